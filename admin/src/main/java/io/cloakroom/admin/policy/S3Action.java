@@ -1,0 +1,64 @@
+package io.cloakroom.admin.policy;
+
+/// What a policy can name (Service Authorization Reference, "Actions, resources, and condition keys for Amazon S3").
+/// An operation that needs several is listed with each of them in its route.
+public enum S3Action {
+    LIST_ALL_MY_BUCKETS("s3:ListAllMyBuckets", On.ACCOUNT),
+    CREATE_BUCKET("s3:CreateBucket", On.BUCKET),
+    DELETE_BUCKET("s3:DeleteBucket", On.BUCKET),
+    LIST_BUCKET("s3:ListBucket", On.BUCKET),
+    LIST_BUCKET_VERSIONS("s3:ListBucketVersions", On.BUCKET),
+    LIST_BUCKET_MULTIPART_UPLOADS("s3:ListBucketMultipartUploads", On.BUCKET),
+    GET_BUCKET_LOCATION("s3:GetBucketLocation", On.BUCKET),
+    GET_BUCKET_ACL("s3:GetBucketAcl", On.BUCKET),
+    PUT_BUCKET_ACL("s3:PutBucketAcl", On.BUCKET),
+    GET_BUCKET_VERSIONING("s3:GetBucketVersioning", On.BUCKET),
+    GET_BUCKET_LOGGING("s3:GetBucketLogging", On.BUCKET),
+    GET_BUCKET_NOTIFICATION("s3:GetBucketNotification", On.BUCKET),
+    GET_BUCKET_REQUEST_PAYMENT("s3:GetBucketRequestPayment", On.BUCKET),
+    GET_BUCKET_OWNERSHIP_CONTROLS("s3:GetBucketOwnershipControls", On.BUCKET),
+    GET_BUCKET_PUBLIC_ACCESS_BLOCK("s3:GetBucketPublicAccessBlock", On.BUCKET),
+    GET_BUCKET_POLICY("s3:GetBucketPolicy", On.BUCKET),
+    GET_BUCKET_CORS("s3:GetBucketCORS", On.BUCKET),
+    GET_BUCKET_WEBSITE("s3:GetBucketWebsite", On.BUCKET),
+    GET_BUCKET_TAGGING("s3:GetBucketTagging", On.BUCKET),
+    GET_BUCKET_OBJECT_LOCK_CONFIGURATION("s3:GetBucketObjectLockConfiguration", On.BUCKET),
+    GET_LIFECYCLE_CONFIGURATION("s3:GetLifecycleConfiguration", On.BUCKET),
+    GET_ENCRYPTION_CONFIGURATION("s3:GetEncryptionConfiguration", On.BUCKET),
+    GET_OBJECT("s3:GetObject", On.OBJECT),
+    GET_OBJECT_VERSION("s3:GetObjectVersion", On.OBJECT),
+    GET_OBJECT_ATTRIBUTES("s3:GetObjectAttributes", On.OBJECT),
+    GET_OBJECT_ACL("s3:GetObjectAcl", On.OBJECT),
+    GET_OBJECT_TAGGING("s3:GetObjectTagging", On.OBJECT),
+    PUT_OBJECT("s3:PutObject", On.OBJECT),
+    PUT_OBJECT_ACL("s3:PutObjectAcl", On.OBJECT),
+    DELETE_OBJECT("s3:DeleteObject", On.OBJECT),
+    DELETE_OBJECT_VERSION("s3:DeleteObjectVersion", On.OBJECT),
+    BYPASS_GOVERNANCE_RETENTION("s3:BypassGovernanceRetention", On.OBJECT),
+    ABORT_MULTIPART_UPLOAD("s3:AbortMultipartUpload", On.OBJECT),
+    LIST_MULTIPART_UPLOAD_PARTS("s3:ListMultipartUploadParts", On.OBJECT);
+
+    /// What the resource of an action is.
+    public enum On {
+        ACCOUNT,
+        BUCKET,
+        OBJECT
+    }
+
+    private final String policyName;
+    private final On on;
+
+    S3Action(String policyName, On on) {
+        this.policyName = policyName;
+        this.on = on;
+    }
+
+    /// As policies write it: `s3:GetObject`.
+    public String policyName() {
+        return policyName;
+    }
+
+    public On on() {
+        return on;
+    }
+}

@@ -1,0 +1,26 @@
+package io.cloakroom.gateway.http;
+
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// A request whose header block has arrived whole and in good form; its body may still be on the way.
+///
+/// @param id       of this request, unique: what is sent as `x-amz-request-id`
+/// @param path     as in the request line, still percent-encoded, one char a byte; begins with `/`
+/// @param query    behind the `?`, still encoded; `null` when there is none
+/// @param host     the Host field, or the authority of an absolute target; empty when there is neither
+/// @param remote   who is at the other end (behind a trusted proxy: whom the proxy names)
+/// @param secure   whether it came over TLS (behind a trusted proxy: to the proxy)
+/// @param received when the header block was complete
+public record HttpRequest(
+        String id,
+        String method,
+        String path,
+        @Nullable String query,
+        String host,
+        HttpHeaders headers,
+        RequestBody body,
+        InetSocketAddress remote,
+        boolean secure,
+        Instant received) {}

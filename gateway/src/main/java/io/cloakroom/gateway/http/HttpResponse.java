@@ -1,0 +1,29 @@
+package io.cloakroom.gateway.http;
+
+import io.cloakroom.storage.Body;
+
+/// A whole answer. The server adds `date`, `server`, `connection`, and `content-length` where the content has one; a
+/// handler that answers HEAD puts `content-length` among the headers itself and sends [Content.None].
+///
+/// @param close whether the connection ends after this answer (it also does when the request's body was not read)
+public record HttpResponse(int status, HttpHeaders headers, Content content, boolean close) {
+    public static HttpResponse of(int status, HttpHeaders headers, Content content) {
+        return new HttpResponse(status, headers, content, false);
+    }
+
+    public HttpResponse closing() {
+        return new HttpResponse(status, headers, content, true);
+    }
+
+    /// What follows the header block.
+    public sealed interface Content {
+        record None() implements Content {}
+
+        record Bytes(byte[] bytes) implements Content {}
+
+        /// Bytes from the store. The server closes the body when it was sent or cannot be; `onClosed` runs after that.
+        record Stored(Body body, Runnable onClosed) implements Content {}
+
+        Content NONE = new None();
+    }
+}

@@ -1,0 +1,22 @@
+package io.cloakroom.gateway.http;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.OptionalLong;
+
+/// The bytes of a request's body as they are on the wire, without the transfer coding. Pulls: more is asked of the
+/// socket only when what came was read. The first read sends `100 Continue` to a client that waits for it.
+public interface RequestBody {
+    /// The Content-Length; empty with `Transfer-Encoding: chunked`. A request with neither has no body:
+    /// [#announced] is then false and the length 0.
+    OptionalLong length();
+
+    /// Whether the client sent Content-Length or Transfer-Encoding.
+    boolean announced();
+
+    /// Reads up to `into.remaining()` bytes and blocks for at least one.
+    ///
+    /// @return the number of bytes, or -1 at the end
+    /// @throws BodyException when the client broke off, was too slow, or sent something that is no body
+    int read(ByteBuffer into) throws IOException;
+}

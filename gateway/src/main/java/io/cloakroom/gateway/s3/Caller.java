@@ -1,0 +1,20 @@
+package io.cloakroom.gateway.s3;
+
+import io.cloakroom.storage.Project;
+import io.cloakroom.storage.token.TokenScope;
+
+/// Who asks.
+public sealed interface Caller {
+    /// Nobody in particular: no signature was given.
+    record Anonymous() implements Caller {}
+
+    /// The holder of a token.
+    ///
+    /// @param accessKey of the token
+    /// @param project   whose buckets it sees
+    /// @param user      id of the user that it speaks for
+    /// @param scope     what it may do there
+    record Holder(String accessKey, Project project, String user, TokenScope scope) implements Caller {}
+
+    Caller ANONYMOUS = new Anonymous();
+}

@@ -1,0 +1,72 @@
+package io.cloakroom.gateway.s3;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/// RFC 3986 percent coding as S3 wants it: keys are bytes, nothing is normalised. In a path `+` is a plus; in a query it
+/// is a space, as clients that build forms expect (AWS decodes it so).
+public final class PercentCodec {
+    private static final char[] HEX = "0123456789ABCDEF".toCharArray();
+
+    private PercentCodec() {}
+
+    /// @throws S3Exception InvalidURI when an escape is broken or the bytes are no UTF-8
+    public static String decodePath(String raw) {
+        return decode(raw, false);
+    }
+
+    /// @throws S3Exception InvalidURI when an escape is broken or the bytes are no UTF-8
+    public static String decodeQuery(String raw) {
+        return decode(raw, true);
+    }
+
+    private static String decode(String raw, boolean plusIsSpace) {
+        var out = new ByteArrayOutputStream(raw.length());
+        for (int i = 0; i < raw.length(); i++) {
+            char c = raw.charAt(i);
+            if (c == '%') {
+                out.write(escaped(raw, i));
+                i += 2;
+            } else {
+                out.write(plusIsSpace && c == '+' ? ' ' : c);
+            }
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(out.toByteArray()))
+                    .toString();
+        } catch (CharacterCodingException notUtf8) {
+            throw S3Error.INVALID_URI.exception();
+        }
+    }
+
+    private static int escaped(String raw, int at) {
+        int high = at + 2 < raw.length() ? Character.digit(raw.charAt(at + 1), 16) : -1;
+        int low = at + 2 < raw.length() ? Character.digit(raw.charAt(at + 2), 16) : -1;
+        if (high < 0 || low < 0) {
+            throw S3Error.INVALID_URI.exception();
+        }
+        return high << 4 | low;
+    }
+
+    /// Everything but unreserved characters (and `/`, when told so) becomes `%XX` of its UTF-8 bytes.
+    public static String encode(String text, boolean keepSlash) {
+        var out = new StringBuilder(text.length() + 16);
+        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+            char c = (char) (b & 0xff);
+            if (unreserved(c) || keepSlash && c == '/') {
+                out.append(c);
+            } else {
+                out.append('%').append(HEX[c >> 4]).append(HEX[c & 15]);
+            }
+        }
+        return out.toString();
+    }
+
+    private static boolean unreserved(char c) {
+        return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || "-._~".indexOf(c) >= 0;
+    }
+}

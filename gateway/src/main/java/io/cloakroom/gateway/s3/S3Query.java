@@ -1,0 +1,44 @@
+package io.cloakroom.gateway.s3;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The query parameters of a request, decoded, the first of each name counting.
+public final class S3Query {
+    private final Map<String, String> parameters = new LinkedHashMap<>();
+
+    private S3Query() {}
+
+    /// @param raw behind the `?`, as it came
+    /// @throws S3Exception InvalidURI when it is not valid percent-encoded UTF-8
+    public static S3Query parse(@Nullable String raw) {
+        var query = new S3Query();
+        if (raw == null) {
+            return query;
+        }
+        for (var pair : raw.split("&", -1)) {
+            if (!pair.isEmpty()) {
+                int equals = pair.indexOf('=');
+                var name = PercentCodec.decodeQuery(equals < 0 ? pair : pair.substring(0, equals));
+                var value = equals < 0 ? "" : PercentCodec.decodeQuery(pair.substring(equals + 1));
+                query.parameters.putIfAbsent(name, value);
+            }
+        }
+        return query;
+    }
+
+    public boolean has(String name) {
+        return parameters.containsKey(name);
+    }
+
+    public Optional<String> get(String name) {
+        return Optional.ofNullable(parameters.get(name));
+    }
+
+    /// By name, in the order in which they came.
+    public Map<String, String> all() {
+        return java.util.Collections.unmodifiableMap(parameters);
+    }
+}

@@ -1,0 +1,41 @@
+package io.cloakroom.gateway.s3;
+
+import io.cloakroom.gateway.http.HttpRequest;
+import io.cloakroom.storage.Bucket;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// An authorised request, as operations see it.
+///
+/// @param nullableBucket the bucket of the address; `null` for operations on the service and for CreateBucket
+public record S3Request(
+        HttpRequest http, S3Address address, S3Query query, Caller caller, Payload payload, @Nullable Bucket nullableBucket) {
+    /// The bucket, which the authoriser has found.
+    public Bucket bucket() {
+        if (nullableBucket == null) {
+            throw new IllegalStateException("an operation on no bucket asks for one");
+        }
+        return nullableBucket;
+    }
+
+    /// The object's key.
+    public String key() {
+        var key = address.key();
+        if (key == null) {
+            throw new IllegalStateException("an operation on no object asks for a key");
+        }
+        return key;
+    }
+
+    /// The first header field of this name (lower case).
+    public Optional<String> header(String name) {
+        return http.headers().first(name);
+    }
+
+    /// The second id that S3 gives every answer: opaque, made from the first.
+    public static String hostId(String requestId) {
+        return Base64.getEncoder().encodeToString(("cloakroom/" + requestId).getBytes(StandardCharsets.US_ASCII));
+    }
+}

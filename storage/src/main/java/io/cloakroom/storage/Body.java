@@ -1,0 +1,38 @@
+package io.cloakroom.storage;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.List;
+
+/// The bytes of an object or of a range of one, in the form in which the engine can hand them out cheapest. To be
+/// closed by who got it; until then the bytes stay, even when the object is deleted or overwritten meanwhile.
+public sealed interface Body extends AutoCloseable {
+    long length();
+
+    @Override
+    void close();
+
+    /// Short payload that came with its record. Verified.
+    non-sealed interface Inline extends Body {
+        /// Ready to be sent; the caller may move its position.
+        ByteBuffer bytes();
+    }
+
+    /// Stretches of files that were verified before and have not changed since: may be sent by `sendfile`.
+    non-sealed interface Slices extends Body {
+        List<Slice> slices();
+    }
+
+    /// Everything else: read from start to end, each block verified before it is given out.
+    non-sealed interface Stream extends Body {
+        /// Reads up to `into.remaining()` verified bytes and blocks for at least one.
+        ///
+        /// @return the number of bytes, or -1 at the end
+        /// @throws StoreException of kind DAMAGED when a block does not match its checksum
+        int read(ByteBuffer into) throws IOException;
+    }
+
+    /// A stretch of a file. The channel belongs to the body: positions are given, never the channel's own.
+    record Slice(FileChannel channel, long offset, long length) {}
+}

@@ -1,0 +1,20 @@
+package io.cloakroom.storage;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.OptionalLong;
+
+/// A payload on its way in. The store reads it to its end, then asks [#finish] what it was; the object is committed
+/// only after that. Whatever either of the two throws ends the write with nothing stored.
+public interface Incoming {
+    /// How many bytes will come, when the client said so. More or fewer is an exception from [#read].
+    OptionalLong length();
+
+    /// Reads up to `into.remaining()` bytes and blocks for at least one.
+    ///
+    /// @return the number of bytes, or -1 at the end
+    int read(ByteBuffer into) throws IOException;
+
+    /// To be called once, after the end: verifies all that the client announced (hashes, checksums, trailers).
+    PayloadDigests finish() throws IOException;
+}

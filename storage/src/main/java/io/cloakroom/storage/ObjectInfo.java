@@ -1,0 +1,28 @@
+package io.cloakroom.storage;
+
+import io.cloakroom.storage.checksum.Checksum;
+import java.time.Instant;
+import java.util.List;
+
+/// What is known of one version of an object.
+///
+/// @param key          the object's key
+/// @param versionId    `null` (the four letters) as long as versioning is off, as in S3
+/// @param size         bytes of payload
+/// @param etag         without quotes: the MD5 in hex, or the MD5 of the parts' MD5s with `-` and their number
+/// @param lastModified whole milliseconds; S3 shows seconds in headers
+/// @param checksums    what was computed or given; never empty for objects written by this server
+/// @param partCount    parts of a multipart upload; 0 when the object was put in one piece
+public record ObjectInfo(
+        String key,
+        String versionId,
+        long size,
+        String etag,
+        Instant lastModified,
+        ObjectMeta meta,
+        List<Checksum> checksums,
+        int partCount) {
+    public ObjectInfo {
+        checksums = List.copyOf(checksums);
+    }
+}

@@ -1,0 +1,16 @@
+package io.cloakroom.storage;
+
+import java.util.Map;
+
+/// What a client says about an object, apart from its bytes.
+///
+/// @param systemHeaders the system-defined headers that are stored and sent back as they came, by lower-case name:
+///                      cache-control, content-disposition, content-encoding, content-language, content-type,
+///                      expires, x-amz-website-redirect-location; in the order in which they are sent
+/// @param userMetadata  by lower-case name without `x-amz-meta-`; in the order in which they came
+public record ObjectMeta(Map<String, String> systemHeaders, Map<String, String> userMetadata, CannedAcl acl) {
+    public ObjectMeta {
+        systemHeaders = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(systemHeaders));
+        userMetadata = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(userMetadata));
+    }
+}

@@ -1,0 +1,161 @@
+package io.cloakroom.storage;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// The promises of object storage. Every method may block and is meant to be called on a virtual thread.
+///
+/// When a method that changes something returns its success, the change is on disk (setting `durability: sync`) and every
+/// later call sees it. When it throws, the change has either happened whole or not at all. Versions are named by their
+/// id; `null` (the reference) means the current one, the id `null` (the four letters) the unversioned one.
+public interface ObjectStore {
+    /// The object, opened for reading; empty when there is none.
+    Optional<StoredObject> open(Bucket bucket, String key, @Nullable String versionId) throws IOException;
+
+    /// What is known of the object, without its bytes.
+    Optional<ObjectInfo> head(Bucket bucket, String key, @Nullable String versionId) throws IOException;
+
+    /// Stores one object, all of it or nothing. The condition is checked before the body is read, where its answer is
+    /// already known then, and again inside the commit.
+    PutOutcome put(Bucket bucket, String key, ObjectMeta meta, Incoming body, PutCondition condition)
+            throws IOException;
+
+    /// Changes what is said about an object and leaves its bytes.
+    ///
+    /// @param ifEtag  the object must still have this ETag, or the change is refused; `null` for no condition
+    /// @param touched whether this is a write in the eyes of S3 (a copy onto itself: new Last-Modified) or not (an ACL)
+    PutOutcome amend(
+            Bucket bucket,
+            String key,
+            @Nullable String versionId,
+            @Nullable String ifEtag,
+            boolean touched,
+            UnaryOperator<ObjectMeta> change)
+            throws IOException;
+
+    /// Removes an object.
+    ///
+    /// @param condition [PutCondition.Always], [PutCondition.IfMatches] or [PutCondition.IfPresent]
+    DeleteOutcome delete(Bucket bucket, String key, @Nullable String versionId, PutCondition condition)
+            throws IOException;
+
+    /// One page of the objects.
+    Listing.Page list(Bucket bucket, Listing.Query query) throws IOException;
+
+    /// Begins a multipart upload. `template` holds what the client said; id and time are made here.
+    Upload createUpload(Bucket bucket, NewUpload template) throws IOException;
+
+    /// The upload, while it is in progress.
+    Optional<Upload> upload(Bucket bucket, String key, String uploadId) throws IOException;
+
+    /// Stores one part; a part of the same number is replaced.
+    PartOutcome putPart(Bucket bucket, String key, String uploadId, int number, Incoming body) throws IOException;
+
+    /// Makes an object of the parts, without copying their bytes. Repeating it with the same parts after a success
+    /// answers that success again as long as the object is still the one that it made.
+    CompleteOutcome complete(Bucket bucket, CompleteRequest request) throws IOException;
+
+    /// Ends an upload and gives its space back.
+    ///
+    /// @return whether there was such an upload
+    boolean abort(Bucket bucket, String key, String uploadId) throws IOException;
+
+    /// @return empty when there is no such upload
+    Optional<Listing.PartPage> listParts(Bucket bucket, String key, String uploadId, int afterNumber, int max)
+            throws IOException;
+
+    Listing.UploadPage listUploads(Bucket bucket, Listing.UploadQuery query) throws IOException;
+
+    /// What the bucket holds, exact.
+    Usage usage(Bucket bucket) throws IOException;
+
+    /// @param bytes   payload of objects, without uploads in progress
+    /// @param uploads multipart uploads in progress
+    record Usage(long objects, long bytes, long uploads) {}
+
+    record NewUpload(
+            String key,
+            String initiator,
+            ObjectMeta meta,
+            io.cloakroom.storage.checksum.@Nullable ChecksumAlgorithm checksumAlgorithm,
+            io.cloakroom.storage.checksum.@Nullable ChecksumType checksumType) {}
+
+    /// @param parts         in ascending order of number (the caller has checked that)
+    /// @param checksums     of the whole object, when the client gave any: must match what the parts make
+    /// @param checksumType  the type that the client named for it, or `null`
+    /// @param objectSize    x-amz-mp-object-size, or `null`
+    /// @param minPartBytes  least size of every part but the last
+    record CompleteRequest(
+            String key,
+            String uploadId,
+            List<NamedPart> parts,
+            List<io.cloakroom.storage.checksum.Checksum> checksums,
+            io.cloakroom.storage.checksum.@Nullable ChecksumType checksumType,
+            @Nullable Long objectSize,
+            long minPartBytes,
+            PutCondition condition) {}
+
+    /// A part as the client names it; `checksums` may be empty.
+    record NamedPart(int number, String etag, List<io.cloakroom.storage.checksum.Checksum> checksums) {}
+
+    sealed interface PutOutcome {
+        record Stored(ObjectInfo info) implements PutOutcome {}
+
+        /// The condition does not hold: there is no object where one had to be (`absent`), or the wrong one.
+        record Refused(boolean absent) implements PutOutcome {}
+
+        /// The object that was to be amended does not exist.
+        record NoSuchObject() implements PutOutcome {}
+
+        /// The bucket was deleted meanwhile.
+        record NoSuchBucket() implements PutOutcome {}
+    }
+
+    sealed interface DeleteOutcome {
+        /// Gone; `existed` tells whether there was something.
+        record Deleted(boolean existed) implements DeleteOutcome {}
+
+        /// See [PutOutcome.Refused].
+        record Refused(boolean absent) implements DeleteOutcome {}
+
+        record NoSuchBucket() implements DeleteOutcome {}
+    }
+
+    sealed interface PartOutcome {
+        record Stored(Part part) implements PartOutcome {}
+
+        record NoSuchUpload() implements PartOutcome {}
+    }
+
+    sealed interface CompleteOutcome {
+        record Completed(ObjectInfo info) implements CompleteOutcome {}
+
+        record NoSuchUpload() implements CompleteOutcome {}
+
+        record NoSuchBucket() implements CompleteOutcome {}
+
+        /// A named part is not there or has another ETag or checksum.
+        record InvalidPart(int number, String etag) implements CompleteOutcome {}
+
+        /// A part other than the last is under the least size.
+        record TooSmall(int number, String etag, long size) implements CompleteOutcome {}
+
+        /// The whole object's checksum is not the one that the client gave.
+        record BadChecksum(io.cloakroom.storage.checksum.ChecksumAlgorithm algorithm) implements CompleteOutcome {}
+
+        /// The parts' sizes do not add up to what the client gave.
+        record WrongSize(long actual) implements CompleteOutcome {}
+
+        /// The type of the checksum is not the one that the upload began with.
+        record WrongChecksumType(io.cloakroom.storage.checksum.ChecksumType expected) implements CompleteOutcome {}
+
+        /// The object would be larger than S3 allows.
+        record TooLarge() implements CompleteOutcome {}
+
+        /// See [PutOutcome.Refused].
+        record Refused(boolean absent) implements CompleteOutcome {}
+    }
+}

@@ -1,0 +1,77 @@
+package io.cloakroom.storage;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Projects and their buckets. Every method may block.
+public interface ProjectStore {
+    Optional<Project> project(String id) throws IOException;
+
+    Optional<Project> projectNamed(String name) throws IOException;
+
+    /// In order of their ids. Projects that wait for removal are in it.
+    ///
+    /// @param after id of the last project of the page before, or `null`
+    List<Project> projects(@Nullable String after, int max) throws IOException;
+
+    /// Makes a project under a fresh id and account number.
+    CreateProject createProject(String name, String description) throws IOException;
+
+    /// Marks a project as deleted at the current time: it has no name and answers no request from then on, and its data
+    /// is removed when the time of grace has passed. Its bucket names are free at once.
+    ///
+    /// @param withData whether it may still hold buckets
+    DeleteProject deleteProject(String id, boolean withData) throws IOException;
+
+    /// The bucket of this name, whoever owns it: names are unique over all projects. Cached; sees every change made
+    /// through this process.
+    Optional<Bucket> bucket(BucketName name) throws IOException;
+
+    /// A project's buckets in order of their names.
+    ///
+    /// @param after name of the last bucket of the page before (need not exist), or `null`
+    List<Bucket> buckets(String project, String prefix, @Nullable String after, int max) throws IOException;
+
+    CreateBucket createBucket(String project, BucketName name, String region, CannedAcl acl) throws IOException;
+
+    /// Removes a bucket that holds no object; uploads in progress are aborted.
+    DeleteBucket deleteBucket(Bucket bucket) throws IOException;
+
+    /// @return the changed bucket, or empty when it is gone
+    Optional<Bucket> setBucketAcl(Bucket bucket, CannedAcl acl) throws IOException;
+
+    sealed interface CreateProject {
+        record Created(Project project) implements CreateProject {}
+
+        record NameTaken() implements CreateProject {}
+    }
+
+    sealed interface DeleteProject {
+        record Deleted(Project project) implements DeleteProject {}
+
+        record NoSuchProject() implements DeleteProject {}
+
+        /// It still holds buckets (the first few are named).
+        record NotEmpty(List<Bucket> buckets) implements DeleteProject {}
+    }
+
+    sealed interface CreateBucket {
+        record Created(Bucket bucket) implements CreateBucket {}
+
+        /// The name is taken, by this bucket.
+        record Exists(Bucket bucket) implements CreateBucket {}
+
+        record NoSuchProject() implements CreateBucket {}
+
+        /// The project has as many buckets as it may.
+        record TooMany(int most) implements CreateBucket {}
+    }
+
+    enum DeleteBucket {
+        DELETED,
+        NOT_EMPTY,
+        NO_SUCH_BUCKET
+    }
+}

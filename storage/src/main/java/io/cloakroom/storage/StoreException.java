@@ -1,0 +1,36 @@
+package io.cloakroom.storage;
+
+import java.io.IOException;
+
+/// The engine failed; the client did not err. Answered as 500, or as the status that the kind asks for.
+public final class StoreException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    /// What kind of failure it is, as far as a caller may act on it.
+    public enum Kind {
+        /// A disk or engine error: retrying may or may not help.
+        FAILED,
+        /// Free space is below the reserve: writes are refused, reads and deletes go on.
+        FULL,
+        /// Bytes on disk do not match their checksum, or the log stopped before what was acknowledged.
+        DAMAGED,
+        /// The store is closing or a queue is at its limit: the caller may try again later.
+        BUSY
+    }
+
+    private final Kind kind;
+
+    public StoreException(Kind kind, String message) {
+        super(message);
+        this.kind = kind;
+    }
+
+    public StoreException(Kind kind, String message, Throwable cause) {
+        super(message, cause);
+        this.kind = kind;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+}

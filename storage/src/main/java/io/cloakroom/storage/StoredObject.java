@@ -1,0 +1,32 @@
+package io.cloakroom.storage;
+
+import java.io.IOException;
+
+/// One version of an object as it was when it was opened: later writes do not change what its bodies give. To be
+/// closed.
+public interface StoredObject extends AutoCloseable {
+    ObjectInfo info();
+
+    /// All of it.
+    Body body() throws IOException;
+
+    /// @throws IllegalArgumentException when the range does not lie within the object
+    Body body(ByteRange range) throws IOException;
+
+    /// Where part `number` (from 1) of a multipart object lies; empty when there is no such part. An object put in one
+    /// piece is its own part 1, as `GET ?partNumber=1` wants it.
+    java.util.Optional<PartSpan> part(int number) throws IOException;
+
+    /// Up to `max` parts with numbers over `after`, in order; empty for an object put in one piece.
+    java.util.List<PartSpan> parts(int after, int max) throws IOException;
+
+    @Override
+    void close();
+
+    /// One part within a completed object.
+    ///
+    /// @param first  offset of its first byte within the object
+    /// @param checksums of the part alone, in the algorithm of the upload
+    record PartSpan(
+            int number, long first, long size, java.util.List<io.cloakroom.storage.checksum.Checksum> checksums) {}
+}

@@ -1,0 +1,22 @@
+package io.cloakroom.storage;
+
+import io.cloakroom.storage.checksum.ChecksumAlgorithm;
+import io.cloakroom.storage.checksum.ChecksumType;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// A multipart upload in progress.
+///
+/// @param id                opaque, URL-safe, never used again
+/// @param checksumAlgorithm the one announced at its creation, or `null`
+/// @param checksumType      `null` exactly when the algorithm is
+/// @param initiator         id of the user who started it
+public record Upload(
+        BucketName bucket,
+        String key,
+        String id,
+        Instant initiated,
+        String initiator,
+        ObjectMeta meta,
+        @Nullable ChecksumAlgorithm checksumAlgorithm,
+        @Nullable ChecksumType checksumType) {}

@@ -1,0 +1,7 @@
+package io.cloakroom.storage.checksum;
+
+/// How the checksum of a multipart object was made (Amazon S3 API, `ChecksumType`).
+public enum ChecksumType {
+    COMPOSITE,
+    FULL_OBJECT
+}

@@ -1,0 +1,44 @@
+package io.cloakroom.storage.engine;
+
+import io.cloakroom.storage.Body;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.OptionalLong;
+
+/// Byte streams under fresh names, written once, front to back. A blob that no commit claims is garbage, which the engine
+/// collects by itself, also after a crash.
+public interface Blobs {
+    /// Begins a blob in a space.
+    ///
+    /// @param length how many bytes will be written, when known: short blobs are then packed together in one file
+    Writer create(String space, OptionalLong length) throws IOException;
+
+    /// Opens a blob for reading. Its bytes stay until it is closed, also when it is released meanwhile.
+    Reader open(String space, BlobRef blob) throws IOException;
+
+    /// Where bytes go. Not for several threads. Closing without [#seal] gives the space back.
+    interface Writer extends AutoCloseable {
+        /// Writes all that remains in `bytes`.
+        void write(ByteBuffer bytes) throws IOException;
+
+        /// Returns when every byte (and the file's name) is durable, as `durability` has it. Until the ref is claimed by
+        /// a commit or the writer is closed, the blob is kept.
+        BlobRef seal() throws IOException;
+
+        /// To be called after the claiming commit, or instead of it. After a seal without a claim the blob is garbage.
+        @Override
+        void close();
+    }
+
+    interface Reader extends AutoCloseable {
+        /// Fills `into` with the bytes from `position` of the blob on; fails when there are not as many.
+        void read(long position, ByteBuffer into) throws IOException;
+
+        /// The same stretch as slices of files for `sendfile`; empty when this engine has no files.
+        List<Body.Slice> slices(long position, long length) throws IOException;
+
+        @Override
+        void close();
+    }
+}

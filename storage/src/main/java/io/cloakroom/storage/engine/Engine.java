@@ -1,0 +1,45 @@
+package io.cloakroom.storage.engine;
+
+import io.cloakroom.storage.StoreException;
+import java.io.IOException;
+import java.util.List;
+
+/// What a storage engine has to be: sorted keys with guarded atomic batches, and byte streams. All semantics live above.
+///
+/// Partitions are grouped in spaces (one for each project, one for control). An engine may keep each space in a database
+/// of its own, opens it when it is first used and closes it when it has long not been.
+public interface Engine extends AutoCloseable {
+    KeyValue keyValue();
+
+    Blobs blobs();
+
+    /// Makes an empty space. Doing it again changes nothing.
+    void createSpace(String space) throws IOException;
+
+    /// Takes a space away from its users at once; its bytes are kept for the time of grace, then removed.
+    void retireSpace(String space) throws IOException;
+
+    /// Told once, before anything is read: how the engine asks the layer above to follow a blob that it moved.
+    void relocator(Relocator relocator);
+
+    /// What an operator should know: damage found, databases closed after errors, space below the reserve. Empty when
+    /// all is well.
+    List<String> troubles();
+
+    /// Whether writes are accepted now: false below the reserve of free space.
+    boolean writable();
+
+    /// Ends it: running commits are finished, everything is flushed and closed.
+    @Override
+    void close() throws StoreException;
+
+    /// Follows moved bytes.
+    @FunctionalInterface
+    interface Relocator {
+        /// Makes the record of `owner` that refers to `from` refer to `to`, in one commit that claims `to` and releases
+        /// `from`.
+        ///
+        /// @return false when nothing refers to `from` any more
+        boolean relocate(Partition partition, byte[] owner, BlobRef from, BlobRef to) throws IOException;
+    }
+}

@@ -1,0 +1,21 @@
+package io.cloakroom.storage.engine;
+
+import java.util.Arrays;
+
+/// The name of one record within a partition: bytes without NUL, compared as unsigned bytes. Made by [KeyLayout] alone.
+public record Row(byte[] bytes) implements Comparable<Row> {
+    @Override
+    public int compareTo(Row other) {
+        return Arrays.compareUnsigned(bytes, other.bytes);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Row row && Arrays.equals(bytes, row.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+}

@@ -1,0 +1,64 @@
+package io.cloakroom.storage.token;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps tokens, users and roles, and announces each change of a token. Every method may block; changes are durable when
+/// a method returns.
+public interface TokenStore {
+    Optional<Token> token(String accessKey) throws IOException;
+
+    /// Tokens of a project and user in order of their access keys.
+    ///
+    /// @param project id, or `null` for all
+    /// @param user    id, or `null` for all
+    /// @param after   access key of the last token of the page before, or `null`
+    List<Token> tokens(@Nullable String project, @Nullable String user, @Nullable String after, int max)
+            throws IOException;
+
+    /// @return false when the access key exists already
+    boolean createToken(Token token) throws IOException;
+
+    /// Changes a token atomically. `change` may be called several times and must keep access key, project and user.
+    ///
+    /// @return the changed token, or empty when there is none
+    Optional<Token> changeToken(String accessKey, UnaryOperator<Token> change) throws IOException;
+
+    /// @return the deleted token, or empty when there was none
+    Optional<Token> deleteToken(String accessKey) throws IOException;
+
+    /// `listener` is called with the access key after each change of a token is durable and before the method that made
+    /// it returns, so that a cache that forgets the key in it never serves what was changed.
+    void subscribe(Consumer<String> listener);
+
+    Optional<User> user(String id) throws IOException;
+
+    Optional<User> userNamed(String login) throws IOException;
+
+    /// In order of their ids.
+    List<User> users(@Nullable String after, int max) throws IOException;
+
+    /// @return false when the login name (or the id) is taken
+    boolean createUser(User user) throws IOException;
+
+    /// Changes a user atomically; id and login stay.
+    Optional<User> changeUser(String id, UnaryOperator<User> change) throws IOException;
+
+    /// Removes a user and its roles. The caller has seen to its tokens.
+    boolean deleteUser(String id) throws IOException;
+
+    Optional<Role> role(String user, String project) throws IOException;
+
+    /// @param project id, or `null` for all of the user's
+    /// @param user    id, or `null` for all of the project's; not both `null`
+    List<Role> roles(@Nullable String project, @Nullable String user) throws IOException;
+
+    /// Gives or replaces a role.
+    void grant(Role role) throws IOException;
+
+    boolean revoke(String user, String project) throws IOException;
+}

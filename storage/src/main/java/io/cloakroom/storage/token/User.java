@@ -1,0 +1,18 @@
+package io.cloakroom.storage.token;
+
+import java.time.Instant;
+
+/// Who signs in, and whom tokens speak for.
+///
+/// @param id           32 lower-case hex digits, never used again
+/// @param login        unique over the server
+/// @param operator     whether this user may do everything on this server
+/// @param passwordHash encoded Argon2id hash; empty when the user cannot sign in with a password
+public record User(
+        String id, String login, String displayName, boolean operator, String passwordHash, Instant createdAt) {
+    /// Never shows the password hash.
+    @Override
+    public String toString() {
+        return "User[" + id + ", " + login + "]";
+    }
+}

@@ -1,0 +1,7 @@
+/// Who may speak to us: tokens, users and roles as records, and the port that keeps them and announces each change.
+///
+/// Secrets pass through here sealed; nothing here may log, print or compare a secret.
+@NullMarked
+package io.cloakroom.storage.token;
+
+import org.jspecify.annotations.NullMarked;
