@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 /// A bucket's name that keeps S3's rules (Amazon S3 User Guide, "General purpose bucket naming rules"): who holds one
 /// need not check again.
 public record BucketName(String value) implements Comparable<BucketName> {
-    private static final Pattern LABELS = Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
+    private static final Pattern LABELS =
+            Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
     private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
 
     /// @throws IllegalArgumentException when `value` breaks a rule

@@ -13,13 +13,16 @@ public final class Listing {
     /// @param delimiter keys that hold it after the prefix are rolled up; empty for none
     /// @param after     where the page before ended: an entry's key or a common prefix, exclusive. A common prefix
     ///                  passes over everything that begins with it. A plain key that a client gave (`marker`,
-    ///                  `start-after`) is exclusive in the same way: a common prefix is given when it sorts after it
+    ///                  `start-after`) is exclusive in the same way: a common prefix is given when it sorts after
+    it
     /// @param max       most entries and common prefixes together, 0 … 1000
-    public record Query(String prefix, String delimiter, @Nullable After after, int max) {}
+    public record Query(
+            String prefix, String delimiter, @Nullable After after, int max) {}
 
     /// Where a page begins.
     ///
-    /// @param passPrefix whether `key` is a common prefix that was given already, so that all below it is passed over
+    /// @param passPrefix whether `key` is a common prefix that was given already, so that all below it is passed
+    over
     public record After(String key, boolean passPrefix) {}
 
     /// Objects or common prefixes in order of their bytes, merged.
@@ -40,7 +43,11 @@ public final class Listing {
     ///
     /// @param uploadIdMarker `null` when only a key is given: then all uploads of that key are passed over
     public record UploadQuery(
-            String prefix, String delimiter, @Nullable String keyMarker, @Nullable String uploadIdMarker, int max) {}
+            String prefix,
+            String delimiter,
+            @Nullable String keyMarker,
+            @Nullable String uploadIdMarker,
+            int max) {}
 
     public sealed interface UploadEntry {
         record Item(Upload upload) implements UploadEntry {}

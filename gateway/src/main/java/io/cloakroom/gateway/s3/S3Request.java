@@ -11,7 +11,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param nullableBucket the bucket of the address; `null` for operations on the service and for CreateBucket
 public record S3Request(
-        HttpRequest http, S3Address address, S3Query query, Caller caller, Payload payload, @Nullable Bucket nullableBucket) {
+        HttpRequest http,
+        S3Address address,
+        S3Query query,
+        Caller caller,
+        Payload payload,
+        @Nullable Bucket nullableBucket) {
     /// The bucket, which the authoriser has found.
     public Bucket bucket() {
         if (nullableBucket == null) {
