@@ -7,11 +7,20 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Checks or applies palantir-java-format on every Java file under the modules' `src` directories; run by the root pom.
 /// `check` notes in `target/format.checked` when all was well, and the next run reads only what changed since.
 final class Format {
+    private static final Pattern MARKDOWN = Pattern.compile("(?m)(?<=^ {0,200})///.*$");
+    private static final Pattern HIDDEN = Pattern.compile("// \uE000");
+
     private final Path root;
     private final Formatter formatter = Formatter.createFormatter(JavaFormatterOptions.builder()
             .style(JavaFormatterOptions.Style.PALANTIR)
@@ -32,10 +41,12 @@ final class Format {
 
     private void check() throws IOException {
         var stamp = root.resolve("target/format.checked");
-        var started = java.nio.file.attribute.FileTime.from(java.time.Instant.now());
-        var since = Files.exists(stamp) ? Files.getLastModifiedTime(stamp) : null;
+        var started = FileTime.from(Instant.now());
+        var rules = modified(root.resolve("pom.xml")); // says which formatter
+        var last = Files.exists(stamp) ? modified(stamp) : FileTime.fromMillis(0);
+        var since = last.compareTo(rules) > 0 ? last : FileTime.fromMillis(0);
         var wrong = unformatted(sources().stream()
-                .filter(source -> since == null || modified(source).compareTo(since) >= 0)
+                .filter(source -> modified(source).compareTo(since) >= 0)
                 .toList());
         if (!wrong.isEmpty()) {
             wrong.forEach(source -> System.err.println("not formatted: " + root.relativize(source)));
@@ -48,8 +59,8 @@ final class Format {
     }
 
     private List<Path> sources() throws IOException {
-        try (var modules = Files.newDirectoryStream(root, module -> Files.isRegularFile(module.resolve("pom.xml")))) {
-            var found = new java.util.ArrayList<Path>();
+        try (var modules = Files.newDirectoryStream(root, module -> Files.isDirectory(module.resolve("src")))) {
+            var found = new ArrayList<Path>();
             for (var module : modules) {
                 try (var files = Files.walk(module.resolve("src"))) {
                     files.filter(file -> file.toString().endsWith(".java")).forEach(found::add);
@@ -66,10 +77,16 @@ final class Format {
                 .toList();
     }
 
+    /// The formatter does not know `///`: it takes a block of such lines for one comment, and wraps it into something
+    /// that does not compile. So it is shown a short `//` for each line, and only moves that to its place.
     private String formatted(Path source) {
         try {
             var text = RemoveUnusedImports.removeUnusedImports(read(source));
-            return formatter.formatSource(ImportOrderer.reorderImports(text, JavaFormatterOptions.Style.PALANTIR));
+            text = ImportOrderer.reorderImports(text, JavaFormatterOptions.Style.PALANTIR);
+            var docs = MARKDOWN.matcher(text).results().map(MatchResult::group).toList();
+            var next = docs.iterator();
+            text = MARKDOWN.matcher(text).replaceAll(_ -> "// \uE000");
+            return HIDDEN.matcher(formatter.formatSource(text)).replaceAll(_ -> Matcher.quoteReplacement(next.next()));
         } catch (FormatterException unparsable) {
             throw new IllegalStateException(source + ": " + unparsable.getMessage(), unparsable);
         }
@@ -92,7 +109,7 @@ final class Format {
         }
     }
 
-    private static java.nio.file.attribute.FileTime modified(Path source) {
+    private static FileTime modified(Path source) {
         try {
             return Files.getLastModifiedTime(source);
         } catch (IOException failed) {

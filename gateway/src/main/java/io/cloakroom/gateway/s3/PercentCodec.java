@@ -5,8 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/// RFC 3986 percent coding as S3 wants it: keys are bytes, nothing is normalised. In a path `+` is a plus; in a query
-/// it
+/// RFC 3986 percent coding as S3 wants it: keys are bytes, nothing is normalised. In a path `+` is a plus; in a query it
 /// is a space, as clients that build forms expect (AWS decodes it so).
 public final class PercentCodec {
     private static final char[] HEX = "0123456789ABCDEF".toCharArray();
