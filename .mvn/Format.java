@@ -32,10 +32,15 @@ final class Format {
 
     public static void main(String[] args) throws IOException {
         var format = new Format(Path.of(args[1]));
-        switch (args[0]) {
-            case "check" -> format.check();
-            case "apply" -> format.unformatted(format.sources()).forEach(format::rewrite);
-            default -> throw new IllegalArgumentException("-Dformat is check or apply, not " + args[0]);
+        try {
+            switch (args[0]) {
+                case "check" -> format.check();
+                case "apply" -> format.unformatted(format.sources()).forEach(format::rewrite);
+                default -> throw new IllegalArgumentException("-Dformat is check or apply, not " + args[0]);
+            }
+        } catch (IllegalArgumentException refused) {
+            System.err.println(refused.getMessage());
+            System.exit(1);
         }
     }
 
@@ -88,7 +93,7 @@ final class Format {
             text = MARKDOWN.matcher(text).replaceAll(_ -> "// \uE000");
             return HIDDEN.matcher(formatter.formatSource(text)).replaceAll(_ -> Matcher.quoteReplacement(next.next()));
         } catch (FormatterException unparsable) {
-            throw new IllegalStateException(source + ": " + unparsable.getMessage(), unparsable);
+            throw new IllegalArgumentException(source + ":" + unparsable.getMessage(), unparsable);
         }
     }
 
