@@ -5,7 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/// RFC 3986 percent coding as S3 wants it: keys are bytes, nothing is normalised. In a path `+` is a plus; in a query it
+/// RFC 3986 percent coding as S3 wants it: keys are bytes, nothing is normalised. In a path `+` is a plus; in a query
+/// it
 /// is a space, as clients that build forms expect (AWS decodes it so).
 public final class PercentCodec {
     private static final char[] HEX = "0123456789ABCDEF".toCharArray();
@@ -49,7 +50,7 @@ public final class PercentCodec {
         if (high < 0 || low < 0) {
             throw S3Error.INVALID_URI.exception();
         }
-        return high << 4 | low;
+        return (high << 4) | low;
     }
 
     /// Everything but unreserved characters (and `/`, when told so) becomes `%XX` of its UTF-8 bytes.
@@ -57,7 +58,7 @@ public final class PercentCodec {
         var out = new StringBuilder(text.length() + 16);
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (b & 0xff);
-            if (unreserved(c) || keepSlash && c == '/') {
+            if (unreserved(c) || (keepSlash && c == '/')) {
                 out.append(c);
             } else {
                 out.append('%').append(HEX[c >> 4]).append(HEX[c & 15]);
@@ -67,6 +68,6 @@ public final class PercentCodec {
     }
 
     private static boolean unreserved(char c) {
-        return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || "-._~".indexOf(c) >= 0;
+        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || "-._~".indexOf(c) >= 0;
     }
 }
