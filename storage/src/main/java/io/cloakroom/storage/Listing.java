@@ -13,16 +13,14 @@ public final class Listing {
     /// @param delimiter keys that hold it after the prefix are rolled up; empty for none
     /// @param after     where the page before ended: an entry's key or a common prefix, exclusive. A common prefix
     ///                  passes over everything that begins with it. A plain key that a client gave (`marker`,
-    ///                  `start-after`) is exclusive in the same way: a common prefix is given when it sorts after
-    it
+    ///                  `start-after`) is exclusive in the same way: a common prefix is given when it sorts after it
     /// @param max       most entries and common prefixes together, 0 … 1000
     public record Query(
             String prefix, String delimiter, @Nullable After after, int max) {}
 
     /// Where a page begins.
     ///
-    /// @param passPrefix whether `key` is a common prefix that was given already, so that all below it is passed
-    over
+    /// @param passPrefix whether `key` is a common prefix that was given already, so that all below it is passed over
     public record After(String key, boolean passPrefix) {}
 
     /// Objects or common prefixes in order of their bytes, merged.

@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The promises of object storage. Every method may block and is meant to be called on a virtual thread.
 ///
-/// When a method that changes something returns its success, the change is on disk (setting `durability: sync`) and
-/// every
+/// When a method that changes something returns its success, the change is on disk (setting `durability: sync`) and every
 /// later call sees it. When it throws, the change has either happened whole or not at all. Versions are named by their
 /// id; `null` (the reference) means the current one, the id `null` (the four letters) the unversioned one.
 public interface ObjectStore {
@@ -27,8 +26,7 @@ public interface ObjectStore {
     /// Changes what is said about an object and leaves its bytes.
     ///
     /// @param ifEtag  the object must still have this ETag, or the change is refused; `null` for no condition
-    /// @param touched whether this is a write in the eyes of S3 (a copy onto itself: new Last-Modified) or not (an
-    ACL)
+    /// @param touched whether this is a write in the eyes of S3 (a copy onto itself: new Last-Modified) or not (an ACL)
     PutOutcome amend(
             Bucket bucket,
             String key,

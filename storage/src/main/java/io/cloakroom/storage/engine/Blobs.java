@@ -6,8 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.OptionalLong;
 
-/// Byte streams under fresh names, written once, front to back. A blob that no commit claims is garbage, which the
-/// engine
+/// Byte streams under fresh names, written once, front to back. A blob that no commit claims is garbage, which the engine
 /// collects by itself, also after a crash.
 public interface Blobs {
     /// Begins a blob in a space.
@@ -23,8 +22,7 @@ public interface Blobs {
         /// Writes all that remains in `bytes`.
         void write(ByteBuffer bytes) throws IOException;
 
-        /// Returns when every byte (and the file's name) is durable, as `durability` has it. Until the ref is claimed
-        /// by
+        /// Returns when every byte (and the file's name) is durable, as `durability` has it. Until the ref is claimed by
         /// a commit or the writer is closed, the blob is kept.
         BlobRef seal() throws IOException;
 

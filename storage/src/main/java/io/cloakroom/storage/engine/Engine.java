@@ -4,11 +4,9 @@ import io.cloakroom.storage.StoreException;
 import java.io.IOException;
 import java.util.List;
 
-/// What a storage engine has to be: sorted keys with guarded atomic batches, and byte streams. All semantics live
-/// above.
+/// What a storage engine has to be: sorted keys with guarded atomic batches, and byte streams. All semantics live above.
 ///
-/// Partitions are grouped in spaces (one for each project, one for control). An engine may keep each space in a
-/// database
+/// Partitions are grouped in spaces (one for each project, one for control). An engine may keep each space in a database
 /// of its own, opens it when it is first used and closes it when it has long not been.
 public interface Engine extends AutoCloseable {
     KeyValue keyValue();

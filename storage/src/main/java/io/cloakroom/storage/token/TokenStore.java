@@ -7,8 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps tokens, users and roles, and announces each change of a token. Every method may block; changes are durable
-/// when
+/// Keeps tokens, users and roles, and announces each change of a token. Every method may block; changes are durable when
 /// a method returns.
 public interface TokenStore {
     Optional<Token> token(String accessKey) throws IOException;

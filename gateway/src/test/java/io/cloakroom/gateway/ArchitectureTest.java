@@ -1,0 +1,153 @@
+package io.cloakroom.gateway;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.GeneralCodingRules;
+import java.util.List;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/// The walls of the house: which package may know which. A lower one never names a higher one.
+final class ArchitectureTest {
+    private static final String ROOT = "io.cloakroom.";
+    private static final String BASE = ROOT + "gateway";
+
+    /// From low to high; packages on one line stand side by side.
+    private static final List<List<String>> MODULES =
+            List.of(List.of(ROOT + "storage.."), List.of(ROOT + "admin.."), List.of(ROOT + "gateway.."));
+
+    private static final List<List<String>> GATEWAY = List.of(
+            List.of(BASE + ".http.."),
+            List.of(BASE + ".s3.."),
+            List.of(BASE + ".auth..", BASE + ".access..", BASE + ".xml.."),
+            List.of(BASE + ".op..", BASE + ".observe.."),
+            List.of(BASE));
+
+    private static final List<List<String>> STORAGE = List.of(
+            List.of(ROOT + "storage", ROOT + "storage.checksum..", ROOT + "storage.token.."),
+            List.of(ROOT + "storage.engine.."),
+            List.of(ROOT + "storage.rocks..", ROOT + "storage.rados.."));
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.cloakroom");
+
+    @Test
+    void modulesPointOneWay() {
+        checkLevels(MODULES);
+    }
+
+    @Test
+    void theGatewayPointsOneWay() {
+        checkLevels(GATEWAY);
+    }
+
+    @Test
+    void storagePointsOneWay() {
+        checkLevels(STORAGE);
+    }
+
+    @Test
+    void noTwoPackagesNeedEachOther() {
+        check(slices().matching("io.cloakroom.(**)").should().beFreeOfCycles());
+    }
+
+    @Test
+    void onlyTheHttpPackageKnowsNetty() {
+        onlyIn("io.netty..", BASE + ".http..");
+    }
+
+    @Test
+    void onlyTheRocksPackageKnowsRocksDb() {
+        onlyIn("org.rocksdb..", ROOT + "storage.rocks..");
+    }
+
+    @Test
+    void onlyTheXmlPackageKnowsXml() {
+        onlyIn("tools.jackson.dataformat.xml..", BASE + ".xml..");
+        onlyIn("javax.xml..", BASE + ".xml..");
+    }
+
+    @Test
+    void storageKnowsNoJson() {
+        check(noClasses()
+                .that(resideInAPackage(ROOT + "storage.."))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("tools.jackson.."));
+    }
+
+    /// The engine is chosen where everything is put together; whoever else names it would see past the ports.
+    @Test
+    void onlyTheCompositionRootNamesAnEngine() {
+        check(noClasses()
+                .that(resideInAnyPackage(ROOT + "admin..", ROOT + "gateway.*.."))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(ROOT + "storage.engine..", ROOT + "storage.rocks..", ROOT + "storage.rados.."));
+    }
+
+    @Test
+    void onlyTheCommandLineWritesToStandardStreams() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + "admin.cli..", BASE)
+                .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS));
+    }
+
+    @Test
+    void everyPackageIsNullMarked() {
+        assertThat(CLASSES)
+                .extracting(JavaClass::getPackage)
+                .allSatisfy(owner -> assertThat(owner.isAnnotatedWith(NullMarked.class))
+                        .as(owner.getName())
+                        .isTrue());
+    }
+
+    @Test
+    void noNameSaysNothing() {
+        check(noClasses().should().haveNameMatching(".*(Manager|Helper|Utils?|Impl)$|.*[.$]Abstract[A-Z].*"));
+    }
+
+    /// A rule that looks at nothing would pass too: this one must fail.
+    @Test
+    void rulesCanFail() {
+        assertThatThrownBy(() -> onlyIn("org.jspecify..", BASE + ".http..")).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> checkLevels(MODULES.reversed())).isInstanceOf(AssertionError.class);
+    }
+
+    private static void checkLevels(List<List<String>> lowToHigh) {
+        for (int low = 0; low < lowToHigh.size() - 1; low++) {
+            var higher = lowToHigh.subList(low + 1, lowToHigh.size()).stream().flatMap(List::stream);
+            check(noClasses()
+                    .that()
+                    .resideInAnyPackage(lowToHigh.get(low).toArray(String[]::new))
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(higher.toArray(String[]::new)));
+        }
+    }
+
+    private static void onlyIn(String library, String owner) {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage(owner)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library));
+    }
+
+    private static void check(ArchRule rule) {
+        rule.allowEmptyShould(true).check(CLASSES);
+    }
+}
