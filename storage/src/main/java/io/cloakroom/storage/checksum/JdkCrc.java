@@ -1,0 +1,17 @@
+package io.cloakroom.storage.checksum;
+
+import java.nio.ByteBuffer;
+import java.util.zip.Checksum;
+
+/// The two CRCs that the JDK computes with instructions of the processor.
+record JdkCrc(ChecksumAlgorithm algorithm, Checksum crc) implements ChecksumDigest {
+    @Override
+    public void update(ByteBuffer bytes) {
+        crc.update(bytes);
+    }
+
+    @Override
+    public byte[] value() {
+        return ByteBuffer.allocate(Integer.BYTES).putInt((int) crc.getValue()).array();
+    }
+}
