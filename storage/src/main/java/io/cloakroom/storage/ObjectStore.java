@@ -46,7 +46,9 @@ public interface ObjectStore {
     Listing.Page list(Bucket bucket, Listing.Query query) throws IOException;
 
     /// Begins a multipart upload. `template` holds what the client said; id and time are made here.
-    Upload createUpload(Bucket bucket, NewUpload template) throws IOException;
+    ///
+    /// @return empty when the bucket was deleted meanwhile
+    Optional<Upload> createUpload(Bucket bucket, NewUpload template) throws IOException;
 
     /// The upload, while it is in progress.
     Optional<Upload> upload(Bucket bucket, String key, String uploadId) throws IOException;

@@ -17,6 +17,14 @@ public interface Blobs {
     /// Opens a blob for reading. Its bytes stay until it is closed, also when it is released meanwhile.
     Reader open(String space, BlobRef blob) throws IOException;
 
+    /// Keeps the bytes behind a key as they are while somebody reads it: what commits of this owner release from now on
+    /// (a [Change.Release], or a blob that was moved) can still be opened until the last hold on the owner is closed.
+    /// An object of many parts is read under one hold, so that not each part needs an open file. Cheap, and asks no
+    /// disk; the releases themselves are durable with their commit, so that a crash leaves nothing behind.
+    ///
+    /// @param owner the S3 key's UTF-8 bytes, as in [KeyValue#commit]
+    Hold hold(Partition partition, byte[] owner);
+
     /// Where bytes go. Not for several threads. Closing without [#seal] gives the space back.
     interface Writer extends AutoCloseable {
         /// Writes all that remains in `bytes`.
@@ -31,6 +39,12 @@ public interface Blobs {
         void close();
     }
 
+    interface Hold extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /// For one thread at a time.
     interface Reader extends AutoCloseable {
         /// Fills `into` with the bytes from `position` of the blob on; fails when there are not as many.
         void read(long position, ByteBuffer into) throws IOException;

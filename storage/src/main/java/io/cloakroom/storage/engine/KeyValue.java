@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Sorted keys in partitions, with guarded atomic batches. All methods may block and may be called on virtual threads;
 /// the engine sees to it that a slow native call does not hold a carrier thread.
+///
+/// A partition that does not exist (never made, dropped, or its space is retired) reads as empty: no row, no counter.
 public interface KeyValue {
     /// Makes an empty partition. Doing it again changes nothing.
     void create(Partition partition) throws IOException;
@@ -14,7 +16,7 @@ public interface KeyValue {
     /// Atomically ends a partition that has no row in any of `ranges`: later commits to it find it [Outcome#GONE], its
     /// other rows and blobs are removed in the background.
     ///
-    /// @return false when there was such a row; then nothing has changed
+    /// @return false when there was such a row; then nothing has changed. True also when there is no such partition
     boolean drop(Partition partition, List<Range> ranges) throws IOException;
 
     boolean exists(Partition partition) throws IOException;
