@@ -1,0 +1,12 @@
+package io.cloakroom.admin.token;
+
+import io.cloakroom.storage.token.Token;
+
+/// A token with its secret in the clear: to be shown once, never to be kept.
+public record IssuedToken(Token token, String secret) {
+    /// Never shows the secret.
+    @Override
+    public String toString() {
+        return "IssuedToken[" + token + "]";
+    }
+}

@@ -1,0 +1,205 @@
+package io.cloakroom.admin.token;
+
+import io.cloakroom.admin.policy.Policy;
+import io.cloakroom.admin.policy.PolicyException;
+import io.cloakroom.storage.ProjectStore;
+import io.cloakroom.storage.token.SecretBox;
+import io.cloakroom.storage.token.Token;
+import io.cloakroom.storage.token.TokenScope;
+import io.cloakroom.storage.token.TokenStore;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/// Makes tokens, for whoever asks: REST, panel, first start. A token comes to be only when its project lives, its user
+/// holds a role there, its scope is understood and its life ends in the future.
+public final class TokenIssuer {
+    /// Longer lives are mistakes of the unit; for ever is said by naming no end.
+    private static final Duration LONGEST_LIFE = Duration.ofDays(36_525);
+
+    private final ProjectStore projects;
+    private final TokenStore tokens;
+    private final SecretBox box;
+    private final InstantSource clock;
+    private final SecureRandom random;
+
+    public TokenIssuer(
+            ProjectStore projects, TokenStore tokens, SecretBox box, InstantSource clock, SecureRandom random) {
+        this.projects = projects;
+        this.tokens = tokens;
+        this.box = box;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /// What came of an order.
+    public sealed interface Outcome {
+        record Issued(IssuedToken token) implements Outcome {}
+
+        /// @param message a sentence for who asked
+        record Refused(Reason reason, String message) implements Outcome {}
+    }
+
+    public enum Reason {
+        NO_SUCH_PROJECT,
+        NO_SUCH_USER,
+        NO_ROLE,
+        BAD_LIFETIME,
+        BAD_SCOPE,
+        ACCESS_KEY_TAKEN
+    }
+
+    /// How a given key pair was found.
+    public enum Ensured {
+        MADE,
+        SECRET_REPLACED,
+        AS_IT_WAS,
+        /// As it was, but somebody has disabled it; that stands.
+        DISABLED
+    }
+
+    /// A token with a fresh key pair.
+    public Outcome issue(TokenOrder order) throws IOException {
+        return issue(order, KeyPair.make(random));
+    }
+
+    /// A token with a given key pair.
+    public Outcome issue(TokenOrder order, KeyPair keys) throws IOException {
+        var refused = refusal(order);
+        if (refused.isPresent()) {
+            return refused.get();
+        }
+        var token = new Token(
+                keys.accessKey(),
+                box.seal(keys.accessKey(), keys.secret()),
+                order.project(),
+                order.user(),
+                order.name(),
+                order.description(),
+                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                order.by(),
+                order.via(),
+                order.expiresAt(),
+                Token.State.ACTIVE,
+                order.scope(),
+                null,
+                null,
+                null);
+        return tokens.createToken(token)
+                ? new Outcome.Issued(new IssuedToken(token, keys.secret()))
+                : new Outcome.Refused(
+                        Reason.ACCESS_KEY_TAKEN, "the access key " + keys.accessKey() + " exists already");
+    }
+
+    /// Sees to it that a given key pair works for this project and user: made when absent, its secret replaced when it
+    /// is another one.
+    ///
+    /// @throws IllegalStateException when it may not be, or belongs to another project; the message says so
+    public Ensured ensure(TokenOrder order, KeyPair keys) throws IOException {
+        var present = tokens.token(keys.accessKey());
+        if (present.isEmpty()) {
+            return switch (issue(order, keys)) {
+                case Outcome.Issued _ -> Ensured.MADE;
+                case Outcome.Refused(var _, var message) -> throw new IllegalStateException(message);
+            };
+        }
+        var token = present.get();
+        if (!token.project().equals(order.project())) {
+            throw new IllegalStateException(
+                    "the access key " + keys.accessKey() + " belongs to another project, " + token.project());
+        }
+        if (!sameSecret(token, keys.secret())) {
+            replaceSecret(keys);
+            return Ensured.SECRET_REPLACED;
+        }
+        return token.state() == Token.State.DISABLED ? Ensured.DISABLED : Ensured.AS_IT_WAS;
+    }
+
+    /// The secret of a token. Lists never hold it: whoever calls this has checked that the asker may see it.
+    public String reveal(Token token) {
+        return box.open(token.accessKey(), token.sealedSecret());
+    }
+
+    /// Why a life may not end at `expiresAt`, if so.
+    public Optional<String> lifetimeRefusal(Instant expiresAt) {
+        var now = clock.instant();
+        if (!expiresAt.isAfter(now)) {
+            return Optional.of("expiresAt lies in the past");
+        }
+        return expiresAt.isAfter(now.plus(LONGEST_LIFE))
+                ? Optional.of("expiresAt is more than 100 years away; leave it out for a token without end")
+                : Optional.empty();
+    }
+
+    private Optional<Outcome> refusal(TokenOrder order) throws IOException {
+        var project = projects.project(order.project());
+        if (project.isEmpty() || project.get().deletedAt() != null) {
+            return refused(Reason.NO_SUCH_PROJECT, "there is no project " + order.project());
+        }
+        var user = tokens.user(order.user());
+        if (user.isEmpty()) {
+            return refused(Reason.NO_SUCH_USER, "there is no user " + order.user());
+        }
+        if (tokens.role(order.user(), order.project()).isEmpty()) {
+            return refused(
+                    Reason.NO_ROLE,
+                    "user " + user.get().login() + " holds no role in project "
+                            + project.get().name());
+        }
+        var end = order.expiresAt();
+        var tooLong = end == null ? Optional.<String>empty() : lifetimeRefusal(end);
+        if (tooLong.isPresent()) {
+            return refused(Reason.BAD_LIFETIME, tooLong.get());
+        }
+        return scopeRefusal(order.scope());
+    }
+
+    private static Optional<Outcome> scopeRefusal(TokenScope scope) {
+        if (scope.isFull()) {
+            return Optional.empty();
+        }
+        try {
+            Policy.parse(scope.policy());
+            return Optional.empty();
+        } catch (PolicyException notUnderstood) {
+            return refused(Reason.BAD_SCOPE, String.valueOf(notUnderstood.getMessage()));
+        }
+    }
+
+    private static Optional<Outcome> refused(Reason reason, String message) {
+        return Optional.of(new Outcome.Refused(reason, message));
+    }
+
+    private boolean sameSecret(Token token, String secret) {
+        return MessageDigest.isEqual(
+                reveal(token).getBytes(StandardCharsets.UTF_8), secret.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void replaceSecret(KeyPair keys) throws IOException {
+        var sealed = box.seal(keys.accessKey(), keys.secret());
+        tokens.changeToken(
+                keys.accessKey(),
+                old -> new Token(
+                        old.accessKey(),
+                        sealed,
+                        old.project(),
+                        old.user(),
+                        old.name(),
+                        old.description(),
+                        old.createdAt(),
+                        old.createdBy(),
+                        old.via(),
+                        old.expiresAt(),
+                        old.state(),
+                        old.scope(),
+                        old.replaces(),
+                        old.replacedBy(),
+                        old.graceUntil()));
+    }
+}

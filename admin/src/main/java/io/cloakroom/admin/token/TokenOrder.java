@@ -1,0 +1,28 @@
+package io.cloakroom.admin.token;
+
+import io.cloakroom.storage.token.TokenScope;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// What token is wanted.
+///
+/// @param project   id
+/// @param user      id
+/// @param name      for people; need not be unique
+/// @param expiresAt `null` for never
+/// @param by        login name of who asks
+/// @param via       through what: see [io.cloakroom.storage.token.Token]
+public record TokenOrder(
+        String project,
+        String user,
+        String name,
+        String description,
+        @Nullable Instant expiresAt,
+        TokenScope scope,
+        String by,
+        String via) {
+    /// One for everything in the project, without end.
+    public static TokenOrder plain(String project, String user, String name, String by, String via) {
+        return new TokenOrder(project, user, name, "", null, TokenScope.FULL, by, via);
+    }
+}
