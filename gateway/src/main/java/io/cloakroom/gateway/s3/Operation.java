@@ -8,4 +8,9 @@ public interface Operation {
     /// @throws S3Exception for every refusal that the client can act on
     /// @throws IOException when the store or the connection failed
     S3Response handle(S3Request request) throws IOException;
+
+    /// S3's name of it, for logs and metrics.
+    default String name() {
+        return getClass().getSimpleName();
+    }
 }

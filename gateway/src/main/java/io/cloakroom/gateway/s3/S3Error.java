@@ -4,6 +4,7 @@ package io.cloakroom.gateway.s3;
 /// responses"). `StorageFull` and `URITooLong` are ours, after the fashion of other S3 servers.
 public enum S3Error {
     ACCESS_CONTROL_LIST_NOT_SUPPORTED("AccessControlListNotSupported", 400, "The bucket does not allow ACLs"),
+    ACCESS_FORBIDDEN("AccessForbidden", 403, "Access Forbidden"),
     ACCESS_DENIED("AccessDenied", 403, "Access Denied"),
     AUTHORIZATION_HEADER_MALFORMED(
             "AuthorizationHeaderMalformed", 400, "The authorization header that you provided is not valid."),
@@ -38,6 +39,10 @@ public enum S3Error {
             "InvalidAccessKeyId", 403, "The AWS Access Key Id you provided does not exist in our records."),
     INVALID_ARGUMENT("InvalidArgument", 400, "Invalid Argument"),
     INVALID_BUCKET_NAME("InvalidBucketName", 400, "The specified bucket is not valid."),
+    INVALID_BUCKET_OWNER(
+            "InvalidBucketOwnerAWSAccountID",
+            400,
+            "The value of the expected bucket owner parameter must be an AWS account ID"),
     INVALID_BUCKET_STATE("InvalidBucketState", 409, "The request is not valid for the current state of the bucket."),
     INVALID_CHUNK_SIZE(
             "InvalidChunkSizeError", 403, "Only the last chunk is allowed to have a size less than 8192 bytes"),

@@ -34,9 +34,19 @@ public record S3Request(
         return key;
     }
 
+    /// This request, on its bucket.
+    public S3Request in(Bucket found) {
+        return new S3Request(http, address, query, caller, payload, found);
+    }
+
     /// The first header field of this name (lower case).
     public Optional<String> header(String name) {
         return http.headers().first(name);
+    }
+
+    /// The bucket's name and the key as they are in paths of answers.
+    public String resource() {
+        return "/" + bucket().name() + (address.key() == null ? "" : "/" + address.key());
     }
 
     /// The second id that S3 gives every answer: opaque, made from the first.

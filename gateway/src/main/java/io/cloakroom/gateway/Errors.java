@@ -1,0 +1,79 @@
+package io.cloakroom.gateway;
+
+import io.cloakroom.gateway.http.BodyException;
+import io.cloakroom.gateway.http.HttpHeaders;
+import io.cloakroom.gateway.http.HttpRequest;
+import io.cloakroom.gateway.http.HttpResponse;
+import io.cloakroom.gateway.http.HttpResponse.Content;
+import io.cloakroom.gateway.s3.S3Error;
+import io.cloakroom.gateway.s3.S3Exception;
+import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.gateway.xml.ErrorXml;
+import io.cloakroom.storage.StoreException;
+import java.nio.charset.StandardCharsets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Exceptions to answers, in one place. What is our fault is logged once, with the request's id, and tells the client
+/// nothing of our insides.
+final class Errors {
+    private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
+
+    private Errors() {}
+
+    static HttpResponse refused(S3Exception refused, HttpRequest http) {
+        var headers = HttpHeaders.builder();
+        refused.headers().forEach(headers::add);
+        var hostId = S3Request.hostId(http.id());
+        headers.add("x-amz-request-id", http.id()).add("x-amz-id-2", hostId);
+        int status = refused.error().status();
+        if (http.method().equals("HEAD") || status == 304) {
+            return HttpResponse.of(status, headers.build(), Content.NONE);
+        }
+        var named = refused.resource();
+        var document = new ErrorXml(
+                refused.error().code(),
+                refused.text(),
+                refused.elements(),
+                named == null ? http.path() : named,
+                http.id(),
+                hostId);
+        headers.add("content-type", "application/xml");
+        return HttpResponse.of(
+                status, headers.build(), new Content.Bytes(document.toXml().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    static HttpResponse failed(Exception failed, HttpRequest http) {
+        return switch (failed) {
+            case BodyException body -> refused(brokenBody(body), http).closing();
+            case StoreException store -> refused(storeFailed(store, http), http);
+            default -> {
+                log(failed, http);
+                yield refused(S3Error.INTERNAL_ERROR.exception(), http);
+            }
+        };
+    }
+
+    private static S3Exception brokenBody(BodyException body) {
+        return switch (body.kind()) {
+            case INCOMPLETE -> S3Error.INCOMPLETE_BODY.exception();
+            case TOO_SLOW -> S3Error.REQUEST_TIMEOUT.exception();
+            case MALFORMED -> S3Error.BAD_REQUEST.exception("The body's chunked transfer coding is broken.");
+        };
+    }
+
+    private static S3Exception storeFailed(StoreException store, HttpRequest http) {
+        return switch (store.kind()) {
+            case FULL -> S3Error.STORAGE_FULL.exception();
+            case BUSY -> S3Error.SLOW_DOWN.exception().header("retry-after", "1");
+            case FAILED, DAMAGED -> {
+                log(store, http);
+                yield S3Error.INTERNAL_ERROR.exception();
+            }
+        };
+    }
+
+    private static void log(Exception failed, HttpRequest http) {
+        LOG.error("request {} failed: {} {}", http.id(), http.method(), http.path(), failed);
+    }
+}

@@ -1,0 +1,80 @@
+package io.cloakroom.gateway;
+
+import io.cloakroom.gateway.Routes.Route;
+import io.cloakroom.gateway.access.Authorizer;
+import io.cloakroom.gateway.http.HttpHandler;
+import io.cloakroom.gateway.http.HttpRequest;
+import io.cloakroom.gateway.http.HttpResponse;
+import io.cloakroom.gateway.s3.Authentication;
+import io.cloakroom.gateway.s3.S3Address;
+import io.cloakroom.gateway.s3.S3Address.Kind;
+import io.cloakroom.gateway.s3.S3Error;
+import io.cloakroom.gateway.s3.S3Exception;
+import io.cloakroom.gateway.s3.S3Query;
+import io.cloakroom.gateway.s3.S3Request;
+import java.io.IOException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+/// The way of a request, one step a line.
+public final class S3Handler implements HttpHandler {
+    private final Function<HttpRequest, S3Address> addresses;
+    private final Routes routes;
+    private final Authentication authentication;
+    private final Authorizer authorizer;
+    private final BooleanSupplier writable;
+
+    /// @param addresses finds bucket and key in host and path
+    /// @param writable  whether the store takes writes now
+    public S3Handler(
+            Function<HttpRequest, S3Address> addresses,
+            Routes routes,
+            Authentication authentication,
+            Authorizer authorizer,
+            BooleanSupplier writable) {
+        this.addresses = addresses;
+        this.routes = routes;
+        this.authentication = authentication;
+        this.authorizer = authorizer;
+        this.writable = writable;
+    }
+
+    @Override
+    public HttpResponse handle(HttpRequest http) {
+        try {
+            var address = addresses.apply(http); // which bucket, which key
+            var query = S3Query.parse(http.query());
+            var route = routes.match(http, address, query); // which operation
+            var who = authentication.authenticate(http, address); // who asks
+            var asked = new S3Request(http, address, query, who.caller(), who.payload(), null);
+            UnsupportedHeaders.refuse(asked); // what is not there yet, before it could be ignored
+            var request = authorizer.admit(asked, route.action()); // whether they may
+            requireRoom(route);
+            return answer(route, request);
+        } catch (S3Exception refused) {
+            return Errors.refused(refused, http);
+        } catch (IOException | RuntimeException failed) {
+            return Errors.failed(failed, http);
+        }
+    }
+
+    private void requireRoom(Route route) {
+        if (route.needsRoom() && !writable.getAsBoolean()) {
+            throw S3Error.STORAGE_FULL.exception();
+        }
+    }
+
+    /// Whoever speaks to a bucket learns its region, also from a refusal.
+    private static HttpResponse answer(Route route, S3Request request) throws IOException {
+        var bucket = request.address().kind() == Kind.BUCKET ? request.nullableBucket() : null;
+        try {
+            var response = route.operation().handle(request);
+            if (bucket != null) {
+                response.header("x-amz-bucket-region", bucket.region());
+            }
+            return response.toHttp(request.http().id());
+        } catch (S3Exception refused) {
+            throw bucket == null ? refused : refused.header("x-amz-bucket-region", bucket.region());
+        }
+    }
+}

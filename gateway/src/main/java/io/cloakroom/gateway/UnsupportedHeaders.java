@@ -1,0 +1,89 @@
+package io.cloakroom.gateway;
+
+import io.cloakroom.gateway.s3.S3Error;
+import io.cloakroom.gateway.s3.S3Exception;
+import io.cloakroom.gateway.s3.S3Request;
+import java.util.List;
+import java.util.Set;
+
+/// Header fields that ask for what is not there yet: refused with their names, never accepted and ignored. What they
+/// ask for and holds anyway (storage class STANDARD, no tags, no lock) is accepted.
+final class UnsupportedHeaders {
+    private static final List<String> PREFIXES = List.of(
+            "x-amz-server-side-encryption",
+            "x-amz-copy-source-server-side-encryption",
+            "x-amz-object-lock-",
+            "x-amz-grant-",
+            "x-amz-rename-source");
+
+    private static final Set<String> NAMES = Set.of(
+            "x-amz-write-offset-bytes",
+            "x-amz-if-match-last-modified-time",
+            "x-amz-if-match-size",
+            "x-amz-bucket-object-lock-enabled",
+            "x-amz-object-ownership",
+            "x-amz-tagging",
+            "x-amz-tagging-directive",
+            "x-amz-storage-class",
+            "x-amz-annotation-directive");
+
+    private static final Set<String> STORAGE_CLASSES = Set.of(
+            "DEEP_ARCHIVE",
+            "EXPRESS_ONEZONE",
+            "FSX_ONTAP",
+            "FSX_OPENZFS",
+            "GLACIER",
+            "GLACIER_IR",
+            "INTELLIGENT_TIERING",
+            "ONEZONE_IA",
+            "OUTPOSTS",
+            "REDUCED_REDUNDANCY",
+            "SNOW",
+            "STANDARD_IA");
+
+    private UnsupportedHeaders() {}
+
+    /// @throws S3Exception NotImplemented with the field's name
+    static void refuse(S3Request request) {
+        request.http().headers().forEach((name, value) -> {
+            if (name.startsWith("x-amz-") && asksForMore(name, value)) {
+                throw S3Error.NOT_IMPLEMENTED.exception().with("Header", name);
+            }
+        });
+    }
+
+    private static boolean asksForMore(String name, String value) {
+        if (!NAMES.contains(name)) {
+            return PREFIXES.stream().anyMatch(name::startsWith);
+        }
+        return switch (name) {
+            case "x-amz-bucket-object-lock-enabled" -> !value.equalsIgnoreCase("false");
+            // Objects belong to who owns the bucket, and canned ACLs count: so it is with these two.
+            case "x-amz-object-ownership" ->
+                !Set.of("ObjectWriter", "BucketOwnerPreferred").contains(value);
+            case "x-amz-tagging" -> !value.isEmpty();
+            // Nothing has tags, so replacing them by none leaves them as they are.
+            case "x-amz-tagging-directive", "x-amz-annotation-directive" ->
+                !known(name, value, Set.of("COPY", "REPLACE"));
+            case "x-amz-storage-class" -> !standard(value);
+            default -> true;
+        };
+    }
+
+    private static boolean known(String name, String value, Set<String> values) {
+        if (!values.contains(value)) {
+            throw S3Error.INVALID_ARGUMENT
+                    .exception("Unknown directive.")
+                    .with("ArgumentName", name)
+                    .with("ArgumentValue", value);
+        }
+        return true;
+    }
+
+    private static boolean standard(String value) {
+        if (!value.equals("STANDARD") && !STORAGE_CLASSES.contains(value)) {
+            throw S3Error.INVALID_STORAGE_CLASS.exception().with("StorageClassRequested", value);
+        }
+        return value.equals("STANDARD");
+    }
+}

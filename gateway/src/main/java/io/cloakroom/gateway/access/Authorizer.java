@@ -1,0 +1,178 @@
+package io.cloakroom.gateway.access;
+
+import io.cloakroom.admin.policy.S3Action;
+import io.cloakroom.admin.policy.S3Action.On;
+import io.cloakroom.gateway.s3.Caller;
+import io.cloakroom.gateway.s3.Caller.Anonymous;
+import io.cloakroom.gateway.s3.Caller.Holder;
+import io.cloakroom.gateway.s3.S3Address.Kind;
+import io.cloakroom.gateway.s3.S3Error;
+import io.cloakroom.gateway.s3.S3Exception;
+import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.BucketName;
+import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.ObjectInfo;
+import io.cloakroom.storage.ObjectStore;
+import io.cloakroom.storage.Project;
+import io.cloakroom.storage.ProjectStore;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Whether a caller may do what the request asks. The owner of a bucket may do what the token's scope allows; everybody
+/// else may read what a canned ACL made public, and nothing more.
+public final class Authorizer {
+    private static final Pattern ACCOUNT_NUMBER = Pattern.compile("[0-9]{12}");
+
+    private final ProjectStore projects;
+    private final ObjectStore objects;
+    private final Scopes scopes = new Scopes();
+
+    public Authorizer(ProjectStore projects, ObjectStore objects) {
+        this.projects = projects;
+        this.objects = objects;
+    }
+
+    /// The request with its bucket, when the caller may do `action` and whatever else its headers ask for.
+    ///
+    /// @throws S3Exception AccessDenied, NoSuchBucket or InvalidBucketName
+    public S3Request admit(S3Request asked, S3Action action) throws IOException {
+        if (asked.address().kind() == Kind.SERVICE || action == S3Action.CREATE_BUCKET) {
+            return admitToAccount(asked, action);
+        }
+        var bucket = bucket(asked.address().bucket());
+        requireOwner(bucket, asked, "x-amz-expected-bucket-owner");
+        for (var each : Demands.of(action, asked)) {
+            if (each.on() != On.OBJECT || asked.address().key() != null) {
+                require(asked, bucket, each, asked.address().key());
+            } else if (!owns(asked.caller(), bucket)) {
+                throw denied(bucket);
+            }
+        }
+        return asked.in(bucket);
+    }
+
+    private S3Request admitToAccount(S3Request asked, S3Action action) {
+        switch (asked.caller()) {
+            case Anonymous _ -> throw S3Error.ACCESS_DENIED.exception();
+            case Holder holder -> {
+                // A token that may not list all buckets sees those that it may use: see ListBuckets.
+                if (action != S3Action.LIST_ALL_MY_BUCKETS) {
+                    var name = name(asked.address().bucket());
+                    for (var each : Demands.of(action, asked)) {
+                        if (!scopes.allow(holder, each, name.value(), null, asked)) {
+                            throw S3Error.ACCESS_DENIED.exception();
+                        }
+                    }
+                }
+            }
+        }
+        return asked;
+    }
+
+    /// The bucket that a request names elsewhere than in its address: the source of a copy.
+    public Bucket sourceBucket(S3Request asked, String name) throws IOException {
+        var bucket = bucket(name);
+        requireOwner(bucket, asked, "x-amz-source-expected-bucket-owner");
+        return bucket;
+    }
+
+    /// @throws S3Exception AccessDenied when the caller may not
+    public void require(S3Request asked, Bucket bucket, S3Action action, @Nullable String key) throws IOException {
+        if (!allows(asked, bucket, action, key)) {
+            throw denied(bucket);
+        }
+    }
+
+    /// Whether the caller may do `action`.
+    ///
+    /// @param key `null` for an action on the bucket itself
+    public boolean allows(S3Request asked, Bucket bucket, S3Action action, @Nullable String key) throws IOException {
+        var caller = asked.caller();
+        return (caller instanceof Anonymous
+                        || (caller instanceof Holder holder
+                                && scopes.allow(holder, action, bucket.name().value(), key, asked)))
+                && (owns(caller, bucket) || isPublic(bucket, action, key));
+    }
+
+    /// Whether a caller sees a bucket of its own in ListBuckets.
+    public boolean sees(S3Request asked, Holder holder, Bucket bucket) {
+        return scopes.allowListing(holder, asked)
+                || scopes.see(holder, bucket.name().value(), asked);
+    }
+
+    /// Whether the caller may read this very version: asked again when an object was opened, as a private one may have
+    /// taken the place of the public one that [#admit] saw.
+    public void requireReadable(S3Request asked, Bucket bucket, ObjectInfo info) {
+        if (!owns(asked.caller(), bucket) && info.meta().acl() != CannedAcl.PUBLIC_READ) {
+            throw denied(bucket);
+        }
+    }
+
+    /// What a caller is told of an object that is not there: who may not list must not learn which keys exist.
+    public S3Exception missing(S3Request asked, Bucket bucket, String key) throws IOException {
+        return allows(asked, bucket, S3Action.LIST_BUCKET, null)
+                ? S3Error.NO_SUCH_KEY.exception().with("Key", key)
+                : S3Error.ACCESS_DENIED.exception();
+    }
+
+    private boolean isPublic(Bucket bucket, S3Action action, @Nullable String key) throws IOException {
+        return switch (action) {
+            case LIST_BUCKET, LIST_BUCKET_VERSIONS, LIST_BUCKET_MULTIPART_UPLOADS ->
+                bucket.acl() == CannedAcl.PUBLIC_READ;
+            case GET_OBJECT, GET_OBJECT_VERSION -> key != null && isPublicObject(bucket, key);
+            default -> false;
+        };
+    }
+
+    /// An absent object is as public as the list of the objects.
+    private boolean isPublicObject(Bucket bucket, String key) throws IOException {
+        return objects.head(bucket, key, null)
+                .map(info -> info.meta().acl())
+                .orElse(bucket.acl())
+                .equals(CannedAcl.PUBLIC_READ);
+    }
+
+    private Bucket bucket(@Nullable String name) throws IOException {
+        var checked = name(name);
+        return projects.bucket(checked)
+                .orElseThrow(() -> S3Error.NO_SUCH_BUCKET.exception().with("BucketName", checked.value()));
+    }
+
+    private static BucketName name(@Nullable String name) {
+        var text = name == null ? "" : name;
+        return BucketName.of(text)
+                .orElseThrow(() -> S3Error.INVALID_BUCKET_NAME.exception().with("BucketName", text));
+    }
+
+    private void requireOwner(Bucket bucket, S3Request asked, String header) throws IOException {
+        var expected = asked.header(header);
+        if (expected.isEmpty()) {
+            return;
+        }
+        if (!ACCOUNT_NUMBER.matcher(expected.get()).matches()) {
+            throw S3Error.INVALID_BUCKET_OWNER.exception();
+        }
+        if (!owner(asked.caller(), bucket).map(Project::accountNumber).equals(expected)) {
+            throw denied(bucket);
+        }
+    }
+
+    /// The project that owns a bucket: an Owner is its id and name.
+    public Optional<Project> owner(Caller caller, Bucket bucket) throws IOException {
+        return caller instanceof Holder holder && owns(caller, bucket)
+                ? Optional.of(holder.project())
+                : projects.project(bucket.project());
+    }
+
+    private static boolean owns(Caller caller, Bucket bucket) {
+        return caller instanceof Holder holder && holder.project().id().equals(bucket.project());
+    }
+
+    /// Tells the region even so, as AWS does: clients of other regions find their way by it.
+    private static S3Exception denied(Bucket bucket) {
+        return S3Error.ACCESS_DENIED.exception().header("x-amz-bucket-region", bucket.region());
+    }
+}

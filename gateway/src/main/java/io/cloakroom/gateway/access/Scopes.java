@@ -1,0 +1,73 @@
+package io.cloakroom.gateway.access;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import io.cloakroom.admin.policy.AccessRequest;
+import io.cloakroom.admin.policy.ConditionKey;
+import io.cloakroom.admin.policy.Evaluator;
+import io.cloakroom.admin.policy.Evaluator.Decision;
+import io.cloakroom.admin.policy.Policy;
+import io.cloakroom.admin.policy.S3Action;
+import io.cloakroom.gateway.s3.Caller.Holder;
+import io.cloakroom.gateway.s3.S3Request;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What the scope of a token says. Keeps the policies that it has parsed.
+final class Scopes {
+    private static final int KEPT_POLICIES = 1_000;
+
+    private final LoadingCache<String, Policy> policies =
+            Caffeine.newBuilder().maximumSize(KEPT_POLICIES).build(Policy::parse);
+
+    /// @param key `null` for an action on the bucket itself
+    boolean allow(Holder holder, S3Action action, String bucket, @Nullable String key, S3Request request) {
+        if (holder.scope().isFull()) {
+            return true;
+        }
+        var facts = facts(holder, request);
+        return allows(
+                holder,
+                key == null
+                        ? AccessRequest.onBucket(action, bucket, facts)
+                        : AccessRequest.onObject(action, bucket, key, facts));
+    }
+
+    boolean allowListing(Holder holder, S3Request request) {
+        return holder.scope().isFull()
+                || allows(holder, AccessRequest.onAccount(S3Action.LIST_ALL_MY_BUCKETS, facts(holder, request)));
+    }
+
+    boolean see(Holder holder, String bucket, S3Request request) {
+        return Evaluator.sees(policies.get(holder.scope().policy()), bucket, facts(holder, request));
+    }
+
+    private boolean allows(Holder holder, AccessRequest asked) {
+        return Evaluator.decide(policies.get(holder.scope().policy()), asked) == Decision.ALLOWED;
+    }
+
+    private static Map<ConditionKey, String> facts(Holder holder, S3Request request) {
+        var http = request.http();
+        var facts = new EnumMap<ConditionKey, String>(ConditionKey.class);
+        var address = http.remote().getAddress();
+        if (address != null) {
+            facts.put(ConditionKey.SOURCE_IP, address.getHostAddress());
+        }
+        facts.put(ConditionKey.SECURE_TRANSPORT, Boolean.toString(http.secure()));
+        facts.put(ConditionKey.CURRENT_TIME, http.received().toString());
+        facts.put(ConditionKey.EPOCH_TIME, Long.toString(http.received().getEpochSecond()));
+        facts.put(ConditionKey.USER_ID, holder.user());
+        request.header("user-agent").ifPresent(value -> facts.put(ConditionKey.USER_AGENT, value));
+        request.header("referer").ifPresent(value -> facts.put(ConditionKey.REFERER, value));
+        request.header("x-amz-acl").ifPresent(value -> facts.put(ConditionKey.ACL, value));
+        request.header("x-amz-copy-source").ifPresent(value -> facts.put(ConditionKey.COPY_SOURCE, value));
+        request.header("x-amz-metadata-directive")
+                .ifPresent(value -> facts.put(ConditionKey.METADATA_DIRECTIVE, value));
+        request.query().get("prefix").ifPresent(value -> facts.put(ConditionKey.PREFIX, value));
+        request.query().get("delimiter").ifPresent(value -> facts.put(ConditionKey.DELIMITER, value));
+        request.query().get("max-keys").ifPresent(value -> facts.put(ConditionKey.MAX_KEYS, value));
+        request.query().get("versionId").ifPresent(value -> facts.put(ConditionKey.VERSION_ID, value));
+        return facts;
+    }
+}

@@ -1,0 +1,46 @@
+package io.cloakroom.gateway.s3;
+
+import java.util.List;
+
+/// What an operator may set about the S3 surface, and the limits that hold for every request.
+///
+/// @param domains        under which a host name's first label is a bucket; empty for path style alone
+/// @param region         of buckets that are made without naming one
+/// @param regionPinned   whether any other region is refused
+/// @param maxPutBytes    largest body of one PutObject, UploadPart or copy
+/// @param maxObjectBytes largest object that parts may make
+/// @param minPartBytes   least size of every part but the last
+/// @param maxXmlBytes    largest XML body of a request
+/// @param deletesAtOnce  how many keys of one DeleteObjects are deleted at the same time
+public record S3Settings(
+        List<String> domains,
+        String region,
+        boolean regionPinned,
+        long maxPutBytes,
+        long maxObjectBytes,
+        long minPartBytes,
+        int maxXmlBytes,
+        int deletesAtOnce) {
+    private static final long MIB = 1L << 20;
+
+    public S3Settings {
+        domains = List.copyOf(domains);
+    }
+
+    /// S3's own limits. An XML body of 8 MiB holds 1,000 keys of 1,024 bytes with every byte escaped, and 10,000 parts
+    /// with all their checksums.
+    public static S3Settings standard() {
+        return new S3Settings(
+                List.of(), "us-east-1", false, 5120 * MIB, 10_000 * 5120 * MIB, 5 * MIB, (int) (8 * MIB), 32);
+    }
+
+    public S3Settings withRegion(String name, boolean pinned) {
+        return new S3Settings(
+                domains, name, pinned, maxPutBytes, maxObjectBytes, minPartBytes, maxXmlBytes, deletesAtOnce);
+    }
+
+    public S3Settings withDomains(List<String> names) {
+        return new S3Settings(
+                names, region, regionPinned, maxPutBytes, maxObjectBytes, minPartBytes, maxXmlBytes, deletesAtOnce);
+    }
+}

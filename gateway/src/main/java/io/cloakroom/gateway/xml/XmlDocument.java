@@ -1,0 +1,132 @@
+package io.cloakroom.gateway.xml;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// Writes one document of S3, element by element: `open`, `text`, `close`. By hand, because XML is what bounds a
+/// listing, and because a character that XML 1.0 cannot hold must never make a document that no parser reads: it is
+/// written as U+FFFD (listings avoid it by URL encoding, see [ListXml]).
+public final class XmlDocument {
+    private static final String DECLARATION = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+    private static final String NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
+    private static final DateTimeFormatter MILLISECONDS =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT);
+
+    private final StringBuilder out;
+
+    private XmlDocument(int expectedChars) {
+        out = new StringBuilder(expectedChars).append(DECLARATION);
+    }
+
+    /// A document in the namespace of S3, its root opened.
+    public static XmlDocument of(String root) {
+        return of(root, 1024);
+    }
+
+    static XmlDocument of(String root, int expectedChars) {
+        var document = new XmlDocument(expectedChars);
+        document.out.append('<').append(root).append(" xmlns=\"" + NAMESPACE + "\">");
+        return document;
+    }
+
+    /// A document without namespace, as errors are.
+    static XmlDocument plain(String root) {
+        return new XmlDocument(512).open(root);
+    }
+
+    public XmlDocument open(String name) {
+        out.append('<').append(name).append('>');
+        return this;
+    }
+
+    public XmlDocument close(String name) {
+        out.append("</").append(name).append('>');
+        return this;
+    }
+
+    /// An element with text; nothing at all when the text is `null`.
+    public XmlDocument text(String name, @Nullable String text) {
+        if (text == null) {
+            return this;
+        }
+        if (text.isEmpty()) {
+            out.append('<').append(name).append("/>");
+            return this;
+        }
+        open(name);
+        escape(text);
+        return close(name);
+    }
+
+    public XmlDocument text(String name, long number) {
+        out.append('<').append(name).append('>').append(number);
+        return close(name);
+    }
+
+    public XmlDocument text(String name, boolean flag) {
+        out.append('<').append(name).append('>').append(flag);
+        return close(name);
+    }
+
+    public XmlDocument text(String name, Instant time) {
+        out.append('<').append(name).append('>');
+        MILLISECONDS.formatTo(time.atOffset(ZoneOffset.UTC), out);
+        return close(name);
+    }
+
+    /// An ETag, in quotes.
+    public XmlDocument etag(String etag) {
+        out.append("<ETag>&quot;").append(etag).append("&quot;</ETag>");
+        return this;
+    }
+
+    /// An owner or initiator.
+    public XmlDocument person(String name, String id, String displayName) {
+        return open(name).text("ID", id).text("DisplayName", displayName).close(name);
+    }
+
+    /// A grantee with its type, the one place where S3 uses an attribute.
+    public XmlDocument grantee(String type) {
+        out.append("<Grantee xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"")
+                .append(type)
+                .append("\">");
+        return this;
+    }
+
+    /// The document; `root` is closed.
+    public String end(String root) {
+        return close(root).out.toString();
+    }
+
+    /// Whether XML 1.0 can hold every character of `text`.
+    public static boolean holds(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!valid(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Surrogates come in pairs: keys are valid UTF-8.
+    private static boolean valid(char c) {
+        return c >= ' ' ? c < '\uFFFE' : c == '\t' || c == '\n' || c == '\r';
+    }
+
+    private void escape(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '&' -> out.append("&amp;");
+                case '<' -> out.append("&lt;");
+                case '>' -> out.append("&gt;");
+                case '"' -> out.append("&quot;");
+                case '\r' -> out.append("&#13;");
+                default -> out.append(valid(c) ? c : '\uFFFD');
+            }
+        }
+    }
+}
