@@ -33,8 +33,42 @@ public final class S3Query {
         return parameters.containsKey(name);
     }
 
+    /// The parameter's value, or an empty text.
+    public String text(String name) {
+        return parameters.getOrDefault(name, "");
+    }
+
     public Optional<String> get(String name) {
         return Optional.ofNullable(parameters.get(name));
+    }
+
+    /// A parameter that says how many: `most` when it is absent, empty or larger.
+    ///
+    /// @throws S3Exception InvalidArgument when it is no number, negative or beyond an int
+    public int limit(String name, int most) {
+        return Math.min(number(name, most), most);
+    }
+
+    /// A parameter that is a number of at least 0.
+    ///
+    /// @throws S3Exception InvalidArgument when it is no number, negative or beyond an int
+    public int number(String name, int otherwise) {
+        var text = parameters.getOrDefault(name, "");
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        try {
+            int number = Integer.parseInt(text);
+            if (number >= 0) {
+                return number;
+            }
+        } catch (NumberFormatException notOne) {
+            // Answered below, like a negative one.
+        }
+        throw S3Error.INVALID_ARGUMENT
+                .exception("Provided " + name + " not an integer or within integer range")
+                .with("ArgumentName", name)
+                .with("ArgumentValue", text);
     }
 
     /// By name, in the order in which they came.

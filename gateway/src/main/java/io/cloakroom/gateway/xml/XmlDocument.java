@@ -77,6 +77,12 @@ public final class XmlDocument {
         return close(name);
     }
 
+    /// Text right within the open element.
+    XmlDocument raw(String text) {
+        escape(text);
+        return this;
+    }
+
     /// An ETag, in quotes.
     public XmlDocument etag(String etag) {
         out.append("<ETag>&quot;").append(etag).append("&quot;</ETag>");

@@ -1,0 +1,105 @@
+package io.cloakroom.gateway.op.bucket;
+
+import io.cloakroom.gateway.op.object.CannedAcls;
+import io.cloakroom.gateway.op.object.RequestXml;
+import io.cloakroom.gateway.s3.Caller.Holder;
+import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.S3Error;
+import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.gateway.s3.S3Response;
+import io.cloakroom.gateway.s3.S3Settings;
+import io.cloakroom.gateway.xml.XmlElement;
+import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.BucketName;
+import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.ProjectStore;
+import io.cloakroom.storage.ProjectStore.CreateBucket.Created;
+import io.cloakroom.storage.ProjectStore.CreateBucket.Exists;
+import io.cloakroom.storage.ProjectStore.CreateBucket.NoSuchProject;
+import io.cloakroom.storage.ProjectStore.CreateBucket.TooMany;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// `PUT /bucket`: a name of the caller's project that nobody else has.
+public final class CreateBucket implements Operation {
+    private static final Pattern REGION = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
+
+    /// S3's first region makes one's own bucket again without a word; all others refuse it.
+    private static final String LENIENT_REGION = "us-east-1";
+
+    private final ProjectStore projects;
+    private final S3Settings settings;
+
+    public CreateBucket(ProjectStore projects, S3Settings settings) {
+        this.projects = projects;
+        this.settings = settings;
+    }
+
+    @Override
+    public S3Response handle(S3Request request) throws IOException {
+        if (!(request.caller() instanceof Holder holder)) {
+            throw S3Error.ACCESS_DENIED.exception();
+        }
+        var name = BucketName.of(String.valueOf(request.address().bucket()))
+                .orElseThrow(S3Error.INVALID_BUCKET_NAME::exception);
+        var acl = CannedAcls.of(request);
+        var region = region(request);
+        var project = holder.project().id();
+        return switch (projects.createBucket(project, name, region, acl.orElse(CannedAcl.PRIVATE))) {
+            case Created _ -> created(name);
+            case Exists(var bucket) -> exists(bucket, project, region, acl);
+            case NoSuchProject _ -> throw S3Error.ACCESS_DENIED.exception();
+            case TooMany _ -> throw S3Error.TOO_MANY_BUCKETS.exception();
+        };
+    }
+
+    private static S3Response created(BucketName name) {
+        return S3Response.of(200).header("location", "/" + name);
+    }
+
+    private S3Response exists(Bucket bucket, String project, String region, Optional<CannedAcl> acl)
+            throws IOException {
+        var name = bucket.name();
+        if (!bucket.project().equals(project)) {
+            throw S3Error.BUCKET_ALREADY_EXISTS.exception().with("BucketName", name.value());
+        }
+        if (!bucket.region().equals(LENIENT_REGION) || !region.equals(LENIENT_REGION)) {
+            throw S3Error.BUCKET_ALREADY_OWNED_BY_YOU.exception().with("BucketName", name.value());
+        }
+        if (acl.isPresent()) {
+            projects.setBucketAcl(bucket, acl.get());
+        }
+        return created(name);
+    }
+
+    private String region(S3Request request) throws IOException {
+        var named = RequestXml.readIfAny(
+                        request, "CreateBucketConfiguration", settings.maxXmlBytes(), S3Error.MALFORMED_XML)
+                .flatMap(CreateBucket::constraint);
+        if (named.isEmpty()) {
+            return settings.region();
+        }
+        var region = named.get();
+        if (!REGION.matcher(region).matches()) {
+            throw S3Error.INVALID_LOCATION_CONSTRAINT.exception().with("LocationConstraint", region);
+        }
+        if (settings.regionPinned() && !region.equals(settings.region())) {
+            throw S3Error.ILLEGAL_LOCATION_CONSTRAINT.exception(
+                    "The " + region
+                            + " location constraint is incompatible for the region specific endpoint this request was sent to.");
+        }
+        return region;
+    }
+
+    private static Optional<String> constraint(XmlElement configuration) {
+        for (var child : configuration.children()) {
+            if (!child.name().equals("LocationConstraint")
+                    && !(child.children().isEmpty() && child.text().isBlank())) {
+                throw S3Error.NOT_IMPLEMENTED.exception(
+                        "This server does not implement " + child.name() + " in CreateBucketConfiguration");
+            }
+        }
+        return configuration.childText("LocationConstraint").map(String::strip).filter(text -> !text.isEmpty());
+    }
+}

@@ -1,0 +1,41 @@
+package io.cloakroom.gateway.op.bucket;
+
+import io.cloakroom.gateway.access.Authorizer;
+import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.gateway.s3.S3Response;
+import io.cloakroom.storage.Listing.After;
+import io.cloakroom.storage.ObjectStore;
+import java.io.IOException;
+
+/// `GET /bucket`: the first version of listing objects, whose marker is a plain key or common prefix.
+public final class ListObjects implements Operation {
+    private final ObjectStore objects;
+    private final Authorizer authorizer;
+
+    public ListObjects(ObjectStore objects, Authorizer authorizer) {
+        this.objects = objects;
+        this.authorizer = authorizer;
+    }
+
+    @Override
+    public S3Response handle(S3Request request) throws IOException {
+        var asked = ListParameters.of(request.query(), "max-keys");
+        var marker = request.query().text("marker");
+        var page = ObjectPage.of(objects, request.bucket(), asked, marker.isEmpty() ? null : new After(marker, false));
+        var owner = authorizer.owner(request.caller(), request.bucket());
+        var next = page.next();
+        var xml = page.document("ListBucketResult", asked, marker)
+                .text("Name", request.bucket().name().value())
+                .name("Prefix", asked.prefix())
+                .name("Marker", marker)
+                // Without a delimiter the last key is the next marker, and S3 does not repeat it.
+                .name("NextMarker", next == null || asked.delimiter().isEmpty() ? null : next.key())
+                .number("MaxKeys", asked.most())
+                .name("Delimiter", asked.delimiter().isEmpty() ? null : asked.delimiter())
+                .encodingType()
+                .truncated(page.truncated());
+        page.objects().forEach(info -> xml.object(info, owner));
+        return S3Response.of(200).xml(xml.prefixes(page.prefixes()).end());
+    }
+}

@@ -1,0 +1,67 @@
+package io.cloakroom.gateway.op.bucket;
+
+import io.cloakroom.gateway.access.Authorizer;
+import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.gateway.s3.S3Response;
+import io.cloakroom.storage.Listing.After;
+import io.cloakroom.storage.ObjectStore;
+import io.cloakroom.storage.Project;
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// `GET /bucket?list-type=2`: one page of the objects, in order of their keys' bytes.
+public final class ListObjectsV2 implements Operation {
+    private final ObjectStore objects;
+    private final Authorizer authorizer;
+
+    public ListObjectsV2(ObjectStore objects, Authorizer authorizer) {
+        this.objects = objects;
+        this.authorizer = authorizer;
+    }
+
+    @Override
+    public S3Response handle(S3Request request) throws IOException {
+        var asked = ListParameters.of(request.query(), "max-keys");
+        var tokens = new ContinuationToken(request.bucket(), asked);
+        var page = ObjectPage.of(objects, request.bucket(), asked, after(request, tokens));
+        return S3Response.of(200).xml(document(request, asked, page, tokens));
+    }
+
+    private static @Nullable After after(S3Request request, ContinuationToken tokens) {
+        var token = request.query().get("continuation-token");
+        if (token.isPresent()) {
+            return tokens.read(token.get());
+        }
+        var startAfter = request.query().text("start-after");
+        return startAfter.isEmpty() ? null : new After(startAfter, false);
+    }
+
+    private String document(S3Request request, ListParameters asked, ObjectPage page, ContinuationToken tokens)
+            throws IOException {
+        var query = request.query();
+        var startAfter = query.text("start-after");
+        var owner = owner(request);
+        var next = page.next();
+        var xml = page.document("ListBucketResult", asked, startAfter)
+                .text("Name", request.bucket().name().value())
+                .name("Prefix", asked.prefix())
+                .name("StartAfter", startAfter.isEmpty() ? null : startAfter)
+                .text("ContinuationToken", query.get("continuation-token").orElse(null))
+                .text("NextContinuationToken", next == null ? null : tokens.write(next))
+                .number("KeyCount", page.size())
+                .number("MaxKeys", asked.most())
+                .name("Delimiter", asked.delimiter().isEmpty() ? null : asked.delimiter())
+                .encodingType()
+                .truncated(page.truncated());
+        page.objects().forEach(info -> xml.object(info, owner));
+        return xml.prefixes(page.prefixes()).end();
+    }
+
+    private Optional<Project> owner(S3Request request) throws IOException {
+        return request.query().text("fetch-owner").equalsIgnoreCase("true")
+                ? authorizer.owner(request.caller(), request.bucket())
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,58 @@
+package io.cloakroom.gateway.op.bucket;
+
+import io.cloakroom.gateway.xml.ListXml;
+import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.Listing;
+import io.cloakroom.storage.Listing.After;
+import io.cloakroom.storage.Listing.Entry;
+import io.cloakroom.storage.ObjectInfo;
+import io.cloakroom.storage.ObjectStore;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// One page of a bucket's objects, parted as all three listings show it.
+///
+/// @param next where the next page begins; `null` when this is the last one
+record ObjectPage(
+        List<ObjectInfo> objects,
+        List<String> prefixes,
+        @Nullable After next) {
+    static ObjectPage of(ObjectStore store, Bucket bucket, ListParameters asked, @Nullable After after)
+            throws IOException {
+        var items = new ArrayList<ObjectInfo>();
+        var prefixes = new ArrayList<String>();
+        if (asked.most() == 0) {
+            return new ObjectPage(items, prefixes, null); // S3 calls an empty page the last one
+        }
+        var page = store.list(bucket, new Listing.Query(asked.prefix(), asked.delimiter(), after, asked.most()));
+        for (var entry : page.entries()) {
+            switch (entry) {
+                case Entry.Item(var info) -> items.add(info);
+                case Entry.CommonPrefix(var prefix) -> prefixes.add(prefix);
+            }
+        }
+        return new ObjectPage(items, prefixes, page.next());
+    }
+
+    int size() {
+        return objects.size() + prefixes.size();
+    }
+
+    boolean truncated() {
+        return next != null;
+    }
+
+    /// A document in which all names of this page and `more` can be written.
+    ListXml document(String root, ListParameters asked, String... more) {
+        var names = Stream.of(
+                        Stream.of(asked.prefix(), asked.delimiter()),
+                        Stream.of(more),
+                        prefixes.stream(),
+                        objects.stream().map(ObjectInfo::key))
+                .flatMap(each -> each);
+        return ListXml.of(root, asked.urlEncoded(), size(), names);
+    }
+}

@@ -1,0 +1,18 @@
+package io.cloakroom.gateway.op.object;
+
+import io.cloakroom.gateway.s3.S3Response;
+import io.cloakroom.storage.checksum.Checksum;
+import java.util.List;
+
+/// Checksums as header fields of an answer.
+public final class ChecksumHeaders {
+    private ChecksumHeaders() {}
+
+    public static void write(List<Checksum> checksums, S3Response response) {
+        checksums.forEach(each -> response.header(each.algorithm().header(), each.value()));
+        checksums.stream()
+                .findFirst()
+                .ifPresent(each ->
+                        response.header("x-amz-checksum-type", each.type().name()));
+    }
+}

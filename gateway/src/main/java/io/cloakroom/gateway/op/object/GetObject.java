@@ -1,0 +1,44 @@
+package io.cloakroom.gateway.op.object;
+
+import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.gateway.s3.S3Response;
+import io.cloakroom.storage.StoredObject;
+import java.io.IOException;
+
+/// `GET /bucket/key`: an object, a range of it, or one of its parts.
+public final class GetObject implements Operation {
+    private final ReadableObjects objects;
+
+    public GetObject(ReadableObjects objects) {
+        this.objects = objects;
+    }
+
+    @Override
+    public S3Response handle(S3Request request) throws IOException {
+        var object = objects.open(request);
+        boolean handedOver = false;
+        try {
+            var conditions = Preconditions.of(request);
+            conditions.requireMatch(object.info());
+            if (conditions.isKnown(object.info())) {
+                return Selection.notModified(object.info());
+            }
+            var response = read(request, object);
+            handedOver = true;
+            return response;
+        } finally {
+            if (!handedOver) {
+                object.close();
+            }
+        }
+    }
+
+    /// The object stays open until its bytes were sent.
+    private static S3Response read(S3Request request, StoredObject object) throws IOException {
+        var selection = Selection.of(request, object.info(), object::part);
+        var response = selection.response();
+        var range = selection.range();
+        return response.body(range == null ? object.body() : object.body(range), object::close);
+    }
+}

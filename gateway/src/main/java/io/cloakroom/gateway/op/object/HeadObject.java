@@ -1,0 +1,37 @@
+package io.cloakroom.gateway.op.object;
+
+import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.gateway.s3.S3Response;
+import io.cloakroom.storage.ObjectInfo;
+import java.io.IOException;
+import java.util.Optional;
+
+/// `HEAD /bucket/key`: the header that GET would have.
+public final class HeadObject implements Operation {
+    private final ReadableObjects objects;
+
+    public HeadObject(ReadableObjects objects) {
+        this.objects = objects;
+    }
+
+    @Override
+    public S3Response handle(S3Request request) throws IOException {
+        if (!request.query().has("partNumber")) {
+            return head(request, objects.head(request), _ -> Optional.empty());
+        }
+        try (var object = objects.open(request)) {
+            return head(request, object.info(), object::part);
+        }
+    }
+
+    private static S3Response head(S3Request request, ObjectInfo info, Selection.Parts parts) throws IOException {
+        var conditions = Preconditions.of(request);
+        conditions.requireMatch(info);
+        if (conditions.isKnown(info)) {
+            return Selection.notModified(info);
+        }
+        var selection = Selection.of(request, info, parts);
+        return selection.response().header("content-length", Long.toString(selection.length()));
+    }
+}

@@ -1,0 +1,102 @@
+package io.cloakroom.gateway.op.object;
+
+import io.cloakroom.gateway.s3.S3Error;
+import io.cloakroom.gateway.s3.S3Exception;
+import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.gateway.s3.S3Response;
+import io.cloakroom.storage.ObjectMeta;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// What a request's header says about an object, and back.
+public final class MetaHeaders {
+    private static final String USER = "x-amz-meta-";
+    private static final String REDIRECT = "x-amz-website-redirect-location";
+    private static final int MAX_USER_BYTES = 2048;
+    private static final List<String> SYSTEM = List.of(
+            "cache-control", "content-disposition", "content-encoding", "content-language", "content-type", "expires");
+
+    private MetaHeaders() {}
+
+    /// @throws S3Exception MetadataTooLarge, InvalidRedirectLocation, or what an ACL may be refused with
+    public static ObjectMeta of(S3Request request) {
+        return new ObjectMeta(system(request), user(request), CannedAcls.ofObject(request));
+    }
+
+    private static Map<String, String> system(S3Request request) {
+        var kept = new LinkedHashMap<String, String>();
+        for (var name : SYSTEM) {
+            var values = request.http().headers().all(name);
+            if (!values.isEmpty()) {
+                var value = String.join(", ", values);
+                kept.put(name, name.equals("content-encoding") ? withoutChunking(value) : value);
+            }
+        }
+        kept.values().removeIf(String::isEmpty);
+        kept.putIfAbsent("content-type", "binary/octet-stream");
+        redirect(request).ifPresent(target -> kept.put(REDIRECT, target));
+        return kept;
+    }
+
+    /// The framing of this upload is not a property of the object.
+    private static String withoutChunking(String value) {
+        return Arrays.stream(value.split(",", -1))
+                .map(String::trim)
+                .filter(coding -> !coding.isEmpty() && !coding.equalsIgnoreCase("aws-chunked"))
+                .collect(Collectors.joining(","));
+    }
+
+    static Optional<String> redirect(S3Request request) {
+        var target = request.header(REDIRECT).filter(value -> !value.isEmpty());
+        target.ifPresent(value -> {
+            if (!value.startsWith("/") && !value.startsWith("http://") && !value.startsWith("https://")) {
+                throw S3Error.INVALID_REDIRECT_LOCATION.exception();
+            }
+        });
+        return target;
+    }
+
+    /// A copy keeps what was said about its source, but not where its source redirected to, nor who might read it.
+    static ObjectMeta copied(ObjectMeta source, S3Request request) {
+        var kept = new LinkedHashMap<>(source.systemHeaders());
+        kept.remove(REDIRECT);
+        redirect(request).ifPresent(target -> kept.put(REDIRECT, target));
+        return new ObjectMeta(kept, source.userMetadata(), CannedAcls.ofObject(request));
+    }
+
+    private static Map<String, String> user(S3Request request) {
+        var kept = new LinkedHashMap<String, String>();
+        request.http().headers().forEach((name, value) -> {
+            if (name.startsWith(USER) && name.length() > USER.length()) {
+                kept.merge(name.substring(USER.length()), MetaText.fromWire(value), (one, two) -> one + "," + two);
+            }
+        });
+        int bytes = kept.entrySet().stream()
+                .mapToInt(entry -> bytes(entry.getKey()) + bytes(entry.getValue()))
+                .sum();
+        if (bytes > MAX_USER_BYTES) {
+            throw S3Error.METADATA_TOO_LARGE
+                    .exception()
+                    .with("Size", Integer.toString(bytes))
+                    .with("MaxSizeAllowed", Integer.toString(MAX_USER_BYTES));
+        }
+        return kept;
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /// @param overrides of system headers, by lower-case name
+    static void write(ObjectMeta meta, Map<String, String> overrides, S3Response response) {
+        var system = new LinkedHashMap<>(meta.systemHeaders());
+        system.putAll(overrides);
+        system.forEach(response::header);
+        meta.userMetadata().forEach((name, value) -> response.header(USER + name, MetaText.toWire(value)));
+    }
+}

@@ -1,0 +1,28 @@
+package io.cloakroom.gateway.op.object;
+
+import io.cloakroom.gateway.s3.S3Error;
+import io.cloakroom.gateway.s3.S3Exception;
+import io.cloakroom.gateway.s3.S3Query;
+
+/// The parameter `partNumber`.
+public final class PartNumber {
+    private static final int MOST = 10_000;
+
+    private PartNumber() {}
+
+    /// @throws S3Exception InvalidArgument when it is none from 1 to 10,000
+    public static int of(S3Query query) {
+        try {
+            int number = Integer.parseInt(query.text("partNumber"));
+            if (number >= 1 && number <= MOST) {
+                return number;
+            }
+        } catch (NumberFormatException notOne) {
+            // Answered below, like one out of bounds.
+        }
+        throw S3Error.INVALID_ARGUMENT
+                .exception("Part number must be an integer between 1 and 10000, inclusive")
+                .with("ArgumentName", "partNumber")
+                .with("ArgumentValue", query.text("partNumber"));
+    }
+}

@@ -1,0 +1,41 @@
+package io.cloakroom.gateway.op.object;
+
+import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.S3Error;
+import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.gateway.s3.S3Response;
+import io.cloakroom.storage.ObjectInfo;
+import io.cloakroom.storage.ObjectStore;
+import io.cloakroom.storage.ObjectStore.PutOutcome;
+import java.io.IOException;
+
+/// `PUT /bucket/key`: stores one object, all of it or nothing.
+public final class PutObject implements Operation {
+    private final ObjectStore objects;
+    private final long maxBytes;
+
+    public PutObject(ObjectStore objects, long maxBytes) {
+        this.objects = objects;
+        this.maxBytes = maxBytes;
+    }
+
+    @Override
+    public S3Response handle(S3Request request) throws IOException {
+        var condition = WriteConditions.of(request);
+        var meta = MetaHeaders.of(request);
+        var body = UploadBody.of(request, maxBytes);
+        return switch (objects.put(request.bucket(), request.key(), meta, body, condition)) {
+            case PutOutcome.Stored(var info) -> stored(info);
+            case PutOutcome.Refused(var absent) -> throw WriteConditions.refused(condition, absent, request.key());
+            case PutOutcome.NoSuchObject _ ->
+                throw S3Error.NO_SUCH_KEY.exception().with("Key", request.key());
+            case PutOutcome.NoSuchBucket _ -> throw S3Error.NO_SUCH_BUCKET.exception();
+        };
+    }
+
+    private static S3Response stored(ObjectInfo info) {
+        var response = S3Response.of(200).header("etag", '"' + info.etag() + '"');
+        ChecksumHeaders.write(info.checksums(), response);
+        return response;
+    }
+}

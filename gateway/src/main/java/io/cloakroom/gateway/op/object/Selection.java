@@ -1,0 +1,133 @@
+package io.cloakroom.gateway.op.object;
+
+import io.cloakroom.gateway.s3.Caller.Anonymous;
+import io.cloakroom.gateway.s3.HttpDate;
+import io.cloakroom.gateway.s3.S3Error;
+import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.gateway.s3.S3Response;
+import io.cloakroom.storage.ByteRange;
+import io.cloakroom.storage.ObjectInfo;
+import io.cloakroom.storage.StoredObject.PartSpan;
+import io.cloakroom.storage.checksum.Checksum;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What of an object a GET or HEAD asks for, and the header of the answer, which is the same for both.
+///
+/// @param range     the bytes; `null` for all of them
+/// @param checksums of exactly these bytes, as far as they are known
+record Selection(
+        S3Request request, ObjectInfo info, @Nullable ByteRange range, List<Checksum> checksums) {
+    private static final List<String> OVERRIDABLE = List.of(
+            "content-type", "content-language", "expires", "cache-control", "content-disposition", "content-encoding");
+
+    /// Where a part of the object lies.
+    @FunctionalInterface
+    interface Parts {
+        Optional<PartSpan> part(int number) throws IOException;
+    }
+
+    static Selection of(S3Request request, ObjectInfo info, Parts parts) throws IOException {
+        var number = request.query().get("partNumber");
+        var field = request.header("range");
+        if (number.isPresent()) {
+            if (field.isPresent()) {
+                throw S3Error.INVALID_REQUEST.exception(
+                        "Cannot specify both Range header and partNumber query parameter");
+            }
+            return ofPart(request, info, PartNumber.of(request.query()), parts);
+        }
+        if (field.isEmpty() || !Preconditions.of(request).allowRange(info)) {
+            return new Selection(request, info, null, info.checksums());
+        }
+        return switch (RangeField.parse(field.get(), info.size())) {
+            case RangeField.Whole _ -> new Selection(request, info, null, info.checksums());
+            case RangeField.Part(var range) -> new Selection(request, info, range, List.of());
+            case RangeField.Unsatisfiable _ ->
+                throw S3Error.INVALID_RANGE
+                        .exception()
+                        .with("RangeRequested", field.get())
+                        .with("ActualObjectSize", Long.toString(info.size()))
+                        .header("content-range", "bytes */" + info.size());
+        };
+    }
+
+    private static Selection ofPart(S3Request request, ObjectInfo info, int number, Parts parts) throws IOException {
+        var span = parts.part(number)
+                .orElseThrow(() -> S3Error.INVALID_PART_NUMBER
+                        .exception()
+                        .with("PartNumberRequested", Integer.toString(number))
+                        .with("ActualPartCount", Integer.toString(Math.max(1, info.partCount()))));
+        var checksums = info.partCount() == 0 ? info.checksums() : span.checksums();
+        var range = span.size() == 0 ? null : new ByteRange(span.first(), span.first() + span.size() - 1);
+        return new Selection(request, info, range, checksums);
+    }
+
+    long length() {
+        return range == null ? info.size() : range.length();
+    }
+
+    S3Response response() {
+        var response = S3Response.of(range == null ? 200 : 206);
+        response.header("accept-ranges", "bytes")
+                .header("last-modified", HttpDate.format(info.lastModified()))
+                .header("etag", '"' + info.etag() + '"');
+        if (range != null) {
+            response.header("content-range", "bytes " + range.first() + "-" + range.last() + "/" + info.size());
+        }
+        if (request.query().has("partNumber") && info.partCount() > 0) {
+            response.header("x-amz-mp-parts-count", Integer.toString(info.partCount()));
+        }
+        if (request.header("x-amz-checksum-mode").orElse("").equalsIgnoreCase("ENABLED")) {
+            ChecksumHeaders.write(checksums, response);
+        }
+        MetaHeaders.write(info.meta(), overrides(), response);
+        return response;
+    }
+
+    private Map<String, String> overrides() {
+        var overrides = new LinkedHashMap<String, String>();
+        for (var name : OVERRIDABLE) {
+            var parameter = "response-" + name;
+            request.query().get(parameter).filter(value -> !value.isEmpty()).ifPresent(value -> {
+                requireField(parameter, value);
+                overrides.put(name, value);
+            });
+        }
+        if (!overrides.isEmpty() && request.caller() instanceof Anonymous) {
+            throw S3Error.INVALID_REQUEST.exception(
+                    "Request specific response headers cannot be used for anonymous GET requests.");
+        }
+        return overrides;
+    }
+
+    /// A value that could end the field, or start another one, must never reach the wire.
+    private static void requireField(String parameter, String value) {
+        if (!StandardCharsets.ISO_8859_1.newEncoder().canEncode(value)
+                || value.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7f)) {
+            throw S3Error.INVALID_ARGUMENT
+                    .exception("Header value cannot be represented using ISO-8859-1.")
+                    .with("ArgumentName", parameter)
+                    .with("ArgumentValue", value);
+        }
+    }
+
+    /// The answer to a client that has this very object already.
+    static S3Response notModified(ObjectInfo info) {
+        var response = S3Response.of(304)
+                .header("last-modified", HttpDate.format(info.lastModified()))
+                .header("etag", '"' + info.etag() + '"');
+        for (var name : List.of("cache-control", "expires")) {
+            var value = info.meta().systemHeaders().get(name);
+            if (value != null) {
+                response.header(name, value);
+            }
+        }
+        return response;
+    }
+}

@@ -1,0 +1,111 @@
+package io.cloakroom.gateway.xml;
+
+import io.cloakroom.gateway.s3.PercentCodec;
+import io.cloakroom.storage.ObjectInfo;
+import io.cloakroom.storage.Project;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Writes the documents of listings. Names are URL-encoded when the client asked for it, and also when one of them has
+/// a character that XML 1.0 cannot hold: the document says so in `EncodingType`, by which SDKs decode. (AWS writes a
+/// numeric reference there, at which every parser stops.)
+public final class ListXml {
+    private static final int CHARS_AN_ENTRY = 320;
+
+    private final String root;
+    private final XmlDocument document;
+    private final boolean urlEncoded;
+
+    private ListXml(String root, XmlDocument document, boolean urlEncoded) {
+        this.root = root;
+        this.document = document;
+        this.urlEncoded = urlEncoded;
+    }
+
+    /// @param asked whether the client wants names URL-encoded
+    /// @param names all that will be written by [#name]
+    public static ListXml of(String root, boolean asked, int entries, Stream<String> names) {
+        boolean urlEncoded = asked || !names.allMatch(XmlDocument::holds);
+        return new ListXml(root, XmlDocument.of(root, 1024 + entries * CHARS_AN_ENTRY), urlEncoded);
+    }
+
+    /// A key, prefix, delimiter or marker; nothing when it is `null`.
+    public ListXml name(String element, @Nullable String name) {
+        document.text(element, name == null || !urlEncoded ? name : PercentCodec.encode(name, true));
+        return this;
+    }
+
+    public ListXml text(String element, @Nullable String text) {
+        document.text(element, text);
+        return this;
+    }
+
+    public ListXml number(String element, long number) {
+        document.text(element, number);
+        return this;
+    }
+
+    public ListXml truncated(boolean truncated) {
+        document.text("IsTruncated", truncated);
+        return this;
+    }
+
+    public ListXml encodingType() {
+        document.text("EncodingType", urlEncoded ? "url" : null);
+        return this;
+    }
+
+    /// One object.
+    ///
+    /// @param owner when it is to be shown
+    public ListXml object(ObjectInfo info, Optional<Project> owner) {
+        document.open("Contents");
+        name("Key", info.key());
+        properties(info, owner);
+        document.close("Contents");
+        return this;
+    }
+
+    /// One object as its only version.
+    public ListXml version(ObjectInfo info, Optional<Project> owner) {
+        document.open("Version");
+        name("Key", info.key());
+        document.text("VersionId", info.versionId()).text("IsLatest", true);
+        properties(info, owner);
+        document.close("Version");
+        return this;
+    }
+
+    private void properties(ObjectInfo info, Optional<Project> owner) {
+        document.text("LastModified", info.lastModified()).etag(info.etag());
+        for (var checksum : info.checksums()) {
+            document.text("ChecksumAlgorithm", checksum.algorithm().name());
+        }
+        if (!info.checksums().isEmpty()) {
+            document.text("ChecksumType", info.checksums().getFirst().type().name());
+        }
+        document.text("Size", info.size());
+        owner.ifPresent(project -> document.person("Owner", project.id(), project.name()));
+        document.text("StorageClass", "STANDARD");
+    }
+
+    public ListXml prefixes(List<String> prefixes) {
+        for (var prefix : prefixes) {
+            document.open("CommonPrefixes");
+            name("Prefix", prefix);
+            document.close("CommonPrefixes");
+        }
+        return this;
+    }
+
+    /// What a listing of uploads writes for each.
+    XmlDocument document() {
+        return document;
+    }
+
+    public String end() {
+        return document.end(root);
+    }
+}
