@@ -1,0 +1,34 @@
+package io.cloakroom.admin;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One call of the REST interface, as it came, with the coding taken off.
+///
+/// @param path          the segments behind `/api/v1`, decoded one by one (a `/` within a name stays in its segment)
+/// @param query         decoded; of several of one name the first
+/// @param authorization the header field
+/// @param via           through what: `api` or `cli`
+/// @param body          bounded by who made this record
+public record AdminCall(
+        String method,
+        List<String> path,
+        Map<String, String> query,
+        @Nullable String authorization,
+        String via,
+        byte[] body) {
+    /// The longest body that is worth reading: a token with its policy document, with room.
+    public static final int MAX_BODY_BYTES = 64 * 1024;
+
+    public AdminCall {
+        path = List.copyOf(path);
+        query = Map.copyOf(query);
+    }
+
+    /// Never shows header or body: both may hold secrets.
+    @Override
+    public String toString() {
+        return method + " " + Directory.shown(String.join("/", path));
+    }
+}

@@ -1,0 +1,116 @@
+package io.cloakroom.admin;
+
+import io.cloakroom.storage.Project;
+import io.cloakroom.storage.ProjectStore;
+import io.cloakroom.storage.token.Token;
+import io.cloakroom.storage.token.TokenStore;
+import io.cloakroom.storage.token.User;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Finds projects, users and tokens by id or name, and says which names are good ones. An id is never a good name, so
+/// that one text means one thing.
+final class Directory {
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
+    private static final Pattern PROJECT_NAME =
+            Pattern.compile("[\\p{L}\\p{N}]([\\p{L}\\p{N} ._@+-]{0,62}[\\p{L}\\p{N}])?");
+    private static final Pattern LOGIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}");
+    private static final int MOST_DESCRIPTION = 1_000;
+    private static final int PAGE = 500;
+
+    private final ProjectStore projects;
+    private final TokenStore tokens;
+
+    Directory(ProjectStore projects, TokenStore tokens) {
+        this.projects = projects;
+        this.tokens = tokens;
+    }
+
+    Project project(String idOrName) throws IOException {
+        var found = ID.matcher(idOrName).matches() ? projects.project(idOrName) : projects.projectNamed(idOrName);
+        return found.filter(project -> project.deletedAt() == null)
+                .orElseThrow(() -> Problem.notFound("there is no project \"" + shown(idOrName) + "\""));
+    }
+
+    User user(String idOrLogin) throws IOException {
+        return findUser(idOrLogin).orElseThrow(() -> Problem.notFound("there is no user \"" + shown(idOrLogin) + "\""));
+    }
+
+    Optional<User> findUser(String idOrLogin) throws IOException {
+        return ID.matcher(idOrLogin).matches() ? tokens.user(idOrLogin) : tokens.userNamed(idOrLogin);
+    }
+
+    Token token(String accessKey) throws IOException {
+        return tokens.token(accessKey)
+                .orElseThrow(() -> Problem.notFound("there is no token \"" + shown(accessKey) + "\""));
+    }
+
+    /// Every token of a project or user, for changes that have to reach all of them.
+    void forEachToken(@Nullable String project, @Nullable String user, TokenVisitor visitor) throws IOException {
+        String after = null;
+        List<Token> page;
+        do {
+            page = tokens.tokens(project, user, after, PAGE);
+            for (var token : page) {
+                visitor.visit(token);
+                after = token.accessKey();
+            }
+        } while (page.size() == PAGE);
+    }
+
+    interface TokenVisitor {
+        void visit(Token token) throws IOException;
+    }
+
+    static String goodProjectName(@Nullable String name) {
+        if (name == null
+                || !PROJECT_NAME.matcher(name).matches()
+                || ID.matcher(name).matches()) {
+            throw Problem.badRequest("a project's name has 1-64 letters, digits, spaces and . _ @ + - inside,"
+                    + " begins and ends with a letter or digit, and is no id");
+        }
+        return name;
+    }
+
+    static String goodLogin(@Nullable String login) {
+        if (login == null
+                || !LOGIN.matcher(login).matches()
+                || ID.matcher(login).matches()) {
+            throw Problem.badRequest("a login name has 1-64 characters of A-Z a-z 0-9 . _ @ + -,"
+                    + " begins with a letter or digit, and is no id");
+        }
+        return login;
+    }
+
+    /// A text for people, which may end up on a terminal: bounded, without control characters.
+    static String goodText(@Nullable String text, String field) {
+        if (text == null) {
+            return "";
+        }
+        if (text.length() > MOST_DESCRIPTION || text.codePoints().anyMatch(Character::isISOControl)) {
+            throw Problem.badRequest(
+                    field + " has at most " + MOST_DESCRIPTION + " characters and no control characters");
+        }
+        return text;
+    }
+
+    static String goodPassword(String password) {
+        if (password.length() < Passwords.MIN_CHARACTERS || password.length() > Passwords.MAX_CHARACTERS) {
+            throw Problem.badRequest(
+                    "a password has " + Passwords.MIN_CHARACTERS + " to " + Passwords.MAX_CHARACTERS + " characters");
+        }
+        return password;
+    }
+
+    /// What a client sent, fit to be said back.
+    static String shown(String text) {
+        var clean = text.codePoints()
+                .limit(128)
+                .map(c -> Character.isISOControl(c) ? '?' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append);
+        return clean.toString();
+    }
+}

@@ -1,0 +1,67 @@
+package io.cloakroom.admin;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.stream.Collectors;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Records to JSON and back, strictly: a field that we do not know is a mistake of the client's, and said to be one.
+final class Json {
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .changeDefaultPropertyInclusion(old -> old.withValueInclusion(JsonInclude.Include.NON_NULL))
+            .build();
+
+    private Json() {}
+
+    static byte[] write(Object value) {
+        return MAPPER.writeValueAsBytes(value);
+    }
+
+    /// The document in a request's body.
+    static <T> T read(byte[] body, Class<T> type) {
+        try {
+            var value = MAPPER.readValue(body.length == 0 ? new byte[] {'{', '}'} : body, type);
+            if (value == null) {
+                throw Problem.badRequest("a JSON object is needed");
+            }
+            return value;
+        } catch (UnrecognizedPropertyException unknown) {
+            throw Problem.badRequest("unknown field \"" + unknown.getPropertyName() + "\"; known are "
+                            + unknown.getKnownPropertyIds().stream()
+                                    .map(String::valueOf)
+                                    .sorted()
+                                    .collect(Collectors.joining(", ")))
+                    .with("field", unknown.getPropertyName());
+        } catch (DatabindException mismatch) {
+            throw Problem.badRequest("the JSON does not fit" + at(mismatch));
+        } catch (JacksonException broken) {
+            throw Problem.badRequest("the body is not well-formed JSON");
+        }
+    }
+
+    static JsonNode tree(String json) {
+        return MAPPER.readTree(json);
+    }
+
+    static String text(JsonNode node) {
+        return MAPPER.writeValueAsString(node);
+    }
+
+    /// Where a document went wrong, without what stood there: that may be a secret.
+    private static String at(DatabindException mismatch) {
+        var path = mismatch.getPath().stream()
+                .map(step -> step.getPropertyName() == null ? "[" + step.getIndex() + "]" : step.getPropertyName())
+                .collect(Collectors.joining("."));
+        return path.isEmpty() ? "" : " at field \"" + path + "\"";
+    }
+}

@@ -1,0 +1,75 @@
+package io.cloakroom.admin;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// A refusal of the REST interface, sent as RFC 9457 has it. Has no stack trace: it is no bug.
+public final class Problem extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+    private final String title;
+    private final transient Map<String, Object> extensions = new LinkedHashMap<>();
+
+    private Problem(int status, String title, String detail) {
+        super(detail, null, false, false);
+        this.status = status;
+        this.title = title;
+    }
+
+    public static Problem badRequest(String detail) {
+        return new Problem(400, "Bad request", detail);
+    }
+
+    static Problem unauthorized() {
+        return new Problem(401, "Unauthorized", "the operator's token is needed: Authorization: Bearer ...");
+    }
+
+    static Problem notFound(String detail) {
+        return new Problem(404, "Not found", detail);
+    }
+
+    static Problem methodNotAllowed(String method) {
+        return new Problem(405, "Method not allowed", method + " means nothing here");
+    }
+
+    static Problem conflict(String detail) {
+        return new Problem(409, "Conflict", detail);
+    }
+
+    public static Problem tooLarge(int maxBytes) {
+        return new Problem(413, "Content too large", "a request has at most " + maxBytes + " bytes");
+    }
+
+    static Problem failed(String detail) {
+        return new Problem(500, "Internal error", detail);
+    }
+
+    static Problem unavailable() {
+        return new Problem(503, "Unavailable", "the store is busy or closing; try again");
+    }
+
+    static Problem full() {
+        return new Problem(507, "Storage full", "there is not enough free space left");
+    }
+
+    /// Adds a member of its own.
+    Problem with(String name, Object value) {
+        extensions.put(name, value);
+        return this;
+    }
+
+    int status() {
+        return status;
+    }
+
+    Map<String, Object> toJson() {
+        var json = new LinkedHashMap<String, Object>();
+        json.put("type", "about:blank");
+        json.put("title", title);
+        json.put("status", status);
+        json.put("detail", String.valueOf(getMessage()));
+        json.putAll(extensions);
+        return json;
+    }
+}

@@ -1,0 +1,104 @@
+package io.cloakroom.admin;
+
+import io.cloakroom.admin.ProjectRoutes.NewProject;
+import io.cloakroom.admin.Views.Connection;
+import io.cloakroom.admin.Views.ProjectView;
+import io.cloakroom.admin.Views.UserView;
+import io.cloakroom.storage.Project;
+import io.cloakroom.storage.ProjectStore;
+import io.cloakroom.storage.token.Role;
+import io.cloakroom.storage.token.TokenStore;
+import io.cloakroom.storage.token.User;
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// Orders an Object Store: project, user, role and, unless told otherwise, a token named `default`.
+final class ProjectOrders {
+    private static final int MOST_SUFFIXES = 99;
+
+    private final ProjectStore projects;
+    private final TokenStore tokens;
+    private final Directory directory;
+    private final UserRoutes users;
+    private final TokenRoutes tokenRoutes;
+
+    ProjectOrders(
+            ProjectStore projects, TokenStore tokens, Directory directory, UserRoutes users, TokenRoutes tokenRoutes) {
+        this.projects = projects;
+        this.tokens = tokens;
+        this.directory = directory;
+        this.users = users;
+        this.tokenRoutes = tokenRoutes;
+    }
+
+    /// All that can be refused is refused before anything is made. A login name that is taken in between undoes the
+    /// project.
+    Connection order(NewProject wanted, String by, String via) throws IOException {
+        var name = Directory.goodProjectName(wanted.name());
+        var description = Directory.goodText(wanted.description(), "description");
+        var existing = existingUser(wanted.user());
+        var login = existing.isPresent() ? null : newLogin(wanted.user(), name);
+        var project = create(name, description);
+        User user;
+        try {
+            user = existing.isPresent() ? existing.get() : users.create(login, "", "", false);
+        } catch (IOException | RuntimeException failed) {
+            projects.deleteProject(project.id(), false);
+            throw failed;
+        }
+        tokens.grant(new Role(user.id(), project.id(), Role.Kind.OWNER));
+        var token =
+                Boolean.FALSE.equals(wanted.createToken()) ? null : tokenRoutes.issueDefault(project, user, by, via);
+        return tokenRoutes.connection(ProjectView.of(project), UserView.of(user), token);
+    }
+
+    private Project create(String name, String description) throws IOException {
+        return switch (projects.createProject(name, description)) {
+            case ProjectStore.CreateProject.Created(var project) -> project;
+            case ProjectStore.CreateProject.NameTaken _ ->
+                throw Problem.conflict("there is a project \"" + name + "\" already");
+        };
+    }
+
+    private Optional<User> existingUser(@Nullable JsonNode user) throws IOException {
+        if (user == null || user.isNull() || user.isObject()) {
+            return Optional.empty();
+        }
+        if (!user.isString()) {
+            throw Problem.badRequest("user is an id, a login name, or an object with the login of a new user");
+        }
+        return Optional.of(directory.user(user.stringValue()));
+    }
+
+    private String newLogin(@Nullable JsonNode user, String project) throws IOException {
+        if (user == null || user.isNull()) {
+            return freeLogin(project);
+        }
+        for (var field : user.propertyNames()) {
+            if (!field.equals("login")) {
+                throw Problem.badRequest("unknown field \"user." + field + "\"; known is login");
+            }
+        }
+        var login = Directory.goodLogin(user.path("login").asString(""));
+        if (tokens.userNamed(login).isPresent()) {
+            throw Problem.conflict("there is a user \"" + login + "\" already");
+        }
+        return login;
+    }
+
+    /// The project's name as a login name; when somebody has it already, with a number.
+    private String freeLogin(String project) throws IOException {
+        var base = project.replaceAll("[^A-Za-z0-9._@+-]", "-").replaceAll("^[^A-Za-z0-9]+", "");
+        base = base.isEmpty() ? "user" : base.substring(0, Math.min(base.length(), 60));
+        var login = base;
+        for (int i = 2; tokens.userNamed(login).isPresent(); i++) {
+            if (i > MOST_SUFFIXES) {
+                throw Problem.conflict("every login name made of \"" + base + "\" is taken; name a user");
+            }
+            login = base + "-" + i;
+        }
+        return login;
+    }
+}

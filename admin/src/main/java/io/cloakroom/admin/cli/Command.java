@@ -1,0 +1,166 @@
+package io.cloakroom.admin.cli;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/// Builds commands for picocli in plain code: no annotations to scan, so that a start stays short.
+public final class Command {
+    private static final int WIDTH = 100;
+
+    private final CommandSpec spec;
+    private @Nullable Action action;
+    private int arguments;
+
+    private Command(String name, String... description) {
+        spec = CommandSpec.wrapWithoutInspection(this);
+        spec.name(name);
+        spec.usageMessage()
+                .description(description)
+                .width(WIDTH)
+                .sortOptions(false)
+                .parameterListHeading("%n")
+                .optionListHeading("%nOptions:%n")
+                .commandListHeading("%nCommands:%n")
+                .footerHeading("%n");
+    }
+
+    /// What a command does.
+    @FunctionalInterface
+    public interface Action {
+        /// @return the exit code
+        /// @throws CliException when it fails in a way that its user can understand
+        int run(Arguments arguments);
+    }
+
+    public static Command named(String name, String... description) {
+        return new Command(name, description);
+    }
+
+    /// A command that only holds others.
+    public static CommandSpec group(String name, String description, CommandSpec... commands) {
+        var group = new Command(name, description);
+        group.spec.usageMessage().synopsisSubcommandLabel("COMMAND");
+        for (var command : commands) {
+            group.spec.addSubcommand(command.name(), command);
+        }
+        return group.withHelp();
+    }
+
+    /// A further positional argument, which must be given.
+    public Command argument(String label, String description) {
+        spec.addPositional(PositionalParamSpec.builder()
+                .index(String.valueOf(arguments++))
+                .paramLabel(label)
+                .arity("1")
+                .type(String.class)
+                .description(description)
+                .build());
+        return this;
+    }
+
+    public Command option(String name, String label, String... description) {
+        return option(name, label, false, description);
+    }
+
+    public Command neededOption(String name, String label, String... description) {
+        return option(name, label, true, description);
+    }
+
+    private Command option(String name, String label, boolean needed, String... description) {
+        spec.addOption(OptionSpec.builder(name)
+                .paramLabel(label)
+                .arity("1")
+                .type(String.class)
+                .required(needed)
+                .description(description)
+                .build());
+        return this;
+    }
+
+    public Command flag(String name, String description) {
+        spec.addOption(OptionSpec.builder(name)
+                .arity("0")
+                .type(boolean.class)
+                .description(description)
+                .build());
+        return this;
+    }
+
+    public Command footer(String... lines) {
+        spec.usageMessage().footer(lines);
+        return this;
+    }
+
+    /// Takes whatever follows as it is, options too.
+    public Command passesOn(String label, String description) {
+        spec.parser().stopAtUnmatched(true).stopAtPositional(true).unmatchedOptionsArePositionalParams(true);
+        spec.addPositional(PositionalParamSpec.builder()
+                .index("0..*")
+                .paramLabel(label)
+                .arity("0..*")
+                .type(String[].class)
+                .description(description)
+                .build());
+        return this;
+    }
+
+    /// Done: this is what it does.
+    public CommandSpec runs(Action what) {
+        action = what;
+        return withHelp();
+    }
+
+    private CommandSpec withHelp() {
+        spec.addOption(OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Shows this help.")
+                .build());
+        return spec;
+    }
+
+    /// Parses and runs one command line: exit code 0 for done, 1 for refused or failed, 2 for not understood.
+    public static int execute(CommandLine root, String... arguments) {
+        root.setExecutionStrategy(Command::run);
+        root.setExecutionExceptionHandler((failed, line, _) -> {
+            if (!(failed instanceof CliException)) {
+                throw failed;
+            }
+            line.getErr().println("cloakroom: " + failed.getMessage());
+            line.getErr().flush();
+            return ExitCode.SOFTWARE;
+        });
+        root.setParameterExceptionHandler((mistake, _) -> {
+            var line = mistake.getCommandLine();
+            line.getErr().println("cloakroom: " + mistake.getMessage());
+            CommandLine.UnmatchedArgumentException.printSuggestions(mistake, line.getErr());
+            line.getErr().println("See: " + line.getCommandSpec().qualifiedName() + " --help");
+            line.getErr().flush();
+            return ExitCode.USAGE;
+        });
+        return root.execute(arguments);
+    }
+
+    private static int run(ParseResult parsed) {
+        var help = CommandLine.executeHelpRequest(parsed);
+        if (help != null) {
+            return help;
+        }
+        var leaf = parsed;
+        while (leaf.hasSubcommand()) {
+            leaf = leaf.subcommand();
+        }
+        var line = leaf.commandSpec().commandLine();
+        if (!(leaf.commandSpec().userObject() instanceof Command command) || command.action == null) {
+            throw new ParameterException(line, "a command is missing");
+        }
+        int code = command.action.run(new Arguments(leaf));
+        line.getOut().flush();
+        return code;
+    }
+}
