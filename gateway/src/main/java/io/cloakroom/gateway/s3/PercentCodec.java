@@ -1,16 +1,14 @@
 package io.cloakroom.gateway.s3;
 
+import io.cloakroom.admin.sign.UriEncoding;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /// RFC 3986 percent coding as S3 wants it: keys are bytes, nothing is normalised. In a path `+` is a plus; in a query
-/// it
-/// is a space, as clients that build forms expect (AWS decodes it so).
+/// it is a space, as clients that build forms expect (AWS decodes it so).
 public final class PercentCodec {
-    private static final char[] HEX = "0123456789ABCDEF".toCharArray();
-
     private PercentCodec() {}
 
     /// @throws S3Exception InvalidURI when an escape is broken or the bytes are no UTF-8
@@ -24,6 +22,9 @@ public final class PercentCodec {
     }
 
     private static String decode(String raw, boolean plusIsSpace) {
+        if (isPlain(raw)) {
+            return raw;
+        }
         var out = new ByteArrayOutputStream(raw.length());
         for (int i = 0; i < raw.length(); i++) {
             char c = raw.charAt(i);
@@ -44,6 +45,16 @@ public final class PercentCodec {
         }
     }
 
+    private static boolean isPlain(String raw) {
+        for (int i = 0; i < raw.length(); i++) {
+            char c = raw.charAt(i);
+            if (c == '%' || c == '+' || c >= 0x80) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static int escaped(String raw, int at) {
         int high = at + 2 < raw.length() ? Character.digit(raw.charAt(at + 1), 16) : -1;
         int low = at + 2 < raw.length() ? Character.digit(raw.charAt(at + 2), 16) : -1;
@@ -55,19 +66,6 @@ public final class PercentCodec {
 
     /// Everything but unreserved characters (and `/`, when told so) becomes `%XX` of its UTF-8 bytes.
     public static String encode(String text, boolean keepSlash) {
-        var out = new StringBuilder(text.length() + 16);
-        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-            char c = (char) (b & 0xff);
-            if (unreserved(c) || (keepSlash && c == '/')) {
-                out.append(c);
-            } else {
-                out.append('%').append(HEX[c >> 4]).append(HEX[c & 15]);
-            }
-        }
-        return out.toString();
-    }
-
-    private static boolean unreserved(char c) {
-        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || "-._~".indexOf(c) >= 0;
+        return UriEncoding.encode(text, keepSlash);
     }
 }

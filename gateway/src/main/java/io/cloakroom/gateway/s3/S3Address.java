@@ -1,5 +1,9 @@
 package io.cloakroom.gateway.s3;
 
+import io.cloakroom.gateway.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Which bucket and key a request is about, decoded from path or host. Not yet checked: the bucket's name may break the
@@ -9,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param key    `null` for the bucket itself; valid UTF-8 in the request, at most 1024 bytes of it
 /// @param virtualHosted whether the bucket was in the host name
 public record S3Address(@Nullable String bucket, @Nullable String key, boolean virtualHosted) {
+    private static final int MAX_KEY_BYTES = 1024;
+
     /// What an operation is about.
     public enum Kind {
         SERVICE,
@@ -18,5 +24,58 @@ public record S3Address(@Nullable String bucket, @Nullable String key, boolean v
 
     public Kind kind() {
         return bucket == null ? Kind.SERVICE : key == null ? Kind.BUCKET : Kind.OBJECT;
+    }
+
+    /// Reads path and host. `/bucket` and `/bucket/` are the same; of a key every byte counts, `//`, `.` and `..` too.
+    ///
+    /// @param domains under which a host name holds a bucket's, in lower case; none for path style only
+    /// @throws S3Exception InvalidURI when the path is not valid percent-encoded UTF-8; KeyTooLongError
+    public static S3Address of(HttpRequest http, List<String> domains) {
+        var bucket = bucketOfHost(http.host(), domains);
+        if (bucket != null) {
+            return new S3Address(bucket, key(http.path(), 1), true);
+        }
+        int slash = http.path().indexOf('/', 1);
+        var first = slash < 0 ? http.path().substring(1) : http.path().substring(1, slash);
+        if (slash < 0 && first.isEmpty()) {
+            return new S3Address(null, null, false);
+        }
+        return new S3Address(PercentCodec.decodePath(first), slash < 0 ? null : key(http.path(), slash + 1), false);
+    }
+
+    private static @Nullable String key(String path, int from) {
+        if (from >= path.length()) {
+            return null;
+        }
+        var key = PercentCodec.decodePath(path.substring(from));
+        int bytes = key.length() * 3 <= MAX_KEY_BYTES ? 0 : key.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > MAX_KEY_BYTES) {
+            throw S3Error.KEY_TOO_LONG
+                    .exception()
+                    .with("Size", Integer.toString(bytes))
+                    .with("MaxSizeAllowed", Integer.toString(MAX_KEY_BYTES));
+        }
+        return key;
+    }
+
+    /// What stands before the longest of `domains` that `host` lies under.
+    private static @Nullable String bucketOfHost(String host, List<String> domains) {
+        if (domains.isEmpty()) {
+            return null;
+        }
+        int colon = host.indexOf(':');
+        var name = (colon < 0 ? host : host.substring(0, colon)).toLowerCase(Locale.ROOT);
+        String bucket = null;
+        for (var domain : domains) {
+            if (name.equals(domain)) {
+                return null;
+            }
+            int length = name.length() - domain.length() - 1;
+            if (length > 0 && name.charAt(length) == '.' && name.endsWith(domain)) {
+                var before = name.substring(0, length);
+                bucket = bucket == null || before.length() < bucket.length() ? before : bucket;
+            }
+        }
+        return bucket;
     }
 }

@@ -1,5 +1,6 @@
 package io.cloakroom.gateway.s3;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -7,26 +8,30 @@ import org.jspecify.annotations.Nullable;
 
 /// The query parameters of a request, decoded, the first of each name counting.
 public final class S3Query {
-    private final Map<String, String> parameters = new LinkedHashMap<>();
+    private static final S3Query NONE = new S3Query(Map.of());
 
-    private S3Query() {}
+    private final Map<String, String> parameters;
+
+    private S3Query(Map<String, String> parameters) {
+        this.parameters = parameters;
+    }
 
     /// @param raw behind the `?`, as it came
     /// @throws S3Exception InvalidURI when it is not valid percent-encoded UTF-8
     public static S3Query parse(@Nullable String raw) {
-        var query = new S3Query();
-        if (raw == null) {
-            return query;
+        if (raw == null || raw.isEmpty()) {
+            return NONE;
         }
+        var parameters = new LinkedHashMap<String, String>();
         for (var pair : raw.split("&", -1)) {
             if (!pair.isEmpty()) {
                 int equals = pair.indexOf('=');
                 var name = PercentCodec.decodeQuery(equals < 0 ? pair : pair.substring(0, equals));
                 var value = equals < 0 ? "" : PercentCodec.decodeQuery(pair.substring(equals + 1));
-                query.parameters.putIfAbsent(name, value);
+                parameters.putIfAbsent(name, value);
             }
         }
-        return query;
+        return new S3Query(Collections.unmodifiableMap(parameters));
     }
 
     public boolean has(String name) {
@@ -73,6 +78,6 @@ public final class S3Query {
 
     /// By name, in the order in which they came.
     public Map<String, String> all() {
-        return java.util.Collections.unmodifiableMap(parameters);
+        return parameters;
     }
 }

@@ -1,0 +1,151 @@
+package io.cloakroom.gateway.auth;
+
+import io.cloakroom.gateway.auth.SignedRequest.Anonymous;
+import io.cloakroom.gateway.auth.SignedRequest.V2;
+import io.cloakroom.gateway.auth.SignedRequest.V4;
+import io.cloakroom.gateway.auth.TokenCache.Usable;
+import io.cloakroom.gateway.http.HttpRequest;
+import io.cloakroom.gateway.s3.Caller;
+import io.cloakroom.gateway.s3.S3Address;
+import io.cloakroom.gateway.s3.S3Error;
+import io.cloakroom.gateway.s3.S3Exception;
+import io.cloakroom.gateway.s3.S3Query;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Finds out who asks, before a byte of the body is read. Knows Signature V4 and V2, each in the header and in the
+/// query; a request without any is anonymous.
+public final class Authenticator {
+    private static final Duration MAX_SKEW = Duration.ofMinutes(15);
+    private static final String CONTENT_SHA256 = "x-amz-content-sha256";
+
+    private final TokenCache tokens;
+    private final Settings settings;
+
+    /// @param pinnedRegion the only region that a scope may name; `null` for any
+    /// @param acceptV2     whether Signature V2 is accepted
+    public record Settings(@Nullable String pinnedRegion, boolean acceptV2) {}
+
+    public Authenticator(TokenCache tokens, Settings settings) {
+        this.tokens = tokens;
+        this.settings = settings;
+    }
+
+    /// @throws S3Exception for whatever is wrong with the signature, in AWS's words
+    public Authenticated authenticate(HttpRequest http, S3Address address) throws IOException {
+        var query = S3Query.parse(http.query());
+        return switch (SignedRequest.of(http, query)) {
+            case Anonymous _ -> new Authenticated(Caller.ANONYMOUS, Payloads.of(http, lenientHash(http, false), null));
+            case V4 claim -> v4(http, query, claim);
+            case V2 claim -> v2(http, address, query, claim);
+        };
+    }
+
+    private Authenticated v4(HttpRequest http, S3Query query, V4 claim) throws IOException {
+        requireRegion(claim);
+        // Parsed before the key is looked up, as AWS does; a presigned link need not have the field.
+        var header = http.headers().first(CONTENT_SHA256);
+        var hash = claim.presigned() ? lenientHash(http, true) : PayloadHash.strict(header.orElse(""));
+        var usable = tokens.usable(claim.accessKey());
+        refuseSessionToken(http, query);
+        requireTime(http.received(), claim);
+        var signedHash = claim.presigned() ? presignedHash(claim, header, query) : header.orElse("");
+        var verified = SignatureV4.verify(http, claim, usable.credential(), signedHash);
+        return new Authenticated(holder(usable), Payloads.of(http, hash, verified));
+    }
+
+    private Authenticated v2(HttpRequest http, S3Address address, S3Query query, V2 claim) throws IOException {
+        if (!settings.acceptV2()) {
+            throw S3Error.INVALID_REQUEST.exception(
+                    "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.");
+        }
+        var usable = tokens.usable(claim.accessKey());
+        refuseSessionToken(http, query);
+        if (claim.presigned()) {
+            requireNotExpired(http.received(), claim.time());
+        } else {
+            requireSmallSkew(http.received(), claim.time());
+        }
+        SignatureV2.verify(http, address, query, claim, usable.credential());
+        return new Authenticated(holder(usable), Payloads.of(http, lenientHash(http, false), null));
+    }
+
+    private static Caller holder(Usable usable) {
+        var token = usable.credential().token();
+        return new Caller.Holder(token.accessKey(), usable.project(), token.user(), token.scope());
+    }
+
+    private static PayloadHash lenientHash(HttpRequest http, boolean chunkSignatures) {
+        return http.headers()
+                .first(CONTENT_SHA256)
+                .map(text -> PayloadHash.lenient(text, chunkSignatures))
+                .orElse(PayloadHash.UNSIGNED);
+    }
+
+    /// What stands in the last line of the canonical request of a presigned link.
+    private static String presignedHash(V4 claim, Optional<String> header, S3Query query) {
+        return header.filter(_ -> claim.signedHeaders().contains(CONTENT_SHA256))
+                .or(() -> query.get("X-Amz-Content-Sha256"))
+                .orElse("UNSIGNED-PAYLOAD");
+    }
+
+    private void requireRegion(V4 claim) {
+        var pinned = settings.pinnedRegion();
+        if (pinned != null && !pinned.equals(claim.scope().region())) {
+            var what = "the region '" + claim.scope().region() + "' is wrong; expecting '" + pinned + "'";
+            throw (claim.presigned() ? QueryV4.malformed(what) : HeaderV4.malformed(what)).with("Region", pinned);
+        }
+    }
+
+    /// Our tokens have none: a session token can only belong to another service.
+    private static void refuseSessionToken(HttpRequest http, S3Query query) {
+        var token = http.headers().first("x-amz-security-token").or(() -> query.get("X-Amz-Security-Token"));
+        if (token.isPresent() && !token.get().isBlank()) {
+            throw S3Error.INVALID_TOKEN.exception();
+        }
+    }
+
+    private static void requireTime(Instant received, V4 claim) {
+        var life = claim.life();
+        if (life == null) {
+            requireSmallSkew(received, claim.time());
+            return;
+        }
+        if (claim.time().isAfter(received.plus(MAX_SKEW))) {
+            throw S3Error.ACCESS_DENIED
+                    .exception("Request is not valid yet")
+                    .with("X-Amz-Date", claim.timestamp())
+                    .with("ServerTime", AmzTime.shown(received));
+        }
+        var end = claim.time().plus(life);
+        if (received.isAfter(end)) {
+            throw S3Error.ACCESS_DENIED
+                    .exception("Request has expired")
+                    .with("X-Amz-Expires", Long.toString(life.toSeconds()))
+                    .with("Expires", AmzTime.shown(end))
+                    .with("ServerTime", AmzTime.shown(received));
+        }
+    }
+
+    private static void requireNotExpired(Instant received, Instant end) {
+        if (received.isAfter(end)) {
+            throw S3Error.ACCESS_DENIED
+                    .exception("Request has expired")
+                    .with("Expires", AmzTime.shown(end))
+                    .with("ServerTime", AmzTime.shown(received));
+        }
+    }
+
+    private static void requireSmallSkew(Instant received, Instant signed) {
+        if (Duration.between(signed, received).abs().compareTo(MAX_SKEW) > 0) {
+            throw S3Error.REQUEST_TIME_TOO_SKEWED
+                    .exception()
+                    .with("RequestTime", AmzTime.basic(signed))
+                    .with("ServerTime", AmzTime.shown(received))
+                    .with("MaxAllowedSkewMilliseconds", Long.toString(MAX_SKEW.toMillis()));
+        }
+    }
+}

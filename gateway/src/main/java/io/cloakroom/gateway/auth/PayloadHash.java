@@ -1,0 +1,73 @@
+package io.cloakroom.gateway.auth;
+
+import io.cloakroom.gateway.s3.S3Error;
+import io.cloakroom.gateway.s3.S3Exception;
+import java.util.HexFormat;
+
+/// What `x-amz-content-sha256` says about the body.
+sealed interface PayloadHash {
+    /// The body as it is; nothing is known of its bytes.
+    record Unsigned() implements PayloadHash {}
+
+    /// The body as it is, which must have this hash.
+    record Sha256(String hex) implements PayloadHash {}
+
+    /// `aws-chunked`, each chunk signed.
+    ///
+    /// @param trailers whether signed trailing fields follow
+    record SignedChunks(boolean trailers) implements PayloadHash {}
+
+    /// `aws-chunked` without signatures; trailing fields may follow.
+    record UnsignedChunks() implements PayloadHash {}
+
+    /// No hash at all. AWS finds out when it compares it with that of the body.
+    record Impossible(String text) implements PayloadHash {}
+
+    PayloadHash UNSIGNED = new Unsigned();
+
+    /// For a signature in the header, where AWS checks the value first.
+    static PayloadHash strict(String text) {
+        return switch (parse(text)) {
+            case Impossible(var wrong) -> throw invalid(wrong);
+            case PayloadHash hash -> hash;
+        };
+    }
+
+    /// For all other requests.
+    ///
+    /// @param chunkSignatures whether there is a Signature V4 that those of chunks could go on from
+    static PayloadHash lenient(String text, boolean chunkSignatures) {
+        return switch (parse(text)) {
+            case SignedChunks _ when !chunkSignatures -> new Impossible(text);
+            case PayloadHash hash -> hash;
+        };
+    }
+
+    private static PayloadHash parse(String text) {
+        return switch (text) {
+            case "UNSIGNED-PAYLOAD" -> UNSIGNED;
+            case "STREAMING-UNSIGNED-PAYLOAD-TRAILER" -> new UnsignedChunks();
+            case "STREAMING-AWS4-HMAC-SHA256-PAYLOAD" -> new SignedChunks(false);
+            case "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER" -> new SignedChunks(true);
+            case "STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD", "STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD-TRAILER" ->
+                throw S3Error.NOT_IMPLEMENTED
+                        .exception("Payloads of type " + text + " (Signature V4A) are not implemented.")
+                        .with("Header", "x-amz-content-sha256");
+            default -> isSha256(text) ? new Sha256(text) : new Impossible(text);
+        };
+    }
+
+    private static boolean isSha256(String text) {
+        return text.length() == 64 && text.chars().allMatch(HexFormat::isHexDigit);
+    }
+
+    private static S3Exception invalid(String text) {
+        return S3Error.INVALID_ARGUMENT
+                .exception("x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER,"
+                        + " STREAMING-AWS4-HMAC-SHA256-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER,"
+                        + " STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD, STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD-TRAILER"
+                        + " or a valid sha256 value.")
+                .with("ArgumentName", "x-amz-content-sha256")
+                .with("ArgumentValue", text);
+    }
+}

@@ -1,0 +1,152 @@
+package io.cloakroom.gateway.auth;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.cloakroom.gateway.s3.S3Error;
+import io.cloakroom.storage.Project;
+import io.cloakroom.storage.ProjectStore;
+import io.cloakroom.storage.token.SecretBox;
+import io.cloakroom.storage.token.Token;
+import io.cloakroom.storage.token.Token.State;
+import io.cloakroom.storage.token.TokenStore;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/// Tokens by access key, opened, in front of the store. Bounded; unknown keys have a cache of their own, so that nobody
+/// can push out known ones by guessing; one load a key at a time. A token that changes is forgotten before the change
+/// returns to who made it: the next request sees it as it is.
+public final class TokenCache {
+    private static final int MAX_MISSES = 10_000;
+    /// Only a net: changes are announced.
+    private static final Duration LONGEST_KEPT = Duration.ofMinutes(10);
+    private static final int STAMPS = 1024;
+    private static final int MAX_ACCESS_KEY_CHARS = 128;
+
+    private final TokenStore tokens;
+    private final ProjectStore projects;
+    private final SecretBox secrets;
+    private final InstantSource clock;
+    private final Cache<String, Credential> known;
+    private final Cache<String, Boolean> unknown;
+    private final ConcurrentHashMap<String, CompletableFuture<Optional<Credential>>> loads = new ConcurrentHashMap<>();
+    /// How often each key (or one that shares its stamp) has changed: a load that began before a change is not kept.
+    private final AtomicLongArray stamps = new AtomicLongArray(STAMPS);
+
+    /// @param maxTokens how many tokens are kept
+    public TokenCache(TokenStore tokens, ProjectStore projects, SecretBox secrets, InstantSource clock, int maxTokens) {
+        this.tokens = tokens;
+        this.projects = projects;
+        this.secrets = secrets;
+        this.clock = clock;
+        this.known = Caffeine.newBuilder()
+                .maximumSize(maxTokens)
+                .expireAfterWrite(LONGEST_KEPT)
+                .build();
+        this.unknown = Caffeine.newBuilder()
+                .maximumSize(MAX_MISSES)
+                .expireAfterWrite(LONGEST_KEPT)
+                .build();
+        tokens.subscribe(this::forget);
+    }
+
+    /// A token that may be used now.
+    record Usable(Credential credential, Project project) {}
+
+    /// Finds a token and checks that it may be used: neither disabled nor past its grace, of a project that exists,
+    /// not expired.
+    ///
+    /// @throws io.cloakroom.gateway.s3.S3Exception InvalidAccessKeyId, as AWS answers for unknown and for inactive keys
+    ///     alike; ExpiredToken
+    Usable usable(String accessKey) throws IOException {
+        var credential = credential(accessKey).orElseThrow(() -> invalid(accessKey));
+        var token = credential.token();
+        var project = projects.project(token.project())
+                .filter(found -> found.deletedAt() == null)
+                .orElseThrow(() -> invalid(accessKey));
+        var now = clock.instant();
+        boolean graceOver = token.graceUntil() != null && !now.isBefore(token.graceUntil());
+        if (token.state() != State.ACTIVE || graceOver) {
+            throw invalid(accessKey);
+        }
+        if (token.expiresAt() != null && !now.isBefore(token.expiresAt())) {
+            throw S3Error.EXPIRED_TOKEN.exception();
+        }
+        return new Usable(credential, project);
+    }
+
+    private static RuntimeException invalid(String accessKey) {
+        return S3Error.INVALID_ACCESS_KEY_ID.exception().with("AWSAccessKeyId", accessKey);
+    }
+
+    private Optional<Credential> credential(String accessKey) throws IOException {
+        var found = known.getIfPresent(accessKey);
+        if (found != null) {
+            return Optional.of(found);
+        }
+        if (accessKey.isEmpty()
+                || accessKey.length() > MAX_ACCESS_KEY_CHARS
+                || unknown.getIfPresent(accessKey) != null) {
+            return Optional.empty();
+        }
+        var mine = new CompletableFuture<Optional<Credential>>();
+        var running = loads.putIfAbsent(accessKey, mine);
+        return running == null ? load(accessKey, mine) : await(running);
+    }
+
+    private Optional<Credential> load(String accessKey, CompletableFuture<Optional<Credential>> mine)
+            throws IOException {
+        try {
+            long stamp = stamps.get(stampOf(accessKey));
+            var loaded = tokens.token(accessKey).map(this::open);
+            loaded.ifPresentOrElse(
+                    credential -> keep(known, accessKey, credential, stamp),
+                    () -> keep(unknown, accessKey, true, stamp));
+            mine.complete(loaded);
+            return loaded;
+        } catch (IOException | RuntimeException | Error failed) {
+            mine.completeExceptionally(failed);
+            throw failed;
+        } finally {
+            loads.remove(accessKey, mine);
+        }
+    }
+
+    private Credential open(Token token) {
+        return new Credential(token, secrets.open(token.accessKey(), token.sealedSecret()));
+    }
+
+    /// Looks at the stamp inside the atomic step on the cache's entry: either [#forget] has not counted yet, and then
+    /// removes what is put here, or nothing is put.
+    private <V> void keep(Cache<String, V> cache, String accessKey, V value, long stamp) {
+        cache.asMap().compute(accessKey, (_, kept) -> stamps.get(stampOf(accessKey)) == stamp ? value : kept);
+    }
+
+    private void forget(String accessKey) {
+        stamps.incrementAndGet(stampOf(accessKey));
+        loads.remove(accessKey);
+        known.invalidate(accessKey);
+        unknown.invalidate(accessKey);
+    }
+
+    private static int stampOf(String accessKey) {
+        return Math.floorMod(accessKey.hashCode(), STAMPS);
+    }
+
+    private static Optional<Credential> await(CompletableFuture<Optional<Credential>> running) throws IOException {
+        try {
+            return running.get();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while another request loaded the token");
+        } catch (ExecutionException failed) {
+            throw new IOException("another request could not load the token", failed.getCause());
+        }
+    }
+}

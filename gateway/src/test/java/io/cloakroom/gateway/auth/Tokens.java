@@ -1,0 +1,244 @@
+package io.cloakroom.gateway.auth;
+
+import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.BucketName;
+import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.Project;
+import io.cloakroom.storage.ProjectStore;
+import io.cloakroom.storage.token.Role;
+import io.cloakroom.storage.token.SecretBox;
+import io.cloakroom.storage.token.Token;
+import io.cloakroom.storage.token.Token.State;
+import io.cloakroom.storage.token.TokenScope;
+import io.cloakroom.storage.token.TokenStore;
+import io.cloakroom.storage.token.User;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// A store of tokens in memory that a test can stop in the middle of a read, with the one project that they are for.
+final class Tokens implements TokenStore {
+    static final String DOC_KEY = "AKIAIOSFODNN7EXAMPLE";
+    static final String DOC_SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+
+    static final SecretBox BOX = new SecretBox(new byte[32], new SecureRandom());
+
+    final AtomicInteger reads = new AtomicInteger();
+    private final Map<String, Token> tokens = new ConcurrentHashMap<>();
+    private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+    private volatile Runnable afterRead = () -> {};
+    private volatile Project project = new Project("0".repeat(32), "000000000001", "p", "", Instant.EPOCH, null);
+
+    static Token token(String accessKey, String secret) {
+        return new Token(
+                accessKey,
+                BOX.seal(accessKey, secret),
+                "0".repeat(32),
+                "1".repeat(32),
+                "",
+                "",
+                Instant.EPOCH,
+                "admin",
+                "api",
+                null,
+                State.ACTIVE,
+                TokenScope.FULL,
+                null,
+                null,
+                null);
+    }
+
+    static Token ending(Token token, @Nullable Instant expiresAt, State state, @Nullable Instant graceUntil) {
+        return new Token(
+                token.accessKey(),
+                token.sealedSecret(),
+                token.project(),
+                token.user(),
+                "",
+                "",
+                token.createdAt(),
+                "admin",
+                "api",
+                expiresAt,
+                state,
+                token.scope(),
+                null,
+                null,
+                graceUntil);
+    }
+
+    static Tokens holding(Token... tokens) {
+        var store = new Tokens();
+        for (var token : tokens) {
+            store.createToken(token);
+        }
+        return store;
+    }
+
+    /// Runs after a token was read and before the read returns.
+    void afterRead(Runnable step) {
+        afterRead = step;
+    }
+
+    void deleteProject() {
+        project = new Project(project.id(), project.accountNumber(), "p", "", Instant.EPOCH, Instant.EPOCH);
+    }
+
+    @Override
+    public Optional<Token> token(String accessKey) {
+        reads.incrementAndGet();
+        var found = Optional.ofNullable(tokens.get(accessKey));
+        afterRead.run();
+        return found;
+    }
+
+    @Override
+    public boolean createToken(Token token) {
+        boolean created = tokens.putIfAbsent(token.accessKey(), token) == null;
+        announce(token.accessKey());
+        return created;
+    }
+
+    @Override
+    public Optional<Token> changeToken(String accessKey, UnaryOperator<Token> change) {
+        var changed = Optional.ofNullable(tokens.computeIfPresent(accessKey, (_, token) -> change.apply(token)));
+        announce(accessKey);
+        return changed;
+    }
+
+    @Override
+    public Optional<Token> deleteToken(String accessKey) {
+        var deleted = Optional.ofNullable(tokens.remove(accessKey));
+        announce(accessKey);
+        return deleted;
+    }
+
+    private void announce(String accessKey) {
+        listeners.forEach(listener -> listener.accept(accessKey));
+    }
+
+    @Override
+    public void subscribe(Consumer<String> listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public List<Token> tokens(@Nullable String project, @Nullable String user, @Nullable String after, int max) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<User> user(String id) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<User> userNamed(String login) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<User> users(@Nullable String after, int max) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean createUser(User user) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<User> changeUser(String id, UnaryOperator<User> change) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean deleteUser(String id) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<Role> role(String user, String project) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Role> roles(@Nullable String project, @Nullable String user) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void grant(Role role) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean revoke(String user, String project) {
+        throw new UnsupportedOperationException();
+    }
+
+    ProjectStore projects() {
+        return new Projects();
+    }
+
+    private final class Projects implements ProjectStore {
+        @Override
+        public Optional<Project> project(String id) throws IOException {
+            return Optional.of(project).filter(found -> found.id().equals(id));
+        }
+
+        @Override
+        public Optional<Project> projectNamed(String name) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<Project> projects(@Nullable String after, int max) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public CreateProject createProject(String name, String description) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public DeleteProject deleteProject(String id, boolean withData) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<Bucket> bucket(BucketName name) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<Bucket> buckets(String project, String prefix, @Nullable String after, int max) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public CreateBucket createBucket(String project, BucketName name, String region, CannedAcl acl) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public DeleteBucket deleteBucket(Bucket bucket) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<Bucket> setBucketAcl(Bucket bucket, CannedAcl acl) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}
