@@ -1,0 +1,512 @@
+package io.cloakroom.storage.rocks;
+
+import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.engine.BlobRef;
+import io.cloakroom.storage.engine.Blobs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksIterator;
+
+/// The segment and extent files of one space. Which of their bytes live, the claims in the database say and nothing
+/// else: a file or stretch without a claim, and without an open writer, is garbage.
+///
+/// Files go by numbers that this process never uses twice, so that who holds an old ref finds no file rather than
+/// another blob.
+final class BlobFiles implements Effects {
+    /// An active segment with less in it is not sealed for its garbage.
+    private static final long WORTH_BYTES = 1 << 20;
+    private static final long REST_NANOS = Duration.ofMinutes(10).toNanos();
+    private static final String SEGMENTS = "segments";
+    private static final String EXTENTS = "extents";
+
+    private final Path directory;
+    private final OpenFiles files;
+    private final RocksSettings settings;
+    private final Pools pools;
+    private final Probe probe;
+    private final Runnable wake;
+    private final GroupSync segmentNames;
+    private final GroupSync extentNames;
+
+    private final TreeMap<Long, Segment> segments = new TreeMap<>();
+    private final Map<Place, State> open = new HashMap<>();
+    private final Map<Owner, Held> holds = new HashMap<>();
+    private final Set<Long> heldExtents = new HashSet<>();
+    private final Set<Place> closedUnsure = new HashSet<>();
+    private @Nullable Segment active;
+    private long nextNumber;
+    private boolean prepared;
+    private boolean search = true;
+    private boolean searchPartitions = true;
+
+    /// What a blob whose writer is open has come to.
+    enum State {
+        WRITING,
+        CLAIMED,
+        /// The claiming commit failed, and may turn out to be on disk when the database is opened again.
+        UNSURE,
+        /// It has been opened again: the search finds out.
+        TO_SEARCH
+    }
+
+    /// @param wake called when there may be work for the collector
+    BlobFiles(
+            Path directory, OpenFiles files, RocksSettings settings, Pools pools, Probe probe, Runnable wake) {
+        this.directory = directory;
+        this.files = files;
+        this.settings = settings;
+        this.pools = pools;
+        this.probe = probe;
+        this.wake = wake;
+        segmentNames = new GroupSync(() -> DataDirectory.sync(directory.resolve(SEGMENTS)));
+        extentNames = new GroupSync(() -> DataDirectory.sync(directory.resolve(EXTENTS)));
+    }
+
+    Path path(int kind, long number) throws NoSuchFileException {
+        return switch (kind) {
+            case Place.SEGMENT -> directory.resolve(SEGMENTS).resolve("%016x".formatted(number));
+            case Place.EXTENT -> directory.resolve(EXTENTS).resolve("%016x".formatted(number));
+            default -> throw new NoSuchFileException("blob of unknown kind " + kind);
+        };
+    }
+
+    /// Finds what is there, when the space is opened for the first time in this process.
+    synchronized void prepare(Database database) throws IOException {
+        if (prepared) {
+            return;
+        }
+        Files.createDirectories(directory.resolve(SEGMENTS));
+        Files.createDirectories(directory.resolve(EXTENTS));
+        DataDirectory.sync(directory);
+        var last = Math.max(lastClaimed(database, Place.SEGMENT), lastClaimed(database, Place.EXTENT));
+        for (var number : numbers(Place.SEGMENT)) {
+            var segment = segment(number);
+            segment.end = Files.size(segment.path);
+            segment.sealed = true;
+            segment.liveBytes = Segment.UNKNOWN;
+            segments.put(number, segment);
+            last = Math.max(last, number);
+        }
+        for (var number : numbers(Place.EXTENT)) {
+            last = Math.max(last, number);
+        }
+        nextNumber = last + 1;
+        if (!segments.isEmpty()) {
+            takeUp(segments.lastEntry().getValue(), database);
+        }
+        prepared = true;
+    }
+
+    private Segment segment(long number) throws NoSuchFileException {
+        return new Segment(number, path(Place.SEGMENT, number), settings.durability(), segmentNames::join);
+    }
+
+    /// Goes on with the last segment behind its last claimed byte: what follows was never acknowledged.
+    private void takeUp(Segment segment, Database database) throws IOException {
+        var prefix = Keys.claims(Place.SEGMENT, segment.number);
+        var claims = database.claims(prefix, Keys.after(prefix), Integer.MAX_VALUE);
+        var claimed = claims.isEmpty() ? 0 : end(claims.getLast().blob());
+        if (claimed == 0) {
+            segments.remove(segment.number);
+            files.delete(segment.path);
+        } else if (claimed < segment.end || claimed < settings.segmentBytes() / 4 * 3) {
+            var file = files.lease(segment.path);
+            if (claimed < segment.end) {
+                file.truncate(claimed);
+            }
+            segment.file = file;
+            segment.end = Math.min(claimed, segment.end);
+            segment.liveBytes = claims.stream().mapToLong(claim -> claim.blob().length()).sum();
+            segment.sealed = false;
+            active = segment;
+        }
+    }
+
+    private static long end(BlobRef blob) {
+        return blob.offset() + blob.length();
+    }
+
+    private static long lastClaimed(Database database, int kind) throws IOException {
+        return database.here(() -> {
+            try (RocksIterator claims = database.db().newIterator()) {
+                claims.seekForPrev(Keys.after(Keys.claims(kind)));
+                if (!claims.isValid()) {
+                    claims.status();
+                    return 0L;
+                }
+                var key = claims.key();
+                return key[0] == 'b' && key[1] == kind ? Keys.placeOf(key).file() : 0L;
+            }
+        });
+    }
+
+    private List<Long> numbers(int kind) throws IOException {
+        var numbers = new ArrayList<Long>();
+        try (var found = Files.newDirectoryStream(directory.resolve(kind == Place.SEGMENT ? SEGMENTS : EXTENTS))) {
+            for (var path : found) {
+                numbers.add(Long.parseLong(String.valueOf(path.getFileName()), 16));
+            }
+        } catch (NumberFormatException foreign) {
+            throw new StoreException(
+                    StoreException.Kind.FAILED, "unknown file name in " + directory + ": " + foreign.getMessage(), foreign);
+        }
+        numbers.sort(null);
+        return numbers;
+    }
+
+    /// Begins a blob: short ones share a segment, others, and those of unknown length, get a file of their own.
+    Blobs.Writer create(OptionalLong length) throws IOException {
+        var known = length.orElse(Long.MAX_VALUE);
+        return known > 0 && known < settings.extentThresholdBytes() ? inSegment(known) : inExtent(known);
+    }
+
+    private synchronized Blobs.Writer inSegment(long length) throws IOException {
+        var segment = active;
+        if (segment == null || (segment.end > 0 && segment.end + length > settings.segmentBytes())) {
+            segment = next();
+        }
+        var place = new Place(Place.SEGMENT, segment.number, segment.end);
+        var file = segment.file;
+        if (file == null) {
+            throw new IOException("segment " + segment.path + " is not open");
+        }
+        segment.end += length;
+        segment.writers++;
+        open.put(place, State.WRITING);
+        return new BlobWriter(this, place, file, length, segment.sync, probe);
+    }
+
+    private Segment next() throws IOException {
+        var segment = segment(nextNumber++);
+        segment.file = files.create(segment.path);
+        sealActive();
+        segments.put(segment.number, segment);
+        active = segment;
+        return segment;
+    }
+
+    private void sealActive() {
+        var segment = active;
+        active = null;
+        if (segment != null) {
+            segment.sealed = true;
+            closeIfDone(segment);
+        }
+    }
+
+    private void closeIfDone(Segment segment) {
+        var file = segment.file;
+        if (segment.sealed && segment.writers == 0 && file != null) {
+            file.close();
+            segment.file = null;
+        }
+        if (segment.wasteful()) {
+            wake.run();
+        }
+    }
+
+    private Blobs.Writer inExtent(long length) throws IOException {
+        Place place;
+        synchronized (this) {
+            place = new Place(Place.EXTENT, nextNumber++, 0);
+            open.put(place, State.WRITING);
+        }
+        try {
+            var file = files.create(path(Place.EXTENT, place.file()));
+            var sync = new GroupSync(() -> {
+                if (settings.durability() == RocksSettings.Durability.SYNC) {
+                    file.sync();
+                    extentNames.join();
+                }
+            });
+            return new BlobWriter(this, place, file, length, sync, probe);
+        } catch (IOException | RuntimeException failed) {
+            synchronized (this) {
+                open.remove(place);
+            }
+            throw failed;
+        }
+    }
+
+    /// The writer of `place` is closed: what no commit has claimed goes.
+    void closed(Place place, OpenFiles.Lease file) {
+        State state;
+        synchronized (this) {
+            state = open.remove(place);
+            if (place.kind() == Place.SEGMENT) {
+                var segment = segments.get(place.file());
+                if (segment != null) {
+                    segment.writers--;
+                    segment.unsure |= state == State.UNSURE;
+                    closeIfDone(segment);
+                }
+                return;
+            }
+            if (state == State.UNSURE) {
+                open.put(place, state);
+                closedUnsure.add(place);
+            } else if (state == State.TO_SEARCH) {
+                searchAgain();
+            }
+        }
+        if (state == State.WRITING) {
+            files.delete(file.path());
+        }
+        file.close();
+    }
+
+    /// The database was closed after a failed write, and is about to be opened again: then its claims can be believed.
+    synchronized void reopening() {
+        open.keySet().removeAll(closedUnsure);
+        closedUnsure.clear();
+        open.replaceAll((_, state) -> state == State.UNSURE ? State.TO_SEARCH : state);
+        segments.values().forEach(segment -> {
+            segment.unsure = false;
+            if (segment.sealed) {
+                segment.liveBytes = Segment.UNKNOWN;
+            }
+        });
+        searchAgain();
+    }
+
+    /// A sync of this file failed: nothing more is written into it.
+    synchronized void failed(Place place) {
+        if (active != null && place.kind() == Place.SEGMENT && active.number == place.file()) {
+            sealActive();
+        }
+    }
+
+    OpenFiles.Lease read(BlobRef blob) throws IOException {
+        return files.lease(path(blob.kind(), blob.file()));
+    }
+
+    @Override
+    public void applied(Collection<BlobRef> claimed, Collection<Released> released) {
+        var extents = new ArrayList<Long>();
+        synchronized (this) {
+            for (var blob : claimed) {
+                open.replace(Place.of(blob), State.CLAIMED);
+                count(blob, blob.length());
+            }
+            for (var one : released) {
+                count(one.blob(), -one.blob().length());
+                var held = holds.get(one.owner());
+                if (held != null) {
+                    postpone(one.blob(), held);
+                } else if (one.blob().kind() == Place.EXTENT) {
+                    extents.add(one.blob().file());
+                }
+            }
+        }
+        deleteSoon(extents);
+    }
+
+    private void count(BlobRef blob, long bytes) {
+        var segment = blob.kind() == Place.SEGMENT ? segments.get(blob.file()) : null;
+        if (segment != null) {
+            segment.add(bytes);
+            if (segment.wasteful()) {
+                wake.run();
+            }
+        }
+    }
+
+    private void postpone(BlobRef blob, Held held) {
+        held.released.add(blob);
+        var segment = blob.kind() == Place.SEGMENT ? segments.get(blob.file()) : null;
+        if (segment != null) {
+            segment.holds++;
+        } else {
+            heldExtents.add(blob.file());
+        }
+    }
+
+    /// Postpones what the owner's commits release until the last hold on it is closed.
+    Blobs.Hold hold(Owner owner) {
+        synchronized (this) {
+            holds.computeIfAbsent(owner, _ -> new Held()).count++;
+        }
+        return new Blobs.Hold() {
+            private boolean closed;
+
+            @Override
+            public void close() {
+                if (!closed) {
+                    closed = true;
+                    letGo(owner);
+                }
+            }
+        };
+    }
+
+    private void letGo(Owner owner) {
+        var extents = new ArrayList<Long>();
+        synchronized (this) {
+            var held = holds.get(owner);
+            if (held == null || --held.count > 0) {
+                return;
+            }
+            holds.remove(owner);
+            for (var blob : held.released) {
+                if (blob.kind() == Place.EXTENT && heldExtents.remove(blob.file())) {
+                    extents.add(blob.file());
+                }
+                var segment = blob.kind() == Place.SEGMENT ? segments.get(blob.file()) : null;
+                if (segment != null) {
+                    segment.holds--;
+                    closeIfDone(segment);
+                }
+            }
+        }
+        deleteSoon(extents);
+    }
+
+    /// How many hold an owner's blobs, and what was released meanwhile.
+    private static final class Held {
+        private final List<BlobRef> released = new ArrayList<>();
+        private int count;
+    }
+
+    private void deleteSoon(List<Long> extents) {
+        if (extents.isEmpty()) {
+            return;
+        }
+        try {
+            pools.start(() -> {
+                for (var number : extents) {
+                    deleteExtent(number);
+                }
+            });
+        } catch (StoreException busy) {
+            searchAgain();
+        }
+    }
+
+    private void deleteExtent(long number) {
+        try {
+            probe.reached(Probe.Step.BEFORE_DELETE);
+            files.delete(path(Place.EXTENT, number));
+        } catch (IOException failed) {
+            searchAgain();
+        }
+    }
+
+    @Override
+    public synchronized void unsure(Collection<BlobRef> claimed) {
+        claimed.forEach(blob -> open.replace(Place.of(blob), State.UNSURE));
+    }
+
+    /// Files without a claim may have been left: the collector is to look for them.
+    synchronized void searchAgain() {
+        search = true;
+        wake.run();
+    }
+
+    /// Whether a search is due; it is taken to be begun.
+    synchronized boolean takeSearch() {
+        var due = search;
+        search = false;
+        return due;
+    }
+
+    /// A partition was dropped: the collector is to remove what is left of it.
+    synchronized void searchPartitions() {
+        searchPartitions = true;
+        wake.run();
+    }
+
+    synchronized boolean takeSearchPartitions() {
+        var due = searchPartitions;
+        searchPartitions = false;
+        return due;
+    }
+
+    synchronized boolean needsCollector() {
+        return search || searchPartitions || segments.values().stream().anyMatch(Segment::wasteful) || mostlyDead(active);
+    }
+
+    /// Extents that nobody is writing. Those among them that have no claim, when asked for after this, are garbage.
+    List<Long> extentsToSearch() throws IOException {
+        var numbers = numbers(Place.EXTENT);
+        synchronized (this) {
+            numbers.removeIf(number ->
+                    heldExtents.contains(number) || open.containsKey(new Place(Place.EXTENT, number, 0)));
+        }
+        return numbers;
+    }
+
+    void forgetExtent(long number) {
+        deleteExtent(number);
+    }
+
+    /// Numbers of the segments that the collector should look at. An active one that is mostly dead is sealed for it.
+    synchronized List<Long> wastefulSegments() {
+        if (mostlyDead(active)) {
+            sealActive();
+        }
+        return segments.values().stream()
+                .filter(Segment::wasteful)
+                .map(segment -> segment.number)
+                .toList();
+    }
+
+    private static boolean mostlyDead(@Nullable Segment active) {
+        return active != null
+                && active.writers == 0
+                && active.end >= WORTH_BYTES
+                && active.liveBytes < active.end / 2;
+    }
+
+    synchronized long sizeOf(long segment) {
+        var found = segments.get(segment);
+        return found == null ? 0 : found.end;
+    }
+
+    synchronized void measured(long segment, long liveBytes) {
+        var found = segments.get(segment);
+        if (found != null) {
+            found.liveBytes = liveBytes;
+        }
+    }
+
+    /// Leaves a segment alone for a while, since it could not be emptied.
+    synchronized void rest(long segment) {
+        var found = segments.get(segment);
+        if (found != null) {
+            found.restUntilNanos = System.nanoTime() + REST_NANOS;
+        }
+    }
+
+    /// Deletes a segment in which nothing is claimed and nobody writes.
+    void deleteSegment(long number) throws IOException {
+        probe.reached(Probe.Step.BEFORE_DELETE);
+        Segment segment;
+        synchronized (this) {
+            segment = segments.get(number);
+            if (segment == null || segment.holds > 0) {
+                return;
+            }
+            segments.remove(number);
+        }
+        files.delete(segment.path);
+    }
+
+    /// The directory has moved away.
+    synchronized void forget() {
+        sealActive();
+        files.forget(directory);
+    }
+}

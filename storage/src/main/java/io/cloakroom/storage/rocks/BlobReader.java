@@ -1,0 +1,58 @@
+package io.cloakroom.storage.rocks;
+
+import io.cloakroom.storage.Body;
+import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.engine.BlobRef;
+import io.cloakroom.storage.engine.Blobs;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/// Reads one blob; its lease keeps the file.
+final class BlobReader implements Blobs.Reader {
+    private final BlobRef blob;
+    private final OpenFiles.Lease file;
+    private boolean closed;
+
+    BlobReader(BlobRef blob, OpenFiles.Lease file) {
+        this.blob = blob;
+        this.file = file;
+    }
+
+    @Override
+    public void read(long position, ByteBuffer into) throws IOException {
+        check(position, into.remaining());
+        var at = blob.offset() + position;
+        while (into.hasRemaining()) {
+            var count = file.read(into, at);
+            if (count < 0) {
+                throw new StoreException(StoreException.Kind.DAMAGED, file.path() + " is too short: it ends at " + at);
+            }
+            at += count;
+        }
+    }
+
+    @Override
+    public List<Body.Slice> slices(long position, long length) throws IOException {
+        check(position, length);
+        return List.of(new Body.Slice(file.channel(), blob.offset() + position, length));
+    }
+
+    private void check(long position, long length) {
+        if (closed) {
+            throw new IllegalStateException("the reader is closed");
+        }
+        if (position < 0 || length < 0 || position > blob.length() - length) {
+            throw new IndexOutOfBoundsException(
+                    length + " bytes from " + position + " of a blob of " + blob.length() + " bytes");
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            file.close();
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.cloakroom.storage.rocks;
+
+import io.cloakroom.storage.engine.BlobRef;
+import io.cloakroom.storage.engine.Blobs;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/// Writes one blob into its stretch of a segment or into its extent; several may write into one segment at once.
+final class BlobWriter implements Blobs.Writer {
+    private final BlobFiles owner;
+    private final Place place;
+    private final OpenFiles.Lease file;
+    private final long maxBytes;
+    private final GroupSync sync;
+    private final Probe probe;
+    private long written;
+    private boolean sealed;
+    private boolean closed;
+
+    BlobWriter(
+            BlobFiles owner, Place place, OpenFiles.Lease file, long maxBytes, GroupSync sync, Probe probe) {
+        this.owner = owner;
+        this.place = place;
+        this.file = file;
+        this.maxBytes = maxBytes;
+        this.sync = sync;
+        this.probe = probe;
+    }
+
+    @Override
+    public void write(ByteBuffer bytes) throws IOException {
+        if (closed || sealed) {
+            throw new IllegalStateException("the blob is complete");
+        }
+        if (bytes.remaining() > maxBytes - written) {
+            throw new IOException("more bytes than were announced: " + maxBytes);
+        }
+        var length = bytes.remaining();
+        try {
+            file.write(bytes, place.offset() + written);
+        } catch (IOException failed) {
+            throw Failures.ofFile(file.path(), failed);
+        }
+        written += length;
+    }
+
+    @Override
+    public BlobRef seal() throws IOException {
+        if (closed) {
+            throw new IllegalStateException("the writer is closed");
+        }
+        if (!sealed) {
+            try {
+                sync.join();
+            } catch (IOException failed) {
+                owner.failed(place);
+                throw Failures.ofFile(file.path(), failed);
+            }
+            sealed = true;
+            probe.reached(Probe.Step.BLOB_SYNCED);
+        }
+        return new BlobRef(place.kind(), place.file(), place.offset(), written);
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            owner.closed(place, file);
+        }
+    }
+}

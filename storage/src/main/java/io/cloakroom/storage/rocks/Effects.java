@@ -1,0 +1,14 @@
+package io.cloakroom.storage.rocks;
+
+import io.cloakroom.storage.engine.BlobRef;
+import java.util.Collection;
+
+/// Told by the committer what a durable group of batches means for the files, before anybody is told that it is durable.
+interface Effects {
+    void applied(Collection<BlobRef> claimed, Collection<Released> released);
+
+    /// The write failed, and may be on disk nevertheless: such a blob must stay until that is known.
+    void unsure(Collection<BlobRef> claimed);
+
+    record Released(Owner owner, BlobRef blob) {}
+}

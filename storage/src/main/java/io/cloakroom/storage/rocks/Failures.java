@@ -1,0 +1,44 @@
+package io.cloakroom.storage.rocks;
+
+import io.cloakroom.storage.StoreException;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
+
+/// What goes wrong below, in the terms of the port.
+final class Failures {
+    private Failures() {}
+
+    /// Whether the answer is not in memory, which only a read of the cache tells so.
+    static boolean notCached(RocksDBException failed) {
+        return code(failed) == Status.Code.Incomplete;
+    }
+
+    static StoreException of(String space, RocksDBException failed) {
+        var kind = code(failed) == Status.Code.Corruption ? StoreException.Kind.DAMAGED : StoreException.Kind.FAILED;
+        return new StoreException(kind, "database of space " + space + ": " + failed.getMessage(), failed);
+    }
+
+    static StoreException ofFile(java.nio.file.Path file, IOException failed) {
+        var message = String.valueOf(failed.getMessage());
+        var kind = message.contains("No space left") ? StoreException.Kind.FULL : StoreException.Kind.FAILED;
+        return new StoreException(kind, "writing " + file.getFileName() + ": " + message, failed);
+    }
+
+    static Status.@Nullable Code code(RocksDBException failed) {
+        return failed.getStatus() == null ? null : failed.getStatus().getCode();
+    }
+
+    /// The failure of another thread as one of this thread, so that both stack traces are seen.
+    static IOException rethrown(@Nullable Throwable cause) {
+        return switch (cause) {
+            case StoreException store -> new StoreException(store.kind(), String.valueOf(store.getMessage()), store);
+            case java.nio.file.NoSuchFileException missing -> missing;
+            case IOException io -> new IOException(io.getMessage(), io);
+            case RuntimeException bug -> throw bug;
+            case Error error -> throw error;
+            case null, default -> new IOException("failed", cause);
+        };
+    }
+}

@@ -1,0 +1,209 @@
+package io.cloakroom.storage.rocks;
+
+import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.engine.BlobRef;
+import io.cloakroom.storage.engine.Change;
+import io.cloakroom.storage.engine.Guard;
+import io.cloakroom.storage.engine.KeyValue.Outcome;
+import io.cloakroom.storage.engine.Row;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/// Writes groups of batches, one group at a time. The guards of a batch see those before it, which are not in the
+/// database yet. Nobody is told anything, not even that a guard refused, before all that it rests on is durable.
+final class Group {
+    private static final int MAX_COUNTERS = 10_000;
+
+    private final String space;
+    private final RocksDB db;
+    private final WriteOptions options;
+    private final Set<Integer> dropped;
+    private final Effects effects;
+    private final Probe probe;
+    private final LongConsumer written;
+
+    /// The counters' values after all that was written, by key: one committer knows them without reading.
+    private final Map<Row, Long> counters = new HashMap<>();
+    /// What the batches of this group have put into rows, by key; empty when they deleted it.
+    private final Map<Row, byte[]> overlay = new HashMap<>();
+    /// What becomes of blobs by this group: whether claimed or released last.
+    private final Map<Place, Fate> fates = new LinkedHashMap<>();
+
+    private final List<Runnable> answers = new ArrayList<>();
+
+    private record Fate(Owner owner, BlobRef blob, boolean claimed) {}
+
+    /// @param dropped numbers of partitions that were dropped since the database was opened
+    /// @param written told the database's sequence number after each write
+    Group(
+            String space,
+            RocksDB db,
+            WriteOptions options,
+            Set<Integer> dropped,
+            Effects effects,
+            Probe probe,
+            LongConsumer written) {
+        this.space = space;
+        this.db = db;
+        this.options = options;
+        this.dropped = dropped;
+        this.effects = effects;
+        this.probe = probe;
+        this.written = written;
+    }
+
+    /// @return why the database is of no further use; `null` when all is well
+    @Nullable StoreException write(List<Work> works) {
+        try (var batch = new WriteBatch()) {
+            for (var work : works) {
+                add(work, batch);
+            }
+            flush(batch);
+            return null;
+        } catch (RocksDBException failed) {
+            return fail(works, Failures.of(space, failed));
+        } catch (Throwable failed) {
+            return fail(works, new StoreException(StoreException.Kind.FAILED, "space " + space + ": " + failed, failed));
+        }
+    }
+
+    private StoreException fail(List<Work> works, StoreException why) {
+        effects.unsure(works.stream()
+                .filter(Work.Batch.class::isInstance)
+                .flatMap(work -> ((Work.Batch) work).changes().stream())
+                .filter(Change.Claim.class::isInstance)
+                .map(change -> ((Change.Claim) change).blob())
+                .toList());
+        works.forEach(work -> work.done().completeExceptionally(why));
+        return why;
+    }
+
+    private void add(Work work, WriteBatch batch) throws IOException, RocksDBException {
+        switch (work) {
+            case Work.Batch one -> {
+                var outcome = judge(one);
+                if (outcome == Outcome.COMMITTED) {
+                    apply(one, batch);
+                }
+                answers.add(() -> one.done().complete(outcome));
+            }
+            case Work.Alone one -> {
+                flush(batch);
+                var outcome = one.step().prepare(batch);
+                answers.add(() -> one.done().complete(outcome));
+                flush(batch);
+            }
+        }
+    }
+
+    private Outcome judge(Work.Batch batch) throws RocksDBException {
+        if (dropped.contains(batch.partition())) {
+            return Outcome.GONE;
+        }
+        for (var guard : batch.guards()) {
+            var value = current(Keys.row(batch.partition(), guard.row()));
+            var holds = switch (guard) {
+                case Guard.Absent _ -> value == null;
+                case Guard.Is(_, var expected) -> Arrays.equals(value, expected);
+            };
+            if (!holds) {
+                return Outcome.REFUSED;
+            }
+        }
+        return Outcome.COMMITTED;
+    }
+
+    private byte @Nullable [] current(byte[] key) throws RocksDBException {
+        var before = overlay.get(new Row(key));
+        if (before == null) {
+            return db.get(key);
+        }
+        return before.length == 0 ? null : before;
+    }
+
+    private void apply(Work.Batch work, WriteBatch batch) throws RocksDBException, StoreException {
+        for (var change : work.changes()) {
+            switch (change) {
+                case Change.Set(var row, var value) -> {
+                    var key = Keys.row(work.partition(), row);
+                    batch.put(key, value);
+                    overlay.put(new Row(key), value);
+                }
+                case Change.Delete(var row) -> {
+                    var key = Keys.row(work.partition(), row);
+                    batch.delete(key);
+                    overlay.put(new Row(key), new byte[0]);
+                }
+                case Change.Add(var counter, var delta) -> {
+                    var key = Keys.counter(work.partition(), counter);
+                    var sum = counter(key) + delta;
+                    counters.put(new Row(key), sum);
+                    batch.put(key, EngineValue.number(sum));
+                }
+                case Change.Claim(var blob) -> {
+                    var claim = new Claim(blob, work.partition(), work.owner().key().bytes());
+                    batch.put(Keys.claim(Place.of(blob)), claim.value());
+                    fates.put(Place.of(blob), new Fate(work.owner(), blob, true));
+                }
+                case Change.Release(var blob) -> {
+                    batch.delete(Keys.claim(Place.of(blob)));
+                    fates.put(Place.of(blob), new Fate(work.owner(), blob, false));
+                }
+            }
+        }
+    }
+
+    private long counter(byte[] key) throws RocksDBException, StoreException {
+        var known = counters.get(new Row(key));
+        if (known != null) {
+            return known;
+        }
+        var stored = db.get(key);
+        return stored == null ? 0 : EngineValue.open(stored).getLong();
+    }
+
+    /// Makes durable what has come together, then tells: first the files, then those who wait.
+    private void flush(WriteBatch batch) throws IOException, RocksDBException {
+        if (batch.count() > 0) {
+            probe.reached(Probe.Step.BEFORE_COMMIT);
+            db.write(options, batch);
+            written.accept(db.getLatestSequenceNumber());
+            probe.reached(Probe.Step.COMMITTED);
+            batch.clear();
+            effects.applied(claimed(), released());
+        }
+        overlay.clear();
+        fates.clear();
+        if (counters.size() > MAX_COUNTERS) {
+            counters.clear();
+        }
+        answers.forEach(Runnable::run);
+        answers.clear();
+    }
+
+    private List<BlobRef> claimed() {
+        return fates.values().stream()
+                .filter(Fate::claimed)
+                .map(Fate::blob)
+                .toList();
+    }
+
+    private List<Effects.Released> released() {
+        return fates.values().stream()
+                .filter(fate -> !fate.claimed())
+                .map(fate -> new Effects.Released(fate.owner(), fate.blob()))
+                .toList();
+    }
+}

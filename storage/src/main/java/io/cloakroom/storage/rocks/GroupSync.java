@@ -1,0 +1,67 @@
+package io.cloakroom.storage.rocks;
+
+import java.io.IOException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// One sync for all who wait: who comes while one is running is covered by the next.
+final class GroupSync {
+    private final Sync sync;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition ended = lock.newCondition();
+    private long arrived;
+    private long covered;
+    private boolean running;
+    private @Nullable IOException failure;
+
+    interface Sync {
+        void run() throws IOException;
+    }
+
+    GroupSync(Sync sync) {
+        this.sync = sync;
+    }
+
+    /// Returns when a sync that began after the call has ended. After a failed one no later one can be believed, since
+    /// the kernel reports a lost page only once: then this fails for ever.
+    void join() throws IOException {
+        lock.lock();
+        try {
+            var ticket = ++arrived;
+            while (covered < ticket) {
+                if (failure != null) {
+                    throw new IOException("a sync of this file failed: " + failure.getMessage(), failure);
+                }
+                if (running) {
+                    ended.awaitUninterruptibly();
+                } else {
+                    lead();
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void lead() {
+        var covers = arrived;
+        running = true;
+        lock.unlock();
+        IOException failed = null;
+        try {
+            sync.run();
+        } catch (IOException error) {
+            failed = error;
+        } finally {
+            lock.lock();
+            running = false;
+            if (failed == null) {
+                covered = covers;
+            } else {
+                failure = failed;
+            }
+            ended.signalAll();
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.cloakroom.storage.rocks;
+
+import java.nio.file.Path;
+import java.util.Properties;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.Cache;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.Env;
+import org.rocksdb.HyperClockCache;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.Options;
+import org.rocksdb.Priority;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WALRecoveryMode;
+import org.rocksdb.WriteBufferManager;
+
+/// What all databases share: one cache, one budget of write buffers that counts in it, one set of background threads.
+final class Natives implements AutoCloseable {
+    private final RocksSettings settings;
+    private final Cache cache;
+    private final WriteBufferManager writeBuffers;
+    private final BloomFilter filter;
+
+    Natives(RocksSettings settings) {
+        RocksDB.loadLibrary();
+        this.settings = settings;
+        filter = new BloomFilter(10);
+        cache = new HyperClockCache(settings.blockCacheBytes(), 0, -1, false);
+        writeBuffers = new WriteBufferManager(settings.writeBufferTotalBytes(), cache);
+        Env.getDefault().setBackgroundThreads(2, Priority.LOW).setBackgroundThreads(2, Priority.HIGH);
+    }
+
+    RocksDB open(Path directory, Options options) throws RocksDBException {
+        return RocksDB.open(options, directory.toString());
+    }
+
+    /// To be closed after the database.
+    @SuppressWarnings("resource") // the returned options own what they are made of
+    Options options() {
+        var said = new Properties();
+        // A log that vanished or lost its end is an error then, not a shorter log. Java has no setter for it.
+        said.setProperty("track_and_verify_wals_in_manifest", "true");
+        try (var base = DBOptions.getDBOptionsFromProps(said);
+                var family = new org.rocksdb.ColumnFamilyOptions()) {
+            return new Options(base, family)
+                    .setCreateIfMissing(true)
+                    .setEnv(Env.getDefault())
+                    .setWriteBufferManager(writeBuffers)
+                    .setWriteBufferSize(settings.writeBufferBytes())
+                    .setMaxBackgroundJobs(2)
+                    .setMaxOpenFiles(256)
+                    // A log cut by a crash ends there; whether more should have been in it, the durable mark tells.
+                    .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
+                    .setParanoidChecks(true)
+                    .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+                    .setMaxLogFileSize(1 << 20)
+                    .setKeepLogFileNum(2)
+                    .setStatsDumpPeriodSec(0)
+                    .setStatsPersistPeriodSec(0)
+                    .setCompressionType(CompressionType.NO_COMPRESSION)
+                    .setTableFormatConfig(new BlockBasedTableConfig()
+                            .setBlockCache(cache)
+                            .setBlockSize(16 << 10)
+                            .setFilterPolicy(filter)
+                            .setWholeKeyFiltering(true)
+                            .setCacheIndexAndFilterBlocks(true)
+                            .setPinL0FilterAndIndexBlocksInCache(true));
+        }
+    }
+
+    @Override
+    public void close() {
+        writeBuffers.close();
+        cache.close();
+        filter.close();
+    }
+}

@@ -1,0 +1,152 @@
+package io.cloakroom.storage.rocks;
+
+import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.engine.Blobs;
+import io.cloakroom.storage.engine.Engine;
+import io.cloakroom.storage.engine.KeyValue;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The embedded engine: a data directory of this process alone.
+public final class RocksEngine implements Engine {
+    private static final Logger LOG = LoggerFactory.getLogger(RocksEngine.class);
+
+    private final DataDirectory directory;
+    private final DiskReserve reserve;
+    private final Natives natives;
+    private final Pools pools = new Pools();
+    private final OpenFiles files;
+    private final Spaces spaces;
+    private final Collector collector;
+    private final Background upkeep;
+    private final Background collecting;
+    private final KeyValue keyValue;
+    private final Blobs blobs;
+    private boolean closed;
+
+    /// Opens or makes a data directory.
+    ///
+    /// @throws StoreException with one clear sentence when it is in use, not writable or of a newer format
+    public static RocksEngine open(Path directory, RocksSettings settings) throws StoreException {
+        return open(directory, settings, Probe.NONE);
+    }
+
+    static RocksEngine open(Path directory, RocksSettings settings, Probe probe) throws StoreException {
+        var root = DataDirectory.open(directory.toAbsolutePath());
+        try {
+            return new RocksEngine(root, new DiskReserve(root.root(), settings), settings, probe);
+        } catch (IOException failed) {
+            root.close();
+            throw new StoreException(
+                    StoreException.Kind.FAILED, "The disk of " + directory + " cannot be examined: " + failed, failed);
+        }
+    }
+
+    private RocksEngine(DataDirectory directory, DiskReserve reserve, RocksSettings settings, Probe probe) {
+        this.directory = directory;
+        this.reserve = reserve;
+        natives = new Natives(settings);
+        files = new OpenFiles(settings.maxOpenFiles());
+        collecting = new Background("store-collect");
+        spaces = new Spaces(
+                directory,
+                settings,
+                pools,
+                natives,
+                probe,
+                path -> new BlobFiles(path, files, settings, pools, probe, collecting::wake));
+        collector = new Collector(directory, settings, spaces);
+        keyValue = new RocksKeyValue(spaces, reserve);
+        blobs = new RocksBlobs(spaces, reserve);
+        upkeep = new Background("store-upkeep");
+        upkeep.start(() -> {
+            reserve.refresh();
+            spaces.tend();
+        });
+        collecting.start(collector::round);
+    }
+
+    @Override
+    public KeyValue keyValue() {
+        return keyValue;
+    }
+
+    @Override
+    public Blobs blobs() {
+        return blobs;
+    }
+
+    @Override
+    public void createSpace(String space) throws IOException {
+        spaces.create(space);
+    }
+
+    @Override
+    public void retireSpace(String space) throws IOException {
+        spaces.retire(space);
+    }
+
+    @Override
+    public void relocator(Relocator relocator) {
+        collector.relocator(relocator);
+    }
+
+    @Override
+    public List<String> troubles() {
+        var found = new ArrayList<>(spaces.troubles());
+        if (!writable()) {
+            found.add(String.valueOf(reserve.full().getMessage()));
+        }
+        return found;
+    }
+
+    @Override
+    public boolean writable() {
+        return reserve.writable();
+    }
+
+    /// Does now, on this thread, what the collector does by itself from time to time.
+    void collectNow() throws IOException {
+        collector.all();
+    }
+
+    /// Waits for the deletions that were begun.
+    void awaitCalls() throws IOException {
+        pools.drain();
+    }
+
+    /// Notes now how far the open databases are on disk.
+    void noteDurable() {
+        spaces.tend();
+    }
+
+    int openDatabases() {
+        return spaces.open();
+    }
+
+    @Override
+    public void close() throws StoreException {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        collector.stop();
+        collecting.close();
+        upkeep.close();
+        spaces.close();
+        pools.close();
+        files.close();
+        if (spaces.open() == 0) {
+            natives.close();
+        } else {
+            LOG.warn("the store was closed while it was still in use");
+        }
+        directory.close();
+    }
+}

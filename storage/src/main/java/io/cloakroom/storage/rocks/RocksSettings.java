@@ -1,0 +1,285 @@
+package io.cloakroom.storage.rocks;
+
+import java.time.Duration;
+import java.time.InstantSource;
+
+/// How the embedded engine works. Begin with [#defaults] and change what differs.
+///
+/// @param durability            what a return from a commit promises
+/// @param blockCacheBytes       cache of blocks, indices and filters, shared by all databases; write buffers count in it
+/// @param writeBufferTotalBytes of all databases together; beyond it they are flushed
+/// @param writeBufferBytes      of one database
+/// @param maxOpenDatabases      beyond it the least recently used one is closed
+/// @param maxOpenFiles          segment and extent files that are kept open though nobody uses them
+/// @param segmentBytes          when a segment is full
+/// @param extentThresholdBytes  from this length on a blob has a file of its own
+/// @param reserveBytes          free space below which writes are refused; 0 for none, [#DEFAULT_RESERVE]
+/// @param graceOfRetired        how long the files of a retired space are kept
+/// @param idleFlush             how long a database is unused before its write buffers are flushed
+/// @param idleClose             how long before it is closed
+/// @param clock                 for the time of retirement
+public record RocksSettings(
+        Durability durability,
+        long blockCacheBytes,
+        long writeBufferTotalBytes,
+        long writeBufferBytes,
+        int maxOpenDatabases,
+        int maxOpenFiles,
+        long segmentBytes,
+        long extentThresholdBytes,
+        long reserveBytes,
+        Duration graceOfRetired,
+        Duration idleFlush,
+        Duration idleClose,
+        InstantSource clock) {
+    /// 1 % of the disk, but at least 1 GiB.
+    public static final long DEFAULT_RESERVE = -1;
+
+    private static final long MIB = 1 << 20;
+
+    /// What a return from a commit promises.
+    public enum Durability {
+        /// The commit is on disk.
+        SYNC,
+        /// The operating system has it: a crash of the process loses nothing, a crash of the machine may lose seconds.
+        OS
+    }
+
+    public static RocksSettings defaults() {
+        return new RocksSettings(
+                Durability.SYNC,
+                128 * MIB,
+                64 * MIB,
+                16 * MIB,
+                256,
+                1024,
+                128 * MIB,
+                4 * MIB,
+                DEFAULT_RESERVE,
+                Duration.ofDays(7),
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(10),
+                InstantSource.system());
+    }
+
+    public RocksSettings withDurability(Durability value) {
+        return new RocksSettings(
+                value,
+                blockCacheBytes,
+                writeBufferTotalBytes,
+                writeBufferBytes,
+                maxOpenDatabases,
+                maxOpenFiles,
+                segmentBytes,
+                extentThresholdBytes,
+                reserveBytes,
+                graceOfRetired,
+                idleFlush,
+                idleClose,
+                clock);
+    }
+
+    public RocksSettings withBlockCacheBytes(long value) {
+        return new RocksSettings(
+                durability,
+                value,
+                writeBufferTotalBytes,
+                writeBufferBytes,
+                maxOpenDatabases,
+                maxOpenFiles,
+                segmentBytes,
+                extentThresholdBytes,
+                reserveBytes,
+                graceOfRetired,
+                idleFlush,
+                idleClose,
+                clock);
+    }
+
+    public RocksSettings withWriteBufferTotalBytes(long value) {
+        return new RocksSettings(
+                durability,
+                blockCacheBytes,
+                value,
+                writeBufferBytes,
+                maxOpenDatabases,
+                maxOpenFiles,
+                segmentBytes,
+                extentThresholdBytes,
+                reserveBytes,
+                graceOfRetired,
+                idleFlush,
+                idleClose,
+                clock);
+    }
+
+    public RocksSettings withWriteBufferBytes(long value) {
+        return new RocksSettings(
+                durability,
+                blockCacheBytes,
+                writeBufferTotalBytes,
+                value,
+                maxOpenDatabases,
+                maxOpenFiles,
+                segmentBytes,
+                extentThresholdBytes,
+                reserveBytes,
+                graceOfRetired,
+                idleFlush,
+                idleClose,
+                clock);
+    }
+
+    public RocksSettings withMaxOpenDatabases(int value) {
+        return new RocksSettings(
+                durability,
+                blockCacheBytes,
+                writeBufferTotalBytes,
+                writeBufferBytes,
+                value,
+                maxOpenFiles,
+                segmentBytes,
+                extentThresholdBytes,
+                reserveBytes,
+                graceOfRetired,
+                idleFlush,
+                idleClose,
+                clock);
+    }
+
+    public RocksSettings withMaxOpenFiles(int value) {
+        return new RocksSettings(
+                durability,
+                blockCacheBytes,
+                writeBufferTotalBytes,
+                writeBufferBytes,
+                maxOpenDatabases,
+                value,
+                segmentBytes,
+                extentThresholdBytes,
+                reserveBytes,
+                graceOfRetired,
+                idleFlush,
+                idleClose,
+                clock);
+    }
+
+    public RocksSettings withSegmentBytes(long value) {
+        return new RocksSettings(
+                durability,
+                blockCacheBytes,
+                writeBufferTotalBytes,
+                writeBufferBytes,
+                maxOpenDatabases,
+                maxOpenFiles,
+                value,
+                extentThresholdBytes,
+                reserveBytes,
+                graceOfRetired,
+                idleFlush,
+                idleClose,
+                clock);
+    }
+
+    public RocksSettings withExtentThresholdBytes(long value) {
+        return new RocksSettings(
+                durability,
+                blockCacheBytes,
+                writeBufferTotalBytes,
+                writeBufferBytes,
+                maxOpenDatabases,
+                maxOpenFiles,
+                segmentBytes,
+                value,
+                reserveBytes,
+                graceOfRetired,
+                idleFlush,
+                idleClose,
+                clock);
+    }
+
+    public RocksSettings withReserveBytes(long value) {
+        return new RocksSettings(
+                durability,
+                blockCacheBytes,
+                writeBufferTotalBytes,
+                writeBufferBytes,
+                maxOpenDatabases,
+                maxOpenFiles,
+                segmentBytes,
+                extentThresholdBytes,
+                value,
+                graceOfRetired,
+                idleFlush,
+                idleClose,
+                clock);
+    }
+
+    public RocksSettings withGraceOfRetired(Duration value) {
+        return new RocksSettings(
+                durability,
+                blockCacheBytes,
+                writeBufferTotalBytes,
+                writeBufferBytes,
+                maxOpenDatabases,
+                maxOpenFiles,
+                segmentBytes,
+                extentThresholdBytes,
+                reserveBytes,
+                value,
+                idleFlush,
+                idleClose,
+                clock);
+    }
+
+    public RocksSettings withIdleFlush(Duration value) {
+        return new RocksSettings(
+                durability,
+                blockCacheBytes,
+                writeBufferTotalBytes,
+                writeBufferBytes,
+                maxOpenDatabases,
+                maxOpenFiles,
+                segmentBytes,
+                extentThresholdBytes,
+                reserveBytes,
+                graceOfRetired,
+                value,
+                idleClose,
+                clock);
+    }
+
+    public RocksSettings withIdleClose(Duration value) {
+        return new RocksSettings(
+                durability,
+                blockCacheBytes,
+                writeBufferTotalBytes,
+                writeBufferBytes,
+                maxOpenDatabases,
+                maxOpenFiles,
+                segmentBytes,
+                extentThresholdBytes,
+                reserveBytes,
+                graceOfRetired,
+                idleFlush,
+                value,
+                clock);
+    }
+
+    public RocksSettings withClock(InstantSource value) {
+        return new RocksSettings(
+                durability,
+                blockCacheBytes,
+                writeBufferTotalBytes,
+                writeBufferBytes,
+                maxOpenDatabases,
+                maxOpenFiles,
+                segmentBytes,
+                extentThresholdBytes,
+                reserveBytes,
+                graceOfRetired,
+                idleFlush,
+                idleClose,
+                value);
+    }
+}

@@ -1,0 +1,52 @@
+package io.cloakroom.storage.rocks;
+
+import io.cloakroom.storage.engine.Change;
+import io.cloakroom.storage.engine.Guard;
+import io.cloakroom.storage.engine.KeyValue.Outcome;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+
+/// What waits for the committer of a database.
+sealed interface Work {
+    CompletableFuture<Outcome> done();
+
+    long bytes();
+
+    /// A batch of the layer above: shares its write and its sync with others.
+    record Batch(
+            int partition,
+            Owner owner,
+            List<Guard> guards,
+            List<Change> changes,
+            long bytes,
+            CompletableFuture<Outcome> done)
+            implements Work {
+        static Batch of(int partition, Owner owner, List<Guard> guards, List<Change> changes) {
+            long bytes = 0;
+            for (var change : changes) {
+                bytes += change instanceof Change.Set(var row, var value) ? row.bytes().length + value.length : 64;
+            }
+            return new Batch(partition, owner, guards, changes, bytes, new CompletableFuture<>());
+        }
+    }
+
+    /// A step of the engine's own that has to see all before it written, and is written by itself.
+    record Alone(Step step, CompletableFuture<Outcome> done) implements Work {
+        Alone(Step step) {
+            this(step, new CompletableFuture<>());
+        }
+
+        @Override
+        public long bytes() {
+            return 64;
+        }
+    }
+
+    interface Step {
+        /// Adds to `batch` what is to be written; nothing, when it returns another outcome than COMMITTED.
+        Outcome prepare(WriteBatch batch) throws IOException, RocksDBException;
+    }
+}
