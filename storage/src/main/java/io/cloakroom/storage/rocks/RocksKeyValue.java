@@ -87,7 +87,7 @@ final class RocksKeyValue implements KeyValue {
     private static boolean small(List<Change> changes) {
         long bytes = 0;
         for (var change : changes) {
-            bytes += change instanceof Change.Set(_, var value) ? value.length : 0;
+            bytes += change instanceof Change.Set set ? set.value().length : 0;
         }
         return bytes <= SMALL_BYTES;
     }
