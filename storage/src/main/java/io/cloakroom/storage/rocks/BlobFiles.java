@@ -63,8 +63,7 @@ final class BlobFiles implements Effects {
     }
 
     /// @param wake called when there may be work for the collector
-    BlobFiles(
-            Path directory, OpenFiles files, RocksSettings settings, Pools pools, Probe probe, Runnable wake) {
+    BlobFiles(Path directory, OpenFiles files, RocksSettings settings, Pools pools, Probe probe, Runnable wake) {
         this.directory = directory;
         this.files = files;
         this.settings = settings;
@@ -129,7 +128,8 @@ final class BlobFiles implements Effects {
             }
             segment.file = file;
             segment.end = Math.min(claimed, segment.end);
-            segment.liveBytes = claims.stream().mapToLong(claim -> claim.blob().length()).sum();
+            segment.liveBytes =
+                    claims.stream().mapToLong(claim -> claim.blob().length()).sum();
             segment.sealed = false;
             active = segment;
         }
@@ -161,7 +161,9 @@ final class BlobFiles implements Effects {
             }
         } catch (NumberFormatException foreign) {
             throw new StoreException(
-                    StoreException.Kind.FAILED, "unknown file name in " + directory + ": " + foreign.getMessage(), foreign);
+                    StoreException.Kind.FAILED,
+                    "unknown file name in " + directory + ": " + foreign.getMessage(),
+                    foreign);
         }
         numbers.sort(null);
         return numbers;
@@ -435,15 +437,18 @@ final class BlobFiles implements Effects {
     }
 
     synchronized boolean needsCollector() {
-        return search || searchPartitions || segments.values().stream().anyMatch(Segment::wasteful) || mostlyDead(active);
+        return search
+                || searchPartitions
+                || segments.values().stream().anyMatch(Segment::wasteful)
+                || mostlyDead(active);
     }
 
     /// Extents that nobody is writing. Those among them that have no claim, when asked for after this, are garbage.
     List<Long> extentsToSearch() throws IOException {
         var numbers = numbers(Place.EXTENT);
         synchronized (this) {
-            numbers.removeIf(number ->
-                    heldExtents.contains(number) || open.containsKey(new Place(Place.EXTENT, number, 0)));
+            numbers.removeIf(
+                    number -> heldExtents.contains(number) || open.containsKey(new Place(Place.EXTENT, number, 0)));
         }
         return numbers;
     }
@@ -464,10 +469,7 @@ final class BlobFiles implements Effects {
     }
 
     private static boolean mostlyDead(@Nullable Segment active) {
-        return active != null
-                && active.writers == 0
-                && active.end >= WORTH_BYTES
-                && active.liveBytes < active.end / 2;
+        return active != null && active.writers == 0 && active.end >= WORTH_BYTES && active.liveBytes < active.end / 2;
     }
 
     synchronized long sizeOf(long segment) {

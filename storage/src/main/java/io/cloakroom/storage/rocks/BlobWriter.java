@@ -17,8 +17,7 @@ final class BlobWriter implements Blobs.Writer {
     private boolean sealed;
     private boolean closed;
 
-    BlobWriter(
-            BlobFiles owner, Place place, OpenFiles.Lease file, long maxBytes, GroupSync sync, Probe probe) {
+    BlobWriter(BlobFiles owner, Place place, OpenFiles.Lease file, long maxBytes, GroupSync sync, Probe probe) {
         this.owner = owner;
         this.place = place;
         this.file = file;

@@ -28,7 +28,8 @@ final class Committer {
         /// Writes the works as one group and answers each.
         ///
         /// @return why nothing more can be written; `null` when all is well
-        @Nullable StoreException write(List<Work> works);
+        @Nullable
+        StoreException write(List<Work> works);
     }
 
     Committer(Pools pools, Writing group) {

@@ -98,7 +98,9 @@ final class DataDirectory implements AutoCloseable {
         if (!SPACE.matcher(name).matches()) {
             throw new IllegalArgumentException("not the name of a space: " + name);
         }
-        return name.equals(Partition.CONTROL) ? root.resolve(name) : root.resolve("spaces").resolve(name);
+        return name.equals(Partition.CONTROL)
+                ? root.resolve(name)
+                : root.resolve("spaces").resolve(name);
     }
 
     void createSpace(String name) throws IOException {

@@ -120,7 +120,11 @@ final class Database {
             }
             LOG.warn("space {}: going on at change {} though {} was on disk", space, found, known.sequence());
         } else if (!known.clean() || found > known.sequence()) {
-            LOG.info("space {}: the log stopped at change {}; {} was the last durable mark", space, found, known.sequence());
+            LOG.info(
+                    "space {}: the log stopped at change {}; {} was the last durable mark",
+                    space,
+                    found,
+                    known.sequence());
         }
         if (found != known.sequence() || known.clean()) {
             mark.write(new DurableMark.Mark(found, false));
@@ -189,7 +193,8 @@ final class Database {
         return partitions;
     }
 
-    @Nullable Integer partition(String id) throws IOException {
+    @Nullable
+    Integer partition(String id) throws IOException {
         return partitions.number(id, this::get);
     }
 

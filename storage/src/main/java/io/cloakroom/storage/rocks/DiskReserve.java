@@ -50,7 +50,10 @@ final class DiskReserve {
         var wasWritable = writable();
         freeBytes = disk.getUsableSpace();
         if (wasWritable != writable()) {
-            LOG.warn("{} bytes are free, the reserve is {}: writes are {}", freeBytes, reserveBytes,
+            LOG.warn(
+                    "{} bytes are free, the reserve is {}: writes are {}",
+                    freeBytes,
+                    reserveBytes,
                     writable() ? "accepted again" : "refused");
         }
         if (freeBytes < fileBytes) {
@@ -70,10 +73,7 @@ final class DiskReserve {
     /// Writes it in full, since a file with a hole reserves nothing.
     private void allocate() throws IOException {
         try (var file = FileChannel.open(
-                path,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE)) {
+                path, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             var zeros = ByteBuffer.allocate(1 << 16);
             for (long left = fileBytes; left > 0; left -= zeros.position()) {
                 zeros.clear().limit((int) Math.min(left, zeros.capacity()));

@@ -22,8 +22,7 @@ final class DurableMark implements AutoCloseable {
     record Mark(long sequence, boolean clean) {}
 
     DurableMark(Path path) throws IOException {
-        file = FileChannel.open(
-                path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         readPlace(0);
         readPlace(1);
     }

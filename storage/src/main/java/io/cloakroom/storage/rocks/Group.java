@@ -65,7 +65,8 @@ final class Group {
     }
 
     /// @return why the database is of no further use; `null` when all is well
-    @Nullable StoreException write(List<Work> works) {
+    @Nullable
+    StoreException write(List<Work> works) {
         try (var batch = new WriteBatch()) {
             for (var work : works) {
                 add(work, batch);
@@ -75,7 +76,8 @@ final class Group {
         } catch (RocksDBException failed) {
             return fail(works, Failures.of(space, failed));
         } catch (Throwable failed) {
-            return fail(works, new StoreException(StoreException.Kind.FAILED, "space " + space + ": " + failed, failed));
+            return fail(
+                    works, new StoreException(StoreException.Kind.FAILED, "space " + space + ": " + failed, failed));
         }
     }
 
@@ -116,7 +118,7 @@ final class Group {
             var value = current(Keys.row(batch.partition(), guard.row()));
             var holds = switch (guard) {
                 case Guard.Absent _ -> value == null;
-                case Guard.Is(_, var expected) -> Arrays.equals(value, expected);
+                case Guard.Is is -> Arrays.equals(value, is.value());
             };
             if (!holds) {
                 return Outcome.REFUSED;
@@ -153,7 +155,8 @@ final class Group {
                     batch.put(key, EngineValue.number(sum));
                 }
                 case Change.Claim(var blob) -> {
-                    var claim = new Claim(blob, work.partition(), work.owner().key().bytes());
+                    var claim =
+                            new Claim(blob, work.partition(), work.owner().key().bytes());
                     batch.put(Keys.claim(Place.of(blob)), claim.value());
                     fates.put(Place.of(blob), new Fate(work.owner(), blob, true));
                 }
@@ -194,10 +197,7 @@ final class Group {
     }
 
     private List<BlobRef> claimed() {
-        return fates.values().stream()
-                .filter(Fate::claimed)
-                .map(Fate::blob)
-                .toList();
+        return fates.values().stream().filter(Fate::claimed).map(Fate::blob).toList();
     }
 
     private List<Effects.Released> released() {

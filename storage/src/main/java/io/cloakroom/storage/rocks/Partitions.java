@@ -41,7 +41,8 @@ final class Partitions {
 
     /// The partition's number, or `null` when there is none. A load that began before a drop is forgotten with it,
     /// since [#forget] waits for it.
-    @Nullable Integer number(String id, Reader reader) throws IOException {
+    @Nullable
+    Integer number(String id, Reader reader) throws IOException {
         try {
             return numbers.get(id, _ -> {
                 try {
@@ -104,14 +105,13 @@ final class Partitions {
 
     private static byte[] state(byte state, String id) {
         var name = id.getBytes(StandardCharsets.UTF_8);
-        return EngineValue.seal(ByteBuffer.allocate(1 + name.length)
-                .put(state)
-                .put(name)
-                .array());
+        return EngineValue.seal(
+                ByteBuffer.allocate(1 + name.length).put(state).put(name).array());
     }
 
     /// The id of a partition by its number; `null` when it is dropped or was never there.
-    @Nullable String idOf(int number) throws StoreException, RocksDBException {
+    @Nullable
+    String idOf(int number) throws StoreException, RocksDBException {
         var value = db.get(Keys.partition(number));
         if (value == null) {
             return null;

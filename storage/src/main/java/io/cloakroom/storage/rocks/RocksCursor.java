@@ -63,10 +63,7 @@ final class RocksCursor implements Cursor {
     }
 
     private ReadOptions options(ReadTier tier) {
-        return new ReadOptions()
-                .setSnapshot(snapshot)
-                .setIterateUpperBound(end)
-                .setReadTier(tier);
+        return new ReadOptions().setSnapshot(snapshot).setIterateUpperBound(end).setReadTier(tier);
     }
 
     @Override
@@ -123,7 +120,8 @@ final class RocksCursor implements Cursor {
     private boolean nextOfBatch() throws IOException {
         var to = target;
         if (to != null && slow != null) {
-            while (inBatch < batch.size() && Arrays.compareUnsigned(batch.get(inBatch).key(), to) < 0) {
+            while (inBatch < batch.size()
+                    && Arrays.compareUnsigned(batch.get(inBatch).key(), to) < 0) {
                 inBatch++;
             }
             if (inBatch < batch.size()) {

@@ -10,15 +10,18 @@ final class Space {
     final Path directory;
     final BlobFiles files;
 
-    @Nullable Database database;
+    @Nullable
+    Database database;
     /// Ends when the database has been opened or closed; `null` while neither is going on.
-    @Nullable CompletableFuture<Void> changing;
+    @Nullable
+    CompletableFuture<Void> changing;
     /// How many use the database right now.
     int leases;
     boolean retired;
     long lastUsedNanos = System.nanoTime();
     /// Why it cannot be opened.
-    @Nullable String trouble;
+    @Nullable
+    String trouble;
 
     Space(String name, Path directory, BlobFiles files) {
         this.name = name;

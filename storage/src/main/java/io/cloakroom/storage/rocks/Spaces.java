@@ -75,7 +75,8 @@ final class Spaces {
     }
 
     /// The space with its database open; `null` when there is no such space.
-    @Nullable Lease lease(String name) throws IOException {
+    @Nullable
+    Lease lease(String name) throws IOException {
         while (true) {
             var space = find(name);
             if (space == null) {
@@ -105,7 +106,8 @@ final class Spaces {
     }
 
     /// The space without a wait, if its database is open and in order.
-    @Nullable Lease leaseIfOpen(Space space) {
+    @Nullable
+    Lease leaseIfOpen(Space space) {
         synchronized (space) {
             var database = space.database;
             if (space.retired || space.changing != null || database == null || database.broken()) {
@@ -129,7 +131,8 @@ final class Spaces {
     }
 
     /// The files of a space, its database open or not; `null` when there is no such space.
-    @Nullable BlobFiles files(String name) {
+    @Nullable
+    BlobFiles files(String name) {
         var space = find(name);
         return space == null ? null : space.files;
     }
@@ -144,8 +147,7 @@ final class Spaces {
                     old.close();
                     space.files.reopening();
                 }
-                var database = Database.open(
-                        space.name, space.directory, settings, natives, pools, space.files, probe);
+                var database = Database.open(space.name, space.directory, settings, natives, pools, space.files, probe);
                 try {
                     space.files.prepare(database);
                 } catch (IOException | RuntimeException failed) {

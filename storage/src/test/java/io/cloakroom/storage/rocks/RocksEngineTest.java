@@ -270,12 +270,14 @@ final class RocksEngineTest {
         }
         try (var engine = open(crashed)) {
             for (int i = 0; i < 20; i++) {
-                assertThat(engine.keyValue().get(BUCKET, row("k%02d".formatted(i)))).isNotNull();
+                assertThat(engine.keyValue().get(BUCKET, row("k%02d".formatted(i))))
+                        .isNotNull();
                 assertThat(read(engine, blobs.get(i))).isEqualTo(bytes(20_000 + i * 30_000, i));
             }
             engine.collectNow();
             engine.awaitCalls();
-            var extents = blobs.stream().filter(blob -> blob.kind() == Place.EXTENT).count();
+            var extents =
+                    blobs.stream().filter(blob -> blob.kind() == Place.EXTENT).count();
             assertThat(files(crashed, "extents")).hasSize((int) extents);
             var fresh = store(engine, "fresh", bytes(30_000, 7));
             assertThat(read(engine, fresh)).isEqualTo(bytes(30_000, 7));
@@ -351,13 +353,15 @@ final class RocksEngineTest {
             assertThat(used).isLessThan(100_000L * 2 * records.size() + (2 << 20));
             for (var entry : records.entrySet()) {
                 assertThat(read(engine, entry.getValue()))
-                        .isEqualTo(bytes(100_000, Integer.parseInt(entry.getKey().substring(1))));
+                        .isEqualTo(
+                                bytes(100_000, Integer.parseInt(entry.getKey().substring(1))));
             }
         }
         try (var engine = open(data)) {
             for (var entry : records.entrySet()) {
                 assertThat(read(engine, entry.getValue()))
-                        .isEqualTo(bytes(100_000, Integer.parseInt(entry.getKey().substring(1))));
+                        .isEqualTo(
+                                bytes(100_000, Integer.parseInt(entry.getKey().substring(1))));
             }
         }
     }
@@ -370,11 +374,7 @@ final class RocksEngineTest {
                 engine.createSpace(partition.space());
                 engine.keyValue().create(partition);
                 engine.keyValue()
-                        .commit(
-                                partition,
-                                utf8("k"),
-                                List.of(),
-                                List.of(new Change.Set(row("k"), utf8("value " + i))));
+                        .commit(partition, utf8("k"), List.of(), List.of(new Change.Set(row("k"), utf8("value " + i))));
                 assertThat(engine.openDatabases()).isLessThanOrEqualTo(9);
             }
             try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -484,7 +484,8 @@ final class RocksEngineTest {
     private static void assertFull(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
-                        StoreException.class, failed -> assertThat(failed.kind()).isEqualTo(StoreException.Kind.FULL));
+                        StoreException.class,
+                        failed -> assertThat(failed.kind()).isEqualTo(StoreException.Kind.FULL));
     }
 
     @Test
@@ -590,8 +591,7 @@ final class RocksEngineTest {
     }
 
     private static Outcome set(Engine engine, String key, String value) throws IOException {
-        return engine.keyValue()
-                .commit(BUCKET, utf8(key), List.of(), List.of(new Change.Set(row(key), utf8(value))));
+        return engine.keyValue().commit(BUCKET, utf8(key), List.of(), List.of(new Change.Set(row(key), utf8(value))));
     }
 
     private static void add(Engine engine, Counter counter, long delta) throws IOException {
