@@ -1,0 +1,8 @@
+package io.cloakroom.bench;
+
+/// The server did not do what it should, or was asked for nonsense; the message is for the person at the terminal.
+final class BenchException extends RuntimeException {
+    BenchException(String message) {
+        super(message);
+    }
+}
