@@ -14,10 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// One large object up and down, in one piece and in parts, every byte compared.
-@Command(
-        name = "big",
-        mixinStandardHelpOptions = true,
-        description = "One large object up and down, in one piece and in parts, every byte compared.")
+@Command(name = "big", description = "One large object up and down, in one piece and in parts, every byte compared.")
 final class BigCommand implements Callable<Integer> {
     @Mixin
     private Target target = new Target();

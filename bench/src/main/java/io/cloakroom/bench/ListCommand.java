@@ -20,10 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// Fills a bucket, lists it in every way, and compares each page with one scan of a model.
-@Command(
-        name = "list",
-        mixinStandardHelpOptions = true,
-        description = "Fills a bucket, lists it in every way, and compares each page with a model.")
+@Command(name = "list", description = "Fills a bucket, lists it in every way, and compares each page with a model.")
 final class ListCommand implements Callable<Integer> {
     private static final int PAGES_OF_A_QUERY = 40;
     private static final int PAGES_COMPARED = 50;

@@ -2,11 +2,12 @@ package io.cloakroom.bench;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /// Measures a running S3 server from outside, as its clients see it. Any server: nothing here knows ours.
 @Command(
-        name = "bench",
-        mixinStandardHelpOptions = true,
+        name = "cloakroom bench",
         synopsisSubcommandLabel = "COMMAND",
         description = "Measures a running S3 server from outside.",
         footer = {
@@ -16,6 +17,14 @@ import picocli.CommandLine.Command;
         },
         subcommands = {LoadCommand.class, ListCommand.class, BigCommand.class})
 public final class LoadBench {
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Shows this help.")
+    @SuppressWarnings("unused") // by picocli
+    private boolean help;
+
     private LoadBench() {}
 
     public static void main(String[] args) {
@@ -24,9 +33,12 @@ public final class LoadBench {
 
     /// @return the exit code
     public static int run(String... args) {
+        // Options behind `jmh` are JMH's.
+        var jmh = new CommandLine(new JmhCommand()).setUnmatchedOptionsArePositionalParams(true);
         return new CommandLine(new LoadBench())
-                .setExecutionExceptionHandler((failed, line, _) -> {
-                    line.getErr().println(failed instanceof BenchException ? failed.getMessage() : failed.toString());
+                .addSubcommand(jmh)
+                .setExecutionExceptionHandler((failed, at, _) -> {
+                    at.getErr().println(failed instanceof BenchException ? failed.getMessage() : failed.toString());
                     return 1;
                 })
                 .execute(args);

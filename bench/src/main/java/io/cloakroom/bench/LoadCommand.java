@@ -22,7 +22,6 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "load",
         aliases = {"put", "get", "head", "delete"},
-        mixinStandardHelpOptions = true,
         description = {
             "Does a mix of operations for some seconds.",
             "Called as put, get, head or delete, it does that alone."
