@@ -5,6 +5,7 @@ import io.cloakroom.gateway.auth.SignedRequest.V2;
 import io.cloakroom.gateway.auth.SignedRequest.V4;
 import io.cloakroom.gateway.auth.TokenCache.Usable;
 import io.cloakroom.gateway.http.HttpRequest;
+import io.cloakroom.gateway.s3.Authentication;
 import io.cloakroom.gateway.s3.Caller;
 import io.cloakroom.gateway.s3.S3Address;
 import io.cloakroom.gateway.s3.S3Error;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds out who asks, before a byte of the body is read. Knows Signature V4 and V2, each in the header and in the
 /// query; a request without any is anonymous.
-public final class Authenticator {
+public final class Authenticator implements Authentication {
     private static final Duration MAX_SKEW = Duration.ofMinutes(15);
     private static final String CONTENT_SHA256 = "x-amz-content-sha256";
 
@@ -35,6 +36,7 @@ public final class Authenticator {
     }
 
     /// @throws S3Exception for whatever is wrong with the signature, in AWS's words
+    @Override
     public Authenticated authenticate(HttpRequest http, S3Address address) throws IOException {
         var query = S3Query.parse(http.query());
         return switch (SignedRequest.of(http, query)) {

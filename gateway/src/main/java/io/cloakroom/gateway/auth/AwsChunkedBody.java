@@ -251,10 +251,11 @@ final class AwsChunkedBody implements Payload {
                 throw broken();
             }
             line[length] = buffer.get();
-            if (line[length] == '\n') {
-                if (length == 0 || line[length - 1] != '\r') {
-                    throw broken();
-                }
+            boolean afterReturn = length > 0 && line[length - 1] == '\r';
+            if (afterReturn != (line[length] == '\n')) {
+                throw broken();
+            }
+            if (afterReturn) {
                 return new String(line, 0, length - 1, StandardCharsets.ISO_8859_1);
             }
         }

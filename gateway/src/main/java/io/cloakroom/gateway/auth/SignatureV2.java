@@ -201,7 +201,7 @@ final class SignatureV2 {
                 text.append(text.isEmpty() ? '?' : '&').append(name);
                 var value = query.get(name).orElse("");
                 // A client signs "uploads" or "uploads=" as it sends it.
-                if (!value.isEmpty() || (raw != null && raw.contains(name + "="))) {
+                if (!value.isEmpty() || ("&" + raw).contains("&" + name + "=")) {
                     text.append('=').append(bytes(value));
                 }
             }

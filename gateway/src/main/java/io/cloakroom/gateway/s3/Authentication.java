@@ -1,6 +1,7 @@
 package io.cloakroom.gateway.s3;
 
 import io.cloakroom.gateway.http.HttpRequest;
+import java.io.IOException;
 
 /// Finds out who asks.
 @FunctionalInterface
@@ -8,8 +9,9 @@ public interface Authentication {
     /// Reads no byte of the body.
     ///
     /// @throws S3Exception when a signature was given and is not right
-    Authenticated authenticate(HttpRequest http, S3Address address);
+    /// @throws IOException when the store of tokens failed
+    Authenticated authenticate(HttpRequest http, S3Address address) throws IOException;
 
-    /// Who asks, and the payload that this caller signed.
+    /// Who asks, and the body as far as the signature speaks for it: what it leaves open is checked while it is read.
     record Authenticated(Caller caller, Payload payload) {}
 }
