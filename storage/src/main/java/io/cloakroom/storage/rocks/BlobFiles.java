@@ -36,6 +36,7 @@ final class BlobFiles implements Effects {
     private final OpenFiles files;
     private final RocksSettings settings;
     private final Pools pools;
+    private final DiskReserve reserve;
     private final Probe probe;
     private final Runnable wake;
     private final GroupSync segmentNames;
@@ -63,11 +64,19 @@ final class BlobFiles implements Effects {
     }
 
     /// @param wake called when there may be work for the collector
-    BlobFiles(Path directory, OpenFiles files, RocksSettings settings, Pools pools, Probe probe, Runnable wake) {
+    BlobFiles(
+            Path directory,
+            OpenFiles files,
+            RocksSettings settings,
+            Pools pools,
+            DiskReserve reserve,
+            Probe probe,
+            Runnable wake) {
         this.directory = directory;
         this.files = files;
         this.settings = settings;
         this.pools = pools;
+        this.reserve = reserve;
         this.probe = probe;
         this.wake = wake;
         segmentNames = new GroupSync(() -> DataDirectory.sync(directory.resolve(SEGMENTS)));
@@ -188,7 +197,14 @@ final class BlobFiles implements Effects {
         segment.end += length;
         segment.writers++;
         open.put(place, State.WRITING);
-        return new BlobWriter(this, place, file, length, segment.sync, probe);
+        return new BlobWriter(
+                this,
+                place,
+                file,
+                length,
+                segment.sync,
+                new FileCalls(pools),
+                new WriteBehind(files, segment.path, pools, false));
     }
 
     private Segment next() throws IOException {
@@ -234,7 +250,15 @@ final class BlobFiles implements Effects {
                     extentNames.join();
                 }
             });
-            return new BlobWriter(this, place, file, length, sync, probe);
+            var durable = settings.durability() == RocksSettings.Durability.SYNC;
+            return new BlobWriter(
+                    this,
+                    place,
+                    file,
+                    length,
+                    sync,
+                    new FileCalls(pools),
+                    new WriteBehind(files, file.path(), pools, durable));
         } catch (IOException | RuntimeException failed) {
             synchronized (this) {
                 open.remove(place);
@@ -291,8 +315,19 @@ final class BlobFiles implements Effects {
         }
     }
 
-    OpenFiles.Lease read(BlobRef blob) throws IOException {
-        return files.lease(path(blob.kind(), blob.file()));
+    /// @throws StoreException of kind FULL when what is being written eats the reserve up
+    void requireRoom() throws StoreException {
+        if (reserve.nearlyFull()) {
+            throw reserve.full();
+        }
+    }
+
+    void sealed() throws IOException {
+        probe.reached(Probe.Step.BLOB_SYNCED);
+    }
+
+    BlobReader read(BlobRef blob) throws IOException {
+        return new BlobReader(blob, files.lease(path(blob.kind(), blob.file())), new FileCalls(pools));
     }
 
     @Override

@@ -12,17 +12,23 @@ import java.util.List;
 final class BlobReader implements Blobs.Reader {
     private final BlobRef blob;
     private final OpenFiles.Lease file;
+    private final FileCalls calls;
     private boolean closed;
 
-    BlobReader(BlobRef blob, OpenFiles.Lease file) {
+    BlobReader(BlobRef blob, OpenFiles.Lease file, FileCalls calls) {
         this.blob = blob;
         this.file = file;
+        this.calls = calls;
     }
 
     @Override
     public void read(long position, ByteBuffer into) throws IOException {
         check(position, into.remaining());
-        var at = blob.offset() + position;
+        calls.run(() -> fill(blob.offset() + position, into));
+    }
+
+    private void fill(long from, ByteBuffer into) throws IOException {
+        var at = from;
         while (into.hasRemaining()) {
             var count = file.read(into, at);
             if (count < 0) {

@@ -12,18 +12,27 @@ final class BlobWriter implements Blobs.Writer {
     private final OpenFiles.Lease file;
     private final long maxBytes;
     private final GroupSync sync;
-    private final Probe probe;
+    private final FileCalls calls;
+    private final WriteBehind behind;
     private long written;
     private boolean sealed;
     private boolean closed;
 
-    BlobWriter(BlobFiles owner, Place place, OpenFiles.Lease file, long maxBytes, GroupSync sync, Probe probe) {
+    BlobWriter(
+            BlobFiles owner,
+            Place place,
+            OpenFiles.Lease file,
+            long maxBytes,
+            GroupSync sync,
+            FileCalls calls,
+            WriteBehind behind) {
         this.owner = owner;
         this.place = place;
         this.file = file;
         this.maxBytes = maxBytes;
         this.sync = sync;
-        this.probe = probe;
+        this.calls = calls;
+        this.behind = behind;
     }
 
     @Override
@@ -31,16 +40,18 @@ final class BlobWriter implements Blobs.Writer {
         if (closed || sealed) {
             throw new IllegalStateException("the blob is complete");
         }
-        if (bytes.remaining() > maxBytes - written) {
+        var length = bytes.remaining();
+        if (length > maxBytes - written) {
             throw new IOException("more bytes than were announced: " + maxBytes);
         }
-        var length = bytes.remaining();
+        owner.requireRoom();
         try {
-            file.write(bytes, place.offset() + written);
+            calls.run(() -> file.write(bytes, place.offset() + written));
         } catch (IOException failed) {
             throw Failures.ofFile(file.path(), failed);
         }
         written += length;
+        behind.written(length);
     }
 
     @Override
@@ -50,13 +61,15 @@ final class BlobWriter implements Blobs.Writer {
         }
         if (!sealed) {
             try {
+                behind.check();
                 sync.join();
+                behind.check();
             } catch (IOException failed) {
                 owner.failed(place);
                 throw Failures.ofFile(file.path(), failed);
             }
             sealed = true;
-            probe.reached(Probe.Step.BLOB_SYNCED);
+            owner.sealed();
         }
         return new BlobRef(place.kind(), place.file(), place.offset(), written);
     }

@@ -285,7 +285,7 @@ final class Collector {
 
     private static Blobs.Writer copied(Spaces.Lease lease, BlobRef blob) throws IOException {
         var writer = lease.files().create(OptionalLong.of(blob.length()));
-        try (var reader = new BlobReader(blob, lease.files().read(blob))) {
+        try (var reader = lease.files().read(blob)) {
             var buffer = ByteBuffer.allocate((int) Math.min(blob.length(), 256 << 10));
             for (long position = 0; position < blob.length(); position += buffer.limit()) {
                 buffer.clear().limit((int) Math.min(buffer.capacity(), blob.length() - position));

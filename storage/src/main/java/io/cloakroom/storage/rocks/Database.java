@@ -62,7 +62,7 @@ final class Database {
             var failed = group.write(works);
             if (failed != null) {
                 broken = true;
-                LOG.error("space {}: a write failed; its database is closed and opened again", space, failed);
+                LOG.error("a write failed, the database is closed and opened again: {}", failed.getMessage());
             }
             return failed;
         });
@@ -85,8 +85,13 @@ final class Database {
         DurableMark mark = null;
         try {
             mark = new DurableMark(directory.resolve("mark"));
+            var kept = new KeptLog(directory);
+            if (!mark.last().clean()) {
+                kept.keep();
+            }
             db = natives.open(directory.resolve("db"), options);
             verify(space, directory, mark, db.getLatestSequenceNumber());
+            kept.remove();
             return new Database(space, settings, pools, options, db, mark, effects, probe);
         } catch (RocksDBException failed) {
             closeAll(db, options, mark);
@@ -110,13 +115,14 @@ final class Database {
     private static void verify(String space, Path directory, DurableMark mark, long found) throws IOException {
         var known = mark.last();
         if (found < known.sequence()) {
-            var accept = directory.resolve("accept-damage");
+            var accept = Space.acceptance(directory);
             if (!Files.deleteIfExists(accept)) {
                 throw new StoreException(
                         StoreException.Kind.DAMAGED,
                         "The database of space " + space + " ends at change " + found + ", but change "
-                                + known.sequence() + " was on disk: acknowledged writes are lost. Restore it, or make"
-                                + " the empty file " + accept + " to go on with what is left.");
+                                + known.sequence() + " was on disk: acknowledged writes are lost. The log as it was"
+                                + " found is in " + KeptLog.path(directory) + ". Restore the space, or make the empty"
+                                + " file " + accept + " to go on with what is left.");
             }
             LOG.warn("space {}: going on at change {} though {} was on disk", space, found, known.sequence());
         } else if (!known.clean() || found > known.sequence()) {
@@ -233,10 +239,12 @@ final class Database {
     }
 
     /// To be called when nobody uses it any more.
-    void close() {
+    void close(boolean flush) {
         committer.end(new StoreException(StoreException.Kind.BUSY, "space " + space + " is being closed"));
         try {
-            flush();
+            if (flush) {
+                flush();
+            }
             if (!broken) {
                 if (settings.durability() == RocksSettings.Durability.OS) {
                     db.syncWal();

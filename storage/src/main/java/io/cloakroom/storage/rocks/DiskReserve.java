@@ -38,6 +38,11 @@ final class DiskReserve {
         return freeBytes >= reserveBytes;
     }
 
+    /// Whether even what was begun when there was room has to stop.
+    boolean nearlyFull() {
+        return freeBytes < reserveBytes / 2;
+    }
+
     StoreException full() {
         return new StoreException(
                 StoreException.Kind.FULL,

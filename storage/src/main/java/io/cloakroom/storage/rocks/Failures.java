@@ -20,6 +20,13 @@ final class Failures {
         return new StoreException(kind, "database of space " + space + ": " + failed.getMessage(), failed);
     }
 
+    /// One sentence for the operator, whatever went wrong.
+    static StoreException inWords(String what, Throwable failed) {
+        return failed instanceof StoreException store
+                ? new StoreException(store.kind(), what + ": " + store.getMessage(), store)
+                : new StoreException(StoreException.Kind.FAILED, what + ": " + failed, failed);
+    }
+
     static StoreException ofFile(java.nio.file.Path file, IOException failed) {
         var message = String.valueOf(failed.getMessage());
         var kind = message.contains("No space left") ? StoreException.Kind.FULL : StoreException.Kind.FAILED;

@@ -14,18 +14,21 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/// The platform threads of the engine, bounded: one pool writes groups of batches, the other does whatever else may be
-/// slow in native code or on disk, so that it does not hold the carrier of a virtual thread.
+/// The platform threads of the engine, bounded: one pool writes groups of batches, one opens and closes databases, one
+/// does whatever else may be slow in native code or on disk, so that it does not hold the carrier of a virtual thread.
 final class Pools implements AutoCloseable {
     private static final int MAX_WAITING = 16_384;
 
     private final ThreadPoolExecutor commits;
     private final ThreadPoolExecutor calls;
+    /// Of those who open and close databases: they may wait for calls to end, and so must not keep those from running.
+    private final ThreadPoolExecutor opening;
 
     Pools() {
         var cores = Runtime.getRuntime().availableProcessors();
         commits = pool("store-commit-", Math.max(4, 2 * cores));
         calls = pool("store-call-", Math.max(8, 4 * cores));
+        opening = pool("store-open-", 4);
     }
 
     private static ThreadPoolExecutor pool(String name, int threads) {
@@ -47,6 +50,10 @@ final class Pools implements AutoCloseable {
 
     void start(Runnable task) throws StoreException {
         execute(calls, task);
+    }
+
+    void open(Runnable change) throws StoreException {
+        execute(opening, change);
     }
 
     private static void execute(ThreadPoolExecutor pool, Runnable task) throws StoreException {
@@ -107,10 +114,11 @@ final class Pools implements AutoCloseable {
     /// Lets running tasks end, for a while.
     @Override
     public void close() {
+        opening.shutdown();
         calls.shutdown();
         commits.shutdown();
         var interrupted = false;
-        for (var pool : new ThreadPoolExecutor[] {commits, calls}) {
+        for (var pool : new ThreadPoolExecutor[] {opening, commits, calls}) {
             try {
                 if (!pool.awaitTermination(3, TimeUnit.SECONDS)) {
                     pool.shutdownNow().forEach(Pools::cancel);

@@ -43,7 +43,7 @@ final class RocksBlobs implements Blobs {
             if (lease == null) {
                 throw new NoSuchFileException("space " + space);
             }
-            return new BlobReader(blob, lease.files().read(blob));
+            return lease.files().read(blob);
         }
     }
 }

@@ -58,7 +58,7 @@ public final class RocksEngine implements Engine {
                 pools,
                 natives,
                 probe,
-                path -> new BlobFiles(path, files, settings, pools, probe, collecting::wake));
+                path -> new BlobFiles(path, files, settings, pools, reserve, probe, collecting::wake));
         collector = new Collector(directory, settings, spaces);
         keyValue = new RocksKeyValue(spaces, reserve);
         blobs = new RocksBlobs(spaces, reserve);

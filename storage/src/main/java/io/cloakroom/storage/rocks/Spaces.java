@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 final class Spaces {
     private static final Logger LOG = LoggerFactory.getLogger(Spaces.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration CLOSING = Duration.ofSeconds(2);
 
     private final DataDirectory directory;
     private final RocksSettings settings;
@@ -98,6 +99,7 @@ final class Spaces {
                     return new Lease(space, database);
                 }
                 if (change == null) {
+                    space.refuseWhileTroubled();
                     change = open(space);
                 }
             }
@@ -139,46 +141,42 @@ final class Spaces {
 
     private CompletableFuture<Void> open(Space space) throws StoreException {
         var change = new CompletableFuture<Void>();
-        pools.start(() -> {
+        pools.open(() -> {
             try {
-                makeRoom();
-                var old = detachBroken(space);
-                if (old != null) {
-                    old.close();
-                    space.files.reopening();
+                var database = opened(space);
+                synchronized (space) {
+                    space.opened(database);
+                    space.changing = null;
                 }
-                var database = Database.open(space.name, space.directory, settings, natives, pools, space.files, probe);
-                try {
-                    space.files.prepare(database);
-                } catch (IOException | RuntimeException failed) {
-                    database.close();
-                    throw failed;
-                }
-                end(space, change, database, null);
+                change.complete(null);
             } catch (Throwable failed) {
-                LOG.error("space {} cannot be opened: {}", space.name, failed.toString());
-                end(space, change, null, failed);
+                var why = Failures.inWords("space " + space.name + " cannot be opened", failed);
+                LOG.error("{}", why.getMessage());
+                synchronized (space) {
+                    space.failed(why);
+                    space.changing = null;
+                }
+                change.completeExceptionally(why);
             }
         });
         space.changing = change;
         return change;
     }
 
-    private static void end(
-            Space space, CompletableFuture<Void> change, @Nullable Database database, @Nullable Throwable failed) {
-        synchronized (space) {
-            if (failed == null) {
-                space.database = database;
-                space.trouble = null;
-            } else {
-                space.trouble = Objects.requireNonNullElse(failed.getMessage(), failed.toString());
-            }
-            space.changing = null;
+    private Database opened(Space space) throws IOException {
+        makeRoom();
+        var old = detachBroken(space);
+        if (old != null) {
+            old.close(true);
+            space.files.reopening();
         }
-        if (failed == null) {
-            change.complete(null);
-        } else {
-            change.completeExceptionally(failed);
+        var database = Database.open(space.name, space.directory, settings, natives, pools, space.files, probe);
+        try {
+            space.files.prepare(database);
+            return database;
+        } catch (IOException | RuntimeException failed) {
+            database.close(true);
+            throw failed;
         }
     }
 
@@ -215,10 +213,13 @@ final class Spaces {
     private void makeRoom() {
         var open = spaces.values().stream().filter(Spaces::isOpen).toList();
         open.stream()
-                .sorted(Comparator.comparingLong(Spaces::lastUsedNanos))
+                .map(space -> new LastUse(space, lastUsedNanos(space)))
+                .sorted(Comparator.comparingLong(LastUse::nanos))
                 .limit(Math.max(0, open.size() - settings.maxOpenDatabases() + 1))
-                .forEach(this::closeIfUnused);
+                .forEach(use -> closeIfUnused(use.space(), true));
     }
+
+    private record LastUse(Space space, long nanos) {}
 
     private static boolean isOpen(Space space) {
         synchronized (space) {
@@ -233,7 +234,7 @@ final class Spaces {
     }
 
     /// Closes a database now, on this thread, unless it is used or changing.
-    private boolean closeIfUnused(Space space) {
+    private boolean closeIfUnused(Space space, boolean flush) {
         Database database;
         CompletableFuture<Void> change;
         synchronized (space) {
@@ -246,7 +247,7 @@ final class Spaces {
             space.changing = change;
         }
         try {
-            database.close();
+            database.close(flush);
         } finally {
             synchronized (space) {
                 space.changing = null;
@@ -266,26 +267,32 @@ final class Spaces {
             space.retired = true;
         }
         try {
-            pools.call(() -> {
-                synchronized (space) {
-                    awaitUnused(space, PATIENCE);
-                }
-                while (isOpen(space) && !closeIfUnused(space)) {
-                    var change = changing(space);
-                    if (change != null) {
-                        Pools.await(change);
-                    }
-                }
+            var moved = new FutureTask<>(() -> {
+                close(space);
                 directory.retireSpace(name, settings.clock().instant());
                 space.files.forget();
                 return true;
             });
+            pools.open(moved);
+            Pools.await(moved);
             spaces.remove(name);
         } catch (IOException failed) {
             synchronized (space) {
                 space.retired = false;
             }
             throw failed;
+        }
+    }
+
+    private void close(Space space) throws IOException {
+        synchronized (space) {
+            awaitUnused(space, PATIENCE);
+        }
+        while (isOpen(space) && !closeIfUnused(space, true)) {
+            var change = changing(space);
+            if (change != null) {
+                Pools.await(change);
+            }
         }
     }
 
@@ -309,7 +316,7 @@ final class Spaces {
                 LOG.warn("space {}: {}", space.name, failed.toString());
             }
             if (idle(space, settings.idleClose())) {
-                closeIfUnused(space);
+                closeIfUnused(space, true);
             }
         }
         if (spaces.values().stream().filter(Spaces::isOpen).count() > settings.maxOpenDatabases()) {
@@ -334,7 +341,7 @@ final class Spaces {
         for (var space : spaces.values()) {
             synchronized (space) {
                 if (space.trouble != null) {
-                    found.add(space.trouble);
+                    found.add(String.valueOf(space.trouble.getMessage()));
                 } else if (space.database != null && space.database.broken()) {
                     found.add("space " + space.name + ": a write failed; its database is closed and opened again");
                 }
@@ -347,24 +354,43 @@ final class Spaces {
         return new StoreException(StoreException.Kind.BUSY, "the store is closing");
     }
 
-    /// Refuses new calls, waits for those that run, closes all databases.
+    /// Refuses new calls, waits for those that run, closes all databases, several at a time.
     void close() {
         closing = true;
-        var end = System.nanoTime() + Duration.ofSeconds(3).toNanos();
+        var end = System.nanoTime() + CLOSING.toNanos();
+        var tasks = new ArrayList<FutureTask<?>>();
         for (var space : spaces.values()) {
+            var task = new FutureTask<>(() -> closeAtLast(space, end), true);
+            tasks.add(task);
             try {
-                var change = changing(space);
-                if (change != null) {
-                    Pools.await(change);
-                }
-                synchronized (space) {
-                    awaitUnused(space, Duration.ofNanos(end - System.nanoTime()));
-                }
-                closeIfUnused(space);
-            } catch (IOException | RuntimeException stuck) {
-                // Left as after a crash, which loses nothing: to close it under a native call would end the process.
-                LOG.warn("space {} is not closed: {}", space.name, stuck.toString());
+                pools.open(task);
+            } catch (StoreException busy) {
+                task.run();
             }
+        }
+        for (var task : tasks) {
+            try {
+                Pools.await(task);
+            } catch (IOException failed) {
+                LOG.warn("closing: {}", failed.toString());
+            }
+        }
+    }
+
+    private void closeAtLast(Space space, long end) {
+        try {
+            var change = changing(space);
+            if (change != null) {
+                Pools.await(change);
+            }
+            synchronized (space) {
+                awaitUnused(space, Duration.ofNanos(end - System.nanoTime()));
+            }
+            // When time runs out, the log alone has it, and the next start reads that.
+            closeIfUnused(space, System.nanoTime() - end < 0);
+        } catch (IOException | RuntimeException stuck) {
+            // Left as after a crash, which loses nothing: to close it under a native call would end the process.
+            LOG.warn("space {} is not closed: {}", space.name, stuck.toString());
         }
     }
 }
