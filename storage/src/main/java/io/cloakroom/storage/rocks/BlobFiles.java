@@ -444,6 +444,7 @@ final class BlobFiles implements Effects {
     @Override
     public synchronized void unsure(Collection<BlobRef> claimed) {
         claimed.forEach(blob -> open.replace(Place.of(blob), State.UNSURE));
+        searchAgain();
     }
 
     /// Files without a claim may have been left: the collector is to look for them.

@@ -57,11 +57,18 @@ final class Database {
         partitions = new Partitions(db);
         written = db.getLatestSequenceNumber();
         flushed = written;
-        var group = new Group(space, db, writing, partitions.dropped(), effects, probe, sequence -> written = sequence);
+        var group = new Group(
+                space,
+                db,
+                writing,
+                partitions.dropped(),
+                effects,
+                probe,
+                sequence -> written = sequence,
+                () -> broken = true);
         committer = new Committer(pools, works -> {
             var failed = group.write(works);
             if (failed != null) {
-                broken = true;
                 LOG.error("a write failed, the database is closed and opened again: {}", failed.getMessage());
             }
             return failed;

@@ -33,6 +33,7 @@ final class Group {
     private final Effects effects;
     private final Probe probe;
     private final LongConsumer written;
+    private final Runnable broken;
 
     /// The counters' values after all that was written, by key: one committer knows them without reading.
     private final Map<Row, Long> counters = new HashMap<>();
@@ -47,6 +48,7 @@ final class Group {
 
     /// @param dropped numbers of partitions that were dropped since the database was opened
     /// @param written told the database's sequence number after each write
+    /// @param broken  told that a write failed, before those who wait for it
     Group(
             String space,
             RocksDB db,
@@ -54,7 +56,8 @@ final class Group {
             Set<Integer> dropped,
             Effects effects,
             Probe probe,
-            LongConsumer written) {
+            LongConsumer written,
+            Runnable broken) {
         this.space = space;
         this.db = db;
         this.options = options;
@@ -62,6 +65,7 @@ final class Group {
         this.effects = effects;
         this.probe = probe;
         this.written = written;
+        this.broken = broken;
     }
 
     /// @return why the database is of no further use; `null` when all is well
@@ -82,6 +86,7 @@ final class Group {
     }
 
     private StoreException fail(List<Work> works, StoreException why) {
+        broken.run();
         effects.unsure(works.stream()
                 .filter(Work.Batch.class::isInstance)
                 .flatMap(work -> ((Work.Batch) work).changes().stream())
