@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -147,7 +146,7 @@ final class Collector {
                 break;
             }
             var last = claims.getLast();
-            from = Arrays.copyOf(Keys.claim(Place.of(last.blob())), Keys.CLAIM_BYTES + 1);
+            from = Keys.next(Keys.claim(Place.of(last.blob())), Keys.CLAIM_BYTES);
             claims.removeIf(claim -> !dropped.contains(claim.partition()));
             if (!claims.isEmpty()) {
                 release(lease, claims);
@@ -248,7 +247,7 @@ final class Collector {
             if (claims.isEmpty()) {
                 return;
             }
-            from = Arrays.copyOf(Keys.claim(Place.of(claims.getLast().blob())), Keys.CLAIM_BYTES + 1);
+            from = Keys.next(Keys.claim(Place.of(claims.getLast().blob())), Keys.CLAIM_BYTES);
             for (var claim : claims) {
                 var id = database.here(() -> database.partitions().idOf(claim.partition()));
                 if (id != null) {

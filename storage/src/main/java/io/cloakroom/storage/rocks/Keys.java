@@ -108,6 +108,11 @@ final class Keys {
         return new Place(bytes.get(1), bytes.getLong(2), bytes.getLong(10));
     }
 
+    /// The first key after the one that is the first `length` bytes of `buffer`.
+    static byte[] next(byte[] buffer, int length) {
+        return Arrays.copyOf(Arrays.copyOf(buffer, length), length + 1);
+    }
+
     /// The first key after all that begin with `prefix`.
     static byte[] after(byte[] prefix) {
         for (int last = prefix.length - 1; last >= 0; last--) {

@@ -103,7 +103,7 @@ final class RocksCursor implements Cursor {
             if (!Failures.notCached(failed)) {
                 throw database.failure(failed);
             }
-            target = to != null ? to : Arrays.copyOf(key, keyLength + 1);
+            target = to != null ? to : Keys.next(key, keyLength);
             return false;
         }
     }

@@ -34,6 +34,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -164,6 +165,25 @@ final class RocksEngineTest {
             assertThat(seen).hasSize(82);
             rows.seek(row("kez"));
             assertThat(rows.next()).isFalse();
+        }
+    }
+
+    @Test
+    void aScanThatLeavesTheCacheMissesNothing() throws Exception {
+        var data = temporary.resolve("data");
+        try (var engine = open(data)) {
+            for (int i = 0; i < 2000; i++) {
+                set(engine, "k" + i, "v".repeat(300));
+            }
+        }
+        var expected = IntStream.range(0, 2000).mapToObj(i -> "k" + i).sorted().toList();
+        for (int warm = 1; warm < 2000; warm += 250) {
+            try (var engine = open(data)) {
+                for (var key : expected.subList(0, warm)) {
+                    assertThat(engine.keyValue().get(BUCKET, row(key))).isNotNull();
+                }
+                assertThat(keys(engine, BUCKET)).isEqualTo(expected);
+            }
         }
     }
 
