@@ -50,6 +50,7 @@ final class BlobFiles implements Effects {
     private @Nullable Segment active;
     private long nextNumber;
     private boolean prepared;
+    private volatile boolean gone;
     private boolean search = true;
     private boolean searchPartitions = true;
 
@@ -288,7 +289,7 @@ final class BlobFiles implements Effects {
                 searchAgain();
             }
         }
-        if (state == State.WRITING) {
+        if (state == State.WRITING && !gone) {
             files.delete(file.path());
         }
         file.close();
@@ -435,7 +436,9 @@ final class BlobFiles implements Effects {
     private void deleteExtent(long number) {
         try {
             probe.reached(Probe.Step.BEFORE_DELETE);
-            files.delete(path(Place.EXTENT, number));
+            if (!gone) {
+                files.delete(path(Place.EXTENT, number));
+            }
         } catch (IOException failed) {
             searchAgain();
         }
@@ -534,7 +537,7 @@ final class BlobFiles implements Effects {
         Segment segment;
         synchronized (this) {
             segment = segments.get(number);
-            if (segment == null || segment.holds > 0) {
+            if (segment == null || segment.holds > 0 || gone) {
                 return;
             }
             segments.remove(number);
@@ -542,8 +545,9 @@ final class BlobFiles implements Effects {
         files.delete(segment.path);
     }
 
-    /// The directory has moved away.
+    /// The directory has moved away: whatever comes to these paths now is another's.
     synchronized void forget() {
+        gone = true;
         sealActive();
         files.forget(directory);
     }

@@ -21,7 +21,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The data directory: `format`, `lock`, `reserve`, `control/`, `spaces/<id>/`, `retired/<id>-<time>/`.
+/// The data directory: `format`, `lock`, `reserve`, `native/` (RocksDB's library, unpacked), `control/`, `spaces/<id>/`,
+/// `retired/<id>-<time>/`. Each space has `db/`, `mark`, `segments/`, `extents/`.
 final class DataDirectory implements AutoCloseable {
     private static final String FORMAT = "1";
     private static final Pattern SPACE = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");

@@ -1,5 +1,7 @@
 package io.cloakroom.storage.rocks;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
 import org.rocksdb.BlockBasedTableConfig;
@@ -10,27 +12,45 @@ import org.rocksdb.DBOptions;
 import org.rocksdb.Env;
 import org.rocksdb.HyperClockCache;
 import org.rocksdb.InfoLogLevel;
+import org.rocksdb.NativeLibraryLoader;
 import org.rocksdb.Options;
 import org.rocksdb.Priority;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBufferManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What all databases share: one cache, one budget of write buffers that counts in it, one set of background threads.
 final class Natives implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Natives.class);
+
     private final RocksSettings settings;
     private final Cache cache;
     private final WriteBufferManager writeBuffers;
     private final BloomFilter filter;
 
-    Natives(RocksSettings settings) {
-        RocksDB.loadLibrary();
+    /// @param directory where the native library is unpacked
+    Natives(Path directory, RocksSettings settings) {
+        load(directory);
         this.settings = settings;
         filter = new BloomFilter(10);
         cache = new HyperClockCache(settings.blockCacheBytes(), 0, -1, false);
         writeBuffers = new WriteBufferManager(settings.writeBufferTotalBytes(), cache);
         Env.getDefault().setBackgroundThreads(2, Priority.LOW).setBackgroundThreads(2, Priority.HIGH);
+    }
+
+    /// Always to the same file, as a process that is killed leaves it behind; to the system's temporary directory when
+    /// nothing can be loaded from the data directory (`noexec`).
+    private static void load(Path directory) {
+        try {
+            Files.createDirectories(directory);
+            NativeLibraryLoader.getInstance().loadLibrary(directory.toString());
+        } catch (IOException | UnsatisfiedLinkError refused) {
+            LOG.info("the native library is not loaded from {}: {}", directory, refused.toString());
+        }
+        RocksDB.loadLibrary();
     }
 
     RocksDB open(Path directory, Options options) throws RocksDBException {

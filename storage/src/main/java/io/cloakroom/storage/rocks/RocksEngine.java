@@ -49,7 +49,7 @@ public final class RocksEngine implements Engine {
     private RocksEngine(DataDirectory directory, DiskReserve reserve, RocksSettings settings, Probe probe) {
         this.directory = directory;
         this.reserve = reserve;
-        natives = new Natives(settings);
+        natives = new Natives(directory.root().resolve("native"), settings);
         files = new OpenFiles(settings.maxOpenFiles());
         collecting = new Background("store-collect");
         spaces = new Spaces(

@@ -423,6 +423,39 @@ final class RocksEngineTest {
     }
 
     @Test
+    void aSecondProcessIsTold() throws Exception {
+        var data = temporary.resolve("data");
+        try (var engine = open(data)) {
+            assertThat(engine.writable()).isTrue();
+            var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+            var second = new ProcessBuilder(
+                            java,
+                            "--enable-native-access=ALL-UNNAMED",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            SecondProcess.class.getName(),
+                            data.toString())
+                    .redirectErrorStream(true)
+                    .start();
+            assertThat(new String(second.getInputStream().readAllBytes(), UTF_8))
+                    .contains("The data directory " + data + " is in use by another process.");
+        }
+    }
+
+    /// Opens what another process has open.
+    static final class SecondProcess {
+        private SecondProcess() {}
+
+        public static void main(String[] args) throws IOException {
+            try (var engine = RocksEngine.open(Path.of(args[0]), SMALL)) {
+                System.out.println("opened: " + engine.writable());
+            } catch (StoreException refused) {
+                System.out.println(refused.getMessage());
+            }
+        }
+    }
+
+    @Test
     void refusesANewerFormatAndADirectoryThatIsNone() throws Exception {
         var data = temporary.resolve("data");
         open(data).close();
@@ -514,7 +547,8 @@ final class RocksEngineTest {
         var data = temporary.resolve("data");
         var now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
         try (var engine = open(data, SMALL.withClock(now::get).withGraceOfRetired(Duration.ofDays(7)), Probe.NONE)) {
-            store(engine, "k", bytes(700_000, 31));
+            var hold = engine.blobs().hold(BUCKET, utf8("k"));
+            release(engine, "k", store(engine, "k", bytes(700_000, 31)));
             engine.retireSpace("p1");
             assertThat(engine.keyValue().exists(BUCKET)).isFalse();
             assertThat(set(engine, "k", "x")).isEqualTo(GONE);
@@ -526,6 +560,11 @@ final class RocksEngineTest {
             engine.createSpace("p1");
             engine.keyValue().create(BUCKET);
             assertThat(keys(engine, BUCKET)).isEmpty();
+            // What was held of the retired space must not reach into the new one, whose numbers begin again.
+            var blob = store(engine, "k", bytes(700_000, 32));
+            hold.close();
+            engine.awaitCalls();
+            assertThat(read(engine, blob)).isEqualTo(bytes(700_000, 32));
         }
     }
 
