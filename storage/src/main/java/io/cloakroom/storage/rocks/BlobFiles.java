@@ -182,7 +182,7 @@ final class BlobFiles implements Effects {
     /// Begins a blob: short ones share a segment, others, and those of unknown length, get a file of their own.
     Blobs.Writer create(OptionalLong length) throws IOException {
         var known = length.orElse(Long.MAX_VALUE);
-        return known > 0 && known < settings.extentThresholdBytes() ? inSegment(known) : inExtent(known);
+        return known > 0 && known < settings.extentThresholdBytes() ? inSegment(known) : inExtent(length);
     }
 
     private synchronized Blobs.Writer inSegment(long length) throws IOException {
@@ -202,7 +202,7 @@ final class BlobFiles implements Effects {
                 this,
                 place,
                 file,
-                length,
+                OptionalLong.of(length),
                 segment.sync,
                 new FileCalls(pools),
                 new WriteBehind(files, segment.path, pools, false));
@@ -237,7 +237,7 @@ final class BlobFiles implements Effects {
         }
     }
 
-    private Blobs.Writer inExtent(long length) throws IOException {
+    private Blobs.Writer inExtent(OptionalLong length) throws IOException {
         Place place;
         synchronized (this) {
             place = new Place(Place.EXTENT, nextNumber++, 0);

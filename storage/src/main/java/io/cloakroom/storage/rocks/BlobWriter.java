@@ -4,6 +4,7 @@ import io.cloakroom.storage.engine.BlobRef;
 import io.cloakroom.storage.engine.Blobs;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.OptionalLong;
 
 /// Writes one blob into its stretch of a segment or into its extent; several may write into one segment at once.
 final class BlobWriter implements Blobs.Writer {
@@ -15,6 +16,7 @@ final class BlobWriter implements Blobs.Writer {
     private final FileCalls calls;
     private final WriteBehind behind;
     private long written;
+    private final boolean exact;
     private boolean sealed;
     private boolean closed;
 
@@ -22,14 +24,15 @@ final class BlobWriter implements Blobs.Writer {
             BlobFiles owner,
             Place place,
             OpenFiles.Lease file,
-            long maxBytes,
+            OptionalLong length,
             GroupSync sync,
             FileCalls calls,
             WriteBehind behind) {
         this.owner = owner;
         this.place = place;
         this.file = file;
-        this.maxBytes = maxBytes;
+        this.maxBytes = length.orElse(Long.MAX_VALUE);
+        exact = length.isPresent();
         this.sync = sync;
         this.calls = calls;
         this.behind = behind;
@@ -58,6 +61,9 @@ final class BlobWriter implements Blobs.Writer {
     public BlobRef seal() throws IOException {
         if (closed) {
             throw new IllegalStateException("the writer is closed");
+        }
+        if (written == 0 || (exact && written < maxBytes)) {
+            throw new IllegalStateException("sealed after " + written + " bytes");
         }
         if (!sealed) {
             try {

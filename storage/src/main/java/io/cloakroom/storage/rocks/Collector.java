@@ -258,29 +258,43 @@ final class Collector {
         }
     }
 
-    /// Copies one after the other, then lets all be synced and followed at once, so that they share syncs and commits.
+    /// Copies one after the other, then lets all be synced and followed at once, so that they share syncs and commits;
+    /// but those of one owner in turn, since each of them changes the same record.
     private static void moveTogether(
             Spaces.Lease lease, List<Claim> claims, Map<Integer, String> ids, Relocator follower) throws IOException {
-        List<Future<Boolean>> moves = new ArrayList<>();
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        Map<Owner, List<Copy>> copies = new HashMap<>();
+        try {
             for (var claim : claims) {
                 var id = ids.get(claim.partition());
-                if (id == null) {
-                    continue;
+                if (id != null) {
+                    copies.computeIfAbsent(new Owner(id, claim.owner()), _ -> new ArrayList<>())
+                            .add(new Copy(claim.blob(), copied(lease, claim.blob())));
                 }
-                var writer = copied(lease, claim.blob());
-                var partition = new Partition(lease.space().name, id);
-                moves.add(threads.submit(() -> {
-                    try (writer) {
-                        return follower.relocate(partition, claim.owner(), claim.blob(), writer.seal());
-                    }
-                }));
             }
-        }
-        for (var move : moves) {
-            Pools.await(move);
+            List<Future<Boolean>> moves = new ArrayList<>();
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                copies.forEach((owner, ofOwner) -> moves.add(threads.submit(() -> {
+                    for (var copy : ofOwner) {
+                        follower.relocate(
+                                new Partition(lease.space().name, owner.partition()),
+                                owner.key().bytes(),
+                                copy.from(),
+                                copy.to().seal());
+                    }
+                    return true;
+                })));
+            }
+            for (var move : moves) {
+                Pools.await(move);
+            }
+        } finally {
+            copies.values().stream()
+                    .flatMap(List::stream)
+                    .forEach(copy -> copy.to().close());
         }
     }
+
+    private record Copy(BlobRef from, Blobs.Writer to) {}
 
     private static Blobs.Writer copied(Spaces.Lease lease, BlobRef blob) throws IOException {
         var writer = lease.files().create(OptionalLong.of(blob.length()));

@@ -44,6 +44,9 @@ final class RocksBlobs implements Blobs {
                 throw new NoSuchFileException("space " + space);
             }
             return lease.files().read(blob);
+        } catch (NoSuchFileException missing) {
+            throw new StoreException(
+                    StoreException.Kind.DAMAGED, "there is no " + blob + " in space " + space, missing);
         }
     }
 }

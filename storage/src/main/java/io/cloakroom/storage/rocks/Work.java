@@ -27,6 +27,9 @@ sealed interface Work {
         static Batch of(int partition, Owner owner, List<Guard> guards, List<Change> changes) {
             long bytes = 0;
             for (var change : changes) {
+                if (change instanceof Change.Set set && set.value().length == 0) {
+                    throw new IllegalArgumentException("a value is empty");
+                }
                 bytes += change instanceof Change.Set(var row, var value) ? row.bytes().length + value.length : 64;
             }
             return new Batch(partition, owner, guards, changes, bytes, new CompletableFuture<>());

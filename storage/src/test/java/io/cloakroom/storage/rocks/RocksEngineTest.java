@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -243,7 +242,7 @@ final class RocksEngineTest {
             assertThat(read(engine, blob)).isEqualTo(bytes(700_000, 4));
             hold.close();
             engine.awaitCalls();
-            assertThatThrownBy(() -> engine.blobs().open("p1", blob)).isInstanceOf(NoSuchFileException.class);
+            assertThatThrownBy(() -> engine.blobs().open("p1", blob)).isInstanceOf(StoreException.class);
             assertThat(files(data, "extents")).isEmpty();
         }
     }
