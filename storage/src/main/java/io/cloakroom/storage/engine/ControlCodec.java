@@ -1,0 +1,233 @@
+package io.cloakroom.storage.engine;
+
+import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.BucketName;
+import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.Project;
+import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.engine.Envelope.Kind;
+import io.cloakroom.storage.token.Role;
+import io.cloakroom.storage.token.Token;
+import io.cloakroom.storage.token.TokenScope;
+import io.cloakroom.storage.token.User;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// Records of the control space to bytes and back, as [RecordCodec] does it for buckets: numbers of fields are what is
+/// stored.
+final class ControlCodec {
+    private ControlCodec() {}
+
+    static byte[] encode(Row row, ProjectRecord record) {
+        var project = record.project();
+        var fields = new FieldWriter()
+                .text(1, project.id())
+                .text(2, project.accountNumber())
+                .text(3, project.name())
+                .text(4, project.description());
+        time(fields, 5, project.createdAt());
+        time(fields, 6, project.deletedAt());
+        return Envelope.seal(row, Kind.PROJECT, fields.number(7, record.cleared() ? 1 : 0));
+    }
+
+    static ProjectRecord project(Row row, byte[] value) throws StoreException {
+        return RecordCodec.decoded(row, value, Kind.PROJECT, fields -> {
+            var texts = new String[5];
+            Instant created = null;
+            Instant deleted = null;
+            boolean cleared = false;
+            while (fields.next()) {
+                switch (fields.number()) {
+                    case 1, 2, 3, 4 -> texts[fields.number()] = fields.asText();
+                    case 5 -> created = Instant.ofEpochMilli(fields.asLong());
+                    case 6 -> deleted = Instant.ofEpochMilli(fields.asLong());
+                    case 7 -> cleared = fields.asLong() != 0;
+                    default -> fields.keep();
+                }
+            }
+            var project = new Project(
+                    RecordCodec.present(texts[1]),
+                    RecordCodec.present(texts[2]),
+                    RecordCodec.present(texts[3]),
+                    RecordCodec.present(texts[4]),
+                    RecordCodec.present(created),
+                    deleted);
+            return new ProjectRecord(project, cleared);
+        });
+    }
+
+    static byte[] encode(Row row, Bucket bucket) {
+        var fields = new FieldWriter()
+                .text(1, bucket.id())
+                .text(2, bucket.name().value())
+                .text(3, bucket.project())
+                .text(4, bucket.region());
+        time(fields, 5, bucket.createdAt());
+        return Envelope.seal(row, Kind.BUCKET, fields.number(6, RecordCodec.number(bucket.acl())));
+    }
+
+    static Bucket bucket(Row row, byte[] value) throws StoreException {
+        return RecordCodec.decoded(row, value, Kind.BUCKET, fields -> {
+            var texts = new String[5];
+            Instant created = null;
+            var acl = CannedAcl.PRIVATE;
+            while (fields.next()) {
+                switch (fields.number()) {
+                    case 1, 2, 3, 4 -> texts[fields.number()] = fields.asText();
+                    case 5 -> created = Instant.ofEpochMilli(fields.asLong());
+                    case 6 -> acl = RecordCodec.acl(fields.asInt());
+                    default -> fields.keep();
+                }
+            }
+            return new Bucket(
+                    RecordCodec.present(texts[1]),
+                    new BucketName(RecordCodec.present(texts[2])),
+                    RecordCodec.present(texts[3]),
+                    RecordCodec.present(texts[4]),
+                    RecordCodec.present(created),
+                    acl);
+        });
+    }
+
+    static byte[] encode(Row row, User user) {
+        var fields = new FieldWriter()
+                .text(1, user.id())
+                .text(2, user.login())
+                .text(3, user.displayName())
+                .text(4, user.passwordHash())
+                .number(5, user.operator() ? 1 : 0);
+        time(fields, 6, user.createdAt());
+        return Envelope.seal(row, Kind.USER, fields);
+    }
+
+    static User user(Row row, byte[] value) throws StoreException {
+        return RecordCodec.decoded(row, value, Kind.USER, fields -> {
+            var texts = new String[5];
+            boolean operator = false;
+            Instant created = null;
+            while (fields.next()) {
+                switch (fields.number()) {
+                    case 1, 2, 3, 4 -> texts[fields.number()] = fields.asText();
+                    case 5 -> operator = fields.asLong() != 0;
+                    case 6 -> created = Instant.ofEpochMilli(fields.asLong());
+                    default -> fields.keep();
+                }
+            }
+            return new User(
+                    RecordCodec.present(texts[1]),
+                    RecordCodec.present(texts[2]),
+                    RecordCodec.present(texts[3]),
+                    operator,
+                    RecordCodec.present(texts[4]),
+                    RecordCodec.present(created));
+        });
+    }
+
+    static byte[] encode(Row row, Role role) {
+        int kind = switch (role.kind()) {
+            case OWNER -> 1;
+            case MEMBER -> 2;
+        };
+        return Envelope.seal(
+                row,
+                Kind.ROLE,
+                new FieldWriter().text(1, role.user()).text(2, role.project()).number(3, kind));
+    }
+
+    static Role role(Row row, byte[] value) throws StoreException {
+        return RecordCodec.decoded(row, value, Kind.ROLE, fields -> {
+            var texts = new String[3];
+            Role.Kind kind = null;
+            while (fields.next()) {
+                switch (fields.number()) {
+                    case 1, 2 -> texts[fields.number()] = fields.asText();
+                    case 3 -> kind = fields.asLong() == 1 ? Role.Kind.OWNER : Role.Kind.MEMBER;
+                    default -> fields.keep();
+                }
+            }
+            return new Role(RecordCodec.present(texts[1]), RecordCodec.present(texts[2]), RecordCodec.present(kind));
+        });
+    }
+
+    static byte[] encode(Row row, Token token) {
+        var fields = new FieldWriter()
+                .text(1, token.accessKey())
+                .text(2, token.project())
+                .text(3, token.user())
+                .text(4, token.name())
+                .text(5, token.description())
+                .text(6, token.createdBy())
+                .text(7, token.via())
+                .text(8, token.scope().policy())
+                .text(9, token.replaces())
+                .text(10, token.replacedBy())
+                .bytes(11, token.sealedSecret());
+        time(fields, 12, token.createdAt());
+        time(fields, 13, token.expiresAt());
+        time(fields, 14, token.graceUntil());
+        int state = switch (token.state()) {
+            case ACTIVE -> 1;
+            case DISABLED -> 2;
+        };
+        return Envelope.seal(row, Kind.TOKEN, fields.number(15, state));
+    }
+
+    static Token token(Row row, byte[] value) throws StoreException {
+        return RecordCodec.decoded(row, value, Kind.TOKEN, fields -> {
+            var texts = new String[11];
+            var times = new Instant[3];
+            byte[] secret = null;
+            var state = Token.State.DISABLED;
+            while (fields.next()) {
+                switch (fields.number()) {
+                    case 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 -> texts[fields.number()] = fields.asText();
+                    case 11 -> secret = fields.asBytes();
+                    case 12, 13, 14 -> times[fields.number() - 12] = Instant.ofEpochMilli(fields.asLong());
+                    case 15 -> state = fields.asLong() == 1 ? Token.State.ACTIVE : Token.State.DISABLED;
+                    default -> fields.keep();
+                }
+            }
+            return new Token(
+                    RecordCodec.present(texts[1]),
+                    RecordCodec.present(secret),
+                    RecordCodec.present(texts[2]),
+                    RecordCodec.present(texts[3]),
+                    RecordCodec.present(texts[4]),
+                    RecordCodec.present(texts[5]),
+                    RecordCodec.present(times[0]),
+                    RecordCodec.present(texts[6]),
+                    RecordCodec.present(texts[7]),
+                    times[1],
+                    state,
+                    new TokenScope(RecordCodec.present(texts[8])),
+                    texts[9],
+                    texts[10],
+                    times[2]);
+        });
+    }
+
+    /// A row that leads to `target`.
+    static byte[] index(Row row, String target) {
+        return Envelope.seal(row, Kind.INDEX, new FieldWriter().text(1, target));
+    }
+
+    static String target(Row row, byte[] value) throws StoreException {
+        return RecordCodec.decoded(row, value, Kind.INDEX, fields -> {
+            String target = null;
+            while (fields.next()) {
+                if (fields.number() == 1) {
+                    target = fields.asText();
+                } else {
+                    fields.keep();
+                }
+            }
+            return RecordCodec.present(target);
+        });
+    }
+
+    private static void time(FieldWriter fields, int number, @Nullable Instant time) {
+        if (time != null) {
+            fields.number(number, time.toEpochMilli());
+        }
+    }
+}

@@ -1,0 +1,245 @@
+package io.cloakroom.storage.engine;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.BucketName;
+import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.Project;
+import io.cloakroom.storage.ProjectStore;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
+
+/// Projects over any engine; their buckets are [EngineBuckets].
+///
+/// A project is deleted in steps, of which the first decides: the record is marked and the name freed in one commit, then
+/// the names of its buckets are freed, then its space is retired, then the record says that all is done. What a crash
+/// leaves is done at the next start, and nobody sees it in between: a bucket of a deleted project counts as absent.
+final class EngineProjectStore implements ProjectStore {
+    private static final byte[] OWNER = "projects".getBytes(StandardCharsets.US_ASCII);
+    private static final int CACHED = 10_000;
+    private static final int PAGE = 1000;
+    private static final int NAMED_BUCKETS = 10;
+
+    private final Engine engine;
+    private final KeyValue rows;
+    private final Retries retries;
+    private final InstantSource clock;
+    private final SecureRandom random;
+    private final StoreSettings settings;
+    private final EngineBuckets buckets;
+    private final Cache<String, Project> live =
+            Caffeine.newBuilder().maximumSize(CACHED).build();
+    /// No bucket is made while a project is looked at and deleted. Held for reading by who makes one.
+    private final ReadWriteLock deletions = new ReentrantReadWriteLock();
+
+    EngineProjectStore(
+            Engine engine, Retries retries, InstantSource clock, SecureRandom random, StoreSettings settings) {
+        this.engine = engine;
+        this.rows = engine.keyValue();
+        this.retries = retries;
+        this.clock = clock;
+        this.random = random;
+        this.settings = settings;
+        this.buckets = new EngineBuckets(rows, retries, clock, random, this::isLive, settings.maxBucketsPerProject());
+    }
+
+    /// Ends what a crash left of deletions. To be called once, at the start.
+    void finishDeletions() throws IOException {
+        try (var cursor = rows.scan(KeyLayout.PROJECTS, KeyLayout.all('i'))) {
+            while (cursor.next()) {
+                var record = ControlCodec.project(cursor.row(), cursor.value());
+                if (record.project().deletedAt() != null && !record.cleared()) {
+                    clear(record.project());
+                }
+            }
+        }
+    }
+
+    @Override
+    public Optional<Project> project(String id) throws IOException {
+        var cached = live.getIfPresent(id);
+        if (cached != null) {
+            return Optional.of(cached);
+        }
+        var stored = stored(id);
+        // Only who changes a project puts it into the cache or out of it, so that no stale one gets in.
+        return stored == null ? Optional.empty() : Optional.of(stored.record().project());
+    }
+
+    private boolean isLive(String id) throws IOException {
+        var cached = Lookup.through(live, id, key -> {
+            var stored = stored(key);
+            return stored == null || stored.record().project().deletedAt() != null
+                    ? null
+                    : stored.record().project();
+        });
+        return cached != null;
+    }
+
+    private record Stored(Row row, byte[] value, ProjectRecord record) {}
+
+    private @Nullable Stored stored(String id) throws IOException {
+        var row = KeyLayout.named('i', id);
+        var value = rows.get(KeyLayout.PROJECTS, row);
+        return value == null ? null : new Stored(row, value, ControlCodec.project(row, value));
+    }
+
+    @Override
+    public Optional<Project> projectNamed(String name) throws IOException {
+        var row = KeyLayout.named('n', name);
+        var value = rows.get(KeyLayout.PROJECTS, row);
+        return value == null
+                ? Optional.empty()
+                : project(ControlCodec.target(row, value)).filter(project -> project.deletedAt() == null);
+    }
+
+    @Override
+    public List<Project> projects(@Nullable String after, int max) throws IOException {
+        var range = KeyLayout.all('i');
+        if (after != null) {
+            range = new KeyValue.Range(KeyLayout.after(KeyLayout.named('i', after)), range.to());
+        }
+        var kept = clock.instant().minus(settings.retirement());
+        var projects = new ArrayList<Project>();
+        try (var cursor = rows.scan(KeyLayout.PROJECTS, range)) {
+            while (projects.size() < max && cursor.next()) {
+                var project = ControlCodec.project(cursor.row(), cursor.value()).project();
+                if (project.deletedAt() == null || project.deletedAt().isAfter(kept)) {
+                    projects.add(project);
+                }
+            }
+        }
+        return projects;
+    }
+
+    @Override
+    public CreateProject createProject(String name, String description) throws IOException {
+        while (true) {
+            var project = new Project(
+                    freshId(random), freshAccountNumber(), name, description, EngineObjectStore.now(clock), null);
+            var byId = KeyLayout.named('i', project.id());
+            var byName = KeyLayout.named('n', name);
+            var byNumber = KeyLayout.named('a', project.accountNumber());
+            if (rows.get(KeyLayout.PROJECTS, byName) != null) {
+                return new CreateProject.NameTaken();
+            }
+            // Before the record, so that a project always has its space; a crash leaves an empty one that nobody names.
+            engine.createSpace(project.id());
+            var outcome = rows.commit(
+                    KeyLayout.PROJECTS,
+                    OWNER,
+                    List.of(new Guard.Absent(byId), new Guard.Absent(byName), new Guard.Absent(byNumber)),
+                    List.of(
+                            new Change.Set(byId, ControlCodec.encode(byId, new ProjectRecord(project, false))),
+                            new Change.Set(byName, ControlCodec.index(byName, project.id())),
+                            new Change.Set(byNumber, ControlCodec.index(byNumber, project.id()))));
+            if (outcome == KeyValue.Outcome.COMMITTED) {
+                return new CreateProject.Created(project);
+            }
+            engine.retireSpace(project.id());
+        }
+    }
+
+    @Override
+    public DeleteProject deleteProject(String id, boolean withData) throws IOException {
+        deletions.writeLock().lock();
+        try {
+            if (!withData) {
+                var present = buckets.list(id, "", null, NAMED_BUCKETS);
+                if (!present.isEmpty()) {
+                    return new DeleteProject.NotEmpty(present);
+                }
+            }
+            var marked = retries.until(KeyLayout.PROJECTS, OWNER, () -> mark(id));
+            if (marked instanceof DeleteProject.Deleted(var project)) {
+                clear(project);
+            }
+            return marked;
+        } finally {
+            live.invalidate(id);
+            deletions.writeLock().unlock();
+        }
+    }
+
+    private @Nullable DeleteProject mark(String id) throws IOException {
+        var stored = stored(id);
+        if (stored == null || stored.record().project().deletedAt() != null) {
+            return new DeleteProject.NoSuchProject();
+        }
+        var was = stored.record().project();
+        var project = new Project(
+                was.id(),
+                was.accountNumber(),
+                was.name(),
+                was.description(),
+                was.createdAt(),
+                EngineObjectStore.now(clock));
+        var changes = List.<Change>of(
+                new Change.Set(stored.row(), ControlCodec.encode(stored.row(), new ProjectRecord(project, false))),
+                new Change.Delete(KeyLayout.named('n', was.name())));
+        var outcome =
+                rows.commit(KeyLayout.PROJECTS, OWNER, List.of(new Guard.Is(stored.row(), stored.value())), changes);
+        live.invalidate(id);
+        return outcome == KeyValue.Outcome.COMMITTED ? new DeleteProject.Deleted(project) : null;
+    }
+
+    /// Gives back all that hangs on a deleted project. May be done again.
+    private void clear(Project project) throws IOException {
+        buckets.forgetAll(project.id(), PAGE);
+        engine.retireSpace(project.id());
+        var row = KeyLayout.named('i', project.id());
+        var cleared = new Change.Set(row, ControlCodec.encode(row, new ProjectRecord(project, true)));
+        var _ = rows.commit(KeyLayout.PROJECTS, OWNER, List.of(), List.of(cleared));
+    }
+
+    @Override
+    public Optional<Bucket> bucket(BucketName name) throws IOException {
+        return buckets.named(name);
+    }
+
+    @Override
+    public List<Bucket> buckets(String project, String prefix, @Nullable String after, int max) throws IOException {
+        return buckets.list(project, prefix, after, max);
+    }
+
+    @Override
+    public CreateBucket createBucket(String project, BucketName name, String region, CannedAcl acl) throws IOException {
+        deletions.readLock().lock();
+        try {
+            return buckets.create(project, name, region, acl);
+        } finally {
+            deletions.readLock().unlock();
+        }
+    }
+
+    @Override
+    public DeleteBucket deleteBucket(Bucket bucket) throws IOException {
+        return buckets.delete(bucket);
+    }
+
+    @Override
+    public Optional<Bucket> setBucketAcl(Bucket bucket, CannedAcl acl) throws IOException {
+        return buckets.setAcl(bucket, acl);
+    }
+
+    /// 128 random bits: that one of them comes twice is not to be expected, and the guard would notice.
+    static String freshId(SecureRandom random) {
+        var id = new byte[16];
+        random.nextBytes(id);
+        return HexFormat.of().formatHex(id);
+    }
+
+    private String freshAccountNumber() {
+        return Long.toString(random.nextLong(100_000_000_000L, 1_000_000_000_000L));
+    }
+}

@@ -1,0 +1,221 @@
+package io.cloakroom.storage.engine;
+
+import io.cloakroom.storage.token.Role;
+import io.cloakroom.storage.token.Token;
+import io.cloakroom.storage.token.TokenStore;
+import io.cloakroom.storage.token.User;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// Tokens over any engine; users and roles are [EngineUsers].
+final class EngineTokenStore implements TokenStore {
+    private final KeyValue rows;
+    private final Retries retries;
+    private final EngineUsers users;
+    private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+
+    EngineTokenStore(KeyValue rows, Retries retries) {
+        this.rows = rows;
+        this.retries = retries;
+        this.users = new EngineUsers(rows, retries);
+    }
+
+    private record Stored(Row row, byte[] value, Token token) {
+        Guard guard() {
+            return new Guard.Is(row, value);
+        }
+    }
+
+    private @Nullable Stored stored(String accessKey) throws IOException {
+        var row = KeyLayout.named('t', accessKey);
+        var value = rows.get(KeyLayout.TOKENS, row);
+        return value == null ? null : new Stored(row, value, ControlCodec.token(row, value));
+    }
+
+    @Override
+    public Optional<Token> token(String accessKey) throws IOException {
+        var stored = stored(accessKey);
+        return stored == null ? Optional.empty() : Optional.of(stored.token());
+    }
+
+    @Override
+    public List<Token> tokens(@Nullable String project, @Nullable String user, @Nullable String after, int max)
+            throws IOException {
+        if (project == null && user == null) {
+            return all(after, max);
+        }
+        // A user has tokens in few projects, a project may have very many: of two filters the user's index is the
+        // shorter.
+        char kind = user == null ? 'p' : 'u';
+        var of = user == null ? RecordCodec.present(project) : user;
+        var range = KeyLayout.indexOf(kind, of, "");
+        if (after != null) {
+            range = new KeyValue.Range(KeyLayout.after(KeyLayout.index(kind, of, after)), range.to());
+        }
+        var tokens = new ArrayList<Token>();
+        try (var cursor = rows.scan(KeyLayout.TOKENS, range)) {
+            while (tokens.size() < max && cursor.next()) {
+                if (project == null || project.equals(ControlCodec.target(cursor.row(), cursor.value()))) {
+                    token(KeyLayout.indexed(cursor.row(), of)).ifPresent(tokens::add);
+                }
+            }
+        }
+        return tokens;
+    }
+
+    private List<Token> all(@Nullable String after, int max) throws IOException {
+        var range = KeyLayout.all('t');
+        if (after != null) {
+            range = new KeyValue.Range(KeyLayout.after(KeyLayout.named('t', after)), range.to());
+        }
+        var tokens = new ArrayList<Token>();
+        try (var cursor = rows.scan(KeyLayout.TOKENS, range)) {
+            while (tokens.size() < max && cursor.next()) {
+                tokens.add(ControlCodec.token(cursor.row(), cursor.value()));
+            }
+        }
+        return tokens;
+    }
+
+    @Override
+    public boolean createToken(Token token) throws IOException {
+        var row = KeyLayout.named('t', token.accessKey());
+        var byProject = KeyLayout.index('p', token.project(), token.accessKey());
+        var byUser = KeyLayout.index('u', token.user(), token.accessKey());
+        return announced(token.accessKey(), () -> {
+            var outcome = rows.commit(
+                    KeyLayout.TOKENS,
+                    owner(token.accessKey()),
+                    List.of(new Guard.Absent(row)),
+                    List.of(
+                            new Change.Set(row, ControlCodec.encode(row, token)),
+                            new Change.Set(byProject, ControlCodec.index(byProject, token.project())),
+                            new Change.Set(byUser, ControlCodec.index(byUser, token.project()))));
+            return outcome == KeyValue.Outcome.COMMITTED;
+        });
+    }
+
+    @Override
+    public Optional<Token> changeToken(String accessKey, UnaryOperator<Token> change) throws IOException {
+        return announced(
+                accessKey,
+                () -> retries.until(KeyLayout.TOKENS, owner(accessKey), () -> {
+                    var stored = stored(accessKey);
+                    if (stored == null) {
+                        return Optional.empty();
+                    }
+                    var next = change.apply(stored.token());
+                    if (!isSame(next, stored.token())) {
+                        throw new IllegalArgumentException("a token keeps its access key, project and user");
+                    }
+                    var set = new Change.Set(stored.row(), ControlCodec.encode(stored.row(), next));
+                    var outcome =
+                            rows.commit(KeyLayout.TOKENS, owner(accessKey), List.of(stored.guard()), List.of(set));
+                    return outcome == KeyValue.Outcome.COMMITTED ? Optional.of(next) : null;
+                }));
+    }
+
+    private static boolean isSame(Token a, Token b) {
+        return a.accessKey().equals(b.accessKey())
+                && a.project().equals(b.project())
+                && a.user().equals(b.user());
+    }
+
+    @Override
+    public Optional<Token> deleteToken(String accessKey) throws IOException {
+        return announced(
+                accessKey,
+                () -> retries.until(KeyLayout.TOKENS, owner(accessKey), () -> {
+                    var stored = stored(accessKey);
+                    if (stored == null) {
+                        return Optional.empty();
+                    }
+                    var token = stored.token();
+                    var changes = List.<Change>of(
+                            new Change.Delete(stored.row()),
+                            new Change.Delete(KeyLayout.index('p', token.project(), accessKey)),
+                            new Change.Delete(KeyLayout.index('u', token.user(), accessKey)));
+                    var outcome = rows.commit(KeyLayout.TOKENS, owner(accessKey), List.of(stored.guard()), changes);
+                    return outcome == KeyValue.Outcome.COMMITTED ? Optional.of(token) : null;
+                }));
+    }
+
+    @Override
+    public void subscribe(Consumer<String> listener) {
+        listeners.add(listener);
+    }
+
+    private interface Work<T> {
+        T run() throws IOException;
+    }
+
+    /// Announces a change after it, also one that failed: it may have happened all the same.
+    private <T> T announced(String accessKey, Work<T> change) throws IOException {
+        try {
+            return change.run();
+        } finally {
+            listeners.forEach(listener -> listener.accept(accessKey));
+        }
+    }
+
+    private static byte[] owner(String accessKey) {
+        return accessKey.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public Optional<User> user(String id) throws IOException {
+        return users.user(id);
+    }
+
+    @Override
+    public Optional<User> userNamed(String login) throws IOException {
+        return users.named(login);
+    }
+
+    @Override
+    public List<User> users(@Nullable String after, int max) throws IOException {
+        return users.list(after, max);
+    }
+
+    @Override
+    public boolean createUser(User user) throws IOException {
+        return users.create(user);
+    }
+
+    @Override
+    public Optional<User> changeUser(String id, UnaryOperator<User> change) throws IOException {
+        return users.change(id, change);
+    }
+
+    @Override
+    public boolean deleteUser(String id) throws IOException {
+        return users.delete(id);
+    }
+
+    @Override
+    public Optional<Role> role(String user, String project) throws IOException {
+        return users.role(user, project);
+    }
+
+    @Override
+    public List<Role> roles(@Nullable String project, @Nullable String user) throws IOException {
+        return users.roles(project, user);
+    }
+
+    @Override
+    public void grant(Role role) throws IOException {
+        users.grant(role);
+    }
+
+    @Override
+    public boolean revoke(String user, String project) throws IOException {
+        return users.revoke(user, project);
+    }
+}

@@ -1,0 +1,275 @@
+package io.cloakroom.storage.engine;
+
+import io.cloakroom.storage.engine.KeyValue.Range;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/// Every row that we write, in one place.
+///
+/// **A bucket is a partition** of its project's space, named by the bucket's id. An S3 key (its UTF-8 bytes) owns all
+/// rows that hold it. Within rows it is escaped, `00` to `01 02` and `01` to `01 03`, so that rows are free of NUL and
+/// sort as the keys do; the terminator `01 01` sorts below every continuation of a key, so that all rows of `a` come
+/// before those of `a…`. Letters keep the kinds apart:
+///
+/// | row | what |
+/// |---|---|
+/// | `k` key | the current version: an [ObjectRecord] (later also a delete marker) |
+/// | `v` key `01 01` version | a noncurrent version, newest first: 10 base-32 digits of the inverted millisecond, then the
+///   version's id; kept free from the first day, unused until there is versioning |
+/// | `u` key `01 01` upload | an [UploadRecord] in progress; ids sort by time of initiation |
+/// | `p` key `01 01` upload | the upload's edition: other bytes after each change of its parts, so that a complete or
+///   abort notices a part that came meanwhile, while parts do not get in each other's way |
+/// | `p` key `01 01` upload `.` number | a [PartRecord], the number in 5 digits |
+///
+/// The table of a completed object's parts is no row: it lies where payload lies ([PartTable]), so that a reader who is
+/// under way keeps it, and a listing never sees it.
+///
+/// **The control space** has four partitions. Each invariant is one commit of one owner; an index row belongs to the
+/// owner of the record that it leads to, wherever it sorts. An engine that splits a control partition therefore splits
+/// it by owner and merges scans.
+///
+/// | partition, owner | row | what |
+/// |---|---|---|
+/// | `projects`, always `projects` | `i` id | a [ProjectRecord]; stays when the project is deleted, so that neither id nor
+///   account number is used again |
+/// | | `n` name | its id; freed by deletion |
+/// | | `a` account number | its id |
+/// | `buckets`, the name | `b` name | a bucket |
+/// | | `q` project `/` name | index by project |
+/// | `users`, always `users` | `i` id | a user |
+/// | | `n` login | its id |
+/// | | `d` id | this id was used |
+/// | | `r` user `/` project | a role |
+/// | | `s` project `/` user | index by project |
+/// | `tokens`, the access key | `t` access key | a token |
+/// | | `p` project `/` access key | index by project |
+/// | | `u` user `/` access key | index by user; holds the project's id |
+///
+/// Names and logins are escaped as keys are. Projects and users are one owner each, because unique names and unique ids
+/// have to hold in one commit; they are few. Buckets and tokens may be many, and need no more than their own key.
+final class KeyLayout {
+    static final Partition PROJECTS = new Partition(Partition.CONTROL, "projects");
+    static final Partition BUCKETS = new Partition(Partition.CONTROL, "buckets");
+    static final Partition USERS = new Partition(Partition.CONTROL, "users");
+    static final Partition TOKENS = new Partition(Partition.CONTROL, "tokens");
+
+    private static final byte[] NOTHING = {};
+    private static final byte ESCAPE = 1;
+    private static final byte[] TERMINATOR = {1, 1};
+    /// Above every byte that UTF-8 or an escape can have.
+    private static final byte[] ABOVE = {(byte) 0xFF};
+    /// Above the terminator, below every continuation: escapes are `01 02` and `01 03`.
+    private static final byte[] BEHIND_KEY = {1, 1, (byte) 0xFF};
+
+    private KeyLayout() {}
+
+    /// The owner of all rows of an S3 key.
+    ///
+    /// @throws IllegalArgumentException when `key` holds half a surrogate pair: it would meet other keys as `?`
+    static byte[] owner(String key) {
+        for (int i = 0; i < key.length(); i++) {
+            if (Character.isSurrogate(key.charAt(i))) {
+                if (i + 1 == key.length() || !Character.isSurrogatePair(key.charAt(i), key.charAt(i + 1))) {
+                    throw new IllegalArgumentException("a key is not valid Unicode");
+                }
+                i++;
+            }
+        }
+        return key.getBytes(StandardCharsets.UTF_8);
+    }
+
+    static Row current(String key) {
+        return row('k', escaped(key));
+    }
+
+    static Row upload(String key, String uploadId) {
+        return row('u', escaped(key), TERMINATOR, ascii(uploadId));
+    }
+
+    static Row edition(String key, String uploadId) {
+        return row('p', escaped(key), TERMINATOR, ascii(uploadId));
+    }
+
+    static Row part(String key, String uploadId, int number) {
+        return row('p', escaped(key), TERMINATOR, ascii(uploadId), ascii('.' + fiveDigits(number)));
+    }
+
+    /// The parts of an upload with numbers over `after`.
+    static Range parts(String key, String uploadId, int after) {
+        return new Range(part(key, uploadId, after + 1), row('p', escaped(key), TERMINATOR, ascii(uploadId + '/')));
+    }
+
+    /// The parts of all uploads of a key, and their editions.
+    static Range partsOfKey(String key) {
+        return new Range(row('p', escaped(key), TERMINATOR), row('p', escaped(key), BEHIND_KEY));
+    }
+
+    /// The edition of an upload and all its parts.
+    static Range editionAndParts(String key, String uploadId) {
+        return new Range(edition(key, uploadId), row('p', escaped(key), TERMINATOR, ascii(uploadId + '/')));
+    }
+
+    /// The rows of one kind whose keys begin with `prefix`.
+    static Range keys(char kind, String prefix) {
+        return new Range(row(kind, escaped(prefix)), pastPrefix(kind, prefix));
+    }
+
+    /// All rows of one kind.
+    static Range all(char kind) {
+        return new Range(row(kind), row(kind, ABOVE));
+    }
+
+    /// Where the rows begin whose keys are greater than `key`.
+    static Row pastKey(char kind, String key) {
+        return kind == 'k' ? row(kind, escaped(key), TERMINATOR) : row(kind, escaped(key), BEHIND_KEY);
+    }
+
+    /// Where the rows begin whose keys are greater than all that begin with `prefix`.
+    static Row pastPrefix(char kind, String prefix) {
+        return row(kind, escaped(prefix), ABOVE);
+    }
+
+    /// Where the uploads of `key` begin that are greater than this one.
+    static Row pastUpload(String key, String uploadId) {
+        return row('u', escaped(key), TERMINATOR, ascii(uploadId), new byte[] {1});
+    }
+
+    /// The key in a row `k`.
+    static String keyOf(Row current) {
+        return unescaped(current.bytes(), 1, current.bytes().length);
+    }
+
+    /// The key in a row `u`.
+    static String keyOfUpload(Row upload) {
+        return unescaped(upload.bytes(), 1, terminator(upload.bytes()));
+    }
+
+    static String idOfUpload(Row upload) {
+        int from = terminator(upload.bytes()) + TERMINATOR.length;
+        return new String(upload.bytes(), from, upload.bytes().length - from, StandardCharsets.US_ASCII);
+    }
+
+    static int numberOfPart(Row part) {
+        int length = part.bytes().length;
+        return Integer.parseInt(new String(part.bytes(), length - 5, 5, StandardCharsets.US_ASCII));
+    }
+
+    /// Whether a row `p` is a part and not an edition.
+    static boolean isPart(Row row) {
+        int length = row.bytes().length;
+        return length > 6 && row.bytes()[length - 6] == '.';
+    }
+
+    /// The upload that a part belongs to.
+    static String uploadOfPart(Row part) {
+        int from = terminator(part.bytes()) + TERMINATOR.length;
+        int length = part.bytes().length - 6 - from;
+        return new String(part.bytes(), from, length, StandardCharsets.US_ASCII);
+    }
+
+    /// Whether the row's key begins with what `from` names, [#keys].
+    static boolean startsWith(Row row, Row from) {
+        int length = from.bytes().length;
+        return row.bytes().length >= length && Arrays.equals(row.bytes(), 0, length, from.bytes(), 0, length);
+    }
+
+    /// A row of a control partition that is named by one name or id.
+    static Row named(char kind, String name) {
+        return row(kind, escaped(name));
+    }
+
+    /// An index row: ids and access keys hold no `/`.
+    static Row index(char kind, String of, String name) {
+        return row(kind, ascii(of + '/' + name));
+    }
+
+    /// Index rows of `of` whose names begin with `prefix`.
+    static Range indexOf(char kind, String of, String prefix) {
+        return new Range(index(kind, of, prefix), row(kind, ascii(of + '/' + prefix), ABOVE));
+    }
+
+    /// What an index row of `of` leads to.
+    static String indexed(Row index, String of) {
+        int from = 1 + of.length() + 1;
+        return new String(index.bytes(), from, index.bytes().length - from, StandardCharsets.US_ASCII);
+    }
+
+    /// Where rows begin that sort behind `row`.
+    static Row after(Row row) {
+        return new Row(joined(row.bytes(), new byte[] {1}));
+    }
+
+    private static Row row(char kind, byte[]... pieces) {
+        return new Row(joined(new byte[] {(byte) kind}, pieces));
+    }
+
+    private static byte[] joined(byte[] first, byte[]... pieces) {
+        int length = first.length;
+        for (var piece : pieces) {
+            length += piece.length;
+        }
+        var out = ByteBuffer.allocate(length).put(first);
+        for (var piece : pieces) {
+            out.put(piece);
+        }
+        return out.array();
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static String fiveDigits(int number) {
+        if (number < 0 || number > 99_999) {
+            throw new IllegalArgumentException("no part number: " + number);
+        }
+        return Integer.toString(100_000 + number).substring(1);
+    }
+
+    private static byte[] escaped(String key) {
+        return key.isEmpty() ? NOTHING : escaped(owner(key));
+    }
+
+    private static byte[] escaped(byte[] key) {
+        int escapes = 0;
+        for (byte b : key) {
+            escapes += b == 0 || b == ESCAPE ? 1 : 0;
+        }
+        if (escapes == 0) {
+            return key;
+        }
+        var out = new byte[key.length + escapes];
+        int at = 0;
+        for (byte b : key) {
+            if (b == 0 || b == ESCAPE) {
+                out[at++] = ESCAPE;
+                out[at++] = (byte) (b + 2);
+            } else {
+                out[at++] = b;
+            }
+        }
+        return out;
+    }
+
+    private static String unescaped(byte[] row, int from, int to) {
+        var out = new byte[to - from];
+        int length = 0;
+        for (int i = from; i < to; i++) {
+            out[length++] = row[i] == ESCAPE ? (byte) (row[++i] - 2) : row[i];
+        }
+        return new String(out, 0, length, StandardCharsets.UTF_8);
+    }
+
+    private static int terminator(byte[] row) {
+        for (int i = 1; i < row.length - 1; i++) {
+            if (row[i] == ESCAPE) {
+                if (row[i + 1] == ESCAPE) {
+                    return i;
+                }
+                i++;
+            }
+        }
+        throw new IllegalArgumentException("a row without terminator");
+    }
+}

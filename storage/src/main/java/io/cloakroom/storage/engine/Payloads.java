@@ -1,0 +1,191 @@
+package io.cloakroom.storage.engine;
+
+import io.cloakroom.storage.Body;
+import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.engine.PartTable.Entry;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Opens what records say lies somewhere: bodies and tables of parts.
+final class Payloads {
+    /// Stretches under this length are not worth a call to the kernel of their own.
+    private static final long LEAST_SLICE_BYTES = BlockTable.BLOCK_BYTES;
+
+    private final Blobs blobs;
+    private final BufferPool buffers;
+    private final VerifiedBlocks verified = new VerifiedBlocks();
+
+    Payloads(Blobs blobs, BufferPool buffers) {
+        this.blobs = blobs;
+        this.buffers = buffers;
+    }
+
+    Blobs.Hold hold(Partition partition, byte[] owner) {
+        return blobs.hold(partition, owner);
+    }
+
+    /// The bytes from `first` to before `end` of an object.
+    ///
+    /// @param hold kept by the body until it is closed
+    Body body(String space, ObjectRecord record, long first, long end, SharedHold hold) throws IOException {
+        if (first == end) {
+            hold.close();
+            return Bodies.OfMemory.EMPTY;
+        }
+        try {
+            var layout = record.layout();
+            if (layout != null) {
+                return new Bodies.OfPieces(
+                        end - first,
+                        new PartPieces(space, table(space, layout, record.content()), first, end),
+                        hold,
+                        buffers);
+            }
+            return switch (record.content()) {
+                case Content.Inline inline -> {
+                    var bytes = checked(inline, record.size());
+                    hold.close();
+                    yield new Bodies.OfMemory(bytes.slice((int) first, (int) (end - first)));
+                }
+                case Content.InBlob blob -> ofBlob(space, blob, record.size(), first, end, hold);
+            };
+        } catch (IOException | RuntimeException failed) {
+            hold.close();
+            throw failed;
+        }
+    }
+
+    private Body ofBlob(String space, Content.InBlob blob, long size, long first, long end, SharedHold hold)
+            throws IOException {
+        var reader = reader(space, blob, size);
+        try {
+            var slices = end - first < LEAST_SLICE_BYTES ? List.<Body.Slice>of() : reader.slices(first, end - 1);
+            return slices.isEmpty()
+                    ? new Bodies.OfPieces(end - first, new OnePiece(reader, first, end), hold, buffers)
+                    : new Bodies.OfFiles(reader, hold, slices);
+        } catch (IOException | RuntimeException failed) {
+            reader.close();
+            throw failed;
+        }
+    }
+
+    /// The table of an object that was made of parts.
+    PartTable table(String space, ObjectRecord.Layout layout, Content content) throws IOException {
+        return new PartTable(
+                layout,
+                switch (content) {
+                    case Content.Inline inline -> PartTable.inMemory(checked(inline, PartTable.bytes(layout)));
+                    case Content.InBlob blob -> PartTable.inBlob(reader(space, blob, PartTable.bytes(layout)), buffers);
+                });
+    }
+
+    /// All parts of an object, none of one that was put in one piece.
+    PartWalk parts(String space, ObjectRecord record) throws IOException {
+        var layout = record.layout();
+        return new PartWalk(layout == null ? null : table(space, layout, record.content()));
+    }
+
+    /// What a record holds itself, once it matches its checksum and is as long as it should be.
+    static ByteBuffer checked(Content.Inline inline, long size) throws StoreException {
+        if (inline.bytes().remaining() != size || BlockTable.blockChecksum(inline.bytes()) != inline.checksum()) {
+            throw new StoreException(
+                    StoreException.Kind.DAMAGED, "payload in a record does not match its checksum or length");
+        }
+        return inline.bytes();
+    }
+
+    private PayloadReader reader(String space, Content.InBlob content, long size) throws IOException {
+        return PayloadReader.open(blobs, space, content, size, verified);
+    }
+
+    /// Walks a table of parts from its first entry on.
+    static final class PartWalk implements AutoCloseable {
+        private final @Nullable PartTable table;
+        private int index;
+
+        private PartWalk(@Nullable PartTable table) {
+            this.table = table;
+        }
+
+        /// The next entry, or `null` behind the last.
+        @Nullable
+        Entry next() throws IOException {
+            return table == null || index == table.size() ? null : table.get(index++);
+        }
+
+        @Override
+        public void close() {
+            if (table != null) {
+                table.close();
+            }
+        }
+    }
+
+    private static final class OnePiece implements Bodies.Pieces {
+        private final PayloadReader reader;
+        private final long first;
+        private final long end;
+        private boolean given;
+
+        private OnePiece(PayloadReader reader, long first, long end) {
+            this.reader = reader;
+            this.first = first;
+            this.end = end;
+        }
+
+        @Override
+        public @Nullable BlobStream next(ByteBuffer block) {
+            if (given) {
+                return null;
+            }
+            given = true;
+            return new BlobStream(reader, block, first, end);
+        }
+
+        @Override
+        public void close() {
+            reader.close();
+        }
+    }
+
+    /// The parts that a range touches: one is open at a time.
+    private final class PartPieces implements Bodies.Pieces {
+        private final String space;
+        private final PartTable table;
+        private final long end;
+        private long offset;
+        private int index = -1;
+
+        private PartPieces(String space, PartTable table, long first, long end) {
+            this.space = space;
+            this.table = table;
+            this.offset = first;
+            this.end = end;
+        }
+
+        @Override
+        public @Nullable BlobStream next(ByteBuffer block) throws IOException {
+            if (index < 0) {
+                index = table.indexAt(offset);
+            }
+            while (offset < end && index < table.size()) {
+                var part = table.get(index++);
+                var blob = part.blob();
+                if (blob != null) {
+                    long from = offset - part.first();
+                    long to = Math.min(end - part.first(), part.size());
+                    offset = part.first() + part.size();
+                    return new BlobStream(reader(space, blob, part.size()), block, from, to);
+                }
+            }
+            return null;
+        }
+
+        @Override
+        public void close() {
+            table.close();
+        }
+    }
+}

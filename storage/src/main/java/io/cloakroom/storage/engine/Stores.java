@@ -1,0 +1,33 @@
+package io.cloakroom.storage.engine;
+
+import io.cloakroom.storage.ObjectStore;
+import io.cloakroom.storage.ProjectStore;
+import io.cloakroom.storage.token.TokenStore;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+
+/// All stores over one engine. The engine is the caller's to close, after the last use of these.
+public record Stores(ObjectStore objects, ProjectStore projects, TokenStore tokens) {
+    /// Prepares the control space and finishes what a crash may have left half done.
+    public static Stores over(Engine engine, InstantSource clock, SecureRandom random, StoreSettings settings)
+            throws IOException {
+        var rows = engine.keyValue();
+        var buffers = new BufferPool();
+        var payloads = new Payloads(engine.blobs(), buffers);
+        var receiver = new Receiver(engine.blobs(), buffers, random);
+        var retries = new Retries();
+        engine.relocator(new BlobFollower(rows, payloads, receiver, retries, random, settings.inlineBytes()));
+        engine.createSpace(Partition.CONTROL);
+        rows.create(KeyLayout.PROJECTS);
+        rows.create(KeyLayout.BUCKETS);
+        rows.create(KeyLayout.USERS);
+        rows.create(KeyLayout.TOKENS);
+
+        var uploads = new EngineUploads(rows, payloads, receiver, retries, clock, random, settings.inlineBytes());
+        var objects = new EngineObjectStore(rows, payloads, receiver, retries, uploads, clock, settings.inlineBytes());
+        var projects = new EngineProjectStore(engine, retries, clock, random, settings);
+        projects.finishDeletions();
+        return new Stores(objects, projects, new EngineTokenStore(rows, retries));
+    }
+}

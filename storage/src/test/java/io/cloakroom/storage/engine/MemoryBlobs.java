@@ -1,0 +1,232 @@
+package io.cloakroom.storage.engine;
+
+import io.cloakroom.storage.Body;
+import io.cloakroom.storage.StoreException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/// Blobs in arrays. Counts who claims, holds and reads, and takes a blob away exactly when nobody does any more.
+public final class MemoryBlobs implements Blobs {
+    private static final int KIND = 99;
+
+    private final Map<BlobRef, byte[]> bytes = new HashMap<>();
+    private final Map<BlobRef, Owner> claims = new HashMap<>();
+    private final Map<BlobRef, Integer> readers = new HashMap<>();
+    private final Map<Owner, Integer> holds = new HashMap<>();
+    /// Released while their owner was held.
+    private final Map<BlobRef, Owner> waiting = new HashMap<>();
+    /// Sealed, and their writers not yet closed.
+    private final Map<BlobRef, Boolean> writing = new HashMap<>();
+    private long lastFile;
+
+    /// Who refers to a blob.
+    record Owner(Partition partition, byte[] key) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Owner owner && partition.equals(owner.partition) && Arrays.equals(key, owner.key);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * partition.hashCode() + Arrays.hashCode(key);
+        }
+    }
+
+    @Override
+    public Writer create(String space, OptionalLong length) {
+        return new MemoryWriter(length);
+    }
+
+    @Override
+    public synchronized Reader open(String space, BlobRef blob) throws IOException {
+        var content = bytes.get(blob);
+        if (content == null) {
+            throw new StoreException(StoreException.Kind.DAMAGED, "no blob " + blob);
+        }
+        readers.merge(blob, 1, Integer::sum);
+        return new MemoryReader(blob, content);
+    }
+
+    @Override
+    public synchronized Hold hold(Partition partition, byte[] owner) {
+        var held = new Owner(partition, owner);
+        holds.merge(held, 1, Integer::sum);
+        return new Hold() {
+            private boolean closed;
+
+            @Override
+            public void close() {
+                synchronized (MemoryBlobs.this) {
+                    if (!closed) {
+                        closed = true;
+                        holds.computeIfPresent(held, (_, count) -> count == 1 ? null : count - 1);
+                        collect();
+                    }
+                }
+            }
+        };
+    }
+
+    synchronized void claim(BlobRef blob, Owner owner) {
+        if (!bytes.containsKey(blob)) {
+            throw new IllegalStateException("a claim of what is not there: " + blob);
+        }
+        if (claims.putIfAbsent(blob, owner) != null) {
+            throw new IllegalStateException("claimed twice: " + blob);
+        }
+    }
+
+    synchronized void release(BlobRef blob, Owner owner) {
+        if (!owner.equals(claims.remove(blob))) {
+            throw new IllegalStateException("released by who does not claim it: " + blob);
+        }
+        waiting.put(blob, owner);
+        collect();
+    }
+
+    synchronized void releaseAll(Partition partition) {
+        claims.entrySet().removeIf(claim -> {
+            if (claim.getValue().partition().equals(partition)) {
+                waiting.put(claim.getKey(), claim.getValue());
+                return true;
+            }
+            return false;
+        });
+        collect();
+    }
+
+    /// Takes away what nobody claims, writes, holds or reads.
+    private void collect() {
+        waiting.values().removeIf(owner -> !holds.containsKey(owner));
+        bytes.keySet()
+                .removeIf(blob -> !claims.containsKey(blob)
+                        && !waiting.containsKey(blob)
+                        && !writing.containsKey(blob)
+                        && !readers.containsKey(blob));
+    }
+
+    /// How many blobs take up space.
+    public synchronized int count() {
+        return bytes.size();
+    }
+
+    synchronized Map<BlobRef, Owner> claims() {
+        return Map.copyOf(claims);
+    }
+
+    synchronized @Nullable BlobRef copy(BlobRef blob) {
+        var content = bytes.get(blob);
+        if (content == null) {
+            return null;
+        }
+        var to = new BlobRef(KIND, ++lastFile, 0, blob.length());
+        bytes.put(to, content.clone());
+        writing.put(to, true);
+        return to;
+    }
+
+    synchronized void dropUnclaimed(BlobRef blob) {
+        writing.remove(blob);
+        collect();
+    }
+
+    /// Changes a bit of a blob, as a failing disk does.
+    public synchronized void damage(BlobRef blob, int index) {
+        var content = bytes.get(blob);
+        if (content == null) {
+            throw new IllegalArgumentException("no blob " + blob);
+        }
+        content[index] ^= 0x10;
+    }
+
+    /// What is claimed now.
+    public synchronized List<BlobRef> claimed() {
+        return List.copyOf(claims.keySet());
+    }
+
+    private final class MemoryWriter implements Writer {
+        private final OptionalLong length;
+        private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+        private @Nullable BlobRef sealed;
+
+        private MemoryWriter(OptionalLong length) {
+            this.length = length;
+        }
+
+        @Override
+        public void write(ByteBuffer more) {
+            if (sealed != null) {
+                throw new IllegalStateException("already sealed");
+            }
+            var copy = new byte[more.remaining()];
+            more.get(copy);
+            written.writeBytes(copy);
+        }
+
+        @Override
+        public BlobRef seal() {
+            if (written.size() == 0 || (length.isPresent() && length.getAsLong() != written.size())) {
+                throw new IllegalStateException("sealed after " + written.size() + " bytes, told " + length);
+            }
+            synchronized (MemoryBlobs.this) {
+                var blob = new BlobRef(KIND, ++lastFile, 0, written.size());
+                bytes.put(blob, written.toByteArray());
+                writing.put(blob, true);
+                sealed = blob;
+                return blob;
+            }
+        }
+
+        @Override
+        public void close() {
+            if (sealed != null) {
+                dropUnclaimed(sealed);
+            }
+        }
+    }
+
+    private final class MemoryReader implements Reader {
+        private final BlobRef blob;
+        private final byte[] content;
+        private boolean closed;
+
+        private MemoryReader(BlobRef blob, byte[] content) {
+            this.blob = blob;
+            this.content = content;
+        }
+
+        @Override
+        public void read(long position, ByteBuffer into) throws IOException {
+            if (closed) {
+                throw new IOException("the reader is closed");
+            }
+            if (position < 0 || position + into.remaining() > content.length) {
+                throw new StoreException(StoreException.Kind.DAMAGED, "read behind the end of " + blob);
+            }
+            into.put(content, (int) position, into.remaining());
+        }
+
+        @Override
+        public List<Body.Slice> slices(long position, long length) {
+            return List.of();
+        }
+
+        @Override
+        public void close() {
+            synchronized (MemoryBlobs.this) {
+                if (!closed) {
+                    closed = true;
+                    readers.computeIfPresent(blob, (_, count) -> count == 1 ? null : count - 1);
+                    collect();
+                }
+            }
+        }
+    }
+}

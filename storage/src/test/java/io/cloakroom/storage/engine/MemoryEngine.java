@@ -1,0 +1,81 @@
+package io.cloakroom.storage.engine;
+
+import io.cloakroom.storage.StoreException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// An engine that forgets all at its end, for tests: correct under concurrency, and strict about what it is told (a blob
+/// claimed twice or released without a claim is an error at once). Tests can also damage what it holds.
+public final class MemoryEngine implements Engine {
+    private final Set<String> spaces = ConcurrentHashMap.newKeySet();
+    private final MemoryBlobs blobs = new MemoryBlobs();
+    private final MemoryKeyValue keyValue = new MemoryKeyValue(spaces, blobs);
+    private volatile @Nullable Relocator relocator;
+
+    @Override
+    public MemoryKeyValue keyValue() {
+        return keyValue;
+    }
+
+    @Override
+    public MemoryBlobs blobs() {
+        return blobs;
+    }
+
+    @Override
+    public void createSpace(String space) {
+        spaces.add(space);
+    }
+
+    @Override
+    public void retireSpace(String space) {
+        spaces.remove(space);
+        keyValue.forget(space);
+    }
+
+    @Override
+    public void relocator(Relocator follower) {
+        relocator = follower;
+    }
+
+    /// Moves every claimed blob to another place, as compaction does.
+    ///
+    /// @return how many moved
+    public int moveBlobs() throws IOException {
+        var follower = relocator;
+        if (follower == null) {
+            throw new StoreException(StoreException.Kind.FAILED, "nobody follows moved blobs");
+        }
+        int moved = 0;
+        for (Map.Entry<BlobRef, MemoryBlobs.Owner> claim : blobs.claims().entrySet()) {
+            var owner = claim.getValue();
+            var to = blobs.copy(claim.getKey());
+            if (to != null) {
+                if (follower.relocate(owner.partition(), owner.key(), claim.getKey(), to)) {
+                    moved++;
+                }
+                blobs.dropUnclaimed(to);
+            }
+        }
+        return moved;
+    }
+
+    @Override
+    public List<String> troubles() {
+        return List.of();
+    }
+
+    @Override
+    public boolean writable() {
+        return true;
+    }
+
+    @Override
+    public void close() {
+        // Nothing outlives it.
+    }
+}
