@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-public class ChecksumBenchmark {
+public class ChecksumJmh {
     private static final int BUFFERS = 16;
 
     @Param
