@@ -120,8 +120,8 @@ public final class RequestSigner {
 
     /// As clients send it: without the scheme's own port.
     private static String host(URI endpoint) {
-        int own = "https".equals(endpoint.getScheme()) ? 443 : 80;
-        boolean named = endpoint.getPort() >= 0 && endpoint.getPort() != own;
-        return endpoint.getHost() + (named ? ":" + endpoint.getPort() : "");
+        var own = "https".equals(endpoint.getScheme()) ? ":443" : ":80";
+        var authority = endpoint.getRawAuthority();
+        return authority.endsWith(own) ? authority.substring(0, authority.length() - own.length()) : authority;
     }
 }

@@ -106,6 +106,22 @@ class SignatureV4Test {
                                 + " Signature=f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "http://h:80, h",
+        "http://h:8080, h:8080",
+        "https://h:443, h",
+        "https://h:80, h:80",
+        "http://[::1]:9000, [::1]:9000",
+        "http://s3_gateway:9000, s3_gateway:9000"
+    })
+    void namesTheHostAsClientsSendIt(URI endpoint, String host) {
+        var request = new RequestSigner.Request("GET", endpoint, "/b", Map.of(), Map.of());
+        assertThat(signer().sign(request, EMPTY, AT)).containsEntry("host", host);
+        assertThat(signer().presign(request, AT, Duration.ofDays(1)).getRawAuthority())
+                .isEqualTo(host);
+    }
+
     @Test
     void presignsNoLinkForLongerThanSevenDays() {
         var request = new RequestSigner.Request("GET", HOST, "/test.txt", Map.of(), Map.of());

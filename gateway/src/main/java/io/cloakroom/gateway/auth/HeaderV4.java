@@ -42,7 +42,8 @@ final class HeaderV4 {
             throw S3Error.INVALID_REQUEST.exception("Missing required header for this request: x-amz-content-sha256");
         }
         var time = time(headers);
-        var date = AmzTime.basic(time).substring(0, 8);
+        var timestamp = AmzTime.basic(time);
+        var date = timestamp.substring(0, 8);
         if (!date.equals(claim.scope().date())) {
             throw malformed("Invalid credential date \"" + claim.scope().date()
                     + "\". This date is not the same as X-Amz-Date: \"" + date + "\".");
@@ -51,6 +52,7 @@ final class HeaderV4 {
                 claim.accessKey(),
                 claim.scope(),
                 time,
+                timestamp,
                 signedHeaders(values.getOrDefault("SignedHeaders", "")),
                 values.getOrDefault("Signature", ""),
                 null);

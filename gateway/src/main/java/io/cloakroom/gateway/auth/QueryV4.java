@@ -40,6 +40,7 @@ final class QueryV4 {
                 claim.accessKey(),
                 claim.scope(),
                 time,
+                date,
                 HeaderV4.signedHeaders(value(query, "X-Amz-SignedHeaders")),
                 value(query, "X-Amz-Signature"),
                 life(value(query, "X-Amz-Expires")));

@@ -19,12 +19,14 @@ sealed interface SignedRequest {
     /// Signature V4.
     ///
     /// @param time          when it was signed
+    /// @param timestamp     the same as `yyyyMMdd'T'HHmmss'Z'`
     /// @param signedHeaders names in lower case, in the client's order
     /// @param life          for how long a presigned link holds; `null` when the signature is in the header
     record V4(
             String accessKey,
             CredentialScope scope,
             Instant time,
+            String timestamp,
             List<String> signedHeaders,
             String signature,
             @Nullable Duration life)
@@ -35,10 +37,6 @@ sealed interface SignedRequest {
 
         boolean presigned() {
             return life != null;
-        }
-
-        String timestamp() {
-            return AmzTime.basic(time);
         }
     }
 
