@@ -12,11 +12,28 @@ import io.cloakroom.gateway.op.bucket.ListBuckets;
 import io.cloakroom.gateway.op.bucket.ListObjectVersions;
 import io.cloakroom.gateway.op.bucket.ListObjects;
 import io.cloakroom.gateway.op.bucket.ListObjectsV2;
+import io.cloakroom.gateway.op.document.DocumentKind;
+import io.cloakroom.gateway.op.document.GetBucketAcl;
+import io.cloakroom.gateway.op.document.GetDocument;
+import io.cloakroom.gateway.op.document.GetObjectAcl;
+import io.cloakroom.gateway.op.document.GetObjectTagging;
+import io.cloakroom.gateway.op.document.PutBucketAcl;
+import io.cloakroom.gateway.op.document.PutObjectAcl;
+import io.cloakroom.gateway.op.object.CopyObject;
 import io.cloakroom.gateway.op.object.DeleteObject;
+import io.cloakroom.gateway.op.object.DeleteObjects;
 import io.cloakroom.gateway.op.object.GetObject;
+import io.cloakroom.gateway.op.object.GetObjectAttributes;
 import io.cloakroom.gateway.op.object.HeadObject;
 import io.cloakroom.gateway.op.object.PutObject;
 import io.cloakroom.gateway.op.object.ReadableObjects;
+import io.cloakroom.gateway.op.upload.AbortMultipartUpload;
+import io.cloakroom.gateway.op.upload.CompleteMultipartUpload;
+import io.cloakroom.gateway.op.upload.CreateMultipartUpload;
+import io.cloakroom.gateway.op.upload.ListMultipartUploads;
+import io.cloakroom.gateway.op.upload.ListParts;
+import io.cloakroom.gateway.op.upload.UploadPart;
+import io.cloakroom.gateway.op.upload.UploadPartCopy;
 import io.cloakroom.gateway.s3.S3Settings;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ProjectStore;
@@ -26,19 +43,67 @@ public final class S3Routes {
     private S3Routes() {}
 
     public static Routes over(ObjectStore objects, ProjectStore projects, Authorizer authorizer, S3Settings settings) {
-        var readable = new ReadableObjects(objects, authorizer);
-        return new Routes()
-                .row("GET", SERVICE, "", LIST_ALL_MY_BUCKETS, new ListBuckets(projects, authorizer))
+        var routes = new Routes();
+        buckets(routes, objects, projects, authorizer, settings);
+        objects(routes, objects, authorizer, settings);
+        uploads(routes, objects, authorizer, settings);
+        documents(routes, objects, projects, authorizer, settings);
+        return routes;
+    }
+
+    private static void buckets(
+            Routes routes, ObjectStore objects, ProjectStore projects, Authorizer authorizer, S3Settings settings) {
+        routes.row("GET", SERVICE, "", LIST_ALL_MY_BUCKETS, new ListBuckets(projects, authorizer))
                 .row("PUT", BUCKET, "", CREATE_BUCKET, new CreateBucket(projects, settings))
                 .row("HEAD", BUCKET, "", LIST_BUCKET, new HeadBucket())
                 .row("DELETE", BUCKET, "", DELETE_BUCKET, new DeleteBucket(projects))
                 .row("GET", BUCKET, "location", GET_BUCKET_LOCATION, new GetBucketLocation())
                 .row("GET", BUCKET, "", LIST_BUCKET, new ListObjects(objects, authorizer))
                 .row("GET", BUCKET, "list-type=2", LIST_BUCKET, new ListObjectsV2(objects, authorizer))
-                .row("GET", BUCKET, "versions", LIST_BUCKET_VERSIONS, new ListObjectVersions(objects, authorizer))
-                .row("PUT", OBJECT, "", PUT_OBJECT, new PutObject(objects, settings.maxPutBytes()))
+                .row("GET", BUCKET, "versions", LIST_BUCKET_VERSIONS, new ListObjectVersions(objects, authorizer));
+    }
+
+    private static void objects(Routes routes, ObjectStore objects, Authorizer authorizer, S3Settings settings) {
+        var readable = new ReadableObjects(objects, authorizer);
+        var copy = new CopyObject(objects, authorizer, settings.maxPutBytes());
+        routes.row("PUT", OBJECT, "", PUT_OBJECT, new PutObject(objects, settings.maxPutBytes()))
+                .row("PUT", OBJECT, "@x-amz-copy-source", PUT_OBJECT, copy)
                 .row("GET", OBJECT, "", GET_OBJECT, new GetObject(readable))
                 .row("HEAD", OBJECT, "", GET_OBJECT, new HeadObject(readable))
-                .row("DELETE", OBJECT, "", DELETE_OBJECT, new DeleteObject(objects));
+                .row("GET", OBJECT, "attributes", GET_OBJECT_ATTRIBUTES, new GetObjectAttributes(readable))
+                .row("DELETE", OBJECT, "", DELETE_OBJECT, new DeleteObject(objects))
+                .row("POST", BUCKET, "delete", DELETE_OBJECT, new DeleteObjects(objects, authorizer, settings));
+    }
+
+    private static void uploads(Routes routes, ObjectStore objects, Authorizer authorizer, S3Settings settings) {
+        var part = new UploadPart(objects, settings.maxPutBytes());
+        var partCopy = new UploadPartCopy(objects, authorizer, settings.maxPutBytes());
+        var complete = new CompleteMultipartUpload(objects, settings);
+        routes.row("POST", OBJECT, "uploads", PUT_OBJECT, new CreateMultipartUpload(objects))
+                .row("PUT", OBJECT, "partNumber&uploadId", PUT_OBJECT, part)
+                .row("PUT", OBJECT, "partNumber&uploadId&@x-amz-copy-source", PUT_OBJECT, partCopy)
+                .row("POST", OBJECT, "uploadId", PUT_OBJECT, complete)
+                .row("DELETE", OBJECT, "uploadId", ABORT_MULTIPART_UPLOAD, new AbortMultipartUpload(objects))
+                .row("GET", OBJECT, "uploadId", LIST_MULTIPART_UPLOAD_PARTS, new ListParts(objects, authorizer))
+                .row(
+                        "GET",
+                        BUCKET,
+                        "uploads",
+                        LIST_BUCKET_MULTIPART_UPLOADS,
+                        new ListMultipartUploads(objects, authorizer));
+    }
+
+    private static void documents(
+            Routes routes, ObjectStore objects, ProjectStore projects, Authorizer authorizer, S3Settings settings) {
+        var readable = new ReadableObjects(objects, authorizer);
+        var most = settings.maxXmlBytes();
+        routes.row("GET", BUCKET, "acl", GET_BUCKET_ACL, new GetBucketAcl(authorizer))
+                .row("PUT", BUCKET, "acl", PUT_BUCKET_ACL, new PutBucketAcl(projects, authorizer, most))
+                .row("GET", OBJECT, "acl", GET_OBJECT_ACL, new GetObjectAcl(readable, authorizer))
+                .row("PUT", OBJECT, "acl", PUT_OBJECT_ACL, new PutObjectAcl(objects, readable, authorizer, most))
+                .row("GET", OBJECT, "tagging", GET_OBJECT_TAGGING, new GetObjectTagging(readable));
+        for (var kind : DocumentKind.values()) {
+            routes.row("GET", BUCKET, kind.subResource(), kind.read(), new GetDocument(kind));
+        }
     }
 }

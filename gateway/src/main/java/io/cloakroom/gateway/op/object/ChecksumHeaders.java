@@ -8,11 +8,16 @@ import java.util.List;
 public final class ChecksumHeaders {
     private ChecksumHeaders() {}
 
+    /// With their type, as an object has one.
     public static void write(List<Checksum> checksums, S3Response response) {
-        checksums.forEach(each -> response.header(each.algorithm().header(), each.value()));
+        writeValues(checksums, response);
         checksums.stream()
                 .findFirst()
                 .ifPresent(each ->
                         response.header("x-amz-checksum-type", each.type().name()));
+    }
+
+    public static void writeValues(List<Checksum> checksums, S3Response response) {
+        checksums.forEach(each -> response.header(each.algorithm().header(), each.value()));
     }
 }

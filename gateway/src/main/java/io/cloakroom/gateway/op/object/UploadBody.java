@@ -65,6 +65,11 @@ public final class UploadBody implements Incoming {
         return of(request, maxBytes, demand, List.of(needed));
     }
 
+    /// The body of a request whose checksum fields speak of something else.
+    static UploadBody withoutChecksum(S3Request request, long maxBytes) {
+        return of(request, maxBytes, Optional.empty(), List.of());
+    }
+
     private static String lower(ChecksumAlgorithm algorithm) {
         return algorithm.name().toLowerCase(java.util.Locale.ROOT);
     }

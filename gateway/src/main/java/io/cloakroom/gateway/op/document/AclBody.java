@@ -1,0 +1,36 @@
+package io.cloakroom.gateway.op.document;
+
+import io.cloakroom.gateway.op.object.CannedAcls;
+import io.cloakroom.gateway.op.object.RequestXml;
+import io.cloakroom.gateway.s3.S3Error;
+import io.cloakroom.gateway.s3.S3Exception;
+import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.gateway.xml.AclXml;
+import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.Project;
+import java.io.IOException;
+
+/// The ACL that a PUT brings: by name in the header, or spelled out in the body as one of the two that we keep, as
+/// clients do that read an ACL and write it back.
+///
+/// @param maxXmlBytes of the body
+record AclBody(int maxXmlBytes) {
+    /// @throws S3Exception MissingSecurityHeader, MalformedACLError, NotImplemented for any other ACL
+    CannedAcl of(S3Request request, Project owner) throws IOException {
+        var document = RequestXml.readIfAny(request, "AccessControlPolicy", maxXmlBytes, S3Error.MALFORMED_ACL);
+        var named = CannedAcls.of(request);
+        if (named.isPresent()) {
+            if (document.isPresent()) {
+                throw S3Error.UNEXPECTED_CONTENT.exception();
+            }
+            return named.get();
+        }
+        if (document.isEmpty()) {
+            throw S3Error.MISSING_SECURITY_HEADER.exception().with("MissingHeaderName", "x-amz-acl");
+        }
+        return AclXml.canned(document.get(), owner.id())
+                .orElseThrow(
+                        () -> S3Error.NOT_IMPLEMENTED.exception(
+                                "This server implements only ACLs that are the same as the canned ones private and public-read"));
+    }
+}

@@ -1,0 +1,24 @@
+package io.cloakroom.gateway.op.document;
+
+import io.cloakroom.gateway.access.Authorizer;
+import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.S3Error;
+import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.gateway.s3.S3Response;
+import io.cloakroom.gateway.xml.BucketXml;
+import java.io.IOException;
+
+/// `GET /bucket?acl`.
+public final class GetBucketAcl implements Operation {
+    private final Authorizer authorizer;
+
+    public GetBucketAcl(Authorizer authorizer) {
+        this.authorizer = authorizer;
+    }
+
+    @Override
+    public S3Response handle(S3Request request) throws IOException {
+        var owner = authorizer.owner(request.caller(), request.bucket()).orElseThrow(S3Error.NO_SUCH_BUCKET::exception);
+        return S3Response.of(200).xml(BucketXml.acl(owner, request.bucket().acl()));
+    }
+}

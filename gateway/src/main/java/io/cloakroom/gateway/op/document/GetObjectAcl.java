@@ -1,0 +1,28 @@
+package io.cloakroom.gateway.op.document;
+
+import io.cloakroom.gateway.access.Authorizer;
+import io.cloakroom.gateway.op.object.ReadableObjects;
+import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.S3Error;
+import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.gateway.s3.S3Response;
+import io.cloakroom.gateway.xml.BucketXml;
+import java.io.IOException;
+
+/// `GET /bucket/key?acl`.
+public final class GetObjectAcl implements Operation {
+    private final ReadableObjects objects;
+    private final Authorizer authorizer;
+
+    public GetObjectAcl(ReadableObjects objects, Authorizer authorizer) {
+        this.objects = objects;
+        this.authorizer = authorizer;
+    }
+
+    @Override
+    public S3Response handle(S3Request request) throws IOException {
+        var info = objects.head(request);
+        var owner = authorizer.owner(request.caller(), request.bucket()).orElseThrow(S3Error.NO_SUCH_BUCKET::exception);
+        return S3Response.of(200).xml(BucketXml.acl(owner, info.meta().acl()));
+    }
+}

@@ -1,0 +1,81 @@
+package io.cloakroom.gateway.op.object;
+
+import io.cloakroom.storage.Body;
+import io.cloakroom.storage.Incoming;
+import io.cloakroom.storage.PayloadDigests;
+import io.cloakroom.storage.checksum.ChecksumAlgorithm;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.OptionalLong;
+
+/// The bytes of one object on their way into another.
+public final class CopiedBody implements Incoming {
+    private final Body body;
+    private final PayloadDigest digest;
+    private long bytes;
+    private int slice;
+    private long slicePosition;
+
+    /// @param body       stays the caller's to close
+    /// @param algorithms to compute
+    public CopiedBody(Body body, Collection<ChecksumAlgorithm> algorithms) {
+        this.body = body;
+        this.digest = new PayloadDigest(algorithms);
+    }
+
+    @Override
+    public OptionalLong length() {
+        return OptionalLong.of(body.length());
+    }
+
+    @Override
+    public int read(ByteBuffer into) throws IOException {
+        int read = switch (body) {
+            case Body.Inline inline -> read(inline.bytes(), into);
+            case Body.Slices slices -> read(slices, into);
+            case Body.Stream stream -> stream.read(into);
+        };
+        if (read > 0) {
+            bytes += read;
+            digest.update(into, read);
+        }
+        return read;
+    }
+
+    private static int read(ByteBuffer from, ByteBuffer into) {
+        if (!from.hasRemaining()) {
+            return -1;
+        }
+        int length = Math.min(from.remaining(), into.remaining());
+        into.put(from.slice(from.position(), length));
+        from.position(from.position() + length);
+        return length;
+    }
+
+    private int read(Body.Slices from, ByteBuffer into) throws IOException {
+        var slices = from.slices();
+        while (slice < slices.size() && slicePosition == slices.get(slice).length()) {
+            slice++;
+            slicePosition = 0;
+        }
+        if (slice == slices.size()) {
+            return -1;
+        }
+        var current = slices.get(slice);
+        int limit = into.limit();
+        into.limit((int) Math.min(limit, into.position() + current.length() - slicePosition));
+        int read = current.channel().read(into, current.offset() + slicePosition);
+        into.limit(limit);
+        slicePosition += Math.max(read, 0);
+        return read;
+    }
+
+    @Override
+    public PayloadDigests finish() throws IOException {
+        if (bytes != body.length()) {
+            throw new IOException("a copy's source ended after " + bytes + " of " + body.length() + " bytes");
+        }
+        return digest.finish();
+    }
+}

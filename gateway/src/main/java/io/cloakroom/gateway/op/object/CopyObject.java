@@ -1,0 +1,141 @@
+package io.cloakroom.gateway.op.object;
+
+import io.cloakroom.gateway.access.Authorizer;
+import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.S3Error;
+import io.cloakroom.gateway.s3.S3Exception;
+import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.gateway.s3.S3Response;
+import io.cloakroom.gateway.xml.CopyXml;
+import io.cloakroom.storage.ObjectInfo;
+import io.cloakroom.storage.ObjectMeta;
+import io.cloakroom.storage.ObjectStore;
+import io.cloakroom.storage.ObjectStore.PutOutcome;
+import io.cloakroom.storage.PutCondition;
+import io.cloakroom.storage.StoredObject;
+import io.cloakroom.storage.checksum.Checksum;
+import io.cloakroom.storage.checksum.ChecksumAlgorithm;
+import java.io.IOException;
+import java.util.List;
+
+/// `PUT /bucket/key` with `x-amz-copy-source`. A copy onto itself changes what is said about the object and leaves its
+/// bytes; so does not a copy that asks for a checksum which the object has not.
+public final class CopyObject implements Operation {
+    /// How often a copy onto itself starts over because somebody wrote the object meanwhile.
+    private static final int TRIES = 5;
+
+    private final ObjectStore objects;
+    private final Authorizer authorizer;
+    private final long maxBytes;
+
+    public CopyObject(ObjectStore objects, Authorizer authorizer, long maxBytes) {
+        this.objects = objects;
+        this.authorizer = authorizer;
+        this.maxBytes = maxBytes;
+    }
+
+    @Override
+    public S3Response handle(S3Request request) throws IOException {
+        var condition = WriteConditions.of(request);
+        boolean replaces = replaces(request);
+        var source = CopySource.of(request, authorizer);
+        for (int attempt = 1; ; attempt++) {
+            try (var object = source.open(request, objects, authorizer)) {
+                requireCopyable(request, source, object.info(), replaces);
+                var meta = replaces
+                        ? MetaHeaders.of(request)
+                        : MetaHeaders.copied(object.info().meta(), request);
+                boolean itself = source.isTarget(request) && hasChecksum(request, object.info());
+                var outcome = itself ? amend(request, object, meta, condition) : copy(request, object, meta, condition);
+                boolean overtaken = itself && condition instanceof PutCondition.Always && attempt < TRIES;
+                if (!(overtaken && outcome instanceof PutOutcome.Refused)) {
+                    return answer(request, outcome, condition);
+                }
+            }
+        }
+    }
+
+    private static boolean replaces(S3Request request) {
+        var directive = request.header("x-amz-metadata-directive").orElse("COPY");
+        if (!directive.equals("COPY") && !directive.equals("REPLACE")) {
+            throw S3Error.INVALID_ARGUMENT
+                    .exception("Unknown metadata directive.")
+                    .with("ArgumentName", "x-amz-metadata-directive")
+                    .with("ArgumentValue", directive);
+        }
+        return directive.equals("REPLACE");
+    }
+
+    private void requireCopyable(S3Request request, CopySource source, ObjectInfo info, boolean replaces) {
+        boolean changes = replaces
+                || source.versionId().isPresent()
+                || request.http().headers().has("x-amz-website-redirect-location")
+                || request.http().headers().has("x-amz-storage-class")
+                || request.http().headers().has("x-amz-checksum-algorithm");
+        if (source.isTarget(request) && !changes) {
+            throw S3Error.INVALID_REQUEST.exception(
+                    "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.");
+        }
+        if (info.size() > maxBytes) {
+            throw tooLarge(maxBytes);
+        }
+    }
+
+    /// What S3 says of a source that is too large for one copy.
+    public static S3Exception tooLarge(long maxBytes) {
+        return S3Error.INVALID_REQUEST.exception(
+                "The specified copy source is larger than the maximum allowable size for a copy source: " + maxBytes);
+    }
+
+    private static boolean hasChecksum(S3Request request, ObjectInfo info) {
+        var wanted = algorithm(request);
+        return wanted.isEmpty()
+                || info.checksums().stream().map(Checksum::algorithm).anyMatch(wanted.getFirst()::equals);
+    }
+
+    /// The algorithm that the client asks for, or none.
+    private static List<ChecksumAlgorithm> algorithm(S3Request request) {
+        return request.header("x-amz-checksum-algorithm")
+                .map(name -> List.of(ChecksumAlgorithm.named(name)
+                        .orElseThrow(() -> S3Error.INVALID_REQUEST.exception(
+                                "Checksum algorithm provided is unsupported. Please try again with any of the valid types: "
+                                        + List.of(ChecksumAlgorithm.values())))))
+                .orElse(List.of());
+    }
+
+    private PutOutcome amend(S3Request request, StoredObject object, ObjectMeta meta, PutCondition condition)
+            throws IOException {
+        var etag = object.info().etag();
+        boolean holds = switch (condition) {
+            case PutCondition.Always _, PutCondition.IfPresent _ -> true;
+            case PutCondition.IfAbsent _ -> false;
+            case PutCondition.IfMatches(var wanted) -> wanted.equals(etag);
+        };
+        return holds
+                ? objects.amend(request.bucket(), request.key(), null, etag, true, _ -> meta)
+                : new PutOutcome.Refused(false);
+    }
+
+    private PutOutcome copy(S3Request request, StoredObject object, ObjectMeta meta, PutCondition condition)
+            throws IOException {
+        var wanted = algorithm(request);
+        var kept = object.info().checksums().stream().map(Checksum::algorithm).toList();
+        try (var bytes = object.body()) {
+            var body = new CopiedBody(bytes, wanted.isEmpty() ? kept : wanted);
+            return objects.put(request.bucket(), request.key(), meta, body, condition);
+        }
+    }
+
+    private static S3Response answer(S3Request request, PutOutcome outcome, PutCondition condition) {
+        return switch (outcome) {
+            case PutOutcome.Stored(var info) -> S3Response.of(200).xml(CopyXml.object(info));
+            case PutOutcome.Refused(var absent) ->
+                throw condition instanceof PutCondition.Always
+                        ? S3Error.CONDITIONAL_REQUEST_CONFLICT.exception()
+                        : WriteConditions.refused(condition, absent, request.key());
+            case PutOutcome.NoSuchObject _ ->
+                throw S3Error.NO_SUCH_KEY.exception().with("Key", request.key());
+            case PutOutcome.NoSuchBucket _ -> throw S3Error.NO_SUCH_BUCKET.exception();
+        };
+    }
+}

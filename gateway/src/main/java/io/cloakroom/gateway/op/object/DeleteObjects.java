@@ -1,0 +1,126 @@
+package io.cloakroom.gateway.op.object;
+
+import io.cloakroom.admin.policy.S3Action;
+import io.cloakroom.gateway.access.Authorizer;
+import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.S3Error;
+import io.cloakroom.gateway.s3.S3Exception;
+import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.gateway.s3.S3Response;
+import io.cloakroom.gateway.s3.S3Settings;
+import io.cloakroom.gateway.xml.DeleteXml;
+import io.cloakroom.gateway.xml.DeleteXml.Result;
+import io.cloakroom.gateway.xml.DeleteXml.Wanted;
+import io.cloakroom.storage.ObjectStore;
+import io.cloakroom.storage.ObjectStore.DeleteOutcome;
+import io.cloakroom.storage.PutCondition;
+import io.cloakroom.storage.StoreException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// `POST /bucket?delete`: up to a thousand keys, each with its own answer. Runs several at a time, as each waits for
+/// the disk.
+public final class DeleteObjects implements Operation {
+    private static final Logger LOG = LoggerFactory.getLogger(DeleteObjects.class);
+    private static final int MAX_KEY_BYTES = 1024;
+
+    private final ObjectStore objects;
+    private final Authorizer authorizer;
+    private final S3Settings settings;
+
+    public DeleteObjects(ObjectStore objects, Authorizer authorizer, S3Settings settings) {
+        this.objects = objects;
+        this.authorizer = authorizer;
+        this.settings = settings;
+    }
+
+    @Override
+    public S3Response handle(S3Request request) throws IOException {
+        if (!UploadBody.isVerifiable(request)) {
+            throw S3Error.INVALID_REQUEST.exception("Missing required header for this request: Content-MD5");
+        }
+        var document = RequestXml.read(request, "Delete", settings.maxXmlBytes(), S3Error.MALFORMED_XML);
+        var asked = DeleteXml.parse(document).orElseThrow(S3Error.MALFORMED_XML::exception);
+        var results = deleteAll(request, asked.objects());
+        return S3Response.of(200).xml(DeleteXml.write(results, asked.quiet()));
+    }
+
+    private List<Result> deleteAll(S3Request request, List<Wanted> wanted) throws IOException {
+        var places = new Semaphore(settings.deletesAtOnce());
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var running = wanted.stream()
+                    .map(each -> threads.submit(within(places, () -> delete(request, each))))
+                    .toList();
+            return running.stream().map(DeleteObjects::result).toList();
+        }
+    }
+
+    private static Callable<Result> within(Semaphore places, Callable<Result> work) {
+        return () -> {
+            places.acquire();
+            try {
+                return work.call();
+            } finally {
+                places.release();
+            }
+        };
+    }
+
+    private static Result result(Future<Result> running) {
+        try {
+            return running.get();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while deleting", stopped);
+        } catch (ExecutionException failed) {
+            throw new IllegalStateException(failed.getCause());
+        }
+    }
+
+    private Result delete(S3Request request, Wanted wanted) {
+        try {
+            return deleted(request, wanted);
+        } catch (S3Exception refused) {
+            return Result.failed(wanted, refused.error().code(), refused.text());
+        } catch (IOException failed) {
+            LOG.error(
+                    "request {} could not delete one of its keys",
+                    request.http().id(),
+                    failed);
+            var busy = failed instanceof StoreException store && store.kind() == StoreException.Kind.BUSY;
+            var error = busy ? S3Error.SLOW_DOWN : S3Error.INTERNAL_ERROR;
+            return Result.failed(wanted, error.code(), error.message());
+        }
+    }
+
+    private Result deleted(S3Request request, Wanted wanted) throws IOException {
+        var bucket = request.bucket();
+        var version = wanted.versionId();
+        if (wanted.key().getBytes(StandardCharsets.UTF_8).length > MAX_KEY_BYTES) {
+            throw S3Error.KEY_TOO_LONG.exception();
+        }
+        var action = version == null ? S3Action.DELETE_OBJECT : S3Action.DELETE_OBJECT_VERSION;
+        authorizer.require(request, bucket, action, wanted.key());
+        if (version != null) {
+            VersionId.requireWellFormed(version);
+            if (!version.equals(VersionId.NULL)) {
+                return Result.deleted(wanted);
+            }
+        }
+        var etag = wanted.etag();
+        var condition = etag == null ? PutCondition.ALWAYS : WriteConditions.ofTag(etag);
+        return switch (objects.delete(bucket, wanted.key(), version, condition)) {
+            case DeleteOutcome.Deleted _ -> Result.deleted(wanted);
+            case DeleteOutcome.Refused(var absent) -> throw WriteConditions.refused(condition, absent, wanted.key());
+            case DeleteOutcome.NoSuchBucket _ -> throw S3Error.NO_SUCH_BUCKET.exception();
+        };
+    }
+}

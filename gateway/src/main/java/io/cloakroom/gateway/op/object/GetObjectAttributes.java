@@ -1,0 +1,82 @@
+package io.cloakroom.gateway.op.object;
+
+import io.cloakroom.gateway.s3.HttpDate;
+import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.S3Error;
+import io.cloakroom.gateway.s3.S3Exception;
+import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.gateway.s3.S3Response;
+import io.cloakroom.gateway.xml.CopyXml;
+import io.cloakroom.gateway.xml.CopyXml.PartsPage;
+import io.cloakroom.storage.StoredObject;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
+
+/// `GET /bucket/key?attributes`: what is known of an object, as a document.
+public final class GetObjectAttributes implements Operation {
+    private static final int MOST_PARTS = 1000;
+    private static final Set<String> ATTRIBUTES =
+            Set.of("ETag", "Checksum", "ObjectParts", "StorageClass", "ObjectSize");
+
+    private final ReadableObjects objects;
+
+    public GetObjectAttributes(ReadableObjects objects) {
+        this.objects = objects;
+    }
+
+    @Override
+    public S3Response handle(S3Request request) throws IOException {
+        var wanted = wanted(request);
+        try (var object = objects.open(request)) {
+            Preconditions.of(request).requireMatch(object.info());
+            return S3Response.of(200)
+                    .header("last-modified", HttpDate.format(object.info().lastModified()))
+                    .xml(CopyXml.attributes(object.info(), wanted, page(request, object)));
+        }
+    }
+
+    private static Set<String> wanted(S3Request request) {
+        var wanted = new HashSet<String>();
+        for (var field : request.http().headers().all("x-amz-object-attributes")) {
+            for (var name : field.split(",", -1)) {
+                if (!ATTRIBUTES.contains(name.strip())) {
+                    throw invalid("Invalid attribute name specified.", "x-amz-object-attributes", field);
+                }
+                wanted.add(name.strip());
+            }
+        }
+        if (wanted.isEmpty()) {
+            throw invalid(
+                    "Missing required header for this request: x-amz-object-attributes", "x-amz-object-attributes", "");
+        }
+        return wanted;
+    }
+
+    private static PartsPage page(S3Request request, StoredObject object) throws IOException {
+        int marker = number(request, "x-amz-part-number-marker", 0);
+        int most = Math.min(number(request, "x-amz-max-parts", MOST_PARTS), MOST_PARTS);
+        var parts = object.parts(marker, most + 1);
+        return new PartsPage(marker, most, parts.subList(0, Math.min(most, parts.size())), parts.size() > most);
+    }
+
+    private static int number(S3Request request, String name, int otherwise) {
+        var field = request.header(name);
+        try {
+            int number = field.map(Integer::parseInt).orElse(otherwise);
+            if (number >= 0) {
+                return number;
+            }
+        } catch (NumberFormatException notOne) {
+            // Answered below, like a negative one.
+        }
+        throw invalid("Provided " + name + " not an integer or within integer range", name, field.orElse(""));
+    }
+
+    private static S3Exception invalid(String message, String name, String value) {
+        return S3Error.INVALID_ARGUMENT
+                .exception(message)
+                .with("ArgumentName", name)
+                .with("ArgumentValue", value);
+    }
+}

@@ -1,0 +1,78 @@
+package io.cloakroom.gateway.op.upload;
+
+import io.cloakroom.gateway.op.object.MetaHeaders;
+import io.cloakroom.gateway.s3.Caller.Holder;
+import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.S3Error;
+import io.cloakroom.gateway.s3.S3Exception;
+import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.gateway.s3.S3Response;
+import io.cloakroom.gateway.xml.UploadXml;
+import io.cloakroom.storage.ObjectStore;
+import io.cloakroom.storage.ObjectStore.NewUpload;
+import io.cloakroom.storage.checksum.ChecksumAlgorithm;
+import io.cloakroom.storage.checksum.ChecksumType;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// `POST /bucket/key?uploads`: begins an object that comes in parts.
+public final class CreateMultipartUpload implements Operation {
+    private final ObjectStore objects;
+
+    public CreateMultipartUpload(ObjectStore objects) {
+        this.objects = objects;
+    }
+
+    @Override
+    public S3Response handle(S3Request request) throws IOException {
+        if (!(request.caller() instanceof Holder holder)) {
+            throw S3Error.ACCESS_DENIED.exception();
+        }
+        var algorithm = algorithm(request);
+        var type = type(request, algorithm);
+        var asked = new NewUpload(request.key(), holder.user(), MetaHeaders.of(request), algorithm, type);
+        var upload = objects.createUpload(request.bucket(), asked).orElseThrow(S3Error.NO_SUCH_BUCKET::exception);
+        var response = S3Response.of(200);
+        if (algorithm != null && type != null) {
+            response.header("x-amz-checksum-algorithm", algorithm.name()).header("x-amz-checksum-type", type.name());
+        }
+        return response.xml(UploadXml.initiated(upload));
+    }
+
+    private static @Nullable ChecksumAlgorithm algorithm(S3Request request) {
+        var name = request.header("x-amz-checksum-algorithm");
+        return name.isEmpty()
+                ? null
+                : ChecksumAlgorithm.named(name.get())
+                        .orElseThrow(() -> invalid(
+                                "Checksum algorithm provided is unsupported. Please try again with any of the valid types: "
+                                        + List.of(ChecksumAlgorithm.values())));
+    }
+
+    private static @Nullable ChecksumType type(S3Request request, @Nullable ChecksumAlgorithm algorithm) {
+        var name = request.header("x-amz-checksum-type");
+        if (name.isEmpty()) {
+            return algorithm == null ? null : algorithm.defaultType();
+        }
+        if (algorithm == null) {
+            throw invalid("The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.");
+        }
+        var type = Arrays.stream(ChecksumType.values())
+                .filter(each -> each.name().equalsIgnoreCase(name.get()))
+                .findFirst()
+                .orElseThrow(() -> invalid("Value for x-amz-checksum-type header is invalid."));
+        boolean fits = type == ChecksumType.COMPOSITE ? algorithm.mayBeComposite() : algorithm.mayBeFullObject();
+        if (!fits) {
+            throw invalid("The " + type + " checksum type cannot be used with the "
+                    + algorithm.name().toLowerCase(Locale.ROOT) + " checksum algorithm.");
+        }
+        return type;
+    }
+
+    private static S3Exception invalid(String message) {
+        return S3Error.INVALID_REQUEST.exception(message);
+    }
+}

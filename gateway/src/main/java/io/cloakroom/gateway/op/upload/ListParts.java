@@ -1,0 +1,38 @@
+package io.cloakroom.gateway.op.upload;
+
+import io.cloakroom.gateway.access.Authorizer;
+import io.cloakroom.gateway.op.bucket.ListParameters;
+import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.S3Error;
+import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.gateway.s3.S3Response;
+import io.cloakroom.gateway.xml.UploadXml;
+import io.cloakroom.gateway.xml.UploadXml.PartsQuery;
+import io.cloakroom.storage.Listing.PartPage;
+import io.cloakroom.storage.ObjectStore;
+import java.io.IOException;
+import java.util.List;
+
+/// `GET /bucket/key?uploadId`: the parts that have come.
+public final class ListParts implements Operation {
+    private final ObjectStore objects;
+    private final Authorizer authorizer;
+
+    public ListParts(ObjectStore objects, Authorizer authorizer) {
+        this.objects = objects;
+        this.authorizer = authorizer;
+    }
+
+    @Override
+    public S3Response handle(S3Request request) throws IOException {
+        var asked = ListParameters.of(request.query(), "max-parts");
+        int marker = request.query().number("part-number-marker", 0);
+        var found = objects.listParts(
+                        request.bucket(), request.key(), Uploads.id(request), marker, Math.max(1, asked.most()))
+                .orElseThrow(() -> Uploads.none(request));
+        var page = asked.most() == 0 ? new PartPage(found.upload(), List.of(), false) : found;
+        var owner = authorizer.owner(request.caller(), request.bucket()).orElseThrow(S3Error.NO_SUCH_BUCKET::exception);
+        return S3Response.of(200)
+                .xml(UploadXml.partList(page, new PartsQuery(marker, asked.most(), asked.urlEncoded()), owner));
+    }
+}

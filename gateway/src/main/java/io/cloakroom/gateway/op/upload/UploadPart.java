@@ -1,0 +1,42 @@
+package io.cloakroom.gateway.op.upload;
+
+import io.cloakroom.gateway.op.object.ChecksumHeaders;
+import io.cloakroom.gateway.op.object.PartNumber;
+import io.cloakroom.gateway.op.object.UploadBody;
+import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.gateway.s3.S3Response;
+import io.cloakroom.storage.ObjectStore;
+import io.cloakroom.storage.ObjectStore.PartOutcome;
+import io.cloakroom.storage.Part;
+import java.io.IOException;
+
+/// `PUT /bucket/key?partNumber&uploadId`: stores one part, in the place of an earlier one of the same number.
+public final class UploadPart implements Operation {
+    private final ObjectStore objects;
+    private final Uploads uploads;
+    private final long maxBytes;
+
+    public UploadPart(ObjectStore objects, long maxBytes) {
+        this.objects = objects;
+        this.uploads = new Uploads(objects);
+        this.maxBytes = maxBytes;
+    }
+
+    @Override
+    public S3Response handle(S3Request request) throws IOException {
+        int number = PartNumber.of(request.query());
+        var upload = uploads.find(request);
+        var body = UploadBody.ofPart(request, maxBytes, upload.checksumAlgorithm());
+        return switch (objects.putPart(request.bucket(), request.key(), upload.id(), number, body)) {
+            case PartOutcome.Stored(var part) -> stored(part);
+            case PartOutcome.NoSuchUpload _ -> throw Uploads.none(request);
+        };
+    }
+
+    private static S3Response stored(Part part) {
+        var response = S3Response.of(200).header("etag", '"' + part.etag() + '"');
+        ChecksumHeaders.writeValues(part.checksums(), response);
+        return response;
+    }
+}

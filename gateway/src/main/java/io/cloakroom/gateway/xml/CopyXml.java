@@ -1,0 +1,76 @@
+package io.cloakroom.gateway.xml;
+
+import io.cloakroom.storage.ObjectInfo;
+import io.cloakroom.storage.Part;
+import io.cloakroom.storage.StoredObject.PartSpan;
+import io.cloakroom.storage.checksum.Checksum;
+import java.util.List;
+import java.util.Set;
+
+/// What is told of one object or part in a document of its own.
+public final class CopyXml {
+    private CopyXml() {}
+
+    public static String object(ObjectInfo info) {
+        var document = XmlDocument.of("CopyObjectResult")
+                .text("LastModified", info.lastModified())
+                .etag(info.etag());
+        return checksums(document, info.checksums(), true).end("CopyObjectResult");
+    }
+
+    public static String part(Part part) {
+        var document = XmlDocument.of("CopyPartResult")
+                .text("LastModified", part.lastModified())
+                .etag(part.etag());
+        return checksums(document, part.checksums(), false).end("CopyPartResult");
+    }
+
+    /// @param type whether the type is told too
+    static XmlDocument checksums(XmlDocument document, List<Checksum> checksums, boolean type) {
+        checksums.forEach(each -> document.text("Checksum" + each.algorithm(), each.value()));
+        if (type && !checksums.isEmpty()) {
+            document.text("ChecksumType", checksums.getFirst().type().name());
+        }
+        return document;
+    }
+
+    /// A page of the parts that an object was made of.
+    public record PartsPage(int marker, int most, List<PartSpan> parts, boolean truncated) {}
+
+    /// @param wanted which of them: ETag, Checksum, ObjectParts, StorageClass, ObjectSize
+    public static String attributes(ObjectInfo info, Set<String> wanted, PartsPage page) {
+        var document = XmlDocument.of("GetObjectAttributesResponse");
+        if (wanted.contains("ETag")) {
+            document.text("ETag", info.etag()); // here S3 gives it without quotes
+        }
+        if (wanted.contains("Checksum") && !info.checksums().isEmpty()) {
+            checksums(document.open("Checksum"), info.checksums(), true).close("Checksum");
+        }
+        if (wanted.contains("ObjectParts") && info.partCount() > 0) {
+            parts(document, info, page);
+        }
+        if (wanted.contains("StorageClass")) {
+            document.text("StorageClass", "STANDARD");
+        }
+        if (wanted.contains("ObjectSize")) {
+            document.text("ObjectSize", info.size());
+        }
+        return document.end("GetObjectAttributesResponse");
+    }
+
+    private static void parts(XmlDocument document, ObjectInfo info, PartsPage page) {
+        document.open("ObjectParts")
+                .text("PartsCount", info.partCount())
+                .text("PartNumberMarker", page.marker())
+                .text(
+                        "NextPartNumberMarker",
+                        page.parts().isEmpty() ? 0 : page.parts().getLast().number())
+                .text("MaxParts", page.most())
+                .text("IsTruncated", page.truncated());
+        for (var part : page.parts()) {
+            document.open("Part").text("PartNumber", part.number()).text("Size", part.size());
+            checksums(document, part.checksums(), false).close("Part");
+        }
+        document.close("ObjectParts");
+    }
+}
