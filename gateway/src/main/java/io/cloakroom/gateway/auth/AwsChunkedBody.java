@@ -39,6 +39,7 @@ final class AwsChunkedBody implements Payload {
     private final Set<String> announced;
     private final Map<String, String> trailers = new LinkedHashMap<>();
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).limit(0);
+    private final byte[] lineBytes = new byte[MAX_LINE_BYTES];
 
     private long given;
     private long chunks;
@@ -242,7 +243,6 @@ final class AwsChunkedBody implements Payload {
 
     /// A line without its end, one char a byte; `null` when the body ends before it begins.
     private @Nullable String readLine() throws IOException {
-        var line = new byte[MAX_LINE_BYTES];
         for (int length = 0; length < MAX_LINE_BYTES; length++) {
             if (!fill()) {
                 if (length == 0) {
@@ -250,13 +250,13 @@ final class AwsChunkedBody implements Payload {
                 }
                 throw broken();
             }
-            line[length] = buffer.get();
-            boolean afterReturn = length > 0 && line[length - 1] == '\r';
-            if (afterReturn != (line[length] == '\n')) {
+            lineBytes[length] = buffer.get();
+            boolean afterReturn = length > 0 && lineBytes[length - 1] == '\r';
+            if (afterReturn != (lineBytes[length] == '\n')) {
                 throw broken();
             }
             if (afterReturn) {
-                return new String(line, 0, length - 1, StandardCharsets.ISO_8859_1);
+                return new String(lineBytes, 0, length - 1, StandardCharsets.ISO_8859_1);
             }
         }
         throw broken();
