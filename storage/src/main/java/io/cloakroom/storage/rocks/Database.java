@@ -24,6 +24,8 @@ import org.slf4j.LoggerFactory;
 final class Database {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
+    private static final long MANY_DELETES = 50_000;
+
     private final String space;
     private final RocksSettings settings;
     private final Pools pools;
@@ -33,9 +35,11 @@ final class Database {
     private final ReadOptions cached = new ReadOptions().setReadTier(ReadTier.BLOCK_CACHE_TIER);
     private final WriteOptions writing;
     private final Partitions partitions;
+    private final Group group;
     private final Committer committer;
     private volatile long written;
     private volatile long flushed;
+    private volatile long deletesFlushed;
     private volatile boolean broken;
 
     private Database(
@@ -57,7 +61,7 @@ final class Database {
         partitions = new Partitions(db);
         written = db.getLatestSequenceNumber();
         flushed = written;
-        var group = new Group(
+        group = new Group(
                 space,
                 db,
                 writing,
@@ -231,6 +235,13 @@ final class Database {
         }
     }
 
+    /// Writes many deletions to tables, where compaction finds them: until then each scan walks over what they hide.
+    void flushDeletions() throws IOException {
+        if (group.deletes() - deletesFlushed > MANY_DELETES) {
+            flush();
+        }
+    }
+
     /// Writes what is in memory to tables, so that the log need not be read at the next start.
     void flush() throws IOException {
         if (broken || flushed == written) {
@@ -238,8 +249,10 @@ final class Database {
         }
         try (var waiting = new FlushOptions().setWaitForFlush(true)) {
             var sequence = written;
+            var deletes = group.deletes();
             db.flush(waiting);
             flushed = sequence;
+            deletesFlushed = deletes;
         } catch (RocksDBException failed) {
             throw Failures.of(space, failed);
         }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDB;
@@ -42,6 +43,9 @@ final class Group {
     /// What becomes of blobs by this group: whether claimed or released last.
     private final Map<Place, Fate> fates = new LinkedHashMap<>();
 
+    /// How many rows were deleted since the database was opened.
+    private final AtomicLong deletes = new AtomicLong();
+
     private final List<Runnable> answers = new ArrayList<>();
 
     private record Fate(Owner owner, BlobRef blob, boolean claimed) {}
@@ -66,6 +70,10 @@ final class Group {
         this.probe = probe;
         this.written = written;
         this.broken = broken;
+    }
+
+    long deletes() {
+        return deletes.get();
     }
 
     /// @return why the database is of no further use; `null` when all is well
@@ -151,6 +159,7 @@ final class Group {
                 case Change.Delete(var row) -> {
                     var key = Keys.row(work.partition(), row);
                     batch.delete(key);
+                    deletes.incrementAndGet();
                     overlay.put(new Row(key), new byte[0]);
                 }
                 case Change.Add(var counter, var delta) -> {

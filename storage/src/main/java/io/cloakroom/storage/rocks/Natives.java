@@ -3,6 +3,7 @@ package io.cloakroom.storage.rocks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
@@ -17,6 +18,7 @@ import org.rocksdb.Options;
 import org.rocksdb.Priority;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.TablePropertiesCollectorFactory;
 import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBufferManager;
 import org.slf4j.Logger;
@@ -30,12 +32,15 @@ final class Natives implements AutoCloseable {
     private final Cache cache;
     private final WriteBufferManager writeBuffers;
     private final BloomFilter filter;
+    /// Tables of mostly deleted rows are compacted, so that listings need not walk over what was deleted.
+    private final TablePropertiesCollectorFactory deletions;
 
     /// @param directory where the native library is unpacked
     Natives(Path directory, RocksSettings settings) {
         load(directory);
         this.settings = settings;
         filter = new BloomFilter(10);
+        deletions = TablePropertiesCollectorFactory.NewCompactOnDeletionCollectorFactory(8192, 4096, 0.5);
         cache = new HyperClockCache(settings.blockCacheBytes(), 0, -1, false);
         writeBuffers = new WriteBufferManager(settings.writeBufferTotalBytes(), cache);
         Env.getDefault().setBackgroundThreads(2, Priority.LOW).setBackgroundThreads(2, Priority.HIGH);
@@ -65,7 +70,7 @@ final class Natives implements AutoCloseable {
         said.setProperty("track_and_verify_wals_in_manifest", "true");
         try (var base = DBOptions.getDBOptionsFromProps(said);
                 var family = new org.rocksdb.ColumnFamilyOptions()) {
-            return new Options(base, family)
+            var options = new Options(base, family)
                     .setCreateIfMissing(true)
                     .setEnv(Env.getDefault())
                     .setWriteBufferManager(writeBuffers)
@@ -88,6 +93,8 @@ final class Natives implements AutoCloseable {
                             .setWholeKeyFiltering(true)
                             .setCacheIndexAndFilterBlocks(true)
                             .setPinL0FilterAndIndexBlocksInCache(true));
+            options.setTablePropertiesCollectorFactory(List.of(deletions));
+            return options;
         }
     }
 
@@ -96,5 +103,6 @@ final class Natives implements AutoCloseable {
         writeBuffers.close();
         cache.close();
         filter.close();
+        deletions.close();
     }
 }

@@ -308,6 +308,7 @@ final class Spaces {
             try (var lease = leaseIfOpen(space)) {
                 if (lease != null) {
                     lease.database().noteDurable();
+                    lease.database().flushDeletions();
                     if (idle(space, settings.idleFlush())) {
                         lease.database().flush();
                     }

@@ -410,6 +410,22 @@ final class RocksEngineTest {
     }
 
     @Test
+    void anIdleDatabaseIsClosedAndOpensAgain() throws Exception {
+        var impatient = SMALL.withIdleFlush(Duration.ZERO).withIdleClose(Duration.ZERO);
+        try (var engine = open(temporary.resolve("data"), impatient, Probe.NONE)) {
+            set(engine, "k", "1");
+            engine.noteDurable();
+            assertThat(engine.openDatabases()).isZero();
+            assertThat(engine.keyValue().get(BUCKET, row("k"))).isEqualTo(utf8("1"));
+            try (var rows = engine.keyValue().scan(BUCKET, new Range(row("a"), row("z")))) {
+                engine.noteDurable();
+                assertThat(engine.openDatabases()).isEqualTo(1);
+                assertThat(rows.next()).isTrue();
+            }
+        }
+    }
+
+    @Test
     void aDirectoryIsOpenedOnce() throws Exception {
         var data = temporary.resolve("data");
         try (var engine = open(data)) {
