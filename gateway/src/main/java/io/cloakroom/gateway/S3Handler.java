@@ -6,6 +6,7 @@ import io.cloakroom.gateway.http.HttpHandler;
 import io.cloakroom.gateway.http.HttpRequest;
 import io.cloakroom.gateway.http.HttpResponse;
 import io.cloakroom.gateway.s3.Authentication;
+import io.cloakroom.gateway.s3.PresignedFields;
 import io.cloakroom.gateway.s3.S3Address;
 import io.cloakroom.gateway.s3.S3Address.Kind;
 import io.cloakroom.gateway.s3.S3Error;
@@ -44,9 +45,10 @@ public final class S3Handler implements HttpHandler {
         try {
             var address = addresses.apply(http); // which bucket, which key
             var query = S3Query.parse(http.query());
-            var route = routes.match(http, address, query); // which operation
+            var fields = PresignedFields.lowered(http, query); // with those that a link carries as parameters
+            var route = routes.match(fields, address, query); // which operation
             var who = authentication.authenticate(http, address); // who asks
-            var asked = new S3Request(http, address, query, who.caller(), who.payload(), null);
+            var asked = new S3Request(fields, address, query, who.caller(), who.payload(), null);
             UnsupportedHeaders.refuse(asked); // what is not there yet, before it could be ignored
             var request = authorizer.admit(asked, route.action()); // whether they may
             requireRoom(route);
