@@ -11,7 +11,13 @@ import java.util.OptionalLong;
 
 /// The bytes of one object on their way into another.
 public final class CopiedBody implements Incoming {
+    private static final ByteBuffer NONE = ByteBuffer.allocate(0);
+
     private final Body body;
+
+    /// Asked for once: each time, they begin anew.
+    private final ByteBuffer inline;
+
     private final PayloadDigest digest;
     private long bytes;
     private int slice;
@@ -21,6 +27,7 @@ public final class CopiedBody implements Incoming {
     /// @param algorithms to compute
     public CopiedBody(Body body, Collection<ChecksumAlgorithm> algorithms) {
         this.body = body;
+        this.inline = body instanceof Body.Inline kept ? kept.bytes() : NONE;
         this.digest = new PayloadDigest(algorithms);
     }
 
@@ -32,7 +39,7 @@ public final class CopiedBody implements Incoming {
     @Override
     public int read(ByteBuffer into) throws IOException {
         int read = switch (body) {
-            case Body.Inline inline -> read(inline.bytes(), into);
+            case Body.Inline _ -> read(inline, into);
             case Body.Slices slices -> read(slices, into);
             case Body.Stream stream -> stream.read(into);
         };
