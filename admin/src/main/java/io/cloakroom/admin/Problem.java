@@ -17,6 +17,11 @@ public final class Problem extends RuntimeException {
         this.title = title;
     }
 
+    /// One that was found below HTTP.
+    public static Problem of(int status, String detail) {
+        return new Problem(status, "Refused", detail);
+    }
+
     public static Problem badRequest(String detail) {
         return new Problem(400, "Bad request", detail);
     }
@@ -25,11 +30,11 @@ public final class Problem extends RuntimeException {
         return new Problem(401, "Unauthorized", "the operator's token is needed: Authorization: Bearer ...");
     }
 
-    static Problem notFound(String detail) {
+    public static Problem notFound(String detail) {
         return new Problem(404, "Not found", detail);
     }
 
-    static Problem methodNotAllowed(String method) {
+    public static Problem methodNotAllowed(String method) {
         return new Problem(405, "Method not allowed", method + " means nothing here");
     }
 
@@ -41,7 +46,7 @@ public final class Problem extends RuntimeException {
         return new Problem(413, "Content too large", "a request has at most " + maxBytes + " bytes");
     }
 
-    static Problem failed(String detail) {
+    public static Problem failed(String detail) {
         return new Problem(500, "Internal error", detail);
     }
 

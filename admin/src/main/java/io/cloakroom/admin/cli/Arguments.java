@@ -21,6 +21,11 @@ public final class Arguments {
         return Optional.ofNullable(parsed.matchedOptionValue(name, (String) null));
     }
 
+    /// All positional arguments, of a command that passes them on.
+    public String[] rest() {
+        return parsed.matchedPositionalValue(0, new String[0]).clone();
+    }
+
     public boolean flag(String name) {
         return parsed.matchedOptionValue(name, false);
     }

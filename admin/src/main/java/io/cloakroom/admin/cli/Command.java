@@ -127,14 +127,6 @@ public final class Command {
     /// Parses and runs one command line: exit code 0 for done, 1 for refused or failed, 2 for not understood.
     public static int execute(CommandLine root, String... arguments) {
         root.setExecutionStrategy(Command::run);
-        root.setExecutionExceptionHandler((failed, line, _) -> {
-            if (!(failed instanceof CliException)) {
-                throw failed;
-            }
-            line.getErr().println("cloakroom: " + failed.getMessage());
-            line.getErr().flush();
-            return ExitCode.SOFTWARE;
-        });
         root.setParameterExceptionHandler((mistake, _) -> {
             var line = mistake.getCommandLine();
             line.getErr().println("cloakroom: " + mistake.getMessage());
@@ -159,8 +151,14 @@ public final class Command {
         if (!(leaf.commandSpec().userObject() instanceof Command command) || command.action == null) {
             throw new ParameterException(line, "a command is missing");
         }
-        int code = command.action.run(new Arguments(leaf));
-        line.getOut().flush();
-        return code;
+        try {
+            return command.action.run(new Arguments(leaf));
+        } catch (CliException failed) {
+            line.getErr().println("cloakroom: " + failed.getMessage());
+            line.getErr().flush();
+            return ExitCode.SOFTWARE;
+        } finally {
+            line.getOut().flush();
+        }
     }
 }
