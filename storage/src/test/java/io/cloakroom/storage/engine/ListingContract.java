@@ -1,0 +1,237 @@
+package io.cloakroom.storage.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloakroom.storage.Listing;
+import io.cloakroom.storage.Listing.After;
+import io.cloakroom.storage.ObjectStore.NewUpload;
+import io.cloakroom.storage.PutCondition;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// What every object store promises of its listings: whatever the query and the size of pages, they are what a look at
+/// all keys would give.
+public abstract class ListingContract extends StoreFixture {
+    static final Comparator<String> BYTE_ORDER =
+            (a, b) -> Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+
+    /// Letters of which keys, prefixes and delimiters are made: what escapes, what separates, what sorts oddly.
+    private static final List<String> LETTERS =
+            List.of("a", "b", "/", "/", "\u0000", "\u0001", "\u0002", "é", "\uFFFD", "\uD83D\uDE00", "\u007f");
+
+    private void put(String key) throws IOException {
+        var body = TestBody.of(key.getBytes(StandardCharsets.UTF_8));
+        objects().put(bucket(), key, PLAIN, body, PutCondition.ALWAYS);
+    }
+
+    private static String word(Random random, int most) {
+        var word = new StringBuilder();
+        for (int i = random.nextInt(most + 1); i > 0; i--) {
+            word.append(LETTERS.get(random.nextInt(LETTERS.size())));
+        }
+        return word.toString();
+    }
+
+    /// Keys, and common prefixes with a `>` before them, as one look at all keys gives them.
+    private static List<String> model(SortedSet<String> keys, String prefix, String delimiter, @Nullable After after) {
+        var found = new LinkedHashSet<String>();
+        for (var key : keys) {
+            if (!key.startsWith(prefix)) {
+                continue;
+            }
+            int at = delimiter.isEmpty() ? -1 : key.indexOf(delimiter, prefix.length());
+            var given = at < 0 ? key : key.substring(0, at + delimiter.length());
+            if (after == null
+                    || (BYTE_ORDER.compare(given, after.key()) > 0
+                            && !(after.passPrefix() && given.startsWith(after.key())))) {
+                found.add(at < 0 ? given : ">" + given);
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    private static String shown(Listing.Entry entry) {
+        return switch (entry) {
+            case Listing.Entry.Item(var info) -> info.key();
+            case Listing.Entry.CommonPrefix(var prefix) -> ">" + prefix;
+        };
+    }
+
+    private List<String> paged(String prefix, String delimiter, @Nullable After after, int max) throws IOException {
+        var found = new ArrayList<String>();
+        var next = after;
+        while (true) {
+            var page = objects().list(bucket(), new Listing.Query(prefix, delimiter, next, max));
+            assertThat(page.entries()).hasSizeLessThanOrEqualTo(max);
+            page.entries().forEach(entry -> found.add(shown(entry)));
+            if (page.next() == null) {
+                return found;
+            }
+            assertThat(page.entries()).hasSize(max);
+            next = page.next();
+        }
+    }
+
+    @Test
+    void isWhatAModelGives() throws IOException {
+        var random = new Random(20_251_124);
+        var keys = new TreeSet<>(BYTE_ORDER);
+        while (keys.size() < 300) {
+            var key = word(random, 6);
+            if (!key.isEmpty() && keys.add(key)) {
+                put(key);
+            }
+        }
+        for (int i = 0; i < 1500; i++) {
+            var prefix = random.nextInt(3) == 0 ? "" : word(random, 2);
+            var delimiter = random.nextInt(4) == 0 ? "" : random.nextInt(2) == 0 ? "/" : word(random, 2);
+            var after = random.nextInt(3) == 0 ? null : new After(word(random, 4), false);
+            int max = 1 + random.nextInt(i % 2 == 0 ? 7 : 400);
+            assertThat(paged(prefix, delimiter, after, max))
+                    .as("prefix %s delimiter %s after %s max %d", prefix, delimiter, after, max)
+                    .isEqualTo(model(keys, prefix, delimiter, after));
+        }
+    }
+
+    @Test
+    void jumpsOverLongPrefixes() throws IOException {
+        var keys = new TreeSet<>(BYTE_ORDER);
+        for (var folder : List.of("a/", "b/", "b\u0001/", "c/c/")) {
+            for (int i = 0; i < 25; i++) {
+                keys.add(folder + i);
+            }
+        }
+        keys.addAll(List.of("a", "b", "bb", "c", "c/", "d"));
+        for (var key : keys) {
+            put(key);
+        }
+        for (int max = 1; max < 8; max++) {
+            assertThat(paged("", "/", null, max))
+                    .containsExactly("a", ">a/", "b", ">b\u0001/", ">b/", "bb", "c", ">c/", "d");
+            assertThat(paged("c/", "/", null, max)).containsExactly("c/", ">c/c/");
+            assertThat(paged("a/", "/", null, max)).hasSize(25);
+            assertThat(paged("", "/", new After("a/3", false), max)).startsWith("b", ">b\u0001/");
+        }
+    }
+
+    @Test
+    void givesAnEmptyPageWhenNothingIsWanted() throws IOException {
+        put("a");
+        var page = objects().list(bucket(), new Listing.Query("", "", null, 0));
+        assertThat(page.entries()).isEmpty();
+        assertThat(page.next()).isNull();
+    }
+
+    @Test
+    void showsWhatIsKnownOfTheObjects() throws IOException {
+        put("small");
+        var large = TestBody.bytes(70_000, 1);
+        objects().put(bucket(), "large", PLAIN, TestBody.of(large), PutCondition.ALWAYS);
+        var page = objects().list(bucket(), new Listing.Query("", "", null, 10));
+        assertThat(page.entries())
+                .containsExactly(
+                        new Listing.Entry.Item(
+                                objects().head(bucket(), "large", null).orElseThrow()),
+                        new Listing.Entry.Item(
+                                objects().head(bucket(), "small", null).orElseThrow()));
+    }
+
+    @Test
+    void ofABucketThatHasGoneIsEmpty() throws IOException {
+        var other = newBucket("other-bucket");
+        projects().deleteBucket(other);
+        assertThat(objects().list(other, new Listing.Query("", "", null, 10)).entries())
+                .isEmpty();
+        assertThat(objects()
+                        .listUploads(other, new Listing.UploadQuery("", "", null, null, 10))
+                        .entries())
+                .isEmpty();
+    }
+
+    @Test
+    void ofUploadsIsWhatAModelGives() throws IOException {
+        var random = new Random(7);
+        // Within a key in the order in which they began.
+        var uploads = new TreeMap<String, List<String>>(BYTE_ORDER);
+        for (int i = 0; i < 150; i++) {
+            var key = word(random, 4) + "x";
+            var upload = objects()
+                    .createUpload(bucket(), new NewUpload(key, "user", PLAIN, null, null))
+                    .orElseThrow();
+            uploads.computeIfAbsent(key, _ -> new ArrayList<>()).add(upload.id());
+            put(key + "/not an upload");
+        }
+        for (int i = 0; i < 400; i++) {
+            var prefix = random.nextInt(3) == 0 ? "" : word(random, 2);
+            var delimiter = random.nextInt(3) == 0 ? "" : random.nextInt(2) == 0 ? "/" : word(random, 2);
+            int max = 1 + random.nextInt(i % 2 == 0 ? 5 : 200);
+            assertThat(pagedUploads(prefix, delimiter, max)).isEqualTo(modelOfUploads(uploads, prefix, delimiter));
+        }
+    }
+
+    private static List<String> modelOfUploads(
+            SortedMap<String, List<String>> uploads, String prefix, String delimiter) {
+        var found = new LinkedHashSet<String>();
+        uploads.forEach((key, ids) -> {
+            if (key.startsWith(prefix)) {
+                int at = delimiter.isEmpty() ? -1 : key.indexOf(delimiter, prefix.length());
+                if (at < 0) {
+                    ids.forEach(id -> found.add(key + " " + id));
+                } else {
+                    found.add(">" + key.substring(0, at + delimiter.length()));
+                }
+            }
+        });
+        return List.copyOf(found);
+    }
+
+    private List<String> pagedUploads(String prefix, String delimiter, int max) throws IOException {
+        var found = new ArrayList<String>();
+        String keyMarker = null;
+        String idMarker = null;
+        while (true) {
+            var query = new Listing.UploadQuery(prefix, delimiter, keyMarker, idMarker, max);
+            var page = objects().listUploads(bucket(), query);
+            assertThat(page.entries()).hasSizeLessThanOrEqualTo(max);
+            for (var entry : page.entries()) {
+                switch (entry) {
+                    case Listing.UploadEntry.Item(var upload) -> {
+                        found.add(upload.key() + " " + upload.id());
+                        keyMarker = upload.key();
+                        idMarker = upload.id();
+                    }
+                    case Listing.UploadEntry.CommonPrefix(var common) -> {
+                        found.add(">" + common);
+                        keyMarker = common;
+                        idMarker = null;
+                    }
+                }
+            }
+            if (!page.truncated()) {
+                return found;
+            }
+        }
+    }
+
+    @Test
+    void passesOverAllUploadsOfAKeyThatIsNamedAlone() throws IOException {
+        for (var key : List.of("a", "a", "b")) {
+            objects().createUpload(bucket(), new NewUpload(key, "user", PLAIN, null, null));
+        }
+        var page = objects().listUploads(bucket(), new Listing.UploadQuery("", "", "a", null, 10));
+        assertThat(page.entries()).hasSize(1);
+        assertThat(page.truncated()).isFalse();
+    }
+}

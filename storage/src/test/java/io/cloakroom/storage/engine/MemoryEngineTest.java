@@ -1,0 +1,47 @@
+package io.cloakroom.storage.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Nested;
+
+/// The stores over the engine in memory.
+final class MemoryEngineTest {
+    @Nested
+    final class Objects extends ObjectStoreContract {
+        @Override
+        protected Engine newEngine() {
+            return new MemoryEngine();
+        }
+
+        @Override
+        protected void assertBlobs(int expected) {
+            assertThat(((MemoryEngine) engine()).blobs().count()).isEqualTo(expected);
+        }
+    }
+
+    @Nested
+    final class Uploads extends UploadContract {
+        @Override
+        protected Engine newEngine() {
+            return new MemoryEngine();
+        }
+
+        @Override
+        protected void assertBlobs(int expected) {
+            assertThat(((MemoryEngine) engine()).blobs().count()).isEqualTo(expected);
+        }
+    }
+
+    @Nested
+    final class Listings extends ListingContract {
+        @Override
+        protected Engine newEngine() {
+            return new MemoryEngine();
+        }
+
+        @Override
+        protected void assertBlobs(int expected) {
+            assertThat(((MemoryEngine) engine()).blobs().count()).isEqualTo(expected);
+        }
+    }
+}

@@ -1,0 +1,414 @@
+package io.cloakroom.storage.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cloakroom.storage.ByteRange;
+import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.ObjectInfo;
+import io.cloakroom.storage.ObjectMeta;
+import io.cloakroom.storage.ObjectStore.DeleteOutcome;
+import io.cloakroom.storage.ObjectStore.PutOutcome;
+import io.cloakroom.storage.ObjectStore.Usage;
+import io.cloakroom.storage.ProjectStore.DeleteBucket;
+import io.cloakroom.storage.PutCondition;
+import io.cloakroom.storage.StoredObject.PartSpan;
+import io.cloakroom.storage.checksum.ChecksumAlgorithm;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+
+/// What every object store promises of single objects.
+public abstract class ObjectStoreContract extends StoreFixture {
+    /// Around what the store does differently: inline, one block, blocks.
+    private static final int[] SIZES = {0, 1, 1023, 1024, 1025, 65_535, 65_536, 65_537, 131_072, 131_073, 300_000};
+
+    private ObjectInfo put(String key, byte[] bytes) throws IOException {
+        return stored(objects().put(bucket(), key, PLAIN, TestBody.of(bytes), PutCondition.ALWAYS));
+    }
+
+    private static ObjectInfo stored(PutOutcome outcome) {
+        assertThat(outcome).isInstanceOf(PutOutcome.Stored.class);
+        return ((PutOutcome.Stored) outcome).info();
+    }
+
+    private byte[] get(String key) throws IOException {
+        try (var object = objects().open(bucket(), key, null).orElseThrow()) {
+            return TestBody.read(object.body());
+        }
+    }
+
+    private static byte[] text(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void givesBackWhatWasPut() throws IOException {
+        for (int size : SIZES) {
+            var bytes = TestBody.bytes(size, size);
+            var info = put("key-" + size, bytes);
+            assertThat(get("key-" + size)).isEqualTo(bytes);
+            assertThat(info.etag()).isEqualTo(TestBody.md5(bytes));
+            assertThat(info.size()).isEqualTo(size);
+            assertThat(info.checksums()).containsExactly(TestBody.checksum(bytes, ChecksumAlgorithm.CRC64NVME));
+            assertThat(objects().head(bucket(), "key-" + size, "null")).contains(info);
+        }
+    }
+
+    @Test
+    void takesPayloadWithoutLength() throws IOException {
+        for (int size : SIZES) {
+            var bytes = TestBody.bytes(size, size);
+            var outcome = objects().put(bucket(), "key", PLAIN, TestBody.unannounced(bytes), PutCondition.ALWAYS);
+            assertThat(stored(outcome).size()).isEqualTo(size);
+            assertThat(get("key")).isEqualTo(bytes);
+        }
+        assertBlobs(1);
+    }
+
+    @Test
+    void givesEveryRange() throws IOException {
+        var random = new Random(5);
+        for (int size : SIZES) {
+            var bytes = TestBody.bytes(size, size);
+            put("key", bytes);
+            try (var object = objects().open(bucket(), "key", null).orElseThrow()) {
+                for (int i = 0; size > 0 && i < 40; i++) {
+                    int first = random.nextInt(size);
+                    int last = i % 4 == 0 ? size - 1 : first + random.nextInt(size - first);
+                    var body = object.body(new ByteRange(first, last));
+                    assertThat(body.length()).isEqualTo(last - first + 1);
+                    assertThat(TestBody.read(body)).isEqualTo(Arrays.copyOfRange(bytes, first, last + 1));
+                }
+            }
+        }
+    }
+
+    @Test
+    void givesTheSameAgainWhenItIsReadAgain() throws IOException {
+        var bytes = TestBody.bytes(400_000, 1);
+        put("key", bytes);
+        for (int i = 0; i < 3; i++) {
+            assertThat(get("key")).isEqualTo(bytes);
+        }
+    }
+
+    @Test
+    void refusesARangeOutsideTheObject() throws IOException {
+        put("key", text("four"));
+        try (var object = objects().open(bucket(), "key", null).orElseThrow()) {
+            assertThatThrownBy(() -> object.body(new ByteRange(0, 4))).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void keepsWhatWasSaidAboutTheObject() throws IOException {
+        var headers = new LinkedHashMap<String, String>();
+        headers.put("content-type", "text/plain; charset=\"utf-8\"");
+        headers.put("cache-control", "");
+        var user = new LinkedHashMap<String, String>();
+        user.put("zebra", "first");
+        user.put("ärger", "ü\u0001\uD83D\uDE00");
+        var meta = new ObjectMeta(headers, user, CannedAcl.PUBLIC_READ);
+        objects().put(bucket(), "key", meta, TestBody.of(text("x")), PutCondition.ALWAYS);
+        var kept = objects().head(bucket(), "key", null).orElseThrow().meta();
+        assertThat(kept).isEqualTo(meta);
+        assertThat(kept.userMetadata())
+                .containsExactly(Map.entry("zebra", "first"), Map.entry("ärger", "ü\u0001\uD83D\uDE00"));
+    }
+
+    @Test
+    void isItsOwnFirstPart() throws IOException {
+        var info = put("key", text("whole"));
+        try (var object = objects().open(bucket(), "key", null).orElseThrow()) {
+            assertThat(object.part(1)).contains(new PartSpan(1, 0, 5, info.checksums()));
+            assertThat(object.part(2)).isEmpty();
+            assertThat(object.parts(0, 10)).isEmpty();
+        }
+    }
+
+    @Test
+    void knowsNoOtherVersionThanNull() throws IOException {
+        put("key", text("x"));
+        assertThat(objects().head(bucket(), "key", "3sL4kqtJlcpXroDTDmJ")).isEmpty();
+        assertThat(objects().open(bucket(), "key", "3sL4kqtJlcpXroDTDmJ")).isEmpty();
+        assertThat(objects().delete(bucket(), "key", "3sL4kqtJlcpXroDTDmJ", PutCondition.ALWAYS))
+                .isEqualTo(new DeleteOutcome.Deleted(false));
+        assertThat(objects().delete(bucket(), "key", "null", PutCondition.ALWAYS))
+                .isEqualTo(new DeleteOutcome.Deleted(true));
+    }
+
+    @Test
+    void countsWhatItHolds() throws IOException {
+        assertThat(objects().usage(bucket())).isEqualTo(new Usage(0, 0, 0));
+        put("a", TestBody.bytes(10, 1));
+        put("b", TestBody.bytes(200_000, 1));
+        assertThat(objects().usage(bucket())).isEqualTo(new Usage(2, 200_010, 0));
+        put("b", TestBody.bytes(100_000, 2));
+        assertBlobs(1);
+        assertThat(objects().usage(bucket())).isEqualTo(new Usage(2, 100_010, 0));
+        objects().delete(bucket(), "a", null, PutCondition.ALWAYS);
+        objects().delete(bucket(), "b", null, PutCondition.ALWAYS);
+        assertThat(objects().usage(bucket())).isEqualTo(new Usage(0, 0, 0));
+        assertBlobs(0);
+    }
+
+    @Test
+    void storesNothingOfABodyThatFails() throws IOException {
+        put("key", text("old"));
+        for (int size : new int[] {0, 10, 5000, 200_000}) {
+            var bytes = TestBody.bytes(size, size);
+            for (var broken : List.of(TestBody.brokenOff(bytes, size + 7L), TestBody.wrong(bytes))) {
+                assertThatThrownBy(() -> objects().put(bucket(), "key", PLAIN, broken, PutCondition.ALWAYS))
+                        .isInstanceOf(IOException.class);
+                assertThat(get("key")).isEqualTo(text("old"));
+            }
+        }
+        assertThat(objects().usage(bucket())).isEqualTo(new Usage(1, 3, 0));
+        assertBlobs(0);
+    }
+
+    @Test
+    void goesOnReadingWhatWasReplacedOrDeleted() throws IOException {
+        for (int size : new int[] {10, 100_000}) {
+            var bytes = TestBody.bytes(size, 1);
+            put("key", bytes);
+            try (var object = objects().open(bucket(), "key", null).orElseThrow();
+                    var early = object.body()) {
+                put("key", text("newer"));
+                objects().delete(bucket(), "key", null, PutCondition.ALWAYS);
+                assertThat(TestBody.read(early)).isEqualTo(bytes);
+                assertThat(TestBody.read(object.body())).isEqualTo(bytes);
+            }
+            assertThat(objects().open(bucket(), "key", null)).isEmpty();
+            assertBlobs(0);
+        }
+    }
+
+    @Test
+    void aBodyOutlivesItsObject() throws IOException {
+        var bytes = TestBody.bytes(100_000, 1);
+        put("key", bytes);
+        var object = objects().open(bucket(), "key", null).orElseThrow();
+        var body = object.body();
+        object.close();
+        objects().delete(bucket(), "key", null, PutCondition.ALWAYS);
+        assertThat(TestBody.read(body)).isEqualTo(bytes);
+        assertBlobs(0);
+    }
+
+    @Test
+    void checksConditionsOfWrites() throws IOException {
+        var absent = new PutOutcome.Refused(true);
+        var other = new PutOutcome.Refused(false);
+        assertThat(putIf("key", new PutCondition.IfMatches("x"))).isEqualTo(absent);
+        assertThat(putIf("key", new PutCondition.IfPresent())).isEqualTo(absent);
+        var etag = stored(putIf("key", new PutCondition.IfAbsent())).etag();
+        assertThat(putIf("key", new PutCondition.IfAbsent())).isEqualTo(other);
+        assertThat(putIf("key", new PutCondition.IfMatches("x"))).isEqualTo(other);
+        stored(putIf("key", new PutCondition.IfMatches(etag)));
+        stored(putIf("key", new PutCondition.IfPresent()));
+    }
+
+    private PutOutcome putIf(String key, PutCondition condition) throws IOException {
+        return objects().put(bucket(), key, PLAIN, TestBody.of(text("body")), condition);
+    }
+
+    @Test
+    void doesNotReadABodyThatIsRefusedAnyway() throws IOException {
+        put("key", text("old"));
+        var unread = TestBody.brokenOff(new byte[0], 5);
+        assertThat(objects().put(bucket(), "key", PLAIN, unread, new PutCondition.IfAbsent()))
+                .isEqualTo(new PutOutcome.Refused(false));
+    }
+
+    @Test
+    void checksConditionsOfDeletes() throws IOException {
+        assertThat(objects().delete(bucket(), "key", null, new PutCondition.IfPresent()))
+                .isEqualTo(new DeleteOutcome.Refused(true));
+        assertThat(objects().delete(bucket(), "key", null, PutCondition.ALWAYS))
+                .isEqualTo(new DeleteOutcome.Deleted(false));
+        var etag = put("key", text("x")).etag();
+        assertThat(objects().delete(bucket(), "key", null, new PutCondition.IfMatches("y")))
+                .isEqualTo(new DeleteOutcome.Refused(false));
+        assertThat(objects().delete(bucket(), "key", null, new PutCondition.IfMatches(etag)))
+                .isEqualTo(new DeleteOutcome.Deleted(true));
+        put("key", text("x"));
+        assertThat(objects().delete(bucket(), "key", null, new PutCondition.IfPresent()))
+                .isEqualTo(new DeleteOutcome.Deleted(true));
+    }
+
+    @Test
+    void letsExactlyOneOfManyCreate() throws Exception {
+        for (int round = 0; round < 5; round++) {
+            var key = "lock-" + round;
+            var calls = new ArrayList<Callable<PutOutcome>>();
+            for (int i = 0; i < 32; i++) {
+                var bytes = TestBody.bytes(i % 2 == 0 ? 100 : 5000, i);
+                calls.add(() -> objects().put(bucket(), key, PLAIN, TestBody.of(bytes), new PutCondition.IfAbsent()));
+            }
+            var outcomes = together(calls);
+            var winners = outcomes.stream()
+                    .filter(PutOutcome.Stored.class::isInstance)
+                    .toList();
+            assertThat(winners).hasSize(1);
+            assertThat(TestBody.md5(get(key)))
+                    .isEqualTo(stored(winners.getFirst()).etag());
+        }
+        assertThat(objects().usage(bucket()).objects()).isEqualTo(5);
+    }
+
+    @Test
+    void losesNoneOfManyCountersWrittenUnderIfMatch() throws Exception {
+        put("counter", text("0"));
+        var calls = new ArrayList<Callable<Integer>>();
+        for (int i = 0; i < 8; i++) {
+            calls.add(this::countTen);
+        }
+        together(calls);
+        assertThat(get("counter")).isEqualTo(text("80"));
+    }
+
+    private Integer countTen() throws IOException {
+        for (int done = 0; done < 10; ) {
+            try (var object = objects().open(bucket(), "counter", null).orElseThrow()) {
+                int value = Integer.parseInt(new String(TestBody.read(object.body()), StandardCharsets.UTF_8));
+                var next = TestBody.of(text(Integer.toString(value + 1)));
+                var condition = new PutCondition.IfMatches(object.info().etag());
+                if (objects().put(bucket(), "counter", PLAIN, next, condition) instanceof PutOutcome.Stored) {
+                    done++;
+                }
+            }
+        }
+        return 10;
+    }
+
+    @Test
+    void storesAllUnconditionalWritesOfOneKey() throws Exception {
+        var calls = new ArrayList<Callable<PutOutcome>>();
+        for (int i = 0; i < 32; i++) {
+            int size = i % 2 == 0 ? 100 + i : 5000 + i;
+            calls.add(() -> objects()
+                    .put(bucket(), "key", PLAIN, TestBody.of(TestBody.bytes(size, size)), PutCondition.ALWAYS));
+        }
+        assertThat(together(calls)).allMatch(PutOutcome.Stored.class::isInstance);
+        var last = get("key");
+        assertThat(last).isEqualTo(TestBody.bytes(last.length, last.length));
+        assertThat(objects().usage(bucket())).isEqualTo(new Usage(1, last.length, 0));
+        assertBlobs(last.length > 1024 ? 1 : 0);
+    }
+
+    @Test
+    void staysExactWhenPutsAndDeletesMix() throws Exception {
+        var calls = new ArrayList<Callable<Integer>>();
+        for (int i = 0; i < 16; i++) {
+            int seed = i;
+            calls.add(() -> {
+                var random = new Random(seed);
+                for (int n = 0; n < 30; n++) {
+                    var key = "key-" + random.nextInt(4);
+                    if (random.nextInt(3) == 0) {
+                        objects().delete(bucket(), key, null, PutCondition.ALWAYS);
+                    } else {
+                        put(key, TestBody.bytes(random.nextInt(3000), seed));
+                    }
+                }
+                return 0;
+            });
+        }
+        together(calls);
+        long count = 0;
+        long bytes = 0;
+        int blobs = 0;
+        for (int i = 0; i < 4; i++) {
+            var info = objects().head(bucket(), "key-" + i, null);
+            if (info.isPresent()) {
+                count++;
+                bytes += info.get().size();
+                blobs += info.get().size() > 1024 ? 1 : 0;
+                assertThat(get("key-" + i)).hasSize((int) info.get().size());
+            }
+        }
+        assertThat(objects().usage(bucket())).isEqualTo(new Usage(count, bytes, 0));
+        assertBlobs(blobs);
+    }
+
+    @Test
+    void amendsWithoutTouchingTheBytes() throws IOException {
+        for (int size : new int[] {10, 100_000}) {
+            var bytes = TestBody.bytes(size, 3);
+            var before = put("key", bytes);
+            var open = new ObjectMeta(Map.of(), Map.of("a", "b"), CannedAcl.PUBLIC_READ);
+            var quiet = stored(objects().amend(bucket(), "key", null, null, false, _ -> open));
+            assertThat(quiet.meta()).isEqualTo(open);
+            assertThat(quiet.lastModified()).isEqualTo(before.lastModified());
+            var touched = stored(objects().amend(bucket(), "key", "null", before.etag(), true, meta -> meta));
+            assertThat(touched.lastModified()).isAfter(before.lastModified());
+            assertThat(touched.meta()).isEqualTo(open);
+            assertThat(touched.etag()).isEqualTo(before.etag());
+            assertThat(get("key")).isEqualTo(bytes);
+            assertThat(objects().usage(bucket())).isEqualTo(new Usage(1, size, 0));
+        }
+        assertThat(objects().amend(bucket(), "key", null, "other", true, meta -> meta))
+                .isEqualTo(new PutOutcome.Refused(false));
+        assertThat(objects().amend(bucket(), "none", null, null, true, meta -> meta))
+                .isEqualTo(new PutOutcome.NoSuchObject());
+        assertThat(objects().amend(bucket(), "key", "other", null, true, meta -> meta))
+                .isEqualTo(new PutOutcome.NoSuchObject());
+    }
+
+    @Test
+    void keepsKeysApartThatLookAlike() throws IOException {
+        var keys = List.of(
+                "a",
+                "a\u0000",
+                "a\u0001",
+                "a\u0001\u0001",
+                "a\u0000\u0001",
+                "a\u0002",
+                "a/",
+                "a//",
+                "/a",
+                ".",
+                "..",
+                "\u0001",
+                "\u0000",
+                "é",
+                "e\u0301",
+                "\uD83D\uDE00",
+                "\uFFFF",
+                " ",
+                "%00",
+                "x".repeat(1024));
+        for (var key : keys) {
+            put(key, text("of " + key));
+        }
+        for (var key : keys) {
+            assertThat(get(key)).isEqualTo(text("of " + key));
+        }
+        assertThat(objects().usage(bucket()).objects()).isEqualTo(keys.size());
+    }
+
+    @Test
+    void saysWhenTheBucketHasGone() throws IOException {
+        put("key", text("x"));
+        assertThat(projects().deleteBucket(bucket())).isEqualTo(DeleteBucket.NOT_EMPTY);
+        objects().delete(bucket(), "key", null, PutCondition.ALWAYS);
+        assertThat(projects().deleteBucket(bucket())).isEqualTo(DeleteBucket.DELETED);
+        for (int size : new int[] {10, 100_000}) {
+            var body = TestBody.of(TestBody.bytes(size, 1));
+            assertThat(objects().put(bucket(), "key", PLAIN, body, PutCondition.ALWAYS))
+                    .isEqualTo(new PutOutcome.NoSuchBucket());
+        }
+        assertThat(objects().head(bucket(), "key", null)).isEmpty();
+        assertThat(objects().usage(bucket())).isEqualTo(new Usage(0, 0, 0));
+        assertBlobs(0);
+    }
+}

@@ -1,0 +1,142 @@
+package io.cloakroom.storage.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.BucketName;
+import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.ObjectMeta;
+import io.cloakroom.storage.ObjectStore;
+import io.cloakroom.storage.Project;
+import io.cloakroom.storage.ProjectStore;
+import io.cloakroom.storage.ProjectStore.CreateBucket;
+import io.cloakroom.storage.ProjectStore.CreateProject;
+import io.cloakroom.storage.token.TokenStore;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/// What the contracts of all stores share: a fresh engine for each test, a clock that goes on by itself, one project with
+/// one bucket.
+public abstract class StoreFixture {
+    static final ObjectMeta PLAIN = new ObjectMeta(Map.of(), Map.of(), CannedAcl.PRIVATE);
+
+    /// Short, so that small payload already lies in blobs.
+    static final StoreSettings SETTINGS = new StoreSettings(1024, 5, StoreSettings.DEFAULT.retirement());
+
+    private final AtomicLong millis = new AtomicLong(1_700_000_000_000L);
+    private Engine engine;
+    private Stores stores;
+    private Project project;
+    private Bucket bucket;
+
+    /// A new, empty engine.
+    protected abstract Engine newEngine() throws IOException;
+
+    /// What a test of this engine can say about blobs that take up space; nothing, unless overridden.
+    protected void assertBlobs(int expected) throws IOException {}
+
+    @BeforeEach
+    final void open() throws IOException {
+        engine = newEngine();
+        reopen();
+        project = newProject("fixture");
+        bucket = newBucket("fixture-bucket");
+    }
+
+    @AfterEach
+    final void close() throws IOException {
+        engine.close();
+    }
+
+    /// New stores, without memory of what was, over the same engine.
+    final void reopen() throws IOException {
+        stores = Stores.over(engine, clock(), new SecureRandom(), SETTINGS);
+    }
+
+    final InstantSource clock() {
+        return () -> Instant.ofEpochMilli(millis.incrementAndGet());
+    }
+
+    final void advance(java.time.Duration time) {
+        millis.addAndGet(time.toMillis());
+    }
+
+    protected final Engine engine() {
+        return engine;
+    }
+
+    protected final ObjectStore objects() {
+        return stores.objects();
+    }
+
+    protected final ProjectStore projects() {
+        return stores.projects();
+    }
+
+    protected final TokenStore tokens() {
+        return stores.tokens();
+    }
+
+    protected final Project project() {
+        return project;
+    }
+
+    protected final Bucket bucket() {
+        return bucket;
+    }
+
+    final Partition partition() {
+        return new Partition(bucket.project(), bucket.id());
+    }
+
+    final Project newProject(String name) throws IOException {
+        return assertThat(projects().createProject(name, ""))
+                .isInstanceOf(CreateProject.Created.class)
+                .extracting(made -> ((CreateProject.Created) made).project())
+                .actual();
+    }
+
+    final Bucket newBucket(String name) throws IOException {
+        var made = projects().createBucket(project.id(), new BucketName(name), "us-east-1", CannedAcl.PRIVATE);
+        return assertThat(made)
+                .isInstanceOf(CreateBucket.Created.class)
+                .extracting(created -> ((CreateBucket.Created) created).bucket())
+                .actual();
+    }
+
+    /// Runs all at once, each on a thread of its own, and gives their results in order.
+    static <T> List<T> together(List<Callable<T>> calls) throws Exception {
+        var barrier = new CyclicBarrier(calls.size());
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var futures = new ArrayList<Future<T>>();
+            for (var call : calls) {
+                futures.add(threads.submit(() -> {
+                    barrier.await();
+                    return call.call();
+                }));
+            }
+            var results = new ArrayList<T>();
+            for (var future : futures) {
+                try {
+                    results.add(future.get());
+                } catch (ExecutionException failed) {
+                    throw new AssertionError(failed.getCause());
+                }
+            }
+            return results;
+        }
+    }
+}
