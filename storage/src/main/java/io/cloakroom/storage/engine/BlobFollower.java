@@ -38,21 +38,44 @@ final class BlobFollower implements Engine.Relocator {
     public boolean relocate(Partition partition, byte[] owner, BlobRef from, BlobRef to) throws IOException {
         var key = new String(owner, StandardCharsets.UTF_8);
         return retries.until(partition, owner, () -> {
-            var current = Current.read(rows, partition, key);
-            var record = current.record();
-            if (record != null) {
-                if (record.content() instanceof Content.InBlob(var blob, long salt) && blob.equals(from)) {
-                    return commit(partition, owner, current, record.with(new Content.InBlob(to, salt)), from, to);
-                }
-                if (record.layout() != null) {
-                    var moved = moved(partition.space(), record, record.layout(), from, to);
-                    if (moved != null) {
-                        return commitTable(partition, owner, current, record, moved, from, to);
-                    }
-                }
-            }
-            return relocatePart(partition, owner, key, from, to);
+            // First the parts of uploads: a part becomes one of an object, never the other way round.
+            var part = findPart(partition, key, from);
+            return part == null
+                    ? relocateObject(partition, owner, key, from, to)
+                    : relocatePart(partition, owner, key, part, from, to);
         });
+    }
+
+    private @Nullable Boolean relocateObject(Partition partition, byte[] owner, String key, BlobRef from, BlobRef to)
+            throws IOException {
+        var current = Current.read(rows, partition, key);
+        var record = current.record();
+        if (record == null) {
+            return false;
+        }
+        if (record.content() instanceof Content.InBlob(var blob, long salt) && blob.equals(from)) {
+            return commit(partition, owner, current, record.with(new Content.InBlob(to, salt)), from, to);
+        }
+        var parts = current.parts(rows, payloads);
+        if (parts == null) {
+            return null;
+        }
+        var moved = parts.stream().map(part -> moved(part, from, to)).toList();
+        return record.layout() == null || moved.equals(parts)
+                ? Boolean.FALSE
+                : commitTable(partition, owner, current, record, PartTable.encode(record.layout(), moved), from, to);
+    }
+
+    private static Entry moved(Entry part, BlobRef from, BlobRef to) {
+        var content = part.blob();
+        return content == null || !content.blob().equals(from)
+                ? part
+                : new Entry(
+                        part.number(),
+                        part.first(),
+                        part.size(),
+                        new Content.InBlob(to, content.salt()),
+                        part.checksum());
     }
 
     private @Nullable Boolean commit(
@@ -71,27 +94,6 @@ final class BlobFollower implements Engine.Relocator {
             case REFUSED -> null;
             case GONE -> false;
         };
-    }
-
-    /// The table of an object with the part replaced, or `null` when no part lies in `from`.
-    private @Nullable ByteBuffer moved(
-            String space, ObjectRecord record, ObjectRecord.Layout layout, BlobRef from, BlobRef to)
-            throws IOException {
-        var entries = new ArrayList<Entry>();
-        boolean found = false;
-        try (var parts = payloads.parts(space, record)) {
-            for (var part = parts.next(); part != null; part = parts.next()) {
-                var blob = part.blob();
-                if (blob != null && blob.blob().equals(from)) {
-                    found = true;
-                    var there = new Content.InBlob(to, blob.salt());
-                    entries.add(new Entry(part.number(), part.first(), part.size(), there, part.checksum()));
-                } else {
-                    entries.add(part);
-                }
-            }
-        }
-        return found ? PartTable.encode(layout, entries) : null;
     }
 
     private @Nullable Boolean commitTable(
@@ -120,12 +122,8 @@ final class BlobFollower implements Engine.Relocator {
         }
     }
 
-    private @Nullable Boolean relocatePart(Partition partition, byte[] owner, String key, BlobRef from, BlobRef to)
-            throws IOException {
-        var found = findPart(partition, key, from);
-        if (found == null) {
-            return false;
-        }
+    private @Nullable Boolean relocatePart(
+            Partition partition, byte[] owner, String key, Found found, BlobRef from, BlobRef to) throws IOException {
         var part = RecordCodec.part(found.row(), found.value());
         var old = RecordCodec.present(part.content());
         var next = new PartRecord(

@@ -128,8 +128,12 @@ final class EngineObjectStore implements ObjectStore {
                 received.content(),
                 null,
                 new byte[0]);
+        var parts = current.parts(rows, payloads);
+        if (parts == null) {
+            return null;
+        }
         var changes = new ArrayList<>(received.claims());
-        current.addReplacement(next, payloads, changes);
+        current.addReplacement(next, parts, changes);
         return stored(rows.commit(partition, owner, List.of(current.guard()), changes), next.info(key));
     }
 
@@ -191,9 +195,13 @@ final class EngineObjectStore implements ObjectStore {
         if (current.record() == null) {
             return new DeleteOutcome.Deleted(false);
         }
+        var parts = current.parts(rows, payloads);
+        if (parts == null) {
+            return null;
+        }
         var changes = new ArrayList<Change>();
         changes.add(new Change.Delete(current.row()));
-        current.addRemoval(payloads, changes);
+        current.addRemoval(parts, changes);
         return switch (rows.commit(partition, owner, List.of(current.guard()), changes)) {
             case COMMITTED -> new DeleteOutcome.Deleted(true);
             case REFUSED -> null;

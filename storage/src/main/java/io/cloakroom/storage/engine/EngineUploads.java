@@ -168,6 +168,10 @@ final class EngineUploads {
             OpenUpload.Parts parts,
             Assembly.Ready ready)
             throws IOException {
+        var replaced = current.parts(rows, payloads);
+        if (replaced == null) {
+            return null;
+        }
         try (var table = ready.table().remaining() <= inlineBytes
                 ? null
                 : receiver.write(partition.space(), ready.table().duplicate())) {
@@ -188,7 +192,7 @@ final class EngineUploads {
             if (content instanceof Content.InBlob(var blob, long _)) {
                 changes.add(new Change.Claim(blob));
             }
-            current.addReplacement(next, payloads, changes);
+            current.addReplacement(next, replaced, changes);
             addEnd(open, parts, parts.unnamed(), changes);
             var guards = List.of(current.guard(), open.guard(), parts.guard());
             return switch (rows.commit(partition, owner, guards, changes)) {

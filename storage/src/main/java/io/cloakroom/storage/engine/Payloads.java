@@ -2,7 +2,6 @@ package io.cloakroom.storage.engine;
 
 import io.cloakroom.storage.Body;
 import io.cloakroom.storage.StoreException;
-import io.cloakroom.storage.engine.PartTable.Entry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -81,12 +80,6 @@ final class Payloads {
                 });
     }
 
-    /// All parts of an object, none of one that was put in one piece.
-    PartWalk parts(String space, ObjectRecord record) throws IOException {
-        var layout = record.layout();
-        return new PartWalk(layout == null ? null : table(space, layout, record.content()));
-    }
-
     /// What a record holds itself, once it matches its checksum and is as long as it should be.
     static ByteBuffer checked(Content.Inline inline, long size) throws StoreException {
         if (inline.bytes().remaining() != size || BlockTable.blockChecksum(inline.bytes()) != inline.checksum()) {
@@ -98,29 +91,6 @@ final class Payloads {
 
     private PayloadReader reader(String space, Content.InBlob content, long size) throws IOException {
         return PayloadReader.open(blobs, space, content, size, verified);
-    }
-
-    /// Walks a table of parts from its first entry on.
-    static final class PartWalk implements AutoCloseable {
-        private final @Nullable PartTable table;
-        private int index;
-
-        private PartWalk(@Nullable PartTable table) {
-            this.table = table;
-        }
-
-        /// The next entry, or `null` behind the last.
-        @Nullable
-        Entry next() throws IOException {
-            return table == null || index == table.size() ? null : table.get(index++);
-        }
-
-        @Override
-        public void close() {
-            if (table != null) {
-                table.close();
-            }
-        }
     }
 
     private static final class OnePiece implements Bodies.Pieces {

@@ -44,4 +44,38 @@ final class MemoryEngineTest {
             assertThat(((MemoryEngine) engine()).blobs().count()).isEqualTo(expected);
         }
     }
+
+    @Nested
+    final class Projects extends ProjectStoreContract {
+        @Override
+        protected Engine newEngine() {
+            return new MemoryEngine();
+        }
+
+        @Override
+        protected void assertBlobs(int expected) {
+            assertThat(((MemoryEngine) engine()).blobs().count()).isEqualTo(expected);
+        }
+    }
+
+    @Nested
+    final class Tokens extends TokenStoreContract {
+        @Override
+        protected Engine newEngine() {
+            return new MemoryEngine();
+        }
+
+        @Override
+        protected void assertBlobs(int expected) {
+            assertThat(((MemoryEngine) engine()).blobs().count()).isEqualTo(expected);
+        }
+    }
+
+    @Nested
+    final class Port extends EngineContract {
+        @Override
+        protected Engine newEngine() {
+            return new MemoryEngine();
+        }
+    }
 }

@@ -1,8 +1,11 @@
 package io.cloakroom.storage.rocks;
 
 import io.cloakroom.storage.engine.Engine;
+import io.cloakroom.storage.engine.EngineContract;
 import io.cloakroom.storage.engine.ListingContract;
 import io.cloakroom.storage.engine.ObjectStoreContract;
+import io.cloakroom.storage.engine.ProjectStoreContract;
+import io.cloakroom.storage.engine.TokenStoreContract;
 import io.cloakroom.storage.engine.UploadContract;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,6 +50,39 @@ final class RocksContractTest {
 
     @Nested
     final class Listings extends ListingContract {
+        @TempDir
+        private Path directory;
+
+        @Override
+        protected Engine newEngine() throws IOException {
+            return open(directory);
+        }
+    }
+
+    @Nested
+    final class Projects extends ProjectStoreContract {
+        @TempDir
+        private Path directory;
+
+        @Override
+        protected Engine newEngine() throws IOException {
+            return open(directory);
+        }
+    }
+
+    @Nested
+    final class Tokens extends TokenStoreContract {
+        @TempDir
+        private Path directory;
+
+        @Override
+        protected Engine newEngine() throws IOException {
+            return open(directory);
+        }
+    }
+
+    @Nested
+    final class Port extends EngineContract {
         @TempDir
         private Path directory;
 

@@ -1,0 +1,133 @@
+package io.cloakroom.storage.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloakroom.storage.ObjectStore.CompleteOutcome;
+import io.cloakroom.storage.ObjectStore.CompleteRequest;
+import io.cloakroom.storage.ObjectStore.NamedPart;
+import io.cloakroom.storage.ObjectStore.NewUpload;
+import io.cloakroom.storage.ObjectStore.PartOutcome;
+import io.cloakroom.storage.PutCondition;
+import io.cloakroom.storage.Upload;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/// Blobs that compaction moves stay those of their records, whatever refers to them, and whoever changes that meanwhile.
+final class BlobFollowerTest extends StoreFixture {
+    @Override
+    protected Engine newEngine() {
+        return new MemoryEngine();
+    }
+
+    private MemoryEngine memory() {
+        return (MemoryEngine) engine();
+    }
+
+    private byte[] get(String key) throws IOException {
+        try (var object = objects().open(bucket(), key, null).orElseThrow()) {
+            return TestBody.read(object.body());
+        }
+    }
+
+    private Upload begin(String key) throws IOException {
+        return objects()
+                .createUpload(bucket(), new NewUpload(key, "user", PLAIN, null, null))
+                .orElseThrow();
+    }
+
+    private List<NamedPart> putParts(Upload upload, int count) throws IOException {
+        var parts = new ArrayList<NamedPart>();
+        for (int i = 1; i <= count; i++) {
+            var body = TestBody.of(TestBody.bytes(2000, i));
+            var outcome = objects().putPart(bucket(), upload.key(), upload.id(), i, body);
+            parts.add(new NamedPart(i, ((PartOutcome.Stored) outcome).part().etag(), List.of()));
+        }
+        return parts;
+    }
+
+    private CompleteOutcome complete(Upload upload, List<NamedPart> parts) throws IOException {
+        return objects()
+                .complete(
+                        bucket(),
+                        new CompleteRequest(
+                                upload.key(), upload.id(), parts, List.of(), null, null, 0, PutCondition.ALWAYS));
+    }
+
+    private static byte[] parts(int count) {
+        var all = new byte[2000 * count];
+        for (int i = 0; i < count; i++) {
+            System.arraycopy(TestBody.bytes(2000, i + 1), 0, all, 2000 * i, 2000);
+        }
+        return all;
+    }
+
+    @Test
+    void followsObjectsTablesAndParts() throws IOException {
+        objects().put(bucket(), "plain", PLAIN, TestBody.of(TestBody.bytes(100_000, 1)), PutCondition.ALWAYS);
+        var few = begin("few");
+        complete(few, putParts(few, 3));
+        var many = begin("many\u0001");
+        complete(many, putParts(many, 40));
+        var open = begin("open");
+        var unfinished = putParts(open, 4);
+        int count = memory().blobs().count();
+        for (int round = 0; round < 3; round++) {
+            assertThat(memory().moveBlobs()).isPositive();
+            assertThat(memory().blobs().count()).isEqualTo(count);
+            assertThat(get("plain")).isEqualTo(TestBody.bytes(100_000, 1));
+            assertThat(get("few")).isEqualTo(parts(3));
+            assertThat(get("many\u0001")).isEqualTo(parts(40));
+        }
+        complete(open, unfinished);
+        assertThat(get("open")).isEqualTo(parts(4));
+        for (var key : List.of("plain", "few", "many\u0001", "open")) {
+            objects().delete(bucket(), key, null, PutCondition.ALWAYS);
+        }
+        assertThat(memory().blobs().count()).isZero();
+    }
+
+    @Test
+    void aReaderKeepsWhatWasMovedUnderIt() throws IOException {
+        var many = begin("many");
+        complete(many, putParts(many, 40));
+        try (var object = objects().open(bucket(), "many", null).orElseThrow();
+                var body = object.body()) {
+            memory().moveBlobs();
+            objects().delete(bucket(), "many", null, PutCondition.ALWAYS);
+            assertThat(TestBody.read(body)).isEqualTo(parts(40));
+        }
+        assertThat(memory().blobs().count()).isZero();
+    }
+
+    @Test
+    void losesNothingWhileUploadsAreCompletedAndReplaced() throws Exception {
+        var done = new AtomicBoolean();
+        var calls = new ArrayList<Callable<Boolean>>();
+        calls.add(() -> {
+            while (!done.get()) {
+                memory().moveBlobs();
+            }
+            return true;
+        });
+        calls.add(() -> {
+            try {
+                for (int round = 0; round < 150; round++) {
+                    var upload = begin("key");
+                    var named = putParts(upload, 20);
+                    assertThat(complete(upload, named)).isInstanceOf(CompleteOutcome.Completed.class);
+                    assertThat(get("key")).isEqualTo(parts(20));
+                }
+                return true;
+            } finally {
+                done.set(true);
+            }
+        });
+        together(calls);
+        objects().delete(bucket(), "key", null, PutCondition.ALWAYS);
+        assertThat(memory().blobs().count()).isZero();
+    }
+}

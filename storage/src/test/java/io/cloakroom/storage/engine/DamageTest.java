@@ -1,0 +1,168 @@
+package io.cloakroom.storage.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cloakroom.storage.ByteRange;
+import io.cloakroom.storage.Listing;
+import io.cloakroom.storage.ObjectStore.CompleteOutcome;
+import io.cloakroom.storage.ObjectStore.CompleteRequest;
+import io.cloakroom.storage.ObjectStore.NamedPart;
+import io.cloakroom.storage.ObjectStore.NewUpload;
+import io.cloakroom.storage.ObjectStore.PartOutcome;
+import io.cloakroom.storage.PutCondition;
+import io.cloakroom.storage.StoreException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+/// No byte that a disk changed is ever served: every single one of them is noticed.
+final class DamageTest extends StoreFixture {
+    @Override
+    protected Engine newEngine() {
+        return new MemoryEngine();
+    }
+
+    private MemoryEngine memory() {
+        return (MemoryEngine) engine();
+    }
+
+    private byte[] value(Partition partition, Row row) {
+        return Objects.requireNonNull(memory().keyValue().get(partition, row));
+    }
+
+    private void put(byte[] bytes) throws IOException {
+        objects().put(bucket(), "key", PLAIN, TestBody.of(bytes), PutCondition.ALWAYS);
+    }
+
+    private byte[] get() throws IOException {
+        try (var object = objects().open(bucket(), "key", null).orElseThrow()) {
+            return TestBody.read(object.body());
+        }
+    }
+
+    private static void assertDamaged(ThrowingCallable reading) {
+        assertThatThrownBy(reading)
+                .isInstanceOfSatisfying(
+                        StoreException.class,
+                        failed -> assertThat(failed.kind()).isEqualTo(StoreException.Kind.DAMAGED));
+    }
+
+    @Test
+    void everyByteOfARecordIsChecked() throws IOException {
+        var bytes = TestBody.bytes(500, 1);
+        put(bytes);
+        var row = KeyLayout.current("key");
+        int length = value(partition(), row).length;
+        for (int i = 0; i < length; i++) {
+            memory().keyValue().damage(partition(), row, i);
+            assertDamaged(this::get);
+            memory().keyValue().damage(partition(), row, i);
+            assertThat(get()).isEqualTo(bytes);
+        }
+    }
+
+    @Test
+    void aDamagedRecordStopsItsListing() throws IOException {
+        put(new byte[10]);
+        memory().keyValue().damage(partition(), KeyLayout.current("key"), 20);
+        assertDamaged(() -> objects().list(bucket(), new Listing.Query("", "", null, 10)));
+        assertThatThrownBy(() -> objects().head(bucket(), "key", null)).hasMessageContaining("kkey");
+    }
+
+    @Test
+    void everyByteOfABlobIsChecked() throws IOException {
+        var bytes = TestBody.bytes(1500, 1);
+        put(bytes);
+        var blob = memory().blobs().claimed().getFirst();
+        assertThat(blob.length()).isEqualTo(new BlockTable(1500).storedBytes());
+        for (int i = 0; i < blob.length(); i++) {
+            memory().blobs().damage(blob, i);
+            assertDamaged(this::get);
+            memory().blobs().damage(blob, i);
+            assertThat(get()).isEqualTo(bytes);
+        }
+    }
+
+    @Test
+    void onlyWhatIsDamagedIsLost() throws IOException {
+        var bytes = TestBody.bytes(200_000, 1);
+        put(bytes);
+        memory().blobs().damage(memory().blobs().claimed().getFirst(), 150_000);
+        try (var object = objects().open(bucket(), "key", null).orElseThrow()) {
+            var sound = new ByteRange(0, 131_071);
+            assertThat(TestBody.read(object.body(sound))).isEqualTo(Arrays.copyOf(bytes, 131_072));
+            var touching = new ByteRange(140_000, 140_001);
+            assertDamaged(() -> TestBody.read(object.body(touching)));
+            assertDamaged(() -> TestBody.read(object.body()));
+        }
+    }
+
+    @Test
+    void aRecordUnderAnotherNameIsDamage() throws IOException {
+        put(new byte[10]);
+        var value = value(partition(), KeyLayout.current("key"));
+        var other = KeyLayout.current("other");
+        memory().keyValue()
+                .commit(partition(), KeyLayout.owner("other"), List.of(), List.of(new Change.Set(other, value)));
+        assertDamaged(() -> objects().head(bucket(), "other", null));
+    }
+
+    @Test
+    void everyByteOfATableOfPartsIsChecked() throws IOException {
+        for (int count : new int[] {3, 30}) {
+            var upload = objects()
+                    .createUpload(bucket(), new NewUpload("key", "user", PLAIN, null, null))
+                    .orElseThrow();
+            var parts = new ArrayList<NamedPart>();
+            for (int i = 1; i <= count; i++) {
+                var outcome = objects().putPart(bucket(), "key", upload.id(), i, TestBody.of(new byte[] {(byte) i}));
+                parts.add(new NamedPart(i, ((PartOutcome.Stored) outcome).part().etag(), List.of()));
+            }
+            var before = memory().blobs().claimed();
+            var request = new CompleteRequest("key", upload.id(), parts, List.of(), null, null, 0, PutCondition.ALWAYS);
+            assertThat(objects().complete(bucket(), request)).isInstanceOf(CompleteOutcome.Completed.class);
+            var tables = new ArrayList<>(memory().blobs().claimed());
+            tables.removeAll(before);
+            assertThat(tables).hasSize(count == 3 ? 0 : 1);
+            var row = KeyLayout.current("key");
+            int length = value(partition(), row).length;
+            for (int i = 0; i < length; i++) {
+                memory().keyValue().damage(partition(), row, i);
+                assertDamaged(this::get);
+                assertDamaged(() -> objects().delete(bucket(), "key", null, PutCondition.ALWAYS));
+                memory().keyValue().damage(partition(), row, i);
+            }
+            for (var table : tables) {
+                for (int i = 0; i < table.length(); i++) {
+                    memory().blobs().damage(table, i);
+                    assertDamaged(this::get);
+                    memory().blobs().damage(table, i);
+                }
+            }
+            assertThat(get()).hasSize(count);
+        }
+    }
+
+    @Test
+    void everyByteOfControlRecordsIsChecked() throws IOException {
+        for (var partition : List.of(KeyLayout.BUCKETS, KeyLayout.PROJECTS)) {
+            for (var row : memory().keyValue().rows(partition)) {
+                int length = value(partition, row).length;
+                for (int i = 0; i < length; i++) {
+                    memory().keyValue().damage(partition, row, i);
+                    // Whatever it is taken for.
+                    var value = value(partition, row);
+                    for (var kind : Envelope.Kind.values()) {
+                        assertDamaged(() -> Envelope.open(row, value, kind));
+                    }
+                    memory().keyValue().damage(partition, row, i);
+                }
+            }
+        }
+    }
+}
