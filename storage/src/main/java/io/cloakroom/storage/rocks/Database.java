@@ -5,6 +5,7 @@ import io.cloakroom.storage.engine.KeyValue.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -16,7 +17,6 @@ import org.rocksdb.ReadTier;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Slice;
-import org.rocksdb.WriteOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +25,7 @@ final class Database {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
     private static final long MANY_DELETES = 50_000;
+    private static final long SHORT_OF_SPACE_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final String space;
     private final RocksSettings settings;
@@ -33,13 +34,14 @@ final class Database {
     private final RocksDB db;
     private final DurableMark mark;
     private final ReadOptions cached = new ReadOptions().setReadTier(ReadTier.BLOCK_CACHE_TIER);
-    private final WriteOptions writing;
+    private final Writes writes;
     private final Partitions partitions;
     private final Group group;
     private final Committer committer;
     private volatile long written;
     private volatile long flushed;
     private volatile long deletesFlushed;
+    private volatile long lastFlushNanos = System.nanoTime();
     private volatile boolean broken;
 
     private Database(
@@ -57,14 +59,14 @@ final class Database {
         this.options = options;
         this.db = db;
         this.mark = mark;
-        writing = new WriteOptions().setSync(settings.durability() == RocksSettings.Durability.SYNC);
+        writes = new Writes(space, db, settings.durability() == RocksSettings.Durability.SYNC);
         partitions = new Partitions(db);
         written = db.getLatestSequenceNumber();
         flushed = written;
         group = new Group(
                 space,
                 db,
-                writing,
+                writes,
                 partitions.dropped(),
                 effects,
                 probe,
@@ -157,7 +159,7 @@ final class Database {
         try {
             return db.get(cached, key);
         } catch (RocksDBException failed) {
-            if (Failures.notCached(failed)) {
+            if (Failures.wouldWait(failed)) {
                 return slow(() -> db.get(key));
             }
             throw Failures.of(space, failed);
@@ -235,10 +237,14 @@ final class Database {
         }
     }
 
-    /// Writes many deletions to tables, where compaction finds them: until then each scan walks over what they hide.
-    void flushDeletions() throws IOException {
-        if (group.deletes() - deletesFlushed > MANY_DELETES) {
+    /// Writes deletions to tables, where compaction finds them: many, since until then each scan walks over what they
+    /// hide, and after a while any, when space is short.
+    void flushDeletions(boolean shortOfSpace) throws IOException {
+        var deletes = group.deletes() - deletesFlushed;
+        var now = System.nanoTime();
+        if (deletes > MANY_DELETES || (shortOfSpace && deletes > 0 && now - lastFlushNanos > SHORT_OF_SPACE_NANOS)) {
             flush();
+            lastFlushNanos = now;
         }
     }
 
@@ -279,7 +285,7 @@ final class Database {
         } catch (RocksDBException failed) {
             LOG.warn("space {}: closing its database: {}", space, failed.toString());
         }
-        writing.close();
+        writes.close();
         cached.close();
         options.close();
         try {

@@ -10,8 +10,9 @@ import org.rocksdb.Status;
 final class Failures {
     private Failures() {}
 
-    /// Whether the answer is not in memory, which only a read of the cache tells so.
-    static boolean notCached(RocksDBException failed) {
+    /// Whether it was not done because it could not be done at once: a read of memory found that the disk is needed, a
+    /// write that must not wait would have had to.
+    static boolean wouldWait(RocksDBException failed) {
         return code(failed) == Status.Code.Incomplete;
     }
 

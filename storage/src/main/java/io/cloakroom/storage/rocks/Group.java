@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
-import org.rocksdb.WriteOptions;
 
 /// Writes groups of batches, one group at a time. The guards of a batch see those before it, which are not in the
 /// database yet. Nobody is told anything, not even that a guard refused, before all that it rests on is durable.
@@ -29,7 +28,7 @@ final class Group {
 
     private final String space;
     private final RocksDB db;
-    private final WriteOptions options;
+    private final Writes writes;
     private final Set<Integer> dropped;
     private final Effects effects;
     private final Probe probe;
@@ -56,7 +55,7 @@ final class Group {
     Group(
             String space,
             RocksDB db,
-            WriteOptions options,
+            Writes writes,
             Set<Integer> dropped,
             Effects effects,
             Probe probe,
@@ -64,7 +63,7 @@ final class Group {
             Runnable broken) {
         this.space = space;
         this.db = db;
-        this.options = options;
+        this.writes = writes;
         this.dropped = dropped;
         this.effects = effects;
         this.probe = probe;
@@ -87,6 +86,8 @@ final class Group {
             return null;
         } catch (RocksDBException failed) {
             return fail(works, Failures.of(space, failed));
+        } catch (StoreException failed) {
+            return fail(works, failed);
         } catch (Throwable failed) {
             return fail(
                     works, new StoreException(StoreException.Kind.FAILED, "space " + space + ": " + failed, failed));
@@ -195,7 +196,7 @@ final class Group {
     private void flush(WriteBatch batch) throws IOException, RocksDBException {
         if (batch.count() > 0) {
             probe.reached(Probe.Step.BEFORE_COMMIT);
-            db.write(options, batch);
+            writes.write(batch);
             written.accept(db.getLatestSequenceNumber());
             probe.reached(Probe.Step.COMMITTED);
             batch.clear();

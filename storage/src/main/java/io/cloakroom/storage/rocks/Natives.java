@@ -76,6 +76,10 @@ final class Natives implements AutoCloseable {
                     .setWriteBufferManager(writeBuffers)
                     .setWriteBufferSize(settings.writeBufferBytes())
                     .setMaxBackgroundJobs(2)
+                    // A compaction writes its result before it deletes what it read: this keeps one within the reserve.
+                    .setTargetFileSizeBase(32 << 20)
+                    .setMaxBytesForLevelBase(128 << 20)
+                    .setMaxCompactionBytes(256 << 20)
                     .setMaxOpenFiles(256)
                     // A log cut by a crash ends there; whether more should have been in it, the durable mark tells.
                     .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)

@@ -100,7 +100,7 @@ final class RocksCursor implements Cursor {
             lastBatch = true;
             return false;
         } catch (RocksDBException failed) {
-            if (!Failures.notCached(failed)) {
+            if (!Failures.wouldWait(failed)) {
                 throw database.failure(failed);
             }
             target = to != null ? to : Keys.next(key, keyLength);

@@ -65,7 +65,7 @@ public final class RocksEngine implements Engine {
         upkeep = new Background("store-upkeep");
         upkeep.start(() -> {
             reserve.refresh();
-            spaces.tend();
+            spaces.tend(!reserve.writable());
         });
         collecting.start(collector::round);
     }
@@ -121,7 +121,7 @@ public final class RocksEngine implements Engine {
 
     /// Notes now how far the open databases are on disk.
     void noteDurable() {
-        spaces.tend();
+        spaces.tend(false);
     }
 
     int openDatabases() {

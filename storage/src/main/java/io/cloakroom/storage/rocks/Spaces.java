@@ -303,12 +303,12 @@ final class Spaces {
     }
 
     /// Notes how far the open databases are on disk; flushes and then closes those that nobody uses.
-    void tend() {
+    void tend(boolean shortOfSpace) {
         for (var space : spaces.values()) {
             try (var lease = leaseIfOpen(space)) {
                 if (lease != null) {
                     lease.database().noteDurable();
-                    lease.database().flushDeletions();
+                    lease.database().flushDeletions(shortOfSpace);
                     if (idle(space, settings.idleFlush())) {
                         lease.database().flush();
                     }
