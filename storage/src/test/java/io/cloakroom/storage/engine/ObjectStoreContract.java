@@ -101,6 +101,27 @@ public abstract class ObjectStoreContract extends StoreFixture {
     }
 
     @Test
+    void readsOverTheTablesWithinLargePayload() throws IOException {
+        int group = (int) BlockTable.GROUP_BYTES;
+        int size = group + 100_000;
+        var bytes = TestBody.bytes(size, 1);
+        put("large", bytes);
+        try (var object = objects().open(bucket(), "large", null).orElseThrow()) {
+            // Twice: what was checked once may be given in another form.
+            for (int i = 0; i < 2; i++) {
+                for (int first : new int[] {0, group - 70_000, group - 1, group, group + 1, size - 1}) {
+                    int last = Math.min(size, first + 150_000) - 1;
+                    assertThat(TestBody.read(object.body(new ByteRange(first, last))))
+                            .isEqualTo(Arrays.copyOfRange(bytes, first, last + 1));
+                }
+            }
+        }
+        assertThat(get("large")).isEqualTo(bytes);
+        put("exact", Arrays.copyOf(bytes, group));
+        assertThat(get("exact")).isEqualTo(Arrays.copyOf(bytes, group));
+    }
+
+    @Test
     void refusesARangeOutsideTheObject() throws IOException {
         put("key", text("four"));
         try (var object = objects().open(bucket(), "key", null).orElseThrow()) {

@@ -433,6 +433,33 @@ public abstract class UploadContract extends StoreFixture {
     }
 
     @Test
+    void replacesObjectsOfManyPartsByOthersAtOnce() throws Exception {
+        var calls = new ArrayList<Callable<Integer>>();
+        for (int i = 0; i < 6; i++) {
+            int writer = i;
+            calls.add(() -> {
+                for (int round = 0; round < 4; round++) {
+                    if ((writer + round) % 3 == 0) {
+                        objects().delete(bucket(), KEY, null, PutCondition.ALWAYS);
+                    }
+                    var pieces = new ArrayList<byte[]>();
+                    for (int n = 0; n < 20; n++) {
+                        pieces.add(TestBody.bytes(10, n));
+                    }
+                    assemble(pieces);
+                }
+                return writer;
+            });
+        }
+        together(calls);
+        assertThat(get()).hasSize(200);
+        assertThat(objects().usage(bucket())).isEqualTo(new Usage(1, 200, 0));
+        // The parts, and their table.
+        assertBlobs(21);
+        assertNothingInProgress();
+    }
+
+    @Test
     void goesWithItsBucket() throws IOException {
         var upload = begin();
         put(upload, 1, TestBody.bytes(5000, 1));

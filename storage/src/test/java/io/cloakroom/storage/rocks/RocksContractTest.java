@@ -1,15 +1,31 @@
 package io.cloakroom.storage.rocks;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloakroom.storage.Body;
+import io.cloakroom.storage.BucketName;
+import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.ObjectMeta;
+import io.cloakroom.storage.ProjectStore.CreateBucket;
+import io.cloakroom.storage.ProjectStore.CreateProject;
+import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.engine.Engine;
 import io.cloakroom.storage.engine.EngineContract;
 import io.cloakroom.storage.engine.ListingContract;
 import io.cloakroom.storage.engine.ObjectStoreContract;
 import io.cloakroom.storage.engine.ProjectStoreContract;
+import io.cloakroom.storage.engine.StoreSettings;
+import io.cloakroom.storage.engine.Stores;
+import io.cloakroom.storage.engine.TestBody;
 import io.cloakroom.storage.engine.TokenStoreContract;
 import io.cloakroom.storage.engine.UploadContract;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Map;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The contract kit over the embedded engine, with files so small that each kind is met.
@@ -89,6 +105,34 @@ final class RocksContractTest {
         @Override
         protected Engine newEngine() throws IOException {
             return open(directory);
+        }
+    }
+
+    @TempDir
+    private Path directory;
+
+    /// What was checked once is given as slices of its file, so that it can go out by `sendfile`.
+    @Test
+    void givesSlicesOfWhatWasCheckedBefore() throws IOException {
+        try (var engine = open(directory)) {
+            var stores = Stores.over(engine, InstantSource.system(), new SecureRandom(), StoreSettings.DEFAULT);
+            var project = ((CreateProject.Created) stores.projects().createProject("p", "")).project();
+            var made = stores.projects()
+                    .createBucket(project.id(), new BucketName("bucket"), "us-east-1", CannedAcl.PRIVATE);
+            var bucket = ((CreateBucket.Created) made).bucket();
+            var bytes = TestBody.bytes(1_000_000, 1);
+            var meta = new ObjectMeta(Map.of(), Map.of(), CannedAcl.PRIVATE);
+            stores.objects().put(bucket, "key", meta, TestBody.of(bytes), PutCondition.ALWAYS);
+            try (var object = stores.objects().open(bucket, "key", null).orElseThrow()) {
+                try (var first = object.body()) {
+                    assertThat(first).isInstanceOf(Body.Stream.class);
+                    assertThat(TestBody.read(first)).isEqualTo(bytes);
+                }
+                try (var second = object.body()) {
+                    assertThat(second).isInstanceOf(Body.Slices.class);
+                    assertThat(TestBody.read(second)).isEqualTo(bytes);
+                }
+            }
         }
     }
 }
