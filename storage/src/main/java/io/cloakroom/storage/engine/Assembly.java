@@ -26,7 +26,7 @@ sealed interface Assembly {
     record Ready(long size, String etag, List<Checksum> checksums, ObjectRecord.Layout layout, ByteBuffer table)
             implements Assembly {}
 
-    static Assembly of(UploadRecord upload, EngineUploads.OpenUpload.Parts stored, CompleteRequest request) {
+    static Assembly of(UploadRecord upload, OpenUpload.Parts stored, CompleteRequest request) {
         if (request.parts().isEmpty()) {
             throw new IllegalArgumentException("no parts are named");
         }

@@ -29,6 +29,10 @@ record Current(
         return value == null ? new Guard.Absent(row) : new Guard.Is(row, value);
     }
 
+    Origin origin() {
+        return new Origin(partition.space(), row);
+    }
+
     /// The parts that this version was made of; none for one in one piece.
     ///
     /// @return `null` when another change came meanwhile, which may have taken their table away
@@ -43,7 +47,7 @@ record Current(
                 return null;
             }
             var parts = new ArrayList<Entry>(record.layout().parts());
-            try (var table = payloads.table(partition.space(), record.layout(), record.content())) {
+            try (var table = payloads.table(origin(), record.layout(), record.content())) {
                 for (int i = 0; i < table.size(); i++) {
                     parts.add(table.get(i));
                 }

@@ -80,7 +80,7 @@ final class EngineObjectStore implements ObjectStore {
             hold.close();
             return Optional.empty();
         }
-        return Optional.of(new EngineStoredObject(payloads, current.partition().space(), key, record, hold));
+        return Optional.of(new EngineStoredObject(payloads, current.origin(), key, record, hold));
     }
 
     @Override

@@ -12,14 +12,14 @@ import java.util.Optional;
 /// An object that was opened: its record, and a hold on the blobs that the record names.
 final class EngineStoredObject implements StoredObject {
     private final Payloads payloads;
-    private final String space;
+    private final Origin origin;
     private final ObjectRecord record;
     private final ObjectInfo info;
     private final SharedHold hold;
 
-    EngineStoredObject(Payloads payloads, String space, String key, ObjectRecord record, SharedHold hold) {
+    EngineStoredObject(Payloads payloads, Origin origin, String key, ObjectRecord record, SharedHold hold) {
         this.payloads = payloads;
-        this.space = space;
+        this.origin = origin;
         this.record = record;
         this.info = record.info(key);
         this.hold = hold;
@@ -32,7 +32,7 @@ final class EngineStoredObject implements StoredObject {
 
     @Override
     public Body body() throws IOException {
-        return payloads.body(space, record, 0, record.size(), hold.share());
+        return payloads.body(origin, record, 0, record.size(), hold.share());
     }
 
     @Override
@@ -40,7 +40,7 @@ final class EngineStoredObject implements StoredObject {
         if (range.last() >= record.size()) {
             throw new IllegalArgumentException(range + " is not within " + record.size() + " bytes");
         }
-        return payloads.body(space, record, range.first(), range.last() + 1, hold.share());
+        return payloads.body(origin, record, range.first(), range.last() + 1, hold.share());
     }
 
     @Override
@@ -60,7 +60,7 @@ final class EngineStoredObject implements StoredObject {
             return List.of();
         }
         var spans = new ArrayList<PartSpan>();
-        try (var table = payloads.table(space, layout, record.content())) {
+        try (var table = payloads.table(origin, layout, record.content())) {
             for (int i = table.indexAfter(after); i < table.size() && spans.size() < max; i++) {
                 spans.add(table.span(table.get(i)));
             }

@@ -24,6 +24,8 @@ record ObjectRecord(
         Content content,
         @Nullable Layout layout,
         byte[] unknown) {
+    static final String NULL_VERSION = "null";
+
     /// @param parts     how many
     /// @param algorithm of the checksum that each part has, or `null`
     record Layout(int parts, @Nullable ChecksumAlgorithm algorithm) {}
@@ -40,6 +42,4 @@ record ObjectRecord(
     ObjectRecord with(Content moved) {
         return new ObjectRecord(size, etag, lastModified, meta, checksums, uploadId, moved, layout, unknown);
     }
-
-    static final String NULL_VERSION = "null";
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// Reads payload that [PayloadWriter] wrote, by whole blocks, each checked before it is given out. For one thread at a
 /// time.
 final class PayloadReader implements AutoCloseable {
-    private final String space;
+    private final Origin origin;
     private final Content.InBlob content;
     private final BlockTable table;
     private final Blobs.Reader blob;
@@ -20,8 +20,8 @@ final class PayloadReader implements AutoCloseable {
     private long pageGroup = -1;
 
     private PayloadReader(
-            String space, Content.InBlob content, BlockTable table, Blobs.Reader blob, VerifiedBlocks verified) {
-        this.space = space;
+            Origin origin, Content.InBlob content, BlockTable table, Blobs.Reader blob, VerifiedBlocks verified) {
+        this.origin = origin;
         this.content = content;
         this.table = table;
         this.blob = blob;
@@ -29,15 +29,14 @@ final class PayloadReader implements AutoCloseable {
     }
 
     /// @param size bytes of payload, as the record has it
-    static PayloadReader open(Blobs blobs, String space, Content.InBlob content, long size, VerifiedBlocks verified)
+    static PayloadReader open(Blobs blobs, Origin origin, Content.InBlob content, long size, VerifiedBlocks verified)
             throws IOException {
         var table = new BlockTable(size);
         if (content.blob().length() != table.storedBytes()) {
-            throw new StoreException(
-                    StoreException.Kind.DAMAGED,
-                    "the record of " + size + " bytes names a blob of another length: " + content.blob());
+            throw Envelope.damaged(
+                    origin.row(), "its " + size + " bytes cannot be a blob of that length: " + content.blob());
         }
-        return new PayloadReader(space, content, table, blobs.open(space, content.blob()), verified);
+        return new PayloadReader(origin, content, table, blobs.open(origin.space(), content.blob()), verified);
     }
 
     BlockTable table() {
@@ -53,13 +52,13 @@ final class PayloadReader implements AutoCloseable {
             throw damaged("block " + block);
         }
         into.position(into.position() + target.limit());
-        verified.add(space, content.blob(), block);
+        verified.add(origin.space(), content.blob(), block);
     }
 
     /// The bytes from `first` to `last`, both inclusive, as slices of files; empty when some of them have never been
     /// checked, or when the engine has no files.
     List<Body.Slice> slices(long first, long last) throws IOException {
-        if (!verified.all(space, content.blob(), BlockTable.blockOf(first), BlockTable.blockOf(last))) {
+        if (!verified.all(origin.space(), content.blob(), BlockTable.blockOf(first), BlockTable.blockOf(last))) {
             return List.of();
         }
         var slices = new ArrayList<Body.Slice>();
@@ -104,8 +103,7 @@ final class PayloadReader implements AutoCloseable {
     }
 
     private StoreException damaged(String what) {
-        return new StoreException(
-                StoreException.Kind.DAMAGED,
-                what + " of " + content.blob() + " in space " + space + " does not match its checksum");
+        var why = what + " of its payload, " + content.blob() + ", does not match its checksum";
+        return Envelope.damaged(origin.row(), why);
     }
 }

@@ -28,7 +28,7 @@ final class Payloads {
     /// The bytes from `first` to before `end` of an object.
     ///
     /// @param hold kept by the body until it is closed
-    Body body(String space, ObjectRecord record, long first, long end, SharedHold hold) throws IOException {
+    Body body(Origin origin, ObjectRecord record, long first, long end, SharedHold hold) throws IOException {
         if (first == end) {
             hold.close();
             return Bodies.OfMemory.EMPTY;
@@ -38,17 +38,17 @@ final class Payloads {
             if (layout != null) {
                 return new Bodies.OfPieces(
                         end - first,
-                        new PartPieces(space, table(space, layout, record.content()), first, end),
+                        new PartPieces(origin, table(origin, layout, record.content()), first, end),
                         hold,
                         buffers);
             }
             return switch (record.content()) {
                 case Content.Inline inline -> {
-                    var bytes = checked(inline, record.size());
+                    var bytes = checked(origin, inline, record.size());
                     hold.close();
                     yield new Bodies.OfMemory(bytes.slice((int) first, (int) (end - first)));
                 }
-                case Content.InBlob blob -> ofBlob(space, blob, record.size(), first, end, hold);
+                case Content.InBlob blob -> ofBlob(reader(origin, blob, record.size()), first, end, hold);
             };
         } catch (IOException | RuntimeException failed) {
             hold.close();
@@ -56,9 +56,7 @@ final class Payloads {
         }
     }
 
-    private Body ofBlob(String space, Content.InBlob blob, long size, long first, long end, SharedHold hold)
-            throws IOException {
-        var reader = reader(space, blob, size);
+    private Body ofBlob(PayloadReader reader, long first, long end, SharedHold hold) throws IOException {
         try {
             var slices = end - first < LEAST_SLICE_BYTES ? List.<Body.Slice>of() : reader.slices(first, end - 1);
             return slices.isEmpty()
@@ -71,26 +69,26 @@ final class Payloads {
     }
 
     /// The table of an object that was made of parts.
-    PartTable table(String space, ObjectRecord.Layout layout, Content content) throws IOException {
+    PartTable table(Origin origin, ObjectRecord.Layout layout, Content content) throws IOException {
         return new PartTable(
                 layout,
                 switch (content) {
-                    case Content.Inline inline -> PartTable.inMemory(checked(inline, PartTable.bytes(layout)));
-                    case Content.InBlob blob -> PartTable.inBlob(reader(space, blob, PartTable.bytes(layout)), buffers);
+                    case Content.Inline inline -> PartTable.inMemory(checked(origin, inline, PartTable.bytes(layout)));
+                    case Content.InBlob blob ->
+                        PartTable.inBlob(reader(origin, blob, PartTable.bytes(layout)), buffers);
                 });
     }
 
     /// What a record holds itself, once it matches its checksum and is as long as it should be.
-    static ByteBuffer checked(Content.Inline inline, long size) throws StoreException {
+    private static ByteBuffer checked(Origin origin, Content.Inline inline, long size) throws StoreException {
         if (inline.bytes().remaining() != size || BlockTable.blockChecksum(inline.bytes()) != inline.checksum()) {
-            throw new StoreException(
-                    StoreException.Kind.DAMAGED, "payload in a record does not match its checksum or length");
+            throw Envelope.damaged(origin.row(), "its payload does not match its checksum or length");
         }
         return inline.bytes();
     }
 
-    private PayloadReader reader(String space, Content.InBlob content, long size) throws IOException {
-        return PayloadReader.open(blobs, space, content, size, verified);
+    private PayloadReader reader(Origin origin, Content.InBlob content, long size) throws IOException {
+        return PayloadReader.open(blobs, origin, content, size, verified);
     }
 
     private static final class OnePiece implements Bodies.Pieces {
@@ -122,14 +120,14 @@ final class Payloads {
 
     /// The parts that a range touches: one is open at a time.
     private final class PartPieces implements Bodies.Pieces {
-        private final String space;
+        private final Origin origin;
         private final PartTable table;
         private final long end;
         private long offset;
         private int index = -1;
 
-        private PartPieces(String space, PartTable table, long first, long end) {
-            this.space = space;
+        private PartPieces(Origin origin, PartTable table, long first, long end) {
+            this.origin = origin;
             this.table = table;
             this.offset = first;
             this.end = end;
@@ -147,7 +145,7 @@ final class Payloads {
                     long from = offset - part.first();
                     long to = Math.min(end - part.first(), part.size());
                     offset = part.first() + part.size();
-                    return new BlobStream(reader(space, blob, part.size()), block, from, to);
+                    return new BlobStream(reader(origin, blob, part.size()), block, from, to);
                 }
             }
             return null;

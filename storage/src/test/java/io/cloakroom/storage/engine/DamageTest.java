@@ -49,7 +49,8 @@ final class DamageTest extends StoreFixture {
         assertThatThrownBy(reading)
                 .isInstanceOfSatisfying(
                         StoreException.class,
-                        failed -> assertThat(failed.kind()).isEqualTo(StoreException.Kind.DAMAGED));
+                        failed -> assertThat(failed.kind()).isEqualTo(StoreException.Kind.DAMAGED))
+                .hasMessageStartingWith("the record ");
     }
 
     @Test

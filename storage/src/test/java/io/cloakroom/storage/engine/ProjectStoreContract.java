@@ -14,6 +14,7 @@ import io.cloakroom.storage.ProjectStore.DeleteBucket;
 import io.cloakroom.storage.ProjectStore.DeleteProject;
 import io.cloakroom.storage.PutCondition;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -281,6 +282,34 @@ public abstract class ProjectStoreContract extends StoreFixture {
         assertThat(again.id()).isNotEqualTo(project().id());
         assertThat(again.accountNumber()).isNotEqualTo(project().accountNumber());
         assertThat(create(again.id(), bucket().name().value())).isInstanceOf(CreateBucket.Created.class);
+    }
+
+    @Test
+    void finishesTheDeletionOfAProjectThatACrashInterrupted() throws IOException {
+        // As a crash leaves it: the project is marked and its name freed, and no more.
+        var row = KeyLayout.named('i', project().id());
+        var marked = new Project(
+                project().id(),
+                project().accountNumber(),
+                project().name(),
+                "",
+                project().createdAt(),
+                clock().instant());
+        engine().keyValue()
+                .commit(
+                        KeyLayout.PROJECTS,
+                        "projects".getBytes(StandardCharsets.US_ASCII),
+                        List.of(),
+                        List.of(
+                                new Change.Set(row, ControlCodec.encode(row, new ProjectRecord(marked, false))),
+                                new Change.Delete(KeyLayout.named('n', project().name()))));
+        reopen();
+        assertThat(projects().bucket(bucket().name())).isEmpty();
+        assertThat(engine().keyValue().exists(partition())).isFalse();
+        var again = newProject(project().name());
+        assertThat(create(again.id(), bucket().name().value())).isInstanceOf(CreateBucket.Created.class);
+        reopen();
+        assertThat(projects().bucket(bucket().name())).isPresent();
     }
 
     @Test
