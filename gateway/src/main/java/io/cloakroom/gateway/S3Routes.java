@@ -27,6 +27,7 @@ import io.cloakroom.gateway.op.object.GetObjectAttributes;
 import io.cloakroom.gateway.op.object.HeadObject;
 import io.cloakroom.gateway.op.object.PutObject;
 import io.cloakroom.gateway.op.object.ReadableObjects;
+import io.cloakroom.gateway.op.object.RequestXml;
 import io.cloakroom.gateway.op.upload.AbortMultipartUpload;
 import io.cloakroom.gateway.op.upload.CompleteMultipartUpload;
 import io.cloakroom.gateway.op.upload.CreateMultipartUpload;
@@ -44,17 +45,23 @@ public final class S3Routes {
 
     public static Routes over(ObjectStore objects, ProjectStore projects, Authorizer authorizer, S3Settings settings) {
         var routes = new Routes();
-        buckets(routes, objects, projects, authorizer, settings);
-        objects(routes, objects, authorizer, settings);
-        uploads(routes, objects, authorizer, settings);
-        documents(routes, objects, projects, authorizer, settings);
+        var xml = new RequestXml(settings);
+        buckets(routes, objects, projects, authorizer, xml, settings);
+        objects(routes, objects, authorizer, xml, settings);
+        uploads(routes, objects, authorizer, xml, settings);
+        documents(routes, objects, projects, authorizer, xml);
         return routes;
     }
 
     private static void buckets(
-            Routes routes, ObjectStore objects, ProjectStore projects, Authorizer authorizer, S3Settings settings) {
+            Routes routes,
+            ObjectStore objects,
+            ProjectStore projects,
+            Authorizer authorizer,
+            RequestXml xml,
+            S3Settings settings) {
         routes.row("GET", SERVICE, "", LIST_ALL_MY_BUCKETS, new ListBuckets(projects, authorizer))
-                .row("PUT", BUCKET, "", CREATE_BUCKET, new CreateBucket(projects, settings))
+                .row("PUT", BUCKET, "", CREATE_BUCKET, new CreateBucket(projects, xml, settings))
                 .row("HEAD", BUCKET, "", LIST_BUCKET, new HeadBucket())
                 .row("DELETE", BUCKET, "", DELETE_BUCKET, new DeleteBucket(projects))
                 .row("GET", BUCKET, "location", GET_BUCKET_LOCATION, new GetBucketLocation())
@@ -63,22 +70,25 @@ public final class S3Routes {
                 .row("GET", BUCKET, "versions", LIST_BUCKET_VERSIONS, new ListObjectVersions(objects, authorizer));
     }
 
-    private static void objects(Routes routes, ObjectStore objects, Authorizer authorizer, S3Settings settings) {
+    private static void objects(
+            Routes routes, ObjectStore objects, Authorizer authorizer, RequestXml xml, S3Settings settings) {
         var readable = new ReadableObjects(objects, authorizer);
         var copy = new CopyObject(objects, authorizer, settings.maxPutBytes());
+        var deletes = new DeleteObjects(objects, authorizer, xml, settings.deletesAtOnce());
         routes.row("PUT", OBJECT, "", PUT_OBJECT, new PutObject(objects, settings.maxPutBytes()))
                 .row("PUT", OBJECT, "@x-amz-copy-source", PUT_OBJECT, copy)
                 .row("GET", OBJECT, "", GET_OBJECT, new GetObject(readable))
                 .row("HEAD", OBJECT, "", GET_OBJECT, new HeadObject(readable))
                 .row("GET", OBJECT, "attributes", GET_OBJECT_ATTRIBUTES, new GetObjectAttributes(readable))
                 .row("DELETE", OBJECT, "", DELETE_OBJECT, new DeleteObject(objects))
-                .row("POST", BUCKET, "delete", DELETE_OBJECT, new DeleteObjects(objects, authorizer, settings));
+                .row("POST", BUCKET, "delete", DELETE_OBJECT, deletes);
     }
 
-    private static void uploads(Routes routes, ObjectStore objects, Authorizer authorizer, S3Settings settings) {
+    private static void uploads(
+            Routes routes, ObjectStore objects, Authorizer authorizer, RequestXml xml, S3Settings settings) {
         var part = new UploadPart(objects, settings.maxPutBytes());
         var partCopy = new UploadPartCopy(objects, authorizer, settings.maxPutBytes());
-        var complete = new CompleteMultipartUpload(objects, settings);
+        var complete = new CompleteMultipartUpload(objects, xml, settings);
         routes.row("POST", OBJECT, "uploads", PUT_OBJECT, new CreateMultipartUpload(objects))
                 .row("PUT", OBJECT, "partNumber&uploadId", PUT_OBJECT, part)
                 .row("PUT", OBJECT, "partNumber&uploadId&@x-amz-copy-source", PUT_OBJECT, partCopy)
@@ -94,13 +104,12 @@ public final class S3Routes {
     }
 
     private static void documents(
-            Routes routes, ObjectStore objects, ProjectStore projects, Authorizer authorizer, S3Settings settings) {
+            Routes routes, ObjectStore objects, ProjectStore projects, Authorizer authorizer, RequestXml xml) {
         var readable = new ReadableObjects(objects, authorizer);
-        var most = settings.maxXmlBytes();
         routes.row("GET", BUCKET, "acl", GET_BUCKET_ACL, new GetBucketAcl(authorizer))
-                .row("PUT", BUCKET, "acl", PUT_BUCKET_ACL, new PutBucketAcl(projects, authorizer, most))
+                .row("PUT", BUCKET, "acl", PUT_BUCKET_ACL, new PutBucketAcl(projects, authorizer, xml))
                 .row("GET", OBJECT, "acl", GET_OBJECT_ACL, new GetObjectAcl(readable, authorizer))
-                .row("PUT", OBJECT, "acl", PUT_OBJECT_ACL, new PutObjectAcl(objects, readable, authorizer, most))
+                .row("PUT", OBJECT, "acl", PUT_OBJECT_ACL, new PutObjectAcl(objects, readable, authorizer, xml))
                 .row("GET", OBJECT, "tagging", GET_OBJECT_TAGGING, new GetObjectTagging(readable));
         for (var kind : DocumentKind.values()) {
             routes.row("GET", BUCKET, kind.subResource(), kind.read(), new GetDocument(kind));

@@ -11,6 +11,7 @@ import java.util.List;
 /// @param maxObjectBytes largest object that parts may make
 /// @param minPartBytes   least size of every part but the last
 /// @param maxXmlBytes    largest XML body of a request
+/// @param xmlMemoryBytes memory for the XML bodies of all requests together
 /// @param deletesAtOnce  how many keys of one DeleteObjects are deleted at the same time
 public record S3Settings(
         List<String> domains,
@@ -20,6 +21,7 @@ public record S3Settings(
         long maxObjectBytes,
         long minPartBytes,
         int maxXmlBytes,
+        int xmlMemoryBytes,
         int deletesAtOnce) {
     private static final long MIB = 1L << 20;
 
@@ -27,20 +29,44 @@ public record S3Settings(
         domains = List.copyOf(domains);
     }
 
-    /// S3's own limits. An XML body of 8 MiB holds 1,000 keys of 1,024 bytes with every byte escaped, and 10,000 parts
-    /// with all their checksums.
+    /// S3's own limits. An XML body of 4 MiB holds 1,000 keys of 1,024 bytes with all of them escaped, and 10,000 parts
+    /// with their checksums.
     public static S3Settings standard() {
         return new S3Settings(
-                List.of(), "us-east-1", false, 5120 * MIB, 10_000 * 5120 * MIB, 5 * MIB, (int) (8 * MIB), 32);
+                List.of(),
+                "us-east-1",
+                false,
+                5120 * MIB,
+                10_000 * 5120 * MIB,
+                5 * MIB,
+                (int) (4 * MIB),
+                (int) (64 * MIB),
+                32);
     }
 
     public S3Settings withRegion(String name, boolean pinned) {
         return new S3Settings(
-                domains, name, pinned, maxPutBytes, maxObjectBytes, minPartBytes, maxXmlBytes, deletesAtOnce);
+                domains,
+                name,
+                pinned,
+                maxPutBytes,
+                maxObjectBytes,
+                minPartBytes,
+                maxXmlBytes,
+                xmlMemoryBytes,
+                deletesAtOnce);
     }
 
     public S3Settings withDomains(List<String> names) {
         return new S3Settings(
-                names, region, regionPinned, maxPutBytes, maxObjectBytes, minPartBytes, maxXmlBytes, deletesAtOnce);
+                names,
+                region,
+                regionPinned,
+                maxPutBytes,
+                maxObjectBytes,
+                minPartBytes,
+                maxXmlBytes,
+                xmlMemoryBytes,
+                deletesAtOnce);
     }
 }

@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 /// the number of elements; the bytes were bounded before.
 public final class XmlElement {
     private static final int MAX_DEPTH = 16;
-    private static final int MAX_ELEMENTS = 200_000;
+    private static final int MAX_ELEMENTS = 65_000;
     private static final XMLInputFactory FACTORY = factory();
 
     private final String name;
-    private final ArrayList<XmlElement> children = new ArrayList<>(4);
-    private final StringBuilder text = new StringBuilder();
+    private List<XmlElement> children = List.of();
+    private @Nullable StringBuilder text;
 
     private XmlElement(String name) {
         this.name = name;
@@ -33,7 +33,7 @@ public final class XmlElement {
         var factory = new WstxInputFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        factory.setProperty(XMLInputFactory.IS_COALESCING, false);
+        factory.setProperty(XMLInputFactory.IS_COALESCING, true);
         return factory;
     }
 
@@ -65,14 +65,14 @@ public final class XmlElement {
                     if (open.isEmpty()) {
                         root = element;
                     } else {
-                        open.getLast().children.add(element);
+                        open.getLast().add(element);
                     }
                     open.add(element);
                 }
                 case XMLStreamConstants.END_ELEMENT -> open.removeLast();
                 case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE -> {
                     if (!open.isEmpty()) {
-                        open.getLast().text.append(reader.getText());
+                        open.getLast().add(reader.getText());
                     }
                 }
                 case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE -> {
@@ -84,13 +84,29 @@ public final class XmlElement {
         return root;
     }
 
+    private void add(XmlElement child) {
+        if (children.isEmpty()) {
+            children = new ArrayList<>(4);
+        }
+        children.add(child);
+    }
+
+    /// White space that only indents children is not kept.
+    private void add(String more) {
+        if (text == null) {
+            text = new StringBuilder(children.isEmpty() ? more : "");
+        } else if (children.isEmpty()) {
+            text.append(more);
+        }
+    }
+
     public String name() {
         return name;
     }
 
     /// All text of this element itself, as it came.
     public String text() {
-        return text.toString();
+        return text == null ? "" : text.toString();
     }
 
     public List<XmlElement> children() {

@@ -29,10 +29,12 @@ public final class CreateBucket implements Operation {
     private static final String LENIENT_REGION = "us-east-1";
 
     private final ProjectStore projects;
+    private final RequestXml xml;
     private final S3Settings settings;
 
-    public CreateBucket(ProjectStore projects, S3Settings settings) {
+    public CreateBucket(ProjectStore projects, RequestXml xml, S3Settings settings) {
         this.projects = projects;
+        this.xml = xml;
         this.settings = settings;
     }
 
@@ -74,8 +76,7 @@ public final class CreateBucket implements Operation {
     }
 
     private String region(S3Request request) throws IOException {
-        var named = RequestXml.readIfAny(
-                        request, "CreateBucketConfiguration", settings.maxXmlBytes(), S3Error.MALFORMED_XML)
+        var named = xml.readIfAny(request, "CreateBucketConfiguration", S3Error.MALFORMED_XML)
                 .flatMap(CreateBucket::constraint);
         if (named.isEmpty()) {
             return settings.region();

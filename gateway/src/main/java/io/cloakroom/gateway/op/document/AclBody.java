@@ -13,11 +13,11 @@ import java.io.IOException;
 /// The ACL that a PUT brings: by name in the header, or spelled out in the body as one of the two that we keep, as
 /// clients do that read an ACL and write it back.
 ///
-/// @param maxXmlBytes of the body
-record AclBody(int maxXmlBytes) {
+/// @param xml reads the body
+record AclBody(RequestXml xml) {
     /// @throws S3Exception MissingSecurityHeader, MalformedACLError, NotImplemented for any other ACL
     CannedAcl of(S3Request request, Project owner) throws IOException {
-        var document = RequestXml.readIfAny(request, "AccessControlPolicy", maxXmlBytes, S3Error.MALFORMED_ACL);
+        var document = xml.readIfAny(request, "AccessControlPolicy", S3Error.MALFORMED_ACL);
         var named = CannedAcls.of(request);
         if (named.isPresent()) {
             if (document.isPresent()) {

@@ -1,6 +1,7 @@
 package io.cloakroom.gateway.op.document;
 
 import io.cloakroom.gateway.access.Authorizer;
+import io.cloakroom.gateway.op.object.RequestXml;
 import io.cloakroom.gateway.s3.Operation;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Request;
@@ -14,10 +15,10 @@ public final class PutBucketAcl implements Operation {
     private final Authorizer authorizer;
     private final AclBody bodies;
 
-    public PutBucketAcl(ProjectStore projects, Authorizer authorizer, int maxXmlBytes) {
+    public PutBucketAcl(ProjectStore projects, Authorizer authorizer, RequestXml xml) {
         this.projects = projects;
         this.authorizer = authorizer;
-        this.bodies = new AclBody(maxXmlBytes);
+        this.bodies = new AclBody(xml);
     }
 
     @Override

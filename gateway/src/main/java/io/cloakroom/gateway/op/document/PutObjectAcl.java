@@ -2,6 +2,7 @@ package io.cloakroom.gateway.op.document;
 
 import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.op.object.ReadableObjects;
+import io.cloakroom.gateway.op.object.RequestXml;
 import io.cloakroom.gateway.s3.Operation;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Request;
@@ -18,11 +19,11 @@ public final class PutObjectAcl implements Operation {
     private final Authorizer authorizer;
     private final AclBody bodies;
 
-    public PutObjectAcl(ObjectStore objects, ReadableObjects readable, Authorizer authorizer, int maxXmlBytes) {
+    public PutObjectAcl(ObjectStore objects, ReadableObjects readable, Authorizer authorizer, RequestXml xml) {
         this.objects = objects;
         this.readable = readable;
         this.authorizer = authorizer;
-        this.bodies = new AclBody(maxXmlBytes);
+        this.bodies = new AclBody(xml);
     }
 
     @Override

@@ -7,7 +7,6 @@ import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
-import io.cloakroom.gateway.s3.S3Settings;
 import io.cloakroom.gateway.xml.DeleteXml;
 import io.cloakroom.gateway.xml.DeleteXml.Result;
 import io.cloakroom.gateway.xml.DeleteXml.Wanted;
@@ -34,12 +33,15 @@ public final class DeleteObjects implements Operation {
 
     private final ObjectStore objects;
     private final Authorizer authorizer;
-    private final S3Settings settings;
+    private final RequestXml xml;
+    private final int atOnce;
 
-    public DeleteObjects(ObjectStore objects, Authorizer authorizer, S3Settings settings) {
+    /// @param atOnce how many keys of one request are deleted at the same time
+    public DeleteObjects(ObjectStore objects, Authorizer authorizer, RequestXml xml, int atOnce) {
         this.objects = objects;
         this.authorizer = authorizer;
-        this.settings = settings;
+        this.xml = xml;
+        this.atOnce = atOnce;
     }
 
     @Override
@@ -47,14 +49,14 @@ public final class DeleteObjects implements Operation {
         if (!UploadBody.isVerifiable(request)) {
             throw S3Error.INVALID_REQUEST.exception("Missing required header for this request: Content-MD5");
         }
-        var document = RequestXml.read(request, "Delete", settings.maxXmlBytes(), S3Error.MALFORMED_XML);
+        var document = xml.read(request, "Delete", S3Error.MALFORMED_XML);
         var asked = DeleteXml.parse(document).orElseThrow(S3Error.MALFORMED_XML::exception);
         var results = deleteAll(request, asked.objects());
         return S3Response.of(200).xml(DeleteXml.write(results, asked.quiet()));
     }
 
     private List<Result> deleteAll(S3Request request, List<Wanted> wanted) throws IOException {
-        var places = new Semaphore(settings.deletesAtOnce());
+        var places = new Semaphore(atOnce);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var running = wanted.stream()
                     .map(each -> threads.submit(within(places, () -> delete(request, each))))

@@ -3,70 +3,88 @@ package io.cloakroom.gateway.op.object;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.gateway.s3.S3Settings;
 import io.cloakroom.gateway.xml.XmlElement;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
-/// The XML that a request brings: bounded, and held against the digests that came with it.
+/// The XML that requests bring: held against the digests that came with it, bounded for each request, and for all
+/// requests together. Memory is taken from the common budget as bytes arrive, so a slow client holds no more than it
+/// has sent.
 public final class RequestXml {
     private static final int BUFFER_BYTES = 8192;
 
-    private RequestXml() {}
+    /// A parsed document with the bytes that it came from takes about so many times their number.
+    private static final int MEMORY_A_BYTE = 4;
+
+    private final int maxBytes;
+    private final Semaphore budget;
+
+    public RequestXml(S3Settings settings) {
+        this.maxBytes = settings.maxXmlBytes();
+        this.budget = new Semaphore(settings.xmlMemoryBytes());
+    }
 
     /// The root element.
     ///
     /// @param error when it is missing, malformed, or not named `root`
-    /// @throws S3Exception that error, or MaxMessageLengthExceeded
-    public static XmlElement read(S3Request request, String root, int maxBytes, S3Error error) throws IOException {
-        return readIfAny(request, root, maxBytes, error).orElseThrow(error::exception);
-    }
-
-    /// The list of parts of a CompleteMultipartUpload, whose checksum fields speak of the object that they make.
-    public static XmlElement readParts(S3Request request, int maxBytes) throws IOException {
-        var bytes = bytes(() -> UploadBody.withoutChecksum(request, maxBytes), maxBytes);
-        return parse(bytes, "CompleteMultipartUpload", S3Error.MALFORMED_XML)
-                .orElseThrow(S3Error.MALFORMED_XML::exception);
+    /// @throws S3Exception that error, MaxMessageLengthExceeded, or SlowDown when too much XML is on the way
+    public XmlElement read(S3Request request, String root, S3Error error) throws IOException {
+        return readIfAny(request, root, error).orElseThrow(error::exception);
     }
 
     /// The root element; empty when there is no body.
-    public static Optional<XmlElement> readIfAny(S3Request request, String root, int maxBytes, S3Error error)
-            throws IOException {
-        if (!request.http().body().announced()) {
-            return Optional.empty();
-        }
-        return parse(bytes(() -> UploadBody.of(request, maxBytes), maxBytes), root, error);
+    public Optional<XmlElement> readIfAny(S3Request request, String root, S3Error error) throws IOException {
+        return request.http().body().announced()
+                ? parse(() -> UploadBody.of(request, maxBytes), root, error)
+                : Optional.empty();
     }
 
-    private static Optional<XmlElement> parse(byte[] bytes, String root, S3Error error) {
-        if (bytes.length == 0) {
-            return Optional.empty();
-        }
-        var element = XmlElement.parse(bytes);
-        if (element.isEmpty() || !element.get().name().equals(root)) {
-            throw error.exception();
-        }
-        return element;
+    /// The list of parts of a CompleteMultipartUpload, whose checksum fields speak of the object that they make.
+    public XmlElement readParts(S3Request request) throws IOException {
+        return parse(
+                        () -> UploadBody.withoutChecksum(request, maxBytes),
+                        "CompleteMultipartUpload",
+                        S3Error.MALFORMED_XML)
+                .orElseThrow(S3Error.MALFORMED_XML::exception);
     }
 
-    private static byte[] bytes(Supplier<UploadBody> body, int maxBytes) throws IOException {
+    private Optional<XmlElement> parse(Supplier<UploadBody> body, String root, S3Error error) throws IOException {
+        int[] taken = {0};
         try {
-            return bytes(body.get());
+            var bytes = bytes(body.get(), taken);
+            if (bytes.length == 0) {
+                return Optional.empty();
+            }
+            var element = XmlElement.parse(bytes).filter(parsed -> parsed.name().equals(root));
+            return Optional.of(element.orElseThrow(error::exception));
         } catch (S3Exception refused) {
-            throw refused.error() == S3Error.ENTITY_TOO_LARGE
-                    ? S3Error.MAX_MESSAGE_LENGTH_EXCEEDED
-                            .exception()
-                            .with("MaxMessageLengthBytes", Integer.toString(maxBytes))
-                    : refused;
+            throw refused.error() == S3Error.ENTITY_TOO_LARGE ? tooLarge() : refused;
+        } finally {
+            budget.release(taken[0]);
         }
     }
 
-    private static byte[] bytes(UploadBody body) throws IOException {
+    private S3Exception tooLarge() {
+        return S3Error.MAX_MESSAGE_LENGTH_EXCEEDED
+                .exception()
+                .with("MaxMessageLengthBytes", Integer.toString(maxBytes));
+    }
+
+    /// @param taken counts what was taken from the budget
+    private byte[] bytes(UploadBody body, int[] taken) throws IOException {
         var bytes = new ByteArrayOutputStream();
         var buffer = ByteBuffer.allocate(BUFFER_BYTES);
         while (body.read(buffer) >= 0) {
+            int memory = buffer.position() * MEMORY_A_BYTE;
+            if (!budget.tryAcquire(memory)) {
+                throw S3Error.SLOW_DOWN.exception().header("retry-after", "1");
+            }
+            taken[0] += memory;
             bytes.write(buffer.array(), 0, buffer.position());
             buffer.clear();
         }

@@ -28,10 +28,12 @@ import org.jspecify.annotations.Nullable;
 /// `POST /bucket/key?uploadId`: makes an object of the named parts.
 public final class CompleteMultipartUpload implements Operation {
     private final ObjectStore objects;
+    private final RequestXml xml;
     private final S3Settings settings;
 
-    public CompleteMultipartUpload(ObjectStore objects, S3Settings settings) {
+    public CompleteMultipartUpload(ObjectStore objects, RequestXml xml, S3Settings settings) {
         this.objects = objects;
+        this.xml = xml;
         this.settings = settings;
     }
 
@@ -56,7 +58,7 @@ public final class CompleteMultipartUpload implements Operation {
     }
 
     private List<NamedPart> parts(S3Request request) throws IOException {
-        var document = RequestXml.readParts(request, settings.maxXmlBytes());
+        var document = xml.readParts(request);
         var parts = UploadXml.parts(document).orElseThrow(S3Error.MALFORMED_XML::exception);
         int before = 0;
         for (var part : parts) {
