@@ -1,0 +1,62 @@
+package io.cloakroom.gateway.http;
+
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+/// What all connections of one listener share.
+final class Listener {
+    private static final HexFormat UPPER_HEX = HexFormat.of().withUpperCase();
+
+    final HttpServer.Settings settings;
+    final HttpLimits limits;
+    final HttpHandler handler;
+    final RefusalRenderer refusals;
+    final WorkPermits permits;
+    final AddressShares connections;
+    final AddressShares requests;
+    /// Connections over the limit, which only get to hear so. When these are too many too, the rest hears nothing.
+    final AddressShares turnedAway;
+    final Set<ExchangeHandler> open = ConcurrentHashMap.newKeySet();
+    final LongAdder answered = new LongAdder();
+    final LongAdder refused = new LongAdder();
+    volatile boolean closing;
+
+    private final AtomicLong nextId = new AtomicLong(ThreadLocalRandom.current().nextLong());
+
+    Listener(HttpServer.Settings settings, int mostConnections, HttpHandler handler, RefusalRenderer refusals) {
+        this.settings = settings;
+        this.limits = settings.limits();
+        this.handler = handler;
+        this.refusals = refusals;
+        var load = limits.load();
+        permits = new WorkPermits(load);
+        connections = new AddressShares(mostConnections, load.connectionsPerAddress());
+        turnedAway = new AddressShares(Math.max(16, mostConnections / 8), Integer.MAX_VALUE);
+        requests = new AddressShares(load.requests(), load.requestsPerAddress());
+    }
+
+    /// For one request, never given twice. A random start keeps apart what was given before a restart.
+    String nextId() {
+        return UPPER_HEX.toHexDigits(nextId.incrementAndGet());
+    }
+
+    /// The answer to what no handler will see.
+    HttpResponse refuse(Refusal kind, String requestId) {
+        refused.increment();
+        var said = refusals.refuse(kind, requestId);
+        if (kind == Refusal.INTERNAL_ERROR) {
+            return said;
+        }
+        if (kind != Refusal.OVERLOAD || said.headers().has("retry-after")) {
+            return said.closing();
+        }
+        var headers = HttpHeaders.builder();
+        said.headers().forEach(headers::add);
+        headers.add("retry-after", "1");
+        return new HttpResponse(said.status(), headers.build(), said.content(), true);
+    }
+}

@@ -1,0 +1,81 @@
+package io.cloakroom.gateway.http;
+
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// Where a request comes from, and to which host: as the connection says, or as a trusted proxy does.
+record Origin(InetSocketAddress remote, boolean secure, String host) {
+    static Origin of(RequestHead head, InetSocketAddress peer, boolean tls, TrustedProxies trusted) {
+        var direct = new Origin(peer, tls, head.host());
+        return trusted.includes(peer.getAddress()) ? direct.forwarded(head.headers(), trusted) : direct;
+    }
+
+    /// Each proxy adds to the right, so what the nearest trusted one said is there; the rest may be made up.
+    private Origin forwarded(HttpHeaders headers, TrustedProxies trusted) {
+        var client = client(String.join(",", headers.all("x-forwarded-for")), trusted);
+        var proto = last(headers, "x-forwarded-proto");
+        var named = last(headers, "x-forwarded-host");
+        if (client == null && proto == null && named == null) {
+            var forwarded = String.join(",", headers.all("forwarded"));
+            client = client(parameters(forwarded, "for"), trusted);
+            proto = lastOf(parameters(forwarded, "proto"));
+            named = lastOf(parameters(forwarded, "host"));
+        }
+        return new Origin(
+                client == null ? remote : client,
+                proto == null ? secure : proto.equalsIgnoreCase("https"),
+                named == null ? host : named);
+    }
+
+    private static @Nullable String last(HttpHeaders headers, String name) {
+        return lastOf(String.join(",", headers.all(name)));
+    }
+
+    private static @Nullable String lastOf(String list) {
+        var last = list.substring(list.lastIndexOf(',') + 1).strip();
+        return last.isEmpty() ? null : last;
+    }
+
+    /// The right-most address that is no trusted proxy's.
+    private static @Nullable InetSocketAddress client(String list, TrustedProxies trusted) {
+        InetSocketAddress client = null;
+        var addresses = list.split(",", -1);
+        for (int i = addresses.length - 1; i >= 0; i--) {
+            var address = address(addresses[i].strip());
+            if (address == null) {
+                return client;
+            }
+            client = new InetSocketAddress(address, 0);
+            if (!trusted.includes(address)) {
+                return client;
+            }
+        }
+        return client;
+    }
+
+    /// Never asks a name server.
+    private static @Nullable InetAddress address(String text) {
+        var host = text;
+        if (text.startsWith("[") && text.contains("]")) {
+            host = text.substring(1, text.indexOf(']'));
+        } else if (text.indexOf(':') == text.lastIndexOf(':') && text.indexOf(':') > 0) {
+            host = text.substring(0, text.indexOf(':'));
+        }
+        return NetUtil.createInetAddressFromIpAddressString(host);
+    }
+
+    /// The values of one parameter of a Forwarded field (RFC 7239), in order.
+    private static String parameters(String forwarded, String name) {
+        var values = new StringBuilder();
+        for (var element : forwarded.split("[,;]", -1)) {
+            var pair = element.strip();
+            if (pair.toLowerCase(Locale.ROOT).startsWith(name + "=")) {
+                values.append(',').append(pair.substring(name.length() + 1).replace("\"", ""));
+            }
+        }
+        return values.toString();
+    }
+}

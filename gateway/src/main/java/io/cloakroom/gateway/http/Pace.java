@@ -1,0 +1,44 @@
+package io.cloakroom.gateway.http;
+
+import java.util.concurrent.TimeUnit;
+
+/// Judges whether a client keeps up with one message. Only time spent in waiting for the client counts, so that our
+/// own slowness is never held against it. Not for several threads.
+final class Pace {
+    private final long stallNanos;
+    private final long stretchNanos;
+    private final long leastBytes;
+    private long stalledNanos;
+    private long waitedNanos;
+    private long movedBytes;
+
+    Pace(HttpLimits.Times times) {
+        stallNanos = TimeUnit.MILLISECONDS.toNanos(times.stallMillis());
+        stretchNanos = TimeUnit.MILLISECONDS.toNanos(times.leastRateMillis());
+        leastBytes = (long) times.leastBytesPerSecond() * times.leastRateMillis() / 1000;
+    }
+
+    /// How long the client may be waited for before it is to be judged again.
+    long patienceNanos() {
+        return Math.max(1, Math.min(stallNanos - stalledNanos, stretchNanos - waitedNanos));
+    }
+
+    /// Notes that the client was waited for, and what came (or went) since the last call.
+    ///
+    /// @return false when the client is too slow
+    boolean keeps(long nanos, long bytes) {
+        stalledNanos = bytes > 0 ? 0 : stalledNanos + nanos;
+        waitedNanos += nanos;
+        movedBytes += bytes;
+        if (stalledNanos >= stallNanos) {
+            return false;
+        }
+        if (waitedNanos >= stretchNanos) {
+            boolean enough = movedBytes >= leastBytes;
+            waitedNanos = 0;
+            movedBytes = 0;
+            return enough;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,29 @@
+package io.cloakroom.gateway.http;
+
+import org.jspecify.annotations.Nullable;
+
+/// A header block, and what it says of the message that it begins.
+///
+/// @param host            of the target when that is absolute, else of the Host field, else empty
+/// @param length          the Content-Length, or -1
+/// @param expectsContinue whether the client waits for `100 Continue`
+/// @param keepAlive       whether the client would send a further request
+record RequestHead(
+        String method,
+        String path,
+        @Nullable String query,
+        String host,
+        HttpHeaders headers,
+        boolean http11,
+        long length,
+        boolean chunked,
+        boolean expectsContinue,
+        boolean keepAlive) {
+    boolean isHead() {
+        return method.equals("HEAD");
+    }
+
+    boolean hasBody() {
+        return chunked || length > 0;
+    }
+}

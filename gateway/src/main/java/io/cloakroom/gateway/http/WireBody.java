@@ -1,0 +1,117 @@
+package io.cloakroom.gateway.http;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/// A request's body as it comes from the socket. For the request's own thread.
+final class WireBody implements RequestBody {
+    private final RequestHead head;
+    private final HttpLimits.Sizes limits;
+    private final Inbox inbox;
+    private final Intake intake;
+    private final Runnable sendContinue;
+    private final @Nullable ChunkedCoding chunked;
+    private long left;
+    private boolean begun;
+    private boolean broken;
+    private boolean finished;
+
+    WireBody(RequestHead head, HttpLimits.Sizes limits, Inbox inbox, Intake intake, Runnable sendContinue) {
+        this.head = head;
+        this.limits = limits;
+        this.inbox = inbox;
+        this.intake = intake;
+        this.sendContinue = sendContinue;
+        this.chunked = head.chunked() ? new ChunkedCoding(intake, limits) : null;
+        this.left = Math.max(head.length(), 0);
+    }
+
+    @Override
+    public OptionalLong length() {
+        return head.chunked() ? OptionalLong.empty() : OptionalLong.of(Math.max(head.length(), 0));
+    }
+
+    @Override
+    public boolean announced() {
+        return head.chunked() || head.length() >= 0;
+    }
+
+    @Override
+    public int read(ByteBuffer into) throws IOException {
+        if (finished) {
+            throw new IOException("the request has ended");
+        }
+        if (broken) {
+            throw new BodyException(BodyException.Kind.MALFORMED, "the body broke off before");
+        }
+        if (isWhole()) {
+            return -1;
+        }
+        if (!into.hasRemaining()) {
+            return 0;
+        }
+        begin();
+        try {
+            return readOn(into);
+        } catch (BodyException failed) {
+            broken = true;
+            throw failed;
+        }
+    }
+
+    private int readOn(ByteBuffer into) throws BodyException {
+        if (chunked != null) {
+            return chunked.read(into);
+        }
+        int count = intake.read(into, left);
+        left -= count;
+        return count;
+    }
+
+    private void begin() {
+        if (!begun) {
+            begun = true;
+            inbox.readAhead(limits.readAheadBytes(), head.chunked() ? Long.MAX_VALUE : left);
+            if (head.expectsContinue() && !intake.isReady()) {
+                sendContinue.run();
+            }
+        }
+    }
+
+    private boolean isWhole() {
+        return chunked != null ? chunked.ended() : left == 0;
+    }
+
+    /// Whether the connection can be used for a further request, once [#drain] was called.
+    boolean isDrainable() {
+        if (isWhole()) {
+            return true;
+        }
+        boolean willCome = begun || !head.expectsContinue() || intake.isReady();
+        return !broken && chunked == null && left <= limits.drainBytes() && willCome;
+    }
+
+    /// Whether all of it was read.
+    boolean isDrained() {
+        return isWhole();
+    }
+
+    /// Passes over the rest of a body that [#isDrainable].
+    void drain() throws BodyException {
+        if (!isWhole()) {
+            inbox.readAhead(limits.readAheadBytes(), left);
+            begun = true;
+        }
+        while (left > 0) {
+            left -= intake.skip(left);
+        }
+    }
+
+    /// No more reading: what was not used belongs to the event loop again.
+    void finish() {
+        finished = true;
+        intake.close();
+    }
+}
