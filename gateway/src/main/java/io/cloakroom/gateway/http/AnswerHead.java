@@ -11,8 +11,9 @@ import java.util.Locale;
 /// characters are sent as `?`, characters beyond Latin-1 as UTF-8.
 final class AnswerHead {
     private static final int ESTIMATE_BYTES = 256;
-    private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private static volatile Stamp stamp = Stamp.of(0);
 

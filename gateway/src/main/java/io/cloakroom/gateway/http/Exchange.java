@@ -159,8 +159,8 @@ final class Exchange implements Runnable {
         }
         switch (stored) {
             case Body.Inline inline -> sendInline(response, inline, ending);
-            case Body.Slices slices when slices.length() > SHORT_SLICES_BYTES && !connection.isTls() ->
-                sendRegions(response, slices, ending);
+            case Body.Slices slices
+            when slices.length() > SHORT_SLICES_BYTES && !connection.isTls() -> sendRegions(response, slices, ending);
             case Body.Slices slices -> sendChunks(response, slices.length(), SliceReader.of(slices), ending);
             case Body.Stream stream -> sendChunks(response, stream.length(), stream::read, ending);
         }

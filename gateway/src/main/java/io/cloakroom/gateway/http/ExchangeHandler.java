@@ -23,12 +23,15 @@ import org.slf4j.LoggerFactory;
 
 /// One connection: the event loop on one side, one virtual thread a request on the other. Requests are answered one by
 /// one, in order. Everything in here runs on the event loop, but [#ended].
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close shows as the end of the connection
 final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(ExchangeHandler.class);
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final HttpResponse OPTIONS_OF_ALL = HttpResponse.of(
             200,
-            HttpHeaders.builder().add("allow", "GET, HEAD, PUT, POST, DELETE, OPTIONS").build(),
+            HttpHeaders.builder()
+                    .add("allow", "GET, HEAD, PUT, POST, DELETE, OPTIONS")
+                    .build(),
             Content.NONE);
 
     private enum State {

@@ -26,7 +26,7 @@ final class FieldNames {
                 x-amz-checksum-sha1 x-amz-checksum-sha256 x-amz-content-sha256 x-amz-copy-source x-amz-date
                 x-amz-decoded-content-length x-amz-metadata-directive x-amz-sdk-checksum-algorithm x-amz-security-token
                 x-amz-storage-class x-amz-tagging x-amz-trailer x-amz-user-agent x-forwarded-for x-forwarded-host
-                x-forwarded-proto""".split("\\s+")) {
+                x-forwarded-proto""".split("\\s+", -1)) {
             int hash = 0;
             for (byte b : name.getBytes(StandardCharsets.US_ASCII)) {
                 hash = next(hash, b);

@@ -124,7 +124,8 @@ final class HeadParser {
             }
             int lineEnd = lineEnd();
             int colon = indexOf(':', at, lineEnd);
-            var name = FieldNames.read(block, at, colon); // no token: so refuses folded lines and space before the colon
+            var name =
+                    FieldNames.read(block, at, colon); // no token: so refuses folded lines and space before the colon
             if (name == null) {
                 throw bad();
             }

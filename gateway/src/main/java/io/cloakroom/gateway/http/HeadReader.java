@@ -34,7 +34,8 @@ final class HeadReader {
     /// Reads on; what lies behind the block stays in the buffer.
     ///
     /// @return null when the block has not ended yet
-    @Nullable RequestHead read(ByteBuf in) throws Refused {
+    @Nullable
+    RequestHead read(ByteBuf in) throws Refused {
         while (in.isReadable()) {
             int step = Math.min(in.readableBytes(), STEP_BYTES);
             if (block.length < length + step) {

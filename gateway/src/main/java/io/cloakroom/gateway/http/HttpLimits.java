@@ -78,7 +78,6 @@ public record HttpLimits(Sizes sizes, Load load, Times times) {
             int leastBytesPerSecond,
             int turnMillis,
             int lingerMillis) {
-        public static final Times DEFAULTS =
-                new Times(10_000, 30_000, 120_000, 30_000, 60_000, 1_024, 10_000, 5_000);
+        public static final Times DEFAULTS = new Times(10_000, 30_000, 120_000, 30_000, 60_000, 1_024, 10_000, 5_000);
     }
 }

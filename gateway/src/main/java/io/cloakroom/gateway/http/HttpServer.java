@@ -37,7 +37,12 @@ public final class HttpServer {
     /// @param trustedProxies who may say for whom they ask
     /// @param name           of the port, for log lines and threads
     public record Settings(
-            String host, int port, HttpLimits limits, @Nullable Tls tls, TrustedProxies trustedProxies, String name) {}
+            String host,
+            int port,
+            HttpLimits limits,
+            @Nullable Tls tls,
+            TrustedProxies trustedProxies,
+            String name) {}
 
     /// What goes on now, and what went on since the start.
     ///
@@ -95,7 +100,9 @@ public final class HttpServer {
             throw new IOException(
                     "cannot listen on %s port %d: %s"
                             .formatted(
-                                    settings.host(), settings.port(), bound.cause().getMessage()),
+                                    settings.host(),
+                                    settings.port(),
+                                    bound.cause().getMessage()),
                     bound.cause());
         }
         return new HttpServer(listener, bound.channel(), own);
@@ -140,6 +147,7 @@ public final class HttpServer {
     }
 
     /// Makes a pipeline for each accepted connection, or turns it away.
+    @SuppressWarnings("FutureReturnValueIgnored") // of closing
     private static final class Accepted extends ChannelInitializer<Channel> {
         private final Listener listener;
 

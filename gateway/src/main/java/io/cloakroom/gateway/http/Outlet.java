@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The sending side of a connection, as a request's thread sees it: it writes, and waits until what it wrote has left,
 /// as long as the client takes it at the least rate. While it waits, the request gives up its turn to run.
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close shows as the end of the connection
 final class Outlet {
     private final Channel channel;
     private final Pace pace;

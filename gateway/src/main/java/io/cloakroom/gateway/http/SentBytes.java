@@ -8,6 +8,7 @@ import io.netty.channel.ChannelPromise;
 
 /// Counts the bytes that the socket has taken. Under TLS it sits in the pipeline, next to the socket, because there a
 /// write is done only when its last record is; else whoever writes reports to it.
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close shows as the end of the connection
 final class SentBytes extends ChannelOutboundHandlerAdapter {
     private volatile long bytes;
 
