@@ -5,12 +5,12 @@ import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.Project;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Writes the documents of listings. Names are URL-encoded when the client asked for it, and also when one of them has
-/// a character that XML 1.0 cannot hold: the document says so in `EncodingType`, by which SDKs decode. (AWS writes a
-/// numeric reference there, at which every parser stops.)
+/// Writes the documents of listings. Names are URL-encoded when the client asked for it, as SDKs do, and only then: a
+/// client that did not would take every encoded name for the name itself. To such a client a character that XML 1.0
+/// cannot hold is U+FFFD, which spoils this one name and no other. (AWS writes a numeric reference there, at which every
+/// parser stops.)
 public final class ListXml {
     private static final int CHARS_AN_ENTRY = 320;
 
@@ -24,10 +24,9 @@ public final class ListXml {
         this.urlEncoded = urlEncoded;
     }
 
-    /// @param asked whether the client wants names URL-encoded
-    /// @param names all that will be written by [#name]
-    public static ListXml of(String root, boolean asked, int entries, Stream<String> names) {
-        boolean urlEncoded = asked || !names.allMatch(XmlDocument::holds);
+    /// @param urlEncoded whether the client wants names URL-encoded
+    /// @param entries    how many there will be
+    public static ListXml of(String root, boolean urlEncoded, int entries) {
         return new ListXml(root, XmlDocument.of(root, 1024 + entries * CHARS_AN_ENTRY), urlEncoded);
     }
 

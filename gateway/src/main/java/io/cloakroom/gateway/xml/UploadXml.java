@@ -1,7 +1,6 @@
 package io.cloakroom.gateway.xml;
 
 import io.cloakroom.storage.Listing.PartPage;
-import io.cloakroom.storage.Listing.UploadEntry;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectStore.NamedPart;
 import io.cloakroom.storage.Project;
@@ -12,7 +11,6 @@ import io.cloakroom.storage.checksum.ChecksumType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// The documents of multipart uploads.
 public final class UploadXml {
@@ -82,7 +80,7 @@ public final class UploadXml {
 
     public static String partList(PartPage page, PartsQuery query, Project owner) {
         var upload = page.upload();
-        var xml = ListXml.of("ListPartsResult", query.urlEncoded(), page.parts().size(), Stream.of(upload.key()))
+        var xml = ListXml.of("ListPartsResult", query.urlEncoded(), page.parts().size())
                 .text("Bucket", upload.bucket().value())
                 .name("Key", upload.key())
                 .text("UploadId", upload.id())
@@ -129,13 +127,5 @@ public final class UploadXml {
         people(xml.document(), upload, owner).text("StorageClass", "STANDARD").text("Initiated", upload.initiated());
         algorithm(xml.document(), upload);
         xml.document().close("Upload");
-    }
-
-    /// The names that a listing of uploads will write.
-    public static Stream<String> names(List<UploadEntry> entries) {
-        return entries.stream().map(entry -> switch (entry) {
-            case UploadEntry.Item(var upload) -> upload.key();
-            case UploadEntry.CommonPrefix(var prefix) -> prefix;
-        });
     }
 }

@@ -6,10 +6,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes one document of S3, element by element: `open`, `text`, `close`. By hand, because XML is what bounds a
 /// listing, and because a character that XML 1.0 cannot hold must never make a document that no parser reads: it is
-/// written as U+FFFD (listings avoid it by URL encoding, see [ListXml]).
+/// written as U+FFFD.
 public final class XmlDocument {
     private static final String DECLARATION = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
     private static final String NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
+
     private final StringBuilder out;
 
     private XmlDocument(int expectedChars) {
@@ -115,16 +116,6 @@ public final class XmlDocument {
     /// The document; `root` is closed.
     public String end(String root) {
         return close(root).out.toString();
-    }
-
-    /// Whether XML 1.0 can hold every character of `text`.
-    public static boolean holds(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (!valid(text.charAt(i))) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /// Surrogates come in pairs: keys are valid UTF-8.

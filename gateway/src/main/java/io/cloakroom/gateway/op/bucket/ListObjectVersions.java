@@ -36,7 +36,7 @@ public final class ListObjectVersions implements Operation {
                 objects, request.bucket(), asked, keyMarker.isEmpty() ? null : new After(keyMarker, false));
         var owner = authorizer.owner(request.caller(), request.bucket());
         var next = page.next();
-        var xml = page.document("ListVersionsResult", asked, keyMarker)
+        var xml = page.document("ListVersionsResult", asked)
                 .text("Name", request.bucket().name().value())
                 .name("Prefix", asked.prefix())
                 .name("KeyMarker", keyMarker)

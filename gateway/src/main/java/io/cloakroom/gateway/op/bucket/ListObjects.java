@@ -25,7 +25,7 @@ public final class ListObjects implements Operation {
         var page = ObjectPage.of(objects, request.bucket(), asked, marker.isEmpty() ? null : new After(marker, false));
         var owner = authorizer.owner(request.caller(), request.bucket());
         var next = page.next();
-        var xml = page.document("ListBucketResult", asked, marker)
+        var xml = page.document("ListBucketResult", asked)
                 .text("Name", request.bucket().name().value())
                 .name("Prefix", asked.prefix())
                 .name("Marker", marker)

@@ -44,7 +44,7 @@ public final class ListObjectsV2 implements Operation {
         var startAfter = query.text("start-after");
         var owner = owner(request);
         var next = page.next();
-        var xml = page.document("ListBucketResult", asked, startAfter)
+        var xml = page.document("ListBucketResult", asked)
                 .text("Name", request.bucket().name().value())
                 .name("Prefix", asked.prefix())
                 .name("StartAfter", startAfter.isEmpty() ? null : startAfter)

@@ -10,7 +10,6 @@ import io.cloakroom.storage.ObjectStore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One page of a bucket's objects, parted as all three listings show it.
@@ -45,14 +44,7 @@ record ObjectPage(
         return next != null;
     }
 
-    /// A document in which all names of this page and `more` can be written.
-    ListXml document(String root, ListParameters asked, String... more) {
-        var names = Stream.of(
-                        Stream.of(asked.prefix(), asked.delimiter()),
-                        Stream.of(more),
-                        prefixes.stream(),
-                        objects.stream().map(ObjectInfo::key))
-                .flatMap(each -> each);
-        return ListXml.of(root, asked.urlEncoded(), size(), names);
+    ListXml document(String root, ListParameters asked) {
+        return ListXml.of(root, asked.urlEncoded(), size());
     }
 }

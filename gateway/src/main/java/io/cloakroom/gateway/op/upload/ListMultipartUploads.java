@@ -16,7 +16,6 @@ import io.cloakroom.storage.Project;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// `GET /bucket?uploads`: the uploads in progress, by key and then by age.
 public final class ListMultipartUploads implements Operation {
@@ -53,13 +52,10 @@ public final class ListMultipartUploads implements Operation {
 
     private static String document(S3Request request, ListParameters asked, UploadPage page, Project owner) {
         var keyMarker = request.query().text("key-marker");
-        var names =
-                Stream.concat(Stream.of(asked.prefix(), asked.delimiter(), keyMarker), UploadXml.names(page.entries()));
         var xml = ListXml.of(
                         "ListMultipartUploadsResult",
                         asked.urlEncoded(),
-                        page.entries().size(),
-                        names)
+                        page.entries().size())
                 .text("Bucket", request.bucket().name().value())
                 .name("KeyMarker", keyMarker)
                 .text("UploadIdMarker", request.query().text("upload-id-marker"));

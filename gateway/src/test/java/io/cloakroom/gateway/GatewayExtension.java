@@ -1,0 +1,229 @@
+package io.cloakroom.gateway;
+
+import io.cloakroom.admin.token.KeyPair;
+import io.cloakroom.admin.token.TokenIssuer;
+import io.cloakroom.admin.token.TokenOrder;
+import io.cloakroom.gateway.access.Authorizer;
+import io.cloakroom.gateway.auth.Authenticator;
+import io.cloakroom.gateway.auth.TokenCache;
+import io.cloakroom.gateway.http.HttpHeaders;
+import io.cloakroom.gateway.http.HttpLimits;
+import io.cloakroom.gateway.http.HttpResponse;
+import io.cloakroom.gateway.http.HttpResponse.Content;
+import io.cloakroom.gateway.http.HttpServer;
+import io.cloakroom.gateway.http.TrustedProxies;
+import io.cloakroom.gateway.s3.S3Address;
+import io.cloakroom.gateway.s3.S3Settings;
+import io.cloakroom.storage.Project;
+import io.cloakroom.storage.ProjectStore.CreateProject;
+import io.cloakroom.storage.engine.StoreSettings;
+import io.cloakroom.storage.engine.Stores;
+import io.cloakroom.storage.rocks.RocksEngine;
+import io.cloakroom.storage.rocks.RocksSettings;
+import io.cloakroom.storage.token.Role;
+import io.cloakroom.storage.token.SecretBox;
+import io.cloakroom.storage.token.TokenScope;
+import io.cloakroom.storage.token.User;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+
+/// A real S3 port on a real store in a temporary directory, for the tests of one class, with two projects and a client
+/// for each.
+public final class GatewayExtension implements BeforeAllCallback, AfterAllCallback {
+    /// One who may use the server.
+    public record Account(Project project, String accessKey, String secretKey) {}
+
+    /// A bucket of its own for a test.
+    public record TestBucket(Account account, S3Client s3, Wire wire, String name) {
+        /// Path of a key that needs no encoding.
+        public String path(String key) {
+            return "/" + name + "/" + key;
+        }
+
+        public void put(String key, String text) {
+            s3.putObject(request -> request.bucket(name).key(key), RequestBody.fromString(text));
+        }
+    }
+
+    private final S3Settings settings;
+    private final SecureRandom random = new SecureRandom();
+    private final AtomicInteger names = new AtomicInteger();
+    private final List<AutoCloseable> opened = new ArrayList<>();
+    private volatile boolean writable = true;
+    private @Nullable Started running;
+    private @Nullable Account sharedAccount;
+    private @Nullable S3Client shared;
+
+    private record Started(Path data, RocksEngine engine, HttpServer server, Stores stores, TokenIssuer issuer) {}
+
+    public GatewayExtension() {
+        this(S3Settings.standard());
+    }
+
+    public GatewayExtension(S3Settings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws Exception {
+        var data = Files.createTempDirectory("gateway-test");
+        var engine = RocksEngine.open(data, RocksSettings.defaults());
+        var stores = Stores.over(engine, Clock.systemUTC(), random, StoreSettings.DEFAULT);
+        var box = new SecretBox(new byte[32], random);
+        var issuer = new TokenIssuer(stores.projects(), stores.tokens(), box, Clock.systemUTC(), random);
+        var tokens = new TokenCache(stores.tokens(), stores.projects(), box, Clock.systemUTC(), 1000);
+        var authorizer = new Authorizer(stores.projects(), stores.objects());
+        var handler = new S3Handler(
+                http -> S3Address.of(http, settings.domains()),
+                S3Routes.over(stores.objects(), stores.projects(), authorizer, settings),
+                new Authenticator(
+                        tokens, new Authenticator.Settings(settings.regionPinned() ? settings.region() : null, true)),
+                authorizer,
+                () -> writable && engine.writable());
+        var port = new HttpServer.Settings("127.0.0.1", 0, HttpLimits.DEFAULTS, null, TrustedProxies.NONE, "s3");
+        var server = HttpServer.start(
+                port, handler, (kind, id) -> HttpResponse.of(kind.status(), HttpHeaders.NONE, Content.NONE));
+        running = new Started(data, engine, server, stores, issuer);
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws Exception {
+        for (var each : opened) {
+            each.close();
+        }
+        var started = started();
+        started.server.close(Duration.ofSeconds(2));
+        started.engine.close();
+        try (var files = Files.walk(started.data)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private Started started() {
+        return Objects.requireNonNull(running, "before the tests");
+    }
+
+    public URI endpoint() {
+        return URI.create("http://127.0.0.1:" + started().server.port());
+    }
+
+    public Stores stores() {
+        return started().stores;
+    }
+
+    /// A new project with a token for everything in it.
+    public Account account() {
+        return account(TokenScope.FULL);
+    }
+
+    /// A new project with a token for what `scope` says.
+    public Account account(TokenScope scope) {
+        try {
+            var name = "project-" + names.incrementAndGet();
+            if (!(started().stores.projects().createProject(name, "") instanceof CreateProject.Created(var project))) {
+                throw new IllegalStateException("no project");
+            }
+            var user = new User("%032x".formatted(names.incrementAndGet()), name, name, false, "", Instant.EPOCH);
+            started().stores.tokens().createUser(user);
+            started().stores.tokens().grant(new Role(user.id(), project.id(), Role.Kind.OWNER));
+            return token(project, user.id(), scope);
+        } catch (IOException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    private Account token(Project project, String user, TokenScope scope) throws IOException {
+        var keys = KeyPair.make(random);
+        var order = new TokenOrder(project.id(), user, "test", "", null, scope, "test", "api");
+        if (!(started().issuer.issue(order, keys) instanceof TokenIssuer.Outcome.Issued)) {
+            throw new IllegalStateException("no token");
+        }
+        return new Account(project, keys.accessKey(), keys.secret());
+    }
+
+    /// Another token of the same project.
+    public Account limited(Account account, String policy) {
+        try {
+            var roles = started().stores.tokens().roles(account.project().id(), null);
+            return token(account.project(), roles.getFirst().user(), new TokenScope(policy));
+        } catch (IOException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    /// A new bucket of this account.
+    public TestBucket bucket(Account account, S3Client client) {
+        var name = name();
+        client.createBucket(request -> request.bucket(name));
+        return new TestBucket(account, client, new Wire(this, account), name);
+    }
+
+    /// A new bucket of the account that all tests of the class share.
+    public TestBucket bucket() {
+        var client = shared;
+        var account = sharedAccount;
+        if (client == null || account == null) {
+            account = account();
+            client = client(account);
+            sharedAccount = account;
+            shared = client;
+        }
+        return bucket(account, client);
+    }
+
+    /// Whether the store takes writes from now on.
+    public void writable(boolean now) {
+        writable = now;
+    }
+
+    public Wire anonymous() {
+        return new Wire(this, null);
+    }
+
+    public S3Client client(Account account) {
+        return client(account, builder -> builder);
+    }
+
+    public S3Client client(Account account, UnaryOperator<S3ClientBuilder> change) {
+        var builder = S3Client.builder()
+                .endpointOverride(endpoint())
+                .region(Region.US_EAST_1)
+                .forcePathStyle(true)
+                .httpClientBuilder(Apache5HttpClient.builder())
+                .credentialsProvider(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(account.accessKey(), account.secretKey())));
+        var client = change.apply(builder).build();
+        opened.add(client);
+        return client;
+    }
+
+    /// A name that no other test has.
+    public String name() {
+        return "bucket-" + names.incrementAndGet();
+    }
+}

@@ -1,0 +1,211 @@
+package io.cloakroom.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloakroom.gateway.GatewayExtension.TestBucket;
+import io.cloakroom.gateway.s3.S3Settings;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+
+/// What no SDK sends: bodies without length, cut, too long; and what a store says that is full.
+final class OddRequestsTest {
+    private static final int MOST = 100_000;
+
+    @RegisterExtension
+    static final GatewayExtension GATEWAY = new GatewayExtension(small());
+
+    private final TestBucket bucket = GATEWAY.bucket();
+    private final Wire wire = bucket.wire();
+
+    private static S3Settings small() {
+        var standard = S3Settings.standard();
+        return new S3Settings(
+                List.of("s3.example"),
+                "eu-west-1",
+                false,
+                MOST,
+                standard.maxObjectBytes(),
+                standard.minPartBytes(),
+                standard.maxXmlBytes(),
+                standard.xmlMemoryBytes(),
+                standard.deletesAtOnce());
+    }
+
+    @AfterEach
+    void makeRoom() {
+        GATEWAY.writable(true);
+    }
+
+    @Test
+    void wantsALength() throws IOException {
+        assertThat(raw("", "", false)).contains("411 ").contains("<Code>MissingContentLength</Code>");
+    }
+
+    @Test
+    void takesABodyInChunks() throws IOException {
+        var answer = raw("Transfer-Encoding: chunked\r\n", "5\r\nhello\r\n0\r\n\r\n", false);
+        assertThat(answer).startsWith("HTTP/1.1 200 ");
+        assertThat(wire.get(bucket.path("k")).text()).isEqualTo("hello");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Content-Length: 10", "Transfer-Encoding: chunked"})
+    void keepsNothingOfABodyThatWasCut(String field) throws IOException {
+        var answer = raw(field + "\r\n", field.startsWith("C") ? "hello" : "a\r\nhello", true);
+        assertThat(answer).contains("400 ").contains("<Code>IncompleteBody</Code>");
+        assertThat(wire.get(bucket.path("k")).error()).isEqualTo("404 NoSuchKey");
+    }
+
+    @Test
+    void refusesABodyThatSaysItIsTooLong() {
+        var refused = wire.put(bucket.path("k"), "x".repeat(MOST + 1));
+        assertThat(refused.error()).isEqualTo("400 EntityTooLarge");
+        assertThat(refused.element("ProposedSize")).contains(Integer.toString(MOST + 1));
+        assertThat(refused.element("MaxSizeAllowed")).contains(Integer.toString(MOST));
+    }
+
+    @Test
+    void cutsABodyThatTurnsOutTooLong() throws IOException {
+        var chunk = "186a1\r\n" + "x".repeat(MOST + 1) + "\r\n0\r\n\r\n";
+        assertThat(raw("Transfer-Encoding: chunked\r\n", chunk, false))
+                .contains("400 ")
+                .contains("<Code>EntityTooLarge</Code>");
+        assertThat(wire.get(bucket.path("k")).error()).isEqualTo("404 NoSuchKey");
+    }
+
+    @Test
+    void refusesAPartThatIsTooLong() {
+        var upload = wire.send("POST", bucket.path("k") + "?uploads", "")
+                .element("UploadId")
+                .orElseThrow();
+        assertThat(wire.put(bucket.path("k") + "?partNumber=1&uploadId=" + upload, "x".repeat(MOST + 1))
+                        .error())
+                .isEqualTo("400 EntityTooLarge");
+    }
+
+    @Test
+    void readsAndDeletesWhenThereIsNoRoom() {
+        bucket.put("k", "x");
+        GATEWAY.writable(false);
+        assertThat(wire.put(bucket.path("k"), "y").error()).isEqualTo("507 StorageFull");
+        assertThat(wire.send("POST", bucket.path("k") + "?uploads", "").error()).isEqualTo("507 StorageFull");
+        assertThat(wire.put("/" + GATEWAY.name(), "").error()).isEqualTo("507 StorageFull");
+        assertThat(wire.get(bucket.path("k")).text()).isEqualTo("x");
+        assertThat(wire.send("DELETE", bucket.path("k"), "").status()).isEqualTo(204);
+    }
+
+    @Test
+    void letsOneOfManyWritersWinIfAbsent() throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var writers = IntStream.range(0, 24)
+                    .<Callable<String>>mapToObj(i -> () -> {
+                        var answer = wire.put(bucket.path("lock"), "writer " + i, "if-none-match", "*");
+                        return answer.status() == 200 ? "writer " + i : Integer.toString(answer.status());
+                    })
+                    .toList();
+            var results = new java.util.ArrayList<String>();
+            for (var future : threads.invokeAll(writers)) {
+                results.add(future.get());
+            }
+            var winner = wire.get(bucket.path("lock")).text();
+            assertThat(results).containsOnlyOnce(winner);
+            assertThat(results.stream().filter(each -> !each.equals(winner)))
+                    .hasSize(23)
+                    .allMatch("412"::equals);
+        }
+    }
+
+    @Test
+    void letsNoUpdateUnderIfMatchGetLost() throws Exception {
+        bucket.put("counter", "0");
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var adders = IntStream.range(0, 8)
+                    .<Callable<Integer>>mapToObj(_ -> this::add)
+                    .toList();
+            for (var future : threads.invokeAll(adders)) {
+                assertThat(future.get()).isPositive();
+            }
+        }
+        assertThat(wire.get(bucket.path("counter")).text()).isEqualTo("8");
+    }
+
+    private int add() {
+        for (int tries = 1; ; tries++) {
+            var now = wire.get(bucket.path("counter"));
+            var next = Integer.toString(Integer.parseInt(now.text()) + 1);
+            var etag = now.header("etag").orElseThrow();
+            if (wire.put(bucket.path("counter"), next, "if-match", etag).status() == 200) {
+                return tries;
+            }
+        }
+    }
+
+    @Test
+    void knowsTheBucketByItsHostName() throws IOException {
+        bucket.put("k", "hello");
+        wire.put(bucket.path("k") + "?acl", "", "x-amz-acl", "public-read");
+        var request = "GET /k HTTP/1.1\r\nHost: " + bucket.name() + ".s3.example\r\nConnection: close\r\n\r\n";
+        assertThat(exchange(request, false)).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\nhello");
+    }
+
+    @Test
+    void makesBucketsInItsOwnRegion() {
+        assertThat(wire.get("/" + bucket.name() + "?location").text()).contains(">eu-west-1<");
+        assertThat(wire.put("/" + bucket.name(), "").error()).isEqualTo("409 BucketAlreadyOwnedByYou");
+    }
+
+    /// A PUT of `k` with these fields and this body, by a presigned link, so that nothing else is signed.
+    private String raw(String fields, String body, boolean cut) throws IOException {
+        var link = presigned();
+        return exchange(
+                "PUT " + link.getRawPath() + "?" + link.getRawQuery() + " HTTP/1.1\r\nHost: " + link.getAuthority()
+                        + "\r\nConnection: close\r\n" + fields + "\r\n" + body,
+                cut);
+    }
+
+    private static String exchange(String request, boolean cut) throws IOException {
+        var endpoint = GATEWAY.endpoint();
+        try (var socket = new Socket(endpoint.getHost(), endpoint.getPort())) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            if (cut) {
+                socket.shutdownOutput();
+            }
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    private URI presigned() {
+        var account = bucket.account();
+        try (var presigner = S3Presigner.builder()
+                .endpointOverride(GATEWAY.endpoint())
+                .region(Region.EU_WEST_1)
+                .serviceConfiguration(
+                        S3Configuration.builder().pathStyleAccessEnabled(true).build())
+                .credentialsProvider(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(account.accessKey(), account.secretKey())))
+                .build()) {
+            return URI.create(presigner
+                    .presignPutObject(presign -> presign.signatureDuration(Duration.ofMinutes(5))
+                            .putObjectRequest(put -> put.bucket(bucket.name()).key("k")))
+                    .url()
+                    .toString());
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package io.cloakroom.gateway.op.object;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloakroom.gateway.GatewayExtension;
+import io.cloakroom.gateway.GatewayExtension.TestBucket;
+import io.cloakroom.gateway.Wire;
+import io.cloakroom.gateway.Wire.Answer;
+import io.cloakroom.storage.checksum.Digests;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+
+/// DeleteObject and DeleteObjects.
+final class DeleteObjectsTest {
+    @RegisterExtension
+    static final GatewayExtension GATEWAY = new GatewayExtension();
+
+    private final TestBucket bucket = GATEWAY.bucket();
+    private final Wire wire = bucket.wire();
+
+    @Test
+    void deletesAThousandKeysInTheOrderOfTheRequest() {
+        var keys = IntStream.range(0, 1000).mapToObj(i -> "k" + i).toList();
+        keys.stream().limit(20).forEach(key -> bucket.put(key, "x"));
+        var result = bucket.s3()
+                .deleteObjects(request -> request.bucket(bucket.name())
+                        .delete(delete -> delete.objects(keys.stream()
+                                .map(key -> ObjectIdentifier.builder().key(key).build())
+                                .toList())));
+        assertThat(result.deleted()).extracting(deleted -> deleted.key()).isEqualTo(keys);
+        assertThat(result.errors()).isEmpty();
+        assertThat(wire.get("/" + bucket.name()).text()).doesNotContain("<Key>");
+    }
+
+    @Test
+    void writesTheAnswerAsS3Does() {
+        bucket.put("a&b", "x");
+        bucket.put("kept", "x");
+        var answer =
+                delete("<Delete xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Object><Key>a&amp;b</Key></Object>"
+                        + "<Object><Key>kept</Key><ETag>\"00\"</ETag></Object>"
+                        + "<Object><Key>v</Key><VersionId>null</VersionId></Object></Delete>");
+        assertThat(answer.text())
+                .isEqualTo("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                        + "<DeleteResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">"
+                        + "<Deleted><Key>a&amp;b</Key></Deleted>"
+                        + "<Error><Key>kept</Key><Code>PreconditionFailed</Code>"
+                        + "<Message>At least one of the pre-conditions you specified did not hold</Message></Error>"
+                        + "<Deleted><Key>v</Key><VersionId>null</VersionId></Deleted></DeleteResult>");
+        assertThat(wire.get(bucket.path("kept")).status()).isEqualTo(200);
+    }
+
+    @Test
+    void tellsOnlyFailuresWhenQuiet() {
+        bucket.put("k", "x");
+        var answer = delete("<Delete><Quiet>true</Quiet><Object><Key>k</Key></Object></Delete>");
+        assertThat(answer.text()).doesNotContain("Deleted").contains("DeleteResult");
+        assertThat(wire.get(bucket.path("k")).status()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "nonsense",
+                "<Delete>",
+                "<Delete></Delete>",
+                "<Delete><Object></Object></Delete>",
+                "<Remove><Object><Key>k</Key></Object></Remove>",
+                "<!DOCTYPE Delete><Delete><Object><Key>k</Key></Object></Delete>",
+                "<!DOCTYPE d [<!ENTITY e \"k\">]><Delete><Object><Key>&e;</Key></Object></Delete>",
+                "<Delete><Object><Key>&e;</Key></Object></Delete>",
+                "<Delete><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a/></a></a></a></a></a></a></a></a></a></a></a></a></a></a></a><Object><Key>k</Key></Object></Delete>",
+            })
+    void refusesWhatIsNoListOfKeys(String body) {
+        bucket.put("k", "x");
+        assertThat(delete(body).error()).isEqualTo("400 MalformedXML");
+        assertThat(wire.get(bucket.path("k")).status()).isEqualTo(200);
+    }
+
+    @Test
+    void refusesMoreThanAThousandKeys() {
+        var keys = IntStream.range(0, 1001)
+                .mapToObj(i -> "<Object><Key>" + i + "</Key></Object>")
+                .collect(Collectors.joining("", "<Delete>", "</Delete>"));
+        assertThat(delete(keys).error()).isEqualTo("400 MalformedXML");
+    }
+
+    @Test
+    void wantsSomethingToHoldTheListAgainst() {
+        var refused = wire.send("POST", "/" + bucket.name() + "?delete", "<Delete/>");
+        assertThat(refused.error()).isEqualTo("400 InvalidRequest");
+        assertThat(refused.element("Message")).contains("Missing required header for this request: Content-MD5");
+    }
+
+    @Test
+    void boundsTheSizeOfTheList() {
+        var refused = delete("<Delete>" + " ".repeat(5 << 20) + "</Delete>");
+        assertThat(refused.error()).isEqualTo("400 MaxMessageLengthExceeded");
+    }
+
+    @Test
+    void asksForEachKeyWhetherItMayGo() {
+        bucket.put("in/k", "x");
+        bucket.put("out/k", "x");
+        var policy = """
+                {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:DeleteObject",
+                 "Resource": "arn:aws:s3:::%s/in/*"}]}""".formatted(bucket.name());
+        var limited = new Wire(GATEWAY, GATEWAY.limited(bucket.account(), policy));
+        var answer =
+                delete(limited, "<Delete><Object><Key>out/k</Key></Object><Object><Key>in/k</Key></Object></Delete>");
+        assertThat(answer.element("Code")).contains("AccessDenied");
+        assertThat(wire.get(bucket.path("out/k")).status()).isEqualTo(200);
+        assertThat(wire.get(bucket.path("in/k")).status()).isEqualTo(404);
+        assertThat(delete(GATEWAY.anonymous(), "<Delete><Object><Key>out/k</Key></Object></Delete>")
+                        .error())
+                .isEqualTo("403 AccessDenied");
+    }
+
+    @Test
+    void deletesOneKeyThatIsThereOrNot() {
+        bucket.put("k", "x");
+        assertThat(wire.send("DELETE", bucket.path("k"), "").status()).isEqualTo(204);
+        assertThat(wire.send("DELETE", bucket.path("k"), "").status()).isEqualTo(204);
+        assertThat(wire.send("DELETE", bucket.path("k") + "?versionId=null", "").status())
+                .isEqualTo(204);
+    }
+
+    @Test
+    void deletesOnlyTheETagThatItNames() {
+        assertThat(wire.send("DELETE", bucket.path("k"), "", "if-match", "*").error())
+                .isEqualTo("404 NoSuchKey");
+        bucket.put("k", "x");
+        assertThat(wire.send("DELETE", bucket.path("k"), "", "if-match", "\"00\"")
+                        .error())
+                .isEqualTo("412 PreconditionFailed");
+        assertThat(wire.send("DELETE", bucket.path("k"), "", "if-match", "*").status())
+                .isEqualTo(204);
+    }
+
+    private Answer delete(String document) {
+        return delete(wire, document);
+    }
+
+    private Answer delete(Wire by, String document) {
+        var md5 = Digests.md5().digest(document.getBytes(StandardCharsets.UTF_8));
+        return by.send(
+                "POST",
+                "/" + bucket.name() + "?delete",
+                document,
+                "content-md5",
+                Base64.getEncoder().encodeToString(md5));
+    }
+}
