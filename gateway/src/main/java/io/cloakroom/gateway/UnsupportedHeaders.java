@@ -19,6 +19,7 @@ final class UnsupportedHeaders {
     private static final Set<String> NAMES = Set.of(
             "x-amz-write-offset-bytes",
             "x-amz-if-match-last-modified-time",
+            "x-amz-if-match-initiated-time",
             "x-amz-if-match-size",
             "x-amz-bucket-object-lock-enabled",
             "x-amz-object-ownership",

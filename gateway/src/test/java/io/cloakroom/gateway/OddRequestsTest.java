@@ -27,6 +27,7 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 /// What no SDK sends: bodies without length, cut, too long; and what a store says that is full.
 final class OddRequestsTest {
     private static final int MOST = 100_000;
+    private static final String CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n";
 
     @RegisterExtension
     static final GatewayExtension GATEWAY = new GatewayExtension(small());
@@ -162,7 +163,7 @@ final class OddRequestsTest {
         bucket.put("k", "hello");
         wire.put(bucket.path("k") + "?acl", "", "x-amz-acl", "public-read");
         var request = "GET /k HTTP/1.1\r\nHost: " + bucket.name() + ".s3.example\r\nConnection: close\r\n\r\n";
-        assertThat(exchange(request, false)).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\nhello");
+        assertThat(exchange(request)).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\nhello");
     }
 
     @Test
@@ -174,21 +175,32 @@ final class OddRequestsTest {
     /// A PUT of `k` with these fields and this body, by a presigned link, so that nothing else is signed.
     private String raw(String fields, String body, boolean cut) throws IOException {
         var link = presigned();
-        return exchange(
-                "PUT " + link.getRawPath() + "?" + link.getRawQuery() + " HTTP/1.1\r\nHost: " + link.getAuthority()
-                        + "\r\nConnection: close\r\n" + fields + "\r\n" + body,
-                cut);
+        var head = "PUT " + link.getRawPath() + "?" + link.getRawQuery() + " HTTP/1.1\r\nHost: " + link.getAuthority()
+                + "\r\nConnection: close\r\n" + fields;
+        return cut ? cut(head + "Expect: 100-continue\r\n\r\n", body) : exchange(head + "\r\n" + body);
     }
 
-    private static String exchange(String request, boolean cut) throws IOException {
-        var endpoint = GATEWAY.endpoint();
-        try (var socket = new Socket(endpoint.getHost(), endpoint.getPort())) {
+    private static String exchange(String request) throws IOException {
+        try (var socket = connect()) {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-            if (cut) {
-                socket.shutdownOutput();
-            }
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
         }
+    }
+
+    /// Breaks off within the body, once the server waits for it.
+    private static String cut(String head, String body) throws IOException {
+        try (var socket = connect()) {
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+            assertThat(new String(socket.getInputStream().readNBytes(CONTINUE.length()), StandardCharsets.ISO_8859_1))
+                    .isEqualTo(CONTINUE);
+            socket.getOutputStream().write(body.getBytes(StandardCharsets.ISO_8859_1));
+            socket.shutdownOutput();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    private static Socket connect() throws IOException {
+        return new Socket(GATEWAY.endpoint().getHost(), GATEWAY.endpoint().getPort());
     }
 
     private URI presigned() {

@@ -21,6 +21,9 @@ final class Demands {
         if (action == GET_OBJECT_ATTRIBUTES) {
             demands.add(request.query().has("versionId") ? GET_OBJECT_VERSION : GET_OBJECT);
         }
+        if (asksForETag(action, request)) {
+            demands.add(GET_OBJECT);
+        }
         if (!HARMLESS.contains(request.header("x-amz-acl").orElse("private"))) {
             switch (action) {
                 case PUT_OBJECT -> demands.add(PUT_OBJECT_ACL);
@@ -29,6 +32,13 @@ final class Demands {
             }
         }
         return demands;
+    }
+
+    /// Who writes or deletes under an ETag learns whether it is that of the object (Amazon S3 User Guide, "How to prevent
+    /// object overwrites with conditional writes").
+    private static boolean asksForETag(S3Action action, S3Request request) {
+        return (action == PUT_OBJECT || action == DELETE_OBJECT)
+                && !request.header("if-match").orElse("*").strip().equals("*");
     }
 
     private static S3Action ofVersion(S3Action action) {

@@ -118,6 +118,9 @@ public final class DeleteObjects implements Operation {
             }
         }
         var etag = wanted.etag();
+        if (etag != null) {
+            authorizer.require(request, bucket, S3Action.GET_OBJECT, wanted.key());
+        }
         var condition = etag == null ? PutCondition.ALWAYS : WriteConditions.ofTag(etag);
         return switch (objects.delete(bucket, wanted.key(), version, condition)) {
             case DeleteOutcome.Deleted _ -> Result.deleted(wanted);

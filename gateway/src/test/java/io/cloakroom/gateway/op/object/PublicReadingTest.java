@@ -119,6 +119,8 @@ final class PublicReadingTest {
         assertThat(limited.put(bucket.path("in/k"), "x", "x-amz-acl", "public-read")
                         .status())
                 .isEqualTo(acl);
+        assertThat(limited.put(bucket.path("in/k"), "x", "if-match", "\"00\"").status())
+                .isEqualTo(acl == 200 ? 412 : 403);
         assertThat(limited.get(bucket.path("out/k")).status()).isEqualTo(403);
         assertThat(limited.get(bucket.path("in/none")).status()).isEqualTo(403);
         assertThat(limited.get("/" + bucket.name()).status()).isEqualTo(403);
