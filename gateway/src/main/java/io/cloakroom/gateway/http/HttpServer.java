@@ -177,6 +177,9 @@ public final class HttpServer {
             }
             var counted = shares;
             var sent = new SentBytes();
+            if (tls != null) {
+                channel.pipeline().addLast(sent, tls.handler(channel.alloc()));
+            }
             channel.pipeline()
                     .addLast(new ExchangeHandler(
                             listener, peer, tls != null, sent, tooMany, () -> counted.leave(address)));
