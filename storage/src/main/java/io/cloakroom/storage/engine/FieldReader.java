@@ -36,8 +36,8 @@ final class FieldReader {
         number = Math.toIntExact(varint());
         length = Math.toIntExact(varint());
         start = position;
-        if (length < 0 || length > end - start) {
-            throw new IllegalArgumentException("a field is longer than its record");
+        if (number < 1 || length < 0 || length > end - start) {
+            throw new IllegalArgumentException("a field has no number or is longer than its record");
         }
         position = start + length;
         return true;

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -112,5 +113,43 @@ final class RecordCodecTest {
     private static byte[] fields(byte[] value) {
         int length = ByteBuffer.wrap(value).getInt(2);
         return Arrays.copyOfRange(value, 6, 6 + length);
+    }
+
+    /// Behind a checksum that holds, nonsense is still damage or a record, never a crash of ours.
+    @Test
+    void takesNoHarmFromNonsense() {
+        var random = new Random(4);
+        var whole = fields(RecordCodec.encode(ROW, record(blob(), new ObjectRecord.Layout(3, null))));
+        for (int i = 0; i < 50_000; i++) {
+            var nonsense = i % 2 == 0 ? new byte[random.nextInt(40)] : whole.clone();
+            for (int n = 0; n < nonsense.length; n++) {
+                if (i % 2 == 0 || random.nextInt(40) == 0) {
+                    nonsense[n] = (byte) (random.nextInt(3) == 0 ? random.nextInt(16) : random.nextInt());
+                }
+            }
+            for (var kind : Kind.values()) {
+                var value = Envelope.seal(ROW, kind, new FieldWriter().raw(nonsense));
+                try {
+                    decode(kind, value);
+                } catch (StoreException damaged) {
+                    assertThat(damaged).hasMessageStartingWith("the record kkey ");
+                }
+            }
+        }
+    }
+
+    private static void decode(Kind kind, byte[] value) throws StoreException {
+        var _ = switch (kind) {
+            case OBJECT -> RecordCodec.object(ROW, value);
+            case UPLOAD -> RecordCodec.upload(ROW, value);
+            case PART -> RecordCodec.part(ROW, value);
+            case PROJECT -> ControlCodec.project(ROW, value);
+            case BUCKET -> ControlCodec.bucket(ROW, value);
+            case USER -> ControlCodec.user(ROW, value);
+            case ROLE -> ControlCodec.role(ROW, value);
+            case TOKEN -> ControlCodec.token(ROW, value);
+            case INDEX -> ControlCodec.target(ROW, value);
+            case EDITION -> Envelope.open(ROW, value, kind);
+        };
     }
 }
