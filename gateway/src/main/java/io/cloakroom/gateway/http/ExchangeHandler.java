@@ -244,7 +244,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         var channel = ctx().channel();
         var limits = listener.limits;
         var turn = listener.permits.turn(address);
-        var intake = new Intake(inbox, channel::read, new Pace(limits.times()), turn);
+        var intake = new Intake(inbox, this::readMore, new Pace(limits.times()), turn);
         var body = new WireBody(head, limits.sizes(), inbox, intake, this::sendContinue);
         var request = new HttpRequest(
                 listener.nextId(),
@@ -259,6 +259,17 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
                 Instant.now());
         var outlet = new Outlet(channel, new Pace(limits.times()), turn, sent);
         return new Exchange(listener, this, channel, head, request, body, turn, outlet);
+    }
+
+    /// For the request's thread. The input may have ended by the time that the event loop comes to it, and to read on
+    /// then is an error that would cost the client its answer.
+    private void readMore() {
+        var channel = ctx().channel();
+        channel.eventLoop().execute(() -> {
+            if (!inbox.ended()) {
+                channel.read();
+            }
+        });
     }
 
     private void sendContinue() {
