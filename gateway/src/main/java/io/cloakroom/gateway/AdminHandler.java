@@ -1,0 +1,139 @@
+package io.cloakroom.gateway;
+
+import io.cloakroom.admin.AdminAnswer;
+import io.cloakroom.admin.AdminApi;
+import io.cloakroom.admin.AdminCall;
+import io.cloakroom.admin.Problem;
+import io.cloakroom.gateway.http.BodyException;
+import io.cloakroom.gateway.http.HttpHandler;
+import io.cloakroom.gateway.http.HttpHeaders;
+import io.cloakroom.gateway.http.HttpRequest;
+import io.cloakroom.gateway.http.HttpResponse;
+import io.cloakroom.gateway.http.HttpResponse.Content;
+import io.cloakroom.gateway.http.Refusal;
+import io.cloakroom.gateway.http.RequestBody;
+import io.cloakroom.gateway.s3.PercentCodec;
+import io.cloakroom.gateway.s3.S3Exception;
+import io.cloakroom.gateway.s3.S3Query;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The admin port: REST under `/api/v1`, and health for whoever watches over the process.
+final class AdminHandler implements HttpHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
+    private static final String ROOT = "/api/v1/";
+
+    private final AdminApi api;
+    private final Health health;
+
+    AdminHandler(AdminApi api, Health health) {
+        this.api = api;
+        this.health = health;
+    }
+
+    /// What the server knows of itself.
+    interface Health {
+        /// Whether S3 requests are served now.
+        boolean ready();
+
+        /// What an operator should know; empty when all is well.
+        List<String> troubles();
+    }
+
+    @Override
+    public HttpResponse handle(HttpRequest request) {
+        try {
+            return switch (request.path()) {
+                case "/healthz" -> health(request, true);
+                case "/readyz" -> health(request, health.ready());
+                default -> toHttp(api(request));
+            };
+        } catch (Problem refused) {
+            return toHttp(AdminApi.refused(refused)).closing();
+        } catch (S3Exception badCoding) {
+            return toHttp(AdminApi.refused(Problem.badRequest("path or query are not well encoded")));
+        } catch (BodyException broken) {
+            return toHttp(AdminApi.refused(Problem.badRequest("the body did not come as announced")))
+                    .closing();
+        } catch (IOException | RuntimeException failed) {
+            LOG.error("request {} to the admin port failed", request.id(), failed);
+            return toHttp(AdminApi.refused(Problem.failed("the server failed; its log says more")));
+        }
+    }
+
+    /// What is refused before there is a request to handle.
+    static HttpResponse refuse(Refusal kind, String requestId) {
+        return toHttp(AdminApi.refused(Problem.of(status(kind), "the request was refused: " + requestId)));
+    }
+
+    private static int status(Refusal kind) {
+        return kind.status();
+    }
+
+    private HttpResponse health(HttpRequest request, boolean well) {
+        var text = new StringBuilder(well ? "ok\n" : "not ready\n");
+        health.troubles().forEach(trouble -> text.append(trouble).append('\n'));
+        var bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+        var headers = HttpHeaders.builder()
+                .add("content-type", "text/plain; charset=utf-8")
+                .add("cache-control", "no-store");
+        return switch (request.method()) {
+            case "GET" -> HttpResponse.of(well ? 200 : 503, headers.build(), new Content.Bytes(bytes));
+            case "HEAD" ->
+                HttpResponse.of(
+                        well ? 200 : 503,
+                        headers.add("content-length", String.valueOf(bytes.length))
+                                .build(),
+                        Content.NONE);
+            default -> throw Problem.methodNotAllowed(request.method());
+        };
+    }
+
+    private AdminAnswer api(HttpRequest request) throws IOException {
+        if (!request.path().startsWith(ROOT)) {
+            throw Problem.notFound("REST lies under " + ROOT + ", health at /healthz and /readyz");
+        }
+        return api.answer(new AdminCall(
+                request.method(),
+                segments(request.path().substring(ROOT.length())),
+                query(request),
+                request.headers().first("authorization").orElse(null),
+                request.headers().first("user-agent").orElse("").startsWith("cloakroom-cli") ? "cli" : "api",
+                body(request.body())));
+    }
+
+    /// Decoded one by one, so that `%2F` stays within its segment.
+    private static List<String> segments(String path) {
+        return Arrays.stream(path.split("/", -1)).map(PercentCodec::decodePath).toList();
+    }
+
+    private static Map<String, String> query(HttpRequest request) {
+        return S3Query.parse(request.query()).all();
+    }
+
+    private static byte[] body(RequestBody body) throws IOException {
+        if (body.length().orElse(0) > AdminCall.MAX_BODY_BYTES) {
+            throw Problem.tooLarge(AdminCall.MAX_BODY_BYTES);
+        }
+        var bytes = ByteBuffer.allocate(AdminCall.MAX_BODY_BYTES + 1);
+        while (bytes.hasRemaining() && body.read(bytes) >= 0) {
+            // on to the end
+        }
+        if (!bytes.hasRemaining()) {
+            throw Problem.tooLarge(AdminCall.MAX_BODY_BYTES);
+        }
+        return Arrays.copyOf(bytes.array(), bytes.position());
+    }
+
+    private static HttpResponse toHttp(AdminAnswer answer) {
+        var headers = HttpHeaders.builder();
+        answer.headers().forEach(headers::add);
+        return HttpResponse.of(answer.status(), headers.build(), new Content.Bytes(answer.body()));
+    }
+}

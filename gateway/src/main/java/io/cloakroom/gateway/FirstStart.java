@@ -1,0 +1,210 @@
+package io.cloakroom.gateway;
+
+import io.cloakroom.admin.ConnectionText;
+import io.cloakroom.admin.Passwords;
+import io.cloakroom.admin.token.IssuedToken;
+import io.cloakroom.admin.token.TokenIssuer;
+import io.cloakroom.admin.token.TokenOrder;
+import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.Project;
+import io.cloakroom.storage.ProjectStore;
+import io.cloakroom.storage.ProjectStore.CreateBucket;
+import io.cloakroom.storage.ProjectStore.CreateProject;
+import io.cloakroom.storage.token.Role;
+import io.cloakroom.storage.token.TokenStore;
+import io.cloakroom.storage.token.User;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/// What has to exist before anybody can connect: project `default`, user `admin`, a token, and whatever the
+/// configuration names. The first start ends when the operator has a password, which is set last: one that was cut off
+/// is taken up again by the next.
+final class FirstStart {
+    static final String PROJECT = "default";
+    static final String OPERATOR = "admin";
+    private static final String TOKEN = "default";
+    private static final String VIA = "configuration";
+
+    private final ProjectStore projects;
+    private final TokenStore tokens;
+    private final TokenIssuer issuer;
+    private final Passwords passwords;
+    private final InstantSource clock;
+    private final SecureRandom random;
+    private final List<String> done = new ArrayList<>();
+
+    FirstStart(
+            ProjectStore projects,
+            TokenStore tokens,
+            TokenIssuer issuer,
+            Passwords passwords,
+            InstantSource clock,
+            SecureRandom random) {
+        this.projects = projects;
+        this.tokens = tokens;
+        this.issuer = issuer;
+        this.passwords = passwords;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /// What was found and done.
+    ///
+    /// @param lines   a sentence for each thing that the configuration asked for and that was not so
+    /// @param welcome what to show, on the first start only
+    record Prepared(List<String> lines, Optional<Welcome> welcome) {}
+
+    /// What the first start has to tell.
+    ///
+    /// @param madePassword the operator's; empty when the configuration gave one
+    record Welcome(Project project, User user, IssuedToken token, Optional<String> madePassword) {}
+
+    Prepared prepare(GatewayConfig config) throws IOException {
+        var operator = tokens.userNamed(OPERATOR);
+        boolean first = operator.map(User::passwordHash).orElse("").isEmpty();
+        if (first || config.keys() != null || !config.buckets().isEmpty()) {
+            var user = operator.isPresent() ? operator.get() : makeOperator();
+            var project = project();
+            if (tokens.role(user.id(), project.id()).isEmpty()) {
+                tokens.grant(new Role(user.id(), project.id(), Role.Kind.OWNER));
+            }
+            ensureKeys(config, project, user, first);
+            ensureBuckets(config, project);
+            if (first) {
+                return new Prepared(List.copyOf(done), Optional.of(welcome(config, project, user)));
+            }
+        }
+        ensurePassword(config, operator.orElseThrow());
+        return new Prepared(List.copyOf(done), Optional.empty());
+    }
+
+    /// Ends the first start: to be called when its welcome has been shown or written.
+    void finish(GatewayConfig config, Welcome welcome) throws IOException {
+        var given = config.adminPassword();
+        setPassword(welcome.user(), given == null ? welcome.madePassword().orElseThrow() : given);
+    }
+
+    static String text(Welcome welcome, String endpoint, String region, String adminUrl) {
+        var connection = new ConnectionText(
+                endpoint,
+                region,
+                welcome.project().id(),
+                welcome.project().name(),
+                welcome.user().id(),
+                welcome.user().login(),
+                welcome.token().token().accessKey(),
+                welcome.token().secret());
+        var password = welcome.madePassword()
+                .map(made -> "Operator's password of user " + OPERATOR + ": " + made + "\n\n")
+                .orElse("");
+        return "Your Object Store:\n\n" + connection.text() + "\nAdmin URL     " + adminUrl + "\n" + password;
+    }
+
+    private Project project() throws IOException {
+        var present = projects.projectNamed(PROJECT);
+        if (present.isPresent()) {
+            return present.get();
+        }
+        return switch (projects.createProject(PROJECT, "Made on the first start")) {
+            case CreateProject.Created(var project) -> project;
+            case CreateProject.NameTaken _ -> throw new IOException("project " + PROJECT + " came and went");
+        };
+    }
+
+    private User makeOperator() throws IOException {
+        var id = new byte[16];
+        random.nextBytes(id);
+        var user = new User(
+                HexFormat.of().formatHex(id),
+                OPERATOR,
+                "Operator",
+                true,
+                "",
+                clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        if (!tokens.createUser(user)) {
+            throw new IOException("user " + OPERATOR + " cannot be made");
+        }
+        return user;
+    }
+
+    private void ensureKeys(GatewayConfig config, Project project, User user, boolean first) throws IOException {
+        var keys = config.keys();
+        if (keys == null) {
+            return;
+        }
+        var order = TokenOrder.plain(project.id(), user.id(), TOKEN, OPERATOR, VIA);
+        try {
+            var line = switch (issuer.ensure(order, keys)) {
+                case MADE -> first ? "" : "Made access key %s in project %s, as configured.";
+                case SECRET_REPLACED -> "Replaced the secret of access key %s in project %s by the configured one.";
+                case DISABLED -> "Access key %s in project %s is configured, but disabled, and stays so.";
+                case AS_IT_WAS -> "";
+            };
+            if (!line.isEmpty()) {
+                done.add(line.formatted(keys.accessKey(), project.name()));
+            }
+        } catch (IllegalStateException impossible) {
+            throw ConfigException.of(Setting.ACCESS_KEY.variable() + ": " + impossible.getMessage());
+        }
+    }
+
+    private void ensureBuckets(GatewayConfig config, Project project) throws IOException {
+        for (var name : config.buckets()) {
+            switch (projects.createBucket(project.id(), name, config.s3().region(), CannedAcl.PRIVATE)) {
+                case CreateBucket.Created _ ->
+                    done.add("Made bucket " + name + " in project " + project.name() + ", as configured.");
+                case CreateBucket.Exists(var bucket) -> {
+                    if (!bucket.project().equals(project.id())) {
+                        throw ConfigException.of(
+                                Setting.BUCKETS.variable() + ": bucket " + name + " belongs to another project");
+                    }
+                }
+                case CreateBucket.NoSuchProject _ -> throw new IOException("project " + PROJECT + " came and went");
+                case CreateBucket.TooMany(int most) ->
+                    throw ConfigException.of(Setting.BUCKETS.variable() + ": project " + PROJECT + " holds " + most
+                            + " buckets already, as many as it may");
+            }
+        }
+    }
+
+    /// The given keys; else those of the first start that was cut off; else fresh ones.
+    private Welcome welcome(GatewayConfig config, Project project, User user) throws IOException {
+        var keys = config.keys();
+        var present = keys == null
+                ? tokens.tokens(project.id(), user.id(), null, 1).stream().findFirst()
+                : tokens.token(keys.accessKey());
+        var token = present.isPresent()
+                ? new IssuedToken(present.get(), issuer.reveal(present.get()))
+                : freshToken(project, user);
+        var password = config.adminPassword() == null ? Optional.of(passwords.make()) : Optional.<String>empty();
+        return new Welcome(project, user, token, password);
+    }
+
+    private IssuedToken freshToken(Project project, User user) throws IOException {
+        return switch (issuer.issue(TokenOrder.plain(project.id(), user.id(), TOKEN, OPERATOR, "order"))) {
+            case TokenIssuer.Outcome.Issued(var issued) -> issued;
+            case TokenIssuer.Outcome.Refused(var _, var message) -> throw new IOException(message);
+        };
+    }
+
+    private void ensurePassword(GatewayConfig config, User user) throws IOException {
+        var wanted = config.adminPassword();
+        if (wanted != null && !passwords.matches(wanted, user.passwordHash())) {
+            setPassword(user, wanted);
+            done.add("Set the password of user " + OPERATOR + ", as configured.");
+        }
+    }
+
+    private void setPassword(User user, String password) throws IOException {
+        var hash = passwords.hash(password);
+        tokens.changeUser(
+                user.id(),
+                old -> new User(old.id(), old.login(), old.displayName(), old.operator(), hash, old.createdAt()));
+    }
+}

@@ -1,0 +1,241 @@
+package io.cloakroom.gateway;
+
+import io.cloakroom.admin.AdminApi;
+import io.cloakroom.admin.AdminAuth;
+import io.cloakroom.admin.Passwords;
+import io.cloakroom.admin.ServerFacts;
+import io.cloakroom.admin.token.TokenIssuer;
+import io.cloakroom.gateway.access.Authorizer;
+import io.cloakroom.gateway.auth.Authenticator;
+import io.cloakroom.gateway.auth.TokenCache;
+import io.cloakroom.gateway.http.EventLoops;
+import io.cloakroom.gateway.http.HttpHandler;
+import io.cloakroom.gateway.http.HttpLimits;
+import io.cloakroom.gateway.http.HttpServer;
+import io.cloakroom.gateway.http.RefusalRenderer;
+import io.cloakroom.gateway.http.Tls;
+import io.cloakroom.gateway.http.TrustedProxies;
+import io.cloakroom.gateway.s3.S3Address;
+import io.cloakroom.storage.engine.Engine;
+import io.cloakroom.storage.engine.Stores;
+import io.cloakroom.storage.rocks.RocksEngine;
+import io.cloakroom.storage.token.SecretBox;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A running server, and the only place that says `new` for its long-lived parts. The S3 port opens last, when requests
+/// can be served.
+public final class Gateway implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+    /// Of the time for a stop: kept for what comes after the last request.
+    private static final int SHARE_OF_STORE = 4;
+
+    private final GatewayConfig config;
+    private final Engine engine;
+    private final SecureRandom random = new SecureRandom();
+    private final InstantSource clock = InstantSource.system();
+    private @Nullable EventLoops loops;
+    private @Nullable HttpServer admin;
+    private @Nullable HttpServer s3;
+    private volatile boolean ready;
+    private boolean closed;
+    private @Nullable FirstStart firstStart;
+    private FirstStart.Prepared prepared = new FirstStart.Prepared(List.of(), Optional.empty());
+    private String operatorToken = "";
+
+    private Gateway(GatewayConfig config, Engine engine) {
+        this.config = config;
+        this.engine = engine;
+    }
+
+    /// Opens the data directory and both ports.
+    ///
+    /// @throws ConfigException with one sentence about what the configuration has wrong
+    /// @throws IOException when the store or a port cannot be had
+    public static Gateway start(GatewayConfig config) throws IOException {
+        return start(config, RocksEngine.open(config.data(), config.rocks()));
+    }
+
+    /// The same over an engine that is open already, which is closed with the gateway.
+    public static Gateway start(GatewayConfig config, Engine engine) throws IOException {
+        var gateway = new Gateway(config, engine);
+        try {
+            gateway.open();
+            return gateway;
+        } catch (IOException | RuntimeException failed) {
+            gateway.close();
+            throw failed;
+        }
+    }
+
+    private void open() throws IOException {
+        var stores = Stores.over(engine, clock, random, config.store());
+        var own = new OwnKeys(config.data(), random);
+        var secrets = new SecretBox(own.masterKey(Optional.ofNullable(config.masterKey()), stores.tokens()), random);
+        var issuer = new TokenIssuer(stores.projects(), stores.tokens(), secrets, clock, random);
+        OwnKeys.requireRightMasterKey(stores.tokens(), issuer);
+        operatorToken = own.operatorToken();
+
+        var passwords = new Passwords(random);
+        firstStart = new FirstStart(stores.projects(), stores.tokens(), issuer, passwords, clock, random);
+        prepared = firstStart.prepare(config);
+
+        var tls = tls();
+        loops = EventLoops.start();
+        var auth = new AdminAuth(operatorToken, FirstStart.OPERATOR);
+        var api = new AdminApi(stores.projects(), stores.tokens(), issuer, passwords, auth, clock, random, this::facts);
+        admin = listen(
+                loops,
+                "admin",
+                config.adminPort(),
+                tls,
+                adminLimits(),
+                new AdminHandler(api, health()),
+                AdminHandler::refuse);
+        s3 = listen(loops, "s3", config.s3Port(), tls, config.limits(), s3Handler(stores, secrets), Refusals::s3);
+        ready = true;
+    }
+
+    private HttpHandler s3Handler(Stores stores, SecretBox secrets) {
+        var tokens = new TokenCache(stores.tokens(), stores.projects(), secrets, clock, config.cachedTokens());
+        var pinned = config.s3().regionPinned() ? config.s3().region() : null;
+        var authenticator = new Authenticator(tokens, new Authenticator.Settings(pinned, config.acceptV2()));
+        var authorizer = new Authorizer(stores.projects(), stores.objects());
+        var routes = S3Routes.over(stores.objects(), stores.projects(), authorizer, config.s3());
+        return new S3Handler(
+                http -> S3Address.of(http, config.s3().domains()), routes, authenticator, authorizer, engine::writable);
+    }
+
+    private @Nullable Tls tls() throws IOException {
+        var files = config.tls();
+        return files == null ? null : Tls.load(files.certificate(), files.key());
+    }
+
+    private HttpServer listen(
+            EventLoops on,
+            String name,
+            int port,
+            @Nullable Tls tls,
+            HttpLimits limits,
+            HttpHandler handler,
+            RefusalRenderer refusals)
+            throws IOException {
+        var proxies = name.equals("s3") ? config.trustedProxies() : TrustedProxies.NONE;
+        return HttpServer.start(
+                on, new HttpServer.Settings(config.host(), port, limits, tls, proxies, name), handler, refusals);
+    }
+
+    /// A few people and programs administer; the rest of the machine is for S3.
+    private static HttpLimits adminLimits() {
+        return HttpLimits.DEFAULTS.with(new HttpLimits.Load(256, 192, 64, 48, 16, 12, 64));
+    }
+
+    private AdminHandler.Health health() {
+        return new AdminHandler.Health() {
+            @Override
+            public boolean ready() {
+                return ready;
+            }
+
+            @Override
+            public List<String> troubles() {
+                return engine.troubles();
+            }
+        };
+    }
+
+    private ServerFacts facts() {
+        var given = config.publicEndpoint();
+        return new ServerFacts(
+                given == null ? reachable(s3Port()) : given, config.s3().region());
+    }
+
+    public int s3Port() {
+        return port(s3);
+    }
+
+    public int adminPort() {
+        return port(admin);
+    }
+
+    /// The URL at which clients find S3.
+    public String endpoint() {
+        return facts().endpoint();
+    }
+
+    /// The operator's bearer token.
+    String operatorToken() {
+        return operatorToken;
+    }
+
+    /// What the start found and did.
+    FirstStart.Prepared prepared() {
+        return prepared;
+    }
+
+    /// To be called when the welcome of the first start has been shown or written.
+    void welcomed(FirstStart.Welcome welcome) throws IOException {
+        if (firstStart != null) {
+            firstStart.finish(config, welcome);
+        }
+    }
+
+    /// URL of a port with the host as it was given.
+    String url(int port) {
+        return scheme() + bracketed(config.host()) + ":" + port;
+    }
+
+    /// URL of a port that leads there from this machine: nobody can connect to "all addresses".
+    String reachable(int port) {
+        return switch (config.host()) {
+            case "0.0.0.0" -> scheme() + "127.0.0.1:" + port;
+            case "::", "0:0:0:0:0:0:0:0" -> scheme() + "[::1]:" + port;
+            default -> url(port);
+        };
+    }
+
+    private String scheme() {
+        return config.tls() == null ? "http://" : "https://";
+    }
+
+    private static String bracketed(String host) {
+        return host.contains(":") ? "[" + host + "]" : host;
+    }
+
+    private static int port(@Nullable HttpServer server) {
+        if (server == null) {
+            throw new IllegalStateException("the port is not open");
+        }
+        return server.port();
+    }
+
+    /// Stops: no new requests, time for the running ones, then the store is closed clean.
+    ///
+    /// @throws IOException when the store does not close clean
+    @Override
+    public synchronized void close() throws IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        ready = false;
+        var grace = config.shutdown().minus(config.shutdown().dividedBy(SHARE_OF_STORE));
+        if (s3 != null && !s3.close(grace)) {
+            LOG.warn("requests that had not ended after {} were cut off", grace);
+        }
+        if (admin != null) {
+            admin.close(Duration.ofMillis(500));
+        }
+        if (loops != null) {
+            loops.close();
+        }
+        engine.close();
+    }
+}

@@ -1,0 +1,216 @@
+package io.cloakroom.gateway;
+
+import io.cloakroom.admin.Passwords;
+import io.cloakroom.admin.token.KeyPair;
+import io.cloakroom.gateway.http.HttpLimits;
+import io.cloakroom.gateway.http.TrustedProxies;
+import io.cloakroom.gateway.s3.S3Settings;
+import io.cloakroom.storage.BucketName;
+import io.cloakroom.storage.engine.StoreSettings;
+import io.cloakroom.storage.rocks.RocksSettings;
+import java.net.URI;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The whole configuration of a server, checked.
+///
+/// @param publicEndpoint URL of the S3 port as clients reach it; `null` for host and port
+/// @param tls            `null` for plain HTTP
+/// @param keys           key pair that has to exist in project `default`, or `null`
+/// @param buckets        that have to exist in project `default`
+/// @param adminPassword  of user `admin`, or `null`
+/// @param masterKey      that seals secrets; `null` for the one in the data directory
+/// @param acceptV2       whether Signature V2 is accepted
+/// @param shutdown       within how long a stop ends
+public record GatewayConfig(
+        Path data,
+        String host,
+        int s3Port,
+        int adminPort,
+        @Nullable String publicEndpoint,
+        @Nullable TlsFiles tls,
+        @Nullable KeyPair keys,
+        List<BucketName> buckets,
+        @Nullable String adminPassword,
+        byte @Nullable [] masterKey,
+        S3Settings s3,
+        boolean acceptV2,
+        StoreSettings store,
+        RocksSettings rocks,
+        HttpLimits limits,
+        TrustedProxies trustedProxies,
+        int cachedTokens,
+        Duration shutdown,
+        String logLevel) {
+    private static final Set<String> LOG_LEVELS = Set.of("error", "warn", "info", "debug", "trace");
+    private static final long KIB = 1L << 10;
+    private static final long MIB = 1L << 20;
+    private static final long TIB = 1L << 40;
+
+    /// PEM files.
+    public record TlsFiles(Path certificate, Path key) {}
+
+    /// @throws ConfigException for a bad value, which says where it stands and what is allowed
+    static GatewayConfig from(SettingValues values) {
+        values.together(Setting.TLS_CERT, Setting.TLS_KEY);
+        values.together(Setting.ACCESS_KEY, Setting.SECRET_KEY);
+        var kept = Duration.ofDays(values.number(Setting.DELETED_PROJECT_DAYS, 0, 3650));
+        return new GatewayConfig(
+                values.value(Setting.DATA, GatewayConfig::path, "a directory"),
+                values.value(Setting.HOST, GatewayConfig::host, "an address or a host name"),
+                values.number(Setting.S3_PORT, 0, 65535),
+                values.number(Setting.ADMIN_PORT, 0, 65535),
+                values.optional(
+                                Setting.PUBLIC_ENDPOINT,
+                                GatewayConfig::endpoint,
+                                "http(s)://host or http(s)://host:port")
+                        .orElse(null),
+                tlsFiles(values),
+                keyPair(values),
+                values.list(Setting.BUCKETS, BucketName::of, "bucket names, with commas: 3-63 of a-z 0-9 - ."),
+                values.optional(
+                                Setting.ADMIN_PASSWORD,
+                                GatewayConfig::password,
+                                Passwords.MIN_CHARACTERS + "-" + Passwords.MAX_CHARACTERS + " characters")
+                        .orElse(null),
+                values.optional(Setting.MASTER_KEY, OwnKeys::parseMasterKey, "64 hex digits")
+                        .orElse(null),
+                s3(values),
+                values.yes(Setting.SIGNATURE_V2),
+                new StoreSettings(
+                        (int) values.size(Setting.INLINE_SIZE, 0, 64 * KIB),
+                        values.number(Setting.MAX_BUCKETS, 1, 1_000_000),
+                        kept),
+                rocks(values).withGraceOfRetired(kept),
+                limits(values),
+                proxies(values),
+                values.number(Setting.CACHED_TOKENS, 1, 10_000_000),
+                Duration.ofSeconds(values.number(Setting.SHUTDOWN_SECONDS, 1, 3600)),
+                values.value(
+                        Setting.LOG_LEVEL,
+                        text -> Optional.of(text).filter(LOG_LEVELS::contains),
+                        "error, warn, info, debug or trace"));
+    }
+
+    private static @Nullable TlsFiles tlsFiles(SettingValues values) {
+        var certificate = values.optional(Setting.TLS_CERT, GatewayConfig::path, "a file");
+        var key = values.optional(Setting.TLS_KEY, GatewayConfig::path, "a file");
+        return certificate.isPresent() && key.isPresent() ? new TlsFiles(certificate.get(), key.get()) : null;
+    }
+
+    private static @Nullable KeyPair keyPair(SettingValues values) {
+        var accessKey = values.optional(
+                Setting.ACCESS_KEY, text -> Optional.of(text).filter(KeyPair::isAccessKey), KeyPair.ACCESS_KEY_FORM);
+        var secret = values.optional(
+                Setting.SECRET_KEY, text -> Optional.of(text).filter(KeyPair::isSecret), KeyPair.SECRET_FORM);
+        return accessKey.isPresent() && secret.isPresent() ? new KeyPair(accessKey.get(), secret.get()) : null;
+    }
+
+    private static S3Settings s3(SettingValues values) {
+        return S3Settings.standard()
+                .withRegion(
+                        values.value(Setting.REGION, GatewayConfig::region, "1-63 of a-z 0-9 -, like us-east-1"),
+                        values.yes(Setting.REGION_PINNED))
+                .withDomains(values.list(Setting.DOMAIN, GatewayConfig::domain, "host names, with commas"));
+    }
+
+    private static RocksSettings rocks(SettingValues values) {
+        return RocksSettings.defaults()
+                .withDurability(values.value(
+                        Setting.DURABILITY,
+                        text -> switch (text) {
+                            case "sync" -> Optional.of(RocksSettings.Durability.SYNC);
+                            case "os" -> Optional.of(RocksSettings.Durability.OS);
+                            default -> Optional.empty();
+                        },
+                        "sync or os"))
+                .withReserveBytes(values.value(
+                        Setting.RESERVE,
+                        text -> text.equals("auto")
+                                ? Optional.of(RocksSettings.DEFAULT_RESERVE)
+                                : SettingValues.bytes(text),
+                        "auto, or a size like 512MiB or 10GiB"))
+                .withBlockCacheBytes(values.size(Setting.BLOCK_CACHE, 8 * MIB, 16 * TIB))
+                .withWriteBufferTotalBytes(values.size(Setting.WRITE_BUFFERS, 8 * MIB, TIB))
+                .withMaxOpenDatabases(values.number(Setting.OPEN_PROJECTS, 2, 100_000));
+    }
+
+    /// An address gets three quarters of what there is.
+    private static HttpLimits limits(SettingValues values) {
+        var usual = HttpLimits.Load.DEFAULTS;
+        int connections = values.number(Setting.MAX_CONNECTIONS, 4, 1_000_000);
+        int requests = values.number(Setting.MAX_REQUESTS, 4, 1_000_000);
+        int running = values.number(Setting.MAX_RUNNING, 4, 100_000);
+        return HttpLimits.DEFAULTS.with(new HttpLimits.Load(
+                connections,
+                connections / 4 * 3,
+                requests,
+                requests / 4 * 3,
+                running,
+                running / 4 * 3,
+                usual.waiting()));
+    }
+
+    private static TrustedProxies proxies(SettingValues values) {
+        var allowed = "addresses and networks like 10.0.0.0/8, with commas";
+        return TrustedProxies.of(values.list(
+                Setting.TRUSTED_PROXIES,
+                text -> io.cloakroom.admin.policy.CidrBlock.of(text).map(_ -> text),
+                allowed));
+    }
+
+    private static Optional<Path> path(String text) {
+        try {
+            return Optional.of(Path.of(text));
+        } catch (InvalidPathException noPath) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> host(String text) {
+        return Optional.of(text)
+                .filter(host -> host.matches("[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.%a-z]*"));
+    }
+
+    private static Optional<String> region(String text) {
+        return Optional.of(text).filter(region -> region.matches("[a-z0-9][a-z0-9-]{0,62}"));
+    }
+
+    private static Optional<String> domain(String text) {
+        return Optional.of(text.toLowerCase(java.util.Locale.ROOT))
+                .filter(domain -> domain.matches("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
+                        && domain.length() <= 189);
+    }
+
+    private static Optional<String> password(String text) {
+        return Optional.of(text)
+                .filter(password ->
+                        password.length() >= Passwords.MIN_CHARACTERS && password.length() <= Passwords.MAX_CHARACTERS);
+    }
+
+    private static Optional<String> endpoint(String text) {
+        try {
+            var uri = URI.create(text.replaceAll("/+$", ""));
+            boolean good = Set.of("http", "https").contains(String.valueOf(uri.getScheme()))
+                    && uri.getHost() != null
+                    && uri.getUserInfo() == null
+                    && uri.getRawPath().isEmpty()
+                    && uri.getRawQuery() == null
+                    && uri.getRawFragment() == null;
+            return good ? Optional.of(uri.toString()) : Optional.empty();
+        } catch (IllegalArgumentException noUri) {
+            return Optional.empty();
+        }
+    }
+
+    /// Never shows a secret.
+    @Override
+    public String toString() {
+        return "GatewayConfig[data " + data + ", " + host + ", ports " + s3Port + " and " + adminPort + "]";
+    }
+}

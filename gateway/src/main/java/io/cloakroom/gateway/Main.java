@@ -1,0 +1,74 @@
+package io.cloakroom.gateway;
+
+import io.cloakroom.admin.cli.AdminCommands;
+import io.cloakroom.admin.cli.Arguments;
+import io.cloakroom.admin.cli.CliException;
+import io.cloakroom.admin.cli.Command;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.util.Properties;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// The one root command.
+public final class Main {
+    private static final String BENCH = "io.cloakroom.bench.LoadBench";
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        var environment = System.getenv();
+        var groups = new AdminCommands(environment, System.in).groups();
+        var root = Command.group(
+                "cloakroom",
+                "An S3-compatible object store.",
+                new Serve(environment, System.out).command(),
+                groups[0],
+                groups[1],
+                groups[2],
+                bench(),
+                Command.named("version", "Prints the version.").runs(Main::version));
+        int code = Command.execute(new CommandLine(root), arguments);
+        if (code != 0) {
+            System.exit(code);
+        }
+    }
+
+    private static int version(Arguments call) {
+        call.out().println("cloakroom " + version() + " (Java " + Runtime.version() + ")");
+        return 0;
+    }
+
+    static String version() {
+        var properties = new Properties();
+        try (var in = Main.class.getResourceAsStream("/META-INF/maven/io.cloakroom/gateway/pom.properties")) {
+            if (in != null) {
+                properties.load(in);
+            }
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+        return properties.getProperty("version", "unknown");
+    }
+
+    private static CommandSpec bench() {
+        return Command.named("bench", "Measures a running S3 server from outside.")
+                .passesOn("ARGUMENTS", "For the benchmark: see cloakroom bench --help.")
+                .runs(Main::bench);
+    }
+
+    /// The module lies above this one, and is there only when the launcher has put it on the class path.
+    private static int bench(Arguments call) {
+        try {
+            Class.forName(BENCH).getMethod("main", String[].class).invoke(null, (Object) call.rest());
+            return 0;
+        } catch (ClassNotFoundException absent) {
+            throw new CliException("the benchmark is not part of this installation");
+        } catch (InvocationTargetException failed) {
+            throw new IllegalStateException("the benchmark failed", failed.getCause());
+        } catch (ReflectiveOperationException broken) {
+            throw new IllegalStateException("the benchmark cannot be started", broken);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.cloakroom.gateway;
+
+import io.cloakroom.gateway.http.HttpHeaders;
+import io.cloakroom.gateway.http.HttpResponse;
+import io.cloakroom.gateway.http.HttpResponse.Content;
+import io.cloakroom.gateway.http.Refusal;
+import io.cloakroom.gateway.s3.S3Error;
+import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.gateway.xml.ErrorXml;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/// What HTTP refuses before there is a request, in the words of S3.
+final class Refusals {
+    private Refusals() {}
+
+    static HttpResponse s3(Refusal kind, String requestId) {
+        var error = error(kind);
+        var hostId = S3Request.hostId(requestId);
+        var document = new ErrorXml(error.code(), error.message(), Map.of(), "", requestId, hostId);
+        var headers = HttpHeaders.builder()
+                .add("x-amz-request-id", requestId)
+                .add("x-amz-id-2", hostId)
+                .add("content-type", "application/xml");
+        return HttpResponse.of(
+                kind.status(),
+                headers.build(),
+                new Content.Bytes(document.toXml().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static S3Error error(Refusal kind) {
+        return switch (kind) {
+            case BAD_REQUEST, EXPECTATION, HTTP_VERSION -> S3Error.BAD_REQUEST;
+            case HEADER_TOO_LARGE -> S3Error.REQUEST_HEADER_SECTION_TOO_LARGE;
+            case URI_TOO_LONG -> S3Error.URI_TOO_LONG;
+            case TRANSFER_CODING -> S3Error.NOT_IMPLEMENTED;
+            case TIMEOUT -> S3Error.REQUEST_TIMEOUT;
+            case OVERLOAD -> S3Error.SLOW_DOWN;
+            case INTERNAL_ERROR -> S3Error.INTERNAL_ERROR;
+        };
+    }
+}

@@ -1,0 +1,177 @@
+package io.cloakroom.gateway;
+
+import io.cloakroom.admin.cli.AdminFile;
+import io.cloakroom.admin.cli.Arguments;
+import io.cloakroom.admin.cli.CliException;
+import io.cloakroom.admin.cli.Command;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Map;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// `cloakroom serve`: from the settings to a running server, and to its end on a signal.
+final class Serve {
+    static final String WELCOME_FILE = "first-start.txt";
+
+    private final Map<String, String> environment;
+    private final PrintStream out;
+
+    Serve(Map<String, String> environment, PrintStream out) {
+        this.environment = Map.copyOf(environment);
+        this.out = out;
+    }
+
+    CommandSpec command() {
+        var command = Command.named(
+                        "serve",
+                        "Starts the server and runs until SIGTERM or SIGINT. Settings come from the file, over it from"
+                                + " the environment, over that from the options.")
+                .option(
+                        "--config",
+                        "FILE",
+                        "Settings as YAML, `key: value`; a key is an option's name without --." + " Variable: "
+                                + SettingSources.CONFIG_VARIABLE + ".");
+        for (var setting : Setting.values()) {
+            if (!setting.secret()) {
+                command.option(setting.flag(), setting.label(), description(setting));
+            }
+        }
+        return command.footer(footer()).runs(this::run);
+    }
+
+    private static String description(Setting setting) {
+        return escaped(setting.description() + (setting.usual().isEmpty() ? "" : " Default: " + setting.usual() + ".")
+                + " Variable: " + setting.variable() + ".");
+    }
+
+    private static String[] footer() {
+        var lines = new ArrayList<String>();
+        lines.add("Settings without an option, because command lines are there for all to see:");
+        for (var setting : Setting.values()) {
+            if (setting.secret()) {
+                lines.add("  " + setting.key() + " (" + setting.variable() + "): " + escaped(setting.description()));
+            }
+        }
+        lines.add("");
+        lines.add("The last line of a start, on standard output, names both ports. The log goes to standard error.");
+        lines.add("Exit code: 0 stopped by a signal, 1 could not start or stop, 2 not understood.");
+        return lines.toArray(String[]::new);
+    }
+
+    /// picocli formats descriptions.
+    private static String escaped(String text) {
+        return text.replace("%", "%%");
+    }
+
+    private int run(Arguments call) {
+        try {
+            var values = SettingSources.read(
+                    call.option("--config"),
+                    environment,
+                    setting -> setting.secret() ? java.util.Optional.empty() : call.option(setting.flag()),
+                    warning -> say(call.err(), "warning: " + warning));
+            serve(GatewayConfig.from(values), call.err());
+            return ExitCode.OK;
+        } catch (ConfigException wrong) {
+            say(call.err(), String.valueOf(wrong.getMessage()));
+            return wrong.isUsage() ? ExitCode.USAGE : ExitCode.SOFTWARE;
+        } catch (IOException failed) {
+            throw new CliException(sentence(failed));
+        }
+    }
+
+    private void serve(GatewayConfig config, PrintWriter err) throws IOException {
+        System.setProperty("cloakroom.log.level", config.logLevel());
+        var gateway = Gateway.start(config);
+        try {
+            announce(config, gateway);
+        } catch (IOException | RuntimeException failed) {
+            gateway.close();
+            throw failed;
+        }
+        var stop = new Thread(() -> stop(config, gateway, err), "stop");
+        Runtime.getRuntime().addShutdownHook(stop);
+        out.println("Cloakroom is ready: S3 " + gateway.url(gateway.s3Port()) + ", admin "
+                + gateway.url(gateway.adminPort()));
+        out.flush();
+        sleepForever();
+    }
+
+    private void announce(GatewayConfig config, Gateway gateway) throws IOException {
+        writeAdminFile(config, gateway);
+        for (var line : gateway.prepared().lines()) {
+            out.println(line);
+        }
+        var welcome = gateway.prepared().welcome();
+        if (welcome.isPresent()) {
+            var adminUrl = gateway.reachable(gateway.adminPort());
+            var text = FirstStart.text(
+                    welcome.get(), gateway.endpoint(), config.s3().region(), adminUrl);
+            if (Terminal.isStandardOutput()) {
+                out.println();
+                out.println(text);
+            } else {
+                var file = config.data().resolve(WELCOME_FILE);
+                var before = Files.exists(file) ? Files.readString(file) + "\n" : "";
+                SecretFiles.replace(file, (before + text).getBytes(StandardCharsets.UTF_8));
+                out.println("First start: endpoint, keys and the operator's password are in "
+                        + file.toAbsolutePath().normalize());
+            }
+            gateway.welcomed(welcome.get());
+        } else {
+            out.println("S3 endpoint: " + gateway.endpoint());
+            out.println("Admin: " + gateway.reachable(gateway.adminPort()));
+        }
+    }
+
+    private static void writeAdminFile(GatewayConfig config, Gateway gateway) throws IOException {
+        var tls = config.tls();
+        var file = new AdminFile(
+                gateway.reachable(gateway.adminPort()),
+                gateway.operatorToken(),
+                tls == null ? null : Files.readString(tls.certificate(), StandardCharsets.ISO_8859_1),
+                tls == null ? null : tls.certificate().toAbsolutePath().toString());
+        SecretFiles.replace(config.data().resolve(AdminFile.NAME), file.toJson());
+    }
+
+    /// Runs as the JVM's shutdown hook. A clean stop is no failure, so the exit code is 0 and not 128 and the signal's
+    /// number, which the JVM would make it: only `halt` says so.
+    private void stop(GatewayConfig config, Gateway gateway, PrintWriter err) {
+        int code = ExitCode.OK;
+        try {
+            Files.deleteIfExists(config.data().resolve(AdminFile.NAME));
+            gateway.close();
+        } catch (IOException | RuntimeException failed) {
+            say(err, "the stop was not clean: " + failed.getMessage());
+            code = ExitCode.SOFTWARE;
+        }
+        out.flush();
+        Runtime.getRuntime().halt(code);
+    }
+
+    @SuppressWarnings("InfiniteLoopStatement")
+    private static void sleepForever() {
+        while (true) {
+            try {
+                Thread.sleep(Long.MAX_VALUE);
+            } catch (InterruptedException _) {
+                LoggerFactory.getLogger(Serve.class).debug("woken");
+            }
+        }
+    }
+
+    private static String sentence(IOException failed) {
+        return failed.getMessage() == null ? failed.getClass().getSimpleName() : failed.getMessage();
+    }
+
+    private static void say(PrintWriter err, String sentence) {
+        err.println("cloakroom: " + sentence);
+        err.flush();
+    }
+}

@@ -1,0 +1,184 @@
+package io.cloakroom.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cloakroom.storage.engine.MemoryEngine;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.Bucket;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// REST over the real port, and what it means for the very next S3 request.
+class AdminPortTest {
+    @TempDir
+    Path data;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private @Nullable Gateway started;
+
+    @BeforeEach
+    void start() throws IOException {
+        var flags = Map.of("--data", data.toString(), "--s3-port", "0", "--admin-port", "0");
+        var values = SettingSources.read(
+                Optional.empty(), Map.of(), setting -> Optional.ofNullable(flags.get(setting.flag())), _ -> {});
+        started = Gateway.start(GatewayConfig.from(values), new MemoryEngine());
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        http.close();
+        gateway().close();
+    }
+
+    private Gateway gateway() {
+        if (started == null) {
+            throw new IllegalStateException("not started");
+        }
+        return started;
+    }
+
+    private HttpResponse<String> send(String method, String path, String body, String authorization) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create(gateway().url(gateway().adminPort()) + path))
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .header("authorization", authorization)
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> send(String method, String path, String body) throws Exception {
+        return send(method, path, body, "Bearer " + gateway().operatorToken());
+    }
+
+    private JsonNode json(String method, String path, String body) throws Exception {
+        var response = send(method, path, body.replace('\'', '"'));
+        assertThat(response.statusCode()).as(response.body()).isLessThan(300);
+        return JsonMapper.shared().readTree(response.body());
+    }
+
+    private S3Client s3(JsonNode order) {
+        var keys = AwsBasicCredentials.create(
+                order.at("/token/accessKey").asString(),
+                order.at("/token/secretKey").asString());
+        return S3Client.builder()
+                .endpointOverride(URI.create(order.at("/endpoint").asString()))
+                .region(Region.US_EAST_1)
+                .forcePathStyle(true)
+                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                .credentialsProvider(StaticCredentialsProvider.create(keys))
+                .build();
+    }
+
+    @Test
+    void aTokenWorksFromTheNextRequestAndIsRefusedByTheNext() throws Exception {
+        var order = json("POST", "/api/v1/projects", "{'name':'shop'}");
+        var key = "/api/v1/tokens/" + order.at("/token/accessKey").asString();
+        try (var s3 = s3(order)) {
+            s3.createBucket(bucket -> bucket.bucket("wares"));
+            json("PATCH", key, "{'state':'disabled'}");
+            assertThatThrownBy(s3::listBuckets)
+                    .isInstanceOfSatisfying(
+                            S3Exception.class,
+                            refused -> assertThat(refused.statusCode()).isEqualTo(403));
+            json("PATCH", key, "{'state':'active'}");
+            assertThat(s3.listBuckets().buckets()).extracting(Bucket::name).containsExactly("wares");
+            json("DELETE", key, "");
+            assertThatThrownBy(s3::listBuckets).isInstanceOf(S3Exception.class);
+        }
+    }
+
+    @Test
+    void anUnknownKeyWorksOnceItIsImported() throws Exception {
+        json("POST", "/api/v1/projects", "{'name':'shop','createToken':false}");
+        var keys = "'accessKey':'old-key','secretKey':'old-secret'";
+        var asked = JsonMapper.shared()
+                .readTree(("{'token':{" + keys + "},'endpoint':'" + gateway().endpoint() + "'}").replace('\'', '"'));
+        try (var s3 = s3(asked)) {
+            assertThatThrownBy(s3::listBuckets).isInstanceOf(S3Exception.class);
+            json("POST", "/api/v1/tokens", "{'project':'shop','user':'shop'," + keys + "}");
+            assertThat(s3.listBuckets().buckets()).isEmpty();
+        }
+    }
+
+    @Test
+    void aTokenSeesItsProjectAndWithinItWhatItsPolicyAllows() throws Exception {
+        var one = json("POST", "/api/v1/projects", "{'name':'one'}");
+        var other = json("POST", "/api/v1/projects", "{'name':'other'}");
+        var policy = "{'Statement':{'Effect':'Allow','Action':'s3:GetObject','Resource':'arn:aws:s3:::open/*'}}";
+        var limited = json("POST", "/api/v1/tokens", "{'project':'one','user':'one','policy':" + policy + "}");
+        try (var full = s3(one);
+                var foreign = s3(other);
+                var reader = s3(limited)) {
+            full.createBucket(bucket -> bucket.bucket("open"));
+            full.createBucket(bucket -> bucket.bucket("shut"));
+            assertThat(foreign.listBuckets().buckets()).isEmpty();
+            assertThat(reader.listBuckets().buckets()).extracting(Bucket::name).containsExactly("open");
+            assertThatThrownBy(() -> reader.deleteBucket(bucket -> bucket.bucket("open")))
+                    .isInstanceOfSatisfying(
+                            S3Exception.class,
+                            refused -> assertThat(refused.awsErrorDetails().errorCode())
+                                    .isEqualTo("AccessDenied"));
+            assertThatThrownBy(() -> foreign.createBucket(bucket -> bucket.bucket("open")))
+                    .isInstanceOfSatisfying(
+                            S3Exception.class,
+                            refused -> assertThat(refused.awsErrorDetails().errorCode())
+                                    .isEqualTo("BucketAlreadyExists"));
+        }
+    }
+
+    @Test
+    void segmentsOfThePathAreDecodedOneByOne() throws Exception {
+        json("POST", "/api/v1/projects", "{'name':'Grüße + mehr'}");
+        assertThat(json("GET", "/api/v1/projects/Gr%C3%BC%C3%9Fe%20+%20mehr", "")
+                        .path("name")
+                        .asString())
+                .isEqualTo("Grüße + mehr");
+        assertThat(send("GET", "/api/v1/projects/a%2Fb", "").statusCode()).isEqualTo(404);
+        assertThat(send("GET", "/api/v1/projects/%ff", "").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void aBodyIsBounded() throws Exception {
+        var long64 = "{\"name\":\"" + "x".repeat(64 * 1024) + "\"}";
+        var refused = send("POST", "/api/v1/projects", long64);
+        assertThat(refused.statusCode()).isEqualTo(413);
+        assertThat(refused.headers().firstValue("content-type")).contains("application/problem+json");
+    }
+
+    @Test
+    void withoutTheTokenThereIsNothingToSee() throws Exception {
+        var refused = send("GET", "/api/v1/projects", "", "Bearer wrong");
+        assertThat(refused.statusCode()).isEqualTo(401);
+        assertThat(refused.headers().firstValue("www-authenticate")).contains("Bearer realm=\"cloakroom\"");
+        assertThat(refused.headers().firstValue("cache-control")).contains("no-store");
+        assertThat(send("GET", "/", "").statusCode()).isEqualTo(404);
+        assertThat(send("GET", "/api/v2/projects", "").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void healthAnswersWithoutToken() throws Exception {
+        for (var path : new String[] {"/healthz", "/readyz"}) {
+            assertThat(send("GET", path, "", "none").body()).isEqualTo("ok\n");
+            assertThat(send("HEAD", path, "", "none").statusCode()).isEqualTo(200);
+            assertThat(send("POST", path, "", "none").statusCode()).isEqualTo(405);
+        }
+    }
+}

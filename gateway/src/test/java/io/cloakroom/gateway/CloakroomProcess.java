@@ -1,0 +1,100 @@
+package io.cloakroom.gateway;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// `cloakroom` as a process of its own, as its users start it.
+final class CloakroomProcess implements AutoCloseable {
+    private static final Pattern READY =
+            Pattern.compile("Cloakroom is ready: S3 (https?://[^ ,]+), admin (https?://[^ ,]+)");
+
+    private final Process process;
+    private final Path errors;
+    private final BufferedReader output;
+    private final List<String> lines = new ArrayList<>();
+
+    private CloakroomProcess(Process process, Path errors) {
+        this.process = process;
+        this.errors = errors;
+        this.output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    /// What a command that ends by itself left behind.
+    record Result(int code, String out, String err) {}
+
+    static CloakroomProcess start(Map<String, String> environment, String... arguments) throws IOException {
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dlogback.configurationFile=logback.xml", // not that of the tests
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        command.addAll(List.of(arguments));
+        var errors = Files.createTempFile("cloakroom", ".err");
+        var builder = new ProcessBuilder(command).redirectError(errors.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("CLOAKROOM_") || name.startsWith("JAVA_"));
+        builder.environment().putAll(environment);
+        return new CloakroomProcess(builder.start(), errors);
+    }
+
+    static Result run(Map<String, String> environment, String input, String... arguments) throws Exception {
+        try (var started = start(environment, arguments)) {
+            try (var in = started.process.getOutputStream()) {
+                in.write(input.getBytes(StandardCharsets.UTF_8));
+            }
+            var out = new String(started.process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return new Result(started.process.waitFor(), out, started.errors());
+        }
+    }
+
+    /// Waits for the line that says so.
+    Matcher ready() throws IOException {
+        for (var line = output.readLine(); line != null; line = output.readLine()) {
+            lines.add(line);
+            var match = READY.matcher(line);
+            if (match.matches()) {
+                return match;
+            }
+        }
+        throw new AssertionError("it ended before it was ready: " + lines + errors());
+    }
+
+    /// What came on standard output up to and with the last call of [#ready].
+    List<String> lines() {
+        return List.copyOf(lines);
+    }
+
+    String errors() throws IOException {
+        return Files.readString(errors);
+    }
+
+    /// Sends SIGTERM.
+    ///
+    /// @return the exit code
+    int stop() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            throw new AssertionError("it does not stop");
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroyForcibly().onExit().join();
+        Files.deleteIfExists(errors);
+    }
+}
