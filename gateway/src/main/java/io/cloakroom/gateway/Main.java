@@ -7,6 +7,7 @@ import io.cloakroom.admin.cli.Command;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,22 +53,26 @@ public final class Main {
         return properties.getProperty("version", "unknown");
     }
 
+    /// The module lies above this one, and is there only when the launcher has put it on the class path.
     private static CommandSpec bench() {
-        return Command.named("bench", "Measures a running S3 server from outside.")
-                .passesOn("ARGUMENTS", "For the benchmark: see cloakroom bench --help.")
-                .runs(Main::bench);
+        var bench = Command.named("bench", "Measures a running S3 server from outside.");
+        try {
+            var main = Class.forName(BENCH).getMethod("main", String[].class);
+            return bench.passesOn("ARGUMENTS", "For the benchmark.").runs(call -> run(main, call));
+        } catch (ReflectiveOperationException absent) {
+            return bench.footer("It is not part of this installation.").runs(_ -> {
+                throw new CliException("the benchmark is not part of this installation");
+            });
+        }
     }
 
-    /// The module lies above this one, and is there only when the launcher has put it on the class path.
-    private static int bench(Arguments call) {
+    private static int run(Method bench, Arguments call) {
         try {
-            Class.forName(BENCH).getMethod("main", String[].class).invoke(null, (Object) call.rest());
+            bench.invoke(null, (Object) call.rest());
             return 0;
-        } catch (ClassNotFoundException absent) {
-            throw new CliException("the benchmark is not part of this installation");
         } catch (InvocationTargetException failed) {
             throw new IllegalStateException("the benchmark failed", failed.getCause());
-        } catch (ReflectiveOperationException broken) {
+        } catch (IllegalAccessException broken) {
             throw new IllegalStateException("the benchmark cannot be started", broken);
         }
     }

@@ -218,4 +218,13 @@ class GatewayConfigTest {
                         Optional.of("no/such.yaml"), Map.of(), _ -> Optional.empty(), warnings::add))
                 .hasMessage("the configuration no/such.yaml does not exist");
     }
+
+    @Test
+    void theDocumentationHasEverySettingWithItsDefault() throws IOException {
+        var page = Files.readString(Path.of("../docs/settings.md"));
+        for (var setting : Setting.values()) {
+            var usual = setting.usual().isEmpty() ? "" : "`" + setting.usual() + "`";
+            assertThat(page).contains("| `" + setting.key() + "` | " + usual + " | ");
+        }
+    }
 }

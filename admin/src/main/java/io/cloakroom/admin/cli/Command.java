@@ -16,6 +16,7 @@ public final class Command {
     private final CommandSpec spec;
     private @Nullable Action action;
     private int arguments;
+    private boolean passesOn;
 
     private Command(String name, String... description) {
         spec = CommandSpec.wrapWithoutInspection(this);
@@ -97,8 +98,9 @@ public final class Command {
         return this;
     }
 
-    /// Takes whatever follows as it is, options too.
+    /// Takes whatever follows as it is, options too, `--help` among them.
     public Command passesOn(String label, String description) {
+        passesOn = true;
         spec.parser().stopAtUnmatched(true).stopAtPositional(true).unmatchedOptionsArePositionalParams(true);
         spec.addPositional(PositionalParamSpec.builder()
                 .index("0..*")
@@ -113,7 +115,7 @@ public final class Command {
     /// Done: this is what it does.
     public CommandSpec runs(Action what) {
         action = what;
-        return withHelp();
+        return passesOn ? spec : withHelp();
     }
 
     private CommandSpec withHelp() {

@@ -109,20 +109,25 @@ final class AnswerHead {
     private static String reason(int status) {
         return switch (status) {
             case 200 -> " OK\r\n";
+            case 201 -> " Created\r\n";
             case 204 -> " No Content\r\n";
             case 206 -> " Partial Content\r\n";
             case 304 -> " Not Modified\r\n";
             case 307 -> " Temporary Redirect\r\n";
             case 400 -> " Bad Request\r\n";
+            case 401 -> " Unauthorized\r\n";
             case 403 -> " Forbidden\r\n";
             case 404 -> " Not Found\r\n";
             case 405 -> " Method Not Allowed\r\n";
+            case 408 -> " Request Timeout\r\n";
             case 409 -> " Conflict\r\n";
             case 411 -> " Length Required\r\n";
             case 412 -> " Precondition Failed\r\n";
+            case 413 -> " Content Too Large\r\n";
             case 414 -> " URI Too Long\r\n";
             case 416 -> " Range Not Satisfiable\r\n";
             case 417 -> " Expectation Failed\r\n";
+            case 431 -> " Request Header Fields Too Large\r\n";
             case 500 -> " Internal Server Error\r\n";
             case 501 -> " Not Implemented\r\n";
             case 503 -> " Service Unavailable\r\n";
