@@ -30,7 +30,7 @@ final class Refusals {
 
     private static S3Error error(Refusal kind) {
         return switch (kind) {
-            case BAD_REQUEST, EXPECTATION, HTTP_VERSION -> S3Error.BAD_REQUEST;
+            case BAD_REQUEST, HTTP_VERSION -> S3Error.BAD_REQUEST;
             case HEADER_TOO_LARGE -> S3Error.REQUEST_HEADER_SECTION_TOO_LARGE;
             case URI_TOO_LONG -> S3Error.URI_TOO_LONG;
             case TRANSFER_CODING -> S3Error.NOT_IMPLEMENTED;

@@ -49,7 +49,10 @@ sealed interface SignedRequest {
 
     /// @throws S3Exception for whatever AWS refuses before it looks for the key
     static SignedRequest of(HttpRequest http, S3Query query) {
-        var authorization = http.headers().all("authorization");
+        // An empty field says nothing, as with AWS: whoever sends it asks as nobody.
+        var authorization = http.headers().all("authorization").stream()
+                .filter(field -> !field.isBlank())
+                .toList();
         boolean queryV4 = query.has("X-Amz-Algorithm") || query.has("X-Amz-Signature") || query.has("X-Amz-Credential");
         boolean queryV2 = query.has("AWSAccessKeyId") || (query.has("Signature") && query.has("Expires"));
         int mechanisms = authorization.size() + (queryV4 ? 1 : 0) + (queryV2 ? 1 : 0);

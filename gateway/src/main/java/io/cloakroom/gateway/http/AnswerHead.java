@@ -126,7 +126,6 @@ final class AnswerHead {
             case 413 -> " Content Too Large\r\n";
             case 414 -> " URI Too Long\r\n";
             case 416 -> " Range Not Satisfiable\r\n";
-            case 417 -> " Expectation Failed\r\n";
             case 431 -> " Request Header Fields Too Large\r\n";
             case 500 -> " Internal Server Error\r\n";
             case 501 -> " Not Implemented\r\n";

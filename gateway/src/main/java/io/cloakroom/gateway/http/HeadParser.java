@@ -169,12 +169,8 @@ final class HeadParser {
                 }
                 chunked = true;
             }
-            case "expect" -> {
-                if (!value.equalsIgnoreCase("100-continue")) {
-                    throw new Refused(Refusal.EXPECTATION);
-                }
-                expectsContinue = true;
-            }
+            // Of other expectations RFC 9110 (10.1.1) lets a server think nothing, as S3 does.
+            case "expect" -> expectsContinue |= value.equalsIgnoreCase("100-continue");
             case "connection" -> {
                 for (var option : value.toLowerCase(Locale.ROOT).split(",", -1)) {
                     close |= option.strip().equals("close");

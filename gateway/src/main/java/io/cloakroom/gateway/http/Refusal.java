@@ -10,8 +10,6 @@ public enum Refusal {
     URI_TOO_LONG(414),
     /// A transfer coding other than `chunked`.
     TRANSFER_CODING(501),
-    /// An expectation other than `100-continue`.
-    EXPECTATION(417),
     /// Neither HTTP/1.1 nor HTTP/1.0.
     HTTP_VERSION(505),
     /// The header block did not arrive in time.
