@@ -57,6 +57,15 @@ final class DeleteObjectsTest {
         assertThat(wire.get(bucket.path("kept")).status()).isEqualTo(200);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"<Size>1</Size>", "<LastModifiedTime>Fri, 01 Jan 2027 00:00:00 GMT</LastModifiedTime>"})
+    void neverDeletesUnderAConditionThatItDoesNotKnow(String condition) {
+        bucket.put("k", "x");
+        var refused = delete("<Delete><Object><Key>k</Key>" + condition + "</Object></Delete>");
+        assertThat(refused.error()).isEqualTo("501 NotImplemented");
+        assertThat(wire.get(bucket.path("k")).status()).isEqualTo(200);
+    }
+
     @Test
     void tellsOnlyFailuresWhenQuiet() {
         bucket.put("k", "x");
