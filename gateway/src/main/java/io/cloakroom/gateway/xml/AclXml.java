@@ -7,10 +7,31 @@ import java.util.Set;
 
 /// Reads the document of an ACL.
 public final class AclXml {
+    private static final Set<String> PERMISSIONS = Set.of("FULL_CONTROL", "READ", "READ_ACP", "WRITE", "WRITE_ACP");
     private static final String OWNER_CONTROLS = "FULL_CONTROL of owner";
     private static final String ALL_READ = "READ of http://acs.amazonaws.com/groups/global/AllUsers";
 
     private AclXml() {}
+
+    /// Whether each grant is one that the schema knows.
+    public static boolean wellFormed(XmlElement root) {
+        return root.child("AccessControlList").filter(AclXml::knownGrants).isPresent();
+    }
+
+    private static boolean knownGrants(XmlElement list) {
+        return list.children("Grant").stream()
+                .allMatch(grant -> grant.child("Grantee").isPresent()
+                        && PERMISSIONS.contains(
+                                grant.childText("Permission").orElse("").strip()));
+    }
+
+    /// Whether it names another owner: S3 lets nobody give a bucket or an object away.
+    public static boolean givesAway(XmlElement root, String ownerId) {
+        return root.child("Owner")
+                .flatMap(owner -> owner.childText("ID"))
+                .filter(id -> !id.strip().equals(ownerId))
+                .isPresent();
+    }
 
     /// The canned ACL that it comes to, or empty when it is another one.
     public static Optional<CannedAcl> canned(XmlElement root, String ownerId) {

@@ -15,7 +15,8 @@ import java.io.IOException;
 ///
 /// @param xml reads the body
 record AclBody(RequestXml xml) {
-    /// @throws S3Exception MissingSecurityHeader, MalformedACLError, NotImplemented for any other ACL
+    /// @throws S3Exception MissingSecurityHeader, MalformedACLError, AccessDenied for another owner, NotImplemented for any
+    ///     other ACL
     CannedAcl of(S3Request request, Project owner) throws IOException {
         var document = xml.readIfAny(request, "AccessControlPolicy", S3Error.MALFORMED_ACL);
         var named = CannedAcls.of(request);
@@ -27,6 +28,12 @@ record AclBody(RequestXml xml) {
         }
         if (document.isEmpty()) {
             throw S3Error.MISSING_SECURITY_HEADER.exception().with("MissingHeaderName", "x-amz-acl");
+        }
+        if (!AclXml.wellFormed(document.get())) {
+            throw S3Error.MALFORMED_ACL.exception();
+        }
+        if (AclXml.givesAway(document.get(), owner.id())) {
+            throw S3Error.ACCESS_DENIED.exception();
         }
         return AclXml.canned(document.get(), owner.id())
                 .orElseThrow(

@@ -86,6 +86,12 @@ final class PublicReadingTest {
         assertThat(owner.put(bucket.path("other") + "?acl", others).error()).isEqualTo("501 NotImplemented");
         assertThat(owner.put(bucket.path("other") + "?acl", "").error()).isEqualTo("400 MissingSecurityHeader");
         assertThat(owner.put(bucket.path("other") + "?acl", "<a").error()).isEqualTo("400 MalformedACLError");
+        assertThat(owner.put(bucket.path("other") + "?acl", acl.replace("READ<", "ROAM<"))
+                        .error())
+                .isEqualTo("400 MalformedACLError");
+        assertThat(owner.put(bucket.path("other") + "?acl", acl.replaceFirst("<ID>[^<]*", "<ID>somebody"))
+                        .error())
+                .isEqualTo("403 AccessDenied");
     }
 
     @Test
