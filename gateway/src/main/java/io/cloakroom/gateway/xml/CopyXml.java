@@ -64,7 +64,9 @@ public final class CopyXml {
                 .text("PartNumberMarker", page.marker())
                 .text(
                         "NextPartNumberMarker",
-                        page.parts().isEmpty() ? 0 : page.parts().getLast().number())
+                        page.parts().isEmpty()
+                                ? page.marker()
+                                : page.parts().getLast().number())
                 .text("MaxParts", page.most())
                 .text("IsTruncated", page.truncated());
         for (var part : page.parts()) {

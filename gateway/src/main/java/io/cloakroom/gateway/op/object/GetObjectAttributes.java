@@ -57,7 +57,9 @@ public final class GetObjectAttributes implements Operation {
         int marker = number(request, "x-amz-part-number-marker", 0);
         int most = Math.min(number(request, "x-amz-max-parts", MOST_PARTS), MOST_PARTS);
         var parts = object.parts(marker, most + 1);
-        return new PartsPage(marker, most, parts.subList(0, Math.min(most, parts.size())), parts.size() > most);
+        // A page of none leads nowhere, so it promises no next one.
+        boolean truncated = most > 0 && parts.size() > most;
+        return new PartsPage(marker, most, parts.subList(0, Math.min(most, parts.size())), truncated);
     }
 
     private static int number(S3Request request, String name, int otherwise) {

@@ -1,0 +1,135 @@
+package io.cloakroom.gateway.op.object;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloakroom.gateway.GatewayExtension;
+import io.cloakroom.gateway.GatewayExtension.TestBucket;
+import io.cloakroom.gateway.Wire;
+import io.cloakroom.gateway.Wire.Answer;
+import io.cloakroom.gateway.s3.S3Settings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// GetObjectAttributes.
+final class GetObjectAttributesTest {
+    private static final String HEAD = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<GetObjectAttributesResponse "
+            + "xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">";
+    private static final String END = "</GetObjectAttributesResponse>";
+
+    @RegisterExtension
+    static final GatewayExtension GATEWAY = new GatewayExtension(smallParts());
+
+    private final TestBucket bucket = GATEWAY.bucket();
+    private final Wire wire = bucket.wire();
+
+    private static S3Settings smallParts() {
+        var standard = S3Settings.standard();
+        return new S3Settings(
+                standard.domains(),
+                standard.region(),
+                standard.regionPinned(),
+                standard.maxPutBytes(),
+                standard.maxObjectBytes(),
+                1,
+                standard.maxXmlBytes(),
+                standard.xmlMemoryBytes(),
+                standard.deletesAtOnce());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ETag | <ETag>25f9e794323b453885f5181f1b624d0b</ETag>",
+                "ObjectSize | <ObjectSize>9</ObjectSize>",
+                "StorageClass | <StorageClass>STANDARD</StorageClass>",
+                "Checksum | <Checksum><ChecksumCRC32>y/Q5Jg==</ChecksumCRC32><ChecksumType>FULL_OBJECT</ChecksumType></Checksum>",
+                "ObjectParts | ''",
+                "ObjectSize, ETag | <ETag>25f9e794323b453885f5181f1b624d0b</ETag><ObjectSize>9</ObjectSize>",
+            })
+    void givesWhatIsAskedFor(String attributes, String xml) {
+        wire.put(bucket.path("k"), "123456789", "x-amz-checksum-crc32", "y/Q5Jg==");
+        var answer = attributes("", attributes);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.text()).isEqualTo(HEAD + xml + END);
+        assertThat(answer.header("last-modified")).isPresent();
+        assertThat(attributes("&versionId=null", attributes).text()).isEqualTo(answer.text());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Foo, 400 InvalidArgument", "'ETag,Foo', 400 InvalidArgument", "etag, 400 InvalidArgument"})
+    void refusesAttributesThatNoObjectHas(String attributes, String error) {
+        bucket.put("k", "x");
+        assertThat(attributes("", attributes).error()).isEqualTo(error);
+    }
+
+    @Test
+    void saysWhatIsMissing() {
+        assertThat(attributes("", "ETag").error()).isEqualTo("404 NoSuchKey");
+        bucket.put("k", "x");
+        assertThat(wire.get(bucket.path("k") + "?attributes").error()).isEqualTo("400 InvalidArgument");
+        assertThat(attributes("&versionId=" + "a".repeat(32), "ETag").error()).isEqualTo("404 NoSuchVersion");
+        assertThat(attributes("", "ETag", "if-match", "\"0\"").error()).isEqualTo("412 PreconditionFailed");
+        assertThat(GATEWAY.anonymous()
+                        .get(bucket.path("k") + "?attributes", "x-amz-object-attributes", "ETag")
+                        .error())
+                .isEqualTo("403 AccessDenied");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0 | 1000 | 3 | false | 123",
+                "0 | 2 | 2 | true | 12",
+                "2 | 2 | 3 | false | 3",
+                "3 | 2 | 3 | false | ''",
+                "9 | 2 | 9 | false | ''",
+                "0 | 0 | 0 | false | ''",
+                "0 | 5000 | 3 | false | 123",
+            })
+    void givesThePartsPageByPage(String marker, String most, String next, String truncated, String numbers) {
+        multipart();
+        var page = attributes("", "ObjectParts", "x-amz-part-number-marker", marker, "x-amz-max-parts", most);
+        assertThat(page.element("PartsCount")).contains("3");
+        assertThat(page.element("PartNumberMarker")).contains(marker);
+        assertThat(page.element("NextPartNumberMarker")).contains(next);
+        assertThat(page.element("MaxParts")).contains(most.equals("5000") ? "1000" : most);
+        assertThat(page.element("IsTruncated")).contains(truncated);
+        for (int number = 1; number <= 3; number++) {
+            var part = "<Part><PartNumber>" + number + "</PartNumber><Size>" + number + "</Size><ChecksumCRC64NVME>";
+            assertThat(page.text().contains(part))
+                    .as("part %d", number)
+                    .isEqualTo(numbers.contains(Integer.toString(number)));
+        }
+    }
+
+    private void multipart() {
+        var upload = wire.send("POST", bucket.path("k") + "?uploads", "")
+                .element("UploadId")
+                .orElseThrow();
+        var parts = new StringBuilder("<CompleteMultipartUpload>");
+        for (int number = 1; number <= 3; number++) {
+            var put = wire.put(bucket.path("k") + "?partNumber=" + number + "&uploadId=" + upload, "x".repeat(number));
+            parts.append("<Part><PartNumber>")
+                    .append(number)
+                    .append("</PartNumber><ETag>")
+                    .append(put.header("etag").orElseThrow())
+                    .append("</ETag></Part>");
+        }
+        var document = parts.append("</CompleteMultipartUpload>").toString();
+        assertThat(wire.send("POST", bucket.path("k") + "?uploadId=" + upload, document)
+                        .status())
+                .isEqualTo(200);
+    }
+
+    private Answer attributes(String query, String attributes, String... more) {
+        var headers = new String[more.length + 2];
+        headers[0] = "x-amz-object-attributes";
+        headers[1] = attributes;
+        System.arraycopy(more, 0, headers, 2, more.length);
+        return wire.get(bucket.path("k") + "?attributes" + query, headers);
+    }
+}
