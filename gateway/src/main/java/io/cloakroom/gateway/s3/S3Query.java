@@ -68,12 +68,16 @@ public final class S3Query {
                 return number;
             }
         } catch (NumberFormatException notOne) {
-            // Answered below, like a negative one.
+            throw invalid("Provided " + name + " not an integer or within integer range", name, text);
         }
-        throw S3Error.INVALID_ARGUMENT
-                .exception("Provided " + name + " not an integer or within integer range")
+        throw invalid("Argument " + name + " must be an integer between 0 and 2147483647", name, text);
+    }
+
+    private static S3Exception invalid(String message, String name, String value) {
+        return S3Error.INVALID_ARGUMENT
+                .exception(message)
                 .with("ArgumentName", name)
-                .with("ArgumentValue", text);
+                .with("ArgumentValue", value);
     }
 
     /// By name, in the order in which they came.

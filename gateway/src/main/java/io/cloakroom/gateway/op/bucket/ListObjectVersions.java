@@ -1,6 +1,7 @@
 package io.cloakroom.gateway.op.bucket;
 
 import io.cloakroom.gateway.access.Authorizer;
+import io.cloakroom.gateway.op.object.VersionId;
 import io.cloakroom.gateway.s3.Operation;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Request;
@@ -25,6 +26,9 @@ public final class ListObjectVersions implements Operation {
         var asked = ListParameters.of(request.query(), "max-keys");
         var keyMarker = request.query().text("key-marker");
         var versionMarker = request.query().text("version-id-marker");
+        if (request.query().has("version-id-marker") && !keyMarker.isEmpty()) {
+            requireVersion(versionMarker);
+        }
         if (!versionMarker.isEmpty() && keyMarker.isEmpty()) {
             throw S3Error.INVALID_ARGUMENT
                     .exception("A version-id marker cannot be specified without a key marker.")
@@ -49,6 +53,16 @@ public final class ListObjectVersions implements Operation {
                 .truncated(page.truncated());
         page.objects().forEach(info -> xml.version(info, owner));
         return S3Response.of(200).xml(xml.prefixes(page.prefixes()).end());
+    }
+
+    private static void requireVersion(String marker) {
+        if (marker.isEmpty()) {
+            throw S3Error.INVALID_ARGUMENT
+                    .exception("A version-id marker cannot be empty.")
+                    .with("ArgumentName", "version-id-marker")
+                    .with("ArgumentValue", "");
+        }
+        VersionId.requireWellFormed("version-id-marker", marker);
     }
 
     private static @Nullable String nextVersion(@Nullable After next) {

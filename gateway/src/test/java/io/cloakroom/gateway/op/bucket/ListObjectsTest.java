@@ -221,6 +221,11 @@ final class ListObjectsTest {
         var refused = list("max-keys=" + max);
         assertThat(refused.error()).isEqualTo("400 InvalidArgument");
         assertThat(refused.element("ArgumentName")).contains("max-keys");
+        assertThat(refused.element("Message"))
+                .contains(
+                        max.equals("-1")
+                                ? "Argument max-keys must be an integer between 0 and 2147483647"
+                                : "Provided max-keys not an integer or within integer range");
         assertThat(list("list-type=2&max-keys=" + max).error()).isEqualTo("400 InvalidArgument");
     }
 
