@@ -90,8 +90,8 @@ public final class S3Routes {
         var partCopy = new UploadPartCopy(objects, authorizer, settings.maxPutBytes());
         var complete = new CompleteMultipartUpload(objects, xml, settings);
         routes.row("POST", OBJECT, "uploads", PUT_OBJECT, new CreateMultipartUpload(objects))
-                .row("PUT", OBJECT, "partNumber&uploadId", PUT_OBJECT, part)
-                .row("PUT", OBJECT, "partNumber&uploadId&@x-amz-copy-source", PUT_OBJECT, partCopy)
+                .row("PUT", OBJECT, "uploadId", PUT_OBJECT, part)
+                .row("PUT", OBJECT, "uploadId&@x-amz-copy-source", PUT_OBJECT, partCopy)
                 .row("POST", OBJECT, "uploadId", PUT_OBJECT, complete)
                 .row("DELETE", OBJECT, "uploadId", ABORT_MULTIPART_UPLOAD, new AbortMultipartUpload(objects))
                 .row("GET", OBJECT, "uploadId", LIST_MULTIPART_UPLOAD_PARTS, new ListParts(objects, authorizer))

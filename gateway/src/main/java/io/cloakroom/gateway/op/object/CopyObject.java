@@ -36,6 +36,8 @@ public final class CopyObject implements Operation {
 
     @Override
     public S3Response handle(S3Request request) throws IOException {
+        VersionId.refuse(request);
+        PartNumber.refuse(request);
         var condition = WriteConditions.of(request);
         boolean replaces = replaces(request);
         var source = CopySource.of(request, authorizer);

@@ -18,6 +18,7 @@ public final class MetaHeaders {
     private static final String USER = "x-amz-meta-";
     private static final String REDIRECT = "x-amz-website-redirect-location";
     private static final int MAX_USER_BYTES = 2048;
+    private static final int MAX_REDIRECT_BYTES = 2048;
     private static final List<String> SYSTEM = List.of(
             "cache-control", "content-disposition", "content-encoding", "content-language", "content-type", "expires");
 
@@ -54,6 +55,10 @@ public final class MetaHeaders {
     static Optional<String> redirect(S3Request request) {
         var target = request.header(REDIRECT).filter(value -> !value.isEmpty());
         target.ifPresent(value -> {
+            if (value.length() > MAX_REDIRECT_BYTES) {
+                throw S3Error.INVALID_REDIRECT_LOCATION.exception(
+                        "The length of website redirect location cannot exceed 2,048 characters.");
+            }
             if (!value.startsWith("/") && !value.startsWith("http://") && !value.startsWith("https://")) {
                 throw S3Error.INVALID_REDIRECT_LOCATION.exception();
             }

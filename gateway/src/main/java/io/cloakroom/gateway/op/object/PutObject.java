@@ -21,6 +21,8 @@ public final class PutObject implements Operation {
 
     @Override
     public S3Response handle(S3Request request) throws IOException {
+        VersionId.refuse(request);
+        PartNumber.refuse(request);
         var condition = WriteConditions.of(request);
         var meta = MetaHeaders.of(request);
         var body = UploadBody.of(request, maxBytes);

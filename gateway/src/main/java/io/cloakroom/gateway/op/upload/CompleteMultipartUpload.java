@@ -1,6 +1,7 @@
 package io.cloakroom.gateway.op.upload;
 
 import io.cloakroom.gateway.op.object.RequestXml;
+import io.cloakroom.gateway.op.object.VersionId;
 import io.cloakroom.gateway.op.object.WriteConditions;
 import io.cloakroom.gateway.s3.Operation;
 import io.cloakroom.gateway.s3.PercentCodec;
@@ -39,6 +40,7 @@ public final class CompleteMultipartUpload implements Operation {
 
     @Override
     public S3Response handle(S3Request request) throws IOException {
+        VersionId.refuse(request);
         var condition = WriteConditions.of(request);
         var parts = parts(request);
         var asked = new CompleteRequest(

@@ -1,6 +1,7 @@
 package io.cloakroom.gateway.op.upload;
 
 import io.cloakroom.gateway.op.object.MetaHeaders;
+import io.cloakroom.gateway.op.object.VersionId;
 import io.cloakroom.gateway.s3.Caller.Holder;
 import io.cloakroom.gateway.s3.Operation;
 import io.cloakroom.gateway.s3.S3Error;
@@ -28,6 +29,7 @@ public final class CreateMultipartUpload implements Operation {
 
     @Override
     public S3Response handle(S3Request request) throws IOException {
+        VersionId.refuse(request);
         if (!(request.caller() instanceof Holder holder)) {
             throw S3Error.ACCESS_DENIED.exception();
         }

@@ -3,6 +3,7 @@ package io.cloakroom.gateway.op.upload;
 import io.cloakroom.gateway.op.object.ChecksumHeaders;
 import io.cloakroom.gateway.op.object.PartNumber;
 import io.cloakroom.gateway.op.object.UploadBody;
+import io.cloakroom.gateway.op.object.VersionId;
 import io.cloakroom.gateway.s3.Operation;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
@@ -25,6 +26,7 @@ public final class UploadPart implements Operation {
 
     @Override
     public S3Response handle(S3Request request) throws IOException {
+        VersionId.refuse(request);
         int number = PartNumber.of(request.query());
         var upload = uploads.find(request);
         var body = UploadBody.ofPart(request, maxBytes, upload.checksumAlgorithm());

@@ -5,6 +5,7 @@ import io.cloakroom.gateway.op.object.CopiedBody;
 import io.cloakroom.gateway.op.object.CopyObject;
 import io.cloakroom.gateway.op.object.CopySource;
 import io.cloakroom.gateway.op.object.PartNumber;
+import io.cloakroom.gateway.op.object.VersionId;
 import io.cloakroom.gateway.s3.Operation;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
@@ -41,6 +42,7 @@ public final class UploadPartCopy implements Operation {
 
     @Override
     public S3Response handle(S3Request request) throws IOException {
+        VersionId.refuse(request);
         int number = PartNumber.of(request.query());
         var upload = uploads.find(request);
         var source = CopySource.of(request, authorizer);

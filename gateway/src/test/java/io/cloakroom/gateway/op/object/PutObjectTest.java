@@ -232,6 +232,33 @@ final class PutObjectTest {
         assertThat(wire.get(path("k")).error()).isEqualTo("404 NoSuchKey");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "PUT, versionId=null, versionId",
+        "PUT, versionId=x, versionId",
+        "POST, uploads&versionId=null, versionId",
+        "PUT, partNumber=1&uploadId=x&versionId=null, versionId",
+        "POST, uploadId=x&versionId=null, versionId",
+        "PUT, partNumber=1, partNumber",
+        "PUT, uploadId=x, partNumber",
+    })
+    void neverIgnoresAParameterThatMeansMore(String method, String query, String argument) {
+        var refused = wire.send(method, path("k") + "?" + query, "1");
+        assertThat(refused.error()).isEqualTo("400 InvalidArgument");
+        assertThat(refused.element("ArgumentName")).contains(argument);
+        assertThat(wire.get(path("k")).error()).isEqualTo("404 NoSuchKey");
+    }
+
+    @Test
+    void boundsARedirectToTwoKibibytes() {
+        var name = "x-amz-website-redirect-location";
+        assertThat(wire.put(path("k"), "1", name, "/" + "x".repeat(2047)).status())
+                .isEqualTo(200);
+        assertThat(wire.put(path("k"), "1", name, "/" + "x".repeat(2048)).error())
+                .isEqualTo("400 InvalidRedirectLocation");
+        assertThat(wire.put(path("k"), "1", name, "elsewhere").error()).isEqualTo("400 InvalidRedirectLocation");
+    }
+
     @Test
     void ignoresParametersThatMeanNothing() {
         assertThat(wire.put(path("k") + "?x-id=PutObject&mine=1", "1").status()).isEqualTo(200);
