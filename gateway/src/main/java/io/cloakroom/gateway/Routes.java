@@ -86,7 +86,7 @@ public final class Routes {
             return row;
         }
         if (http.method().equals("OPTIONS")) {
-            throw S3Error.ACCESS_FORBIDDEN.exception("CORSResponse: CORS is not enabled for this bucket.");
+            throw preflight(http, address);
         }
         if (subResources.size() > 1) {
             throw S3Error.INVALID_ARGUMENT
@@ -100,10 +100,28 @@ public final class Routes {
         throw noSuchMethod(http, address);
     }
 
+    /// What a browser's question is answered with as long as no bucket has rules for it.
+    private static S3Exception preflight(HttpRequest http, S3Address address) {
+        if (http.headers().first("origin").isEmpty()) {
+            return S3Error.BAD_REQUEST.exception("Insufficient information. Origin request header needed.");
+        }
+        var method = http.headers().first("access-control-request-method");
+        return METHODS.contains(method.orElse(""))
+                ? S3Error.ACCESS_FORBIDDEN
+                        .exception("CORSResponse: CORS is not enabled for this bucket.")
+                        .with("Method", method.get())
+                        .with("ResourceType", address.kind().name())
+                : S3Error.BAD_REQUEST.exception("Invalid Access-Control-Request-Method: " + method.orElse("null"));
+    }
+
     private static S3Exception noSuchMethod(HttpRequest http, S3Address address) {
         var form = http.headers().first("content-type").orElse("").startsWith("multipart/form-data");
-        if (form && http.method().equals("POST") && address.kind() == Kind.BUCKET) {
-            return S3Error.NOT_IMPLEMENTED.exception("This server does not implement PostObject (uploads by form)");
+        if (http.method().equals("POST") && address.kind() == Kind.BUCKET) {
+            return form
+                    ? S3Error.NOT_IMPLEMENTED.exception("This server does not implement PostObject (uploads by form)")
+                    : S3Error.PRECONDITION_FAILED
+                            .exception()
+                            .with("Condition", "Bucket POST must be of the enclosure-type multipart/form-data");
         }
         var refused = S3Error.METHOD_NOT_ALLOWED
                 .exception()

@@ -110,7 +110,8 @@ final class SubResources {
     static S3Exception notImplemented(HttpRequest http, S3Address address, String subResource) {
         var what = address.kind().name().toLowerCase(Locale.ROOT);
         return S3Error.NOT_IMPLEMENTED
-                .exception("This server does not implement " + http.method() + " ?" + subResource + " on a " + what)
+                .exception("This server does not implement " + http.method() + " ?" + subResource + " on "
+                        + (address.kind() == Kind.OBJECT ? "an " : "a ") + what)
                 .with("Method", http.method())
                 .with("ResourceType", what.toUpperCase(Locale.ROOT))
                 .with("SubResource", subResource);

@@ -42,6 +42,8 @@ final class UnsupportedHeaders {
             "SNOW",
             "STANDARD_IA");
 
+    private static final Set<String> OWNERSHIPS = Set.of("BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter");
+
     private UnsupportedHeaders() {}
 
     /// @throws S3Exception NotImplemented with the field's name
@@ -60,8 +62,7 @@ final class UnsupportedHeaders {
         return switch (name) {
             case "x-amz-bucket-object-lock-enabled" -> !value.equalsIgnoreCase("false");
             // Objects belong to who owns the bucket, and canned ACLs count: so it is with these two.
-            case "x-amz-object-ownership" ->
-                !Set.of("ObjectWriter", "BucketOwnerPreferred").contains(value);
+            case "x-amz-object-ownership" -> known(name, value, OWNERSHIPS) && value.equals("BucketOwnerEnforced");
             case "x-amz-tagging" -> !value.isEmpty();
             // Nothing has tags, so replacing them by none leaves them as they are.
             case "x-amz-tagging-directive", "x-amz-annotation-directive" ->
@@ -74,7 +75,7 @@ final class UnsupportedHeaders {
     private static boolean known(String name, String value, Set<String> values) {
         if (!values.contains(value)) {
             throw S3Error.INVALID_ARGUMENT
-                    .exception("Unknown directive.")
+                    .exception("Invalid " + name + " header: " + value)
                     .with("ArgumentName", name)
                     .with("ArgumentValue", value);
         }

@@ -106,16 +106,71 @@ final class BucketsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "versioning, VersioningConfiguration",
-        "logging, BucketLoggingStatus",
-        "notification, NotificationConfiguration",
-        "requestPayment, RequestPaymentConfiguration",
-        "acl, AccessControlPolicy",
+        "versioning, VersioningConfiguration, ''",
+        "logging, BucketLoggingStatus, ''",
+        "notification, NotificationConfiguration, ''",
+        "requestPayment, RequestPaymentConfiguration, <Payer>BucketOwner</Payer>",
     })
-    void answersWhatWasNeverSetWithItsDefault(String document, String root) {
-        var answer = wire.get("/" + bucket.name() + "?" + document);
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.text()).contains("<" + root + " xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">");
+    void answersWhatWasNeverSetWithItsDefault(String document, String root, String content) {
+        var target = "/" + bucket.name() + "?" + document;
+        assertThat(wire.get(target).text())
+                .isEqualTo("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<" + root
+                        + " xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">" + content + "</" + root + ">");
+        assertThat(GATEWAY.anonymous().get(target).error()).isEqualTo("403 AccessDenied");
+        assertThat(new Wire(GATEWAY, GATEWAY.account()).get(target).error()).isEqualTo("403 AccessDenied");
+        assertThat(wire.get("/" + GATEWAY.name() + "?" + document).error()).isEqualTo("404 NoSuchBucket");
+    }
+
+    @Test
+    void givesTheOwnerFullControlAndNobodyElseAnything() {
+        var owner = bucket.account().project();
+        var person = "<ID>" + owner.id() + "</ID><DisplayName>" + owner.name() + "</DisplayName>";
+        bucket.put("k", "x");
+        var text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                + "<AccessControlPolicy xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Owner>" + person
+                + "</Owner><AccessControlList><Grant>"
+                + "<Grantee xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"CanonicalUser\">"
+                + person + "</Grantee><Permission>FULL_CONTROL</Permission></Grant></AccessControlList>"
+                + "</AccessControlPolicy>";
+        assertThat(wire.get("/" + bucket.name() + "?acl").text()).isEqualTo(text);
+        assertThat(wire.get(bucket.path("k") + "?acl").text()).isEqualTo(text);
+        assertThat(wire.get(bucket.path("k") + "?tagging").text())
+                .endsWith("<Tagging xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><TagSet/></Tagging>");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, '', 200",
+        "HEAD, '', 200",
+        "GET, ?list-type=2, 200",
+        "GET, ?versions, 200",
+        "GET, ?uploads, 200",
+        "GET, ?location, 200",
+        "GET, ?acl, 200",
+        "GET, ?versioning, 200",
+        "GET, ?policy, 404",
+        "GET, /k, 200",
+        "HEAD, /k, 200",
+        "GET, /k?acl, 200",
+        "GET, /k?tagging, 200",
+        "GET, /k?uploadId=x, 404",
+        "PUT, /k, 200",
+        "PUT, /k?partNumber=1&uploadId=x, 404",
+        "POST, /k?uploads, 200",
+        "DELETE, /k?uploadId=x, 404",
+        "DELETE, /k, 204",
+        "DELETE, '', 409",
+    })
+    void servesOnlyTheOwnerThatTheClientExpects(String method, String rest, int status) {
+        bucket.put("k", "x");
+        bucket.put("kept", "x");
+        var own = bucket.account().project().accountNumber();
+        var target = "/" + bucket.name() + rest;
+        var field = "x-amz-expected-bucket-owner";
+        assertThat(wire.send(method, target, "", field, "999999999999").status())
+                .isEqualTo(403);
+        assertThat(wire.send(method, target, "", field, "somebody").status()).isEqualTo(400);
+        assertThat(wire.send(method, target, "", field, own).status()).isEqualTo(status);
     }
 
     @ParameterizedTest
@@ -171,6 +226,9 @@ final class BucketsTest {
         assertThat(wire.put("/" + GATEWAY.name(), "", "x-amz-object-ownership", "ObjectWriter")
                         .status())
                 .isEqualTo(200);
+        assertThat(wire.put("/" + GATEWAY.name(), "", "x-amz-object-ownership", "Nobody")
+                        .error())
+                .isEqualTo("400 InvalidArgument");
     }
 
     @Test
@@ -186,6 +244,18 @@ final class BucketsTest {
                         "PUT");
         assertThat(refused.error()).isEqualTo("403 AccessForbidden");
         assertThat(refused.element("Message")).contains("CORSResponse: CORS is not enabled for this bucket.");
+        assertThat(refused.element("Method")).contains("PUT");
+        assertThat(refused.element("ResourceType")).contains("OBJECT");
+    }
+
+    @Test
+    void saysWhatAPreflightLacks() {
+        var noOrigin = GATEWAY.anonymous().send("OPTIONS", bucket.path("k"), "");
+        assertThat(noOrigin.error()).isEqualTo("400 BadRequest");
+        assertThat(noOrigin.element("Message")).contains("Insufficient information. Origin request header needed.");
+        var noMethod = GATEWAY.anonymous().send("OPTIONS", bucket.path("k"), "", "origin", "https://example.org");
+        assertThat(noMethod.error()).isEqualTo("400 BadRequest");
+        assertThat(noMethod.element("Message")).contains("Invalid Access-Control-Request-Method: null");
     }
 
     @Test
@@ -196,6 +266,10 @@ final class BucketsTest {
                         .send("POST", "/" + bucket.name(), "x", "content-type", "multipart/form-data; boundary=b")
                         .error())
                 .isEqualTo("501 NotImplemented");
+        var noForm = wire.send("POST", "/" + bucket.name(), "");
+        assertThat(noForm.error()).isEqualTo("412 PreconditionFailed");
+        assertThat(noForm.element("Condition"))
+                .contains("Bucket POST must be of the enclosure-type multipart/form-data");
         assertThat(wire.get("/" + bucket.name() + "?acl&policy").error()).isEqualTo("400 InvalidArgument");
     }
 
