@@ -1,0 +1,194 @@
+package io.cloakroom.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloakroom.gateway.GatewayExtension.TestBucket;
+import io.cloakroom.gateway.s3.S3Settings;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Signature V2 over the wire, in path style and with the bucket in the host name, and what comes in trailing fields.
+final class OldSignaturesTest {
+    private static final String DOMAIN = "s3.example";
+
+    @RegisterExtension
+    static final GatewayExtension GATEWAY =
+            new GatewayExtension(S3Settings.standard().withDomains(List.of(DOMAIN)));
+
+    private final TestBucket bucket = GATEWAY.bucket();
+
+    /// @param resource what is signed: the bucket is in it wherever the request has it
+    private record Sent(String method, String host, String target, String resource) {}
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /k, '', 200",
+        "HEAD, /k, '', 200",
+        "GET, /k, ?acl, 200",
+        "GET, /k, ?versionId=null, 200",
+        "GET, '', ?location, 200",
+        "GET, '', ?uploads, 200",
+        "GET, /, '', 200",
+        "GET, /none, '', 404",
+        "DELETE, /k, '', 204",
+    })
+    void acceptsBothStyles(String method, String key, String query, int status) throws IOException {
+        bucket.put("k", "hello");
+        var path = "/" + bucket.name() + key;
+        assertStatus(status, send(new Sent(method, GATEWAY.endpoint().getAuthority(), path + query, path + query)));
+        bucket.put("k", "hello");
+        var slashed = key.isEmpty() ? "/" : key;
+        var hosted = "/" + bucket.name() + slashed + query;
+        assertStatus(status, send(new Sent(method, bucket.name() + "." + DOMAIN, slashed + query, hosted)));
+        var upper = bucket.name() + ".S3.Example:9000";
+        assertStatus(status, send(new Sent(method, upper, slashed + query, hosted)));
+    }
+
+    @Test
+    void signsNoParameterButSubResources() throws IOException {
+        bucket.put("k", "hello");
+        var path = "/" + bucket.name();
+        assertStatus(200, send(new Sent("GET", "h", path + "?prefix=k&max-keys=1", path)));
+        var override = path + "/k?response-content-type=a%2Fb";
+        assertThat(send(new Sent("GET", "h", override, path + "/k?response-content-type=a/b")))
+                .contains("content-type: a/b");
+    }
+
+    @Test
+    void listsAllBucketsAtTheDomainItself() throws IOException {
+        assertThat(send(new Sent("GET", DOMAIN, "/", "/"))).contains("<Name>" + bucket.name() + "</Name>");
+    }
+
+    @Test
+    void takesALinkUntilItExpires() throws IOException {
+        bucket.put("k", "hello");
+        var path = "/" + bucket.name() + "/k";
+        assertThat(exchange(link(path, 60))).startsWith("HTTP/1.1 200 ").endsWith("hello");
+        assertThat(exchange(link(path, -60)))
+                .startsWith("HTTP/1.1 403 ")
+                .contains("<Message>Request has expired</Message>")
+                .contains("<Expires>")
+                .contains("<ServerTime>");
+        assertThat(exchange(link(path, 60).replace("Expires=", "Expires=9")))
+                .startsWith("HTTP/1.1 403 ")
+                .contains("<Code>SignatureDoesNotMatch</Code>")
+                .contains("<StringToSign>GET\n\n\n9");
+    }
+
+    private String link(String path, int seconds) {
+        long end = Instant.now().getEpochSecond() + seconds;
+        var signature = signature("GET\n\n\n" + end + "\n" + path);
+        return "GET " + path + "?AWSAccessKeyId=" + bucket.account().accessKey() + "&Expires=" + end + "&Signature="
+                + URLEncoder.encode(signature, StandardCharsets.US_ASCII)
+                + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x-amz-trailer: x-amz-checksum-crc32", "X-Amz-Trailer: X-Amz-Checksum-Crc32"})
+    void verifiesATrailingChecksum(String announced) throws IOException {
+        assertThat(put(announced, "5\r\nhello\r\n0\r\nx-amz-checksum-crc32:NhCmhg==\r\n\r\n"))
+                .startsWith("HTTP/1.1 200 ")
+                .contains("x-amz-checksum-crc32: NhCmhg==");
+        assertThat(bucket.wire().get(bucket.path("k")).text()).isEqualTo("hello");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "crc32 | 5~hello~0~x-amz-checksum-crc32:AAAAAA==~~ | BadDigest",
+                "crc32 | 5~hello~0~x-amz-checksum-crc32:zz~~ | InvalidRequest",
+                "crc32 | 5~hello~0~~ | MalformedTrailerError",
+                "crc32 | 5~hello~0~x-amz-checksum-crc32c:mnG7TA==~~ | MalformedTrailerError",
+                "crc32 | 5~hello~0~x-amz-meta-a:b~~ | MalformedTrailerError",
+                "'' | 5~hello~0~x-amz-checksum-crc32:NhCmhg==~~ | MalformedTrailerError",
+                "crc16 | 5~hello~0~~ | InvalidRequest",
+                "crc32,x-amz-checksum-sha1 | 5~hello~0~~ | InvalidRequest",
+                "crc32 | 4~hell~0~x-amz-checksum-crc32:NhCmhg==~~ | IncompleteBody",
+                "crc32 | 6~hello!~0~x-amz-checksum-crc32:NhCmhg==~~ | IncompleteBody",
+                "crc32 | hello | IncompleteBody",
+                "crc32 | 5~hello~ | IncompleteBody",
+                "crc32 | 5;chunk-signature=a~hello~0~~ | IncompleteBody",
+            })
+    void storesNothingThatItsTrailerDoesNotFit(String announced, String body, String code) throws IOException {
+        var field = announced.isEmpty() ? "" : "x-amz-trailer: x-amz-checksum-" + announced;
+        assertThat(put(field, body.replace("~", "\r\n"))).contains("400 ").contains("<Code>" + code + "</Code>");
+        assertThat(bucket.wire().get(bucket.path("k")).error()).isEqualTo("404 NoSuchKey");
+    }
+
+    private String put(String field, String body) throws IOException {
+        var fields = new TreeMap<String, String>();
+        fields.put("x-amz-content-sha256", "STREAMING-UNSIGNED-PAYLOAD-TRAILER");
+        fields.put("x-amz-decoded-content-length", "5");
+        if (!field.isEmpty()) {
+            fields.put(
+                    field.substring(0, field.indexOf(':')).toLowerCase(java.util.Locale.ROOT),
+                    field.substring(field.indexOf(' ') + 1));
+        }
+        var path = bucket.path("k");
+        return send(new Sent("PUT", "h", path, path), fields, body);
+    }
+
+    private String send(Sent sent) throws IOException {
+        return send(sent, new TreeMap<>(), "");
+    }
+
+    private String send(Sent sent, Map<String, String> amzFields, String body) throws IOException {
+        var date = DateTimeFormatter.RFC_1123_DATE_TIME.format(Instant.now().atOffset(ZoneOffset.UTC));
+        var signed = new StringBuilder(sent.method + "\n\n\n" + date + "\n");
+        var head = new StringBuilder(sent.method + " " + sent.target + " HTTP/1.1\r\nHost: " + sent.host
+                + "\r\nConnection: close\r\nDate: " + date + "\r\n");
+        amzFields.forEach((name, value) -> {
+            signed.append(name).append(':').append(value).append('\n');
+            head.append(name).append(": ").append(value).append("\r\n");
+        });
+        head.append("Authorization: AWS ")
+                .append(bucket.account().accessKey())
+                .append(':')
+                .append(signature(signed + sent.resource))
+                .append("\r\n");
+        if (!body.isEmpty()) {
+            head.append("Content-Length: ").append(body.length()).append("\r\n");
+        }
+        return exchange(head + "\r\n" + body);
+    }
+
+    private String signature(String stringToSign) {
+        try {
+            var mac = Mac.getInstance("HmacSHA1");
+            mac.init(new SecretKeySpec(bucket.account().secretKey().getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
+            return Base64.getEncoder().encodeToString(mac.doFinal(stringToSign.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static void assertStatus(int status, String answer) {
+        assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
+    }
+
+    private static String exchange(String request) throws IOException {
+        try (var socket =
+                new Socket(GATEWAY.endpoint().getHost(), GATEWAY.endpoint().getPort())) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+    }
+}
