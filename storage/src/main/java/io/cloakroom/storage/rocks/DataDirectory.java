@@ -39,7 +39,7 @@ final class DataDirectory implements AutoCloseable {
     static DataDirectory open(Path root) throws StoreException {
         FileChannel lockFile = null;
         try {
-            Files.createDirectories(root);
+            make(root);
             lockFile = lock(root);
             checkFormat(root);
             Files.createDirectories(root.resolve("spaces"));
@@ -105,11 +105,9 @@ final class DataDirectory implements AutoCloseable {
     }
 
     void createSpace(String name) throws IOException {
-        var path = space(name);
-        if (!Files.isDirectory(path)) {
-            Files.createDirectories(path);
-            sync(path.resolveSibling("."));
-        }
+        // Synced even when it is there: a crash may have come before the sync of who made it.
+        Files.createDirectories(space(name));
+        sync(space(name).resolveSibling("."));
     }
 
     /// Names of all spaces but control.
@@ -160,6 +158,17 @@ final class DataDirectory implements AutoCloseable {
                 return FileVisitResult.CONTINUE;
             }
         });
+    }
+
+    /// Makes a directory with all above it that are missing, each name durable.
+    private static void make(Path directory) throws IOException {
+        var parent = directory.getParent();
+        if (Files.isDirectory(directory) || parent == null) {
+            return;
+        }
+        make(parent);
+        Files.createDirectories(directory);
+        sync(parent);
     }
 
     /// Makes the names in a directory durable.

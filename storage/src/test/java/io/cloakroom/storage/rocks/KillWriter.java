@@ -19,17 +19,17 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Executors;
 
-/// The process that [KillTest] kills: writers that say each change before they begin it and after it was acknowledged.
+/// The process that [KillTest] and [PowerCutTest] kill: writers that say each change before they begin it and after it was acknowledged.
 final class KillWriter {
     private static final int WRITERS = 8;
     private static final int KEYS = 12;
     private static final ObjectMeta PLAIN = new ObjectMeta(Map.of(), Map.of(), CannedAcl.PRIVATE);
 
-    private final KillTest.Opened store;
+    private final KilledWriter.Opened store;
     private final int writer;
     private final Random random;
 
-    private KillWriter(KillTest.Opened store, int writer, Random random) {
+    private KillWriter(KilledWriter.Opened store, int writer, Random random) {
         this.store = store;
         this.writer = writer;
         this.random = random;
@@ -37,7 +37,7 @@ final class KillWriter {
 
     /// @param args directory, round
     public static void main(String[] args) throws Exception {
-        var store = KillTest.Opened.at(Path.of(args[0]));
+        var store = KilledWriter.Opened.at(Path.of(args[0]));
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < WRITERS; i++) {
                 var writer = new KillWriter(store, i, new Random(1000L * Integer.parseInt(args[1]) + i));
