@@ -19,6 +19,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksIterator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The segment and extent files of one space. Which of their bytes live, the claims in the database say and nothing
 /// else: a file or stretch without a claim, and without an open writer, is garbage.
@@ -26,6 +28,8 @@ import org.rocksdb.RocksIterator;
 /// Files go by numbers that this process never uses twice, so that who holds an old ref finds no file rather than
 /// another blob.
 final class BlobFiles implements Effects {
+    private static final Logger LOG = LoggerFactory.getLogger(BlobFiles.class);
+
     /// An active segment with less in it is not sealed for its garbage.
     private static final long WORTH_BYTES = 1 << 20;
     private static final long REST_NANOS = Duration.ofMinutes(10).toNanos();
@@ -123,30 +127,26 @@ final class BlobFiles implements Effects {
         return new Segment(number, path(Place.SEGMENT, number), settings.durability(), segmentNames::join);
     }
 
-    /// Goes on with the last segment behind its last claimed byte: what follows was never acknowledged.
+    /// Goes on with the last segment behind its last claimed byte: what follows was never acknowledged. One that is
+    /// shorter than that is damaged and left as it is, since a new blob could get the place of an old one.
     private void takeUp(Segment segment, Database database) throws IOException {
-        var prefix = Keys.claims(Place.SEGMENT, segment.number);
-        var claims = database.claims(prefix, Keys.after(prefix), Integer.MAX_VALUE);
-        var claimed = claims.isEmpty() ? 0 : end(claims.getLast().blob());
-        if (claimed == 0) {
+        var claimed = database.claimed(Place.SEGMENT, segment.number);
+        if (claimed.end() == 0) {
             segments.remove(segment.number);
             files.delete(segment.path);
-        } else if (claimed < segment.end || claimed < settings.segmentBytes() / 4 * 3) {
+        } else if (claimed.end() > segment.end) {
+            LOG.error("{} ends at {}, but has blobs up to {}", segment.path, segment.end, claimed.end());
+        } else if (claimed.end() < segment.end || claimed.end() < settings.segmentBytes() / 4 * 3) {
             var file = files.lease(segment.path);
-            if (claimed < segment.end) {
-                file.truncate(claimed);
+            if (claimed.end() < segment.end) {
+                file.truncate(claimed.end());
             }
             segment.file = file;
-            segment.end = Math.min(claimed, segment.end);
-            segment.liveBytes =
-                    claims.stream().mapToLong(claim -> claim.blob().length()).sum();
+            segment.end = claimed.end();
+            segment.liveBytes = claimed.bytes();
             segment.sealed = false;
             active = segment;
         }
-    }
-
-    private static long end(BlobRef blob) {
-        return blob.offset() + blob.length();
     }
 
     private static long lastClaimed(Database database, int kind) throws IOException {
@@ -210,11 +210,19 @@ final class BlobFiles implements Effects {
 
     private Segment next() throws IOException {
         var segment = segment(nextNumber++);
-        segment.file = files.create(segment.path);
+        segment.file = made(segment.path);
         sealActive();
         segments.put(segment.number, segment);
         active = segment;
         return segment;
+    }
+
+    private OpenFiles.Lease made(Path path) throws StoreException {
+        try {
+            return files.create(path);
+        } catch (IOException failed) {
+            throw Failures.ofFile(path, failed);
+        }
     }
 
     private void sealActive() {
@@ -244,7 +252,7 @@ final class BlobFiles implements Effects {
             open.put(place, State.WRITING);
         }
         try {
-            var file = files.create(path(Place.EXTENT, place.file()));
+            var file = made(path(Place.EXTENT, place.file()));
             var sync = new GroupSync(() -> {
                 if (settings.durability() == RocksSettings.Durability.SYNC) {
                     file.sync();
@@ -317,10 +325,11 @@ final class BlobFiles implements Effects {
     }
 
     /// @throws StoreException of kind FULL when what is being written eats the reserve up
-    void requireRoom() throws StoreException {
+    void requireRoom(long bytes) throws StoreException {
         if (reserve.nearlyFull()) {
             throw reserve.full();
         }
+        reserve.spend(bytes);
     }
 
     void sealed() throws IOException {
@@ -456,6 +465,15 @@ final class BlobFiles implements Effects {
         wake.run();
     }
 
+    /// A search failed: it is to be done again in the next round, not at once.
+    synchronized void searchLater() {
+        search = true;
+    }
+
+    synchronized void searchPartitionsLater() {
+        searchPartitions = true;
+    }
+
     /// Whether a search is due; it is taken to be begun.
     synchronized boolean takeSearch() {
         var due = search;
@@ -492,8 +510,18 @@ final class BlobFiles implements Effects {
         return numbers;
     }
 
-    void forgetExtent(long number) {
-        deleteExtent(number);
+    /// Deletes an extent that has no claim, unless somebody writes it or holds its owner. Called by the committer: then
+    /// no release is between its commit and [#applied], which looks for holds.
+    ///
+    /// @return whether it was garbage
+    boolean forgetExtent(long number) {
+        synchronized (this) {
+            if (heldExtents.contains(number) || open.containsKey(new Place(Place.EXTENT, number, 0))) {
+                return false;
+            }
+        }
+        deleteSoon(List.of(number));
+        return true;
     }
 
     /// Numbers of the segments that the collector should look at. An active one that is mostly dead is sealed for it.
@@ -531,7 +559,8 @@ final class BlobFiles implements Effects {
         }
     }
 
-    /// Deletes a segment in which nothing is claimed and nobody writes.
+    /// Deletes a segment in which nothing is claimed and nobody writes. Called by the committer: then no release is
+    /// between its commit and [#applied], which looks for holds.
     void deleteSegment(long number) throws IOException {
         probe.reached(Probe.Step.BEFORE_DELETE);
         Segment segment;

@@ -47,7 +47,7 @@ final class BlobWriter implements Blobs.Writer {
         if (length > maxBytes - written) {
             throw new IOException("more bytes than were announced: " + maxBytes);
         }
-        owner.requireRoom();
+        owner.requireRoom(length);
         try {
             calls.run(() -> file.write(bytes, place.offset() + written));
         } catch (IOException failed) {
@@ -67,7 +67,6 @@ final class BlobWriter implements Blobs.Writer {
         }
         if (!sealed) {
             try {
-                behind.check();
                 sync.join();
                 behind.check();
             } catch (IOException failed) {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -113,12 +114,7 @@ final class Collector {
             if (lease == null) {
                 return;
             }
-            if (space.files.takeSearchPartitions()) {
-                removeDropped(lease);
-            }
-            if (space.files.takeSearch()) {
-                searchExtents(lease);
-            }
+            search(lease);
         } catch (IOException failed) {
             LOG.warn("space {} is collected later: {}", space.name, failed.toString());
             return;
@@ -128,6 +124,33 @@ final class Collector {
                 return;
             }
             empty(space, segment);
+        }
+    }
+
+    /// What was asked for stays asked for when it fails, until the next round.
+    private void search(Spaces.Lease lease) throws IOException {
+        var files = lease.files();
+        if (files.takeSearchPartitions()) {
+            var done = false;
+            try {
+                removeDropped(lease);
+                done = true;
+            } finally {
+                if (!done) {
+                    files.searchPartitionsLater();
+                }
+            }
+        }
+        if (files.takeSearch()) {
+            var done = false;
+            try {
+                searchExtents(lease);
+                done = true;
+            } finally {
+                if (!done) {
+                    files.searchLater();
+                }
+            }
         }
     }
 
@@ -184,17 +207,36 @@ final class Collector {
 
     private void searchExtents(Spaces.Lease lease) throws IOException {
         var database = lease.database();
-        var found = 0;
+        var found = new AtomicInteger();
         for (long number : lease.files().extentsToSearch()) {
+            if (stopped) {
+                lease.files().searchAgain();
+                return;
+            }
             var claim = Keys.claim(new Place(Place.EXTENT, number, 0));
             if (database.here(() -> database.db().get(claim)) == null) {
-                lease.files().forgetExtent(number);
-                found++;
+                between(database, () -> {
+                    if (lease.files().forgetExtent(number)) {
+                        found.incrementAndGet();
+                    }
+                });
             }
         }
-        if (found > 0) {
+        if (found.get() > 0) {
             LOG.info("space {}: {} files that nothing refers to were deleted", lease.space().name, found);
         }
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    /// Does a step between two groups of batches, none of which is then half told to the files.
+    private static void between(Database database, Step step) throws IOException {
+        database.commit(new Work.Alone(_ -> {
+            step.run();
+            return Outcome.REFUSED;
+        }));
     }
 
     /// Measures a segment; deletes it when nothing in it lives, and copies what does when that is less than half.
@@ -203,7 +245,7 @@ final class Collector {
             if (lease == null) {
                 return;
             }
-            var live = liveBytes(lease.database(), segment);
+            var live = lease.database().claimed(Place.SEGMENT, segment).bytes();
             space.files.measured(segment, live);
             if (live > 0 && live >= (space.files.sizeOf(segment) + 1) / 2) {
                 return;
@@ -215,21 +257,17 @@ final class Collector {
                 }
                 copy(lease, segment, follower);
             }
-            if (claims(lease.database(), segment, 1).isEmpty()) {
-                space.files.deleteSegment(segment);
-            } else {
-                space.files.rest(segment);
-            }
+            between(lease.database(), () -> {
+                if (claims(lease.database(), segment, 1).isEmpty()) {
+                    space.files.deleteSegment(segment);
+                } else {
+                    space.files.rest(segment);
+                }
+            });
         } catch (IOException failed) {
             LOG.warn("space {}: segment {} is compacted later: {}", space.name, segment, failed.toString());
             space.files.rest(segment);
         }
-    }
-
-    private static long liveBytes(Database database, long segment) throws IOException {
-        return claims(database, segment, Integer.MAX_VALUE).stream()
-                .mapToLong(claim -> claim.blob().length())
-                .sum();
     }
 
     private static List<Claim> claims(Database database, long segment, int max) throws IOException {

@@ -3,6 +3,7 @@ package io.cloakroom.storage.rocks;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.engine.Partition;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -171,10 +172,22 @@ final class DataDirectory implements AutoCloseable {
         sync(parent);
     }
 
-    /// Makes the names in a directory durable.
+    /// Makes the names in a directory durable. An interrupt, which would close the channel, waits until that is done.
     static void sync(Path directory) throws IOException {
-        try (var names = FileChannel.open(directory, StandardOpenOption.READ)) {
-            names.force(true);
+        var interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try (var names = FileChannel.open(directory, StandardOpenOption.READ)) {
+                    names.force(true);
+                    return;
+                } catch (ClosedByInterruptException _) {
+                    interrupted |= Thread.interrupted();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

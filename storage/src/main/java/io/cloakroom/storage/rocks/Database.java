@@ -200,6 +200,32 @@ final class Database {
         });
     }
 
+    /// What is claimed of one file.
+    ///
+    /// @param bytes of all claimed blobs
+    /// @param end   behind the last of them
+    record Claimed(long bytes, long end) {}
+
+    /// Counts without keeping, as short blobs may be many; on a platform thread.
+    Claimed claimed(int kind, long file) throws IOException {
+        var prefix = Keys.claims(kind, file);
+        return here(() -> {
+            long bytes = 0;
+            long last = 0;
+            try (var end = new Slice(Keys.after(prefix));
+                    var bounded = new ReadOptions().setIterateUpperBound(end).setFillCache(false);
+                    var claims = db.newIterator(bounded)) {
+                for (claims.seek(prefix); claims.isValid(); claims.next()) {
+                    var blob = Claim.of(claims.key(), claims.value()).blob();
+                    bytes += blob.length();
+                    last = Math.max(last, blob.offset() + blob.length());
+                }
+                claims.status();
+            }
+            return new Claimed(bytes, last);
+        });
+    }
+
     StoreException failure(RocksDBException failed) {
         return Failures.of(space, failed);
     }
@@ -275,7 +301,8 @@ final class Database {
                 if (settings.durability() == RocksSettings.Durability.OS) {
                     db.syncWal();
                 }
-                mark.write(new DurableMark.Mark(written, true));
+                // Clean means that there is no log to read: only then none is kept when the next start fails.
+                mark.write(new DurableMark.Mark(written, flushed == written));
             }
         } catch (IOException | RocksDBException failed) {
             LOG.warn("space {}: not closed clean: {}", space, failed.toString());

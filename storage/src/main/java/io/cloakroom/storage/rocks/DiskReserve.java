@@ -8,6 +8,7 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +23,7 @@ final class DiskReserve {
     private final FileStore disk;
     private final long reserveBytes;
     private final long fileBytes;
-    private volatile long freeBytes;
+    private final AtomicLong freeBytes = new AtomicLong();
 
     DiskReserve(Path root, RocksSettings settings) throws IOException {
         path = root.resolve("reserve");
@@ -31,16 +32,21 @@ final class DiskReserve {
                 ? Math.max(GIB, disk.getTotalSpace() / 100)
                 : settings.reserveBytes();
         fileBytes = Math.min(MAX_FILE_BYTES, reserveBytes / 8);
-        freeBytes = disk.getUsableSpace();
+        freeBytes.set(disk.getUsableSpace());
     }
 
     boolean writable() {
-        return freeBytes >= reserveBytes;
+        return freeBytes.get() >= reserveBytes;
+    }
+
+    /// Counts what is being written, until free space is measured again.
+    void spend(long bytes) {
+        freeBytes.addAndGet(-bytes);
     }
 
     /// Whether even what was begun when there was room has to stop.
     boolean nearlyFull() {
-        return freeBytes < reserveBytes / 2;
+        return freeBytes.get() < reserveBytes / 2;
     }
 
     StoreException full() {
@@ -53,7 +59,7 @@ final class DiskReserve {
     /// Measures what is free; gives up the reserve file, or makes it again.
     void refresh() throws IOException {
         var wasWritable = writable();
-        freeBytes = disk.getUsableSpace();
+        freeBytes.set(disk.getUsableSpace());
         if (wasWritable != writable()) {
             LOG.warn(
                     "{} bytes are free, the reserve is {}: writes are {}",
@@ -61,12 +67,12 @@ final class DiskReserve {
                     reserveBytes,
                     writable() ? "accepted again" : "refused");
         }
-        if (freeBytes < fileBytes) {
+        if (freeBytes.get() < fileBytes) {
             if (Files.deleteIfExists(path)) {
                 LOG.warn("the disk is nearly full: the reserve file was given up so that deletes go on");
-                freeBytes = disk.getUsableSpace();
+                freeBytes.set(disk.getUsableSpace());
             }
-        } else if (fileBytes > 0 && freeBytes >= reserveBytes + fileBytes && !isWhole()) {
+        } else if (fileBytes > 0 && freeBytes.get() >= reserveBytes + fileBytes && !isWhole()) {
             allocate();
         }
     }

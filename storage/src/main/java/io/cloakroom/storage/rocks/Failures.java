@@ -17,8 +17,15 @@ final class Failures {
     }
 
     static StoreException of(String space, RocksDBException failed) {
-        var kind = code(failed) == Status.Code.Corruption ? StoreException.Kind.DAMAGED : StoreException.Kind.FAILED;
-        return new StoreException(kind, "database of space " + space + ": " + failed.getMessage(), failed);
+        return new StoreException(kind(failed), "database of space " + space + ": " + failed.getMessage(), failed);
+    }
+
+    private static StoreException.Kind kind(RocksDBException failed) {
+        var status = failed.getStatus();
+        if (status != null && status.getSubCode() == Status.SubCode.NoSpace) {
+            return StoreException.Kind.FULL;
+        }
+        return code(failed) == Status.Code.Corruption ? StoreException.Kind.DAMAGED : StoreException.Kind.FAILED;
     }
 
     /// One sentence for the operator, whatever went wrong.

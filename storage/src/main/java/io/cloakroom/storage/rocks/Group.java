@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -109,17 +110,57 @@ final class Group {
     private void add(Work work, WriteBatch batch) throws IOException, RocksDBException {
         switch (work) {
             case Work.Batch one -> {
-                var outcome = judge(one);
+                var outcome = orFailed(one, () -> {
+                    loadCounters(one);
+                    return judge(one);
+                });
                 if (outcome == Outcome.COMMITTED) {
                     apply(one, batch);
                 }
-                answers.add(() -> one.done().complete(outcome));
+                answer(one, outcome);
             }
             case Work.Alone one -> {
                 flush(batch);
-                var outcome = one.step().prepare(batch);
-                answers.add(() -> one.done().complete(outcome));
+                var outcome = orFailed(one, () -> one.step().prepare(batch));
+                if (outcome == null) {
+                    batch.clear();
+                }
+                answer(one, outcome);
                 flush(batch);
+            }
+        }
+    }
+
+    /// The outcome of one work, for which nothing is written yet: when a damaged block or record keeps it from being
+    /// known, this work fails and no other, and the database stays as it is.
+    ///
+    /// @return `null` when it failed and has been told so
+    private @Nullable Outcome orFailed(Work work, Callable<Outcome> judging) {
+        try {
+            return judging.call();
+        } catch (RocksDBException failed) {
+            work.done().completeExceptionally(Failures.of(space, failed));
+        } catch (Exception failed) {
+            work.done().completeExceptionally(failed);
+        }
+        return null;
+    }
+
+    private void answer(Work work, @Nullable Outcome outcome) {
+        if (outcome != null) {
+            answers.add(() -> work.done().complete(outcome));
+        }
+    }
+
+    private void loadCounters(Work.Batch work) throws RocksDBException, StoreException {
+        for (var change : work.changes()) {
+            if (change instanceof Change.Add(var counter, long _)) {
+                var key = new Row(Keys.counter(work.partition(), counter));
+                if (!counters.containsKey(key)) {
+                    var stored = db.get(key.bytes());
+                    counters.put(
+                            key, stored == null ? 0 : EngineValue.open(stored).getLong());
+                }
             }
         }
     }
@@ -149,7 +190,7 @@ final class Group {
         return before.length == 0 ? null : before;
     }
 
-    private void apply(Work.Batch work, WriteBatch batch) throws RocksDBException, StoreException {
+    private void apply(Work.Batch work, WriteBatch batch) throws RocksDBException {
         for (var change : work.changes()) {
             switch (change) {
                 case Change.Set(var row, var value) -> {
@@ -164,10 +205,9 @@ final class Group {
                     overlay.put(new Row(key), new byte[0]);
                 }
                 case Change.Add(var counter, var delta) -> {
-                    var key = Keys.counter(work.partition(), counter);
-                    var sum = counter(key) + delta;
-                    counters.put(new Row(key), sum);
-                    batch.put(key, EngineValue.number(sum));
+                    var key = new Row(Keys.counter(work.partition(), counter));
+                    long sum = counters.merge(key, delta, Long::sum);
+                    batch.put(key.bytes(), EngineValue.number(sum));
                 }
                 case Change.Claim(var blob) -> {
                     var claim =
@@ -181,15 +221,6 @@ final class Group {
                 }
             }
         }
-    }
-
-    private long counter(byte[] key) throws RocksDBException, StoreException {
-        var known = counters.get(new Row(key));
-        if (known != null) {
-            return known;
-        }
-        var stored = db.get(key);
-        return stored == null ? 0 : EngineValue.open(stored).getLong();
     }
 
     /// Makes durable what has come together, then tells: first the files, then those who wait.

@@ -48,9 +48,11 @@ final class GroupSync {
         var covers = arrived;
         running = true;
         lock.unlock();
-        IOException failed = null;
+        // Unless it is seen to end well, it has failed, whatever was thrown.
+        @Nullable IOException failed = new IOException("a sync was broken off");
         try {
             sync.run();
+            failed = null;
         } catch (IOException error) {
             failed = error;
         } finally {

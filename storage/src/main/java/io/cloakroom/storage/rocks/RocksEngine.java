@@ -23,6 +23,7 @@ public final class RocksEngine implements Engine {
     private final Spaces spaces;
     private final Collector collector;
     private final Background upkeep;
+    private final Background measuring;
     private final Background collecting;
     private final KeyValue keyValue;
     private final Blobs blobs;
@@ -63,10 +64,10 @@ public final class RocksEngine implements Engine {
         keyValue = new RocksKeyValue(spaces, reserve);
         blobs = new RocksBlobs(spaces, reserve);
         upkeep = new Background("store-upkeep");
-        upkeep.start(() -> {
-            reserve.refresh();
-            spaces.tend(!reserve.writable());
-        });
+        upkeep.start(() -> spaces.tend(!reserve.writable()));
+        // By itself, since flushing and closing databases may take long, and a disk fills quickly.
+        measuring = new Background("store-reserve");
+        measuring.start(reserve::refresh);
         collecting.start(collector::round);
     }
 
@@ -139,6 +140,7 @@ public final class RocksEngine implements Engine {
         collector.stop();
         collecting.close();
         upkeep.close();
+        measuring.close();
         spaces.close();
         pools.close();
         files.close();

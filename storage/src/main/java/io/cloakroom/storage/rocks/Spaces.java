@@ -211,12 +211,17 @@ final class Spaces {
     }
 
     private void makeRoom() {
-        var open = spaces.values().stream().filter(Spaces::isOpen).toList();
-        open.stream()
+        var open = spaces.values().stream()
+                .filter(Spaces::isOpen)
                 .map(space -> new LastUse(space, lastUsedNanos(space)))
                 .sorted(Comparator.comparingLong(LastUse::nanos))
-                .limit(Math.max(0, open.size() - settings.maxOpenDatabases() + 1))
-                .forEach(use -> closeIfUnused(use.space(), true));
+                .toList();
+        int tooMany = open.size() - settings.maxOpenDatabases() + 1;
+        for (var use : open) {
+            if (tooMany > 0 && closeIfUnused(use.space(), true)) {
+                tooMany--;
+            }
+        }
     }
 
     private record LastUse(Space space, long nanos) {}

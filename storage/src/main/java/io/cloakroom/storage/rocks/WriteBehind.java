@@ -2,8 +2,11 @@ package io.cloakroom.storage.rocks;
 
 import io.cloakroom.storage.StoreException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /// Syncs a long extent while it is being written, so that the disk works meanwhile and the last sync finds little to
@@ -15,7 +18,7 @@ final class WriteBehind {
     private final Path path;
     private final Pools pools;
     private final boolean enabled;
-    private final AtomicBoolean running = new AtomicBoolean();
+    private Future<?> last = CompletableFuture.completedFuture(null);
     private long ahead;
     private volatile @Nullable IOException failure;
 
@@ -28,31 +31,34 @@ final class WriteBehind {
 
     void written(long bytes) {
         ahead += bytes;
-        if (!enabled || ahead < STEP_BYTES || !running.compareAndSet(false, true)) {
+        if (!enabled || ahead < STEP_BYTES || !last.isDone()) {
             return;
         }
         ahead = 0;
+        var task = new FutureTask<>(this::sync);
         try {
-            pools.start(this::sync);
-        } catch (StoreException busy) {
-            running.set(false);
+            pools.start(task);
+            last = task;
+        } catch (StoreException _) {
+            // The pool is busy: the last sync does it all.
         }
     }
 
-    private void sync() {
+    private @Nullable Void sync() {
         try (var file = files.lease(path)) {
             file.sync();
-        } catch (java.nio.file.NoSuchFileException _) {
+        } catch (NoSuchFileException _) {
             // The writer gave up.
         } catch (IOException failed) {
             failure = failed;
-        } finally {
-            running.set(false);
         }
+        return null;
     }
 
-    /// The kernel reports a lost page to one sync only: when that was one of ours, it counts for the blob.
+    /// The kernel reports a lost page to one sync only: when that was one of ours, it counts for the blob. So this waits
+    /// for ours to end.
     void check() throws IOException {
+        Pools.await(last);
         var failed = failure;
         if (failed != null) {
             throw new IOException(failed.getMessage(), failed);
