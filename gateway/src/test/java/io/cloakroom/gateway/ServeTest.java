@@ -74,6 +74,8 @@ class ServeTest {
             assertThat(get(ready.group(2) + "/healthz").statusCode()).isEqualTo(200);
             assertThat(get(ready.group(2) + "/readyz").body()).isEqualTo("ok\n");
             assertThat(get(ready.group(1) + "/").statusCode()).isEqualTo(403);
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data())))
+                    .isEqualTo("rwx------");
             for (var secret : List.of("first-start.txt", "admin.json", "master.key", "operator-token")) {
                 assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data().resolve(secret))))
                         .as(secret)

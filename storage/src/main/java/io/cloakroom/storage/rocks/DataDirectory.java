@@ -7,6 +7,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystems;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -15,6 +16,8 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,7 +43,7 @@ final class DataDirectory implements AutoCloseable {
     static DataDirectory open(Path root) throws StoreException {
         FileChannel lockFile = null;
         try {
-            make(root);
+            make(root.toAbsolutePath(), ownerOnly());
             lockFile = lock(root);
             checkFormat(root);
             Files.createDirectories(root.resolve("spaces"));
@@ -162,14 +165,23 @@ final class DataDirectory implements AutoCloseable {
     }
 
     /// Makes a directory with all above it that are missing, each name durable.
-    private static void make(Path directory) throws IOException {
+    private static void make(Path directory, FileAttribute<?>... attributes) throws IOException {
         var parent = directory.getParent();
         if (Files.isDirectory(directory) || parent == null) {
             return;
         }
         make(parent);
-        Files.createDirectories(directory);
+        Files.createDirectories(directory, attributes);
         sync(parent);
+    }
+
+    /// What people store is nobody else's business on a machine that they share.
+    private static FileAttribute<?>[] ownerOnly() {
+        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+                }
+                : new FileAttribute<?>[0];
     }
 
     /// Makes the names in a directory durable. An interrupt, which would close the channel, waits until that is done.
