@@ -13,7 +13,8 @@ public interface Engine extends AutoCloseable {
 
     Blobs blobs();
 
-    /// Makes an empty space. Doing it again changes nothing.
+    /// Makes an empty space. Doing it again changes nothing. One in which no partition was made may be gone after a
+    /// restart.
     void createSpace(String space) throws IOException;
 
     /// Takes a space away from its users at once; its bytes are kept for the time of grace, then removed.

@@ -133,7 +133,9 @@ final class EngineProjectStore implements ProjectStore {
             if (rows.get(KeyLayout.PROJECTS, byName) != null) {
                 return new CreateProject.NameTaken();
             }
-            // Before the record, so that a project always has its space; a crash leaves an empty one that nobody names.
+            // Before the record, so that an engine that cannot make one says so. A crash may leave an empty one that
+            // nobody
+            // names, and which the engine forgets.
             engine.createSpace(project.id());
             var outcome = rows.commit(
                     KeyLayout.PROJECTS,
@@ -216,6 +218,9 @@ final class EngineProjectStore implements ProjectStore {
     public CreateBucket createBucket(String project, BucketName name, String region, CannedAcl acl) throws IOException {
         deletions.readLock().lock();
         try {
+            if (isLive(project)) {
+                engine.createSpace(project);
+            }
             return buckets.create(project, name, region, acl);
         } finally {
             deletions.readLock().unlock();

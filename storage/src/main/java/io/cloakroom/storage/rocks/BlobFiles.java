@@ -51,6 +51,8 @@ final class BlobFiles implements Effects {
     private final Map<Owner, Held> holds = new HashMap<>();
     private final Set<Long> heldExtents = new HashSet<>();
     private final Set<Place> closedUnsure = new HashSet<>();
+    /// Extents whose release is not yet on disk; without durability only.
+    private final List<Long> releasedUnsynced = new ArrayList<>();
     private @Nullable Segment active;
     private long nextNumber;
     private boolean prepared;
@@ -180,12 +182,12 @@ final class BlobFiles implements Effects {
     }
 
     /// Begins a blob: short ones share a segment, others, and those of unknown length, get a file of their own.
-    Blobs.Writer create(OptionalLong length) throws IOException {
+    BlobWriter create(OptionalLong length) throws IOException {
         var known = length.orElse(Long.MAX_VALUE);
         return known > 0 && known < settings.extentThresholdBytes() ? inSegment(known) : inExtent(length);
     }
 
-    private synchronized Blobs.Writer inSegment(long length) throws IOException {
+    private synchronized BlobWriter inSegment(long length) throws IOException {
         var segment = active;
         if (segment == null || (segment.end > 0 && segment.end + length > settings.segmentBytes())) {
             segment = next();
@@ -245,7 +247,7 @@ final class BlobFiles implements Effects {
         }
     }
 
-    private Blobs.Writer inExtent(OptionalLong length) throws IOException {
+    private BlobWriter inExtent(OptionalLong length) throws IOException {
         Place place;
         synchronized (this) {
             place = new Place(Place.EXTENT, nextNumber++, 0);
@@ -324,6 +326,10 @@ final class BlobFiles implements Effects {
         }
     }
 
+    void syncNames(int kind) throws IOException {
+        (kind == Place.SEGMENT ? segmentNames : extentNames).join();
+    }
+
     /// @throws StoreException of kind FULL when what is being written eats the reserve up
     void requireRoom(long bytes) throws StoreException {
         if (reserve.nearlyFull()) {
@@ -357,6 +363,30 @@ final class BlobFiles implements Effects {
                     extents.add(one.blob().file());
                 }
             }
+        }
+        deleteOnceDurable(extents);
+    }
+
+    private void deleteOnceDurable(List<Long> extents) {
+        if (settings.durability() == RocksSettings.Durability.SYNC) {
+            deleteSoon(extents);
+            return;
+        }
+        // Their release may be lost with the machine's power, and then they are needed.
+        synchronized (this) {
+            releasedUnsynced.addAll(extents);
+        }
+    }
+
+    /// What was released and waits for the log to be on disk; to be asked for before it is synced.
+    synchronized List<Long> releasedUnsynced() {
+        return List.copyOf(releasedUnsynced);
+    }
+
+    /// The log is on disk now.
+    void releasesSynced(List<Long> extents) {
+        synchronized (this) {
+            releasedUnsynced.removeAll(Set.copyOf(extents));
         }
         deleteSoon(extents);
     }
@@ -418,7 +448,7 @@ final class BlobFiles implements Effects {
                 }
             }
         }
-        deleteSoon(extents);
+        deleteOnceDurable(extents);
     }
 
     /// How many hold an owner's blobs, and what was released meanwhile.

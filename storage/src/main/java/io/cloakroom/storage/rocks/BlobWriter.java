@@ -79,6 +79,19 @@ final class BlobWriter implements Blobs.Writer {
         return new BlobRef(place.kind(), place.file(), place.offset(), written);
     }
 
+    /// Makes it durable whatever the setting: for a copy, whose original will be deleted.
+    BlobRef sealDurably() throws IOException {
+        var blob = seal();
+        try {
+            file.sync();
+            owner.syncNames(place.kind());
+        } catch (IOException failed) {
+            owner.failed(place);
+            throw Failures.ofFile(file.path(), failed);
+        }
+        return blob;
+    }
+
     @Override
     public void close() {
         if (!closed) {

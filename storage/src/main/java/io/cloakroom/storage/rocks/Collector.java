@@ -1,7 +1,6 @@
 package io.cloakroom.storage.rocks;
 
 import io.cloakroom.storage.engine.BlobRef;
-import io.cloakroom.storage.engine.Blobs;
 import io.cloakroom.storage.engine.Engine.Relocator;
 import io.cloakroom.storage.engine.KeyValue.Outcome;
 import io.cloakroom.storage.engine.Partition;
@@ -257,6 +256,7 @@ final class Collector {
                 }
                 copy(lease, segment, follower);
             }
+            lease.database().syncLog();
             between(lease.database(), () -> {
                 if (claims(lease.database(), segment, 1).isEmpty()) {
                     space.files.deleteSegment(segment);
@@ -317,7 +317,7 @@ final class Collector {
                                 new Partition(lease.space().name, owner.partition()),
                                 owner.key().bytes(),
                                 copy.from(),
-                                copy.to().seal());
+                                copy.to().sealDurably());
                     }
                     return true;
                 })));
@@ -332,9 +332,9 @@ final class Collector {
         }
     }
 
-    private record Copy(BlobRef from, Blobs.Writer to) {}
+    private record Copy(BlobRef from, BlobWriter to) {}
 
-    private static Blobs.Writer copied(Spaces.Lease lease, BlobRef blob) throws IOException {
+    private static BlobWriter copied(Spaces.Lease lease, BlobRef blob) throws IOException {
         var writer = lease.files().create(OptionalLong.of(blob.length()));
         try (var reader = lease.files().read(blob)) {
             var buffer = ByteBuffer.allocate((int) Math.min(blob.length(), 256 << 10));

@@ -7,6 +7,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystems;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -49,6 +50,7 @@ final class DataDirectory implements AutoCloseable {
             Files.createDirectories(root.resolve("spaces"));
             Files.createDirectories(root.resolve("retired"));
             sync(root);
+            removeUnused(root.resolve("spaces"));
             return new DataDirectory(root, lockFile);
         } catch (IOException failed) {
             closeQuietly(lockFile);
@@ -112,6 +114,19 @@ final class DataDirectory implements AutoCloseable {
         // Synced even when it is there: a crash may have come before the sync of who made it.
         Files.createDirectories(space(name));
         sync(space(name).resolveSibling("."));
+    }
+
+    /// Removes the directories in which nothing was ever made: a crash may have come before anybody knew of such a space.
+    private static void removeUnused(Path spaces) throws IOException {
+        try (var found = Files.newDirectoryStream(spaces)) {
+            for (var path : found) {
+                try {
+                    Files.delete(path);
+                } catch (DirectoryNotEmptyException _) {
+                    // The directory of a space that is used.
+                }
+            }
+        }
     }
 
     /// Names of all spaces but control.

@@ -247,20 +247,24 @@ final class Database {
         return committer.commit(work);
     }
 
+    /// Makes durable what was committed, when commits do not do that themselves.
+    void syncLog() throws IOException {
+        if (settings.durability() == RocksSettings.Durability.OS) {
+            here(() -> {
+                db.syncWal();
+                return true;
+            });
+        }
+    }
+
     /// Notes how far the database is on disk, if that has changed.
     void noteDurable() throws IOException {
         if (broken || mark.last().sequence() == written) {
             return;
         }
-        try {
-            var sequence = written;
-            if (settings.durability() == RocksSettings.Durability.OS) {
-                db.syncWal();
-            }
-            mark.write(new DurableMark.Mark(sequence, false));
-        } catch (RocksDBException failed) {
-            throw Failures.of(space, failed);
-        }
+        var sequence = written;
+        syncLog();
+        mark.write(new DurableMark.Mark(sequence, false));
     }
 
     /// Writes deletions to tables, where compaction finds them: many, since until then each scan walks over what they

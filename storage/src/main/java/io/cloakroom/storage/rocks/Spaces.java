@@ -312,7 +312,9 @@ final class Spaces {
         for (var space : spaces.values()) {
             try (var lease = leaseIfOpen(space)) {
                 if (lease != null) {
+                    var released = space.files.releasedUnsynced();
                     lease.database().noteDurable();
+                    space.files.releasesSynced(released);
                     lease.database().flushDeletions(shortOfSpace);
                     if (idle(space, settings.idleFlush())) {
                         lease.database().flush();

@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloakroom.storage.BucketName;
+import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.engine.BlobRef;
 import io.cloakroom.storage.engine.Change;
@@ -13,11 +16,15 @@ import io.cloakroom.storage.engine.KeyValue.Outcome;
 import io.cloakroom.storage.engine.KeyValue.Range;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.Row;
+import io.cloakroom.storage.engine.StoreSettings;
+import io.cloakroom.storage.engine.Stores;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -143,7 +150,9 @@ final class TroubleTest {
         try (var db = RocksDB.open(temporary.resolve("data/spaces/p1/db").toString())) {
             db.put(Keys.counter(1, Counter.OBJECTS), new byte[] {1, 2, 3, 4, 5, 6, 7});
         }
-        try (var engine = open(SMALL, Probe.NONE)) {
+        // The scan keeps the database from being closed and opened again, so that it would be seen to be broken.
+        try (var engine = open(SMALL, Probe.NONE);
+                var _ = engine.keyValue().scan(BUCKET, new Range(row("a"), row("z")))) {
             assertThatThrownBy(() -> commit(engine, new Change.Add(Counter.OBJECTS, 1)))
                     .isInstanceOfSatisfying(
                             StoreException.class,
@@ -163,6 +172,43 @@ final class TroubleTest {
                 engine.keyValue().create(partition);
             }
             assertThat(engine.openDatabases()).isLessThanOrEqualTo(2);
+        }
+    }
+
+    @Test
+    void aSpaceThatACrashLeftUnusedIsGoneAtTheNextStart() throws Exception {
+        var data = temporary.resolve("data");
+        var name = new BucketName("bucket");
+        String project;
+        try (var engine = RocksEngine.open(data, SMALL)) {
+            var made = stores(engine).projects().createProject("without-buckets", "");
+            project = ((ProjectStore.CreateProject.Created) made).project().id();
+            engine.createSpace("nobodys");
+        }
+        try (var engine = RocksEngine.open(data, SMALL)) {
+            assertThat(data.resolve("spaces/nobodys")).doesNotExist();
+            assertThat(stores(engine).projects().createBucket(project, name, "us-east-1", CannedAcl.PRIVATE))
+                    .isInstanceOf(ProjectStore.CreateBucket.Created.class);
+        }
+        try (var engine = RocksEngine.open(data, SMALL)) {
+            assertThat(stores(engine).projects().bucket(name)).isPresent();
+        }
+    }
+
+    private static Stores stores(RocksEngine engine) throws IOException {
+        return Stores.over(engine, InstantSource.system(), new SecureRandom(), StoreSettings.DEFAULT);
+    }
+
+    @Test
+    void withoutDurabilityAnExtentStaysUntilItsReleaseIsOnDisk() throws Exception {
+        var os = SMALL.withDurability(RocksSettings.Durability.OS);
+        try (var engine = open(os, Probe.NONE)) {
+            var blob = store(engine, "k", bytes(700_000, 4));
+            engine.noteDurable();
+            release(engine, "k", blob);
+            engine.noteDurable();
+            engine.awaitCalls();
+            assertThatThrownBy(() -> read(engine, blob)).isInstanceOf(StoreException.class);
         }
     }
 
