@@ -158,6 +158,45 @@ final class OddRequestsTest {
         }
     }
 
+    /// botocore waits for leave to send an empty file as well, and takes an answer without it for that of the next
+    /// request, too.
+    @Test
+    void givesLeaveToSendAnEmptyBody() throws IOException {
+        var link = presigned();
+        var put = "PUT " + link.getRawPath() + "?" + link.getRawQuery() + " HTTP/1.1\r\nHost: " + link.getAuthority()
+                + "\r\nContent-Length: 0\r\n";
+        try (var socket = connect()) {
+            for (var last : new boolean[] {false, true}) {
+                var fields = last ? "Connection: close\r\n" : "";
+                socket.getOutputStream()
+                        .write((put + fields + "Expect: 100-continue\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
+                assertThat(new String(
+                                socket.getInputStream().readNBytes(CONTINUE.length()), StandardCharsets.ISO_8859_1))
+                        .isEqualTo(CONTINUE);
+                var answer = headOf(socket);
+                assertThat(answer).startsWith("HTTP/1.1 200 ").contains("\r\netag: ");
+                assertThat(answer.contains("\r\nconnection: close\r\n")).isEqualTo(last);
+            }
+        }
+    }
+
+    @Test
+    void endsTheConnectionWhereItGivesNoLeaveToSendAnEmptyBody() throws IOException {
+        var refused = exchange("PUT " + bucket.path("k") + " HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n"
+                + "Expect: 100-continue\r\n\r\n");
+        assertThat(refused).startsWith("HTTP/1.1 403 ").contains("\r\nconnection: close\r\n");
+    }
+
+    private static String headOf(Socket socket) throws IOException {
+        var head = new StringBuilder();
+        while (!head.toString().endsWith("\r\n\r\n")) {
+            int next = socket.getInputStream().read();
+            assertThat(next).as(head.toString()).isNotNegative();
+            head.append((char) next);
+        }
+        return head.toString();
+    }
+
     @Test
     void knowsTheBucketByItsHostName() throws IOException {
         bucket.put("k", "hello");

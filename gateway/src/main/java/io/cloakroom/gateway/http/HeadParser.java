@@ -53,7 +53,7 @@ final class HeadParser {
                 http11,
                 length,
                 chunked,
-                expectsContinue && http11 && (chunked || length > 0),
+                expectsContinue && http11 && (chunked || length >= 0),
                 http11 ? !close : keepAlive && !close);
     }
 

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param host            of the target when that is absolute, else of the Host field, else empty
 /// @param length          the Content-Length, or -1
-/// @param expectsContinue whether the client waits for `100 Continue`
+/// @param expectsContinue whether the client waits for `100 Continue`, be it to send an empty body
 /// @param keepAlive       whether the client would send a further request
 record RequestHead(
         String method,

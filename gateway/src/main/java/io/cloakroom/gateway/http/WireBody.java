@@ -46,13 +46,13 @@ final class WireBody implements RequestBody {
         if (broken) {
             throw new BodyException(BodyException.Kind.MALFORMED, "the body broke off before");
         }
-        if (isWhole()) {
-            return -1;
-        }
-        if (!into.hasRemaining()) {
+        if (!into.hasRemaining() && !isWhole()) {
             return 0;
         }
         begin();
+        if (isWhole()) {
+            return -1;
+        }
         try {
             return readOn(into);
         } catch (BodyException failed) {
@@ -70,6 +70,8 @@ final class WireBody implements RequestBody {
         return count;
     }
 
+    /// An empty body is begun, too: clients built on botocore ask for leave to send it, as AWS grants. When they get the
+    /// answer at once they take it for that of their next request as well, and wait a minute for the rest of that.
     private void begin() {
         if (!begun) {
             begun = true;
@@ -84,13 +86,13 @@ final class WireBody implements RequestBody {
         return chunked != null ? chunked.ended() : left == 0;
     }
 
-    /// Whether the connection can be used for a further request, once [#drain] was called.
+    /// Whether the connection can be used for a further request, once [#drain] was called. Not so when the client got
+    /// an answer where it waited for leave to send, even to send nothing: clients differ in what they do next.
     boolean isDrainable() {
-        if (isWhole()) {
-            return true;
+        if (!begun && head.expectsContinue() && !intake.isReady()) {
+            return false;
         }
-        boolean willCome = begun || !head.expectsContinue() || intake.isReady();
-        return !broken && chunked == null && left <= limits.drainBytes() && willCome;
+        return isWhole() || !broken && chunked == null && left <= limits.drainBytes();
     }
 
     /// Whether all of it was read.
