@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// `cloakroom` as a process of its own, as its users start it.
-final class CloakroomProcess implements AutoCloseable {
+public final class CloakroomProcess implements AutoCloseable {
     private static final Pattern READY =
             Pattern.compile("Cloakroom is ready: S3 (https?://[^ ,]+), admin (https?://[^ ,]+)");
 
@@ -32,7 +32,7 @@ final class CloakroomProcess implements AutoCloseable {
     /// What a command that ends by itself left behind.
     record Result(int code, String out, String err) {}
 
-    static CloakroomProcess start(Map<String, String> environment, String... arguments) throws IOException {
+    public static CloakroomProcess start(Map<String, String> environment, String... arguments) throws IOException {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Dlogback.configurationFile=logback.xml", // not that of the tests
@@ -61,7 +61,7 @@ final class CloakroomProcess implements AutoCloseable {
     }
 
     /// Waits for the line that says so.
-    Matcher ready() throws IOException {
+    public Matcher ready() throws IOException {
         for (var line = output.readLine(); line != null; line = output.readLine()) {
             lines.add(line);
             var match = READY.matcher(line);
@@ -77,14 +77,14 @@ final class CloakroomProcess implements AutoCloseable {
         return List.copyOf(lines);
     }
 
-    String errors() throws IOException {
+    public String errors() throws IOException {
         return Files.readString(errors);
     }
 
     /// Sends SIGTERM.
     ///
     /// @return the exit code
-    int stop() throws InterruptedException {
+    public int stop() throws InterruptedException {
         process.destroy();
         if (!process.waitFor(60, TimeUnit.SECONDS)) {
             throw new AssertionError("it does not stop");

@@ -1,0 +1,48 @@
+package io.cloakroom.gateway.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// boto3 does what `boto3_calls.py` says and asserts.
+class Boto3Test {
+    @RegisterExtension
+    static final RealServers SERVERS = new RealServers();
+
+    @TempDir
+    Path home;
+
+    @ParameterizedTest
+    @MethodSource("io.cloakroom.gateway.client.Way#all")
+    void finds(Way way) throws Exception {
+        var server = SERVERS.over(way);
+        var python = new Client(home, way.release().find("python").toString())
+                .with("AWS_ACCESS_KEY_ID", RealServer.ACCESS_KEY)
+                .with("AWS_SECRET_ACCESS_KEY", RealServer.SECRET_KEY)
+                .with("ENDPOINT", server.endpoint())
+                .with("PREFIX", server.bucketName());
+        if (server.secure()) {
+            python.with("AWS_CA_BUNDLE", server.certificateAuthority().toString());
+        }
+        if (!canImport(python)) {
+            throw Release.missing("boto3 (" + way.release().directory() + ")");
+        }
+        var script = home.resolve("boto3_calls.py");
+        try (var source = Objects.requireNonNull(Boto3Test.class.getResourceAsStream("/client/boto3_calls.py"))) {
+            Files.copy(source, script);
+        }
+        var tests = python.succeed("-W", "ignore", script, "-v");
+        assertThat(tests.err()).contains("\nOK").contains("Ran 12 tests").doesNotContain("skipped");
+    }
+
+    private static boolean canImport(Client python) throws Exception {
+        return python.run("-c", "import importlib.util; print(importlib.util.find_spec('boto3') is not None)")
+                .contains("True");
+    }
+}

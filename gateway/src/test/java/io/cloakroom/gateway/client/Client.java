@@ -1,0 +1,88 @@
+package io.cloakroom.gateway.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/// A program as its users run it who know no more than endpoint, keys and, over https, who signed the certificate. Its
+/// home is an empty directory, and of this process's environment it sees the `PATH` alone.
+final class Client {
+    private final List<String> command;
+    private final Path home;
+    private final Map<String, String> environment = new TreeMap<>();
+
+    Client(Path home, String... command) {
+        this.home = home;
+        this.command = List.of(command);
+        environment.put("PATH", System.getenv("PATH"));
+        environment.put("HOME", home.toString());
+        environment.put("LC_ALL", "C.UTF-8");
+    }
+
+    /// What it printed, errors apart.
+    record Result(int code, String out, String err) {}
+
+    Client with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    /// Runs it, and expects that it succeeds.
+    ///
+    /// @return what came on standard output
+    String run(Object... arguments) throws Exception {
+        return succeed(arguments).out();
+    }
+
+    /// Runs it, and expects that it succeeds.
+    Result succeed(Object... arguments) throws Exception {
+        var result = attempt(arguments);
+        assertThat(result.code())
+                .as("%s: %s%s", List.of(arguments), result.out(), result.err())
+                .isZero();
+        return result;
+    }
+
+    /// Runs it, and expects that it fails.
+    ///
+    /// @return all that it printed
+    String fail(Object... arguments) throws Exception {
+        var result = attempt(arguments);
+        assertThat(result.code())
+                .as("%s: %s%s", List.of(arguments), result.out(), result.err())
+                .isNotZero();
+        return result.out() + result.err();
+    }
+
+    private Result attempt(Object... arguments) throws IOException, InterruptedException {
+        var words = new ArrayList<>(command);
+        for (var argument : arguments) {
+            words.add(argument.toString());
+        }
+        var out = Files.createTempFile(home, "client", ".out");
+        var err = Files.createTempFile(home, "client", ".err");
+        var builder = new ProcessBuilder(words)
+                .directory(home.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        var process = builder.start();
+        process.getOutputStream().close();
+        if (!process.waitFor(180, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError("it does not end: " + words + Files.readString(out) + Files.readString(err));
+        }
+        var result = new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+        Files.delete(out);
+        Files.delete(err);
+        return result;
+    }
+}

@@ -1,0 +1,106 @@
+package io.cloakroom.gateway.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// `rclone` with a remote of type s3 and provider Other, as for any server that it does not know.
+class RcloneTest {
+    @RegisterExtension
+    static final RealServers SERVERS = new RealServers();
+
+    @TempDir
+    Path home;
+
+    private Client rclone(RealServer server, Way way) {
+        var client = new Client(home, way.release().find("rclone").toString())
+                .with("RCLONE_CONFIG_ROOM_TYPE", "s3")
+                .with("RCLONE_CONFIG_ROOM_PROVIDER", "Other")
+                .with("RCLONE_CONFIG_ROOM_ENDPOINT", server.endpoint())
+                .with("RCLONE_CONFIG_ROOM_ACCESS_KEY_ID", RealServer.ACCESS_KEY)
+                .with("RCLONE_CONFIG_ROOM_SECRET_ACCESS_KEY", RealServer.SECRET_KEY);
+        return server.secure()
+                ? client.with("RCLONE_CA_CERT", server.certificateAuthority().toString())
+                : client;
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.cloakroom.gateway.client.Way#all")
+    void syncsATreeUpAndDown(Way way) throws Exception {
+        var server = SERVERS.over(way);
+        var rclone = rclone(server, way);
+        var tree = Tree.plant(home.resolve("tree"));
+        var remote = "room:" + server.bucketName() + "/below";
+        var back = home.resolve("back");
+
+        rclone.run("sync", tree.root(), remote);
+        assertThat(rclone.succeed("check", "--download", tree.root(), remote).err())
+                .contains(" 0 differences found")
+                .contains("13 matching files");
+        assertThat(changes(rclone, tree.root(), remote)).as("nothing to do").isEmpty();
+
+        tree.change();
+        assertThat(rclone.fail("check", tree.root(), remote)).contains(" 3 differences found");
+        assertThat(changes(rclone, tree.root(), remote)).hasSize(3);
+        // A new time alone is a copy of the object onto itself, not an upload.
+        rclone.run("touch", "--timestamp", "2001-02-03T04:05:06", remote + "/" + Tree.BIG);
+        assertThat(changes(rclone, tree.root(), remote))
+                .singleElement()
+                .asString()
+                .contains("Updated modification time");
+        rclone.run("sync", remote, back);
+        tree.assertSame(back);
+        tree.assertSameTimes(back);
+        assertThat(changes(rclone, remote, back)).as("nothing to do").isEmpty();
+    }
+
+    /// Syncs, and returns the log's lines of what was done.
+    private static List<String> changes(Client rclone, Object from, Object to) throws Exception {
+        return rclone.succeed("sync", "-v", from, to)
+                .err()
+                .lines()
+                .filter(line -> line.contains(": Copied (")
+                        || line.contains(": Deleted")
+                        || line.contains("Updated modification time"))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.cloakroom.gateway.client.Way#all")
+    void movesReadsAndRemoves(Way way) throws Exception {
+        var server = SERVERS.over(way);
+        var rclone = rclone(server, way);
+        var tree = Tree.plant(home.resolve("tree"));
+        var remote = "room:" + server.bucketName();
+        rclone.run("mkdir", remote);
+        assertThat(rclone.run("lsf", "room:")).contains(remote.substring(5) + "/");
+        rclone.run("copy", tree.root(), remote);
+
+        // In pages of two: the end of each page goes back and forth.
+        assertThat(rclone.run("lsf", "-R", "--files-only", "--s3-list-chunk", "2", remote)
+                        .lines())
+                .hasSize(13)
+                .containsAll(Tree.NAMES);
+        rclone.run("moveto", remote + "/" + Tree.BIG, remote + "/moved/big + one");
+        rclone.run("copyto", remote + "/moved/big + one", home.resolve("got"));
+        assertThat(home.resolve("got")).hasSameBinaryContentAs(tree.file(Tree.BIG));
+        assertThat(rclone.run("cat", "--offset", "8", "--count", "5", remote + "/plain.txt"))
+                .isEqualTo("plain");
+        var link = rclone.run("link", remote + "/with space/two  spaces.txt").strip();
+        assertThat(server.get(link).body()).isEqualTo(tree.bytes("with space/two  spaces.txt"));
+        // An upload of unknown length, by the streaming that a copy from another remote uses.
+        rclone.run("copyto", "--streaming-upload-cutoff", "0", tree.file(Tree.BIG), remote + "/streamed");
+        assertThat(rclone.run("size", remote)).contains("Total objects: 14");
+        assertThat(rclone.run("lsf", remote + "/none", "--max-depth", "1")).isEmpty();
+        rclone.run("deletefile", remote + "/streamed");
+        rclone.run("purge", remote);
+        assertThat(rclone.run("lsf", "room:")).doesNotContain(remote.substring(5) + "/");
+        assertThat(Files.exists(tree.file(Tree.BIG))).isTrue();
+    }
+}

@@ -1,0 +1,119 @@
+package io.cloakroom.gateway.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloakroom.gateway.CloakroomProcess;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// `cloakroom serve` as a process of its own, over http or https, for all tests with real clients.
+final class RealServer implements AutoCloseable {
+    /// Buckets lie below it, too; every resolver knows that what ends in `localhost` is here.
+    static final String DOMAIN = "s3.localhost";
+
+    static final String ACCESS_KEY = "CLKRTESTTESTTESTTEST";
+    static final String SECRET_KEY = "secret+of/the+tests+that+run+real/clients";
+
+    private final Path directory;
+    private final CloakroomProcess process;
+    private final HttpClient http;
+    private final Path authority;
+    private final boolean secure;
+    private final URI endpoint;
+    private final AtomicInteger names = new AtomicInteger();
+
+    private RealServer(Path directory, CloakroomProcess process, Certificates certificates, boolean secure)
+            throws IOException {
+        this.directory = directory;
+        this.process = process;
+        this.secure = secure;
+        this.authority = certificates.authority();
+        this.http = HttpClient.newBuilder().sslContext(certificates.trusting()).build();
+        this.endpoint = URI.create(process.ready().group(1));
+    }
+
+    static RealServer start(boolean secure) throws Exception {
+        var directory = Files.createTempDirectory("cloakroom-clients");
+        var certificates = Certificates.make(directory);
+        var arguments = new ArrayList<>(List.of("serve", "--s3-port", "0", "--admin-port", "0", "--domain", DOMAIN));
+        arguments.addAll(List.of("--data", directory.resolve("data").toString()));
+        if (secure) {
+            arguments.addAll(List.of("--tls-cert", certificates.certificate().toString()));
+            arguments.addAll(List.of("--tls-key", certificates.key().toString()));
+        }
+        var keys = Map.of("CLOAKROOM_ACCESS_KEY", ACCESS_KEY, "CLOAKROOM_SECRET_KEY", SECRET_KEY);
+        var process = CloakroomProcess.start(keys, arguments.toArray(String[]::new));
+        return new RealServer(directory, process, certificates, secure);
+    }
+
+    boolean secure() {
+        return secure;
+    }
+
+    String endpoint() {
+        return endpoint.toString();
+    }
+
+    /// Host and port.
+    String authority() {
+        return endpoint.getAuthority();
+    }
+
+    /// Who signed the server's certificate, as PEM.
+    Path certificateAuthority() {
+        return authority;
+    }
+
+    /// A name for a bucket that no other test has.
+    String bucketName() {
+        return "bucket-" + names.incrementAndGet();
+    }
+
+    /// Sends a request that nobody signed.
+    HttpResponse<byte[]> send(String method, String url) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(URI.create(url))
+                        .method(method, BodyPublishers.noBody())
+                        .build(),
+                BodyHandlers.ofByteArray());
+    }
+
+    HttpResponse<byte[]> get(String url) throws IOException, InterruptedException {
+        return send("GET", url);
+    }
+
+    /// The server logs what was its own fault, and nothing that a client does is.
+    void assertNothingLogged() throws IOException {
+        assertThat(process.errors()).isEmpty();
+    }
+
+    @Override
+    public void close() throws IOException {
+        http.close();
+        try {
+            assertThat(process.stop()).isZero();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted before the server had stopped", stopped);
+        } finally {
+            process.close();
+            try (var files = Files.walk(directory)) {
+                for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.cloakroom.gateway.client;
+
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// Where a release of the clients lies. `CLOAKROOM_CLIENTS` names a directory that has one for each of the two
+/// releases; without it what is on the `PATH` is run.
+enum Release {
+    DEBIAN,
+    CURRENT,
+    INSTALLED;
+
+    private static final Optional<Path> CLIENTS =
+            Optional.ofNullable(System.getenv("CLOAKROOM_CLIENTS")).map(Path::of);
+
+    static Stream<Release> all() {
+        return CLIENTS.isPresent() ? Stream.of(DEBIAN, CURRENT) : Stream.of(INSTALLED);
+    }
+
+    String directory() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// The program of that name, or the end of the test: skipped, or failed where nothing may be missing.
+    Path find(String client) {
+        var found = CLIENTS.map(directory ->
+                        Optional.of(directory.resolve(directory(), client)).filter(Files::isExecutable))
+                .orElseGet(() -> onThePath(client.equals("python") ? "python3" : client));
+        return found.orElseThrow(() -> missing(client + " (" + directory() + ")"));
+    }
+
+    static Optional<Path> onThePath(String client) {
+        return Pattern.compile(File.pathSeparator, Pattern.LITERAL)
+                .splitAsStream(System.getenv("PATH"))
+                .map(directory -> Path.of(directory, client))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /// Ends the test, because a part that it needs is not installed. CI installs all of them: there it is a failure.
+    static AssertionError missing(String what) {
+        if (!"true".equals(System.getenv("CI"))) {
+            abort(what + " is not installed: CLOAKROOM_CLIENTS is "
+                    + CLIENTS.map(Path::toString).orElse("not set"));
+        }
+        return new AssertionError(what + " is not installed, and with CI=true nothing may be missing");
+    }
+}

@@ -1,0 +1,69 @@
+package io.cloakroom.gateway.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.json.JsonMapper;
+
+/// `restic`, which makes the bucket itself, and reads back what it wrote by its own hashes.
+class ResticTest {
+    @RegisterExtension
+    static final RealServers SERVERS = new RealServers();
+
+    @TempDir
+    Path home;
+
+    private Client restic(RealServer server, Way way) {
+        var program = way.release().find("restic").toString();
+        var client = server.secure()
+                ? new Client(
+                        home, program, "--cacert", server.certificateAuthority().toString())
+                : new Client(home, program);
+        return client.with("AWS_ACCESS_KEY_ID", RealServer.ACCESS_KEY)
+                .with("AWS_SECRET_ACCESS_KEY", RealServer.SECRET_KEY)
+                .with("RESTIC_REPOSITORY", "s3:" + server.endpoint() + "/" + server.bucketName() + "/repository")
+                .with("RESTIC_PASSWORD", "of this test");
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.cloakroom.gateway.client.Way#all")
+    void backsUpChecksRestoresAndForgets(Way way) throws Exception {
+        var server = SERVERS.over(way);
+        var restic = restic(server, way);
+        var tree = Tree.plant(home.resolve("tree"));
+        restic.run("init");
+        assertThat(restic.fail("init")).contains("already");
+
+        assertThat(backup(restic).at("/files_new").asInt()).isEqualTo(13);
+        var again = backup(restic);
+        assertThat(again.at("/files_unmodified").asInt()).isEqualTo(13);
+        assertThat(again.at("/data_blobs").asInt()).isZero();
+        tree.change();
+        assertThat(backup(restic).at("/files_changed").asInt()).isEqualTo(1);
+        assertThat(restic.run("check", "--read-data")).contains("no errors were found");
+
+        var back = home.resolve("back");
+        restic.run("restore", "latest", "--target", back);
+        tree.assertSame(back.resolve("tree"));
+        assertThat(JsonMapper.shared()
+                        .readTree(restic.run("snapshots", "--json"))
+                        .size())
+                .isEqualTo(3);
+        Files.delete(tree.file(Tree.BIG));
+        backup(restic);
+        restic.run("forget", "--keep-last", "1", "--prune");
+        assertThat(restic.run("check", "--read-data")).contains("no errors were found");
+        restic.run("restore", "latest", "--target", home.resolve("small"));
+        tree.assertSame(home.resolve("small/tree"));
+    }
+
+    private static tools.jackson.databind.JsonNode backup(Client restic) throws Exception {
+        var lines = restic.run("backup", "--json", "tree").lines().toList();
+        return JsonMapper.shared().readTree(lines.getLast());
+    }
+}

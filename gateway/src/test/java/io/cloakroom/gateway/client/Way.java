@@ -1,0 +1,21 @@
+package io.cloakroom.gateway.client;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/// One way to run a client: which release of it, and over what.
+///
+/// @param secure over https
+record Way(Release release, boolean secure) {
+    /// All ways that are to be tried here; for `@MethodSource`.
+    static List<Way> all() {
+        return Release.all()
+                .flatMap(release -> Stream.of(new Way(release, false), new Way(release, true)))
+                .toList();
+    }
+
+    @Override
+    public String toString() {
+        return release.directory() + " over " + (secure ? "https" : "http");
+    }
+}
