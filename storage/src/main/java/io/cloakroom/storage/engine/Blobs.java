@@ -49,6 +49,9 @@ public interface Blobs {
         /// Fills `into` with the bytes from `position` of the blob on; fails when there are not as many.
         void read(long position, ByteBuffer into) throws IOException;
 
+        /// Whether nothing is written to its file any more, so that a block that was found whole need not be checked again.
+        boolean settled();
+
         /// The same stretch as slices of files for `sendfile`; empty when this engine has no files.
         List<Body.Slice> slices(long position, long length) throws IOException;
 

@@ -52,7 +52,9 @@ final class PayloadReader implements AutoCloseable {
             throw damaged("block " + block);
         }
         into.position(into.position() + target.limit());
-        verified.add(origin.space(), content.blob(), block);
+        if (blob.settled()) {
+            verified.add(origin.space(), content.blob(), block);
+        }
     }
 
     /// The bytes from `first` to `last`, both inclusive, as slices of files; empty when some of them have never been

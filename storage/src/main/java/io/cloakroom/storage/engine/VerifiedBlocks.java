@@ -4,8 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
-/// Remembers which blocks of which blobs were read and found whole since the start, so that the next reader may be given
-/// stretches of files. A blob never changes and its place is never used again, so nothing has to be forgotten; what
+/// Remembers which blocks of which blobs were read and found whole since the start and since their file was last written
+/// to, so that the next reader may be given stretches of files. A blob never changes and its place is never used again, so nothing has to be forgotten; what
 /// rots on disk after its first reading is found by the checks of others (who reads it as a stream, compaction).
 final class VerifiedBlocks {
     /// One group is 64 MiB of payload, and about 250 bytes here.

@@ -343,7 +343,17 @@ final class BlobFiles implements Effects {
     }
 
     BlobReader read(BlobRef blob) throws IOException {
-        return new BlobReader(blob, files.lease(path(blob.kind(), blob.file())), new FileCalls(pools));
+        var file = files.lease(path(blob.kind(), blob.file()));
+        return new BlobReader(blob, file, new FileCalls(pools), settled(blob));
+    }
+
+    /// An extent is written before anybody can read it; a segment until it is sealed and its last writer is gone.
+    private synchronized boolean settled(BlobRef blob) {
+        if (blob.kind() == Place.EXTENT) {
+            return true;
+        }
+        var segment = segments.get(blob.file());
+        return segment != null && segment.sealed && segment.writers == 0;
     }
 
     @Override

@@ -13,12 +13,14 @@ final class BlobReader implements Blobs.Reader {
     private final BlobRef blob;
     private final OpenFiles.Lease file;
     private final FileCalls calls;
+    private final boolean settled;
     private boolean closed;
 
-    BlobReader(BlobRef blob, OpenFiles.Lease file, FileCalls calls) {
+    BlobReader(BlobRef blob, OpenFiles.Lease file, FileCalls calls, boolean settled) {
         this.blob = blob;
         this.file = file;
         this.calls = calls;
+        this.settled = settled;
     }
 
     @Override
@@ -36,6 +38,11 @@ final class BlobReader implements Blobs.Reader {
             }
             at += count;
         }
+    }
+
+    @Override
+    public boolean settled() {
+        return settled;
     }
 
     @Override

@@ -214,6 +214,11 @@ public final class MemoryBlobs implements Blobs {
         }
 
         @Override
+        public boolean settled() {
+            return true;
+        }
+
+        @Override
         public List<Body.Slice> slices(long position, long length) {
             return List.of();
         }
