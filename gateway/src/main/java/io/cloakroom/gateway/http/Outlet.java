@@ -1,6 +1,7 @@
 package io.cloakroom.gateway.http;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelProgressiveFuture;
 import io.netty.channel.ChannelProgressiveFutureListener;
 import java.io.IOException;
@@ -82,9 +83,17 @@ final class Outlet {
             }
             long sentNow = sent.bytes();
             if (!pace.keeps(System.nanoTime() - began, sentNow - sentBefore)) {
+                // With a reset, so that the system does not go on to feed megabytes to this client for hours.
+                channel.eventLoop().execute(this::resetOnClose);
                 throw new IOException("the client takes the answer too slowly");
             }
             sentBefore = sentNow;
+        }
+    }
+
+    private void resetOnClose() {
+        if (channel.isOpen()) {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
         }
     }
 

@@ -1,0 +1,37 @@
+package io.cloakroom.gateway.http;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cloakroom.gateway.http.HttpLimits.Times;
+import io.cloakroom.gateway.http.HttpResponse.Content;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+/// Clients that ask for much and take it slowly.
+final class SlowReaderTest {
+    private static final int STALL_MILLIS = 500;
+    private static final int ANSWER_BYTES = 32 << 20;
+
+    /// An orderly end would leave what is in the system's buffers to be fed to the client for as long as it likes.
+    @Test
+    void areResetWhenTheyTakeNothing() throws Exception {
+        var times = new Times(10_000, 30_000, 120_000, STALL_MILLIS, 60_000, 1_024, 10_000, 5_000);
+        var content = new Content.Bytes(new byte[ANSWER_BYTES]);
+        var server =
+                TestServer.start(HttpLimits.DEFAULTS.with(times), _ -> HttpResponse.of(200, HttpHeaders.NONE, content));
+        try (var socket = new Socket()) {
+            socket.setReceiveBufferSize(4096);
+            socket.setSoTimeout(10_000);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+            socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: h\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            Thread.sleep(4L * STALL_MILLIS);
+            assertThatThrownBy(socket.getInputStream()::readAllBytes).isInstanceOf(SocketException.class);
+        } finally {
+            TestServer.stop(server);
+        }
+    }
+}
