@@ -11,6 +11,8 @@ import io.cloakroom.gateway.http.HttpLimits;
 import io.cloakroom.gateway.http.HttpResponse;
 import io.cloakroom.gateway.http.HttpResponse.Content;
 import io.cloakroom.gateway.http.HttpServer;
+import io.cloakroom.gateway.http.TestCertificate;
+import io.cloakroom.gateway.http.Tls;
 import io.cloakroom.gateway.http.TrustedProxies;
 import io.cloakroom.gateway.s3.S3Address;
 import io.cloakroom.gateway.s3.S3Settings;
@@ -36,6 +38,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +57,11 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 /// for each.
 public final class GatewayExtension implements BeforeAllCallback, AfterAllCallback {
     /// One who may use the server.
-    public record Account(Project project, String accessKey, String secretKey) {}
+    public record Account(Project project, String accessKey, String secretKey) {
+        public StaticCredentialsProvider credentials() {
+            return StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, secretKey));
+        }
+    }
 
     /// A bucket of its own for a test.
     public record TestBucket(Account account, S3Client s3, Wire wire, String name) {
@@ -69,6 +76,7 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
     }
 
     private final S3Settings settings;
+    private final boolean secure;
     private final SecureRandom random = new SecureRandom();
     private final AtomicInteger names = new AtomicInteger();
     private final List<AutoCloseable> opened = new ArrayList<>();
@@ -77,14 +85,30 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
     private @Nullable Account sharedAccount;
     private @Nullable S3Client shared;
 
-    private record Started(Path data, RocksEngine engine, HttpServer server, Stores stores, TokenIssuer issuer) {}
+    private record Started(
+            Path data,
+            @Nullable TestCertificate certificate,
+            RocksEngine engine,
+            HttpServer server,
+            Stores stores,
+            TokenIssuer issuer) {}
 
     public GatewayExtension() {
         this(S3Settings.standard());
     }
 
     public GatewayExtension(S3Settings settings) {
+        this(settings, false);
+    }
+
+    private GatewayExtension(S3Settings settings, boolean secure) {
         this.settings = settings;
+        this.secure = secure;
+    }
+
+    /// The same, with TLS on the port.
+    public static GatewayExtension overTls() {
+        return new GatewayExtension(S3Settings.standard(), true);
     }
 
     @Override
@@ -103,10 +127,12 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
                         tokens, new Authenticator.Settings(settings.regionPinned() ? settings.region() : null, true)),
                 authorizer,
                 () -> writable && engine.writable());
-        var port = new HttpServer.Settings("127.0.0.1", 0, HttpLimits.DEFAULTS, null, TrustedProxies.NONE, "s3");
+        var certificate = secure ? TestCertificate.in(data, "gateway") : null;
+        var tls = certificate == null ? null : Tls.load(certificate.certificate(), certificate.key());
+        var port = new HttpServer.Settings("127.0.0.1", 0, HttpLimits.DEFAULTS, tls, TrustedProxies.NONE, "s3");
         var server = HttpServer.start(
                 port, handler, (kind, id) -> HttpResponse.of(kind.status(), HttpHeaders.NONE, Content.NONE));
-        running = new Started(data, engine, server, stores, issuer);
+        running = new Started(data, certificate, engine, server, stores, issuer);
     }
 
     @Override
@@ -129,7 +155,13 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
     }
 
     public URI endpoint() {
-        return URI.create("http://127.0.0.1:" + started().server.port());
+        return URI.create(
+                (secure ? "https" : "http") + "://127.0.0.1:" + started().server.port());
+    }
+
+    /// What a client must trust, when this is over TLS.
+    public Optional<TestCertificate> certificate() {
+        return Optional.ofNullable(started().certificate);
     }
 
     public Stores stores() {
@@ -210,16 +242,21 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
     }
 
     public S3Client client(Account account, UnaryOperator<S3ClientBuilder> change) {
+        var http = Apache5HttpClient.builder();
+        certificate().ifPresent(certificate -> http.tlsTrustManagersProvider(certificate::trust));
         var builder = S3Client.builder()
                 .endpointOverride(endpoint())
                 .region(Region.US_EAST_1)
                 .forcePathStyle(true)
-                .httpClientBuilder(Apache5HttpClient.builder())
-                .credentialsProvider(StaticCredentialsProvider.create(
-                        AwsBasicCredentials.create(account.accessKey(), account.secretKey())));
-        var client = change.apply(builder).build();
-        opened.add(client);
-        return client;
+                .httpClientBuilder(http)
+                .credentialsProvider(account.credentials());
+        return closed(change.apply(builder).build());
+    }
+
+    /// Closes this after the tests.
+    public <T extends AutoCloseable> T closed(T each) {
+        opened.add(each);
+        return each;
     }
 
     /// A name that no other test has.

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloakroom.gateway.http.HttpResponse.Content;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -17,19 +16,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyPairGenerator;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Base64;
-import java.util.Date;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
-import javax.security.auth.x500.X500Principal;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +34,7 @@ final class TlsTest {
     private Path key;
 
     @BeforeEach
-    void make() throws Exception {
+    void make() {
         certificate = directory.resolve("cert.pem");
         key = directory.resolve("key.pem");
         write("first");
@@ -141,28 +133,8 @@ final class TlsTest {
         }
     }
 
-    private void write(String name) throws Exception {
-        var generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(256);
-        var pair = generator.generateKeyPair();
-        var subject = new X500Principal("CN=" + name);
-        var now = Instant.now();
-        var signed = new JcaX509v3CertificateBuilder(
-                        subject,
-                        BigInteger.ONE,
-                        Date.from(now.minusSeconds(60)),
-                        Date.from(now.plusSeconds(3600)),
-                        subject,
-                        pair.getPublic())
-                .build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()));
-        pem(key, "PRIVATE KEY", pair.getPrivate().getEncoded());
-        pem(certificate, "CERTIFICATE", signed.getEncoded());
-    }
-
-    private static void pem(Path file, String what, byte[] bytes) throws IOException {
-        var text = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
-                .encodeToString(bytes);
-        Files.writeString(file, "-----BEGIN " + what + "-----\n" + text + "\n-----END " + what + "-----\n");
+    private void write(String name) {
+        TestCertificate.in(directory, name);
     }
 
     /// Trusts the certificates that these tests make, under any name.

@@ -1,0 +1,93 @@
+package io.cloakroom.gateway.http;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Date;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/// A certificate for 127.0.0.1 and localhost that signs itself, with its key, as PEM files.
+public record TestCertificate(Path certificate, Path key) {
+    /// Makes a pair in this directory; one that is there already is replaced.
+    public static TestCertificate in(Path directory, String commonName) {
+        try {
+            var made = new TestCertificate(directory.resolve("cert.pem"), directory.resolve("key.pem"));
+            made.write(commonName);
+            return made;
+        } catch (IOException | GeneralSecurityException | OperatorCreationException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    private void write(String commonName) throws IOException, GeneralSecurityException, OperatorCreationException {
+        var generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(256);
+        var pair = generator.generateKeyPair();
+        var subject = new X500Principal("CN=" + commonName);
+        var now = Instant.now();
+        var names = new GeneralNames(new GeneralName[] {
+            new GeneralName(GeneralName.dNSName, "localhost"), new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
+        });
+        var signed = new JcaX509v3CertificateBuilder(
+                        subject,
+                        BigInteger.ONE,
+                        Date.from(now.minusSeconds(60)),
+                        Date.from(now.plusSeconds(3600)),
+                        subject,
+                        pair.getPublic())
+                .addExtension(Extension.subjectAlternativeName, false, names)
+                .build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()));
+        pem(key, "PRIVATE KEY", pair.getPrivate().getEncoded());
+        pem(certificate, "CERTIFICATE", signed.getEncoded());
+    }
+
+    private static void pem(Path file, String what, byte[] bytes) throws IOException {
+        var text = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+                .encodeToString(bytes);
+        Files.writeString(file, "-----BEGIN " + what + "-----\n" + text + "\n-----END " + what + "-----\n");
+    }
+
+    /// Those that trust this certificate, under its names, and no other.
+    public TrustManager[] trust() {
+        try {
+            var store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            var read = new ByteArrayInputStream(Files.readAllBytes(certificate));
+            store.setCertificateEntry(
+                    "test", CertificateFactory.getInstance("X.509").generateCertificate(read));
+            var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init(store);
+            return factory.getTrustManagers();
+        } catch (IOException | GeneralSecurityException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    public SSLContext context() {
+        try {
+            var context = SSLContext.getInstance("TLS");
+            context.init(null, trust(), null);
+            return context;
+        } catch (GeneralSecurityException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+}
