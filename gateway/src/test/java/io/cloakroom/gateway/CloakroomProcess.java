@@ -92,6 +92,15 @@ public final class CloakroomProcess implements AutoCloseable {
         return process.exitValue();
     }
 
+    /// Sends SIGKILL, and waits until it is gone.
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
     @Override
     public void close() throws IOException {
         process.destroyForcibly().onExit().join();

@@ -1,0 +1,250 @@
+package io.cloakroom.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/// Kills the server under load, again and again, and looks for everything that it had acknowledged to its clients. The
+/// property `cloakroom.serverKills` says how often; with it the times of restarting are printed.
+final class ServerKillTest {
+    private static final String BUCKET = GivenKeys.BUCKET;
+    private static final int WRITERS = 6;
+    private static final int KEYS = 8;
+    private static final int PART_BYTES = 5 << 20;
+    private static final long MOST_RESTART_MILLIS = 30_000; // 5 s, and what a machine under load adds
+
+    @TempDir
+    private Path directory;
+
+    /// What a key held after the last change that was acknowledged.
+    private final Map<String, Content> acknowledged = new ConcurrentHashMap<>();
+
+    /// A change that had no answer: it may or may not have happened.
+    private final Map<String, Content> begun = new ConcurrentHashMap<>();
+
+    private final List<Long> restartMillis = new ArrayList<>();
+
+    /// What a key may hold; its bytes are made again when they are needed.
+    private record Content(int size, long seed, boolean inParts) {
+        static final Content NOTHING = new Content(-1, 0, false);
+
+        byte @Nullable [] bytes() {
+            if (size < 0) {
+                return null;
+            }
+            var bytes = new byte[size];
+            new Random(seed).nextBytes(bytes);
+            return bytes;
+        }
+    }
+
+    @Test
+    void losesNothingThatItHadAcknowledged() throws Exception {
+        int kills = Integer.getInteger("cloakroom.serverKills", 4);
+        var random = new Random(1);
+        for (int round = 0; round <= kills; round++) {
+            long start = System.nanoTime();
+            try (var server = CloakroomProcess.start(
+                    GivenKeys.ENVIRONMENT,
+                    "serve",
+                    "--data",
+                    directory.toString(),
+                    "--s3-port",
+                    "0",
+                    "--admin-port",
+                    "0")) {
+                var endpoint = URI.create(server.ready().group(1));
+                try (var s3 = GivenKeys.client(endpoint)) {
+                    get(s3, "writer-0/key-0");
+                    if (round > 0) {
+                        restartMillis.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+                    }
+                    check(s3);
+                    if (round < kills) {
+                        writeAndKill(server, s3, round, 10 + random.nextInt(150));
+                    }
+                }
+            }
+        }
+        restartMillis.sort(null);
+        if (Integer.getInteger("cloakroom.serverKills") != null) {
+            System.out.printf(
+                    "%d kills, first answer after %d ms (median), %d ms (worst)%n",
+                    kills, restartMillis.get(kills / 2), restartMillis.getLast());
+        }
+        assertThat(restartMillis.getLast()).isLessThan(MOST_RESTART_MILLIS);
+    }
+
+    /// Lets clients write until so many changes are acknowledged, then kills the server while they go on.
+    private void writeAndKill(CloakroomProcess server, S3Client s3, int round, int changes) throws Exception {
+        var acknowledgements = new Semaphore(0);
+        var wrong = new ConcurrentLinkedQueue<Throwable>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < WRITERS; i++) {
+                var writer = new Writer(s3, i, new Random(1000L * round + i), acknowledgements);
+                threads.execute(() -> {
+                    try {
+                        writer.run();
+                    } catch (SdkClientException killed) {
+                        // No answer: the server is gone.
+                    } catch (RuntimeException | AssertionError failed) {
+                        wrong.add(failed);
+                    } finally {
+                        acknowledgements.release(100_000); // nobody waits for one who has ended
+                    }
+                });
+            }
+            acknowledgements.acquire(changes);
+            server.kill();
+        }
+        assertThat(wrong).as(server.errors()).isEmpty();
+    }
+
+    /// One client, with keys of its own.
+    private final class Writer {
+        private final S3Client s3;
+        private final int number;
+        private final Random random;
+        private final Semaphore acknowledgements;
+
+        Writer(S3Client s3, int number, Random random, Semaphore acknowledgements) {
+            this.s3 = s3;
+            this.number = number;
+            this.random = random;
+            this.acknowledgements = acknowledgements;
+        }
+
+        /// @throws SdkClientException when the server has died
+        void run() {
+            while (true) {
+                change("writer-" + number + "/key-" + random.nextInt(KEYS));
+                acknowledgements.release();
+            }
+        }
+
+        private void change(String key) {
+            int kind = random.nextInt(20);
+            var content = kind < 3
+                    ? Content.NOTHING
+                    : kind == 3
+                            ? new Content(PART_BYTES + random.nextInt(100_000), random.nextLong(), true)
+                            : new Content(List.of(0, 4096, 4096, 100 << 10).get(kind % 4), random.nextLong(), false);
+            begun.put(key, content);
+            var bytes = content.bytes();
+            if (bytes == null) {
+                s3.deleteObject(request -> request.bucket(BUCKET).key(key));
+            } else if (content.inParts()) {
+                putInParts(key, bytes);
+            } else if (kind < 12) {
+                s3.putObject(request -> request.bucket(BUCKET).key(key), RequestBody.fromBytes(bytes));
+            } else if (!putIfAbsent(key, bytes)) {
+                begun.remove(key);
+                return;
+            }
+            acknowledged.put(key, content);
+            begun.remove(key);
+        }
+
+        /// @return whether it was stored; when it was there, the refusal is the right answer, and the old state stays
+        private boolean putIfAbsent(String key, byte[] bytes) {
+            var there = !acknowledged.getOrDefault(key, Content.NOTHING).equals(Content.NOTHING);
+            try {
+                s3.putObject(request -> request.bucket(BUCKET).key(key).ifNoneMatch("*"), RequestBody.fromBytes(bytes));
+                assertThat(there).as(key).isFalse();
+            } catch (S3Exception refused) {
+                assertThat(refused.statusCode()).isEqualTo(412);
+                assertThat(there).as(key).isTrue();
+            }
+            return !there;
+        }
+
+        private void putInParts(String key, byte[] bytes) {
+            var upload = s3.createMultipartUpload(
+                            request -> request.bucket(BUCKET).key(key))
+                    .uploadId();
+            var parts = new ArrayList<CompletedPart>();
+            for (int at = 0; at < bytes.length; at += PART_BYTES) {
+                var piece = Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + PART_BYTES));
+                int part = parts.size() + 1;
+                var etag = s3.uploadPart(
+                                request -> request.bucket(BUCKET)
+                                        .key(key)
+                                        .uploadId(upload)
+                                        .partNumber(part),
+                                RequestBody.fromBytes(piece))
+                        .eTag();
+                parts.add(CompletedPart.builder().partNumber(part).eTag(etag).build());
+            }
+            s3.completeMultipartUpload(request ->
+                    request.bucket(BUCKET).key(key).uploadId(upload).multipartUpload(all -> all.parts(parts)));
+        }
+    }
+
+    private void check(S3Client s3) {
+        var listed = s3.listObjectsV2Paginator(request -> request.bucket(BUCKET).maxKeys(7)).contents().stream()
+                .collect(Collectors.toMap(S3Object::key, S3Object::size, (_, again) -> again, TreeMap::new));
+        var found = new TreeMap<String, Long>();
+        for (int i = 0; i < WRITERS * KEYS; i++) {
+            var key = "writer-" + i / KEYS + "/key-" + i % KEYS;
+            var bytes = get(s3, key);
+            var maybe = begun.remove(key);
+            if (maybe != null && Arrays.equals(bytes, maybe.bytes())) {
+                acknowledged.put(key, maybe);
+            }
+            var expected = acknowledged.getOrDefault(key, Content.NOTHING);
+            assertThat(bytes).as("%s: %s, or else %s", key, expected, maybe).isEqualTo(expected.bytes());
+            if (bytes != null) {
+                found.put(key, (long) bytes.length);
+            }
+        }
+        assertThat(listed).isEqualTo(found);
+        abortUploads(s3);
+    }
+
+    /// Each writer may have left one.
+    private static void abortUploads(S3Client s3) {
+        var uploads = s3.listMultipartUploads(request -> request.bucket(BUCKET)).uploads();
+        assertThat(uploads).hasSizeLessThanOrEqualTo(WRITERS);
+        for (MultipartUpload upload : uploads) {
+            s3.abortMultipartUpload(
+                    request -> request.bucket(BUCKET).key(upload.key()).uploadId(upload.uploadId()));
+        }
+        assertThat(Set.copyOf(s3.listMultipartUploads(request -> request.bucket(BUCKET))
+                        .uploads()))
+                .isEmpty();
+    }
+
+    private static byte @Nullable [] get(S3Client s3, String key) {
+        try {
+            return s3.getObjectAsBytes(request -> request.bucket(BUCKET).key(key))
+                    .asByteArray();
+        } catch (NoSuchKeyException none) {
+            return null;
+        }
+    }
+}
