@@ -2,8 +2,8 @@ package io.cloakroom.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.cloakroom.storage.Programs;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -11,7 +11,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -90,7 +89,7 @@ final class SystemCallsTest {
 
     @Test
     void everythingIsSyncedBetweenTheLastByteOfTheBodyAndTheStatusLine() throws Exception {
-        assumeStrace();
+        Programs.require("strace");
         try (var server = CloakroomProcess.start(
                         GivenKeys.ENVIRONMENT,
                         "serve",
@@ -112,15 +111,6 @@ final class SystemCallsTest {
             assertThat(syncs(server, s3, "in another extent", 9 << 20))
                     .containsExactly("data of extents", "names in extents", "log");
         }
-    }
-
-    private static void assumeStrace() {
-        var found = Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":", -1))
-                .anyMatch(path -> Files.isExecutable(Path.of(path, "strace")));
-        assertThat(found || !"true".equals(System.getenv("CI")))
-                .as("CI has strace")
-                .isTrue();
-        assumeTrue(found, "no strace");
     }
 
     private static void put(S3Client s3, String key, int size) {

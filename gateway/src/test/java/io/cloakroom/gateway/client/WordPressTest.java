@@ -2,6 +2,7 @@ package io.cloakroom.gateway.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloakroom.storage.Programs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -23,7 +24,7 @@ class WordPressTest {
     @ParameterizedTest(name = "over https: {0}")
     @ValueSource(booleans = {false, true})
     void offloadsItsMedia(boolean secure) throws Exception {
-        var program = Release.onThePath("php").orElseThrow(() -> Release.missing("php"));
+        var program = Programs.find("php").orElseThrow(() -> Release.missing("php"));
         if (!Files.isDirectory(WORDPRESS)) {
             throw Release.missing("WordPress");
         }

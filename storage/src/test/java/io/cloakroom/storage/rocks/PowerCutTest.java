@@ -1,8 +1,8 @@
 package io.cloakroom.storage.rocks;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.cloakroom.storage.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,14 +36,18 @@ final class PowerCutTest {
     void compile() throws Exception {
         library = temporary.resolve("powercut.so");
         var command = new ProcessBuilder(
-                "cc", "-O2", "-shared", "-fPIC", "-o", library.toString(), SOURCE.toString(), "-ldl", "-lpthread");
-        try {
-            var compiler = command.inheritIO().start();
-            assertThat(compiler.waitFor(1, TimeUnit.MINUTES)).isTrue();
-            assertThat(compiler.exitValue()).isZero();
-        } catch (IOException missing) {
-            assumeTrue(false, "there is no C compiler: " + missing.getMessage());
-        }
+                Programs.require("cc").toString(),
+                "-O2",
+                "-shared",
+                "-fPIC",
+                "-o",
+                library.toString(),
+                SOURCE.toString(),
+                "-ldl",
+                "-lpthread");
+        var compiler = command.inheritIO().start();
+        assertThat(compiler.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(compiler.exitValue()).isZero();
     }
 
     @Test
