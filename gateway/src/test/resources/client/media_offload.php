@@ -174,6 +174,7 @@ foreach ($media as $key => $bytes) {
     $requests[$key] = $s3->signed('PUT', "/$bucket/$key", [], $fields, $bytes);
 }
 foreach (WordPressRequests::request_multiple($requests) as $key => $answer) {
+    same('', $answer instanceof Exception ? $answer->getMessage() : '', "an answer for $key");
     same([200, '"' . md5($media[$key]) . '"'], [$answer->status_code, $answer->headers['etag']], "put $key");
 }
 foreach ($media as $key => $bytes) {

@@ -110,7 +110,7 @@ class S3cmdTest {
                 .containsExactly(url + "a b+c", url + "big", url + "big copied", url + "moved");
         s3cmd.run("modify", "--add-header", "x-amz-meta-who: me", url + "moved");
         assertThat(s3cmd.run("info", url + "moved")).contains("x-amz-meta-who: me");
-        assertThat(s3cmd.fail("get", url + "none", home.resolve("none"))).contains("404");
+        assertThat(s3cmd.fail("get", url + "none", home.resolve("none"))).contains("does not exist");
         s3cmd.run("del", url + "moved");
         s3cmd.run("del", "--recursive", "--force", url);
         assertThat(s3cmd.run("ls", url)).isEmpty();
