@@ -62,6 +62,7 @@ final class ListCommand implements Callable<Integer> {
         }
         try (var wire = target.open()) {
             full(wire, keys);
+            places(wire, keys);
             random(wire, keys);
         }
         return 0;
@@ -132,6 +133,30 @@ final class ListCommand implements Callable<Integer> {
                         PAGES_COMPARED,
                         median(pages.subList(0, Math.min(PAGES_COMPARED, pages.size()))),
                         median(pages.subList(Math.max(0, pages.size() - PAGES_COMPARED), pages.size()))));
+    }
+
+    /// What one page costs at the start, in the middle and at the end, taken in turns: in the listing above both
+    /// processes get warm, and so the first pages are the slowest whatever the store does.
+    private void places(Wire wire, String[] keys) {
+        var names = List.of("start", "middle", "end");
+        var took = List.of(new ArrayList<Long>(), new ArrayList<Long>(), new ArrayList<Long>());
+        for (int turn = 0; turn < PAGES_COMPARED; turn++) {
+            for (int place = 0; place < names.size(); place++) {
+                int from = Math.max(0, (keys.length - 1001) / 2 * place);
+                var query = Map.of("list-type", "2", "start-after", keys[from]);
+                long began = System.nanoTime();
+                var page = wire.send("GET", target.path(), query, Upload.NONE).require(200, "list");
+                took.get(place).add(System.nanoTime() - began);
+                var expected = Math.min(1000, keys.length - from - 1);
+                if (entries(page.text()).size() != expected) {
+                    throw new BenchException("%s does not give %d keys".formatted(query, expected));
+                }
+            }
+        }
+        for (int place = 0; place < names.size(); place++) {
+            say("a page at the %s: %.2f ms (median of %d)"
+                    .formatted(names.get(place), median(took.get(place)), PAGES_COMPARED));
+        }
     }
 
     private static double median(List<Long> nanos) {
