@@ -65,7 +65,7 @@ final class ServerKillTest {
 
     @Test
     void losesNothingThatItHadAcknowledged() throws Exception {
-        int kills = Integer.getInteger("cloakroom.serverKills", 4);
+        int kills = Integer.getInteger("cloakroom.serverKills", 3);
         var random = new Random(1);
         for (int round = 0; round <= kills; round++) {
             long start = System.nanoTime();
@@ -86,7 +86,7 @@ final class ServerKillTest {
                     }
                     check(s3);
                     if (round < kills) {
-                        writeAndKill(server, s3, round, 10 + random.nextInt(150));
+                        writeAndKill(server, s3, round, 10 + random.nextInt(100));
                     }
                 }
             }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,15 +91,7 @@ final class SystemCallsTest {
     @Test
     void everythingIsSyncedBetweenTheLastByteOfTheBodyAndTheStatusLine() throws Exception {
         Programs.require("strace");
-        try (var server = CloakroomProcess.start(
-                        GivenKeys.ENVIRONMENT,
-                        "serve",
-                        "--data",
-                        directory.resolve("data").toString(),
-                        "--s3-port",
-                        "0",
-                        "--admin-port",
-                        "0");
+        try (var server = serve(GivenKeys.ENVIRONMENT);
                 var s3 = GivenKeys.client(URI.create(server.ready().group(1)))) {
             put(s3, "opens the store", 10);
 
@@ -111,6 +104,26 @@ final class SystemCallsTest {
             assertThat(syncs(server, s3, "in another extent", 9 << 20))
                     .containsExactly("data of extents", "names in extents", "log");
         }
+    }
+
+    /// Shows that the test above sees what it looks for.
+    @Test
+    void nothingIsSyncedWhenTheOperatingSystemIsTrusted() throws Exception {
+        Programs.require("strace");
+        var environment = new HashMap<>(GivenKeys.ENVIRONMENT);
+        environment.put("CLOAKROOM_DURABILITY", "os");
+        try (var server = serve(environment);
+                var s3 = GivenKeys.client(URI.create(server.ready().group(1)))) {
+            put(s3, "opens the store", 10);
+            assertThat(syncs(server, s3, "in the record", 4096)).isEmpty();
+            assertThat(syncs(server, s3, "in a new segment", 100 << 10)).isEmpty();
+            assertThat(syncs(server, s3, "in an extent", 9 << 20)).isEmpty();
+        }
+    }
+
+    private CloakroomProcess serve(Map<String, String> environment) throws IOException {
+        var data = directory.resolve("data").toString();
+        return CloakroomProcess.start(environment, "serve", "--data", data, "--s3-port", "0", "--admin-port", "0");
     }
 
     private static void put(S3Client s3, String key, int size) {
