@@ -76,6 +76,12 @@ final class Envelope {
         return new FieldReader(value, HEAD_BYTES, HEAD_BYTES + header);
     }
 
+    /// Whether the beginning of a record goes as far as [#open] reads.
+    static boolean holdsFields(byte[] head) {
+        return head.length >= HEAD_BYTES
+                && ByteBuffer.wrap(head).getInt(2) <= head.length - HEAD_BYTES - CHECKSUM_BYTES;
+    }
+
     /// What lies behind the fields of a record that [#open] found whole; shares the bytes of `value`.
     static ByteBuffer payload(Row row, byte[] value) throws StoreException {
         int from = HEAD_BYTES + headerBytes(row, value) + CHECKSUM_BYTES;

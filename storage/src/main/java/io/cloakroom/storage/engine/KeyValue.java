@@ -61,6 +61,10 @@ public interface KeyValue {
         /// Likewise its value.
         byte[] value();
 
+        /// Likewise the beginning of its value: `bytes` of it or more, or all of a shorter one. Costs no more than that,
+        /// where [#value] copies whatever payload lies behind.
+        byte[] head(int bytes);
+
         @Override
         void close();
     }

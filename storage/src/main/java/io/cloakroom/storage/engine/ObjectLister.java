@@ -15,6 +15,9 @@ final class ObjectLister {
     /// A jump costs as much as reading about eight rows, and most prefixes hold few.
     private static final int ROWS_BEFORE_JUMP = 8;
 
+    /// What a record without much metadata has before its payload, which no listing needs.
+    private static final int USUAL_RECORD_BYTES = 512;
+
     private final KeyValue rows;
 
     ObjectLister(KeyValue rows) {
@@ -33,9 +36,10 @@ final class ObjectLister {
                 KeyLayout::keyOf,
                 new Sink() {
                     @Override
-                    public void row(String key, Row row, byte[] value) throws IOException {
+                    public void row(String key, KeyValue.Cursor at) throws IOException {
+                        var head = at.head(USUAL_RECORD_BYTES);
                         entries.add(new Listing.Entry.Item(
-                                RecordCodec.object(row, value).info(key)));
+                                RecordCodec.info(at.row(), Envelope.holdsFields(head) ? head : at.value(), key)));
                     }
 
                     @Override
@@ -66,9 +70,9 @@ final class ObjectLister {
                 KeyLayout::keyOfUpload,
                 new Sink() {
                     @Override
-                    public void row(String key, Row row, byte[] value) throws IOException {
-                        entries.add(new Listing.UploadEntry.Item(
-                                RecordCodec.upload(row, value).upload(bucket, key, KeyLayout.idOfUpload(row))));
+                    public void row(String key, KeyValue.Cursor at) throws IOException {
+                        entries.add(new Listing.UploadEntry.Item(RecordCodec.upload(at.row(), at.value())
+                                .upload(bucket, key, KeyLayout.idOfUpload(at.row()))));
                     }
 
                     @Override
@@ -90,7 +94,7 @@ final class ObjectLister {
             int max) {}
 
     private interface Sink {
-        void row(String key, Row row, byte[] value) throws IOException;
+        void row(String key, KeyValue.Cursor at) throws IOException;
 
         void prefix(String prefix);
     }
@@ -117,7 +121,7 @@ final class ObjectLister {
                 var key = keyOf.apply(cursor.row());
                 int cut = cut(walk, key);
                 if (cut < 0) {
-                    sink.row(key, cursor.row(), cursor.value());
+                    sink.row(key, cursor);
                     given++;
                     at = cursor.next();
                     continue;

@@ -1,12 +1,14 @@
 package io.cloakroom.storage.engine;
 
 import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.checksum.Checksum;
 import io.cloakroom.storage.checksum.ChecksumAlgorithm;
 import io.cloakroom.storage.checksum.ChecksumType;
 import io.cloakroom.storage.engine.Envelope.Kind;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,6 +36,8 @@ final class RecordCodec {
     private static final int INLINE = 64;
     private static final int BLOB = 65;
     private static final int LAYOUT = 66;
+
+    private static final Content NOT_READ = new Content.Inline(ByteBuffer.allocate(0), 0);
 
     private RecordCodec() {}
 
@@ -69,13 +73,23 @@ final class RecordCodec {
 
     /// The record, with inline payload shared with `value` and not yet checked.
     static ObjectRecord object(Row row, byte[] value) throws StoreException {
+        return object(row, value, fields -> inline(row, value, fields));
+    }
+
+    /// What a listing tells of an object. Does not look behind the record's fields, where its payload may lie: `value` may
+    /// end there, [Envelope#holdsFields].
+    static ObjectInfo info(Row row, byte[] value, String key) throws StoreException {
+        return object(row, value, _ -> NOT_READ).info(key);
+    }
+
+    private static ObjectRecord object(Row row, byte[] value, Decoder<Content> payload) throws StoreException {
         return decoded(row, value, Kind.OBJECT, fields -> {
             var common = new Common();
             Content content = null;
             ObjectRecord.Layout layout = null;
             while (fields.next()) {
                 switch (fields.number()) {
-                    case INLINE -> content = inline(row, value, fields.nested());
+                    case INLINE -> content = payload.decode(fields.nested());
                     case BLOB -> content = blob(fields.nested());
                     case LAYOUT -> layout = layout(fields.nested());
                     default -> common.take(fields);

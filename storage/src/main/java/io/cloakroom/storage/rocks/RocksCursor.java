@@ -38,6 +38,7 @@ final class RocksCursor implements Cursor {
     private byte[] key = new byte[256];
     private int keyLength;
     private byte @Nullable [] value;
+    private byte[] head = new byte[0];
     private @Nullable Row row;
 
     private List<Entry> batch = List.of();
@@ -212,6 +213,18 @@ final class RocksCursor implements Cursor {
             value = current;
         }
         return current;
+    }
+
+    @Override
+    public byte[] head(int bytes) {
+        if (value != null) {
+            return value;
+        }
+        if (head.length < bytes) {
+            head = new byte[bytes];
+        }
+        int length = fast.value(head);
+        return length < head.length ? Arrays.copyOf(head, length) : head;
     }
 
     @Override

@@ -154,6 +154,11 @@ final class RocksKeyValue implements KeyValue {
         }
 
         @Override
+        public byte[] head(int bytes) {
+            throw new IllegalStateException("there is no row");
+        }
+
+        @Override
         public void close() {}
     };
 }

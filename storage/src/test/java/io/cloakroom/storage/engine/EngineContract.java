@@ -227,6 +227,19 @@ public abstract class EngineContract {
         }
     }
 
+    @Test
+    void givesTheBeginningOfAValue() throws IOException {
+        var large = TestBody.bytes(10_000, 1);
+        commit(List.of(), new Change.Set(row("a"), large), set("b", "short"));
+        try (var cursor = rows.scan(BUCKET, new Range(row("a"), row("z")))) {
+            assertThat(cursor.next()).isTrue();
+            assertThat(Arrays.copyOf(cursor.head(100), 100)).isEqualTo(Arrays.copyOf(large, 100));
+            assertThat(cursor.value()).isEqualTo(large);
+            assertThat(cursor.next()).isTrue();
+            assertThat(cursor.head(100)).isEqualTo(utf8("short"));
+        }
+    }
+
     private static void walk(KeyValue.Cursor cursor, NavigableMap<Row, byte[]> expected, Random random)
             throws IOException {
         Row at = null;

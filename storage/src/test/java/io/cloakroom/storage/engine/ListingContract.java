@@ -2,8 +2,10 @@ package io.cloakroom.storage.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.Listing;
 import io.cloakroom.storage.Listing.After;
+import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ObjectStore.NewUpload;
 import io.cloakroom.storage.PutCondition;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -102,6 +105,24 @@ public abstract class ListingContract extends StoreFixture {
             assertThat(paged(prefix, delimiter, after, max))
                     .as("prefix %s delimiter %s after %s max %d", prefix, delimiter, after, max)
                     .isEqualTo(model(keys, prefix, delimiter, after));
+        }
+    }
+
+    /// Records of all lengths before payload of all lengths: a listing reads the one and not the other.
+    @Test
+    void tellsOfAnObjectWhatAHeadTells() throws IOException {
+        for (int metadata : List.of(0, 400, 480, 500, 2000)) {
+            for (int size : List.of(0, 100, 10_000, 100_000)) {
+                var meta = new ObjectMeta(Map.of(), Map.of("m", "x".repeat(metadata)), CannedAcl.PRIVATE);
+                var body = TestBody.of(TestBody.bytes(size, 1));
+                objects().put(bucket(), "key-%d-%d".formatted(metadata, size), meta, body, PutCondition.ALWAYS);
+            }
+        }
+        var page = objects().list(bucket(), new Listing.Query("", "", null, 100));
+        assertThat(page.entries()).hasSize(20);
+        for (var entry : page.entries()) {
+            var info = ((Listing.Entry.Item) entry).info();
+            assertThat(objects().head(bucket(), info.key(), null)).contains(info);
         }
     }
 

@@ -241,6 +241,12 @@ public final class MemoryKeyValue implements KeyValue {
             return current().getValue();
         }
 
+        @Override
+        public byte[] head(int bytes) {
+            var value = value();
+            return Arrays.copyOf(value, Math.min(bytes, value.length));
+        }
+
         private Map.Entry<Row, byte[]> current() {
             if (at == null) {
                 throw new IllegalStateException("not at a row");
