@@ -36,7 +36,10 @@ final class ServerKillTest {
     private static final int WRITERS = 6;
     private static final int KEYS = 8;
     private static final int PART_BYTES = 5 << 20;
-    private static final long MOST_RESTART_MILLIS = 30_000; // 5 s, and what a machine under load adds
+    private static final long MOST_RESTART_MILLIS = 5000;
+
+    /// What a machine may add that runs other things, too.
+    private static final long PATIENCE_MILLIS = 30_000;
 
     @TempDir
     private Path directory;
@@ -92,12 +95,19 @@ final class ServerKillTest {
             }
         }
         restartMillis.sort(null);
-        if (Integer.getInteger("cloakroom.serverKills") != null) {
+        boolean measuring = Integer.getInteger("cloakroom.serverKills") != null;
+        if (measuring) {
             System.out.printf(
-                    "%d kills, first answer after %d ms (median), %d ms (worst)%n",
-                    kills, restartMillis.get(kills / 2), restartMillis.getLast());
+                    "%d kills, first answer after %d ms (median), %d ms (worst), %d over %d ms%n",
+                    kills,
+                    restartMillis.get(kills / 2),
+                    restartMillis.getLast(),
+                    restartMillis.stream()
+                            .filter(took -> took > MOST_RESTART_MILLIS)
+                            .count(),
+                    MOST_RESTART_MILLIS);
         }
-        assertThat(restartMillis.getLast()).isLessThan(MOST_RESTART_MILLIS);
+        assertThat(restartMillis.getLast()).isLessThan(measuring ? MOST_RESTART_MILLIS : PATIENCE_MILLIS);
     }
 
     /// Lets clients write until so many changes are acknowledged, then kills the server while they go on.
