@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -67,6 +68,7 @@ final class ServerKillTest {
     }
 
     @Test
+    @Timeout(value = 3, unit = TimeUnit.HOURS) // with thousands of kills
     void losesNothingThatItHadAcknowledged() throws Exception {
         int kills = Integer.getInteger("cloakroom.serverKills", 3);
         var random = new Random(1);
