@@ -219,6 +219,10 @@ class ServeTest {
         var result = CloakroomProcess.run(Map.of(), "", "serve", "--data", data().toString(), "--s3-port", "0");
         assertOneSentence(result, 1);
         assertThat(result.err()).contains("the master key is missing");
+        var file = Files.createFile(directory.resolve("file")).toString();
+        var inFile = CloakroomProcess.run(Map.of(), "", "serve", "--data", file + "/data", "--s3-port", "0");
+        assertOneSentence(inFile, 1);
+        assertThat(inFile.err()).contains(file + " is no directory");
     }
 
     private static void assertOneSentence(Result result, int code) {

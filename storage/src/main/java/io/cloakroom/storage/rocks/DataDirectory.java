@@ -227,6 +227,7 @@ final class DataDirectory implements AutoCloseable {
     private static String reason(IOException failed) {
         return switch (failed) {
             case java.nio.file.AccessDeniedException _ -> "permission denied.";
+            case java.nio.file.FileAlreadyExistsException file -> file.getFile() + " is no directory.";
             case java.nio.file.FileSystemException file when file.getReason() != null -> file.getReason() + ".";
             default -> failed.getMessage() + ".";
         };
