@@ -115,10 +115,21 @@ final class SystemCallsTest {
         try (var server = serve(environment);
                 var s3 = GivenKeys.client(URI.create(server.ready().group(1)))) {
             put(s3, "opens the store", 10);
-            assertThat(syncs(server, s3, "in the record", 4096)).isEmpty();
-            assertThat(syncs(server, s3, "in a new segment", 100 << 10)).isEmpty();
-            assertThat(syncs(server, s3, "in an extent", 9 << 20)).isEmpty();
+            assertThat(fewestSyncs(server, s3, "in the record", 4096)).isEmpty();
+            assertThat(fewestSyncs(server, s3, "in a new segment", 100 << 10)).isEmpty();
+            assertThat(fewestSyncs(server, s3, "in an extent", 9 << 20)).isEmpty();
         }
+    }
+
+    /// What a request itself waits for. The log is also synced in the background, every second, which a slow request may
+    /// meet; it cannot meet that five times when it waits for none.
+    private List<String> fewestSyncs(CloakroomProcess server, S3Client s3, String key, int size) throws Exception {
+        var fewest = syncs(server, s3, key, size);
+        for (int again = 0; again < 4 && !fewest.isEmpty(); again++) {
+            var seen = syncs(server, s3, key, size);
+            fewest = seen.size() < fewest.size() ? seen : fewest;
+        }
+        return fewest;
     }
 
     private CloakroomProcess serve(Map<String, String> environment) throws IOException {
