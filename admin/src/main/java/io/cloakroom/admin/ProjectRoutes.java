@@ -92,7 +92,7 @@ final class ProjectRoutes {
                 throw Problem.notFound("there is no project \"" + project.name() + "\" any more");
             case ProjectStore.DeleteProject.NotEmpty _ -> {
                 for (var accessKey : disabled) {
-                    tokens.changeToken(accessKey, token -> TokenChange.state(token, Token.State.ACTIVE));
+                    tokens.changeToken(accessKey, token -> token.withState(Token.State.ACTIVE));
                 }
                 refuseWithBuckets(project);
                 throw Problem.conflict("buckets came and went while the project was to be deleted; try again");
@@ -171,7 +171,7 @@ final class ProjectRoutes {
         var disabled = new ArrayList<String>();
         directory.forEachToken(project, null, token -> {
             if (token.state() == Token.State.ACTIVE) {
-                tokens.changeToken(token.accessKey(), now -> TokenChange.state(now, Token.State.DISABLED));
+                tokens.changeToken(token.accessKey(), now -> now.withState(Token.State.DISABLED));
                 disabled.add(token.accessKey());
             }
         });

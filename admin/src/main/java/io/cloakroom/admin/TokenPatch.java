@@ -41,12 +41,13 @@ final class TokenPatch {
     }
 
     Token apply(Token token) {
-        return TokenChange.of(
-                token,
+        return token.with(new Token.Terms(
                 name == null ? token.name() : name,
                 description == null ? token.description() : description,
                 setsExpiry ? expiresAt : token.expiresAt(),
-                state == null ? token.state() : state);
+                state == null ? token.state() : state,
+                token.scope(),
+                token.tags()));
     }
 
     private static Token.State state(@Nullable Object value) {

@@ -102,6 +102,7 @@ final class TokenRoutes {
                 Directory.goodText(wanted.description(), "description"),
                 wanted.expiresAt(),
                 policy == null || policy.isNull() ? TokenScope.FULL : new TokenScope(Json.text(policy)),
+                Map.of(),
                 request.caller().login(),
                 keys == null ? request.call().via() : "import");
         if (wanted.grantRole() != null) {

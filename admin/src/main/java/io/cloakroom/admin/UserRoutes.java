@@ -120,10 +120,7 @@ final class UserRoutes {
         var given = request.json(NewPassword.class).password();
         var password = given == null ? passwords.make() : Directory.goodPassword(given);
         var hash = passwords.hash(password);
-        var changed = tokens.changeUser(
-                        user.id(),
-                        old -> new User(
-                                old.id(), old.login(), old.displayName(), old.operator(), hash, old.createdAt()))
+        var changed = tokens.changeUser(user.id(), old -> old.withPasswordHash(hash))
                 .orElseThrow(() -> Problem.notFound("there is no user \"" + user.login() + "\" any more"));
         return new PasswordView(UserView.of(changed), given == null ? password : null);
     }

@@ -203,8 +203,6 @@ final class FirstStart {
 
     private void setPassword(User user, String password) throws IOException {
         var hash = passwords.hash(password);
-        tokens.changeUser(
-                user.id(),
-                old -> new User(old.id(), old.login(), old.displayName(), old.operator(), hash, old.createdAt()));
+        tokens.changeUser(user.id(), old -> old.withPasswordHash(hash));
     }
 }

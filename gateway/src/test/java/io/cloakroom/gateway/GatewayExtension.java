@@ -37,6 +37,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -191,7 +192,7 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
 
     private Account token(Project project, String user, TokenScope scope) throws IOException {
         var keys = KeyPair.make(random);
-        var order = new TokenOrder(project.id(), user, "test", "", null, scope, "test", "api");
+        var order = new TokenOrder(project.id(), user, "test", "", null, scope, Map.of(), "test", "api");
         if (!(started().issuer.issue(order, keys) instanceof TokenIssuer.Outcome.Issued)) {
             throw new IllegalStateException("no token");
         }

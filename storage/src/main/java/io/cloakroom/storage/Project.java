@@ -1,6 +1,7 @@
 package io.cloakroom.storage;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// One tenant: the Object Store that was ordered. It owns buckets, quota and usage.
 ///
@@ -14,4 +15,22 @@ public record Project(
         String name,
         String description,
         Instant createdAt,
-        @org.jspecify.annotations.Nullable Instant deletedAt) {}
+        @Nullable Instant deletedAt,
+        ProjectLimits limits) {
+    /// A new one without limits.
+    public static Project of(String id, String accountNumber, String name, String description, Instant createdAt) {
+        return new Project(id, accountNumber, name, description, createdAt, null, ProjectLimits.NONE);
+    }
+
+    public Project withDescription(String text) {
+        return new Project(id, accountNumber, name, text, createdAt, deletedAt, limits);
+    }
+
+    public Project withLimits(ProjectLimits others) {
+        return new Project(id, accountNumber, name, description, createdAt, deletedAt, others);
+    }
+
+    public Project deleted(Instant at) {
+        return new Project(id, accountNumber, name, description, createdAt, at, limits);
+    }
+}

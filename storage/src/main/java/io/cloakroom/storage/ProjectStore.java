@@ -3,6 +3,7 @@ package io.cloakroom.storage;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Projects and their buckets. Every method may block.
@@ -18,6 +19,11 @@ public interface ProjectStore {
 
     /// Makes a project under a fresh id and account number.
     CreateProject createProject(String name, String description) throws IOException;
+
+    /// Changes a project's description and limits atomically. `change` may be called several times.
+    ///
+    /// @return the changed project, or empty when there is none or it was deleted
+    Optional<Project> changeProject(String id, UnaryOperator<Project> change) throws IOException;
 
     /// Marks a project as deleted at the current time: it has no name and answers no request from then on, and its data
     /// is removed when the time of grace has passed. Its bucket names are free at once.

@@ -90,7 +90,8 @@ public final class TokenIssuer {
                 order.scope(),
                 null,
                 null,
-                null);
+                null,
+                order.tags());
         return tokens.createToken(token)
                 ? new Outcome.Issued(new IssuedToken(token, keys.secret()))
                 : new Outcome.Refused(
@@ -183,23 +184,6 @@ public final class TokenIssuer {
 
     private void replaceSecret(KeyPair keys) throws IOException {
         var sealed = box.seal(keys.accessKey(), keys.secret());
-        tokens.changeToken(
-                keys.accessKey(),
-                old -> new Token(
-                        old.accessKey(),
-                        sealed,
-                        old.project(),
-                        old.user(),
-                        old.name(),
-                        old.description(),
-                        old.createdAt(),
-                        old.createdBy(),
-                        old.via(),
-                        old.expiresAt(),
-                        old.state(),
-                        old.scope(),
-                        old.replaces(),
-                        old.replacedBy(),
-                        old.graceUntil()));
+        tokens.changeToken(keys.accessKey(), old -> old.withSealedSecret(sealed));
     }
 }

@@ -2,6 +2,7 @@ package io.cloakroom.admin.token;
 
 import io.cloakroom.storage.token.TokenScope;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What token is wanted.
@@ -19,10 +20,11 @@ public record TokenOrder(
         String description,
         @Nullable Instant expiresAt,
         TokenScope scope,
+        Map<String, String> tags,
         String by,
         String via) {
     /// One for everything in the project, without end.
     public static TokenOrder plain(String project, String user, String name, String by, String via) {
-        return new TokenOrder(project, user, name, "", null, TokenScope.FULL, by, via);
+        return new TokenOrder(project, user, name, "", null, TokenScope.FULL, Map.of(), by, via);
     }
 }

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,7 +60,7 @@ class TokenIssuerTest {
     }
 
     private TokenOrder order(String projectId, String userId, @Nullable Instant end, TokenScope scope) {
-        return new TokenOrder(projectId, userId, "name", "", end, scope, "ann", "api");
+        return new TokenOrder(projectId, userId, "name", "", end, scope, Map.of(), "ann", "api");
     }
 
     private TokenOrder good() {
@@ -158,31 +159,12 @@ class TokenIssuerTest {
         assertThat(changed).containsExactly("given");
         assertThat(tokens.token("given").map(issuer::reveal)).contains("secret-two");
 
-        tokens.changeToken("given", TokenIssuerTest::disabled);
+        tokens.changeToken("given", token -> token.withState(Token.State.DISABLED));
         assertThat(issuer.ensure(good(), new KeyPair("given", "secret-two"))).isEqualTo(Ensured.DISABLED);
         var elsewhere = order(project("two").id(), user.id(), null, TokenScope.FULL);
         assertThatThrownBy(() -> issuer.ensure(elsewhere, new KeyPair("given", "secret-two")))
                 .hasMessageContaining("belongs to another project")
                 .hasMessageNotContaining("secret-two");
-    }
-
-    private static Token disabled(Token t) {
-        return new Token(
-                t.accessKey(),
-                t.sealedSecret(),
-                t.project(),
-                t.user(),
-                t.name(),
-                t.description(),
-                t.createdAt(),
-                t.createdBy(),
-                t.via(),
-                t.expiresAt(),
-                Token.State.DISABLED,
-                t.scope(),
-                null,
-                null,
-                null);
     }
 
     @ParameterizedTest

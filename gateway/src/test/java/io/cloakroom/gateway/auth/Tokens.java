@@ -36,7 +36,7 @@ final class Tokens implements TokenStore {
     private final Map<String, Token> tokens = new ConcurrentHashMap<>();
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
     private volatile Runnable afterRead = () -> {};
-    private volatile Project project = new Project("0".repeat(32), "000000000001", "p", "", Instant.EPOCH, null);
+    private volatile Project project = Project.of("0".repeat(32), "000000000001", "p", "", Instant.EPOCH);
 
     static Token token(String accessKey, String secret) {
         return new Token(
@@ -54,26 +54,12 @@ final class Tokens implements TokenStore {
                 TokenScope.FULL,
                 null,
                 null,
-                null);
+                null,
+                Map.of());
     }
 
     static Token ending(Token token, @Nullable Instant expiresAt, State state, @Nullable Instant graceUntil) {
-        return new Token(
-                token.accessKey(),
-                token.sealedSecret(),
-                token.project(),
-                token.user(),
-                "",
-                "",
-                token.createdAt(),
-                "admin",
-                "api",
-                expiresAt,
-                state,
-                token.scope(),
-                null,
-                null,
-                graceUntil);
+        return token.with(token.terms().withExpiry(expiresAt).withState(state)).inRotation(null, null, graceUntil);
     }
 
     static Tokens holding(Token... tokens) {
@@ -90,7 +76,7 @@ final class Tokens implements TokenStore {
     }
 
     void deleteProject() {
-        project = new Project(project.id(), project.accountNumber(), "p", "", Instant.EPOCH, Instant.EPOCH);
+        project = project.deleted(Instant.EPOCH);
     }
 
     @Override
@@ -208,6 +194,11 @@ final class Tokens implements TokenStore {
 
         @Override
         public CreateProject createProject(String name, String description) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<Project> changeProject(String id, UnaryOperator<Project> change) {
             throw new UnsupportedOperationException();
         }
 

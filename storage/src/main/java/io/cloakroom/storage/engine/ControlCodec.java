@@ -4,13 +4,16 @@ import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.Project;
+import io.cloakroom.storage.ProjectLimits;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.engine.Envelope.Kind;
 import io.cloakroom.storage.token.Role;
 import io.cloakroom.storage.token.Token;
 import io.cloakroom.storage.token.TokenScope;
 import io.cloakroom.storage.token.User;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Records of the control space to bytes and back, as [RecordCodec] does it for buckets: numbers of fields are what is
@@ -27,7 +30,13 @@ final class ControlCodec {
                 .text(4, project.description());
         time(fields, 5, project.createdAt());
         time(fields, 6, project.deletedAt());
-        return Envelope.seal(row, Kind.PROJECT, fields.number(7, record.cleared() ? 1 : 0));
+        fields.number(7, record.cleared() ? 1 : 0);
+        limit(fields, 8, project.limits().maxBytes());
+        limit(fields, 9, project.limits().maxObjects());
+        limit(fields, 10, project.limits().maxBuckets());
+        var life = project.limits().maxTokenLife();
+        limit(fields, 11, life == null ? null : life.toSeconds());
+        return Envelope.seal(row, Kind.PROJECT, fields);
     }
 
     static ProjectRecord project(Row row, byte[] value) throws StoreException {
@@ -36,12 +45,14 @@ final class ControlCodec {
             Instant created = null;
             Instant deleted = null;
             boolean cleared = false;
+            var limits = new Long[4];
             while (fields.next()) {
                 switch (fields.number()) {
                     case 1, 2, 3, 4 -> texts[fields.number()] = fields.asText();
                     case 5 -> created = Instant.ofEpochMilli(fields.asLong());
                     case 6 -> deleted = Instant.ofEpochMilli(fields.asLong());
                     case 7 -> cleared = fields.asLong() != 0;
+                    case 8, 9, 10, 11 -> limits[fields.number() - 8] = fields.asLong();
                     default -> fields.keep();
                 }
             }
@@ -51,7 +62,12 @@ final class ControlCodec {
                     RecordCodec.present(texts[3]),
                     RecordCodec.present(texts[4]),
                     RecordCodec.present(created),
-                    deleted);
+                    deleted,
+                    new ProjectLimits(
+                            limits[0],
+                            limits[1],
+                            limits[2] == null ? null : Math.toIntExact(limits[2]),
+                            limits[3] == null ? null : Duration.ofSeconds(limits[3])));
             return new ProjectRecord(project, cleared);
         });
     }
@@ -169,7 +185,9 @@ final class ControlCodec {
             case ACTIVE -> 1;
             case DISABLED -> 2;
         };
-        return Envelope.seal(row, Kind.TOKEN, fields.number(15, state));
+        fields.number(15, state);
+        token.tags().forEach((key, value) -> fields.nested(16, RecordCodec.pair(key, value)));
+        return Envelope.seal(row, Kind.TOKEN, fields);
     }
 
     static Token token(Row row, byte[] value) throws StoreException {
@@ -178,12 +196,14 @@ final class ControlCodec {
             var times = new Instant[3];
             byte[] secret = null;
             var state = Token.State.DISABLED;
+            var tags = new HashMap<String, String>();
             while (fields.next()) {
                 switch (fields.number()) {
                     case 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 -> texts[fields.number()] = fields.asText();
                     case 11 -> secret = fields.asBytes();
                     case 12, 13, 14 -> times[fields.number() - 12] = Instant.ofEpochMilli(fields.asLong());
                     case 15 -> state = fields.asLong() == 1 ? Token.State.ACTIVE : Token.State.DISABLED;
+                    case 16 -> RecordCodec.pair(fields.nested(), tags);
                     default -> fields.keep();
                 }
             }
@@ -202,7 +222,8 @@ final class ControlCodec {
                     new TokenScope(RecordCodec.present(texts[8])),
                     texts[9],
                     texts[10],
-                    times[2]);
+                    times[2],
+                    tags);
         });
     }
 
@@ -223,6 +244,12 @@ final class ControlCodec {
             }
             return RecordCodec.present(target);
         });
+    }
+
+    private static void limit(FieldWriter fields, int number, @Nullable Number limit) {
+        if (limit != null) {
+            fields.number(number, limit.longValue());
+        }
     }
 
     private static void time(FieldWriter fields, int number, @Nullable Instant time) {

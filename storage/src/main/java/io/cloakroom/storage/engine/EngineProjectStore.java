@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Projects over any engine; their buckets are [EngineBuckets].
@@ -125,8 +126,8 @@ final class EngineProjectStore implements ProjectStore {
     @Override
     public CreateProject createProject(String name, String description) throws IOException {
         while (true) {
-            var project = new Project(
-                    freshId(random), freshAccountNumber(), name, description, EngineObjectStore.now(clock), null);
+            var project =
+                    Project.of(freshId(random), freshAccountNumber(), name, description, EngineObjectStore.now(clock));
             var byId = KeyLayout.named('i', project.id());
             var byName = KeyLayout.named('n', name);
             var byNumber = KeyLayout.named('a', project.accountNumber());
@@ -134,8 +135,7 @@ final class EngineProjectStore implements ProjectStore {
                 return new CreateProject.NameTaken();
             }
             // Before the record, so that an engine that cannot make one says so. A crash may leave an empty one that
-            // nobody
-            // names, and which the engine forgets.
+            // nobody names, and which the engine forgets.
             engine.createSpace(project.id());
             var outcome = rows.commit(
                     KeyLayout.PROJECTS,
@@ -179,13 +179,7 @@ final class EngineProjectStore implements ProjectStore {
             return new DeleteProject.NoSuchProject();
         }
         var was = stored.record().project();
-        var project = new Project(
-                was.id(),
-                was.accountNumber(),
-                was.name(),
-                was.description(),
-                was.createdAt(),
-                EngineObjectStore.now(clock));
+        var project = was.deleted(EngineObjectStore.now(clock));
         var changes = List.<Change>of(
                 new Change.Set(stored.row(), ControlCodec.encode(stored.row(), new ProjectRecord(project, false))),
                 new Change.Delete(KeyLayout.named('n', was.name())));
@@ -193,6 +187,31 @@ final class EngineProjectStore implements ProjectStore {
                 rows.commit(KeyLayout.PROJECTS, OWNER, List.of(new Guard.Is(stored.row(), stored.value())), changes);
         live.invalidate(id);
         return outcome == KeyValue.Outcome.COMMITTED ? new DeleteProject.Deleted(project) : null;
+    }
+
+    @Override
+    public Optional<Project> changeProject(String id, UnaryOperator<Project> change) throws IOException {
+        return retries.until(KeyLayout.PROJECTS, OWNER, () -> {
+            var stored = stored(id);
+            if (stored == null || stored.record().project().deletedAt() != null) {
+                return Optional.empty();
+            }
+            var was = stored.record().project();
+            var next = change.apply(was);
+            if (!next.withDescription(was.description())
+                    .withLimits(was.limits())
+                    .equals(was)) {
+                throw new IllegalArgumentException("of a project, description and limits may change");
+            }
+            var record = new ProjectRecord(next, stored.record().cleared());
+            var outcome = rows.commit(
+                    KeyLayout.PROJECTS,
+                    OWNER,
+                    List.of(new Guard.Is(stored.row(), stored.value())),
+                    List.of(new Change.Set(stored.row(), ControlCodec.encode(stored.row(), record))));
+            live.invalidate(id);
+            return outcome == KeyValue.Outcome.COMMITTED ? Optional.of(next) : null;
+        });
     }
 
     /// Gives back all that hangs on a deleted project. May be done again.

@@ -220,8 +220,21 @@ final class RecordCodec {
         fields.number(ACL, number(meta.acl()));
     }
 
-    private static FieldWriter pair(String name, String text) {
+    static FieldWriter pair(String name, String text) {
         return new FieldWriter().text(1, name).text(2, text);
+    }
+
+    static void pair(FieldReader fields, Map<String, String> into) {
+        var name = "";
+        var text = "";
+        while (fields.next()) {
+            switch (fields.number()) {
+                case 1 -> name = fields.asText();
+                case 2 -> text = fields.asText();
+                default -> fields.keep();
+            }
+        }
+        into.put(name, text);
     }
 
     private static void checksums(FieldWriter fields, List<Checksum> checksums) {
@@ -338,19 +351,6 @@ final class RecordCodec {
                 case TYPE -> type = type(fields.asInt());
                 default -> fields.keep();
             }
-        }
-
-        private static void pair(FieldReader fields, Map<String, String> into) {
-            var name = "";
-            var text = "";
-            while (fields.next()) {
-                switch (fields.number()) {
-                    case 1 -> name = fields.asText();
-                    case 2 -> text = fields.asText();
-                    default -> fields.keep();
-                }
-            }
-            into.put(name, text);
         }
 
         private ObjectMeta meta() {

@@ -1,6 +1,9 @@
 package io.cloakroom.storage.token;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// An S3 token: binds one user to one project. Holds its secret only sealed.
@@ -15,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param replaces     access key of the token that it was made to replace, or `null`
 /// @param replacedBy   the other way round
 /// @param graceUntil   when a replaced token is disabled by itself, or `null`
+/// @param tags         for people and programs; in order of their keys
 public record Token(
         String accessKey,
         byte[] sealedSecret,
@@ -30,11 +34,127 @@ public record Token(
         TokenScope scope,
         @Nullable String replaces,
         @Nullable String replacedBy,
-        @Nullable Instant graceUntil) {
+        @Nullable Instant graceUntil,
+        Map<String, String> tags) {
+    public Token {
+        tags = ordered(tags);
+    }
+
     /// Expiry is not a state: it follows from the clock.
     public enum State {
         ACTIVE,
         DISABLED
+    }
+
+    /// What may be changed about a token while it lives.
+    public record Terms(
+            String name,
+            String description,
+            @Nullable Instant expiresAt,
+            State state,
+            TokenScope scope,
+            Map<String, String> tags) {
+        public Terms {
+            tags = ordered(tags);
+        }
+
+        public Terms withName(String other) {
+            return new Terms(other, description, expiresAt, state, scope, tags);
+        }
+
+        public Terms withDescription(String other) {
+            return new Terms(name, other, expiresAt, state, scope, tags);
+        }
+
+        public Terms withExpiry(@Nullable Instant other) {
+            return new Terms(name, description, other, state, scope, tags);
+        }
+
+        public Terms withState(State other) {
+            return new Terms(name, description, expiresAt, other, scope, tags);
+        }
+
+        public Terms withScope(TokenScope other) {
+            return new Terms(name, description, expiresAt, state, other, tags);
+        }
+
+        public Terms withTags(Map<String, String> others) {
+            return new Terms(name, description, expiresAt, state, scope, others);
+        }
+    }
+
+    public Terms terms() {
+        return new Terms(name, description, expiresAt, state, scope, tags);
+    }
+
+    /// This token on other terms.
+    public Token with(Terms terms) {
+        return new Token(
+                accessKey,
+                sealedSecret,
+                project,
+                user,
+                terms.name(),
+                terms.description(),
+                createdAt,
+                createdBy,
+                via,
+                terms.expiresAt(),
+                terms.state(),
+                terms.scope(),
+                replaces,
+                replacedBy,
+                graceUntil,
+                terms.tags());
+    }
+
+    public Token withState(State other) {
+        return with(terms().withState(other));
+    }
+
+    public Token withSealedSecret(byte[] other) {
+        return new Token(
+                accessKey,
+                other,
+                project,
+                user,
+                name,
+                description,
+                createdAt,
+                createdBy,
+                via,
+                expiresAt,
+                state,
+                scope,
+                replaces,
+                replacedBy,
+                graceUntil,
+                tags);
+    }
+
+    /// This token with its place in a rotation.
+    public Token inRotation(@Nullable String older, @Nullable String newer, @Nullable Instant grace) {
+        return new Token(
+                accessKey,
+                sealedSecret,
+                project,
+                user,
+                name,
+                description,
+                createdAt,
+                createdBy,
+                via,
+                expiresAt,
+                state,
+                scope,
+                older,
+                newer,
+                grace,
+                tags);
+    }
+
+    private static Map<String, String> ordered(Map<String, String> tags) {
+        return Collections.unmodifiableMap(new TreeMap<>(tags));
     }
 
     /// Never shows the sealed secret.

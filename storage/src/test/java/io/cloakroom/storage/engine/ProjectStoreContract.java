@@ -1,6 +1,7 @@
 package io.cloakroom.storage.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
@@ -8,6 +9,7 @@ import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.Listing;
 import io.cloakroom.storage.ObjectStore.PutOutcome;
 import io.cloakroom.storage.Project;
+import io.cloakroom.storage.ProjectLimits;
 import io.cloakroom.storage.ProjectStore.CreateBucket;
 import io.cloakroom.storage.ProjectStore.CreateProject;
 import io.cloakroom.storage.ProjectStore.DeleteBucket;
@@ -16,6 +18,7 @@ import io.cloakroom.storage.PutCondition;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -285,16 +288,26 @@ public abstract class ProjectStoreContract extends StoreFixture {
     }
 
     @Test
+    void keepsWhatAProjectMayUse() throws IOException {
+        var limits = new ProjectLimits(1L << 40, 0L, 7, Duration.ofDays(90));
+        var changed = projects()
+                .changeProject(
+                        project().id(), was -> was.withDescription("bäckups").withLimits(limits))
+                .orElseThrow();
+        assertThat(changed).isEqualTo(project().withDescription("bäckups").withLimits(limits));
+        assertThat(projects().project(project().id())).contains(changed);
+        assertThat(projects().projectNamed(project().name())).contains(changed);
+        assertThatThrownBy(() -> projects().changeProject(project().id(), was -> was.deleted(Instant.EPOCH)))
+                .isInstanceOf(IllegalArgumentException.class);
+        projects().deleteProject(project().id(), true);
+        assertThat(projects().changeProject(project().id(), was -> was)).isEmpty();
+    }
+
+    @Test
     void finishesTheDeletionOfAProjectThatACrashInterrupted() throws IOException {
         // As a crash leaves it: the project is marked and its name freed, and no more.
         var row = KeyLayout.named('i', project().id());
-        var marked = new Project(
-                project().id(),
-                project().accountNumber(),
-                project().name(),
-                "",
-                project().createdAt(),
-                clock().instant());
+        var marked = project().deleted(clock().instant());
         engine().keyValue()
                 .commit(
                         KeyLayout.PROJECTS,

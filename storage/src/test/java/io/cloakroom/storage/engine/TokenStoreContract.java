@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -39,26 +40,19 @@ public abstract class TokenStoreContract extends StoreFixture {
                 TokenScope.FULL,
                 null,
                 null,
-                null);
+                null,
+                Map.of());
     }
 
     private static Token with(Token token, Token.State state) {
-        return new Token(
-                token.accessKey(),
-                token.sealedSecret(),
-                token.project(),
-                token.user(),
+        var terms = new Token.Terms(
                 token.name(),
                 token.description(),
-                token.createdAt(),
-                token.createdBy(),
-                token.via(),
                 NOW.plusSeconds(1),
                 state,
                 new TokenScope("{}"),
-                "old",
-                "new",
-                NOW.plusSeconds(2));
+                Map.of("team", "blüe", "b", ""));
+        return token.with(terms).inRotation("old", "new", NOW.plusSeconds(2));
     }
 
     private static User user(String id, String login) {
@@ -151,23 +145,7 @@ public abstract class TokenStoreContract extends StoreFixture {
         var calls = new ArrayList<Callable<Boolean>>();
         for (int i = 0; i < 20; i++) {
             calls.add(() -> tokens().changeToken(
-                            "key",
-                            was -> new Token(
-                                    was.accessKey(),
-                                    was.sealedSecret(),
-                                    was.project(),
-                                    was.user(),
-                                    was.name() + "x",
-                                    was.description(),
-                                    was.createdAt(),
-                                    was.createdBy(),
-                                    was.via(),
-                                    was.expiresAt(),
-                                    was.state(),
-                                    was.scope(),
-                                    null,
-                                    null,
-                                    null))
+                            "key", was -> was.with(was.terms().withName(was.name() + "x")))
                     .isPresent());
         }
         together(calls);
