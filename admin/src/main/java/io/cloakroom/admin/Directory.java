@@ -56,7 +56,7 @@ final class Directory {
             page = tokens.tokens(project, user, after, PAGE);
             for (var token : page) {
                 visitor.visit(token);
-                after = token.accessKey();
+                after = TokenStore.position(token);
             }
         } while (page.size() == PAGE);
     }

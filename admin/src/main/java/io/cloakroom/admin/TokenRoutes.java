@@ -134,8 +134,7 @@ final class TokenRoutes {
         var userId = user.isEmpty() ? null : directory.user(user.get()).id();
         int limit = request.limit();
         var page = tokens.tokens(projectId, userId, request.query("after").orElse(null), limit);
-        return new Page<>(
-                views(page), page.size() < limit ? null : page.getLast().accessKey());
+        return new Page<>(views(page), page.size() < limit ? null : TokenStore.position(page.getLast()));
     }
 
     TokenView view(AdminRequest request) throws IOException {

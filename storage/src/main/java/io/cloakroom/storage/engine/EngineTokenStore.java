@@ -12,10 +12,14 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Tokens over any engine; users and roles are [EngineUsers].
 final class EngineTokenStore implements TokenStore {
+    private static final Pattern POSITION = Pattern.compile("[0-9]{13}\\.[A-Za-z0-9._-]{1,128}");
+    private static final int UPGRADED_AT_ONCE = 500;
+
     private final KeyValue rows;
     private final Retries retries;
     private final EngineUsers users;
@@ -53,17 +57,19 @@ final class EngineTokenStore implements TokenStore {
         }
         // A user has tokens in few projects, a project may have very many: of two filters the user's index is the
         // shorter.
-        char kind = user == null ? 'p' : 'u';
+        char kind = user == null ? 'c' : 'e';
         var of = user == null ? RecordCodec.present(project) : user;
         var range = KeyLayout.indexOf(kind, of, "");
         if (after != null) {
-            range = new KeyValue.Range(KeyLayout.after(KeyLayout.index(kind, of, after)), range.to());
+            range = new KeyValue.Range(KeyLayout.after(KeyLayout.index(kind, of, checked(after))), range.to());
         }
         var tokens = new ArrayList<Token>();
         try (var cursor = rows.scan(KeyLayout.TOKENS, range)) {
             while (tokens.size() < max && cursor.next()) {
-                if (project == null || project.equals(ControlCodec.target(cursor.row(), cursor.value()))) {
-                    token(KeyLayout.indexed(cursor.row(), of)).ifPresent(tokens::add);
+                if (user == null) {
+                    tokens.add(ControlCodec.token(cursor.row(), cursor.value()));
+                } else if (project == null || project.equals(ControlCodec.target(cursor.row(), cursor.value()))) {
+                    token(accessKeyAt(KeyLayout.indexed(cursor.row(), of))).ifPresent(tokens::add);
                 }
             }
         }
@@ -73,7 +79,7 @@ final class EngineTokenStore implements TokenStore {
     private List<Token> all(@Nullable String after, int max) throws IOException {
         var range = KeyLayout.all('t');
         if (after != null) {
-            range = new KeyValue.Range(KeyLayout.after(KeyLayout.named('t', after)), range.to());
+            range = new KeyValue.Range(KeyLayout.after(KeyLayout.named('t', accessKeyAt(checked(after)))), range.to());
         }
         var tokens = new ArrayList<Token>();
         try (var cursor = rows.scan(KeyLayout.TOKENS, range)) {
@@ -84,20 +90,65 @@ final class EngineTokenStore implements TokenStore {
         return tokens;
     }
 
+    private static String checked(String position) {
+        if (!POSITION.matcher(position).matches()) {
+            throw new IllegalArgumentException("no position in a list of tokens");
+        }
+        return position;
+    }
+
+    private static String accessKeyAt(String position) {
+        return position.substring(position.indexOf('.') + 1);
+    }
+
+    /// Gives the tokens that an earlier release wrote their rows by time. To be called once, at the start.
+    void upgradeIndexes() throws IOException {
+        var older = new ArrayList<Token>();
+        do {
+            older.clear();
+            try (var cursor = rows.scan(KeyLayout.TOKENS, KeyLayout.all('p'))) {
+                while (older.size() < UPGRADED_AT_ONCE && cursor.next()) {
+                    var row = new String(cursor.row().bytes(), StandardCharsets.US_ASCII);
+                    var accessKey = row.substring(row.indexOf('/') + 1);
+                    older.add(token(accessKey).orElseThrow(() -> Envelope.damaged(cursor.row(), "it leads nowhere")));
+                }
+            }
+            for (var token : older) {
+                var changes = new ArrayList<Change>();
+                changes.add(new Change.Delete(KeyLayout.index('p', token.project(), token.accessKey())));
+                changes.add(new Change.Delete(KeyLayout.index('u', token.user(), token.accessKey())));
+                addRows(token, changes);
+                var _ = rows.commit(KeyLayout.TOKENS, owner(token.accessKey()), List.of(), changes);
+            }
+        } while (!older.isEmpty());
+    }
+
+    /// The project's list reads one row for each token, so that searching ten thousand is quick.
+    private static void addRows(Token token, List<Change> changes) {
+        var row = KeyLayout.named('t', token.accessKey());
+        var byProject = byProject(token);
+        var byUser = byUser(token);
+        changes.add(new Change.Set(row, ControlCodec.encode(row, token)));
+        changes.add(new Change.Set(byProject, ControlCodec.encode(byProject, token)));
+        changes.add(new Change.Set(byUser, ControlCodec.index(byUser, token.project())));
+    }
+
+    private static Row byProject(Token token) {
+        return KeyLayout.index('c', token.project(), TokenStore.position(token));
+    }
+
+    private static Row byUser(Token token) {
+        return KeyLayout.index('e', token.user(), TokenStore.position(token));
+    }
+
     @Override
     public boolean createToken(Token token) throws IOException {
         var row = KeyLayout.named('t', token.accessKey());
-        var byProject = KeyLayout.index('p', token.project(), token.accessKey());
-        var byUser = KeyLayout.index('u', token.user(), token.accessKey());
+        var changes = new ArrayList<Change>();
+        addRows(token, changes);
         return announced(token.accessKey(), () -> {
-            var outcome = rows.commit(
-                    KeyLayout.TOKENS,
-                    owner(token.accessKey()),
-                    List.of(new Guard.Absent(row)),
-                    List.of(
-                            new Change.Set(row, ControlCodec.encode(row, token)),
-                            new Change.Set(byProject, ControlCodec.index(byProject, token.project())),
-                            new Change.Set(byUser, ControlCodec.index(byUser, token.project()))));
+            var outcome =
+                    rows.commit(KeyLayout.TOKENS, owner(token.accessKey()), List.of(new Guard.Absent(row)), changes);
             return outcome == KeyValue.Outcome.COMMITTED;
         });
     }
@@ -113,11 +164,11 @@ final class EngineTokenStore implements TokenStore {
                     }
                     var next = change.apply(stored.token());
                     if (!isSame(next, stored.token())) {
-                        throw new IllegalArgumentException("a token keeps its access key, project and user");
+                        throw new IllegalArgumentException("a token keeps access key, project, user and time");
                     }
-                    var set = new Change.Set(stored.row(), ControlCodec.encode(stored.row(), next));
-                    var outcome =
-                            rows.commit(KeyLayout.TOKENS, owner(accessKey), List.of(stored.guard()), List.of(set));
+                    var changes = new ArrayList<Change>();
+                    addRows(next, changes);
+                    var outcome = rows.commit(KeyLayout.TOKENS, owner(accessKey), List.of(stored.guard()), changes);
                     return outcome == KeyValue.Outcome.COMMITTED ? Optional.of(next) : null;
                 }));
     }
@@ -125,7 +176,8 @@ final class EngineTokenStore implements TokenStore {
     private static boolean isSame(Token a, Token b) {
         return a.accessKey().equals(b.accessKey())
                 && a.project().equals(b.project())
-                && a.user().equals(b.user());
+                && a.user().equals(b.user())
+                && a.createdAt().equals(b.createdAt());
     }
 
     @Override
@@ -140,8 +192,8 @@ final class EngineTokenStore implements TokenStore {
                     var token = stored.token();
                     var changes = List.<Change>of(
                             new Change.Delete(stored.row()),
-                            new Change.Delete(KeyLayout.index('p', token.project(), accessKey)),
-                            new Change.Delete(KeyLayout.index('u', token.user(), accessKey)));
+                            new Change.Delete(byProject(token)),
+                            new Change.Delete(byUser(token)));
                     var outcome = rows.commit(KeyLayout.TOKENS, owner(accessKey), List.of(stored.guard()), changes);
                     return outcome == KeyValue.Outcome.COMMITTED ? Optional.of(token) : null;
                 }));

@@ -43,8 +43,8 @@ import java.util.Arrays;
 /// | | `r` user `/` project | a role |
 /// | | `s` project `/` user | index by project |
 /// | `tokens`, the access key | `t` access key | a token |
-/// | | `p` project `/` access key | index by project |
-/// | | `u` user `/` access key | index by user; holds the project's id |
+/// | | `c` project `/` position | all of the token again: a project's list, newest first |
+/// | | `e` user `/` position | index by user, newest first; holds the project's id |
 ///
 /// Names and logins are escaped as keys are. Projects and users are one owner each, because unique names and unique ids
 /// have to hold in one commit; they are few. Buckets and tokens may be many, and need no more than their own key.

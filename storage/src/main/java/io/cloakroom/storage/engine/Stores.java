@@ -28,6 +28,8 @@ public record Stores(ObjectStore objects, ProjectStore projects, TokenStore toke
         var objects = new EngineObjectStore(rows, payloads, receiver, retries, uploads, clock, settings.inlineBytes());
         var projects = new EngineProjectStore(engine, retries, clock, random, settings);
         projects.finishDeletions();
-        return new Stores(objects, projects, new EngineTokenStore(rows, retries));
+        var tokens = new EngineTokenStore(rows, retries);
+        tokens.upgradeIndexes();
+        return new Stores(objects, projects, tokens);
     }
 }

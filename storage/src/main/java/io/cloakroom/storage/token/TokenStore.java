@@ -12,13 +12,19 @@ import org.jspecify.annotations.Nullable;
 public interface TokenStore {
     Optional<Token> token(String accessKey) throws IOException;
 
-    /// Tokens of a project and user in order of their access keys.
+    /// Tokens of a project, of a user, or of a user in a project, newest first; all tokens in order of their access keys.
     ///
     /// @param project id, or `null` for all
     /// @param user    id, or `null` for all
-    /// @param after   access key of the last token of the page before, or `null`
+    /// @param after   [#position] of the last token of the page before (need not exist any more), or `null`
+    /// @throws IllegalArgumentException when `after` is no position
     List<Token> tokens(@Nullable String project, @Nullable String user, @Nullable String after, int max)
             throws IOException;
+
+    /// Where a token stands in lists.
+    static String position(Token token) {
+        return "%013d.%s".formatted(9_999_999_999_999L - token.createdAt().toEpochMilli(), token.accessKey());
+    }
 
     /// @return false when the access key exists already
     boolean createToken(Token token) throws IOException;

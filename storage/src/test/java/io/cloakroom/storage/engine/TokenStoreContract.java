@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cloakroom.storage.token.Role;
 import io.cloakroom.storage.token.Token;
 import io.cloakroom.storage.token.TokenScope;
+import io.cloakroom.storage.token.TokenStore;
 import io.cloakroom.storage.token.User;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,18 +98,77 @@ public abstract class TokenStoreContract extends StoreFixture {
     }
 
     @Test
-    void listsByProjectAndUser() throws IOException {
+    void listsByProjectAndUserNewestFirst() throws IOException {
         for (int i = 9; i >= 0; i--) {
-            tokens().createToken(token("key" + i, i % 2 == 0 ? P1 : P2, i < 5 ? U1 : U2));
+            tokens().createToken(made(i));
         }
         assertThat(keys(null, null, null, 100)).hasSize(10).isSorted();
-        assertThat(keys(null, null, "key7", 100)).containsExactly("key8", "key9");
-        assertThat(keys(P1, null, null, 100)).containsExactly("key0", "key2", "key4", "key6", "key8");
-        assertThat(keys(P1, null, "key2", 2)).containsExactly("key4", "key6");
-        assertThat(keys(null, U2, null, 100)).containsExactly("key5", "key6", "key7", "key8", "key9");
-        assertThat(keys(P2, U2, null, 100)).containsExactly("key5", "key7", "key9");
-        assertThat(keys(P2, U2, "key5", 1)).containsExactly("key7");
+        assertThat(keys(null, null, behind(7), 100)).containsExactly("key8", "key9");
+        assertThat(keys(P1, null, null, 100)).containsExactly("key8", "key6", "key4", "key2", "key0");
+        assertThat(keys(P1, null, behind(6), 2)).containsExactly("key4", "key2");
+        assertThat(keys(null, U2, null, 100)).containsExactly("key9", "key8", "key7", "key6", "key5");
+        assertThat(keys(P2, U2, null, 100)).containsExactly("key9", "key7", "key5");
+        assertThat(keys(P2, U2, behind(9), 1)).containsExactly("key7");
         assertThat(keys("3".repeat(32), null, null, 100)).isEmpty();
+        assertThatThrownBy(() -> keys(P1, null, "key6", 100)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static Token made(int i) {
+        var token = token("key" + i, i % 2 == 0 ? P1 : P2, i < 5 ? U1 : U2);
+        return new Token(
+                token.accessKey(),
+                token.sealedSecret(),
+                token.project(),
+                token.user(),
+                token.name(),
+                token.description(),
+                NOW.plusSeconds(i),
+                token.createdBy(),
+                token.via(),
+                null,
+                token.state(),
+                token.scope(),
+                null,
+                null,
+                null,
+                Map.of());
+    }
+
+    private static String behind(int i) {
+        return TokenStore.position(made(i));
+    }
+
+    @Test
+    void listsATokenAsItWasChanged() throws IOException {
+        tokens().createToken(token("key", P1, U1));
+        var changed = tokens().changeToken("key", was -> with(was, Token.State.DISABLED))
+                .orElseThrow();
+        assertSame(tokens().tokens(P1, null, null, 1).getFirst(), changed);
+        assertSame(tokens().tokens(P1, U1, null, 1).getFirst(), changed);
+        assertSame(tokens().tokens(null, null, null, 1).getFirst(), changed);
+    }
+
+    @Test
+    void takesUpWhatAnEarlierReleaseWrote() throws IOException {
+        var token = token("key", P1, U1);
+        var row = KeyLayout.named('t', "key");
+        var byProject = KeyLayout.index('p', P1, "key");
+        var byUser = KeyLayout.index('u', U1, "key");
+        engine().keyValue()
+                .commit(
+                        KeyLayout.TOKENS,
+                        "key".getBytes(StandardCharsets.US_ASCII),
+                        List.of(),
+                        List.of(
+                                new Change.Set(row, ControlCodec.encode(row, token)),
+                                new Change.Set(byProject, ControlCodec.index(byProject, P1)),
+                                new Change.Set(byUser, ControlCodec.index(byUser, P1))));
+        reopen();
+        assertThat(keys(P1, null, null, 10)).containsExactly("key");
+        assertThat(keys(null, U1, null, 10)).containsExactly("key");
+        assertThat(engine().keyValue().get(KeyLayout.TOKENS, byProject)).isNull();
+        assertThat(tokens().deleteToken("key")).isPresent();
+        assertThat(keys(P1, null, null, 10)).isEmpty();
     }
 
     @Test
