@@ -141,7 +141,10 @@ final class EngineUploads {
         if (open == null) {
             return repeated(current, request);
         }
-        var parts = OpenUpload.Parts.read(rows, partition, request.key(), request.uploadId(), request.parts());
+        var parts = OpenUpload.Parts.read(rows, partition, open, request.key(), request.uploadId(), request.parts());
+        if (parts == null) {
+            return null;
+        }
         var assembly = Assembly.of(open.record(), parts, request);
         return switch (assembly) {
             case Assembly.Refused(var outcome) -> outcome;
@@ -218,7 +221,10 @@ final class EngineUploads {
             if (open == null) {
                 return false;
             }
-            var parts = OpenUpload.Parts.read(rows, partition, key, id, List.of());
+            var parts = OpenUpload.Parts.read(rows, partition, open, key, id, List.of());
+            if (parts == null) {
+                return null;
+            }
             var changes = new ArrayList<Change>();
             addEnd(open, parts, parts.unnamed(), changes);
             return switch (rows.commit(partition, owner, List.of(open.guard(), parts.guard()), changes)) {

@@ -32,7 +32,9 @@ record OpenUpload(Row row, byte[] value, UploadRecord record) {
     /// @param named   parts of the numbers that were asked for, where there are any
     /// @param unnamed all others
     record Parts(Guard guard, List<Row> rows, Map<Integer, PartRecord> named, List<PartRecord> unnamed, long bytes) {
-        static Parts read(KeyValue rows, Partition partition, String key, String id, List<NamedPart> wanted)
+        /// @return `null` when the upload has ended since it was read
+        static @Nullable Parts read(
+                KeyValue rows, Partition partition, OpenUpload open, String key, String id, List<NamedPart> wanted)
                 throws IOException {
             var numbers = new BitSet();
             wanted.forEach(part -> numbers.set(part.number()));
@@ -60,6 +62,9 @@ record OpenUpload(Row row, byte[] value, UploadRecord record) {
                 }
             }
             if (guard instanceof Guard.Absent) {
+                if (rows.get(partition, open.row()) == null) {
+                    return null;
+                }
                 throw new StoreException(StoreException.Kind.DAMAGED, "an upload has lost its edition");
             }
             return new Parts(guard, all, named, unnamed, bytes);
