@@ -33,7 +33,11 @@ final class Envelope {
         TOKEN(8),
         /// Leads to another row, or says that something is so.
         INDEX(9),
-        EDITION(10);
+        EDITION(10),
+        /// One that ends by itself.
+        EXPIRING(11),
+        TRAFFIC(12),
+        LAST_USE(13);
 
         private final byte number;
 

@@ -3,6 +3,7 @@ package io.cloakroom.storage.engine;
 import io.cloakroom.storage.engine.KeyValue.Range;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 
 /// Every row that we write, in one place.
@@ -25,7 +26,7 @@ import java.util.Arrays;
 /// The table of a completed object's parts is no row: it lies where payload lies ([PartTable]), so that a reader who is
 /// under way keeps it, and a listing never sees it.
 ///
-/// **The control space** has four partitions. Each invariant is one commit of one owner; an index row belongs to the
+/// **The control space** has six partitions. Each invariant is one commit of one owner; an index row belongs to the
 /// owner of the record that it leads to, wherever it sorts. An engine that splits a control partition therefore splits
 /// it by owner and merges scans.
 ///
@@ -45,15 +46,24 @@ import java.util.Arrays;
 /// | `tokens`, the access key | `t` access key | a token |
 /// | | `c` project `/` position | all of the token again: a project's list, newest first |
 /// | | `e` user `/` position | index by user, newest first; holds the project's id |
+/// | `records`, the row | `s` name, `i` name | a record that ends by itself, the letter being its kind's |
+/// | `traffic`, the project | `p` project `/` hour | requests of the project in that hour, in 7 digits of hours since 1970 |
+/// | | `t` access key `/` hour | those of one token |
+/// | | `l` access key | the token's project and last use; there as long as any row `t` is |
 ///
 /// Names and logins are escaped as keys are. Projects and users are one owner each, because unique names and unique ids
-/// have to hold in one commit; they are few. Buckets and tokens may be many, and need no more than their own key.
+/// have to hold in one commit; they are few. Buckets and tokens may be many, and need no more than their own key. What
+/// was counted of a project's tokens is the project's, so that all of it and the sum are added in one commit.
 final class KeyLayout {
     static final Partition PROJECTS = new Partition(Partition.CONTROL, "projects");
     static final Partition BUCKETS = new Partition(Partition.CONTROL, "buckets");
     static final Partition USERS = new Partition(Partition.CONTROL, "users");
     static final Partition TOKENS = new Partition(Partition.CONTROL, "tokens");
+    static final Partition RECORDS = new Partition(Partition.CONTROL, "records");
+    static final Partition TRAFFIC = new Partition(Partition.CONTROL, "traffic");
 
+    private static final int HOUR_DIGITS = 7;
+    private static final int SECONDS_OF_HOUR = 3600;
     private static final byte[] NOTHING = {};
     private static final byte ESCAPE = 1;
     private static final byte[] TERMINATOR = {1, 1};
@@ -193,6 +203,34 @@ final class KeyLayout {
     static String indexed(Row index, String of) {
         int from = 1 + of.length() + 1;
         return new String(index.bytes(), from, index.bytes().length - from, StandardCharsets.US_ASCII);
+    }
+
+    /// What was counted of `of` in the hour that `time` is in.
+    static Row hour(char kind, String of, Instant time) {
+        return index(kind, of, hourDigits(time));
+    }
+
+    /// The hours of `of` from the one that `from` is in, to the one that `to` is in, exclusive.
+    static Range hours(char kind, String of, Instant from, Instant to) {
+        return new Range(hour(kind, of, from), hour(kind, of, to));
+    }
+
+    /// The beginning of the hour in a row [#hour].
+    static Instant hourOf(Row row) {
+        int length = row.bytes().length;
+        var digits = new String(row.bytes(), length - HOUR_DIGITS, HOUR_DIGITS, StandardCharsets.US_ASCII);
+        return Instant.ofEpochSecond(Long.parseLong(digits) * SECONDS_OF_HOUR);
+    }
+
+    /// What was counted in a row [#hour].
+    static String countedIn(Row row) {
+        return new String(row.bytes(), 1, row.bytes().length - HOUR_DIGITS - 2, StandardCharsets.US_ASCII);
+    }
+
+    /// Times before 1970 and after the last hour that has a row are taken for the first and the last one.
+    private static String hourDigits(Instant time) {
+        long hour = Math.clamp(Math.floorDiv(time.getEpochSecond(), SECONDS_OF_HOUR), 0L, 9_999_999L);
+        return Long.toString(10_000_000 + hour).substring(1);
     }
 
     /// Where rows begin that sort behind `row`.

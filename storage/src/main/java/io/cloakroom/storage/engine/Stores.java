@@ -1,14 +1,17 @@
 package io.cloakroom.storage.engine;
 
+import io.cloakroom.storage.ExpiringRecords;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.token.TokenStore;
+import io.cloakroom.storage.token.TrafficStore;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 
 /// All stores over one engine. The engine is the caller's to close, after the last use of these.
-public record Stores(ObjectStore objects, ProjectStore projects, TokenStore tokens) {
+public record Stores(
+        ObjectStore objects, ProjectStore projects, TokenStore tokens, TrafficStore traffic, ExpiringRecords records) {
     /// Prepares the control space and finishes what a crash may have left half done.
     public static Stores over(Engine engine, InstantSource clock, SecureRandom random, StoreSettings settings)
             throws IOException {
@@ -23,6 +26,8 @@ public record Stores(ObjectStore objects, ProjectStore projects, TokenStore toke
         rows.create(KeyLayout.BUCKETS);
         rows.create(KeyLayout.USERS);
         rows.create(KeyLayout.TOKENS);
+        rows.create(KeyLayout.RECORDS);
+        rows.create(KeyLayout.TRAFFIC);
 
         var uploads = new EngineUploads(rows, payloads, receiver, retries, clock, random, settings.inlineBytes());
         var objects = new EngineObjectStore(rows, payloads, receiver, retries, uploads, clock, settings.inlineBytes());
@@ -30,6 +35,11 @@ public record Stores(ObjectStore objects, ProjectStore projects, TokenStore toke
         projects.finishDeletions();
         var tokens = new EngineTokenStore(rows, retries);
         tokens.upgradeIndexes();
-        return new Stores(objects, projects, tokens);
+        return new Stores(
+                objects,
+                projects,
+                tokens,
+                new EngineTrafficStore(rows, retries, tokens, clock),
+                new EngineRecords(rows, retries, clock));
     }
 }

@@ -23,7 +23,8 @@ public interface TrafficStore {
             Map<Instant, Traffic> hours,
             @Nullable LastUse lastUse) {}
 
-    /// Adds what was counted, to the token and to its project. Durable when it returns.
+    /// Adds what was counted, to the token and to its project. Durable when it returns. When it throws, it is not known
+    /// whose was added; a token's and its project's always go together.
     void add(List<Counted> counted) throws IOException;
 
     /// By the beginning of the hour, in order; hours without requests are absent.

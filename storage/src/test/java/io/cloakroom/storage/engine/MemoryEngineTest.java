@@ -72,6 +72,22 @@ final class MemoryEngineTest {
     }
 
     @Nested
+    final class Traffic extends TrafficStoreContract {
+        @Override
+        protected Engine newEngine() {
+            return new MemoryEngine();
+        }
+    }
+
+    @Nested
+    final class Records extends ExpiringRecordsContract {
+        @Override
+        protected Engine newEngine() {
+            return new MemoryEngine();
+        }
+    }
+
+    @Nested
     final class Port extends EngineContract {
         @Override
         protected Engine newEngine() {

@@ -150,6 +150,9 @@ final class RecordCodecTest {
             case TOKEN -> ControlCodec.token(ROW, value);
             case INDEX -> ControlCodec.target(ROW, value);
             case EDITION -> Envelope.open(ROW, value, kind);
+            case EXPIRING -> EngineRecords.opened(ROW, value);
+            case TRAFFIC -> TrafficCodec.traffic(ROW, value);
+            case LAST_USE -> TrafficCodec.known(ROW, value);
         };
     }
 }

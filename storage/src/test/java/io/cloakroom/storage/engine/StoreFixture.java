@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.ExpiringRecords;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.Project;
@@ -12,6 +13,7 @@ import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.ProjectStore.CreateBucket;
 import io.cloakroom.storage.ProjectStore.CreateProject;
 import io.cloakroom.storage.token.TokenStore;
+import io.cloakroom.storage.token.TrafficStore;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -70,6 +72,10 @@ public abstract class StoreFixture {
         return () -> Instant.ofEpochMilli(millis.incrementAndGet());
     }
 
+    final Instant now() {
+        return Instant.ofEpochMilli(millis.get());
+    }
+
     final void advance(java.time.Duration time) {
         millis.addAndGet(time.toMillis());
     }
@@ -88,6 +94,14 @@ public abstract class StoreFixture {
 
     protected final TokenStore tokens() {
         return stores.tokens();
+    }
+
+    final TrafficStore traffic() {
+        return stores.traffic();
+    }
+
+    final ExpiringRecords records() {
+        return stores.records();
     }
 
     protected final Project project() {

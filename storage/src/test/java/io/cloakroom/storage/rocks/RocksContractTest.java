@@ -12,6 +12,7 @@ import io.cloakroom.storage.ProjectStore.CreateProject;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.engine.Engine;
 import io.cloakroom.storage.engine.EngineContract;
+import io.cloakroom.storage.engine.ExpiringRecordsContract;
 import io.cloakroom.storage.engine.ListingContract;
 import io.cloakroom.storage.engine.ObjectStoreContract;
 import io.cloakroom.storage.engine.ProjectStoreContract;
@@ -19,6 +20,7 @@ import io.cloakroom.storage.engine.StoreSettings;
 import io.cloakroom.storage.engine.Stores;
 import io.cloakroom.storage.engine.TestBody;
 import io.cloakroom.storage.engine.TokenStoreContract;
+import io.cloakroom.storage.engine.TrafficStoreContract;
 import io.cloakroom.storage.engine.UploadContract;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -91,6 +93,28 @@ final class RocksContractTest {
 
     @Nested
     final class Tokens extends TokenStoreContract {
+        @TempDir
+        private Path directory;
+
+        @Override
+        protected Engine newEngine() throws IOException {
+            return open(directory);
+        }
+    }
+
+    @Nested
+    final class Traffic extends TrafficStoreContract {
+        @TempDir
+        private Path directory;
+
+        @Override
+        protected Engine newEngine() throws IOException {
+            return open(directory);
+        }
+    }
+
+    @Nested
+    final class Records extends ExpiringRecordsContract {
         @TempDir
         private Path directory;
 

@@ -1,0 +1,51 @@
+package io.cloakroom.storage.engine;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+
+/// Does independent works some at a time on virtual threads, so that an engine can write their commits as one group.
+final class SideBySide {
+    /// As many as make a group worth its while, and leave room for what clients write.
+    private static final int AT_ONCE = 128;
+
+    private SideBySide() {}
+
+    interface Work {
+        void run() throws IOException;
+    }
+
+    /// Returns when all have ended, also after one has failed.
+    ///
+    /// @throws IOException the first that was thrown
+    static void run(List<? extends Work> works) throws IOException {
+        if (works.size() == 1) {
+            works.getFirst().run();
+            return;
+        }
+        var failures = new ConcurrentLinkedQueue<Exception>();
+        var permits = new Semaphore(AT_ONCE);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var work : works) {
+                permits.acquireUninterruptibly();
+                threads.execute(() -> {
+                    try {
+                        work.run();
+                    } catch (IOException | RuntimeException failed) {
+                        failures.add(failed);
+                    } finally {
+                        permits.release();
+                    }
+                });
+            }
+        }
+        switch (failures.poll()) {
+            case null -> {}
+            case IOException failed -> throw failed;
+            case RuntimeException failed -> throw failed;
+            case Exception failed -> throw new IllegalStateException(failed);
+        }
+    }
+}
