@@ -1,0 +1,67 @@
+package io.cloakroom.admin.snippet;
+
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// What fills the blanks of a text. A blank is `{{name}}`, and its value is quoted as the text's syntax wants it.
+///
+/// @param secure whether the endpoint is reached over https
+record Blanks(boolean secure, Map<String, String> values) {
+    private static final Pattern BLANK = Pattern.compile("\\{\\{(\\w+)}}");
+
+    static Blanks of(TokenFacts facts) {
+        var endpoint = facts.endpoint().replaceAll("/+$", "");
+        var url = URI.create(endpoint);
+        var secure = !"http".equals(url.getScheme());
+        var bucket = Objects.requireNonNullElse(facts.bucket(), "YOUR-BUCKET");
+        var values = new HashMap<String, String>();
+        values.put("endpoint", endpoint);
+        values.put("authority", url.getRawAuthority());
+        values.put("host", url.getHost());
+        values.put("port", String.valueOf(url.getPort() > 0 ? url.getPort() : secure ? 443 : 80));
+        values.put("region", facts.region());
+        values.put("projectId", facts.projectId());
+        values.put("projectName", facts.projectName());
+        values.put("userId", facts.userId());
+        values.put("login", facts.login());
+        values.put("accessKey", facts.accessKey());
+        values.put("secretKey", Objects.requireNonNullElse(facts.secretKey(), "YOUR-SECRET-KEY"));
+        values.put("bucket", bucket);
+        values.put("bucketUrl", endpoint + "/" + bucket);
+        return new Blanks(secure, Map.copyOf(values));
+    }
+
+    /// The same with one value more, or another one.
+    Blanks with(String name, String value) {
+        var more = new HashMap<>(values);
+        more.put(name, value);
+        return new Blanks(secure, Map.copyOf(more));
+    }
+
+    String value(String name) {
+        var value = values.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("no value for {{" + name + "}}");
+        }
+        return value;
+    }
+
+    String secretKey() {
+        return value("secretKey");
+    }
+
+    /// Fills every blank once: what a value says is never taken for a blank.
+    String fill(Quoting quoting, String text) {
+        return BLANK.matcher(text).replaceAll(blank -> Matcher.quoteReplacement(quoting.apply(value(blank.group(1)))));
+    }
+
+    /// Never shows the secret.
+    @Override
+    public String toString() {
+        return "Blanks" + values.keySet();
+    }
+}
