@@ -1,104 +1,42 @@
 package io.cloakroom.admin;
 
-import io.cloakroom.admin.token.TokenIssuer;
-import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.StoreException;
-import io.cloakroom.storage.token.TokenStore;
 import java.io.IOException;
-import java.security.SecureRandom;
-import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The REST interface under `/api/v1`: one table of routes. Panel and command line go through it and nothing else.
+/// The REST interface under `/api/v1`. Panel and command line go through it and nothing else. What can be called stands
+/// in [RouteTable].
 public final class AdminApi {
     private static final Logger LOG = LoggerFactory.getLogger(AdminApi.class);
+    private static final String JSON = "application/json";
 
-    private final List<Row> rows = new ArrayList<>();
+    private final List<Route> routes;
     private final AdminAuth auth;
+    private final Admission admission;
+    private final AuditTrail audit;
+    private final Repetitions repetitions;
 
-    /// @param server what clients have to know; asked for each answer, because ports are known late
-    public AdminApi(
-            ProjectStore projects,
-            TokenStore tokens,
-            TokenIssuer issuer,
-            Passwords passwords,
-            AdminAuth auth,
-            InstantSource clock,
-            SecureRandom random,
-            Supplier<ServerFacts> server) {
-        this.auth = auth;
-        var directory = new Directory(projects, tokens);
-        var token = new TokenRoutes(projects, tokens, directory, issuer, clock, server);
-        var user = new UserRoutes(projects, tokens, directory, passwords, clock, random);
-        var orders = new ProjectOrders(projects, tokens, directory, user, token);
-        var project = new ProjectRoutes(projects, tokens, directory, orders);
-
-        row("POST", "projects", 201, project::create);
-        row("GET", "projects", 200, project::list);
-        row("GET", "projects/{project}", 200, project::view);
-        row("DELETE", "projects/{project}", 200, project::delete); // ?withData=NAME
-        row("GET", "projects/{project}/buckets", 200, project::buckets);
-        row("GET", "projects/{project}/users", 200, project::roles);
-        row("PUT", "projects/{project}/users/{user}", 200, project::grant);
-        row("DELETE", "projects/{project}/users/{user}", 200, project::revoke);
-        row("GET", "projects/{project}/tokens", 200, token::list);
-        row("POST", "projects/{project}/tokens", 201, token::createInProject);
-
-        row("POST", "users", 201, user::create);
-        row("GET", "users", 200, user::list);
-        row("GET", "users/{user}", 200, user::view);
-        row("DELETE", "users/{user}", 200, user::delete); // ?force=true
-        row("PUT", "users/{user}/password", 200, user::password);
-        row("GET", "users/{user}/projects", 200, user::roles);
-        row("GET", "users/{user}/tokens", 200, token::list);
-
-        row("POST", "tokens", 201, token::create); // with accessKey and secretKey: imports them
-        row("GET", "tokens", 200, token::list); // ?project=P&user=U
-        row("GET", "tokens/{token}", 200, token::view);
-        row("GET", "tokens/{token}/secret", 200, token::secret);
-        row("PATCH", "tokens/{token}", 200, token::change);
-        row("DELETE", "tokens/{token}", 200, token::delete);
+    public AdminApi(AdminParts parts) {
+        this.auth = parts.auth();
+        var directory = new Directory(parts.stores().projects(), parts.stores().tokens());
+        this.admission = new Admission(parts.stores().tokens(), directory);
+        this.audit = new AuditTrail(parts.audit(), parts.clock());
+        this.repetitions = new Repetitions(parts.stores().records(), parts.secrets(), parts.clock());
+        this.routes = RouteTable.over(parts, directory);
     }
 
-    @FunctionalInterface
-    interface Route {
-        Object answer(AdminRequest request) throws IOException;
-    }
-
-    private record Row(String method, String[] path, int status, Route route) {
-        /// What stands at the names of the path; empty when the path is another one.
-        Optional<Map<String, String>> match(List<String> given) {
-            if (given.size() != path.length) {
-                return Optional.empty();
-            }
-            var names = new HashMap<String, String>();
-            for (int i = 0; i < path.length; i++) {
-                if (path[i].startsWith("{")) {
-                    names.put(path[i].substring(1, path[i].length() - 1), given.get(i));
-                } else if (!path[i].equals(given.get(i))) {
-                    return Optional.empty();
-                }
-            }
-            return Optional.of(names);
-        }
-    }
-
-    private void row(String method, String path, int status, Route route) {
-        rows.add(new Row(method, path.split("/", -1), status, route));
+    List<Route> routes() {
+        return routes;
     }
 
     /// Answers everything, also what fails. Who may not call at all is told so before anything else.
     public AdminAnswer answer(AdminCall call) {
         try {
-            var caller = auth.authenticate(call.authorization()).orElseThrow(Problem::unauthorized);
-            return routed(call, caller);
+            return routed(call);
         } catch (Problem refused) {
             return refused(refused);
         } catch (StoreException failed) {
@@ -121,27 +59,75 @@ public final class AdminApi {
         if (problem.status() == 401) {
             headers.put("www-authenticate", "Bearer realm=\"cloakroom\"");
         }
+        var wait = problem.extensions().get("retryAfterSeconds");
+        if (wait != null) {
+            headers.put("retry-after", wait.toString());
+        }
         return new AdminAnswer(problem.status(), headers, Json.write(problem.toJson()));
     }
 
-    private AdminAnswer routed(AdminCall call, AdminCaller caller) throws IOException {
+    private AdminAnswer routed(AdminCall call) throws IOException {
         boolean elsewhere = false;
-        for (var row : rows) {
-            var names = row.match(call.path());
-            if (names.isPresent() && row.method().equals(call.method())) {
-                var body = row.route().answer(new AdminRequest(call, caller, names.get()));
-                if (!call.method().equals("GET")) {
-                    LOG.info("{} by {} through {}", call, caller.login(), call.via());
-                }
-                return new AdminAnswer(
-                        row.status(),
-                        Map.of("content-type", "application/json", "cache-control", "no-store"),
-                        Json.write(body));
+        for (var route : routes) {
+            var names = route.match(call.path());
+            if (names.isPresent() && route.method().equals(call.method())) {
+                return answer(route, call, caller(route, call), names.get());
             }
             elsewhere |= names.isPresent();
         }
-        throw elsewhere
-                ? Problem.methodNotAllowed(call.method())
-                : Problem.notFound("nothing lies under /api/v1/" + Directory.shown(String.join("/", call.path())));
+        var _ = known(call);
+        throw elsewhere ? Problem.methodNotAllowed(call.method()) : Admission.nothing(call);
+    }
+
+    private AdminCaller caller(Route route, AdminCall call) throws IOException {
+        return route.access() == Access.ANYONE ? AdminCaller.NOBODY : known(call);
+    }
+
+    private AdminCaller known(AdminCall call) throws IOException {
+        return auth.authenticate(call.authorization()).orElseThrow(Problem::unauthorized);
+    }
+
+    private AdminAnswer answer(Route route, AdminCall call, AdminCaller caller, Map<String, String> names)
+            throws IOException {
+        var request = admission.admit(route, call, caller, names);
+        if (!route.idempotent()) {
+            return done(route, request);
+        }
+        return repetitions.once(request, () -> done(route, request));
+    }
+
+    /// The line of the audit log is on disk before the answer is given, whatever it is.
+    private AdminAnswer done(Route route, AdminRequest request) throws IOException {
+        try {
+            var answer = toAnswer(route, route.handler().answer(request));
+            audit.note(route, request, answer.status(), "");
+            return answer;
+        } catch (Problem refused) {
+            audit.note(route, request, refused.status(), String.valueOf(refused.getMessage()));
+            throw refused;
+        }
+    }
+
+    private static AdminAnswer toAnswer(Route route, Object answered) {
+        var headers = new HashMap<String, String>();
+        headers.put("cache-control", "no-store");
+        return switch (answered) {
+            case Document document -> {
+                headers.put("content-type", document.contentType());
+                if (!document.fileName().isEmpty()) {
+                    headers.put("content-disposition", "attachment; filename=\"" + document.fileName() + "\"");
+                }
+                yield new AdminAnswer(route.status(), headers, document.bytes());
+            }
+            case Tagged(var body, var etag) -> {
+                headers.put("content-type", JSON);
+                headers.put("etag", etag);
+                yield new AdminAnswer(route.status(), headers, Json.write(body));
+            }
+            default -> {
+                headers.put("content-type", JSON);
+                yield new AdminAnswer(route.status(), headers, Json.write(answered));
+            }
+        };
     }
 }

@@ -1,21 +1,100 @@
 package io.cloakroom.admin;
 
+import io.cloakroom.storage.Project;
+import io.cloakroom.storage.token.Token;
+import io.cloakroom.storage.token.User;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// A call that has found its route and whose caller is known.
-///
-/// @param names what stood at the `{…}` of the route
-record AdminRequest(AdminCall call, AdminCaller caller, Map<String, String> names) {
+/// A call that has found its route, and whose caller may call it. What its path names has been looked up.
+final class AdminRequest {
     static final int MOST_ITEMS = 1_000;
     private static final int USUAL_ITEMS = 100;
 
-    String name(String of) {
-        var value = names.get(of);
-        if (value == null) {
-            throw new IllegalStateException("the route has no {" + of + "}");
+    private final AdminCall call;
+    private final AdminCaller caller;
+    private final Rights rights;
+    private final Map<String, String> names;
+    private final @Nullable Project project;
+    private final @Nullable User user;
+    private final @Nullable Token token;
+    private final Subject subject = new Subject();
+
+    /// @param found what the path names
+    AdminRequest(AdminCall call, AdminCaller caller, Rights rights, Map<String, String> names, Found found) {
+        this.call = call;
+        this.caller = caller;
+        this.rights = rights;
+        this.names = Map.copyOf(names);
+        this.project = found.project();
+        this.user = found.user();
+        this.token = found.token();
+        if (project != null) {
+            subject.project(project.id()).target(project.name());
         }
-        return value;
+        if (user != null) {
+            subject.target(user.login());
+        }
+        if (token != null) {
+            subject.of(token);
+        }
+    }
+
+    record Found(
+            @Nullable Project project,
+            @Nullable User user,
+            @Nullable Token token) {
+        static final Found NOTHING = new Found(null, null, null);
+    }
+
+    AdminCall call() {
+        return call;
+    }
+
+    AdminCaller caller() {
+        return caller;
+    }
+
+    /// What the caller may see.
+    Rights rights() {
+        return rights;
+    }
+
+    /// What the audit log says that this was about.
+    Subject subject() {
+        return subject;
+    }
+
+    /// The project of the path.
+    Project project() {
+        return present(project);
+    }
+
+    /// The user of the path.
+    User user() {
+        return present(user);
+    }
+
+    /// The token of the path.
+    Token token() {
+        return present(token);
+    }
+
+    private static <T> T present(@Nullable T thing) {
+        if (thing == null) {
+            throw new IllegalStateException("the route does not name it");
+        }
+        return thing;
+    }
+
+    Map<String, String> names() {
+        return names;
+    }
+
+    /// What stands at a name of the path.
+    String name(String of) {
+        return present(names.get(of));
     }
 
     <T> T json(Class<T> type) {
@@ -37,11 +116,36 @@ record AdminRequest(AdminCall call, AdminCaller caller, Map<String, String> name
 
     /// How many items of a list are wanted.
     int limit() {
-        var text = query("limit").orElse(String.valueOf(USUAL_ITEMS));
-        int limit = text.matches("\\d{1,4}") ? Integer.parseInt(text) : 0;
-        if (limit < 1 || limit > MOST_ITEMS) {
-            throw Problem.badRequest("query parameter \"limit\" is a number from 1 to " + MOST_ITEMS);
+        return number("limit", 1, MOST_ITEMS, USUAL_ITEMS);
+    }
+
+    int number(String name, int least, int most, int usual) {
+        var text = query(name).orElse(String.valueOf(usual));
+        int number = text.matches("\\d{1,9}") ? Integer.parseInt(text) : -1;
+        if (number < least || number > most) {
+            throw Problem.badRequest("query parameter \"" + name + "\" is a number from " + least + " to " + most);
         }
-        return limit;
+        return number;
+    }
+
+    /// Where a page begins.
+    @Nullable
+    String after() {
+        return call.query().get("after");
+    }
+
+    /// Refuses the request when it was made for another state of the record than this one (RFC 9110 section 13.1.1).
+    void requireMatch(Object record) {
+        var wanted = call.ifMatch();
+        if (wanted == null || wanted.strip().equals("*")) {
+            return;
+        }
+        var etag = Etags.of(record);
+        for (var each : wanted.split(",", -1)) {
+            if (each.strip().equals(etag)) {
+                return;
+            }
+        }
+        throw Problem.preconditionFailed();
     }
 }

@@ -31,12 +31,11 @@ final class Directory {
 
     Project project(String idOrName) throws IOException {
         var found = ID.matcher(idOrName).matches() ? projects.project(idOrName) : projects.projectNamed(idOrName);
-        return found.filter(project -> project.deletedAt() == null)
-                .orElseThrow(() -> Problem.notFound("there is no project \"" + shown(idOrName) + "\""));
+        return found.filter(project -> project.deletedAt() == null).orElseThrow(() -> noProject(idOrName));
     }
 
     User user(String idOrLogin) throws IOException {
-        return findUser(idOrLogin).orElseThrow(() -> Problem.notFound("there is no user \"" + shown(idOrLogin) + "\""));
+        return findUser(idOrLogin).orElseThrow(() -> noUser(idOrLogin));
     }
 
     Optional<User> findUser(String idOrLogin) throws IOException {
@@ -44,8 +43,19 @@ final class Directory {
     }
 
     Token token(String accessKey) throws IOException {
-        return tokens.token(accessKey)
-                .orElseThrow(() -> Problem.notFound("there is no token \"" + shown(accessKey) + "\""));
+        return tokens.token(accessKey).orElseThrow(() -> noToken(accessKey));
+    }
+
+    static Problem noProject(String idOrName) {
+        return Problem.notFound("there is no project \"" + shown(idOrName) + "\"");
+    }
+
+    static Problem noUser(String idOrLogin) {
+        return Problem.notFound("there is no user \"" + shown(idOrLogin) + "\"");
+    }
+
+    static Problem noToken(String accessKey) {
+        return Problem.notFound("there is no token \"" + shown(accessKey) + "\"");
     }
 
     /// Every token of a project or user, for changes that have to reach all of them.

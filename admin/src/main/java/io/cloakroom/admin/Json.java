@@ -1,6 +1,8 @@
 package io.cloakroom.admin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -57,12 +59,32 @@ final class Json {
         }
     }
 
+    /// A part of a document.
+    static <T> T as(JsonNode node, Class<T> type) {
+        return read(MAPPER.writeValueAsBytes(node), type);
+    }
+
+    /// An object whose members are all texts.
+    static Map<String, String> texts(JsonNode node) {
+        var texts = new LinkedHashMap<String, String>();
+        if (!node.isObject()) {
+            throw Problem.badRequest("tags are an object of texts");
+        }
+        for (var name : node.propertyNames()) {
+            if (!node.path(name).isString()) {
+                throw Problem.badRequest("tags are an object of texts");
+            }
+            texts.put(name, node.path(name).stringValue());
+        }
+        return texts;
+    }
+
     static JsonNode tree(String json) {
         return MAPPER.readTree(json);
     }
 
-    static String text(JsonNode node) {
-        return MAPPER.writeValueAsString(node);
+    static String text(Object value) {
+        return MAPPER.writeValueAsString(value);
     }
 
     /// Where a document went wrong, without what stood there: that may be a secret.

@@ -27,7 +27,14 @@ public final class Problem extends RuntimeException {
     }
 
     static Problem unauthorized() {
-        return new Problem(401, "Unauthorized", "the operator's token is needed: Authorization: Bearer ...");
+        return new Problem(
+                401,
+                "Unauthorized",
+                "sign in (cloakroom login, POST sessions) or give the operator's token: Authorization: Bearer ...");
+    }
+
+    static Problem badSignIn() {
+        return new Problem(401, "Unauthorized", "name or password are wrong");
     }
 
     public static Problem notFound(String detail) {
@@ -40,6 +47,20 @@ public final class Problem extends RuntimeException {
 
     static Problem conflict(String detail) {
         return new Problem(409, "Conflict", detail);
+    }
+
+    static Problem preconditionFailed() {
+        return new Problem(
+                412, "Precondition failed", "it was changed meanwhile; get it again, and look before you change it");
+    }
+
+    static Problem unprocessable(String detail) {
+        return new Problem(422, "Unprocessable content", detail);
+    }
+
+    /// @param seconds after which it is worth trying again
+    static Problem tooMany(String detail, long seconds) {
+        return new Problem(429, "Too many requests", detail).with("retryAfterSeconds", seconds);
     }
 
     public static Problem tooLarge(int maxBytes) {
@@ -64,8 +85,13 @@ public final class Problem extends RuntimeException {
         return this;
     }
 
-    int status() {
+    public int status() {
         return status;
+    }
+
+    /// Members of its own, as [#with] added them.
+    Map<String, Object> extensions() {
+        return extensions;
     }
 
     Map<String, Object> toJson() {

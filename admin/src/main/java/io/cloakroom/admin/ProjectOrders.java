@@ -2,9 +2,8 @@ package io.cloakroom.admin;
 
 import io.cloakroom.admin.ProjectRoutes.NewProject;
 import io.cloakroom.admin.Views.Connection;
-import io.cloakroom.admin.Views.ProjectView;
-import io.cloakroom.admin.Views.UserView;
 import io.cloakroom.storage.Project;
+import io.cloakroom.storage.ProjectLimits;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.token.Role;
 import io.cloakroom.storage.token.TokenStore;
@@ -38,12 +37,18 @@ final class ProjectOrders {
     Connection order(NewProject wanted, String by, String via) throws IOException {
         var name = Directory.goodProjectName(wanted.name());
         var description = Directory.goodText(wanted.description(), "description");
+        var limits =
+                wanted.limits() == null ? ProjectLimits.NONE : wanted.limits().limits();
         var existing = existingUser(wanted.user());
         var login = existing.isPresent() ? null : newLogin(wanted.user(), name);
-        var project = create(name, description);
+        var made = create(name, description);
+        var project = limits.equals(ProjectLimits.NONE)
+                ? made
+                : projects.changeProject(made.id(), was -> was.withLimits(limits))
+                        .orElse(made);
         User user;
         try {
-            user = existing.isPresent() ? existing.get() : users.create(login, "", "", false);
+            user = existing.isPresent() ? existing.get() : users.create(login, null, null, false);
         } catch (IOException | RuntimeException failed) {
             projects.deleteProject(project.id(), false);
             throw failed;
@@ -51,7 +56,7 @@ final class ProjectOrders {
         tokens.grant(new Role(user.id(), project.id(), Role.Kind.OWNER));
         var token =
                 Boolean.FALSE.equals(wanted.createToken()) ? null : tokenRoutes.issueDefault(project, user, by, via);
-        return tokenRoutes.connection(ProjectView.of(project), UserView.of(user), token);
+        return tokenRoutes.connection(project, user, token);
     }
 
     private Project create(String name, String description) throws IOException {

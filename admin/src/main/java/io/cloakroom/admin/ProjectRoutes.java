@@ -1,83 +1,228 @@
 package io.cloakroom.admin;
 
-import io.cloakroom.admin.Views.BucketView;
 import io.cloakroom.admin.Views.Connection;
 import io.cloakroom.admin.Views.DeletedProject;
+import io.cloakroom.admin.Views.HourView;
+import io.cloakroom.admin.Views.LimitsView;
 import io.cloakroom.admin.Views.Page;
+import io.cloakroom.admin.Views.ProjectUsage;
 import io.cloakroom.admin.Views.ProjectView;
-import io.cloakroom.admin.Views.Ref;
-import io.cloakroom.admin.Views.RoleView;
+import io.cloakroom.admin.Views.TrafficView;
+import io.cloakroom.admin.Views.UsageView;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.token.Role;
 import io.cloakroom.storage.token.Token;
 import io.cloakroom.storage.token.TokenStore;
+import io.cloakroom.storage.token.Traffic;
+import io.cloakroom.storage.token.TrafficStore;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Projects, their roles and their buckets.
+/// Projects: ordered, looked at, limited, deleted.
 final class ProjectRoutes {
     private static final int BUCKETS_NAMED = 10;
+    private static final int PAGE = 500;
+    private static final int HOURS = 24 * TrafficStore.DAYS;
+    /// How often what was counted of requests is written.
+    static final int TRAFFIC_SECONDS = 10;
 
     private final ProjectStore projects;
     private final TokenStore tokens;
+    private final TrafficStore traffic;
     private final Directory directory;
     private final ProjectOrders orders;
+    private final InstantSource clock;
 
-    ProjectRoutes(ProjectStore projects, TokenStore tokens, Directory directory, ProjectOrders orders) {
+    ProjectRoutes(
+            ProjectStore projects,
+            TokenStore tokens,
+            TrafficStore traffic,
+            Directory directory,
+            ProjectOrders orders,
+            InstantSource clock) {
         this.projects = projects;
         this.tokens = tokens;
+        this.traffic = traffic;
         this.directory = directory;
         this.orders = orders;
+        this.clock = clock;
     }
 
     /// @param user        id or login name of an existing user, or `{"login": …}` for a new one; absent for a new one
     ///                    named like the project
     /// @param createToken absent means true
     record NewProject(
-            @Nullable String name,
-            @Nullable String description,
-            @Nullable JsonNode user,
-            @Nullable Boolean createToken) {}
+            @Field(value = "1-64 letters, digits, spaces and . _ @ + -", needed = true) @Nullable
+            String name,
 
-    record NewRole(@Nullable String role) {}
+            @Nullable String description,
+
+            @Field("The owner: id or login name of a user, or {\"login\": …} for a new one. Default: a new one.")
+            @Nullable
+            JsonNode user,
+
+            @Field("Whether a token named default is made too. Default: true.") @Nullable
+            Boolean createToken,
+
+            @Nullable LimitsView limits) {}
+
+    record ProjectChange(
+            @Nullable String description, @Nullable LimitsView limits) {}
 
     Connection create(AdminRequest request) throws IOException {
-        return orders.order(
+        var connection = orders.order(
                 request.json(NewProject.class),
                 request.caller().login(),
                 request.call().via());
+        request.subject()
+                .target(connection.project().name())
+                .project(connection.project().id());
+        return connection;
     }
 
+    /// Those that the caller may see. With `search` a page may hold fewer items than there are, and go on all the same.
     Page<ProjectView> list(AdminRequest request) throws IOException {
         int limit = request.limit();
-        var page = projects.projects(request.query("after").orElse(null), limit);
-        var views = page.stream()
-                .filter(project -> project.deletedAt() == null)
-                .map(ProjectView::of)
-                .toList();
-        return new Page<>(views, page.size() < limit ? null : page.getLast().id());
+        var search = request.query("search").orElse("").toLowerCase(Locale.ROOT);
+        var found = new ArrayList<Project>();
+        var after = request.after();
+        while (found.size() <= limit) {
+            var page = visible(request, after);
+            for (var project : page.items()) {
+                if (matches(project, search) && found.size() <= limit) {
+                    found.add(project);
+                }
+            }
+            if (page.next() == null) {
+                break;
+            }
+            after = page.next();
+        }
+        boolean more = found.size() > limit;
+        var shown = more ? found.subList(0, limit) : found;
+        return new Page<>(views(request, shown), more ? shown.getLast().id() : null);
     }
 
-    ProjectView view(AdminRequest request) throws IOException {
-        return ProjectView.of(directory.project(request.name("project")));
+    private Page<Project> visible(AdminRequest request, @Nullable String after) throws IOException {
+        if (request.rights().operator()) {
+            var page = projects.projects(after, PAGE);
+            return new Page<>(
+                    page.stream().filter(project -> project.deletedAt() == null).toList(),
+                    page.size() < PAGE ? null : page.getLast().id());
+        }
+        var mine = new ArrayList<Project>();
+        for (var id : request.rights().projects().stream().sorted().toList()) {
+            if (after == null || id.compareTo(after) > 0) {
+                projects.project(id)
+                        .filter(project -> project.deletedAt() == null)
+                        .ifPresent(mine::add);
+            }
+        }
+        return new Page<>(mine, null);
     }
 
-    Page<BucketView> buckets(AdminRequest request) throws IOException {
-        int limit = request.limit();
-        var project = directory.project(request.name("project"));
-        var page = projects.buckets(project.id(), "", request.query("after").orElse(null), limit);
-        return new Page<>(
-                page.stream().map(BucketView::of).toList(),
-                page.size() < limit ? null : page.getLast().name().value());
+    private static boolean matches(Project project, String search) {
+        return project.name().toLowerCase(Locale.ROOT).contains(search)
+                || project.description().toLowerCase(Locale.ROOT).contains(search)
+                || project.id().startsWith(search);
+    }
+
+    private List<ProjectView> views(AdminRequest request, List<Project> shown) throws IOException {
+        var views = new ArrayList<ProjectView>();
+        for (var project : shown) {
+            views.add(view(request, project));
+        }
+        return views;
+    }
+
+    private ProjectView view(AdminRequest request, Project project) throws IOException {
+        var user = request.caller().userId();
+        var role = user == null ? Optional.<Role>empty() : tokens.role(user, project.id());
+        return ProjectView.of(
+                project, role.map(held -> Views.roleName(held.kind())).orElse(null));
+    }
+
+    Tagged view(AdminRequest request) throws IOException {
+        return new Tagged(view(request, request.project()), Etags.of(request.project()));
+    }
+
+    /// Owners change the description, operators the limits too.
+    Tagged change(AdminRequest request) throws IOException {
+        var wanted = request.json(ProjectChange.class);
+        var description = wanted.description();
+        var limits = wanted.limits();
+        if (limits != null && !request.rights().operator()) {
+            throw Problem.badRequest("the limits of a project are the operator's to set");
+        }
+        var text = description == null ? null : Directory.goodText(description, "description");
+        var other = limits == null ? null : limits.limits();
+        var changed = projects.changeProject(request.project().id(), was -> {
+                    request.requireMatch(was);
+                    var next = text == null ? was : was.withDescription(text);
+                    return other == null ? next : next.withLimits(other);
+                })
+                .orElseThrow(() -> Directory.noProject(request.name("project")));
+        request.subject().detail(detail(text, limits));
+        return new Tagged(view(request, changed), Etags.of(changed));
+    }
+
+    private static String detail(@Nullable String description, @Nullable LimitsView limits) {
+        return (description == null ? "" : "description; ") + (limits == null ? "" : "limits " + Json.text(limits));
+    }
+
+    ProjectUsage usage(AdminRequest request) throws IOException {
+        var project = request.project();
+        int buckets = projects.buckets(project.id(), "", null, 100_000).size();
+        return new ProjectUsage(UsageView.of(projects.usage(project.id())), buckets, LimitsView.of(project.limits()));
+    }
+
+    TrafficView traffic(AdminRequest request) throws IOException {
+        var from = from(request);
+        return traffic(from, traffic.ofProject(request.project().id(), from));
+    }
+
+    TrafficView tokenTraffic(AdminRequest request) throws IOException {
+        var from = from(request);
+        return traffic(from, traffic.ofToken(request.token().accessKey(), from));
+    }
+
+    TrafficView ofToken(Token token, int hours) throws IOException {
+        var from = from(hours);
+        return traffic(from, traffic.ofToken(token.accessKey(), from));
+    }
+
+    private Instant from(AdminRequest request) {
+        return from(request.number("hours", 1, HOURS, 24));
+    }
+
+    private Instant from(int hours) {
+        return clock.instant().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(hours - 1L));
+    }
+
+    private static TrafficView traffic(Instant from, SortedMap<Instant, Traffic> hours) {
+        var views = new ArrayList<HourView>();
+        for (Map.Entry<Instant, Traffic> hour : hours.entrySet()) {
+            views.add(HourView.of(hour.getKey(), hour.getValue()));
+        }
+        return new TrafficView(from, views, TRAFFIC_SECONDS);
     }
 
     /// Tokens are disabled before anything is taken away, and once more after it, for those that were made meanwhile.
     DeletedProject delete(AdminRequest request) throws IOException {
-        var project = directory.project(request.name("project"));
+        var project = request.project();
+        request.requireMatch(project);
         var repeated = request.query("withData");
         if (repeated.isPresent() && !repeated.get().equals(project.name())) {
             throw Problem.badRequest("withData repeats the project's name, which is \"" + project.name() + "\"");
@@ -98,59 +243,8 @@ final class ProjectRoutes {
                 throw Problem.conflict("buckets came and went while the project was to be deleted; try again");
             }
         }
-        return new DeletedProject(ProjectView.of(project), disabled);
-    }
-
-    Page<RoleView> roles(AdminRequest request) throws IOException {
-        var project = directory.project(request.name("project"));
-        var views = new ArrayList<RoleView>();
-        for (var role : tokens.roles(project.id(), null)) {
-            var user = tokens.user(role.user());
-            if (user.isPresent()) {
-                views.add(new RoleView(
-                        new Ref(user.get().id(), user.get().login()),
-                        new Ref(project.id(), project.name()),
-                        Views.roleName(role.kind())));
-            }
-        }
-        return new Page<>(views, null);
-    }
-
-    RoleView grant(AdminRequest request) throws IOException {
-        var project = directory.project(request.name("project"));
-        var user = directory.user(request.name("user"));
-        var kind = roleKind(request.json(NewRole.class).role());
-        tokens.grant(new Role(user.id(), project.id(), kind));
-        return new RoleView(
-                new Ref(user.id(), user.login()), new Ref(project.id(), project.name()), Views.roleName(kind));
-    }
-
-    /// Never strands keys: a user with tokens in the project keeps its role until they are gone.
-    RoleView revoke(AdminRequest request) throws IOException {
-        var project = directory.project(request.name("project"));
-        var user = directory.user(request.name("user"));
-        var role = tokens.role(user.id(), project.id())
-                .orElseThrow(
-                        () -> Problem.notFound("user " + user.login() + " holds no role in project " + project.name()));
-        var keys = tokens.tokens(project.id(), user.id(), null, AdminRequest.MOST_ITEMS).stream()
-                .map(Token::accessKey)
-                .toList();
-        if (!keys.isEmpty()) {
-            throw Problem.conflict("user " + user.login() + " has tokens in project " + project.name()
-                            + "; delete them first: " + String.join(", ", keys))
-                    .with("tokens", keys);
-        }
-        tokens.revoke(user.id(), project.id());
-        return new RoleView(
-                new Ref(user.id(), user.login()), new Ref(project.id(), project.name()), Views.roleName(role.kind()));
-    }
-
-    static Role.Kind roleKind(@Nullable String name) {
-        return switch (name == null ? "" : name) {
-            case "owner" -> Role.Kind.OWNER;
-            case "member" -> Role.Kind.MEMBER;
-            default -> throw Problem.badRequest("a role is owner or member");
-        };
+        request.subject().detail(disabled.size() + " tokens disabled" + (repeated.isPresent() ? ", with data" : ""));
+        return new DeletedProject(view(request, project), disabled);
     }
 
     private void refuseWithBuckets(Project project) throws IOException {

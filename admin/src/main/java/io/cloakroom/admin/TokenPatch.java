@@ -1,37 +1,81 @@
 package io.cloakroom.admin;
 
-import io.cloakroom.admin.token.TokenIssuer;
+import io.cloakroom.admin.policy.ScopeChoice;
 import io.cloakroom.storage.token.Token;
-import java.time.DateTimeException;
+import io.cloakroom.storage.token.TokenScope;
 import java.time.Instant;
-import java.time.OffsetDateTime;
+import java.time.InstantSource;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// The fields of a PATCH on a token, checked. An absent field leaves things as they are; `"expiresAt": null` takes the
-/// end away.
+/// end away, `"policy": null` the limits.
 final class TokenPatch {
+    private final JsonNode fields;
+    private final InstantSource clock;
     private Token.@Nullable State state;
     private @Nullable String name;
     private @Nullable String description;
+    private @Nullable TokenScope scope;
+    private @Nullable Map<String, String> tags;
     private @Nullable Instant expiresAt;
     private boolean setsExpiry;
 
-    TokenPatch(Map<?, ?> fields, TokenIssuer issuer) {
-        for (var field : fields.entrySet()) {
-            var value = field.getValue();
-            switch (String.valueOf(field.getKey())) {
-                case "state" -> state = state(value);
-                case "name" -> name = Directory.goodText(text(value, "name"), "name");
-                case "description" -> description = Directory.goodText(text(value, "description"), "description");
-                case "expiresAt" -> {
-                    setsExpiry = true;
-                    expiresAt = value == null ? null : end(text(value, "expiresAt"), issuer);
-                }
-                default ->
-                    throw Problem.badRequest("unknown field \"" + Directory.shown(String.valueOf(field.getKey()))
-                            + "\"; known are description, expiresAt, name, state");
+    /// What a client may write; for the document.
+    record Fields(
+            @Field(oneOf = {"active", "disabled"}) @Nullable String state,
+            @Nullable String name,
+            @Nullable String description,
+            @Field("null takes the end away") @Nullable Instant expiresAt,
+            @Field("Instead of expiresAt") @Nullable Integer expiresInDays,
+
+            @Field("A policy document; null for everything in the project") @Nullable
+            JsonNode policy,
+
+            @Field("Instead of a policy") @Nullable ScopeChoice scope,
+
+            @Field("All of them: those that are absent are taken away") @Nullable
+            Map<String, String> tags) {}
+
+    TokenPatch(JsonNode fields, InstantSource clock) {
+        this.fields = fields;
+        this.clock = clock;
+        if (!fields.isObject()) {
+            throw Problem.badRequest("a JSON object is needed");
+        }
+        for (var field : fields.propertyNames()) {
+            read(field, fields.path(field));
+        }
+    }
+
+    private void read(String field, JsonNode value) {
+        switch (field) {
+            case "state" -> state = state(value);
+            case "name" -> name = Directory.goodText(text(value, field), field);
+            case "description" -> description = Directory.goodText(text(value, field), field);
+            case "expiresAt" -> {
+                setsExpiry = true;
+                expiresAt = value.isNull() ? null : TokenTerms.time(text(value, field));
             }
+            case "expiresInDays" -> {
+                if (fields.has("expiresAt") || !value.isInt()) {
+                    throw Problem.badRequest("expiresInDays is a number, and goes without expiresAt");
+                }
+                setsExpiry = true;
+                expiresAt = TokenTerms.after(value.intValue(), clock);
+            }
+            case "policy" -> {
+                if (fields.has("scope")) {
+                    throw Problem.badRequest("a token has a scope or a policy, not both");
+                }
+                scope = TokenTerms.scope(value, null);
+            }
+            case "scope" -> scope = TokenTerms.scope(null, Json.as(value, ScopeChoice.class));
+            case "tags" -> tags = TokenTerms.tags(Json.texts(value));
+            default ->
+                throw Problem.badRequest("unknown field \"" + Directory.shown(field)
+                        + "\"; known are description, expiresAt, expiresInDays, name, policy, scope, state, tags");
         }
     }
 
@@ -40,42 +84,48 @@ final class TokenPatch {
         return state == Token.State.ACTIVE;
     }
 
+    /// What is said of it in the audit log.
+    String summary() {
+        return String.join(", ", fields.propertyNames())
+                + (state == null ? "" : ": " + Json.text(fields.path("state")));
+    }
+
     Token apply(Token token) {
-        return token.with(new Token.Terms(
+        var next = token.with(new Token.Terms(
                 name == null ? token.name() : name,
                 description == null ? token.description() : description,
                 setsExpiry ? expiresAt : token.expiresAt(),
                 state == null ? token.state() : state,
-                token.scope(),
-                token.tags()));
+                scope == null ? token.scope() : scope,
+                tags == null ? token.tags() : tags));
+        // Who enables a token that was replaced wants it to work, whatever grace it had.
+        return enables() && token.graceUntil() != null
+                ? next.inRotation(token.replaces(), token.replacedBy(), null)
+                : next;
     }
 
-    private static Token.State state(@Nullable Object value) {
-        if ("active".equals(value)) {
-            return Token.State.ACTIVE;
-        }
-        if ("disabled".equals(value)) {
-            return Token.State.DISABLED;
-        }
-        throw Problem.badRequest("state is active or disabled");
+    /// Whether the end of the token's life is set anew.
+    boolean setsExpiry() {
+        return setsExpiry;
     }
 
-    private static String text(@Nullable Object value, String field) {
-        if (value instanceof String text) {
-            return text;
+    @Nullable
+    Instant expiresAt() {
+        return expiresAt;
+    }
+
+    private static Token.State state(JsonNode value) {
+        return switch (value.asString("")) {
+            case "active" -> Token.State.ACTIVE;
+            case "disabled" -> Token.State.DISABLED;
+            default -> throw Problem.badRequest("state is active or disabled");
+        };
+    }
+
+    private static String text(JsonNode value, String field) {
+        if (value.isString()) {
+            return value.stringValue();
         }
         throw Problem.badRequest(field + " is a string");
-    }
-
-    private static Instant end(String text, TokenIssuer issuer) {
-        try {
-            var end = OffsetDateTime.parse(text).toInstant();
-            issuer.lifetimeRefusal(end).ifPresent(refusal -> {
-                throw Problem.badRequest(refusal);
-            });
-            return end;
-        } catch (DateTimeException noDate) {
-            throw Problem.badRequest("expiresAt is a time like 2027-01-31T12:00:00Z");
-        }
     }
 }

@@ -1,74 +1,91 @@
 package io.cloakroom.admin;
 
 import io.cloakroom.admin.Views.Connection;
+import io.cloakroom.admin.Views.DeletedToken;
 import io.cloakroom.admin.Views.Page;
 import io.cloakroom.admin.Views.ProjectView;
-import io.cloakroom.admin.Views.Ref;
 import io.cloakroom.admin.Views.SecretView;
 import io.cloakroom.admin.Views.TokenView;
 import io.cloakroom.admin.Views.UserView;
+import io.cloakroom.admin.policy.ScopeChoice;
 import io.cloakroom.admin.token.IssuedToken;
 import io.cloakroom.admin.token.KeyPair;
 import io.cloakroom.admin.token.TokenIssuer;
 import io.cloakroom.admin.token.TokenOrder;
 import io.cloakroom.storage.Project;
-import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.token.Role;
 import io.cloakroom.storage.token.Token;
-import io.cloakroom.storage.token.TokenScope;
 import io.cloakroom.storage.token.TokenStore;
 import io.cloakroom.storage.token.User;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Tokens: made, imported, shown, disabled, deleted.
+/// One token at a time: made, imported, shown, changed, replaced, deleted.
 final class TokenRoutes {
     private static final String DEFAULT_NAME = "default";
+    private static final Duration USUAL_GRACE = Duration.ofDays(1);
 
-    private final ProjectStore projects;
     private final TokenStore tokens;
     private final Directory directory;
     private final TokenIssuer issuer;
+    private final TokenViews views;
     private final InstantSource clock;
     private final Supplier<ServerFacts> server;
 
     TokenRoutes(
-            ProjectStore projects,
             TokenStore tokens,
             Directory directory,
             TokenIssuer issuer,
+            TokenViews views,
             InstantSource clock,
             Supplier<ServerFacts> server) {
-        this.projects = projects;
         this.tokens = tokens;
         this.directory = directory;
         this.issuer = issuer;
+        this.views = views;
         this.clock = clock;
         this.server = server;
     }
 
-    /// @param project   id or name; the path's may stand for it
-    /// @param user      id or login name
-    /// @param policy    the scope as a policy document; absent for everything in the project
     /// @param grantRole a role to give the user when it has none in the project: `owner` or `member`
-    /// @param accessKey with `secretKey` an existing pair to import
     record NewToken(
-            @Nullable String project,
-            @Nullable String user,
-            @Nullable String name,
+            @Field("Id or name; the path's may stand for it") @Nullable
+            String project,
+
+            @Field("Id or login name; in a project a member need not say its own") @Nullable
+            String user,
+
+            @Field("For people. Default: default.") @Nullable
+            String name,
+
             @Nullable String description,
-            @Nullable Instant expiresAt,
-            @Nullable JsonNode policy,
-            @Nullable String grantRole,
-            @Nullable String accessKey,
-            @Nullable String secretKey) {
+            @Field("Default: never") @Nullable Instant expiresAt,
+            @Field("Instead of expiresAt") @Nullable Integer expiresInDays,
+
+            @Field("The scope as a policy document. Default: everything in the project.") @Nullable
+            JsonNode policy,
+
+            @Field("Instead of a policy") @Nullable ScopeChoice scope,
+            @Nullable Map<String, String> tags,
+
+            @Field(
+                    value = "A role to give the user when it has none in the project",
+                    oneOf = {"owner", "member"})
+            @Nullable
+            String grantRole,
+
+            @Field("With secretKey a pair to import: 3-128 of A-Z a-z 0-9 . _ -") @Nullable
+            String accessKey,
+
+            @Field("8-128 printable ASCII characters") @Nullable
+            String secretKey) {
         /// Never shows the secret.
         @Override
         public String toString() {
@@ -76,15 +93,23 @@ final class TokenRoutes {
         }
     }
 
+    record Rotation(
+            @Field("How long the old token works on: 0 to 2592000. Default: 86400.") @Nullable
+            Long graceSeconds) {}
+
     Connection create(AdminRequest request) throws IOException {
         var wanted = request.json(NewToken.class);
-        var project = directory.project(needed(wanted.project(), "project"));
+        var name = needed(wanted.project(), "project");
+        var project = directory.project(name);
+        if (!request.rights().member(project.id())) {
+            throw Directory.noProject(name);
+        }
         return create(request, wanted, project);
     }
 
     Connection createInProject(AdminRequest request) throws IOException {
         var wanted = request.json(NewToken.class);
-        var project = directory.project(request.name("project"));
+        var project = request.project();
         if (wanted.project() != null && !directory.project(wanted.project()).equals(project)) {
             throw Problem.badRequest("the path names another project than the field \"project\"");
         }
@@ -92,90 +117,123 @@ final class TokenRoutes {
     }
 
     private Connection create(AdminRequest request, NewToken wanted, Project project) throws IOException {
-        var user = directory.user(needed(wanted.user(), "user"));
-        var keys = givenKeys(wanted);
-        var policy = wanted.policy();
+        var user = user(request, wanted, project);
+        var keys = givenKeys(wanted.accessKey(), wanted.secretKey());
         var order = new TokenOrder(
                 project.id(),
                 user.id(),
                 wanted.name() == null ? DEFAULT_NAME : Directory.goodText(wanted.name(), "name"),
                 Directory.goodText(wanted.description(), "description"),
-                wanted.expiresAt(),
-                policy == null || policy.isNull() ? TokenScope.FULL : new TokenScope(Json.text(policy)),
-                Map.of(),
+                TokenTerms.end(wanted.expiresAt(), wanted.expiresInDays(), clock),
+                TokenTerms.scope(wanted.policy(), wanted.scope()),
+                TokenTerms.tags(wanted.tags()),
                 request.caller().login(),
-                keys == null ? request.call().via() : "import");
-        if (wanted.grantRole() != null) {
-            var kind = ProjectRoutes.roleKind(wanted.grantRole());
-            if (tokens.role(user.id(), project.id()).isEmpty()) {
-                tokens.grant(new Role(user.id(), project.id(), kind));
-            }
+                keys.isEmpty() ? request.call().via() : "import");
+        grantIfWanted(request, wanted, project, user);
+        var issued = issued(keys.isEmpty() ? issuer.issue(order) : issuer.issue(order, keys.get()));
+        request.subject().of(issued.token()).detail("for " + user.login());
+        return connection(project, user, views.withSecret(issued));
+    }
+
+    /// An owner names anybody, a member only itself.
+    private User user(AdminRequest request, NewToken wanted, Project project) throws IOException {
+        var self = request.caller().userId();
+        var name = wanted.user() == null && self != null ? self : needed(wanted.user(), "user");
+        var user = directory.user(name);
+        if (!request.rights().owns(project.id()) && !request.rights().is(user.id())) {
+            throw Directory.noUser(name);
         }
-        var issued = issued(keys == null ? issuer.issue(order) : issuer.issue(order, keys));
-        return connection(ProjectView.of(project), UserView.of(user), view(issued, project, user));
+        return user;
+    }
+
+    private void grantIfWanted(AdminRequest request, NewToken wanted, Project project, User user) throws IOException {
+        if (wanted.grantRole() == null) {
+            return;
+        }
+        var kind = RoleRoutes.kind(wanted.grantRole());
+        if (tokens.role(user.id(), project.id()).isEmpty()) {
+            if (!request.rights().owns(project.id())) {
+                throw Problem.badRequest("roles are for the owners of the project to give");
+            }
+            tokens.grant(new Role(user.id(), project.id(), kind));
+        }
     }
 
     /// The token that comes with a project.
     TokenView issueDefault(Project project, User user, String by, String via) throws IOException {
-        var issued = issued(issuer.issue(TokenOrder.plain(project.id(), user.id(), DEFAULT_NAME, by, via)));
-        return view(issued, project, user);
+        return views.withSecret(issued(issuer.issue(TokenOrder.plain(project.id(), user.id(), DEFAULT_NAME, by, via))));
     }
 
-    Connection connection(ProjectView project, UserView user, @Nullable TokenView token) {
+    Connection connection(Project project, User user, @Nullable TokenView token) {
         var facts = server.get();
-        return new Connection(project, user, token, facts.endpoint(), facts.region());
+        return new Connection(
+                ProjectView.of(project, null), UserView.of(user), token, facts.endpoint(), facts.region());
     }
 
     Page<TokenView> list(AdminRequest request) throws IOException {
-        var project = request.query("project").or(() -> optionalName(request, "project"));
-        var user = request.query("user").or(() -> optionalName(request, "user"));
-        var projectId =
-                project.isEmpty() ? null : directory.project(project.get()).id();
-        var userId = user.isEmpty() ? null : directory.user(user.get()).id();
-        int limit = request.limit();
-        var page = tokens.tokens(projectId, userId, request.query("after").orElse(null), limit);
-        return new Page<>(views(page), page.size() < limit ? null : TokenStore.position(page.getLast()));
+        var page = TokenSearch.of(request, directory, clock).page(tokens, request.after(), request.limit());
+        return new Page<>(views.all(page.items()), page.next());
     }
 
-    TokenView view(AdminRequest request) throws IOException {
-        return views(List.of(directory.token(request.name("token")))).getFirst();
+    Tagged view(AdminRequest request) throws IOException {
+        return tagged(request.token());
     }
 
-    SecretView secret(AdminRequest request) throws IOException {
-        var token = directory.token(request.name("token"));
-        return new SecretView(token.accessKey(), issuer.reveal(token));
+    private Tagged tagged(Token token) throws IOException {
+        return new Tagged(views.one(token), Etags.of(token));
     }
 
-    /// Changes what may be changed: `state` (`active`, `disabled`), `name`, `description`, `expiresAt` (`null` for
-    /// never). What is absent stays.
-    TokenView change(AdminRequest request) throws IOException {
-        var token = directory.token(request.name("token"));
-        var fields = request.json(Map.class);
-        var change = new TokenPatch(fields, issuer);
-        if (change.enables()) {
-            directory.project(token.project());
+    SecretView secret(AdminRequest request) {
+        return new SecretView(request.token().accessKey(), issuer.reveal(request.token()));
+    }
+
+    /// Changes what may be changed, [TokenPatch]. What is absent stays.
+    Tagged change(AdminRequest request) throws IOException {
+        var token = request.token();
+        var change = new TokenPatch(request.json(JsonNode.class), clock);
+        var project = directory.project(token.project());
+        if (change.setsExpiry()) {
+            issuer.lifetimeRefusal(change.expiresAt(), project.limits()).ifPresent(refusal -> {
+                throw Problem.badRequest(refusal);
+            });
         }
-        var changed = tokens.changeToken(token.accessKey(), change::apply)
-                .orElseThrow(() -> Problem.notFound("there is no token \"" + token.accessKey() + "\" any more"));
-        return views(List.of(changed)).getFirst();
+        var changed = tokens.changeToken(token.accessKey(), was -> {
+                    request.requireMatch(was);
+                    return change.apply(was);
+                })
+                .orElseThrow(() -> Directory.noToken(token.accessKey()));
+        request.subject().detail(change.summary());
+        return tagged(changed);
     }
 
-    TokenView delete(AdminRequest request) throws IOException {
-        var token = directory.token(request.name("token"));
-        tokens.deleteToken(token.accessKey());
-        return views(List.of(token)).getFirst();
+    /// New keys in the place of the old ones, which work on for the grace.
+    Connection rotate(AdminRequest request) throws IOException {
+        var seconds = request.json(Rotation.class).graceSeconds();
+        return rotate(request, request.token(), seconds == null ? USUAL_GRACE : Duration.ofSeconds(seconds));
     }
 
-    private TokenView view(IssuedToken issued, Project project, User user) {
-        return TokenView.of(
-                issued.token(),
-                issued.secret(),
-                new Ref(project.id(), project.name()),
-                new Ref(user.id(), user.login()),
-                clock.instant());
+    Connection rotate(AdminRequest request, Token old, Duration grace) throws IOException {
+        var project = directory.project(old.project());
+        var issued = issued(issuer.rotate(
+                old, grace, request.caller().login(), request.call().via()));
+        request.subject().detail("replaced by " + issued.token().accessKey() + ", grace " + grace.toSeconds() + " s");
+        return connection(project, directory.user(old.user()), views.withSecret(issued));
     }
 
-    private static IssuedToken issued(TokenIssuer.Outcome outcome) {
+    DeletedToken delete(AdminRequest request) throws IOException {
+        var token = request.token();
+        request.requireMatch(token);
+        var view = views.one(token);
+        long began = System.nanoTime();
+        if (tokens.deleteToken(token.accessKey()).isEmpty()) {
+            throw Directory.noToken(token.accessKey());
+        }
+        double millis = (System.nanoTime() - began) / 1e6;
+        request.subject().detail(token.name());
+        return new DeletedToken(view, Math.round(millis * 1000) / 1000.0);
+    }
+
+    static IssuedToken issued(TokenIssuer.Outcome outcome) {
         return switch (outcome) {
             case TokenIssuer.Outcome.Issued(var issued) -> issued;
             case TokenIssuer.Outcome.Refused(var reason, var message) ->
@@ -183,58 +241,27 @@ final class TokenRoutes {
                     case NO_SUCH_PROJECT, NO_SUCH_USER -> Problem.notFound(message);
                     case NO_ROLE ->
                         Problem.conflict(message + "; grant one (grantRole, --grant member) or choose another user");
-                    case ACCESS_KEY_TAKEN -> Problem.conflict(message);
+                    case ACCESS_KEY_TAKEN, ALREADY_REPLACED -> Problem.conflict(message);
                     case BAD_LIFETIME, BAD_SCOPE -> Problem.badRequest(message);
                 };
         };
     }
 
-    private static @Nullable KeyPair givenKeys(NewToken wanted) {
-        var accessKey = wanted.accessKey();
-        var secret = wanted.secretKey();
+    static Optional<KeyPair> givenKeys(@Nullable String accessKey, @Nullable String secret) {
         if (accessKey == null && secret == null) {
-            return null;
+            return Optional.empty();
         }
         try {
-            return new KeyPair(needed(accessKey, "accessKey"), needed(secret, "secretKey"));
+            return Optional.of(new KeyPair(needed(accessKey, "accessKey"), needed(secret, "secretKey")));
         } catch (IllegalArgumentException badForm) {
             throw Problem.badRequest(String.valueOf(badForm.getMessage()));
         }
     }
 
-    private static String needed(@Nullable String value, String field) {
+    static String needed(@Nullable String value, String field) {
         if (value == null) {
             throw Problem.badRequest("field \"" + field + "\" is needed").with("field", field);
         }
         return value;
-    }
-
-    private static java.util.Optional<String> optionalName(AdminRequest request, String name) {
-        return java.util.Optional.ofNullable(request.names().get(name));
-    }
-
-    /// Each project and user is looked up once for a page.
-    private List<TokenView> views(List<Token> page) throws IOException {
-        var projectRefs = new HashMap<String, Ref>();
-        var userRefs = new HashMap<String, Ref>();
-        var now = clock.instant();
-        for (var token : page) {
-            if (!projectRefs.containsKey(token.project())) {
-                var name = projects.project(token.project()).map(Project::name).orElse("");
-                projectRefs.put(token.project(), new Ref(token.project(), name));
-            }
-            if (!userRefs.containsKey(token.user())) {
-                var login = tokens.user(token.user()).map(User::login).orElse("");
-                userRefs.put(token.user(), new Ref(token.user(), login));
-            }
-        }
-        return page.stream()
-                .map(token -> TokenView.of(
-                        token,
-                        null,
-                        projectRefs.getOrDefault(token.project(), new Ref(token.project(), "")),
-                        userRefs.getOrDefault(token.user(), new Ref(token.user(), "")),
-                        now))
-                .toList();
     }
 }

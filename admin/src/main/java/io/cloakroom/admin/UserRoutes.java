@@ -3,10 +3,8 @@ package io.cloakroom.admin;
 import io.cloakroom.admin.Views.DeletedUser;
 import io.cloakroom.admin.Views.Page;
 import io.cloakroom.admin.Views.PasswordView;
-import io.cloakroom.admin.Views.Ref;
-import io.cloakroom.admin.Views.RoleView;
 import io.cloakroom.admin.Views.UserView;
-import io.cloakroom.storage.ProjectStore;
+import io.cloakroom.admin.session.Sessions;
 import io.cloakroom.storage.token.Token;
 import io.cloakroom.storage.token.TokenStore;
 import io.cloakroom.storage.token.User;
@@ -16,37 +14,48 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Users and their passwords.
 final class UserRoutes {
+    private static final int PAGE = 500;
+
     private final TokenStore tokens;
-    private final ProjectStore projects;
     private final Directory directory;
     private final Passwords passwords;
+    private final Sessions sessions;
     private final InstantSource clock;
     private final SecureRandom random;
 
     UserRoutes(
-            ProjectStore projects,
             TokenStore tokens,
             Directory directory,
             Passwords passwords,
+            Sessions sessions,
             InstantSource clock,
             SecureRandom random) {
         this.tokens = tokens;
-        this.projects = projects;
         this.directory = directory;
         this.passwords = passwords;
+        this.sessions = sessions;
         this.clock = clock;
         this.random = random;
     }
 
     record NewUser(
-            @Nullable String login,
+            @Field(value = "1-64 of A-Z a-z 0-9 . _ @ + -", needed = true) @Nullable
+            String login,
+
             @Nullable String displayName,
-            @Nullable String password,
-            @Nullable Boolean operator) {
+
+            @Field("8-256 characters. Default: none, so that the user cannot sign in.") @Nullable
+            String password,
+
+            @Field("Whether everything is open to it. Default: false.") @Nullable
+            Boolean operator) {
         /// Never shows the password.
         @Override
         public String toString() {
@@ -54,7 +63,18 @@ final class UserRoutes {
         }
     }
 
-    record NewPassword(@Nullable String password) {
+    record UserChange(
+            @Nullable String displayName,
+
+            @Field("Only an operator may change it, and not its own") @Nullable
+            Boolean operator) {}
+
+    record NewPassword(
+            @Field("8-256 characters. Default: one is made, and shown this once.") @Nullable
+            String password,
+
+            @Field("The one that it has now; needed of everybody but an operator") @Nullable
+            String current) {
         /// Never shows the password.
         @Override
         public String toString() {
@@ -64,70 +84,136 @@ final class UserRoutes {
 
     UserView create(AdminRequest request) throws IOException {
         var wanted = request.json(NewUser.class);
-        var login = Directory.goodLogin(wanted.login());
-        var displayName = Directory.goodText(wanted.displayName(), "displayName");
-        var password = wanted.password();
-        var hash = password == null ? "" : passwords.hash(Directory.goodPassword(password));
-        return UserView.of(create(login, displayName, hash, Boolean.TRUE.equals(wanted.operator())));
+        var user =
+                create(wanted.login(), wanted.displayName(), wanted.password(), Boolean.TRUE.equals(wanted.operator()));
+        request.subject().target(user.login()).detail(user.operator() ? "operator" : "");
+        return UserView.of(user);
     }
 
-    User create(@Nullable String login, String displayName, String passwordHash, boolean operator) throws IOException {
+    User create(@Nullable String login, @Nullable String displayName, @Nullable String password, boolean operator)
+            throws IOException {
+        var name = Directory.goodLogin(login);
+        var shown = Directory.goodText(displayName, "displayName");
+        var good = password == null ? null : Directory.goodPassword(password);
+        if (tokens.userNamed(name).isPresent()) {
+            throw taken(name);
+        }
         var id = new byte[16];
         random.nextBytes(id);
         var user = new User(
                 HexFormat.of().formatHex(id),
-                Directory.goodLogin(login),
-                displayName.isEmpty() ? String.valueOf(login) : displayName,
+                name,
+                shown.isEmpty() ? name : shown,
                 operator,
-                passwordHash,
+                good == null ? "" : passwords.hash(good),
                 clock.instant().truncatedTo(ChronoUnit.MILLIS));
         if (!tokens.createUser(user)) {
-            throw Problem.conflict("there is a user \"" + login + "\" already");
+            throw taken(name);
         }
         return user;
     }
 
+    private static Problem taken(String login) {
+        return Problem.conflict("there is a user \"" + login + "\" already");
+    }
+
+    /// All for an operator; for others themselves, and the users of the projects that they own.
     Page<UserView> list(AdminRequest request) throws IOException {
         int limit = request.limit();
-        var page = tokens.users(request.query("after").orElse(null), limit);
+        var search = request.query("search").orElse("").toLowerCase(Locale.ROOT);
+        var found = new ArrayList<User>();
+        var after = request.after();
+        while (found.size() <= limit) {
+            var page = request.rights().operator() ? tokens.users(after, PAGE) : visible(request, after);
+            for (var user : page) {
+                if (matches(user, search) && found.size() <= limit) {
+                    found.add(user);
+                }
+            }
+            if (page.size() < PAGE || !request.rights().operator()) {
+                break;
+            }
+            after = page.getLast().id();
+        }
+        boolean more = found.size() > limit;
+        var shown = more ? found.subList(0, limit) : found;
         return new Page<>(
-                page.stream().map(UserView::of).toList(),
-                page.size() < limit ? null : page.getLast().id());
+                shown.stream().map(UserView::of).toList(),
+                more ? shown.getLast().id() : null);
     }
 
-    UserView view(AdminRequest request) throws IOException {
-        return UserView.of(directory.user(request.name("user")));
+    private static boolean matches(User user, String search) {
+        return user.login().toLowerCase(Locale.ROOT).contains(search)
+                || user.displayName().toLowerCase(Locale.ROOT).contains(search)
+                || user.id().startsWith(search);
     }
 
-    Page<RoleView> roles(AdminRequest request) throws IOException {
-        var user = directory.user(request.name("user"));
-        var views = new ArrayList<RoleView>();
-        for (var role : tokens.roles(null, user.id())) {
-            var project = projects.project(role.project());
-            if (project.isPresent() && project.get().deletedAt() == null) {
-                views.add(new RoleView(
-                        new Ref(user.id(), user.login()),
-                        new Ref(project.get().id(), project.get().name()),
-                        Views.roleName(role.kind())));
+    private List<User> visible(AdminRequest request, @Nullable String after) throws IOException {
+        var ids = new TreeSet<String>();
+        var self = request.caller().userId();
+        if (self != null) {
+            ids.add(self);
+        }
+        for (var project : request.rights().owned()) {
+            tokens.roles(project, null).forEach(role -> ids.add(role.user()));
+        }
+        var users = new ArrayList<User>();
+        for (var id : after == null ? ids : ids.tailSet(after, false)) {
+            tokens.user(id).ifPresent(users::add);
+        }
+        return users;
+    }
+
+    Tagged view(AdminRequest request) {
+        return tagged(request.user());
+    }
+
+    private static Tagged tagged(User user) {
+        return new Tagged(UserView.of(user), Etags.of(user));
+    }
+
+    Tagged change(AdminRequest request) throws IOException {
+        var wanted = request.json(UserChange.class);
+        var displayName = wanted.displayName() == null ? null : Directory.goodText(wanted.displayName(), "displayName");
+        var operator = wanted.operator();
+        if (operator != null
+                && (!request.rights().operator()
+                        || request.rights().is(request.user().id()))) {
+            throw Problem.badRequest("who is an operator is for another operator to say");
+        }
+        var changed = tokens.changeUser(request.user().id(), was -> {
+                    request.requireMatch(was);
+                    var next = displayName == null ? was : was.withDisplayName(displayName);
+                    return operator == null ? next : next.withOperator(operator);
+                })
+                .orElseThrow(() -> Directory.noUser(request.name("user")));
+        request.subject().detail(operator == null ? "display name" : operator ? "made operator" : "operator no more");
+        return tagged(changed);
+    }
+
+    /// Sets a password: the given one, else one that is made here and shown this once. All sessions of the user end.
+    PasswordView password(AdminRequest request) throws IOException {
+        var user = request.user();
+        var wanted = request.json(NewPassword.class);
+        if (!request.rights().operator()) {
+            var current = wanted.current();
+            if (current == null || !passwords.matches(current, user.passwordHash())) {
+                throw Problem.badRequest("the current password is another one").with("field", "current");
             }
         }
-        return new Page<>(views, null);
-    }
-
-    /// Sets a password: the given one, else one that is made here and shown this once.
-    PasswordView password(AdminRequest request) throws IOException {
-        var user = directory.user(request.name("user"));
-        var given = request.json(NewPassword.class).password();
+        var given = wanted.password();
         var password = given == null ? passwords.make() : Directory.goodPassword(given);
         var hash = passwords.hash(password);
         var changed = tokens.changeUser(user.id(), old -> old.withPasswordHash(hash))
                 .orElseThrow(() -> Problem.notFound("there is no user \"" + user.login() + "\" any more"));
+        sessions.endAll(user.id());
         return new PasswordView(UserView.of(changed), given == null ? password : null);
     }
 
     /// Never strands keys: a user with tokens is deleted only with `force`, and they before it.
     DeletedUser delete(AdminRequest request) throws IOException {
-        var user = directory.user(request.name("user"));
+        var user = request.user();
+        request.requireMatch(user);
         if (user.operator()) {
             throw Problem.conflict("user " + user.login() + " is an operator and stays");
         }
@@ -144,7 +230,9 @@ final class UserRoutes {
             tokens.deleteToken(key);
         }
         tokens.deleteUser(user.id());
+        sessions.endAll(user.id());
         directory.forEachToken(null, user.id(), this::deleteLate);
+        request.subject().detail(keys.size() + " tokens deleted");
         return new DeletedUser(UserView.of(user), keys);
     }
 

@@ -1,13 +1,21 @@
 package io.cloakroom.admin;
 
+import io.cloakroom.admin.audit.AuditEntry;
+import io.cloakroom.admin.policy.ScopeChoice;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.Project;
+import io.cloakroom.storage.ProjectLimits;
+import io.cloakroom.storage.Usage;
+import io.cloakroom.storage.token.LastUse;
 import io.cloakroom.storage.token.Role;
 import io.cloakroom.storage.token.Token;
+import io.cloakroom.storage.token.Traffic;
 import io.cloakroom.storage.token.User;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -18,81 +26,245 @@ public final class Views {
     /// One page of a list.
     ///
     /// @param next what `after` is for the next page; absent on the last one
-    public record Page<T>(List<T> items, @Nullable String next) {}
+    public record Page<T>(List<T> items, @Nullable String next) {
+        public Page {
+            items = List.copyOf(items);
+        }
+    }
 
-    public record ProjectView(String id, String name, String accountNumber, String description, Instant createdAt) {
-        static ProjectView of(Project project) {
+    public record ProjectView(
+            String id,
+            String name,
+            @Field("12 digits: what S3 calls an account id") String accountNumber,
+            String description,
+            Instant createdAt,
+            LimitsView limits,
+
+            @Field(
+                    value = "The caller's role in it; absent for an operator without one",
+                    oneOf = {"owner", "member"})
+            @Nullable
+            String role) {
+        static ProjectView of(Project project, @Nullable String role) {
             return new ProjectView(
-                    project.id(), project.name(), project.accountNumber(), project.description(), project.createdAt());
+                    project.id(),
+                    project.name(),
+                    project.accountNumber(),
+                    project.description(),
+                    project.createdAt(),
+                    LimitsView.of(project.limits()),
+                    role);
         }
     }
 
-    public record UserView(String id, String login, String displayName, boolean operator, Instant createdAt) {
+    /// What a project may use at most; an absent field means that there is no such limit.
+    public record LimitsView(
+            @Nullable Long maxBytes,
+            @Nullable Long maxObjects,
+            @Nullable Integer maxBuckets,
+            @Nullable Integer maxTokenLifeDays) {
+        static LimitsView of(ProjectLimits limits) {
+            var life = limits.maxTokenLife();
+            return new LimitsView(
+                    limits.maxBytes(),
+                    limits.maxObjects(),
+                    limits.maxBuckets(),
+                    life == null ? null : Math.toIntExact(life.toDays()));
+        }
+
+        ProjectLimits limits() {
+            try {
+                if (maxTokenLifeDays != null && maxTokenLifeDays > 36_525) {
+                    throw Problem.badRequest("maxTokenLifeDays is at most 36525");
+                }
+                return new ProjectLimits(
+                        maxBytes,
+                        maxObjects,
+                        maxBuckets,
+                        maxTokenLifeDays == null ? null : Duration.ofDays(maxTokenLifeDays));
+            } catch (IllegalArgumentException negative) {
+                throw Problem.badRequest("limits: " + negative.getMessage());
+            }
+        }
+    }
+
+    public record UsageView(
+            @Field("Of all current objects") long bytes,
+            @Field("Current ones") long objects,
+            @Field("All versions that are kept") long versions,
+            @Field("Multipart uploads in progress") long uploads,
+            @Field("Of the parts of uploads in progress") long uploadBytes) {
+        static UsageView of(Usage usage) {
+            return new UsageView(
+                    usage.bytes(), usage.objects(), usage.versions(), usage.uploads(), usage.uploadBytes());
+        }
+    }
+
+    public record ProjectUsage(UsageView usage, int buckets, LimitsView limits) {}
+
+    /// Requests counted over an hour.
+    public record HourView(
+            @Field("Beginning of the hour") Instant hour,
+            long requests,
+            @Field("Answered with a status of 400 or more") long errors,
+
+            @Field("Of these, those whose signature did not match")
+            long denied,
+
+            long bytesIn,
+            long bytesOut) {
+        static HourView of(Instant hour, Traffic traffic) {
+            return new HourView(
+                    hour,
+                    traffic.requests(),
+                    traffic.errors(),
+                    traffic.denied(),
+                    traffic.bytesIn(),
+                    traffic.bytesOut());
+        }
+    }
+
+    /// @param hours in order; those without requests are left out
+    public record TrafficView(
+            @Field("The first hour that was looked at") Instant from,
+            List<HourView> hours,
+
+            @Field("The newest requests are counted in memory and written that often: a crash may lose so much")
+            int writtenEverySeconds) {}
+
+    public record LastUseView(
+            Instant time,
+            @Field("IP address of the client") String address,
+            @Field("S3's name of it: PutObject") String operation,
+            @Field("Empty for an operation on no bucket") String bucket,
+            @Field("Its User-Agent") String client) {
+        static LastUseView of(LastUse use) {
+            return new LastUseView(use.time(), use.address(), use.operation(), use.bucket(), use.client());
+        }
+    }
+
+    public record UserView(
+            String id,
+            String login,
+            String displayName,
+            boolean operator,
+            @Field("Whether it has a password") boolean signsIn,
+            Instant createdAt) {
         static UserView of(User user) {
-            return new UserView(user.id(), user.login(), user.displayName(), user.operator(), user.createdAt());
+            return new UserView(
+                    user.id(),
+                    user.login(),
+                    user.displayName(),
+                    user.operator(),
+                    !user.passwordHash().isEmpty(),
+                    user.createdAt());
         }
     }
 
-    public record RoleView(Ref user, Ref project, String role) {}
+    public record RoleView(
+            Ref user,
+            Ref project,
+            @Field(oneOf = {"owner", "member"}) String role) {}
 
-    public record BucketView(String name, String region, Instant createdAt, String acl) {
-        static BucketView of(Bucket bucket) {
+    public record BucketView(String name, String region, Instant createdAt, String acl, UsageView usage) {
+        static BucketView of(Bucket bucket, Usage usage) {
             return new BucketView(
                     bucket.name().value(),
                     bucket.region(),
                     bucket.createdAt(),
-                    bucket.acl().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+                    bucket.acl().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                    UsageView.of(usage));
+        }
+    }
+
+    /// What a bucket's counters say beside what was found by counting.
+    public record BucketCheck(
+            String name,
+            UsageView counted,
+            UsageView recorded,
+
+            @Field("Whether the counters were set right by this call")
+            boolean repaired) {}
+
+    public record ObjectView(String key, long size, String etag, Instant lastModified, String contentType) {}
+
+    /// One page of a bucket, in the order of the keys' UTF-8 bytes.
+    ///
+    /// @param prefixes with a delimiter: what lies deeper, once each
+    public record ObjectPage(
+            List<String> prefixes,
+            List<ObjectView> objects,
+            @Nullable String next) {}
+
+    public record LinkView(String url, Instant expiresAt) {
+        /// Never shows the link, which opens without a key.
+        @Override
+        public String toString() {
+            return "LinkView[" + expiresAt + "]";
+        }
+    }
+
+    /// Keys that end by themselves, with the rights of the user that asked for them. In no list.
+    public record CredentialsView(
+            String accessKey,
+            String secretKey,
+            String sessionToken,
+            Instant expiresAt,
+            String endpoint,
+            String region) {
+        /// Never shows the secrets.
+        @Override
+        public String toString() {
+            return "CredentialsView[" + accessKey + "]";
         }
     }
 
     /// Another thing by id and name.
     public record Ref(String id, String name) {}
 
-    /// @param secretKey only where it was just made or asked for by itself, never in a list
-    /// @param state     `active`, `disabled` or `expired`
-    /// @param policy    the scope as a policy document; absent for everything in the project
     public record TokenView(
             String accessKey,
-            @Nullable String secretKey,
+
+            @Field("Only where it was just made or asked for by itself, never in a list") @Nullable
+            String secretKey,
+
             String name,
             String description,
             Ref project,
             Ref user,
+
+            @Field(oneOf = {"active", "disabled", "expired"})
             String state,
+
             Instant createdAt,
             String createdBy,
+
+            @Field(
+                    value = "Through what it was made",
+                    oneOf = {"order", "panel", "api", "cli", "openstack", "import", "configuration"})
             String via,
+
             @Nullable Instant expiresAt,
-            @Nullable JsonNode policy,
-            @Nullable String replaces,
-            @Nullable String replacedBy,
-            @Nullable Instant graceUntil) {
-        static TokenView of(Token token, @Nullable String secret, Ref project, Ref user, Instant now) {
-            return new TokenView(
-                    token.accessKey(),
-                    secret,
-                    token.name(),
-                    token.description(),
-                    project,
-                    user,
-                    state(token, now),
-                    token.createdAt(),
-                    token.createdBy(),
-                    token.via(),
-                    token.expiresAt(),
-                    token.scope().isFull() ? null : Json.tree(token.scope().policy()),
-                    token.replaces(),
-                    token.replacedBy(),
-                    token.graceUntil());
-        }
+            @Field("What it may do, as a sentence") String scopeText,
 
-        private static String state(Token token, Instant now) {
-            var end = token.expiresAt();
-            return token.state() == Token.State.DISABLED
-                    ? "disabled"
-                    : end != null && !end.isAfter(now) ? "expired" : "active";
-        }
+            @Field("The scope as it was clicked together; absent for one that was written as a policy") @Nullable
+            ScopeChoice scope,
 
+            @Field("The scope as a policy document; absent for everything in the project") @Nullable
+            JsonNode policy,
+
+            Map<String, String> tags,
+
+            @Field("Access key of the token that it replaced") @Nullable
+            String replaces,
+
+            @Field("Access key of the token that replaced it") @Nullable
+            String replacedBy,
+
+            @Field("When it is disabled by itself, because it was replaced") @Nullable
+            Instant graceUntil,
+
+            @Nullable LastUseView lastUse) {
         /// Never shows the secret.
         @Override
         public String toString() {
@@ -111,6 +283,133 @@ public final class Views {
         @Override
         public String toString() {
             return "SecretView[" + accessKey + "]";
+        }
+    }
+
+    public record DeletedToken(
+            TokenView token,
+
+            @Field("How long it took until the gateway refused it: before this answer was given")
+            double refusedAfterMillis) {}
+
+    public record SnippetView(
+            String id,
+            String title,
+            String group,
+            String syntax,
+            @Nullable String file,
+            String text) {
+        /// Never shows the text: it may hold the secret.
+        @Override
+        public String toString() {
+            return "SnippetView[" + id + "]";
+        }
+    }
+
+    /// What one request of a test got.
+    public record TestStep(
+            @Field("What was asked: PUT marker object") String request,
+            boolean passed,
+            int status,
+            @Field("S3's error code, or empty") String code,
+
+            @Field("S3's message, or what the connection said")
+            String message,
+
+            long millis) {}
+
+    public record TestReport(
+            String accessKey,
+            String endpoint,
+
+            @Field("The bucket that was used; absent when there is none to see") @Nullable
+            String bucket,
+
+            boolean passed,
+
+            @Field("By how much the server's clock differs from the one that signed") @Nullable
+            Long clockSkewSeconds,
+
+            List<TestStep> steps) {}
+
+    /// What became of each of many.
+    public record BulkResult(
+            String accessKey,
+            int status,
+            @Field("Why it was refused, or empty") String detail,
+
+            @Field("Of a rotation: the new token, with its secret") @Nullable
+            TokenView token) {}
+
+    public record BulkReport(int done, int refused, List<BulkResult> results) {}
+
+    /// What was done about a key that got out.
+    ///
+    /// @param connection the new token; absent when the old one's end forbids one
+    public record LeakReport(
+            TokenView disabled, Connection connection, List<AuditView> timeline, TrafficView traffic) {}
+
+    public record AuditView(
+            long sequence,
+            Instant time,
+            String who,
+
+            @Field("Through what: api, cli, panel, start, server")
+            String via,
+
+            String address,
+            String client,
+            @Field("What was done or tried: token.delete") String action,
+            String target,
+
+            @Field("Id of the project that it belongs to, or empty")
+            String project,
+
+            @Field("Access key of the token that it is about, or empty")
+            String token,
+
+            @Field("HTTP status of the answer") int result,
+            String detail,
+            String hash) {
+        static AuditView of(AuditEntry entry) {
+            return new AuditView(
+                    entry.sequence(),
+                    entry.time(),
+                    entry.who(),
+                    entry.via(),
+                    entry.address(),
+                    entry.client(),
+                    entry.action(),
+                    entry.target(),
+                    entry.project(),
+                    entry.token(),
+                    entry.result(),
+                    entry.detail(),
+                    entry.hash());
+        }
+    }
+
+    public record AuditCheck(
+            @Field("How many lines hold together, from the first on")
+            long lines,
+
+            @Field("Hash of the last of them: keep it elsewhere to notice lines cut off at the end")
+            String last,
+
+            boolean whole,
+            @Field("What broke the chain, or empty") String trouble) {}
+
+    public record SessionView(
+            @Field("The bearer token, when it was just made") @Nullable
+            String token,
+
+            @Nullable UserView user,
+            boolean operator,
+            @Nullable Instant expiresAt) {
+        /// Never shows the token.
+        @Override
+        public String toString() {
+            return "SessionView[" + expiresAt + "]";
         }
     }
 
@@ -133,7 +432,41 @@ public final class Views {
     /// @param deletedTokens their access keys
     public record DeletedUser(UserView user, List<String> deletedTokens) {}
 
+    public record DeletedObject(String bucket, String key, boolean existed) {}
+
+    public record StatusView(
+            String version,
+            Instant startedAt,
+            long uptimeSeconds,
+            boolean ready,
+
+            @Field("What an operator should know; empty when all is well")
+            List<String> troubles,
+
+            @Field("Over the last minute") double requestsPerSecond,
+            @Field("Since the start") long requests,
+
+            @Field("Since the start: answered with a status of 500 or more")
+            long serverErrors,
+
+            long diskTotalBytes,
+            long diskFreeBytes,
+            String endpoint,
+            String region) {}
+
     static String roleName(Role.Kind kind) {
-        return kind.name().toLowerCase(Locale.ROOT);
+        return switch (kind) {
+            case OWNER -> "owner";
+            case MEMBER -> "member";
+        };
+    }
+
+    static String state(Token token, Instant now) {
+        var end = token.expiresAt();
+        var grace = token.graceUntil();
+        if (token.state() == Token.State.DISABLED || (grace != null && !grace.isAfter(now))) {
+            return "disabled";
+        }
+        return end != null && !end.isAfter(now) ? "expired" : "active";
     }
 }

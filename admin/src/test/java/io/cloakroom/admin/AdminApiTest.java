@@ -2,6 +2,9 @@ package io.cloakroom.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloakroom.admin.audit.AuditLog;
+import io.cloakroom.admin.session.Sessions;
+import io.cloakroom.admin.token.TemporaryKeys;
 import io.cloakroom.admin.token.TokenIssuer;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.CannedAcl;
@@ -11,6 +14,7 @@ import io.cloakroom.storage.engine.Stores;
 import io.cloakroom.storage.token.SecretBox;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -18,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -30,20 +35,42 @@ class AdminApiTest {
     private final Stores stores;
     private final AdminApi api;
 
-    AdminApiTest() throws IOException {
+    AdminApiTest(@TempDir Path directory) throws IOException {
         var clock = InstantSource.system();
         stores = Stores.over(new MemoryEngine(), clock, RANDOM, StoreSettings.DEFAULT);
-        var issuer =
-                new TokenIssuer(stores.projects(), stores.tokens(), new SecretBox(new byte[32], RANDOM), clock, RANDOM);
-        api = new AdminApi(
-                stores.projects(),
-                stores.tokens(),
-                issuer,
+        var box = new SecretBox(new byte[32], RANDOM);
+        var sessions = new Sessions(stores.records(), stores.tokens(), clock, RANDOM);
+        api = new AdminApi(new AdminParts(
+                new AdminStores(
+                        stores.objects(), stores.projects(), stores.tokens(), stores.traffic(), stores.records()),
+                new TokenIssuer(stores.projects(), stores.tokens(), box, clock, RANDOM),
+                new TemporaryKeys(box, clock, RANDOM),
+                box,
                 new Passwords(RANDOM),
-                new AdminAuth(OPERATOR, "admin"),
+                new AdminAuth(OPERATOR, "admin", sessions),
+                sessions,
+                AuditLog.open(directory.resolve("audit"), clock, 1 << 20),
+                new StillServer(),
                 clock,
-                RANDOM,
-                () -> new ServerFacts("http://s3.example:9000", "us-east-1"));
+                RANDOM));
+    }
+
+    /// A server that is there, and does nothing.
+    private static final class StillServer implements Server {
+        @Override
+        public ServerFacts facts() {
+            return new ServerFacts("http://s3.example:9000", "us-east-1");
+        }
+
+        @Override
+        public Views.StatusView status() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public S3Door s3() {
+            throw new UnsupportedOperationException();
+        }
     }
 
     private record Reply(int status, JsonNode json, String text) {
@@ -69,7 +96,10 @@ class AdminApiTest {
                 Arrays.asList(parts[0].split("/", -1)),
                 query,
                 authorization,
+                null,
+                null,
                 "api",
+                new Peer("192.0.2.1", "test"),
                 body.replace('\'', '"').getBytes(StandardCharsets.UTF_8)));
         var text = new String(answer.body(), StandardCharsets.UTF_8);
         var problem = answer.status() >= 400;
@@ -143,7 +173,7 @@ class AdminApiTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "POST | projects | {'name':'x','descripton':'y'} | unknown field \"descripton\"; known are createToken, description, name, user",
+                "POST | projects | {'name':'x','descripton':'y'} | unknown field \"descripton\"; known are createToken, description, limits, name, user",
                 "POST | projects | {'name':'x','name':'y'}       | the body is not well-formed JSON",
                 "POST | projects | {'name':'x'                   | the body is not well-formed JSON",
                 "POST | projects | ['x']                         | the JSON does not fit",
@@ -152,7 +182,7 @@ class AdminApiTest {
                 "POST | projects | {'name':'x','user':{'login':'u','x':1}} | unknown field \"user.x\"; known is login",
                 "POST | projects | null                          | a JSON object is needed",
                 "POST | tokens   | {'user':'u'}                  | field \"project\" is needed",
-                "PATCH | tokens/KEY | {'stat':'active'}          | unknown field \"stat\"; known are description, expiresAt, name, state",
+                "PATCH | tokens/KEY | {'stat':'active'}          | unknown field \"stat\"; known are description, expiresAt, expiresInDays, name, policy, scope, state, tags",
                 "PATCH | tokens/KEY | {'state':'expired'}        | state is active or disabled",
                 "PATCH | tokens/KEY | {'expiresAt':'soon'}       | expiresAt is a time like 2027-01-31T12:00:00Z",
                 "GET  | tokens?limit=0                           |  | query parameter \"limit\" is a number from 1 to 1000"
@@ -366,7 +396,10 @@ class AdminApiTest {
                 java.util.List.of("tokens", "a\nb"),
                 Map.of(),
                 "Bearer " + OPERATOR,
+                null,
+                null,
                 "api",
+                Peer.SELF,
                 "{\"secretKey\":\"hush-hush\"}".getBytes(StandardCharsets.UTF_8));
         assertThat(call.toString()).isEqualTo("POST tokens/a?b");
     }

@@ -3,6 +3,7 @@ package io.cloakroom.gateway;
 import io.cloakroom.admin.AdminAnswer;
 import io.cloakroom.admin.AdminApi;
 import io.cloakroom.admin.AdminCall;
+import io.cloakroom.admin.Peer;
 import io.cloakroom.admin.Problem;
 import io.cloakroom.gateway.http.BodyException;
 import io.cloakroom.gateway.http.HttpHandler;
@@ -52,7 +53,7 @@ final class AdminHandler implements HttpHandler {
             return switch (request.path()) {
                 case "/healthz" -> health(request, true);
                 case "/readyz" -> health(request, health.ready());
-                default -> toHttp(api(request));
+                default -> request.path().startsWith(ROOT) ? toHttp(api(request)) : throwNothing();
             };
         } catch (Problem refused) {
             return toHttp(AdminApi.refused(refused)).closing();
@@ -65,6 +66,10 @@ final class AdminHandler implements HttpHandler {
             LOG.error("request {} to the admin port failed", request.id(), failed);
             return toHttp(AdminApi.refused(Problem.failed("the server failed; its log says more")));
         }
+    }
+
+    private static HttpResponse throwNothing() {
+        throw Problem.notFound("REST lies under " + ROOT + ", health at /healthz and /readyz");
     }
 
     /// What is refused before there is a request to handle.
@@ -96,16 +101,22 @@ final class AdminHandler implements HttpHandler {
     }
 
     private AdminAnswer api(HttpRequest request) throws IOException {
-        if (!request.path().startsWith(ROOT)) {
-            throw Problem.notFound("REST lies under " + ROOT + ", health at /healthz and /readyz");
-        }
         return api.answer(new AdminCall(
                 request.method(),
                 segments(request.path().substring(ROOT.length())),
                 query(request),
                 request.headers().first("authorization").orElse(null),
+                request.headers().first("if-match").orElse(null),
+                request.headers().first("idempotency-key").orElse(null),
                 request.headers().first("user-agent").orElse("").startsWith("cloakroom-cli") ? "cli" : "api",
+                peer(request),
                 body(request.body())));
+    }
+
+    static Peer peer(HttpRequest request) {
+        return new Peer(
+                request.remote().getAddress().getHostAddress(),
+                request.headers().first("user-agent").orElse(""));
     }
 
     /// Decoded one by one, so that `%2F` stays within its segment.

@@ -2,11 +2,20 @@ package io.cloakroom.gateway;
 
 import io.cloakroom.admin.AdminApi;
 import io.cloakroom.admin.AdminAuth;
+import io.cloakroom.admin.AdminParts;
+import io.cloakroom.admin.AdminStores;
 import io.cloakroom.admin.Passwords;
+import io.cloakroom.admin.S3Door;
+import io.cloakroom.admin.Server;
 import io.cloakroom.admin.ServerFacts;
+import io.cloakroom.admin.Views.StatusView;
+import io.cloakroom.admin.audit.AuditLog;
+import io.cloakroom.admin.session.Sessions;
+import io.cloakroom.admin.token.TemporaryKeys;
 import io.cloakroom.admin.token.TokenIssuer;
 import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.auth.Authenticator;
+import io.cloakroom.gateway.auth.TemporaryCallers;
 import io.cloakroom.gateway.auth.TokenCache;
 import io.cloakroom.gateway.http.EventLoops;
 import io.cloakroom.gateway.http.HttpHandler;
@@ -14,7 +23,8 @@ import io.cloakroom.gateway.http.HttpLimits;
 import io.cloakroom.gateway.http.HttpServer;
 import io.cloakroom.gateway.http.RefusalRenderer;
 import io.cloakroom.gateway.http.Tls;
-import io.cloakroom.gateway.http.TrustedProxies;
+import io.cloakroom.gateway.observe.ServerCounts;
+import io.cloakroom.gateway.observe.TrafficCounter;
 import io.cloakroom.gateway.s3.S3Address;
 import io.cloakroom.storage.engine.Engine;
 import io.cloakroom.storage.engine.Stores;
@@ -23,7 +33,9 @@ import io.cloakroom.storage.token.SecretBox;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,11 +48,16 @@ public final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     /// Of the time for a stop: kept for what comes after the last request.
     private static final int SHARE_OF_STORE = 4;
+    private static final long AUDIT_FILE_BYTES = 16L * 1024 * 1024;
 
     private final GatewayConfig config;
     private final Engine engine;
     private final SecureRandom random = new SecureRandom();
     private final InstantSource clock = InstantSource.system();
+    private final ServerCounts counts = new ServerCounts(clock);
+    private final Instant startedAt = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    private @Nullable AuditLog audit;
+    private @Nullable Chores chores;
     private @Nullable EventLoops loops;
     private @Nullable HttpServer admin;
     private @Nullable HttpServer s3;
@@ -89,8 +106,24 @@ public final class Gateway implements AutoCloseable {
 
         var tls = tls();
         loops = EventLoops.start();
-        var auth = new AdminAuth(operatorToken, FirstStart.OPERATOR);
-        var api = new AdminApi(stores.projects(), stores.tokens(), issuer, passwords, auth, clock, random, this::facts);
+        var temporary = new TemporaryKeys(secrets, clock, random);
+        var counter = new TrafficCounter(stores.traffic(), stores.tokens());
+        var handler = new PanelOrigin(s3Handler(stores, secrets, temporary, counter), temporary);
+        audit = AuditLog.open(config.data().resolve("audit"), clock, AUDIT_FILE_BYTES);
+        var sessions = new Sessions(stores.records(), stores.tokens(), clock, random);
+        var api = new AdminApi(new AdminParts(
+                new AdminStores(
+                        stores.objects(), stores.projects(), stores.tokens(), stores.traffic(), stores.records()),
+                issuer,
+                temporary,
+                secrets,
+                passwords,
+                new AdminAuth(operatorToken, FirstStart.OPERATOR, sessions),
+                sessions,
+                audit,
+                server(new InProcessS3(handler, clock)),
+                clock,
+                random));
         admin = listen(
                 loops,
                 "admin",
@@ -99,18 +132,26 @@ public final class Gateway implements AutoCloseable {
                 adminLimits(),
                 new AdminHandler(api, health()),
                 AdminHandler::refuse);
-        s3 = listen(loops, "s3", config.s3Port(), tls, config.limits(), s3Handler(stores, secrets), Refusals::s3);
+        s3 = listen(loops, "s3", config.s3Port(), tls, config.limits(), handler, Refusals::s3);
+        chores = Chores.start(counter, stores.records());
         ready = true;
     }
 
-    private HttpHandler s3Handler(Stores stores, SecretBox secrets) {
+    private HttpHandler s3Handler(Stores stores, SecretBox secrets, TemporaryKeys temporary, TrafficCounter counter) {
         var tokens = new TokenCache(stores.tokens(), stores.projects(), secrets, clock, config.cachedTokens());
         var pinned = config.s3().regionPinned() ? config.s3().region() : null;
-        var authenticator = new Authenticator(tokens, new Authenticator.Settings(pinned, config.acceptV2()));
+        var callers = new TemporaryCallers(temporary, stores.tokens(), stores.projects(), clock);
+        var authenticator = new Authenticator(tokens, callers, new Authenticator.Settings(pinned, config.acceptV2()));
         var authorizer = new Authorizer(stores.projects(), stores.objects());
         var routes = S3Routes.over(stores.objects(), stores.projects(), authorizer, config.s3());
         return new S3Handler(
-                http -> S3Address.of(http, config.s3().domains()), routes, authenticator, authorizer, engine::writable);
+                http -> S3Address.of(http, config.s3().domains()),
+                routes,
+                authenticator,
+                authorizer,
+                engine::writable,
+                counter,
+                counts);
     }
 
     private @Nullable Tls tls() throws IOException {
@@ -127,9 +168,11 @@ public final class Gateway implements AutoCloseable {
             HttpHandler handler,
             RefusalRenderer refusals)
             throws IOException {
-        var proxies = name.equals("s3") ? config.trustedProxies() : TrustedProxies.NONE;
         return HttpServer.start(
-                on, new HttpServer.Settings(config.host(), port, limits, tls, proxies, name), handler, refusals);
+                on,
+                new HttpServer.Settings(config.host(), port, limits, tls, config.trustedProxies(), name),
+                handler,
+                refusals);
     }
 
     /// A few people and programs administer; the rest of the machine is for S3.
@@ -149,6 +192,43 @@ public final class Gateway implements AutoCloseable {
                 return engine.troubles();
             }
         };
+    }
+
+    private Server server(S3Door door) {
+        return new Server() {
+            @Override
+            public ServerFacts facts() {
+                return Gateway.this.facts();
+            }
+
+            @Override
+            public StatusView status() {
+                return Gateway.this.status();
+            }
+
+            @Override
+            public S3Door s3() {
+                return door;
+            }
+        };
+    }
+
+    private StatusView status() {
+        var disk = config.data().toFile();
+        var facts = facts();
+        return new StatusView(
+                Main.version(),
+                startedAt,
+                Duration.between(startedAt, clock.instant()).toSeconds(),
+                ready,
+                engine.troubles(),
+                counts.perSecond(),
+                counts.requests(),
+                counts.serverErrors(),
+                disk.getTotalSpace(),
+                disk.getUsableSpace(),
+                facts.endpoint(),
+                facts.region());
     }
 
     private ServerFacts facts() {
@@ -235,6 +315,12 @@ public final class Gateway implements AutoCloseable {
         }
         if (loops != null) {
             loops.close();
+        }
+        if (chores != null) {
+            chores.close();
+        }
+        if (audit != null) {
+            audit.close();
         }
         engine.close();
     }

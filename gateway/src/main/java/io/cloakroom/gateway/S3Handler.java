@@ -5,6 +5,9 @@ import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.http.HttpHandler;
 import io.cloakroom.gateway.http.HttpRequest;
 import io.cloakroom.gateway.http.HttpResponse;
+import io.cloakroom.gateway.observe.Counting;
+import io.cloakroom.gateway.observe.ServerCounts;
+import io.cloakroom.gateway.observe.TrafficCounter;
 import io.cloakroom.gateway.s3.Authentication;
 import io.cloakroom.gateway.s3.PresignedFields;
 import io.cloakroom.gateway.s3.S3Address;
@@ -24,6 +27,8 @@ public final class S3Handler implements HttpHandler {
     private final Authentication authentication;
     private final Authorizer authorizer;
     private final BooleanSupplier writable;
+    private final TrafficCounter traffic;
+    private final ServerCounts counts;
 
     /// @param addresses finds bucket and key in host and path
     /// @param writable  whether the store takes writes now
@@ -32,28 +37,42 @@ public final class S3Handler implements HttpHandler {
             Routes routes,
             Authentication authentication,
             Authorizer authorizer,
-            BooleanSupplier writable) {
+            BooleanSupplier writable,
+            TrafficCounter traffic,
+            ServerCounts counts) {
         this.addresses = addresses;
         this.routes = routes;
         this.authentication = authentication;
         this.authorizer = authorizer;
         this.writable = writable;
+        this.traffic = traffic;
+        this.counts = counts;
     }
 
     @Override
     public HttpResponse handle(HttpRequest http) {
+        var seen = new Counting();
+        var response = handle(http, seen);
+        seen.count(http, response, traffic, counts);
+        return response;
+    }
+
+    private HttpResponse handle(HttpRequest http, Counting seen) {
         try {
             var address = addresses.apply(http); // which bucket, which key
             var query = S3Query.parse(http.query());
             var fields = PresignedFields.lowered(http, query); // with those that a link carries as parameters
             var route = routes.match(fields, address, query); // which operation
+            seen.asks(route.operation().name(), address);
             var who = authentication.authenticate(http, address); // who asks
+            seen.by(who.caller());
             var asked = new S3Request(fields, address, query, who.caller(), who.payload(), null);
             UnsupportedHeaders.refuse(asked); // what is not there yet, before it could be ignored
             var request = authorizer.admit(asked, route.action()); // whether they may
             requireRoom(route);
             return answer(route, request);
         } catch (S3Exception refused) {
+            seen.refused(refused);
             return Errors.refused(refused, http);
         } catch (IOException | RuntimeException failed) {
             return Errors.failed(failed, http);

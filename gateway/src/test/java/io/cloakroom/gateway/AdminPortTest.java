@@ -157,8 +157,8 @@ class AdminPortTest {
 
     @Test
     void aBodyIsBounded() throws Exception {
-        var long64 = "{\"name\":\"" + "x".repeat(64 * 1024) + "\"}";
-        var refused = send("POST", "/api/v1/projects", long64);
+        var long512 = "{\"name\":\"" + "x".repeat(512 * 1024) + "\"}";
+        var refused = send("POST", "/api/v1/projects", long512);
         assertThat(refused.statusCode()).isEqualTo(413);
         assertThat(refused.headers().firstValue("content-type")).contains("application/problem+json");
     }

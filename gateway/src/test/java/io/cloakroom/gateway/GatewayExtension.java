@@ -1,10 +1,12 @@
 package io.cloakroom.gateway;
 
 import io.cloakroom.admin.token.KeyPair;
+import io.cloakroom.admin.token.TemporaryKeys;
 import io.cloakroom.admin.token.TokenIssuer;
 import io.cloakroom.admin.token.TokenOrder;
 import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.auth.Authenticator;
+import io.cloakroom.gateway.auth.TemporaryCallers;
 import io.cloakroom.gateway.auth.TokenCache;
 import io.cloakroom.gateway.http.HttpHeaders;
 import io.cloakroom.gateway.http.HttpLimits;
@@ -14,6 +16,8 @@ import io.cloakroom.gateway.http.HttpServer;
 import io.cloakroom.gateway.http.TestCertificate;
 import io.cloakroom.gateway.http.Tls;
 import io.cloakroom.gateway.http.TrustedProxies;
+import io.cloakroom.gateway.observe.ServerCounts;
+import io.cloakroom.gateway.observe.TrafficCounter;
 import io.cloakroom.gateway.s3.S3Address;
 import io.cloakroom.gateway.s3.S3Settings;
 import io.cloakroom.storage.Project;
@@ -125,9 +129,17 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
                 http -> S3Address.of(http, settings.domains()),
                 S3Routes.over(stores.objects(), stores.projects(), authorizer, settings),
                 new Authenticator(
-                        tokens, new Authenticator.Settings(settings.regionPinned() ? settings.region() : null, true)),
+                        tokens,
+                        new TemporaryCallers(
+                                new TemporaryKeys(box, Clock.systemUTC(), random),
+                                stores.tokens(),
+                                stores.projects(),
+                                Clock.systemUTC()),
+                        new Authenticator.Settings(settings.regionPinned() ? settings.region() : null, true)),
                 authorizer,
-                () -> writable && engine.writable());
+                () -> writable && engine.writable(),
+                new TrafficCounter(stores.traffic(), stores.tokens()),
+                new ServerCounts(Clock.systemUTC()));
         var certificate = secure ? TestCertificate.in(data, "gateway") : null;
         var tls = certificate == null ? null : Tls.load(certificate.certificate(), certificate.key());
         var port = new HttpServer.Settings("127.0.0.1", 0, HttpLimits.DEFAULTS, tls, TrustedProxies.NONE, "s3");

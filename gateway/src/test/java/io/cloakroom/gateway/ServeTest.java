@@ -139,7 +139,7 @@ class ServeTest {
             var wrongToken = Map.of("CLOAKROOM_ADMIN_TOKEN", "wrong", "CLOAKROOM_DATA", data().toString());
             var refused = CloakroomProcess.run(wrongToken, "", "project", "list");
             assertThat(refused.code()).isEqualTo(1);
-            assertThat(refused.err()).startsWith("cloakroom: the operator's token is needed");
+            assertThat(refused.err()).startsWith("cloakroom: sign in");
             var wrongUrl = Map.of("CLOAKROOM_ADMIN_URL", "http://127.0.0.1:1", "CLOAKROOM_DATA", data().toString());
             assertThat(CloakroomProcess.run(wrongUrl, "", "project", "list"))
                     .isEqualTo(new Result(
@@ -291,7 +291,7 @@ class ServeTest {
             assertThat(data().resolve("master.key")).doesNotExist();
             var said = server.errors() + server.lines().stream().collect(Collectors.joining("\n"));
             assertThat(said)
-                    .contains("POST projects by admin through cli")
+                    .contains("project.create shop by admin through cli: 201")
                     .doesNotContain(
                             "hush-hush-hush",
                             "hush-password",

@@ -2,6 +2,7 @@ package io.cloakroom.admin.token;
 
 import io.cloakroom.admin.policy.Policy;
 import io.cloakroom.admin.policy.PolicyException;
+import io.cloakroom.storage.ProjectLimits;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.token.SecretBox;
 import io.cloakroom.storage.token.Token;
@@ -16,12 +17,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Makes tokens, for whoever asks: REST, panel, first start. A token comes to be only when its project lives, its user
 /// holds a role there, its scope is understood and its life ends in the future.
 public final class TokenIssuer {
     /// Longer lives are mistakes of the unit; for ever is said by naming no end.
     private static final Duration LONGEST_LIFE = Duration.ofDays(36_525);
+    /// How long a replaced token may work on.
+    public static final Duration LONGEST_GRACE = Duration.ofDays(30);
 
     private final ProjectStore projects;
     private final TokenStore tokens;
@@ -52,7 +56,8 @@ public final class TokenIssuer {
         NO_ROLE,
         BAD_LIFETIME,
         BAD_SCOPE,
-        ACCESS_KEY_TAKEN
+        ACCESS_KEY_TAKEN,
+        ALREADY_REPLACED
     }
 
     /// How a given key pair was found.
@@ -75,7 +80,16 @@ public final class TokenIssuer {
         if (refused.isPresent()) {
             return refused.get();
         }
-        var token = new Token(
+        var token = token(order, keys);
+        return tokens.createToken(token) ? new Outcome.Issued(new IssuedToken(token, keys.secret())) : taken(keys);
+    }
+
+    private static Outcome taken(KeyPair keys) {
+        return new Outcome.Refused(Reason.ACCESS_KEY_TAKEN, "the access key " + keys.accessKey() + " exists already");
+    }
+
+    private Token token(TokenOrder order, KeyPair keys) {
+        return new Token(
                 keys.accessKey(),
                 box.seal(keys.accessKey(), keys.secret()),
                 order.project(),
@@ -92,10 +106,49 @@ public final class TokenIssuer {
                 null,
                 null,
                 order.tags());
-        return tokens.createToken(token)
-                ? new Outcome.Issued(new IssuedToken(token, keys.secret()))
-                : new Outcome.Refused(
-                        Reason.ACCESS_KEY_TAKEN, "the access key " + keys.accessKey() + " exists already");
+    }
+
+    /// A token with fresh keys in the place of another: same name, description, end, scope and tags. The old one works on
+    /// for `grace`; without grace it is disabled before this returns.
+    ///
+    /// @param grace zero to [#LONGEST_GRACE]
+    public Outcome rotate(Token old, Duration grace, String by, String via) throws IOException {
+        if (grace.isNegative() || grace.compareTo(LONGEST_GRACE) > 0) {
+            return new Outcome.Refused(Reason.BAD_LIFETIME, "a grace is 0 to " + LONGEST_GRACE.toDays() + " days");
+        }
+        var order = new TokenOrder(
+                old.project(),
+                old.user(),
+                old.name(),
+                old.description(),
+                old.expiresAt(),
+                old.scope(),
+                old.tags(),
+                by,
+                via);
+        var refused = refusal(order);
+        if (refused.isPresent()) {
+            return refused.get();
+        }
+        var keys = KeyPair.make(random);
+        var made = token(order, keys).inRotation(old.accessKey(), null, null);
+        if (!tokens.createToken(made)) {
+            return taken(keys);
+        }
+        var until = clock.instant().plus(grace).truncatedTo(ChronoUnit.MILLIS);
+        var changed = tokens.changeToken(
+                old.accessKey(), was -> was.replacedBy() == null ? ended(was, keys, until, grace) : was);
+        if (changed.isEmpty() || !keys.accessKey().equals(changed.get().replacedBy())) {
+            tokens.deleteToken(keys.accessKey());
+            return new Outcome.Refused(
+                    Reason.ALREADY_REPLACED, "the token " + old.accessKey() + " has been replaced already");
+        }
+        return new Outcome.Issued(new IssuedToken(made, keys.secret()));
+    }
+
+    private static Token ended(Token was, KeyPair by, Instant until, Duration grace) {
+        var replaced = was.inRotation(was.replaces(), by.accessKey(), until);
+        return grace.isZero() ? replaced.withState(Token.State.DISABLED) : replaced;
     }
 
     /// Sees to it that a given key pair works for this project and user: made when absent, its secret replaced when it
@@ -128,8 +181,18 @@ public final class TokenIssuer {
     }
 
     /// Why a life may not end at `expiresAt`, if so.
-    public Optional<String> lifetimeRefusal(Instant expiresAt) {
+    ///
+    /// @param expiresAt `null` for never
+    public Optional<String> lifetimeRefusal(@Nullable Instant expiresAt, ProjectLimits limits) {
         var now = clock.instant();
+        var longest = limits.maxTokenLife();
+        if (longest != null && (expiresAt == null || expiresAt.isAfter(now.plus(longest)))) {
+            return Optional.of("tokens of this project live " + longest.toDays() + " days at most; expiresAt is "
+                    + (expiresAt == null ? "needed" : "later than that"));
+        }
+        if (expiresAt == null) {
+            return Optional.empty();
+        }
         if (!expiresAt.isAfter(now)) {
             return Optional.of("expiresAt lies in the past");
         }
@@ -153,15 +216,20 @@ public final class TokenIssuer {
                     "user " + user.get().login() + " holds no role in project "
                             + project.get().name());
         }
-        var end = order.expiresAt();
-        var tooLong = end == null ? Optional.<String>empty() : lifetimeRefusal(end);
+        var tooLong = lifetimeRefusal(order.expiresAt(), project.get().limits());
         if (tooLong.isPresent()) {
             return refused(Reason.BAD_LIFETIME, tooLong.get());
         }
-        return scopeRefusal(order.scope());
+        return badScope(order.scope());
     }
 
-    private static Optional<Outcome> scopeRefusal(TokenScope scope) {
+    private static Optional<Outcome> badScope(TokenScope scope) {
+        var why = scopeRefusal(scope);
+        return why.isEmpty() ? Optional.empty() : refused(Reason.BAD_SCOPE, why.get());
+    }
+
+    /// Why a scope is not to be had, if so.
+    public static Optional<String> scopeRefusal(TokenScope scope) {
         if (scope.isFull()) {
             return Optional.empty();
         }
@@ -169,7 +237,7 @@ public final class TokenIssuer {
             Policy.parse(scope.policy());
             return Optional.empty();
         } catch (PolicyException notUnderstood) {
-            return refused(Reason.BAD_SCOPE, String.valueOf(notUnderstood.getMessage()));
+            return Optional.of(String.valueOf(notUnderstood.getMessage()));
         }
     }
 

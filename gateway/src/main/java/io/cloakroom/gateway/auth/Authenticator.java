@@ -1,5 +1,6 @@
 package io.cloakroom.gateway.auth;
 
+import io.cloakroom.admin.token.TemporaryKeys;
 import io.cloakroom.gateway.auth.SignedRequest.Anonymous;
 import io.cloakroom.gateway.auth.SignedRequest.V2;
 import io.cloakroom.gateway.auth.SignedRequest.V4;
@@ -21,17 +22,20 @@ import org.jspecify.annotations.Nullable;
 /// query; a request without any is anonymous.
 public final class Authenticator implements Authentication {
     private static final Duration MAX_SKEW = Duration.ofMinutes(15);
+    private static final String SECURITY_TOKEN = "x-amz-security-token";
     private static final String CONTENT_SHA256 = "x-amz-content-sha256";
 
     private final TokenCache tokens;
+    private final TemporaryCallers temporary;
     private final Settings settings;
 
     /// @param pinnedRegion the only region that a scope may name; `null` for any
     /// @param acceptV2     whether Signature V2 is accepted
     public record Settings(@Nullable String pinnedRegion, boolean acceptV2) {}
 
-    public Authenticator(TokenCache tokens, Settings settings) {
+    public Authenticator(TokenCache tokens, TemporaryCallers temporary, Settings settings) {
         this.tokens = tokens;
+        this.temporary = temporary;
         this.settings = settings;
     }
 
@@ -51,8 +55,7 @@ public final class Authenticator implements Authentication {
         // Parsed before the key is looked up, as AWS does; a presigned link need not have the field.
         var header = http.headers().first(CONTENT_SHA256);
         var hash = claim.presigned() ? lenientHash(http, true) : PayloadHash.strict(header.orElse(""));
-        var usable = tokens.usable(claim.accessKey());
-        refuseSessionToken(http, query);
+        var usable = usable(claim.accessKey(), http, query);
         requireTime(http.received(), claim);
         var signedHash = claim.presigned() ? presignedHash(claim, header, query) : header.orElse("");
         var verified = SignatureV4.verify(http, claim, usable.credential(), signedHash);
@@ -102,9 +105,19 @@ public final class Authenticator implements Authentication {
         }
     }
 
-    /// Our tokens have none: a session token can only belong to another service.
+    /// A session token makes temporary keys of an access key; beside any other it can only belong to another service.
+    private Usable usable(String accessKey, HttpRequest http, S3Query query) throws IOException {
+        if (TemporaryKeys.isOne(accessKey)) {
+            var token = http.headers().first(SECURITY_TOKEN).or(() -> query.get("X-Amz-Security-Token"));
+            return temporary.usable(accessKey, token.orElse(""));
+        }
+        var usable = tokens.usable(accessKey);
+        refuseSessionToken(http, query);
+        return usable;
+    }
+
     private static void refuseSessionToken(HttpRequest http, S3Query query) {
-        var token = http.headers().first("x-amz-security-token").or(() -> query.get("X-Amz-Security-Token"));
+        var token = http.headers().first(SECURITY_TOKEN).or(() -> query.get("X-Amz-Security-Token"));
         if (token.isPresent() && !token.get().isBlank()) {
             throw S3Error.INVALID_TOKEN.exception();
         }

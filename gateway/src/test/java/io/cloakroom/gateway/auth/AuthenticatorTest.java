@@ -427,7 +427,10 @@ class AuthenticatorTest {
     }
 
     private Authenticator authenticator(Authenticator.Settings settings) {
-        return new Authenticator(new TokenCache(store, store.projects(), Tokens.BOX, () -> NOW, 10), settings);
+        return new Authenticator(
+                new TokenCache(store, store.projects(), Tokens.BOX, () -> NOW, 10),
+                store.temporary(() -> NOW),
+                settings);
     }
 
     private Authenticated authenticate(Requests request) throws IOException {

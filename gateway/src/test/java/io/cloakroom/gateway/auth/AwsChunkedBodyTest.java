@@ -42,7 +42,9 @@ class AwsChunkedBodyTest {
 
     private final Tokens store = Tokens.holding(Tokens.token(KEY, SECRET));
     private final Authenticator authenticator = new Authenticator(
-            new TokenCache(store, store.projects(), Tokens.BOX, () -> NOW, 10), new Authenticator.Settings(null, true));
+            new TokenCache(store, store.projects(), Tokens.BOX, () -> NOW, 10),
+            store.temporary(() -> NOW),
+            new Authenticator.Settings(null, true));
 
     @ParameterizedTest
     @ValueSource(

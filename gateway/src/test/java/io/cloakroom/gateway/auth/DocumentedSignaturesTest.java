@@ -29,6 +29,7 @@ class DocumentedSignaturesTest {
     private final Tokens store = Tokens.holding(Tokens.token(Tokens.DOC_KEY, Tokens.DOC_SECRET));
     private final Authenticator authenticator = new Authenticator(
             new TokenCache(store, store.projects(), Tokens.BOX, Clock.systemUTC(), 10),
+            store.temporary(Clock.systemUTC()),
             new Authenticator.Settings(null, true));
 
     @Test

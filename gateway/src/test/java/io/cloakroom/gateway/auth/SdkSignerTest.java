@@ -39,7 +39,9 @@ class SdkSignerTest {
 
     private final Tokens store = Tokens.holding(Tokens.token(KEY, SECRET));
     private final Authenticator authenticator = new Authenticator(
-            new TokenCache(store, store.projects(), Tokens.BOX, () -> NOW, 10), new Authenticator.Settings(null, true));
+            new TokenCache(store, store.projects(), Tokens.BOX, () -> NOW, 10),
+            store.temporary(() -> NOW),
+            new Authenticator.Settings(null, true));
 
     @ParameterizedTest
     @CsvSource({

@@ -1,5 +1,6 @@
 package io.cloakroom.gateway.auth;
 
+import io.cloakroom.admin.token.TemporaryKeys;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.CannedAcl;
@@ -15,6 +16,7 @@ import io.cloakroom.storage.token.User;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -170,6 +172,10 @@ final class Tokens implements TokenStore {
     @Override
     public boolean revoke(String user, String project) {
         throw new UnsupportedOperationException();
+    }
+
+    TemporaryCallers temporary(InstantSource clock) {
+        return new TemporaryCallers(new TemporaryKeys(BOX, clock, new SecureRandom()), this, projects(), clock);
     }
 
     ProjectStore projects() {

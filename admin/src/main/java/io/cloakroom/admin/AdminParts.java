@@ -1,0 +1,23 @@
+package io.cloakroom.admin;
+
+import io.cloakroom.admin.audit.AuditLog;
+import io.cloakroom.admin.session.Sessions;
+import io.cloakroom.admin.token.TemporaryKeys;
+import io.cloakroom.admin.token.TokenIssuer;
+import io.cloakroom.storage.token.SecretBox;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+
+/// What the REST interface is made of.
+public record AdminParts(
+        AdminStores stores,
+        TokenIssuer issuer,
+        TemporaryKeys temporary,
+        SecretBox secrets,
+        Passwords passwords,
+        AdminAuth auth,
+        Sessions sessions,
+        AuditLog audit,
+        Server server,
+        InstantSource clock,
+        SecureRandom random) {}

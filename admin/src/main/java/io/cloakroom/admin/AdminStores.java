@@ -1,0 +1,11 @@
+package io.cloakroom.admin;
+
+import io.cloakroom.storage.ExpiringRecords;
+import io.cloakroom.storage.ObjectStore;
+import io.cloakroom.storage.ProjectStore;
+import io.cloakroom.storage.token.TokenStore;
+import io.cloakroom.storage.token.TrafficStore;
+
+/// What the REST interface works on, whatever lies beneath.
+public record AdminStores(
+        ObjectStore objects, ProjectStore projects, TokenStore tokens, TrafficStore traffic, ExpiringRecords records) {}

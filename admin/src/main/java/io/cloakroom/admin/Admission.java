@@ -1,0 +1,91 @@
+package io.cloakroom.admin;
+
+import io.cloakroom.admin.AdminRequest.Found;
+import io.cloakroom.storage.Project;
+import io.cloakroom.storage.token.Token;
+import io.cloakroom.storage.token.TokenStore;
+import io.cloakroom.storage.token.User;
+import java.io.IOException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Looks up what a path names, and whether the caller may call the route. What it may not see is answered as if it were
+/// not there, word for word.
+final class Admission {
+    private final TokenStore tokens;
+    private final Directory directory;
+
+    Admission(TokenStore tokens, Directory directory) {
+        this.tokens = tokens;
+        this.directory = directory;
+    }
+
+    AdminRequest admit(Route route, AdminCall call, AdminCaller caller, Map<String, String> names) throws IOException {
+        var rights = Rights.of(caller, tokens);
+        if (route.access() == Access.OPERATOR && !rights.operator()) {
+            throw nothing(call);
+        }
+        var found = new Found(
+                project(route, rights, names.get("project")),
+                user(route, rights, names.get("user")),
+                token(rights, names.get("token")));
+        return new AdminRequest(call, caller, rights, names, found);
+    }
+
+    static Problem nothing(AdminCall call) {
+        return Problem.notFound("nothing lies under /api/v1/" + Directory.shown(String.join("/", call.path())));
+    }
+
+    private @Nullable Project project(Route route, Rights rights, @Nullable String idOrName) throws IOException {
+        if (idOrName == null) {
+            return null;
+        }
+        var project = directory.project(idOrName);
+        boolean allowed = switch (route.access()) {
+            case OWNER -> rights.owns(project.id());
+            case ANYONE, SIGNED_IN, OPERATOR, MEMBER, TOKEN, SECRET, PERSON, SELF -> rights.member(project.id());
+        };
+        if (!allowed) {
+            throw Directory.noProject(idOrName);
+        }
+        return project;
+    }
+
+    private @Nullable User user(Route route, Rights rights, @Nullable String idOrLogin) throws IOException {
+        if (idOrLogin == null) {
+            return null;
+        }
+        var user = directory.user(idOrLogin);
+        boolean allowed = switch (route.access()) {
+            // Who may give a role in its project may name anybody.
+            case OWNER -> true;
+            case PERSON -> rights.operator() || rights.is(user.id()) || meets(rights, user);
+            case ANYONE, SIGNED_IN, OPERATOR, MEMBER, TOKEN, SECRET, SELF -> rights.operator() || rights.is(user.id());
+        };
+        if (!allowed) {
+            throw Directory.noUser(idOrLogin);
+        }
+        return user;
+    }
+
+    /// Whether the user holds a role in a project that the caller owns.
+    private boolean meets(Rights rights, User user) throws IOException {
+        for (var project : rights.owned()) {
+            if (tokens.role(user.id(), project).isPresent()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private @Nullable Token token(Rights rights, @Nullable String accessKey) throws IOException {
+        if (accessKey == null) {
+            return null;
+        }
+        var token = directory.token(accessKey);
+        if (!rights.over(token)) {
+            throw Directory.noToken(accessKey);
+        }
+        return token;
+    }
+}

@@ -1,0 +1,73 @@
+package io.cloakroom.admin;
+
+import io.cloakroom.admin.Views.AuditCheck;
+import io.cloakroom.admin.Views.AuditView;
+import io.cloakroom.admin.Views.Page;
+import io.cloakroom.admin.audit.AuditEntry;
+import io.cloakroom.admin.audit.AuditLog;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// The audit log: all of it, a project's part, a token's timeline.
+final class AuditRoutes {
+    private final AuditLog log;
+
+    AuditRoutes(AuditLog log) {
+        this.log = log;
+    }
+
+    Page<AuditView> list(AdminRequest request) throws IOException {
+        return page(wanted(request), request.after(), request.limit());
+    }
+
+    Page<AuditView> ofProject(AdminRequest request) throws IOException {
+        var id = request.project().id();
+        return page(wanted(request).and(entry -> entry.project().equals(id)), request.after(), request.limit());
+    }
+
+    Page<AuditView> ofToken(AdminRequest request) throws IOException {
+        return ofToken(request.token().accessKey(), request.after(), request.limit());
+    }
+
+    Page<AuditView> ofToken(String accessKey, @Nullable String after, int limit) throws IOException {
+        return page(entry -> entry.token().equals(accessKey) || mentions(entry, accessKey), after, limit);
+    }
+
+    /// Changes of many tokens name them in the detail.
+    private static boolean mentions(AuditEntry entry, String accessKey) {
+        return (" " + entry.detail() + " ").contains(" " + accessKey + " ");
+    }
+
+    private static Predicate<AuditEntry> wanted(AdminRequest request) {
+        var action = request.query("action").orElse("");
+        var who = request.query("who").orElse("");
+        var search = request.query("search").orElse("").toLowerCase(Locale.ROOT);
+        return entry -> entry.action().startsWith(action)
+                && (who.isEmpty() || entry.who().equals(who))
+                && (search.isEmpty()
+                        || (entry.who() + " " + entry.target() + " " + entry.action() + " " + entry.detail() + " "
+                                        + entry.address())
+                                .toLowerCase(Locale.ROOT)
+                                .contains(search));
+    }
+
+    private Page<AuditView> page(Predicate<AuditEntry> wanted, @Nullable String after, int limit) throws IOException {
+        try {
+            var page = log.find(wanted, after, limit);
+            return new Page<>(page.entries().stream().map(AuditView::of).toList(), page.next());
+        } catch (IllegalArgumentException noPosition) {
+            throw Problem.badRequest("query parameter \"after\" is what the page before had as next");
+        }
+    }
+
+    AuditCheck verify(AdminRequest request) throws IOException {
+        var verdict = log.verify();
+        return new AuditCheck(
+                verdict.lines(),
+                verdict.last(),
+                verdict.trouble().isEmpty(),
+                verdict.trouble().orElse(""));
+    }
+}

@@ -1,0 +1,133 @@
+package io.cloakroom.admin;
+
+import io.cloakroom.admin.Views.Page;
+import io.cloakroom.admin.Views.Ref;
+import io.cloakroom.admin.Views.RoleView;
+import io.cloakroom.storage.Project;
+import io.cloakroom.storage.ProjectStore;
+import io.cloakroom.storage.token.Role;
+import io.cloakroom.storage.token.Token;
+import io.cloakroom.storage.token.TokenStore;
+import io.cloakroom.storage.token.User;
+import java.io.IOException;
+import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
+
+/// Who is what in which project.
+final class RoleRoutes {
+    private final ProjectStore projects;
+    private final TokenStore tokens;
+    private final UserRoutes users;
+
+    RoleRoutes(ProjectStore projects, TokenStore tokens, UserRoutes users) {
+        this.projects = projects;
+        this.tokens = tokens;
+        this.users = users;
+    }
+
+    record NewRole(
+            @Field(
+                    needed = true,
+                    oneOf = {"owner", "member"})
+            @Nullable
+            String role) {}
+
+    record NewMember(
+            @Field(value = "Login name of the new user", needed = true) @Nullable
+            String login,
+
+            @Nullable String displayName,
+
+            @Field("8-256 characters. Default: none, so that the user cannot sign in.") @Nullable
+            String password,
+
+            @Field(
+                    value = "Default: member",
+                    oneOf = {"owner", "member"})
+            @Nullable
+            String role) {
+        /// Never shows the password.
+        @Override
+        public String toString() {
+            return "NewMember[" + login + "]";
+        }
+    }
+
+    /// Who owns the project sees all of its users, a member itself.
+    Page<RoleView> ofProject(AdminRequest request) throws IOException {
+        var project = request.project();
+        var views = new ArrayList<RoleView>();
+        for (var role : tokens.roles(project.id(), null)) {
+            var user = tokens.user(role.user());
+            if (user.isPresent()
+                    && (request.rights().owns(project.id()) || request.rights().is(role.user()))) {
+                views.add(view(user.get(), project, role.kind()));
+            }
+        }
+        return new Page<>(views, null);
+    }
+
+    /// The projects of a user, as far as the caller may see them.
+    Page<RoleView> ofUser(AdminRequest request) throws IOException {
+        var user = request.user();
+        var views = new ArrayList<RoleView>();
+        for (var role : tokens.roles(null, user.id())) {
+            var project = projects.project(role.project());
+            boolean visible =
+                    request.rights().owns(role.project()) || request.rights().is(user.id());
+            if (visible && project.isPresent() && project.get().deletedAt() == null) {
+                views.add(view(user, project.get(), role.kind()));
+            }
+        }
+        return new Page<>(views, null);
+    }
+
+    /// Makes a user with a role in this project.
+    RoleView createMember(AdminRequest request) throws IOException {
+        var wanted = request.json(NewMember.class);
+        var kind = kind(wanted.role() == null ? "member" : wanted.role());
+        var user = users.create(wanted.login(), wanted.displayName(), wanted.password(), false);
+        tokens.grant(new Role(user.id(), request.project().id(), kind));
+        request.subject().target(user.login()).detail(Views.roleName(kind));
+        return view(user, request.project(), kind);
+    }
+
+    RoleView grant(AdminRequest request) throws IOException {
+        var kind = kind(request.json(NewRole.class).role());
+        tokens.grant(new Role(request.user().id(), request.project().id(), kind));
+        request.subject().detail(Views.roleName(kind));
+        return view(request.user(), request.project(), kind);
+    }
+
+    /// Never strands keys: a user with tokens in the project keeps its role until they are gone.
+    RoleView revoke(AdminRequest request) throws IOException {
+        var project = request.project();
+        var user = request.user();
+        var role = tokens.role(user.id(), project.id())
+                .orElseThrow(
+                        () -> Problem.notFound("user " + user.login() + " holds no role in project " + project.name()));
+        var keys = tokens.tokens(project.id(), user.id(), null, AdminRequest.MOST_ITEMS).stream()
+                .map(Token::accessKey)
+                .toList();
+        if (!keys.isEmpty()) {
+            throw Problem.conflict("user " + user.login() + " has tokens in project " + project.name()
+                            + "; delete them first: " + String.join(", ", keys))
+                    .with("tokens", keys);
+        }
+        tokens.revoke(user.id(), project.id());
+        return view(user, project, role.kind());
+    }
+
+    private static RoleView view(User user, Project project, Role.Kind kind) {
+        return new RoleView(
+                new Ref(user.id(), user.login()), new Ref(project.id(), project.name()), Views.roleName(kind));
+    }
+
+    static Role.Kind kind(@Nullable String name) {
+        return switch (name == null ? "" : name) {
+            case "owner" -> Role.Kind.OWNER;
+            case "member" -> Role.Kind.MEMBER;
+            default -> throw Problem.badRequest("a role is owner or member");
+        };
+    }
+}

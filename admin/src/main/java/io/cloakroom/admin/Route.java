@@ -1,0 +1,196 @@
+package io.cloakroom.admin;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// One row of the table of routes: what is called, who may, what it takes and gives, and what does it. The OpenAPI
+/// document, the audit log and the role matrix read the same rows.
+final class Route {
+    private final String method;
+    private final String path;
+    private final String[] segments;
+    private final Access access;
+    private final String summary;
+    private final Handler handler;
+    private final List<Parameter> query = new ArrayList<>();
+    private int status = 200;
+    private String audited = "";
+    private boolean idempotent;
+    private boolean conditional;
+    private @Nullable Class<?> takes;
+    private Class<?> gives = Void.class;
+    private boolean paged;
+    private String contentType = "application/json";
+
+    /// @param summary a sentence for the reader of the API's page
+    Route(String method, String path, Access access, String summary, Handler handler) {
+        this.method = method;
+        this.path = path;
+        this.segments = path.split("/", -1);
+        this.access = access;
+        this.summary = summary;
+        this.handler = handler;
+    }
+
+    @FunctionalInterface
+    interface Handler {
+        /// A record of [Views], a [Tagged] one, or a [Document].
+        Object answer(AdminRequest request) throws IOException;
+    }
+
+    /// A parameter of the query.
+    ///
+    /// @param type of JSON Schema: `string`, `integer`, `boolean`
+    record Parameter(String name, String type, String description) {}
+
+    /// The record that the request's body is.
+    Route takes(Class<?> record) {
+        takes = record;
+        return this;
+    }
+
+    /// The record that a good answer is.
+    Route gives(Class<?> record) {
+        gives = record;
+        return this;
+    }
+
+    /// A good answer is a page of such records.
+    Route givesPageOf(Class<?> record) {
+        gives = record;
+        paged = true;
+        return query("limit", "integer", "How many items at most, 1 to 1000. Default: 100.")
+                .query("after", "string", "What the page before had as `next`.");
+    }
+
+    Route givesDocument(String type) {
+        contentType = type;
+        return this;
+    }
+
+    /// Makes something: 201.
+    ///
+    /// @param once whether a repetition under the same Idempotency-Key is answered as the first time
+    Route creates(boolean once) {
+        status = 201;
+        idempotent = once;
+        return this;
+    }
+
+    /// A repetition under the same Idempotency-Key is answered as the first time.
+    Route onceByKey() {
+        idempotent = true;
+        return this;
+    }
+
+    /// Heeds If-Match.
+    Route conditional() {
+        conditional = true;
+        return this;
+    }
+
+    /// Changes something or shows a secret: a line in the audit log under this name.
+    Route audited(String action) {
+        audited = action;
+        return this;
+    }
+
+    Route query(String name, String type, String description) {
+        query.add(new Parameter(name, type, description));
+        return this;
+    }
+
+    /// @param parameter name, type and description
+    Route query(String[] parameter) {
+        return query(parameter[0], parameter[1], parameter[2]);
+    }
+
+    /// What stands at the names of the path; empty when the path is another one.
+    Optional<Map<String, String>> match(List<String> given) {
+        if (given.size() != segments.length) {
+            return Optional.empty();
+        }
+        var names = new HashMap<String, String>();
+        for (int i = 0; i < segments.length; i++) {
+            if (segments[i].startsWith("{")) {
+                names.put(segments[i].substring(1, segments[i].length() - 1), given.get(i));
+            } else if (!segments[i].equals(given.get(i))) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(names);
+    }
+
+    String method() {
+        return method;
+    }
+
+    String path() {
+        return path;
+    }
+
+    Access access() {
+        return access;
+    }
+
+    String summary() {
+        return summary;
+    }
+
+    Handler handler() {
+        return handler;
+    }
+
+    List<Parameter> query() {
+        return query;
+    }
+
+    int status() {
+        return status;
+    }
+
+    String auditedAs() {
+        return audited;
+    }
+
+    boolean idempotent() {
+        return idempotent;
+    }
+
+    boolean heedsIfMatch() {
+        return conditional;
+    }
+
+    @Nullable
+    Class<?> taken() {
+        return takes;
+    }
+
+    Class<?> given() {
+        return gives;
+    }
+
+    boolean paged() {
+        return paged;
+    }
+
+    String contentType() {
+        return contentType;
+    }
+
+    /// The names in the path, in order.
+    List<String> names() {
+        var names = new ArrayList<String>();
+        for (var segment : segments) {
+            if (segment.startsWith("{")) {
+                names.add(segment.substring(1, segment.length() - 1));
+            }
+        }
+        return names;
+    }
+}

@@ -1,0 +1,414 @@
+package io.cloakroom.admin;
+
+import static io.cloakroom.admin.Access.ANYONE;
+import static io.cloakroom.admin.Access.MEMBER;
+import static io.cloakroom.admin.Access.OPERATOR;
+import static io.cloakroom.admin.Access.OWNER;
+import static io.cloakroom.admin.Access.PERSON;
+import static io.cloakroom.admin.Access.SECRET;
+import static io.cloakroom.admin.Access.SELF;
+import static io.cloakroom.admin.Access.SIGNED_IN;
+import static io.cloakroom.admin.Access.TOKEN;
+
+import io.cloakroom.admin.Views.AuditCheck;
+import io.cloakroom.admin.Views.AuditView;
+import io.cloakroom.admin.Views.BucketView;
+import io.cloakroom.admin.Views.BulkReport;
+import io.cloakroom.admin.Views.Connection;
+import io.cloakroom.admin.Views.CredentialsView;
+import io.cloakroom.admin.Views.DeletedObject;
+import io.cloakroom.admin.Views.DeletedProject;
+import io.cloakroom.admin.Views.DeletedToken;
+import io.cloakroom.admin.Views.DeletedUser;
+import io.cloakroom.admin.Views.LeakReport;
+import io.cloakroom.admin.Views.LinkView;
+import io.cloakroom.admin.Views.ObjectPage;
+import io.cloakroom.admin.Views.PasswordView;
+import io.cloakroom.admin.Views.ProjectUsage;
+import io.cloakroom.admin.Views.ProjectView;
+import io.cloakroom.admin.Views.RoleView;
+import io.cloakroom.admin.Views.SecretView;
+import io.cloakroom.admin.Views.SessionView;
+import io.cloakroom.admin.Views.SnippetView;
+import io.cloakroom.admin.Views.StatusView;
+import io.cloakroom.admin.Views.TestReport;
+import io.cloakroom.admin.Views.TokenView;
+import io.cloakroom.admin.Views.TrafficView;
+import io.cloakroom.admin.Views.UserView;
+import io.cloakroom.admin.session.SignInLimits;
+import java.util.ArrayList;
+import java.util.List;
+
+/// All that can be called, a row each: method, path, who may, what it does.
+final class RouteTable {
+    private static final String[] SEARCH = {"search", "string", "A text that the items hold."};
+    private static final String[] HOURS = {"hours", "integer", "How far back, 1 to 720. Default: 24."};
+
+    private final List<Route> rows = new ArrayList<>();
+
+    private RouteTable() {}
+
+    static List<Route> over(AdminParts parts, Directory directory) {
+        var table = new RouteTable();
+        table.fill(parts, directory);
+        return List.copyOf(table.rows);
+    }
+
+    private Route row(String method, String path, Access access, String summary, Route.Handler handler) {
+        var route = new Route(method, path, access, summary, handler);
+        rows.add(route);
+        return route;
+    }
+
+    private void fill(AdminParts parts, Directory directory) {
+        var stores = parts.stores();
+        var clock = parts.clock();
+        var views = new TokenViews(stores.projects(), stores.tokens(), stores.traffic(), clock);
+        var user =
+                new UserRoutes(stores.tokens(), directory, parts.passwords(), parts.sessions(), clock, parts.random());
+        var token = new TokenRoutes(stores.tokens(), directory, parts.issuer(), views, clock, parts.server()::facts);
+        var orders = new ProjectOrders(stores.projects(), stores.tokens(), directory, user, token);
+        var project = new ProjectRoutes(stores.projects(), stores.tokens(), stores.traffic(), directory, orders, clock);
+        var audit = new AuditRoutes(parts.audit());
+        var role = new RoleRoutes(stores.projects(), stores.tokens(), user);
+        var bucket = new BucketRoutes(
+                stores.projects(),
+                stores.objects(),
+                stores.tokens(),
+                directory,
+                parts.issuer(),
+                parts.temporary(),
+                clock,
+                parts.server()::facts);
+        var batch = new TokenBatches(stores.tokens(), directory, parts.issuer(), views, token, project, audit, clock);
+        var test = new TokenTest(stores.projects(), parts.issuer(), clock, parts.server()::facts, parts.server()::s3);
+        var session = new SessionRoutes(stores.tokens(), parts.passwords(), parts.sessions(), new SignInLimits(clock));
+
+        sessions(session);
+        projects(project);
+        roles(role);
+        buckets(bucket);
+        users(user, role);
+        var snippets = new SnippetRoutes(stores.projects(), stores.tokens(), parts.issuer(), parts.server()::facts);
+        tokens(token, batch, project, audit, test, snippets);
+        server(audit, parts.server());
+    }
+
+    private void sessions(SessionRoutes session) {
+        row("POST", "sessions", ANYONE, "Signs in with name and password.", session::signIn)
+                .takes(SessionRoutes.SignIn.class)
+                .creates(false)
+                .gives(SessionView.class)
+                .audited("session.begin");
+        row("GET", "sessions/current", SIGNED_IN, "Shows who is signed in.", session::current)
+                .gives(SessionView.class);
+        row("DELETE", "sessions/current", SIGNED_IN, "Signs out.", session::signOut)
+                .gives(SessionView.class)
+                .audited("session.end");
+    }
+
+    private void projects(ProjectRoutes project) {
+        row("POST", "projects", OPERATOR, "Orders an Object Store: project, owner and token.", project::create)
+                .takes(ProjectRoutes.NewProject.class)
+                .creates(true)
+                .gives(Connection.class)
+                .audited("project.create");
+        row("GET", "projects", SIGNED_IN, "Lists the projects that the caller may see.", project::list)
+                .query(SEARCH)
+                .givesPageOf(ProjectView.class);
+        row("GET", "projects/{project}", MEMBER, "Shows a project.", project::view)
+                .gives(ProjectView.class);
+        row(
+                        "PATCH",
+                        "projects/{project}",
+                        OWNER,
+                        "Changes a project's description; its limits, for an operator.",
+                        project::change)
+                .takes(ProjectRoutes.ProjectChange.class)
+                .conditional()
+                .gives(ProjectView.class)
+                .audited("project.change");
+        row(
+                        "DELETE",
+                        "projects/{project}",
+                        OPERATOR,
+                        "Deletes a project; its tokens are disabled first.",
+                        project::delete)
+                .query("withData", "string", "Repeats the project's name: deletes it with all its buckets.")
+                .conditional()
+                .gives(DeletedProject.class)
+                .audited("project.delete");
+        row("GET", "projects/{project}/usage", MEMBER, "Shows what a project holds and may hold.", project::usage)
+                .gives(ProjectUsage.class);
+        row(
+                        "GET",
+                        "projects/{project}/traffic",
+                        MEMBER,
+                        "Counts the requests of all its tokens by the hour.",
+                        project::traffic)
+                .query(HOURS)
+                .gives(TrafficView.class);
+    }
+
+    private void roles(RoleRoutes role) {
+        row(
+                        "GET",
+                        "projects/{project}/users",
+                        MEMBER,
+                        "Lists the users with a role; a member sees itself.",
+                        role::ofProject)
+                .givesPageOf(RoleView.class);
+        row("POST", "projects/{project}/users", OWNER, "Makes a user with a role in the project.", role::createMember)
+                .takes(RoleRoutes.NewMember.class)
+                .creates(true)
+                .gives(RoleView.class)
+                .audited("user.create");
+        row("PUT", "projects/{project}/users/{user}", OWNER, "Gives a user a role.", role::grant)
+                .takes(RoleRoutes.NewRole.class)
+                .gives(RoleView.class)
+                .audited("role.grant");
+        row(
+                        "DELETE",
+                        "projects/{project}/users/{user}",
+                        OWNER,
+                        "Takes a user's role away; refused while it has tokens.",
+                        role::revoke)
+                .gives(RoleView.class)
+                .audited("role.revoke");
+    }
+
+    private void buckets(BucketRoutes bucket) {
+        row("GET", "projects/{project}/buckets", MEMBER, "Lists the buckets with what they hold.", bucket::list)
+                .query("prefix", "string", "What the names begin with.")
+                .givesPageOf(BucketView.class);
+        row("POST", "projects/{project}/buckets", OWNER, "Makes a bucket.", bucket::create)
+                .takes(BucketRoutes.NewBucket.class)
+                .creates(true)
+                .gives(BucketView.class)
+                .audited("bucket.create");
+        row("GET", "projects/{project}/buckets/{bucket}", MEMBER, "Shows a bucket.", bucket::view)
+                .gives(BucketView.class);
+        row(
+                        "DELETE",
+                        "projects/{project}/buckets/{bucket}",
+                        OWNER,
+                        "Deletes a bucket that holds no object.",
+                        bucket::delete)
+                .gives(BucketView.class)
+                .audited("bucket.delete");
+        row("GET", "projects/{project}/buckets/{bucket}/objects", MEMBER, "Lists objects.", bucket::objects)
+                .query("prefix", "string", "What the keys begin with.")
+                .query("delimiter", "string", "Behind the prefix, keys that hold it are rolled up.")
+                .query("limit", "integer", "How many items at most, 1 to 1000. Default: 100.")
+                .query("after", "string", "What the page before had as `next`.")
+                .gives(ObjectPage.class);
+        row(
+                        "DELETE",
+                        "projects/{project}/buckets/{bucket}/objects/{key}",
+                        MEMBER,
+                        "Deletes an object.",
+                        bucket::deleteObject)
+                .gives(DeletedObject.class)
+                .audited("object.delete");
+        row(
+                        "POST",
+                        "projects/{project}/buckets/{bucket}/links",
+                        MEMBER,
+                        "Makes a link that opens an object without keys.",
+                        bucket::link)
+                .takes(BucketRoutes.NewLink.class)
+                .creates(true)
+                .gives(LinkView.class)
+                .audited("link.create");
+        row(
+                        "POST",
+                        "projects/{project}/credentials",
+                        MEMBER,
+                        "Makes keys of 15 minutes with the caller's rights.",
+                        bucket::credentials)
+                .takes(BucketRoutes.NewCredentials.class)
+                .creates(true)
+                .gives(CredentialsView.class)
+                .audited("credentials.create");
+    }
+
+    private void users(UserRoutes user, RoleRoutes role) {
+        row("POST", "users", OPERATOR, "Makes a user.", user::create)
+                .takes(UserRoutes.NewUser.class)
+                .creates(true)
+                .gives(UserView.class)
+                .audited("user.create");
+        row("GET", "users", SIGNED_IN, "Lists the users that the caller may see.", user::list)
+                .query(SEARCH)
+                .givesPageOf(UserView.class);
+        row("GET", "users/{user}", PERSON, "Shows a user.", user::view).gives(UserView.class);
+        row(
+                        "PATCH",
+                        "users/{user}",
+                        SELF,
+                        "Changes a user's display name; who is an operator, for an operator.",
+                        user::change)
+                .takes(UserRoutes.UserChange.class)
+                .conditional()
+                .gives(UserView.class)
+                .audited("user.change");
+        row("PUT", "users/{user}/password", SELF, "Sets a password; all sessions of the user end.", user::password)
+                .takes(UserRoutes.NewPassword.class)
+                .gives(PasswordView.class)
+                .audited("user.password");
+        row("DELETE", "users/{user}", OPERATOR, "Deletes a user; one with tokens only with force.", user::delete)
+                .query("force", "boolean", "Deletes the user's tokens too.")
+                .conditional()
+                .gives(DeletedUser.class)
+                .audited("user.delete");
+        row("GET", "users/{user}/projects", PERSON, "Lists a user's roles.", role::ofUser)
+                .givesPageOf(RoleView.class);
+    }
+
+    private void tokens(
+            TokenRoutes token,
+            TokenBatches batch,
+            ProjectRoutes project,
+            AuditRoutes audit,
+            TokenTest test,
+            SnippetRoutes snippets) {
+        lists(token);
+        row("POST", "projects/{project}/tokens", MEMBER, "Makes a token in a project.", token::createInProject)
+                .takes(TokenRoutes.NewToken.class)
+                .creates(true)
+                .gives(Connection.class)
+                .audited("token.create");
+        row("POST", "tokens", SIGNED_IN, "Makes a token, or imports one with its keys.", token::create)
+                .takes(TokenRoutes.NewToken.class)
+                .creates(true)
+                .gives(Connection.class)
+                .audited("token.create");
+        row(
+                        "POST",
+                        "tokens/bulk",
+                        SIGNED_IN,
+                        "Disables, enables, deletes, extends or rotates many tokens.",
+                        batch::bulk)
+                .takes(TokenBatches.Bulk.class)
+                .onceByKey()
+                .gives(BulkReport.class)
+                .audited("token.bulk");
+        row("POST", "tokens/import", SIGNED_IN, "Makes tokens of existing key pairs.", batch::importPairs)
+                .takes(TokenBatches.Import.class)
+                .onceByKey()
+                .gives(BulkReport.class)
+                .audited("token.import");
+        filters(row("GET", "tokens/export", SIGNED_IN, "Gives the tokens as CSV, without secrets.", batch::export))
+                .givesDocument("text/csv");
+        row("GET", "tokens/{token}", TOKEN, "Shows a token, without its secret.", token::view)
+                .gives(TokenView.class);
+        row("GET", "tokens/{token}/secret", SECRET, "Reveals the secret key.", token::secret)
+                .gives(SecretView.class)
+                .audited("token.reveal");
+        row("PATCH", "tokens/{token}", TOKEN, "Changes a token's state, texts, end, scope or tags.", token::change)
+                .takes(TokenPatch.Fields.class)
+                .conditional()
+                .gives(TokenView.class)
+                .audited("token.change");
+        row(
+                        "DELETE",
+                        "tokens/{token}",
+                        TOKEN,
+                        "Deletes a token: the very next request with it is refused.",
+                        token::delete)
+                .conditional()
+                .gives(DeletedToken.class)
+                .audited("token.delete");
+        row(
+                        "POST",
+                        "tokens/{token}/rotation",
+                        SECRET,
+                        "Makes new keys; the old ones work on for a grace.",
+                        token::rotate)
+                .takes(TokenRoutes.Rotation.class)
+                .creates(true)
+                .gives(Connection.class)
+                .audited("token.rotate");
+        row(
+                        "POST",
+                        "tokens/{token}/leak",
+                        SECRET,
+                        "Disables a key that got out, makes a new one, and shows what it did.",
+                        batch::leak)
+                .onceByKey()
+                .gives(LeakReport.class)
+                .audited("token.leak");
+        row("POST", "tokens/{token}/test", SECRET, "Tries the token with a marker object.", test::run)
+                .takes(TokenTest.Wanted.class)
+                .gives(TestReport.class)
+                .audited("token.test");
+        row(
+                        "GET",
+                        "tokens/{token}/snippets",
+                        TOKEN,
+                        "Writes configurations of clients, with a blank for the secret.",
+                        snippets::blank)
+                .query("bucket", "string", "The bucket that they name.")
+                .givesPageOf(SnippetView.class);
+        row(
+                        "GET",
+                        "tokens/{token}/secret/snippets",
+                        SECRET,
+                        "Writes configurations of clients with the secret.",
+                        snippets::filled)
+                .query("bucket", "string", "The bucket that they name.")
+                .givesPageOf(SnippetView.class)
+                .audited("token.reveal");
+        row("GET", "tokens/{token}/traffic", TOKEN, "Counts a token's requests by the hour.", project::tokenTraffic)
+                .query(HOURS)
+                .gives(TrafficView.class);
+        row("GET", "tokens/{token}/audit", TOKEN, "Lists what was done to a token.", audit::ofToken)
+                .givesPageOf(AuditView.class);
+    }
+
+    private void lists(TokenRoutes token) {
+        filters(row(
+                        "GET",
+                        "projects/{project}/tokens",
+                        MEMBER,
+                        "Lists a project's tokens, newest first; a member sees its own.",
+                        token::list))
+                .givesPageOf(TokenView.class);
+        filters(row("GET", "users/{user}/tokens", PERSON, "Lists a user's tokens, newest first.", token::list))
+                .givesPageOf(TokenView.class);
+        filters(row("GET", "tokens", SIGNED_IN, "Lists tokens, never with their secrets.", token::list))
+                .query("project", "string", "Only those of this project: id or name.")
+                .query("user", "string", "Only those of this user: id or login name.")
+                .givesPageOf(TokenView.class);
+    }
+
+    private static Route filters(Route route) {
+        return route.query("search", "string", "A text in access key, name, description, tags or login.")
+                .query("state", "string", "active, disabled or expired.");
+    }
+
+    private void server(AuditRoutes audit, Server server) {
+        auditFilters(row("GET", "audit", OPERATOR, "Lists what was changed, newest first.", audit::list))
+                .givesPageOf(AuditView.class);
+        auditFilters(row(
+                        "GET",
+                        "projects/{project}/audit",
+                        OWNER,
+                        "Lists what was changed in a project.",
+                        audit::ofProject))
+                .givesPageOf(AuditView.class);
+        row("GET", "audit/verification", OPERATOR, "Checks the audit log's chain of hashes.", audit::verify)
+                .gives(AuditCheck.class);
+        row("GET", "status", OPERATOR, "Shows how the server does.", _ -> server.status())
+                .gives(StatusView.class);
+        var document = new OpenApi(rows);
+        row("GET", "openapi.json", ANYONE, "This document (OpenAPI 3.1).", _ -> document.answer())
+                .givesDocument("application/json");
+    }
+
+    private static Route auditFilters(Route route) {
+        return route.query(SEARCH)
+                .query("action", "string", "What the action begins with: token.")
+                .query("who", "string", "A login name.");
+    }
+}

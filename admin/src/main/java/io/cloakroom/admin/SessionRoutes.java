@@ -1,0 +1,80 @@
+package io.cloakroom.admin;
+
+import io.cloakroom.admin.Views.SessionView;
+import io.cloakroom.admin.Views.UserView;
+import io.cloakroom.admin.session.Sessions;
+import io.cloakroom.admin.session.SignInLimits;
+import io.cloakroom.storage.token.TokenStore;
+import io.cloakroom.storage.token.User;
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Signing in and out.
+final class SessionRoutes {
+    private final TokenStore tokens;
+    private final Passwords passwords;
+    private final Sessions sessions;
+    private final SignInLimits limits;
+    /// Compared against for names that do not exist, so that the time of the answer does not tell.
+    private final String nobodysHash;
+
+    SessionRoutes(TokenStore tokens, Passwords passwords, Sessions sessions, SignInLimits limits) {
+        this.tokens = tokens;
+        this.passwords = passwords;
+        this.sessions = sessions;
+        this.limits = limits;
+        this.nobodysHash = passwords.hash(passwords.make());
+    }
+
+    record SignIn(
+            @Field(needed = true) @Nullable String login,
+            @Field(needed = true) @Nullable String password) {
+        /// Never shows the password.
+        @Override
+        public String toString() {
+            return "SignIn[" + login + "]";
+        }
+    }
+
+    SessionView signIn(AdminRequest request) throws IOException {
+        var given = request.json(SignIn.class);
+        var login = Directory.shown(given.login() == null ? "" : given.login());
+        var password = given.password() == null ? "" : given.password();
+        var address = request.call().peer().address();
+        request.subject().target(login);
+        var wait = limits.toWait(login, address);
+        if (wait.isPresent()) {
+            long seconds = wait.get().toSeconds() + 1;
+            throw Problem.tooMany("too many attempts; try again in " + seconds + " seconds", seconds);
+        }
+        var found = login.isEmpty() ? Optional.<User>empty() : tokens.userNamed(login);
+        var user = found.filter(each -> !each.passwordHash().isEmpty());
+        boolean matches = password.length() <= Passwords.MAX_CHARACTERS
+                && passwords.matches(password, user.map(User::passwordHash).orElse(nobodysHash));
+        if (user.isEmpty() || !matches) {
+            limits.failed(login, address);
+            throw Problem.badSignIn();
+        }
+        limits.succeeded(login, address);
+        var begun = sessions.begin(user.get());
+        return new SessionView(
+                begun.token(), UserView.of(user.get()), user.get().operator(), begun.end());
+    }
+
+    SessionView current(AdminRequest request) throws IOException {
+        var caller = request.caller();
+        var user = caller.userId() == null ? null : tokens.user(caller.userId()).orElse(null);
+        return new SessionView(null, user == null ? null : UserView.of(user), caller.operator(), null);
+    }
+
+    SessionView signOut(AdminRequest request) throws IOException {
+        var session = request.caller().session();
+        if (session == null) {
+            throw Problem.conflict("the operator's token is no session; it ends when its file is replaced");
+        }
+        var view = current(request);
+        sessions.end(session);
+        return view;
+    }
+}

@@ -1,0 +1,52 @@
+package io.cloakroom.admin;
+
+import io.cloakroom.storage.token.Token;
+
+/// What a change is about, for its line in the audit log. Whatever a handler finds out beyond the path it notes here.
+final class Subject {
+    private String target = "";
+    private String project = "";
+    private String token = "";
+    private String detail = "";
+
+    /// @param name of what was changed: a login, an access key, a bucket
+    Subject target(String name) {
+        target = name;
+        return this;
+    }
+
+    /// @param id of the project that it belongs to
+    Subject project(String id) {
+        project = id;
+        return this;
+    }
+
+    Subject of(Token changed) {
+        target = changed.accessKey();
+        token = changed.accessKey();
+        project = changed.project();
+        return this;
+    }
+
+    /// @param text for people, never with a secret
+    Subject detail(String text) {
+        detail = text;
+        return this;
+    }
+
+    String target() {
+        return target;
+    }
+
+    String project() {
+        return project;
+    }
+
+    String token() {
+        return token;
+    }
+
+    String detail() {
+        return detail;
+    }
+}

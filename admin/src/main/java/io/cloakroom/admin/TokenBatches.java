@@ -1,0 +1,302 @@
+package io.cloakroom.admin;
+
+import io.cloakroom.admin.Views.BulkReport;
+import io.cloakroom.admin.Views.BulkResult;
+import io.cloakroom.admin.Views.LeakReport;
+import io.cloakroom.admin.Views.TokenView;
+import io.cloakroom.admin.token.TokenIssuer;
+import io.cloakroom.admin.token.TokenOrder;
+import io.cloakroom.storage.token.Token;
+import io.cloakroom.storage.token.TokenScope;
+import io.cloakroom.storage.token.TokenStore;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Many tokens at once, each by itself: what one is refused does not hold up the others. And what has to be done at once
+/// about one that got out.
+final class TokenBatches {
+    private static final int TRAFFIC_HOURS = 7 * 24;
+    private static final int TIMELINE = 50;
+
+    private final TokenStore tokens;
+    private final Directory directory;
+    private final TokenIssuer issuer;
+    private final TokenViews views;
+    private final TokenRoutes routes;
+    private final ProjectRoutes projects;
+    private final AuditRoutes audit;
+    private final InstantSource clock;
+
+    TokenBatches(
+            TokenStore tokens,
+            Directory directory,
+            TokenIssuer issuer,
+            TokenViews views,
+            TokenRoutes routes,
+            ProjectRoutes projects,
+            AuditRoutes audit,
+            InstantSource clock) {
+        this.tokens = tokens;
+        this.directory = directory;
+        this.issuer = issuer;
+        this.views = views;
+        this.routes = routes;
+        this.projects = projects;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    record Bulk(
+            @Field(value = "1 to 1000", needed = true) @Nullable
+            List<String> accessKeys,
+
+            @Field(
+                    needed = true,
+                    oneOf = {"disable", "enable", "delete", "extend", "rotate"})
+            @Nullable
+            String action,
+
+            @Field("Of extend: the new end; null for never") @Nullable
+            Instant expiresAt,
+
+            @Field("Of extend: instead of expiresAt") @Nullable
+            Integer expiresInDays,
+
+            @Field("Of rotate: how long the old ones work on. Default: 86400.") @Nullable
+            Long graceSeconds) {}
+
+    record Pair(
+            @Field(value = "3-128 of A-Z a-z 0-9 . _ -", needed = true) @Nullable
+            String accessKey,
+
+            @Field(value = "8-128 printable ASCII characters", needed = true) @Nullable
+            String secretKey,
+
+            @Nullable String name) {
+        /// Never shows the secret.
+        @Override
+        public String toString() {
+            return "Pair[" + accessKey + "]";
+        }
+    }
+
+    record Import(
+            @Field(value = "Id or name", needed = true) @Nullable
+            String project,
+
+            @Field(value = "Id or login name; holds a role in the project", needed = true) @Nullable
+            String user,
+
+            @Field(value = "1 to 1000", needed = true) @Nullable
+            List<Pair> pairs) {}
+
+    private interface Step {
+        /// @return the new token of a rotation, else `null`
+        @Nullable
+        TokenView take(Token token) throws IOException;
+    }
+
+    BulkReport bulk(AdminRequest request) throws IOException {
+        var wanted = request.json(Bulk.class);
+        var step = step(request, wanted);
+        var results = new ArrayList<BulkResult>();
+        for (var accessKey : new LinkedHashSet<>(bounded(wanted.accessKeys(), "accessKeys"))) {
+            results.add(result(accessKey, 200, () -> {
+                var token = directory.token(accessKey);
+                if (!request.rights().over(token)) {
+                    throw Directory.noToken(accessKey);
+                }
+                return step.take(token);
+            }));
+        }
+        return report(request, String.valueOf(wanted.action()), results);
+    }
+
+    private Step step(AdminRequest request, Bulk wanted) throws IOException {
+        return switch (wanted.action() == null ? "" : wanted.action()) {
+            case "disable" -> token -> changed(token, token.terms().withState(Token.State.DISABLED));
+            case "enable" ->
+                token -> {
+                    tokens.changeToken(
+                            token.accessKey(),
+                            now -> now.withState(Token.State.ACTIVE)
+                                    .inRotation(now.replaces(), now.replacedBy(), null));
+                    return null;
+                };
+            case "delete" ->
+                token -> {
+                    tokens.deleteToken(token.accessKey());
+                    return null;
+                };
+            case "extend" -> {
+                var end = TokenTerms.end(wanted.expiresAt(), wanted.expiresInDays(), clock);
+                yield token -> {
+                    var project = directory.project(token.project());
+                    issuer.lifetimeRefusal(end, project.limits()).ifPresent(refusal -> {
+                        throw Problem.badRequest(refusal);
+                    });
+                    tokens.changeToken(
+                            token.accessKey(), now -> now.with(now.terms().withExpiry(end)));
+                    return null;
+                };
+            }
+            case "rotate" -> {
+                var seconds = wanted.graceSeconds();
+                var grace = seconds == null ? Duration.ofDays(1) : Duration.ofSeconds(seconds);
+                yield token -> routes.rotate(request, token, grace).token();
+            }
+            default -> throw Problem.badRequest("action is disable, enable, delete, extend or rotate");
+        };
+    }
+
+    private @Nullable TokenView changed(Token token, Token.Terms terms) throws IOException {
+        tokens.changeToken(token.accessKey(), now -> now.withState(terms.state()));
+        return null;
+    }
+
+    /// Existing key pairs become tokens, so that clients need not be changed.
+    BulkReport importPairs(AdminRequest request) throws IOException {
+        var wanted = request.json(Import.class);
+        var project = directory.project(TokenRoutes.needed(wanted.project(), "project"));
+        if (!request.rights().owns(project.id())) {
+            throw Directory.noProject(String.valueOf(wanted.project()));
+        }
+        var user = directory.user(TokenRoutes.needed(wanted.user(), "user"));
+        var results = new ArrayList<BulkResult>();
+        for (var pair : bounded(wanted.pairs(), "pairs")) {
+            results.add(result(String.valueOf(pair.accessKey()), 201, () -> {
+                var keys = TokenRoutes.givenKeys(
+                        TokenRoutes.needed(pair.accessKey(), "accessKey"),
+                        TokenRoutes.needed(pair.secretKey(), "secretKey"));
+                var name = pair.name() == null ? "imported" : Directory.goodText(pair.name(), "name");
+                var order = new TokenOrder(
+                        project.id(),
+                        user.id(),
+                        name,
+                        "",
+                        null,
+                        TokenScope.FULL,
+                        Map.of(),
+                        request.caller().login(),
+                        "import");
+                TokenRoutes.issued(issuer.issue(order, keys.orElseThrow()));
+                return null;
+            }));
+        }
+        request.subject().project(project.id()).target(project.name());
+        return report(request, "import", results);
+    }
+
+    private interface Work {
+        @Nullable
+        TokenView run() throws IOException;
+    }
+
+    private static BulkResult result(String accessKey, int good, Work work) throws IOException {
+        var shown = Directory.shown(accessKey);
+        try {
+            return new BulkResult(shown, good, "", work.run());
+        } catch (Problem refused) {
+            return new BulkResult(shown, refused.status(), String.valueOf(refused.getMessage()), null);
+        }
+    }
+
+    private static BulkReport report(AdminRequest request, String what, List<BulkResult> results) {
+        int done =
+                (int) results.stream().filter(result -> result.status() < 400).count();
+        var keys = String.join(
+                " ",
+                results.stream()
+                        .filter(result -> result.status() < 400)
+                        .map(BulkResult::accessKey)
+                        .toList());
+        request.subject().detail(what + ": " + keys);
+        return new BulkReport(done, results.size() - done, results);
+    }
+
+    private static <T> List<T> bounded(@Nullable List<T> items, String field) {
+        if (items == null || items.isEmpty() || items.size() > AdminRequest.MOST_ITEMS) {
+            throw Problem.badRequest(field + " are 1 to " + AdminRequest.MOST_ITEMS);
+        }
+        if (items.contains(null)) {
+            throw Problem.badRequest(field + " must not hold null");
+        }
+        return items;
+    }
+
+    /// The key got out: it is disabled before anything else, then replaced without grace.
+    LeakReport leak(AdminRequest request) throws IOException {
+        var token = request.token();
+        tokens.changeToken(token.accessKey(), now -> now.withState(Token.State.DISABLED));
+        var connection = routes.rotate(request, token, Duration.ZERO);
+        request.subject().detail("reported as leaked; replaced by " + replacement(connection));
+        var disabled = views.one(directory.token(token.accessKey()));
+        return new LeakReport(
+                disabled,
+                connection,
+                audit.ofToken(token.accessKey(), null, TIMELINE).items(),
+                projects.ofToken(token, TRAFFIC_HOURS));
+    }
+
+    private static String replacement(Views.Connection connection) {
+        var made = connection.token();
+        return made == null ? "" : made.accessKey();
+    }
+
+    /// As CSV (RFC 4180), never with secrets.
+    Document export(AdminRequest request) throws IOException {
+        var search = TokenSearch.of(request, directory, clock);
+        var csv =
+                new StringBuilder("accessKey,name,description,project,projectId,user,userId,state,createdAt,createdBy,"
+                        + "via,expiresAt,scope,lastUsed\r\n");
+        String after = null;
+        do {
+            var page = search.page(tokens, after, AdminRequest.MOST_ITEMS);
+            for (var token : views.all(page.items())) {
+                var use = token.lastUse();
+                row(
+                        csv,
+                        token.accessKey(),
+                        token.name(),
+                        token.description(),
+                        token.project().name(),
+                        token.project().id(),
+                        token.user().name(),
+                        token.user().id(),
+                        token.state(),
+                        token.createdAt(),
+                        token.createdBy(),
+                        token.via(),
+                        token.expiresAt(),
+                        token.scopeText(),
+                        use == null ? null : use.time());
+            }
+            after = page.next();
+        } while (after != null && csv.length() < MOST_CSV_CHARACTERS);
+        return new Document(
+                "text/csv; charset=utf-8", "tokens.csv", csv.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static final int MOST_CSV_CHARACTERS = 64 * 1024 * 1024;
+
+    private static void row(StringBuilder csv, @Nullable Object... cells) {
+        for (int i = 0; i < cells.length; i++) {
+            csv.append(i == 0 ? "" : ",").append(cell(cells[i] == null ? "" : cells[i].toString()));
+        }
+        csv.append("\r\n");
+    }
+
+    /// A cell that a spreadsheet would take for a formula begins with an apostrophe.
+    private static String cell(String text) {
+        var safe = text.matches("(?s)[=+\\-@\\t\\r].*") ? "'" + text : text;
+        return safe.matches("(?s).*[,\"\\r\\n].*") ? '"' + safe.replace("\"", "\"\"") + '"' : safe;
+    }
+}

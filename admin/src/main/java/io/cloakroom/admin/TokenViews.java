@@ -1,0 +1,100 @@
+package io.cloakroom.admin;
+
+import io.cloakroom.admin.Views.LastUseView;
+import io.cloakroom.admin.Views.Ref;
+import io.cloakroom.admin.Views.TokenView;
+import io.cloakroom.admin.policy.ScopeChoice;
+import io.cloakroom.admin.token.IssuedToken;
+import io.cloakroom.storage.Project;
+import io.cloakroom.storage.ProjectStore;
+import io.cloakroom.storage.token.Token;
+import io.cloakroom.storage.token.TokenStore;
+import io.cloakroom.storage.token.TrafficStore;
+import io.cloakroom.storage.token.User;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Tokens as they are shown: with the names of project and user, and their last use.
+final class TokenViews {
+    private final ProjectStore projects;
+    private final TokenStore tokens;
+    private final TrafficStore traffic;
+    private final InstantSource clock;
+
+    TokenViews(ProjectStore projects, TokenStore tokens, TrafficStore traffic, InstantSource clock) {
+        this.projects = projects;
+        this.tokens = tokens;
+        this.traffic = traffic;
+        this.clock = clock;
+    }
+
+    TokenView one(Token token) throws IOException {
+        return all(List.of(token)).getFirst();
+    }
+
+    TokenView withSecret(IssuedToken issued) throws IOException {
+        var names = new Names();
+        return view(issued.token(), issued.secret(), names);
+    }
+
+    List<TokenView> all(List<Token> page) throws IOException {
+        var names = new Names();
+        var views = new ArrayList<TokenView>(page.size());
+        for (var token : page) {
+            views.add(view(token, null, names));
+        }
+        return views;
+    }
+
+    private TokenView view(Token token, @Nullable String secret, Names names) throws IOException {
+        var policy = token.scope().policy();
+        return new TokenView(
+                token.accessKey(),
+                secret,
+                token.name(),
+                token.description(),
+                names.project(token.project()),
+                names.user(token.user()),
+                Views.state(token, clock.instant()),
+                token.createdAt(),
+                token.createdBy(),
+                token.via(),
+                token.expiresAt(),
+                ScopeChoice.sentence(policy),
+                ScopeChoice.of(policy).orElse(null),
+                policy.isEmpty() ? null : Json.tree(policy),
+                token.tags(),
+                token.replaces(),
+                token.replacedBy(),
+                token.graceUntil(),
+                traffic.lastUse(token.accessKey()).map(LastUseView::of).orElse(null));
+    }
+
+    /// Each project and user is looked up once for a page.
+    final class Names {
+        private final Map<String, Ref> known = new HashMap<>();
+
+        Ref project(String id) throws IOException {
+            var ref = known.get(id);
+            if (ref == null) {
+                ref = new Ref(id, projects.project(id).map(Project::name).orElse(""));
+                known.put(id, ref);
+            }
+            return ref;
+        }
+
+        Ref user(String id) throws IOException {
+            var ref = known.get(id);
+            if (ref == null) {
+                ref = new Ref(id, tokens.user(id).map(User::login).orElse(""));
+                known.put(id, ref);
+            }
+            return ref;
+        }
+    }
+}

@@ -1,0 +1,261 @@
+package io.cloakroom.admin.audit;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The log in files `audit-0000000001.jsonl` of a directory, named by the sequence number of their first lines. A line is
+/// on disk when [#append] returns; a line that a crash cut off is taken away at the next start.
+public final class AuditLog implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+    /// How much of the log one call of [#find] reads at most.
+    private static final long MOST_READ_BYTES = 8L * 1024 * 1024;
+
+    private final Path directory;
+    private final InstantSource clock;
+    private final long fileBytes;
+    private FileChannel out;
+    private long nextSequence;
+    private String previous;
+
+    private AuditLog(Path directory, InstantSource clock, long fileBytes, FileChannel out, long next, String previous) {
+        this.directory = directory;
+        this.clock = clock;
+        this.fileBytes = fileBytes;
+        this.out = out;
+        this.nextSequence = next;
+        this.previous = previous;
+    }
+
+    /// What happened; time, number and hashes are added.
+    ///
+    /// @see AuditEntry
+    public record Event(
+            String who,
+            String via,
+            String address,
+            String client,
+            String action,
+            String target,
+            String project,
+            String token,
+            int result,
+            String detail) {}
+
+    /// Lines that were found, newest first.
+    ///
+    /// @param next where to go on; `null` at the beginning of the log. A page may be empty and have a `next` all the same:
+    ///             one call reads only so much
+    public record Page(List<AuditEntry> entries, @Nullable String next) {
+        public Page {
+            entries = List.copyOf(entries);
+        }
+    }
+
+    /// @param fileBytes after which a new file is begun
+    public static AuditLog open(Path directory, InstantSource clock, long fileBytes) throws IOException {
+        Files.createDirectories(directory);
+        var files = files(directory);
+        if (files.isEmpty()) {
+            var first = begin(directory, 1);
+            return new AuditLog(directory, clock, fileBytes, first, 1, AuditChain.START);
+        }
+        var last = files.getLast();
+        cutUnfinished(last);
+        var out = FileChannel.open(last, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+        var line = lastLine(files);
+        var link = line.flatMap(AuditChain::link);
+        if (line.isPresent() && link.isEmpty()) {
+            LOG.error("the audit log's last line in {} was changed from outside; its chain begins anew there", last);
+        }
+        long next = link.map(end -> end.sequence() + 1).orElseGet(() -> firstSequence(last));
+        return new AuditLog(
+                directory,
+                clock,
+                fileBytes,
+                out,
+                next,
+                link.map(AuditChain.Link::hash).orElse(AuditChain.START));
+    }
+
+    /// Adds a line and makes it durable.
+    public synchronized AuditEntry append(Event event) throws IOException {
+        if (out.size() >= fileBytes) {
+            out.close();
+            out = begin(directory, nextSequence);
+        }
+        var entry = new AuditEntry(
+                nextSequence,
+                clock.instant(),
+                event.who(),
+                event.via(),
+                event.address(),
+                event.client(),
+                event.action(),
+                event.target(),
+                event.project(),
+                event.token(),
+                event.result(),
+                event.detail(),
+                previous,
+                "");
+        ObjectNode json = JSON.valueToTree(entry);
+        json.remove("hash");
+        var line = AuditChain.sealed(JSON.writeValueAsString(json));
+        long end = out.size();
+        try {
+            write(line + "\n");
+        } catch (IOException failed) {
+            out.truncate(end);
+            throw failed;
+        }
+        var link = AuditChain.link(line).orElseThrow(() -> new IOException("an audit line has not its own form"));
+        nextSequence++;
+        previous = link.hash();
+        return JSON.readValue(line, AuditEntry.class);
+    }
+
+    private void write(String line) throws IOException {
+        var bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) {
+            out.write(bytes);
+        }
+        out.force(false);
+    }
+
+    /// The newest lines that match, from `before` backwards.
+    ///
+    /// @param before what the page before had as `next`, or `null` for the end of the log
+    /// @throws IllegalArgumentException when `before` is none of ours
+    public Page find(Predicate<AuditEntry> wanted, @Nullable String before, int max) throws IOException {
+        var files = files(directory);
+        int file = files.size() - 1;
+        long end = Long.MAX_VALUE;
+        if (before != null) {
+            if (!before.matches("\\d{1,18}\\.\\d{1,18}")) {
+                throw new IllegalArgumentException("no position in the audit log");
+            }
+            long first = Long.parseLong(before.substring(0, before.indexOf('.')));
+            end = Long.parseLong(before.substring(before.indexOf('.') + 1));
+            while (file >= 0 && firstSequence(files.get(file)) > first) {
+                file--;
+            }
+        }
+        var found = new ArrayList<AuditEntry>();
+        long left = MOST_READ_BYTES;
+        for (; file >= 0; file--) {
+            try (var lines = new LinesBackwards(files.get(file), end)) {
+                for (var line = lines.next(); line != null; line = lines.next()) {
+                    left -= line.length();
+                    entry(line).filter(wanted).ifPresent(found::add);
+                    if (found.size() == max || left < 0) {
+                        return new Page(found, firstSequence(files.get(file)) + "." + lines.position());
+                    }
+                }
+            }
+            end = Long.MAX_VALUE;
+        }
+        return new Page(found, null);
+    }
+
+    private static Optional<AuditEntry> entry(String line) {
+        try {
+            return Optional.of(JSON.readValue(line, AuditEntry.class));
+        } catch (JacksonException damaged) {
+            return Optional.empty(); // which a check of the chain names
+        }
+    }
+
+    /// Checks the whole chain, as it was when the call began.
+    public AuditChain.Verdict verify() throws IOException {
+        List<Path> files;
+        String last;
+        synchronized (this) {
+            files = files(directory);
+            last = previous;
+        }
+        var verdict = AuditChain.verify(files);
+        // Lines that came meanwhile make it longer, so that only an end before ours is one that was cut off.
+        return verdict.trouble().isEmpty() && verdict.lines() == 0 && !last.equals(AuditChain.START)
+                ? new AuditChain.Verdict(0, verdict.last(), Optional.of("all lines are gone"))
+                : verdict;
+    }
+
+    /// The files of a log, in order.
+    public static List<Path> files(Path directory) throws IOException {
+        try (var all = Files.list(directory)) {
+            return all.filter(file -> String.valueOf(file.getFileName()).matches("audit-\\d{10}\\.jsonl"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static long firstSequence(Path file) {
+        return Long.parseLong(String.valueOf(file.getFileName()).substring(6, 16));
+    }
+
+    private static FileChannel begin(Path directory, long sequence) throws IOException {
+        var file = directory.resolve("audit-%010d.jsonl".formatted(sequence));
+        var out =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+        try (var names = FileChannel.open(directory, StandardOpenOption.READ)) {
+            names.force(true);
+        }
+        return out;
+    }
+
+    private static Optional<String> lastLine(List<Path> files) throws IOException {
+        for (var file : files.reversed()) {
+            try (var lines = new LinesBackwards(file, Long.MAX_VALUE)) {
+                var line = lines.next();
+                if (line != null) {
+                    return Optional.of(line);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static void cutUnfinished(Path file) throws IOException {
+        try (var bytes = new RandomAccessFile(file.toFile(), "rw")) {
+            long end = bytes.length();
+            while (end > 0) {
+                bytes.seek(end - 1);
+                if (bytes.read() == '\n') {
+                    break;
+                }
+                end--;
+            }
+            if (end < bytes.length()) {
+                LOG.warn("the audit log's last line in {} was cut off by a crash, and is taken away", file);
+                bytes.setLength(end);
+                bytes.getFD().sync();
+            }
+        }
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        out.close();
+    }
+}

@@ -1,0 +1,81 @@
+package io.cloakroom.admin.session;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/// Slows down who guesses passwords. Failures are counted for a name from one address, for an address and for a name;
+/// after the first few each further one doubles the wait, up to a lock of a quarter of an hour. A name alone is only
+/// slowed, never locked: else anybody could lock anybody out.
+public final class SignInLimits {
+    private static final Duration LOCK = Duration.ofMinutes(15);
+    private static final Duration LONGEST_FOR_NAME = Duration.ofSeconds(5);
+    private static final int MOST_COUNTED = 100_000;
+
+    private final InstantSource clock;
+    private final Cache<String, Failures> failures;
+
+    private record Failures(int count, Instant last) {}
+
+    /// @param free    failures before the first wait
+    /// @param longest wait
+    private record Rule(String key, int free, Duration longest) {}
+
+    public SignInLimits(InstantSource clock) {
+        this.clock = clock;
+        this.failures = Caffeine.newBuilder()
+                .maximumSize(MOST_COUNTED)
+                .expireAfterWrite(LOCK)
+                .ticker(ticker(clock))
+                .build();
+    }
+
+    private static Ticker ticker(InstantSource clock) {
+        return () -> TimeUnit.MILLISECONDS.toNanos(clock.millis());
+    }
+
+    private static List<Rule> rules(String login, String address) {
+        return List.of(
+                new Rule("both " + address + " " + login, 3, LOCK),
+                new Rule("from " + address, 30, LOCK),
+                new Rule("name " + login, 20, LONGEST_FOR_NAME));
+    }
+
+    /// How long this name has to wait at this address before it may try; empty when it may now.
+    public Optional<Duration> toWait(String login, String address) {
+        var now = clock.instant();
+        Duration longest = Duration.ZERO;
+        for (var rule : rules(login, address)) {
+            var seen = failures.getIfPresent(rule.key());
+            if (seen != null && seen.count() >= rule.free()) {
+                var left = Duration.between(now, seen.last().plus(wait(rule, seen.count())));
+                longest = left.compareTo(longest) > 0 ? left : longest;
+            }
+        }
+        return longest.isPositive() ? Optional.of(longest) : Optional.empty();
+    }
+
+    /// 1 s, 2 s, 4 s, … after the free ones.
+    private static Duration wait(Rule rule, int count) {
+        var doubled = Duration.ofSeconds(1L << Math.min(count - rule.free(), 20));
+        return doubled.compareTo(rule.longest()) > 0 ? rule.longest() : doubled;
+    }
+
+    public void failed(String login, String address) {
+        var now = clock.instant();
+        for (var rule : rules(login, address)) {
+            failures.asMap().merge(rule.key(), new Failures(1, now), (old, _) -> new Failures(old.count() + 1, now));
+        }
+    }
+
+    /// Forgets the failures of a name at an address. Those of the address stay: a guesser may have an account too.
+    public void succeeded(String login, String address) {
+        failures.invalidate("both " + address + " " + login);
+    }
+}

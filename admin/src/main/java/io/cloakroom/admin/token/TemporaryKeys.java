@@ -1,0 +1,97 @@
+package io.cloakroom.admin.token;
+
+import io.cloakroom.storage.token.SecretBox;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.Optional;
+
+/// Keys that end by themselves and that nobody keeps: all about them is sealed in the session token that comes with
+/// them. They have the rights of the user they were made for, in one project, as these are when they are used.
+public final class TemporaryKeys {
+    public static final Duration LIFE = Duration.ofMinutes(15);
+
+    /// By which they are told from tokens.
+    public static final String PREFIX = "CLKT";
+
+    private static final String SEPARATOR = "\n";
+    private static final int PARTS = 5;
+    private static final int MOST_CHARACTERS = 2_000;
+
+    private final SecretBox box;
+    private final InstantSource clock;
+    private final SecureRandom random;
+
+    public TemporaryKeys(SecretBox box, InstantSource clock, SecureRandom random) {
+        this.box = box;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /// @param project id
+    /// @param user    id
+    /// @param origin  of the page that uses them (`https://panel.example:9001`), which S3 then admits; empty for none
+    public record Holder(String project, String user, String origin, Instant end) {}
+
+    /// Keys with what was sealed for them.
+    public record Made(KeyPair keys, String sessionToken, Holder holder) {
+        /// Never shows the session token.
+        @Override
+        public String toString() {
+            return "Made[" + keys + "]";
+        }
+    }
+
+    /// What a session token holds.
+    public record Opened(String secret, Holder holder) {
+        /// Never shows the secret.
+        @Override
+        public String toString() {
+            return "Opened[" + holder + "]";
+        }
+    }
+
+    public Made make(String project, String user, String origin) {
+        var drawn = KeyPair.make(random);
+        var keys = new KeyPair(PREFIX + drawn.accessKey().substring(KeyPair.PREFIX.length()), drawn.secret());
+        var end = clock.instant().plus(LIFE).truncatedTo(ChronoUnit.SECONDS);
+        var text = String.join(SEPARATOR, project, user, origin, Long.toString(end.getEpochSecond()), keys.secret());
+        var sealed = box.seal(keys.accessKey(), text);
+        var token =
+                keys.accessKey() + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
+        return new Made(keys, token, new Holder(project, user, origin, end));
+    }
+
+    public static boolean isOne(String accessKey) {
+        return accessKey.startsWith(PREFIX);
+    }
+
+    /// What lies in a session token; empty when it is none of ours, or of other keys. Who asks looks at its end.
+    public Optional<Opened> open(String accessKey, String sessionToken) {
+        if (sessionToken.length() > MOST_CHARACTERS || !sessionToken.startsWith(accessKey + ".")) {
+            return Optional.empty();
+        }
+        try {
+            var sealed = Base64.getUrlDecoder()
+                    .decode(sessionToken.substring(accessKey.length() + 1).getBytes(StandardCharsets.US_ASCII));
+            var parts = box.open(accessKey, sealed).split(SEPARATOR, -1);
+            if (parts.length != PARTS) {
+                return Optional.empty();
+            }
+            var end = Instant.ofEpochSecond(Long.parseLong(parts[3]));
+            return Optional.of(new Opened(parts[4], new Holder(parts[0], parts[1], parts[2], end)));
+        } catch (IllegalArgumentException | IllegalStateException notOurs) {
+            return Optional.empty();
+        }
+    }
+
+    /// The access key that a session token belongs to; empty when it has not that form.
+    public static Optional<String> accessKeyOf(String sessionToken) {
+        int dot = sessionToken.indexOf('.');
+        return dot > 0 && isOne(sessionToken) ? Optional.of(sessionToken.substring(0, dot)) : Optional.empty();
+    }
+}

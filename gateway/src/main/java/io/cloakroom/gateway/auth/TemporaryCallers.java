@@ -1,0 +1,68 @@
+package io.cloakroom.gateway.auth;
+
+import io.cloakroom.admin.token.TemporaryKeys;
+import io.cloakroom.gateway.auth.TokenCache.Usable;
+import io.cloakroom.gateway.s3.S3Error;
+import io.cloakroom.storage.ProjectStore;
+import io.cloakroom.storage.token.Token;
+import io.cloakroom.storage.token.TokenScope;
+import io.cloakroom.storage.token.TokenStore;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Map;
+
+/// Temporary keys, from the session token that they come with. Nothing is kept of them: each request looks at its user
+/// and role as they are, so that who loses a role loses what was made of it.
+public final class TemporaryCallers {
+    private static final byte[] NOT_KEPT = {};
+
+    private final TemporaryKeys keys;
+    private final TokenStore tokens;
+    private final ProjectStore projects;
+    private final InstantSource clock;
+
+    public TemporaryCallers(TemporaryKeys keys, TokenStore tokens, ProjectStore projects, InstantSource clock) {
+        this.keys = keys;
+        this.tokens = tokens;
+        this.projects = projects;
+        this.clock = clock;
+    }
+
+    /// @throws io.cloakroom.gateway.s3.S3Exception InvalidToken, ExpiredToken, InvalidAccessKeyId
+    Usable usable(String accessKey, String sessionToken) throws IOException {
+        var opened = keys.open(accessKey, sessionToken).orElseThrow(S3Error.INVALID_TOKEN::exception);
+        var holder = opened.holder();
+        if (!clock.instant().isBefore(holder.end())) {
+            throw S3Error.EXPIRED_TOKEN.exception();
+        }
+        var project = projects.project(holder.project())
+                .filter(found -> found.deletedAt() == null)
+                .orElseThrow(() -> gone(accessKey));
+        var user = tokens.user(holder.user()).orElseThrow(() -> gone(accessKey));
+        if (!user.operator() && tokens.role(user.id(), project.id()).isEmpty()) {
+            throw gone(accessKey);
+        }
+        var token = new Token(
+                accessKey,
+                NOT_KEPT,
+                project.id(),
+                user.id(),
+                "",
+                "",
+                holder.end().minus(TemporaryKeys.LIFE),
+                user.login(),
+                "panel",
+                holder.end(),
+                Token.State.ACTIVE,
+                TokenScope.FULL,
+                null,
+                null,
+                null,
+                Map.of());
+        return new Usable(new Credential(token, opened.secret()), project);
+    }
+
+    private static RuntimeException gone(String accessKey) {
+        return S3Error.INVALID_ACCESS_KEY_ID.exception().with("AWSAccessKeyId", accessKey);
+    }
+}

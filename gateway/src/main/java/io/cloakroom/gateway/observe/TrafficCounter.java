@@ -1,0 +1,144 @@
+package io.cloakroom.gateway.observe;
+
+import io.cloakroom.storage.token.LastUse;
+import io.cloakroom.storage.token.Token;
+import io.cloakroom.storage.token.TokenStore;
+import io.cloakroom.storage.token.Traffic;
+import io.cloakroom.storage.token.TrafficStore;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Counts requests by token and hour in memory, and writes what was counted when told to. A crash loses what was counted
+/// since the last time.
+public final class TrafficCounter {
+    private static final Logger LOG = LoggerFactory.getLogger(TrafficCounter.class);
+    private static final int MOST_CLIENT_CHARACTERS = 200;
+    /// What is counted of further tokens within one interval is lost: memory has an end.
+    private static final int MOST_TOKENS = 200_000;
+
+    private final TrafficStore store;
+    private final TokenStore tokens;
+    private volatile Map<String, Counters> counted = new ConcurrentHashMap<>();
+
+    public TrafficCounter(TrafficStore store, TokenStore tokens) {
+        this.store = store;
+        this.tokens = tokens;
+    }
+
+    private static final class Hour {
+        private final LongAdder requests = new LongAdder();
+        private final LongAdder errors = new LongAdder();
+        private final LongAdder denied = new LongAdder();
+        private final LongAdder bytesIn = new LongAdder();
+        private final LongAdder bytesOut = new LongAdder();
+
+        void add(Served served) {
+            requests.increment();
+            if (served.status() >= 400) {
+                errors.increment();
+            }
+            if (served.denied()) {
+                denied.increment();
+            }
+            bytesIn.add(served.bytesIn());
+            bytesOut.add(served.bytesOut());
+        }
+
+        Traffic sum() {
+            return new Traffic(requests.sum(), errors.sum(), denied.sum(), bytesIn.sum(), bytesOut.sum());
+        }
+    }
+
+    private static final class Counters {
+        private final Map<Instant, Hour> hours = new ConcurrentHashMap<>(2);
+        private volatile @Nullable Served last;
+
+        void add(Served served) {
+            hours.computeIfAbsent(served.time().truncatedTo(ChronoUnit.HOURS), _ -> new Hour())
+                    .add(served);
+            if (!served.denied()) {
+                last = served;
+            }
+        }
+
+        @Nullable
+        LastUse lastUse() {
+            var served = last;
+            return served == null
+                    ? null
+                    : new LastUse(
+                            served.time(),
+                            served.address(),
+                            served.operation(),
+                            served.bucket(),
+                            clean(served.client()));
+        }
+    }
+
+    /// Adds a request. Does not block.
+    public void add(Served served) {
+        var into = counted;
+        var counters = into.get(served.accessKey());
+        if (counters == null) {
+            if (into.size() >= MOST_TOKENS) {
+                return;
+            }
+            counters = into.computeIfAbsent(served.accessKey(), _ -> new Counters());
+        }
+        counters.add(served);
+    }
+
+    /// Writes what was counted since the last call. What comes while the counters are changed for new ones may be counted
+    /// in the old ones after they were read; so little that nobody waits for it.
+    public synchronized void write() {
+        var written = counted;
+        if (written.isEmpty()) {
+            return;
+        }
+        counted = new ConcurrentHashMap<>();
+        var batch = new ArrayList<TrafficStore.Counted>();
+        try {
+            for (var each : written.entrySet()) {
+                var token = tokens.token(each.getKey());
+                if (token.isPresent()) {
+                    batch.add(counted(token.get(), each.getValue()));
+                }
+            }
+            store.add(batch);
+        } catch (IOException | RuntimeException failed) {
+            LOG.warn("the requests of the last seconds could not be counted: {}", failed.toString());
+        }
+    }
+
+    private static TrafficStore.Counted counted(Token token, Counters counters) {
+        var hours = new HashMap<Instant, Traffic>();
+        counters.hours.forEach((hour, sums) -> hours.put(hour, sums.sum()));
+        return new TrafficStore.Counted(token.accessKey(), token.project(), hours, counters.lastUse());
+    }
+
+    /// Removes what is too old.
+    public void sweep() {
+        try {
+            store.sweep();
+        } catch (IOException | RuntimeException failed) {
+            LOG.warn("old counts of requests could not be removed: {}", failed.toString());
+        }
+    }
+
+    private static String clean(String client) {
+        return client.codePoints()
+                .limit(MOST_CLIENT_CHARACTERS)
+                .map(c -> Character.isISOControl(c) ? '?' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+}
