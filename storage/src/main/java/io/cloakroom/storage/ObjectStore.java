@@ -71,13 +71,6 @@ public interface ObjectStore {
 
     Listing.UploadPage listUploads(Bucket bucket, Listing.UploadQuery query) throws IOException;
 
-    /// What the bucket holds, exact.
-    Usage usage(Bucket bucket) throws IOException;
-
-    /// @param bytes   payload of objects, without uploads in progress
-    /// @param uploads multipart uploads in progress
-    record Usage(long objects, long bytes, long uploads) {}
-
     record NewUpload(
             String key,
             String initiator,
@@ -102,6 +95,23 @@ public interface ObjectStore {
 
     /// A part as the client names it; `checksums` may be empty.
     record NamedPart(int number, String etag, List<io.cloakroom.storage.checksum.Checksum> checksums) {}
+
+    /// The project would hold more than it may, [ProjectLimits]. Nothing has changed. What a client announces is refused
+    /// before its body is read, by what is known then; the commit decides. Whatever makes a project hold less, or the same
+    /// (a smaller object in the place of a larger one, parts that become an object), is never refused.
+    ///
+    /// @param most what the project may hold: bytes or objects
+    /// @param held what it holds now, and what writes in progress are about to add
+    /// @param more what this would have added
+    record OverQuota(Quota quota, long most, long held, long more)
+            implements PutOutcome, PartOutcome, CompleteOutcome {}
+
+    /// What [ProjectLimits] limit of objects and uploads.
+    enum Quota {
+        /// Payload of all objects and of the parts of uploads in progress.
+        BYTES,
+        OBJECTS
+    }
 
     sealed interface PutOutcome {
         record Stored(ObjectInfo info) implements PutOutcome {}

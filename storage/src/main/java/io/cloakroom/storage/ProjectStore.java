@@ -48,6 +48,27 @@ public interface ProjectStore {
     /// @return the changed bucket, or empty when it is gone
     Optional<Bucket> setBucketAcl(Bucket bucket, CannedAcl acl) throws IOException;
 
+    /// What the bucket holds, exact; nothing when it is gone.
+    Usage usage(Bucket bucket) throws IOException;
+
+    /// What all buckets of a project hold together, exact. From memory once it was asked for; the first time after a
+    /// start every bucket is asked.
+    Usage usage(String project) throws IOException;
+
+    /// Asks for the usage of all projects, so that [#usage] answers from memory. To be called behind the start's back: it
+    /// opens each project's data once.
+    void sumUp() throws IOException;
+
+    /// Counts what a bucket holds by walking all its rows, and says what its counters tell. Both are of one moment, also
+    /// while others write. Takes as long as a listing of the whole bucket.
+    ///
+    /// @return empty when the bucket is gone
+    Optional<UsageCheck> checkUsage(Bucket bucket) throws IOException;
+
+    /// The same, and when they differ the difference is added to the counters, so that what was written meanwhile stays
+    /// counted. Changes nothing when a row could not be read: its size is not known.
+    Optional<UsageCheck> repairUsage(Bucket bucket) throws IOException;
+
     sealed interface CreateProject {
         record Created(Project project) implements CreateProject {}
 
@@ -71,7 +92,7 @@ public interface ProjectStore {
 
         record NoSuchProject() implements CreateBucket {}
 
-        /// The project has as many buckets as it may.
+        /// The project has as many buckets as it may, by its own limit or by the server's.
         record TooMany(int most) implements CreateBucket {}
     }
 

@@ -6,6 +6,8 @@ import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.ProjectStore;
+import io.cloakroom.storage.Usage;
+import io.cloakroom.storage.UsageCheck;
 import io.cloakroom.storage.token.Role;
 import io.cloakroom.storage.token.SecretBox;
 import io.cloakroom.storage.token.Token;
@@ -235,6 +237,31 @@ final class Tokens implements TokenStore {
 
         @Override
         public Optional<Bucket> setBucketAcl(Bucket bucket, CannedAcl acl) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Usage usage(Bucket bucket) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Usage usage(String project) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void sumUp() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<UsageCheck> checkUsage(Bucket bucket) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<UsageCheck> repairUsage(Bucket bucket) {
             throw new UnsupportedOperationException();
         }
     }

@@ -12,8 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// The names of all buckets. A name and a bucket's partition cannot change in one commit, so their order makes every
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// therefore a deletion that was interrupted; who meets it finishes it. A partition without a name holds nothing.
 final class EngineBuckets {
     private static final int CACHED = 10_000;
+    private static final int STRIPES = 64;
 
     private final KeyValue rows;
     private final Retries retries;
@@ -28,13 +31,11 @@ final class EngineBuckets {
     private final SecureRandom random;
     private final LiveProjects projects;
     private final int most;
+    /// Buckets of one project are made one after another, so that it gets no more than it may.
+    private final ReentrantLock[] creations = new ReentrantLock[STRIPES];
+
     private final Cache<String, Bucket> byName =
             Caffeine.newBuilder().maximumSize(CACHED).build();
-
-    /// Which projects are there and not deleted.
-    interface LiveProjects {
-        boolean has(String id) throws IOException;
-    }
 
     EngineBuckets(
             KeyValue rows, Retries retries, InstantSource clock, SecureRandom random, LiveProjects projects, int most) {
@@ -44,6 +45,7 @@ final class EngineBuckets {
         this.random = random;
         this.projects = projects;
         this.most = most;
+        Arrays.setAll(creations, _ -> new ReentrantLock());
     }
 
     Optional<Bucket> named(BucketName name) throws IOException {
@@ -98,9 +100,20 @@ final class EngineBuckets {
         if (taken.isPresent()) {
             return new CreateBucket.Exists(taken.get());
         }
-        if (hasTooMany(project)) {
-            return new CreateBucket.TooMany(most);
+        var lock = creations[Math.floorMod(project.hashCode(), creations.length)];
+        lock.lock();
+        try {
+            int allowed = allowed(project);
+            return hasAsManyAs(allowed, project)
+                    ? new CreateBucket.TooMany(allowed)
+                    : createAllowed(project, name, region, acl);
+        } finally {
+            lock.unlock();
         }
+    }
+
+    private CreateBucket createAllowed(String project, BucketName name, String region, CannedAcl acl)
+            throws IOException {
         var bucket = new Bucket(
                 EngineProjectStore.freshId(random), name, project, region, EngineObjectStore.now(clock), acl);
         rows.create(EngineObjectStore.partition(bucket));
@@ -132,14 +145,19 @@ final class EngineBuckets {
         return outcome == KeyValue.Outcome.COMMITTED ? new CreateBucket.Created(bucket) : null;
     }
 
-    private boolean hasTooMany(String project) throws IOException {
+    private int allowed(String project) throws IOException {
+        var own = projects.limits(project).maxBuckets();
+        return own == null ? most : Math.min(own, most);
+    }
+
+    private boolean hasAsManyAs(int allowed, String project) throws IOException {
         int count = 0;
         try (var cursor = rows.scan(KeyLayout.BUCKETS, KeyLayout.indexOf('q', project, ""))) {
-            while (count < most && cursor.next()) {
+            while (count < allowed && cursor.next()) {
                 count++;
             }
         }
-        return count >= most;
+        return count >= allowed;
     }
 
     DeleteBucket delete(Bucket bucket) throws IOException {

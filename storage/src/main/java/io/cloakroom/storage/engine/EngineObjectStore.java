@@ -9,7 +9,7 @@ import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.StoredObject;
 import io.cloakroom.storage.Upload;
-import io.cloakroom.storage.engine.Change.Counter;
+import io.cloakroom.storage.engine.MeteredRows.Growth;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// Objects over any engine. Each change reads the key's current row, decides, and commits with that row as guard; when
 /// another change came between, it decides anew.
 final class EngineObjectStore implements ObjectStore {
-    private final KeyValue rows;
+    private final MeteredRows rows;
     private final Payloads payloads;
     private final Receiver receiver;
     private final Retries retries;
@@ -33,7 +33,7 @@ final class EngineObjectStore implements ObjectStore {
     private final int inlineBytes;
 
     EngineObjectStore(
-            KeyValue rows,
+            MeteredRows rows,
             Payloads payloads,
             Receiver receiver,
             Retries retries,
@@ -104,9 +104,25 @@ final class EngineObjectStore implements ObjectStore {
                 return new PutOutcome.Refused(known == Conditions.ABSENT);
             }
         }
+        var over = foreseen(partition, key, body);
+        if (over != null) {
+            return over;
+        }
         try (var received = receiver.receive(partition.space(), body, inlineBytes)) {
             return retries.until(partition, owner, () -> tryPut(partition, owner, key, meta, received, condition));
         }
+    }
+
+    /// What the object replaces is looked at only when that matters.
+    private @Nullable OverQuota foreseen(Partition partition, String key, Incoming body) throws IOException {
+        long bytes = body.length().orElse(0);
+        if (rows.foresee(partition.space(), bytes, 1) == null) {
+            return null;
+        }
+        var replaced = Current.read(rows, partition, key).record();
+        return replaced == null
+                ? rows.foresee(partition.space(), bytes, 1)
+                : rows.foresee(partition.space(), bytes - replaced.size(), 0);
     }
 
     private @Nullable PutOutcome tryPut(
@@ -134,7 +150,10 @@ final class EngineObjectStore implements ObjectStore {
         }
         var changes = new ArrayList<>(received.claims());
         current.addReplacement(next, parts, changes);
-        return stored(rows.commit(partition, owner, List.of(current.guard()), changes), next.info(key));
+        return switch (rows.grow(partition, owner, List.of(current.guard()), changes)) {
+            case Growth.Ended(var outcome) -> stored(outcome, next.info(key));
+            case Growth.Refused(var quota) -> quota;
+        };
     }
 
     private static @Nullable PutOutcome stored(KeyValue.Outcome outcome, ObjectInfo info) {
@@ -249,15 +268,6 @@ final class EngineObjectStore implements ObjectStore {
     @Override
     public Listing.UploadPage listUploads(Bucket bucket, Listing.UploadQuery query) throws IOException {
         return lister.uploads(partition(bucket), bucket.name(), query);
-    }
-
-    @Override
-    public Usage usage(Bucket bucket) throws IOException {
-        var counters = rows.counters(partition(bucket));
-        return new Usage(
-                counters.getOrDefault(Counter.OBJECTS, 0L),
-                counters.getOrDefault(Counter.BYTES, 0L),
-                counters.getOrDefault(Counter.UPLOADS, 0L));
     }
 
     static Partition partition(Bucket bucket) {

@@ -1,12 +1,12 @@
 package io.cloakroom.storage.engine;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.ProjectStore;
+import io.cloakroom.storage.Usage;
+import io.cloakroom.storage.UsageCheck;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 /// leaves is done at the next start, and nobody sees it in between: a bucket of a deleted project counts as absent.
 final class EngineProjectStore implements ProjectStore {
     private static final byte[] OWNER = "projects".getBytes(StandardCharsets.US_ASCII);
-    private static final int CACHED = 10_000;
     private static final int PAGE = 1000;
     private static final int NAMED_BUCKETS = 10;
 
@@ -37,21 +36,31 @@ final class EngineProjectStore implements ProjectStore {
     private final InstantSource clock;
     private final SecureRandom random;
     private final StoreSettings settings;
+    private final LiveProjects live;
+    private final MeteredRows metered;
     private final EngineBuckets buckets;
-    private final Cache<String, Project> live =
-            Caffeine.newBuilder().maximumSize(CACHED).build();
+    private final BucketCount counts;
     /// No bucket is made while a project is looked at and deleted. Held for reading by who makes one.
     private final ReadWriteLock deletions = new ReentrantReadWriteLock();
 
     EngineProjectStore(
-            Engine engine, Retries retries, InstantSource clock, SecureRandom random, StoreSettings settings) {
+            Engine engine,
+            LiveProjects live,
+            MeteredRows metered,
+            Retries retries,
+            InstantSource clock,
+            SecureRandom random,
+            StoreSettings settings) {
         this.engine = engine;
         this.rows = engine.keyValue();
+        this.live = live;
+        this.metered = metered;
         this.retries = retries;
         this.clock = clock;
         this.random = random;
         this.settings = settings;
-        this.buckets = new EngineBuckets(rows, retries, clock, random, this::isLive, settings.maxBucketsPerProject());
+        this.buckets = new EngineBuckets(metered, retries, clock, random, live, settings.maxBucketsPerProject());
+        this.counts = new BucketCount(metered);
     }
 
     /// Ends what a crash left of deletions. To be called once, at the start.
@@ -68,31 +77,12 @@ final class EngineProjectStore implements ProjectStore {
 
     @Override
     public Optional<Project> project(String id) throws IOException {
-        var cached = live.getIfPresent(id);
-        if (cached != null) {
-            return Optional.of(cached);
+        var found = live.find(id);
+        if (found != null) {
+            return Optional.of(found);
         }
-        var stored = stored(id);
-        // Only who changes a project puts it into the cache or out of it, so that no stale one gets in.
+        var stored = live.stored(id);
         return stored == null ? Optional.empty() : Optional.of(stored.record().project());
-    }
-
-    private boolean isLive(String id) throws IOException {
-        var cached = Lookup.through(live, id, key -> {
-            var stored = stored(key);
-            return stored == null || stored.record().project().deletedAt() != null
-                    ? null
-                    : stored.record().project();
-        });
-        return cached != null;
-    }
-
-    private record Stored(Row row, byte[] value, ProjectRecord record) {}
-
-    private @Nullable Stored stored(String id) throws IOException {
-        var row = KeyLayout.named('i', id);
-        var value = rows.get(KeyLayout.PROJECTS, row);
-        return value == null ? null : new Stored(row, value, ControlCodec.project(row, value));
     }
 
     @Override
@@ -168,13 +158,13 @@ final class EngineProjectStore implements ProjectStore {
             }
             return marked;
         } finally {
-            live.invalidate(id);
+            live.forget(id);
             deletions.writeLock().unlock();
         }
     }
 
     private @Nullable DeleteProject mark(String id) throws IOException {
-        var stored = stored(id);
+        var stored = live.stored(id);
         if (stored == null || stored.record().project().deletedAt() != null) {
             return new DeleteProject.NoSuchProject();
         }
@@ -185,14 +175,14 @@ final class EngineProjectStore implements ProjectStore {
                 new Change.Delete(KeyLayout.named('n', was.name())));
         var outcome =
                 rows.commit(KeyLayout.PROJECTS, OWNER, List.of(new Guard.Is(stored.row(), stored.value())), changes);
-        live.invalidate(id);
+        live.forget(id);
         return outcome == KeyValue.Outcome.COMMITTED ? new DeleteProject.Deleted(project) : null;
     }
 
     @Override
     public Optional<Project> changeProject(String id, UnaryOperator<Project> change) throws IOException {
         return retries.until(KeyLayout.PROJECTS, OWNER, () -> {
-            var stored = stored(id);
+            var stored = live.stored(id);
             if (stored == null || stored.record().project().deletedAt() != null) {
                 return Optional.empty();
             }
@@ -204,13 +194,14 @@ final class EngineProjectStore implements ProjectStore {
                 throw new IllegalArgumentException("of a project, description and limits may change");
             }
             var record = new ProjectRecord(next, stored.record().cleared());
-            var outcome = rows.commit(
-                    KeyLayout.PROJECTS,
-                    OWNER,
-                    List.of(new Guard.Is(stored.row(), stored.value())),
-                    List.of(new Change.Set(stored.row(), ControlCodec.encode(stored.row(), record))));
-            live.invalidate(id);
-            return outcome == KeyValue.Outcome.COMMITTED ? Optional.of(next) : null;
+            var set = new Change.Set(stored.row(), ControlCodec.encode(stored.row(), record));
+            try {
+                var outcome = rows.commit(
+                        KeyLayout.PROJECTS, OWNER, List.of(new Guard.Is(stored.row(), stored.value())), List.of(set));
+                return outcome == KeyValue.Outcome.COMMITTED ? Optional.of(next) : null;
+            } finally {
+                live.forget(id);
+            }
         });
     }
 
@@ -218,6 +209,7 @@ final class EngineProjectStore implements ProjectStore {
     private void clear(Project project) throws IOException {
         buckets.forgetAll(project.id(), PAGE);
         engine.retireSpace(project.id());
+        metered.forget(project.id());
         var row = KeyLayout.named('i', project.id());
         var cleared = new Change.Set(row, ControlCodec.encode(row, new ProjectRecord(project, true)));
         var _ = rows.commit(KeyLayout.PROJECTS, OWNER, List.of(), List.of(cleared));
@@ -237,7 +229,7 @@ final class EngineProjectStore implements ProjectStore {
     public CreateBucket createBucket(String project, BucketName name, String region, CannedAcl acl) throws IOException {
         deletions.readLock().lock();
         try {
-            if (isLive(project)) {
+            if (live.has(project)) {
                 engine.createSpace(project);
             }
             return buckets.create(project, name, region, acl);
@@ -254,6 +246,39 @@ final class EngineProjectStore implements ProjectStore {
     @Override
     public Optional<Bucket> setBucketAcl(Bucket bucket, CannedAcl acl) throws IOException {
         return buckets.setAcl(bucket, acl);
+    }
+
+    @Override
+    public Usage usage(Bucket bucket) throws IOException {
+        return Delta.of(rows.counters(EngineObjectStore.partition(bucket))).usage();
+    }
+
+    @Override
+    public Usage usage(String project) throws IOException {
+        return metered.usage(project);
+    }
+
+    @Override
+    public void sumUp() throws IOException {
+        var page = projects(null, PAGE);
+        while (!page.isEmpty()) {
+            for (var project : page) {
+                if (project.deletedAt() == null) {
+                    var _ = usage(project.id());
+                }
+            }
+            page = projects(page.getLast().id(), PAGE);
+        }
+    }
+
+    @Override
+    public Optional<UsageCheck> checkUsage(Bucket bucket) throws IOException {
+        return counts.check(EngineObjectStore.partition(bucket));
+    }
+
+    @Override
+    public Optional<UsageCheck> repairUsage(Bucket bucket) throws IOException {
+        return counts.repair(EngineObjectStore.partition(bucket));
     }
 
     /// 128 random bits: that one of them comes twice is not to be expected, and the guard would notice.

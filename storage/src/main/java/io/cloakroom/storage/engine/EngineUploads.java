@@ -6,11 +6,13 @@ import io.cloakroom.storage.Listing;
 import io.cloakroom.storage.ObjectStore.CompleteOutcome;
 import io.cloakroom.storage.ObjectStore.CompleteRequest;
 import io.cloakroom.storage.ObjectStore.NewUpload;
+import io.cloakroom.storage.ObjectStore.OverQuota;
 import io.cloakroom.storage.ObjectStore.PartOutcome;
 import io.cloakroom.storage.Part;
 import io.cloakroom.storage.Upload;
 import io.cloakroom.storage.engine.Change.Counter;
 import io.cloakroom.storage.engine.Envelope.Kind;
+import io.cloakroom.storage.engine.MeteredRows.Growth;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// to something new without looking at it. A complete and an abort guard the edition, so that none of them passes over a
 /// part that came after they looked.
 final class EngineUploads {
-    private final KeyValue rows;
+    private final MeteredRows rows;
     private final Payloads payloads;
     private final Receiver receiver;
     private final Retries retries;
@@ -34,7 +36,7 @@ final class EngineUploads {
     private final int inlineBytes;
 
     EngineUploads(
-            KeyValue rows,
+            MeteredRows rows,
             Payloads payloads,
             Receiver receiver,
             Retries retries,
@@ -88,10 +90,28 @@ final class EngineUploads {
         if (OpenUpload.read(rows, partition, key, id) == null) {
             return new PartOutcome.NoSuchUpload();
         }
+        var over = foreseen(partition, KeyLayout.part(key, id, number), body);
+        if (over != null) {
+            return over;
+        }
         // Never inline: parts become objects without being read again.
         try (var received = receiver.receive(partition.space(), body, 0)) {
             return retries.until(partition, owner, () -> tryPutPart(partition, owner, key, id, number, received));
         }
+    }
+
+    private @Nullable OverQuota foreseen(Partition partition, Row row, Incoming body) throws IOException {
+        long bytes = body.length().orElse(0);
+        if (rows.foresee(partition.space(), bytes, 0) == null) {
+            return null;
+        }
+        var replaced = rows.get(partition, row);
+        return rows.foresee(
+                partition.space(),
+                replaced == null
+                        ? bytes
+                        : bytes - RecordCodec.part(row, replaced).size(),
+                0);
     }
 
     private @Nullable PartOutcome tryPutPart(
@@ -121,10 +141,14 @@ final class EngineUploads {
         changes.add(edition(key, id));
         changes.add(new Change.Add(Counter.UPLOAD_BYTES, growth));
         var unchanged = old == null ? new Guard.Absent(row) : new Guard.Is(row, old);
-        return switch (rows.commit(partition, owner, List.of(open.guard(), unchanged), changes)) {
-            case COMMITTED -> new PartOutcome.Stored(record.part(number));
-            case REFUSED -> null;
-            case GONE -> new PartOutcome.NoSuchUpload();
+        return switch (rows.grow(partition, owner, List.of(open.guard(), unchanged), changes)) {
+            case Growth.Refused(var quota) -> quota;
+            case Growth.Ended(var outcome) ->
+                switch (outcome) {
+                    case COMMITTED -> new PartOutcome.Stored(record.part(number));
+                    case REFUSED -> null;
+                    case GONE -> new PartOutcome.NoSuchUpload();
+                };
         };
     }
 
@@ -193,10 +217,14 @@ final class EngineUploads {
             current.addReplacement(next, replaced, changes);
             addEnd(open, parts, parts.unnamed(), changes);
             var guards = List.of(current.guard(), open.guard(), parts.guard());
-            return switch (rows.commit(partition, owner, guards, changes)) {
-                case COMMITTED -> new CompleteOutcome.Completed(next.info(request.key()));
-                case REFUSED -> null;
-                case GONE -> new CompleteOutcome.NoSuchBucket();
+            return switch (rows.grow(partition, owner, guards, changes)) {
+                case Growth.Refused(var quota) -> quota;
+                case Growth.Ended(var outcome) ->
+                    switch (outcome) {
+                        case COMMITTED -> new CompleteOutcome.Completed(next.info(request.key()));
+                        case REFUSED -> null;
+                        case GONE -> new CompleteOutcome.NoSuchBucket();
+                    };
             };
         }
     }

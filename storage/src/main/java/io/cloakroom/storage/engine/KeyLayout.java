@@ -130,6 +130,11 @@ final class KeyLayout {
         return new Range(row(kind), row(kind, ABOVE));
     }
 
+    /// All rows of a bucket.
+    static Range bucket() {
+        return new Range(row('k'), row('v', ABOVE));
+    }
+
     /// Where the rows begin whose keys are greater than `key`.
     static Row pastKey(char kind, String key) {
         return kind == 'k' ? row(kind, escaped(key), TERMINATOR) : row(kind, escaped(key), BEHIND_KEY);

@@ -3,6 +3,8 @@ package io.cloakroom.storage.engine;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.Listing;
 import io.cloakroom.storage.Listing.After;
+import io.cloakroom.storage.ObjectInfo;
+import io.cloakroom.storage.StoreException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,9 +39,7 @@ final class ObjectLister {
                 new Sink() {
                     @Override
                     public void row(String key, KeyValue.Cursor at) throws IOException {
-                        var head = at.head(USUAL_RECORD_BYTES);
-                        entries.add(new Listing.Entry.Item(
-                                RecordCodec.info(at.row(), Envelope.holdsFields(head) ? head : at.value(), key)));
+                        entries.add(new Listing.Entry.Item(info(at, key)));
                     }
 
                     @Override
@@ -48,6 +48,12 @@ final class ObjectLister {
                     }
                 });
         return new Listing.Page(entries, more ? behind(entries.getLast()) : null);
+    }
+
+    /// What is known of the object at a cursor, without its payload.
+    static ObjectInfo info(KeyValue.Cursor at, String key) throws StoreException {
+        var head = at.head(USUAL_RECORD_BYTES);
+        return RecordCodec.info(at.row(), Envelope.holdsFields(head) ? head : at.value(), key);
     }
 
     private static After behind(Listing.Entry last) {

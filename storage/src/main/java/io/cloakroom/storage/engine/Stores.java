@@ -29,9 +29,12 @@ public record Stores(
         rows.create(KeyLayout.RECORDS);
         rows.create(KeyLayout.TRAFFIC);
 
-        var uploads = new EngineUploads(rows, payloads, receiver, retries, clock, random, settings.inlineBytes());
-        var objects = new EngineObjectStore(rows, payloads, receiver, retries, uploads, clock, settings.inlineBytes());
-        var projects = new EngineProjectStore(engine, retries, clock, random, settings);
+        var live = new LiveProjects(rows);
+        var metered = new MeteredRows(rows, live);
+        var uploads = new EngineUploads(metered, payloads, receiver, retries, clock, random, settings.inlineBytes());
+        var objects =
+                new EngineObjectStore(metered, payloads, receiver, retries, uploads, clock, settings.inlineBytes());
+        var projects = new EngineProjectStore(engine, live, metered, retries, clock, random, settings);
         projects.finishDeletions();
         var tokens = new EngineTokenStore(rows, retries);
         tokens.upgradeIndexes();

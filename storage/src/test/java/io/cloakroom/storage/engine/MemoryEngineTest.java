@@ -88,6 +88,19 @@ final class MemoryEngineTest {
     }
 
     @Nested
+    final class Quotas extends UsageContract {
+        @Override
+        protected Engine newEngine() {
+            return new MemoryEngine();
+        }
+
+        @Override
+        protected void assertBlobs(int expected) {
+            assertThat(((MemoryEngine) engine()).blobs().count()).isEqualTo(expected);
+        }
+    }
+
+    @Nested
     final class Port extends EngineContract {
         @Override
         protected Engine newEngine() {

@@ -9,10 +9,10 @@ import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ObjectStore.DeleteOutcome;
 import io.cloakroom.storage.ObjectStore.PutOutcome;
-import io.cloakroom.storage.ObjectStore.Usage;
 import io.cloakroom.storage.ProjectStore.DeleteBucket;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.StoredObject.PartSpan;
+import io.cloakroom.storage.Usage;
 import io.cloakroom.storage.checksum.ChecksumAlgorithm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -168,16 +168,16 @@ public abstract class ObjectStoreContract extends StoreFixture {
 
     @Test
     void countsWhatItHolds() throws IOException {
-        assertThat(objects().usage(bucket())).isEqualTo(new Usage(0, 0, 0));
+        assertThat(projects().usage(bucket())).isEqualTo(new Usage(0, 0, 0, 0, 0));
         put("a", TestBody.bytes(10, 1));
         put("b", TestBody.bytes(200_000, 1));
-        assertThat(objects().usage(bucket())).isEqualTo(new Usage(2, 200_010, 0));
+        assertThat(projects().usage(bucket())).isEqualTo(new Usage(200_010, 2, 2, 0, 0));
         put("b", TestBody.bytes(100_000, 2));
         assertBlobs(1);
-        assertThat(objects().usage(bucket())).isEqualTo(new Usage(2, 100_010, 0));
+        assertThat(projects().usage(bucket())).isEqualTo(new Usage(100_010, 2, 2, 0, 0));
         objects().delete(bucket(), "a", null, PutCondition.ALWAYS);
         objects().delete(bucket(), "b", null, PutCondition.ALWAYS);
-        assertThat(objects().usage(bucket())).isEqualTo(new Usage(0, 0, 0));
+        assertThat(projects().usage(bucket())).isEqualTo(new Usage(0, 0, 0, 0, 0));
         assertBlobs(0);
     }
 
@@ -192,7 +192,7 @@ public abstract class ObjectStoreContract extends StoreFixture {
                 assertThat(get("key")).isEqualTo(text("old"));
             }
         }
-        assertThat(objects().usage(bucket())).isEqualTo(new Usage(1, 3, 0));
+        assertThat(projects().usage(bucket())).isEqualTo(new Usage(3, 1, 1, 0, 0));
         assertBlobs(0);
     }
 
@@ -283,7 +283,7 @@ public abstract class ObjectStoreContract extends StoreFixture {
             assertThat(TestBody.md5(get(key)))
                     .isEqualTo(stored(winners.getFirst()).etag());
         }
-        assertThat(objects().usage(bucket()).objects()).isEqualTo(5);
+        assertThat(projects().usage(bucket()).objects()).isEqualTo(5);
     }
 
     @Test
@@ -322,7 +322,7 @@ public abstract class ObjectStoreContract extends StoreFixture {
         assertThat(together(calls)).allMatch(PutOutcome.Stored.class::isInstance);
         var last = get("key");
         assertThat(last).isEqualTo(TestBody.bytes(last.length, last.length));
-        assertThat(objects().usage(bucket())).isEqualTo(new Usage(1, last.length, 0));
+        assertThat(projects().usage(bucket())).isEqualTo(new Usage(last.length, 1, 1, 0, 0));
         assertBlobs(last.length > 1024 ? 1 : 0);
     }
 
@@ -357,7 +357,7 @@ public abstract class ObjectStoreContract extends StoreFixture {
                 assertThat(get("key-" + i)).hasSize((int) info.get().size());
             }
         }
-        assertThat(objects().usage(bucket())).isEqualTo(new Usage(count, bytes, 0));
+        assertThat(projects().usage(bucket())).isEqualTo(new Usage(bytes, count, count, 0, 0));
         assertBlobs(blobs);
     }
 
@@ -375,7 +375,7 @@ public abstract class ObjectStoreContract extends StoreFixture {
             assertThat(touched.meta()).isEqualTo(open);
             assertThat(touched.etag()).isEqualTo(before.etag());
             assertThat(get("key")).isEqualTo(bytes);
-            assertThat(objects().usage(bucket())).isEqualTo(new Usage(1, size, 0));
+            assertThat(projects().usage(bucket())).isEqualTo(new Usage(size, 1, 1, 0, 0));
         }
         assertThat(objects().amend(bucket(), "key", null, "other", true, meta -> meta))
                 .isEqualTo(new PutOutcome.Refused(false));
@@ -414,7 +414,7 @@ public abstract class ObjectStoreContract extends StoreFixture {
         for (var key : keys) {
             assertThat(get(key)).isEqualTo(text("of " + key));
         }
-        assertThat(objects().usage(bucket()).objects()).isEqualTo(keys.size());
+        assertThat(projects().usage(bucket()).objects()).isEqualTo(keys.size());
     }
 
     @Test
@@ -429,7 +429,7 @@ public abstract class ObjectStoreContract extends StoreFixture {
                     .isEqualTo(new PutOutcome.NoSuchBucket());
         }
         assertThat(objects().head(bucket(), "key", null)).isEmpty();
-        assertThat(objects().usage(bucket())).isEqualTo(new Usage(0, 0, 0));
+        assertThat(projects().usage(bucket())).isEqualTo(new Usage(0, 0, 0, 0, 0));
         assertBlobs(0);
     }
 }

@@ -221,7 +221,7 @@ public abstract class ProjectStoreContract extends StoreFixture {
                 assertThat(projects().bucket(bucket.name())).isEmpty();
             } else {
                 assertThat(outcomes.getLast()).isEqualTo(DeleteBucket.NOT_EMPTY);
-                assertThat(objects().usage(bucket).objects()).isEqualTo(8);
+                assertThat(projects().usage(bucket).objects()).isEqualTo(8);
                 for (int i = 0; i < 8; i++) {
                     objects().delete(bucket, "key-" + i, null, PutCondition.ALWAYS);
                 }

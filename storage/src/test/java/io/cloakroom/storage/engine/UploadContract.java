@@ -13,10 +13,10 @@ import io.cloakroom.storage.ObjectStore.NamedPart;
 import io.cloakroom.storage.ObjectStore.NewUpload;
 import io.cloakroom.storage.ObjectStore.PartOutcome;
 import io.cloakroom.storage.ObjectStore.PutOutcome;
-import io.cloakroom.storage.ObjectStore.Usage;
 import io.cloakroom.storage.Part;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.Upload;
+import io.cloakroom.storage.Usage;
 import io.cloakroom.storage.checksum.Checksum;
 import io.cloakroom.storage.checksum.ChecksumAlgorithm;
 import io.cloakroom.storage.checksum.ChecksumType;
@@ -108,7 +108,7 @@ public abstract class UploadContract extends StoreFixture {
     }
 
     private void assertNothingInProgress() throws IOException {
-        assertThat(objects().usage(bucket()).uploads()).isZero();
+        assertThat(projects().usage(bucket()).uploads()).isZero();
         assertThat(engine().keyValue().counters(partition()).getOrDefault(Counter.UPLOAD_BYTES, 0L))
                 .isZero();
         try (var cursor = engine().keyValue().scan(partition(), KeyLayout.all('p'))) {
@@ -137,11 +137,11 @@ public abstract class UploadContract extends StoreFixture {
         assertThat(info.meta()).isEqualTo(META);
         assertThat(info.checksums()).containsExactly(TestBody.checksum(joined(pieces), ChecksumAlgorithm.CRC64NVME));
         assertThat(objects().head(bucket(), KEY, null)).contains(info);
-        assertThat(objects().usage(bucket())).isEqualTo(new Usage(1, 265_539, 0));
+        assertThat(projects().usage(bucket())).isEqualTo(new Usage(265_539, 1, 1, 0, 0));
         assertNothingInProgress();
         assertBlobs(3);
         objects().delete(bucket(), KEY, null, PutCondition.ALWAYS);
-        assertThat(objects().usage(bucket())).isEqualTo(new Usage(0, 0, 0));
+        assertThat(projects().usage(bucket())).isEqualTo(new Usage(0, 0, 0, 0, 0));
         assertBlobs(0);
     }
 
@@ -302,7 +302,7 @@ public abstract class UploadContract extends StoreFixture {
                 .isEqualTo(new CompleteOutcome.Refused(false));
         var etag = ((PutOutcome.Stored) before).info().etag();
         completed(objects().complete(bucket(), request(upload, parts, new PutCondition.IfMatches(etag))));
-        assertThat(objects().usage(bucket())).isEqualTo(new Usage(1, 10, 0));
+        assertThat(projects().usage(bucket())).isEqualTo(new Usage(10, 1, 1, 0, 0));
     }
 
     @Test
@@ -310,7 +310,7 @@ public abstract class UploadContract extends StoreFixture {
         var upload = begin();
         put(upload, 1, TestBody.bytes(5000, 1));
         put(upload, 7, TestBody.bytes(5000, 2));
-        assertThat(objects().usage(bucket())).isEqualTo(new Usage(0, 0, 1));
+        assertThat(projects().usage(bucket())).isEqualTo(new Usage(0, 0, 0, 1, 10_000));
         assertThat(objects().abort(bucket(), KEY, upload.id())).isTrue();
         assertThat(objects().abort(bucket(), KEY, upload.id())).isFalse();
         assertThat(objects().upload(bucket(), KEY, upload.id())).isEmpty();
@@ -429,7 +429,7 @@ public abstract class UploadContract extends StoreFixture {
             assertBlobs(aborted ? 0 : 1);
             objects().delete(bucket(), KEY, null, PutCondition.ALWAYS);
         }
-        assertThat(objects().usage(bucket())).isEqualTo(new Usage(0, 0, 0));
+        assertThat(projects().usage(bucket())).isEqualTo(new Usage(0, 0, 0, 0, 0));
     }
 
     @Test
@@ -453,7 +453,7 @@ public abstract class UploadContract extends StoreFixture {
         }
         together(calls);
         assertThat(get()).hasSize(200);
-        assertThat(objects().usage(bucket())).isEqualTo(new Usage(1, 200, 0));
+        assertThat(projects().usage(bucket())).isEqualTo(new Usage(200, 1, 1, 0, 0));
         // The parts, and their table.
         assertBlobs(21);
         assertNothingInProgress();

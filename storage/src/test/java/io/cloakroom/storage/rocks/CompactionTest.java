@@ -12,10 +12,11 @@ import io.cloakroom.storage.ObjectStore.CompleteRequest;
 import io.cloakroom.storage.ObjectStore.NamedPart;
 import io.cloakroom.storage.ObjectStore.NewUpload;
 import io.cloakroom.storage.ObjectStore.PartOutcome;
-import io.cloakroom.storage.ObjectStore.Usage;
+import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.ProjectStore.CreateBucket;
 import io.cloakroom.storage.ProjectStore.CreateProject;
 import io.cloakroom.storage.PutCondition;
+import io.cloakroom.storage.Usage;
 import io.cloakroom.storage.engine.StoreSettings;
 import io.cloakroom.storage.engine.Stores;
 import io.cloakroom.storage.engine.TestBody;
@@ -51,6 +52,7 @@ final class CompactionTest {
 
     private RocksEngine engine;
     private ObjectStore objects;
+    private ProjectStore projects;
     private Bucket bucket;
 
     @BeforeEach
@@ -65,6 +67,7 @@ final class CompactionTest {
         var settings = new StoreSettings(512, 10, Duration.ofDays(1));
         var stores = Stores.over(engine, InstantSource.system(), new SecureRandom(), settings);
         objects = stores.objects();
+        projects = stores.projects();
         var project = ((CreateProject.Created) stores.projects().createProject("p", "")).project();
         var made =
                 stores.projects().createBucket(project.id(), new BucketName("bucket"), "us-east-1", CannedAcl.PRIVATE);
@@ -185,7 +188,7 @@ final class CompactionTest {
             assertThat(get(entry.getKey())).isEqualTo(entry.getValue());
             bytes += entry.getValue().length;
         }
-        assertThat(objects.usage(bucket)).isEqualTo(new Usage(model.size(), bytes, 0));
+        assertThat(projects.usage(bucket)).isEqualTo(new Usage(bytes, model.size(), model.size(), 0, 0));
         for (var key : model.keySet()) {
             delete(key);
         }

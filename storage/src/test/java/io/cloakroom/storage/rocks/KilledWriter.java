@@ -8,9 +8,10 @@ import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.Listing;
 import io.cloakroom.storage.ObjectStore;
-import io.cloakroom.storage.ObjectStore.Usage;
+import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.ProjectStore.CreateBucket;
 import io.cloakroom.storage.ProjectStore.CreateProject;
+import io.cloakroom.storage.Usage;
 import io.cloakroom.storage.engine.Change.Counter;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.StoreSettings;
@@ -52,7 +53,8 @@ final class KilledWriter {
     }
 
     /// A store that is open, with its one bucket.
-    record Opened(RocksEngine engine, ObjectStore objects, Bucket bucket) implements AutoCloseable {
+    record Opened(RocksEngine engine, ObjectStore objects, ProjectStore projects, Bucket bucket)
+            implements AutoCloseable {
         static Opened at(Path directory) throws IOException {
             var engine = RocksEngine.open(
                     directory,
@@ -65,11 +67,11 @@ final class KilledWriter {
             var name = new BucketName("bucket");
             var bucket = stores.projects().bucket(name);
             if (bucket.isPresent()) {
-                return new Opened(engine, stores.objects(), bucket.get());
+                return new Opened(engine, stores.objects(), stores.projects(), bucket.get());
             }
             var project = ((CreateProject.Created) stores.projects().createProject("p", "")).project();
             var made = stores.projects().createBucket(project.id(), name, "us-east-1", CannedAcl.PRIVATE);
-            return new Opened(engine, stores.objects(), ((CreateBucket.Created) made).bucket());
+            return new Opened(engine, stores.objects(), stores.projects(), ((CreateBucket.Created) made).bucket());
         }
 
         byte @Nullable [] get(String key) throws IOException {
@@ -162,8 +164,12 @@ final class KilledWriter {
             objects += expected == null ? 0 : 1;
             bytes += expected == null ? 0 : expected.length;
         }
+        assertThat(store.projects().checkUsage(store.bucket()))
+                .hasValueSatisfying(check -> assertThat(check.agrees()).isTrue());
+        assertThat(store.projects().usage(store.bucket().project()))
+                .isEqualTo(store.projects().usage(store.bucket()));
         abortUploads(store);
-        assertThat(store.objects().usage(store.bucket())).isEqualTo(new Usage(objects, bytes, 0));
+        assertThat(store.projects().usage(store.bucket())).isEqualTo(new Usage(bytes, objects, objects, 0, 0));
         var partition = new Partition(store.bucket().project(), store.bucket().id());
         assertThat(store.engine().keyValue().counters(partition)).containsEntry(Counter.UPLOAD_BYTES, 0L);
         store.engine().collectNow();
@@ -178,7 +184,7 @@ final class KilledWriter {
     private static void abortUploads(Opened store) throws IOException {
         var page = store.objects().listUploads(store.bucket(), new Listing.UploadQuery("", "", null, null, 1000));
         assertThat(page.entries())
-                .hasSize((int) store.objects().usage(store.bucket()).uploads());
+                .hasSize(Math.toIntExact(store.projects().usage(store.bucket()).uploads()));
         for (var entry : page.entries()) {
             if (entry instanceof Listing.UploadEntry.Item(var upload)) {
                 assertThat(store.objects().abort(store.bucket(), upload.key(), upload.id()))

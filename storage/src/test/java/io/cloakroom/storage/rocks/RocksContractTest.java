@@ -22,6 +22,7 @@ import io.cloakroom.storage.engine.TestBody;
 import io.cloakroom.storage.engine.TokenStoreContract;
 import io.cloakroom.storage.engine.TrafficStoreContract;
 import io.cloakroom.storage.engine.UploadContract;
+import io.cloakroom.storage.engine.UsageContract;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -115,6 +116,17 @@ final class RocksContractTest {
 
     @Nested
     final class Records extends ExpiringRecordsContract {
+        @TempDir
+        private Path directory;
+
+        @Override
+        protected Engine newEngine() throws IOException {
+            return open(directory);
+        }
+    }
+
+    @Nested
+    final class Quotas extends UsageContract {
         @TempDir
         private Path directory;
 

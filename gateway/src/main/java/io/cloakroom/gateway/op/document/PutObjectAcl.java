@@ -1,6 +1,7 @@
 package io.cloakroom.gateway.op.document;
 
 import io.cloakroom.gateway.access.Authorizer;
+import io.cloakroom.gateway.op.object.ProjectQuota;
 import io.cloakroom.gateway.op.object.ReadableObjects;
 import io.cloakroom.gateway.op.object.RequestXml;
 import io.cloakroom.gateway.s3.Operation;
@@ -9,6 +10,7 @@ import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ObjectStore;
+import io.cloakroom.storage.ObjectStore.OverQuota;
 import io.cloakroom.storage.ObjectStore.PutOutcome;
 import java.io.IOException;
 
@@ -41,6 +43,7 @@ public final class PutObjectAcl implements Operation {
         return switch (outcome) {
             case PutOutcome.Stored _ -> S3Response.of(200);
             case PutOutcome.NoSuchBucket _ -> throw S3Error.NO_SUCH_BUCKET.exception();
+            case OverQuota over -> throw ProjectQuota.exceeded(over);
             case PutOutcome.NoSuchObject _, PutOutcome.Refused _ ->
                 throw S3Error.NO_SUCH_KEY.exception().with("Key", request.key());
         };

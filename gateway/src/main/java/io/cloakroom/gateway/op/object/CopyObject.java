@@ -10,6 +10,7 @@ import io.cloakroom.gateway.xml.CopyXml;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ObjectStore;
+import io.cloakroom.storage.ObjectStore.OverQuota;
 import io.cloakroom.storage.ObjectStore.PutOutcome;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.StoredObject;
@@ -138,6 +139,7 @@ public final class CopyObject implements Operation {
             case PutOutcome.NoSuchObject _ ->
                 throw S3Error.NO_SUCH_KEY.exception().with("Key", request.key());
             case PutOutcome.NoSuchBucket _ -> throw S3Error.NO_SUCH_BUCKET.exception();
+            case OverQuota over -> throw ProjectQuota.exceeded(over);
         };
     }
 }

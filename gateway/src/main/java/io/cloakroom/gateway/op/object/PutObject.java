@@ -6,6 +6,7 @@ import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectStore;
+import io.cloakroom.storage.ObjectStore.OverQuota;
 import io.cloakroom.storage.ObjectStore.PutOutcome;
 import java.io.IOException;
 
@@ -32,6 +33,7 @@ public final class PutObject implements Operation {
             case PutOutcome.NoSuchObject _ ->
                 throw S3Error.NO_SUCH_KEY.exception().with("Key", request.key());
             case PutOutcome.NoSuchBucket _ -> throw S3Error.NO_SUCH_BUCKET.exception();
+            case OverQuota over -> throw ProjectQuota.exceeded(over);
         };
     }
 

@@ -1,5 +1,6 @@
 package io.cloakroom.gateway.op.upload;
 
+import io.cloakroom.gateway.op.object.ProjectQuota;
 import io.cloakroom.gateway.op.object.RequestXml;
 import io.cloakroom.gateway.op.object.VersionId;
 import io.cloakroom.gateway.op.object.WriteConditions;
@@ -16,6 +17,7 @@ import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ObjectStore.CompleteOutcome;
 import io.cloakroom.storage.ObjectStore.CompleteRequest;
 import io.cloakroom.storage.ObjectStore.NamedPart;
+import io.cloakroom.storage.ObjectStore.OverQuota;
 import io.cloakroom.storage.checksum.Checksum;
 import io.cloakroom.storage.checksum.ChecksumAlgorithm;
 import io.cloakroom.storage.checksum.ChecksumType;
@@ -117,6 +119,7 @@ public final class CompleteMultipartUpload implements Operation {
         return switch (outcome) {
             case CompleteOutcome.NoSuchUpload _ -> Uploads.none(request);
             case CompleteOutcome.NoSuchBucket _ -> S3Error.NO_SUCH_BUCKET.exception();
+            case OverQuota over -> ProjectQuota.exceeded(over);
             case CompleteOutcome.InvalidPart(var number, var etag) ->
                 S3Error.INVALID_PART
                         .exception()

@@ -2,12 +2,14 @@ package io.cloakroom.gateway.op.upload;
 
 import io.cloakroom.gateway.op.object.ChecksumHeaders;
 import io.cloakroom.gateway.op.object.PartNumber;
+import io.cloakroom.gateway.op.object.ProjectQuota;
 import io.cloakroom.gateway.op.object.UploadBody;
 import io.cloakroom.gateway.op.object.VersionId;
 import io.cloakroom.gateway.s3.Operation;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.storage.ObjectStore;
+import io.cloakroom.storage.ObjectStore.OverQuota;
 import io.cloakroom.storage.ObjectStore.PartOutcome;
 import io.cloakroom.storage.Part;
 import java.io.IOException;
@@ -33,6 +35,7 @@ public final class UploadPart implements Operation {
         return switch (objects.putPart(request.bucket(), request.key(), upload.id(), number, body)) {
             case PartOutcome.Stored(var part) -> stored(part);
             case PartOutcome.NoSuchUpload _ -> throw Uploads.none(request);
+            case OverQuota over -> throw ProjectQuota.exceeded(over);
         };
     }
 

@@ -5,6 +5,7 @@ import io.cloakroom.gateway.op.object.CopiedBody;
 import io.cloakroom.gateway.op.object.CopyObject;
 import io.cloakroom.gateway.op.object.CopySource;
 import io.cloakroom.gateway.op.object.PartNumber;
+import io.cloakroom.gateway.op.object.ProjectQuota;
 import io.cloakroom.gateway.op.object.VersionId;
 import io.cloakroom.gateway.s3.Operation;
 import io.cloakroom.gateway.s3.S3Error;
@@ -15,6 +16,7 @@ import io.cloakroom.gateway.xml.CopyXml;
 import io.cloakroom.storage.Body;
 import io.cloakroom.storage.ByteRange;
 import io.cloakroom.storage.ObjectStore;
+import io.cloakroom.storage.ObjectStore.OverQuota;
 import io.cloakroom.storage.ObjectStore.PartOutcome;
 import io.cloakroom.storage.StoredObject;
 import io.cloakroom.storage.Upload;
@@ -55,6 +57,7 @@ public final class UploadPartCopy implements Operation {
             return switch (objects.putPart(request.bucket(), request.key(), upload.id(), number, body)) {
                 case PartOutcome.Stored(var part) -> S3Response.of(200).xml(CopyXml.part(part));
                 case PartOutcome.NoSuchUpload _ -> throw Uploads.none(request);
+                case OverQuota over -> throw ProjectQuota.exceeded(over);
             };
         }
     }

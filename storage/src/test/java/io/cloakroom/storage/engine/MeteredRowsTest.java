@@ -1,0 +1,145 @@
+package io.cloakroom.storage.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cloakroom.storage.Project;
+import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.engine.Change.Counter;
+import io.cloakroom.storage.engine.KeyValue.Outcome;
+import io.cloakroom.storage.engine.MeteredRows.Growth;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// What sums make of commits that do not end well.
+final class MeteredRowsTest {
+    private static final Partition BUCKET = new Partition("project", "bucket");
+    private static final Row ROW = KeyLayout.current("key");
+    private static final byte[] OWNER = {'k'};
+
+    private final MemoryEngine engine = new MemoryEngine();
+    private final Failing rows = new Failing(engine.keyValue());
+    private final MeteredRows metered = new MeteredRows(rows, new LiveProjects(rows));
+
+    /// Fails as an engine does whose disk fails, after a commit that came to be or before one that did not.
+    private static final class Failing implements KeyValue {
+        private final KeyValue rows;
+        private @Nullable Boolean failsAfter;
+
+        Failing(KeyValue rows) {
+            this.rows = rows;
+        }
+
+        @Override
+        public Outcome commit(Partition partition, byte[] owner, List<Guard> guards, List<Change> changes)
+                throws IOException {
+            if (failsAfter != null) {
+                if (failsAfter) {
+                    rows.commit(partition, owner, guards, changes);
+                }
+                failsAfter = null;
+                throw new StoreException(StoreException.Kind.FAILED, "the disk fails");
+            }
+            return rows.commit(partition, owner, guards, changes);
+        }
+
+        @Override
+        public void create(Partition partition) throws IOException {
+            rows.create(partition);
+        }
+
+        @Override
+        public boolean drop(Partition partition, List<Range> ranges) throws IOException {
+            return rows.drop(partition, ranges);
+        }
+
+        @Override
+        public boolean exists(Partition partition) throws IOException {
+            return rows.exists(partition);
+        }
+
+        @Override
+        public byte @Nullable [] get(Partition partition, Row row) throws IOException {
+            return rows.get(partition, row);
+        }
+
+        @Override
+        public Cursor scan(Partition partition, Range range) throws IOException {
+            return rows.scan(partition, range);
+        }
+
+        @Override
+        public Map<Counter, Long> counters(Partition partition) throws IOException {
+            return rows.counters(partition);
+        }
+    }
+
+    @BeforeEach
+    void makeABucket() throws IOException {
+        engine.createSpace(Partition.CONTROL);
+        engine.createSpace(BUCKET.space());
+        for (var partition : List.of(KeyLayout.PROJECTS, KeyLayout.BUCKETS, BUCKET)) {
+            rows.create(partition);
+        }
+        var project = Project.of("project", "1", "name", "", Instant.EPOCH);
+        var byId = KeyLayout.named('i', "project");
+        var index = KeyLayout.index('q', "project", "name");
+        set(KeyLayout.PROJECTS, byId, ControlCodec.encode(byId, new ProjectRecord(project, false)));
+        set(KeyLayout.BUCKETS, index, ControlCodec.index(index, "bucket"));
+    }
+
+    private void set(Partition partition, Row row, byte[] value) throws IOException {
+        rows.commit(partition, OWNER, List.of(), List.of(new Change.Set(row, value)));
+    }
+
+    private Growth grow(List<Guard> guards) throws IOException {
+        return metered.grow(BUCKET, OWNER, guards, List.of(new Change.Add(Counter.BYTES, 10)));
+    }
+
+    private long bytes() throws IOException {
+        return metered.usage("project").bytes();
+    }
+
+    @Test
+    void countsWhatCameToBeThoughItsCommitFailed() throws IOException {
+        grow(List.of());
+        assertThat(bytes()).isEqualTo(10);
+        rows.failsAfter = true;
+        assertThatThrownBy(() -> grow(List.of())).isInstanceOf(StoreException.class);
+        assertThat(bytes()).isEqualTo(20);
+        rows.failsAfter = false;
+        assertThatThrownBy(() -> grow(List.of())).isInstanceOf(StoreException.class);
+        assertThat(bytes()).isEqualTo(20);
+    }
+
+    @Test
+    void countsNothingThatAGuardRefused() throws IOException {
+        assertThat(bytes()).isZero();
+        assertThat(grow(List.of(new Guard.Is(ROW, new byte[] {1})))).isEqualTo(new Growth.Ended(Outcome.REFUSED));
+        assertThat(bytes()).isZero();
+        assertThat(grow(List.of(new Guard.Absent(ROW)))).isEqualTo(new Growth.Ended(Outcome.COMMITTED));
+        assertThat(bytes()).isEqualTo(10);
+    }
+
+    @Test
+    void countsNothingOfABucketThatIsGone() throws IOException {
+        grow(List.of());
+        assertThat(bytes()).isEqualTo(10);
+        assertThat(metered.drop(BUCKET, List.of())).isTrue();
+        assertThat(bytes()).isZero();
+        assertThat(grow(List.of())).isEqualTo(new Growth.Ended(Outcome.GONE));
+        assertThat(bytes()).isZero();
+    }
+
+    @Test
+    void letsNoBatchGrowUnjudged() {
+        var changes = List.<Change>of(new Change.Add(Counter.BYTES, 1));
+        assertThatThrownBy(() -> metered.commit(BUCKET, OWNER, List.of(), changes))
+                .isInstanceOf(IllegalStateException.class);
+    }
+}

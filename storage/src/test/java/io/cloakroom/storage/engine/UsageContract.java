@@ -1,0 +1,374 @@
+package io.cloakroom.storage.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.BucketName;
+import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.ObjectStore.CompleteOutcome;
+import io.cloakroom.storage.ObjectStore.CompleteRequest;
+import io.cloakroom.storage.ObjectStore.NamedPart;
+import io.cloakroom.storage.ObjectStore.NewUpload;
+import io.cloakroom.storage.ObjectStore.OverQuota;
+import io.cloakroom.storage.ObjectStore.PartOutcome;
+import io.cloakroom.storage.ObjectStore.PutOutcome;
+import io.cloakroom.storage.ObjectStore.Quota;
+import io.cloakroom.storage.ProjectLimits;
+import io.cloakroom.storage.ProjectStore.CreateBucket;
+import io.cloakroom.storage.ProjectStore.DeleteBucket;
+import io.cloakroom.storage.PutCondition;
+import io.cloakroom.storage.Upload;
+import io.cloakroom.storage.Usage;
+import io.cloakroom.storage.UsageCheck;
+import io.cloakroom.storage.engine.Change.Counter;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// What usage and quotas promise.
+public abstract class UsageContract extends StoreFixture {
+    private void limit(@Nullable Long bytes, @Nullable Long objects, @Nullable Integer buckets) throws IOException {
+        var limits = new ProjectLimits(bytes, objects, buckets, null);
+        assertThat(projects().changeProject(project().id(), project -> project.withLimits(limits)))
+                .isPresent();
+    }
+
+    private PutOutcome put(Bucket bucket, String key, int size) throws IOException {
+        return objects().put(bucket, key, PLAIN, TestBody.of(TestBody.bytes(size, 1)), PutCondition.ALWAYS);
+    }
+
+    private PutOutcome put(String key, int size) throws IOException {
+        return put(bucket(), key, size);
+    }
+
+    private void delete(String key) throws IOException {
+        objects().delete(bucket(), key, null, PutCondition.ALWAYS);
+    }
+
+    private Upload begin(String key) throws IOException {
+        return objects()
+                .createUpload(bucket(), new NewUpload(key, "someone", PLAIN, null, null))
+                .orElseThrow();
+    }
+
+    private PartOutcome part(Upload upload, int number, int size) throws IOException {
+        var body = TestBody.of(TestBody.bytes(size, number));
+        return objects().putPart(bucket(), upload.key(), upload.id(), number, body);
+    }
+
+    private CompleteOutcome complete(Upload upload, PartOutcome... parts) throws IOException {
+        var named = new ArrayList<NamedPart>();
+        for (var each : parts) {
+            var part = ((PartOutcome.Stored) each).part();
+            named.add(new NamedPart(part.number(), part.etag(), List.of()));
+        }
+        var request =
+                new CompleteRequest(upload.key(), upload.id(), named, List.of(), null, null, 1, PutCondition.ALWAYS);
+        return objects().complete(bucket(), request);
+    }
+
+    private Usage usage() throws IOException {
+        return projects().usage(project().id());
+    }
+
+    private static Usage objects(long count, long bytes) {
+        return new Usage(bytes, count, count, 0, 0);
+    }
+
+    @Test
+    void sumsUpTheBucketsOfAProject() throws IOException {
+        assertThat(usage()).isEqualTo(Usage.NONE);
+        var other = newBucket("other-bucket");
+        put("a", 10);
+        put("b", 2000);
+        put(other, "a", 5);
+        part(begin("c"), 1, 3000);
+        begin("d");
+        assertThat(projects().usage(bucket())).isEqualTo(new Usage(2010, 2, 2, 2, 3000));
+        assertThat(projects().usage(other)).isEqualTo(objects(1, 5));
+        assertThat(usage()).isEqualTo(new Usage(2015, 3, 3, 2, 3000));
+        reopen();
+        assertThat(usage()).isEqualTo(new Usage(2015, 3, 3, 2, 3000));
+    }
+
+    @Test
+    void takesABucketThatIsGoneOffTheSum() throws IOException {
+        put("a", 10);
+        var other = newBucket("other-bucket");
+        var upload = objects()
+                .createUpload(other, new NewUpload("key", "someone", PLAIN, null, null))
+                .orElseThrow();
+        objects().putPart(other, "key", upload.id(), 1, TestBody.of(new byte[500]));
+        assertThat(usage()).isEqualTo(new Usage(10, 1, 1, 1, 500));
+        assertThat(projects().deleteBucket(bucket())).isEqualTo(DeleteBucket.NOT_EMPTY);
+        assertThat(projects().deleteBucket(other)).isEqualTo(DeleteBucket.DELETED);
+        assertThat(projects().usage(other)).isEqualTo(Usage.NONE);
+        assertThat(usage()).isEqualTo(objects(1, 10));
+        projects().deleteProject(project().id(), true);
+        assertThat(usage()).isEqualTo(Usage.NONE);
+    }
+
+    @Test
+    void knowsTheUsageOfAllProjectsAtOnce() throws IOException {
+        put("a", 10);
+        newProject("empty");
+        projects().sumUp();
+        put("b", 10);
+        assertThat(usage()).isEqualTo(objects(2, 20));
+    }
+
+    @Test
+    void makesTheSumWhileManyWriteAndBucketsComeAndGo() throws Exception {
+        for (int round = 0; round < 5; round++) {
+            var other = newProject("project-" + round);
+            var made = projects().createBucket(other.id(), new BucketName("busy-" + round), "r", CannedAcl.PRIVATE);
+            var busy = ((CreateBucket.Created) made).bucket();
+            var calls = new ArrayList<Callable<Object>>();
+            for (int i = 0; i < 6; i++) {
+                var random = new Random(i);
+                calls.add(() -> {
+                    for (int n = 0; n < 20; n++) {
+                        write(busy, random);
+                    }
+                    return true;
+                });
+            }
+            calls.add(() -> projects().usage(other.id()));
+            calls.add(() -> flicker(other.id()));
+            together(calls);
+            assertThat(projects().usage(other.id())).isEqualTo(projects().usage(busy));
+        }
+    }
+
+    private void write(Bucket bucket, Random random) throws IOException {
+        var key = "key-" + random.nextInt(5);
+        if (random.nextInt(3) == 0) {
+            objects().delete(bucket, key, null, PutCondition.ALWAYS);
+        } else {
+            put(bucket, key, random.nextInt(50));
+        }
+    }
+
+    /// Another bucket comes and goes, with a part in it.
+    private boolean flicker(String project) throws IOException {
+        for (int n = 0; n < 5; n++) {
+            var made = projects().createBucket(project, new BucketName("flicker"), "r", CannedAcl.PRIVATE);
+            var flicker = ((CreateBucket.Created) made).bucket();
+            var upload = objects()
+                    .createUpload(flicker, new NewUpload("key", "someone", PLAIN, null, null))
+                    .orElseThrow();
+            objects().putPart(flicker, "key", upload.id(), 1, TestBody.of(new byte[100]));
+            assertThat(projects().deleteBucket(flicker)).isEqualTo(DeleteBucket.DELETED);
+        }
+        return true;
+    }
+
+    @Test
+    void refusesBytesBeyondTheQuotaAndStoresNothing() throws IOException {
+        limit(3000L, null, null);
+        put("a", 2900);
+        var refused = new OverQuota(Quota.BYTES, 3000, 2900, 101);
+        assertThat(put("b", 101)).isEqualTo(refused);
+        assertThat(put(newBucket("other-bucket"), "b", 101)).isEqualTo(refused);
+        assertThat(objects().head(bucket(), "b", null)).isEmpty();
+        assertThat(usage()).isEqualTo(objects(1, 2900));
+        assertThat(put("b", 100)).isInstanceOf(PutOutcome.Stored.class);
+        assertThat(put("c", 1)).isInstanceOf(OverQuota.class);
+        assertThat(put("empty", 0)).isInstanceOf(PutOutcome.Stored.class);
+        delete("b");
+        assertThat(put("c", 1)).isInstanceOf(PutOutcome.Stored.class);
+        reopen();
+        assertThat(put("d", 100)).isEqualTo(new OverQuota(Quota.BYTES, 3000, 2901, 100));
+        limit(3001L, null, null);
+        assertThat(put("d", 100)).isInstanceOf(PutOutcome.Stored.class);
+        assertBlobs(1);
+    }
+
+    @Test
+    void readsNoBodyThatHasNoChance() throws IOException {
+        limit(1000L, 1L, null);
+        put("a", 1000);
+        for (var key : List.of("a", "b")) {
+            var body = TestBody.brokenOff(new byte[0], 1001);
+            assertThat(objects().put(bucket(), key, PLAIN, body, PutCondition.ALWAYS))
+                    .isInstanceOf(OverQuota.class);
+        }
+        var upload = begin("a");
+        var body = TestBody.brokenOff(new byte[0], 1);
+        assertThat(objects().putPart(bucket(), "a", upload.id(), 1, body)).isInstanceOf(OverQuota.class);
+    }
+
+    @Test
+    void letsAFullProjectReplaceWhatIsNotSmaller() throws IOException {
+        limit(1000L, 1L, null);
+        put("a", 1000);
+        assertThat(put("a", 1000)).isInstanceOf(PutOutcome.Stored.class);
+        assertThat(put("a", 1001)).isEqualTo(new OverQuota(Quota.BYTES, 1000, 1000, 1));
+        limit(10L, 0L, null);
+        assertThat(put("a", 900)).isInstanceOf(PutOutcome.Stored.class);
+        assertThat(put("a", 901)).isInstanceOf(OverQuota.class);
+        assertThat(usage()).isEqualTo(objects(1, 900));
+        delete("a");
+        assertThat(usage()).isEqualTo(Usage.NONE);
+    }
+
+    @Test
+    void refusesObjectsBeyondTheQuota() throws IOException {
+        limit(null, 2L, null);
+        put("a", 1);
+        put("b", 1);
+        assertThat(put("c", 0)).isEqualTo(new OverQuota(Quota.OBJECTS, 2, 2, 1));
+        assertThat(put("a", 5000)).isInstanceOf(PutOutcome.Stored.class);
+        delete("b");
+        assertThat(put("c", 0)).isInstanceOf(PutOutcome.Stored.class);
+    }
+
+    @Test
+    void countsPartsAndLetsThemBecomeAnObject() throws IOException {
+        limit(3000L, null, null);
+        var upload = begin("key");
+        var one = part(upload, 1, 2000);
+        assertThat(part(upload, 2, 1001)).isEqualTo(new OverQuota(Quota.BYTES, 3000, 2000, 1001));
+        assertThat(part(upload, 1, 3001)).isEqualTo(new OverQuota(Quota.BYTES, 3000, 2000, 1001));
+        var two = part(upload, 2, 1000);
+        assertThat(put("other", 1)).isInstanceOf(OverQuota.class);
+        limit(1L, null, null);
+        assertThat(part(upload, 2, 1000)).isInstanceOf(PartOutcome.Stored.class);
+        assertThat(complete(upload, one, two)).isInstanceOf(CompleteOutcome.Completed.class);
+        assertThat(usage()).isEqualTo(objects(1, 3000));
+    }
+
+    @Test
+    void refusesToCompleteAnUploadThatMakesOneObjectTooMany() throws IOException {
+        limit(null, 1L, null);
+        put("a", 1);
+        var upload = begin("b");
+        var one = part(upload, 1, 2000);
+        assertThat(complete(upload, one)).isEqualTo(new OverQuota(Quota.OBJECTS, 1, 1, 1));
+        assertThat(usage()).isEqualTo(new Usage(1, 1, 1, 1, 2000));
+        delete("a");
+        assertThat(complete(upload, one)).isInstanceOf(CompleteOutcome.Completed.class);
+        var again = begin("b");
+        assertThat(complete(again, part(again, 1, 10))).isInstanceOf(CompleteOutcome.Completed.class);
+        assertThat(usage()).isEqualTo(objects(1, 10));
+    }
+
+    @Test
+    void getsBeyondNoQuotaHoweverManyWrite() throws Exception {
+        limit(5000L, 7L, null);
+        var calls = new ArrayList<Callable<PutOutcome>>();
+        for (int i = 0; i < 16; i++) {
+            var key = "key-" + i;
+            calls.add(() -> put(key, 1000));
+        }
+        var stored = together(calls).stream().filter(PutOutcome.Stored.class::isInstance);
+        assertThat(stored.count()).isBetween(1L, 5L);
+        assertThat(usage().bytes()).isLessThanOrEqualTo(5000);
+        for (int i = 0; i < 16; i++) {
+            put("key-" + i, 1000);
+        }
+        assertThat(usage()).isEqualTo(objects(5, 5000));
+    }
+
+    @Test
+    void givesAProjectNoMoreBucketsThanItMayHave() throws Exception {
+        limit(null, null, 3);
+        var calls = new ArrayList<Callable<CreateBucket>>();
+        for (int i = 0; i < 8; i++) {
+            var name = new BucketName("bucket-" + i);
+            calls.add(() -> projects().createBucket(project().id(), name, "us-east-1", CannedAcl.PRIVATE));
+        }
+        var made = together(calls);
+        assertThat(made.stream().filter(CreateBucket.Created.class::isInstance)).hasSize(2);
+        assertThat(made).contains(new CreateBucket.TooMany(3));
+        limit(null, null, 100);
+        newBucket("fourth");
+        newBucket("fifth");
+        assertThat(projects().createBucket(project().id(), new BucketName("sixth"), "us-east-1", CannedAcl.PRIVATE))
+                .isEqualTo(new CreateBucket.TooMany(5));
+        limit(null, null, 0);
+        projects().deleteBucket(bucket());
+        assertThat(projects().createBucket(project().id(), new BucketName("sixth"), "us-east-1", CannedAcl.PRIVATE))
+                .isEqualTo(new CreateBucket.TooMany(0));
+    }
+
+    @Test
+    void findsCountersThatAreRight() throws IOException {
+        put("a", 10);
+        put("b\u0001c", 2000);
+        var upload = begin("c");
+        part(upload, 1, 3000);
+        part(upload, 99, 30);
+        begin("c");
+        var usage = new Usage(2010, 2, 2, 2, 3030);
+        assertThat(projects().checkUsage(bucket())).contains(new UsageCheck(usage, usage, 0));
+        assertThat(projects().repairUsage(bucket())).contains(new UsageCheck(usage, usage, 0));
+        assertThat(projects().usage(bucket())).isEqualTo(usage);
+        projects().deleteProject(project().id(), true);
+        assertThat(projects().checkUsage(bucket())).isEmpty();
+        assertThat(projects().repairUsage(bucket())).isEmpty();
+    }
+
+    @Test
+    void repairsCountersThatAreWrong() throws IOException {
+        put("a", 10);
+        part(begin("b"), 1, 300);
+        var right = new Usage(10, 1, 1, 1, 300);
+        assertThat(usage()).isEqualTo(right);
+        var wrong = new ArrayList<Change>();
+        for (var counter : Counter.values()) {
+            wrong.add(new Change.Add(counter, counter.number() - 3));
+        }
+        engine().keyValue().commit(partition(), new byte[0], List.of(), wrong);
+        var damaged = new Usage(9, -1, 1, 1, 301);
+        assertThat(projects().checkUsage(bucket())).contains(new UsageCheck(damaged, right, 0));
+        assertThat(projects().usage(bucket())).isEqualTo(damaged);
+        assertThat(projects().repairUsage(bucket()))
+                .hasValueSatisfying(check -> assertThat(check.agrees()).isFalse());
+        assertThat(projects().usage(bucket())).isEqualTo(right);
+        assertThat(usage()).isEqualTo(right);
+        assertThat(projects().checkUsage(bucket())).contains(new UsageCheck(right, right, 0));
+    }
+
+    @Test
+    void countsExactlyWhileOthersWrite() throws Exception {
+        var calls = new ArrayList<Callable<Object>>();
+        for (int i = 0; i < 4; i++) {
+            int writer = i;
+            calls.add(() -> {
+                for (int n = 0; n < 60; n++) {
+                    put("key-" + writer + "-" + n % 7, n);
+                }
+                return true;
+            });
+        }
+        calls.add(() -> {
+            for (int n = 0; n < 20; n++) {
+                assertThat(projects().checkUsage(bucket()))
+                        .hasValueSatisfying(check -> assertThat(check.agrees()).isTrue());
+                projects().repairUsage(bucket());
+            }
+            return true;
+        });
+        together(calls);
+        assertThat(projects().usage(bucket()).objects()).isEqualTo(28);
+        assertThat(usage()).isEqualTo(projects().usage(bucket()));
+    }
+
+    @Test
+    void repairsNothingAroundARowThatCannotBeRead() throws IOException {
+        put("a", 10);
+        put("b", 10);
+        var row = KeyLayout.current("a");
+        engine().keyValue().commit(partition(), new byte[0], List.of(), List.of(new Change.Set(row, new byte[] {1, 2, 3
+        })));
+        var check = new UsageCheck(objects(2, 20), objects(1, 10), 1);
+        assertThat(projects().checkUsage(bucket())).contains(check);
+        assertThat(projects().repairUsage(bucket())).contains(check);
+        assertThat(projects().usage(bucket())).isEqualTo(objects(2, 20));
+    }
+}
