@@ -1,5 +1,6 @@
 package io.cloakroom.admin;
 
+import io.cloakroom.admin.Views.BucketCheck;
 import io.cloakroom.admin.Views.BucketView;
 import io.cloakroom.admin.Views.CredentialsView;
 import io.cloakroom.admin.Views.DeletedObject;
@@ -7,6 +8,7 @@ import io.cloakroom.admin.Views.LinkView;
 import io.cloakroom.admin.Views.ObjectPage;
 import io.cloakroom.admin.Views.ObjectView;
 import io.cloakroom.admin.Views.Page;
+import io.cloakroom.admin.Views.UsageView;
 import io.cloakroom.admin.sign.RequestSigner;
 import io.cloakroom.admin.token.TemporaryKeys;
 import io.cloakroom.admin.token.TokenIssuer;
@@ -137,6 +139,20 @@ final class BucketRoutes {
             case NOT_EMPTY -> throw Problem.conflict("bucket " + bucket.name() + " holds objects; delete them first");
             case NO_SUCH_BUCKET -> throw noBucket(request);
         };
+    }
+
+    /// Counts what the bucket holds, and sets its counters right when that is asked for.
+    BucketCheck check(AdminRequest request) throws IOException {
+        var bucket = bucket(request);
+        boolean repair = request.flag("repair");
+        var check = (repair ? projects.repairUsage(bucket) : projects.checkUsage(bucket))
+                .orElseThrow(() -> noBucket(request));
+        return new BucketCheck(
+                bucket.name().value(),
+                UsageView.of(check.counted()),
+                UsageView.of(check.kept()),
+                check.unreadable(),
+                repair && !check.agrees() && check.unreadable() == 0);
     }
 
     private Bucket bucket(AdminRequest request) throws IOException {

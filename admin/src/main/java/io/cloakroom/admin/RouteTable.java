@@ -12,6 +12,7 @@ import static io.cloakroom.admin.Access.TOKEN;
 
 import io.cloakroom.admin.Views.AuditCheck;
 import io.cloakroom.admin.Views.AuditView;
+import io.cloakroom.admin.Views.BucketCheck;
 import io.cloakroom.admin.Views.BucketView;
 import io.cloakroom.admin.Views.BulkReport;
 import io.cloakroom.admin.Views.Connection;
@@ -188,6 +189,15 @@ final class RouteTable {
                 .audited("bucket.create");
         row("GET", "projects/{project}/buckets/{bucket}", MEMBER, "Shows a bucket.", bucket::view)
                 .gives(BucketView.class);
+        row(
+                        "POST",
+                        "projects/{project}/buckets/{bucket}/check",
+                        OPERATOR,
+                        "Counts what a bucket holds, and compares.",
+                        bucket::check)
+                .query("repair", "boolean", "Sets the counters right when they differ.")
+                .gives(BucketCheck.class)
+                .audited("bucket.check");
         row(
                         "DELETE",
                         "projects/{project}/buckets/{bucket}",

@@ -183,6 +183,9 @@ public final class Views {
             UsageView counted,
             UsageView recorded,
 
+            @Field("Rows that are damaged: their sizes are not known")
+            long unreadable,
+
             @Field("Whether the counters were set right by this call")
             boolean repaired) {}
 
