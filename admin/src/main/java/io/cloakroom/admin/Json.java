@@ -1,6 +1,7 @@
 package io.cloakroom.admin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.cloakroom.admin.Views.Page;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -77,6 +78,14 @@ final class Json {
             texts.put(name, node.path(name).stringValue());
         }
         return texts;
+    }
+
+    static <T> Page<T> readPage(byte[] body, Class<T> item) {
+        return MAPPER.readValue(body, MAPPER.getTypeFactory().constructParametricType(Page.class, item));
+    }
+
+    static String pretty(Object value) {
+        return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value);
     }
 
     static JsonNode tree(String json) {

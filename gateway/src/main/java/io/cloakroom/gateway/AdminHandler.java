@@ -16,6 +16,7 @@ import io.cloakroom.gateway.http.RequestBody;
 import io.cloakroom.gateway.s3.PercentCodec;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Query;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -25,16 +26,19 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The admin port: REST under `/api/v1`, and health for whoever watches over the process.
+/// The admin port: REST under `/api/v1`, health for whoever watches over the process, and the control panel.
 final class AdminHandler implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
     private static final String ROOT = "/api/v1/";
+    private static final int PIECE_BYTES = 8 * 1024;
 
     private final AdminApi api;
+    private final PanelHandler panel;
     private final Health health;
 
-    AdminHandler(AdminApi api, Health health) {
+    AdminHandler(AdminApi api, PanelHandler panel, Health health) {
         this.api = api;
+        this.panel = panel;
         this.health = health;
     }
 
@@ -66,10 +70,6 @@ final class AdminHandler implements HttpHandler {
             LOG.error("request {} to the admin port failed", request.id(), failed);
             return toHttp(AdminApi.refused(Problem.failed("the server failed; its log says more")));
         }
-    }
-
-    private static HttpResponse throwNothing() {
-        throw Problem.notFound("REST lies under " + ROOT + ", health at /healthz and /readyz");
     }
 
     /// What is refused before there is a request to handle.
@@ -110,7 +110,7 @@ final class AdminHandler implements HttpHandler {
                 request.headers().first("idempotency-key").orElse(null),
                 request.headers().first("user-agent").orElse("").startsWith("cloakroom-cli") ? "cli" : "api",
                 peer(request),
-                body(request.body())));
+                body(request.body(), AdminCall.MAX_BODY_BYTES)));
     }
 
     static Peer peer(HttpRequest request) {
@@ -120,7 +120,7 @@ final class AdminHandler implements HttpHandler {
     }
 
     /// Decoded one by one, so that `%2F` stays within its segment.
-    private static List<String> segments(String path) {
+    static List<String> segments(String path) {
         return Arrays.stream(path.split("/", -1)).map(PercentCodec::decodePath).toList();
     }
 
@@ -128,18 +128,21 @@ final class AdminHandler implements HttpHandler {
         return S3Query.parse(request.query()).all();
     }
 
-    private static byte[] body(RequestBody body) throws IOException {
-        if (body.length().orElse(0) > AdminCall.MAX_BODY_BYTES) {
-            throw Problem.tooLarge(AdminCall.MAX_BODY_BYTES);
+    /// All of a body that is not longer than `most`.
+    static byte[] body(RequestBody body, int most) throws IOException {
+        if (body.length().orElse(0) > most) {
+            throw Problem.tooLarge(most);
         }
-        var bytes = ByteBuffer.allocate(AdminCall.MAX_BODY_BYTES + 1);
-        while (bytes.hasRemaining() && body.read(bytes) >= 0) {
-            // on to the end
+        var bytes = new ByteArrayOutputStream();
+        var piece = ByteBuffer.allocate(PIECE_BYTES);
+        while (body.read(piece) >= 0) {
+            bytes.write(piece.array(), 0, piece.position());
+            if (bytes.size() > most) {
+                throw Problem.tooLarge(most);
+            }
+            piece.clear();
         }
-        if (!bytes.hasRemaining()) {
-            throw Problem.tooLarge(AdminCall.MAX_BODY_BYTES);
-        }
-        return Arrays.copyOf(bytes.array(), bytes.position());
+        return bytes.toByteArray();
     }
 
     private static HttpResponse toHttp(AdminAnswer answer) {

@@ -10,6 +10,7 @@ import io.cloakroom.admin.Server;
 import io.cloakroom.admin.ServerFacts;
 import io.cloakroom.admin.Views.StatusView;
 import io.cloakroom.admin.audit.AuditLog;
+import io.cloakroom.admin.panel.Panel;
 import io.cloakroom.admin.session.Sessions;
 import io.cloakroom.admin.token.TemporaryKeys;
 import io.cloakroom.admin.token.TokenIssuer;
@@ -130,7 +131,7 @@ public final class Gateway implements AutoCloseable {
                 config.adminPort(),
                 tls,
                 adminLimits(),
-                new AdminHandler(api, health()),
+                new AdminHandler(api, new PanelHandler(new Panel(api, this::facts, clock)), health()),
                 AdminHandler::refuse);
         s3 = listen(loops, "s3", config.s3Port(), tls, config.limits(), handler, Refusals::s3);
         chores = Chores.start(counter, stores.records());

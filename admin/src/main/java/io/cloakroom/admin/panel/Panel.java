@@ -1,0 +1,252 @@
+package io.cloakroom.admin.panel;
+
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.StringOutput;
+import io.cloakroom.admin.AdminApi;
+import io.cloakroom.admin.ServerFacts;
+import io.cloakroom.admin.Views.SessionView;
+import io.cloakroom.admin.session.Sessions;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The control panel: finds the page of a request, sees to session and forgery, and adds what every answer has.
+public final class Panel {
+    private static final Logger LOG = LoggerFactory.getLogger(Panel.class);
+    private static final long YEAR_SECONDS = 365L * 24 * 3600;
+
+    private final AdminApi api;
+    private final Supplier<ServerFacts> server;
+    private final InstantSource clock;
+    private final Assets assets = new Assets();
+    private final TemplateEngine templates = TemplateEngine.createPrecompiled(
+            null, ContentType.Html, Panel.class.getClassLoader(), Panel.class.getPackageName());
+    private final List<Row> rows = new ArrayList<>();
+
+    public Panel(AdminApi api, Supplier<ServerFacts> server, InstantSource clock) {
+        this.api = api;
+        this.server = server;
+        this.clock = clock;
+        templates.setTrimControlStructures(true);
+        new ProjectPages().addTo(this);
+        new TokenPages().addTo(this);
+        new UserPages().addTo(this);
+        new BucketPages(clock).addTo(this);
+        new ServerPages().addTo(this);
+    }
+
+    @FunctionalInterface
+    interface PageOf {
+        PanelAnswer answer(Visit visit);
+    }
+
+    private record Row(String method, String[] path, PageOf page) {
+        boolean matches(PanelCall call) {
+            if (!method.equals(call.method()) || path.length != call.path().size()) {
+                return false;
+            }
+            for (int i = 0; i < path.length; i++) {
+                if (!path[i].equals("*") && !path[i].equals(call.path().get(i))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    /// @param path with `*` for a segment that may be anything; the first row that matches answers
+    void row(String method, String path, PageOf page) {
+        rows.add(new Row(method, path.split("/", -1), page));
+    }
+
+    /// Answers everything, also what fails.
+    public PanelAnswer answer(PanelCall call) {
+        var frame = frame(call, null, "");
+        try {
+            return guarded(routed(call, frame));
+        } catch (PanelProblem refused) {
+            return guarded(problem(call, frame, refused.status(), refused.detail()));
+        } catch (RuntimeException failed) {
+            LOG.error("{} failed", call, failed);
+            return guarded(problem(call, frame, 500, frame.t().of("The server failed; its log says more.")));
+        }
+    }
+
+    private PanelAnswer routed(PanelCall call, Frame frame) {
+        if (call.path().size() == 2
+                && call.segment(0).equals("assets")
+                && call.method().equals("GET")) {
+            return asset(call, frame);
+        }
+        if (call.method().equals("POST") && isForeign(call)) {
+            return problem(call, frame, 403, frame.t().of("This form was sent from another site."));
+        }
+        if (call.path().equals(List.of("sign-in"))) {
+            return call.method().equals("POST") ? signIn(call, frame) : signInPage(call, frame, 200, null);
+        }
+        var session = session(call);
+        if (session.isEmpty()) {
+            return call.htmx()
+                    ? new PanelAnswer(200, Map.of("hx-redirect", "/sign-in"), new byte[0])
+                    : PanelAnswer.goTo("/sign-in" + (call.path().isEmpty() ? "" : "?again=1"));
+        }
+        var token = String.valueOf(call.session());
+        var mine = frame(call, session.get(), csrf(token));
+        if (call.method().equals("POST") && !hasCsrf(call, mine.csrf())) {
+            return problem(
+                    call,
+                    mine,
+                    403,
+                    mine.t().of("This form is too old, or was not made by this panel. Load the page anew."));
+        }
+        var visit = new Visit(call, new ApiClient(api, call, token), session.get(), mine, templates, server.get());
+        return signedIn(call, visit, mine);
+    }
+
+    private PanelAnswer signedIn(PanelCall call, Visit visit, Frame frame) {
+        try {
+            if (call.path().isEmpty() && call.method().equals("GET")) {
+                return PanelAnswer.goTo("/projects");
+            }
+            if (call.path().equals(List.of("sign-out")) && call.method().equals("POST")) {
+                visit.api().delete(SessionView.class, Map.of(), "sessions", "current");
+                return PanelAnswer.goTo("/sign-in").with("set-cookie", cookie(call, "", 0));
+            }
+            for (var row : rows) {
+                if (row.matches(call)) {
+                    return row.page().answer(visit);
+                }
+            }
+            throw new PanelProblem(404, visit.text("There is no such page."));
+        } catch (PanelProblem refused) {
+            return problem(call, frame, refused.status(), refused.detail());
+        }
+    }
+
+    private PanelAnswer asset(PanelCall call, Frame frame) {
+        var asset = assets.named(call.segment(1));
+        if (asset.isEmpty()) {
+            return problem(call, frame, 404, frame.t().of("There is no such page."));
+        }
+        return new PanelAnswer(
+                200,
+                Map.of(
+                        "content-type",
+                        asset.get().contentType(),
+                        "cache-control",
+                        "public, max-age=" + YEAR_SECONDS + ", immutable"),
+                asset.get().bytes());
+    }
+
+    private PanelAnswer signIn(PanelCall call, Frame frame) {
+        var client = new ApiClient(api, call, null);
+        try {
+            var session = client.send(
+                    "POST",
+                    SessionView.class,
+                    Map.of("login", call.field("login"), "password", call.rawField("password")),
+                    "sessions");
+            return PanelAnswer.goTo("/projects")
+                    .with("set-cookie", cookie(call, String.valueOf(session.token()), Sessions.LIFE.toSeconds()));
+        } catch (PanelProblem refused) {
+            return signInPage(call, frame, refused.status(), refused.detail());
+        }
+    }
+
+    private PanelAnswer signInPage(PanelCall call, Frame frame, int status, @Nullable String problem) {
+        var again = call.query("again").isEmpty() ? null : frame.t().of("Please sign in: your session has ended.");
+        var out = new StringOutput();
+        var model = new SignInPage(call.field("login"), problem);
+        templates.render(
+                "signin.jte", Map.of("frame", frame.saying(problem == null ? again : null), "model", model), out);
+        return PanelAnswer.html(status, out.toString());
+    }
+
+    /// @param problem why it was refused, or `null`
+    public record SignInPage(String login, @Nullable String problem) {}
+
+    /// @param status of the answer
+    public record ProblemPage(int status, String sentence) {}
+
+    private PanelAnswer problem(PanelCall call, Frame frame, int status, String sentence) {
+        var out = new StringOutput();
+        var template = call.htmx() ? "problem.jte" : "error.jte";
+        templates.render(template, Map.of("frame", frame, "model", new ProblemPage(status, sentence)), out);
+        return PanelAnswer.html(status, out.toString());
+    }
+
+    private Optional<SessionView> session(PanelCall call) {
+        var token = call.session();
+        if (token == null || !Sessions.isToken(token)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new ApiClient(api, call, token).get(SessionView.class, "sessions", "current"))
+                    .filter(session -> session.user() != null);
+        } catch (PanelProblem ended) {
+            return Optional.empty();
+        }
+    }
+
+    private Frame frame(PanelCall call, @Nullable SessionView session, String csrf) {
+        var texts = Texts.in(call.language());
+        return new Frame(
+                texts,
+                new Shown(texts, clock.instant()),
+                assets,
+                session == null ? null : session.user(),
+                csrf,
+                "",
+                null);
+    }
+
+    /// Browsers say where a form was sent from; the cookie itself is SameSite=Strict besides.
+    private static boolean isForeign(PanelCall call) {
+        var origin = call.origin();
+        return origin != null && !origin.equals(call.pageOrigin());
+    }
+
+    private static boolean hasCsrf(PanelCall call, String expected) {
+        var header = call.csrf();
+        var given = header == null ? call.field("csrf") : header;
+        return MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), expected.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// Made of the session's token, which no script and no other site can read.
+    private static String csrf(String session) {
+        try {
+            var hash =
+                    MessageDigest.getInstance("SHA-256").digest(("csrf " + session).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 16);
+        } catch (NoSuchAlgorithmException never) {
+            throw new IllegalStateException(never);
+        }
+    }
+
+    private static String cookie(PanelCall call, String value, long seconds) {
+        return PanelCall.COOKIE + "=" + value + "; Path=/; Max-Age=" + seconds + "; HttpOnly; SameSite=Strict"
+                + (call.secure() ? "; Secure" : "");
+    }
+
+    /// Nothing inline, nothing from another host but what S3 gives the bucket browser.
+    private PanelAnswer guarded(PanelAnswer answer) {
+        var s3 = server.get().endpoint();
+        var policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: " + s3
+                + "; connect-src 'self' " + s3 + "; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        var guarded = answer.with("content-security-policy", policy)
+                .with("x-content-type-options", "nosniff")
+                .with("referrer-policy", "same-origin");
+        return guarded.headers().containsKey("cache-control") ? guarded : guarded.with("cache-control", "no-store");
+    }
+}

@@ -1,0 +1,81 @@
+package io.cloakroom.admin.panel;
+
+import io.cloakroom.admin.Peer;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One request for a page, with the coding taken off.
+///
+/// @param path     its segments, decoded one by one; empty for `/`
+/// @param query    of several of one name the first
+/// @param form     fields of a form that was sent, all values of each; empty for GET
+/// @param session  what the session's cookie holds
+/// @param csrf     the `X-CSRF-Token` field, by which htmx sends what forms have as a field
+/// @param htmx     whether a part of a page is wanted
+/// @param language the `Accept-Language` field
+/// @param host     to which the browser spoke: `panel.example:9001`
+/// @param origin   the `Origin` field
+/// @param secure   whether it came over TLS
+public record PanelCall(
+        String method,
+        List<String> path,
+        Map<String, String> query,
+        Map<String, List<String>> form,
+        @Nullable String session,
+        @Nullable String csrf,
+        boolean htmx,
+        String language,
+        String host,
+        @Nullable String origin,
+        boolean secure,
+        Peer peer) {
+    /// The longest form that is worth reading: a thousand selected tokens, or pairs to import.
+    public static final int MAX_FORM_BYTES = 512 * 1024;
+
+    /// Name of the session's cookie.
+    public static final String COOKIE = "cloakroom-session";
+
+    public PanelCall {
+        path = List.copyOf(path);
+        query = Map.copyOf(query);
+        form = Map.copyOf(form);
+    }
+
+    /// Scheme, host and port of the page.
+    String pageOrigin() {
+        return (secure ? "https://" : "http://") + host;
+    }
+
+    String query(String name) {
+        return query.getOrDefault(name, "");
+    }
+
+    /// The first value of a field, without space around it; empty when there is none.
+    String field(String name) {
+        return form.getOrDefault(name, List.of("")).getFirst().strip();
+    }
+
+    /// A field as it was typed: of a password every space counts.
+    String rawField(String name) {
+        return form.getOrDefault(name, List.of("")).getFirst();
+    }
+
+    List<String> fields(String name) {
+        return form.getOrDefault(name, List.of());
+    }
+
+    boolean ticked(String name) {
+        return form.containsKey(name);
+    }
+
+    String segment(int index) {
+        return path.get(index);
+    }
+
+    /// Never shows form or cookie: both may hold secrets.
+    @Override
+    public String toString() {
+        return "PanelCall[" + method + " /" + String.join("/", path) + "]";
+    }
+}

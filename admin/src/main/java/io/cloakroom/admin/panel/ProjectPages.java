@@ -1,0 +1,292 @@
+package io.cloakroom.admin.panel;
+
+import io.cloakroom.admin.Views.BucketView;
+import io.cloakroom.admin.Views.Connection;
+import io.cloakroom.admin.Views.DeletedProject;
+import io.cloakroom.admin.Views.LimitsView;
+import io.cloakroom.admin.Views.Page;
+import io.cloakroom.admin.Views.ProjectUsage;
+import io.cloakroom.admin.Views.ProjectView;
+import io.cloakroom.admin.Views.RoleView;
+import io.cloakroom.admin.Views.TokenView;
+import io.cloakroom.admin.Views.TrafficView;
+import io.cloakroom.admin.Views.UserView;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Projects: the overview, the form that orders one, and a project's own page.
+final class ProjectPages {
+    private static final String PAGE = "24";
+    private static final String TOKENS = "50";
+
+    void addTo(Panel panel) {
+        panel.row("GET", "projects", this::overview);
+        panel.row("GET", "projects/new", visit -> order(visit, "", null));
+        panel.row("POST", "projects", this::create);
+        panel.row("GET", "projects/*", this::project);
+        panel.row("GET", "projects/*/tokens", this::tokens);
+        panel.row("POST", "projects/*/settings", this::change);
+        panel.row("POST", "projects/*/users", this::addUser);
+        panel.row("POST", "projects/*/users/*/delete", this::removeUser);
+        panel.row("POST", "projects/*/delete", this::delete);
+    }
+
+    /// One card of the overview.
+    public record Card(ProjectView project, ProjectUsage usage, TrafficView traffic) {}
+
+    public record Overview(List<Card> cards, @Nullable String next, String search) {}
+
+    private PanelAnswer overview(Visit visit) {
+        var search = visit.call().query("search");
+        var page = visit.api()
+                .page(
+                        ProjectView.class,
+                        Map.of(
+                                "limit",
+                                PAGE,
+                                "search",
+                                search,
+                                "after",
+                                visit.call().query("after")),
+                        "projects");
+        var cards = new ArrayList<Card>();
+        for (var project : page.items()) {
+            cards.add(new Card(
+                    project,
+                    visit.api().get(ProjectUsage.class, "projects", project.id(), "usage"),
+                    visit.api().get(TrafficView.class, Map.of("hours", "48"), "projects", project.id(), "traffic")));
+        }
+        return visit.page("projects", "projects.jte", new Overview(cards, page.next(), search));
+    }
+
+    /// @param problem why the order was refused, or `null`
+    public record OrderForm(
+            String name,
+            String description,
+            String user,
+            boolean createToken,
+            List<UserView> users,
+            @Nullable String problem) {}
+
+    private PanelAnswer order(Visit visit, String user, @Nullable String problem) {
+        var call = visit.call();
+        var users = visit.api()
+                .page(UserView.class, Map.of("limit", "1000"), "users")
+                .items();
+        boolean ticked = call.method().equals("GET") || call.ticked("createToken");
+        return visit.page(
+                "projects",
+                "order.jte",
+                new OrderForm(call.field("name"), call.field("description"), user, ticked, users, problem));
+    }
+
+    private PanelAnswer create(Visit visit) {
+        var call = visit.call();
+        var body = new LinkedHashMap<String, Object>();
+        body.put("name", call.field("name"));
+        body.put("description", call.field("description"));
+        body.put("createToken", call.ticked("createToken"));
+        var user = call.field("user");
+        try {
+            if (!user.isEmpty()) {
+                body.put("user", exists(visit, user) ? user : Map.of("login", user));
+            }
+            var made = visit.api().send("POST", Connection.class, body, "projects");
+            return visit.page("projects", "connection.jte", TokenPages.made(made));
+        } catch (PanelProblem refused) {
+            return order(visit, user, refused.detail());
+        }
+    }
+
+    private static boolean exists(Visit visit, String user) {
+        try {
+            visit.api().get(UserView.class, "users", user);
+            return true;
+        } catch (PanelProblem absent) {
+            return false;
+        }
+    }
+
+    /// @param tokens  its list, which a search replaces by itself
+    /// @param problem why a change was refused, or `null`
+    public record ProjectPage(
+            ProjectView project,
+            ProjectUsage usage,
+            TrafficView traffic,
+            List<RoleView> users,
+            List<UserView> others,
+            Page<BucketView> buckets,
+            TokenList tokens,
+            boolean owner,
+            boolean operator,
+            @Nullable String problem) {}
+
+    /// Tokens of a project or of a user.
+    ///
+    /// @param path of the page that they are on
+    public record TokenList(
+            String path, boolean byUser, Page<TokenView> page, String search, String state, boolean later) {}
+
+    private PanelAnswer project(Visit visit) {
+        return project(visit, null);
+    }
+
+    private PanelAnswer project(Visit visit, @Nullable String problem) {
+        var id = visit.call().segment(1);
+        var api = visit.api();
+        var project = api.get(ProjectView.class, "projects", id);
+        boolean operator = visit.user().operator();
+        boolean owner = operator || "owner".equals(project.role());
+        var users = api.page(RoleView.class, Map.of(), "projects", id, "users").items();
+        var page = new ProjectPage(
+                project,
+                api.get(ProjectUsage.class, "projects", id, "usage"),
+                api.get(TrafficView.class, Map.of("hours", "48"), "projects", id, "traffic"),
+                users,
+                owner ? others(visit, users) : List.of(),
+                api.page(
+                        BucketView.class,
+                        Map.of("limit", "100", "after", visit.call().query("bucketsAfter")),
+                        "projects",
+                        id,
+                        "buckets"),
+                tokenList(visit, id),
+                owner,
+                operator,
+                problem);
+        return visit.page("projects", "project.jte", page);
+    }
+
+    /// Users that hold no role here, as far as the visitor may see them.
+    static List<UserView> others(Visit visit, List<RoleView> users) {
+        return visit.api().page(UserView.class, Map.of("limit", "1000"), "users").items().stream()
+                .filter(user ->
+                        users.stream().noneMatch(role -> role.user().id().equals(user.id())))
+                .toList();
+    }
+
+    private static TokenList tokenList(Visit visit, String id) {
+        var call = visit.call();
+        var page = visit.api()
+                .page(
+                        TokenView.class,
+                        Map.of(
+                                "limit", TOKENS,
+                                "search", call.query("search"),
+                                "state", call.query("state"),
+                                "after", call.query("after")),
+                        "projects",
+                        id,
+                        "tokens");
+        return new TokenList(
+                "/projects/" + Shown.url(id),
+                false,
+                page,
+                call.query("search"),
+                call.query("state"),
+                !call.query("after").isEmpty());
+    }
+
+    private PanelAnswer tokens(Visit visit) {
+        return visit.part("tokens.jte", tokenList(visit, visit.call().segment(1)));
+    }
+
+    private PanelAnswer change(Visit visit) {
+        var call = visit.call();
+        var body = new LinkedHashMap<String, Object>();
+        body.put("description", call.field("description"));
+        try {
+            if (visit.user().operator()) {
+                body.put("limits", limits(visit));
+            }
+            visit.api().send("PATCH", ProjectView.class, body, "projects", call.segment(1));
+            return visit.done("/projects/" + Shown.url(call.segment(1)) + "?done=saved");
+        } catch (PanelProblem refused) {
+            return project(visit, refused.detail());
+        }
+    }
+
+    private static LimitsView limits(Visit visit) {
+        var gib = number(visit, "maxGiB");
+        if (gib != null && gib > Long.MAX_VALUE >> 30) {
+            throw new PanelProblem(400, visit.text("That number is too large."));
+        }
+        var objects = number(visit, "maxObjects");
+        var buckets = number(visit, "maxBuckets");
+        var days = number(visit, "maxTokenLifeDays");
+        return new LimitsView(
+                gib == null ? null : gib << 30,
+                objects,
+                buckets == null ? null : (int) Math.min(buckets, Integer.MAX_VALUE),
+                days == null ? null : (int) Math.min(days, Integer.MAX_VALUE));
+    }
+
+    private static @Nullable Long number(Visit visit, String field) {
+        var text = visit.call().field(field);
+        if (text.isEmpty()) {
+            return null;
+        }
+        if (!text.matches("\\d{1,18}")) {
+            throw new PanelProblem(400, visit.text("A limit is a whole number, or empty for none."));
+        }
+        return Long.parseLong(text);
+    }
+
+    /// An existing user gets a role; a new login makes a user.
+    private PanelAnswer addUser(Visit visit) {
+        var call = visit.call();
+        var id = call.segment(1);
+        var login = call.field("login");
+        var role = call.field("role");
+        try {
+            if (exists(visit, login)) {
+                visit.api().send("PUT", RoleView.class, Map.of("role", role), "projects", id, "users", login);
+            } else {
+                grantOrCreate(visit, id, login, role);
+            }
+            return visit.done("/projects/" + Shown.url(id) + "?done=saved#users");
+        } catch (PanelProblem refused) {
+            return project(visit, refused.detail());
+        }
+    }
+
+    /// Who owns a project does not see all users: one that it cannot see is first taken for one that is there.
+    private static void grantOrCreate(Visit visit, String id, String login, String role) {
+        try {
+            visit.api().send("PUT", RoleView.class, Map.of("role", role), "projects", id, "users", login);
+        } catch (PanelProblem absent) {
+            if (absent.status() != 404) {
+                throw absent;
+            }
+            visit.api().send("POST", RoleView.class, Map.of("login", login, "role", role), "projects", id, "users");
+        }
+    }
+
+    private PanelAnswer removeUser(Visit visit) {
+        var call = visit.call();
+        try {
+            visit.api().delete(RoleView.class, Map.of(), "projects", call.segment(1), "users", call.segment(3));
+            return visit.done("/projects/" + Shown.url(call.segment(1)) + "?done=saved#users");
+        } catch (PanelProblem refused) {
+            return project(visit, refused.detail());
+        }
+    }
+
+    private PanelAnswer delete(Visit visit) {
+        var call = visit.call();
+        try {
+            visit.api()
+                    .delete(
+                            DeletedProject.class,
+                            Map.of("withData", call.field("withData")),
+                            "projects",
+                            call.segment(1));
+            return visit.done("/projects?done=deleted");
+        } catch (PanelProblem refused) {
+            return project(visit, refused.detail());
+        }
+    }
+}

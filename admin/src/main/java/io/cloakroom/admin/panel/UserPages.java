@@ -1,0 +1,167 @@
+package io.cloakroom.admin.panel;
+
+import io.cloakroom.admin.Views.DeletedUser;
+import io.cloakroom.admin.Views.Page;
+import io.cloakroom.admin.Views.PasswordView;
+import io.cloakroom.admin.Views.RoleView;
+import io.cloakroom.admin.Views.TokenView;
+import io.cloakroom.admin.Views.UserView;
+import io.cloakroom.admin.panel.ProjectPages.TokenList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Users: the list, the form that makes one, and a user's own page.
+final class UserPages {
+    void addTo(Panel panel) {
+        panel.row("GET", "users", visit -> list(visit, null));
+        panel.row("POST", "users", this::create);
+        panel.row("GET", "users/*", this::user);
+        panel.row("GET", "users/*/tokens", this::tokens);
+        panel.row("POST", "users/*/password", this::password);
+        panel.row("POST", "users/*/delete", this::delete);
+    }
+
+    /// @param problem why a new user was refused, or `null`
+    public record UserList(
+            Page<UserView> page,
+            String search,
+            boolean operator,
+            String login,
+            @Nullable String problem) {}
+
+    private PanelAnswer list(Visit visit, @Nullable String problem) {
+        var call = visit.call();
+        var page = visit.api()
+                .page(
+                        UserView.class,
+                        Map.of("limit", "50", "search", call.query("search"), "after", call.query("after")),
+                        "users");
+        return visit.page(
+                "users",
+                "users.jte",
+                new UserList(page, call.query("search"), visit.user().operator(), call.field("login"), problem));
+    }
+
+    private PanelAnswer create(Visit visit) {
+        var call = visit.call();
+        var body = new LinkedHashMap<String, Object>();
+        body.put("login", call.field("login"));
+        body.put("displayName", call.field("displayName"));
+        if (!call.rawField("password").isEmpty()) {
+            body.put("password", call.rawField("password"));
+        }
+        try {
+            var made = visit.api().send("POST", UserView.class, body, "users");
+            return visit.done("/users/" + Shown.url(made.id()) + "?done=created");
+        } catch (PanelProblem refused) {
+            return list(visit, refused.detail());
+        }
+    }
+
+    /// @param password one that was just made, shown this once
+    public record UserPage(
+            UserView user,
+            List<RoleView> roles,
+            TokenList tokens,
+            boolean self,
+            boolean operator,
+            @Nullable String password,
+            @Nullable String problem) {
+        /// Never shows the password.
+        @Override
+        public String toString() {
+            return "UserPage[" + user + "]";
+        }
+    }
+
+    private PanelAnswer user(Visit visit) {
+        return user(visit, null, null);
+    }
+
+    private PanelAnswer user(Visit visit, @Nullable String password, @Nullable String problem) {
+        var id = visit.call().segment(1);
+        var user = visit.api().get(UserView.class, "users", id);
+        return visit.page(
+                "users",
+                "user.jte",
+                new UserPage(
+                        user,
+                        visit.api()
+                                .page(RoleView.class, Map.of(), "users", id, "projects")
+                                .items(),
+                        tokenList(visit, id),
+                        user.id().equals(visit.user().id()),
+                        visit.user().operator(),
+                        password,
+                        problem));
+    }
+
+    private static TokenList tokenList(Visit visit, String id) {
+        var call = visit.call();
+        var page = visit.api()
+                .page(
+                        TokenView.class,
+                        Map.of(
+                                "limit", "50",
+                                "search", call.query("search"),
+                                "state", call.query("state"),
+                                "after", call.query("after")),
+                        "users",
+                        id,
+                        "tokens");
+        return new TokenList(
+                "/users/" + Shown.url(id),
+                true,
+                page,
+                call.query("search"),
+                call.query("state"),
+                !call.query("after").isEmpty());
+    }
+
+    private PanelAnswer tokens(Visit visit) {
+        return visit.part("tokens.jte", tokenList(visit, visit.call().segment(1)));
+    }
+
+    private PanelAnswer password(Visit visit) {
+        var call = visit.call();
+        var body = new LinkedHashMap<String, Object>();
+        if (!call.rawField("password").isEmpty()) {
+            body.put("password", call.rawField("password"));
+        }
+        if (!call.rawField("current").isEmpty()) {
+            body.put("current", call.rawField("current"));
+        }
+        try {
+            boolean self = call.segment(1).equals(visit.user().id());
+            if (self && !body.containsKey("password")) {
+                throw new PanelProblem(400, visit.text("Type the new password."));
+            }
+            var view = visit.api().send("PUT", PasswordView.class, body, "users", call.segment(1), "password");
+            if (self) {
+                return visit.done("/sign-in?again=1");
+            }
+            return view.password() == null
+                    ? visit.done("/users/" + Shown.url(call.segment(1)) + "?done=password")
+                    : user(visit, view.password(), null);
+        } catch (PanelProblem refused) {
+            return user(visit, null, refused.detail());
+        }
+    }
+
+    private PanelAnswer delete(Visit visit) {
+        var call = visit.call();
+        try {
+            visit.api()
+                    .delete(
+                            DeletedUser.class,
+                            Map.of("force", String.valueOf(call.ticked("force"))),
+                            "users",
+                            call.segment(1));
+            return visit.done("/users?done=deleted");
+        } catch (PanelProblem refused) {
+            return user(visit, null, refused.detail());
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.cloakroom.admin.panel;
+
+import gg.jte.TemplateEngine;
+import gg.jte.output.StringOutput;
+import io.cloakroom.admin.ServerFacts;
+import io.cloakroom.admin.Views.SessionView;
+import io.cloakroom.admin.Views.UserView;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One request for a page by somebody who is signed in: what was asked, the interface to call, and the way to an answer.
+final class Visit {
+    private final PanelCall call;
+    private final ApiClient api;
+    private final SessionView session;
+    private final Frame frame;
+    private final TemplateEngine templates;
+    private final ServerFacts server;
+
+    Visit(
+            PanelCall call,
+            ApiClient api,
+            SessionView session,
+            Frame frame,
+            TemplateEngine templates,
+            ServerFacts server) {
+        this.server = server;
+        this.call = call;
+        this.api = api;
+        this.session = session;
+        this.frame = frame;
+        this.templates = templates;
+    }
+
+    PanelCall call() {
+        return call;
+    }
+
+    ApiClient api() {
+        return api;
+    }
+
+    /// URL of S3, as clients reach it.
+    String endpoint() {
+        return server.endpoint();
+    }
+
+    String region() {
+        return server.region();
+    }
+
+    UserView user() {
+        var user = session.user();
+        if (user == null) {
+            throw new IllegalStateException("a visit without a user");
+        }
+        return user;
+    }
+
+    String text(String english, Object... values) {
+        return frame.t().of(english, values);
+    }
+
+    /// A whole page.
+    PanelAnswer page(String tab, String template, Object model) {
+        return page(tab, template, model, null);
+    }
+
+    /// @param notice a sentence about what was just done, or `null`
+    PanelAnswer page(String tab, String template, Object model, @Nullable String notice) {
+        var said = notice == null && !call.query("done").isEmpty() ? notice(call.query("done")) : notice;
+        return PanelAnswer.html(200, render(template, frame.on(tab).saying(said), model));
+    }
+
+    /// A part of a page.
+    PanelAnswer part(String template, Object model) {
+        return PanelAnswer.html(200, render(template, frame, model));
+    }
+
+    private String render(String template, Frame with, Object model) {
+        var out = new StringOutput();
+        templates.render(template, Map.of("frame", with, "model", model), out);
+        return out.toString();
+    }
+
+    /// What was sent is done: shows `path` anew. Of a dialog, htmx is told to go there.
+    PanelAnswer done(String path) {
+        return call.htmx() ? new PanelAnswer(200, Map.of("hx-redirect", path), new byte[0]) : PanelAnswer.goTo(path);
+    }
+
+    /// Only these sentences can be named by a link.
+    private @Nullable String notice(String code) {
+        return switch (code) {
+            case "created" -> text("Created.");
+            case "saved" -> text("Saved.");
+            case "deleted" -> text("Deleted.");
+            case "disabled" -> text("Disabled: the very next request with this token is refused.");
+            case "enabled" -> text("Enabled.");
+            case "password" -> text("The password was changed; all sessions of the user have ended.");
+            default -> null;
+        };
+    }
+}

@@ -1,0 +1,76 @@
+// Copy buttons, the token against forgery for htmx, and uploads straight to S3 with their progress.
+'use strict';
+
+document.addEventListener('htmx:configRequest', event => {
+    event.detail.headers['X-CSRF-Token'] = document.body.dataset.csrf;
+});
+
+document.addEventListener('click', event => {
+    const button = event.target.closest('[data-copy]');
+    if (!button) return;
+    const text = document.getElementById(button.dataset.copy).textContent;
+    navigator.clipboard.writeText(text).then(() => {
+        const before = button.textContent;
+        button.textContent = document.body.dataset.copied;
+        setTimeout(() => { button.textContent = before; }, 1500);
+    });
+});
+
+const drop = document.getElementById('drop');
+if (drop) {
+    const input = drop.querySelector('input[type=file]');
+    input.addEventListener('change', () => uploadAll(input.files));
+    drop.addEventListener('dragover', event => { event.preventDefault(); drop.classList.add('over'); });
+    drop.addEventListener('dragleave', () => drop.classList.remove('over'));
+    drop.addEventListener('drop', event => {
+        event.preventDefault();
+        drop.classList.remove('over');
+        uploadAll(event.dataTransfer.files);
+    });
+}
+
+async function uploadAll(files) {
+    let failed = false;
+    for (const file of files) failed = !(await upload(file)) || failed;
+    if (!failed) location.reload();
+}
+
+async function upload(file) {
+    const line = document.createElement('li');
+    const progress = document.createElement('progress');
+    progress.max = file.size || 1;
+    progress.value = 0;
+    progress.setAttribute('aria-label', file.name);
+    const text = document.createElement('span');
+    text.textContent = file.name;
+    line.append(text, progress);
+    drop.querySelector('.uploads').append(line);
+    try {
+        const form = new URLSearchParams({key: drop.dataset.prefix + file.name});
+        const link = await fetch(drop.dataset.upload, {
+            method: 'POST', body: form, headers: {'X-CSRF-Token': document.body.dataset.csrf}});
+        if (!link.ok) throw new Error(link.status);
+        await put(await link.text(), file, progress);
+        text.textContent = file.name + ' ' + drop.dataset.done;
+        return true;
+    } catch (error) {
+        text.textContent = file.name + ' ' + drop.dataset.failed + ' (' + error.message + ')';
+        line.classList.add('problem');
+        return false;
+    }
+}
+
+// XMLHttpRequest, because fetch tells no progress of what is sent.
+function put(url, file, progress) {
+    return new Promise((resolve, reject) => {
+        const request = new XMLHttpRequest();
+        request.open('PUT', url);
+        request.setRequestHeader('Content-Type', file.type || 'application/octet-stream');
+        request.upload.addEventListener('progress', event => { progress.value = event.loaded; });
+        request.addEventListener('load', () => request.status === 200
+            ? resolve()
+            : reject(new Error((/<Message>([^<]*)/.exec(request.responseText) || [])[1] || request.status)));
+        request.addEventListener('error', () => reject(new Error('network')));
+        request.send(file);
+    });
+}

@@ -1,0 +1,88 @@
+package io.cloakroom.gateway;
+
+import io.cloakroom.admin.panel.Panel;
+import io.cloakroom.admin.panel.PanelCall;
+import io.cloakroom.gateway.http.HttpHeaders;
+import io.cloakroom.gateway.http.HttpRequest;
+import io.cloakroom.gateway.http.HttpResponse;
+import io.cloakroom.gateway.http.HttpResponse.Content;
+import io.cloakroom.gateway.s3.S3Query;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// From HTTP to the control panel and back: path, query, cookie and form.
+final class PanelHandler {
+    private static final int MOST_FIELDS = 2_000;
+
+    private final Panel panel;
+
+    PanelHandler(Panel panel) {
+        this.panel = panel;
+    }
+
+    HttpResponse answer(HttpRequest request) throws IOException {
+        boolean post = request.method().equals("POST");
+        boolean head = request.method().equals("HEAD");
+        var path = request.path().substring(1);
+        var answer = panel.answer(new PanelCall(
+                head ? "GET" : request.method(),
+                path.isEmpty() ? List.of() : AdminHandler.segments(path),
+                S3Query.parse(request.query()).all(),
+                post ? form(AdminHandler.body(request.body(), PanelCall.MAX_FORM_BYTES)) : Map.of(),
+                cookie(request),
+                request.headers().first("x-csrf-token").orElse(null),
+                request.headers().first("hx-request").isPresent(),
+                request.headers().first("accept-language").orElse(""),
+                request.host(),
+                request.headers().first("origin").orElse(null),
+                request.secure(),
+                AdminHandler.peer(request)));
+        var headers = HttpHeaders.builder();
+        answer.headers().forEach(headers::add);
+        if (head) {
+            headers.add("content-length", String.valueOf(answer.body().length));
+        }
+        return HttpResponse.of(
+                answer.status(), headers.build(), head ? Content.NONE : new Content.Bytes(answer.body()));
+    }
+
+    private static @Nullable String cookie(HttpRequest request) {
+        for (var field : request.headers().all("cookie")) {
+            for (var pair : field.split(";", 100)) {
+                var name = PanelCall.COOKIE + "=";
+                if (pair.strip().startsWith(name)) {
+                    return pair.strip().substring(name.length());
+                }
+            }
+        }
+        return null;
+    }
+
+    /// `application/x-www-form-urlencoded`; what is not well encoded stays as it came.
+    private static Map<String, List<String>> form(byte[] body) {
+        var fields = new HashMap<String, List<String>>();
+        for (var pair : new String(body, StandardCharsets.UTF_8).split("&", MOST_FIELDS)) {
+            int equals = pair.indexOf('=');
+            if (!pair.isEmpty()) {
+                var name = equals < 0 ? pair : pair.substring(0, equals);
+                var value = equals < 0 ? "" : pair.substring(equals + 1);
+                fields.computeIfAbsent(decoded(name), _ -> new ArrayList<>()).add(decoded(value));
+            }
+        }
+        return fields;
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException badlyEncoded) {
+            return text;
+        }
+    }
+}
