@@ -1,5 +1,10 @@
 package io.cloakroom.admin;
 
+import io.cloakroom.admin.snippet.Snippet;
+import io.cloakroom.admin.snippet.Snippets;
+import io.cloakroom.admin.snippet.TokenFacts;
+import java.util.List;
+
 /// What a person needs to connect, as text for a terminal or a file, with what to paste into two clients.
 public record ConnectionText(
         String endpoint,
@@ -12,6 +17,8 @@ public record ConnectionText(
         String secretKey) {
 
     public String text() {
+        var snippets = Snippets.of(
+                new TokenFacts(endpoint, region, projectId, projectName, userId, login, accessKey, secretKey, null));
         return """
                 Endpoint URL  %s
                 Region        %s
@@ -21,21 +28,10 @@ public record ConnectionText(
                 Secret key    %s
 
                 AWS CLI:
-                  export AWS_ACCESS_KEY_ID=%s
-                  export AWS_SECRET_ACCESS_KEY=%s
-                  export AWS_REGION=%s
-                  export AWS_ENDPOINT_URL_S3=%s
-                  aws s3 ls
+                %s  aws s3 ls
 
                 rclone (in rclone.conf; then: rclone lsd cloakroom:):
-                  [cloakroom]
-                  type = s3
-                  provider = Other
-                  endpoint = %s
-                  region = %s
-                  access_key_id = %s
-                  secret_access_key = %s
-                """.formatted(
+                %s""".formatted(
                         endpoint,
                         region,
                         projectId,
@@ -44,19 +40,17 @@ public record ConnectionText(
                         login,
                         accessKey,
                         secretKey,
-                        shell(accessKey),
-                        shell(secretKey),
-                        shell(region),
-                        shell(endpoint),
-                        endpoint,
-                        region,
-                        accessKey,
-                        secretKey);
+                        indented(snippets, "env"),
+                        indented(snippets, "rclone"));
     }
 
-    /// Quoted for a POSIX shell where that is needed.
-    private static String shell(String value) {
-        return value.matches("[A-Za-z0-9._/:@%+=-]+") ? value : "'" + value.replace("'", "'\\''") + "'";
+    private static String indented(List<Snippet> snippets, String id) {
+        return snippets.stream()
+                .filter(snippet -> snippet.id().equals(id))
+                .findFirst()
+                .orElseThrow()
+                .text()
+                .indent(2);
     }
 
     /// Never shows the secret; [#text] does.

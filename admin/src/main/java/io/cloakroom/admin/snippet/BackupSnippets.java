@@ -31,7 +31,7 @@ final class BackupSnippets {
                         """));
     }
 
-    /// The scheme is the one that releases before and after the third know for the same.
+    /// Scheme and lack of an action are what releases before and after the third understand alike.
     private static Snippet duplicity(Blanks blanks) {
         var target = "boto3+s3://" + blanks.value("bucket") + "/duplicity";
         return new Snippet(
@@ -44,7 +44,7 @@ final class BackupSnippets {
                         export AWS_ACCESS_KEY_ID={{accessKey}}
                         export AWS_SECRET_ACCESS_KEY={{secretKey}}
                         export PASSPHRASE=YOUR-PASSPHRASE
-                        duplicity incremental --s3-endpoint-url {{endpoint}} --s3-region-name {{region}} \\
+                        duplicity --s3-endpoint-url {{endpoint}} --s3-region-name {{region}} \\
                             ~/Documents {{target}}
                         """));
     }
@@ -126,11 +126,14 @@ final class BackupSnippets {
                           namespace: velero
                         stringData:
                           cloud: |
-                        """ + blanks.fill(Quoting.NONE, """
-                            [default]
-                            aws_access_key_id={{accessKey}}
-                            aws_secret_access_key={{secretKey}}
-                        """).indent(4) + blanks.fill(Quoting.DOUBLE, """
+                        """
+                        + blanks.with("secretKey", awsValue(secret))
+                                .fill(Quoting.NONE, """
+                        [default]
+                        aws_access_key_id={{accessKey}}
+                        aws_secret_access_key={{secretKey}}
+                        """)
+                                .indent(4) + blanks.fill(Quoting.DOUBLE, """
                         ---
                         apiVersion: velero.io/v1
                         kind: BackupStorageLocation
@@ -149,5 +152,10 @@ final class BackupSnippets {
                             s3Url: {{endpoint}}
                             s3ForcePathStyle: "true"
                         """));
+    }
+
+    /// The AWS SDK for Go, of which Velero is made, takes off one pair of quotes.
+    private static String awsValue(String value) {
+        return value.matches("'.*'|\".*\"") ? "\"" + value + "\"" : value;
     }
 }

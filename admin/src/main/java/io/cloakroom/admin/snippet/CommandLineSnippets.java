@@ -68,7 +68,6 @@ final class CommandLineSnippets {
                 "ini",
                 "~/.config/rclone/rclone.conf",
                 blanks.fill(Quoting.NONE, """
-                        # rclone lsd cloakroom:
                         [cloakroom]
                         type = s3
                         provider = Other

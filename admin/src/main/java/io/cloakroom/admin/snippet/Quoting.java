@@ -30,6 +30,6 @@ interface Quoting {
     String apply(String value);
 
     private static boolean plain(String value) {
-        return value.matches("[A-Za-z0-9._/:@%+=-]+");
+        return value.matches("[A-Za-z0-9._/:@%+-][A-Za-z0-9._/:@%+=-]*");
     }
 }
