@@ -45,6 +45,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -81,7 +82,7 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
     }
 
     private final S3Settings settings;
-    private final boolean secure;
+    private final @Nullable Function<Path, TestCertificate> certificates;
     private final SecureRandom random = new SecureRandom();
     private final AtomicInteger names = new AtomicInteger();
     private final List<AutoCloseable> opened = new ArrayList<>();
@@ -103,17 +104,22 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
     }
 
     public GatewayExtension(S3Settings settings) {
-        this(settings, false);
+        this(settings, null);
     }
 
-    private GatewayExtension(S3Settings settings, boolean secure) {
+    private GatewayExtension(S3Settings settings, @Nullable Function<Path, TestCertificate> certificates) {
         this.settings = settings;
-        this.secure = secure;
+        this.certificates = certificates;
     }
 
     /// The same, with TLS on the port.
     public static GatewayExtension overTls() {
-        return new GatewayExtension(S3Settings.standard(), true);
+        return overTls(directory -> TestCertificate.in(directory, "gateway"));
+    }
+
+    /// The same, with a certificate that is made in the directory that it is handed.
+    public static GatewayExtension overTls(Function<Path, TestCertificate> certificates) {
+        return new GatewayExtension(S3Settings.standard(), certificates);
     }
 
     @Override
@@ -140,7 +146,7 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
                 () -> writable && engine.writable(),
                 new TrafficCounter(stores.traffic(), stores.tokens()),
                 new ServerCounts(Clock.systemUTC()));
-        var certificate = secure ? TestCertificate.in(data, "gateway") : null;
+        var certificate = certificates == null ? null : certificates.apply(data);
         var tls = certificate == null ? null : Tls.load(certificate.certificate(), certificate.key());
         var port = new HttpServer.Settings("127.0.0.1", 0, HttpLimits.DEFAULTS, tls, TrustedProxies.NONE, "s3");
         var server = HttpServer.start(
@@ -168,8 +174,8 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
     }
 
     public URI endpoint() {
-        return URI.create(
-                (secure ? "https" : "http") + "://127.0.0.1:" + started().server.port());
+        return URI.create((certificates == null ? "http" : "https") + "://127.0.0.1:"
+                + started().server.port());
     }
 
     /// What a client must trust, when this is over TLS.
@@ -188,6 +194,15 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
 
     /// A new project with a token for what `scope` says.
     public Account account(TokenScope scope) {
+        return account(scope, KeyPair.make(random));
+    }
+
+    /// A new project with a token of these keys for everything in it.
+    public Account account(KeyPair keys) {
+        return account(TokenScope.FULL, keys);
+    }
+
+    private Account account(TokenScope scope, KeyPair keys) {
         try {
             var name = "project-" + names.incrementAndGet();
             if (!(started().stores.projects().createProject(name, "") instanceof CreateProject.Created(var project))) {
@@ -196,14 +211,13 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
             var user = new User("%032x".formatted(names.incrementAndGet()), name, name, false, "", Instant.EPOCH);
             started().stores.tokens().createUser(user);
             started().stores.tokens().grant(new Role(user.id(), project.id(), Role.Kind.OWNER));
-            return token(project, user.id(), scope);
+            return token(project, user.id(), scope, keys);
         } catch (IOException failed) {
             throw new IllegalStateException(failed);
         }
     }
 
-    private Account token(Project project, String user, TokenScope scope) throws IOException {
-        var keys = KeyPair.make(random);
+    private Account token(Project project, String user, TokenScope scope, KeyPair keys) throws IOException {
         var order = new TokenOrder(project.id(), user, "test", "", null, scope, Map.of(), "test", "api");
         if (!(started().issuer.issue(order, keys) instanceof TokenIssuer.Outcome.Issued)) {
             throw new IllegalStateException("no token");
@@ -215,7 +229,7 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
     public Account limited(Account account, String policy) {
         try {
             var roles = started().stores.tokens().roles(account.project().id(), null);
-            return token(account.project(), roles.getFirst().user(), new TokenScope(policy));
+            return token(account.project(), roles.getFirst().user(), new TokenScope(policy), KeyPair.make(random));
         } catch (IOException failed) {
             throw new IllegalStateException(failed);
         }

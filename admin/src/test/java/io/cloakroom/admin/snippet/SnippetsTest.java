@@ -1,0 +1,117 @@
+package io.cloakroom.admin.snippet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The expected texts lie among the resources, one file each, named by the text's id.
+class SnippetsTest {
+    private static final String SECRET = "secretOfTheTests";
+
+    private static TokenFacts facts(String endpoint, @Nullable String secret, @Nullable String bucket) {
+        return new TokenFacts(
+                endpoint, "eu-west-1", "4f1c", "shop", "9e07", "ada", "CLKRABCDEFGHIJKLMNOP", secret, bucket);
+    }
+
+    static Stream<Snippet> plain() {
+        return Snippets.of(facts("https://s3.example.net", SECRET, "photos")).stream();
+    }
+
+    private static String text(TokenFacts facts, String id) {
+        return Snippets.of(facts).stream()
+                .filter(snippet -> snippet.id().equals(id))
+                .findFirst()
+                .orElseThrow()
+                .text();
+    }
+
+    @ParameterizedTest
+    @MethodSource("plain")
+    void saysExactlyWhatWasTriedWithTheClient(Snippet snippet) throws IOException {
+        try (var expected = SnippetsTest.class.getResourceAsStream("/snippets/" + snippet.id())) {
+            assertThat(snippet.text())
+                    .isEqualTo(new String(Objects.requireNonNull(expected).readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void namesEachOnce() {
+        assertThat(plain().map(Snippet::id)).doesNotHaveDuplicates().allMatch(id -> id.matches("[a-z0-9-]+"));
+        assertThat(plain().map(Snippet::title)).doesNotHaveDuplicates();
+        assertThat(plain().map(Snippet::group).distinct())
+                .containsExactly("Command line", "Backup", "Web", "SDK", "Infrastructure");
+    }
+
+    @Test
+    void putsWordsWhereASecretIsNotRevealedAndABucketNotKnown() {
+        for (var snippet : Snippets.of(facts("https://s3.example.net", null, null))) {
+            assertThat(snippet.text()).doesNotContain("null", "{{", "photos", SECRET);
+            assertThat(snippet.text().contains("YOUR-SECRET-KEY"))
+                    .as(snippet.id())
+                    .isEqualTo(text(facts("https://s3.example.net", SECRET, null), snippet.id())
+                            .contains(SECRET));
+            assertThat(snippet.text().contains("YOUR-BUCKET"))
+                    .as(snippet.id())
+                    .isEqualTo(text(facts("https://s3.example.net", null, "photos"), snippet.id())
+                            .contains("photos"));
+        }
+    }
+
+    @Test
+    void carriesThePortAndTheLackOfTls() {
+        var open = facts("http://10.0.0.5:9000/", SECRET, "photos");
+        assertThat(text(open, "s3cmd"))
+                .contains("host_base = 10.0.0.5:9000\nhost_bucket = 10.0.0.5:9000\n", "use_https = False");
+        assertThat(text(open, "kopia")).contains("--endpoint=10.0.0.5:9000", "--disable-tls");
+        assertThat(text(open, "nextcloud"))
+                .contains("'hostname' => '10.0.0.5'", "'port' => 9000", "'use_ssl' => false");
+        assertThat(text(open, "pgbackrest")).startsWith("# pgBackRest speaks https only");
+        assertThat(text(open, "wordpress-updraftplus")).contains("10.0.0.5:9000", "Disable SSL");
+        assertThat(text(open, "wordpress-offload-media-endpoint")).contains("as3cf_use_ssl");
+        assertThat(text(open, "rclone")).contains("endpoint = http://10.0.0.5:9000\n");
+        assertThat(text(facts("http://[fd00::5]:9000", SECRET, "photos"), "nextcloud"))
+                .contains("'hostname' => '[fd00::5]'");
+    }
+
+    @Test
+    void saysWhatAFileCannotHold() {
+        assertThat(text(facts("https://s3.example.net", "$begins so", null), "s3cmd"))
+                .doesNotContain("\nsecret_key")
+                .contains("# export AWS_SECRET_ACCESS_KEY='$begins so'");
+        assertThat(text(facts("https://s3.example.net", "a variable %(x)s", null), "rclone"))
+                .doesNotContain("\nsecret_access_key")
+                .contains("# export RCLONE_CONFIG_CLOAKROOM_SECRET_ACCESS_KEY='a variable %(x)s'");
+        assertThat(text(facts("https://s3.example.net", "colon:colon", null), "s3fs"))
+                .doesNotContain(">~/.passwd-s3fs")
+                .contains("export AWS_SECRET_ACCESS_KEY=colon:colon");
+        assertThat(text(facts("https://s3.example.net", "a comment #1", null), "velero"))
+                .startsWith("# Velero");
+        assertThat(text(facts("https://s3.example.net", "it's quoted", null), "dotenv"))
+                .startsWith("#")
+                .contains("AWS_SECRET_ACCESS_KEY=\"it's quoted\"");
+    }
+
+    @Test
+    void keepsTemplatesOfTerraformOut() {
+        assertThat(text(facts("https://s3.example.net", "${a} %{b} \"\\", null), "terraform-backend"))
+                .contains("\"$${a} %%{b} \\\"\\\\\"");
+    }
+
+    @Test
+    void showsNoSecretUnasked() {
+        var facts = facts("https://s3.example.net", SECRET, "photos");
+        assertThat(List.of(
+                        facts.toString(),
+                        Snippets.of(facts).toString(),
+                        Blanks.of(facts).toString()))
+                .noneMatch(text -> text.contains(SECRET));
+    }
+}

@@ -1,0 +1,35 @@
+package io.cloakroom.gateway.client;
+
+import io.cloakroom.admin.snippet.Snippet;
+import io.cloakroom.admin.snippet.Snippets;
+import io.cloakroom.admin.snippet.TokenFacts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// A home directory in which the texts for clients lie where they say that they belong. A text that names no file is
+/// there as one to be run by a shell.
+///
+/// @param directory what `~`, `/` and the working directory are for a text's file
+record SnippetHome(Path directory, TokenFacts facts) {
+    /// Writes one text down, unchanged.
+    Path write(String id) throws IOException {
+        var snippet = Snippets.of(facts).stream()
+                .filter(each -> each.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+        var file = directory.resolve(place(snippet));
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, snippet.text());
+    }
+
+    private static String place(Snippet snippet) {
+        return snippet.file() == null ? snippet.id() + ".sh" : snippet.file().replaceFirst("^~?/", "");
+    }
+
+    /// A shell that finds this program first.
+    Client shell(Path program) {
+        return new Client(directory, "/bin/sh", "-eu", "-c")
+                .with("PATH", program.getParent() + ":" + System.getenv("PATH"));
+    }
+}
