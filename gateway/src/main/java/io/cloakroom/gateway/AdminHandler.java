@@ -57,7 +57,7 @@ final class AdminHandler implements HttpHandler {
             return switch (request.path()) {
                 case "/healthz" -> health(request, true);
                 case "/readyz" -> health(request, health.ready());
-                default -> request.path().startsWith(ROOT) ? toHttp(api(request)) : throwNothing();
+                default -> request.path().startsWith(ROOT) ? toHttp(api(request)) : panel.answer(request);
             };
         } catch (Problem refused) {
             return toHttp(AdminApi.refused(refused)).closing();
