@@ -27,6 +27,7 @@ import io.cloakroom.gateway.http.Tls;
 import io.cloakroom.gateway.observe.ServerCounts;
 import io.cloakroom.gateway.observe.TrafficCounter;
 import io.cloakroom.gateway.s3.S3Address;
+import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.engine.Engine;
 import io.cloakroom.storage.engine.Stores;
 import io.cloakroom.storage.rocks.RocksEngine;
@@ -62,6 +63,8 @@ public final class Gateway implements AutoCloseable {
     private @Nullable EventLoops loops;
     private @Nullable HttpServer admin;
     private @Nullable HttpServer s3;
+    private @Nullable ProjectStore projects;
+    private @Nullable Thread summing;
     private volatile boolean ready;
     private boolean closed;
     private @Nullable FirstStart firstStart;
@@ -136,6 +139,29 @@ public final class Gateway implements AutoCloseable {
         s3 = listen(loops, "s3", config.s3Port(), tls, config.limits(), handler, Refusals::s3);
         chores = Chores.start(counter, stores.records());
         ready = true;
+        projects = stores.projects();
+        summing = Thread.ofVirtual().name("usage").start(() -> sumUp(stores.projects()));
+    }
+
+    /// So that nobody waits for it who looks at all projects.
+    private void sumUp(ProjectStore projects) {
+        try {
+            projects.sumUp();
+        } catch (IOException failed) {
+            if (ready) {
+                LOG.warn("the usage of the projects could not be summed up: {}", failed.getMessage());
+            }
+        }
+    }
+
+    private static void stop(@Nullable ProjectStore projects) {
+        try {
+            if (projects != null) {
+                projects.stop();
+            }
+        } catch (IOException failed) {
+            LOG.warn("the usage of the projects could not be kept for the next start: {}", failed.getMessage());
+        }
     }
 
     private HttpHandler s3Handler(Stores stores, SecretBox secrets, TemporaryKeys temporary, TrafficCounter counter) {
@@ -323,6 +349,10 @@ public final class Gateway implements AutoCloseable {
         if (audit != null) {
             audit.close();
         }
+        if (summing != null) {
+            summing.interrupt();
+        }
+        stop(projects);
         engine.close();
     }
 }

@@ -251,6 +251,11 @@ final class Tokens implements TokenStore {
         }
 
         @Override
+        public void stop() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public void sumUp() {
             throw new UnsupportedOperationException();
         }

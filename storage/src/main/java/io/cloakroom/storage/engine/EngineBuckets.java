@@ -7,6 +7,7 @@ import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ProjectStore.CreateBucket;
 import io.cloakroom.storage.ProjectStore.DeleteBucket;
+import io.cloakroom.storage.StoreException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -20,10 +21,12 @@ import org.jspecify.annotations.Nullable;
 
 /// The names of all buckets. A name and a bucket's partition cannot change in one commit, so their order makes every
 /// crash harmless: the partition is there before its name, and gone before its name goes. A name without a partition is
-/// therefore a deletion that was interrupted; who meets it finishes it. A partition without a name holds nothing.
+/// therefore a deletion that was interrupted; who meets it finishes it. A partition without a name holds nothing; a row
+/// that says it is being made outlives a crash, so that the next start takes it away.
 final class EngineBuckets {
     private static final int CACHED = 10_000;
     private static final int STRIPES = 64;
+    private static final List<KeyValue.Range> OBJECTS = List.of(KeyLayout.all('k'), KeyLayout.all('v'));
 
     private final KeyValue rows;
     private final Retries retries;
@@ -116,12 +119,39 @@ final class EngineBuckets {
             throws IOException {
         var bucket = new Bucket(
                 EngineProjectStore.freshId(random), name, project, region, EngineObjectStore.now(clock), acl);
+        var making = making(bucket);
+        var begun = new Change.Set(making, ControlCodec.index(making, name.value()));
+        var _ = rows.commit(KeyLayout.BUCKETS, owner(name), List.of(), List.of(begun));
         rows.create(EngineObjectStore.partition(bucket));
         var made = retries.until(KeyLayout.BUCKETS, owner(name), () -> tryCreate(bucket));
         if (!(made instanceof CreateBucket.Created)) {
-            var _ = rows.drop(EngineObjectStore.partition(bucket), List.of());
+            unmake(EngineObjectStore.partition(bucket), making, name);
         }
         return made;
+    }
+
+    private static Row making(Bucket bucket) {
+        return KeyLayout.index('x', bucket.project(), bucket.id());
+    }
+
+    private void unmake(Partition partition, Row making, BucketName name) throws IOException {
+        // Were there an object in it against all reason, it would stay.
+        var _ = rows.drop(partition, OBJECTS);
+        var _ = rows.commit(KeyLayout.BUCKETS, owner(name), List.of(), List.of(new Change.Delete(making)));
+    }
+
+    /// Takes away what a crash left of buckets that were being made. To be called at the start, before any is made.
+    void finishCreations() throws IOException {
+        try (var cursor = rows.scan(KeyLayout.BUCKETS, KeyLayout.all('x'))) {
+            while (cursor.next()) {
+                var name = new BucketName(ControlCodec.target(cursor.row(), cursor.value()));
+                try {
+                    unmake(KeyLayout.bucketInMaking(cursor.row()), cursor.row(), name);
+                } catch (StoreException failed) {
+                    // A project that cannot be opened keeps no other from being served. The next start tries again.
+                }
+            }
+        }
     }
 
     private @Nullable CreateBucket tryCreate(Bucket bucket) throws IOException {
@@ -141,7 +171,8 @@ final class EngineBuckets {
                 List.of(new Guard.Absent(row)),
                 List.of(
                         new Change.Set(row, ControlCodec.encode(row, bucket)),
-                        new Change.Set(index, ControlCodec.index(index, bucket.id()))));
+                        new Change.Set(index, ControlCodec.index(index, bucket.id())),
+                        new Change.Delete(making(bucket))));
         return outcome == KeyValue.Outcome.COMMITTED ? new CreateBucket.Created(bucket) : null;
     }
 
@@ -165,8 +196,7 @@ final class EngineBuckets {
         if (stored == null || !stored.bucket().id().equals(bucket.id())) {
             return DeleteBucket.NO_SUCH_BUCKET;
         }
-        var objects = List.of(KeyLayout.all('k'), KeyLayout.all('v'));
-        if (!rows.drop(EngineObjectStore.partition(bucket), objects)) {
+        if (!rows.drop(EngineObjectStore.partition(bucket), OBJECTS)) {
             return DeleteBucket.NOT_EMPTY;
         }
         try {

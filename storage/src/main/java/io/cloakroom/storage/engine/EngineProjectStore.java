@@ -63,8 +63,9 @@ final class EngineProjectStore implements ProjectStore {
         this.counts = new BucketCount(metered);
     }
 
-    /// Ends what a crash left of deletions. To be called once, at the start.
-    void finishDeletions() throws IOException {
+    /// Ends what a crash left half done. To be called once, at the start.
+    void finish() throws IOException {
+        buckets.finishCreations();
         try (var cursor = rows.scan(KeyLayout.PROJECTS, KeyLayout.all('i'))) {
             while (cursor.next()) {
                 var record = ControlCodec.project(cursor.row(), cursor.value());
@@ -263,12 +264,20 @@ final class EngineProjectStore implements ProjectStore {
         var page = projects(null, PAGE);
         while (!page.isEmpty()) {
             for (var project : page) {
+                if (Thread.currentThread().isInterrupted()) {
+                    return;
+                }
                 if (project.deletedAt() == null) {
                     var _ = usage(project.id());
                 }
             }
             page = projects(page.getLast().id(), PAGE);
         }
+    }
+
+    @Override
+    public void stop() throws IOException {
+        metered.stop();
     }
 
     @Override

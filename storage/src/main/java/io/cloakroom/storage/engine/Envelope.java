@@ -37,7 +37,8 @@ final class Envelope {
         /// One that ends by itself.
         EXPIRING(11),
         TRAFFIC(12),
-        LAST_USE(13);
+        LAST_USE(13),
+        USAGE(14);
 
         private final byte number;
 

@@ -26,7 +26,7 @@ import java.util.Arrays;
 /// The table of a completed object's parts is no row: it lies where payload lies ([PartTable]), so that a reader who is
 /// under way keeps it, and a listing never sees it.
 ///
-/// **The control space** has six partitions. Each invariant is one commit of one owner; an index row belongs to the
+/// **The control space** has seven partitions. Each invariant is one commit of one owner; an index row belongs to the
 /// owner of the record that it leads to, wherever it sorts. An engine that splits a control partition therefore splits
 /// it by owner and merges scans.
 ///
@@ -38,6 +38,7 @@ import java.util.Arrays;
 /// | | `a` account number | its id |
 /// | `buckets`, the name | `b` name | a bucket |
 /// | | `q` project `/` name | index by project |
+/// | | `x` project `/` id | the bucket of this id is being made, under the name that this leads to; gone when it has its name |
 /// | `users`, always `users` | `i` id | a user |
 /// | | `n` login | its id |
 /// | | `d` id | this id was used |
@@ -50,6 +51,7 @@ import java.util.Arrays;
 /// | `traffic`, the project | `p` project `/` hour | requests of the project in that hour, in 7 digits of hours since 1970 |
 /// | | `t` access key `/` hour | those of one token |
 /// | | `l` access key | the token's project and last use; there as long as any row `t` is |
+/// | `usage`, always `usage` | `p` project | what it holds, between a stop and the next start: [SavedSums] |
 ///
 /// Names and logins are escaped as keys are. Projects and users are one owner each, because unique names and unique ids
 /// have to hold in one commit; they are few. Buckets and tokens may be many, and need no more than their own key. What
@@ -61,6 +63,7 @@ final class KeyLayout {
     static final Partition TOKENS = new Partition(Partition.CONTROL, "tokens");
     static final Partition RECORDS = new Partition(Partition.CONTROL, "records");
     static final Partition TRAFFIC = new Partition(Partition.CONTROL, "traffic");
+    static final Partition USAGE = new Partition(Partition.CONTROL, "usage");
 
     private static final int HOUR_DIGITS = 7;
     private static final int SECONDS_OF_HOUR = 3600;
@@ -208,6 +211,13 @@ final class KeyLayout {
     static String indexed(Row index, String of) {
         int from = 1 + of.length() + 1;
         return new String(index.bytes(), from, index.bytes().length - from, StandardCharsets.US_ASCII);
+    }
+
+    /// The partition that a row `x` is of.
+    static Partition bucketInMaking(Row row) {
+        var text = new String(row.bytes(), 1, row.bytes().length - 1, StandardCharsets.US_ASCII);
+        int slash = text.indexOf('/');
+        return new Partition(text.substring(0, slash), text.substring(slash + 1));
     }
 
     /// What was counted of `of` in the hour that `time` is in.

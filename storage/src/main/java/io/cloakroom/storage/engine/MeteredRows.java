@@ -4,10 +4,12 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.cloakroom.storage.ObjectStore.OverQuota;
 import io.cloakroom.storage.ProjectLimits;
+import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.Usage;
 import io.cloakroom.storage.engine.Change.Counter;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.StampedLock;
@@ -17,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// nowhere else, so that no operation can forget either: a batch says itself how much more its project will hold, what it
 /// replaces taken off, and one that makes it more has to be given to [#grow].
 ///
-/// A sum is made of the buckets' counters when it is first asked for and lives in memory; nothing of it is stored, so
-/// that no crash can leave it wrong. Commits of a project pass its gate side by side; who sums up has it alone, when no
+/// A sum is made of the buckets' counters when it is first asked for and lives in memory. It is stored at an orderly stop
+/// alone and taken away by the next start, so that no crash can leave it wrong. Commits of a project pass its gate side by side; who sums up has it alone, when no
 /// commit is under way whose end is not known. After a commit that failed the sum is forgotten, since only the counters
 /// know what happened.
 ///
@@ -30,14 +32,40 @@ final class MeteredRows implements KeyValue {
 
     private final KeyValue rows;
     private final LiveProjects projects;
+    private final SavedSums saved;
     private final StampedLock[] gates = new StampedLock[GATES];
     private final Cache<String, ProjectSum> sums =
             Caffeine.newBuilder().maximumSize(KEPT).build();
+    private volatile boolean stopped;
 
     MeteredRows(KeyValue rows, LiveProjects projects) {
         this.rows = rows;
         this.projects = projects;
+        this.saved = new SavedSums(rows);
         Arrays.setAll(gates, _ -> new StampedLock());
+    }
+
+    /// To be called at the start, before anything is written.
+    void restore() throws IOException {
+        saved.take().forEach((project, held) -> sums.put(project, new ProjectSum(held)));
+    }
+
+    /// Keeps the sums for the next start. Batches that would change them fail from now on.
+    void stop() throws IOException {
+        stopped = true;
+        for (var gate : gates) {
+            // Whoever passed before has ended then.
+            gate.unlockWrite(gate.writeLock());
+        }
+        var held = new HashMap<String, Usage>();
+        sums.asMap().forEach((project, sum) -> held.put(project, sum.held()));
+        saved.save(held);
+    }
+
+    private void requireRunning() throws StoreException {
+        if (stopped) {
+            throw new StoreException(StoreException.Kind.BUSY, "the store is closing");
+        }
     }
 
     /// What became of a batch that may add to what its project holds.
@@ -81,6 +109,7 @@ final class MeteredRows implements KeyValue {
         var gate = gate(project);
         var pass = enter(project, gate, isLimited(limits));
         try {
+            requireRunning();
             var sum = pass.sum();
             if (sum == null) {
                 return new Growth.Ended(rows.commit(partition, owner, guards, changes));
@@ -194,6 +223,7 @@ final class MeteredRows implements KeyValue {
         var gate = gate(partition.space());
         long pass = gate.writeLock();
         try {
+            requireRunning();
             return rows.commit(partition, owner, List.of(), changes);
         } finally {
             sums.invalidate(partition.space());
@@ -206,6 +236,7 @@ final class MeteredRows implements KeyValue {
         var gate = gate(partition.space());
         long pass = gate.writeLock();
         try {
+            requireRunning();
             var counted = Delta.of(rows.counters(partition));
             boolean dropped = rows.drop(partition, ranges);
             var sum = sums.getIfPresent(partition.space());

@@ -28,6 +28,7 @@ public record Stores(
         rows.create(KeyLayout.TOKENS);
         rows.create(KeyLayout.RECORDS);
         rows.create(KeyLayout.TRAFFIC);
+        rows.create(KeyLayout.USAGE);
 
         var live = new LiveProjects(rows);
         var metered = new MeteredRows(rows, live);
@@ -35,7 +36,8 @@ public record Stores(
         var objects =
                 new EngineObjectStore(metered, payloads, receiver, retries, uploads, clock, settings.inlineBytes());
         var projects = new EngineProjectStore(engine, live, metered, retries, clock, random, settings);
-        projects.finishDeletions();
+        metered.restore();
+        projects.finish();
         var tokens = new EngineTokenStore(rows, retries);
         tokens.upgradeIndexes();
         return new Stores(

@@ -206,6 +206,29 @@ public abstract class ProjectStoreContract extends StoreFixture {
     }
 
     @Test
+    void takesAwayABucketThatACrashLeftWithoutItsName() throws IOException {
+        var rows = engine().keyValue();
+        var making = KeyLayout.index('x', project().id(), "half-made");
+        var partition = new Partition(project().id(), "half-made");
+        var begun = new Change.Set(making, ControlCodec.index(making, "name"));
+        rows.commit(KeyLayout.BUCKETS, new byte[] {1}, List.of(), List.of(begun));
+        rows.create(partition);
+        reopen();
+        assertThat(rows.exists(partition)).isFalse();
+        assertThat(rows.get(KeyLayout.BUCKETS, making)).isNull();
+        putInto(bucket());
+    }
+
+    @Test
+    void leavesNoTraceOfHavingMadeABucket() throws IOException {
+        newBucket("made");
+        create(project().id(), "made");
+        try (var cursor = engine().keyValue().scan(KeyLayout.BUCKETS, KeyLayout.all('x'))) {
+            assertThat(cursor.next()).isFalse();
+        }
+    }
+
+    @Test
     void losesNoObjectWhenABucketIsDeletedMeanwhile() throws Exception {
         for (int round = 0; round < 10; round++) {
             var bucket = newBucket("contested");

@@ -153,6 +153,7 @@ final class RecordCodecTest {
             case EXPIRING -> EngineRecords.opened(ROW, value);
             case TRAFFIC -> TrafficCodec.traffic(ROW, value);
             case LAST_USE -> TrafficCodec.known(ROW, value);
+            case USAGE -> SavedSums.decode(ROW, value);
         };
     }
 }

@@ -1,6 +1,7 @@
 package io.cloakroom.storage.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
@@ -17,6 +18,7 @@ import io.cloakroom.storage.ProjectLimits;
 import io.cloakroom.storage.ProjectStore.CreateBucket;
 import io.cloakroom.storage.ProjectStore.DeleteBucket;
 import io.cloakroom.storage.PutCondition;
+import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.Upload;
 import io.cloakroom.storage.Usage;
 import io.cloakroom.storage.UsageCheck;
@@ -119,6 +121,28 @@ public abstract class UsageContract extends StoreFixture {
         projects().sumUp();
         put("b", 10);
         assertThat(usage()).isEqualTo(objects(2, 20));
+    }
+
+    @Test
+    void keepsTheSumOverAStopAndTakesItAwayAtTheStart() throws IOException {
+        put("a", 10);
+        part(begin("b"), 1, 300);
+        var held = usage();
+        projects().stop();
+        assertThatThrownBy(() -> put("c", 1)).isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> delete("a")).isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> projects().deleteBucket(bucket())).isInstanceOf(StoreException.class);
+        var saved = new SavedSums(engine().keyValue());
+        var kept = saved.take();
+        assertThat(kept).containsEntry(project().id(), held);
+        saved.save(kept);
+        reopen();
+        assertThat(saved.take()).isEmpty();
+        assertThat(usage()).isEqualTo(held);
+        delete("a");
+        assertThat(usage()).isEqualTo(new Usage(0, 0, 0, 1, 300));
+        reopen();
+        assertThat(usage()).isEqualTo(new Usage(0, 0, 0, 1, 300));
     }
 
     @Test
