@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 /// The admin port: REST under `/api/v1`, health for whoever watches over the process, and the control panel.
 final class AdminHandler implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
+    private static final String API = "/api/";
     private static final String ROOT = "/api/v1/";
     private static final int PIECE_BYTES = 8 * 1024;
 
@@ -57,7 +58,7 @@ final class AdminHandler implements HttpHandler {
             return switch (request.path()) {
                 case "/healthz" -> health(request, true);
                 case "/readyz" -> health(request, health.ready());
-                default -> request.path().startsWith(ROOT) ? toHttp(api(request)) : panel.answer(request);
+                default -> request.path().startsWith(API) ? toHttp(api(request)) : panel.answer(request);
             };
         } catch (Problem refused) {
             return toHttp(AdminApi.refused(refused)).closing();
@@ -101,6 +102,9 @@ final class AdminHandler implements HttpHandler {
     }
 
     private AdminAnswer api(HttpRequest request) throws IOException {
+        if (!request.path().startsWith(ROOT)) {
+            throw Problem.notFound("REST lies under " + ROOT);
+        }
         return api.answer(new AdminCall(
                 request.method(),
                 segments(request.path().substring(ROOT.length())),

@@ -169,7 +169,9 @@ class AdminPortTest {
         assertThat(refused.statusCode()).isEqualTo(401);
         assertThat(refused.headers().firstValue("www-authenticate")).contains("Bearer realm=\"cloakroom\"");
         assertThat(refused.headers().firstValue("cache-control")).contains("no-store");
-        assertThat(send("GET", "/", "").statusCode()).isEqualTo(404);
+        var home = send("GET", "/", "");
+        assertThat(home.statusCode()).isEqualTo(303);
+        assertThat(home.headers().firstValue("location")).contains("/sign-in");
         assertThat(send("GET", "/api/v2/projects", "").statusCode()).isEqualTo(404);
     }
 

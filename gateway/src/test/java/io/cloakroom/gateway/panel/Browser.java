@@ -1,0 +1,195 @@
+package io.cloakroom.gateway.panel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloakroom.storage.Programs;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.support.ui.Select;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/// A headless Chromium on the panel. Finds things as people do: by what they are called.
+final class Browser implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+
+    private final URI panel;
+    private final ChromeDriver driver;
+
+    Browser(URI panel, Path profile) {
+        this.panel = panel;
+        var options = new ChromeOptions();
+        options.setBinary(Programs.require("chromium").toFile());
+        options.addArguments(
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--disable-dev-shm-usage",
+                "--hide-scrollbars",
+                "--lang=en-US",
+                "--window-size=1280,1000",
+                "--user-data-dir=" + profile);
+        var service = new ChromeDriverService.Builder()
+                .usingDriverExecutable(Programs.require("chromedriver").toFile())
+                .build();
+        driver = new ChromeDriver(service, options);
+    }
+
+    ChromeDriver driver() {
+        return driver;
+    }
+
+    Browser open(String path) {
+        driver.get(panel.resolve(path).toString());
+        return this;
+    }
+
+    Browser signIn(String login, String password) {
+        driver.manage().deleteAllCookies();
+        open("/");
+        assertThat(driver.getCurrentUrl()).contains("/sign-in");
+        field("Name").sendKeys(login);
+        field("Password").sendKeys(password);
+        button("Sign in").click();
+        return this;
+    }
+
+    WebElement link(String name) {
+        return named("a", name);
+    }
+
+    WebElement button(String name) {
+        return named("button", name);
+    }
+
+    WebElement menuItem(String name) {
+        return named("[role=menuitem]", name);
+    }
+
+    WebElement field(String name) {
+        return named("input", name);
+    }
+
+    Select select(String name) {
+        return new Select(named("select", name));
+    }
+
+    /// The element that is shown and has this accessible name, as the browser computes it.
+    private WebElement named(String selector, String name) {
+        return until(
+                "no " + selector + " is called " + name,
+                () -> driver.findElements(By.cssSelector(selector)).stream()
+                        .filter(WebElement::isDisplayed)
+                        .filter(element -> name.equals(element.getAccessibleName()))
+                        .findFirst()
+                        .orElse(null));
+    }
+
+    WebElement one(String selector) {
+        return until(
+                "there is no " + selector,
+                () -> driver.findElements(By.cssSelector(selector)).stream()
+                        .filter(WebElement::isDisplayed)
+                        .findFirst()
+                        .orElse(null));
+    }
+
+    List<WebElement> all(String selector) {
+        return driver.findElements(By.cssSelector(selector));
+    }
+
+    Browser sees(String text) {
+        until("the page does not say " + text, () -> text().contains(text) ? true : null);
+        return this;
+    }
+
+    /// What the page says, dialogs too.
+    String text() {
+        return driver.findElement(By.tagName("body")).getText();
+    }
+
+    interface Look<T> {
+        @Nullable
+        T at();
+    }
+
+    <T> T until(String otherwise, Look<T> look) {
+        return until(PATIENCE, otherwise, look);
+    }
+
+    <T> T until(Duration patience, String otherwise, Look<T> look) {
+        var found = new AtomicReference<@Nullable T>();
+        new WebDriverWait(driver, patience)
+                .ignoring(StaleElementReferenceException.class)
+                .withMessage(() -> otherwise + "; the page says: " + text())
+                .until(_ -> {
+                    found.set(look.at());
+                    return found.get() != null;
+                });
+        return Objects.requireNonNull(found.get());
+    }
+
+    /// Goes from element to element with the Tab key until one has this accessible name, and there presses `keys`.
+    Browser tabTo(String name, CharSequence... keys) {
+        for (int i = 0; i < 120; i++) {
+            driver.switchTo().activeElement().sendKeys(Keys.TAB);
+            var active = driver.switchTo().activeElement();
+            if (name.equals(active.getAccessibleName())) {
+                active.sendKeys(keys);
+                return this;
+            }
+        }
+        throw new AssertionError("the Tab key does not lead to " + name + "; the page says: " + text());
+    }
+
+    /// @param scheme `light` or `dark`
+    Browser look(int width, String scheme) {
+        driver.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", width < 500));
+        return this;
+    }
+
+    /// Of the whole page; kept as build output.
+    void screenshot(String name, int width) throws IOException {
+        var height =
+                (Number) Objects.requireNonNull(driver.executeScript("return document.documentElement.scrollHeight"));
+        var clip = Map.of("x", 0, "y", 0, "width", width, "height", Math.min(height.intValue(), 4000), "scale", 1);
+        var taken =
+                driver.executeCdpCommand("Page.captureScreenshot", Map.of("captureBeyondViewport", true, "clip", clip));
+        Files.createDirectories(SCREENSHOTS);
+        Files.write(
+                SCREENSHOTS.resolve(name + ".png"),
+                Base64.getDecoder()
+                        .decode(Objects.requireNonNull(taken.get("data")).toString()));
+    }
+
+    @Override
+    public void close() {
+        driver.quit();
+    }
+}
