@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -141,7 +141,7 @@ final class Browser implements AutoCloseable {
     <T> T until(Duration patience, String otherwise, Look<T> look) {
         var found = new AtomicReference<@Nullable T>();
         new WebDriverWait(driver, patience)
-                .ignoring(StaleElementReferenceException.class)
+                .ignoring(WebDriverException.class) // what was found may belong to a page that was just left
                 .withMessage(() -> otherwise + "; the page says: " + text())
                 .until(_ -> {
                     found.set(look.at());

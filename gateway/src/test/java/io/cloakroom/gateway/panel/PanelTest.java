@@ -239,7 +239,7 @@ final class PanelTest {
                 "the secret does not hide itself",
                 () -> at.driver().getPageSource().contains(secret) ? null : true);
         at.button("Show secret key");
-        at.sees("token.reveal");
+        at.open("/tokens/" + accessKey).sees("token.reveal");
     }
 
     @Test
