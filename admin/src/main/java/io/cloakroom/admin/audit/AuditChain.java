@@ -1,6 +1,8 @@
 package io.cloakroom.admin.audit;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +20,8 @@ public final class AuditChain {
     static final String START = "0".repeat(64);
 
     private static final Pattern LINE = Pattern.compile(
-            "(\\{\"sequence\":(\\d{1,18}),.*,\"previous\":\"([0-9a-f]{64})\"),\"hash\":\"([0-9a-f]{64})\"}");
+            "(\\{\"sequence\":(\\d{1,18}),.*,\"previous\":\"([0-9a-f]{64})\"),\"hash\":\"([0-9a-f]{64})\"}",
+            Pattern.DOTALL); // texts may hold U+2028, which JSON leaves as it is
 
     private AuditChain() {}
 
@@ -45,34 +48,44 @@ public final class AuditChain {
         return Optional.of(new Link(Long.parseLong(parts.group(2)), parts.group(3), parts.group(4)));
     }
 
-    /// Reads all files, in order, line by line.
-    public static Verdict verify(List<Path> files) throws IOException {
+    /// Reads all files, in order, line by line, up to the line `last`. The first file may be any: who throws old ones away
+    /// leaves a log that begins where its name says.
+    ///
+    /// @param first sequence number of the first line
+    /// @param last  likewise of the last one: what comes behind it is not looked at
+    static Verdict verify(List<Path> files, long first, long last) throws IOException {
         long count = 0;
         var previous = START;
-        long next = -1;
+        long next = first;
         for (var file : files) {
-            try (var lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            // Whatever is no UTF-8 is read as something else, and so has another hash.
+            try (var lines =
+                    new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
                 long number = 0;
-                for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+                for (var line = next > last ? null : lines.readLine(); line != null; line = lines.readLine()) {
                     number++;
                     var link = link(line);
                     var where = file.getFileName() + " line " + number;
                     if (link.isEmpty()) {
                         return broken(count, previous, where + " was changed, or is no line of the log");
                     }
-                    boolean first = next < 0;
-                    if (!first
-                            && (link.get().sequence() != next
-                                    || !link.get().previous().equals(previous))) {
+                    boolean follows =
+                            next == first && first > 1 || link.get().previous().equals(previous);
+                    if (link.get().sequence() != next || !follows) {
                         return broken(count, previous, where + " does not follow the line before it");
                     }
                     count++;
                     next = link.get().sequence() + 1;
                     previous = link.get().hash();
+                    if (next > last) {
+                        break;
+                    }
                 }
             }
         }
-        return new Verdict(count, previous, Optional.empty());
+        return next > last
+                ? new Verdict(count, previous, Optional.empty())
+                : broken(count, previous, "the lines from number " + next + " on are gone");
     }
 
     private static Verdict broken(long count, String last, String why) {

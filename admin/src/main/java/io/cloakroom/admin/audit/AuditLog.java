@@ -88,7 +88,7 @@ public final class AuditLog implements AutoCloseable {
         if (line.isPresent() && link.isEmpty()) {
             LOG.error("the audit log's last line in {} was changed from outside; its chain begins anew there", last);
         }
-        long next = link.map(end -> end.sequence() + 1).orElseGet(() -> firstSequence(last));
+        long next = link.isPresent() ? link.get().sequence() + 1 : firstSequence(last) + lines(last);
         return new AuditLog(
                 directory,
                 clock,
@@ -122,6 +122,7 @@ public final class AuditLog implements AutoCloseable {
         ObjectNode json = JSON.valueToTree(entry);
         json.remove("hash");
         var line = AuditChain.sealed(JSON.writeValueAsString(json));
+        var link = AuditChain.link(line).orElseThrow(() -> new IOException("an audit line has not its own form"));
         long end = out.size();
         try {
             write(line + "\n");
@@ -129,7 +130,6 @@ public final class AuditLog implements AutoCloseable {
             out.truncate(end);
             throw failed;
         }
-        var link = AuditChain.link(line).orElseThrow(() -> new IOException("an audit line has not its own form"));
         nextSequence++;
         previous = link.hash();
         return JSON.readValue(line, AuditEntry.class);
@@ -189,16 +189,12 @@ public final class AuditLog implements AutoCloseable {
     /// Checks the whole chain, as it was when the call began.
     public AuditChain.Verdict verify() throws IOException {
         List<Path> files;
-        String last;
+        long last;
         synchronized (this) {
             files = files(directory);
-            last = previous;
+            last = nextSequence - 1;
         }
-        var verdict = AuditChain.verify(files);
-        // Lines that came meanwhile make it longer, so that only an end before ours is one that was cut off.
-        return verdict.trouble().isEmpty() && verdict.lines() == 0 && !last.equals(AuditChain.START)
-                ? new AuditChain.Verdict(0, verdict.last(), Optional.of("all lines are gone"))
-                : verdict;
+        return AuditChain.verify(files, files.isEmpty() ? 1 : firstSequence(files.getFirst()), last);
     }
 
     /// The files of a log, in order.
@@ -234,6 +230,16 @@ public final class AuditLog implements AutoCloseable {
             }
         }
         return Optional.empty();
+    }
+
+    private static long lines(Path file) throws IOException {
+        long count = 0;
+        try (var lines = new LinesBackwards(file, Long.MAX_VALUE)) {
+            while (lines.next() != null) {
+                count++;
+            }
+        }
+        return count;
     }
 
     private static void cutUnfinished(Path file) throws IOException {
