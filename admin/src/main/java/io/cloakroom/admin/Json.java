@@ -2,19 +2,27 @@ package io.cloakroom.admin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.cloakroom.admin.Views.Page;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.type.LogicalType;
 
 /// Records to JSON and back, strictly: a field that we do not know is a mistake of the client's, and said to be one.
@@ -23,6 +31,8 @@ final class Json {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .addModule(new SimpleModule().addDeserializer(Instant.class, new Times()))
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .withCoercionConfig(
                     LogicalType.Textual,
@@ -40,23 +50,65 @@ final class Json {
 
     /// The document in a request's body.
     static <T> T read(byte[] body, Class<T> type) {
+        var tree = parsed(body.length == 0 ? new byte[] {'{', '}'} : body);
         try {
-            var value = MAPPER.readValue(body.length == 0 ? new byte[] {'{', '}'} : body, type);
-            if (value == null) {
+            var value = MAPPER.treeToValue(tree, type);
+            if (value == null || tree.isNull()) {
                 throw Problem.badRequest("a JSON object is needed");
             }
             return value;
         } catch (UnrecognizedPropertyException unknown) {
-            throw Problem.badRequest("unknown field \"" + unknown.getPropertyName() + "\"; known are "
+            var name = Directory.shown(unknown.getPropertyName());
+            throw Problem.badRequest("unknown field \"" + name + "\"; known are "
                             + unknown.getKnownPropertyIds().stream()
                                     .map(String::valueOf)
                                     .sorted()
                                     .collect(Collectors.joining(", ")))
-                    .with("field", unknown.getPropertyName());
-        } catch (DatabindException mismatch) {
+                    .with("field", name);
+        } catch (JacksonException mismatch) {
             throw Problem.badRequest("the JSON does not fit" + at(mismatch));
+        }
+    }
+
+    private static JsonNode parsed(byte[] body) {
+        try {
+            var tree = MAPPER.readTree(body);
+            requireText(tree);
+            return tree;
         } catch (JacksonException broken) {
             throw Problem.badRequest("the body is not well-formed JSON");
+        }
+    }
+
+    /// Half of a surrogate pair can be written in JSON, but is no text: it could be neither kept nor sent back.
+    private static void requireText(JsonNode node) {
+        if (node.isString() && !isText(node.stringValue())) {
+            throw Problem.badRequest("the body holds half a surrogate pair, which is no text");
+        }
+        for (var name : node.propertyNames()) {
+            if (!isText(name)) {
+                throw Problem.badRequest("the body holds half a surrogate pair, which is no text");
+            }
+        }
+        node.forEach(Json::requireText);
+    }
+
+    private static boolean isText(String text) {
+        return StandardCharsets.UTF_8.newEncoder().canEncode(text);
+    }
+
+    /// Times as RFC 3339 writes them, and nothing else: a number could be seconds or milliseconds, an empty text "never".
+    private static final class Times extends ValueDeserializer<Instant> {
+        @Override
+        public Instant deserialize(JsonParser in, DeserializationContext context) {
+            if (in.currentToken() == JsonToken.VALUE_STRING) {
+                try {
+                    return OffsetDateTime.parse(in.getString()).toInstant();
+                } catch (DateTimeException noTime) {
+                    // Said below.
+                }
+            }
+            return context.reportInputMismatch(Instant.class, "no time");
         }
     }
 
@@ -97,10 +149,10 @@ final class Json {
     }
 
     /// Where a document went wrong, without what stood there: that may be a secret.
-    private static String at(DatabindException mismatch) {
+    private static String at(JacksonException mismatch) {
         var path = mismatch.getPath().stream()
                 .map(step -> step.getPropertyName() == null ? "[" + step.getIndex() + "]" : step.getPropertyName())
                 .collect(Collectors.joining("."));
-        return path.isEmpty() ? "" : " at field \"" + path + "\"";
+        return path.isEmpty() ? "" : " at field \"" + Directory.shown(path) + "\"";
     }
 }

@@ -6,12 +6,18 @@ import io.cloakroom.storage.token.TokenScope;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// The fields of a PATCH on a token, checked. An absent field leaves things as they are; `"expiresAt": null` takes the
-/// end away, `"policy": null` the limits.
+/// The fields of a PATCH on a token, checked. A field that is absent or `null` leaves things as they are; but
+/// `"expiresAt": null` takes the end away, `"policy": null` the limits.
 final class TokenPatch {
+    private static final Set<String> TAKEN_AWAY_BY_NULL = Set.of("expiresAt", "policy");
+    private static final Set<String> KNOWN = new TreeSet<>(
+            Set.of("state", "name", "description", "expiresAt", "expiresInDays", "policy", "scope", "tags"));
+
     private final JsonNode fields;
     private final InstantSource clock;
     private Token.@Nullable State state;
@@ -45,7 +51,10 @@ final class TokenPatch {
             throw Problem.badRequest("a JSON object is needed");
         }
         for (var field : fields.propertyNames()) {
-            read(field, fields.path(field));
+            var value = fields.path(field);
+            if (!value.isNull() || TAKEN_AWAY_BY_NULL.contains(field) || !KNOWN.contains(field)) {
+                read(field, value);
+            }
         }
     }
 
@@ -66,7 +75,7 @@ final class TokenPatch {
                 expiresAt = TokenTerms.after(value.intValue(), clock);
             }
             case "policy" -> {
-                if (fields.has("scope")) {
+                if (fields.hasNonNull("scope")) {
                     throw Problem.badRequest("a token has a scope or a policy, not both");
                 }
                 scope = TokenTerms.scope(value, null);
@@ -74,8 +83,8 @@ final class TokenPatch {
             case "scope" -> scope = TokenTerms.scope(null, Json.as(value, ScopeChoice.class));
             case "tags" -> tags = TokenTerms.tags(Json.texts(value));
             default ->
-                throw Problem.badRequest("unknown field \"" + Directory.shown(field)
-                        + "\"; known are description, expiresAt, expiresInDays, name, policy, scope, state, tags");
+                throw Problem.badRequest(
+                        "unknown field \"" + Directory.shown(field) + "\"; known are " + String.join(", ", KNOWN));
         }
     }
 

@@ -69,7 +69,7 @@ final class TokenTerms {
     /// When a token ends of which a client said a time, a number of days, or nothing.
     static @Nullable Instant end(@Nullable Instant at, @Nullable Integer days, InstantSource clock) {
         if (days == null) {
-            return at;
+            return at == null ? null : at.truncatedTo(ChronoUnit.MILLIS);
         }
         if (at != null) {
             throw Problem.badRequest("a token has an expiresAt or an expiresInDays, not both");
@@ -86,7 +86,7 @@ final class TokenTerms {
 
     static Instant time(String text) {
         try {
-            return OffsetDateTime.parse(text).toInstant();
+            return OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MILLIS);
         } catch (DateTimeException noDate) {
             throw Problem.badRequest("expiresAt is a time like 2027-01-31T12:00:00Z");
         }
