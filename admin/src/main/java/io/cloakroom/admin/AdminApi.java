@@ -89,23 +89,38 @@ public final class AdminApi {
 
     private AdminAnswer answer(Route route, AdminCall call, AdminCaller caller, Map<String, String> names)
             throws IOException {
-        var request = admission.admit(route, call, caller, names);
+        var request = admitted(route, call, caller, names);
         if (!route.idempotent()) {
             return done(route, request);
         }
         return repetitions.once(request, () -> done(route, request));
     }
 
+    private AdminRequest admitted(Route route, AdminCall call, AdminCaller caller, Map<String, String> names)
+            throws IOException {
+        try {
+            return admission.admit(route, call, caller, names);
+        } catch (Problem refused) {
+            audit.turnedAway(route, call, caller, names, refused);
+            throw refused;
+        }
+    }
+
     /// The line of the audit log is on disk before the answer is given, whatever it is.
     private AdminAnswer done(Route route, AdminRequest request) throws IOException {
+        AdminAnswer answer;
         try {
-            var answer = toAnswer(route, route.handler().answer(request));
-            audit.note(route, request, answer.status(), "");
-            return answer;
+            route.requireKnown(request);
+            answer = toAnswer(route, route.handler().answer(request));
         } catch (Problem refused) {
             audit.note(route, request, refused.status(), String.valueOf(refused.getMessage()));
             throw refused;
+        } catch (IOException | RuntimeException failed) {
+            audit.note(route, request, 500, "failed, and may be done in part: " + failed.getMessage());
+            throw failed;
         }
+        audit.note(route, request, answer.status(), "");
+        return answer;
     }
 
     private static AdminAnswer toAnswer(Route route, Object answered) {

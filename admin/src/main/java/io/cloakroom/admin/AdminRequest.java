@@ -3,6 +3,8 @@ package io.cloakroom.admin;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.token.Token;
 import io.cloakroom.storage.token.User;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,7 @@ final class AdminRequest {
     private final @Nullable User user;
     private final @Nullable Token token;
     private final Subject subject = new Subject();
+    private final List<Subject> subjects = new ArrayList<>(List.of(subject));
 
     /// @param found what the path names
     AdminRequest(AdminCall call, AdminCaller caller, Rights rights, Map<String, String> names, Found found) {
@@ -64,6 +67,17 @@ final class AdminRequest {
     /// What the audit log says that this was about.
     Subject subject() {
         return subject;
+    }
+
+    /// Something else that this was about too, for a line of its own.
+    Subject anotherSubject() {
+        var another = new Subject();
+        subjects.add(another);
+        return another;
+    }
+
+    List<Subject> subjects() {
+        return subjects;
     }
 
     /// The project of the path.

@@ -6,6 +6,8 @@ import io.cloakroom.admin.audit.AuditLog;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -31,16 +33,31 @@ final class AuditTrail {
 
     /// @param why a refusal's sentence, or empty
     void note(Route route, AdminRequest request, int status, String why) throws IOException {
-        if (route.auditedAs().isEmpty()) {
+        note(route, request.call(), request.caller(), request.subjects(), status, why);
+    }
+
+    /// Of a call that was refused before it was known what it is about.
+    void turnedAway(Route route, AdminCall call, AdminCaller caller, Map<String, String> names, Problem refused)
+            throws IOException {
+        var subject = new Subject();
+        route.names().forEach(name -> subject.target(Directory.shown(String.valueOf(names.get(name)))));
+        note(route, call, caller, List.of(subject), refused.status(), String.valueOf(refused.getMessage()));
+    }
+
+    private void note(Route route, AdminCall call, AdminCaller caller, List<Subject> subjects, int status, String why)
+            throws IOException {
+        if (route.auditedAs().isEmpty() || (status >= 400 && !mayBeNoted(call, caller))) {
             return;
         }
-        var call = request.call();
-        var subject = request.subject();
-        if (status >= 400 && !mayBeNoted(request)) {
-            return;
+        for (var subject : subjects) {
+            note(route, call, caller, subject, status, why);
         }
+    }
+
+    private void note(Route route, AdminCall call, AdminCaller caller, Subject subject, int status, String why)
+            throws IOException {
         log.append(new AuditLog.Event(
-                request.caller().login(),
+                caller.login(),
                 call.via(),
                 call.peer().address(),
                 call.peer().client(),
@@ -50,19 +67,11 @@ final class AuditTrail {
                 subject.token(),
                 status,
                 why.isEmpty() ? subject.detail() : why));
-        LOG.info(
-                "{} {} by {} through {}: {}",
-                route.auditedAs(),
-                subject.target(),
-                request.caller().login(),
-                call.via(),
-                status);
+        LOG.info("{} {} by {} through {}: {}", route.auditedAs(), subject.target(), caller.login(), call.via(), status);
     }
 
-    private boolean mayBeNoted(AdminRequest request) {
-        var who = request.caller().equals(AdminCaller.NOBODY)
-                ? request.call().peer().address()
-                : request.caller().id();
+    private boolean mayBeNoted(AdminCall call, AdminCaller caller) {
+        var who = caller.equals(AdminCaller.NOBODY) ? call.peer().address() : caller.id();
         return refusals.get(who, _ -> new AtomicInteger()).incrementAndGet() <= MOST_REFUSALS_AN_HOUR;
     }
 }

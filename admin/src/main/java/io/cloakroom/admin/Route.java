@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// One row of the table of routes: what is called, who may, what it takes and gives, and what does it. The OpenAPI
@@ -108,6 +109,19 @@ final class Route {
     /// @param parameter name, type and description
     Route query(String[] parameter) {
         return query(parameter[0], parameter[1], parameter[2]);
+    }
+
+    /// Refuses parameters of the query that the row does not name: one that is misspelt is not to be ignored.
+    void requireKnown(AdminRequest request) {
+        for (var name : request.call().query().keySet()) {
+            if (query.stream().noneMatch(parameter -> parameter.name().equals(name))) {
+                throw Problem.badRequest("unknown query parameter \"" + Directory.shown(name) + "\"; known are "
+                        + query.stream().map(Parameter::name).sorted().collect(Collectors.joining(", ")));
+            }
+        }
+        if (paged) {
+            var _ = request.limit();
+        }
     }
 
     /// What stands at the names of the path; empty when the path is another one.

@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Many tokens at once, each by itself: what one is refused does not hold up the others. And what has to be done at once
@@ -107,17 +109,23 @@ final class TokenBatches {
     BulkReport bulk(AdminRequest request) throws IOException {
         var wanted = request.json(Bulk.class);
         var step = step(request, wanted);
+        var action = String.valueOf(wanted.action());
         var results = new ArrayList<BulkResult>();
+        var changed = new TreeMap<String, StringJoiner>();
         for (var accessKey : new LinkedHashSet<>(bounded(wanted.accessKeys(), "accessKeys"))) {
             results.add(result(accessKey, 200, () -> {
                 var token = directory.token(accessKey);
                 if (!request.rights().over(token)) {
                     throw Directory.noToken(accessKey);
                 }
-                return step.take(token);
+                var made = step.take(token);
+                changed.computeIfAbsent(token.project(), _ -> new StringJoiner(" "))
+                        .add(made == null ? accessKey : accessKey + " replaced by " + made.accessKey());
+                return made;
             }));
         }
-        return report(request, String.valueOf(wanted.action()), results);
+        note(request, action, changed);
+        return report(results);
     }
 
     private Step step(AdminRequest request, Bulk wanted) throws IOException {
@@ -170,6 +178,8 @@ final class TokenBatches {
             throw Directory.noProject(String.valueOf(wanted.project()));
         }
         var user = directory.user(TokenRoutes.needed(wanted.user(), "user"));
+        request.subject().project(project.id()).target(project.name());
+        var made = new StringJoiner(" ", "import: ", "");
         var results = new ArrayList<BulkResult>();
         for (var pair : bounded(wanted.pairs(), "pairs")) {
             results.add(result(String.valueOf(pair.accessKey()), 201, () -> {
@@ -187,12 +197,14 @@ final class TokenBatches {
                         Map.of(),
                         request.caller().login(),
                         "import");
-                TokenRoutes.issued(issuer.issue(order, keys.orElseThrow()));
+                made.add(TokenRoutes.issued(issuer.issue(order, keys.orElseThrow()))
+                        .token()
+                        .accessKey());
+                request.subject().detail(made.toString());
                 return null;
             }));
         }
-        request.subject().project(project.id()).target(project.name());
-        return report(request, "import", results);
+        return report(results);
     }
 
     private interface Work {
@@ -209,17 +221,22 @@ final class TokenBatches {
         }
     }
 
-    private static BulkReport report(AdminRequest request, String what, List<BulkResult> results) {
+    private static BulkReport report(List<BulkResult> results) {
         int done =
                 (int) results.stream().filter(result -> result.status() < 400).count();
-        var keys = String.join(
-                " ",
-                results.stream()
-                        .filter(result -> result.status() < 400)
-                        .map(BulkResult::accessKey)
-                        .toList());
-        request.subject().detail(what + ": " + keys);
         return new BulkReport(done, results.size() - done, results);
+    }
+
+    /// A line of the audit log for each project whose tokens were changed, so that its owners read of theirs and of no
+    /// others.
+    private static void note(AdminRequest request, String what, Map<String, StringJoiner> keys) {
+        request.subject().detail(what + ": none");
+        boolean first = true;
+        for (var each : keys.entrySet()) {
+            var subject = first ? request.subject() : request.anotherSubject();
+            subject.project(each.getKey()).detail(what + ": " + each.getValue());
+            first = false;
+        }
     }
 
     private static <T> List<T> bounded(@Nullable List<T> items, String field) {
@@ -236,8 +253,8 @@ final class TokenBatches {
     LeakReport leak(AdminRequest request) throws IOException {
         var token = request.token();
         tokens.changeToken(token.accessKey(), now -> now.withState(Token.State.DISABLED));
-        var connection = routes.rotate(request, token, Duration.ZERO);
-        request.subject().detail("reported as leaked; replaced by " + replacement(connection));
+        request.subject().detail("reported as leaked");
+        var connection = replacement(request, token);
         var disabled = views.one(directory.token(token.accessKey()));
         return new LeakReport(
                 disabled,
@@ -246,9 +263,17 @@ final class TokenBatches {
                 projects.ofToken(token, TRAFFIC_HOURS));
     }
 
-    private static String replacement(Views.Connection connection) {
-        var made = connection.token();
-        return made == null ? "" : made.accessKey();
+    /// A token that may not be replaced (its end has come, its user lost the role) is disabled all the same.
+    private Views.@Nullable Connection replacement(AdminRequest request, Token token) throws IOException {
+        try {
+            var connection = routes.rotate(request, token, Duration.ZERO);
+            var made = connection.token();
+            request.subject().detail("reported as leaked; replaced by " + (made == null ? "" : made.accessKey()));
+            return connection;
+        } catch (Problem refused) {
+            request.subject().detail("reported as leaked; not replaced: " + refused.getMessage());
+            return null;
+        }
     }
 
     /// As CSV (RFC 4180), never with secrets.

@@ -348,9 +348,10 @@ public final class Views {
 
     /// What was done about a key that got out.
     ///
-    /// @param connection the new token; absent when the old one's end forbids one
+    /// @param connection the new token; absent when the old one may not be replaced (its end has come, it was replaced
+    ///                   already): it is disabled all the same
     public record LeakReport(
-            TokenView disabled, Connection connection, List<AuditView> timeline, TrafficView traffic) {}
+            TokenView disabled, @Nullable Connection connection, List<AuditView> timeline, TrafficView traffic) {}
 
     public record AuditView(
             long sequence,

@@ -1,0 +1,300 @@
+package io.cloakroom.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloakroom.admin.audit.AuditEntry;
+import io.cloakroom.admin.audit.AuditLog;
+import io.cloakroom.admin.session.Sessions;
+import io.cloakroom.admin.token.TemporaryKeys;
+import io.cloakroom.admin.token.TokenIssuer;
+import io.cloakroom.storage.BucketName;
+import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.ObjectMeta;
+import io.cloakroom.storage.PutCondition;
+import io.cloakroom.storage.engine.MemoryEngine;
+import io.cloakroom.storage.engine.Partition;
+import io.cloakroom.storage.engine.StoreSettings;
+import io.cloakroom.storage.engine.Stores;
+import io.cloakroom.storage.engine.TestBody;
+import io.cloakroom.storage.token.SecretBox;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The REST interface over a store in memory and a clock that tests move, called in process as the ports call it.
+final class Desk {
+    static final String OPERATORS_TOKEN = "operators-token";
+    static final String ADDRESS = "192.0.2.1";
+
+    final SecureRandom random = new SecureRandom();
+    final MovedClock clock = new MovedClock();
+    final MemoryEngine engine = new MemoryEngine();
+    final Stores stores = Stores.over(engine, clock, random, StoreSettings.DEFAULT);
+    final SecretBox box = new SecretBox(new byte[32], random);
+    final TemporaryKeys temporary = new TemporaryKeys(box, clock, random);
+    final Passwords passwords = new Passwords(random);
+    final Sessions sessions = new Sessions(stores.records(), stores.tokens(), clock, random);
+    final AuditLog audit;
+    final AdminApi api;
+    /// Answers of S3 to what is sent there, from a test button.
+    volatile S3Door door =
+            (_, _, _, _) -> new S3Door.Reply(200, Map.of("date", "Tue, 24 Nov 2026 04:00:02 GMT"), new byte[0]);
+    /// Sees every call with its answer.
+    volatile BiConsumer<AdminCall, AdminAnswer> witness = (_, _) -> {};
+
+    Desk(Path directory) throws IOException {
+        audit = AuditLog.open(directory.resolve("audit"), clock, 1 << 20);
+        api = new AdminApi(new AdminParts(
+                new AdminStores(
+                        stores.objects(), stores.projects(), stores.tokens(), stores.traffic(), stores.records()),
+                new TokenIssuer(stores.projects(), stores.tokens(), box, clock, random),
+                temporary,
+                box,
+                passwords,
+                new AdminAuth(OPERATORS_TOKEN, "admin", sessions),
+                sessions,
+                audit,
+                new QuietServer(),
+                clock,
+                random));
+    }
+
+    /// A server that does nothing.
+    private final class QuietServer implements Server {
+        @Override
+        public ServerFacts facts() {
+            return new ServerFacts("http://s3.example:9000", "us-east-1");
+        }
+
+        @Override
+        public Views.StatusView status() {
+            return new Views.StatusView(
+                    "1",
+                    Instant.EPOCH,
+                    5,
+                    true,
+                    List.of(),
+                    1.5,
+                    7,
+                    0,
+                    1L << 40,
+                    1L << 39,
+                    "http://s3.example:9000",
+                    "x");
+        }
+
+        @Override
+        public S3Door s3() {
+            return door;
+        }
+    }
+
+    /// An answer, read.
+    record Reply(int status, Map<String, String> headers, JsonNode json, String text) {
+        /// The text at a path like `items.0.name`, or an empty one.
+        String get(String path) {
+            return at(path).asString("");
+        }
+
+        JsonNode at(String path) {
+            return json.at("/" + path.replace('.', '/'));
+        }
+
+        /// A text of every item of a page.
+        List<String> all(String field) {
+            var texts = new ArrayList<String>();
+            at("items")
+                    .forEach(item ->
+                            texts.add(item.at("/" + field.replace('.', '/')).asString("")));
+            return texts;
+        }
+
+        String etag() {
+            return headers.getOrDefault("etag", "none");
+        }
+
+        /// This, when it is a good one.
+        Reply good() {
+            assertThat(status).as(text).isLessThan(300);
+            return this;
+        }
+
+        /// This, when it is that refusal, with a sentence.
+        Reply refused(int as) {
+            assertThat(status).as(text).isEqualTo(as);
+            assertThat(get("detail")).isNotBlank();
+            return this;
+        }
+    }
+
+    /// Who calls.
+    final class Caller {
+        private final @Nullable String authorization;
+
+        private Caller(@Nullable String authorization) {
+            this.authorization = authorization;
+        }
+
+        Reply get(String target) {
+            return call("GET", target, "");
+        }
+
+        Reply post(String target, String body) {
+            return call("POST", target, body);
+        }
+
+        Reply patch(String target, String body) {
+            return call("PATCH", target, body);
+        }
+
+        Reply delete(String target) {
+            return call("DELETE", target, "");
+        }
+
+        Reply call(String method, String target, String body) {
+            return call(method, target, body, null, null);
+        }
+
+        /// @param body JSON, with ' for "
+        Reply call(String method, String target, String body, @Nullable String ifMatch, @Nullable String key) {
+            return send(method, target, body.replace('\'', '"'), ifMatch, key);
+        }
+
+        Reply send(String method, String target, String body, @Nullable String ifMatch, @Nullable String key) {
+            var parts = target.split("\\?", 2);
+            var call = new AdminCall(
+                    method,
+                    Arrays.stream(parts[0].split("/", -1)).map(Desk::decoded).toList(),
+                    query(parts.length > 1 ? parts[1] : ""),
+                    authorization,
+                    ifMatch,
+                    key,
+                    "api",
+                    new Peer(ADDRESS, "test"),
+                    body.getBytes(StandardCharsets.UTF_8));
+            var answer = api.answer(call);
+            witness.accept(call, answer);
+            return read(answer);
+        }
+    }
+
+    private static Reply read(AdminAnswer answer) {
+        var text = new String(answer.body(), StandardCharsets.UTF_8);
+        var type = answer.headers().getOrDefault("content-type", "");
+        assertThat(type.equals("application/problem+json"))
+                .as(answer.status() + text)
+                .isEqualTo(answer.status() >= 400);
+        var mapper = JsonMapper.shared();
+        return new Reply(
+                answer.status(),
+                answer.headers(),
+                type.contains("json") ? mapper.readTree(text) : mapper.createObjectNode(),
+                text);
+    }
+
+    private static String decoded(String text) {
+        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    private static Map<String, String> query(String text) {
+        var query = new LinkedHashMap<String, String>();
+        if (!text.isEmpty()) {
+            for (var pair : text.split("&", -1)) {
+                query.put(
+                        decoded(pair.substring(0, pair.indexOf('='))), decoded(pair.substring(pair.indexOf('=') + 1)));
+            }
+        }
+        return query;
+    }
+
+    /// Holds the operator's bearer token.
+    Caller operator() {
+        return new Caller("Bearer " + OPERATORS_TOKEN);
+    }
+
+    Caller nobody() {
+        return new Caller(null);
+    }
+
+    /// Whoever holds a bearer token.
+    Caller bearing(String token) {
+        return new Caller("Bearer " + token);
+    }
+
+    /// A user, signed in; made when there is none of this name.
+    Caller user(String login) throws IOException {
+        if (stores.tokens().userNamed(login).isEmpty()) {
+            operator().post("users", "{'login':'" + login + "'}").good();
+        }
+        var user = stores.tokens().userNamed(login).orElseThrow();
+        return bearing(sessions.begin(user).token());
+    }
+
+    /// Likewise, with a role in a project.
+    Caller user(String login, String project, String role) throws IOException {
+        var caller = user(login);
+        operator()
+                .call("PUT", "projects/" + project + "/users/" + login, "{'role':'" + role + "'}")
+                .good();
+        return caller;
+    }
+
+    /// A new project without token, and its owner, named like it.
+    Caller project(String name) throws IOException {
+        operator()
+                .post("projects", "{'name':'" + name + "','createToken':false}")
+                .good();
+        return user(name);
+    }
+
+    /// A new token of a user of a project; its access key.
+    String token(String project, String user) {
+        return operator()
+                .post("projects/" + project + "/tokens", "{'user':'" + user + "','grantRole':'member'}")
+                .good()
+                .get("token.accessKey");
+    }
+
+    /// Puts an object.
+    void object(String bucket, String key, String text) throws IOException {
+        var in = stores.projects().bucket(new BucketName(bucket)).orElseThrow();
+        var meta = new ObjectMeta(Map.of(), Map.of(), CannedAcl.PRIVATE);
+        stores.objects().put(in, key, meta, TestBody.of(text.getBytes(StandardCharsets.UTF_8)), PutCondition.ALWAYS);
+    }
+
+    /// All bytes of the rows that are not of a project's objects.
+    String stored() {
+        var bytes = new StringBuilder();
+        for (var id : List.of("projects", "users", "tokens", "records", "traffic")) {
+            var partition = new Partition(Partition.CONTROL, id);
+            for (var row : engine.keyValue().rows(partition)) {
+                bytes.append(new String(row.bytes(), StandardCharsets.ISO_8859_1));
+                var value = engine.keyValue().get(partition, row);
+                bytes.append(new String(value == null ? new byte[0] : value, StandardCharsets.ISO_8859_1));
+            }
+        }
+        return bytes.toString();
+    }
+
+    /// Lines of the log, newest first.
+    List<AuditEntry> lines() throws IOException {
+        return audit.find(_ -> true, null, 1000).entries();
+    }
+
+    /// The line that was written last.
+    AuditEntry line() throws IOException {
+        return lines().getFirst();
+    }
+}
