@@ -36,7 +36,6 @@ import io.cloakroom.admin.Views.TestReport;
 import io.cloakroom.admin.Views.TokenView;
 import io.cloakroom.admin.Views.TrafficView;
 import io.cloakroom.admin.Views.UserView;
-import io.cloakroom.admin.session.SignInLimits;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -65,8 +64,9 @@ final class RouteTable {
         var stores = parts.stores();
         var clock = parts.clock();
         var views = new TokenViews(stores.projects(), stores.tokens(), stores.traffic(), clock);
-        var user =
-                new UserRoutes(stores.tokens(), directory, parts.passwords(), parts.sessions(), clock, parts.random());
+        var attempts = new Attempts(clock);
+        var user = new UserRoutes(
+                stores.tokens(), directory, parts.passwords(), parts.sessions(), attempts, clock, parts.random());
         var token = new TokenRoutes(stores.tokens(), directory, parts.issuer(), views, clock, parts.server()::facts);
         var orders = new ProjectOrders(stores.projects(), stores.tokens(), directory, user, token);
         var project = new ProjectRoutes(stores.projects(), stores.tokens(), stores.traffic(), directory, orders, clock);
@@ -83,7 +83,7 @@ final class RouteTable {
                 parts.server()::facts);
         var batch = new TokenBatches(stores.tokens(), directory, parts.issuer(), views, token, project, audit, clock);
         var test = new TokenTest(stores.projects(), parts.issuer(), clock, parts.server()::facts, parts.server()::s3);
-        var session = new SessionRoutes(stores.tokens(), parts.passwords(), parts.sessions(), new SignInLimits(clock));
+        var session = new SessionRoutes(stores.tokens(), parts.passwords(), parts.sessions(), attempts);
 
         sessions(session);
         projects(project);
@@ -308,7 +308,8 @@ final class RouteTable {
                 .onceByKey()
                 .gives(BulkReport.class)
                 .audited("token.import");
-        filters(row("GET", "tokens/export", SIGNED_IN, "Gives the tokens as CSV, without secrets.", batch::export))
+        everywhere(filters(row(
+                        "GET", "tokens/export", SIGNED_IN, "Gives the tokens as CSV, without secrets.", batch::export)))
                 .givesDocument("text/csv");
         row("GET", "tokens/{token}", TOKEN, "Shows a token, without its secret.", token::view)
                 .gives(TokenView.class);
@@ -386,10 +387,13 @@ final class RouteTable {
                 .givesPageOf(TokenView.class);
         filters(row("GET", "users/{user}/tokens", PERSON, "Lists a user's tokens, newest first.", token::list))
                 .givesPageOf(TokenView.class);
-        filters(row("GET", "tokens", SIGNED_IN, "Lists tokens, never with their secrets.", token::list))
-                .query("project", "string", "Only those of this project: id or name.")
-                .query("user", "string", "Only those of this user: id or login name.")
+        everywhere(filters(row("GET", "tokens", SIGNED_IN, "Lists tokens, never with their secrets.", token::list)))
                 .givesPageOf(TokenView.class);
+    }
+
+    private static Route everywhere(Route route) {
+        return route.query("project", "string", "Only those of this project: id or name.")
+                .query("user", "string", "Only those of this user: id or login name.");
     }
 
     private static Route filters(Route route) {

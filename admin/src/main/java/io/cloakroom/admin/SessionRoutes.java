@@ -3,7 +3,6 @@ package io.cloakroom.admin;
 import io.cloakroom.admin.Views.SessionView;
 import io.cloakroom.admin.Views.UserView;
 import io.cloakroom.admin.session.Sessions;
-import io.cloakroom.admin.session.SignInLimits;
 import io.cloakroom.storage.token.TokenStore;
 import io.cloakroom.storage.token.User;
 import java.io.IOException;
@@ -15,11 +14,11 @@ final class SessionRoutes {
     private final TokenStore tokens;
     private final Passwords passwords;
     private final Sessions sessions;
-    private final SignInLimits limits;
+    private final Attempts limits;
     /// Compared against for names that do not exist, so that the time of the answer does not tell.
     private final String nobodysHash;
 
-    SessionRoutes(TokenStore tokens, Passwords passwords, Sessions sessions, SignInLimits limits) {
+    SessionRoutes(TokenStore tokens, Passwords passwords, Sessions sessions, Attempts limits) {
         this.tokens = tokens;
         this.passwords = passwords;
         this.sessions = sessions;
@@ -43,11 +42,7 @@ final class SessionRoutes {
         var password = given.password() == null ? "" : given.password();
         var address = request.call().peer().address();
         request.subject().target(login);
-        var wait = limits.toWait(login, address);
-        if (wait.isPresent()) {
-            long seconds = wait.get().toSeconds() + 1;
-            throw Problem.tooMany("too many attempts; try again in " + seconds + " seconds", seconds);
-        }
+        limits.requireFree(login, address);
         var found = login.isEmpty() ? Optional.<User>empty() : tokens.userNamed(login);
         var user = found.filter(each -> !each.passwordHash().isEmpty());
         boolean matches = password.length() <= Passwords.MAX_CHARACTERS

@@ -27,6 +27,7 @@ final class UserRoutes {
     private final Directory directory;
     private final Passwords passwords;
     private final Sessions sessions;
+    private final Attempts limits;
     private final InstantSource clock;
     private final SecureRandom random;
 
@@ -35,12 +36,14 @@ final class UserRoutes {
             Directory directory,
             Passwords passwords,
             Sessions sessions,
+            Attempts limits,
             InstantSource clock,
             SecureRandom random) {
         this.tokens = tokens;
         this.directory = directory;
         this.passwords = passwords;
         this.sessions = sessions;
+        this.limits = limits;
         this.clock = clock;
         this.random = random;
     }
@@ -196,10 +199,7 @@ final class UserRoutes {
         var user = request.user();
         var wanted = request.json(NewPassword.class);
         if (!request.rights().operator()) {
-            var current = wanted.current();
-            if (current == null || !passwords.matches(current, user.passwordHash())) {
-                throw Problem.badRequest("the current password is another one").with("field", "current");
-            }
+            requireCurrent(request, wanted.current());
         }
         var given = wanted.password();
         var password = given == null ? passwords.make() : Directory.goodPassword(given);
@@ -208,6 +208,18 @@ final class UserRoutes {
                 .orElseThrow(() -> Problem.notFound("there is no user \"" + user.login() + "\" any more"));
         sessions.endAll(user.id());
         return new PasswordView(UserView.of(changed), given == null ? password : null);
+    }
+
+    /// A session that got into other hands must not be worth a guess at the password, so guesses here count as those at
+    /// the door.
+    private void requireCurrent(AdminRequest request, @Nullable String current) {
+        var user = request.user();
+        var address = request.call().peer().address();
+        limits.requireFree(user.login(), address);
+        if (current == null || !passwords.matches(current, user.passwordHash())) {
+            limits.failed(user.login(), address);
+            throw Problem.badRequest("the current password is another one").with("field", "current");
+        }
     }
 
     /// Never strands keys: a user with tokens is deleted only with `force`, and they before it.
