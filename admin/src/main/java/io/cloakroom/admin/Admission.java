@@ -59,23 +59,13 @@ final class Admission {
         boolean allowed = switch (route.access()) {
             // Who may give a role in its project may name anybody.
             case OWNER -> true;
-            case PERSON -> rights.operator() || rights.is(user.id()) || meets(rights, user);
+            case PERSON -> rights.sees(user);
             case ANYONE, SIGNED_IN, OPERATOR, MEMBER, TOKEN, SECRET, SELF -> rights.operator() || rights.is(user.id());
         };
         if (!allowed) {
             throw Directory.noUser(idOrLogin);
         }
         return user;
-    }
-
-    /// Whether the user holds a role in a project that the caller owns.
-    private boolean meets(Rights rights, User user) throws IOException {
-        for (var project : rights.owned()) {
-            if (tokens.role(user.id(), project).isPresent()) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private @Nullable Token token(Rights rights, @Nullable String accessKey) throws IOException {

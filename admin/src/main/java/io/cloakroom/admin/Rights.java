@@ -3,6 +3,7 @@ package io.cloakroom.admin;
 import io.cloakroom.storage.token.Role;
 import io.cloakroom.storage.token.Token;
 import io.cloakroom.storage.token.TokenStore;
+import io.cloakroom.storage.token.User;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,11 +15,13 @@ final class Rights {
     private final boolean operator;
     private final @Nullable String user;
     private final Map<String, Role.Kind> roles;
+    private final TokenStore tokens;
 
-    private Rights(boolean operator, @Nullable String user, Map<String, Role.Kind> roles) {
+    private Rights(boolean operator, @Nullable String user, Map<String, Role.Kind> roles, TokenStore tokens) {
         this.operator = operator;
         this.user = user;
         this.roles = roles;
+        this.tokens = tokens;
     }
 
     static Rights of(AdminCaller caller, TokenStore tokens) throws IOException {
@@ -28,7 +31,7 @@ final class Rights {
                 roles.put(role.project(), role.kind());
             }
         }
-        return new Rights(caller.operator(), caller.userId(), Map.copyOf(roles));
+        return new Rights(caller.operator(), caller.userId(), Map.copyOf(roles), tokens);
     }
 
     boolean operator() {
@@ -50,6 +53,19 @@ final class Rights {
     /// Whether it may see and change a token.
     boolean over(Token token) {
         return owns(token.project()) || (is(token.user()) && member(token.project()));
+    }
+
+    /// Whether it may see a user: itself, and who holds a role in a project that it owns.
+    boolean sees(User other) throws IOException {
+        if (operator || is(other.id())) {
+            return true;
+        }
+        for (var project : owned()) {
+            if (tokens.role(other.id(), project).isPresent()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Ids of the projects in which it holds a role itself.

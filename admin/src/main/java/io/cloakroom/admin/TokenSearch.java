@@ -79,7 +79,11 @@ final class TokenSearch {
     private static @Nullable String user(AdminRequest request, Directory directory) throws IOException {
         var name = request.query("user");
         if (name.isPresent()) {
-            return directory.user(name.get()).id();
+            var user = directory.user(name.get());
+            if (!request.rights().sees(user)) {
+                throw Directory.noUser(name.get());
+            }
+            return user.id();
         }
         boolean all = request.rights().operator()
                 || request.query("project").isPresent()
