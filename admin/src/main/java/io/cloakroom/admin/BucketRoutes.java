@@ -17,6 +17,7 @@ import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.Listing;
 import io.cloakroom.storage.ObjectStore;
+import io.cloakroom.storage.Project;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.token.Token;
@@ -30,6 +31,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -281,23 +283,28 @@ final class BucketRoutes {
             }
             return token;
         }
-        // An operator without tokens of its own takes the project's newest.
-        var user = request.rights().owns(project.id()) ? null : request.caller().userId();
+        var self = request.caller().userId();
+        var own = self == null ? Optional.<Token>empty() : newestActive(project, self);
+        // An owner without tokens of its own takes the project's newest.
+        var token = own.isEmpty() && request.rights().owns(project.id()) ? newestActive(project, null) : own;
+        return token.orElseThrow(
+                () -> Problem.conflict("a link is signed by a token, and there is no active one in project "
+                        + project.name() + "; make one first"));
+    }
+
+    private Optional<Token> newestActive(Project project, @Nullable String user) throws IOException {
         return tokens.tokens(project.id(), user, null, 100).stream()
                 .filter(token -> Views.state(token, clock.instant()).equals("active"))
-                .findFirst()
-                .orElseThrow(
-                        () -> Problem.conflict("a link is signed by a token, and there is no active one in project "
-                                + project.name() + "; make one first"));
+                .findFirst();
     }
 
     /// Keys of a quarter of an hour with the caller's own rights.
     CredentialsView credentials(AdminRequest request) {
+        var origin = request.json(NewCredentials.class).origin();
         var user = request.caller().userId();
         if (user == null) {
             throw Problem.conflict("the operator's token is no user; sign in for temporary keys");
         }
-        var origin = request.json(NewCredentials.class).origin();
         if (origin != null && !origin.matches("https?://[A-Za-z0-9.:\\[\\]-]{1,255}")) {
             throw Problem.badRequest("origin is scheme, host and port of a page: https://panel.example:9001");
         }

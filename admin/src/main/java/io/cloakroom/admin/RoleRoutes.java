@@ -11,6 +11,9 @@ import io.cloakroom.storage.token.TokenStore;
 import io.cloakroom.storage.token.User;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Who is what in which project.
@@ -58,13 +61,16 @@ final class RoleRoutes {
         var project = request.project();
         var views = new ArrayList<RoleView>();
         for (var role : tokens.roles(project.id(), null)) {
+            if (!isBehind(request, role.user())) {
+                continue;
+            }
             var user = tokens.user(role.user());
             if (user.isPresent()
                     && (request.rights().owns(project.id()) || request.rights().is(role.user()))) {
                 views.add(view(user.get(), project, role.kind()));
             }
         }
-        return new Page<>(views, null);
+        return page(views, request, view -> view.user().id());
     }
 
     /// The projects of a user, as far as the caller may see them.
@@ -73,13 +79,27 @@ final class RoleRoutes {
         var views = new ArrayList<RoleView>();
         for (var role : tokens.roles(null, user.id())) {
             var project = projects.project(role.project());
-            boolean visible =
-                    request.rights().owns(role.project()) || request.rights().is(user.id());
+            boolean visible = isBehind(request, role.project())
+                    && (request.rights().owns(role.project())
+                            || request.rights().is(user.id()));
             if (visible && project.isPresent() && project.get().deletedAt() == null) {
                 views.add(view(user, project.get(), role.kind()));
             }
         }
-        return new Page<>(views, null);
+        return page(views, request, view -> view.project().id());
+    }
+
+    private static boolean isBehind(AdminRequest request, String id) {
+        var after = request.after();
+        return after == null || id.compareTo(after) > 0;
+    }
+
+    private static Page<RoleView> page(List<RoleView> views, AdminRequest request, Function<RoleView, String> id) {
+        var sorted = views.stream().sorted(Comparator.comparing(id)).toList();
+        int limit = request.limit();
+        return sorted.size() <= limit
+                ? new Page<>(sorted, null)
+                : new Page<>(sorted.subList(0, limit), id.apply(sorted.get(limit - 1)));
     }
 
     /// Makes a user with a role in this project.

@@ -15,12 +15,14 @@ import io.cloakroom.admin.token.TokenOrder;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.token.Role;
 import io.cloakroom.storage.token.Token;
+import io.cloakroom.storage.token.TokenScope;
 import io.cloakroom.storage.token.TokenStore;
 import io.cloakroom.storage.token.User;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -110,7 +112,8 @@ final class TokenRoutes {
     Connection createInProject(AdminRequest request) throws IOException {
         var wanted = request.json(NewToken.class);
         var project = request.project();
-        if (wanted.project() != null && !directory.project(wanted.project()).equals(project)) {
+        var named = wanted.project();
+        if (named != null && !named.equals(project.id()) && !named.equals(project.name())) {
             throw Problem.badRequest("the path names another project than the field \"project\"");
         }
         return create(request, wanted, project);
@@ -129,8 +132,12 @@ final class TokenRoutes {
                 TokenTerms.tags(wanted.tags()),
                 request.caller().login(),
                 keys.isEmpty() ? request.call().via() : "import");
-        grantIfWanted(request, wanted, project, user);
-        var issued = issued(keys.isEmpty() ? issuer.issue(order) : issuer.issue(order, keys.get()));
+        boolean granted = grantIfWanted(request, wanted, project, user);
+        var outcome = keys.isEmpty() ? issuer.issue(order) : issuer.issue(order, keys.get());
+        if (granted && outcome instanceof TokenIssuer.Outcome.Refused) {
+            tokens.revoke(user.id(), project.id());
+        }
+        var issued = issued(outcome);
         request.subject().of(issued.token()).detail("for " + user.login());
         return connection(project, user, views.withSecret(issued));
     }
@@ -146,22 +153,36 @@ final class TokenRoutes {
         return user;
     }
 
-    private void grantIfWanted(AdminRequest request, NewToken wanted, Project project, User user) throws IOException {
+    /// @return whether a role was given
+    private boolean grantIfWanted(AdminRequest request, NewToken wanted, Project project, User user)
+            throws IOException {
         if (wanted.grantRole() == null) {
-            return;
+            return false;
         }
         var kind = RoleRoutes.kind(wanted.grantRole());
-        if (tokens.role(user.id(), project.id()).isEmpty()) {
-            if (!request.rights().owns(project.id())) {
-                throw Problem.badRequest("roles are for the owners of the project to give");
-            }
-            tokens.grant(new Role(user.id(), project.id(), kind));
+        if (tokens.role(user.id(), project.id()).isPresent()) {
+            return false;
         }
+        if (!request.rights().owns(project.id())) {
+            throw Problem.badRequest("roles are for the owners of the project to give");
+        }
+        tokens.grant(new Role(user.id(), project.id(), kind));
+        return true;
     }
 
-    /// The token that comes with a project.
+    /// The token that comes with a project: it lives as long as it may.
     TokenView issueDefault(Project project, User user, String by, String via) throws IOException {
-        return views.withSecret(issued(issuer.issue(TokenOrder.plain(project.id(), user.id(), DEFAULT_NAME, by, via))));
+        var longest = project.limits().maxTokenLife();
+        return views.withSecret(issued(issuer.issue(new TokenOrder(
+                project.id(),
+                user.id(),
+                DEFAULT_NAME,
+                "",
+                longest == null ? null : clock.instant().plus(longest).truncatedTo(ChronoUnit.SECONDS),
+                TokenScope.FULL,
+                Map.of(),
+                by,
+                via))));
     }
 
     Connection connection(Project project, User user, @Nullable TokenView token) {
@@ -216,7 +237,8 @@ final class TokenRoutes {
         var project = directory.project(old.project());
         var issued = issued(issuer.rotate(
                 old, grace, request.caller().login(), request.call().via()));
-        request.subject().detail("replaced by " + issued.token().accessKey() + ", grace " + grace.toSeconds() + " s");
+        request.subject()
+                .detail("replaced by " + issued.token().accessKey() + " with a grace of " + grace.toSeconds() + " s");
         return connection(project, directory.user(old.user()), views.withSecret(issued));
     }
 
