@@ -164,7 +164,7 @@ final class OpenApi {
         if (route.access() != Access.ANYONE || route.path().equals("sessions")) {
             refusal(responses, 401, "Who calls is not known.");
         }
-        if (!route.names().isEmpty() || route.access() == Access.OPERATOR || route.taken() != null) {
+        if (!route.names().isEmpty() || route.access() == Access.OPERATOR || namesOthers(route)) {
             refusal(responses, 404, "It is not there, or the caller may not see it.");
         }
         if (!route.method().equals("GET")) {
@@ -179,7 +179,7 @@ final class OpenApi {
         if (route.idempotent()) {
             refusal(responses, 422, "The Idempotency-Key was used for another call.");
         }
-        if (route.path().equals("sessions")) {
+        if (route.path().equals("sessions") || route.path().endsWith("/password")) {
             refusal(responses, 429, "Too many attempts; Retry-After says when it is worth another.");
         }
         refusal(responses, 500, "The server failed.");
@@ -190,9 +190,16 @@ final class OpenApi {
         return responses;
     }
 
+    /// Whether body or query name what may not be there.
+    private static boolean namesOthers(Route route) {
+        return route.taken() != null
+                || route.query().stream()
+                        .anyMatch(parameter -> List.of("project", "user").contains(parameter.name()));
+    }
+
     private Map<String, Object> good(Route route) {
         var headers = new LinkedHashMap<String, Object>();
-        if (route.heedsIfMatch() || (route.method().equals("GET") && isTagged(route))) {
+        if (isTagged(route) && !route.method().equals("DELETE")) {
             headers.put("ETag", object("schema", object("type", "string")));
         }
         var answer = object("description", "Done.");
@@ -205,6 +212,7 @@ final class OpenApi {
         return answer;
     }
 
+    /// Whether what lies under this path has an ETag.
     private boolean isTagged(Route route) {
         return routes.stream().anyMatch(other -> other.path().equals(route.path()) && other.heedsIfMatch());
     }
@@ -271,8 +279,9 @@ final class OpenApi {
         return reference(record, true);
     }
 
+    /// One that is both taken and given has two schemas: what may be left out differs.
     private Map<String, Object> reference(Class<?> record, boolean taken) {
-        var name = record.getSimpleName();
+        var name = record.getSimpleName() + (taken ? "Input" : "");
         if (!schemas.containsKey(name)) {
             schemas.put(name, Map.of()); // so that one that holds itself ends
             schemas.put(name, schema(record, taken));

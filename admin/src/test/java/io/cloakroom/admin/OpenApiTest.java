@@ -1,0 +1,489 @@
+package io.cloakroom.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.dialect.Dialects;
+import io.cloakroom.admin.Desk.Caller;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The document is good OpenAPI 3.1, and all that is sent and answered is as it says.
+class OpenApiTest {
+    /// What the OpenAPI Specification 3.1.0 demands of the parts that we use, with nothing beside them. Schemas are
+    /// checked against the meta-schema of JSON Schema 2020-12, which is 3.1's own.
+    private static final String SPECIFICATION = """
+            {
+              "$schema": "https://json-schema.org/draft/2020-12/schema",
+              "type": "object",
+              "required": ["openapi", "info", "paths"],
+              "additionalProperties": false,
+              "properties": {
+                "openapi": {"pattern": "^3\\\\.1\\\\.\\\\d+$"},
+                "info": {
+                  "type": "object",
+                  "required": ["title", "version"],
+                  "additionalProperties": false,
+                  "properties": {
+                    "title": {"type": "string"}, "version": {"type": "string"}, "description": {"type": "string"}
+                  }
+                },
+                "servers": {"type": "array", "items": {"type": "object", "required": ["url"]}},
+                "security": {"$ref": "#/$defs/security"},
+                "paths": {
+                  "type": "object",
+                  "propertyNames": {"pattern": "^/"},
+                  "additionalProperties": {
+                    "type": "object",
+                    "propertyNames": {"enum": ["get", "put", "post", "delete", "patch"]},
+                    "additionalProperties": {"$ref": "#/$defs/operation"}
+                  }
+                },
+                "components": {
+                  "type": "object",
+                  "additionalProperties": false,
+                  "properties": {
+                    "securitySchemes": {
+                      "type": "object",
+                      "additionalProperties": {
+                        "type": "object",
+                        "required": ["type", "scheme"],
+                        "properties": {"type": {"const": "http"}, "scheme": {"type": "string"}}
+                      }
+                    },
+                    "schemas": {
+                      "type": "object",
+                      "propertyNames": {"pattern": "^[a-zA-Z0-9._-]+$"},
+                      "additionalProperties": {"$ref": "https://json-schema.org/draft/2020-12/schema"}
+                    }
+                  }
+                }
+              },
+              "$defs": {
+                "security": {
+                  "type": "array",
+                  "items": {"type": "object", "additionalProperties": {"type": "array"}}
+                },
+                "operation": {
+                  "type": "object",
+                  "required": ["operationId", "summary", "responses"],
+                  "additionalProperties": false,
+                  "properties": {
+                    "operationId": {"type": "string", "pattern": "^[A-Za-z]+$"},
+                    "summary": {"type": "string"},
+                    "description": {"type": "string"},
+                    "security": {"$ref": "#/$defs/security"},
+                    "parameters": {"type": "array", "uniqueItems": true, "items": {"$ref": "#/$defs/parameter"}},
+                    "requestBody": {
+                      "type": "object",
+                      "required": ["content"],
+                      "additionalProperties": false,
+                      "properties": {"required": {"type": "boolean"}, "content": {"$ref": "#/$defs/content"}}
+                    },
+                    "responses": {
+                      "type": "object",
+                      "minProperties": 1,
+                      "propertyNames": {"pattern": "^[1-5]\\\\d\\\\d$"},
+                      "additionalProperties": {
+                        "type": "object",
+                        "required": ["description"],
+                        "additionalProperties": false,
+                        "properties": {
+                          "description": {"type": "string"},
+                          "headers": {
+                            "type": "object",
+                            "additionalProperties": {
+                              "type": "object", "required": ["schema"], "properties": {"schema": {"$ref": "#/$defs/schema"}}
+                            }
+                          },
+                          "content": {"$ref": "#/$defs/content"}
+                        }
+                      }
+                    }
+                  }
+                },
+                "parameter": {
+                  "type": "object",
+                  "required": ["name", "in", "schema"],
+                  "additionalProperties": false,
+                  "properties": {
+                    "name": {"type": "string"},
+                    "in": {"enum": ["path", "query", "header"]},
+                    "required": {"type": "boolean"},
+                    "description": {"type": "string"},
+                    "schema": {"$ref": "#/$defs/schema"}
+                  },
+                  "if": {"properties": {"in": {"const": "path"}}},
+                  "then": {"required": ["required"], "properties": {"required": {"const": true}}}
+                },
+                "content": {
+                  "type": "object",
+                  "propertyNames": {"pattern": "^[a-z]+/[a-z+-]+$"},
+                  "additionalProperties": {
+                    "type": "object",
+                    "required": ["schema"],
+                    "additionalProperties": false,
+                    "properties": {"schema": {"$ref": "#/$defs/schema"}}
+                  }
+                },
+                "schema": {"$ref": "https://json-schema.org/draft/2020-12/schema"}
+              }
+            }
+            """;
+
+    private final Desk desk;
+    private final JsonNode document;
+    private final SchemaRegistry schemas = SchemaRegistry.withDialect(Dialects.getOpenApi31());
+    /// Rows that were answered well, and all that were called.
+    private final Set<String> answered = new HashSet<>();
+
+    OpenApiTest(@TempDir Path directory) throws IOException {
+        desk = new Desk(directory);
+        document = desk.nobody().get("openapi.json").good().json();
+        desk.witness = this::hold;
+    }
+
+    @Test
+    void theDocumentIsGoodOpenApi() {
+        var specification = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(JsonMapper.shared().readTree(SPECIFICATION));
+        assertThat(specification.validate(document)).isEmpty();
+        // The schema above refuses: else it would show nothing.
+        var broken = (ObjectNode) document.deepCopy();
+        ((ObjectNode) broken.at("/components/schemas/TokenView")).put("type", "thing");
+        assertThat(specification.validate(broken)).isNotEmpty();
+    }
+
+    @Test
+    void everyReferenceLeadsSomewhereAndEveryOperationHasItsOwnName() {
+        var names = new HashSet<String>();
+        for (var path : document.path("paths")) {
+            for (var operation : path) {
+                assertThat(names.add(operation.path("operationId").asString()))
+                        .as(operation.path("operationId").asString())
+                        .isTrue();
+            }
+        }
+        for (var reference : document.findValuesAsString("$ref")) {
+            assertThat(document.at(reference.substring(1)).isMissingNode())
+                    .as(reference)
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void thePathsNameTheirParameters() {
+        document.path("paths").forEachEntry((path, operations) -> {
+            var inPath = new TreeSet<String>();
+            for (var segment : path.split("/", -1)) {
+                if (segment.startsWith("{")) {
+                    inPath.add(segment.substring(1, segment.length() - 1));
+                }
+            }
+            for (var operation : operations) {
+                var named = new TreeSet<String>();
+                for (var parameter : operation.path("parameters")) {
+                    if (parameter.path("in").asString().equals("path")) {
+                        named.add(parameter.path("name").asString());
+                    }
+                }
+                assertThat(named).as(path).isEqualTo(inPath);
+            }
+        });
+    }
+
+    /// Holds a call and its answer to the document.
+    private void hold(AdminCall call, AdminAnswer answer) {
+        for (var route : desk.api.routes()) {
+            if (route.method().equals(call.method()) && route.match(call.path()).isPresent()) {
+                var where = route.method() + " " + route.path() + " " + answer.status();
+                var at = "/paths/" + pointer("/" + route.path()) + "/"
+                        + route.method().toLowerCase(Locale.ROOT);
+                holdAnswer(where, at + "/responses/" + answer.status(), answer);
+                if (answer.status() < 400) {
+                    answered.add(route.method() + " " + route.path());
+                    holdParameters(where, document.at(at), call);
+                    var body = document.at(at + "/requestBody");
+                    assertThat(body.isMissingNode() && call.body().length > 0)
+                            .as(where + " takes a body")
+                            .isFalse();
+                    if (call.body().length > 0) {
+                        var sent = JsonMapper.shared().readTree(call.body());
+                        valid(where + " sent", at + "/requestBody/content/application~1json/schema", sent);
+                    } else {
+                        assertThat(body.path("required").asBoolean(false))
+                                .as(where + " needs a body")
+                                .isFalse();
+                    }
+                }
+                return;
+            }
+        }
+    }
+
+    private void holdAnswer(String where, String at, AdminAnswer answer) {
+        assertThat(document.at(at).isMissingNode()).as(where + " is not listed").isFalse();
+        var type = answer.headers().getOrDefault("content-type", "").split(";", 2)[0];
+        var schema = at + "/content/" + pointer(type) + "/schema";
+        assertThat(document.at(schema).isMissingNode())
+                .as(where + " as " + type)
+                .isFalse();
+        if (type.endsWith("json")) {
+            valid(where, schema, JsonMapper.shared().readTree(answer.body()));
+        }
+        assertThat(answer.headers().containsKey("etag") && answer.status() < 400)
+                .as(where + " has an ETag")
+                .isEqualTo(document.at(at).path("headers").has("ETag"));
+    }
+
+    private static void holdParameters(String where, JsonNode operation, AdminCall call) {
+        var known = new HashSet<String>();
+        for (var parameter : operation.path("parameters")) {
+            known.add(parameter.path("in").asString() + " "
+                    + parameter.path("name").asString());
+        }
+        call.query().keySet().forEach(name -> assertThat(known).as(where).contains("query " + name));
+        if (call.ifMatch() != null) {
+            assertThat(known).as(where).contains("header If-Match");
+        }
+        if (call.idempotencyKey() != null) {
+            assertThat(known).as(where).contains("header Idempotency-Key");
+        }
+    }
+
+    private void valid(String where, String pointer, JsonNode json) {
+        assertThat(validated(pointer, json)).as(where + " " + json).isEmpty();
+    }
+
+    private List<Error> validated(String pointer, JsonNode json) {
+        return schema(pointer)
+                .validate(json, context -> context.executionConfig(config -> config.formatAssertionsEnabled(true)));
+    }
+
+    /// One of the document's schemas, with the others in reach.
+    private Schema schema(String pointer) {
+        var whole = JsonMapper.shared().createObjectNode();
+        whole.set("components", document.path("components"));
+        whole.setAll((ObjectNode) document.at(pointer));
+        return schemas.getSchema(SchemaLocation.of("https://cloakroom.example/" + pointer.hashCode()), whole);
+    }
+
+    private static String pointer(String segment) {
+        return segment.replace("~", "~0").replace("/", "~1");
+    }
+
+    @Test
+    void aWrongAnswerWouldBeNoticed() {
+        var user = "/components/schemas/UserView";
+        var good = JsonMapper.shared()
+                .readTree("{\"id\":\"1\",\"login\":\"a\",\"displayName\":\"a\",\"operator\":false,\"signsIn\":true,"
+                        + "\"createdAt\":\"2026-11-24T04:00:00Z\"}");
+        assertThat(validated(user, good)).isEmpty();
+        assertThat(validated(user, ((ObjectNode) good.deepCopy()).put("secret", "x")))
+                .isNotEmpty();
+        assertThat(validated(user, ((ObjectNode) good.deepCopy()).put("createdAt", "today")))
+                .isNotEmpty();
+        assertThat(validated(user, ((ObjectNode) good.deepCopy()).put("operator", "no")))
+                .isNotEmpty();
+        assertThat(validated(user, ((ObjectNode) good.deepCopy()).without("login")))
+                .isNotEmpty();
+    }
+
+    @Test
+    void everyRouteAnswersAsTheDocumentSays() throws IOException {
+        var operator = desk.operator();
+        projects(operator);
+        users(operator);
+        buckets(operator);
+        tokens(operator);
+        server(operator);
+        refusals(operator);
+        var all = new TreeSet<String>();
+        desk.api.routes().forEach(route -> all.add(route.method() + " " + route.path()));
+        all.removeAll(answered);
+        assertThat(all).as("rows of the table that this test does not call").isEmpty();
+    }
+
+    private void projects(Caller operator) throws IOException {
+        operator.call("POST", "projects", "{'name':'shop','description':'d','limits':{'maxBuckets':5}}", null, "key-1");
+        operator.call("POST", "projects", "{'name':'shop','description':'d','limits':{'maxBuckets':5}}", null, "key-1");
+        operator.post(
+                        "projects",
+                        "{'name':'other','user':{'login':'other'},'createToken':false,'limits':{'maxTokenLifeDays':9}}")
+                .good();
+        operator.get("projects?search=sh&limit=1").good();
+        desk.user("shop").get("projects").good();
+        var etag = operator.get("projects/shop").good().etag();
+        operator.call("PATCH", "projects/shop", "{'description':'new','limits':{'maxBytes':null}}", etag, null)
+                .good();
+        operator.call("PATCH", "projects/shop", "{'description':'newer'}", etag, null)
+                .refused(412);
+        operator.get("projects/shop/usage").good();
+        operator.get("projects/shop/traffic?hours=2").good();
+        operator.get("projects/shop/users").good();
+        operator.post("projects/shop/users", "{'login':'ann','displayName':'Ann','role':'member','password':null}")
+                .good();
+        operator.call("PUT", "projects/shop/users/ann", "{'role':'owner'}").good();
+        operator.get("projects/shop/audit?action=role&who=admin&search=ann&limit=3")
+                .good();
+        operator.delete("projects/shop/users/ann").good();
+        operator.delete("projects/other?withData=other").good();
+    }
+
+    private void users(Caller operator) throws IOException {
+        operator.post("users", "{'login':'bob','displayName':null,'password':'opens sesame','operator':false}")
+                .good();
+        var begun = desk.nobody()
+                .post("sessions", "{'login':'bob','password':'opens sesame'}")
+                .good();
+        desk.bearing(begun.get("token")).get("sessions/current").good();
+        desk.bearing(begun.get("token")).delete("sessions/current").good();
+        operator.get("sessions/current").good();
+        operator.get("users?search=bob").good();
+        operator.get("users?limit=1").good();
+        var etag = operator.get("users/bob").good().etag();
+        operator.call("PATCH", "users/bob", "{'displayName':'Bob','operator':true}", etag, null)
+                .good();
+        operator.patch("users/bob", "{'operator':false}").good();
+        operator.call("PUT", "users/bob/password", "{}").good();
+        operator.call("PUT", "users/bob/password", "").good();
+        operator.get("users/bob/projects").good();
+        operator.get("users/shop/projects").good();
+        operator.get("users/shop/tokens?state=active").good();
+        operator.delete("users/bob?force=true").good();
+    }
+
+    private void buckets(Caller operator) throws IOException {
+        operator.post("projects/shop/buckets", "{'name':'wares'}").good();
+        desk.object("wares", "a/b.txt", "text");
+        desk.object("wares", "c.txt", "text");
+        operator.get("projects/shop/buckets?prefix=w&limit=1").good();
+        operator.get("projects/shop/buckets/wares").good();
+        operator.post("projects/shop/buckets/wares/check?repair=true", "").good();
+        operator.get("projects/shop/buckets/wares/objects?delimiter=%2F&prefix=&limit=1")
+                .good();
+        operator.post("projects/shop/buckets/wares/links", "{'key':'c.txt','method':'PUT','expiresInSeconds':60}")
+                .good();
+        operator.delete("projects/shop/buckets/wares").refused(409);
+        operator.delete("projects/shop/buckets/wares/objects/a%2Fb.txt").good();
+        operator.delete("projects/shop/buckets/wares/objects/c.txt").good();
+        operator.delete("projects/shop/buckets/wares").good();
+        desk.user("shop")
+                .post("projects/shop/credentials", "{'origin':'https://panel.example'}")
+                .good();
+    }
+
+    private void tokens(Caller operator) throws IOException {
+        var made = operator.call(
+                        "POST",
+                        "projects/shop/tokens",
+                        "{'user':'shop','name':'n','description':null,'expiresInDays':3,'scope':{'level':'read'},"
+                                + "'tags':{'a':'b'}}",
+                        null,
+                        "key-2")
+                .good();
+        var token = "tokens/" + made.get("token.accessKey");
+        operator.post("tokens", "{'project':'shop','user':'shop','expiresAt':'2027-01-01T00:00:00Z','policy':null}")
+                .good();
+        operator.post("tokens", "{'project':'shop','user':'shop','accessKey':'old','secretKey':'old secret'}")
+                .good();
+        operator.get("tokens?project=shop&user=shop&search=n&limit=1").good();
+        operator.get("projects/shop/tokens?limit=1").good();
+        var etag = operator.get(token).good().etag();
+        operator.get(token + "/secret").good();
+        operator.call(
+                        "PATCH",
+                        token,
+                        "{'scope':{'level':'write','buckets':['a','b'],'prefixes':['p/'],'addresses':['192.0.2.0/24']}}",
+                        etag,
+                        null)
+                .good();
+        operator.patch(
+                        token,
+                        "{'policy':{'Statement':{'Effect':'Allow','Action':'s3:*','Resource':'*'}},'name':null,'tags':null}")
+                .good();
+        operator.patch(token, "{'expiresAt':null,'state':'active'}").good();
+        operator.get(token).good();
+        operator.get(token + "/snippets?bucket=wares").good();
+        operator.get(token + "/secret/snippets").good();
+        operator.get(token + "/traffic").good();
+        operator.post(token + "/test", "").good();
+        operator.post(token + "/test", "{'bucket':'wares'}").good();
+        desk.door = (_, _, _, _) -> {
+            throw new IOException("nobody answers");
+        };
+        operator.post(token + "/test", "").good();
+        var next = operator.post(token + "/rotation", "{'graceSeconds':60}").good();
+        operator.post(token + "/rotation", "").refused(409);
+        operator.get(token).good();
+        operator.get(token + "/audit?limit=2").good();
+        operator.call("POST", "tokens/" + next.get("token.accessKey") + "/leak", "", null, "key-3")
+                .good();
+        operator.post(token + "/leak", "").good();
+        operator.call(
+                        "POST",
+                        "tokens/bulk",
+                        "{'accessKeys':['old','none'],'action':'rotate','graceSeconds':0}",
+                        null,
+                        "key-4")
+                .good();
+        operator.post(
+                        "tokens/import",
+                        "{'project':'shop','user':'shop','pairs':[{'accessKey':'older','secretKey':'older secret','name':'n'}]}")
+                .good();
+        operator.get("tokens/export?state=active").good();
+        operator.delete(token).good();
+    }
+
+    private static void server(Caller operator) {
+        operator.get("audit?limit=5&search=shop").good();
+        operator.get("audit/verification").good();
+        operator.get("status").good();
+        operator.get("openapi.json").good();
+    }
+
+    private void refusals(Caller operator) throws IOException {
+        var stranger = desk.user("stranger");
+        for (var route : desk.api.routes()) {
+            var target = route.path()
+                    .replaceAll("\\{project}", "shop")
+                    .replaceAll("\\{user}", "shop")
+                    .replaceAll("\\{token}", "old")
+                    .replaceAll("\\{[a-z]+}", "x");
+            desk.nobody().call(route.method(), target, "");
+            stranger.call(route.method(), target, "");
+            for (var body : route.taken() == null ? List.<String>of() : List.of("{", "{'x':1}", "[]")) {
+                operator.call(
+                        route.method(),
+                        target,
+                        body,
+                        route.heedsIfMatch() ? "\"other\"" : null,
+                        route.idempotent() ? "key \u00e4" : null);
+                operator.call(route.method(), target, body, null, route.idempotent() ? "key-1" : null);
+            }
+            operator.call(route.method(), target.replace("shop", "none").replace("old", "none"), "");
+            for (var parameter : route.query()) {
+                operator.call(route.method(), target + "?" + parameter.name() + "=%00", "");
+            }
+        }
+        for (int i = 0; i < 5; i++) {
+            desk.nobody().post("sessions", "{'login':'ann','password':'wrong'}");
+        }
+        operator.get("tokens?user=none").refused(404);
+        operator.get("tokens/export?project=none").refused(404);
+    }
+}
