@@ -1,0 +1,223 @@
+package io.cloakroom.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloakroom.admin.Desk.Caller;
+import io.cloakroom.admin.Desk.Reply;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The Idempotency-Key: who asks twice is answered as the first time, and nothing is made twice.
+class RepetitionsTest {
+    private static final String ORDER = "{'user':'shop','name':'laptop'}";
+
+    private final Desk desk;
+    private final Caller operator;
+
+    RepetitionsTest(@TempDir Path directory) throws IOException {
+        desk = new Desk(directory);
+        operator = desk.operator();
+        desk.project("shop");
+    }
+
+    private Reply order(Caller who, String body, String key) {
+        return who.call("POST", "projects/shop/tokens", body, null, key);
+    }
+
+    private int count() {
+        return operator.get("projects/shop/tokens").good().at("items").size();
+    }
+
+    @Test
+    void aRepetitionGivesTheSameAnswerWithTheSecretAndMakesNothing() throws IOException {
+        var first = order(operator, ORDER, "once").good();
+        var lines = desk.lines().size();
+        var again = order(operator, ORDER, "once").good();
+        assertThat(again.text()).isEqualTo(first.text());
+        assertThat(again.get("token.secretKey")).hasSize(40);
+        assertThat(again.status()).isEqualTo(201);
+        assertThat(first.headers()).doesNotContainKey("idempotency-replayed");
+        assertThat(again.headers()).containsEntry("idempotency-replayed", "true");
+        assertThat(count()).isEqualTo(1);
+        assertThat(desk.lines()).hasSize(lines);
+        order(operator, ORDER, "twice").good();
+        assertThat(count()).isEqualTo(2);
+    }
+
+    @Test
+    void aRepetitionOfEveryKindMakesNothingTwice() {
+        for (var row : desk.api.routes()) {
+            if (!row.idempotent()) {
+                continue;
+            }
+            var key = order(operator, ORDER, null + row.path()).good().get("token.accessKey");
+            operator.post("projects/shop/buckets", "{'name':'wares'}");
+            var body = switch (row.path()) {
+                case "projects" -> "{'name':'second'}";
+                case "projects/{project}/users", "users" ->
+                    "{'login':'new-" + row.path().length() + "'}";
+                case "projects/{project}/buckets" -> "{'name':'second'}";
+                case "projects/{project}/buckets/{bucket}/links" -> "{'key':'a'}";
+                case "projects/{project}/tokens" -> ORDER;
+                case "tokens" -> "{'project':'shop','user':'shop'}";
+                case "tokens/bulk" -> "{'action':'rotate','accessKeys':['" + key + "']}";
+                case "tokens/import" ->
+                    "{'project':'shop','user':'shop','pairs':[{'accessKey':'old','secretKey':'old secret'}]}";
+                default -> "";
+            };
+            var target = row.path()
+                    .replace("{project}", "shop")
+                    .replace("{bucket}", "wares")
+                    .replace("{token}", key);
+            var who = row.path().endsWith("credentials") ? owner() : operator;
+            var first = who.call("POST", target, body, null, "all").good();
+            var again = who.call("POST", target, body, null, "all").good();
+            assertThat(again.text()).as(target).isEqualTo(first.text());
+            desk.clock.move(Duration.ofDays(2));
+        }
+    }
+
+    private Caller owner() {
+        try {
+            return desk.user("shop");
+        } catch (IOException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    @Test
+    void anotherCallUnderTheSameKeyIsRefused() throws IOException {
+        order(operator, ORDER, "key").good();
+        order(operator, "{'user':'shop','name':'phone'}", "key").refused(422);
+        operator.call("POST", "projects", "{'name':'other'}", null, "key").refused(422);
+        assertThat(count()).isEqualTo(1);
+        operator.get("projects/other").refused(404);
+    }
+
+    @Test
+    void callersDoNotMeet() throws IOException {
+        var owner = desk.user("shop");
+        var member = desk.user("ann", "shop", "member");
+        var first = order(operator, ORDER, "key").good();
+        var second = order(owner, ORDER, "key").good();
+        var third = order(member, "{'name':'mine'}", "key").good();
+        assertThat(List.of(first.get("token.secretKey"), second.get("token.secretKey"), third.get("token.secretKey")))
+                .doesNotHaveDuplicates();
+        assertThat(count()).isEqualTo(3);
+    }
+
+    @Test
+    void whoMayNoMoreIsNotAnsweredFromMemory() throws IOException {
+        var member = desk.user("ann", "shop", "member");
+        var secret = order(member, "{}", "key").good().get("token.secretKey");
+        operator.delete("tokens/"
+                        + operator.get("tokens?user=ann").all("accessKey").getFirst())
+                .good();
+        operator.delete("projects/shop/users/ann").good();
+        var refused = order(member, "{}", "key").refused(404);
+        assertThat(refused.text()).doesNotContain(secret);
+    }
+
+    @Test
+    void aRefusedCallMayBeTriedAgain() {
+        order(operator, "{'user':'none'}", "key").refused(404);
+        operator.post("users", "{'login':'none'}").good();
+        operator.call("PUT", "projects/shop/users/none", "{'role':'member'}").good();
+        order(operator, "{'user':'none'}", "key").good();
+    }
+
+    @Test
+    void aKeyIsForgottenAfterADay() {
+        var first = order(operator, ORDER, "key").good();
+        desk.clock.move(Duration.ofDays(1).minusSeconds(1));
+        assertThat(order(operator, ORDER, "key").text()).isEqualTo(first.text());
+        desk.clock.move(Duration.ofSeconds(1));
+        assertThat(order(operator, ORDER, "key").text()).isNotEqualTo(first.text());
+    }
+
+    @Test
+    void keysHaveAForm() {
+        for (var bad : new String[] {"", "x".repeat(256), "a\nb", "\u00e4"}) {
+            order(operator, ORDER, bad).refused(400);
+        }
+        order(operator, ORDER, "x".repeat(255)).good();
+        order(operator, ORDER, " ").good();
+        assertThat(count()).isEqualTo(2);
+    }
+
+    @Test
+    void ofManyAtTheSameTimeOneMakesItAndTheOthersAreToldSo() throws Exception {
+        int many = 16;
+        var go = new CountDownLatch(1);
+        var replies = new ArrayList<Reply>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var calls = new ArrayList<Future<Reply>>();
+            for (int i = 0; i < many; i++) {
+                calls.add(threads.submit(() -> {
+                    go.await();
+                    return order(operator, ORDER, "key");
+                }));
+            }
+            go.countDown();
+            for (var call : calls) {
+                replies.add(call.get());
+            }
+        }
+        assertThat(replies).extracting(Reply::status).containsOnly(201, 409).contains(201);
+        assertThat(replies.stream()
+                        .filter(reply -> reply.status() == 201)
+                        .map(Reply::text)
+                        .distinct())
+                .hasSize(1);
+        assertThat(count()).isEqualTo(1);
+    }
+
+    /// While the first call runs, held up in the middle.
+    @Test
+    void aCallThatRunsIsNotBegunAgain() throws Exception {
+        var key = order(operator, ORDER, "token").good().get("token.accessKey");
+        var inside = new CountDownLatch(1);
+        var leave = new CountDownLatch(1);
+        desk.stores.tokens().subscribe(changed -> {
+            if (changed.equals(key)) {
+                inside.countDown();
+                await(leave);
+            }
+        });
+        var body = "{'action':'disable','accessKeys':['" + key + "']}";
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var first = threads.submit(() -> operator.call("POST", "tokens/bulk", body, null, "bulk"));
+            inside.await();
+            var second =
+                    operator.call("POST", "tokens/bulk", body, null, "bulk").refused(409);
+            assertThat(second.get("detail")).contains("is running");
+            leave.countDown();
+            first.get().good();
+        }
+        operator.call("POST", "tokens/bulk", body, null, "bulk").good();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void whatIsKeptHoldsNoSecret() {
+        var secret = order(operator, ORDER, "key").good().get("token.secretKey");
+        assertThat(desk.stored()).contains("laptop").doesNotContain(secret);
+        var made = operator.call("PUT", "users/shop/password", "{}").good().get("password");
+        assertThat(desk.stored()).doesNotContain(made);
+    }
+}
