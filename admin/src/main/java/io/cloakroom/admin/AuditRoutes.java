@@ -19,12 +19,12 @@ final class AuditRoutes {
     }
 
     Page<AuditView> list(AdminRequest request) throws IOException {
-        return page(wanted(request), request.after(), request.limit());
+        return page("", wanted(request), request.after(), request.limit());
     }
 
     Page<AuditView> ofProject(AdminRequest request) throws IOException {
         var id = request.project().id();
-        return page(wanted(request).and(entry -> entry.project().equals(id)), request.after(), request.limit());
+        return page(id, wanted(request).and(entry -> entry.project().equals(id)), request.after(), request.limit());
     }
 
     Page<AuditView> ofToken(AdminRequest request) throws IOException {
@@ -32,7 +32,7 @@ final class AuditRoutes {
     }
 
     Page<AuditView> ofToken(String accessKey, @Nullable String after, int limit) throws IOException {
-        return page(entry -> entry.token().equals(accessKey) || mentions(entry, accessKey), after, limit);
+        return page(accessKey, entry -> entry.token().equals(accessKey) || mentions(entry, accessKey), after, limit);
     }
 
     /// Changes of many tokens name them in the detail.
@@ -53,9 +53,10 @@ final class AuditRoutes {
                                 .contains(search));
     }
 
-    private Page<AuditView> page(Predicate<AuditEntry> wanted, @Nullable String after, int limit) throws IOException {
+    private Page<AuditView> page(String holding, Predicate<AuditEntry> wanted, @Nullable String after, int limit)
+            throws IOException {
         try {
-            var page = log.find(wanted, after, limit);
+            var page = log.find(holding, wanted, after, limit);
             return new Page<>(page.entries().stream().map(AuditView::of).toList(), page.next());
         } catch (IllegalArgumentException noPosition) {
             throw Problem.badRequest("query parameter \"after\" is what the page before had as next");

@@ -290,7 +290,7 @@ final class Desk {
 
     /// Lines of the log, newest first.
     List<AuditEntry> lines() throws IOException {
-        return audit.find(_ -> true, null, 1000).entries();
+        return audit.find("", _ -> true, null, 1000).entries();
     }
 
     /// The line that was written last.

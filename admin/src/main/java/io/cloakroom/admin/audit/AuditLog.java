@@ -145,9 +145,11 @@ public final class AuditLog implements AutoCloseable {
 
     /// The newest lines that match, from `before` backwards.
     ///
+    /// @param holding a text that every wanted line holds, so that the others need not be parsed; or empty
     /// @param before what the page before had as `next`, or `null` for the end of the log
     /// @throws IllegalArgumentException when `before` is none of ours
-    public Page find(Predicate<AuditEntry> wanted, @Nullable String before, int max) throws IOException {
+    public Page find(String holding, Predicate<AuditEntry> wanted, @Nullable String before, int max)
+            throws IOException {
         var files = files(directory);
         int file = files.size() - 1;
         long end = Long.MAX_VALUE;
@@ -167,7 +169,9 @@ public final class AuditLog implements AutoCloseable {
             try (var lines = new LinesBackwards(files.get(file), end)) {
                 for (var line = lines.next(); line != null; line = lines.next()) {
                     left -= line.length();
-                    entry(line).filter(wanted).ifPresent(found::add);
+                    if (line.contains(holding)) {
+                        entry(line).filter(wanted).ifPresent(found::add);
+                    }
                     if (found.size() == max || left < 0) {
                         return new Page(found, firstSequence(files.get(file)) + "." + lines.position());
                     }

@@ -14,51 +14,53 @@ final class LinesBackwards implements AutoCloseable {
     private static final int LONGEST_LINE_BYTES = 1024 * 1024;
 
     private final FileChannel file;
-    /// What was read of the file and not given out yet; it begins at `start` and ends behind a line break.
-    private byte[] rest = {};
+    /// What was read of the file: what has not been given out yet lies before `end`, begins at `start` of the file, and
+    /// ends behind a line break.
+    private byte[] read = {};
+    private int end;
     private long start;
 
-    /// @param end only lines that begin before it
-    LinesBackwards(Path path, long end) throws IOException {
+    /// @param before only lines that begin before it
+    LinesBackwards(Path path, long before) throws IOException {
         file = FileChannel.open(path, StandardOpenOption.READ);
-        start = Math.min(end, file.size());
+        start = Math.min(before, file.size());
         if (start == file.size()) {
             dropUnfinished();
         }
     }
 
     private void dropUnfinished() throws IOException {
-        while (start > 0 && lastBreak(rest.length) < 0 && rest.length < LONGEST_LINE_BYTES) {
+        while (start > 0 && lastBreak(end) < 0 && end < LONGEST_LINE_BYTES) {
             readMore();
         }
-        rest = java.util.Arrays.copyOf(rest, lastBreak(rest.length) + 1);
+        end = lastBreak(end) + 1;
     }
 
     /// The next line, or `null` when there is none.
     @Nullable
     String next() throws IOException {
-        int from = lastBreak(rest.length - 1);
-        while (from < 0 && start > 0 && rest.length < LONGEST_LINE_BYTES) {
+        int from = lastBreak(end - 1);
+        while (from < 0 && start > 0 && end < LONGEST_LINE_BYTES) {
             readMore();
-            from = lastBreak(rest.length - 1);
+            from = lastBreak(end - 1);
         }
-        if (rest.length == 0) {
+        if (end == 0) {
             return null;
         }
-        var line = new String(rest, from + 1, rest.length - from - 2, StandardCharsets.UTF_8);
-        rest = java.util.Arrays.copyOf(rest, from + 1);
+        var line = new String(read, from + 1, end - from - 2, StandardCharsets.UTF_8);
+        end = from + 1;
         return line;
     }
 
     /// Where the line begins that [#next] gave last.
     long position() {
-        return start + rest.length;
+        return start + end;
     }
 
-    /// Index of the last line break before `end`, or -1.
-    private int lastBreak(int end) {
-        for (int i = end - 1; i >= 0; i--) {
-            if (rest[i] == '\n') {
+    /// Index of the last line break before `limit`, or -1.
+    private int lastBreak(int limit) {
+        for (int i = limit - 1; i >= 0; i--) {
+            if (read[i] == '\n') {
                 return i;
             }
         }
@@ -67,7 +69,7 @@ final class LinesBackwards implements AutoCloseable {
 
     private void readMore() throws IOException {
         int length = (int) Math.min(CHUNK_BYTES, start);
-        var all = ByteBuffer.allocate(length + rest.length);
+        var all = ByteBuffer.allocate(length + end);
         all.limit(length);
         while (all.hasRemaining()) {
             if (file.read(all, start - length + all.position()) < 0) {
@@ -75,8 +77,9 @@ final class LinesBackwards implements AutoCloseable {
             }
         }
         all.limit(all.capacity());
-        all.put(rest);
-        rest = all.array();
+        all.put(read, 0, end);
+        read = all.array();
+        end = read.length;
         start -= length;
     }
 

@@ -128,7 +128,7 @@ class AuditLogTest {
             log.append(event("next"));
             assertThat(log.verify().trouble()).isEmpty();
             assertThat(log.verify().lines()).isEqualTo(2);
-            assertThat(log.find(_ -> true, null, 5).entries().get(1).target())
+            assertThat(log.find("", _ -> true, null, 5).entries().get(1).target())
                     .isEqualTo("a"
                             + text.replace("\ud83d\ude00", "smile")
                                     .replace('\ud83d', '?')
@@ -249,7 +249,7 @@ class AuditLogTest {
         Files.write(path, bytes);
         assertThat(verdict().trouble()).isPresent();
         try (var log = open()) {
-            assertThat(log.find(_ -> true, null, 10).entries()).hasSizeGreaterThanOrEqualTo(4);
+            assertThat(log.find("", _ -> true, null, 10).entries()).hasSizeGreaterThanOrEqualTo(4);
         }
     }
 
@@ -298,7 +298,7 @@ class AuditLogTest {
             var seen = new ArrayList<String>();
             @Nullable String before = null;
             do {
-                var page = log.find(_ -> true, before, size);
+                var page = log.find("", _ -> true, before, size);
                 assertThat(page.entries().size()).isLessThanOrEqualTo(size);
                 page.entries().forEach(entry -> seen.add(entry.target()));
                 before = page.next();
@@ -317,7 +317,7 @@ class AuditLogTest {
             var seen = new ArrayList<Long>();
             @Nullable String before = null;
             do {
-                var page = log.find(entry -> entry.sequence() % 7 == 0, before, 2);
+                var page = log.find("", entry -> entry.sequence() % 7 == 0, before, 2);
                 page.entries().forEach(entry -> seen.add(entry.sequence()));
                 // What is written between two pages does not move them.
                 log.append(event("later"));
@@ -332,7 +332,7 @@ class AuditLogTest {
     void aPositionHasAForm(String position) throws IOException {
         fill(3);
         try (var log = open()) {
-            assertThatThrownBy(() -> log.find(_ -> true, position, 1)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> log.find("", _ -> true, position, 1)).isInstanceOf(IllegalArgumentException.class);
         }
     }
 
@@ -341,7 +341,7 @@ class AuditLogTest {
     void aPositionThatWasMadeUpHarmsNothing(String position) throws IOException {
         fill(10);
         try (var log = open()) {
-            assertThat(log.find(_ -> true, position, 100).entries().size()).isLessThanOrEqualTo(10);
+            assertThat(log.find("", _ -> true, position, 100).entries().size()).isLessThanOrEqualTo(10);
         }
     }
 
