@@ -1,0 +1,58 @@
+package io.cloakroom.admin.panel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloakroom.admin.policy.ScopeChoice;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class TextsTest {
+    private static final Pattern IN_TEMPLATES =
+            Pattern.compile("frame\\.t\\(\\)\\.of\\(([^\"]*\\? )?\"([^\"]+)\"( : \"([^\"]+)\")?");
+    private static final Pattern IN_CODE =
+            Pattern.compile("(?:visit\\.text|\\btext|\\.t\\(\\)\\.of|texts\\.of)\\(\\s*\"([^\"]+)\"");
+
+    @Test
+    void dutchHasEveryTextOfThePanel() throws IOException {
+        var english = new TreeSet<String>();
+        for (var file : files("src/main/jte", ".jte")) {
+            var found = IN_TEMPLATES.matcher(Files.readString(file));
+            while (found.find()) {
+                english.add(found.group(2));
+                if (found.group(4) != null) {
+                    english.add(found.group(4));
+                }
+            }
+        }
+        for (var file : files("src/main/java/io/cloakroom/admin/panel", ".java")) {
+            var found = IN_CODE.matcher(Files.readString(file));
+            while (found.find()) {
+                english.add(found.group(1));
+            }
+        }
+        for (var level : ScopeChoice.Level.values()) {
+            english.add(level.label());
+        }
+        assertThat(english).hasSizeGreaterThan(200).contains("Create token", "Copy {0}", "There is no such page.");
+        assertThat(Texts.read("nl").keySet()).containsAll(english);
+    }
+
+    private static Iterable<Path> files(String directory, String ending) throws IOException {
+        try (var files = Files.walk(Path.of(directory))) {
+            return files.filter(file -> file.toString().endsWith(ending)).toList();
+        }
+    }
+
+    @Test
+    void theFirstLanguageThatThereIsWins() {
+        assertThat(Texts.in("nl-NL,nl;q=0.9,en;q=0.8").of("Sign in")).isEqualTo("Aanmelden");
+        assertThat(Texts.in("de,en-GB,nl").of("Sign in")).isEqualTo("Sign in");
+        assertThat(Texts.in("de,nl").of("Copy {0}", "Link")).isEqualTo("Link kopiëren");
+        assertThat(Texts.in("").code()).isEqualTo("en");
+        assertThat(Texts.in(",;;\u0000,x").code()).isEqualTo("en");
+    }
+}
