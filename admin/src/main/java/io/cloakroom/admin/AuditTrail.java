@@ -56,8 +56,10 @@ final class AuditTrail {
 
     private void note(Route route, AdminCall call, AdminCaller caller, Subject subject, int status, String why)
             throws IOException {
+        // Who has just signed in is known from then on.
+        var who = caller.login().isEmpty() && status < 400 ? subject.target() : caller.login();
         log.append(new AuditLog.Event(
-                caller.login(),
+                who,
                 call.via(),
                 call.peer().address(),
                 call.peer().client(),
@@ -67,7 +69,7 @@ final class AuditTrail {
                 subject.token(),
                 status,
                 why.isEmpty() ? subject.detail() : why));
-        LOG.info("{} {} by {} through {}: {}", route.auditedAs(), subject.target(), caller.login(), call.via(), status);
+        LOG.info("{} {} by {} through {}: {}", route.auditedAs(), subject.target(), who, call.via(), status);
     }
 
     private boolean mayBeNoted(AdminCall call, AdminCaller caller) {

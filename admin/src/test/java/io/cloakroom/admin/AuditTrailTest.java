@@ -105,7 +105,7 @@ class AuditTrailTest {
                 .containsExactly(
                         "admin project.create shop 201 ",
                         "admin user.password ann 200 ",
-                        " session.begin ann 201 ",
+                        "ann session.begin ann 201 ",
                         " session.begin ann 401 name or password are wrong",
                         "ann user.create bob 201 member",
                         "ann role.grant bob 200 owner",
