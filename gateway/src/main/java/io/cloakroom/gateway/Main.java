@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,16 +22,12 @@ public final class Main {
 
     public static void main(String[] arguments) {
         var environment = System.getenv();
-        var groups = new AdminCommands(environment, System.in).groups();
-        var root = Command.group(
-                "cloakroom",
-                "An S3-compatible object store.",
-                new Serve(environment, System.out).command(),
-                groups[0],
-                groups[1],
-                groups[2],
-                bench(),
-                Command.named("version", "Prints the version.").runs(Main::version));
+        var commands = new ArrayList<CommandSpec>();
+        commands.add(new Serve(environment, System.out).command());
+        commands.addAll(List.of(new AdminCommands(environment, System.in).groups()));
+        commands.add(bench());
+        commands.add(Command.named("version", "Prints the version.").runs(Main::version));
+        var root = Command.group("cloakroom", "An S3-compatible object store.", commands.toArray(CommandSpec[]::new));
         int code = Command.execute(new CommandLine(root), arguments);
         if (code != 0) {
             System.exit(code);

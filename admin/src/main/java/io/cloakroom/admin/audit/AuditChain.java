@@ -19,6 +19,7 @@ public final class AuditChain {
     /// What the first line has as the hash of the one before.
     static final String START = "0".repeat(64);
 
+    private static final long TO_THE_END = Long.MAX_VALUE;
     private static final Pattern LINE = Pattern.compile(
             "(\\{\"sequence\":(\\d{1,18}),.*,\"previous\":\"([0-9a-f]{64})\"),\"hash\":\"([0-9a-f]{64})\"}",
             Pattern.DOTALL); // texts may hold U+2028, which JSON leaves as it is
@@ -46,6 +47,15 @@ public final class AuditChain {
             return Optional.empty();
         }
         return Optional.of(new Link(Long.parseLong(parts.group(2)), parts.group(3), parts.group(4)));
+    }
+
+    /// Checks copied files, whatever line they begin and end with.
+    ///
+    /// @param files in order, named as the log names them
+    public static Verdict verify(List<Path> files) throws IOException {
+        return files.isEmpty()
+                ? new Verdict(0, START, Optional.empty())
+                : verify(files, AuditLog.firstSequence(files.getFirst()), TO_THE_END);
     }
 
     /// Reads all files, in order, line by line, up to the line `last`. The first file may be any: who throws old ones away
@@ -83,7 +93,7 @@ public final class AuditChain {
                 }
             }
         }
-        return next > last
+        return next > last || last == TO_THE_END
                 ? new Verdict(count, previous, Optional.empty())
                 : broken(count, previous, "the lines from number " + next + " on are gone");
     }

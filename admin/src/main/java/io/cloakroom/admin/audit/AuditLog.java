@@ -210,7 +210,7 @@ public final class AuditLog implements AutoCloseable {
         }
     }
 
-    private static long firstSequence(Path file) {
+    static long firstSequence(Path file) {
         return Long.parseLong(String.valueOf(file.getFileName()).substring(6, 16));
     }
 

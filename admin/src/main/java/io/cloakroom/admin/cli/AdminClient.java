@@ -122,6 +122,15 @@ final class AdminClient {
         return encoded.equals(".") ? "%2E" : encoded.equals("..") ? "%2E%2E" : encoded;
     }
 
+    /// A document that is no JSON.
+    String text(String path) {
+        var response = exchange("GET", path, Optional.empty());
+        if (response.statusCode() != 200) {
+            answer(response);
+        }
+        return new String(response.body(), StandardCharsets.UTF_8);
+    }
+
     private JsonNode send(String method, String path, Optional<Map<String, ?>> body) {
         return answer(exchange(method, path, body));
     }

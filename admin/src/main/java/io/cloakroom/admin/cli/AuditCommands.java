@@ -1,0 +1,91 @@
+package io.cloakroom.admin.cli;
+
+import io.cloakroom.admin.audit.AuditChain;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// `cloakroom audit`.
+final class AuditCommands {
+    private static final String[] LINE = {
+        "TIME", "time", "WHO", "who", "WHAT", "action", "ON", "target", "RESULT", "result", "FROM", "address",
+        "THROUGH", "via", "DETAIL", "detail"
+    };
+    private static final String[] CHECK = {"Whole", "whole", "Lines", "lines", "Last hash", "last", "Trouble", "trouble"
+    };
+
+    private static final String FILE_NAME = "audit-\\d{10}\\.jsonl";
+
+    private final Console console;
+
+    AuditCommands(Console console) {
+        this.console = console;
+    }
+
+    CommandSpec group() {
+        return Command.group(
+                "audit",
+                "Shows who changed what, and checks that nothing of it was changed.",
+                Console.common("list", "Lists the newest changes.")
+                        .option("--project", "P", "Only those in this project: id or name.")
+                        .option("--token", "ACCESS_KEY", "Only those of this token.")
+                        .option("--who", "LOGIN", "Only those by this user.")
+                        .option("--action", "ACTION", "Only those whose action begins so: token.")
+                        .option("--search", "TEXT", "Only lines that hold this.")
+                        .option("--limit", "NUMBER", "How many at most, 1 to 1000. Default: 100.")
+                        .runs(this::list),
+                Console.common("verify", "Checks the chain of hashes, of the running server's log.")
+                        .runs(this::verify),
+                Command.named("verify-files", "Checks the chain of hashes of copied files, without a server.")
+                        .passesOn("FILE", "Files of the log, in order.")
+                        .footer("Exit code: 0 whole, 1 broken.")
+                        .runs(AuditCommands::verifyFiles));
+    }
+
+    private int list(Arguments call) {
+        var path = call.option("--token")
+                .map(key -> "tokens/" + AdminClient.segment(key) + "/audit")
+                .or(() ->
+                        call.option("--project").map(project -> "projects/" + AdminClient.segment(project) + "/audit"))
+                .orElse("audit");
+        var query = new StringBuilder(
+                "?limit=" + AdminClient.segment(call.option("--limit").orElse("100")));
+        for (var name : new String[] {"who", "action", "search"}) {
+            call.option("--" + name).ifPresent(value -> query.append("&" + name + "=" + AdminClient.segment(value)));
+        }
+        var page = console.client(call).get(path + query);
+        if (call.flag("--json")) {
+            return Console.json(call, page);
+        }
+        Table.print(call.out(), page, LINE);
+        return 0;
+    }
+
+    private int verify(Arguments call) {
+        var check = console.client(call).get("audit/verification");
+        console.show(call, check, CHECK);
+        return check.path("whole").asBoolean(false) ? 0 : 1;
+    }
+
+    private static int verifyFiles(Arguments call) {
+        try {
+            var files = Arrays.stream(call.rest()).map(Path::of).toList();
+            if (files.isEmpty()
+                    || !files.stream()
+                            .allMatch(file -> String.valueOf(file.getFileName()).matches(FILE_NAME))) {
+                throw new CliException("name the files of a log, audit-NNNNNNNNNN.jsonl, in order");
+            }
+            var verdict = AuditChain.verify(files);
+            call.out()
+                    .println(
+                            verdict.trouble().isEmpty()
+                                    ? verdict.lines() + " lines hold together. Last hash: " + verdict.last()
+                                    : "Broken after " + verdict.lines() + " lines: "
+                                            + verdict.trouble().orElse(""));
+            return verdict.trouble().isEmpty() ? 0 : 1;
+        } catch (IOException unreadable) {
+            throw new CliException("cannot read the log: " + unreadable.getMessage());
+        }
+    }
+}
