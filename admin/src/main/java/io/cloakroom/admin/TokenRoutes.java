@@ -10,6 +10,7 @@ import io.cloakroom.admin.Views.UserView;
 import io.cloakroom.admin.policy.ScopeChoice;
 import io.cloakroom.admin.token.IssuedToken;
 import io.cloakroom.admin.token.KeyPair;
+import io.cloakroom.admin.token.TemporaryKeys;
 import io.cloakroom.admin.token.TokenIssuer;
 import io.cloakroom.admin.token.TokenOrder;
 import io.cloakroom.storage.Project;
@@ -272,6 +273,10 @@ final class TokenRoutes {
     static Optional<KeyPair> givenKeys(@Nullable String accessKey, @Nullable String secret) {
         if (accessKey == null && secret == null) {
             return Optional.empty();
+        }
+        if (accessKey != null && TemporaryKeys.isOne(accessKey)) {
+            throw Problem.badRequest("access keys that begin with " + TemporaryKeys.PREFIX
+                    + " are those of temporary keys, and work with a session token only");
         }
         try {
             return Optional.of(new KeyPair(needed(accessKey, "accessKey"), needed(secret, "secretKey")));

@@ -5,6 +5,7 @@ import io.cloakroom.admin.Views.TestStep;
 import io.cloakroom.admin.sign.RequestSigner;
 import io.cloakroom.admin.token.TokenIssuer;
 import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.ProjectStore;
 import java.io.IOException;
 import java.net.URI;
@@ -15,6 +16,7 @@ import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -63,7 +65,9 @@ final class TokenTest {
         var bucket = bucket(request.json(Wanted.class).bucket(), token.project());
         var signer = new RequestSigner(token.accessKey(), issuer.reveal(token), facts.region());
         var steps = new ArrayList<TestStep>();
+        var before = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         var first = send(signer, facts, "GET", "/", "List buckets", new byte[0]);
+        var after = clock.instant();
         steps.add(first.step());
         if (bucket != null) {
             var key = "/" + bucket + "/" + KEY_PREFIX
@@ -77,9 +81,7 @@ final class TokenTest {
             steps.add(
                     send(signer, facts, "DELETE", key, "Delete it", new byte[0]).step());
         }
-        var skew = first.serverTime()
-                .map(time -> Duration.between(clock.instant(), time).toSeconds())
-                .orElse(null);
+        var skew = first.serverTime().map(time -> skew(before, time, after)).orElse(null);
         return new TestReport(
                 token.accessKey(),
                 facts.endpoint(),
@@ -89,9 +91,19 @@ final class TokenTest {
                 List.copyOf(steps));
     }
 
+    /// The server said its time, in whole seconds, at some moment between `before` and `after`.
+    private static long skew(Instant before, Instant time, Instant after) {
+        if (time.isBefore(before)) {
+            return Duration.between(before, time).toSeconds();
+        }
+        return time.isAfter(after) ? Duration.between(after, time).toSeconds() : 0;
+    }
+
     private @Nullable String bucket(@Nullable String wanted, String project) throws IOException {
         if (wanted != null) {
-            return wanted;
+            return BucketName.of(wanted)
+                    .map(BucketName::value)
+                    .orElseThrow(() -> Problem.badRequest("field \"bucket\" is no bucket name"));
         }
         return projects.buckets(project, "", null, 1).stream()
                 .findFirst()

@@ -376,6 +376,8 @@ class BadInputTest {
                 "PATCH tokens/KEY {'expiresInDays':1.9}",
                 "PATCH tokens/KEY {'name':7}",
                 "PATCH tokens/KEY {'state':['disabled']}",
+                "POST tokens {'project':'shop','user':'shop','accessKey':'CLKTAAAAAAAAAAAAAAAA','secretKey':'some secret'}",
+                "POST tokens/KEY/test {'bucket':'../x'}",
                 "POST tokens/bulk {'accessKeys':['KEY'],'action':'DISABLE'}",
                 "POST tokens/bulk {'accessKeys':'KEY','action':'disable'}",
                 "POST tokens/KEY/rotation {'graceSeconds':1.5}",

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -402,6 +403,20 @@ class TokenRoutesTest {
                         "{'user':'ann','grantRole':'member','accessKey':'taken','secretKey':'other secret'}")
                 .refused(409);
         assertThat(operator.get("projects/shop/users").all("user.name")).containsExactly("shop");
+    }
+
+    @Test
+    void theTestOfATokenTellsHowClocksDiffer() {
+        var key = make("");
+        for (var pair : List.of("04:00:00 0", "03:59:50 -10", "04:00:07 7")) {
+            var date = "Tue, 24 Nov 2026 " + pair.substring(0, 8) + " GMT";
+            desk.door = (_, _, _, _) -> new S3Door.Reply(200, Map.of("date", date), new byte[0]);
+            assertThat(operator.post("tokens/" + key + "/test", "")
+                            .at("clockSkewSeconds")
+                            .asInt())
+                    .as(pair)
+                    .isEqualTo(Integer.parseInt(pair.substring(9)));
+        }
     }
 
     @Test
