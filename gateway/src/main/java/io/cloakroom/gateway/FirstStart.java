@@ -2,8 +2,10 @@ package io.cloakroom.gateway;
 
 import io.cloakroom.admin.ConnectionText;
 import io.cloakroom.admin.Passwords;
+import io.cloakroom.admin.audit.AuditLog;
 import io.cloakroom.admin.token.IssuedToken;
 import io.cloakroom.admin.token.TokenIssuer;
+import io.cloakroom.admin.token.TokenIssuer.Ensured;
 import io.cloakroom.admin.token.TokenOrder;
 import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.Project;
@@ -37,6 +39,7 @@ final class FirstStart {
     private final Passwords passwords;
     private final InstantSource clock;
     private final SecureRandom random;
+    private final AuditLog audit;
     private final List<String> done = new ArrayList<>();
 
     FirstStart(
@@ -45,13 +48,20 @@ final class FirstStart {
             TokenIssuer issuer,
             Passwords passwords,
             InstantSource clock,
-            SecureRandom random) {
+            SecureRandom random,
+            AuditLog audit) {
         this.projects = projects;
         this.tokens = tokens;
         this.issuer = issuer;
         this.passwords = passwords;
         this.clock = clock;
         this.random = random;
+        this.audit = audit;
+    }
+
+    /// Writes a line for what the start did, as there is one for what people do.
+    private void note(String action, String target, String project, String token, String detail) throws IOException {
+        audit.append(new AuditLog.Event(OPERATOR, "start", "", "", action, target, project, token, 200, detail));
     }
 
     /// What was found and done.
@@ -73,6 +83,7 @@ final class FirstStart {
             var project = project();
             if (tokens.role(user.id(), project.id()).isEmpty()) {
                 tokens.grant(new Role(user.id(), project.id(), Role.Kind.OWNER));
+                note("role.grant", user.login(), project.id(), "", "owner");
             }
             ensureKeys(config, project, user, first);
             ensureBuckets(config, project);
@@ -112,7 +123,10 @@ final class FirstStart {
             return present.get();
         }
         return switch (projects.createProject(PROJECT, "Made on the first start")) {
-            case CreateProject.Created(var project) -> project;
+            case CreateProject.Created(var project) -> {
+                note("project.create", project.name(), project.id(), "", "");
+                yield project;
+            }
             case CreateProject.NameTaken _ -> throw new IOException("project " + PROJECT + " came and went");
         };
     }
@@ -130,6 +144,7 @@ final class FirstStart {
         if (!tokens.createUser(user)) {
             throw new IOException("user " + OPERATOR + " cannot be made");
         }
+        note("user.create", user.login(), "", "", "operator");
         return user;
     }
 
@@ -140,7 +155,12 @@ final class FirstStart {
         }
         var order = TokenOrder.plain(project.id(), user.id(), TOKEN, OPERATOR, VIA);
         try {
-            var line = switch (issuer.ensure(order, keys)) {
+            var ensured = issuer.ensure(order, keys);
+            if (ensured == Ensured.MADE || ensured == Ensured.SECRET_REPLACED) {
+                var action = ensured == Ensured.MADE ? "token.create" : "token.secret";
+                note(action, keys.accessKey(), project.id(), keys.accessKey(), "as configured");
+            }
+            var line = switch (ensured) {
                 case MADE -> first ? "" : "Made access key %s in project %s, as configured.";
                 case SECRET_REPLACED -> "Replaced the secret of access key %s in project %s by the configured one.";
                 case DISABLED -> "Access key %s in project %s is configured, but disabled, and stays so.";
@@ -157,8 +177,10 @@ final class FirstStart {
     private void ensureBuckets(GatewayConfig config, Project project) throws IOException {
         for (var name : config.buckets()) {
             switch (projects.createBucket(project.id(), name, config.s3().region(), CannedAcl.PRIVATE)) {
-                case CreateBucket.Created _ ->
+                case CreateBucket.Created _ -> {
+                    note("bucket.create", name.value(), project.id(), "", "as configured");
                     done.add("Made bucket " + name + " in project " + project.name() + ", as configured.");
+                }
                 case CreateBucket.Exists(var bucket) -> {
                     if (!bucket.project().equals(project.id())) {
                         throw ConfigException.of(
@@ -188,7 +210,11 @@ final class FirstStart {
 
     private IssuedToken freshToken(Project project, User user) throws IOException {
         return switch (issuer.issue(TokenOrder.plain(project.id(), user.id(), TOKEN, OPERATOR, "order"))) {
-            case TokenIssuer.Outcome.Issued(var issued) -> issued;
+            case TokenIssuer.Outcome.Issued(var issued) -> {
+                var key = issued.token().accessKey();
+                note("token.create", key, project.id(), key, "for " + user.login());
+                yield issued;
+            }
             case TokenIssuer.Outcome.Refused(var _, var message) -> throw new IOException(message);
         };
     }
@@ -204,5 +230,6 @@ final class FirstStart {
     private void setPassword(User user, String password) throws IOException {
         var hash = passwords.hash(password);
         tokens.changeUser(user.id(), old -> old.withPasswordHash(hash));
+        note("user.password", user.login(), "", "", "");
     }
 }

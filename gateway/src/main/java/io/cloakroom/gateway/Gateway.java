@@ -105,7 +105,9 @@ public final class Gateway implements AutoCloseable {
         operatorToken = own.operatorToken();
 
         var passwords = new Passwords(random);
-        firstStart = new FirstStart(stores.projects(), stores.tokens(), issuer, passwords, clock, random);
+        var log = auditLog();
+        audit = log;
+        firstStart = new FirstStart(stores.projects(), stores.tokens(), issuer, passwords, clock, random, log);
         prepared = firstStart.prepare(config);
 
         var tls = tls();
@@ -113,7 +115,6 @@ public final class Gateway implements AutoCloseable {
         var temporary = new TemporaryKeys(secrets, clock, random);
         var counter = new TrafficCounter(stores.traffic(), stores.tokens());
         var handler = new PanelOrigin(s3Handler(stores, secrets, temporary, counter), temporary);
-        audit = AuditLog.open(config.data().resolve("audit"), clock, AUDIT_FILE_BYTES);
         var sessions = new Sessions(stores.records(), stores.tokens(), clock, random);
         var api = new AdminApi(new AdminParts(
                 new AdminStores(
@@ -124,7 +125,7 @@ public final class Gateway implements AutoCloseable {
                 passwords,
                 new AdminAuth(operatorToken, FirstStart.OPERATOR, sessions),
                 sessions,
-                audit,
+                log,
                 server(new InProcessS3(handler, clock)),
                 clock,
                 random));
@@ -161,6 +162,15 @@ public final class Gateway implements AutoCloseable {
             }
         } catch (IOException failed) {
             LOG.warn("the usage of the projects could not be kept for the next start: {}", failed.getMessage());
+        }
+    }
+
+    private AuditLog auditLog() throws IOException {
+        var directory = config.data().resolve("audit");
+        try {
+            return AuditLog.open(directory, clock, AUDIT_FILE_BYTES);
+        } catch (IOException failed) {
+            throw new IOException("the audit log in " + directory + " cannot be opened: " + failed, failed);
         }
     }
 

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -142,6 +143,84 @@ class AdminPortTest {
                             refused -> assertThat(refused.awsErrorDetails().errorCode())
                                     .isEqualTo("BucketAlreadyExists"));
         }
+    }
+
+    /// Of a rotation the old keys work on until their grace ends; without grace they end at once.
+    @Test
+    void aReplacedTokenIsRefusedOnceItsGraceIsOver() throws Exception {
+        var order = json("POST", "/api/v1/projects", "{'name':'shop'}");
+        var old = "/api/v1/tokens/" + order.at("/token/accessKey").asString();
+        var next = json("POST", old + "/rotation", "{'graceSeconds':2}");
+        try (var before = s3(order);
+                var after = s3(next)) {
+            before.listBuckets();
+            after.listBuckets();
+            Thread.sleep(2_100);
+            assertThatThrownBy(before::listBuckets).isInstanceOf(S3Exception.class);
+            after.listBuckets();
+            json("PATCH", old, "{'state':'active'}");
+            before.listBuckets();
+            json("POST", "/api/v1/tokens/" + next.at("/token/accessKey").asString() + "/leak", "");
+            assertThatThrownBy(after::listBuckets).isInstanceOf(S3Exception.class);
+        }
+    }
+
+    @Test
+    void whatTheStartMadeIsInTheAuditLog() throws Exception {
+        var lines = json("GET", "/api/v1/audit", "").path("items");
+        assertThat(lines.findValuesAsString("action"))
+                .containsExactly("token.create", "role.grant", "project.create", "user.create");
+        assertThat(lines.findValuesAsString("via")).containsOnly("start");
+        assertThat(lines.findValuesAsString("who")).containsOnly("admin");
+        assertThat(json("GET", "/api/v1/audit/verification", "").path("whole").asBoolean())
+                .isTrue();
+        var welcome = gateway().prepared().welcome().orElseThrow();
+        gateway().welcomed(welcome);
+        assertThat(json("GET", "/api/v1/audit?limit=1", "")
+                        .at("/items/0/action")
+                        .asString())
+                .isEqualTo("user.password");
+        assertThat(json("GET", "/api/v1/projects/default/tokens", "")
+                        .at("/items/0/lastUse")
+                        .isMissingNode())
+                .isTrue();
+        var log = Files.readString(data.resolve("audit/audit-0000000001.jsonl"));
+        assertThat(log)
+                .doesNotContain(welcome.token().secret())
+                .doesNotContain(welcome.madePassword().orElseThrow());
+    }
+
+    @Test
+    void anAuditLogThatCannotBeWrittenStopsTheStart() throws Exception {
+        var elsewhere = Files.createDirectory(data.resolve("elsewhere"));
+        Files.writeString(elsewhere.resolve("audit"), "in the way");
+        var flags = Map.of("--data", elsewhere.toString(), "--s3-port", "0", "--admin-port", "0");
+        var values = SettingSources.read(
+                Optional.empty(), Map.of(), setting -> Optional.ofNullable(flags.get(setting.flag())), _ -> {});
+        assertThatThrownBy(() -> Gateway.start(GatewayConfig.from(values), new MemoryEngine()))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("the audit log in " + elsewhere.resolve("audit") + " cannot be opened: ");
+    }
+
+    /// The test button's request goes through the same handler as others, so that it is counted like them.
+    @Test
+    void theTestOfATokenTellsWhatItMay() throws Exception {
+        var order = json("POST", "/api/v1/projects", "{'name':'shop'}");
+        var token = "/api/v1/tokens/" + order.at("/token/accessKey").asString();
+        json("POST", "/api/v1/projects/shop/buckets", "{'name':'wares'}");
+        var good = json("POST", token + "/test", "");
+        assertThat(good.path("passed").asBoolean()).isTrue();
+        assertThat(good.path("steps").size()).isEqualTo(5);
+        assertThat(good.path("clockSkewSeconds").asInt()).isZero();
+        json("PATCH", token, "{'scope':{'level':'read'}}");
+        var limited = json("POST", token + "/test", "{'bucket':'wares'}");
+        assertThat(limited.path("passed").asBoolean()).isFalse();
+        assertThat(limited.path("steps").findValuesAsString("code")).contains("AccessDenied");
+        json("PATCH", token, "{'state':'disabled'}");
+        assertThat(json("POST", token + "/test", "").at("/steps/0/code").asString())
+                .isEqualTo("InvalidAccessKeyId");
+        assertThat(send("POST", token + "/test", "{\"bucket\":\"../admin?x\"}").statusCode())
+                .isEqualTo(400);
     }
 
     @Test
