@@ -97,7 +97,9 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
             RocksEngine engine,
             HttpServer server,
             Stores stores,
-            TokenIssuer issuer) {}
+            TokenIssuer issuer,
+            TemporaryKeys temporary,
+            TrafficCounter traffic) {}
 
     public GatewayExtension() {
         this(S3Settings.standard());
@@ -131,27 +133,27 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
         var issuer = new TokenIssuer(stores.projects(), stores.tokens(), box, Clock.systemUTC(), random);
         var tokens = new TokenCache(stores.tokens(), stores.projects(), box, Clock.systemUTC(), 1000);
         var authorizer = new Authorizer(stores.projects(), stores.objects());
+        var temporary = new TemporaryKeys(box, Clock.systemUTC(), random);
+        var traffic = new TrafficCounter(stores.traffic(), stores.tokens());
         var handler = new S3Handler(
                 http -> S3Address.of(http, settings.domains()),
                 S3Routes.over(stores.objects(), stores.projects(), authorizer, settings),
                 new Authenticator(
                         tokens,
-                        new TemporaryCallers(
-                                new TemporaryKeys(box, Clock.systemUTC(), random),
-                                stores.tokens(),
-                                stores.projects(),
-                                Clock.systemUTC()),
+                        new TemporaryCallers(temporary, stores.tokens(), stores.projects(), Clock.systemUTC()),
                         new Authenticator.Settings(settings.regionPinned() ? settings.region() : null, true)),
                 authorizer,
                 () -> writable && engine.writable(),
-                new TrafficCounter(stores.traffic(), stores.tokens()),
+                traffic,
                 new ServerCounts(Clock.systemUTC()));
         var certificate = certificates == null ? null : certificates.apply(data);
         var tls = certificate == null ? null : Tls.load(certificate.certificate(), certificate.key());
         var port = new HttpServer.Settings("127.0.0.1", 0, HttpLimits.DEFAULTS, tls, TrustedProxies.NONE, "s3");
         var server = HttpServer.start(
-                port, handler, (kind, id) -> HttpResponse.of(kind.status(), HttpHeaders.NONE, Content.NONE));
-        running = new Started(data, certificate, engine, server, stores, issuer);
+                port,
+                new PanelOrigin(handler, temporary),
+                (kind, id) -> HttpResponse.of(kind.status(), HttpHeaders.NONE, Content.NONE));
+        running = new Started(data, certificate, engine, server, stores, issuer, temporary, traffic);
     }
 
     @Override
@@ -185,6 +187,14 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
 
     public Stores stores() {
         return started().stores;
+    }
+
+    public TrafficCounter traffic() {
+        return started().traffic;
+    }
+
+    public TemporaryKeys temporary() {
+        return started().temporary;
     }
 
     /// A new project with a token for everything in it.
