@@ -193,7 +193,7 @@ final class BucketPages {
             visit.api().delete(BucketView.class, Map.of(), "projects", call.segment(1), "buckets", call.segment(3));
             return visit.done("/projects/" + Shown.url(call.segment(1)) + "?done=deleted#buckets");
         } catch (PanelProblem refused) {
-            return bucket(visit, null, refused.detail());
+            return bucket(visit, null, visit.refused(refused));
         }
     }
 
@@ -229,7 +229,7 @@ final class BucketPages {
                             "links");
             return bucket(visit, link, null);
         } catch (PanelProblem refused) {
-            return bucket(visit, null, refused.detail());
+            return bucket(visit, null, visit.refused(refused));
         }
     }
 }

@@ -97,7 +97,7 @@ final class ProjectPages {
             var made = visit.api().send("POST", Connection.class, body, "projects");
             return visit.page("projects", "connection.jte", TokenPages.made(made));
         } catch (PanelProblem refused) {
-            return order(visit, user, refused.detail());
+            return order(visit, user, visit.refused(refused));
         }
     }
 
@@ -205,7 +205,7 @@ final class ProjectPages {
             visit.api().send("PATCH", ProjectView.class, body, "projects", call.segment(1));
             return visit.done("/projects/" + Shown.url(call.segment(1)) + "?done=saved");
         } catch (PanelProblem refused) {
-            return project(visit, refused.detail());
+            return project(visit, visit.refused(refused));
         }
     }
 
@@ -249,7 +249,7 @@ final class ProjectPages {
             }
             return visit.done("/projects/" + Shown.url(id) + "?done=saved#users");
         } catch (PanelProblem refused) {
-            return project(visit, refused.detail());
+            return project(visit, visit.refused(refused));
         }
     }
 
@@ -271,7 +271,7 @@ final class ProjectPages {
             visit.api().delete(RoleView.class, Map.of(), "projects", call.segment(1), "users", call.segment(3));
             return visit.done("/projects/" + Shown.url(call.segment(1)) + "?done=saved#users");
         } catch (PanelProblem refused) {
-            return project(visit, refused.detail());
+            return project(visit, visit.refused(refused));
         }
     }
 
@@ -286,7 +286,7 @@ final class ProjectPages {
                             call.segment(1));
             return visit.done("/projects?done=deleted");
         } catch (PanelProblem refused) {
-            return project(visit, refused.detail());
+            return project(visit, visit.refused(refused));
         }
     }
 }

@@ -133,7 +133,7 @@ final class TokenPages {
                             (byUser ? "/users/" : "/projects/") + Shown.url(call.segment(1)) + "?done=created#tokens")
                     : visit.page("projects", "connection.jte", made(made));
         } catch (PanelProblem refused) {
-            return form(visit, byUser, refused.detail());
+            return form(visit, byUser, visit.refused(refused));
         }
     }
 
@@ -310,7 +310,7 @@ final class TokenPages {
             visit.api().send("PATCH", TokenView.class, body, "tokens", key);
             return visit.done("/tokens/" + Shown.url(key) + "?done=saved");
         } catch (PanelProblem refused) {
-            return token(visit, refused.detail());
+            return token(visit, visit.refused(refused));
         }
     }
 
@@ -331,7 +331,7 @@ final class TokenPages {
                             "rotation");
             return visit.page("projects", "connection.jte", made(made));
         } catch (PanelProblem refused) {
-            return token(visit, refused.detail());
+            return token(visit, visit.refused(refused));
         }
     }
 
@@ -347,7 +347,7 @@ final class TokenPages {
                             "leak");
             return visit.page("projects", "leak.jte", report);
         } catch (PanelProblem refused) {
-            return token(visit, refused.detail());
+            return token(visit, visit.refused(refused));
         }
     }
 
@@ -371,8 +371,9 @@ final class TokenPages {
         }
         var body = new LinkedHashMap<String, Object>();
         body.put("accessKeys", keys);
-        body.put("action", action.startsWith("extend") ? "extend" : action);
-        if (action.startsWith("extend-")) {
+        boolean extend = action.matches("extend-\\d{1,5}");
+        body.put("action", extend ? "extend" : action);
+        if (extend) {
             body.put("expiresInDays", Integer.parseInt(action.substring("extend-".length())));
         }
         var report = visit.api().send("POST", BulkReport.class, body, "tokens", "bulk");

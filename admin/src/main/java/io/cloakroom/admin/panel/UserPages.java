@@ -56,7 +56,7 @@ final class UserPages {
             var made = visit.api().send("POST", UserView.class, body, "users");
             return visit.done("/users/" + Shown.url(made.id()) + "?done=created");
         } catch (PanelProblem refused) {
-            return list(visit, refused.detail());
+            return list(visit, visit.refused(refused));
         }
     }
 
@@ -146,7 +146,7 @@ final class UserPages {
                     ? visit.done("/users/" + Shown.url(call.segment(1)) + "?done=password")
                     : user(visit, view.password(), null);
         } catch (PanelProblem refused) {
-            return user(visit, null, refused.detail());
+            return user(visit, null, visit.refused(refused));
         }
     }
 
@@ -161,7 +161,7 @@ final class UserPages {
                             call.segment(1));
             return visit.done("/users?done=deleted");
         } catch (PanelProblem refused) {
-            return user(visit, null, refused.detail());
+            return user(visit, null, visit.refused(refused));
         }
     }
 }

@@ -15,6 +15,7 @@ final class Visit {
     private final SessionView session;
     private final Frame frame;
     private final TemplateEngine templates;
+    private int status = 200;
     private final ServerFacts server;
 
     Visit(
@@ -61,6 +62,14 @@ final class Visit {
         return frame.t().of(english, values);
     }
 
+    /// What was sent is refused: the page that says so has the status of the refusal.
+    ///
+    /// @return the sentence to show
+    String refused(PanelProblem problem) {
+        status = problem.status();
+        return problem.detail();
+    }
+
     /// A whole page.
     PanelAnswer page(String tab, String template, Object model) {
         return page(tab, template, model, null);
@@ -69,12 +78,12 @@ final class Visit {
     /// @param notice a sentence about what was just done, or `null`
     PanelAnswer page(String tab, String template, Object model, @Nullable String notice) {
         var said = notice == null && !call.query("done").isEmpty() ? notice(call.query("done")) : notice;
-        return PanelAnswer.html(200, render(template, frame.on(tab).saying(said), model));
+        return PanelAnswer.html(status, render(template, frame.on(tab).saying(said), model));
     }
 
     /// A part of a page.
     PanelAnswer part(String template, Object model) {
-        return PanelAnswer.html(200, render(template, frame, model));
+        return PanelAnswer.html(status, render(template, frame, model));
     }
 
     private String render(String template, Frame with, Object model) {

@@ -1,0 +1,154 @@
+package io.cloakroom.gateway.panel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloakroom.gateway.CloakroomProcess;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What forms are answered that no browser of good will sends: the status of the refusal, a sentence, and nothing changed.
+@TestInstance(Lifecycle.PER_CLASS)
+final class PanelFormsTest {
+    private static final Pattern CSRF = Pattern.compile("data-csrf=\"([0-9a-f]{32})\"");
+
+    @TempDir
+    private static Path directory;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private @Nullable CloakroomProcess server;
+    private URI panel = URI.create("http://127.0.0.1");
+    private String operator = "";
+    private String cookie = "";
+    private String csrf = "";
+
+    @BeforeAll
+    void start() throws Exception {
+        var data = directory.resolve("data");
+        var started = CloakroomProcess.start(
+                Map.of(
+                        "CLOAKROOM_ADMIN_PASSWORD", "operator password",
+                        "CLOAKROOM_ACCESS_KEY", "given-key",
+                        "CLOAKROOM_SECRET_KEY", "given-secret",
+                        "CLOAKROOM_BUCKETS", "photos"),
+                "serve",
+                "--data",
+                data.toString(),
+                "--s3-port",
+                "0",
+                "--admin-port",
+                "0");
+        server = started;
+        panel = URI.create(started.ready().group(2));
+        operator = Files.readString(data.resolve("operator-token")).strip();
+        var signedIn = post("/sign-in", "login=admin&password=operator+password");
+        assertThat(signedIn.statusCode()).isEqualTo(303);
+        cookie = signedIn.headers().firstValue("set-cookie").orElseThrow().split(";", 2)[0];
+        var page = CSRF.matcher(get("/projects").body());
+        assertThat(page.find()).isTrue();
+        csrf = page.group(1);
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        http.close();
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    private HttpResponse<String> post(String path, String form) throws Exception {
+        return http.send(
+                HttpRequest.newBuilder(panel.resolve(path))
+                        .header("cookie", cookie)
+                        .header("content-type", "application/x-www-form-urlencoded")
+                        .POST(HttpRequest.BodyPublishers.ofString(form))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return http.send(
+                HttpRequest.newBuilder(panel.resolve(path))
+                        .header("cookie", cookie)
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    /// All that a form could change.
+    private String state() throws Exception {
+        var state = new StringBuilder();
+        for (var list :
+                new String[] {"projects", "users", "tokens", "projects/default/buckets", "projects/default/users"}) {
+            state.append(http.send(
+                            HttpRequest.newBuilder(panel.resolve("/api/v1/" + list))
+                                    .header("authorization", "Bearer " + operator)
+                                    .build(),
+                            BodyHandlers.ofString())
+                    .body());
+        }
+        return state.toString();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "projects                          | -                                       | 400 | A project's name has",
+                "projects                          | name=default                            | 409 | There is a project",
+                "projects                          | name=x&user=%00                         | 400 | login name",
+                "projects/none/settings            | description=x                           | 404 | There is no project",
+                "projects/default/settings         | maxGiB=many                             | 400 | A limit is a whole number",
+                "projects/default/settings         | maxGiB=999999999999999999               | 400 | That number is too large",
+                "projects/default/users            | login=a%2Fb&role=member                 | 400 | login name",
+                "projects/default/users            | login=admin&role=king                   | 400 | A role is owner or member",
+                "projects/default/users/none/delete | -                                      | 404 | There is no user",
+                "projects/default/users/admin/delete | -                                     | 409 | has tokens",
+                "projects/default/buckets          | name=Not_A_Bucket                       | 400 | name has 3-63",
+                "projects/default/buckets          | name=photos                             | 409 | already",
+                "projects/default/delete           | -                                       | 409 | holds buckets",
+                "projects/default/delete           | withData=other                          | 400 | repeats the project",
+                "projects/default/tokens           | user=nobody                             | 404 | There is no user",
+                "projects/default/tokens           | user=admin&life=date&expiresOn=soon     | 400 | Choose the day",
+                "projects/default/tokens           | user=admin&life=99999                   | 400 | is a number from 1 to 36525",
+                "projects/default/tokens           | user=admin&level=all                    | 400 | level is",
+                "projects/default/tokens           | user=admin&level=read&addresses=here    | 400 | addresses",
+                "users                             | login=admin                             | 409 | There is a user",
+                "users                             | login=new&password=short                | 400 | A password has",
+                "users/none/password               | password=long+enough                    | 404 | There is no user",
+                "users/admin/delete                | force=yes                               | 409 | operator",
+                "tokens/none/rotate                | graceHours=1                            | 404 | There is no token",
+                "tokens/given-key/rotate           | graceHours=long                         | 400 | Choose how long",
+                "tokens/given-key/rotate           | graceHours=999                          | 400 | grace",
+                "tokens/given-key/settings         | name=x&life=date                        | 400 | Choose the day",
+                "tokens/none/delete                | -                                       | 404 | There is no token",
+                "tokens/bulk                       | action=delete                           | 400 | Select at least one",
+                "tokens/bulk                       | accessKey=given-key&action=extend-soon  | 400 | Action is",
+                "projects/default/buckets/none/delete | -                                    | 404 | no bucket",
+                "projects/default/buckets/photos/upload | key=                               | 400 | A file",
+                "no/such/page                      | -                                       | 404 | There is no such page"
+            })
+    void areAnsweredAndChangeNothing(String path, @Nullable String form, int status, String sentence) throws Exception {
+        var before = state();
+        var answer = post("/" + path, (form == null ? "" : form + "&") + "csrf=" + csrf);
+        assertThat(answer.body()).contains(sentence);
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.body()).doesNotContain("Exception", "given-secret");
+        assertThat(state()).isEqualTo(before);
+    }
+}
