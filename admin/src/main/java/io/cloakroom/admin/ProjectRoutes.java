@@ -35,8 +35,6 @@ final class ProjectRoutes {
     private static final int BUCKETS_NAMED = 10;
     private static final int PAGE = 500;
     private static final int HOURS = 24 * TrafficStore.DAYS;
-    /// How often what was counted of requests is written.
-    static final int TRAFFIC_SECONDS = 10;
 
     private final ProjectStore projects;
     private final TokenStore tokens;
@@ -216,7 +214,7 @@ final class ProjectRoutes {
         for (Map.Entry<Instant, Traffic> hour : hours.entrySet()) {
             views.add(HourView.of(hour.getKey(), hour.getValue()));
         }
-        return new TrafficView(from, views, TRAFFIC_SECONDS);
+        return new TrafficView(from, views, Server.TRAFFIC_SECONDS);
     }
 
     /// Tokens are disabled before anything is taken away, and once more after it, for those that were made meanwhile.

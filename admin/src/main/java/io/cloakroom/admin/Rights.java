@@ -6,6 +6,7 @@ import io.cloakroom.storage.token.TokenStore;
 import io.cloakroom.storage.token.User;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +76,7 @@ final class Rights {
 
     /// Likewise as owner.
     Set<String> owned() {
-        var owned = new java.util.HashSet<>(roles.keySet());
+        var owned = new HashSet<>(roles.keySet());
         owned.removeIf(project -> roles.get(project) != Role.Kind.OWNER);
         return owned;
     }

@@ -4,6 +4,9 @@ import io.cloakroom.admin.Views.StatusView;
 
 /// What the admin interface has to know of the server around it.
 public interface Server {
+    /// How often what was counted of requests is written.
+    int TRAFFIC_SECONDS = 10;
+
     ServerFacts facts();
 
     StatusView status();

@@ -130,13 +130,14 @@ final class TokenBatches {
 
     private Step step(AdminRequest request, Bulk wanted) throws IOException {
         return switch (wanted.action() == null ? "" : wanted.action()) {
-            case "disable" -> token -> changed(token, token.terms().withState(Token.State.DISABLED));
+            case "disable" ->
+                token -> {
+                    tokens.changeToken(token.accessKey(), now -> now.withState(Token.State.DISABLED));
+                    return null;
+                };
             case "enable" ->
                 token -> {
-                    tokens.changeToken(
-                            token.accessKey(),
-                            now -> now.withState(Token.State.ACTIVE)
-                                    .inRotation(now.replaces(), now.replacedBy(), null));
+                    tokens.changeToken(token.accessKey(), Token::enabled);
                     return null;
                 };
             case "delete" ->
@@ -163,11 +164,6 @@ final class TokenBatches {
             }
             default -> throw Problem.badRequest("action is disable, enable, delete, extend or rotate");
         };
-    }
-
-    private @Nullable TokenView changed(Token token, Token.Terms terms) throws IOException {
-        tokens.changeToken(token.accessKey(), now -> now.withState(terms.state()));
-        return null;
     }
 
     /// Existing key pairs become tokens, so that clients need not be changed.

@@ -107,10 +107,7 @@ final class TokenPatch {
                 state == null ? token.state() : state,
                 scope == null ? token.scope() : scope,
                 tags == null ? token.tags() : tags));
-        // Who enables a token that was replaced wants it to work, whatever grace it had.
-        return enables() && token.graceUntil() != null
-                ? next.inRotation(token.replaces(), token.replacedBy(), null)
-                : next;
+        return enables() ? next.enabled() : next;
     }
 
     /// Whether the end of the token's life is set anew.

@@ -1,5 +1,6 @@
 package io.cloakroom.gateway;
 
+import io.cloakroom.admin.Server;
 import io.cloakroom.gateway.observe.TrafficCounter;
 import io.cloakroom.storage.ExpiringRecords;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import org.slf4j.LoggerFactory;
 /// What has to be done now and then, on one thread: counts of requests are written, what is too old is removed.
 final class Chores implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Chores.class);
-    private static final int TRAFFIC_SECONDS = 10;
     private static final int SWEEP_SECONDS = 60;
 
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
@@ -25,7 +25,7 @@ final class Chores implements AutoCloseable {
 
     static Chores start(TrafficCounter traffic, ExpiringRecords records) {
         var chores = new Chores(traffic);
-        chores.every(TRAFFIC_SECONDS, traffic::write);
+        chores.every(Server.TRAFFIC_SECONDS, traffic::write);
         chores.every(SWEEP_SECONDS, traffic::sweep);
         chores.every(SWEEP_SECONDS, () -> sweep(records));
         return chores;

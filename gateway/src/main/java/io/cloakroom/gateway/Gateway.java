@@ -356,13 +356,16 @@ public final class Gateway implements AutoCloseable {
         if (chores != null) {
             chores.close();
         }
-        if (audit != null) {
-            audit.close();
-        }
         if (summing != null) {
             summing.interrupt();
         }
         stop(projects);
-        engine.close();
+        try {
+            if (audit != null) {
+                audit.close();
+            }
+        } finally {
+            engine.close();
+        }
     }
 }

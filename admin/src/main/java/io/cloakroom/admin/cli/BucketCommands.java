@@ -1,5 +1,6 @@
 package io.cloakroom.admin.cli;
 
+import java.util.HashMap;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -95,7 +96,7 @@ final class BucketCommands {
     }
 
     private int link(Arguments call) {
-        var body = new java.util.HashMap<String, Object>();
+        var body = new HashMap<String, Object>();
         body.put("key", call.at(2));
         call.option("--expires")
                 .ifPresent(seconds -> body.put("expiresInSeconds", Console.number(seconds, "--expires")));

@@ -8,7 +8,6 @@ import io.cloakroom.admin.Views.Page;
 import io.cloakroom.admin.Views.ProjectUsage;
 import io.cloakroom.admin.Views.ProjectView;
 import io.cloakroom.admin.Views.RoleView;
-import io.cloakroom.admin.Views.TokenView;
 import io.cloakroom.admin.Views.TrafficView;
 import io.cloakroom.admin.Views.UserView;
 import java.util.ArrayList;
@@ -20,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 /// Projects: the overview, the form that orders one, and a project's own page.
 final class ProjectPages {
     private static final String PAGE = "24";
-    private static final String TOKENS = "50";
 
     void addTo(Panel panel) {
         panel.row("GET", "projects", this::overview);
@@ -95,7 +93,7 @@ final class ProjectPages {
                 body.put("user", exists(visit, user) ? user : Map.of("login", user));
             }
             var made = visit.api().send("POST", Connection.class, body, "projects");
-            return visit.page("projects", "connection.jte", TokenPages.made(made));
+            return visit.page("projects", "connection.jte", made);
         } catch (PanelProblem refused) {
             return order(visit, user, visit.refused(refused));
         }
@@ -124,12 +122,6 @@ final class ProjectPages {
             boolean operator,
             @Nullable String problem) {}
 
-    /// Tokens of a project or of a user.
-    ///
-    /// @param path of the page that they are on
-    public record TokenList(
-            String path, boolean byUser, Page<TokenView> page, String search, String state, boolean later) {}
-
     private PanelAnswer project(Visit visit) {
         return project(visit, null);
     }
@@ -153,7 +145,7 @@ final class ProjectPages {
                         "projects",
                         id,
                         "buckets"),
-                tokenList(visit, id),
+                TokenList.of(visit, "projects", id),
                 owner,
                 operator,
                 problem);
@@ -168,30 +160,9 @@ final class ProjectPages {
                 .toList();
     }
 
-    private static TokenList tokenList(Visit visit, String id) {
-        var call = visit.call();
-        var page = visit.api()
-                .page(
-                        TokenView.class,
-                        Map.of(
-                                "limit", TOKENS,
-                                "search", call.query("search"),
-                                "state", call.query("state"),
-                                "after", call.query("after")),
-                        "projects",
-                        id,
-                        "tokens");
-        return new TokenList(
-                "/projects/" + Shown.url(id),
-                false,
-                page,
-                call.query("search"),
-                call.query("state"),
-                !call.query("after").isEmpty());
-    }
-
     private PanelAnswer tokens(Visit visit) {
-        return visit.part("tokens.jte", tokenList(visit, visit.call().segment(1)));
+        return visit.part(
+                "tokens.jte", TokenList.of(visit, "projects", visit.call().segment(1)));
     }
 
     private PanelAnswer change(Visit visit) {
@@ -210,18 +181,25 @@ final class ProjectPages {
     }
 
     private static LimitsView limits(Visit visit) {
-        var gib = number(visit, "maxGiB");
-        if (gib != null && gib > Long.MAX_VALUE >> 30) {
-            throw new PanelProblem(400, visit.text("That number is too large."));
-        }
+        var size = visit.call().field("maxSize");
         var objects = number(visit, "maxObjects");
         var buckets = number(visit, "maxBuckets");
         var days = number(visit, "maxTokenLifeDays");
         return new LimitsView(
-                gib == null ? null : gib << 30,
+                size.isEmpty() ? null : size(visit, size),
                 objects,
                 buckets == null ? null : (int) Math.min(buckets, Integer.MAX_VALUE),
                 days == null ? null : (int) Math.min(days, Integer.MAX_VALUE));
+    }
+
+    private static long size(Visit visit, String text) {
+        try {
+            return Shown.parseSize(text);
+        } catch (ArithmeticException tooLarge) {
+            throw new PanelProblem(400, visit.text("That number is too large."));
+        } catch (IllegalArgumentException noSize) {
+            throw new PanelProblem(400, visit.text("A size is a whole number with its unit: 500 MiB, 10 GiB."));
+        }
     }
 
     private static @Nullable Long number(Visit visit, String field) {

@@ -131,7 +131,7 @@ final class TokenPages {
             return call.htmx() && token != null
                     ? visit.done(
                             (byUser ? "/users/" : "/projects/") + Shown.url(call.segment(1)) + "?done=created#tokens")
-                    : visit.page("projects", "connection.jte", made(made));
+                    : visit.page("projects", "connection.jte", made);
         } catch (PanelProblem refused) {
             return form(visit, byUser, visit.refused(refused));
         }
@@ -150,15 +150,11 @@ final class TokenPages {
             body.put("expiresAt", date + "T00:00:00Z");
         }
         var level = call.field("level");
-        if (!level.isEmpty() && !(level.equals("full") && limits(call).isEmpty())) {
+        if (!level.isEmpty()) {
             body.put(
                     "scope",
                     new ScopeChoice(level, lines(call, "buckets"), lines(call, "prefixes"), lines(call, "addresses")));
         }
-    }
-
-    private static String limits(PanelCall call) {
-        return call.field("buckets") + call.field("prefixes") + call.field("addresses");
     }
 
     /// Items with commas, spaces or line breaks between them.
@@ -166,13 +162,6 @@ final class TokenPages {
         return Arrays.stream(call.field(field).split("[,\\s]+", -1))
                 .filter(item -> !item.isEmpty())
                 .toList();
-    }
-
-    /// A token that was just made, with its secret.
-    public record MadeToken(Connection connection, List<SnippetView> snippets) {}
-
-    static MadeToken made(Connection connection) {
-        return new MadeToken(connection, List.of());
     }
 
     /// @param newer        the token that replaced it, else itself
@@ -329,7 +318,7 @@ final class TokenPages {
                             "tokens",
                             call.segment(1),
                             "rotation");
-            return visit.page("projects", "connection.jte", made(made));
+            return visit.page("projects", "connection.jte", made);
         } catch (PanelProblem refused) {
             return token(visit, visit.refused(refused));
         }

@@ -4,9 +4,7 @@ import io.cloakroom.admin.Views.DeletedUser;
 import io.cloakroom.admin.Views.Page;
 import io.cloakroom.admin.Views.PasswordView;
 import io.cloakroom.admin.Views.RoleView;
-import io.cloakroom.admin.Views.TokenView;
 import io.cloakroom.admin.Views.UserView;
-import io.cloakroom.admin.panel.ProjectPages.TokenList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,37 +89,16 @@ final class UserPages {
                         visit.api()
                                 .page(RoleView.class, Map.of(), "users", id, "projects")
                                 .items(),
-                        tokenList(visit, id),
+                        TokenList.of(visit, "users", id),
                         user.id().equals(visit.user().id()),
                         visit.user().operator(),
                         password,
                         problem));
     }
 
-    private static TokenList tokenList(Visit visit, String id) {
-        var call = visit.call();
-        var page = visit.api()
-                .page(
-                        TokenView.class,
-                        Map.of(
-                                "limit", "50",
-                                "search", call.query("search"),
-                                "state", call.query("state"),
-                                "after", call.query("after")),
-                        "users",
-                        id,
-                        "tokens");
-        return new TokenList(
-                "/users/" + Shown.url(id),
-                true,
-                page,
-                call.query("search"),
-                call.query("state"),
-                !call.query("after").isEmpty());
-    }
-
     private PanelAnswer tokens(Visit visit) {
-        return visit.part("tokens.jte", tokenList(visit, visit.call().segment(1)));
+        return visit.part(
+                "tokens.jte", TokenList.of(visit, "users", visit.call().segment(1)));
     }
 
     private PanelAnswer password(Visit visit) {

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,12 +95,7 @@ final class PanelFormsTest {
         var state = new StringBuilder();
         for (var list :
                 new String[] {"projects", "users", "tokens", "projects/default/buckets", "projects/default/users"}) {
-            state.append(http.send(
-                            HttpRequest.newBuilder(panel.resolve("/api/v1/" + list))
-                                    .header("authorization", "Bearer " + operator)
-                                    .build(),
-                            BodyHandlers.ofString())
-                    .body());
+            state.append(send("GET", list, "").body());
         }
         return state.toString();
     }
@@ -113,8 +109,10 @@ final class PanelFormsTest {
                 "projects                          | name=default                            | 409 | There is a project",
                 "projects                          | name=x&user=%00                         | 400 | login name",
                 "projects/none/settings            | description=x                           | 404 | There is no project",
-                "projects/default/settings         | maxGiB=many                             | 400 | A limit is a whole number",
-                "projects/default/settings         | maxGiB=999999999999999999               | 400 | That number is too large",
+                "projects/default/settings         | maxSize=many                            | 400 | A size is a whole number",
+                "projects/default/settings         | maxSize=999999999999+GiB                | 400 | That number is too large",
+                "projects/default/settings         | maxSize=10                              | 400 | A size is a whole number",
+                "projects/default/settings         | maxObjects=1.5                          | 400 | A limit is a whole number",
                 "projects/default/users            | login=a%2Fb&role=member                 | 400 | login name",
                 "projects/default/users            | login=admin&role=king                   | 400 | A role is owner or member",
                 "projects/default/users/none/delete | -                                      | 404 | There is no user",
@@ -150,5 +148,51 @@ final class PanelFormsTest {
         assertThat(answer.statusCode()).isEqualTo(status);
         assertThat(answer.body()).doesNotContain("Exception", "given-secret");
         assertThat(state()).isEqualTo(before);
+    }
+
+    @Test
+    void savingAProjectAsItIsLeavesItsLimits() throws Exception {
+        var limits = "{\"maxBytes\":524288001,\"maxObjects\":7}";
+        assertThat(send("POST", "projects", "{\"name\":\"small\",\"limits\":" + limits + "}")
+                        .statusCode())
+                .isEqualTo(201);
+        var before = send("GET", "projects/small", "").body();
+        var shown = Pattern.compile("name=\"maxSize\"[^>]*value=\"([^\"]*)\"")
+                .matcher(get("/projects/small").body());
+        assertThat(shown.find()).isTrue();
+        assertThat(shown.group(1)).isEqualTo("524288001 bytes");
+        assertThat(post(
+                                "/projects/small/settings",
+                                "maxSize=" + shown.group(1).replace(' ', '+') + "&maxObjects=7&csrf=" + csrf)
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(send("GET", "projects/small", "").body()).isEqualTo(before);
+        assertThat(post("/projects/small/settings", "maxSize=500+MiB&csrf=" + csrf)
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(send("GET", "projects/small", "").body()).contains("\"limits\":{\"maxBytes\":524288000}");
+        assertThat(get("/projects/small").body()).contains("value=\"500 MiB\"");
+    }
+
+    @Test
+    void theLimitsOfATokenCanBeTakenAway() throws Exception {
+        var token = "{\"accessKey\":\"bounded\",\"secretKey\":\"bounded-secret\",\"user\":\"admin\",\"scope\":"
+                + "{\"level\":\"read\",\"buckets\":[\"photos\"],\"prefixes\":[],\"addresses\":[]}}";
+        assertThat(send("POST", "projects/default/tokens", token).statusCode()).isEqualTo(201);
+        assertThat(send("GET", "tokens/bounded", "").body()).contains("Read in the bucket photos");
+        assertThat(post("/tokens/bounded/settings", "name=free&level=full&csrf=" + csrf)
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(send("GET", "tokens/bounded", "").body())
+                .contains("Everything in every bucket", "\"name\":\"free\"");
+    }
+
+    private HttpResponse<String> send(String method, String path, String body) throws Exception {
+        return http.send(
+                HttpRequest.newBuilder(panel.resolve("/api/v1/" + path))
+                        .header("authorization", "Bearer " + operator)
+                        .method(method, HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString());
     }
 }

@@ -112,6 +112,11 @@ public record Token(
         return with(terms().withState(other));
     }
 
+    /// This token at work again: who enables one that was replaced wants it to work, whatever grace it had.
+    public Token enabled() {
+        return withState(State.ACTIVE).inRotation(replaces, replacedBy, null);
+    }
+
     public Token withSealedSecret(byte[] other) {
         return new Token(
                 accessKey,

@@ -1,0 +1,31 @@
+package io.cloakroom.admin.panel;
+
+import io.cloakroom.admin.Views.Page;
+import io.cloakroom.admin.Views.TokenView;
+import java.util.Map;
+
+/// The tokens of a project or of a user, as a section of its page.
+///
+/// @param path   of the page that they are on
+/// @param byUser whether they are a user's, so that each shows its project
+/// @param later  whether this is not the first page of them
+public record TokenList(String path, boolean byUser, Page<TokenView> page, String search, String state, boolean later) {
+    private static final String AT_ONCE = "50";
+
+    /// Those that the visit's query asks for.
+    ///
+    /// @param of `projects` or `users`
+    static TokenList of(Visit visit, String of, String id) {
+        var search = visit.call().query("search");
+        var state = visit.call().query("state");
+        var after = visit.call().query("after");
+        var page = visit.api()
+                .page(
+                        TokenView.class,
+                        Map.of("limit", AT_ONCE, "search", search, "state", state, "after", after),
+                        of,
+                        id,
+                        "tokens");
+        return new TokenList("/" + of + "/" + Shown.url(id), of.equals("users"), page, search, state, !after.isEmpty());
+    }
+}
