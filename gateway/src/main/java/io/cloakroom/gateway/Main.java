@@ -5,11 +5,12 @@ import io.cloakroom.admin.cli.Arguments;
 import io.cloakroom.admin.cli.CliException;
 import io.cloakroom.admin.cli.Command;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,17 +22,21 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        var environment = System.getenv();
-        var commands = new ArrayList<CommandSpec>();
-        commands.add(new Serve(environment, System.out).command());
-        commands.addAll(List.of(new AdminCommands(environment, System.in).groups()));
-        commands.add(bench());
-        commands.add(Command.named("version", "Prints the version.").runs(Main::version));
-        var root = Command.group("cloakroom", "An S3-compatible object store.", commands.toArray(CommandSpec[]::new));
-        int code = Command.execute(new CommandLine(root), arguments);
+        int code = Command.execute(commands(System.getenv(), System.in), arguments);
         if (code != 0) {
             System.exit(code);
         }
+    }
+
+    /// All commands.
+    static CommandLine commands(Map<String, String> environment, InputStream in) {
+        var commands = new ArrayList<CommandSpec>();
+        commands.add(new Serve(environment, System.out).command());
+        commands.addAll(new AdminCommands(environment, in).all());
+        commands.add(bench());
+        commands.add(Command.named("version", "Prints the version.").runs(Main::version));
+        return new CommandLine(
+                Command.group("cloakroom", "An S3-compatible object store.", commands.toArray(CommandSpec[]::new)));
     }
 
     private static int version(Arguments call) {

@@ -1,5 +1,6 @@
 package io.cloakroom.gateway;
 
+import io.cloakroom.admin.SecretFiles;
 import io.cloakroom.admin.token.TokenIssuer;
 import io.cloakroom.storage.token.TokenStore;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.cloakroom.gateway;
 
+import io.cloakroom.admin.SecretFiles;
 import io.cloakroom.admin.cli.AdminFile;
 import io.cloakroom.admin.cli.Arguments;
 import io.cloakroom.admin.cli.CliException;

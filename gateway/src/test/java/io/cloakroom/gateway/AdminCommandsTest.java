@@ -3,6 +3,7 @@ package io.cloakroom.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloakroom.gateway.CloakroomProcess.Result;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -11,14 +12,17 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The commands beyond projects, users and plain tokens, as processes against one server.
+/// The commands against a server that runs as a process of its own.
 final class AdminCommandsTest {
     @TempDir
     private Path directory;
 
+    private Map<String, String> environment() {
+        return Map.of("CLOAKROOM_DATA", directory.resolve("data").toString());
+    }
+
     private Result cli(String... arguments) throws Exception {
-        return CloakroomProcess.run(
-                Map.of("CLOAKROOM_DATA", directory.resolve("data").toString()), "", arguments);
+        return CommandRun.run(environment(), "", arguments);
     }
 
     private String good(String... arguments) throws Exception {
@@ -40,6 +44,10 @@ final class AdminCommandsTest {
             server.ready();
             buckets();
             tokens();
+            changesOfTokens();
+            manyTokens();
+            projects();
+            users();
             audit(data);
             assertThat(good("status")).contains("Requests a second", "Disk free, bytes");
         }
@@ -81,6 +89,181 @@ final class AdminCommandsTest {
                 .isEqualTo(1);
         assertThat(cli("token", "rotate", key, "--grace", "long").code()).isEqualTo(1);
         assertThat(good("audit", "list", "--token", key)).contains("token.reveal", "token.rotate");
+    }
+
+    private void changesOfTokens() throws Exception {
+        var made = json(
+                "token",
+                "create",
+                "--project",
+                "default",
+                "--user",
+                "admin",
+                "--name",
+                "site",
+                "--expires",
+                "30d",
+                "--bucket",
+                "wares",
+                "--prefix",
+                "a/",
+                "--prefix",
+                "b/",
+                "--level",
+                "read",
+                "--tag",
+                "team=web",
+                "--tag",
+                "keep=no",
+                "--json");
+        assertThat(made.at("/token/scope/level").asString()).isEqualTo("read");
+        assertThat(made.at("/token/scope/prefixes").toString()).isEqualTo("[\"a/\",\"b/\"]");
+        assertThat(made.at("/token/tags/team").asString()).isEqualTo("web");
+        assertThat(made.at("/token/expiresAt").isString()).isTrue();
+        var key = made.at("/token/accessKey").asString();
+        var changed = json(
+                "token",
+                "change",
+                key,
+                "--name",
+                "shop site",
+                "--expires",
+                "never",
+                "--tag",
+                "team=shop",
+                "--untag",
+                "keep",
+                "--json");
+        assertThat(changed.at("/name").asString()).isEqualTo("shop site");
+        assertThat(changed.has("expiresAt")).isFalse();
+        assertThat(changed.at("/tags").toString()).isEqualTo("{\"team\":\"shop\"}");
+        assertThat(changed.at("/scope/buckets/0").asString()).isEqualTo("wares");
+        assertThat(json("token", "change", key, "--level", "full", "--json").has("policy"))
+                .isFalse();
+        assertThat(good("token", "change", key, "--address", "192.0.2.0/24")).contains("May do", "192.0.2.0/24");
+        assertThat(cli("token", "change", key).err()).startsWith("cloakroom: say what to change");
+        assertThat(cli("token", "change", key, "--tag", "team").err())
+                .isEqualTo("cloakroom: --tag is KEY=VALUE, not \"team\"\n");
+        assertThat(cli("token", "change", key, "--level", "read", "--policy", "p.json"))
+                .satisfies(refused -> assertThat(refused.code()).isEqualTo(2))
+                .satisfies(refused -> assertThat(refused.err()).contains("--policy and --level exclude each other"));
+        assertThat(good("token", "list", "--search", "shop site", "--quiet")).isEqualTo(key + "\n");
+        assertThat(good("token", "list", "--search", "shop site", "--state", "disabled", "--quiet"))
+                .isEmpty();
+        assertThat(good("token", "usage", key)).startsWith("HOUR");
+    }
+
+    private void manyTokens() throws Exception {
+        var pairs = Files.writeString(
+                directory.resolve("pairs.csv"),
+                "old-key-1,secret-of-old-key-1,from minio\nold-key-2\tsecret,with,commas\n\nno,short\n");
+        var imported = cli("token", "import-file", pairs.toString(), "--project", "default", "--user", "admin");
+        assertThat(imported.code()).isEqualTo(1);
+        assertThat(imported.out()).contains("old-key-1", "old-key-2", "WHY NOT").doesNotContain("secret-of");
+        assertThat(good("token", "view", "old-key-2", "--reveal", "--quiet"))
+                .isEqualTo("old-key-2 secret,with,commas\n");
+        assertThat(good("token", "view", "old-key-1")).contains("from minio");
+
+        assertThat(good("token", "bulk", "disable", "old-key-1", "old-key-2", "--quiet"))
+                .isEqualTo("old-key-1\nold-key-2\n");
+        var file = Files.writeString(directory.resolve("keys"), "old-key-1\nold-key-2\nno-such-key\n");
+        var enabled = cli("token", "bulk", "enable", "--file", file.toString());
+        assertThat(enabled.code()).isEqualTo(1);
+        assertThat(enabled.out()).contains("there is no token \"no-such-key\"");
+        assertThat(good("token", "list", "--state", "active", "--quiet")).contains("old-key-1\n", "old-key-2\n");
+        assertThat(good("token", "bulk", "extend", "old-key-1", "--expires", "2100-01-01"))
+                .contains("200");
+        assertThat(good("token", "view", "old-key-1")).contains("2100-01-01T00:00:00Z");
+        assertThat(cli("token", "bulk", "extend", "old-key-1").err()).startsWith("cloakroom: extend needs --expires");
+        var keys = good("token", "bulk", "rotate", "old-key-1", "--grace", "0", "--quiet")
+                .strip()
+                .split(" ");
+        assertThat(keys).hasSize(3);
+        assertThat(good("token", "view", keys[1], "--reveal", "--quiet").strip())
+                .isEqualTo(keys[1] + " " + keys[2]);
+        assertThat(good("token", "bulk", "delete", "old-key-1", "old-key-2", keys[1], "--quiet")
+                        .lines())
+                .hasSize(3);
+        var secretByStandardInput = CommandRun.run(
+                environment(),
+                "secret-of-old-key-3\n",
+                "token",
+                "import",
+                "--access-key",
+                "old-key-3",
+                "--project",
+                "default",
+                "--user",
+                "admin",
+                "--quiet");
+        assertThat(secretByStandardInput.out()).isEqualTo("old-key-3 secret-of-old-key-3\n");
+    }
+
+    private void projects() throws Exception {
+        var keys = good("project", "create", "shop", "--max-bytes", "10G", "--max-buckets", "3", "--quiet")
+                .strip()
+                .split(" ");
+        assertThat(keys).hasSize(2);
+        assertThat(json("token", "view", keys[0], "--json").at("/project/name").asString())
+                .isEqualTo("shop");
+        assertThat(good("project", "create", "bare", "--no-token", "--quiet")).matches("[0-9a-f]{32}\n");
+        var changed = json(
+                "project",
+                "change",
+                "shop",
+                "--max-buckets",
+                "none",
+                "--max-token-days",
+                "90",
+                "--description",
+                "x",
+                "--json");
+        assertThat(changed.at("/limits").toString()).isEqualTo("{\"maxBytes\":10737418240,\"maxTokenLifeDays\":90}");
+        assertThat(json("project", "change", "shop", "--description", "y", "--json")
+                        .at("/limits"))
+                .isEqualTo(changed.at("/limits"));
+        assertThat(good("project", "usage", "shop")).contains("Bytes at most  ", "10737418240");
+        assertThat(good("project", "traffic", "shop")).startsWith("HOUR");
+        assertThat(good("project", "list", "--search", "shop", "--quiet")).isEqualTo("shop\n");
+        assertThat(cli("project", "change", "shop", "--max-bytes", "ten").err())
+                .isEqualTo("cloakroom: --max-bytes is a number of bytes: 500, 10G, 2T\n");
+        assertThat(cli("project", "list", "--json", "--quiet").code()).isEqualTo(2);
+        assertThat(good("project", "delete", "bare", "--quiet")).isEmpty();
+        assertThat(cli("project", "credentials", "shop").err())
+                .isEqualTo("cloakroom: the operator's token is no user; sign in for temporary keys\n");
+    }
+
+    private void users() throws Exception {
+        var password =
+                CommandRun.run(environment(), "a good password\n", "project", "add-user", "shop", "anna", "--password");
+        assertThat(password.out()).contains("anna", "member");
+        assertThat(good("user", "change", "anna", "--display-name", "Anna", "--operator"))
+                .contains("Anna", "true");
+        assertThat(json("user", "change", "anna", "--no-operator", "--json")
+                        .at("/operator")
+                        .asBoolean())
+                .isFalse();
+        assertThat(good("user", "list", "--search", "anna", "--quiet")).isEqualTo("anna\n");
+        assertThat(good("user", "password", "anna", "--quiet").strip()).hasSize(23);
+    }
+
+    @Test
+    void completeInAShell() throws Exception {
+        var script = Files.writeString(directory.resolve("completion"), good("completion", "bash"));
+        assertThat(completed(script, "token", "import-")).isEqualTo("import-file\n");
+        assertThat(completed(script, "token", "create", "--gr")).isEqualTo("--grant\n");
+        assertThat(completed(script, "token", "create", "--level", "read-")).isEqualTo("read-write\n");
+        assertThat(cli("completion", "fish").err()).isEqualTo("cloakroom: there is completion for bash and zsh\n");
+    }
+
+    private String completed(Path script, String... words) throws Exception {
+        var command = "source " + script + "; COMP_WORDS=(cloakroom " + String.join(" ", words) + "); COMP_CWORD="
+                + words.length + "; COMP_LINE=\"${COMP_WORDS[*]}\"; COMP_POINT=${#COMP_LINE}; _complete_cloakroom;"
+                + " printf '%s\\n' \"${COMPREPLY[@]}\"";
+        var bash = new ProcessBuilder("bash", "-c", command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD) // compopt has something to say outside of a completion
+                .start();
+        return new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     private void audit(Path data) throws Exception {

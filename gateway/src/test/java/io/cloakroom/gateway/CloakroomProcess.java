@@ -46,6 +46,8 @@ public final class CloakroomProcess implements AutoCloseable {
         var errors = Files.createTempFile("cloakroom", ".err");
         var builder = new ProcessBuilder(command).redirectError(errors.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("CLOAKROOM_") || name.startsWith("JAVA_"));
+        builder.environment()
+                .put("XDG_CONFIG_HOME", "/nonexistent"); // nor what the person at this machine signed in to
         builder.environment().putAll(environment);
         return new CloakroomProcess(builder.start(), errors);
     }

@@ -8,11 +8,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import javax.net.ssl.SSLHandshakeException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -24,62 +23,20 @@ import tools.jackson.databind.node.ObjectNode;
 final class AdminClient {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofMinutes(2);
+    private static final int TRIES = 5;
     static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final String url;
-    private final String source;
-    private final String token;
+    private final Target target;
     private final HttpClient http;
 
-    private AdminClient(String url, String source, String token, HttpClient http) {
-        this.url = url.replaceAll("/+$", "");
-        this.source = source;
-        this.token = token;
-        this.http = http;
-    }
-
-    /// Finds the server: what the environment does not give is read from `admin.json` in the data directory.
-    ///
-    /// @param data the `--data` option, if given
-    static AdminClient find(Map<String, String> environment, Optional<String> data) {
-        var directory = directory(data.orElse(environment.getOrDefault("CLOAKROOM_DATA", "./data")));
-        var givenUrl = given(environment, "CLOAKROOM_ADMIN_URL");
-        var givenToken = given(environment, "CLOAKROOM_ADMIN_TOKEN");
-        var file = AdminFile.in(directory);
-        var url = givenUrl.or(() -> file.map(AdminFile::url))
-                .orElseThrow(() -> absent(directory, "CLOAKROOM_ADMIN_URL", file.isPresent()));
-        var token = givenToken
-                .or(() -> file.map(AdminFile::token))
-                .orElseThrow(() -> absent(directory, "CLOAKROOM_ADMIN_TOKEN", file.isPresent()));
-        var source = givenUrl.isPresent()
-                ? "CLOAKROOM_ADMIN_URL"
-                : directory.resolve(AdminFile.NAME).toString();
-        var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT);
-        if (url.startsWith("https:")) {
-            http.sslContext(PinnedTrust.context(file));
+    AdminClient(Target target) {
+        this.target = target;
+        var builder =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT);
+        if (target.tls() != null) {
+            builder.sslContext(target.tls());
         }
-        return new AdminClient(url, source, token, http.build());
-    }
-
-    private static Path directory(String path) {
-        try {
-            return Path.of(path);
-        } catch (InvalidPathException noPath) {
-            throw new CliException("the data directory is no path: " + noPath.getReason());
-        }
-    }
-
-    private static Optional<String> given(Map<String, String> environment, String name) {
-        return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
-    }
-
-    private static CliException absent(Path directory, String variable, boolean fileFound) {
-        return new CliException(
-                fileFound
-                        ? directory.resolve(AdminFile.NAME) + " is not complete; set " + variable
-                        : "no server runs on the data directory " + directory + " (it has no " + AdminFile.NAME
-                                + "): start it with `cloakroom serve`, name its directory with --data, or set "
-                                + variable);
+        http = builder.build();
     }
 
     JsonNode get(String path) {
@@ -94,6 +51,21 @@ final class AdminClient {
 
     JsonNode send(String method, String path, Map<String, ?> body) {
         return send(method, path, Optional.of(body));
+    }
+
+    /// Changes a thing as it is now: reads it, asks what is to become of it, and begins anew when somebody else was
+    /// faster (RFC 9110 section 13.1.1).
+    ///
+    /// @param change from what lies there to the body of the PATCH
+    JsonNode change(String path, Function<JsonNode, Map<String, ?>> change) {
+        HttpResponse<byte[]> changed;
+        int tries = 0;
+        do {
+            var read = exchange("GET", path, Optional.empty(), Optional.empty());
+            var body = change.apply(answer(read));
+            changed = exchange("PATCH", path, Optional.of(body), read.headers().firstValue("etag"));
+        } while (changed.statusCode() == 412 && ++tries < TRIES);
+        return answer(changed);
     }
 
     JsonNode delete(String path) {
@@ -136,27 +108,34 @@ final class AdminClient {
     }
 
     private HttpResponse<byte[]> exchange(String method, String path, Optional<Map<String, ?>> body) {
+        return exchange(method, path, body, Optional.empty());
+    }
+
+    private HttpResponse<byte[]> exchange(
+            String method, String path, Optional<Map<String, ?>> body, Optional<String> ifMatch) {
         try {
             var publisher = body.isEmpty()
                     ? HttpRequest.BodyPublishers.noBody()
                     : HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body.get()));
-            var request = HttpRequest.newBuilder(URI.create(url + "/api/v1/" + path))
+            var request = HttpRequest.newBuilder(URI.create(target.url() + "/api/v1/" + path))
                     .method(method, publisher)
-                    .header("authorization", "Bearer " + token)
                     .header("content-type", "application/json")
                     .header("user-agent", "cloakroom-cli")
-                    .timeout(ANSWER)
-                    .build();
-            return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+                    .timeout(ANSWER);
+            if (!target.token().isEmpty()) {
+                request.header("authorization", "Bearer " + target.token());
+            }
+            ifMatch.ifPresent(etag -> request.header("if-match", etag));
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
         } catch (IllegalArgumentException noUri) {
-            throw new CliException("the address or the token of the server is not valid (from " + source + ")");
-        } catch (ConnectException refused) {
-            throw new CliException("no server answers at " + url + " (from " + source + "): is it running?");
-        } catch (SSLHandshakeException untrusted) {
             throw new CliException(
-                    "the server at " + url + " shows a certificate that is not trusted (from " + source + ")");
+                    "the address or the token of the server is not valid (from " + target.source() + ")");
+        } catch (ConnectException refused) {
+            throw new CliException("no server answers at " + from() + ": is it running?");
+        } catch (SSLHandshakeException untrusted) {
+            throw new CliException("the server at " + from() + " shows a certificate that is not trusted");
         } catch (IOException failed) {
-            throw new CliException("the call to " + url + " failed: "
+            throw new CliException("the call to " + target.url() + " failed: "
                     + (failed.getMessage() == null ? failed.getClass().getSimpleName() : failed.getMessage()));
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
@@ -174,11 +153,18 @@ final class AdminClient {
         if (response.statusCode() / 100 == 2) {
             return json;
         }
+        if (response.statusCode() == 401 && !target.ended().isEmpty()) {
+            throw new CliException(target.ended());
+        }
         throw json.has("detail") ? new CliException(json.path("detail").asString()) : notCloakroom(response);
     }
 
     private CliException notCloakroom(HttpResponse<byte[]> response) {
-        return new CliException("what answers at " + url + " (from " + source
-                + ") is not Cloakroom's admin port: status " + response.statusCode());
+        return new CliException(
+                "what answers at " + from() + " is not Cloakroom's admin port: status " + response.statusCode());
+    }
+
+    private String from() {
+        return target.url() + " (from " + target.source() + ")";
     }
 }

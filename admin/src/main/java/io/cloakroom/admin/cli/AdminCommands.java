@@ -1,11 +1,13 @@
 package io.cloakroom.admin.cli;
 
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// The commands that speak to a running server. They print tables; with `--json` what the server answered, alone on
-/// standard output; with `--quiet` only what a script goes on with. They never ask back.
+/// standard output; with `--quiet` only what a script goes on with. Only secrets are asked for, and only on a terminal.
 public final class AdminCommands {
     private final Console console;
 
@@ -13,15 +15,17 @@ public final class AdminCommands {
         console = new Console(environment, in);
     }
 
-    /// All groups, for the root command.
-    public CommandSpec[] groups() {
-        return new CommandSpec[] {
-            new ProjectCommands(console).group(),
-            new UserCommands(console).group(),
-            new TokenCommands(console).group(),
-            new BucketCommands(console).group(),
-            new AuditCommands(console).group(),
-            new StatusCommand(console).command()
-        };
+    /// All of them, for the root command.
+    public List<CommandSpec> all() {
+        var commands = new ArrayList<>(List.of(
+                new ProjectCommands(console).group(),
+                new UserCommands(console).group(),
+                new TokenCommands(console).group(),
+                new BucketCommands(console).group(),
+                new AuditCommands(console).group(),
+                new StatusCommand(console).command()));
+        commands.addAll(new SignInCommands(console).commands());
+        commands.add(CompletionCommand.command());
+        return commands;
     }
 }

@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /// `cloakroom audit`.
 final class AuditCommands {
-    private static final String[] LINE = {
+    static final String[] LINE = {
         "TIME", "time", "WHO", "who", "WHAT", "action", "ON", "target", "RESULT", "result", "FROM", "address",
         "THROUGH", "via", "DETAIL", "detail"
     };
@@ -55,16 +55,12 @@ final class AuditCommands {
             call.option("--" + name).ifPresent(value -> query.append("&" + name + "=" + AdminClient.segment(value)));
         }
         var page = console.client(call).get(path + query);
-        if (call.flag("--json")) {
-            return Console.json(call, page);
-        }
-        Table.print(call.out(), page, LINE);
-        return 0;
+        return Console.table(call, page, LINE);
     }
 
     private int verify(Arguments call) {
         var check = console.client(call).get("audit/verification");
-        console.show(call, check, CHECK);
+        Console.show(call, check, CHECK);
         return check.path("whole").asBoolean(false) ? 0 : 1;
     }
 

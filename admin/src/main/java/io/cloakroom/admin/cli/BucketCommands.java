@@ -6,7 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /// `cloakroom bucket`.
 final class BucketCommands {
-    private static final String[] BUCKET = {
+    static final String[] BUCKET = {
         "NAME",
         "name",
         "OBJECTS",
@@ -51,17 +51,23 @@ final class BucketCommands {
                 of("list", "Lists the buckets with what they hold.", false)
                         .runs(call -> console.list(call, path(call), BUCKET)),
                 of("create", "Makes a bucket.", true)
-                        .runs(call -> console.show(
+                        .runs(call -> Console.show(
                                 call,
                                 console.client(call).send("POST", path(call), Map.of("name", call.at(1))),
                                 BUCKET)),
                 of("view", "Shows a bucket.", true)
-                        .runs(call -> console.show(call, console.client(call).get(bucket(call)), BUCKET)),
+                        .runs(call -> Console.show(call, console.client(call).get(bucket(call)), BUCKET)),
                 of("delete", "Deletes a bucket that holds no object.", true)
-                        .runs(call -> console.done(call, console.client(call).delete(bucket(call)), "Bucket deleted.")),
+                        .runs(call -> Console.done(call, console.client(call).delete(bucket(call)), "Bucket deleted.")),
                 of("objects", "Lists objects, the first thousand under a prefix.", true)
                         .option("--prefix", "TEXT", "What the keys begin with.")
                         .runs(this::objects),
+                of("delete-object", "Deletes an object.", true)
+                        .argument("KEY", "Of the object.")
+                        .runs(call -> Console.done(
+                                call,
+                                console.client(call).delete(bucket(call) + "/objects/" + Console.segment(call, 2)),
+                                "Object deleted.")),
                 of("link", "Makes a link that opens an object without keys.", true)
                         .argument("KEY", "Of the object.")
                         .option("--expires", "SECONDS", "1 to 604800. Default: 3600.")
@@ -91,8 +97,7 @@ final class BucketCommands {
         if (call.flag("--json")) {
             return Console.json(call, page);
         }
-        Table.print(call.out(), AdminClient.JSON.createObjectNode().set("items", page.path("objects")), OBJECT);
-        return 0;
+        return Console.table(call, AdminClient.JSON.createObjectNode().set("items", page.path("objects")), OBJECT);
     }
 
     private int link(Arguments call) {
@@ -113,7 +118,7 @@ final class BucketCommands {
     private int check(Arguments call) {
         var check = console.client(call)
                 .send("POST", bucket(call) + "/check" + (call.flag("--repair") ? "?repair=true" : ""), Map.of());
-        int code = console.show(call, check, CHECK);
+        int code = Console.show(call, check, CHECK);
         boolean agrees = check.path("counted").equals(check.path("recorded"));
         return agrees || check.path("repaired").asBoolean(false) ? code : 1;
     }

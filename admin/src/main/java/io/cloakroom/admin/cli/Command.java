@@ -1,5 +1,7 @@
 package io.cloakroom.admin.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -15,6 +17,7 @@ public final class Command {
 
     private final CommandSpec spec;
     private @Nullable Action action;
+    private final List<List<String>> excluding = new ArrayList<>();
     private int arguments;
     private boolean passesOn;
 
@@ -55,32 +58,68 @@ public final class Command {
 
     /// A further positional argument, which must be given.
     public Command argument(String label, String description) {
+        return argument(label, description, List.of());
+    }
+
+    /// @param choices what it can be, for a shell to complete
+    public Command argument(String label, String description, List<String> choices) {
         spec.addPositional(PositionalParamSpec.builder()
                 .index(String.valueOf(arguments++))
                 .paramLabel(label)
                 .arity("1")
                 .type(String.class)
+                .completionCandidates(choices)
+                .description(description)
+                .build());
+        return this;
+    }
+
+    /// Any number of further positional arguments.
+    public Command arguments(String label, String description) {
+        spec.addPositional(PositionalParamSpec.builder()
+                .index(arguments + "..*")
+                .paramLabel(label)
+                .arity("0..*")
+                .type(String[].class)
                 .description(description)
                 .build());
         return this;
     }
 
     public Command option(String name, String label, String... description) {
-        return option(name, label, false, description);
+        return option(value(name, label).description(description));
     }
 
     public Command neededOption(String name, String label, String... description) {
-        return option(name, label, true, description);
+        return option(value(name, label).required(true).description(description));
     }
 
-    private Command option(String name, String label, boolean needed, String... description) {
-        spec.addOption(OptionSpec.builder(name)
+    /// An option with one of a few values, which a shell completes.
+    public Command choice(String name, String label, List<String> choices, String... description) {
+        return option(value(name, label).completionCandidates(choices).description(description));
+    }
+
+    /// An option that can be given more than once.
+    public Command options(String name, String label, String... description) {
+        return option(OptionSpec.builder(name)
                 .paramLabel(label)
                 .arity("1")
-                .type(String.class)
-                .required(needed)
-                .description(description)
-                .build());
+                .type(String[].class)
+                .description(description));
+    }
+
+    private static OptionSpec.Builder value(String name, String label) {
+        return OptionSpec.builder(name).paramLabel(label).arity("1").type(String.class);
+    }
+
+    private Command option(OptionSpec.Builder option) {
+        spec.addOption(option.build());
+        return this;
+    }
+
+    /// No two of these options can be given together.
+    public Command excluding(String... names) {
+        excluding.add(List.of(names));
         return this;
     }
 
@@ -153,6 +192,7 @@ public final class Command {
         if (!(leaf.commandSpec().userObject() instanceof Command command) || command.action == null) {
             throw new ParameterException(line, "a command is missing");
         }
+        command.refuseTogether(leaf, line);
         try {
             return command.action.run(new Arguments(leaf));
         } catch (CliException failed) {
@@ -161,6 +201,15 @@ public final class Command {
             return ExitCode.SOFTWARE;
         } finally {
             line.getOut().flush();
+        }
+    }
+
+    private void refuseTogether(ParseResult parsed, CommandLine line) {
+        for (var names : excluding) {
+            var given = names.stream().filter(parsed::hasMatchedOption).toList();
+            if (given.size() > 1) {
+                throw new ParameterException(line, String.join(" and ", given) + " exclude each other");
+            }
         }
     }
 }

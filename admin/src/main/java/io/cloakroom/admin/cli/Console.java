@@ -5,85 +5,132 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/// What the commands share: the way to the server, and how its answers are printed.
+/// What the commands share: the way to the server, how its answers are printed, and what is read.
+///
+/// An answer is printed as a table, or with `--json` as it came; with `--quiet` only the first column of the table, or
+/// the first field, without a heading.
 final class Console {
-    private final Map<String, String> environment;
+    private static final String[] CONNECTION = {
+        "Project ID",
+        "project.id",
+        "Project",
+        "project.name",
+        "User",
+        "user.login",
+        "User ID",
+        "user.id",
+        "Endpoint URL",
+        "endpoint"
+    };
+
+    private final Targets targets;
     private final InputStream in;
 
     Console(Map<String, String> environment, InputStream in) {
-        this.environment = Map.copyOf(environment);
+        this.targets = new Targets(environment);
         this.in = in;
     }
 
+    /// A command that speaks to a server.
     static Command common(String name, String description) {
-        return Command.named(name, description)
-                .flag("--json", "Prints the answer as JSON, and nothing else, on standard output.")
-                .option(
-                        "--data",
-                        "DIR",
-                        "Data directory of the running server, whose admin.json tells where it is. Default:"
-                                + " CLOAKROOM_DATA, else ./data.")
+        return printing(name, description)
+                .option("--profile", "NAME", "A server that was signed in to with `cloakroom login`.")
+                .option("--data", "DIR", "Data directory of a server on this machine, whose admin.json tells the rest.")
+                .excluding("--profile", "--data")
                 .footer(
-                        "CLOAKROOM_ADMIN_URL and CLOAKROOM_ADMIN_TOKEN, each by itself, win over admin.json.",
+                        "Which server: --profile; --data, CLOAKROOM_ADMIN_URL and CLOAKROOM_ADMIN_TOKEN; CLOAKROOM_PROFILE;",
+                        "CLOAKROOM_DATA; the one that was signed in to last; ./data.",
                         "Exit code: 0 done, 1 refused or failed, 2 not understood.");
     }
 
+    /// A command that prints an answer.
+    static Command printing(String name, String description) {
+        return Command.named(name, description)
+                .flag("--json", "Prints the answer as JSON, and nothing else, on standard output.")
+                .flag("--quiet", "Prints only what a script goes on with: names, or the new keys.")
+                .excluding("--json", "--quiet");
+    }
+
+    Targets targets() {
+        return targets;
+    }
+
     AdminClient client(Arguments call) {
-        return AdminClient.find(environment, call.option("--data"));
+        return new AdminClient(targets.of(call));
+    }
+
+    /// Whether a person reads it.
+    static boolean isForPeople(Arguments call) {
+        return !call.flag("--json") && !call.flag("--quiet");
     }
 
     static String segment(Arguments call, int index) {
         return AdminClient.segment(call.at(index));
     }
 
+    /// Prints all pages of a list.
     int list(Arguments call, String path, String... columns) {
-        var all = client(call).list(path);
+        return table(call, client(call).list(path), columns);
+    }
+
+    /// @param list with `items`
+    static int table(Arguments call, JsonNode list, String... columns) {
         if (call.flag("--json")) {
-            return json(call, all);
+            return json(call, list);
         }
-        Table.print(call.out(), all, columns);
+        if (call.flag("--quiet")) {
+            for (var item : list.path("items")) {
+                call.out().println(Table.value(item, columns[1]));
+            }
+            return 0;
+        }
+        Table.print(call.out(), list, columns);
         return 0;
     }
 
-    int show(Arguments call, JsonNode thing, String... fields) {
+    static int show(Arguments call, JsonNode thing, String... fields) {
         if (call.flag("--json")) {
             return json(call, thing);
+        }
+        if (call.flag("--quiet")) {
+            call.out().println(Table.value(thing, fields[1]));
+            return 0;
         }
         Table.printFields(call.out(), thing, fields);
         return 0;
     }
 
-    int done(Arguments call, JsonNode answer, String sentence) {
+    static int done(Arguments call, JsonNode answer, String sentence) {
         if (call.flag("--json")) {
             return json(call, answer);
         }
-        call.out().println(sentence);
+        if (!call.flag("--quiet")) {
+            call.out().println(sentence);
+        }
         return 0;
     }
 
-    int connection(Arguments call, JsonNode answer) {
+    /// With `--quiet` access key and secret key, or the project's id where no token was made.
+    static int connection(Arguments call, JsonNode answer) {
+        if (!answer.has("token")) {
+            return show(call, answer, CONNECTION);
+        }
         if (call.flag("--json")) {
             return json(call, answer);
         }
-        if (!answer.has("token")) {
-            Table.printFields(
-                    call.out(),
-                    answer,
-                    "Endpoint URL",
-                    "endpoint",
-                    "Project",
-                    "project.name",
-                    "Project ID",
-                    "project.id",
-                    "User",
-                    "user.login",
-                    "User ID",
-                    "user.id");
+        if (call.flag("--quiet")) {
+            call.out().println(Table.value(answer, "token.accessKey") + " " + Table.value(answer, "token.secretKey"));
             return 0;
         }
         call.out()
@@ -105,25 +152,52 @@ final class Console {
         return 0;
     }
 
-    String firstLine(String what) {
+    /// A secret: asked for without echo on a terminal, else the first line of standard input.
+    String secret(String what) {
+        var terminal = terminal();
+        if (terminal.isEmpty()) {
+            return firstLine(what);
+        }
+        var typed = terminal.get().readPassword("%s: ", what);
+        if (typed == null || typed.length == 0) {
+            throw new CliException(what + " is needed");
+        }
+        return new String(typed);
+    }
+
+    /// What is asked for on a terminal; elsewhere `otherwise` says how else to name it.
+    static String asked(String what, String otherwise) {
+        return terminal()
+                .map(terminal -> terminal.readLine("%s: ", what))
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .orElseThrow(() -> new CliException(otherwise));
+    }
+
+    private static Optional<java.io.Console> terminal() {
+        return Optional.ofNullable(System.console()).filter(java.io.Console::isTerminal);
+    }
+
+    private String firstLine(String what) {
         try {
             var line = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readLine();
             return Optional.ofNullable(line)
                     .filter(text -> !text.isEmpty())
-                    .orElseThrow(() -> new CliException("standard input holds no line with " + what));
+                    .orElseThrow(() ->
+                            new CliException("standard input holds no line with the " + what.toLowerCase(Locale.ROOT)));
         } catch (IOException failed) {
             throw new CliException("cannot read standard input: " + failed.getMessage());
         }
     }
 
-    /// All lines of standard input.
-    java.util.List<String> lines() {
-        try {
-            return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
-                    .lines()
-                    .toList();
-        } catch (java.io.UncheckedIOException failed) {
-            throw new CliException("cannot read standard input: " + failed.getMessage());
+    /// All lines of a file, or of standard input for `-`.
+    List<String> lines(String file) {
+        try (var reader = file.equals("-")
+                ? new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
+                : Files.newBufferedReader(Path.of(file))) {
+            return reader.lines().filter(line -> !line.isBlank()).toList();
+        } catch (IOException | UncheckedIOException | InvalidPathException unreadable) {
+            throw new CliException("cannot read " + (file.equals("-") ? "standard input" : file));
         }
     }
 
@@ -132,5 +206,19 @@ final class Console {
             throw new CliException(option + " is a whole number");
         }
         return Long.parseLong(text);
+    }
+
+    /// A number of bytes: `500`, `10G`, `2T`; the letters stand for powers of 1024.
+    static long bytes(String text, String option) {
+        int power = text.isEmpty() ? -1 : "KMGT".indexOf(Character.toUpperCase(text.charAt(text.length() - 1)));
+        var digits = power < 0 ? text : text.substring(0, text.length() - 1);
+        if (!digits.matches("\\d{1,18}")) {
+            throw new CliException(option + " is a number of bytes: 500, 10G, 2T");
+        }
+        try {
+            return Math.multiplyExact(Long.parseLong(digits), 1L << (10 * (power + 1)));
+        } catch (ArithmeticException tooMuch) {
+            throw new CliException(option + " is too large");
+        }
     }
 }

@@ -21,8 +21,8 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/// Trusts the very certificate that `admin.json` holds or that lies where that came from, whatever name is in it and
-/// whoever signed it; any other one as Java usually does.
+/// Trusts the very certificates that `admin.json`, what lies where that came from, or a profile names, whatever name is
+/// in them and whoever signed them; any other one as Java usually does.
 final class PinnedTrust extends X509ExtendedTrustManager {
     private final Set<X509Certificate> pinned;
     private final X509ExtendedTrustManager usual;
@@ -33,13 +33,45 @@ final class PinnedTrust extends X509ExtendedTrustManager {
     }
 
     static SSLContext context(Optional<AdminFile> file) {
+        return context(pinned(file), null);
+    }
+
+    /// Trusts what the given certificates have signed, and themselves; without them, what Java trusts.
+    ///
+    /// @param authority PEM, one certificate or more
+    /// @return absent when there is no TLS to speak
+    static @Nullable SSLContext context(String url, @Nullable String authority) {
+        if (!url.startsWith("https:")) {
+            return null;
+        }
+        var given = authority == null ? Set.<X509Certificate>of() : certificates(authority);
+        return context(given, given.isEmpty() ? null : given);
+    }
+
+    private static SSLContext context(Set<X509Certificate> pinned, @Nullable Set<X509Certificate> authorities) {
         try {
             var context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new PinnedTrust(pinned(file), usual())}, null);
+            context.init(null, new TrustManager[] {new PinnedTrust(pinned, usual(authorities))}, null);
             return context;
-        } catch (GeneralSecurityException failed) {
+        } catch (GeneralSecurityException | IOException failed) {
             throw new CliException("TLS is not available: " + failed.getMessage());
         }
+    }
+
+    private static Set<X509Certificate> certificates(String pem) {
+        try {
+            var bytes = new ByteArrayInputStream(pem.getBytes(StandardCharsets.ISO_8859_1));
+            var found = new HashSet<X509Certificate>();
+            for (var each : CertificateFactory.getInstance("X.509").generateCertificates(bytes)) {
+                found.add((X509Certificate) each);
+            }
+            if (!found.isEmpty()) {
+                return found;
+            }
+        } catch (CertificateException broken) {
+            // the same to who gave it as a file without any
+        }
+        throw new CliException("what is to be trusted holds no certificate in PEM form");
     }
 
     private static Set<X509Certificate> pinned(Optional<AdminFile> file) {
@@ -71,15 +103,26 @@ final class PinnedTrust extends X509ExtendedTrustManager {
         }
     }
 
-    private static X509ExtendedTrustManager usual() throws GeneralSecurityException {
+    private static X509ExtendedTrustManager usual(@Nullable Set<X509Certificate> authorities)
+            throws GeneralSecurityException, IOException {
         var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init((KeyStore) null);
+        factory.init(authorities == null ? null : keyStore(authorities));
         for (var manager : factory.getTrustManagers()) {
             if (manager instanceof X509ExtendedTrustManager extended) {
                 return extended;
             }
         }
         throw new GeneralSecurityException("no trust manager");
+    }
+
+    private static KeyStore keyStore(Set<X509Certificate> authorities) throws GeneralSecurityException, IOException {
+        var store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        int number = 0;
+        for (var authority : authorities) {
+            store.setCertificateEntry("authority-" + number++, authority);
+        }
+        return store;
     }
 
     private boolean isPinned(X509Certificate[] chain) {

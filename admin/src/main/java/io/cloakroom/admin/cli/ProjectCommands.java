@@ -1,15 +1,73 @@
 package io.cloakroom.admin.cli;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
+import tools.jackson.databind.JsonNode;
 
 /// `cloakroom project`.
 final class ProjectCommands {
     private static final String[] PROJECT = {
         "NAME", "name", "ID", "id", "ACCOUNT", "accountNumber", "CREATED", "createdAt", "DESCRIPTION", "description"
     };
+    private static final String[] PROJECT_DETAILS = {
+        "Name",
+        "name",
+        "ID",
+        "id",
+        "Account",
+        "accountNumber",
+        "Created",
+        "createdAt",
+        "Description",
+        "description",
+        "Bytes at most",
+        "limits.maxBytes",
+        "Objects at most",
+        "limits.maxObjects",
+        "Buckets at most",
+        "limits.maxBuckets",
+        "Days of a token at most",
+        "limits.maxTokenLifeDays"
+    };
+    private static final String[] USAGE = {
+        "Bytes",
+        "usage.bytes",
+        "Bytes at most",
+        "limits.maxBytes",
+        "Objects",
+        "usage.objects",
+        "Objects at most",
+        "limits.maxObjects",
+        "Buckets",
+        "buckets",
+        "Buckets at most",
+        "limits.maxBuckets",
+        "Versions",
+        "usage.versions",
+        "Uploads in progress",
+        "usage.uploads",
+        "Bytes of these",
+        "usage.uploadBytes"
+    };
+    private static final String[] CREDENTIALS = {
+        "Access key",
+        "accessKey",
+        "Secret key",
+        "secretKey",
+        "Session token",
+        "sessionToken",
+        "Until",
+        "expiresAt",
+        "Endpoint URL",
+        "endpoint",
+        "Region",
+        "region"
+    };
     private static final String[] ROLE = {"USER", "user.name", "PROJECT", "project.name", "ROLE", "role"};
+    private static final List<String> ROLES = List.of("owner", "member");
 
     private final Console console;
 
@@ -20,61 +78,109 @@ final class ProjectCommands {
     CommandSpec group() {
         return Command.group(
                 "project",
-                "Orders, shows and deletes projects: each is an Object Store with buckets of its own.",
-                Console.common("create", "Orders an Object Store: makes a project, its first user and a token.")
-                        .argument("NAME", "Name of the project, unique on this server.")
-                        .option("--user", "U", "Owner: id or login name; made when there is none. Default: a new user.")
-                        .option("--description", "TEXT", "What it is for.")
-                        .flag("--no-token", "Makes no token.")
-                        .runs(this::createProject),
-                Console.common("list", "Lists all projects.").runs(call -> console.list(call, "projects", PROJECT)),
-                Console.common("view", "Shows a project with its users.")
-                        .argument("P", "Project: id or name.")
-                        .runs(this::viewProject),
-                Console.common("buckets", "Lists the buckets of a project.")
-                        .argument("P", "Project: id or name.")
-                        .runs(call -> console.list(
-                                call,
-                                "projects/" + Console.segment(call, 0) + "/buckets",
-                                "NAME",
-                                "name",
-                                "REGION",
-                                "region",
-                                "CREATED",
-                                "createdAt",
-                                "ACL",
-                                "acl")),
-                Console.common(
+                "Orders, shows, limits and deletes projects: each is an Object Store with buckets of its own.",
+                limits(Console.common("create", "Orders an Object Store: makes a project, its first user and a token.")
+                                .argument("NAME", "Name of the project, unique on this server.")
+                                .option(
+                                        "--user",
+                                        "U",
+                                        "Owner: id or login name; made when there is none. Default: a new user.")
+                                .option("--description", "TEXT", "What it is for.")
+                                .flag("--no-token", "Makes no token."))
+                        .runs(this::create),
+                Console.common("list", "Lists all projects.")
+                        .option("--search", "TEXT", "Only those that hold it: in name, description, id.")
+                        .runs(this::list),
+                of("view", "Shows a project with its users.").runs(this::view),
+                limits(of("change", "Changes a project's description, and what it may use at most.")
+                                .option("--description", "TEXT", "What it is for."))
+                        .footer("A limit of none takes the limit away.")
+                        .runs(this::change),
+                of("usage", "Shows what a project holds, and what it may hold.")
+                        .runs(call -> Console.show(call, console.client(call).get(project(call) + "/usage"), USAGE)),
+                of("traffic", "Counts the requests of all its tokens by the hour.")
+                        .option("--hours", "NUMBER", Traffic.HOURS)
+                        .runs(call -> Traffic.show(console, call, project(call))),
+                of("buckets", "Lists the buckets of a project.")
+                        .runs(call -> console.list(call, project(call) + "/buckets", BucketCommands.BUCKET)),
+                of(
                                 "delete",
                                 "Deletes a project. One that holds buckets is deleted only with --with-data; its tokens"
                                         + " are disabled first.")
-                        .argument("P", "Project: id or name.")
                         .option("--with-data", "NAME", "Repeats the project's name: deletes it with all its buckets.")
-                        .runs(this::deleteProject),
-                Console.common("grant", "Gives a user a role in a project.")
-                        .argument("P", "Project: id or name.")
+                        .runs(this::delete),
+                of("add-user", "Makes a user with a role in a project.")
+                        .argument("LOGIN", "Login name, unique on this server.")
+                        .option("--display-name", "NAME", "For people. Default: the login name.")
+                        .choice("--role", "ROLE", ROLES, "owner or member. Default: member.")
+                        .flag("--password", "Asks for a password, or reads it from the first line of standard input.")
+                        .runs(this::addUser),
+                of("grant", "Gives a user a role in a project.")
                         .argument("U", "User: id or login name.")
-                        .option("--role", "ROLE", "owner or member. Default: member.")
+                        .choice("--role", "ROLE", ROLES, "owner or member. Default: member.")
                         .runs(this::grant),
-                Console.common("revoke", "Takes a user's role in a project away; refused while it has tokens there.")
-                        .argument("P", "Project: id or name.")
+                of("revoke", "Takes a user's role in a project away; refused while it has tokens there.")
                         .argument("U", "User: id or login name.")
-                        .runs(call -> console.show(
+                        .runs(call -> Console.show(call, console.client(call).delete(user(call)), ROLE)),
+                of("credentials", "Makes keys of 15 minutes with your own rights.")
+                        .runs(call -> Console.show(
                                 call,
-                                console.client(call)
-                                        .delete("projects/" + Console.segment(call, 0) + "/users/"
-                                                + Console.segment(call, 1)),
-                                ROLE)));
+                                console.client(call).send("POST", project(call) + "/credentials", Map.of()),
+                                CREDENTIALS)));
     }
 
-    private int createProject(Arguments call) {
+    private static Command of(String name, String description) {
+        return Console.common(name, description).argument("P", "Project: id or name.");
+    }
+
+    private static String project(Arguments call) {
+        return "projects/" + Console.segment(call, 0);
+    }
+
+    private static String user(Arguments call) {
+        return project(call) + "/users/" + Console.segment(call, 1);
+    }
+
+    private static Command limits(Command command) {
+        return command.option("--max-bytes", "SIZE", "What its objects may take at most: 500, 10G, 2T.")
+                .option("--max-objects", "NUMBER", "How many objects at most.")
+                .option("--max-buckets", "NUMBER", "How many buckets at most.")
+                .option("--max-token-days", "DAYS", "How long a token may live at most.");
+    }
+
+    /// The limits as they are, with those that are given in their place.
+    private static Map<String, @Nullable Object> limits(Arguments call, JsonNode before) {
+        var limits = new LinkedHashMap<String, @Nullable Object>();
+        before.forEachEntry(limits::put);
+        limit(call, "--max-bytes", "maxBytes", limits);
+        limit(call, "--max-objects", "maxObjects", limits);
+        limit(call, "--max-buckets", "maxBuckets", limits);
+        limit(call, "--max-token-days", "maxTokenLifeDays", limits);
+        return limits;
+    }
+
+    private static void limit(Arguments call, String option, String field, Map<String, @Nullable Object> limits) {
+        var given = call.option(option);
+        if (given.isPresent()) {
+            limits.put(field, given.get().equals("none") ? null : Console.bytes(given.get(), option));
+        }
+    }
+
+    private static boolean limited(Arguments call) {
+        return call.has("--max-bytes", "--max-objects", "--max-buckets", "--max-token-days");
+    }
+
+    private int create(Arguments call) {
         var client = console.client(call);
         var body = new LinkedHashMap<String, Object>();
         body.put("name", call.at(0));
         call.option("--description").ifPresent(text -> body.put("description", text));
         body.put("createToken", !call.flag("--no-token"));
         call.option("--user").ifPresent(user -> body.put("user", owner(client, user)));
-        return console.connection(call, client.send("POST", "projects", body));
+        if (limited(call)) {
+            body.put("limits", limits(call, AdminClient.JSON.createObjectNode()));
+        }
+        return Console.connection(call, client.send("POST", "projects", body));
     }
 
     /// The user when there is one, else the order for a new one.
@@ -82,46 +188,59 @@ final class ProjectCommands {
         return client.find("users/" + AdminClient.segment(user)).isPresent() ? user : Map.of("login", user);
     }
 
-    private int viewProject(Arguments call) {
+    private int list(Arguments call) {
+        var search = call.option("--search")
+                .map(text -> "?search=" + AdminClient.segment(text))
+                .orElse("");
+        return console.list(call, "projects" + search, PROJECT);
+    }
+
+    private int view(Arguments call) {
         var client = console.client(call);
-        var project = client.get("projects/" + Console.segment(call, 0));
-        if (call.flag("--json")) {
-            return Console.json(call, project);
+        Console.show(call, client.get(project(call)), PROJECT_DETAILS);
+        if (Console.isForPeople(call)) {
+            call.out().println();
+            Table.print(call.out(), client.list(project(call) + "/users"), ROLE);
         }
-        Table.printFields(
-                call.out(),
-                project,
-                "Name",
-                "name",
-                "ID",
-                "id",
-                "Account",
-                "accountNumber",
-                "Created",
-                "createdAt",
-                "Description",
-                "description");
-        call.out().println();
-        Table.print(call.out(), client.list("projects/" + Console.segment(call, 0) + "/users"), ROLE);
         return 0;
     }
 
-    private int deleteProject(Arguments call) {
+    private int change(Arguments call) {
+        var description = call.option("--description");
+        if (description.isEmpty() && !limited(call)) {
+            throw new CliException("say what to change: --description, --max-bytes, --max-objects, …");
+        }
+        var changed = console.client(call).change(project(call), project -> {
+            var body = new LinkedHashMap<String, Object>();
+            description.ifPresent(text -> body.put("description", text));
+            if (limited(call)) {
+                body.put("limits", limits(call, project.path("limits")));
+            }
+            return body;
+        });
+        return Console.show(call, changed, PROJECT_DETAILS);
+    }
+
+    private int delete(Arguments call) {
         var query = call.option("--with-data")
                 .map(name -> "?withData=" + AdminClient.segment(name))
                 .orElse("");
-        return console.done(
-                call, console.client(call).delete("projects/" + Console.segment(call, 0) + query), "Project deleted.");
+        return Console.done(call, console.client(call).delete(project(call) + query), "Project deleted.");
+    }
+
+    private int addUser(Arguments call) {
+        var body = new LinkedHashMap<String, Object>();
+        body.put("login", call.at(1));
+        body.put("role", call.option("--role").orElse("member"));
+        call.option("--display-name").ifPresent(name -> body.put("displayName", name));
+        if (call.flag("--password")) {
+            body.put("password", console.secret("Password"));
+        }
+        return Console.show(call, console.client(call).send("POST", project(call) + "/users", body), ROLE);
     }
 
     private int grant(Arguments call) {
-        return console.show(
-                call,
-                console.client(call)
-                        .send(
-                                "PUT",
-                                "projects/" + Console.segment(call, 0) + "/users/" + Console.segment(call, 1),
-                                Map.of("role", call.option("--role").orElse("member"))),
-                ROLE);
+        var role = Map.of("role", call.option("--role").orElse("member"));
+        return Console.show(call, console.client(call).send("PUT", user(call), role), ROLE);
     }
 }

@@ -42,7 +42,7 @@ final class StatusCommand {
     /// @return 1 when the server has troubles
     private int run(Arguments call) {
         var status = console.client(call).get("status");
-        console.show(call, status, STATUS);
+        Console.show(call, status, STATUS);
         return status.path("ready").asBoolean(false) && status.path("troubles").isEmpty() ? 0 : 1;
     }
 }

@@ -47,7 +47,7 @@ final class Table {
         for (var step : path.split("\\.", -1)) {
             node = node.path(step);
         }
-        var text = node.isMissingNode() || node.isNull() ? "" : node.isValueNode() ? node.asString() : node.toString();
+        var text = node.isValueNode() && !node.isNull() ? node.asString() : node.isEmpty() ? "" : node.toString();
         return text.codePoints()
                 .map(c -> Character.isISOControl(c) ? '?' : c)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)

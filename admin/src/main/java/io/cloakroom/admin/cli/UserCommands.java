@@ -9,6 +9,20 @@ final class UserCommands {
     private static final String[] USER = {
         "LOGIN", "login", "ID", "id", "OPERATOR", "operator", "CREATED", "createdAt", "NAME", "displayName"
     };
+    private static final String[] USER_DETAILS = {
+        "Login",
+        "login",
+        "ID",
+        "id",
+        "Name",
+        "displayName",
+        "Operator",
+        "operator",
+        "Signs in",
+        "signsIn",
+        "Created",
+        "createdAt"
+    };
     private static final String[] ROLE = {"USER", "user.name", "PROJECT", "project.name", "ROLE", "role"};
 
     private final Console console;
@@ -20,73 +34,85 @@ final class UserCommands {
     CommandSpec group() {
         return Command.group(
                 "user",
-                "Makes, shows and deletes users, and sets their passwords.",
+                "Makes, shows, changes and deletes users, and sets their passwords.",
                 Console.common("create", "Makes a user.")
                         .argument("LOGIN", "Login name, unique on this server.")
                         .option("--display-name", "NAME", "For people. Default: the login name.")
                         .flag("--operator", "Lets the user do everything on this server.")
-                        .runs(this::createUser),
-                Console.common("list", "Lists all users.").runs(call -> console.list(call, "users", USER)),
-                Console.common("view", "Shows a user with its projects.")
-                        .argument("NAME", "User: id or login name.")
-                        .runs(this::viewUser),
-                Console.common(
-                                "password",
-                                "Sets a new password: makes one and shows it, or reads it from standard input.")
-                        .argument("NAME", "User: id or login name.")
-                        .flag("--stdin", "Reads the password from the first line of standard input.")
+                        .runs(this::create),
+                Console.common("list", "Lists all users.")
+                        .option("--search", "TEXT", "Only those that hold it: in login name, name, id.")
+                        .runs(this::list),
+                of("view", "Shows a user with its projects.").runs(this::view),
+                of("change", "Changes a user's name for people, and whether it is an operator.")
+                        .option("--display-name", "NAME", "For people.")
+                        .flag("--operator", "Lets the user do everything on this server.")
+                        .flag("--no-operator", "Takes that away.")
+                        .excluding("--operator", "--no-operator")
+                        .runs(this::change),
+                of("password", "Sets a new password: makes one and shows it, or asks for it.")
+                        .flag("--stdin", "Asks for the password, or reads it from the first line of standard input.")
                         .runs(this::password),
-                Console.common("delete", "Deletes a user; one with tokens only with --force.")
-                        .argument("NAME", "User: id or login name.")
+                of("delete", "Deletes a user; one with tokens only with --force.")
                         .flag("--force", "Deletes its tokens too.")
-                        .runs(call -> console.done(
+                        .runs(call -> Console.done(
                                 call,
-                                console.client(call)
-                                        .delete("users/" + Console.segment(call, 0)
-                                                + (call.flag("--force") ? "?force=true" : "")),
+                                console.client(call).delete(user(call) + (call.flag("--force") ? "?force=true" : "")),
                                 "User deleted.")));
     }
 
-    private int createUser(Arguments call) {
+    private static Command of(String name, String description) {
+        return Console.common(name, description).argument("NAME", "User: id or login name.");
+    }
+
+    private static String user(Arguments call) {
+        return "users/" + Console.segment(call, 0);
+    }
+
+    private int create(Arguments call) {
         var body = new HashMap<String, Object>();
         body.put("login", call.at(0));
         call.option("--display-name").ifPresent(name -> body.put("displayName", name));
         body.put("operator", call.flag("--operator"));
-        return console.show(call, console.client(call).send("POST", "users", body), USER);
+        return Console.show(call, console.client(call).send("POST", "users", body), USER);
     }
 
-    private int viewUser(Arguments call) {
+    private int list(Arguments call) {
+        var search = call.option("--search")
+                .map(text -> "?search=" + AdminClient.segment(text))
+                .orElse("");
+        return console.list(call, "users" + search, USER);
+    }
+
+    private int view(Arguments call) {
         var client = console.client(call);
-        var user = client.get("users/" + Console.segment(call, 0));
-        if (call.flag("--json")) {
-            return Console.json(call, user);
+        Console.show(call, client.get(user(call)), USER_DETAILS);
+        if (Console.isForPeople(call)) {
+            call.out().println();
+            Table.print(call.out(), client.list(user(call) + "/projects"), ROLE);
         }
-        Table.printFields(
-                call.out(),
-                user,
-                "Login",
-                "login",
-                "ID",
-                "id",
-                "Name",
-                "displayName",
-                "Operator",
-                "operator",
-                "Created",
-                "createdAt");
-        call.out().println();
-        Table.print(call.out(), client.list("users/" + Console.segment(call, 0) + "/projects"), ROLE);
         return 0;
+    }
+
+    private int change(Arguments call) {
+        var body = new HashMap<String, Object>();
+        call.option("--display-name").ifPresent(name -> body.put("displayName", name));
+        if (call.has("--operator", "--no-operator")) {
+            body.put("operator", call.flag("--operator"));
+        }
+        if (body.isEmpty()) {
+            throw new CliException("say what to change: --display-name, --operator or --no-operator");
+        }
+        return Console.show(call, console.client(call).send("PATCH", user(call), body), USER_DETAILS);
     }
 
     private int password(Arguments call) {
-        Map<String, Object> body =
-                call.flag("--stdin") ? Map.of("password", console.firstLine("the password")) : Map.of();
-        var answer = console.client(call).send("PUT", "users/" + Console.segment(call, 0) + "/password", body);
-        if (call.flag("--json")) {
-            return Console.json(call, answer);
+        Map<String, Object> body = call.flag("--stdin") ? Map.of("password", console.secret("Password")) : Map.of();
+        var answer = console.client(call).send("PUT", user(call) + "/password", body);
+        if (call.flag("--quiet")) {
+            call.out().println(Table.value(answer, "password"));
+            return 0;
         }
-        Table.printFields(call.out(), answer, "User", "user.login", "Password", "password");
-        return 0;
+        return Console.show(call, answer, "User", "user.login", "Password", "password");
     }
 }

@@ -44,6 +44,7 @@ public final class Panel {
         new UserPages().addTo(this);
         new BucketPages(clock).addTo(this);
         new ServerPages().addTo(this);
+        new ReferencePages().addTo(this);
     }
 
     @FunctionalInterface
@@ -96,6 +97,10 @@ public final class Panel {
             return call.method().equals("POST") ? signIn(call, frame) : signInPage(call, frame, 200, null);
         }
         var session = session(call);
+        if (session.isEmpty() && call.method().equals("GET") && call.path().equals(List.of(ReferencePages.PATH))) {
+            var page = ReferencePages.page(call, new ApiClient(api, call, null));
+            return page(200, ReferencePages.TEMPLATE, frame, page);
+        }
         if (session.isEmpty()) {
             return call.htmx()
                     ? new PanelAnswer(200, Map.of("hx-redirect", "/sign-in"), new byte[0])
@@ -166,10 +171,13 @@ public final class Panel {
 
     private PanelAnswer signInPage(PanelCall call, Frame frame, int status, @Nullable String problem) {
         var again = call.query("again").isEmpty() ? null : frame.t().of("Please sign in: your session has ended.");
-        var out = new StringOutput();
         var model = new SignInPage(call.field("login"), problem);
-        templates.render(
-                "signin.jte", Map.of("frame", frame.saying(problem == null ? again : null), "model", model), out);
+        return page(status, "signin.jte", frame.saying(problem == null ? again : null), model);
+    }
+
+    private PanelAnswer page(int status, String template, Frame frame, Object model) {
+        var out = new StringOutput();
+        templates.render(template, Map.of("frame", frame, "model", model), out);
         return PanelAnswer.html(status, out.toString());
     }
 
@@ -180,10 +188,7 @@ public final class Panel {
     public record ProblemPage(int status, String sentence) {}
 
     private PanelAnswer problem(PanelCall call, Frame frame, int status, String sentence) {
-        var out = new StringOutput();
-        var template = call.htmx() ? "problem.jte" : "error.jte";
-        templates.render(template, Map.of("frame", frame, "model", new ProblemPage(status, sentence)), out);
-        return PanelAnswer.html(status, out.toString());
+        return page(status, call.htmx() ? "problem.jte" : "error.jte", frame, new ProblemPage(status, sentence));
     }
 
     private Optional<SessionView> session(PanelCall call) {

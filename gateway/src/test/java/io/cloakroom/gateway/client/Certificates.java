@@ -29,10 +29,10 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /// A certificate for a server on this host, and the authority that signed it, in files as clients want them: with
 /// all the extensions that strict ones look for.
-record Certificates(Path authority, Path certificate, Path key, SSLContext trusting) {
+public record Certificates(Path authority, Path certificate, Path key, SSLContext trusting) {
     private static final X500Principal ISSUER = new X500Principal("CN=Test authority");
 
-    static Certificates make(Path directory) throws Exception {
+    public static Certificates make(Path directory) throws Exception {
         var issuer = pair();
         var own = pair();
         var authority = sign(ISSUER, issuer, issuer, true);

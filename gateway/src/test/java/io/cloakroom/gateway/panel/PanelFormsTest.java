@@ -21,6 +21,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
 
 /// What forms are answered that no browser of good will sends: the status of the refusal, a sentence, and nothing changed.
 @TestInstance(Lifecycle.PER_CLASS)
@@ -98,6 +99,35 @@ final class PanelFormsTest {
             state.append(send("GET", list, "").body());
         }
         return state.toString();
+    }
+
+    /// The readable page has whatever the document has, and is as open as that.
+    @Test
+    void theReferenceNamesEveryCallAndRecordOfTheDocument() throws Exception {
+        var document = JsonMapper.shared()
+                .readTree(http.send(
+                                HttpRequest.newBuilder(panel.resolve("/api/v1/openapi.json"))
+                                        .build(),
+                                BodyHandlers.ofString())
+                        .body());
+        var page = http.send(HttpRequest.newBuilder(panel.resolve("/reference")).build(), BodyHandlers.ofString());
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(document.path("paths").size()).isGreaterThan(30);
+        document.path("paths")
+                .forEach(methods -> methods.forEach(operation -> assertThat(page.body())
+                        .contains("id=\"" + operation.path("operationId").asString() + "\"")
+                        .contains(operation.path("summary").asString())));
+        document.path("components")
+                .path("schemas")
+                .propertyNames()
+                .forEach(name -> assertThat(page.body()).contains("id=\"record-" + name + "\""));
+        assertThat(Pattern.compile("href=\"#([^\"]+)\"")
+                        .matcher(page.body())
+                        .results()
+                        .map(link -> link.group(1)))
+                .isNotEmpty()
+                .allMatch(anchor -> page.body().contains("id=\"" + anchor + "\""));
+        assertThat(get("/reference").body()).contains("/sign-out");
     }
 
     @ParameterizedTest

@@ -409,6 +409,7 @@ final class PanelTest {
                 Map.entry("user", user),
                 Map.entry("audit", "/audit"),
                 Map.entry("status", "/status"),
+                Map.entry("reference", "/reference"),
                 Map.entry("error", "/nothing"));
     }
 

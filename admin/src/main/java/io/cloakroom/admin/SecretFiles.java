@@ -1,4 +1,4 @@
-package io.cloakroom.gateway;
+package io.cloakroom.admin;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,14 +12,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /// Files that only their owner may read, from their first byte on.
-final class SecretFiles {
+public final class SecretFiles {
     private static final FileAttribute<?> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private SecretFiles() {}
 
     /// Puts a file in the place of another one, or of none: a reader sees the old or the new one whole.
-    static void replace(Path file, byte[] content) throws IOException {
+    public static void replace(Path file, byte[] content) throws IOException {
         var written = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(written);
         var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);

@@ -1,0 +1,183 @@
+package io.cloakroom.admin.cli;
+
+import io.cloakroom.admin.cli.Profiles.Profile;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import tools.jackson.databind.JsonNode;
+
+/// `cloakroom login`, `logout` and `profile`: one server or several, each under a name.
+final class SignInCommands {
+    private static final String[] PROFILE = {
+        "PROFILE", "profile", "URL", "url", "USER", "login", "UNTIL", "expiresAt", "CURRENT", "current"
+    };
+
+    private final Console console;
+
+    SignInCommands(Console console) {
+        this.console = console;
+    }
+
+    List<CommandSpec> commands() {
+        return List.of(login(), logout(), profiles());
+    }
+
+    private CommandSpec login() {
+        return Console.printing("login", "Signs in to a server; the other commands then speak to it.")
+                .argument("URL", "Of the admin port: https://storage.example.com:9001")
+                .option("--user", "LOGIN", "Login name. Default: is asked for.")
+                .option("--profile", "NAME", "What the server is called here. Default: its host and port.")
+                .option("--ca", "FILE", "Certificates to trust (PEM): the server's own, or its authority's.")
+                .footer(
+                        "The password is asked for, or read from the first line of standard input. What is kept is",
+                        "the session, which ends after 12 hours: ~/.config/cloakroom/profiles.json, readable by you only.")
+                .runs(this::login);
+    }
+
+    private CommandSpec logout() {
+        return Console.printing("logout", "Ends the session with a server, and forgets the server.")
+                .option("--profile", "NAME", "Which one. Default: CLOAKROOM_PROFILE, else the current one.")
+                .runs(this::logout);
+    }
+
+    private CommandSpec profiles() {
+        return Command.group(
+                "profile",
+                "Shows and chooses among the servers that were signed in to.",
+                Console.printing("list", "Lists them.")
+                        .runs(call -> Console.table(call, list(console.targets().profiles()), PROFILE)),
+                Console.printing("use", "Makes one the current one.")
+                        .argument("NAME", "Of the profile.")
+                        .runs(this::use));
+    }
+
+    private int login(Arguments call) {
+        var url = url(call.at(0));
+        var authority = call.option("--ca").map(SignInCommands::read).orElse(null);
+        var target = new Target(url.toString(), "", "login", "", PinnedTrust.context(url.toString(), authority));
+        var name = call.option("--profile").orElse(url.getAuthority());
+        if (!target.isEncrypted() && !isHere(url.getHost())) {
+            call.err()
+                    .println("cloakroom: the connection to " + url.getHost()
+                            + " is not encrypted: whoever is on the way can read the password");
+            call.err().flush();
+        }
+        var user = call.option("--user").orElseGet(() -> Console.asked("User", "name the user with --user"));
+        var session = new AdminClient(target)
+                .send("POST", "sessions", Map.of("login", user, "password", console.secret("Password")));
+        var profiles = console.targets().profiles();
+        profiles.put(
+                name,
+                new Profile(
+                        target.url(),
+                        Table.value(session, "user.login"),
+                        session.path("token").asString(""),
+                        expiry(session),
+                        authority));
+        var shown = AdminClient.JSON.createObjectNode();
+        shown.put("profile", name);
+        shown.put("url", target.url());
+        shown.put("login", Table.value(session, "user.login"));
+        shown.put("operator", session.path("operator").asBoolean(false));
+        shown.put("expiresAt", expiry(session));
+        return Console.show(
+                call,
+                shown,
+                "Profile",
+                "profile",
+                "URL",
+                "url",
+                "User",
+                "login",
+                "Operator",
+                "operator",
+                "Until",
+                "expiresAt");
+    }
+
+    private static @Nullable String expiry(JsonNode session) {
+        return session.path("expiresAt").stringValue(null);
+    }
+
+    private static URI url(String text) {
+        try {
+            var url = URI.create(text.replaceAll("/+$", ""));
+            if (("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
+                    && url.getHost() != null
+                    && url.getRawUserInfo() == null
+                    && url.getRawQuery() == null) {
+                return url;
+            }
+        } catch (IllegalArgumentException noUri) {
+            // said below
+        }
+        throw new CliException("the URL is that of the server's admin port: https://storage.example.com:9001");
+    }
+
+    private static boolean isHere(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException unknown) {
+            return false;
+        }
+    }
+
+    private static String read(String file) {
+        try {
+            return Files.readString(Path.of(file), StandardCharsets.ISO_8859_1);
+        } catch (IOException | InvalidPathException unreadable) {
+            throw new CliException("cannot read " + file);
+        }
+    }
+
+    /// The profile goes whatever the server says: a session that cannot be ended ends by itself.
+    private int logout(Arguments call) {
+        var name = console.targets().profile(call);
+        var profiles = console.targets().profiles();
+        var target = profiles.target(name);
+        Optional<String> trouble = Optional.empty();
+        JsonNode answer = AdminClient.JSON.createObjectNode();
+        try {
+            answer = new AdminClient(target).delete("sessions/current");
+        } catch (CliException failed) {
+            trouble = Optional.ofNullable(failed.getMessage()).filter(text -> !text.equals(target.ended()));
+        }
+        profiles.remove(name);
+        trouble.ifPresent(text -> {
+            call.err().println("cloakroom: the session lives on at the server until its end: " + text);
+            call.err().flush();
+        });
+        return Console.done(call, answer, "Signed out of " + target.url() + ".");
+    }
+
+    private int use(Arguments call) {
+        var profiles = console.targets().profiles();
+        profiles.use(call.at(0));
+        return Console.done(
+                call, AdminClient.JSON.createObjectNode().put("current", call.at(0)), "Current: " + call.at(0) + ".");
+    }
+
+    private static JsonNode list(Profiles profiles) {
+        var list = AdminClient.JSON.createObjectNode();
+        var items = list.putArray("items");
+        profiles.all().forEach((name, profile) -> {
+            var item = items.addObject();
+            item.put("profile", name);
+            item.put("url", profile.url());
+            item.put("login", profile.login());
+            item.put("expiresAt", profile.expiresAt());
+            item.put("current", profiles.current().filter(name::equals).isPresent());
+        });
+        return list;
+    }
+}

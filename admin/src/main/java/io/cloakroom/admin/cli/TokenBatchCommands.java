@@ -1,0 +1,140 @@
+package io.cloakroom.admin.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import tools.jackson.databind.node.ArrayNode;
+
+/// Many tokens at once: `cloakroom token bulk` and `import-file`. What one is refused does not hold up the others.
+final class TokenBatchCommands {
+    private static final List<String> ACTIONS = List.of("disable", "enable", "delete", "extend", "rotate");
+    private static final int AT_ONCE = 1000;
+    private static final String[] RESULT = {
+        "ACCESS KEY",
+        "accessKey",
+        "STATUS",
+        "status",
+        "NEW ACCESS KEY",
+        "token.accessKey",
+        "NEW SECRET KEY",
+        "token.secretKey",
+        "WHY NOT",
+        "detail"
+    };
+
+    private final Console console;
+
+    TokenBatchCommands(Console console) {
+        this.console = console;
+    }
+
+    CommandSpec bulk() {
+        return Console.common("bulk", "Disables, enables, deletes, extends or rotates many tokens.")
+                .argument("ACTION", "disable, enable, delete, extend or rotate.", ACTIONS)
+                .arguments("ACCESS_KEY", "Access keys; or none, and --file.")
+                .option("--file", "FILE", "Reads the access keys from a file, one a line; - is standard input.")
+                .option("--expires", "WHEN", "Of extend: the new end (30d, 2027-01-31), or never.")
+                .option("--grace", "HOURS", "Of rotate: how long the old keys work on, 0 to 720. Default: 24.")
+                .runs(this::bulk);
+    }
+
+    CommandSpec importFile() {
+        return Console.common("import-file", "Makes tokens of existing key pairs.")
+                .argument("FILE", "A pair a line: access key, secret key, and a name if wanted; - is standard input.")
+                .neededOption("--project", "P", "Project: id or name.")
+                .neededOption("--user", "U", "User: id or login name. It holds a role in the project.")
+                .footer("Between them stands a comma, or a tab for secret keys that hold commas.")
+                .runs(this::importFile);
+    }
+
+    private int bulk(Arguments call) {
+        var keys = new ArrayList<>(call.rest(1));
+        call.option("--file").ifPresent(file -> keys.addAll(console.lines(file)));
+        if (keys.isEmpty()) {
+            throw new CliException("name the access keys, or a file of them with --file");
+        }
+        var body = new LinkedHashMap<String, @Nullable Object>();
+        body.put("action", call.at(0));
+        if (call.at(0).equals("extend")) {
+            body.put(
+                    "expiresAt",
+                    TokenOptions.end(call.option("--expires")
+                            .orElseThrow(() -> new CliException("extend needs --expires: a time, or never"))));
+        }
+        call.option("--grace").ifPresent(hours -> body.put("graceSeconds", Console.number(hours, "--grace") * 3600));
+        return inParts(
+                call,
+                "tokens/bulk",
+                body,
+                "accessKeys",
+                keys.stream().map(String::strip).toList());
+    }
+
+    private int importFile(Arguments call) {
+        var pairs = new ArrayList<Map<String, String>>();
+        int number = 0;
+        for (var line : console.lines(call.at(0))) {
+            number++;
+            var parts = line.split(line.contains("\t") ? "\t" : ",", 3);
+            if (parts.length < 2) {
+                throw new CliException("line " + number + " is no pair of access key and secret key");
+            }
+            var pair = new LinkedHashMap<String, String>();
+            pair.put("accessKey", parts[0].strip());
+            pair.put("secretKey", parts[1].strip());
+            if (parts.length == 3) {
+                pair.put("name", parts[2].strip());
+            }
+            pairs.add(pair);
+        }
+        if (pairs.isEmpty()) {
+            throw new CliException("there is no pair in it");
+        }
+        var body = new LinkedHashMap<String, @Nullable Object>();
+        body.put("project", call.option("--project").orElse(""));
+        body.put("user", call.option("--user").orElse(""));
+        return inParts(call, "tokens/import", body, "pairs", pairs);
+    }
+
+    /// The server takes so many at a time.
+    ///
+    /// @return 1 when one was refused
+    private int inParts(Arguments call, String path, Map<String, @Nullable Object> body, String field, List<?> items) {
+        var client = console.client(call);
+        int refused = 0;
+        ArrayNode results = AdminClient.JSON.createArrayNode();
+        for (int from = 0; from < items.size(); from += AT_ONCE) {
+            body.put(field, items.subList(from, Math.min(from + AT_ONCE, items.size())));
+            var report = client.send("POST", path, body);
+            refused += report.path("refused").asInt(0);
+            report.path("results").forEach(results::add);
+        }
+        var all = AdminClient.JSON.createObjectNode();
+        all.put("done", results.size() - refused);
+        all.put("refused", refused);
+        all.set("results", results);
+        print(call, all);
+        return refused == 0 ? 0 : 1;
+    }
+
+    /// With `--quiet` a rotation shows new keys, and everything else what was done.
+    private static void print(Arguments call, tools.jackson.databind.node.ObjectNode all) {
+        if (call.flag("--json")) {
+            Console.json(call, all);
+        } else if (call.flag("--quiet")) {
+            for (var result : all.path("results")) {
+                if (result.path("status").asInt(0) < 400) {
+                    call.out()
+                            .println((Table.value(result, "accessKey") + " " + Table.value(result, "token.accessKey")
+                                            + " " + Table.value(result, "token.secretKey"))
+                                    .strip());
+                }
+            }
+        } else {
+            Table.print(call.out(), AdminClient.JSON.createObjectNode().set("items", all.path("results")), RESULT);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package io.cloakroom.admin.cli;
+
+import io.cloakroom.admin.policy.ScopeChoice;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/// What can be said of a token in options: what it is for, until when it works, what it may do.
+final class TokenOptions {
+    private static final String[] SCOPE = {"--level", "--bucket", "--prefix", "--address"};
+    private static final String USUAL_LEVEL = "read-write";
+
+    private TokenOptions() {}
+
+    static Command addTo(Command command, String end) {
+        return command.option("--name", "NAME", "For people.")
+                .option("--description", "TEXT", "What it is for.")
+                .option("--expires", "WHEN", "End of its life: 30d, 12h, 2027-01-31, or 2027-01-31T12:00:00Z. " + end)
+                .options("--tag", "KEY=VALUE", "A note for programs. Can be repeated.")
+                .choice(
+                        "--level",
+                        "LEVEL",
+                        Arrays.stream(ScopeChoice.Level.values())
+                                .map(ScopeChoice.Level::code)
+                                .toList(),
+                        "What it may do: read, write (only), read-write, list, full. With a bucket, prefix or address"
+                                + " the default is read-write.")
+                .options("--bucket", "NAME", "Where: a bucket, or a pattern (logs-*). Can be repeated. Default: all.")
+                .options("--prefix", "TEXT", "What the keys begin with. Can be repeated. Default: all.")
+                .options("--address", "CIDR", "From where: 192.0.2.0/24. Can be repeated. Default: everywhere.")
+                .option("--policy", "FILE", "Instead of these four: what it may do as a policy document (JSON).")
+                .excluding("--policy", "--level")
+                .excluding("--policy", "--bucket")
+                .excluding("--policy", "--prefix")
+                .excluding("--policy", "--address");
+    }
+
+    /// The fields that the options stand for, without the tags.
+    static Map<String, @Nullable Object> fields(Arguments call) {
+        var fields = new LinkedHashMap<String, @Nullable Object>();
+        call.option("--name").ifPresent(name -> fields.put("name", name));
+        call.option("--description").ifPresent(text -> fields.put("description", text));
+        call.option("--expires").ifPresent(when -> fields.put("expiresAt", end(when)));
+        call.option("--policy").ifPresent(file -> fields.put("policy", policy(file)));
+        if (call.has(SCOPE)) {
+            fields.put(
+                    "scope",
+                    Map.of(
+                            "level",
+                            call.option("--level").orElse(USUAL_LEVEL),
+                            "buckets",
+                            call.options("--bucket"),
+                            "prefixes",
+                            call.options("--prefix"),
+                            "addresses",
+                            call.options("--address")));
+        }
+        return fields;
+    }
+
+    static Map<String, String> tags(List<String> given) {
+        var tags = new TreeMap<String, String>();
+        for (var each : given) {
+            int end = each.indexOf('=');
+            if (end < 1) {
+                throw new CliException("--tag is KEY=VALUE, not \"" + each + "\"");
+            }
+            tags.put(each.substring(0, end), each.substring(end + 1));
+        }
+        return tags;
+    }
+
+    /// @param when what [#expiry] takes, or `never`
+    /// @return `null` for never
+    static @Nullable String end(String when) {
+        return when.equals("never") ? null : expiry(when, Instant.now());
+    }
+
+    /// @param when a number of days (`30d`) or hours (`12h`), a date, or a time
+    static String expiry(String when, Instant now) {
+        try {
+            if (when.matches("\\d{1,5}[dh]")) {
+                int count = Integer.parseInt(when.substring(0, when.length() - 1));
+                var life = when.endsWith("d") ? Duration.ofDays(count) : Duration.ofHours(count);
+                return now.plus(life).truncatedTo(ChronoUnit.SECONDS).toString();
+            }
+            return when.length() == 10
+                    ? LocalDate.parse(when)
+                            .atStartOfDay()
+                            .toInstant(ZoneOffset.UTC)
+                            .toString()
+                    : Instant.parse(when).toString();
+        } catch (DateTimeParseException noTime) {
+            throw new CliException(
+                    "--expires is a life (30d, 12h), a date (2027-01-31), a time (2027-01-31T12:00:00Z) or never");
+        }
+    }
+
+    private static JsonNode policy(String file) {
+        try {
+            return AdminClient.JSON.readTree(Files.readAllBytes(Path.of(file)));
+        } catch (IOException | InvalidPathException unreadable) {
+            throw new CliException("cannot read " + file);
+        } catch (JacksonException broken) {
+            throw new CliException(file + " is not well-formed JSON: " + broken.getOriginalMessage());
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.cloakroom.admin.cli;
+
+import tools.jackson.databind.JsonNode;
+
+/// Requests counted by the hour, of a token or a project.
+final class Traffic {
+    static final String HOURS = "How far back, 1 to 720. Default: 24.";
+
+    private static final String[] HOUR = {
+        "HOUR",
+        "hour",
+        "REQUESTS",
+        "requests",
+        "ERRORS",
+        "errors",
+        "DENIED",
+        "denied",
+        "BYTES IN",
+        "bytesIn",
+        "BYTES OUT",
+        "bytesOut"
+    };
+
+    private Traffic() {}
+
+    /// @param path of the token or project
+    static int show(Console console, Arguments call, String path) {
+        var hours = Console.number(call.option("--hours").orElse("24"), "--hours");
+        var traffic = console.client(call).get(path + "/traffic?hours=" + hours);
+        if (call.flag("--json")) {
+            return Console.json(call, traffic);
+        }
+        return print(call, traffic);
+    }
+
+    static int print(Arguments call, JsonNode traffic) {
+        return Console.table(call, AdminClient.JSON.createObjectNode().set("items", traffic.path("hours")), HOUR);
+    }
+}
