@@ -73,6 +73,19 @@ class PanelOriginTest {
     }
 
     @Test
+    void nothingIsCountedOfTemporaryKeys() throws IOException {
+        var keys = keys(account, PANEL);
+        var put = GATEWAY.anonymous().put(link(keys, "PUT", bucket.path("a")), "text", "origin", PANEL);
+        assertThat(put.status()).isEqualTo(200);
+        GATEWAY.traffic().write();
+        var traffic = GATEWAY.stores().traffic();
+        var accessKey = keys.keys().accessKey();
+        assertThat(traffic.ofToken(accessKey, Instant.now().minus(Duration.ofHours(2))))
+                .isEmpty();
+        assertThat(traffic.lastUse(accessKey)).isEmpty();
+    }
+
+    @Test
     void thePanelsBrowserMayAskBefore() throws IOException {
         var target = link(keys(account, PANEL), "PUT", bucket.path("a"));
         var answer = GATEWAY.anonymous()

@@ -122,6 +122,21 @@ class TrafficTest {
     }
 
     @Test
+    void whatATokenDidBeforeItWentStaysTheProjects() throws IOException {
+        var other = GATEWAY.limited(
+                account, "{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"s3:GetObject\",\"Resource\":\"*\"}}");
+        bucket.put("a", "text");
+        var before = of(account.project().id());
+        new Wire(GATEWAY, other).get(bucket.path("a"));
+        GATEWAY.stores().tokens().deleteToken(other.accessKey());
+        assertThat(of(account.project().id()).requests()).isEqualTo(before.requests() + 1);
+        GATEWAY.stores().traffic().sweep();
+        assertThat(of(other)).isEqualTo(NOTHING);
+        assertThat(GATEWAY.stores().traffic().lastUse(other.accessKey())).isEmpty();
+        assertThat(of(account.project().id()).requests()).isEqualTo(before.requests() + 1);
+    }
+
+    @Test
     void whoIsNotKnownCostsNothing() throws IOException {
         var before = of(account.project().id());
         for (int i = 0; i < 20; i++) {

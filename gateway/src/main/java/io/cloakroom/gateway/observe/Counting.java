@@ -1,5 +1,6 @@
 package io.cloakroom.gateway.observe;
 
+import io.cloakroom.admin.token.TemporaryKeys;
 import io.cloakroom.gateway.http.HttpRequest;
 import io.cloakroom.gateway.http.HttpResponse;
 import io.cloakroom.gateway.http.HttpResponse.Content;
@@ -13,6 +14,7 @@ public final class Counting {
     private static final int MOST_NAME_CHARACTERS = 63;
 
     private String accessKey = "";
+    private String project = "";
     private String operation = "";
     private String bucket = "";
     private boolean denied;
@@ -27,6 +29,7 @@ public final class Counting {
     public void by(Caller caller) {
         if (caller instanceof Caller.Holder holder) {
             accessKey = holder.accessKey();
+            project = TemporaryKeys.isOne(accessKey) ? "" : holder.project().id();
         }
     }
 
@@ -34,6 +37,7 @@ public final class Counting {
     public void refused(S3Exception refused) {
         if (refused.error() == S3Error.SIGNATURE_DOES_NOT_MATCH) {
             accessKey = refused.elements().getOrDefault("AWSAccessKeyId", "");
+            project = "";
             denied = true;
         }
     }
@@ -44,6 +48,7 @@ public final class Counting {
         if (!accessKey.isEmpty()) {
             traffic.add(new Served(
                     accessKey,
+                    project,
                     operation,
                     bucket,
                     response.status(),

@@ -61,8 +61,12 @@ public final class TrafficCounter {
     private static final class Counters {
         private final Map<Instant, Hour> hours = new ConcurrentHashMap<>(2);
         private volatile @Nullable Served last;
+        private volatile String project = "";
 
         void add(Served served) {
+            if (project.isEmpty() && !served.project().isEmpty()) {
+                project = served.project();
+            }
             hours.computeIfAbsent(served.time().truncatedTo(ChronoUnit.HOURS), _ -> new Hour())
                     .add(served);
             if (!served.denied()) {
@@ -108,9 +112,9 @@ public final class TrafficCounter {
         var batch = new ArrayList<TrafficStore.Counted>();
         try {
             for (var each : written.entrySet()) {
-                var token = tokens.token(each.getKey());
-                if (token.isPresent()) {
-                    batch.add(counted(token.get(), each.getValue()));
+                var project = project(each.getKey(), each.getValue());
+                if (!project.isEmpty()) {
+                    batch.add(counted(each.getKey(), project, each.getValue()));
                 }
             }
             store.add(batch);
@@ -119,10 +123,17 @@ public final class TrafficCounter {
         }
     }
 
-    private static TrafficStore.Counted counted(Token token, Counters counters) {
+    /// Most often known from the requests: of many tokens, each look into the store would be a read from disk. What is
+    /// counted of a token that went meanwhile stays its project's, and the sweep takes the token's own away.
+    private String project(String accessKey, Counters counters) throws IOException {
+        var known = counters.project;
+        return known.isEmpty() ? tokens.token(accessKey).map(Token::project).orElse("") : known;
+    }
+
+    private static TrafficStore.Counted counted(String accessKey, String project, Counters counters) {
         var hours = new HashMap<Instant, Traffic>();
         counters.hours.forEach((hour, sums) -> hours.put(hour, sums.sum()));
-        return new TrafficStore.Counted(token.accessKey(), token.project(), hours, counters.lastUse());
+        return new TrafficStore.Counted(accessKey, project, hours, counters.lastUse());
     }
 
     /// Removes what is too old.
