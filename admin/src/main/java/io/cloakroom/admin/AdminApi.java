@@ -109,6 +109,7 @@ public final class AdminApi {
     /// The line of the audit log is on disk before the answer is given, whatever it is.
     private AdminAnswer done(Route route, AdminRequest request) throws IOException {
         AdminAnswer answer;
+        audit.requireRoom(route);
         try {
             route.requireKnown(request);
             answer = toAnswer(route, route.handler().answer(request));

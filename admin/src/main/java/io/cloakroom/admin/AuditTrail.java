@@ -31,6 +31,15 @@ final class AuditTrail {
                 .build();
     }
 
+    /// Before anything is done.
+    ///
+    /// @throws Problem when what is to be done could not be written down
+    void requireRoom(Route route) {
+        if (!route.auditedAs().isEmpty() && !log.hasRoom()) {
+            throw Problem.full();
+        }
+    }
+
     /// @param why a refusal's sentence, or empty
     void note(Route route, AdminRequest request, int status, String why) throws IOException {
         note(route, request.call(), request.caller(), request.subjects(), status, why);

@@ -22,19 +22,25 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The log in files `audit-0000000001.jsonl` of a directory, named by the sequence number of their first lines. A line is
-/// on disk when [#append] returns; a line that a crash cut off is taken away at the next start.
+/// on disk when [#append] returns; a line that a crash cut off is taken away at the next start. Room for some thousand
+/// lines is kept in a file of its own, and given up when the disk is full.
 public final class AuditLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
     private static final JsonMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
+    private static final String ROOM = "room";
     /// How much of the log one call of [#find] reads at most.
     private static final long MOST_READ_BYTES = 8L * 1024 * 1024;
+
+    private static final int ROOM_BYTES = 1024 * 1024;
 
     private final Path directory;
     private final InstantSource clock;
     private final long fileBytes;
     private FileChannel out;
+    private boolean roomy;
+    private boolean failing;
     private long nextSequence;
     private String previous;
 
@@ -98,11 +104,57 @@ public final class AuditLog implements AutoCloseable {
                 link.map(AuditChain.Link::hash).orElse(AuditChain.START));
     }
 
+    /// Whether a line can be written, even when the disk becomes full now. Who is about to do what needs a line asks
+    /// first: what was done and has no line cannot be taken back.
+    public synchronized boolean hasRoom() {
+        if (roomy) {
+            return true;
+        }
+        try {
+            long free = Files.getFileStore(directory).getUsableSpace();
+            roomy = (failing || free >= 4 * ROOM_BYTES) && keepRoom();
+            return roomy || (!failing && free >= ROOM_BYTES / 8);
+        } catch (IOException unknown) {
+            return false;
+        }
+    }
+
+    private boolean keepRoom() {
+        var room = directory.resolve(ROOM);
+        try {
+            Files.write(room, new byte[ROOM_BYTES], StandardOpenOption.CREATE, StandardOpenOption.SYNC);
+            return true;
+        } catch (IOException full) {
+            room.toFile().delete(); // what was written of it is room for others
+            return false;
+        }
+    }
+
+    private void giveRoom() throws IOException {
+        roomy = false;
+        if (Files.deleteIfExists(directory.resolve(ROOM))) {
+            LOG.warn("the audit log could not be written: the room that was kept for it was given up");
+        }
+    }
+
     /// Adds a line and makes it durable.
     public synchronized AuditEntry append(Event event) throws IOException {
+        try {
+            return add(event);
+        } catch (IOException full) {
+            giveRoom();
+            failing = true;
+            var added = add(event);
+            failing = false;
+            return added;
+        }
+    }
+
+    private AuditEntry add(Event event) throws IOException {
         if (out.size() >= fileBytes) {
+            var next = begin(directory, nextSequence);
             out.close();
-            out = begin(directory, nextSequence);
+            out = next;
         }
         var entry = new AuditEntry(
                 nextSequence,

@@ -50,6 +50,25 @@ class AuditLogTest {
         }
     }
 
+    @Test
+    void roomIsKeptForAFullDisk() throws IOException {
+        try (var log = open()) {
+            assertThat(log.hasRoom()).isTrue();
+            assertThat(directory.resolve("room")).hasSize(1024 * 1024);
+            Files.delete(directory.resolve("room"));
+            log.append(event("t1"));
+        }
+        Files.createDirectories(directory.resolve("room/taken")); // as little to be written to as on a full disk
+        try (var log = open()) {
+            assertThat(log.hasRoom()).isFalse();
+            log.append(event("t2"));
+            Files.delete(directory.resolve("room/taken"));
+            Files.delete(directory.resolve("room"));
+            assertThat(log.hasRoom()).isTrue();
+        }
+        assertThat(verdict().trouble()).isEmpty();
+    }
+
     private List<Path> files() throws IOException {
         return AuditLog.files(directory);
     }
