@@ -6,45 +6,53 @@ import io.cloakroom.storage.token.TokenStore;
 import io.cloakroom.storage.token.User;
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What a caller may see and change, from its roles as they are now.
+/// What a caller may see and change, from its roles as they are now. A role is looked up when it is asked for, once a
+/// call: most calls are about one project, and a caller may hold a role in thousands.
 final class Rights {
     private final boolean operator;
     private final @Nullable String user;
-    private final Map<String, Role.Kind> roles;
     private final TokenStore tokens;
+    private final Map<String, Optional<Role.Kind>> known = new HashMap<>();
 
-    private Rights(boolean operator, @Nullable String user, Map<String, Role.Kind> roles, TokenStore tokens) {
+    private Rights(boolean operator, @Nullable String user, TokenStore tokens) {
         this.operator = operator;
         this.user = user;
-        this.roles = roles;
         this.tokens = tokens;
     }
 
-    static Rights of(AdminCaller caller, TokenStore tokens) throws IOException {
-        var roles = new HashMap<String, Role.Kind>();
-        if (caller.userId() != null) {
-            for (var role : tokens.roles(null, caller.userId())) {
-                roles.put(role.project(), role.kind());
-            }
-        }
-        return new Rights(caller.operator(), caller.userId(), Map.copyOf(roles), tokens);
+    static Rights of(AdminCaller caller, TokenStore tokens) {
+        return new Rights(caller.operator(), caller.userId(), tokens);
     }
 
     boolean operator() {
         return operator;
     }
 
-    boolean member(String project) {
-        return operator || roles.containsKey(project);
+    boolean member(String project) throws IOException {
+        return operator || role(project).isPresent();
     }
 
-    boolean owns(String project) {
-        return operator || roles.get(project) == Role.Kind.OWNER;
+    boolean owns(String project) throws IOException {
+        return operator || role(project).equals(Optional.of(Role.Kind.OWNER));
+    }
+
+    private Optional<Role.Kind> role(String project) throws IOException {
+        if (user == null) {
+            return Optional.empty();
+        }
+        var role = known.get(project);
+        if (role == null) {
+            role = tokens.role(user, project).map(Role::kind);
+            known.put(project, role);
+        }
+        return role;
     }
 
     boolean is(String userId) {
@@ -52,7 +60,7 @@ final class Rights {
     }
 
     /// Whether it may see and change a token.
-    boolean over(Token token) {
+    boolean over(Token token) throws IOException {
         return owns(token.project()) || (is(token.user()) && member(token.project()));
     }
 
@@ -70,14 +78,21 @@ final class Rights {
     }
 
     /// Ids of the projects in which it holds a role itself.
-    Set<String> projects() {
-        return roles.keySet();
+    Set<String> projects() throws IOException {
+        return projects(_ -> true);
     }
 
     /// Likewise as owner.
-    Set<String> owned() {
-        var owned = new HashSet<>(roles.keySet());
-        owned.removeIf(project -> roles.get(project) != Role.Kind.OWNER);
-        return owned;
+    Set<String> owned() throws IOException {
+        return projects(role -> role.kind() == Role.Kind.OWNER);
+    }
+
+    private Set<String> projects(Predicate<Role> wanted) throws IOException {
+        return user == null
+                ? Set.of()
+                : tokens.roles(null, user).stream()
+                        .filter(wanted)
+                        .map(Role::project)
+                        .collect(Collectors.toSet());
     }
 }

@@ -80,8 +80,7 @@ final class RoleRoutes {
         for (var role : tokens.roles(null, user.id())) {
             var project = projects.project(role.project());
             boolean visible = isBehind(request, role.project())
-                    && (request.rights().owns(role.project())
-                            || request.rights().is(user.id()));
+                    && (request.rights().is(user.id()) || request.rights().owns(role.project()));
             if (visible && project.isPresent() && project.get().deletedAt() == null) {
                 views.add(view(user, project.get(), role.kind()));
             }

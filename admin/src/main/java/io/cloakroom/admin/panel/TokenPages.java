@@ -31,6 +31,7 @@ final class TokenPages {
         panel.row("POST", "tokens/bulk", this::bulk);
         panel.row("GET", "tokens/export.csv", this::export);
         panel.row("GET", "tokens/*", this::token);
+        panel.row("GET", "tokens/*/timeline", this::timeline);
         panel.row("POST", "tokens/*/secret", this::reveal);
         panel.row("GET", "tokens/*/secret", this::mask);
         panel.row("GET", "tokens/*/delete", this::deleteDialog);
@@ -176,7 +177,6 @@ final class TokenPages {
             List<SnippetView> snippets,
             TrafficView traffic,
             TrafficView newerTraffic,
-            List<AuditView> timeline,
             List<BucketView> buckets,
             @Nullable String problem) {}
 
@@ -200,8 +200,6 @@ final class TokenPages {
                 api.page(SnippetView.class, Map.of(), "tokens", key, "snippets").items(),
                 traffic,
                 newerKey == null ? traffic : traffic(visit, newer.accessKey()),
-                api.page(AuditView.class, Map.of("limit", "20"), "tokens", key, "audit")
-                        .items(),
                 api.page(
                                 BucketView.class,
                                 Map.of("limit", "100"),
@@ -219,6 +217,19 @@ final class TokenPages {
         } catch (PanelProblem gone) {
             return token;
         }
+    }
+
+    /// A part of the page by itself: the log is searched backwards, and its length must not hold up the rest.
+    private PanelAnswer timeline(Visit visit) {
+        var entries = visit.api()
+                .page(
+                        AuditView.class,
+                        Map.of("limit", "20"),
+                        "tokens",
+                        visit.call().segment(1),
+                        "audit")
+                .items();
+        return visit.part("timeline.jte", entries);
     }
 
     private static TrafficView traffic(Visit visit, String key) {
