@@ -81,7 +81,7 @@ final class Json {
     }
 
     /// Half of a surrogate pair can be written in JSON, but is no text: it could be neither kept nor sent back.
-    private static void requireText(JsonNode node) {
+    static void requireText(JsonNode node) {
         if (node.isString() && !isText(node.stringValue())) {
             throw Problem.badRequest("the body holds half a surrogate pair, which is no text");
         }

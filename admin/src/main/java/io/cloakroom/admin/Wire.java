@@ -1,6 +1,7 @@
 package io.cloakroom.admin;
 
 import io.cloakroom.admin.Views.Page;
+import tools.jackson.core.JacksonException;
 
 /// The JSON of the REST interface for callers in this process.
 public final class Wire {
@@ -24,6 +25,24 @@ public final class Wire {
         return Json.tree(new String(problem, java.nio.charset.StandardCharsets.UTF_8))
                 .path("detail")
                 .asString("");
+    }
+
+    /// A JSON object that somebody typed, as a value for [#write].
+    ///
+    /// @throws IllegalArgumentException when it is none; the message says where
+    public static Object object(String json) {
+        try {
+            var tree = Json.tree(json);
+            Json.requireText(tree);
+            if (tree.isObject()) {
+                return tree;
+            }
+            throw new IllegalArgumentException("it begins with another thing");
+        } catch (JacksonException broken) {
+            throw new IllegalArgumentException("line " + broken.getLocation().getLineNr(), broken);
+        } catch (Problem noText) {
+            throw new IllegalArgumentException(noText.getMessage(), noText);
+        }
     }
 
     public static String pretty(Object value) {

@@ -32,6 +32,20 @@ final class ApiClient {
         return Wire.read(send("GET", path(path), Map.of(), null).body(), type);
     }
 
+    /// @param etag names the state that it was in
+    record Found<T>(T it, String etag) {}
+
+    <T> Found<T> found(Class<T> type, String... path) {
+        var answer = send("GET", path(path), Map.of(), null);
+        return new Found<>(Wire.read(answer.body(), type), answer.headers().getOrDefault("etag", ""));
+    }
+
+    /// Changes what still is in the state that `etag` names; an empty one stands for any.
+    <T> T change(Class<T> type, String etag, Map<String, ?> body, String... path) {
+        return Wire.read(
+                send("PATCH", path(path), Map.of(), body, etag.isEmpty() ? null : etag).body(), type);
+    }
+
     <T> T get(Class<T> type, Map<String, String> query, String... path) {
         return Wire.read(send("GET", path(path), query, null).body(), type);
     }
@@ -52,9 +66,18 @@ final class ApiClient {
         return send("GET", path(path), query, null).body();
     }
 
-    /// @throws PanelProblem with what was refused
     private AdminAnswer send(
             String method, List<String> path, Map<String, String> query, @Nullable Map<String, ?> body) {
+        return send(method, path, query, body, null);
+    }
+
+    /// @throws PanelProblem with what was refused
+    private AdminAnswer send(
+            String method,
+            List<String> path,
+            Map<String, String> query,
+            @Nullable Map<String, ?> body,
+            @Nullable String ifMatch) {
         var given = new LinkedHashMap<String, String>();
         query.forEach((name, value) -> {
             if (!value.isEmpty()) {
@@ -66,7 +89,7 @@ final class ApiClient {
                 path,
                 given,
                 session == null ? null : "Bearer " + session,
-                null,
+                ifMatch,
                 null,
                 "panel",
                 call.peer(),

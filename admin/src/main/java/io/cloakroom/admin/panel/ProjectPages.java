@@ -108,10 +108,12 @@ final class ProjectPages {
         }
     }
 
+    /// @param etag    of the project, so that nobody's change is undone unseen
     /// @param tokens  its list, which a search replaces by itself
     /// @param problem why a change was refused, or `null`
     public record ProjectPage(
             ProjectView project,
+            String etag,
             ProjectUsage usage,
             TrafficView traffic,
             List<RoleView> users,
@@ -129,12 +131,14 @@ final class ProjectPages {
     private PanelAnswer project(Visit visit, @Nullable String problem) {
         var id = visit.call().segment(1);
         var api = visit.api();
-        var project = api.get(ProjectView.class, "projects", id);
+        var found = api.found(ProjectView.class, "projects", id);
+        var project = found.it();
         boolean operator = visit.user().operator();
         boolean owner = operator || "owner".equals(project.role());
         var users = api.page(RoleView.class, Map.of(), "projects", id, "users").items();
         var page = new ProjectPage(
                 project,
+                found.etag(),
                 api.get(ProjectUsage.class, "projects", id, "usage"),
                 api.get(TrafficView.class, Map.of("hours", "48"), "projects", id, "traffic"),
                 users,
@@ -173,7 +177,7 @@ final class ProjectPages {
             if (visit.user().operator()) {
                 body.put("limits", limits(visit));
             }
-            visit.api().send("PATCH", ProjectView.class, body, "projects", call.segment(1));
+            visit.api().change(ProjectView.class, call.field("etag"), body, "projects", call.segment(1));
             return visit.done("/projects/" + Shown.url(call.segment(1)) + "?done=saved");
         } catch (PanelProblem refused) {
             return project(visit, visit.refused(refused));

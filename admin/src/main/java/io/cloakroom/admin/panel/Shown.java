@@ -5,13 +5,16 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// How sizes, times and curves are shown to people.
@@ -22,6 +25,7 @@ public final class Shown {
             .withZone(ZoneOffset.UTC);
     private static final int CURVE_HEIGHT = 24;
     private static final int CURVE_WIDTH = 120;
+    private static final int BARS = 30;
 
     private final Texts texts;
     private final Instant now;
@@ -156,6 +160,48 @@ public final class Shown {
     private static void addTenths(StringBuilder points, double coordinate) {
         long tenths = Math.round(coordinate * 10);
         points.append(tenths / 10).append('.').append(tenths % 10);
+    }
+
+    /// One day (UTC) of [#bars].
+    public record Bar(LocalDate day, long requests, int x, double y, double height) {
+        public String said() {
+            return day + ": " + requests;
+        }
+    }
+
+    /// Requests of 30 days, a bar each, for an SVG of 120 × 24.
+    public record Bars(List<Bar> all) {
+        public long requests() {
+            return all.stream().mapToLong(Bar::requests).sum();
+        }
+
+        /// The days that had any.
+        public String said() {
+            return all.stream()
+                    .filter(bar -> bar.requests() > 0)
+                    .map(Bar::said)
+                    .collect(Collectors.joining(", "));
+        }
+    }
+
+    /// The last 30 days, today the last of them; one without requests is a thin line.
+    public Bars bars(List<HourView> hours) {
+        var first = LocalDate.ofInstant(now, ZoneOffset.UTC).minusDays(BARS - 1L);
+        var byDay = new HashMap<LocalDate, Long>();
+        long most = 1;
+        for (var hour : hours) {
+            var day = LocalDate.ofInstant(hour.hour(), ZoneOffset.UTC);
+            if (!day.isBefore(first)) {
+                most = Math.max(most, byDay.merge(day, hour.requests(), Long::sum));
+            }
+        }
+        var bars = new ArrayList<Bar>();
+        for (int i = 0; i < BARS; i++) {
+            long requests = byDay.getOrDefault(first.plusDays(i), 0L);
+            double height = Math.round(5 + requests * 10.0 * (CURVE_HEIGHT - 1) / most) / 10.0;
+            bars.add(new Bar(first.plusDays(i), requests, i * CURVE_WIDTH / BARS, CURVE_HEIGHT - height, height));
+        }
+        return new Bars(bars);
     }
 
     public long sum(List<HourView> hours) {

@@ -13,16 +13,21 @@ import io.cloakroom.admin.Views.SnippetView;
 import io.cloakroom.admin.Views.TestReport;
 import io.cloakroom.admin.Views.TokenView;
 import io.cloakroom.admin.Views.TrafficView;
+import io.cloakroom.admin.Wire;
 import io.cloakroom.admin.policy.ScopeChoice;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Tokens: the dialogs that make and delete one, and a token's own page.
 final class TokenPages {
+    private static final int EMPTY_TAGS = 2;
+
     void addTo(Panel panel) {
         panel.row("GET", "projects/*/tokens/new", visit -> form(visit, false, null));
         panel.row("POST", "projects/*/tokens", visit -> create(visit, false));
@@ -38,6 +43,7 @@ final class TokenPages {
         panel.row("POST", "tokens/*/delete", this::delete);
         panel.row("POST", "tokens/*/state", this::state);
         panel.row("POST", "tokens/*/settings", this::change);
+        panel.row("POST", "tokens/*/policy", this::policy);
         panel.row("POST", "tokens/*/rotate", this::rotate);
         panel.row("POST", "tokens/*/leak", this::leak);
         panel.row("POST", "tokens/*/test", this::test);
@@ -87,7 +93,7 @@ final class TokenPages {
                         .toList()
                 : List.<Choice>of();
         return new TokenForm(
-                action, false, choices, missing, owner, project.limits().maxTokenLifeDays(), typed(visit), problem);
+                action, false, choices, missing, owner, project.limits().maxTokenLifeDays(), visit.typed(), problem);
     }
 
     private static TokenForm ofUser(Visit visit, String id, String action, @Nullable String problem) {
@@ -105,18 +111,12 @@ final class TokenPages {
                         .map(project -> new Choice(project.id(), project.name()))
                         .toList()
                 : List.<Choice>of();
-        return new TokenForm(action, true, choices, missing, operator, null, typed(visit), problem);
-    }
-
-    private static Map<String, String> typed(Visit visit) {
-        var typed = new LinkedHashMap<String, String>();
-        visit.call().form().forEach((name, values) -> typed.put(name, values.getFirst()));
-        return typed;
+        return new TokenForm(action, true, choices, missing, operator, null, visit.typed(), problem);
     }
 
     private PanelAnswer create(Visit visit, boolean byUser) {
         var call = visit.call();
-        var body = new LinkedHashMap<String, Object>();
+        var body = new LinkedHashMap<String, @Nullable Object>();
         var chosen = call.field(byUser ? "project" : "user");
         body.put("project", byUser ? chosen : call.segment(1));
         body.put("user", byUser ? call.segment(1) : chosen);
@@ -138,10 +138,12 @@ final class TokenPages {
         }
     }
 
-    private static void addTerms(Visit visit, Map<String, Object> body) {
+    private static void addTerms(Visit visit, Map<String, @Nullable Object> body) {
         var call = visit.call();
         var life = call.field("life");
-        if (life.matches("\\d{1,5}")) {
+        if (life.equals("never")) {
+            body.put("expiresAt", null);
+        } else if (life.matches("\\d{1,5}")) {
             body.put("expiresInDays", Integer.parseInt(life));
         } else if (life.equals("date")) {
             var date = call.field("expiresOn");
@@ -165,11 +167,19 @@ final class TokenPages {
                 .toList();
     }
 
+    /// A tag, as a row of two fields.
+    public record Tag(String key, String value) {}
+
+    /// @param etag         of the token, so that nobody's change is undone unseen
     /// @param newer        the token that replaced it, else itself
     /// @param newerTraffic of that
+    /// @param maxLifeDays  of the project's tokens
+    /// @param tags         with empty ones behind them
+    /// @param typed        what was refused
     /// @param problem      why a change was refused, or `null`
     public record TokenPage(
             TokenView token,
+            String etag,
             TokenView newer,
             boolean replaced,
             String endpoint,
@@ -178,7 +188,14 @@ final class TokenPages {
             TrafficView traffic,
             TrafficView newerTraffic,
             List<BucketView> buckets,
-            @Nullable String problem) {}
+            @Nullable Integer maxLifeDays,
+            List<Tag> tags,
+            Map<String, String> typed,
+            @Nullable String problem) {
+        public String typed(String field, String otherwise) {
+            return typed.getOrDefault(field, otherwise);
+        }
+    }
 
     private PanelAnswer token(Visit visit) {
         return token(visit, null);
@@ -187,12 +204,14 @@ final class TokenPages {
     private PanelAnswer token(Visit visit, @Nullable String problem) {
         var key = visit.call().segment(1);
         var api = visit.api();
-        var token = api.get(TokenView.class, "tokens", key);
+        var found = api.found(TokenView.class, "tokens", key);
+        var token = found.it();
         var newerKey = token.replacedBy();
         var newer = newerKey == null ? token : orItself(visit, newerKey, token);
         var traffic = traffic(visit, key);
         var page = new TokenPage(
                 token,
+                found.etag(),
                 newer,
                 newerKey != null,
                 visit.endpoint(),
@@ -207,8 +226,33 @@ final class TokenPages {
                                 token.project().id(),
                                 "buckets")
                         .items(),
+                api.get(ProjectView.class, "projects", token.project().id())
+                        .limits()
+                        .maxTokenLifeDays(),
+                tags(visit, token),
+                visit.typed(),
                 problem);
         return visit.page("projects", "token.jte", page);
+    }
+
+    private static List<Tag> tags(Visit visit, TokenView token) {
+        var tags = new ArrayList<Tag>();
+        if (visit.typed().containsKey("tagKey")) {
+            tags.addAll(typedTags(visit.call()));
+        } else {
+            token.tags().forEach((key, value) -> tags.add(new Tag(key, value)));
+        }
+        tags.addAll(Collections.nCopies(EMPTY_TAGS, new Tag("", "")));
+        return tags;
+    }
+
+    private static List<Tag> typedTags(PanelCall call) {
+        var keys = call.fields("tagKey");
+        var values = call.fields("tagValue");
+        return IntStream.range(0, Math.min(keys.size(), values.size()))
+                .mapToObj(i -> new Tag(keys.get(i), values.get(i)))
+                .filter(tag -> !tag.key().isEmpty() || !tag.value().isEmpty())
+                .toList();
     }
 
     private static TokenView orItself(Visit visit, String key, TokenView token) {
@@ -302,15 +346,50 @@ final class TokenPages {
     private PanelAnswer change(Visit visit) {
         var call = visit.call();
         var key = call.segment(1);
-        var body = new LinkedHashMap<String, Object>();
+        var body = new LinkedHashMap<String, @Nullable Object>();
         body.put("name", call.field("name"));
         body.put("description", call.field("description"));
         try {
             addTerms(visit, body);
-            visit.api().send("PATCH", TokenView.class, body, "tokens", key);
+            if (call.form().containsKey("tagKey")) {
+                body.put("tags", tags(visit));
+            }
+            visit.api().change(TokenView.class, call.field("etag"), body, "tokens", key);
             return visit.done("/tokens/" + Shown.url(key) + "?done=saved");
         } catch (PanelProblem refused) {
             return token(visit, visit.refused(refused));
+        }
+    }
+
+    private static Map<String, String> tags(Visit visit) {
+        var tags = new LinkedHashMap<String, String>();
+        for (var tag : typedTags(visit.call())) {
+            if (tags.put(tag.key(), tag.value()) != null) {
+                throw new PanelProblem(400, visit.text("A token has one tag of a name: {0} is there twice.", tag.key()));
+            }
+        }
+        return tags;
+    }
+
+    private PanelAnswer policy(Visit visit) {
+        var call = visit.call();
+        var key = call.segment(1);
+        var body = new LinkedHashMap<String, @Nullable Object>();
+        try {
+            body.put("policy", policyDocument(visit));
+            visit.api().change(TokenView.class, call.field("etag"), body, "tokens", key);
+            return visit.done("/tokens/" + Shown.url(key) + "?done=saved");
+        } catch (PanelProblem refused) {
+            return token(visit, visit.refused(refused));
+        }
+    }
+
+    private static @Nullable Object policyDocument(Visit visit) {
+        var text = visit.call().field("policy");
+        try {
+            return text.isEmpty() ? null : Wire.object(text);
+        } catch (IllegalArgumentException broken) {
+            throw new PanelProblem(400, visit.text("A policy is a JSON object: {0}.", String.valueOf(broken.getMessage())));
         }
     }
 

@@ -5,6 +5,7 @@ import gg.jte.output.StringOutput;
 import io.cloakroom.admin.ServerFacts;
 import io.cloakroom.admin.Views.SessionView;
 import io.cloakroom.admin.Views.UserView;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +68,19 @@ final class Visit {
     /// @return the sentence to show
     String refused(PanelProblem problem) {
         status = problem.status();
-        return problem.detail();
+        return status == 412
+                ? text("Somebody changed it meanwhile, so nothing was saved. This is how it is now: look, and change it again.")
+                : problem.detail();
+    }
+
+    /// The first value of each field that was sent and refused, to be shown again; nothing when it was made for a state
+    /// that is past.
+    Map<String, String> typed() {
+        var typed = new LinkedHashMap<String, String>();
+        if (status != 412) {
+            call.form().forEach((name, values) -> typed.put(name, values.getFirst()));
+        }
+        return typed;
     }
 
     /// A whole page.

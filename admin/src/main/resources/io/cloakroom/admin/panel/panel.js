@@ -16,6 +16,23 @@ document.addEventListener('click', event => {
     });
 });
 
+// Menus: the arrow keys go round, Home and End to the ends. Escape is the browser's, and gives the focus back.
+document.addEventListener('toggle', event => {
+    if (event.newState === 'open') event.target.querySelector('[role=menuitem]')?.focus();
+}, true);
+
+document.addEventListener('keydown', event => {
+    const menu = event.target.closest('[role=menu]');
+    if (!menu) return;
+    const items = [...menu.querySelectorAll('[role=menuitem]')];
+    const at = items.indexOf(event.target);
+    const to = {ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1}[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    items.at(to % items.length).focus();
+});
+
+const MOST_BYTES = 5 * 1024 ** 3; // in one PUT, as S3 has it
 const drop = document.getElementById('drop');
 if (drop) {
     const input = drop.querySelector('input[type=file]');
@@ -46,6 +63,7 @@ async function upload(file) {
     line.append(text, progress);
     drop.querySelector('.uploads').append(line);
     try {
+        if (file.size > MOST_BYTES) throw new Error(drop.dataset.tooLarge);
         const form = new URLSearchParams({key: drop.dataset.prefix + file.name});
         const link = await fetch(drop.dataset.upload, {
             method: 'POST', body: form, headers: {'X-CSRF-Token': document.body.dataset.csrf}});

@@ -119,6 +119,11 @@ final class Browser implements AutoCloseable {
         return driver.findElements(By.cssSelector(selector));
     }
 
+    /// What the element is called that has the focus.
+    String focused() {
+        return String.valueOf(driver.switchTo().activeElement().getAccessibleName());
+    }
+
     Browser sees(String text) {
         until("the page does not say " + text, () -> text().contains(text) ? true : null);
         return this;

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloakroom.gateway.CloakroomProcess;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -164,6 +166,16 @@ final class PanelFormsTest {
                 "tokens/given-key/rotate           | graceHours=long                         | 400 | Choose how long",
                 "tokens/given-key/rotate           | graceHours=999                          | 400 | grace",
                 "tokens/given-key/settings         | name=x&life=date                        | 400 | Choose the day",
+                "projects/default/settings         | description=x&etag=%22old%22            | 412 | Somebody changed it",
+                "tokens/given-key/settings         | name=x&etag=%22old%22                   | 412 | Somebody changed it",
+                "tokens/given-key/settings         | name=x&tagKey=a&tagValue=1&tagKey=a&tagValue=2 | 400 | a is there twice",
+                "tokens/given-key/settings         | name=x&tagKey=&tagValue=1               | 400 | Tags have keys",
+                "tokens/given-key/policy           | policy=%7B%0A%22Version%22              | 400 | A policy is a JSON object: line 2",
+                "tokens/given-key/policy           | policy=null                             | 400 | A policy is a JSON object",
+                "tokens/given-key/policy           | policy=%7B%22Version%22:%22%5Cud800%22%7D | 400 | half a surrogate pair",
+                "tokens/given-key/policy           | policy=%7B%22Version%22:%221999%22%7D   | 400 | olicy",
+                "tokens/given-key/policy           | policy=%7B%7D&etag=%22old%22            | 412 | Somebody changed it",
+                "tokens/none/policy                | -                                       | 404 | There is no token",
                 "tokens/none/delete                | -                                       | 404 | There is no token",
                 "tokens/bulk                       | action=delete                           | 400 | Select at least one",
                 "tokens/bulk                       | accessKey=given-key&action=extend-soon  | 400 | Action is",
@@ -215,6 +227,73 @@ final class PanelFormsTest {
                 .isEqualTo(303);
         assertThat(send("GET", "tokens/bounded", "").body())
                 .contains("Everything in every bucket", "\"name\":\"free\"");
+    }
+
+    private static String found(String pattern, String page) {
+        var found = Pattern.compile(pattern).matcher(page);
+        assertThat(found.find()).as(pattern).isTrue();
+        return found.group(1);
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void whatSomebodyElseChangedMeanwhileIsNotUndone() throws Exception {
+        assertThat(send("POST", "projects", "{\"name\":\"shared\"}").statusCode()).isEqualTo(201);
+        var etag = "name=\"etag\" value=\"&#34;([0-9a-f]+)&#34;\"";
+        var first = found(etag, get("/projects/shared").body());
+        send("PATCH", "projects/shared", "{\"limits\":{\"maxObjects\":7}}");
+        var form = "description=mine&maxObjects=9&csrf=" + csrf + "&etag=%22";
+        var refused = post("/projects/shared/settings", form + first + "%22");
+        assertThat(refused.statusCode()).isEqualTo(412);
+        assertThat(refused.body()).contains("Somebody changed it meanwhile", "name=\"maxObjects\"", "value=\"7\"");
+        assertThat(send("GET", "projects/shared", "").body()).contains("\"maxObjects\":7").doesNotContain("mine");
+        var now = found(etag, refused.body());
+        assertThat(post("/projects/shared/settings", form + now + "%22").statusCode())
+                .isEqualTo(303);
+        assertThat(send("GET", "projects/shared", "").body()).contains("\"maxObjects\":9", "mine");
+    }
+
+    @Test
+    void aTokenLivesNoLongerThanItsProjectAllows() throws Exception {
+        send("POST", "projects", "{\"name\":\"strict\",\"createToken\":false,\"limits\":{\"maxTokenLifeDays\":30}}");
+        var token = "{\"accessKey\":\"short-lived\",\"secretKey\":\"short-secret\",\"user\":\"strict\",\"expiresInDays\":7}";
+        assertThat(send("POST", "projects/strict/tokens", token).statusCode()).isEqualTo(201);
+        assertThat(get("/tokens/short-lived").body())
+                .contains("<option value=\"7\">", "<option value=\"30\">")
+                .doesNotContain("<option value=\"90\">", "<option value=\"365\">", "<option value=\"never\">");
+        var before = send("GET", "tokens/short-lived", "").body();
+        assertThat(post("/tokens/short-lived/settings", "name=x&life=never&csrf=" + csrf)
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(send("GET", "tokens/short-lived", "").body()).isEqualTo(before);
+    }
+
+    @Test
+    void endTagsAndPolicyOfATokenAreChangedOnItsPage() throws Exception {
+        var token = "{\"accessKey\":\"tagged\",\"secretKey\":\"tagged-secret\",\"user\":\"admin\",\"expiresInDays\":7,"
+                + "\"tags\":{\"a=b\":\"c\",\"old\":\"1\"}}";
+        assertThat(send("POST", "projects/default/tokens", token).statusCode()).isEqualTo(201);
+        assertThat(get("/tokens/tagged").body()).contains("name=\"tagKey\" value=\"a=b\"", "name=\"tagValue\" value=\"c\"");
+        var tags = "tagKey=a%3Db&tagValue=c&tagKey=&tagValue=&tagKey=env&tagValue=two+words";
+        assertThat(post("/tokens/tagged/settings", "name=x&life=never&" + tags + "&csrf=" + csrf)
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(send("GET", "tokens/tagged", "").body())
+                .contains("\"tags\":{\"a=b\":\"c\",\"env\":\"two words\"}")
+                .doesNotContain("expiresAt");
+        var policy = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:GetObject\","
+                + "\"Resource\":\"arn:aws:s3:::photos/*\"}]}";
+        assertThat(post("/tokens/tagged/policy", "policy=" + encoded(policy) + "&csrf=" + csrf)
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(send("GET", "tokens/tagged", "").body()).contains("\"policy\":" + policy);
+        var refused = post("/tokens/tagged/policy", "policy=" + encoded("{\"Statement\": [</textarea>") + "&csrf=" + csrf);
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("{\"Statement\": [&lt;/textarea&gt;</textarea>");
+        assertThat(send("GET", "tokens/tagged", "").body()).contains("\"policy\":" + policy);
     }
 
     private HttpResponse<String> send(String method, String path, String body) throws Exception {

@@ -8,6 +8,7 @@ import com.deque.html.axecore.selenium.AxeBuilder;
 import io.cloakroom.gateway.CloakroomProcess;
 import io.cloakroom.storage.Programs;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,6 +16,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
@@ -278,6 +282,81 @@ final class PanelTest {
         at.tabTo("default", Keys.ENTER).sees("Endpoint URL");
         at.tabTo("Show secret key", Keys.ENTER);
         assertThat(at.one("#secret-key").getText()).matches("[A-Za-z0-9]{40}");
+    }
+
+    @Test
+    void aMenuIsWalkedWithTheArrowKeys() {
+        order(true);
+        var at = browser();
+        at.link("To the project").click();
+        var dots = at.one(".tokens .dots");
+        dots.sendKeys(Keys.ENTER);
+        at.menuItem("View");
+        at.until("View has not the focus", () -> at.focused().equals("View") ? true : null);
+        for (var step : List.of(
+                Map.entry(Keys.ARROW_DOWN, "Delete"),
+                Map.entry(Keys.ARROW_DOWN, "View"),
+                Map.entry(Keys.ARROW_UP, "Delete"),
+                Map.entry(Keys.HOME, "View"),
+                Map.entry(Keys.END, "Delete"))) {
+            at.driver().switchTo().activeElement().sendKeys(step.getKey());
+            assertThat(at.focused()).isEqualTo(step.getValue());
+        }
+        at.driver().switchTo().activeElement().sendKeys(Keys.ESCAPE);
+        assertThat(at.driver().switchTo().activeElement()).isEqualTo(dots);
+        assertThat(at.all("[role=menu]")).noneMatch(WebElement::isDisplayed);
+    }
+
+    @Test
+    void aPolicyIsEditedAndABrokenOneStaysAsItWasTyped() {
+        order(true);
+        var at = browser();
+        at.link("Configure a client").click();
+        at.one("details:has(textarea[name=policy]) summary").click();
+        at.one("textarea[name=policy]").sendKeys("{\"Version\": \"2012-10-17\",\n\"Statement\": [}");
+        at.button("Save policy").click();
+        at.sees("A policy is a JSON object: line 2.").sees("Everything in every bucket");
+        var typed = at.one("textarea[name=policy]");
+        assertThat(typed.getAttribute("value")).isEqualTo("{\"Version\": \"2012-10-17\",\n\"Statement\": [}");
+        typed.clear();
+        typed.sendKeys("{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\","
+                + "\"Action\": \"s3:ListBucket\", \"Resource\": \"*\"}]}");
+        at.button("Save policy").click();
+        at.sees("Saved.");
+        assertThat(at.text()).doesNotContain("Everything in every bucket");
+    }
+
+    @Test
+    void theUseOfATokenIsThirtyBarsThatCanBeRead() {
+        order(true);
+        var at = browser();
+        requireWorks(at.one("#access-key").getText(), at.one("#secret-key").getText());
+        at.link("Configure a client").click();
+        var chart = "svg[aria-label^='Requests in 30 days: ']";
+        assertThat(at.all(chart + " rect")).hasSize(30);
+        var today = LocalDate.now(ZoneOffset.UTC).toString();
+        at.until(
+                "the request is not in the chart",
+                () -> Objects.requireNonNull(at.open(at.driver().getCurrentUrl()).one(chart).getAttribute("aria-label"))
+                                .contains(today + ": 1")
+                        ? true
+                        : null);
+    }
+
+    @Test
+    void aFileThatS3WouldNotTakeIsRefusedBeforeAnythingIsSent() throws Exception {
+        var file = directory.resolve("huge.img");
+        try (var huge = new RandomAccessFile(file.toFile(), "rw")) {
+            huge.setLength((5L << 30) + 1);
+        }
+        var at = signedIn();
+        at.link("default").click();
+        at.link("photos").click();
+        at.driver().findElement(By.cssSelector("input[type=file]")).sendKeys(file.toString());
+        at.sees("huge.img could not be uploaded (it is over 5 GiB");
+        assertThat(at.driver().executeScript("return performance.getEntriesByType('resource').map(entry => entry.name)"
+                        + ".filter(name => name.includes('upload') || name.includes('huge')).length"))
+                .isEqualTo(0L);
     }
 
     @Test
