@@ -131,7 +131,7 @@ final class ProjectRoutes {
         return new Page<>(mine, null);
     }
 
-    private static boolean matches(Project project, String search) {
+    static boolean matches(Project project, String search) {
         return project.name().toLowerCase(Locale.ROOT).contains(search)
                 || project.description().toLowerCase(Locale.ROOT).contains(search)
                 || project.id().startsWith(search);

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,7 @@ final class RoleRoutes {
     /// Who owns the project sees all of its users, a member itself.
     Page<RoleView> ofProject(AdminRequest request) throws IOException {
         var project = request.project();
+        var search = search(request);
         var views = new ArrayList<RoleView>();
         for (var role : tokens.roles(project.id(), null)) {
             if (!isBehind(request, role.user())) {
@@ -66,6 +68,7 @@ final class RoleRoutes {
             }
             var user = tokens.user(role.user());
             if (user.isPresent()
+                    && UserRoutes.matches(user.get(), search)
                     && (request.rights().owns(project.id()) || request.rights().is(role.user()))) {
                 views.add(view(user.get(), project, role.kind()));
             }
@@ -76,16 +79,24 @@ final class RoleRoutes {
     /// The projects of a user, as far as the caller may see them.
     Page<RoleView> ofUser(AdminRequest request) throws IOException {
         var user = request.user();
+        var search = search(request);
         var views = new ArrayList<RoleView>();
         for (var role : tokens.roles(null, user.id())) {
             var project = projects.project(role.project());
             boolean visible = isBehind(request, role.project())
                     && (request.rights().is(user.id()) || request.rights().owns(role.project()));
-            if (visible && project.isPresent() && project.get().deletedAt() == null) {
+            if (visible
+                    && project.isPresent()
+                    && project.get().deletedAt() == null
+                    && ProjectRoutes.matches(project.get(), search)) {
                 views.add(view(user, project.get(), role.kind()));
             }
         }
         return page(views, request, view -> view.project().id());
+    }
+
+    private static String search(AdminRequest request) {
+        return request.query("search").orElse("").toLowerCase(Locale.ROOT);
     }
 
     private static boolean isBehind(AdminRequest request, String id) {

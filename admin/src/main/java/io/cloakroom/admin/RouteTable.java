@@ -158,6 +158,7 @@ final class RouteTable {
                         MEMBER,
                         "Lists the users with a role; a member sees itself.",
                         role::ofProject)
+                .query(SEARCH)
                 .givesPageOf(RoleView.class);
         row("POST", "projects/{project}/users", OWNER, "Makes a user with a role in the project.", role::createMember)
                 .takes(RoleRoutes.NewMember.class)
@@ -272,6 +273,7 @@ final class RouteTable {
                 .gives(DeletedUser.class)
                 .audited("user.delete");
         row("GET", "users/{user}/projects", PERSON, "Lists a user's roles.", role::ofUser)
+                .query(SEARCH)
                 .givesPageOf(RoleView.class);
     }
 

@@ -145,7 +145,7 @@ final class UserRoutes {
                 more ? shown.getLast().id() : null);
     }
 
-    private static boolean matches(User user, String search) {
+    static boolean matches(User user, String search) {
         return user.login().toLowerCase(Locale.ROOT).contains(search)
                 || user.displayName().toLowerCase(Locale.ROOT).contains(search)
                 || user.id().startsWith(search);

@@ -43,7 +43,9 @@ final class ApiClient {
     /// Changes what still is in the state that `etag` names; an empty one stands for any.
     <T> T change(Class<T> type, String etag, Map<String, ?> body, String... path) {
         return Wire.read(
-                send("PATCH", path(path), Map.of(), body, etag.isEmpty() ? null : etag).body(), type);
+                send("PATCH", path(path), Map.of(), body, etag.isEmpty() ? null : etag)
+                        .body(),
+                type);
     }
 
     <T> T get(Class<T> type, Map<String, String> query, String... path) {

@@ -130,7 +130,7 @@ final class BucketPages {
                                 .toList(),
                         items,
                         page.next(),
-                        visit.user().operator() || "owner".equals(project.role()),
+                        visit.owns(project),
                         path(project.id(), name),
                         link,
                         problem));

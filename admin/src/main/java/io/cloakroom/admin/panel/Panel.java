@@ -41,6 +41,7 @@ public final class Panel {
         templates.setTrimControlStructures(true);
         new ProjectPages().addTo(this);
         new TokenPages().addTo(this);
+        new ImportPages().addTo(this);
         new UserPages().addTo(this);
         new BucketPages(clock).addTo(this);
         new ServerPages().addTo(this);

@@ -25,6 +25,7 @@ final class ProjectPages {
         panel.row("GET", "projects/new", visit -> order(visit, "", null));
         panel.row("POST", "projects", this::create);
         panel.row("GET", "projects/*", this::project);
+        panel.row("GET", "logins", ProjectPages::suggested);
         panel.row("GET", "projects/*/tokens", this::tokens);
         panel.row("POST", "projects/*/settings", this::change);
         panel.row("POST", "projects/*/users", this::addUser);
@@ -66,19 +67,16 @@ final class ProjectPages {
             String description,
             String user,
             boolean createToken,
-            List<UserView> users,
+            Page<UserView> logins,
             @Nullable String problem) {}
 
     private PanelAnswer order(Visit visit, String user, @Nullable String problem) {
         var call = visit.call();
-        var users = visit.api()
-                .page(UserView.class, Map.of("limit", "1000"), "users")
-                .items();
         boolean ticked = call.method().equals("GET") || call.ticked("createToken");
         return visit.page(
                 "projects",
                 "order.jte",
-                new OrderForm(call.field("name"), call.field("description"), user, ticked, users, problem));
+                new OrderForm(call.field("name"), call.field("description"), user, ticked, logins(visit, ""), problem));
     }
 
     private PanelAnswer create(Visit visit) {
@@ -117,7 +115,7 @@ final class ProjectPages {
             ProjectUsage usage,
             TrafficView traffic,
             List<RoleView> users,
-            List<UserView> others,
+            Page<UserView> logins,
             Page<BucketView> buckets,
             TokenList tokens,
             boolean owner,
@@ -134,15 +132,16 @@ final class ProjectPages {
         var found = api.found(ProjectView.class, "projects", id);
         var project = found.it();
         boolean operator = visit.user().operator();
-        boolean owner = operator || "owner".equals(project.role());
-        var users = api.page(RoleView.class, Map.of(), "projects", id, "users").items();
+        boolean owner = visit.owns(project);
+        var users = api.page(RoleView.class, Map.of("limit", Choices.MOST), "projects", id, "users")
+                .items();
         var page = new ProjectPage(
                 project,
                 found.etag(),
                 api.get(ProjectUsage.class, "projects", id, "usage"),
                 api.get(TrafficView.class, Map.of("hours", "48"), "projects", id, "traffic"),
                 users,
-                owner ? others(visit, users) : List.of(),
+                owner ? logins(visit, "") : new Page<>(List.of(), null),
                 api.page(
                         BucketView.class,
                         Map.of("limit", "100", "after", visit.call().query("bucketsAfter")),
@@ -156,12 +155,16 @@ final class ProjectPages {
         return visit.page("projects", "project.jte", page);
     }
 
-    /// Users that hold no role here, as far as the visitor may see them.
-    static List<UserView> others(Visit visit, List<RoleView> users) {
-        return visit.api().page(UserView.class, Map.of("limit", "1000"), "users").items().stream()
-                .filter(user ->
-                        users.stream().noneMatch(role -> role.user().id().equals(user.id())))
-                .toList();
+    /// Those that a field for a login name suggests, as far as the visitor may see them; a search brings the others.
+    private static Page<UserView> logins(Visit visit, String search) {
+        return visit.api().page(UserView.class, Map.of("limit", Choices.MOST, "search", search), "users");
+    }
+
+    /// By what was typed into one of the two fields that suggest.
+    private static PanelAnswer suggested(Visit visit) {
+        return visit.part(
+                "logins.jte",
+                logins(visit, visit.call().query("login") + visit.call().query("user")));
     }
 
     private PanelAnswer tokens(Visit visit) {

@@ -177,10 +177,7 @@ public final class Shown {
 
         /// The days that had any.
         public String said() {
-            return all.stream()
-                    .filter(bar -> bar.requests() > 0)
-                    .map(Bar::said)
-                    .collect(Collectors.joining(", "));
+            return all.stream().filter(bar -> bar.requests() > 0).map(Bar::said).collect(Collectors.joining(", "));
         }
     }
 

@@ -7,7 +7,6 @@ import io.cloakroom.admin.Views.Connection;
 import io.cloakroom.admin.Views.DeletedToken;
 import io.cloakroom.admin.Views.LeakReport;
 import io.cloakroom.admin.Views.ProjectView;
-import io.cloakroom.admin.Views.RoleView;
 import io.cloakroom.admin.Views.SecretView;
 import io.cloakroom.admin.Views.SnippetView;
 import io.cloakroom.admin.Views.TestReport;
@@ -49,18 +48,14 @@ final class TokenPages {
         panel.row("POST", "tokens/*/test", this::test);
     }
 
-    /// Of a dialog: what can be chosen, and what was.
+    /// Of a dialog.
     ///
-    /// @param byUser  whether the user is given and the project is chosen
-    /// @param choices id and name of what can be chosen
-    /// @param missing names of those that hold no role
-    /// @param problem why it was refused, or `null`
+    /// @param choices     users of the given project, or projects of the given user
+    /// @param maxLifeDays of the project's tokens
+    /// @param problem     why it was refused, or `null`
     public record TokenForm(
             String action,
-            boolean byUser,
-            List<Choice> choices,
-            List<Choice> missing,
-            boolean mayGrant,
+            Choices choices,
             @Nullable Integer maxLifeDays,
             Map<String, String> typed,
             @Nullable String problem) {
@@ -68,8 +63,6 @@ final class TokenPages {
             return typed.getOrDefault(field, otherwise);
         }
     }
-
-    public record Choice(String id, String name) {}
 
     private PanelAnswer form(Visit visit, boolean byUser, @Nullable String problem) {
         var id = visit.call().segment(1);
@@ -80,38 +73,14 @@ final class TokenPages {
 
     private static TokenForm ofProject(Visit visit, String id, String action, @Nullable String problem) {
         var project = visit.api().get(ProjectView.class, "projects", id);
-        boolean owner = visit.user().operator() || "owner".equals(project.role());
-        var roles = visit.api()
-                .page(RoleView.class, Map.of(), "projects", id, "users")
-                .items();
-        var choices = roles.stream()
-                .map(role -> new Choice(role.user().id(), role.user().name()))
-                .toList();
-        var missing = owner
-                ? ProjectPages.others(visit, roles).stream()
-                        .map(user -> new Choice(user.id(), user.login()))
-                        .toList()
-                : List.<Choice>of();
-        return new TokenForm(
-                action, false, choices, missing, owner, project.limits().maxTokenLifeDays(), visit.typed(), problem);
+        var choices = Choices.ofUsers(visit, action + "/new", id, visit.owns(project));
+        return new TokenForm(action, choices, project.limits().maxTokenLifeDays(), visit.typed(), problem);
     }
 
     private static TokenForm ofUser(Visit visit, String id, String action, @Nullable String problem) {
-        var roles = visit.api()
-                .page(RoleView.class, Map.of(), "users", id, "projects")
-                .items();
-        var choices = roles.stream()
-                .map(role -> new Choice(role.project().id(), role.project().name()))
-                .toList();
-        boolean operator = visit.user().operator();
-        var missing = operator
-                ? visit.api().page(ProjectView.class, Map.of("limit", "1000"), "projects").items().stream()
-                        .filter(project ->
-                                choices.stream().noneMatch(choice -> choice.id().equals(project.id())))
-                        .map(project -> new Choice(project.id(), project.name()))
-                        .toList()
-                : List.<Choice>of();
-        return new TokenForm(action, true, choices, missing, operator, null, visit.typed(), problem);
+        var choices =
+                Choices.ofProjects(visit, action + "/new", id, visit.user().operator());
+        return new TokenForm(action, choices, null, visit.typed(), problem);
     }
 
     private PanelAnswer create(Visit visit, boolean byUser) {
@@ -365,7 +334,8 @@ final class TokenPages {
         var tags = new LinkedHashMap<String, String>();
         for (var tag : typedTags(visit.call())) {
             if (tags.put(tag.key(), tag.value()) != null) {
-                throw new PanelProblem(400, visit.text("A token has one tag of a name: {0} is there twice.", tag.key()));
+                throw new PanelProblem(
+                        400, visit.text("A token has one tag of a name: {0} is there twice.", tag.key()));
             }
         }
         return tags;
@@ -389,7 +359,8 @@ final class TokenPages {
         try {
             return text.isEmpty() ? null : Wire.object(text);
         } catch (IllegalArgumentException broken) {
-            throw new PanelProblem(400, visit.text("A policy is a JSON object: {0}.", String.valueOf(broken.getMessage())));
+            throw new PanelProblem(
+                    400, visit.text("A policy is a JSON object: {0}.", String.valueOf(broken.getMessage())));
         }
     }
 

@@ -3,6 +3,7 @@ package io.cloakroom.admin.panel;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
 import io.cloakroom.admin.ServerFacts;
+import io.cloakroom.admin.Views.ProjectView;
 import io.cloakroom.admin.Views.SessionView;
 import io.cloakroom.admin.Views.UserView;
 import java.util.LinkedHashMap;
@@ -59,6 +60,11 @@ final class Visit {
         return user;
     }
 
+    /// Whether who visits may do in a project what its owners may.
+    boolean owns(ProjectView project) {
+        return user().operator() || "owner".equals(project.role());
+    }
+
     String text(String english, Object... values) {
         return frame.t().of(english, values);
     }
@@ -69,7 +75,8 @@ final class Visit {
     String refused(PanelProblem problem) {
         status = problem.status();
         return status == 412
-                ? text("Somebody changed it meanwhile, so nothing was saved. This is how it is now: look, and change it again.")
+                ? text(
+                        "Somebody changed it meanwhile, so nothing was saved. This is how it is now: look, and change it again.")
                 : problem.detail();
     }
 

@@ -56,6 +56,10 @@ final class Browser implements AutoCloseable {
         driver = new ChromeDriver(service, options);
     }
 
+    URI panel() {
+        return panel;
+    }
+
     ChromeDriver driver() {
         return driver;
     }

@@ -174,8 +174,12 @@ final class PanelFormsTest {
                 "tokens/given-key/policy           | policy=null                             | 400 | A policy is a JSON object",
                 "tokens/given-key/policy           | policy=%7B%22Version%22:%22%5Cud800%22%7D | 400 | half a surrogate pair",
                 "tokens/given-key/policy           | policy=%7B%22Version%22:%221999%22%7D   | 400 | olicy",
-                "tokens/given-key/policy           | policy=%7B%7D&etag=%22old%22            | 412 | Somebody changed it",
+                "tokens/given-key/policy           | policy=&etag=%22old%22                  | 412 | Somebody changed it",
                 "tokens/none/policy                | -                                       | 404 | There is no token",
+                "projects/default/tokens/import    | user=admin                              | 400 | Type at least one pair",
+                "projects/default/tokens/import    | user=admin&pairs=a-key,given-secret%0Agiven-secret | 400 | Line 2 is no pair",
+                "projects/default/tokens/import    | user=nobody&pairs=a-key,given-secret    | 404 | There is no user",
+                "projects/none/tokens/import       | user=admin&pairs=a-key,given-secret     | 404 | There is no project",
                 "tokens/none/delete                | -                                       | 404 | There is no token",
                 "tokens/bulk                       | action=delete                           | 400 | Select at least one",
                 "tokens/bulk                       | accessKey=given-key&action=extend-soon  | 400 | Action is",
@@ -241,7 +245,8 @@ final class PanelFormsTest {
 
     @Test
     void whatSomebodyElseChangedMeanwhileIsNotUndone() throws Exception {
-        assertThat(send("POST", "projects", "{\"name\":\"shared\"}").statusCode()).isEqualTo(201);
+        assertThat(send("POST", "projects", "{\"name\":\"shared\"}").statusCode())
+                .isEqualTo(201);
         var etag = "name=\"etag\" value=\"&#34;([0-9a-f]+)&#34;\"";
         var first = found(etag, get("/projects/shared").body());
         send("PATCH", "projects/shared", "{\"limits\":{\"maxObjects\":7}}");
@@ -249,7 +254,9 @@ final class PanelFormsTest {
         var refused = post("/projects/shared/settings", form + first + "%22");
         assertThat(refused.statusCode()).isEqualTo(412);
         assertThat(refused.body()).contains("Somebody changed it meanwhile", "name=\"maxObjects\"", "value=\"7\"");
-        assertThat(send("GET", "projects/shared", "").body()).contains("\"maxObjects\":7").doesNotContain("mine");
+        assertThat(send("GET", "projects/shared", "").body())
+                .contains("\"maxObjects\":7")
+                .doesNotContain("mine");
         var now = found(etag, refused.body());
         assertThat(post("/projects/shared/settings", form + now + "%22").statusCode())
                 .isEqualTo(303);
@@ -259,7 +266,8 @@ final class PanelFormsTest {
     @Test
     void aTokenLivesNoLongerThanItsProjectAllows() throws Exception {
         send("POST", "projects", "{\"name\":\"strict\",\"createToken\":false,\"limits\":{\"maxTokenLifeDays\":30}}");
-        var token = "{\"accessKey\":\"short-lived\",\"secretKey\":\"short-secret\",\"user\":\"strict\",\"expiresInDays\":7}";
+        var token =
+                "{\"accessKey\":\"short-lived\",\"secretKey\":\"short-secret\",\"user\":\"strict\",\"expiresInDays\":7}";
         assertThat(send("POST", "projects/strict/tokens", token).statusCode()).isEqualTo(201);
         assertThat(get("/tokens/short-lived").body())
                 .contains("<option value=\"7\">", "<option value=\"30\">")
@@ -276,7 +284,8 @@ final class PanelFormsTest {
         var token = "{\"accessKey\":\"tagged\",\"secretKey\":\"tagged-secret\",\"user\":\"admin\",\"expiresInDays\":7,"
                 + "\"tags\":{\"a=b\":\"c\",\"old\":\"1\"}}";
         assertThat(send("POST", "projects/default/tokens", token).statusCode()).isEqualTo(201);
-        assertThat(get("/tokens/tagged").body()).contains("name=\"tagKey\" value=\"a=b\"", "name=\"tagValue\" value=\"c\"");
+        assertThat(get("/tokens/tagged").body())
+                .contains("name=\"tagKey\" value=\"a=b\"", "name=\"tagValue\" value=\"c\"");
         var tags = "tagKey=a%3Db&tagValue=c&tagKey=&tagValue=&tagKey=env&tagValue=two+words";
         assertThat(post("/tokens/tagged/settings", "name=x&life=never&" + tags + "&csrf=" + csrf)
                         .statusCode())
@@ -290,10 +299,24 @@ final class PanelFormsTest {
                         .statusCode())
                 .isEqualTo(303);
         assertThat(send("GET", "tokens/tagged", "").body()).contains("\"policy\":" + policy);
-        var refused = post("/tokens/tagged/policy", "policy=" + encoded("{\"Statement\": [</textarea>") + "&csrf=" + csrf);
+        var refused =
+                post("/tokens/tagged/policy", "policy=" + encoded("{\"Statement\": [</textarea>") + "&csrf=" + csrf);
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(refused.body()).contains("{\"Statement\": [&lt;/textarea&gt;</textarea>");
         assertThat(send("GET", "tokens/tagged", "").body()).contains("\"policy\":" + policy);
+    }
+
+    @Test
+    void anImportSaysWhatBecameOfEachLineAndRepeatsNoSecret() throws Exception {
+        var pairs = "first-key, first/secret ,backup\n\ngiven-key,other-secret\nmixed-up-secret!,mixed-up-key";
+        var answer = post("/projects/default/tokens/import", "user=admin&pairs=" + encoded(pairs) + "&csrf=" + csrf);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body())
+                .contains("1 imported, 2 refused", "first-key", "given-key exists already", "an access key has")
+                .doesNotContain("first/secret", "other-secret", "mixed-up-secret");
+        assertThat(send("GET", "tokens/first-key", "").body()).contains("\"name\":\"backup\"", "\"via\":\"import\"");
+        assertThat(send("GET", "tokens/first-key/secret", "").body()).contains("first/secret");
+        assertThat(send("GET", "audit", "").body()).contains("first-key").doesNotContain("first/secret");
     }
 
     private HttpResponse<String> send(String method, String path, String body) throws Exception {

@@ -271,6 +271,7 @@ final class PanelTest {
         var at = browser();
         at.driver().manage().deleteAllCookies();
         at.open("/");
+        at.until("the name has not the focus", () -> at.focused().equals("Name") ? true : null);
         at.driver().switchTo().activeElement().sendKeys("admin", Keys.TAB, PASSWORD, Keys.ENTER);
         at.sees("Sign out");
         at.tabTo("Search projects", project, Keys.ENTER);
@@ -308,6 +309,28 @@ final class PanelTest {
     }
 
     @Test
+    void keysThatAProgramHasAlreadyBecomeTokens() {
+        var project = order(true);
+        var at = browser();
+        at.link("To the project").click();
+        at.button("Import key pairs").click();
+        at.select("User").selectByVisibleText(project.replace(' ', '-'));
+        var known = "known." + names;
+        at.one("textarea[name=pairs]").sendKeys(known + ",known-secret,printer" + Keys.ENTER + "given-key");
+        at.button("Import").click();
+        at.sees("Line 2 is no pair");
+        var typed = at.one("textarea[name=pairs]");
+        assertThat(typed.getAttribute("value")).as("stays in the browser").contains("known-secret");
+        typed.sendKeys(",other-secret");
+        at.button("Import").click();
+        at.sees("1 imported, 1 refused").sees(known);
+        assertThat(at.driver().getPageSource()).doesNotContain("known-secret", "other-secret");
+        requireWorks(known, "known-secret");
+        at.link("Close").click();
+        at.sees("printer");
+    }
+
+    @Test
     void aPolicyIsEditedAndABrokenOneStaysAsItWasTyped() {
         order(true);
         var at = browser();
@@ -337,7 +360,9 @@ final class PanelTest {
         var today = LocalDate.now(ZoneOffset.UTC).toString();
         at.until(
                 "the request is not in the chart",
-                () -> Objects.requireNonNull(at.open(at.driver().getCurrentUrl()).one(chart).getAttribute("aria-label"))
+                () -> Objects.requireNonNull(at.open(at.driver().getCurrentUrl())
+                                        .one(chart)
+                                        .getAttribute("aria-label"))
                                 .contains(today + ": 1")
                         ? true
                         : null);
@@ -354,8 +379,9 @@ final class PanelTest {
         at.link("photos").click();
         at.driver().findElement(By.cssSelector("input[type=file]")).sendKeys(file.toString());
         at.sees("huge.img could not be uploaded (it is over 5 GiB");
-        assertThat(at.driver().executeScript("return performance.getEntriesByType('resource').map(entry => entry.name)"
-                        + ".filter(name => name.includes('upload') || name.includes('huge')).length"))
+        assertThat(at.driver()
+                        .executeScript("return performance.getEntriesByType('resource').map(entry => entry.name)"
+                                + ".filter(name => name.includes('upload') || name.includes('huge')).length"))
                 .isEqualTo(0L);
     }
 
@@ -482,6 +508,7 @@ final class PanelTest {
                 Map.entry("project", project),
                 Map.entry("bucket", project + "/buckets/photos"),
                 Map.entry("new-token", project + "/tokens/new"),
+                Map.entry("import", project + "/tokens/import"),
                 Map.entry("token", "/tokens/given-key"),
                 Map.entry("delete-token", "/tokens/given-key/delete"),
                 Map.entry("users", "/users"),
