@@ -97,7 +97,7 @@ final class ProjectRoutes {
         var found = new ArrayList<Project>();
         var after = request.after();
         while (found.size() <= limit) {
-            var page = visible(request, after);
+            var page = visible(request, after, search.isEmpty() ? limit + 1 : PAGE);
             for (var project : page.items()) {
                 if (matches(project, search) && found.size() <= limit) {
                     found.add(project);
@@ -113,12 +113,12 @@ final class ProjectRoutes {
         return new Page<>(views(request, shown), more ? shown.getLast().id() : null);
     }
 
-    private Page<Project> visible(AdminRequest request, @Nullable String after) throws IOException {
+    private Page<Project> visible(AdminRequest request, @Nullable String after, int max) throws IOException {
         if (request.rights().operator()) {
-            var page = projects.projects(after, PAGE);
+            var page = projects.projects(after, max);
             return new Page<>(
                     page.stream().filter(project -> project.deletedAt() == null).toList(),
-                    page.size() < PAGE ? null : page.getLast().id());
+                    page.size() < max ? null : page.getLast().id());
         }
         var mine = new ArrayList<Project>();
         for (var id : request.rights().projects().stream().sorted().toList()) {
