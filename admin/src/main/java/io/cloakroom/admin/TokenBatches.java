@@ -97,6 +97,11 @@ final class TokenBatches {
             @Field(value = "Id or login name; holds a role in the project", needed = true) @Nullable
             String user,
 
+            @Field("The end of all of them. Default: never") @Nullable
+            Instant expiresAt,
+
+            @Field("Instead of expiresAt") @Nullable Integer expiresInDays,
+
             @Field(value = "1 to 1000", needed = true) @Nullable
             List<Pair> pairs) {}
 
@@ -175,6 +180,7 @@ final class TokenBatches {
         }
         var user = directory.user(TokenRoutes.needed(wanted.user(), "user"));
         request.subject().project(project.id()).target(project.name());
+        var end = TokenTerms.end(wanted.expiresAt(), wanted.expiresInDays(), clock);
         var made = new StringJoiner(" ", "import: ", "");
         var results = new ArrayList<BulkResult>();
         for (var pair : bounded(wanted.pairs(), "pairs")) {
@@ -188,7 +194,7 @@ final class TokenBatches {
                         user.id(),
                         name,
                         "",
-                        null,
+                        end,
                         TokenScope.FULL,
                         Map.of(),
                         request.caller().login(),

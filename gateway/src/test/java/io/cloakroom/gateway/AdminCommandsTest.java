@@ -157,12 +157,21 @@ final class AdminCommandsTest {
         var pairs = Files.writeString(
                 directory.resolve("pairs.csv"),
                 "old-key-1,secret-of-old-key-1,from minio\nold-key-2\tsecret,with,commas\n\nno,short\n");
-        var imported = cli("token", "import-file", pairs.toString(), "--project", "default", "--user", "admin");
+        var imported = cli(
+                "token",
+                "import-file",
+                pairs.toString(),
+                "--project",
+                "default",
+                "--user",
+                "admin",
+                "--expires",
+                "2099-01-01");
         assertThat(imported.code()).isEqualTo(1);
         assertThat(imported.out()).contains("old-key-1", "old-key-2", "WHY NOT").doesNotContain("secret-of");
         assertThat(good("token", "view", "old-key-2", "--reveal", "--quiet"))
                 .isEqualTo("old-key-2 secret,with,commas\n");
-        assertThat(good("token", "view", "old-key-1")).contains("from minio");
+        assertThat(good("token", "view", "old-key-1")).contains("from minio", "2099-01-01T00:00:00Z");
 
         assertThat(good("token", "bulk", "disable", "old-key-1", "old-key-2", "--quiet"))
                 .isEqualTo("old-key-1\nold-key-2\n");

@@ -46,6 +46,7 @@ final class TokenBatchCommands {
                 .argument("FILE", "A pair a line: access key, secret key, and a name if wanted; - is standard input.")
                 .neededOption("--project", "P", "Project: id or name.")
                 .neededOption("--user", "U", "User: id or login name. It holds a role in the project.")
+                .option("--expires", "WHEN", "End of their lives: 30d, 2027-01-31. Default: none.")
                 .footer("Between them stands a comma, or a tab for secret keys that hold commas.")
                 .runs(this::importFile);
     }
@@ -96,6 +97,7 @@ final class TokenBatchCommands {
         var body = new LinkedHashMap<String, @Nullable Object>();
         body.put("project", call.option("--project").orElse(""));
         body.put("user", call.option("--user").orElse(""));
+        call.option("--expires").ifPresent(when -> body.put("expiresAt", TokenOptions.end(when)));
         return inParts(call, "tokens/import", body, "pairs", pairs);
     }
 

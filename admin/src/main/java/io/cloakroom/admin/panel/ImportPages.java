@@ -16,9 +16,13 @@ final class ImportPages {
         panel.row("POST", "projects/*/tokens/import", this::importPairs);
     }
 
-    /// @param problem why it was refused, or `null`
+    /// @param maxLifeDays how long a token of the project may live, or `null`
+    /// @param problem     why it was refused, or `null`
     public record ImportForm(
-            String action, Choices choices, @Nullable String problem) {}
+            String action,
+            Choices choices,
+            @Nullable Integer maxLifeDays,
+            @Nullable String problem) {}
 
     /// @param accessKey of one that was imported. Of a refused line nothing is repeated: who mixed the columns up typed the
     ///                  secret there
@@ -37,11 +41,16 @@ final class ImportPages {
 
     private PanelAnswer form(Visit visit, @Nullable String problem) {
         var id = visit.call().segment(1);
-        if (!visit.owns(visit.api().get(ProjectView.class, "projects", id))) {
+        var project = visit.api().get(ProjectView.class, "projects", id);
+        if (!visit.owns(project)) {
             throw new PanelProblem(404, visit.text("There is no such page."));
         }
         var action = "/projects/" + Shown.url(id) + "/tokens/import";
-        var form = new ImportForm(action, Choices.ofUsers(visit, action, id, false), problem);
+        var form = new ImportForm(
+                action,
+                Choices.ofUsers(visit, action, id, false),
+                project.limits().maxTokenLifeDays(),
+                problem);
         return visit.call().htmx()
                 ? visit.part("importform.jte", form)
                 : visit.page("projects", "importpage.jte", form);
@@ -66,13 +75,11 @@ final class ImportPages {
     private static ImportReport report(Visit visit) {
         var call = visit.call();
         var typed = typed(visit);
-        var body = Map.of(
-                "project",
-                call.segment(1),
-                "user",
-                call.field("user"),
-                "pairs",
-                typed.stream().map(Typed::pair).toList());
+        var body = new LinkedHashMap<String, @Nullable Object>();
+        body.put("project", call.segment(1));
+        body.put("user", call.field("user"));
+        body.put("pairs", typed.stream().map(Typed::pair).toList());
+        TokenPages.life(visit, body);
         var report = visit.api().send("POST", BulkReport.class, body, "tokens", "import");
         var lines = new ArrayList<Line>();
         for (int i = 0; i < typed.size(); i++) {
@@ -83,13 +90,13 @@ final class ImportPages {
         return new ImportReport("/projects/" + Shown.url(call.segment(1)), report.done(), report.refused(), lines);
     }
 
-    /// A pair a line: access key, secret key and perhaps a name, with commas between them.
+    /// A pair a line: access key, secret key and perhaps a name, with commas between them, or tabs.
     private static List<Typed> typed(Visit visit) {
         var typed = new ArrayList<Typed>();
         int number = 0;
         for (var line : visit.call().rawField("pairs").lines().toList()) {
             number++;
-            var fields = line.split(",", 3);
+            var fields = line.split(line.contains("\t") ? "\t" : ",", 3);
             if (line.isBlank()) {
                 continue;
             }

@@ -109,6 +109,18 @@ final class TokenPages {
 
     private static void addTerms(Visit visit, Map<String, @Nullable Object> body) {
         var call = visit.call();
+        life(visit, body);
+        var level = call.field("level");
+        if (!level.isEmpty()) {
+            body.put(
+                    "scope",
+                    new ScopeChoice(level, lines(call, "buckets"), lines(call, "prefixes"), lines(call, "addresses")));
+        }
+    }
+
+    /// The end that was chosen: as the field `life` says, in so many days, on a day, or never.
+    static void life(Visit visit, Map<String, @Nullable Object> body) {
+        var call = visit.call();
         var life = call.field("life");
         if (life.equals("never")) {
             body.put("expiresAt", null);
@@ -120,12 +132,6 @@ final class TokenPages {
                 throw new PanelProblem(400, visit.text("Choose the day on which it ends."));
             }
             body.put("expiresAt", date + "T00:00:00Z");
-        }
-        var level = call.field("level");
-        if (!level.isEmpty()) {
-            body.put(
-                    "scope",
-                    new ScopeChoice(level, lines(call, "buckets"), lines(call, "prefixes"), lines(call, "addresses")));
         }
     }
 

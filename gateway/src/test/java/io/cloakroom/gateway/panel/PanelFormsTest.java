@@ -308,14 +308,18 @@ final class PanelFormsTest {
 
     @Test
     void anImportSaysWhatBecameOfEachLineAndRepeatsNoSecret() throws Exception {
-        var pairs = "first-key, first/secret ,backup\n\ngiven-key,other-secret\nmixed-up-secret!,mixed-up-key";
-        var answer = post("/projects/default/tokens/import", "user=admin&pairs=" + encoded(pairs) + "&csrf=" + csrf);
+        var pairs = "first-key, first/secret ,backup\n\ngiven-key,other-secret\nmixed-up-secret!,mixed-up-key\n"
+                + "tab-key\tsecret,with,commas";
+        var answer =
+                post("/projects/default/tokens/import", "user=admin&life=30&pairs=" + encoded(pairs) + "&csrf=" + csrf);
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body())
-                .contains("1 imported, 2 refused", "first-key", "given-key exists already", "an access key has")
+                .contains("2 imported, 2 refused", "first-key", "given-key exists already", "an access key has")
                 .doesNotContain("first/secret", "other-secret", "mixed-up-secret");
         assertThat(send("GET", "tokens/first-key", "").body()).contains("\"name\":\"backup\"", "\"via\":\"import\"");
+        assertThat(send("GET", "tokens/first-key", "").body()).contains("\"expiresAt\":\"");
         assertThat(send("GET", "tokens/first-key/secret", "").body()).contains("first/secret");
+        assertThat(send("GET", "tokens/tab-key/secret", "").body()).contains("secret,with,commas");
         assertThat(send("GET", "audit", "").body()).contains("first-key").doesNotContain("first/secret");
     }
 
