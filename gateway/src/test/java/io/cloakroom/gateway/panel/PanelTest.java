@@ -516,6 +516,7 @@ final class PanelTest {
                 Map.entry("audit", "/audit"),
                 Map.entry("status", "/status"),
                 Map.entry("reference", "/reference"),
+                Map.entry("sign-in", "/sign-in"),
                 Map.entry("error", "/nothing"));
     }
 
