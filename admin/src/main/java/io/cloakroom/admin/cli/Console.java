@@ -42,10 +42,14 @@ final class Console {
         this.in = in;
     }
 
-    /// A command that speaks to a server.
+    /// A command that speaks to a server and prints its answer.
     static Command common(String name, String description) {
-        return printing(name, description)
-                .option("--profile", "NAME", "A server that was signed in to with `cloakroom login`.")
+        return onServer(printing(name, description));
+    }
+
+    /// A command that speaks to a server.
+    static Command onServer(Command command) {
+        return command.option("--profile", "NAME", "A server that was signed in to with `cloakroom login`.")
                 .option("--data", "DIR", "Data directory of a server on this machine, whose admin.json tells the rest.")
                 .excluding("--profile", "--data")
                 .footer(

@@ -110,11 +110,16 @@ final class Profiles {
                 PinnedTrust.context(profile.url(), profile.authority()));
     }
 
-    /// Keeps a profile and makes it the current one.
-    void put(String name, Profile profile) {
+    /// The name, if a profile can have it.
+    static String goodName(String name) {
         if (!name.matches(NAME)) {
-            throw new CliException("a profile's name is 1 to 100 letters, digits and . _ : @ -");
+            throw new CliException("a profile's name is 1 to 100 letters, digits and . _ : @ - [ ]");
         }
+        return name;
+    }
+
+    /// Keeps a profile under a good name and makes it the current one.
+    void put(String name, Profile profile) {
         var all = content.all();
         all.put(name, profile);
         write(new Content(name, all));

@@ -12,14 +12,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// `cloakroom login`, `logout` and `profile`: one server or several, each under a name.
 final class SignInCommands {
     private static final String[] PROFILE = {
         "PROFILE", "profile", "URL", "url", "USER", "login", "UNTIL", "expiresAt", "CURRENT", "current"
+    };
+
+    private static final String[] SIGNED_IN = {"Profile", "profile", "URL", "url", "User", "login", "Until", "expiresAt"
     };
 
     private final Console console;
@@ -65,48 +68,39 @@ final class SignInCommands {
         var url = url(call.at(0));
         var authority = call.option("--ca").map(SignInCommands::read).orElse(null);
         var target = new Target(url.toString(), "", "login", "", PinnedTrust.context(url.toString(), authority));
-        var name = call.option("--profile").orElse(url.getAuthority());
+        var name = Profiles.goodName(call.option("--profile").orElse(url.getAuthority()));
         if (!target.isEncrypted() && !isHere(url.getHost())) {
-            call.err()
-                    .println("cloakroom: the connection to " + url.getHost()
+            say(
+                    call,
+                    "the connection to " + url.getHost()
                             + " is not encrypted: whoever is on the way can read the password");
-            call.err().flush();
         }
         var user = call.option("--user").orElseGet(() -> Console.asked("User", "name the user with --user"));
         var session = new AdminClient(target)
                 .send("POST", "sessions", Map.of("login", user, "password", console.secret("Password")));
-        var profiles = console.targets().profiles();
-        profiles.put(
-                name,
-                new Profile(
-                        target.url(),
-                        Table.value(session, "user.login"),
-                        session.path("token").asString(""),
-                        expiry(session),
-                        authority));
-        var shown = AdminClient.JSON.createObjectNode();
-        shown.put("profile", name);
-        shown.put("url", target.url());
-        shown.put("login", Table.value(session, "user.login"));
-        shown.put("operator", session.path("operator").asBoolean(false));
-        shown.put("expiresAt", expiry(session));
-        return Console.show(
-                call,
-                shown,
-                "Profile",
-                "profile",
-                "URL",
-                "url",
-                "User",
-                "login",
-                "Operator",
-                "operator",
-                "Until",
-                "expiresAt");
+        var profile = new Profile(
+                target.url(),
+                Table.value(session, "user.login"),
+                session.path("token").asString(""),
+                session.path("expiresAt").stringValue(null),
+                authority);
+        console.targets().profiles().put(name, profile);
+        return Console.show(call, shown(name, profile), SIGNED_IN);
     }
 
-    private static @Nullable String expiry(JsonNode session) {
-        return session.path("expiresAt").stringValue(null);
+    private static void say(Arguments call, String sentence) {
+        call.err().println("cloakroom: " + sentence);
+        call.err().flush();
+    }
+
+    /// Without the token.
+    private static ObjectNode shown(String name, Profile profile) {
+        var shown = AdminClient.JSON.createObjectNode();
+        shown.put("profile", name);
+        shown.put("url", profile.url());
+        shown.put("login", profile.login());
+        shown.put("expiresAt", profile.expiresAt());
+        return shown;
     }
 
     private static URI url(String text) {
@@ -153,10 +147,7 @@ final class SignInCommands {
             trouble = Optional.ofNullable(failed.getMessage()).filter(text -> !text.equals(target.ended()));
         }
         profiles.remove(name);
-        trouble.ifPresent(text -> {
-            call.err().println("cloakroom: the session lives on at the server until its end: " + text);
-            call.err().flush();
-        });
+        trouble.ifPresent(text -> say(call, "the session lives on at the server until its end: " + text));
         return Console.done(call, answer, "Signed out of " + target.url() + ".");
     }
 
@@ -170,14 +161,9 @@ final class SignInCommands {
     private static JsonNode list(Profiles profiles) {
         var list = AdminClient.JSON.createObjectNode();
         var items = list.putArray("items");
-        profiles.all().forEach((name, profile) -> {
-            var item = items.addObject();
-            item.put("profile", name);
-            item.put("url", profile.url());
-            item.put("login", profile.login());
-            item.put("expiresAt", profile.expiresAt());
-            item.put("current", profiles.current().filter(name::equals).isPresent());
-        });
+        profiles.all()
+                .forEach((name, profile) -> items.add(shown(name, profile)
+                        .put("current", profiles.current().filter(name::equals).isPresent())));
         return list;
     }
 }

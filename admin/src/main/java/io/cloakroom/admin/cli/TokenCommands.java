@@ -135,9 +135,7 @@ final class TokenCommands {
                         .option("--bucket", "NAME", "The bucket that they name.")
                         .flag("--reveal", "Fills the secret key in.")
                         .runs(this::snippets),
-                filters(Command.named("export", "Prints tokens as CSV, without secrets.")
-                                .option("--profile", "NAME", "A server that was signed in to with `cloakroom login`.")
-                                .option("--data", "DIR", "Data directory of a server on this machine."))
+                filters(Console.onServer(Command.named("export", "Prints tokens as CSV, without secrets.")))
                         .runs(this::export),
                 batch.bulk(),
                 of("disable", "Disables a token: the next request with it is refused.")
