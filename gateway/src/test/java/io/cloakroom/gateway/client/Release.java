@@ -33,6 +33,13 @@ enum Release {
         return found.orElseThrow(() -> missing(client + " (" + directory() + ")"));
     }
 
+    /// The directory with the library of that name, or the end of the test. Only `CLOAKROOM_CLIENTS` has libraries.
+    Path library(String name) {
+        return CLIENTS.map(directory -> directory.resolve(directory()).resolve(name))
+                .filter(directory -> Files.isReadable(directory.resolve("made-of")))
+                .orElseThrow(() -> missing(name + " (" + directory() + ")"));
+    }
+
     /// Ends the test, because a part that it needs is not installed: [Programs#missing].
     static AssertionError missing(String what) {
         return Programs.missing(what + " is not installed: CLOAKROOM_CLIENTS is "
