@@ -330,6 +330,19 @@ class SnippetsTest {
         assertThat(go.run("run", "-C", module, source)).isEqualTo("Hello\n");
     }
 
+    @ParameterizedTest
+    @MethodSource("io.cloakroom.gateway.client.SnippetsTest$Trial#current")
+    void theSdkForJavaScriptRuns(Trial trial) throws Exception {
+        var node = new Client(home, Programs.require("node").toString());
+        var at = at(trial);
+        var script = at.write("aws-javascript");
+        var libraries = Files.createSymbolicLink(
+                home.resolve("node_modules"),
+                trial.release().library("aws-javascript").resolve("node_modules"));
+        assertThat(trusting(node, "NODE_EXTRA_CA_CERTS").run(script)).isEqualTo("Hello\n");
+        Files.delete(libraries);
+    }
+
     private Path trustStore() throws Exception {
         var store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
