@@ -233,14 +233,33 @@ class SnippetsTest {
         assertThat(python.run("-W", "ignore", script)).isEqualTo("Hello\n");
     }
 
+    private void moveToDocuments() throws Exception {
+        Files.move(
+                home.resolve("up.txt"),
+                Files.createDirectories(home.resolve("Documents")).resolve("up.txt"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.cloakroom.gateway.client.SnippetsTest$Trial#current")
+    void kopiaKeepsADirectory(Trial trial) throws Exception {
+        var at = at(trial);
+        at.write("kopia");
+        moveToDocuments();
+        trusting(at.shell(trial.release().find("kopia")), "SSL_CERT_FILE").run("""
+                . ./kopia.sh
+                kopia snapshot create Documents
+                kopia snapshot restore ~/Documents restored
+                mv restored/up.txt down.txt
+                """);
+        assertCameBack();
+    }
+
     @ParameterizedTest
     @MethodSource("io.cloakroom.gateway.client.SnippetsTest$Trial#installed")
     void duplicityKeepsADirectory(Trial trial) throws Exception {
         var at = at(trial);
         at.write("duplicity");
-        Files.move(
-                home.resolve("up.txt"),
-                Files.createDirectories(home.resolve("Documents")).resolve("up.txt"));
+        moveToDocuments();
         trusting(at.shell(Programs.require("duplicity")), "AWS_CA_BUNDLE")
                 .run("""
                 . ./duplicity.sh
