@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -316,6 +317,27 @@ class SnippetsTest {
                 """);
         assertThat(trusting(at.shell(program.orElseThrow()), "AWS_CA_BUNDLE").run("terraform state pull"))
                 .contains("\"value\": \"Hello\"");
+    }
+
+    /// It reads both, and can do no more with them than show what it read: no server of ours speaks its language.
+    @Test
+    void theClientOfOpenStackReadsItsCloudAndItsEnvironment() throws Exception {
+        var release = Release.all().toList().getLast();
+        var program = release.find("openstack");
+        var at = at(new Trial(release, false, null));
+        at.write("openstack-clouds");
+        at.write("openstack-openrc");
+        var project = "\"auth.project_id\": \"" + at.facts().projectId() + "\"";
+        var rest = List.of(project, "\"auth.user_domain_id\": \"default\"", "\"region_name\": \"" + REGION + "\"");
+
+        assertThat(at.shell(program).run("openstack --os-cloud cloakroom configuration show --unmask -f json"))
+                .contains(rest)
+                .contains("\"auth.auth_url\": \"YOUR-ADMIN-URL/v3\"", "\"auth.password\": \"YOUR-PASSWORD\"")
+                .contains("\"auth.username\": \"someone\"", "\"identity_api_version\": \"3\"");
+        assertThat(at.shell(program).run(". ./openrc.sh; openstack configuration show --unmask -f json"))
+                .contains(rest)
+                .contains("\"auth_url\": \"YOUR-ADMIN-URL/v3\"", "\"password\": \"YOUR-PASSWORD\"")
+                .contains("\"username\": \"someone\"", "\"identity_api_version\": \"3\"");
     }
 
     @ParameterizedTest
