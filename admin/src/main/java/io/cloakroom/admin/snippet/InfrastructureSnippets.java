@@ -94,6 +94,7 @@ final class InfrastructureSnippets {
                 "yaml",
                 "~/.config/openstack/clouds.yaml",
                 blanks.fill(Quoting.DOUBLE, """
+                        # For OpenStack clients, as soon as this server answers their Identity API: it does not yet.
                         # Signs in as the token's user; lists its S3 tokens: openstack --os-cloud cloakroom ec2 credentials list
                         clouds:
                           cloakroom:
@@ -111,6 +112,7 @@ final class InfrastructureSnippets {
     private static Snippet openrc(Blanks blanks) {
         return new Snippet(
                 "openstack-openrc", "OpenStack openrc", GROUP, "shell", "openrc.sh", blanks.fill(Quoting.SHELL, """
+                        # For OpenStack clients, as soon as this server answers their Identity API: it does not yet.
                         # Signs in as the token's user; lists its S3 tokens: openstack ec2 credentials list
                         export OS_AUTH_URL=YOUR-ADMIN-URL/v3
                         export OS_USERNAME={{login}}
