@@ -138,6 +138,15 @@ final class AdminCommandsTest {
         assertThat(changed.has("expiresAt")).isFalse();
         assertThat(changed.at("/tags").toString()).isEqualTo("{\"team\":\"shop\"}");
         assertThat(changed.at("/scope/buckets/0").asString()).isEqualTo("wares");
+        assertThat(json("token", "change", key, "--address", "192.0.2.0/24", "--json")
+                        .at("/scope")
+                        .toString())
+                .isEqualTo("{\"level\":\"read\",\"buckets\":[\"wares\"],\"prefixes\":[\"a/\",\"b/\"],"
+                        + "\"addresses\":[\"192.0.2.0/24\"]}");
+        assertThat(json("token", "change", key, "--level", "list", "--json")
+                        .at("/scope/buckets/0")
+                        .asString())
+                .isEqualTo("wares");
         assertThat(json("token", "change", key, "--level", "full", "--json").has("policy"))
                 .isFalse();
         assertThat(good("token", "change", key, "--address", "192.0.2.0/24")).contains("May do", "192.0.2.0/24");

@@ -117,7 +117,9 @@ final class TokenCommands {
                                 of("change", "Changes what a token is called, its end, and what it may do."),
                                 "never takes it away.")
                         .options("--untag", "KEY", "Takes a tag away. Can be repeated.")
-                        .footer("--level full takes all limits away.")
+                        .footer(
+                                "What is not given stays as it is: a token of one bucket that gets an address keeps its bucket.",
+                                "--level full alone takes all limits away.")
                         .runs(this::change),
                 of("usage", "Counts a token's requests by the hour.")
                         .option("--hours", "NUMBER", Traffic.HOURS)
@@ -183,6 +185,9 @@ final class TokenCommands {
         call.option("--user").ifPresent(user -> body.put("user", user));
         call.option("--grant").ifPresent(role -> body.put("grantRole", role));
         body.put("tags", TokenOptions.tags(call.options("--tag")));
+        if (TokenOptions.isScoped(call)) {
+            body.put("scope", TokenOptions.scope(call));
+        }
         return Console.connection(call, console.client(call).send("POST", "tokens", body));
     }
 
@@ -202,7 +207,7 @@ final class TokenCommands {
     private int change(Arguments call) {
         var fields = TokenOptions.fields(call);
         boolean tagged = call.has("--tag", "--untag");
-        if (fields.isEmpty() && !tagged) {
+        if (fields.isEmpty() && !tagged && !TokenOptions.isScoped(call)) {
             throw new CliException("say what to change: --name, --description, --expires, --tag, --level, --policy …");
         }
         var added = TokenOptions.tags(call.options("--tag"));
@@ -214,6 +219,9 @@ final class TokenCommands {
                 tags.putAll(added);
                 call.options("--untag").forEach(tags::remove);
                 body.put("tags", tags);
+            }
+            if (TokenOptions.isScoped(call)) {
+                body.put("scope", TokenOptions.scope(call, token));
             }
             return body;
         });

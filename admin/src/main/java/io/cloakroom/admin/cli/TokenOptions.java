@@ -23,6 +23,7 @@ import tools.jackson.databind.JsonNode;
 /// What can be said of a token in options: what it is for, until when it works, what it may do.
 final class TokenOptions {
     private static final String[] SCOPE = {"--level", "--bucket", "--prefix", "--address"};
+    private static final String[] PLACES = {"--bucket", "--prefix", "--address"};
     private static final String USUAL_LEVEL = "read-write";
 
     private TokenOptions() {}
@@ -50,27 +51,64 @@ final class TokenOptions {
                 .excluding("--policy", "--address");
     }
 
-    /// The fields that the options stand for, without the tags.
+    /// The fields that the options stand for, without tags and scope.
     static Map<String, @Nullable Object> fields(Arguments call) {
         var fields = new LinkedHashMap<String, @Nullable Object>();
         call.option("--name").ifPresent(name -> fields.put("name", name));
         call.option("--description").ifPresent(text -> fields.put("description", text));
         call.option("--expires").ifPresent(when -> fields.put("expiresAt", end(when)));
         call.option("--policy").ifPresent(file -> fields.put("policy", policy(file)));
-        if (call.has(SCOPE)) {
-            fields.put(
-                    "scope",
-                    Map.of(
-                            "level",
-                            call.option("--level").orElse(USUAL_LEVEL),
-                            "buckets",
-                            call.options("--bucket"),
-                            "prefixes",
-                            call.options("--prefix"),
-                            "addresses",
-                            call.options("--address")));
-        }
         return fields;
+    }
+
+    /// Whether anything was said of level, buckets, prefixes or addresses.
+    static boolean isScoped(Arguments call) {
+        return call.has(SCOPE);
+    }
+
+    /// What the options say that a token may do.
+    static ScopeChoice scope(Arguments call) {
+        return new ScopeChoice(
+                call.option("--level").orElse(USUAL_LEVEL),
+                call.options("--bucket"),
+                call.options("--prefix"),
+                call.options("--address"));
+    }
+
+    /// What a token may do, with what the options say in its place: a limit that they do not speak of stays.
+    ///
+    /// @param token as it is
+    static ScopeChoice scope(Arguments call, JsonNode token) {
+        var level = call.option("--level");
+        if (level.filter(ScopeChoice.Level.FULL.code()::equals).isPresent() && !call.has(PLACES)) {
+            return scope(call);
+        }
+        var before = token.path("scope");
+        if (!before.isObject()) {
+            throw new CliException(
+                    "its limits were written as a policy document: change them with --policy, or take them"
+                            + " away first with --level full");
+        }
+        return new ScopeChoice(
+                level.orElseGet(() -> limited(before)),
+                given(call, "--bucket", before.path("buckets")),
+                given(call, "--prefix", before.path("prefixes")),
+                given(call, "--address", before.path("addresses")));
+    }
+
+    /// The level that stays; of a token without any limit it is the usual one, as when it is made.
+    private static String limited(JsonNode before) {
+        boolean anywhere = before.path("buckets").isEmpty()
+                && before.path("prefixes").isEmpty()
+                && before.path("addresses").isEmpty();
+        var level = before.path("level").asString("");
+        return anywhere && level.equals(ScopeChoice.Level.FULL.code()) ? USUAL_LEVEL : level;
+    }
+
+    private static List<String> given(Arguments call, String option, JsonNode before) {
+        return call.has(option)
+                ? call.options(option)
+                : before.values().stream().map(item -> item.asString("")).toList();
     }
 
     static Map<String, String> tags(List<String> given) {
