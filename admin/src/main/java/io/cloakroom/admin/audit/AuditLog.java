@@ -112,11 +112,18 @@ public final class AuditLog implements AutoCloseable {
         }
         try {
             long free = Files.getFileStore(directory).getUsableSpace();
-            roomy = (failing || free >= 4 * ROOM_BYTES) && keepRoom();
-            return roomy || (!failing && free >= ROOM_BYTES / 8);
+            boolean plenty = free >= 4 * ROOM_BYTES;
+            roomy = isKept() || ((failing || plenty) && keepRoom());
+            return roomy || (!failing && !plenty && free >= ROOM_BYTES / 8);
         } catch (IOException unknown) {
             return false;
         }
+    }
+
+    /// A server that is started anew on a full disk has the room that it kept before.
+    private boolean isKept() throws IOException {
+        var room = directory.resolve(ROOM);
+        return Files.isRegularFile(room) && Files.size(room) == ROOM_BYTES;
     }
 
     private boolean keepRoom() {

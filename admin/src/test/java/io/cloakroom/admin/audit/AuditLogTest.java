@@ -55,6 +55,12 @@ class AuditLogTest {
         try (var log = open()) {
             assertThat(log.hasRoom()).isTrue();
             assertThat(directory.resolve("room")).hasSize(1024 * 1024);
+        }
+        var kept = "x".repeat(1024 * 1024);
+        Files.writeString(directory.resolve("room"), kept);
+        try (var log = open()) {
+            assertThat(log.hasRoom()).isTrue();
+            assertThat(directory.resolve("room")).hasContent(kept); // on a full disk it could not be written anew
             Files.delete(directory.resolve("room"));
             log.append(event("t1"));
         }
