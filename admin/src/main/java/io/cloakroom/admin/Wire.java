@@ -39,7 +39,8 @@ public final class Wire {
             }
             throw new IllegalArgumentException("it begins with another thing");
         } catch (JacksonException broken) {
-            throw new IllegalArgumentException("line " + broken.getLocation().getLineNr(), broken);
+            var at = broken.getLocation(); // none where it is too deep, or a number too long
+            throw new IllegalArgumentException(at == null ? "it is too large" : "line " + at.getLineNr(), broken);
         } catch (Problem noText) {
             throw new IllegalArgumentException(noText.getMessage(), noText);
         }

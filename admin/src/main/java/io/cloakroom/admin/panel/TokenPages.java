@@ -361,6 +361,9 @@ final class TokenPages {
     }
 
     private static @Nullable Object policyDocument(Visit visit) {
+        if (!visit.call().form().containsKey("policy")) { // an empty one takes all limits away
+            throw new PanelProblem(400, visit.text("A policy is a JSON object: {0}.", "…"));
+        }
         var text = visit.call().field("policy");
         try {
             return text.isEmpty() ? null : Wire.object(text);

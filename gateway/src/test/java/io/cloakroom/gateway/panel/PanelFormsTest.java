@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -171,6 +172,7 @@ final class PanelFormsTest {
                 "tokens/given-key/settings         | name=x&tagKey=a&tagValue=1&tagKey=a&tagValue=2 | 400 | a is there twice",
                 "tokens/given-key/settings         | name=x&tagKey=&tagValue=1               | 400 | Tags have keys",
                 "tokens/given-key/policy           | policy=%7B%0A%22Version%22              | 400 | A policy is a JSON object: line 2",
+                "tokens/given-key/policy           | polcy=x                                 | 400 | A policy is a JSON object",
                 "tokens/given-key/policy           | policy=null                             | 400 | A policy is a JSON object",
                 "tokens/given-key/policy           | policy=%7B%22Version%22:%22%5Cud800%22%7D | 400 | half a surrogate pair",
                 "tokens/given-key/policy           | policy=%7B%22Version%22:%221999%22%7D   | 400 | olicy",
@@ -303,6 +305,11 @@ final class PanelFormsTest {
                 post("/tokens/tagged/policy", "policy=" + encoded("{\"Statement\": [</textarea>") + "&csrf=" + csrf);
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(refused.body()).contains("{\"Statement\": [&lt;/textarea&gt;</textarea>");
+        for (var tooLarge : List.of("{\"a\":".repeat(600), "{\"Version\":" + "9".repeat(2000) + "}")) {
+            var answer = post("/tokens/tagged/policy", "policy=" + encoded(tooLarge) + "&csrf=" + csrf);
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(answer.body()).contains("A policy is a JSON object: it is too large.");
+        }
         assertThat(send("GET", "tokens/tagged", "").body()).contains("\"policy\":" + policy);
     }
 
