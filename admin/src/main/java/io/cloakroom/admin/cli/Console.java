@@ -199,7 +199,7 @@ final class Console {
         try (var reader = file.equals("-")
                 ? new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
                 : Files.newBufferedReader(Path.of(file))) {
-            return reader.lines().filter(line -> !line.isBlank()).toList();
+            return reader.lines().toList();
         } catch (IOException | UncheckedIOException | InvalidPathException unreadable) {
             throw new CliException("cannot read " + (file.equals("-") ? "standard input" : file));
         }

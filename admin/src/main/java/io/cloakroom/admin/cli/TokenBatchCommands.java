@@ -7,6 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Many tokens at once: `cloakroom token bulk` and `import-file`. What one is refused does not hold up the others.
 final class TokenBatchCommands {
@@ -53,7 +54,10 @@ final class TokenBatchCommands {
 
     private int bulk(Arguments call) {
         var keys = new ArrayList<>(call.rest(1));
-        call.option("--file").ifPresent(file -> keys.addAll(console.lines(file)));
+        call.option("--file")
+                .ifPresent(file -> console.lines(file).stream()
+                        .filter(line -> !line.isBlank())
+                        .forEach(keys::add));
         if (keys.isEmpty()) {
             throw new CliException("name the access keys, or a file of them with --file");
         }
@@ -79,6 +83,9 @@ final class TokenBatchCommands {
         int number = 0;
         for (var line : console.lines(call.at(0))) {
             number++;
+            if (line.isBlank()) {
+                continue;
+            }
             var parts = line.split(line.contains("\t") ? "\t" : ",", 3);
             if (parts.length < 2) {
                 throw new CliException("line " + number + " is no pair of access key and secret key");
@@ -86,7 +93,7 @@ final class TokenBatchCommands {
             var pair = new LinkedHashMap<String, String>();
             pair.put("accessKey", parts[0].strip());
             pair.put("secretKey", parts[1].strip());
-            if (parts.length == 3) {
+            if (parts.length == 3 && !parts[2].isBlank()) {
                 pair.put("name", parts[2].strip());
             }
             pairs.add(pair);
@@ -108,22 +115,35 @@ final class TokenBatchCommands {
         var client = console.client(call);
         int refused = 0;
         ArrayNode results = AdminClient.JSON.createArrayNode();
-        for (int from = 0; from < items.size(); from += AT_ONCE) {
-            body.put(field, items.subList(from, Math.min(from + AT_ONCE, items.size())));
-            var report = client.send("POST", path, body);
-            refused += report.path("refused").asInt(0);
-            report.path("results").forEach(results::add);
+        try {
+            for (int from = 0; from < items.size(); from += AT_ONCE) {
+                body.put(field, items.subList(from, Math.min(from + AT_ONCE, items.size())));
+                var report = client.send("POST", path, body);
+                refused += report.path("refused").asInt(0);
+                report.path("results").forEach(results::add);
+            }
+        } catch (CliException failed) {
+            if (results.isEmpty()) {
+                throw failed;
+            }
+            print(call, report(results, refused)); // new keys are among them, and are shown this once
+            throw new CliException(
+                    "of " + items.size() + " the first " + results.size() + " were sent, then: " + failed.getMessage());
         }
+        print(call, report(results, refused));
+        return refused == 0 ? 0 : 1;
+    }
+
+    private static ObjectNode report(ArrayNode results, int refused) {
         var all = AdminClient.JSON.createObjectNode();
         all.put("done", results.size() - refused);
         all.put("refused", refused);
         all.set("results", results);
-        print(call, all);
-        return refused == 0 ? 0 : 1;
+        return all;
     }
 
     /// With `--quiet` a rotation shows new keys, and everything else what was done.
-    private static void print(Arguments call, tools.jackson.databind.node.ObjectNode all) {
+    private static void print(Arguments call, ObjectNode all) {
         if (call.flag("--json")) {
             Console.json(call, all);
         } else if (call.flag("--quiet")) {
