@@ -182,6 +182,12 @@ final class SignInCommandsTest {
         assertThat(cli(Map.of(), "", "login", "http://127.0.0.1:1", "--user", "admin")
                         .err())
                 .isEqualTo("cloakroom: standard input holds no line with the password\n");
+        assertThat(cli(Map.of(), PASSWORD, "login", "http://127.0.0.1:1", "--user", "admin", "--profile", "a/b")
+                        .err())
+                .startsWith("cloakroom: a profile's name is");
+        assertThat(cli(Map.of(), PASSWORD, "login", "http://127.0.0.1:1", "--user", "admin", "--ca", "ca.pem")
+                        .err())
+                .startsWith("cloakroom: --ca is for https");
         assertThat(cli(Map.of(), "", "login", "http://127.0.0.1:1").err())
                 .isEqualTo("cloakroom: name the user with --user\n");
         Files.createDirectories(directory.resolve("config/cloakroom"));

@@ -66,9 +66,13 @@ final class SignInCommands {
 
     private int login(Arguments call) {
         var url = url(call.at(0));
+        if (call.has("--ca") && !"https".equals(url.getScheme())) {
+            throw new CliException("--ca is for https: there is no certificate on " + url);
+        }
         var authority = call.option("--ca").map(SignInCommands::read).orElse(null);
         var target = new Target(url.toString(), "", "login", "", PinnedTrust.context(url.toString(), authority));
         var name = Profiles.goodName(call.option("--profile").orElse(url.getAuthority()));
+        var profiles = console.targets().profiles(); // where nothing can be kept, no password is asked for
         if (!target.isEncrypted() && !isHere(url.getHost())) {
             say(
                     call,
@@ -84,7 +88,7 @@ final class SignInCommands {
                 session.path("token").asString(""),
                 session.path("expiresAt").stringValue(null),
                 authority);
-        console.targets().profiles().put(name, profile);
+        profiles.put(name, profile);
         return Console.show(call, shown(name, profile), SIGNED_IN);
     }
 
@@ -109,7 +113,8 @@ final class SignInCommands {
             if (("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
                     && url.getHost() != null
                     && url.getRawUserInfo() == null
-                    && url.getRawQuery() == null) {
+                    && url.getRawQuery() == null
+                    && url.getRawFragment() == null) {
                 return url;
             }
         } catch (IllegalArgumentException noUri) {
