@@ -5,6 +5,7 @@ import io.cloakroom.admin.Views.AuditView;
 import io.cloakroom.admin.Views.Page;
 import io.cloakroom.admin.audit.AuditEntry;
 import io.cloakroom.admin.audit.AuditLog;
+import io.cloakroom.storage.token.Token;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -28,16 +29,28 @@ final class AuditRoutes {
     }
 
     Page<AuditView> ofToken(AdminRequest request) throws IOException {
-        return ofToken(request.token().accessKey(), request.after(), request.limit());
+        return ofToken(request.token(), request.after(), request.limit());
     }
 
-    Page<AuditView> ofToken(String accessKey, @Nullable String after, int limit) throws IOException {
-        return page(accessKey, entry -> entry.token().equals(accessKey) || mentions(entry, accessKey), after, limit);
+    /// Since it was made, in its project: a key that is given can have been another project's token before, or be a word
+    /// that other lines hold.
+    Page<AuditView> ofToken(Token token, @Nullable String after, int limit) throws IOException {
+        var key = token.accessKey();
+        return page(
+                key,
+                entry -> entry.project().equals(token.project())
+                        && !entry.time().isBefore(token.createdAt())
+                        && (entry.token().equals(key) || mentions(entry, key)),
+                after,
+                limit);
     }
 
-    /// Changes of many tokens name them in the detail.
+    /// Changes of many tokens name them in the detail, and that of one the key in its place.
     private static boolean mentions(AuditEntry entry, String accessKey) {
-        return (" " + entry.detail() + " ").contains(" " + accessKey + " ");
+        var detail = " " + entry.detail() + " ";
+        return entry.token().isEmpty()
+                ? entry.action().startsWith("token.") && detail.contains(" " + accessKey + " ")
+                : detail.contains(" replaced by " + accessKey + " ");
     }
 
     private static Predicate<AuditEntry> wanted(AdminRequest request) {

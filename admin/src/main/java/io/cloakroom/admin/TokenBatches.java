@@ -261,7 +261,7 @@ final class TokenBatches {
         return new LeakReport(
                 disabled,
                 connection,
-                audit.ofToken(token.accessKey(), null, TIMELINE).items(),
+                audit.ofToken(token, null, TIMELINE).items(),
                 projects.ofToken(token, TRAFFIC_HOURS));
     }
 

@@ -248,6 +248,9 @@ class AuditTrailTest {
                 .doesNotContain(first);
         assertThat(operator.get("tokens/" + first + "/audit").all("action"))
                 .containsExactly("token.bulk", "token.create");
+        var word = "{'project':'two','user':'two','accessKey':'for','secretKey':'secret-of-for'}"; // as in "for one"
+        desk.user("two").post("tokens", word).good();
+        assertThat(desk.user("two").get("tokens/for/audit").all("target")).containsExactly("for");
     }
 
     @Test
