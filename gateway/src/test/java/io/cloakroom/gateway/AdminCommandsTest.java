@@ -151,6 +151,9 @@ final class AdminCommandsTest {
                 .isFalse();
         assertThat(good("token", "change", key, "--address", "192.0.2.0/24")).contains("May do", "192.0.2.0/24");
         assertThat(cli("token", "change", key).err()).startsWith("cloakroom: say what to change");
+        assertThat(cli("token", "change", "--name", "x"))
+                .satisfies(refused -> assertThat(refused.code()).isEqualTo(2))
+                .satisfies(refused -> assertThat(refused.err()).contains("Missing required parameter: 'ACCESS_KEY'"));
         assertThat(cli("token", "change", key, "--tag", "team").err())
                 .isEqualTo("cloakroom: --tag is KEY=VALUE, not \"team\"\n");
         assertThat(cli("token", "change", key, "--level", "read", "--policy", "p.json"))

@@ -67,6 +67,7 @@ public final class Command {
                 .index(String.valueOf(arguments++))
                 .paramLabel(label)
                 .arity("1")
+                .required(true) // an arity alone lets it be left out
                 .type(String.class)
                 .completionCandidates(choices)
                 .description(description)
