@@ -29,7 +29,7 @@ public final class AuditLog implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
-    private static final String ROOM = "room";
+    private static final String ROOM = ".room";
     /// How much of the log one call of [#find] reads at most.
     private static final long MOST_READ_BYTES = 8L * 1024 * 1024;
 

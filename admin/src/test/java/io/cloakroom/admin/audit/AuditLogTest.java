@@ -54,22 +54,22 @@ class AuditLogTest {
     void roomIsKeptForAFullDisk() throws IOException {
         try (var log = open()) {
             assertThat(log.hasRoom()).isTrue();
-            assertThat(directory.resolve("room")).hasSize(1024 * 1024);
+            assertThat(directory.resolve(".room")).hasSize(1024 * 1024);
         }
         var kept = "x".repeat(1024 * 1024);
-        Files.writeString(directory.resolve("room"), kept);
+        Files.writeString(directory.resolve(".room"), kept);
         try (var log = open()) {
             assertThat(log.hasRoom()).isTrue();
-            assertThat(directory.resolve("room")).hasContent(kept); // on a full disk it could not be written anew
-            Files.delete(directory.resolve("room"));
+            assertThat(directory.resolve(".room")).hasContent(kept); // on a full disk it could not be written anew
+            Files.delete(directory.resolve(".room"));
             log.append(event("t1"));
         }
-        Files.createDirectories(directory.resolve("room/taken")); // as little to be written to as on a full disk
+        Files.createDirectories(directory.resolve(".room/taken")); // as little to be written to as on a full disk
         try (var log = open()) {
             assertThat(log.hasRoom()).isFalse();
             log.append(event("t2"));
-            Files.delete(directory.resolve("room/taken"));
-            Files.delete(directory.resolve("room"));
+            Files.delete(directory.resolve(".room/taken"));
+            Files.delete(directory.resolve(".room"));
             assertThat(log.hasRoom()).isTrue();
         }
         assertThat(verdict().trouble()).isEmpty();
