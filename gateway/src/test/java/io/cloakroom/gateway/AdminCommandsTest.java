@@ -39,8 +39,7 @@ final class AdminCommandsTest {
     @Test
     void doWhatTheyAreNamedFor() throws Exception {
         var data = directory.resolve("data");
-        try (var server = CloakroomProcess.start(
-                Map.of(), "serve", "--data", data.toString(), "--s3-port", "0", "--admin-port", "0")) {
+        try (var server = CloakroomProcess.serve(data, Map.of())) {
             server.ready();
             buckets();
             tokens();

@@ -52,6 +52,15 @@ public final class CloakroomProcess implements AutoCloseable {
         return new CloakroomProcess(builder.start(), errors);
     }
 
+    /// A server on a data directory, with ports that the system chooses.
+    public static CloakroomProcess serve(Path data, Map<String, String> environment, String... more)
+            throws IOException {
+        var arguments =
+                new ArrayList<>(List.of("serve", "--data", data.toString(), "--s3-port", "0", "--admin-port", "0"));
+        arguments.addAll(List.of(more));
+        return start(environment, arguments.toArray(String[]::new));
+    }
+
     static Result run(Map<String, String> environment, String input, String... arguments) throws Exception {
         try (var started = start(environment, arguments)) {
             try (var in = started.process.getOutputStream()) {

@@ -38,8 +38,7 @@ final class RevocationTest {
     @Test
     void noRequestThatBeginsAfterTheAnswerIsServed() throws Exception {
         var data = directory.resolve("data");
-        try (var server = CloakroomProcess.start(
-                        Map.of(), "serve", "--data", data.toString(), "--s3-port", "0", "--admin-port", "0");
+        try (var server = CloakroomProcess.serve(data, Map.of());
                 var http = HttpClient.newHttpClient()) {
             var ready = server.ready();
             var s3 = URI.create(ready.group(1));

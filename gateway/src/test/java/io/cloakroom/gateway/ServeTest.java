@@ -27,10 +27,7 @@ class ServeTest {
     Path directory;
 
     private CloakroomProcess serve(Map<String, String> environment, String... more) throws Exception {
-        var arguments =
-                new ArrayList<>(List.of("serve", "--data", data().toString(), "--s3-port", "0", "--admin-port", "0"));
-        arguments.addAll(List.of(more));
-        return CloakroomProcess.start(environment, arguments.toArray(String[]::new));
+        return CloakroomProcess.serve(data(), environment, more);
     }
 
     private Path data() {

@@ -74,15 +74,7 @@ final class ServerKillTest {
         var random = new Random(1);
         for (int round = 0; round <= kills; round++) {
             long start = System.nanoTime();
-            try (var server = CloakroomProcess.start(
-                    GivenKeys.ENVIRONMENT,
-                    "serve",
-                    "--data",
-                    directory.toString(),
-                    "--s3-port",
-                    "0",
-                    "--admin-port",
-                    "0")) {
+            try (var server = CloakroomProcess.serve(directory, GivenKeys.ENVIRONMENT)) {
                 var endpoint = URI.create(server.ready().group(1));
                 try (var s3 = GivenKeys.client(endpoint)) {
                     get(s3, "writer-0/key-0");

@@ -8,9 +8,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,10 +35,7 @@ final class SignInCommandsTest {
     }
 
     private CloakroomProcess serve(String name, String... more) throws Exception {
-        var arguments = new ArrayList<>(
-                List.of("serve", "--data", directory.resolve(name).toString(), "--s3-port", "0", "--admin-port", "0"));
-        arguments.addAll(List.of(more));
-        return CloakroomProcess.start(Map.of("CLOAKROOM_ADMIN_PASSWORD", PASSWORD), arguments.toArray(String[]::new));
+        return CloakroomProcess.serve(directory.resolve(name), Map.of("CLOAKROOM_ADMIN_PASSWORD", PASSWORD), more);
     }
 
     private Path file() {

@@ -49,12 +49,7 @@ final class AuditCommands {
                 .or(() ->
                         call.option("--project").map(project -> "projects/" + AdminClient.segment(project) + "/audit"))
                 .orElse("audit");
-        var query = new StringBuilder(
-                "?limit=" + AdminClient.segment(call.option("--limit").orElse("100")));
-        for (var name : new String[] {"who", "action", "search"}) {
-            call.option("--" + name).ifPresent(value -> query.append("&" + name + "=" + AdminClient.segment(value)));
-        }
-        var page = console.client(call).get(path + query);
+        var page = console.client(call).get(path + Console.query(call, "limit", "who", "action", "search"));
         return Console.table(call, page, LINE);
     }
 

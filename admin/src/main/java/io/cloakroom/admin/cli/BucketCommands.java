@@ -97,7 +97,7 @@ final class BucketCommands {
         if (call.flag("--json")) {
             return Console.json(call, page);
         }
-        return Console.table(call, AdminClient.JSON.createObjectNode().set("items", page.path("objects")), OBJECT);
+        return Console.table(call, Console.items(page.path("objects")), OBJECT);
     }
 
     private int link(Arguments call) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
 import tools.jackson.databind.JsonNode;
 
 /// What the commands share: the way to the server, how its answers are printed, and what is read.
@@ -81,6 +82,20 @@ final class Console {
 
     static String segment(Arguments call, int index) {
         return AdminClient.segment(call.at(index));
+    }
+
+    /// The query of the options that were given, each under its own name.
+    static String query(Arguments call, String... names) {
+        var query = new StringJoiner("&", "?", "").setEmptyValue("");
+        for (var name : names) {
+            call.option("--" + name).ifPresent(value -> query.add(name + "=" + AdminClient.segment(value)));
+        }
+        return query.toString();
+    }
+
+    /// Lines that lie within an answer, as the list that a table is made of.
+    static JsonNode items(JsonNode lines) {
+        return AdminClient.JSON.createObjectNode().set("items", lines);
     }
 
     /// Prints all pages of a list.

@@ -66,8 +66,8 @@ final class ProjectCommands {
         "Region",
         "region"
     };
-    private static final String[] ROLE = {"USER", "user.name", "PROJECT", "project.name", "ROLE", "role"};
-    private static final List<String> ROLES = List.of("owner", "member");
+    static final String[] ROLE = {"USER", "user.name", "PROJECT", "project.name", "ROLE", "role"};
+    static final List<String> ROLES = List.of("owner", "member");
 
     private final Console console;
 
@@ -189,10 +189,7 @@ final class ProjectCommands {
     }
 
     private int list(Arguments call) {
-        var search = call.option("--search")
-                .map(text -> "?search=" + AdminClient.segment(text))
-                .orElse("");
-        return console.list(call, "projects" + search, PROJECT);
+        return console.list(call, "projects" + Console.query(call, "search"), PROJECT);
     }
 
     private int view(Arguments call) {

@@ -156,7 +156,7 @@ final class TokenBatchCommands {
                 }
             }
         } else {
-            Table.print(call.out(), AdminClient.JSON.createObjectNode().set("items", all.path("results")), RESULT);
+            Table.print(call.out(), Console.items(all.path("results")), RESULT);
         }
     }
 }

@@ -3,7 +3,6 @@ package io.cloakroom.admin.cli;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.StringJoiner;
 import java.util.TreeMap;
 import picocli.CommandLine.Model.CommandSpec;
 import tools.jackson.databind.node.ObjectNode;
@@ -81,7 +80,6 @@ final class TokenCommands {
         "STEP", "request", "PASSED", "passed", "STATUS", "status", "CODE", "code", "MESSAGE", "message", "MS", "millis"
     };
 
-    private static final List<String> ROLES = List.of("owner", "member");
     private static final List<String> STATES = List.of("active", "disabled", "expired");
 
     private final Console console;
@@ -159,7 +157,11 @@ final class TokenCommands {
         return TokenOptions.addTo(
                 command.neededOption("--project", "P", "Project: id or name.")
                         .neededOption("--user", "U", "User: id or login name. It holds a role in the project.")
-                        .choice("--grant", "ROLE", ROLES, "Gives the user this role (owner, member) when it has none."),
+                        .choice(
+                                "--grant",
+                                "ROLE",
+                                ProjectCommands.ROLES,
+                                "Gives the user this role (owner, member) when it has none."),
                 "Default: none.");
     }
 
@@ -171,11 +173,7 @@ final class TokenCommands {
     }
 
     private static String query(Arguments call) {
-        var query = new StringJoiner("&", "?", "").setEmptyValue("");
-        for (var name : List.of("project", "user", "search", "state")) {
-            call.option("--" + name).ifPresent(value -> query.add(name + "=" + AdminClient.segment(value)));
-        }
-        return query.toString();
+        return Console.query(call, "project", "user", "search", "state");
     }
 
     private int create(Arguments call, Map<String, Object> more) {
@@ -243,10 +241,7 @@ final class TokenCommands {
         if (Console.isForPeople(call)) {
             call.out()
                     .println("\nDisabled: " + Table.value(report, "disabled.accessKey") + ". What was done with it:\n");
-            Table.print(
-                    call.out(),
-                    AdminClient.JSON.createObjectNode().set("items", report.path("timeline")),
-                    AuditCommands.LINE);
+            Table.print(call.out(), Console.items(report.path("timeline")), AuditCommands.LINE);
             Traffic.print(call, report.path("traffic"));
         }
         return 0;
@@ -267,7 +262,7 @@ final class TokenCommands {
         if (call.flag("--json")) {
             Console.json(call, report);
         } else if (Console.isForPeople(call)) {
-            Table.print(call.out(), AdminClient.JSON.createObjectNode().set("items", report.path("steps")), STEP);
+            Table.print(call.out(), Console.items(report.path("steps")), STEP);
         }
         return report.path("passed").asBoolean(false) ? 0 : 1;
     }

@@ -34,6 +34,6 @@ final class Traffic {
     }
 
     static int print(Arguments call, JsonNode traffic) {
-        return Console.table(call, AdminClient.JSON.createObjectNode().set("items", traffic.path("hours")), HOUR);
+        return Console.table(call, Console.items(traffic.path("hours")), HOUR);
     }
 }

@@ -23,7 +23,6 @@ final class UserCommands {
         "Created",
         "createdAt"
     };
-    private static final String[] ROLE = {"USER", "user.name", "PROJECT", "project.name", "ROLE", "role"};
 
     private final Console console;
 
@@ -78,10 +77,7 @@ final class UserCommands {
     }
 
     private int list(Arguments call) {
-        var search = call.option("--search")
-                .map(text -> "?search=" + AdminClient.segment(text))
-                .orElse("");
-        return console.list(call, "users" + search, USER);
+        return console.list(call, "users" + Console.query(call, "search"), USER);
     }
 
     private int view(Arguments call) {
@@ -89,7 +85,7 @@ final class UserCommands {
         Console.show(call, client.get(user(call)), USER_DETAILS);
         if (Console.isForPeople(call)) {
             call.out().println();
-            Table.print(call.out(), client.list(user(call) + "/projects"), ROLE);
+            Table.print(call.out(), client.list(user(call) + "/projects"), ProjectCommands.ROLE);
         }
         return 0;
     }

@@ -79,7 +79,7 @@ final class ImportPages {
         body.put("project", call.segment(1));
         body.put("user", call.field("user"));
         body.put("pairs", typed.stream().map(Typed::pair).toList());
-        TokenPages.life(visit, body);
+        TokenFields.life(visit, body);
         var report = visit.api().send("POST", BulkReport.class, body, "tokens", "import");
         var lines = new ArrayList<Line>();
         for (int i = 0; i < typed.size(); i++) {

@@ -40,6 +40,7 @@ public final class Panel {
         this.clock = clock;
         templates.setTrimControlStructures(true);
         new ProjectPages().addTo(this);
+        new TokenSections().addTo(this);
         new TokenPages().addTo(this);
         new ImportPages().addTo(this);
         new UserPages().addTo(this);

@@ -2,7 +2,6 @@ package io.cloakroom.admin.panel;
 
 import io.cloakroom.admin.Views.AuditView;
 import io.cloakroom.admin.Views.BucketView;
-import io.cloakroom.admin.Views.BulkReport;
 import io.cloakroom.admin.Views.Connection;
 import io.cloakroom.admin.Views.DeletedToken;
 import io.cloakroom.admin.Views.LeakReport;
@@ -12,28 +11,14 @@ import io.cloakroom.admin.Views.SnippetView;
 import io.cloakroom.admin.Views.TestReport;
 import io.cloakroom.admin.Views.TokenView;
 import io.cloakroom.admin.Views.TrafficView;
-import io.cloakroom.admin.Wire;
-import io.cloakroom.admin.policy.ScopeChoice;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Tokens: the dialogs that make and delete one, and a token's own page.
+/// A token's own page, and all that can be done with it there.
 final class TokenPages {
-    private static final int EMPTY_TAGS = 2;
-
     void addTo(Panel panel) {
-        panel.row("GET", "projects/*/tokens/new", visit -> form(visit, false, null));
-        panel.row("POST", "projects/*/tokens", visit -> create(visit, false));
-        panel.row("GET", "users/*/tokens/new", visit -> form(visit, true, null));
-        panel.row("POST", "users/*/tokens", visit -> create(visit, true));
-        panel.row("POST", "tokens/bulk", this::bulk);
-        panel.row("GET", "tokens/export.csv", this::export);
         panel.row("GET", "tokens/*", this::token);
         panel.row("GET", "tokens/*/timeline", this::timeline);
         panel.row("POST", "tokens/*/secret", this::reveal);
@@ -47,103 +32,6 @@ final class TokenPages {
         panel.row("POST", "tokens/*/leak", this::leak);
         panel.row("POST", "tokens/*/test", this::test);
     }
-
-    /// Of a dialog.
-    ///
-    /// @param choices     users of the given project, or projects of the given user
-    /// @param maxLifeDays of the project's tokens
-    /// @param problem     why it was refused, or `null`
-    public record TokenForm(
-            String action,
-            Choices choices,
-            @Nullable Integer maxLifeDays,
-            Map<String, String> typed,
-            @Nullable String problem) {
-        public String typed(String field, String otherwise) {
-            return typed.getOrDefault(field, otherwise);
-        }
-    }
-
-    private PanelAnswer form(Visit visit, boolean byUser, @Nullable String problem) {
-        var id = visit.call().segment(1);
-        var action = (byUser ? "/users/" : "/projects/") + Shown.url(id) + "/tokens";
-        var form = byUser ? ofUser(visit, id, action, problem) : ofProject(visit, id, action, problem);
-        return visit.call().htmx() ? visit.part("tokenform.jte", form) : visit.page("projects", "tokenpage.jte", form);
-    }
-
-    private static TokenForm ofProject(Visit visit, String id, String action, @Nullable String problem) {
-        var project = visit.api().get(ProjectView.class, "projects", id);
-        var choices = Choices.ofUsers(visit, action + "/new", id, visit.owns(project));
-        return new TokenForm(action, choices, project.limits().maxTokenLifeDays(), visit.typed(), problem);
-    }
-
-    private static TokenForm ofUser(Visit visit, String id, String action, @Nullable String problem) {
-        var choices =
-                Choices.ofProjects(visit, action + "/new", id, visit.user().operator());
-        return new TokenForm(action, choices, null, visit.typed(), problem);
-    }
-
-    private PanelAnswer create(Visit visit, boolean byUser) {
-        var call = visit.call();
-        var body = new LinkedHashMap<String, @Nullable Object>();
-        var chosen = call.field(byUser ? "project" : "user");
-        body.put("project", byUser ? chosen : call.segment(1));
-        body.put("user", byUser ? call.segment(1) : chosen);
-        body.put("name", call.field("name").isEmpty() ? "default" : call.field("name"));
-        body.put("description", call.field("description"));
-        try {
-            if (call.ticked("grant")) {
-                body.put("grantRole", "member");
-            }
-            addTerms(visit, body);
-            var made = visit.api().send("POST", Connection.class, body, "tokens");
-            var token = made.token();
-            return call.htmx() && token != null
-                    ? visit.done(
-                            (byUser ? "/users/" : "/projects/") + Shown.url(call.segment(1)) + "?done=created#tokens")
-                    : visit.page("projects", "connection.jte", made);
-        } catch (PanelProblem refused) {
-            return form(visit, byUser, visit.refused(refused));
-        }
-    }
-
-    private static void addTerms(Visit visit, Map<String, @Nullable Object> body) {
-        var call = visit.call();
-        life(visit, body);
-        var level = call.field("level");
-        if (!level.isEmpty()) {
-            body.put(
-                    "scope",
-                    new ScopeChoice(level, lines(call, "buckets"), lines(call, "prefixes"), lines(call, "addresses")));
-        }
-    }
-
-    /// The end that was chosen: as the field `life` says, in so many days, on a day, or never.
-    static void life(Visit visit, Map<String, @Nullable Object> body) {
-        var call = visit.call();
-        var life = call.field("life");
-        if (life.equals("never")) {
-            body.put("expiresAt", null);
-        } else if (life.matches("\\d{1,5}")) {
-            body.put("expiresInDays", Integer.parseInt(life));
-        } else if (life.equals("date")) {
-            var date = call.field("expiresOn");
-            if (!date.matches("\\d{4}-\\d{2}-\\d{2}")) {
-                throw new PanelProblem(400, visit.text("Choose the day on which it ends."));
-            }
-            body.put("expiresAt", date + "T00:00:00Z");
-        }
-    }
-
-    /// Items with commas, spaces or line breaks between them.
-    private static List<String> lines(PanelCall call, String field) {
-        return Arrays.stream(call.field(field).split("[,\\s]+", -1))
-                .filter(item -> !item.isEmpty())
-                .toList();
-    }
-
-    /// A tag, as a row of two fields.
-    public record Tag(String key, String value) {}
 
     /// @param etag         of the token, so that nobody's change is undone unseen
     /// @param newer        the token that replaced it, else itself
@@ -164,7 +52,7 @@ final class TokenPages {
             TrafficView newerTraffic,
             List<BucketView> buckets,
             @Nullable Integer maxLifeDays,
-            List<Tag> tags,
+            List<TokenFields.Tag> tags,
             Map<String, String> typed,
             @Nullable String problem) {
         public String typed(String field, String otherwise) {
@@ -204,30 +92,10 @@ final class TokenPages {
                 api.get(ProjectView.class, "projects", token.project().id())
                         .limits()
                         .maxTokenLifeDays(),
-                tags(visit, token),
+                TokenFields.tags(visit, token),
                 visit.typed(),
                 problem);
         return visit.page("projects", "token.jte", page);
-    }
-
-    private static List<Tag> tags(Visit visit, TokenView token) {
-        var tags = new ArrayList<Tag>();
-        if (visit.typed().containsKey("tagKey")) {
-            tags.addAll(typedTags(visit.call()));
-        } else {
-            token.tags().forEach((key, value) -> tags.add(new Tag(key, value)));
-        }
-        tags.addAll(Collections.nCopies(EMPTY_TAGS, new Tag("", "")));
-        return tags;
-    }
-
-    private static List<Tag> typedTags(PanelCall call) {
-        var keys = call.fields("tagKey");
-        var values = call.fields("tagValue");
-        return IntStream.range(0, Math.min(keys.size(), values.size()))
-                .mapToObj(i -> new Tag(keys.get(i), values.get(i)))
-                .filter(tag -> !tag.key().isEmpty() || !tag.value().isEmpty())
-                .toList();
     }
 
     private static TokenView orItself(Visit visit, String key, TokenView token) {
@@ -325,26 +193,15 @@ final class TokenPages {
         body.put("name", call.field("name"));
         body.put("description", call.field("description"));
         try {
-            addTerms(visit, body);
+            TokenFields.addTerms(visit, body);
             if (call.form().containsKey("tagKey")) {
-                body.put("tags", tags(visit));
+                body.put("tags", TokenFields.tags(visit));
             }
             visit.api().change(TokenView.class, call.field("etag"), body, "tokens", key);
             return visit.done("/tokens/" + Shown.url(key) + "?done=saved");
         } catch (PanelProblem refused) {
             return token(visit, visit.refused(refused));
         }
-    }
-
-    private static Map<String, String> tags(Visit visit) {
-        var tags = new LinkedHashMap<String, String>();
-        for (var tag : typedTags(visit.call())) {
-            if (tags.put(tag.key(), tag.value()) != null) {
-                throw new PanelProblem(
-                        400, visit.text("A token has one tag of a name: {0} is there twice.", tag.key()));
-            }
-        }
-        return tags;
     }
 
     private PanelAnswer policy(Visit visit) {
@@ -352,24 +209,11 @@ final class TokenPages {
         var key = call.segment(1);
         var body = new LinkedHashMap<String, @Nullable Object>();
         try {
-            body.put("policy", policyDocument(visit));
+            body.put("policy", TokenFields.policy(visit));
             visit.api().change(TokenView.class, call.field("etag"), body, "tokens", key);
             return visit.done("/tokens/" + Shown.url(key) + "?done=saved");
         } catch (PanelProblem refused) {
             return token(visit, visit.refused(refused));
-        }
-    }
-
-    private static @Nullable Object policyDocument(Visit visit) {
-        if (!visit.call().form().containsKey("policy")) { // an empty one takes all limits away
-            throw new PanelProblem(400, visit.text("A policy is a JSON object: {0}.", "…"));
-        }
-        var text = visit.call().field("policy");
-        try {
-            return text.isEmpty() ? null : Wire.object(text);
-        } catch (IllegalArgumentException broken) {
-            throw new PanelProblem(
-                    400, visit.text("A policy is a JSON object: {0}.", String.valueOf(broken.getMessage())));
         }
     }
 
@@ -416,46 +260,5 @@ final class TokenPages {
         var report = visit.api()
                 .send("POST", TestReport.class, body, "tokens", visit.call().segment(1), "test");
         return visit.part("test.jte", report);
-    }
-
-    public record BulkPage(String back, String action, BulkReport report) {}
-
-    private PanelAnswer bulk(Visit visit) {
-        var call = visit.call();
-        var keys = new ArrayList<>(call.fields("accessKey"));
-        var action = call.field("action");
-        var back = call.field("back").matches("/(projects|users)/[A-Za-z0-9%._~-]+") ? call.field("back") : "/projects";
-        if (keys.isEmpty()) {
-            throw new PanelProblem(400, visit.text("Select at least one token."));
-        }
-        var body = new LinkedHashMap<String, Object>();
-        body.put("accessKeys", keys);
-        boolean extend = action.matches("extend-\\d{1,5}");
-        body.put("action", extend ? "extend" : action);
-        if (extend) {
-            body.put("expiresInDays", Integer.parseInt(action.substring("extend-".length())));
-        }
-        var report = visit.api().send("POST", BulkReport.class, body, "tokens", "bulk");
-        return visit.page("projects", "bulk.jte", new BulkPage(back, action, report));
-    }
-
-    private PanelAnswer export(Visit visit) {
-        var csv = visit.api()
-                .document(
-                        Map.of(
-                                "project",
-                                visit.call().query("project"),
-                                "user",
-                                visit.call().query("user")),
-                        "tokens",
-                        "export");
-        return new PanelAnswer(
-                200,
-                Map.of(
-                        "content-type",
-                        "text/csv; charset=utf-8",
-                        "content-disposition",
-                        "attachment; filename=\"tokens.csv\""),
-                csv);
     }
 }

@@ -29,15 +29,7 @@ final class PanelManyUsersTest {
         Programs.require("chromium");
         Programs.require("chromedriver");
         var data = directory.resolve("data");
-        try (var server = CloakroomProcess.start(
-                        Map.of("CLOAKROOM_ADMIN_PASSWORD", "operator password"),
-                        "serve",
-                        "--data",
-                        data.toString(),
-                        "--s3-port",
-                        "0",
-                        "--admin-port",
-                        "0");
+        try (var server = CloakroomProcess.serve(data, Map.of("CLOAKROOM_ADMIN_PASSWORD", "operator password"));
                 var at = new Browser(panel(server), directory.resolve("profile"))) {
             makeUsers(
                     at.panel(), Files.readString(data.resolve("operator-token")).strip());
