@@ -183,7 +183,7 @@ final class OpenApi {
             refusal(responses, 429, "Too many attempts; Retry-After says when it is worth another.");
         }
         refusal(responses, 500, "The server failed.");
-        refusal(responses, 503, "The store is busy; try again.");
+        refusal(responses, 503, "The store is busy, or the data of a project cannot be reached; try again.");
         if (!route.method().equals("GET")) {
             refusal(responses, 507, "There is not enough free space.");
         }

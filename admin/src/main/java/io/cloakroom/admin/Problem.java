@@ -75,6 +75,13 @@ public final class Problem extends RuntimeException {
         return new Problem(503, "Unavailable", "the store is busy or closing; try again");
     }
 
+    static Problem projectUnavailable() {
+        return new Problem(
+                503,
+                "Unavailable",
+                "the data of this project cannot be reached right now; the status page and the log say why");
+    }
+
     static Problem full() {
         return new Problem(507, "Storage full", "there is not enough free space left");
     }

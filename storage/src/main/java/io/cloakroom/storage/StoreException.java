@@ -14,6 +14,9 @@ public final class StoreException extends IOException {
         FULL,
         /// Bytes on disk do not match their checksum, or the log stopped before what was acknowledged.
         DAMAGED,
+        /// What holds the data is missing, incomplete or contradicts itself. Nothing of it was changed; it answers again by
+        /// itself when the cause is gone.
+        UNAVAILABLE,
         /// The store is closing or a queue is at its limit: the caller may try again later.
         BUSY
     }

@@ -13,9 +13,6 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// Counts what a bucket's counters count, row by row.
 final class BucketCount {
-    /// Counters belong to no key.
-    private static final byte[] OWNER = {};
-
     private final MeteredRows rows;
     private final ReentrantLock repairs = new ReentrantLock();
 
@@ -60,7 +57,7 @@ final class BucketCount {
             if (changes.isEmpty() || both.unreadable() > 0) {
                 return Optional.of(both.check());
             }
-            return switch (rows.correct(partition, OWNER, changes)) {
+            return switch (rows.correct(partition, KeyLayout.NO_KEY, changes)) {
                 case COMMITTED -> Optional.of(both.check());
                 case GONE -> Optional.empty();
                 case REFUSED -> throw new IllegalStateException("without guards");
@@ -89,7 +86,7 @@ final class BucketCount {
         return new Both(view.counters(), counted, unreadable);
     }
 
-    private static void add(KeyValue.Cursor at, Map<Counter, Long> counted) throws StoreException {
+    private static void add(KeyValue.Cursor at, Map<Counter, Long> counted) throws IOException {
         var row = at.row();
         switch (row.bytes()[0]) {
             case 'k' -> {

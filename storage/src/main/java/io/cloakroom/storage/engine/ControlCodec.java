@@ -36,6 +36,7 @@ final class ControlCodec {
         limit(fields, 10, project.limits().maxBuckets());
         var life = project.limits().maxTokenLife();
         limit(fields, 11, life == null ? null : life.toSeconds());
+        fields.number(12, record.made() ? 1 : 0);
         return Envelope.seal(row, Kind.PROJECT, fields);
     }
 
@@ -45,6 +46,7 @@ final class ControlCodec {
             Instant created = null;
             Instant deleted = null;
             boolean cleared = false;
+            boolean made = false;
             var limits = new Long[4];
             while (fields.next()) {
                 switch (fields.number()) {
@@ -53,6 +55,7 @@ final class ControlCodec {
                     case 6 -> deleted = Instant.ofEpochMilli(fields.asLong());
                     case 7 -> cleared = fields.asLong() != 0;
                     case 8, 9, 10, 11 -> limits[fields.number() - 8] = fields.asLong();
+                    case 12 -> made = fields.asLong() != 0;
                     default -> fields.keep();
                 }
             }
@@ -68,40 +71,48 @@ final class ControlCodec {
                             limits[1],
                             limits[2] == null ? null : Math.toIntExact(limits[2]),
                             limits[3] == null ? null : Duration.ofSeconds(limits[3])));
-            return new ProjectRecord(project, cleared);
+            return new ProjectRecord(project, cleared, made);
         });
     }
 
-    static byte[] encode(Row row, Bucket bucket) {
+    static byte[] encode(Row row, BucketRecord record) {
+        var bucket = record.bucket();
         var fields = new FieldWriter()
                 .text(1, bucket.id())
                 .text(2, bucket.name().value())
                 .text(3, bucket.project())
                 .text(4, bucket.region());
         time(fields, 5, bucket.createdAt());
-        return Envelope.seal(row, Kind.BUCKET, fields.number(6, RecordCodec.number(bucket.acl())));
+        fields.number(6, RecordCodec.number(bucket.acl()));
+        if (record.ending()) {
+            fields.number(7, 1);
+        }
+        return Envelope.seal(row, Kind.BUCKET, fields);
     }
 
-    static Bucket bucket(Row row, byte[] value) throws StoreException {
+    static BucketRecord bucket(Row row, byte[] value) throws StoreException {
         return RecordCodec.decoded(row, value, Kind.BUCKET, fields -> {
             var texts = new String[5];
             Instant created = null;
             var acl = CannedAcl.PRIVATE;
+            boolean ending = false;
             while (fields.next()) {
                 switch (fields.number()) {
                     case 1, 2, 3, 4 -> texts[fields.number()] = fields.asText();
                     case 5 -> created = Instant.ofEpochMilli(fields.asLong());
                     case 6 -> acl = RecordCodec.acl(fields.asInt());
+                    case 7 -> ending = fields.asLong() != 0;
                     default -> fields.keep();
                 }
             }
-            return new Bucket(
+            var bucket = new Bucket(
                     RecordCodec.present(texts[1]),
                     new BucketName(RecordCodec.present(texts[2])),
                     RecordCodec.present(texts[3]),
                     RecordCodec.present(texts[4]),
                     RecordCodec.present(created),
                     acl);
+            return new BucketRecord(bucket, ending);
         });
     }
 

@@ -3,6 +3,7 @@ package io.cloakroom.storage.engine;
 import io.cloakroom.storage.StoreException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /// What a storage engine has to be: sorted keys with guarded atomic batches, and byte streams. All semantics live above.
 ///
@@ -13,12 +14,27 @@ public interface Engine extends AutoCloseable {
 
     Blobs blobs();
 
-    /// Makes an empty space. Doing it again changes nothing. One in which no partition was made may be gone after a
-    /// restart.
+    /// Makes an empty space, all of it on disk. Doing it again changes nothing. Of [Partition#CONTROL] there is one from the
+    /// first start on: when it is lost, this fails instead of making another.
     void createSpace(String space) throws IOException;
 
+    /// Names spaces that were made and are in use, so that a missing one is told of in [#troubles] before it is asked for.
+    void expectSpaces(List<String> spaces);
+
     /// Takes a space away from its users at once; its bytes are kept for the time of grace, then removed.
-    void retireSpace(String space) throws IOException;
+    ///
+    /// @return whether that is on disk. When not, since the space cannot be reached, to be called again later, in another
+    ///     run if need be
+    boolean retireSpace(String space) throws IOException;
+
+    /// Lets a space lie until it is used again, all of it on disk.
+    ///
+    /// @return the name of the state in which it lies: another one after each use, also in a copy that was made before.
+    ///     Empty when it is in use
+    Optional<Long> rest(String space) throws IOException;
+
+    /// The name of the state, as [#rest] gave it, in which this process found a space. Empty when it did not lie at rest.
+    Optional<Long> foundAtRest(String space);
 
     /// Told once, before anything is read: how the engine asks the layer above to follow a blob that it moved.
     void relocator(Relocator relocator);

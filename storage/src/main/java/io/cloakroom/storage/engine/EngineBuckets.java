@@ -17,12 +17,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// The names of all buckets. A name and a bucket's partition cannot change in one commit, so their order makes every
-/// crash harmless: the partition is there before its name, and gone before its name goes. A name without a partition is
-/// therefore a deletion that was interrupted; who meets it finishes it. A partition without a name holds nothing; a row
-/// that says it is being made outlives a crash, so that the next start takes it away.
+/// crash harmless: the partition is there before its name, and gone before its name goes. The record says when a deletion
+/// is begun. If its partition is gone then, the deletion was interrupted, and whoever meets the name finishes it. A name
+/// without a partition and without a deletion stays: something is missing that may come back. A partition without a name
+/// holds nothing; a row that says it is being made outlives a crash, so that the next start takes it away.
 final class EngineBuckets {
     private static final int CACHED = 10_000;
     private static final int STRIPES = 64;
@@ -57,49 +59,119 @@ final class EngineBuckets {
     }
 
     private @Nullable Bucket load(BucketName name) throws IOException {
-        var stored = stored(name);
-        if (stored == null) {
-            return null;
+        for (var stored = stored(name); stored != null; stored = stored(name)) {
+            var bucket = stored.record().bucket();
+            if (projects.has(bucket.project()) && rows.exists(EngineObjectStore.partition(bucket))) {
+                endDeletion(stored);
+                keepCopy(bucket);
+                return bucket;
+            }
+            // Once more: its deletion may have come between.
+            var now = stored(name);
+            if (now != null && Arrays.equals(now.value(), stored.value())) {
+                requireDeleted(stored.record());
+                forget(stored);
+            }
         }
-        if (isWhole(stored.bucket())) {
-            return stored.bucket();
-        }
-        forget(stored);
         return null;
     }
 
-    /// Whether neither the bucket's nor its project's deletion has begun.
-    private boolean isWhole(Bucket bucket) throws IOException {
-        return projects.has(bucket.project()) && rows.exists(EngineObjectStore.partition(bucket));
+    /// A partition that is not there means deletion only when that was begun. Without it, a space was restored from a copy
+    /// that is older than the bucket, and the name waits for a better one.
+    private void requireDeleted(BucketRecord record) throws IOException {
+        var bucket = record.bucket();
+        if (!record.ending() && projects.has(bucket.project())) {
+            throw new StoreException(
+                    StoreException.Kind.UNAVAILABLE,
+                    "bucket " + bucket.name() + " is not available: its project's space " + bucket.project()
+                            + " does not know it. Was that restored from an older copy?");
+        }
     }
 
-    List<Bucket> list(String project, String prefix, @Nullable String after, int max) throws IOException {
-        var range = KeyLayout.indexOf('q', project, prefix);
-        if (after != null) {
-            var behind = KeyLayout.after(KeyLayout.index('q', project, after));
-            if (behind.compareTo(range.from()) > 0) {
-                range = new KeyValue.Range(behind, range.to());
-            }
+    /// A deletion that went no further than its beginning must not be taken for the cause when the partition is missing
+    /// later. One that is under way begins again.
+    private void endDeletion(StoredBucket stored) throws IOException {
+        if (stored.record().ending()) {
+            var set = new Change.Set(
+                    stored.row(),
+                    ControlCodec.encode(
+                            stored.row(), new BucketRecord(stored.record().bucket(), false)));
+            var _ = rows.commit(
+                    KeyLayout.BUCKETS,
+                    owner(stored.record().bucket().name()),
+                    List.of(new Guard.Is(stored.row(), stored.value())),
+                    List.of(set));
         }
+    }
+
+    /// Buckets of older builds get their copy when they are met.
+    private void keepCopy(Bucket bucket) {
+        try {
+            var partition = EngineObjectStore.partition(bucket);
+            if (rows.get(partition, KeyLayout.BUCKET_COPY) == null) {
+                putCopy(bucket);
+            }
+        } catch (IOException failed) {
+            // The bucket is as good without it. It is tried again when the bucket is met the next time.
+        }
+    }
+
+    private void putCopy(Bucket bucket) throws IOException {
+        var row = KeyLayout.BUCKET_COPY;
+        var copy = new Change.Set(row, ControlCodec.encode(row, new BucketRecord(bucket, false)));
+        var _ = rows.commit(EngineObjectStore.partition(bucket), KeyLayout.NO_KEY, List.of(), List.of(copy));
+    }
+
+    /// Asks no space: buckets are listed while what they hold cannot be reached.
+    List<Bucket> list(String project, String prefix, @Nullable String after, int max) throws IOException {
         var buckets = new ArrayList<Bucket>();
-        if (range.from().compareTo(range.to()) >= 0) {
+        if (!projects.has(project)) {
             return buckets;
         }
-        try (var cursor = rows.scan(KeyLayout.BUCKETS, range)) {
-            while (buckets.size() < max && cursor.next()) {
-                named(new BucketName(KeyLayout.indexed(cursor.row(), project)))
-                        .filter(bucket -> bucket.project().equals(project))
-                        .ifPresent(buckets::add);
+        var range = KeyLayout.indexOf('q', project, prefix);
+        if (after != null) {
+            range = from(KeyLayout.after(KeyLayout.index('q', project, after)), range);
+        }
+        while (buckets.size() < max) {
+            var page = names(project, range, max - buckets.size());
+            for (var name : page) {
+                listed(name).filter(bucket -> bucket.project().equals(project)).ifPresent(buckets::add);
             }
+            if (page.isEmpty()) {
+                break;
+            }
+            var last = KeyLayout.index('q', project, page.getLast().value());
+            range = from(KeyLayout.after(last), range);
         }
         return buckets;
+    }
+
+    private static KeyValue.Range from(Row first, KeyValue.Range range) {
+        return first.compareTo(range.from()) > 0 ? new KeyValue.Range(first, range.to()) : range;
+    }
+
+    private Optional<Bucket> listed(BucketName name) throws IOException {
+        var cached = byName.getIfPresent(name.value());
+        if (cached != null) {
+            return Optional.of(cached);
+        }
+        var stored = stored(name);
+        return stored == null || stored.record().ending() ? named(name) : Optional.of(stored.record().bucket());
+    }
+
+    /// Whose name it is, whether or not what the bucket holds can be reached.
+    private Optional<Bucket> owned(BucketName name) throws IOException {
+        var stored = stored(name);
+        return stored == null || stored.record().ending() || !projects.has(stored.record().bucket().project())
+                ? named(name)
+                : Optional.of(stored.record().bucket());
     }
 
     CreateBucket create(String project, BucketName name, String region, CannedAcl acl) throws IOException {
         if (!projects.has(project)) {
             return new CreateBucket.NoSuchProject();
         }
-        var taken = named(name);
+        var taken = owned(name);
         if (taken.isPresent()) {
             return new CreateBucket.Exists(taken.get());
         }
@@ -123,6 +195,7 @@ final class EngineBuckets {
         var begun = new Change.Set(making, ControlCodec.index(making, name.value()));
         var _ = rows.commit(KeyLayout.BUCKETS, owner(name), List.of(), List.of(begun));
         rows.create(EngineObjectStore.partition(bucket));
+        putCopy(bucket);
         var made = retries.until(KeyLayout.BUCKETS, owner(name), () -> tryCreate(bucket));
         if (!(made instanceof CreateBucket.Created)) {
             unmake(EngineObjectStore.partition(bucket), making, name);
@@ -155,13 +228,9 @@ final class EngineBuckets {
     }
 
     private @Nullable CreateBucket tryCreate(Bucket bucket) throws IOException {
-        var stored = stored(bucket.name());
-        if (stored != null) {
-            if (isWhole(stored.bucket())) {
-                return new CreateBucket.Exists(stored.bucket());
-            }
-            forget(stored);
-            return null;
+        var taken = owned(bucket.name());
+        if (taken.isPresent()) {
+            return new CreateBucket.Exists(taken.get());
         }
         var row = KeyLayout.named('b', bucket.name().value());
         var index = KeyLayout.index('q', bucket.project(), bucket.name().value());
@@ -170,7 +239,7 @@ final class EngineBuckets {
                 owner(bucket.name()),
                 List.of(new Guard.Absent(row)),
                 List.of(
-                        new Change.Set(row, ControlCodec.encode(row, bucket)),
+                        new Change.Set(row, ControlCodec.encode(row, new BucketRecord(bucket, false))),
                         new Change.Set(index, ControlCodec.index(index, bucket.id())),
                         new Change.Delete(making(bucket))));
         return outcome == KeyValue.Outcome.COMMITTED ? new CreateBucket.Created(bucket) : null;
@@ -191,29 +260,72 @@ final class EngineBuckets {
         return count >= allowed;
     }
 
+    /// Says first that the deletion is begun, so that whoever finds the partition gone knows why.
     DeleteBucket delete(Bucket bucket) throws IOException {
-        var stored = stored(bucket.name());
-        if (stored == null || !stored.bucket().id().equals(bucket.id())) {
+        var partition = EngineObjectStore.partition(bucket);
+        if (holdsObjects(partition)) {
+            return DeleteBucket.NOT_EMPTY;
+        }
+        var ending = setEnding(bucket, true);
+        if (ending == null) {
             return DeleteBucket.NO_SUCH_BUCKET;
         }
-        if (!rows.drop(EngineObjectStore.partition(bucket), OBJECTS)) {
+        if (!rows.drop(partition, OBJECTS)) {
+            var _ = setEnding(bucket, false);
             return DeleteBucket.NOT_EMPTY;
         }
         try {
-            return forget(stored) ? DeleteBucket.DELETED : DeleteBucket.NO_SUCH_BUCKET;
+            return forget(ending) ? DeleteBucket.DELETED : DeleteBucket.NO_SUCH_BUCKET;
         } finally {
             byName.invalidate(bucket.name().value());
         }
+    }
+
+    private boolean holdsObjects(Partition partition) throws IOException {
+        for (var range : OBJECTS) {
+            try (var cursor = rows.scan(partition, range)) {
+                if (cursor.next()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /// @return the changed record; `null` when the bucket has ended
+    private @Nullable StoredBucket setEnding(Bucket bucket, boolean ending) throws IOException {
+        return change(bucket, was -> new BucketRecord(was.bucket(), ending)).orElse(null);
+    }
+
+    /// Changes a bucket's record, whatever else changes it meanwhile.
+    private Optional<StoredBucket> change(Bucket bucket, UnaryOperator<BucketRecord> change) throws IOException {
+        return retries.until(KeyLayout.BUCKETS, owner(bucket.name()), () -> {
+            var stored = stored(bucket.name());
+            if (stored == null || !stored.isOf(bucket)) {
+                return Optional.empty();
+            }
+            var next = change.apply(stored.record());
+            var value = ControlCodec.encode(stored.row(), next);
+            var outcome = rows.commit(
+                    KeyLayout.BUCKETS,
+                    owner(bucket.name()),
+                    List.of(new Guard.Is(stored.row(), stored.value())),
+                    List.of(new Change.Set(stored.row(), value)));
+            return outcome == KeyValue.Outcome.COMMITTED
+                    ? Optional.of(new StoredBucket(stored.row(), value, next))
+                    : null;
+        });
     }
 
     /// Frees the name of a bucket that has ended; the caller sees to the cache.
     ///
     /// @return whether it was this call that did
     private boolean forget(StoredBucket ended) throws IOException {
-        var name = ended.bucket().name();
+        var bucket = ended.record().bucket();
+        var name = bucket.name();
         return retries.until(KeyLayout.BUCKETS, owner(name), () -> {
             var stored = stored(name);
-            if (stored == null || !stored.bucket().id().equals(ended.bucket().id())) {
+            if (stored == null || !stored.isOf(bucket)) {
                 return false;
             }
             var outcome = rows.commit(
@@ -222,30 +334,39 @@ final class EngineBuckets {
                     List.of(new Guard.Is(stored.row(), stored.value())),
                     List.of(
                             new Change.Delete(stored.row()),
-                            new Change.Delete(
-                                    KeyLayout.index('q', stored.bucket().project(), name.value()))));
+                            new Change.Delete(KeyLayout.index('q', bucket.project(), name.value()))));
             return outcome == KeyValue.Outcome.COMMITTED ? true : null;
         });
     }
 
     /// Frees the names of all buckets of a project that was deleted.
     void forgetAll(String project, int pageSize) throws IOException {
-        var page = names(project, pageSize);
-        while (!page.isEmpty()) {
+        var all = KeyLayout.indexOf('q', project, "");
+        for (var page = names(project, all, pageSize); !page.isEmpty(); page = names(project, all, pageSize)) {
             for (var name : page) {
                 var stored = stored(name);
-                if (stored != null && stored.bucket().project().equals(project)) {
+                if (stored != null && stored.record().bucket().project().equals(project)) {
                     forget(stored);
                     byName.invalidate(name.value());
+                } else {
+                    var index = new Change.Delete(KeyLayout.index('q', project, name.value()));
+                    var _ = rows.commit(KeyLayout.BUCKETS, owner(name), List.of(), List.of(index));
                 }
             }
-            page = names(project, pageSize);
         }
     }
 
-    private List<BucketName> names(String project, int max) throws IOException {
+    /// Whether a project has buckets, be they there or not.
+    boolean hasNames(String project) throws IOException {
+        return !names(project, KeyLayout.indexOf('q', project, ""), 1).isEmpty();
+    }
+
+    private List<BucketName> names(String project, KeyValue.Range range, int max) throws IOException {
         var names = new ArrayList<BucketName>();
-        try (var cursor = rows.scan(KeyLayout.BUCKETS, KeyLayout.indexOf('q', project, ""))) {
+        if (range.from().compareTo(range.to()) >= 0) {
+            return names;
+        }
+        try (var cursor = rows.scan(KeyLayout.BUCKETS, range)) {
             while (names.size() < max && cursor.next()) {
                 names.add(new BucketName(KeyLayout.indexed(cursor.row(), project)));
             }
@@ -255,26 +376,17 @@ final class EngineBuckets {
 
     Optional<Bucket> setAcl(Bucket bucket, CannedAcl acl) throws IOException {
         try {
-            return retries.until(KeyLayout.BUCKETS, owner(bucket.name()), () -> {
-                var stored = stored(bucket.name());
-                if (stored == null || !stored.bucket().id().equals(bucket.id())) {
-                    return Optional.empty();
-                }
-                var was = stored.bucket();
-                var next = new Bucket(was.id(), was.name(), was.project(), was.region(), was.createdAt(), acl);
-                var outcome = rows.commit(
-                        KeyLayout.BUCKETS,
-                        owner(bucket.name()),
-                        List.of(new Guard.Is(stored.row(), stored.value())),
-                        List.of(new Change.Set(stored.row(), ControlCodec.encode(stored.row(), next))));
-                return outcome == KeyValue.Outcome.COMMITTED ? Optional.of(next) : null;
-            });
+            return change(bucket, record -> record.with(acl)).map(stored -> stored.record().bucket());
         } finally {
             byName.invalidate(bucket.name().value());
         }
     }
 
-    private record StoredBucket(Row row, byte[] value, Bucket bucket) {}
+    private record StoredBucket(Row row, byte[] value, BucketRecord record) {
+        boolean isOf(Bucket bucket) {
+            return record.bucket().id().equals(bucket.id());
+        }
+    }
 
     private @Nullable StoredBucket stored(BucketName name) throws IOException {
         var row = KeyLayout.named('b', name.value());

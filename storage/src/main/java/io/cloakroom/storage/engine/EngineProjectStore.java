@@ -5,6 +5,7 @@ import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.ProjectStore;
+import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.Usage;
 import io.cloakroom.storage.UsageCheck;
 import java.io.IOException;
@@ -23,8 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// Projects over any engine; their buckets are [EngineBuckets].
 ///
 /// A project is deleted in steps, of which the first decides: the record is marked and the name freed in one commit, then
-/// the names of its buckets are freed, then its space is retired, then the record says that all is done. What a crash
-/// leaves is done at the next start, and nobody sees it in between: a bucket of a deleted project counts as absent.
+/// the names of its buckets are freed, then its space is retired, then the record says that all is done. What a crash or a
+/// space out of reach leaves is done at the next start, and nobody sees it in between: a bucket of a deleted project counts
+/// as absent.
 final class EngineProjectStore implements ProjectStore {
     private static final byte[] OWNER = "projects".getBytes(StandardCharsets.US_ASCII);
     private static final int PAGE = 1000;
@@ -63,16 +65,51 @@ final class EngineProjectStore implements ProjectStore {
         this.counts = new BucketCount(metered);
     }
 
-    /// Ends what a crash left half done. To be called once, at the start.
+    /// Ends what a crash left half done, and tells the engine which spaces there have to be. To be called once, at the
+    /// start. What cannot be ended now keeps nobody from being served: the next start tries again.
     void finish() throws IOException {
         buckets.finishCreations();
+        finishCreations();
+        var found = new ArrayList<ProjectRecord>();
         try (var cursor = rows.scan(KeyLayout.PROJECTS, KeyLayout.all('i'))) {
             while (cursor.next()) {
-                var record = ControlCodec.project(cursor.row(), cursor.value());
-                if (record.project().deletedAt() != null && !record.cleared()) {
-                    clear(record.project());
-                }
+                found.add(ControlCodec.project(cursor.row(), cursor.value()));
             }
+        }
+        var used = new ArrayList<String>();
+        for (var record : found) {
+            var project = record.project();
+            if (project.deletedAt() != null && !record.cleared()) {
+                tryToClear(project);
+            } else if (project.deletedAt() == null && (record.made() || buckets.hasNames(project.id()))) {
+                used.add(project.id());
+            }
+        }
+        engine.expectSpaces(used);
+    }
+
+    private void tryToClear(Project project) throws IOException {
+        try {
+            clear(project);
+        } catch (StoreException failed) {
+            // The engine tells of what keeps it from retiring a space.
+        }
+    }
+
+    /// Retires the spaces of projects that a crash kept from getting their record.
+    private void finishCreations() throws IOException {
+        var begun = new ArrayList<String>();
+        try (var cursor = rows.scan(KeyLayout.PROJECTS, KeyLayout.all('x'))) {
+            while (cursor.next()) {
+                begun.add(KeyLayout.keyOf(cursor.row()));
+            }
+        }
+        for (var project : begun) {
+            if (live.stored(project) == null) {
+                var _ = engine.retireSpace(project);
+            }
+            var row = KeyLayout.named('x', project);
+            var _ = rows.commit(KeyLayout.PROJECTS, OWNER, List.of(), List.of(new Change.Delete(row)));
         }
     }
 
@@ -125,21 +162,25 @@ final class EngineProjectStore implements ProjectStore {
             if (rows.get(KeyLayout.PROJECTS, byName) != null) {
                 return new CreateProject.NameTaken();
             }
-            // Before the record, so that an engine that cannot make one says so. A crash may leave an empty one that
-            // nobody names, and which the engine forgets.
+            var making = KeyLayout.named('x', project.id());
+            var begun = new Change.Set(making, ControlCodec.index(making, name));
+            var _ = rows.commit(KeyLayout.PROJECTS, OWNER, List.of(), List.of(begun));
+            // Before the record, so that an engine that cannot make one says so.
             engine.createSpace(project.id());
             var outcome = rows.commit(
                     KeyLayout.PROJECTS,
                     OWNER,
                     List.of(new Guard.Absent(byId), new Guard.Absent(byName), new Guard.Absent(byNumber)),
                     List.of(
-                            new Change.Set(byId, ControlCodec.encode(byId, new ProjectRecord(project, false))),
+                            new Change.Set(byId, ControlCodec.encode(byId, new ProjectRecord(project, false, true))),
                             new Change.Set(byName, ControlCodec.index(byName, project.id())),
-                            new Change.Set(byNumber, ControlCodec.index(byNumber, project.id()))));
+                            new Change.Set(byNumber, ControlCodec.index(byNumber, project.id())),
+                            new Change.Delete(making)));
             if (outcome == KeyValue.Outcome.COMMITTED) {
                 return new CreateProject.Created(project);
             }
-            engine.retireSpace(project.id());
+            var _ = engine.retireSpace(project.id());
+            var _ = rows.commit(KeyLayout.PROJECTS, OWNER, List.of(), List.of(new Change.Delete(making)));
         }
     }
 
@@ -172,7 +213,7 @@ final class EngineProjectStore implements ProjectStore {
         var was = stored.record().project();
         var project = was.deleted(EngineObjectStore.now(clock));
         var changes = List.<Change>of(
-                new Change.Set(stored.row(), ControlCodec.encode(stored.row(), new ProjectRecord(project, false))),
+                new Change.Set(stored.row(), ControlCodec.encode(stored.row(), stored.record().with(project))),
                 new Change.Delete(KeyLayout.named('n', was.name())));
         var outcome =
                 rows.commit(KeyLayout.PROJECTS, OWNER, List.of(new Guard.Is(stored.row(), stored.value())), changes);
@@ -194,8 +235,8 @@ final class EngineProjectStore implements ProjectStore {
                     .equals(was)) {
                 throw new IllegalArgumentException("of a project, description and limits may change");
             }
-            var record = new ProjectRecord(next, stored.record().cleared());
-            var set = new Change.Set(stored.row(), ControlCodec.encode(stored.row(), record));
+            var set = new Change.Set(
+                    stored.row(), ControlCodec.encode(stored.row(), stored.record().with(next)));
             try {
                 var outcome = rows.commit(
                         KeyLayout.PROJECTS, OWNER, List.of(new Guard.Is(stored.row(), stored.value())), List.of(set));
@@ -209,10 +250,12 @@ final class EngineProjectStore implements ProjectStore {
     /// Gives back all that hangs on a deleted project. May be done again.
     private void clear(Project project) throws IOException {
         buckets.forgetAll(project.id(), PAGE);
-        engine.retireSpace(project.id());
         metered.forget(project.id());
+        if (!engine.retireSpace(project.id())) {
+            return;
+        }
         var row = KeyLayout.named('i', project.id());
-        var cleared = new Change.Set(row, ControlCodec.encode(row, new ProjectRecord(project, true)));
+        var cleared = new Change.Set(row, ControlCodec.encode(row, new ProjectRecord(project, true, true)));
         var _ = rows.commit(KeyLayout.PROJECTS, OWNER, List.of(), List.of(cleared));
     }
 
@@ -230,13 +273,27 @@ final class EngineProjectStore implements ProjectStore {
     public CreateBucket createBucket(String project, BucketName name, String region, CannedAcl acl) throws IOException {
         deletions.readLock().lock();
         try {
-            if (live.has(project)) {
-                engine.createSpace(project);
-            }
+            makeSpace(project);
             return buckets.create(project, name, region, acl);
         } finally {
             deletions.readLock().unlock();
         }
+    }
+
+    /// The projects of older builds get their space with their first bucket.
+    private void makeSpace(String project) throws IOException {
+        var stored = live.stored(project);
+        if (stored == null || stored.record().made() || !live.has(project)) {
+            return;
+        }
+        if (!buckets.hasNames(project)) {
+            engine.createSpace(project);
+        }
+        var record = new ProjectRecord(stored.record().project(), false, true);
+        var made = new Change.Set(stored.row(), ControlCodec.encode(stored.row(), record));
+        // When another change came between, the next bucket tries again.
+        var _ = rows.commit(
+                KeyLayout.PROJECTS, OWNER, List.of(new Guard.Is(stored.row(), stored.value())), List.of(made));
     }
 
     @Override

@@ -23,6 +23,8 @@ import java.util.Arrays;
 ///   abort notices a part that came meanwhile, while parts do not get in each other's way |
 /// | `p` key `01 01` upload `.` number | a [PartRecord], the number in 5 digits |
 ///
+/// | `b`, of no key | a copy of the bucket's record, for the operator who has to find the name of a bucket again |
+///
 /// The table of a completed object's parts is no row: it lies where payload lies ([PartTable]), so that a reader who is
 /// under way keeps it, and a listing never sees it.
 ///
@@ -36,6 +38,7 @@ import java.util.Arrays;
 ///   account number is used again |
 /// | | `n` name | its id; freed by deletion |
 /// | | `a` account number | its id |
+/// | | `x` id | the project of this id is being made; gone when it has its record |
 /// | `buckets`, the name | `b` name | a bucket |
 /// | | `q` project `/` name | index by project |
 /// | | `x` project `/` id | the bucket of this id is being made, under the name that this leads to; gone when it has its name |
@@ -51,7 +54,7 @@ import java.util.Arrays;
 /// | `traffic`, the project | `p` project `/` hour | requests of the project in that hour, in 7 digits of hours since 1970 |
 /// | | `t` access key `/` hour | those of one token |
 /// | | `l` access key | the token's project and last use; there as long as any row `t` is |
-/// | `usage`, always `usage` | `p` project | what it holds, between a stop and the next start: [SavedSums] |
+/// | `usage`, always `usage` | `p` project | what it held when the server stopped: [SavedSums] |
 ///
 /// Names and logins are escaped as keys are. Projects and users are one owner each, because unique names and unique ids
 /// have to hold in one commit; they are few. Buckets and tokens may be many, and need no more than their own key. What
@@ -64,6 +67,12 @@ final class KeyLayout {
     static final Partition RECORDS = new Partition(Partition.CONTROL, "records");
     static final Partition TRAFFIC = new Partition(Partition.CONTROL, "traffic");
     static final Partition USAGE = new Partition(Partition.CONTROL, "usage");
+
+    /// The copy of a bucket's record in its own partition.
+    static final Row BUCKET_COPY = new Row(new byte[] {'b'});
+
+    /// Who owns what belongs to no key of a bucket.
+    static final byte[] NO_KEY = {};
 
     private static final int HOUR_DIGITS = 7;
     private static final int SECONDS_OF_HOUR = 3600;

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// Sorted keys in partitions, with guarded atomic batches. All methods may block and may be called on virtual threads;
 /// the engine sees to it that a slow native call does not hold a carrier thread.
 ///
-/// A partition that does not exist (never made, dropped, or its space is retired) reads as empty: no row, no counter.
+/// A partition that does not exist (never made, dropped, or its space is retired) reads as empty: no row, no counter. A
+/// space that cannot be reached never does: then every method fails with UNAVAILABLE.
 public interface KeyValue {
     /// Makes an empty partition. Doing it again changes nothing.
     void create(Partition partition) throws IOException;
@@ -20,6 +21,9 @@ public interface KeyValue {
     boolean drop(Partition partition, List<Range> ranges) throws IOException;
 
     boolean exists(Partition partition) throws IOException;
+
+    /// Ids of the partitions of a space, in no order.
+    List<String> partitions(String space) throws IOException;
 
     /// The row's value as of now, or `null`.
     byte @Nullable [] get(Partition partition, Row row) throws IOException;
@@ -59,11 +63,11 @@ public interface KeyValue {
         Row row();
 
         /// Likewise its value.
-        byte[] value();
+        byte[] value() throws IOException;
 
         /// Likewise the beginning of its value: `bytes` of it or more, or all of a shorter one. Costs no more than that,
         /// where [#value] copies whatever payload lies behind.
-        byte[] head(int bytes);
+        byte[] head(int bytes) throws IOException;
 
         @Override
         void close();

@@ -7,11 +7,14 @@ import io.cloakroom.storage.ProjectLimits;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.Usage;
 import io.cloakroom.storage.engine.Change.Counter;
+import io.cloakroom.storage.engine.SavedSums.SavedSum;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.StampedLock;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// replaces taken off, and one that makes it more has to be given to [#grow].
 ///
 /// A sum is made of the buckets' counters when it is first asked for and lives in memory. It is stored at an orderly stop
-/// alone and taken away by the next start, so that no crash can leave it wrong. Commits of a project pass its gate side by side; who sums up has it alone, when no
+/// alone, and believed by the next start only when the project's space still lies as it did then. Commits of a project pass its gate side by side; who sums up has it alone, when no
 /// commit is under way whose end is not known. After a commit that failed the sum is forgotten, since only the counters
 /// know what happened.
 ///
@@ -29,16 +32,23 @@ import org.jspecify.annotations.Nullable;
 final class MeteredRows implements KeyValue {
     private static final int KEPT = 100_000;
     private static final int GATES = 1024;
+    /// What a stop spends on sums; those that are not kept are made again.
+    private static final Duration FOR_RESTS = Duration.ofSeconds(2);
 
+    private final Engine engine;
     private final KeyValue rows;
     private final LiveProjects projects;
     private final SavedSums saved;
     private final StampedLock[] gates = new StampedLock[GATES];
     private final Cache<String, ProjectSum> sums =
             Caffeine.newBuilder().maximumSize(KEPT).build();
+    /// Sums of the stop before that nobody has asked for yet.
+    private final Map<String, SavedSum> unclaimed = new ConcurrentHashMap<>();
     private volatile boolean stopped;
 
-    MeteredRows(KeyValue rows, LiveProjects projects) {
+    /// @param engine knows in which states spaces lie
+    MeteredRows(KeyValue rows, Engine engine, LiveProjects projects) {
+        this.engine = engine;
         this.rows = rows;
         this.projects = projects;
         this.saved = new SavedSums(rows);
@@ -47,7 +57,7 @@ final class MeteredRows implements KeyValue {
 
     /// To be called at the start, before anything is written.
     void restore() throws IOException {
-        saved.take().forEach((project, held) -> sums.put(project, new ProjectSum(held)));
+        unclaimed.putAll(saved.load());
     }
 
     /// Keeps the sums for the next start. Batches that would change them fail from now on.
@@ -57,9 +67,33 @@ final class MeteredRows implements KeyValue {
             // Whoever passed before has ended then.
             gate.unlockWrite(gate.writeLock());
         }
-        var held = new HashMap<String, Usage>();
-        sums.asMap().forEach((project, sum) -> held.put(project, sum.held()));
-        saved.save(held);
+        var kept = new ConcurrentHashMap<>(unclaimed);
+        var rests = new ArrayList<SideBySide.Work>();
+        long end = System.nanoTime() + FOR_RESTS.toNanos();
+        sums.asMap().forEach((project, sum) -> rests.add(() -> {
+            if (System.nanoTime() - end < 0) {
+                engine.rest(project).ifPresent(state -> kept.put(project, new SavedSum(sum.held(), state)));
+            }
+        }));
+        try {
+            SideBySide.run(rests);
+        } finally {
+            saved.save(kept);
+        }
+    }
+
+    /// Takes the sum of the stop before, if the project's space still is in the state that it was made of. Before anything is
+    /// written to the project in this run.
+    private void claim(String project) {
+        if (!unclaimed.containsKey(project)) {
+            return;
+        }
+        unclaimed.computeIfPresent(project, (_, sum) -> {
+            if (engine.foundAtRest(project).filter(state -> state == sum.state()).isPresent()) {
+                sums.put(project, new ProjectSum(sum.held()));
+            }
+            return null;
+        });
     }
 
     private void requireRunning() throws StoreException {
@@ -137,6 +171,7 @@ final class MeteredRows implements KeyValue {
     /// @param limited whether there must be a sum
     private Pass enter(String project, StampedLock gate, boolean limited) throws IOException {
         while (true) {
+            claim(project);
             var pass = new Pass(gate.readLock(), sums.getIfPresent(project));
             if (pass.sum() != null || !limited) {
                 return pass;
@@ -163,6 +198,7 @@ final class MeteredRows implements KeyValue {
     }
 
     private ProjectSum sum(String project) throws IOException {
+        claim(project);
         var known = sums.getIfPresent(project);
         return known == null ? summed(project) : known;
     }
@@ -197,6 +233,7 @@ final class MeteredRows implements KeyValue {
 
     /// Forgets the sum of a project; it is made anew when it is asked for.
     void forget(String project) {
+        unclaimed.remove(project);
         sums.invalidate(project);
     }
 
@@ -226,13 +263,14 @@ final class MeteredRows implements KeyValue {
             requireRunning();
             return rows.commit(partition, owner, List.of(), changes);
         } finally {
-            sums.invalidate(partition.space());
+            forget(partition.space());
             gate.unlockWrite(pass);
         }
     }
 
     @Override
     public boolean drop(Partition partition, List<Range> ranges) throws IOException {
+        claim(partition.space());
         var gate = gate(partition.space());
         long pass = gate.writeLock();
         try {
@@ -255,6 +293,11 @@ final class MeteredRows implements KeyValue {
     @Override
     public void create(Partition partition) throws IOException {
         rows.create(partition);
+    }
+
+    @Override
+    public List<String> partitions(String space) throws IOException {
+        return rows.partitions(space);
     }
 
     @Override

@@ -4,7 +4,6 @@ import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.Listing;
 import io.cloakroom.storage.Listing.After;
 import io.cloakroom.storage.ObjectInfo;
-import io.cloakroom.storage.StoreException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,7 +50,7 @@ final class ObjectLister {
     }
 
     /// What is known of the object at a cursor, without its payload.
-    static ObjectInfo info(KeyValue.Cursor at, String key) throws StoreException {
+    static ObjectInfo info(KeyValue.Cursor at, String key) throws IOException {
         var head = at.head(USUAL_RECORD_BYTES);
         return RecordCodec.info(at.row(), Envelope.holdsFields(head) ? head : at.value(), key);
     }

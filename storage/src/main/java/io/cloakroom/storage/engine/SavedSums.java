@@ -9,9 +9,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
-/// The sums of projects from a stop that nothing was written after, to the next start, which takes them away before it
-/// writes anything. After a crash there are none.
+/// What projects held when the server stopped. Each sum belongs to one state of its project's space, by the name that the
+/// engine gave it, and is worth nothing for any other: after a crash, or when an older copy was restored.
 final class SavedSums {
     private static final byte[] OWNER = "usage".getBytes(StandardCharsets.US_ASCII);
     private static final char SUM = 'p';
@@ -24,57 +25,85 @@ final class SavedSums {
         this.rows = rows;
     }
 
-    void save(Map<String, Usage> sums) throws IOException {
-        var changes = new ArrayList<Change>();
+    /// @param state of the space, as [Engine#rest] named it
+    record SavedSum(Usage held, long state) {}
+
+    void save(Map<String, SavedSum> sums) throws IOException {
+        var changes = obsolete(project -> !sums.containsKey(project));
         for (var sum : sums.entrySet()) {
             var row = KeyLayout.named(SUM, sum.getKey());
             changes.add(new Change.Set(row, encode(row, sum.getValue())));
         }
-        commit(changes);
-    }
-
-    Map<String, Usage> take() throws IOException {
-        var sums = new HashMap<String, Usage>();
-        var changes = new ArrayList<Change>();
-        try (var cursor = rows.scan(KeyLayout.USAGE, KeyLayout.all(SUM))) {
-            while (cursor.next()) {
-                sums.put(KeyLayout.keyOf(cursor.row()), decode(cursor.row(), cursor.value()));
-                changes.add(new Change.Delete(cursor.row()));
-            }
-        }
-        commit(changes);
-        return sums;
-    }
-
-    private void commit(List<Change> changes) throws IOException {
         for (int from = 0; from < changes.size(); from += AT_ONCE) {
             var some = changes.subList(from, Math.min(changes.size(), from + AT_ONCE));
             var _ = rows.commit(KeyLayout.USAGE, OWNER, List.of(), some);
         }
     }
 
-    private static byte[] encode(Row row, Usage usage) {
+    private List<Change> obsolete(Predicate<String> isObsolete) throws IOException {
+        var changes = new ArrayList<Change>();
+        try (var cursor = rows.scan(KeyLayout.USAGE, KeyLayout.all(SUM))) {
+            while (cursor.next()) {
+                if (isObsolete.test(KeyLayout.keyOf(cursor.row()))) {
+                    changes.add(new Change.Delete(cursor.row()));
+                }
+            }
+        }
+        return changes;
+    }
+
+    /// What can be read of it: a sum that is damaged is made anew, and no reason to keep the server from starting.
+    Map<String, SavedSum> load() throws IOException {
+        var sums = new HashMap<String, SavedSum>();
+        try (var cursor = rows.scan(KeyLayout.USAGE, KeyLayout.all(SUM))) {
+            while (cursor.next()) {
+                try {
+                    var sum = decode(cursor.row(), cursor.value());
+                    if (sum.state() != 0) {
+                        sums.put(KeyLayout.keyOf(cursor.row()), sum);
+                    }
+                } catch (StoreException damaged) {
+                    requireDamage(damaged);
+                }
+            }
+        } catch (StoreException damaged) {
+            requireDamage(damaged);
+        }
+        return sums;
+    }
+
+    private static void requireDamage(StoreException failed) throws StoreException {
+        if (failed.kind() != StoreException.Kind.DAMAGED) {
+            throw failed;
+        }
+    }
+
+    private static byte[] encode(Row row, SavedSum sum) {
+        var held = sum.held();
         return Envelope.seal(
                 row,
                 Kind.USAGE,
                 new FieldWriter()
-                        .number(1, usage.bytes())
-                        .number(2, usage.objects())
-                        .number(3, usage.versions())
-                        .number(4, usage.uploads())
-                        .number(5, usage.uploadBytes()));
+                        .number(1, held.bytes())
+                        .number(2, held.objects())
+                        .number(3, held.versions())
+                        .number(4, held.uploads())
+                        .number(5, held.uploadBytes())
+                        .number(6, sum.state()));
     }
 
-    static Usage decode(Row row, byte[] value) throws StoreException {
+    /// A sum of an older build has no state, which is 0 then.
+    static SavedSum decode(Row row, byte[] value) throws StoreException {
         return RecordCodec.decoded(row, value, Kind.USAGE, fields -> {
-            var numbers = new long[6];
+            var numbers = new long[7];
             while (fields.next()) {
                 switch (fields.number()) {
-                    case 1, 2, 3, 4, 5 -> numbers[fields.number()] = fields.asLong();
+                    case 1, 2, 3, 4, 5, 6 -> numbers[fields.number()] = fields.asLong();
                     default -> fields.keep();
                 }
             }
-            return new Usage(numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]);
+            var held = new Usage(numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]);
+            return new SavedSum(held, numbers[6]);
         });
     }
 }

@@ -31,7 +31,7 @@ public record Stores(
         rows.create(KeyLayout.USAGE);
 
         var live = new LiveProjects(rows);
-        var metered = new MeteredRows(rows, live);
+        var metered = new MeteredRows(rows, engine, live);
         var uploads = new EngineUploads(metered, payloads, receiver, retries, clock, random, settings.inlineBytes());
         var objects =
                 new EngineObjectStore(metered, payloads, receiver, retries, uploads, clock, settings.inlineBytes());

@@ -3,6 +3,7 @@ package io.cloakroom.storage.rocks;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.engine.BlobRef;
 import io.cloakroom.storage.engine.Blobs;
+import io.cloakroom.storage.engine.Change;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -33,10 +34,8 @@ final class BlobFiles implements Effects {
     /// An active segment with less in it is not sealed for its garbage.
     private static final long WORTH_BYTES = 1 << 20;
     private static final long REST_NANOS = Duration.ofMinutes(10).toNanos();
-    private static final String SEGMENTS = "segments";
-    private static final String EXTENTS = "extents";
 
-    private final Path directory;
+    private final SpaceDirectory directory;
     private final OpenFiles files;
     private final RocksSettings settings;
     private final Pools pools;
@@ -72,7 +71,7 @@ final class BlobFiles implements Effects {
 
     /// @param wake called when there may be work for the collector
     BlobFiles(
-            Path directory,
+            SpaceDirectory directory,
             OpenFiles files,
             RocksSettings settings,
             Pools pools,
@@ -86,14 +85,14 @@ final class BlobFiles implements Effects {
         this.reserve = reserve;
         this.probe = probe;
         this.wake = wake;
-        segmentNames = new GroupSync(() -> DataDirectory.sync(directory.resolve(SEGMENTS)));
-        extentNames = new GroupSync(() -> DataDirectory.sync(directory.resolve(EXTENTS)));
+        segmentNames = new GroupSync(() -> DataDirectory.sync(directory.segments()));
+        extentNames = new GroupSync(() -> DataDirectory.sync(directory.extents()));
     }
 
     Path path(int kind, long number) throws NoSuchFileException {
         return switch (kind) {
-            case Place.SEGMENT -> directory.resolve(SEGMENTS).resolve("%016x".formatted(number));
-            case Place.EXTENT -> directory.resolve(EXTENTS).resolve("%016x".formatted(number));
+            case Place.SEGMENT -> directory.segments().resolve("%016x".formatted(number));
+            case Place.EXTENT -> directory.extents().resolve("%016x".formatted(number));
             default -> throw new NoSuchFileException("blob of unknown kind " + kind);
         };
     }
@@ -103,11 +102,8 @@ final class BlobFiles implements Effects {
         if (prepared) {
             return;
         }
-        Files.createDirectories(directory.resolve(SEGMENTS));
-        Files.createDirectories(directory.resolve(EXTENTS));
-        DataDirectory.sync(directory);
         var last = Math.max(lastClaimed(database, Place.SEGMENT), lastClaimed(database, Place.EXTENT));
-        for (var number : numbers(Place.SEGMENT)) {
+        for (var number : SpaceDirectory.numbers(directory.segments())) {
             var segment = segment(number);
             segment.end = Files.size(segment.path);
             segment.sealed = true;
@@ -115,7 +111,7 @@ final class BlobFiles implements Effects {
             segments.put(number, segment);
             last = Math.max(last, number);
         }
-        for (var number : numbers(Place.EXTENT)) {
+        for (var number : SpaceDirectory.numbers(directory.extents())) {
             last = Math.max(last, number);
         }
         nextNumber = last + 1;
@@ -163,22 +159,6 @@ final class BlobFiles implements Effects {
                 return key[0] == 'b' && key[1] == kind ? Keys.placeOf(key).file() : 0L;
             }
         });
-    }
-
-    private List<Long> numbers(int kind) throws IOException {
-        var numbers = new ArrayList<Long>();
-        try (var found = Files.newDirectoryStream(directory.resolve(kind == Place.SEGMENT ? SEGMENTS : EXTENTS))) {
-            for (var path : found) {
-                numbers.add(Long.parseLong(String.valueOf(path.getFileName()), 16));
-            }
-        } catch (NumberFormatException foreign) {
-            throw new StoreException(
-                    StoreException.Kind.FAILED,
-                    "unknown file name in " + directory + ": " + foreign.getMessage(),
-                    foreign);
-        }
-        numbers.sort(null);
-        return numbers;
     }
 
     /// Begins a blob: short ones share a segment, others, and those of unknown length, get a file of their own.
@@ -338,8 +318,27 @@ final class BlobFiles implements Effects {
         reserve.spend(bytes);
     }
 
+    /// @throws StoreException of kind UNAVAILABLE when the directory is gone, and with it what was written
     void sealed() throws IOException {
+        requireThere();
         probe.reached(Probe.Step.BLOB_SYNCED);
+    }
+
+    /// Refuses to claim blobs that were written to a directory which has been exchanged for another one since.
+    ///
+    /// @throws StoreException of kind UNAVAILABLE
+    synchronized void requireOpen(List<Change> changes) throws StoreException {
+        for (var change : changes) {
+            if (change instanceof Change.Claim(var blob) && !open.containsKey(Place.of(blob))) {
+                throw directory.unavailable("payload was written before its directory was exchanged");
+            }
+        }
+    }
+
+    private void requireThere() throws StoreException {
+        if (gone) {
+            throw directory.unavailable("its directory was moved away or exchanged while payload was written");
+        }
     }
 
     BlobReader read(BlobRef blob) throws IOException {
@@ -542,7 +541,7 @@ final class BlobFiles implements Effects {
 
     /// Extents that nobody is writing. Those among them that have no claim, when asked for after this, are garbage.
     List<Long> extentsToSearch() throws IOException {
-        var numbers = numbers(Place.EXTENT);
+        var numbers = SpaceDirectory.numbers(directory.extents());
         synchronized (this) {
             numbers.removeIf(
                     number -> heldExtents.contains(number) || open.containsKey(new Place(Place.EXTENT, number, 0)));
@@ -618,6 +617,6 @@ final class BlobFiles implements Effects {
     synchronized void forget() {
         gone = true;
         sealActive();
-        files.forget(directory);
+        files.forget(directory.path());
     }
 }

@@ -6,7 +6,7 @@ import io.cloakroom.storage.engine.KeyValue.Outcome;
 import io.cloakroom.storage.engine.Partition;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -27,19 +27,17 @@ import org.slf4j.LoggerFactory;
 final class Collector {
     private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
     private static final int CLAIMS_AT_ONCE = 64;
-    private static final long PURGE_SECONDS = 3600;
+    private static final long PURGE_NANOS = Duration.ofMinutes(10).toNanos();
 
-    private final DataDirectory directory;
-    private final RocksSettings settings;
+    private final RetiredSpaces retirement;
     private final Spaces spaces;
     private @Nullable Deque<String> unvisited;
-    private @Nullable Instant purged;
+    private long purgedNanos;
     private volatile @Nullable Relocator relocator;
     private volatile boolean stopped;
 
-    Collector(DataDirectory directory, RocksSettings settings, Spaces spaces) {
-        this.directory = directory;
-        this.settings = settings;
+    Collector(RetiredSpaces retirement, Spaces spaces) {
+        this.retirement = retirement;
         this.spaces = spaces;
     }
 
@@ -65,25 +63,28 @@ final class Collector {
             // until none is left
         }
         collectKnown();
-        purged = null;
+        purgedNanos = 0;
         purgeRetired();
     }
 
     private boolean visitNext() throws IOException {
         var left = unvisited;
         if (left == null) {
-            left = new ArrayDeque<>(directory.spaces());
-            left.add(Partition.CONTROL);
+            left = new ArrayDeque<>();
+            for (var space : spaces.known()) {
+                left.add(space.name);
+            }
             unvisited = left;
         }
         var name = left.poll();
         if (name == null || stopped) {
             return false;
         }
-        try (var _ = spaces.lease(name)) {
-            // Opening makes it known.
+        try {
+            // Opening makes its garbage known.
+            var _ = spaces.use(name, false, (_, _) -> true);
         } catch (IOException refused) {
-            LOG.warn("space {} is not collected: {}", name, refused.getMessage());
+            LOG.debug("space {} is not collected: {}", name, refused.getMessage());
         }
         return true;
     }
@@ -93,18 +94,17 @@ final class Collector {
             if (stopped) {
                 return;
             }
-            if (space.files.needsCollector()) {
+            if (spaces.files(space.name).needsCollector()) {
                 collect(space);
             }
         }
     }
 
     private void purgeRetired() throws IOException {
-        var now = settings.clock().instant();
-        var last = purged;
-        if (last == null || last.plusSeconds(PURGE_SECONDS).isBefore(now)) {
-            purged = now;
-            directory.purgeRetired(now, settings.graceOfRetired());
+        long now = System.nanoTime();
+        if (purgedNanos == 0 || now - purgedNanos > PURGE_NANOS) {
+            purgedNanos = now;
+            retirement.round(spaces::isOpen);
         }
     }
 

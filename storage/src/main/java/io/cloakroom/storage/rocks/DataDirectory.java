@@ -7,37 +7,34 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystems;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The data directory: `format`, `lock`, `reserve`, `native/` (RocksDB's library, unpacked), `control/`, `spaces/<id>/`,
-/// `retired/<id>-<time>/`. Each space has `db/`, `mark`, `segments/`, `extents/`.
+/// `retired/<id>-<time>/`. A start touches only what it knows as its own: other names in it are left alone. What a space
+/// has is in [SpaceDirectory].
 final class DataDirectory implements AutoCloseable {
     private static final String FORMAT = "1";
     private static final Pattern SPACE = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
 
     private final Path root;
     private final FileChannel lockFile;
+    private volatile boolean isNew;
 
-    private DataDirectory(Path root, FileChannel lockFile) {
+    private DataDirectory(Path root, FileChannel lockFile, boolean isNew) {
         this.root = root;
         this.lockFile = lockFile;
+        this.isNew = isNew;
     }
 
     /// Makes or takes a directory for this process alone.
@@ -46,12 +43,14 @@ final class DataDirectory implements AutoCloseable {
         try {
             make(root.toAbsolutePath(), ownerOnly());
             lockFile = lock(root);
-            checkFormat(root);
+            var isNew = !hasFormat(root);
+            if (isNew) {
+                requireUnused(root);
+            }
             Files.createDirectories(root.resolve("spaces"));
             Files.createDirectories(root.resolve("retired"));
             sync(root);
-            removeUnused(root.resolve("spaces"));
-            return new DataDirectory(root, lockFile);
+            return new DataDirectory(root, lockFile, isNew);
         } catch (IOException failed) {
             closeQuietly(lockFile);
             if (failed instanceof StoreException clear) {
@@ -77,23 +76,58 @@ final class DataDirectory implements AutoCloseable {
         return file;
     }
 
-    private static void checkFormat(Path root) throws IOException {
-        var path = root.resolve("format");
+    /// Whether there is the file `format`, which is written once there is a control database.
+    ///
+    /// @throws StoreException when it names another format
+    private static boolean hasFormat(Path root) throws IOException {
         try {
-            var found = Files.readString(path).strip();
+            var found = Files.readString(root.resolve("format")).strip();
             if (!found.equals(FORMAT)) {
                 throw failed(
                         "The data directory " + root + " has format " + found + ", this version knows format " + FORMAT
                                 + ": use the version that wrote it, or a newer one.",
                         null);
             }
+            return true;
         } catch (NoSuchFileException first) {
+            return false;
+        }
+    }
+
+    /// A directory that has spaces is not new, whatever else is missing: a control database that was made anew would take
+    /// all of them for unknown.
+    private static void requireUnused(Path root) throws IOException {
+        var control = new SpaceDirectory(Partition.CONTROL, root.resolve(Partition.CONTROL));
+        if (DurableMark.read(control.mark()) != null && control.missing() == null) {
+            return; // the file alone was lost
+        }
+        for (var kind : List.of("spaces", "retired")) {
+            if (!names(root.resolve(kind)).isEmpty()) {
+                throw failed(
+                        "The data directory " + root + " has projects in " + root.resolve(kind)
+                                + ", but the database of projects, users and tokens is missing: " + control.path()
+                                + ". Restore it from a backup. Nothing was changed.",
+                        null);
+            }
+        }
+    }
+
+    /// Whether the database of a space may be made. That of control only in a new directory: later it is lost, not absent.
+    boolean mayMake(String space) {
+        return isNew || !space.equals(Partition.CONTROL);
+    }
+
+    /// A space was made, or found.
+    void created(String space) throws IOException {
+        if (isNew && space.equals(Partition.CONTROL)) {
             var fresh = root.resolve("format.new");
             Files.writeString(fresh, FORMAT + "\n");
             try (var file = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
                 file.force(true);
             }
-            Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(fresh, root.resolve("format"), StandardCopyOption.ATOMIC_MOVE);
+            sync(root);
+            isNew = false;
         }
     }
 
@@ -116,67 +150,32 @@ final class DataDirectory implements AutoCloseable {
         sync(space(name).resolveSibling("."));
     }
 
-    /// Removes the directories in which nothing was ever made: a crash may have come before anybody knew of such a space.
-    private static void removeUnused(Path spaces) throws IOException {
-        try (var found = Files.newDirectoryStream(spaces)) {
-            for (var path : found) {
-                try {
-                    Files.delete(path);
-                } catch (DirectoryNotEmptyException _) {
-                    // The directory of a space that is used.
-                }
-            }
-        }
+    /// Names of all that lies where the spaces of projects lie: not all of them need be spaces.
+    List<String> spaces() throws IOException {
+        return names(root.resolve("spaces"));
     }
 
-    /// Names of all spaces but control.
-    List<String> spaces() throws IOException {
+    private static List<String> names(Path directory) throws IOException {
         var names = new ArrayList<String>();
-        try (var found = Files.newDirectoryStream(root.resolve("spaces"))) {
+        try (var found = Files.newDirectoryStream(directory)) {
             found.forEach(path -> names.add(String.valueOf(path.getFileName())));
+        } catch (NoSuchFileException none) {
+            return names;
         }
+        names.sort(null);
         return names;
     }
 
-    void retireSpace(String name, Instant now) throws IOException {
-        var target = root.resolve("retired").resolve(name + "-" + now.toEpochMilli());
-        Files.move(space(name), target, StandardCopyOption.ATOMIC_MOVE);
-        sync(root.resolve("retired"));
-        sync(root.resolve("spaces"));
-    }
-
-    /// Removes what was retired longer ago than the time of grace.
-    void purgeRetired(Instant now, Duration grace) throws IOException {
-        try (var found = Files.newDirectoryStream(root.resolve("retired"))) {
-            for (var path : found) {
-                var name = String.valueOf(path.getFileName());
-                var since = Instant.ofEpochMilli(Long.parseLong(name.substring(name.lastIndexOf('-') + 1)));
-                if (since.plus(grace).compareTo(now) <= 0) {
-                    removeAll(path);
-                }
-            }
-        } catch (NumberFormatException foreign) {
-            throw new IOException("unknown name in " + root.resolve("retired") + ": " + foreign.getMessage(), foreign);
+    /// Name of the state in which the database of a closed space lies; `null` when it was not closed in order, or nothing
+    /// is known of it.
+    @Nullable
+    Long atRest(SpaceDirectory space) {
+        try {
+            var mark = DurableMark.read(space.mark());
+            return mark == null || mark.rest() == 0 ? null : mark.rest();
+        } catch (IOException unreadable) {
+            return null;
         }
-    }
-
-    private static void removeAll(Path directory) throws IOException {
-        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path emptied, @Nullable IOException failed) throws IOException {
-                if (failed != null) {
-                    throw failed;
-                }
-                Files.delete(emptied);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 
     /// Makes a directory with all above it that are missing, each name durable.

@@ -2,15 +2,19 @@ package io.cloakroom.storage.rocks;
 
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.engine.KeyValue.Outcome;
+import io.cloakroom.storage.engine.KeyValue.Range;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.FlushOptions;
+import org.rocksdb.MutableColumnFamilyOptions;
 import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.ReadTier;
@@ -20,13 +24,14 @@ import org.rocksdb.Slice;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One open database. Who uses it holds a lease of its space, so that it is not closed under a native call.
+/// One open database. Whoever uses it does so through [Spaces], so that it is not closed under a native call.
 final class Database {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
     private static final long MANY_DELETES = 50_000;
     private static final long SHORT_OF_SPACE_NANOS = Duration.ofSeconds(5).toNanos();
 
+    private final SpaceDirectory directory;
     private final String space;
     private final RocksSettings settings;
     private final Pools pools;
@@ -38,6 +43,9 @@ final class Database {
     private final Partitions partitions;
     private final Group group;
     private final Committer committer;
+    private final Damage damage;
+    private final Set<RocksCursor> cursors = new HashSet<>();
+    private final long opened;
     private volatile long written;
     private volatile long flushed;
     private volatile long deletesFlushed;
@@ -45,15 +53,18 @@ final class Database {
     private volatile boolean broken;
 
     private Database(
-            String space,
+            SpaceDirectory directory,
             RocksSettings settings,
             Pools pools,
             Options options,
             RocksDB db,
             DurableMark mark,
+            Damage damage,
             Effects effects,
             Probe probe) {
-        this.space = space;
+        this.damage = damage;
+        this.directory = directory;
+        space = directory.name();
         this.settings = settings;
         this.pools = pools;
         this.options = options;
@@ -63,8 +74,9 @@ final class Database {
         partitions = new Partitions(db);
         written = db.getLatestSequenceNumber();
         flushed = written;
+        opened = written;
         group = new Group(
-                space,
+                this::failure,
                 db,
                 writes,
                 partitions.dropped(),
@@ -81,34 +93,34 @@ final class Database {
         });
     }
 
-    /// Opens the database below `directory`, or makes it.
+    /// Opens the database of a space, or makes it, as it was admitted.
     ///
-    /// @throws StoreException of kind DAMAGED when its log ends before what was known to be on disk
+    /// @param damage known so far; as long as there is any, tables are not compacted, since that would stop all writes
     static Database open(
-            String space,
-            Path directory,
+            SpaceDirectory directory,
+            Admission admission,
+            Damage damage,
             RocksSettings settings,
             Natives natives,
             Pools pools,
             Effects effects,
             Probe probe)
             throws IOException {
-        var options = natives.options();
+        var options = natives.options()
+                .setCreateIfMissing(!admission.made())
+                .setDisableAutoCompactions(!damage.isNone());
         RocksDB db = null;
         DurableMark mark = null;
         try {
-            mark = new DurableMark(directory.resolve("mark"));
-            var kept = new KeptLog(directory);
-            if (!mark.last().clean()) {
-                kept.keep();
+            if (admission.accepted() != null) {
+                KeptLog.keep(directory);
             }
-            db = natives.open(directory.resolve("db"), options);
-            verify(space, directory, mark, db.getLatestSequenceNumber());
-            kept.remove();
-            return new Database(space, settings, pools, options, db, mark, effects, probe);
+            db = natives.open(directory.db(), options);
+            mark = new DurableMark(directory.mark());
+            return new Database(directory, settings, pools, options, db, mark, damage, effects, probe);
         } catch (RocksDBException failed) {
             closeAll(db, options, mark);
-            throw Failures.of(space, failed);
+            throw Failures.of(directory.name(), failed);
         } catch (IOException | RuntimeException failed) {
             closeAll(db, options, mark);
             throw failed;
@@ -125,36 +137,86 @@ final class Database {
         }
     }
 
-    private static void verify(String space, Path directory, DurableMark mark, long found) throws IOException {
+    /// Notes that the database is in use from now on; to be called before the first write.
+    ///
+    /// @param opening  names the first opening by this process
+    /// @param previous the opening before that one
+    void begin(long opening, long previous) throws IOException {
         var known = mark.last();
-        if (found < known.sequence()) {
-            var accept = Space.acceptance(directory);
-            if (!Files.deleteIfExists(accept)) {
-                throw new StoreException(
-                        StoreException.Kind.DAMAGED,
-                        "The database of space " + space + " ends at change " + found + ", but change "
-                                + known.sequence() + " was on disk: acknowledged writes are lost. The log as it was"
-                                + " found is in " + KeptLog.path(directory) + ". Restore the space, or make the empty"
-                                + " file " + accept + " to go on with what is left.");
-            }
-            LOG.warn("space {}: going on at change {} though {} was on disk", space, found, known.sequence());
-        } else if (!known.clean() || found > known.sequence()) {
+        if (written < known.sequence()) {
+            LOG.warn("space {}: going on at change {} though {} was on disk", space, written, known.sequence());
+        } else if (!known.clean() || written > known.sequence()) {
             LOG.info(
                     "space {}: the log stopped at change {}; {} was the last durable mark",
                     space,
-                    found,
+                    written,
                     known.sequence());
         }
-        if (found != known.sequence() || known.clean()) {
-            mark.write(new DurableMark.Mark(found, false));
-        }
+        mark.write(new DurableMark.Mark(written, false, opening, previous, 0, 0));
     }
 
     boolean broken() {
         return broken;
     }
 
-    /// A value, or `null`: out of memory on this thread, else from disk on one of the pool.
+    /// Writes nothing more: it is to be closed and opened again.
+    void giveUp() {
+        broken = true;
+    }
+
+    /// Whether anything was written since it was opened.
+    boolean hasWritten() {
+        return written != opened;
+    }
+
+    /// A view of a range of rows. It may be taken back at any time; whoever walks over it is told so.
+    RocksCursor cursor(int partition, Range range) {
+        synchronized (cursors) {
+            var cursor = new RocksCursor(this, partition, range);
+            cursors.add(cursor);
+            return cursor;
+        }
+    }
+
+    void ended(RocksCursor cursor) {
+        synchronized (cursors) {
+            cursors.remove(cursor);
+            if (cursors.isEmpty()) {
+                cursors.notifyAll();
+            }
+        }
+    }
+
+    boolean hasCursors() {
+        synchronized (cursors) {
+            return !cursors.isEmpty();
+        }
+    }
+
+    /// Gives those who walk over rows some time to come to an end.
+    void awaitCursors(Duration patience) {
+        var end = System.nanoTime() + patience.toNanos();
+        synchronized (cursors) {
+            try {
+                for (var left = patience.toNanos(); !cursors.isEmpty() && left > 0; left = end - System.nanoTime()) {
+                    TimeUnit.NANOSECONDS.timedWait(cursors, left);
+                }
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    void takeCursorsBack() {
+        List<RocksCursor> open;
+        synchronized (cursors) {
+            open = List.copyOf(cursors);
+        }
+        open.forEach(RocksCursor::takeBack);
+    }
+
+    /// The value of a key, or `null` when there is none. Served on this thread when the block cache has it, else by a thread
+    /// of the pool, since a disk may be slow.
     byte @Nullable [] get(byte[] key) throws IOException {
         try {
             return db.get(cached, key);
@@ -162,7 +224,7 @@ final class Database {
             if (Failures.wouldWait(failed)) {
                 return slow(() -> db.get(key));
             }
-            throw Failures.of(space, failed);
+            throw failure(failed);
         }
     }
 
@@ -176,7 +238,7 @@ final class Database {
         try {
             return call.call();
         } catch (RocksDBException failed) {
-            throw Failures.of(space, failed);
+            throw failure(failed);
         } catch (IOException | RuntimeException failed) {
             throw failed;
         } catch (Exception failed) {
@@ -226,8 +288,29 @@ final class Database {
         });
     }
 
+    /// The failure in the terms of the port. Damage is noted, and compaction ended before it meets the damage: RocksDB
+    /// refuses all writes after that.
     StoreException failure(RocksDBException failed) {
+        if (damage.note(db, failed)) {
+            endCompaction();
+        }
         return Failures.of(space, failed);
+    }
+
+    private void endCompaction() {
+        try {
+            pools.start(() -> {
+                try {
+                    db.setOptions(MutableColumnFamilyOptions.builder()
+                            .setDisableAutoCompactions(true)
+                            .build());
+                } catch (RocksDBException | RuntimeException failed) {
+                    LOG.warn("space {}: compaction goes on: {}", space, failed.toString());
+                }
+            });
+        } catch (StoreException busy) {
+            LOG.debug("space {}: compaction goes on until the database is opened again", space);
+        }
     }
 
     RocksDB db() {
@@ -264,7 +347,7 @@ final class Database {
         }
         var sequence = written;
         syncLog();
-        mark.write(new DurableMark.Mark(sequence, false));
+        mark.write(mark.last().inUse(sequence));
     }
 
     /// Writes deletions to tables, where compaction finds them: many, since until then each scan walks over what they
@@ -290,12 +373,13 @@ final class Database {
             flushed = sequence;
             deletesFlushed = deletes;
         } catch (RocksDBException failed) {
-            throw Failures.of(space, failed);
+            throw failure(failed);
         }
     }
 
     /// To be called when nobody uses it any more.
     void close(boolean flush) {
+        takeCursorsBack();
         committer.end(new StoreException(StoreException.Kind.BUSY, "space " + space + " is being closed"));
         try {
             if (flush) {
@@ -305,8 +389,15 @@ final class Database {
                 if (settings.durability() == RocksSettings.Durability.OS) {
                     db.syncWal();
                 }
-                // Clean means that there is no log to read: only then none is kept when the next start fails.
-                mark.write(new DurableMark.Mark(written, flushed == written));
+                var clean = flushed == written;
+                var opening = mark.last();
+                mark.write(new DurableMark.Mark(
+                        written,
+                        clean,
+                        opening.opening(),
+                        opening.previous(),
+                        new SecureRandom().nextLong() | 1,
+                        clean ? directory.manifest() : 0));
             }
         } catch (IOException | RocksDBException failed) {
             LOG.warn("space {}: not closed clean: {}", space, failed.toString());

@@ -25,7 +25,11 @@ final class Failures {
         if (status != null && status.getSubCode() == Status.SubCode.NoSpace) {
             return StoreException.Kind.FULL;
         }
-        return code(failed) == Status.Code.Corruption ? StoreException.Kind.DAMAGED : StoreException.Kind.FAILED;
+        return isDamage(failed) ? StoreException.Kind.DAMAGED : StoreException.Kind.FAILED;
+    }
+
+    static boolean isDamage(RocksDBException failed) {
+        return code(failed) == Status.Code.Corruption;
     }
 
     /// One sentence for the operator, whatever went wrong.

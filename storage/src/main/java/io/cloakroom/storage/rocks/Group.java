@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDB;
@@ -27,7 +28,7 @@ import org.rocksdb.WriteBatch;
 final class Group {
     private static final int MAX_COUNTERS = 10_000;
 
-    private final String space;
+    private final Function<RocksDBException, StoreException> failures;
     private final RocksDB db;
     private final Writes writes;
     private final Set<Integer> dropped;
@@ -50,11 +51,12 @@ final class Group {
 
     private record Fate(Owner owner, BlobRef blob, boolean claimed) {}
 
+    /// @param failures turns a failure of the database into one of the port
     /// @param dropped numbers of partitions that were dropped since the database was opened
     /// @param written told the database's sequence number after each write
     /// @param broken  told that a write failed, before those who wait for it
     Group(
-            String space,
+            Function<RocksDBException, StoreException> failures,
             RocksDB db,
             Writes writes,
             Set<Integer> dropped,
@@ -62,7 +64,7 @@ final class Group {
             Probe probe,
             LongConsumer written,
             Runnable broken) {
-        this.space = space;
+        this.failures = failures;
         this.db = db;
         this.writes = writes;
         this.dropped = dropped;
@@ -86,12 +88,12 @@ final class Group {
             flush(batch);
             return null;
         } catch (RocksDBException failed) {
-            return fail(works, Failures.of(space, failed));
+            return fail(works, failures.apply(failed));
         } catch (StoreException failed) {
             return fail(works, failed);
         } catch (Throwable failed) {
             return fail(
-                    works, new StoreException(StoreException.Kind.FAILED, "space " + space + ": " + failed, failed));
+                    works, new StoreException(StoreException.Kind.FAILED, String.valueOf(failed), failed));
         }
     }
 
@@ -139,7 +141,7 @@ final class Group {
         try {
             return judging.call();
         } catch (RocksDBException failed) {
-            work.done().completeExceptionally(Failures.of(space, failed));
+            work.done().completeExceptionally(failures.apply(failed));
         } catch (Exception failed) {
             work.done().completeExceptionally(failed);
         }

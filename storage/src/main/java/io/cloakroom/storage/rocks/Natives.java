@@ -62,7 +62,19 @@ final class Natives implements AutoCloseable {
         return RocksDB.open(options, directory.toString());
     }
 
-    /// To be closed after the database.
+    interface Look<T> {
+        T at(RocksDB db) throws RocksDBException;
+    }
+
+    /// Reads a database, its log included, without changing anything in its directory.
+    <T> T look(Path directory, Look<T> look) throws RocksDBException {
+        try (var options = options();
+                var db = RocksDB.openReadOnly(options, directory.toString())) {
+            return look.at(db);
+        }
+    }
+
+    /// For a database that is there. To be closed after it.
     @SuppressWarnings("resource") // the returned options own what they are made of
     Options options() {
         var said = new Properties();
@@ -71,7 +83,7 @@ final class Natives implements AutoCloseable {
         try (var base = DBOptions.getDBOptionsFromProps(said);
                 var family = new org.rocksdb.ColumnFamilyOptions()) {
             var options = new Options(base, family)
-                    .setCreateIfMissing(true)
+                    .setCreateIfMissing(false)
                     .setEnv(Env.getDefault())
                     .setWriteBufferManager(writeBuffers)
                     .setWriteBufferSize(settings.writeBufferBytes())

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -99,7 +101,7 @@ final class Partitions {
                 rows.status();
                 return false;
             }
-            return java.util.Arrays.compareUnsigned(rows.key(), Keys.row(number, range.to())) < 0;
+            return Arrays.compareUnsigned(rows.key(), Keys.row(number, range.to())) < 0;
         }
     }
 
@@ -122,18 +124,39 @@ final class Partitions {
 
     /// Numbers of dropped partitions whose rows are not removed yet.
     List<Integer> toRemove() throws StoreException, RocksDBException {
-        var found = new java.util.ArrayList<Integer>();
+        var found = new ArrayList<Integer>();
+        each((number, state) -> {
+            if (state.get() == Keys.DROPPED) {
+                found.add(number);
+            }
+        });
+        return found;
+    }
+
+    /// Ids of the partitions that are there.
+    List<String> live() throws StoreException, RocksDBException {
+        var found = new ArrayList<String>();
+        each((_, state) -> {
+            if (state.get() == Keys.LIVE) {
+                found.add(StandardCharsets.UTF_8.decode(state).toString());
+            }
+        });
+        return found;
+    }
+
+    private interface Seen {
+        void partition(int number, ByteBuffer state);
+    }
+
+    private void each(Seen seen) throws StoreException, RocksDBException {
         try (RocksIterator states = db.newIterator()) {
             var end = Keys.after(Keys.partitions());
             states.seek(Keys.partitions());
-            while (states.isValid() && java.util.Arrays.compareUnsigned(states.key(), end) < 0) {
-                if (EngineValue.open(states.value()).get() == Keys.DROPPED) {
-                    found.add(Keys.partitionOf(states.key()));
-                }
+            while (states.isValid() && Arrays.compareUnsigned(states.key(), end) < 0) {
+                seen.partition(Keys.partitionOf(states.key()), EngineValue.open(states.value()));
                 states.next();
             }
             states.status();
         }
-        return found;
     }
 }

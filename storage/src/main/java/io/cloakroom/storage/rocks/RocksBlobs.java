@@ -7,6 +7,7 @@ import io.cloakroom.storage.engine.Partition;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /// Byte streams in the segment and extent files of their space.
 final class RocksBlobs implements Blobs {
@@ -23,27 +24,26 @@ final class RocksBlobs implements Blobs {
         if (!reserve.writable()) {
             throw reserve.full();
         }
-        try (var lease = spaces.lease(space)) {
-            if (lease == null) {
-                throw new StoreException(StoreException.Kind.FAILED, "there is no space " + space);
-            }
-            return lease.files().create(length);
+        var writer = spaces.<@Nullable Writer>use(space, null, (_, files) -> files.create(length));
+        if (writer == null) {
+            throw new StoreException(StoreException.Kind.FAILED, "there is no space " + space);
         }
+        return writer;
     }
 
     @Override
     public Hold hold(Partition partition, byte[] owner) {
-        var files = spaces.files(partition.space());
-        return files == null ? () -> {} : files.hold(new Owner(partition.id(), owner));
+        return spaces.files(partition.space()).hold(new Owner(partition.id(), owner));
     }
 
     @Override
     public Reader open(String space, BlobRef blob) throws IOException {
-        try (var lease = spaces.lease(space)) {
-            if (lease == null) {
-                throw new NoSuchFileException("space " + space);
+        try {
+            var reader = spaces.<@Nullable Reader>use(space, null, (_, files) -> files.read(blob));
+            if (reader == null) {
+                throw new NoSuchFileException("space " + space + " is retired");
             }
-            return lease.files().read(blob);
+            return reader;
         } catch (NoSuchFileException missing) {
             throw new StoreException(
                     StoreException.Kind.DAMAGED, "there is no " + blob + " in space " + space, missing);

@@ -1,5 +1,6 @@
 package io.cloakroom.storage.rocks;
 
+import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.engine.KeyValue.Cursor;
 import io.cloakroom.storage.engine.KeyValue.Range;
 import io.cloakroom.storage.engine.Row;
@@ -10,20 +11,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.ReadTier;
-import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
 import org.rocksdb.Snapshot;
 
-/// Walks rows: out of memory on the caller's thread as long as all is there; from the first block on that is not, in
-/// growing batches on a thread of the pool. Both see the same snapshot.
+/// Walks rows: served from memory on the caller's thread as long as all is there; from the first block on that is not, in
+/// growing batches by a thread of the pool. Both see the same snapshot.
+///
+/// The database may take its cursors back at any time, in order to close: then the cursor fails with BUSY. Its monitor
+/// keeps the database open while a native call is made.
 final class RocksCursor implements Cursor {
     private static final int FIRST_BATCH = 16;
     private static final int MAX_BATCH = 256;
     private static final int MAX_BATCH_BYTES = 256 << 10;
 
-    private final Spaces.Lease lease;
     private final Database database;
     private final int partition;
     private final Snapshot snapshot;
@@ -47,13 +49,15 @@ final class RocksCursor implements Cursor {
     private boolean lastBatch;
     private boolean ended;
     private boolean closed;
+    private boolean takenBack;
+    private boolean released;
 
     private record Entry(byte[] key, byte[] value) {}
 
-    RocksCursor(Spaces.Lease lease, int partition, Range range) {
-        this.lease = lease;
+    /// To be made by [Database#cursor] alone.
+    RocksCursor(Database database, int partition, Range range) {
+        this.database = database;
         this.partition = partition;
-        database = lease.database();
         target = Keys.row(partition, range.from());
         var last = Keys.row(partition, range.to());
         ended = Arrays.compareUnsigned(target, last) >= 0;
@@ -68,10 +72,11 @@ final class RocksCursor implements Cursor {
     }
 
     @Override
-    public boolean next() throws IOException {
+    public synchronized boolean next() throws IOException {
         if (ended || closed) {
             return false;
         }
+        requireOpen();
         row = null;
         value = null;
         if (slow != null) {
@@ -185,7 +190,7 @@ final class RocksCursor implements Cursor {
     }
 
     @Override
-    public void seek(Row to) {
+    public synchronized void seek(Row to) {
         var wanted = Keys.row(partition, to);
         var behind = target != null
                 ? Arrays.compareUnsigned(wanted, target) > 0
@@ -206,9 +211,10 @@ final class RocksCursor implements Cursor {
     }
 
     @Override
-    public byte[] value() {
+    public synchronized byte[] value() throws IOException {
         var current = value;
         if (current == null) {
+            requireOpen();
             current = fast.value();
             value = current;
         }
@@ -216,10 +222,11 @@ final class RocksCursor implements Cursor {
     }
 
     @Override
-    public byte[] head(int bytes) {
+    public synchronized byte[] head(int bytes) throws IOException {
         if (value != null) {
             return value;
         }
+        requireOpen();
         if (head.length < bytes) {
             head = new byte[bytes];
         }
@@ -227,12 +234,30 @@ final class RocksCursor implements Cursor {
         return length < head.length ? Arrays.copyOf(head, length) : head;
     }
 
+    private void requireOpen() throws StoreException {
+        if (takenBack) {
+            throw new StoreException(
+                    StoreException.Kind.BUSY, "the database was closed while somebody walked over its rows");
+        }
+    }
+
     @Override
-    public void close() {
-        if (closed) {
+    public synchronized void close() {
+        closed = true;
+        release();
+    }
+
+    /// Gives back what keeps the database from closing.
+    synchronized void takeBack() {
+        takenBack = !closed;
+        release();
+    }
+
+    private void release() {
+        if (released) {
             return;
         }
-        closed = true;
+        released = true;
         fast.close();
         cached.close();
         if (slow != null) {
@@ -242,9 +267,8 @@ final class RocksCursor implements Cursor {
             full.close();
         }
         end.close();
-        RocksDB db = database.db();
-        db.releaseSnapshot(snapshot);
+        database.db().releaseSnapshot(snapshot);
         snapshot.close();
-        lease.close();
+        database.ended(this);
     }
 }

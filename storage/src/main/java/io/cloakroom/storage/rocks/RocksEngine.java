@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +21,7 @@ public final class RocksEngine implements Engine {
     private final Natives natives;
     private final Pools pools = new Pools();
     private final OpenFiles files;
+    private final RetiredSpaces retirement;
     private final Spaces spaces;
     private final Collector collector;
     private final Background upkeep;
@@ -53,14 +55,16 @@ public final class RocksEngine implements Engine {
         natives = new Natives(directory.root().resolve("native"), settings);
         files = new OpenFiles(settings.maxOpenFiles());
         collecting = new Background("store-collect");
+        retirement = new RetiredSpaces(directory, settings.graceOfRetired(), settings.clock(), System::nanoTime);
         spaces = new Spaces(
                 directory,
                 settings,
                 pools,
                 natives,
                 probe,
+                retirement,
                 path -> new BlobFiles(path, files, settings, pools, reserve, probe, collecting::wake));
-        collector = new Collector(directory, settings, spaces);
+        collector = new Collector(retirement, spaces);
         keyValue = new RocksKeyValue(spaces, reserve);
         blobs = new RocksBlobs(spaces, reserve);
         upkeep = new Background("store-upkeep");
@@ -87,8 +91,23 @@ public final class RocksEngine implements Engine {
     }
 
     @Override
-    public void retireSpace(String space) throws IOException {
-        spaces.retire(space);
+    public void expectSpaces(List<String> names) {
+        spaces.expect(names);
+    }
+
+    @Override
+    public boolean retireSpace(String space) throws IOException {
+        return spaces.retire(space);
+    }
+
+    @Override
+    public Optional<Long> rest(String space) throws IOException {
+        return Optional.ofNullable(spaces.rest(space));
+    }
+
+    @Override
+    public Optional<Long> foundAtRest(String space) {
+        return Optional.ofNullable(spaces.foundAtRest(space));
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Rows in the database of their space. Every call holds a lease of it.
+/// Rows in the database of their space.
 final class RocksKeyValue implements KeyValue {
     /// What a batch may write while free space is below the reserve: enough for deletes and what they leave.
     private static final int SMALL_BYTES = 2048;
@@ -28,46 +28,46 @@ final class RocksKeyValue implements KeyValue {
 
     @Override
     public void create(Partition partition) throws IOException {
-        try (var lease = spaces.lease(partition.space())) {
-            if (lease == null) {
-                throw new StoreException(StoreException.Kind.FAILED, "there is no space " + partition.space());
-            }
-            var partitions = lease.database().partitions();
-            lease.database().commit(new Work.Alone(batch -> partitions.create(partition.id(), batch)));
+        var outcome = spaces.use(partition.space(), Outcome.GONE, (database, _) -> {
+            var partitions = database.partitions();
+            var made = database.commit(new Work.Alone(batch -> partitions.create(partition.id(), batch)));
             partitions.forget(partition.id());
+            return made;
+        });
+        if (outcome == Outcome.GONE) {
+            throw new StoreException(StoreException.Kind.FAILED, "there is no space " + partition.space());
         }
     }
 
     @Override
     public boolean drop(Partition partition, List<Range> ranges) throws IOException {
-        try (var lease = spaces.lease(partition.space())) {
-            if (lease == null) {
-                return true;
-            }
-            var partitions = lease.database().partitions();
-            var outcome =
-                    lease.database().commit(new Work.Alone(batch -> partitions.drop(partition.id(), ranges, batch)));
+        return spaces.use(partition.space(), true, (database, files) -> {
+            var partitions = database.partitions();
+            var outcome = database.commit(new Work.Alone(batch -> partitions.drop(partition.id(), ranges, batch)));
             partitions.forget(partition.id());
             if (outcome == Outcome.COMMITTED) {
-                lease.files().searchPartitions();
+                files.searchPartitions();
             }
             return outcome != Outcome.REFUSED;
-        }
+        });
     }
 
     @Override
     public boolean exists(Partition partition) throws IOException {
-        try (var lease = spaces.lease(partition.space())) {
-            return lease != null && lease.database().partition(partition.id()) != null;
-        }
+        return spaces.use(partition.space(), false, (database, _) -> database.partition(partition.id()) != null);
+    }
+
+    @Override
+    public List<String> partitions(String space) throws IOException {
+        return spaces.use(space, List.<String>of(), (database, _) -> database.slow(database.partitions()::live));
     }
 
     @Override
     public byte @Nullable [] get(Partition partition, Row row) throws IOException {
-        try (var lease = spaces.lease(partition.space())) {
-            var number = lease == null ? null : lease.database().partition(partition.id());
-            return lease == null || number == null ? null : lease.database().get(Keys.row(number, row));
-        }
+        return spaces.<byte @Nullable []>use(partition.space(), null, (database, _) -> {
+            var number = database.partition(partition.id());
+            return number == null ? null : database.get(Keys.row(number, row));
+        });
     }
 
     @Override
@@ -76,12 +76,14 @@ final class RocksKeyValue implements KeyValue {
         if (!reserve.writable() && !small(changes)) {
             throw reserve.full();
         }
-        try (var lease = spaces.lease(partition.space())) {
-            var number = lease == null ? null : lease.database().partition(partition.id());
-            return lease == null || number == null
-                    ? Outcome.GONE
-                    : lease.database().commit(Work.Batch.of(number, new Owner(partition.id(), owner), guards, changes));
-        }
+        return spaces.use(partition.space(), Outcome.GONE, (database, files) -> {
+            var number = database.partition(partition.id());
+            if (number == null) {
+                return Outcome.GONE;
+            }
+            files.requireOpen(changes);
+            return database.commit(Work.Batch.of(number, new Owner(partition.id(), owner), guards, changes));
+        });
     }
 
     private static boolean small(List<Change> changes) {
@@ -94,24 +96,10 @@ final class RocksKeyValue implements KeyValue {
 
     @Override
     public Cursor scan(Partition partition, Range range) throws IOException {
-        var lease = spaces.lease(partition.space());
-        if (lease == null) {
-            return NO_ROWS;
-        }
-        var handedOver = false;
-        try {
-            var number = lease.database().partition(partition.id());
-            if (number == null) {
-                return NO_ROWS;
-            }
-            var cursor = new RocksCursor(lease, number, range);
-            handedOver = true;
-            return cursor;
-        } finally {
-            if (!handedOver) {
-                lease.close();
-            }
-        }
+        return spaces.use(partition.space(), NO_ROWS, (database, _) -> {
+            var number = database.partition(partition.id());
+            return number == null ? NO_ROWS : database.cursor(number, range);
+        });
     }
 
     @Override
@@ -120,18 +108,16 @@ final class RocksKeyValue implements KeyValue {
         for (var counter : Counter.values()) {
             sums.put(counter, 0L);
         }
-        try (var lease = spaces.lease(partition.space())) {
-            var number = lease == null ? null : lease.database().partition(partition.id());
-            if (lease != null && number != null) {
-                for (var counter : Counter.values()) {
-                    var value = lease.database().get(Keys.counter(number, counter));
-                    if (value != null) {
-                        sums.put(counter, EngineValue.open(value).getLong());
-                    }
+        return spaces.use(partition.space(), sums, (database, _) -> {
+            var number = database.partition(partition.id());
+            for (var counter : Counter.values()) {
+                var value = number == null ? null : database.get(Keys.counter(number, counter));
+                if (value != null) {
+                    sums.put(counter, EngineValue.open(value).getLong());
                 }
             }
-        }
-        return sums;
+            return sums;
+        });
     }
 
     private static final Cursor NO_ROWS = new Cursor() {

@@ -2,18 +2,30 @@ package io.cloakroom.storage.rocks;
 
 import io.cloakroom.storage.StoreException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// One space, its database open or not. Guarded by its own monitor; [Spaces] moves it between its states.
 final class Space {
-    private static final long RETRY_NANOS = Duration.ofSeconds(2).toNanos();
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(2);
+    private static final Duration LAST_RETRY = Duration.ofMinutes(1);
+    /// How long a reopening is told of, and how many of them are worth telling.
+    private static final long REMEMBERED_NANOS = Duration.ofMinutes(10).toNanos();
+    private static final int WORTH_TELLING = 3;
 
     final String name;
-    final Path directory;
-    final BlobFiles files;
+    final SpaceDirectory directory;
+    final Damage damage;
+    /// Name of the state in which this process found it, [DurableMark.Mark#rest].
+    final @Nullable Long foundAtRest;
+
+    /// Replaced when the directory turns out to be another one than before.
+    BlobFiles files;
 
     @Nullable
     Database database;
@@ -24,38 +36,115 @@ final class Space {
     int leases;
     boolean retired;
     long lastUsedNanos = System.nanoTime();
-    /// Why it cannot be opened.
+
+    /// The first opening by this process, [DurableMark.Mark#opening]; 0 before it.
+    long opening;
+    /// Of the directory with the segments, as it was opened last.
     @Nullable
-    StoreException trouble;
+    Object identity;
 
-    /// When to try again.
-    long nextTryNanos;
+    /// Why it cannot be opened.
+    private @Nullable StoreException trouble;
+    private int failures;
+    private boolean absent;
+    private long nextTryNanos;
+    private final Deque<Long> reopenings = new ArrayDeque<>();
+    private int inVain;
 
-    Space(String name, Path directory, BlobFiles files) {
-        this.name = name;
+    Space(SpaceDirectory directory, BlobFiles files, @Nullable Long foundAtRest) {
+        this.foundAtRest = foundAtRest;
+        this.name = directory.name();
         this.directory = directory;
         this.files = files;
+        this.damage = new Damage(name);
     }
 
-    /// The operator's word that he goes on with what a damaged log has left.
-    static Path acceptance(Path directory) {
-        return directory.resolve("accept-damage");
+    /// The database, unless it is closed, changing or broken.
+    @Nullable
+    Database usable() {
+        return changing == null && database != null && !database.broken() ? database : null;
     }
 
     /// A database that could not be opened is not tried again by every call.
     void refuseWhileTroubled() throws StoreException {
-        if (trouble != null && System.nanoTime() - nextTryNanos < 0 && !Files.exists(acceptance(directory))) {
+        if (trouble != null && !isRetryDue()) {
             throw new StoreException(trouble.kind(), String.valueOf(trouble.getMessage()), trouble);
         }
+    }
+
+    /// Whether there is trouble and it is time to see whether it is over.
+    boolean isRetryDue() {
+        return trouble != null && (System.nanoTime() - nextTryNanos >= 0 || Files.exists(directory.acceptance()));
     }
 
     void opened(Database opened) {
         database = opened;
         trouble = null;
+        absent = false;
+        failures = 0;
     }
 
-    void failed(StoreException why) {
+    /// It could not be opened; the next try waits the longer, the more often that has happened.
+    ///
+    /// @return whether that is news
+    boolean failed(StoreException why) {
+        var wait = FIRST_RETRY.multipliedBy(1L << Math.min(failures, 5));
+        failures++;
+        return troubled(why, false, wait.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : wait);
+    }
+
+    /// It cannot be opened, since files are missing; it can as soon as they are back.
+    ///
+    /// @return whether that is news
+    boolean missing(StoreException why) {
+        failures = 0;
+        return troubled(why, true, FIRST_RETRY);
+    }
+
+    private boolean troubled(StoreException why, boolean isAbsent, Duration wait) {
+        var known = trouble;
         trouble = why;
-        nextTryNanos = System.nanoTime() + RETRY_NANOS;
+        absent = isAbsent;
+        nextTryNanos = System.nanoTime() + wait.toNanos();
+        return known == null || !String.valueOf(known.getMessage()).equals(why.getMessage());
+    }
+
+    /// Whether it is in trouble because files were missing.
+    boolean isAbsent() {
+        return trouble != null && absent;
+    }
+
+    /// Its database broke, and is opened again.
+    ///
+    /// @param inVain whether nothing was written since it was opened
+    /// @return how long to wait before that: not at all, unless it breaks again and again in vain
+    Duration reopening(boolean inVain) {
+        long now = System.nanoTime();
+        reopenings.addLast(now);
+        forgetOldReopenings(now);
+        this.inVain = inVain ? this.inVain + 1 : 0;
+        int many = this.inVain - WORTH_TELLING;
+        return many <= 0 ? Duration.ZERO : Duration.ofMillis(Math.min(5000, 20L << Math.min(many, 8)));
+    }
+
+    private void forgetOldReopenings(long now) {
+        while (!reopenings.isEmpty() && now - reopenings.getFirst() > REMEMBERED_NANOS) {
+            reopenings.removeFirst();
+        }
+    }
+
+    List<String> troubles() {
+        var found = new ArrayList<String>();
+        forgetOldReopenings(System.nanoTime());
+        if (trouble != null) {
+            found.add(String.valueOf(trouble.getMessage()));
+        } else if (database != null && database.broken()) {
+            found.add("space " + name + ": a write failed; its database is closed and opened again");
+        } else if (reopenings.size() >= WORTH_TELLING) {
+            found.add("space " + name + ": its database was closed and opened again " + reopenings.size()
+                    + " times in the last 10 minutes, because writes failed");
+        }
+        found.addAll(damage.troubles());
+        return found;
     }
 }

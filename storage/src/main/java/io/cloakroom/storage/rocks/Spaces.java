@@ -2,8 +2,7 @@ package io.cloakroom.storage.rocks;
 
 import io.cloakroom.storage.StoreException;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,31 +17,42 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// All spaces: opens their databases when they are needed, on a platform thread, and closes those least recently used.
+///
+/// A database is closed, or opened again, when nobody uses it. Nobody uses one for long, and nobody who uses one waits for
+/// another: [Use] sees a database and its files, and has no way to the spaces. Cursors, which live as long as their callers
+/// like, do not count; a database that has to be closed takes them back.
 final class Spaces {
     private static final Logger LOG = LoggerFactory.getLogger(Spaces.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration CLOSING = Duration.ofSeconds(2);
+    /// A page of a listing takes less.
+    private static final Duration FOR_CURSORS = Duration.ofMillis(250);
+    /// Rounds of the upkeep from one look at the directories of closed databases to the next.
+    private static final int ROUNDS_BETWEEN_LOOKS = 5;
 
     private final DataDirectory directory;
     private final RocksSettings settings;
     private final Pools pools;
     private final Natives natives;
     private final Probe probe;
-    private final SpaceFiles files;
+    private final PayloadFiles files;
+    private final RetiredSpaces retirement;
+    private final SecureRandom random = new SecureRandom();
     private final Map<String, Space> spaces = new ConcurrentHashMap<>();
+    private int rounds;
     private volatile boolean closing;
 
-    /// Makes what keeps the files of a space.
-    interface SpaceFiles {
-        BlobFiles of(Path directory);
+    /// Makes what keeps the payload of a space.
+    interface PayloadFiles {
+        BlobFiles of(SpaceDirectory directory);
     }
 
-    /// The use of a space with its database open, until it is closed.
-    record Lease(Space space, Database database) implements AutoCloseable {
-        BlobFiles files() {
-            return space.files;
-        }
+    /// What is done with an open database. Short: others wait for it when the database has to be opened again.
+    interface Use<T> {
+        T of(Database database, BlobFiles files) throws IOException;
+    }
 
+    record Lease(Space space, Database database, BlobFiles files) implements AutoCloseable {
         @Override
         public void close() {
             synchronized (space) {
@@ -59,30 +69,91 @@ final class Spaces {
             Pools pools,
             Natives natives,
             Probe probe,
-            SpaceFiles files) {
+            RetiredSpaces retirement,
+            PayloadFiles files) {
         this.directory = directory;
         this.settings = settings;
         this.pools = pools;
         this.natives = natives;
         this.probe = probe;
+        this.retirement = retirement;
         this.files = files;
     }
 
+    /// Makes a space with an empty database, all of it on disk, unless it is there.
     void create(String name) throws IOException {
         if (closing) {
             throw closed();
         }
-        directory.createSpace(name);
+        if (directory.mayMake(name)) {
+            directory.createSpace(name);
+        }
+        var space = spaces.compute(
+                name, (_, known) -> known == null || (known.retired && !isOpen(known)) ? made(name) : known);
+        while (true) {
+            CompletableFuture<Void> change;
+            synchronized (space) {
+                if (space.usable() != null) {
+                    break;
+                }
+                change = space.changing == null ? open(space, directory.mayMake(name)) : space.changing;
+            }
+            Pools.await(change);
+        }
+        directory.created(name);
     }
 
-    /// The space with its database open; `null` when there is no such space.
+    private Space made(String name) {
+        var path = new SpaceDirectory(name, directory.space(name));
+        return new Space(path, files.of(path), directory.atRest(path));
+    }
+
+    private Space space(String name) {
+        return spaces.computeIfAbsent(name, this::made);
+    }
+
+    /// Names spaces that are in use: it is trouble when one of them is missing.
+    void expect(List<String> names) {
+        names.forEach(this::space);
+        names.forEach(name -> look(space(name)));
+    }
+
+    /// Uses a space with its database open.
+    ///
+    /// @param whenRetired the result for a space that was retired
+    /// @throws StoreException of kind UNAVAILABLE when the space is not there
+    <T extends @Nullable Object> T use(String name, T whenRetired, Use<T> use) throws IOException {
+        try (var lease = lease(space(name))) {
+            return lease == null ? whenRetired : use.of(lease.database(), lease.files());
+        }
+    }
+
+    /// Uses a space without waiting, if its database is open and in order.
+    ///
+    /// @return whether it was
+    private boolean useIfOpen(Space space, Use<?> use) throws IOException {
+        Lease lease;
+        synchronized (space) {
+            var database = space.usable();
+            if (space.retired || database == null) {
+                return false;
+            }
+            space.leases++;
+            lease = new Lease(space, database, space.files);
+        }
+        try (lease) {
+            var _ = use.of(lease.database(), lease.files());
+        }
+        return true;
+    }
+
     @Nullable
     Lease lease(String name) throws IOException {
+        return lease(space(name));
+    }
+
+    private @Nullable Lease lease(Space space) throws IOException {
         while (true) {
-            var space = find(name);
-            if (space == null) {
-                return null;
-            }
             CompletableFuture<Void> change;
             synchronized (space) {
                 if (space.retired) {
@@ -91,59 +162,35 @@ final class Spaces {
                 if (closing) {
                     throw closed();
                 }
-                change = space.changing;
-                var database = space.database;
-                if (change == null && database != null && !database.broken()) {
+                var database = space.usable();
+                if (database != null) {
                     space.leases++;
                     space.lastUsedNanos = System.nanoTime();
-                    return new Lease(space, database);
+                    return new Lease(space, database, space.files);
                 }
+                change = space.changing;
                 if (change == null) {
                     space.refuseWhileTroubled();
-                    change = open(space);
+                    change = open(space, false);
                 }
             }
             Pools.await(change);
         }
     }
 
-    /// The space without a wait, if its database is open and in order.
-    @Nullable
-    Lease leaseIfOpen(Space space) {
-        synchronized (space) {
-            var database = space.database;
-            if (space.retired || space.changing != null || database == null || database.broken()) {
-                return null;
-            }
-            space.leases++;
-            return new Lease(space, database);
-        }
-    }
-
-    private @Nullable Space find(String name) {
-        var known = spaces.get(name);
-        if (known != null) {
-            return known;
-        }
-        var path = directory.space(name);
-        if (!Files.isDirectory(path)) {
-            return null;
-        }
-        return spaces.computeIfAbsent(name, _ -> new Space(name, path, files.of(path)));
-    }
-
-    /// The files of a space, its database open or not; `null` when there is no such space.
-    @Nullable
+    /// The files of a space, its database open or not.
     BlobFiles files(String name) {
-        var space = find(name);
-        return space == null ? null : space.files;
+        var space = space(name);
+        synchronized (space) {
+            return space.files;
+        }
     }
 
-    private CompletableFuture<Void> open(Space space) throws StoreException {
+    private CompletableFuture<Void> open(Space space, boolean mayMake) throws StoreException {
         var change = new CompletableFuture<Void>();
         pools.open(() -> {
             try {
-                var database = opened(space);
+                var database = opened(space, mayMake);
                 synchronized (space) {
                     space.opened(database);
                     space.changing = null;
@@ -151,9 +198,10 @@ final class Spaces {
                 change.complete(null);
             } catch (Throwable failed) {
                 var why = Failures.inWords("space " + space.name + " cannot be opened", failed);
-                LOG.error("{}", why.getMessage());
                 synchronized (space) {
-                    space.failed(why);
+                    if (space.directory.missing() == null ? space.failed(why) : space.missing(why)) {
+                        LOG.error("{}", why.getMessage());
+                    }
                     space.changing = null;
                 }
                 change.completeExceptionally(why);
@@ -163,16 +211,20 @@ final class Spaces {
         return change;
     }
 
-    private Database opened(Space space) throws IOException {
+    private Database opened(Space space, boolean mayMake) throws IOException {
         makeRoom();
-        var old = detachBroken(space);
-        if (old != null) {
-            old.close(true);
-            space.files.reopening();
-        }
-        var database = Database.open(space.name, space.directory, settings, natives, pools, space.files, probe);
+        closeBroken(space);
+        var admission = Admission.of(space.directory, natives, mayMake);
+        takeExchanged(space, admission);
+        var database = Database.open(
+                space.directory, admission, space.damage, settings, natives, pools, space.files, probe);
         try {
+            begin(space, database, admission);
             space.files.prepare(database);
+            var accepted = admission.accepted();
+            if (accepted != null) {
+                space.directory.accepted();
+            }
             return database;
         } catch (IOException | RuntimeException failed) {
             database.close(true);
@@ -180,14 +232,71 @@ final class Spaces {
         }
     }
 
-    private static @Nullable Database detachBroken(Space space) throws StoreException {
-        synchronized (space) {
-            var old = space.database;
-            if (old != null) {
-                awaitUnused(space, PATIENCE);
-                space.database = null;
+    /// When the directory is another one than before, nothing that is known of its files holds any more. Who still has
+    /// files of the old one keeps them, but what they write there is not taken for stored.
+    private void takeExchanged(Space space, Admission admission) {
+        var same = admission.mark().opening() == space.opening
+                && (space.identity == null
+                        || space.identity.equals(SpaceDirectory.identity(space.directory.segments())));
+        if (space.opening != 0 && !same) {
+            LOG.warn("space {}: its directory is another one than before", space.name);
+            space.files.forget();
+            synchronized (space) {
+                space.files = files.of(space.directory);
+                space.opening = 0;
             }
-            return old;
+        }
+    }
+
+    /// Marks payload and database as in use. The payload first: it knows the opening before, too, and so fits whatever a
+    /// crash in between leaves.
+    private void begin(Space space, Database database, Admission admission) throws IOException {
+        var mark = admission.mark();
+        if (space.opening != 0) {
+            database.begin(space.opening, mark.previous());
+            return;
+        }
+        var opening = random.nextLong() | 1;
+        space.directory.makePayloadDirectories();
+        try (var payload = new DurableMark(space.directory.payloadMark())) {
+            var isNew = payload.last().opening() == 0;
+            payload.write(new DurableMark.Mark(0, false, opening, mark.opening(), 0, 0));
+            if (isNew) {
+                DataDirectory.sync(space.directory.segments());
+            }
+        }
+        database.begin(opening, mark.opening());
+        if (!admission.made()) {
+            DataDirectory.sync(space.directory.path());
+        }
+        space.opening = opening;
+        space.identity = SpaceDirectory.identity(space.directory.segments());
+    }
+
+    private void closeBroken(Space space) throws StoreException {
+        Database old;
+        Duration wait;
+        synchronized (space) {
+            old = space.database;
+            if (old == null) {
+                return;
+            }
+            awaitUnused(space, PATIENCE);
+            space.database = null;
+            wait = space.reopening(!old.hasWritten());
+        }
+        old.awaitCursors(FOR_CURSORS);
+        old.close(true);
+        space.files.reopening();
+        pause(wait);
+    }
+
+    /// A database that breaks again and again is not opened without rest.
+    private void pause(Duration wait) {
+        try {
+            TimeUnit.NANOSECONDS.sleep(closing ? 0 : wait.toNanos());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -238,13 +347,13 @@ final class Spaces {
         }
     }
 
-    /// Closes a database now, on this thread, unless it is used or changing.
+    /// Closes a database now, on this thread, unless it is used or changing, or somebody walks over its rows.
     private boolean closeIfUnused(Space space, boolean flush) {
         Database database;
         CompletableFuture<Void> change;
         synchronized (space) {
             database = space.database;
-            if (database == null || space.leases > 0 || space.changing != null) {
+            if (database == null || space.leases > 0 || space.changing != null || database.hasCursors()) {
                 return false;
             }
             space.database = null;
@@ -262,42 +371,59 @@ final class Spaces {
         return true;
     }
 
-    /// Takes a space away: nobody new gets it, who uses it is waited for, its files move.
-    void retire(String name) throws IOException {
-        var space = find(name);
-        if (space == null) {
-            return;
-        }
+    /// Takes a space away: nobody new gets it, and its files are kept for the time of grace. What cannot be done at once,
+    /// because the database is in use or the directory cannot be moved, is done later and told of until then.
+    ///
+    /// @return whether it is on disk that the space is retired; else to be called again, at the next start at the latest
+    boolean retire(String name) throws IOException {
+        var space = space(name);
         synchronized (space) {
             space.retired = true;
         }
-        try {
-            var moved = new FutureTask<>(() -> {
-                close(space);
-                directory.retireSpace(name, settings.clock().instant());
-                space.files.forget();
-                return true;
-            });
-            pools.open(moved);
-            Pools.await(moved);
-            spaces.remove(name);
-        } catch (IOException failed) {
-            synchronized (space) {
-                space.retired = false;
-            }
-            throw failed;
+        if (!retirement.mark(space.directory)) {
+            return retirement.holds(name);
         }
+        var moved = new FutureTask<>(() -> finishRetirement(space, PATIENCE));
+        pools.open(moved);
+        var _ = Pools.await(moved);
+        return true;
     }
 
-    private void close(Space space) throws IOException {
+    /// @return whether the database of a retired space is closed
+    private boolean finishRetirement(Space space, Duration patience) {
+        try {
+            close(space, patience);
+        } catch (IOException inUse) {
+            LOG.warn("the deleted space {} is removed later: {}", space.name, inUse.getMessage());
+            return false;
+        }
         synchronized (space) {
-            awaitUnused(space, PATIENCE);
+            space.files.forget();
+        }
+        retirement.move(space.directory);
+        return true;
+    }
+
+    private void close(Space space, Duration patience) throws IOException {
+        synchronized (space) {
+            awaitUnused(space, patience);
+            takeCursorsBack(space);
         }
         while (isOpen(space) && !closeIfUnused(space, true)) {
             var change = changing(space);
             if (change != null) {
                 Pools.await(change);
+            } else {
+                synchronized (space) {
+                    awaitUnused(space, patience);
+                }
             }
+        }
+    }
+
+    private static void takeCursorsBack(Space space) {
+        if (space.database != null) {
+            space.database.takeCursorsBack();
         }
     }
 
@@ -307,18 +433,51 @@ final class Spaces {
         }
     }
 
+    /// Whether the database of this space is open, its retirement notwithstanding.
+    boolean isOpen(String name) {
+        var space = spaces.get(name);
+        return space != null && isOpen(space);
+    }
+
+    /// The name of the state in which this process found a space.
+    @Nullable
+    Long foundAtRest(String name) {
+        return space(name).foundAtRest;
+    }
+
+    /// Closes the database of a space until somebody uses it again.
+    ///
+    /// @return the name of the state in which it lies then, as [#foundAtRest]; `null` when it is in use
+    @Nullable
+    Long rest(String name) throws IOException {
+        var space = space(name);
+        synchronized (space) {
+            if (space.retired) {
+                return null;
+            }
+        }
+        var closed = new FutureTask<>(() -> !isOpen(space) || closeIfUnused(space, true));
+        pools.open(closed);
+        return Pools.await(closed) ? directory.atRest(space.directory) : null;
+    }
+
     /// Notes how far the open databases are on disk; flushes and then closes those that nobody uses.
+    ///
+    /// @param shortOfSpace whether deletions are to be written to tables soon, so that compaction gives space back
     void tend(boolean shortOfSpace) {
+        var looks = ++rounds % ROUNDS_BETWEEN_LOOKS == 0;
         for (var space : spaces.values()) {
-            try (var lease = leaseIfOpen(space)) {
-                if (lease != null) {
-                    var released = space.files.releasedUnsynced();
-                    lease.database().noteDurable();
-                    space.files.releasesSynced(released);
-                    lease.database().flushDeletions(shortOfSpace);
-                    if (idle(space, settings.idleFlush())) {
-                        lease.database().flush();
-                    }
+            if (space.retired) {
+                tendRetired(space);
+                continue;
+            }
+            try {
+                var open = useIfOpen(space, (database, ofSpace) -> {
+                    tend(space, database, ofSpace, shortOfSpace);
+                    return true;
+                });
+                if (!open && looks) {
+                    look(space);
                 }
             } catch (IOException failed) {
                 LOG.warn("space {}: {}", space.name, failed.toString());
@@ -329,6 +488,56 @@ final class Spaces {
         }
         if (spaces.values().stream().filter(Spaces::isOpen).count() > settings.maxOpenDatabases()) {
             makeRoom();
+        }
+    }
+
+    private void tend(Space space, Database database, BlobFiles ofSpace, boolean shortOfSpace) throws IOException {
+        if (!isInPlace(space)) {
+            database.giveUp();
+            return;
+        }
+        var released = ofSpace.releasedUnsynced();
+        database.noteDurable();
+        ofSpace.releasesSynced(released);
+        database.flushDeletions(shortOfSpace);
+        if (idle(space, settings.idleFlush())) {
+            database.flush();
+        }
+    }
+
+    /// Whether the files that are open are still those that lie in the directory.
+    private static boolean isInPlace(Space space) {
+        return space.identity == null
+                || space.identity.equals(SpaceDirectory.identity(space.directory.segments()));
+    }
+
+    /// Sees whether what a closed database needs is there, so that trouble is told of before somebody meets it, and ends
+    /// when its cause does.
+    private void look(Space space) {
+        var missing = space.directory.missing();
+        synchronized (space) {
+            if (space.retired || space.changing != null || space.database != null || closing) {
+                return;
+            }
+            if (missing != null) {
+                if (space.missing(missing)) {
+                    LOG.error("{}", missing.getMessage());
+                }
+                return;
+            }
+            if (space.isAbsent() || space.isRetryDue()) {
+                try {
+                    var _ = open(space, false);
+                } catch (StoreException busy) {
+                    LOG.debug("space {} is tried later: {}", space.name, busy.toString());
+                }
+            }
+        }
+    }
+
+    private void tendRetired(Space space) {
+        if (isOpen(space)) {
+            finishRetirement(space, Duration.ZERO);
         }
     }
 
@@ -348,10 +557,10 @@ final class Spaces {
         var found = new ArrayList<String>();
         for (var space : spaces.values()) {
             synchronized (space) {
-                if (space.trouble != null) {
-                    found.add(String.valueOf(space.trouble.getMessage()));
-                } else if (space.database != null && space.database.broken()) {
-                    found.add("space " + space.name + ": a write failed; its database is closed and opened again");
+                if (!space.retired) {
+                    found.addAll(space.troubles());
+                } else if (space.database != null) {
+                    found.add("space " + space.name + " is deleted, but still in use; it is removed later");
                 }
             }
         }
@@ -393,6 +602,7 @@ final class Spaces {
             }
             synchronized (space) {
                 awaitUnused(space, Duration.ofNanos(end - System.nanoTime()));
+                takeCursorsBack(space);
             }
             // When time runs out, the log alone has it, and the next start reads that.
             closeIfUnused(space, System.nanoTime() - end < 0);

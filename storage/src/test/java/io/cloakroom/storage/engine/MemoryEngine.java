@@ -4,6 +4,7 @@ import io.cloakroom.storage.StoreException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +33,25 @@ public final class MemoryEngine implements Engine {
     }
 
     @Override
-    public void retireSpace(String space) {
+    public void expectSpaces(List<String> names) {
+        // None of them can be missing.
+    }
+
+    @Override
+    public boolean retireSpace(String space) {
         spaces.remove(space);
         keyValue.forget(space);
+        return true;
+    }
+
+    @Override
+    public Optional<Long> rest(String space) {
+        return Optional.of(keyValue.edition(space));
+    }
+
+    @Override
+    public Optional<Long> foundAtRest(String space) {
+        return Optional.of(keyValue.edition(space));
     }
 
     @Override

@@ -16,6 +16,7 @@ public final class MemoryKeyValue implements KeyValue {
     private final Set<String> spaces;
     private final MemoryBlobs blobs;
     private final Map<Partition, Rows> partitions = new ConcurrentHashMap<>();
+    private final Map<String, Long> editions = new ConcurrentHashMap<>();
 
     MemoryKeyValue(Set<String> spaces, MemoryBlobs blobs) {
         this.spaces = spaces;
@@ -57,11 +58,25 @@ public final class MemoryKeyValue implements KeyValue {
                     return false;
                 }
             }
+            editions.merge(partition.space(), 2L, Long::sum);
             rows.gone = true;
             partitions.remove(partition, rows);
             blobs.releaseAll(partition);
             return true;
         }
+    }
+
+    /// Another number after each change of a space.
+    long edition(String space) {
+        return editions.getOrDefault(space, 1L);
+    }
+
+    @Override
+    public List<String> partitions(String space) {
+        return partitions.keySet().stream()
+                .filter(partition -> partition.space().equals(space))
+                .map(Partition::id)
+                .toList();
     }
 
     void forget(String space) {
@@ -104,6 +119,7 @@ public final class MemoryKeyValue implements KeyValue {
                     return Outcome.REFUSED;
                 }
             }
+            editions.merge(partition.space(), 2L, Long::sum);
             var tree = rows.own();
             var ownerOfBlobs = new MemoryBlobs.Owner(partition, owner);
             for (var change : changes) {

@@ -24,7 +24,7 @@ final class MeteredRowsTest {
 
     private final MemoryEngine engine = new MemoryEngine();
     private final Failing rows = new Failing(engine.keyValue());
-    private final MeteredRows metered = new MeteredRows(rows, new LiveProjects(rows));
+    private final MeteredRows metered = new MeteredRows(rows, engine, new LiveProjects(rows));
 
     /// Fails as an engine does whose disk fails, after a commit that came to be or before one that did not.
     private static final class Failing implements KeyValue {
@@ -59,6 +59,11 @@ final class MeteredRowsTest {
         }
 
         @Override
+        public List<String> partitions(String space) throws IOException {
+            return rows.partitions(space);
+        }
+
+        @Override
         public boolean exists(Partition partition) throws IOException {
             return rows.exists(partition);
         }
@@ -89,7 +94,7 @@ final class MeteredRowsTest {
         var project = Project.of("project", "1", "name", "", Instant.EPOCH);
         var byId = KeyLayout.named('i', "project");
         var index = KeyLayout.index('q', "project", "name");
-        set(KeyLayout.PROJECTS, byId, ControlCodec.encode(byId, new ProjectRecord(project, false)));
+        set(KeyLayout.PROJECTS, byId, ControlCodec.encode(byId, new ProjectRecord(project, false, true)));
         set(KeyLayout.BUCKETS, index, ControlCodec.index(index, "bucket"));
     }
 

@@ -2,6 +2,7 @@ package io.cloakroom.storage.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
@@ -15,6 +16,7 @@ import io.cloakroom.storage.ProjectStore.CreateProject;
 import io.cloakroom.storage.ProjectStore.DeleteBucket;
 import io.cloakroom.storage.ProjectStore.DeleteProject;
 import io.cloakroom.storage.PutCondition;
+import io.cloakroom.storage.StoreException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /// What every project store promises.
@@ -187,10 +190,64 @@ public abstract class ProjectStoreContract extends StoreFixture {
                 .isEmpty();
     }
 
+    /// As a crash leaves it: the deletion was begun and the partition has gone, the name has not.
+    private void deleteByHalf() throws IOException {
+        setEnding(true);
+        engine().keyValue().drop(partition(), List.of());
+    }
+
+    private void setEnding(boolean ending) throws IOException {
+        var row = KeyLayout.named('b', bucket().name().value());
+        var record = ControlCodec.encode(row, new BucketRecord(bucket(), ending));
+        engine().keyValue().commit(KeyLayout.BUCKETS, new byte[] {1}, List.of(), List.of(new Change.Set(row, record)));
+    }
+
+    @Test
+    void keepsANameWhosePartitionIsMissingThoughNobodyDeletedIt() throws IOException {
+        engine().keyValue().drop(partition(), List.of());
+        reopen();
+        assertUnavailable(() -> projects().bucket(bucket().name()));
+        assertThat(names(project(), "", null, 10)).containsExactly(bucket().name().value());
+        assertThat(create(newProject("other").id(), bucket().name().value())).isEqualTo(new CreateBucket.Exists(bucket()));
+        // As when the partition is back, for instance with a better copy of the space.
+        engine().keyValue().create(partition());
+        putInto(projects().bucket(bucket().name()).orElseThrow());
+    }
+
+    private static void assertUnavailable(ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        StoreException.class,
+                        failed -> assertThat(failed.kind()).isEqualTo(StoreException.Kind.UNAVAILABLE));
+    }
+
+    @Test
+    void keepsABucketWhoseDeletionWasBegunAndWentNoFurther() throws IOException {
+        setEnding(true);
+        reopen();
+        assertThat(names(project(), "", null, 10)).containsExactly(bucket().name().value());
+        putInto(projects().bucket(bucket().name()).orElseThrow());
+        // That deletion is over: when the partition is missing later, this is another matter.
+        engine().keyValue().drop(partition(), List.of());
+        reopen();
+        assertUnavailable(() -> projects().bucket(bucket().name()));
+    }
+
+    @Test
+    void keepsACopyOfABucketsRecordInItsPartition() throws IOException {
+        var copy = engine().keyValue().get(partition(), KeyLayout.BUCKET_COPY);
+        assertThat(ControlCodec.bucket(KeyLayout.BUCKET_COPY, copy).bucket()).isEqualTo(bucket());
+        // Buckets of older builds have none until they are met.
+        var none = List.<Change>of(new Change.Delete(KeyLayout.BUCKET_COPY));
+        engine().keyValue().commit(partition(), KeyLayout.NO_KEY, List.of(), none);
+        reopen();
+        assertThat(projects().bucket(bucket().name())).contains(bucket());
+        assertThat(engine().keyValue().get(partition(), KeyLayout.BUCKET_COPY)).isEqualTo(copy);
+    }
+
     @Test
     void finishesADeletionThatACrashInterrupted() throws IOException {
-        // As a crash leaves it: the partition has gone, its name has not.
-        engine().keyValue().drop(partition(), List.of());
+        deleteByHalf();
         reopen();
         assertThat(projects().bucket(bucket().name())).isEmpty();
         assertThat(names(project(), "", null, 10)).isEmpty();
@@ -199,7 +256,7 @@ public abstract class ProjectStoreContract extends StoreFixture {
 
     @Test
     void givesANameAwayAgainThatACrashLeft() throws IOException {
-        engine().keyValue().drop(partition(), List.of());
+        deleteByHalf();
         reopen();
         assertThat(create(newProject("other").id(), bucket().name().value())).isInstanceOf(CreateBucket.Created.class);
         assertThat(names(project(), "", null, 10)).isEmpty();
@@ -337,7 +394,7 @@ public abstract class ProjectStoreContract extends StoreFixture {
                         "projects".getBytes(StandardCharsets.US_ASCII),
                         List.of(),
                         List.of(
-                                new Change.Set(row, ControlCodec.encode(row, new ProjectRecord(marked, false))),
+                                new Change.Set(row, ControlCodec.encode(row, new ProjectRecord(marked, false, true))),
                                 new Change.Delete(KeyLayout.named('n', project().name()))));
         reopen();
         assertThat(projects().bucket(bucket().name())).isEmpty();

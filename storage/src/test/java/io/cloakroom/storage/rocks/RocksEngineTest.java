@@ -3,6 +3,7 @@ package io.cloakroom.storage.rocks;
 import static io.cloakroom.storage.engine.KeyValue.Outcome.COMMITTED;
 import static io.cloakroom.storage.engine.KeyValue.Outcome.GONE;
 import static io.cloakroom.storage.engine.KeyValue.Outcome.REFUSED;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -27,8 +28,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -501,15 +504,16 @@ final class RocksEngineTest {
             assertThat(keys(engine, BUCKET)).hasSize(50);
         }
         damageLog(crashed);
+        var found = contents(crashed.resolve("spaces/p1"));
         try (var engine = open(crashed)) {
             assertThatThrownBy(() -> engine.keyValue().get(BUCKET, row("k01")))
                     .isInstanceOfSatisfying(
                             StoreException.class,
-                            failed -> assertThat(failed.kind()).isEqualTo(StoreException.Kind.DAMAGED))
+                            failed -> assertThat(failed.kind()).isEqualTo(StoreException.Kind.UNAVAILABLE))
                     .hasMessageContaining("space p1")
                     .hasMessageContaining("accept-damage");
             assertThat(engine.troubles()).hasSize(1);
-            assertThat(list(crashed.resolve("spaces/p1/found-log"))).isNotEmpty();
+            assertThat(contents(crashed.resolve("spaces/p1"))).isEqualTo(found);
             Files.createFile(crashed.resolve("spaces/p1/accept-damage"));
             assertThat(keys(engine, BUCKET)).isNotEmpty().hasSizeLessThan(50);
             assertThat(engine.troubles()).isEmpty();
@@ -517,6 +521,21 @@ final class RocksEngineTest {
         try (var engine = open(crashed)) {
             assertThat(keys(engine, BUCKET)).isNotEmpty();
         }
+        // The log as it was found is the operator's.
+        assertThat(list(crashed.resolve("spaces/p1/found-log"))).isNotEmpty();
+        assertThat(crashed.resolve("spaces/p1/accept-damage")).doesNotExist();
+    }
+
+    /// Every file below a directory, with all its bytes.
+    static Map<String, String> contents(Path directory) throws IOException {
+        var contents = new TreeMap<String, String>();
+        try (var paths = Files.walk(directory)) {
+            for (var path : paths.filter(Files::isRegularFile).toList()) {
+                contents.put(
+                        directory.relativize(path).toString(), new String(Files.readAllBytes(path), ISO_8859_1));
+            }
+        }
+        return contents;
     }
 
     private static void damageLog(Path crashed) throws IOException {
@@ -560,16 +579,13 @@ final class RocksEngineTest {
     @Test
     void aRetiredSpaceIsGoneAtOnceAndRemovedAfterTheGrace() throws Exception {
         var data = temporary.resolve("data");
-        var now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
-        try (var engine = open(data, SMALL.withClock(now::get).withGraceOfRetired(Duration.ofDays(7)), Probe.NONE)) {
+        try (var engine = open(data, SMALL.withGraceOfRetired(Duration.ZERO), Probe.NONE)) {
             var hold = engine.blobs().hold(BUCKET, utf8("k"));
             release(engine, "k", store(engine, "k", bytes(700_000, 31)));
             engine.retireSpace("p1");
             assertThat(engine.keyValue().exists(BUCKET)).isFalse();
             assertThat(set(engine, "k", "x")).isEqualTo(GONE);
-            engine.collectNow();
             assertThat(list(data.resolve("retired"))).hasSize(1);
-            now.set(now.get().plus(Duration.ofDays(8)));
             engine.collectNow();
             assertThat(list(data.resolve("retired"))).isEmpty();
             engine.createSpace("p1");
@@ -617,6 +633,7 @@ final class RocksEngineTest {
 
     private static RocksEngine open(Path data, RocksSettings settings, Probe probe) throws IOException {
         var engine = RocksEngine.open(data, settings, probe);
+        engine.createSpace(Partition.CONTROL);
         if (!Files.exists(data.resolve("spaces/p1"))) {
             engine.createSpace("p1");
             engine.keyValue().create(BUCKET);

@@ -112,10 +112,18 @@ public final class DeleteObjects implements Operation {
                     "request {} could not delete one of its keys",
                     request.http().id(),
                     failed);
-            var busy = failed instanceof StoreException store && store.kind() == StoreException.Kind.BUSY;
-            var error = busy ? S3Error.SLOW_DOWN : S3Error.INTERNAL_ERROR;
+            var error = error(failed);
             return Result.failed(wanted, error.code(), error.message());
         }
+    }
+
+    private static S3Error error(IOException failed) {
+        return switch (failed instanceof StoreException store ? store.kind() : StoreException.Kind.FAILED) {
+            case BUSY -> S3Error.SLOW_DOWN;
+            case FULL -> S3Error.STORAGE_FULL;
+            case UNAVAILABLE -> S3Error.SERVICE_UNAVAILABLE;
+            case FAILED, DAMAGED -> S3Error.INTERNAL_ERROR;
+        };
     }
 
     private Result deleted(S3Request request, Wanted wanted) throws IOException {

@@ -1,0 +1,199 @@
+package io.cloakroom.storage.rocks;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The spaces of deleted projects. A file `retired` in the space's directory says that it is one; the directory then moves
+/// to `retired/<name>-<milliseconds>`, or stays where it is when it cannot be moved (a mount point, another file system).
+///
+/// The time of grace is counted while a server runs, by a clock that cannot be set, and written into that file: a wall
+/// clock that jumps removes nothing. What has another name or none of our files is somebody else's, and left alone.
+final class RetiredSpaces {
+    private static final Logger LOG = LoggerFactory.getLogger(RetiredSpaces.class);
+    private static final Pattern NAME = Pattern.compile("([a-z0-9][a-z0-9-]{0,63})-([0-9]{13})");
+    private static final Pattern KEPT = Pattern.compile("kept-seconds=([0-9]{1,18})");
+
+    private final Path spaces;
+    private final Path retired;
+    private final Duration grace;
+    private final InstantSource clock;
+    private final LongSupplier nanos;
+    /// Up to when the time of each directory is counted.
+    private final Map<Path, Long> countedTo = new HashMap<>();
+    private final long startNanos;
+
+    /// @param nanos a clock that only goes on, as [System#nanoTime]
+    RetiredSpaces(DataDirectory directory, Duration grace, InstantSource clock, LongSupplier nanos) {
+        this.spaces = directory.root().resolve("spaces");
+        this.retired = directory.root().resolve("retired");
+        this.grace = grace;
+        this.clock = clock;
+        this.nanos = nanos;
+        startNanos = nanos.getAsLong();
+    }
+
+    /// Puts on disk that a space is retired. Its time of grace begins.
+    ///
+    /// @return false when its directory is not there
+    boolean mark(SpaceDirectory space) throws IOException {
+        if (!Files.isDirectory(space.path())) {
+            return false;
+        }
+        if (!Files.exists(space.retirement())) {
+            writeKept(space, Duration.ZERO);
+            synchronized (this) {
+                countedTo.put(space.path(), nanos.getAsLong());
+            }
+        }
+        return true;
+    }
+
+    /// Whether the directory of a retired space has been moved here.
+    boolean holds(String name) throws IOException {
+        for (var path : children(retired)) {
+            var named = NAME.matcher(String.valueOf(path.getFileName()));
+            if (named.matches() && named.group(1).equals(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Moves the directory of a space that is marked. Where that is not possible it stays, and is removed where it lies.
+    void move(SpaceDirectory space) {
+        var target = retired.resolve(space.name() + "-" + clock.instant().toEpochMilli());
+        try {
+            Files.move(space.path(), target, StandardCopyOption.ATOMIC_MOVE);
+            DataDirectory.sync(retired);
+            DataDirectory.sync(spaces);
+            synchronized (this) {
+                var counted = countedTo.remove(space.path());
+                countedTo.put(target, counted == null ? nanos.getAsLong() : counted);
+            }
+        } catch (IOException immovable) {
+            LOG.info("{} stays where it is until it is removed: {}", space.path(), immovable.toString());
+        }
+    }
+
+    /// Counts the time that has gone by, and removes what was kept for the time of grace.
+    ///
+    /// @param inUse whether the database of the space of this name is still open
+    void round(Predicate<String> inUse) throws IOException {
+        for (var path : children(spaces)) {
+            var space = new SpaceDirectory(String.valueOf(path.getFileName()), path);
+            if (Files.exists(space.retirement()) && !inUse.test(space.name())) {
+                move(space);
+                if (Files.exists(space.retirement())) {
+                    count(space);
+                }
+            }
+        }
+        for (var path : children(retired)) {
+            var named = NAME.matcher(String.valueOf(path.getFileName()));
+            if (named.matches() && Files.isDirectory(path)) {
+                count(new SpaceDirectory(named.group(1), path));
+            }
+        }
+    }
+
+    private synchronized void count(SpaceDirectory space) {
+        long now = nanos.getAsLong();
+        long from = countedTo.getOrDefault(space.path(), startNanos);
+        try {
+            var kept = kept(space).plusNanos(now - from);
+            if (kept.compareTo(grace) >= 0) {
+                remove(space);
+                countedTo.remove(space.path());
+            } else {
+                writeKept(space, kept);
+                countedTo.put(space.path(), now);
+            }
+        } catch (IOException failed) {
+            LOG.warn("{} is removed later: {}", space.path(), failed.toString());
+        }
+    }
+
+    private static Duration kept(SpaceDirectory space) throws IOException {
+        try {
+            var text = KEPT.matcher(Files.readString(space.retirement()));
+            return text.find() ? Duration.ofSeconds(Long.parseLong(text.group(1))) : Duration.ZERO;
+        } catch (NoSuchFileException olderBuild) {
+            return Duration.ZERO;
+        }
+    }
+
+    private void writeKept(SpaceDirectory space, Duration kept) throws IOException {
+        var fresh = space.retirement().resolveSibling("retired.new");
+        Files.writeString(
+                fresh, "This space is deleted. It is removed after the time of grace.\nkept-seconds=" + kept.toSeconds() + "\n");
+        try (var file = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+            file.force(true);
+        }
+        Files.move(fresh, space.retirement(), StandardCopyOption.ATOMIC_MOVE);
+        DataDirectory.sync(space.path());
+    }
+
+    /// Removes what the engine made. A directory or link that holds more than that stays.
+    private static void remove(SpaceDirectory space) throws IOException {
+        for (var file : space.ownFiles()) {
+            removeAll(file);
+        }
+        try {
+            Files.delete(space.path());
+        } catch (IOException kept) {
+            LOG.info("{} was emptied, but stays: {}", space.path(), kept.toString());
+        }
+    }
+
+    private static void removeAll(Path path) throws IOException {
+        if (!Files.exists(path, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        Files.walkFileTree(path, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path emptied, @Nullable IOException failed) throws IOException {
+                if (failed != null) {
+                    throw failed;
+                }
+                Files.delete(emptied);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    private static List<Path> children(Path directory) throws IOException {
+        var children = new ArrayList<Path>();
+        try (var found = Files.newDirectoryStream(directory)) {
+            found.forEach(children::add);
+        } catch (NoSuchFileException none) {
+            return List.of();
+        }
+        return children;
+    }
+}

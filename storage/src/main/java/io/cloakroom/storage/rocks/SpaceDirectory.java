@@ -1,0 +1,160 @@
+package io.cloakroom.storage.rocks;
+
+import io.cloakroom.storage.StoreException;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// The files of one space, and what can be said of them without changing any. The directory itself may be a symbolic link
+/// or a mount point.
+///
+/// | name | what |
+/// |---|---|
+/// | `db/` | the RocksDB database |
+/// | `mark` | [DurableMark]: how far the database was on disk |
+/// | `segments/`, `extents/` | payload; the names are numbers in 16 hexadecimal digits |
+/// | `segments/mark` | the mark as it was when the payload was taken into use last: tells payload that is newer than the database |
+/// | `accept-damage` | the operator's word to go on with what is left; honoured once |
+/// | `found-log/` | the log as it was when that word was honoured |
+/// | `retired` | since when the space is deleted, [RetiredSpaces] |
+///
+/// @param name of the space
+/// @param path may be missing
+record SpaceDirectory(String name, Path path) {
+    private static final Pattern PAYLOAD = Pattern.compile("[0-9a-f]{16}");
+
+    Path db() {
+        return path.resolve("db");
+    }
+
+    Path mark() {
+        return path.resolve("mark");
+    }
+
+    Path segments() {
+        return path.resolve("segments");
+    }
+
+    Path extents() {
+        return path.resolve("extents");
+    }
+
+    Path payloadMark() {
+        return segments().resolve("mark");
+    }
+
+    Path acceptance() {
+        return path.resolve("accept-damage");
+    }
+
+    Path foundLog() {
+        return path.resolve("found-log");
+    }
+
+    Path retirement() {
+        return path.resolve("retired");
+    }
+
+    /// All that the engine ever makes in a space, the mark of its retirement last.
+    List<Path> ownFiles() {
+        return List.of(db(), segments(), extents(), mark(), acceptance(), foundLog(), retirement());
+    }
+
+    /// Why the space cannot be used as it lies there; `null` when nothing is missing that every space has.
+    @Nullable
+    StoreException missing() {
+        if (!Files.isDirectory(path)) {
+            return unavailable("its directory " + path + " is missing or cannot be read");
+        }
+        if (!Files.exists(db().resolve("CURRENT"))) {
+            return unavailable("its database is missing: there is no " + db().resolve("CURRENT"));
+        }
+        return null;
+    }
+
+    /// Whether this is the same directory as `other` says, and not another one that was put in its place.
+    static @Nullable Object identity(Path path) {
+        try {
+            return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+        } catch (IOException unreadable) {
+            return null;
+        }
+    }
+
+    /// Numbers of the payload files, ascending. Other names belong to somebody else, and are left alone.
+    ///
+    /// @return none when the directory is missing
+    static List<Long> numbers(Path payload) throws IOException {
+        var numbers = new ArrayList<Long>();
+        try (var found = Files.newDirectoryStream(payload)) {
+            for (var file : found) {
+                var name = String.valueOf(file.getFileName());
+                if (PAYLOAD.matcher(name).matches()) {
+                    numbers.add(Long.parseUnsignedLong(name, 16));
+                }
+            }
+        } catch (NoSuchFileException | NotDirectoryException none) {
+            return numbers;
+        } catch (DirectoryIteratorException failed) {
+            throw failed.getCause();
+        }
+        numbers.sort(null);
+        return numbers;
+    }
+
+    /// Makes the directories for payload where they are missing; their names are on disk then.
+    void makePayloadDirectories() throws IOException {
+        if (!Files.isDirectory(segments()) || !Files.isDirectory(extents())) {
+            Files.createDirectories(segments());
+            Files.createDirectories(extents());
+            DataDirectory.sync(path);
+        }
+    }
+
+    /// The operator's word was honoured: it does not count a second time.
+    void accepted() throws IOException {
+        Files.deleteIfExists(acceptance());
+    }
+
+    boolean hasPayload() throws IOException {
+        return !numbers(segments()).isEmpty() || !numbers(extents()).isEmpty();
+    }
+
+    /// Whether the database has rows in its log, which opening it takes away.
+    boolean hasLog() throws IOException {
+        try (var logs = Files.newDirectoryStream(db(), "*.log")) {
+            for (var log : logs) {
+                if (Files.size(log) > 0) {
+                    return true;
+                }
+            }
+        } catch (NoSuchFileException none) {
+            return false;
+        }
+        return false;
+    }
+
+    /// Number of the manifest that the database is to be read from; 0 when it cannot be said.
+    long manifest() {
+        try {
+            var current = Files.readString(db().resolve("CURRENT")).strip();
+            return current.startsWith("MANIFEST-") ? Long.parseLong(current.substring("MANIFEST-".length())) : 0;
+        } catch (IOException | NumberFormatException unknown) {
+            return 0;
+        }
+    }
+
+    StoreException unavailable(String why) {
+        return new StoreException(
+                StoreException.Kind.UNAVAILABLE,
+                "space " + name + " is not available: " + why + ". Nothing in it was changed.");
+    }
+}
