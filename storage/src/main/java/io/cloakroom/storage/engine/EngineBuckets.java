@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,11 @@ final class EngineBuckets {
     private final int most;
     /// Buckets of one project are made one after another, so that it gets no more than it may.
     private final ReentrantLock[] creations = new ReentrantLock[STRIPES];
+    /// A bucket is deleted by one at a time.
+    private final ReentrantLock[] deletions = new ReentrantLock[STRIPES];
+
+    /// Ids of the buckets that this process is deleting.
+    private final Set<String> deleting = ConcurrentHashMap.newKeySet();
 
     private final Cache<String, Bucket> byName =
             Caffeine.newBuilder().maximumSize(CACHED).build();
@@ -51,6 +58,7 @@ final class EngineBuckets {
         this.projects = projects;
         this.most = most;
         Arrays.setAll(creations, _ -> new ReentrantLock());
+        Arrays.setAll(deletions, _ -> new ReentrantLock());
     }
 
     Optional<Bucket> named(BucketName name) throws IOException {
@@ -88,10 +96,9 @@ final class EngineBuckets {
         }
     }
 
-    /// A deletion that went no further than its beginning must not be taken for the cause when the partition is missing
-    /// later. One that is under way begins again.
+    /// A deletion that a crash kept at its beginning must not be taken for the cause when the partition is missing later.
     private void endDeletion(StoredBucket stored) throws IOException {
-        if (stored.record().ending()) {
+        if (stored.record().ending() && !deleting.contains(stored.record().bucket().id())) {
             var set = new Change.Set(
                     stored.row(),
                     ControlCodec.encode(
@@ -266,6 +273,19 @@ final class EngineBuckets {
         if (holdsObjects(partition)) {
             return DeleteBucket.NOT_EMPTY;
         }
+        var lock = deletions[Math.floorMod(bucket.id().hashCode(), deletions.length)];
+        lock.lock();
+        deleting.add(bucket.id());
+        try {
+            return deleteEmpty(bucket, partition);
+        } finally {
+            byName.invalidate(bucket.name().value());
+            deleting.remove(bucket.id());
+            lock.unlock();
+        }
+    }
+
+    private DeleteBucket deleteEmpty(Bucket bucket, Partition partition) throws IOException {
         var ending = setEnding(bucket, true);
         if (ending == null) {
             return DeleteBucket.NO_SUCH_BUCKET;
@@ -274,11 +294,7 @@ final class EngineBuckets {
             var _ = setEnding(bucket, false);
             return DeleteBucket.NOT_EMPTY;
         }
-        try {
-            return forget(ending) ? DeleteBucket.DELETED : DeleteBucket.NO_SUCH_BUCKET;
-        } finally {
-            byName.invalidate(bucket.name().value());
-        }
+        return forget(ending) ? DeleteBucket.DELETED : DeleteBucket.NO_SUCH_BUCKET;
     }
 
     private boolean holdsObjects(Partition partition) throws IOException {

@@ -99,7 +99,8 @@ record Admission(boolean made, DurableMark.Mark mark, @Nullable StoreException a
         return mark.clean() && mark.manifest() != 0 && mark.manifest() == directory.manifest() && !directory.hasLog();
     }
 
-    /// The payload knows the last two openings, since a crash may come between the two marks.
+    /// A crash may come between the marks of payload and database: until it is certain that it did not, the payload's says
+    /// `clean` not, and the opening before is right too.
     private static @Nullable StoreException payloadTrouble(SpaceDirectory directory, DurableMark.Mark mark)
             throws IOException {
         if (mark.opening() == 0) {
@@ -109,10 +110,10 @@ record Admission(boolean made, DurableMark.Mark mark, @Nullable StoreException a
         if (known == null) {
             return contradiction(
                     directory,
-                    "the mark of its payload is missing: " + directory.payloadMark()
-                            + ". Were all of segments and extents restored?");
+                    "the mark of its payload, " + directory.payloadMark()
+                            + ", is missing, as if the payload was not restored whole");
         }
-        return known.opening() == mark.opening() || known.previous() == mark.opening()
+        return known.opening() == mark.opening() || (!known.clean() && known.previous() == mark.opening())
                 ? null
                 : contradiction(
                         directory,

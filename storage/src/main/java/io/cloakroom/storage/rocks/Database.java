@@ -120,7 +120,9 @@ final class Database {
             return new Database(directory, settings, pools, options, db, mark, damage, effects, probe);
         } catch (RocksDBException failed) {
             closeAll(db, options, mark);
-            throw Failures.of(directory.name(), failed);
+            throw Failures.isFull(failed)
+                    ? Failures.of(directory.name(), failed)
+                    : directory.unavailable("its database cannot be opened: " + failed.getMessage());
         } catch (IOException | RuntimeException failed) {
             closeAll(db, options, mark);
             throw failed;

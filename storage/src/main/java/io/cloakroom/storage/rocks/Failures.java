@@ -21,11 +21,15 @@ final class Failures {
     }
 
     private static StoreException.Kind kind(RocksDBException failed) {
-        var status = failed.getStatus();
-        if (status != null && status.getSubCode() == Status.SubCode.NoSpace) {
+        if (isFull(failed)) {
             return StoreException.Kind.FULL;
         }
         return isDamage(failed) ? StoreException.Kind.DAMAGED : StoreException.Kind.FAILED;
+    }
+
+    static boolean isFull(RocksDBException failed) {
+        var status = failed.getStatus();
+        return status != null && status.getSubCode() == Status.SubCode.NoSpace;
     }
 
     static boolean isDamage(RocksDBException failed) {

@@ -39,6 +39,8 @@ final class Space {
 
     /// The first opening by this process, [DurableMark.Mark#opening]; 0 before it.
     long opening;
+    /// Whether the payload's own mark says that this opening came to be.
+    volatile boolean confirmed;
     /// Of the directory with the segments, as it was opened last.
     @Nullable
     Object identity;
@@ -46,7 +48,7 @@ final class Space {
     /// Why it cannot be opened.
     private @Nullable StoreException trouble;
     private int failures;
-    private boolean absent;
+    private String signature = "";
     private long nextTryNanos;
     private final Deque<Long> reopenings = new ArrayDeque<>();
     private int inVain;
@@ -80,7 +82,6 @@ final class Space {
     void opened(Database opened) {
         database = opened;
         trouble = null;
-        absent = false;
         failures = 0;
     }
 
@@ -90,7 +91,7 @@ final class Space {
     boolean failed(StoreException why) {
         var wait = FIRST_RETRY.multipliedBy(1L << Math.min(failures, 5));
         failures++;
-        return troubled(why, false, wait.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : wait);
+        return troubled(why, wait.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : wait);
     }
 
     /// It cannot be opened, since files are missing; it can as soon as they are back.
@@ -98,20 +99,20 @@ final class Space {
     /// @return whether that is news
     boolean missing(StoreException why) {
         failures = 0;
-        return troubled(why, true, FIRST_RETRY);
+        return troubled(why, FIRST_RETRY);
     }
 
-    private boolean troubled(StoreException why, boolean isAbsent, Duration wait) {
+    private boolean troubled(StoreException why, Duration wait) {
         var known = trouble;
         trouble = why;
-        absent = isAbsent;
+        signature = directory.signature();
         nextTryNanos = System.nanoTime() + wait.toNanos();
         return known == null || !String.valueOf(known.getMessage()).equals(why.getMessage());
     }
 
-    /// Whether it is in trouble because files were missing.
-    boolean isAbsent() {
-        return trouble != null && absent;
+    /// Whether it is in trouble and files have come or gone since it was tried last.
+    boolean hasChanged() {
+        return trouble != null && !signature.equals(directory.signature());
     }
 
     /// Its database broke, and is opened again.

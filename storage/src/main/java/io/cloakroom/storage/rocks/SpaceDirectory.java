@@ -80,7 +80,22 @@ record SpaceDirectory(String name, Path path) {
         return null;
     }
 
-    /// Whether this is the same directory as `other` says, and not another one that was put in its place.
+    /// Changes when a file that matters for opening the space comes, goes or is another one.
+    String signature() {
+        var signature = new StringBuilder();
+        for (var file : List.of(
+                path, db(), db().resolve("CURRENT"), mark(), segments(), payloadMark(), extents(), acceptance())) {
+            try {
+                var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+                signature.append(attributes.fileKey()).append(attributes.lastModifiedTime());
+            } catch (IOException unreadable) {
+                signature.append('-');
+            }
+        }
+        return signature.toString();
+    }
+
+    /// Tells a directory from another one that was put in its place; `null` when there is none.
     static @Nullable Object identity(Path path) {
         try {
             return Files.readAttributes(path, BasicFileAttributes.class).fileKey();

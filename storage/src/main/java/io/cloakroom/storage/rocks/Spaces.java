@@ -197,7 +197,9 @@ final class Spaces {
                 }
                 change.complete(null);
             } catch (Throwable failed) {
-                var why = Failures.inWords("space " + space.name + " cannot be opened", failed);
+                var why = failed instanceof StoreException said && said.kind() == StoreException.Kind.UNAVAILABLE
+                        ? said
+                        : Failures.inWords("space " + space.name + " cannot be opened", failed);
                 synchronized (space) {
                     if (space.directory.missing() == null ? space.failed(why) : space.missing(why)) {
                         LOG.error("{}", why.getMessage());
@@ -248,8 +250,8 @@ final class Spaces {
         }
     }
 
-    /// Marks payload and database as in use. The payload first: it knows the opening before, too, and so fits whatever a
-    /// crash in between leaves.
+    /// Marks payload and database as in use. The payload first: it knows the opening before, too, and so fits what a crash in
+    /// between leaves. Once the database is marked, the payload forgets that; later, as it is not urgent.
     private void begin(Space space, Database database, Admission admission) throws IOException {
         var mark = admission.mark();
         if (space.opening != 0) {
@@ -270,7 +272,30 @@ final class Spaces {
             DataDirectory.sync(space.directory.path());
         }
         space.opening = opening;
+        space.confirmed = false;
         space.identity = SpaceDirectory.identity(space.directory.segments());
+    }
+
+    /// From now on an index from before this opening is known to be older than the payload.
+    private static void confirm(Space space) throws IOException {
+        if (!space.confirmed && space.opening != 0) {
+            try (var payload = new DurableMark(space.directory.payloadMark())) {
+                var known = payload.last();
+                payload.write(new DurableMark.Mark(0, true, known.opening(), known.previous(), 0, 0));
+            }
+            space.confirmed = true;
+        }
+    }
+
+    private static void close(Space space, Database database, boolean flush) {
+        try {
+            if (isInPlace(space)) {
+                confirm(space);
+            }
+        } catch (IOException failed) {
+            LOG.warn("space {}: its payload could not be marked: {}", space.name, failed.toString());
+        }
+        database.close(flush);
     }
 
     private void closeBroken(Space space) throws StoreException {
@@ -361,7 +386,7 @@ final class Spaces {
             space.changing = change;
         }
         try {
-            database.close(flush);
+            close(space, database, flush);
         } finally {
             synchronized (space) {
                 space.changing = null;
@@ -496,6 +521,7 @@ final class Spaces {
             database.giveUp();
             return;
         }
+        confirm(space);
         var released = ofSpace.releasedUnsynced();
         database.noteDurable();
         ofSpace.releasesSynced(released);
@@ -525,7 +551,7 @@ final class Spaces {
                 }
                 return;
             }
-            if (space.isAbsent() || space.isRetryDue()) {
+            if (space.hasChanged() || space.isRetryDue()) {
                 try {
                     var _ = open(space, false);
                 } catch (StoreException busy) {

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -235,7 +236,7 @@ public abstract class ProjectStoreContract extends StoreFixture {
 
     @Test
     void keepsACopyOfABucketsRecordInItsPartition() throws IOException {
-        var copy = engine().keyValue().get(partition(), KeyLayout.BUCKET_COPY);
+        var copy = Objects.requireNonNull(engine().keyValue().get(partition(), KeyLayout.BUCKET_COPY));
         assertThat(ControlCodec.bucket(KeyLayout.BUCKET_COPY, copy).bucket()).isEqualTo(bucket());
         // Buckets of older builds have none until they are met.
         var none = List.<Change>of(new Change.Delete(KeyLayout.BUCKET_COPY));
