@@ -39,11 +39,7 @@ record Admission(boolean made, DurableMark.Mark mark, @Nullable StoreException a
             }
             return new Admission(false, DurableMark.Mark.NONE, null);
         }
-        var missing = directory.missing();
-        if (missing != null) {
-            throw missing;
-        }
-        var trouble = trouble(directory, natives, mark);
+        var trouble = contradiction(directory, natives, mark);
         if (trouble == null) {
             dropStale(directory);
         } else if (!Files.exists(directory.acceptance())) {
@@ -74,8 +70,24 @@ record Admission(boolean made, DurableMark.Mark mark, @Nullable StoreException a
         }
     }
 
-    private static @Nullable StoreException trouble(
+    /// Why a space would not be opened as it lies there; `null` when it would be.
+    static @Nullable StoreException trouble(SpaceDirectory directory, Natives natives) throws IOException {
+        try {
+            return contradiction(directory, natives, DurableMark.read(directory.mark()));
+        } catch (StoreException refused) {
+            return refused;
+        }
+    }
+
+    /// What the parts of a directory contradict each other in; `null` when all fits.
+    ///
+    /// @throws StoreException when a part is missing
+    private static @Nullable StoreException contradiction(
             SpaceDirectory directory, Natives natives, DurableMark.@Nullable Mark mark) throws IOException {
+        var missing = directory.missing();
+        if (missing != null) {
+            throw missing;
+        }
         if (mark == null) {
             return contradiction(
                     directory, "there is no mark of how far its database was on disk, so writes may be lost");

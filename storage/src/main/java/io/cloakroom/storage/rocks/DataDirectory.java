@@ -39,12 +39,25 @@ final class DataDirectory implements AutoCloseable {
 
     /// Makes or takes a directory for this process alone.
     static DataDirectory open(Path root) throws StoreException {
+        return open(root, false);
+    }
+
+    /// Takes a directory for this process alone whose control database is lost for good: another one will be made.
+    ///
+    /// @throws StoreException when anything of the old one is there
+    static DataDirectory openWithoutControl(Path root) throws StoreException {
+        return open(root, true);
+    }
+
+    private static DataDirectory open(Path root, boolean withoutControl) throws StoreException {
         FileChannel lockFile = null;
         try {
             make(root.toAbsolutePath(), ownerOnly());
             lockFile = lock(root);
-            var isNew = !hasFormat(root);
-            if (isNew) {
+            var isNew = !hasFormat(root) || withoutControl;
+            if (withoutControl) {
+                requireNone(root.resolve(Partition.CONTROL));
+            } else if (isNew) {
                 requireUnused(root);
             }
             Files.createDirectories(root.resolve("spaces"));
@@ -57,6 +70,21 @@ final class DataDirectory implements AutoCloseable {
                 throw clear;
             }
             throw failed("The data directory " + root + " cannot be written: " + reason(failed), failed);
+        }
+    }
+
+    /// Takes a directory that is there, as it is: nothing is made.
+    static DataDirectory openAsItIs(Path root) throws StoreException {
+        if (!Files.isDirectory(root)) {
+            throw failed("There is no data directory " + root + ".", null);
+        }
+        try {
+            return new DataDirectory(root, lock(root), !hasFormat(root));
+        } catch (IOException failed) {
+            if (failed instanceof StoreException clear) {
+                throw clear;
+            }
+            throw failed("The data directory " + root + " cannot be read: " + reason(failed), failed);
         }
     }
 
@@ -112,6 +140,12 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
+    private static void requireNone(Path control) throws IOException {
+        if (!names(control).isEmpty()) {
+            throw failed("There is something left in " + control + ": restore it, or move it away first.", null);
+        }
+    }
+
     /// Whether the database of a space may be made. That of control only in a new directory: later it is lost, not absent.
     boolean mayMake(String space) {
         return isNew || !space.equals(Partition.CONTROL);
@@ -142,6 +176,11 @@ final class DataDirectory implements AutoCloseable {
         return name.equals(Partition.CONTROL)
                 ? root.resolve(name)
                 : root.resolve("spaces").resolve(name);
+    }
+
+    /// Whether a name can be that of a space.
+    static boolean isSpaceName(String name) {
+        return SPACE.matcher(name).matches();
     }
 
     void createSpace(String name) throws IOException {

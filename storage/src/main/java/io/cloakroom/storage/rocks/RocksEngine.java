@@ -38,8 +38,19 @@ public final class RocksEngine implements Engine {
         return open(directory, settings, Probe.NONE);
     }
 
+    /// Opens a data directory that has lost its control database for good, so that another one can be made.
+    ///
+    /// @throws StoreException when anything of the old one is there, and as [#open]
+    public static RocksEngine openWithoutControl(Path directory, RocksSettings settings) throws StoreException {
+        return open(directory, DataDirectory.openWithoutControl(directory.toAbsolutePath()), settings, Probe.NONE);
+    }
+
     static RocksEngine open(Path directory, RocksSettings settings, Probe probe) throws StoreException {
-        var root = DataDirectory.open(directory.toAbsolutePath());
+        return open(directory, DataDirectory.open(directory.toAbsolutePath()), settings, probe);
+    }
+
+    private static RocksEngine open(Path directory, DataDirectory root, RocksSettings settings, Probe probe)
+            throws StoreException {
         try {
             return new RocksEngine(root, new DiskReserve(root.root(), settings), settings, probe);
         } catch (IOException failed) {

@@ -25,6 +25,8 @@ final class Spaces {
     private static final Logger LOG = LoggerFactory.getLogger(Spaces.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration CLOSING = Duration.ofSeconds(2);
+    /// What takes longer is done by the upkeep.
+    private static final Duration FOR_RETIREMENT = Duration.ofSeconds(1);
     /// A page of a listing takes less.
     private static final Duration FOR_CURSORS = Duration.ofMillis(250);
     /// Rounds of the upkeep from one look at the directories of closed databases to the next.
@@ -408,7 +410,7 @@ final class Spaces {
         if (!retirement.mark(space.directory)) {
             return retirement.holds(name);
         }
-        var moved = new FutureTask<>(() -> finishRetirement(space, PATIENCE));
+        var moved = new FutureTask<>(() -> finishRetirement(space, FOR_RETIREMENT));
         pools.open(moved);
         var _ = Pools.await(moved);
         return true;

@@ -142,6 +142,31 @@ final class TroubleTest {
     }
 
     @Test
+    void whoWalksOverRowsKeepsNobodyFromOpeningABrokenDatabaseAgain() throws Exception {
+        var probe = new FailOnce();
+        try (var engine = open(SMALL, probe)) {
+            set(engine, "a");
+            set(engine, "b");
+            try (var rows = engine.keyValue().scan(BUCKET, new Range(row("a"), row("z")))) {
+                assertThat(rows.next()).isTrue();
+                probe.armed = true;
+                assertThatThrownBy(() -> set(engine, "c")).isInstanceOf(StoreException.class);
+                // By the very thread that holds the cursor.
+                assertThat(engine.keyValue().get(BUCKET, row("b"))).isEqualTo("v".getBytes(UTF_8));
+                set(engine, "c");
+                assertThatThrownBy(rows::next)
+                        .isInstanceOfSatisfying(
+                                StoreException.class,
+                                failed -> assertThat(failed.kind()).isEqualTo(StoreException.Kind.BUSY));
+            }
+        }
+    }
+
+    private static void set(RocksEngine engine, String key) throws IOException {
+        assertThat(commit(engine, new Change.Set(row(key), "v".getBytes(UTF_8)))).isEqualTo(COMMITTED);
+    }
+
+    @Test
     void aDamagedCounterFailsItsOwnBatchesAlone() throws Exception {
         try (var engine = open(SMALL, Probe.NONE)) {
             assertThat(commit(engine, new Change.Add(Counter.OBJECTS, 1))).isEqualTo(COMMITTED);

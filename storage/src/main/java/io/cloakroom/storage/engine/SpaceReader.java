@@ -1,0 +1,38 @@
+package io.cloakroom.storage.engine;
+
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Reads one space that no server uses, without changing anything in it.
+public interface SpaceReader {
+    /// Ids of the partitions that are there.
+    List<String> partitions() throws IOException;
+
+    /// The value of a row, or `null`.
+    byte @Nullable [] get(String partition, Row row) throws IOException;
+
+    /// Shows the rows of a range in ascending order, as long as `each` wants more.
+    void scan(String partition, KeyValue.Range range, Each each) throws IOException;
+
+    interface Each {
+        /// @return whether to go on
+        boolean row(Row row, byte[] value) throws IOException;
+    }
+
+    /// All spaces of a data directory that no server uses.
+    interface All {
+        /// Names of what lies where the spaces of projects lie and may be one.
+        List<String> names() throws IOException;
+
+        /// Why a space cannot be opened as it lies there; `null` when it can.
+        @Nullable
+        String trouble(String space) throws IOException;
+
+        <T> T read(String space, Reading<T> reading) throws IOException;
+    }
+
+    interface Reading<T> {
+        T of(SpaceReader space) throws IOException;
+    }
+}
