@@ -105,7 +105,7 @@ final class BucketRoutes {
     }
 
     private BucketView view(Bucket bucket) throws IOException {
-        return BucketView.of(bucket, projects.usage(bucket));
+        return BucketView.of(bucket, Directory.reachable(() -> projects.usage(bucket)));
     }
 
     BucketView create(AdminRequest request) throws IOException {

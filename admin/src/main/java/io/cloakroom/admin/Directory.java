@@ -2,6 +2,7 @@ package io.cloakroom.admin;
 
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.ProjectStore;
+import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.token.Token;
 import io.cloakroom.storage.token.TokenStore;
 import io.cloakroom.storage.token.User;
@@ -44,6 +45,24 @@ final class Directory {
 
     Token token(String accessKey) throws IOException {
         return tokens.token(accessKey).orElseThrow(() -> noToken(accessKey));
+    }
+
+    /// A question about what a project holds.
+    interface Question<T> {
+        T ask() throws IOException;
+    }
+
+    /// The answer to a question about what a project holds; empty while the project's data cannot be reached, so that all
+    /// else about it can be seen and changed.
+    static <T> Optional<T> reachable(Question<T> question) throws IOException {
+        try {
+            return Optional.of(question.ask());
+        } catch (StoreException failed) {
+            if (failed.kind() != StoreException.Kind.UNAVAILABLE) {
+                throw failed;
+            }
+            return Optional.empty();
+        }
     }
 
     static Problem noProject(String idOrName) {

@@ -183,7 +183,8 @@ final class ProjectRoutes {
     ProjectUsage usage(AdminRequest request) throws IOException {
         var project = request.project();
         int buckets = projects.buckets(project.id(), "", null, 100_000).size();
-        return new ProjectUsage(UsageView.of(projects.usage(project.id())), buckets, LimitsView.of(project.limits()));
+        var usage = Directory.reachable(() -> projects.usage(project.id()));
+        return new ProjectUsage(usage.map(UsageView::of).orElse(null), buckets, LimitsView.of(project.limits()));
     }
 
     TrafficView traffic(AdminRequest request) throws IOException {

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -100,7 +101,12 @@ public final class Views {
         }
     }
 
-    public record ProjectUsage(UsageView usage, int buckets, LimitsView limits) {}
+    public record ProjectUsage(
+            @Field("Absent while the project's data cannot be reached") @Nullable
+            UsageView usage,
+
+            int buckets,
+            LimitsView limits) {}
 
     /// Requests counted over an hour.
     public record HourView(
@@ -166,14 +172,21 @@ public final class Views {
             Ref project,
             @Field(oneOf = {"owner", "member"}) String role) {}
 
-    public record BucketView(String name, String region, Instant createdAt, String acl, UsageView usage) {
-        static BucketView of(Bucket bucket, Usage usage) {
+    public record BucketView(
+            String name,
+            String region,
+            Instant createdAt,
+            String acl,
+
+            @Field("Absent while the project's data cannot be reached") @Nullable
+            UsageView usage) {
+        static BucketView of(Bucket bucket, Optional<Usage> usage) {
             return new BucketView(
                     bucket.name().value(),
                     bucket.region(),
                     bucket.createdAt(),
                     bucket.acl().name().toLowerCase(Locale.ROOT).replace('_', '-'),
-                    UsageView.of(usage));
+                    usage.map(UsageView::of).orElse(null));
         }
     }
 

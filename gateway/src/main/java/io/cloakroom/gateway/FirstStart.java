@@ -7,11 +7,13 @@ import io.cloakroom.admin.token.IssuedToken;
 import io.cloakroom.admin.token.TokenIssuer;
 import io.cloakroom.admin.token.TokenIssuer.Ensured;
 import io.cloakroom.admin.token.TokenOrder;
+import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.ProjectStore.CreateBucket;
 import io.cloakroom.storage.ProjectStore.CreateProject;
+import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.token.Role;
 import io.cloakroom.storage.token.TokenStore;
 import io.cloakroom.storage.token.User;
@@ -176,22 +178,33 @@ final class FirstStart {
 
     private void ensureBuckets(GatewayConfig config, Project project) throws IOException {
         for (var name : config.buckets()) {
-            switch (projects.createBucket(project.id(), name, config.s3().region(), CannedAcl.PRIVATE)) {
-                case CreateBucket.Created _ -> {
-                    note("bucket.create", name.value(), project.id(), "", "as configured");
-                    done.add("Made bucket " + name + " in project " + project.name() + ", as configured.");
+            try {
+                ensureBucket(config, project, name);
+            } catch (StoreException failed) {
+                if (failed.kind() != StoreException.Kind.UNAVAILABLE) {
+                    throw failed;
                 }
-                case CreateBucket.Exists(var bucket) -> {
-                    if (!bucket.project().equals(project.id())) {
-                        throw ConfigException.of(
-                                Setting.BUCKETS.variable() + ": bucket " + name + " belongs to another project");
-                    }
-                }
-                case CreateBucket.NoSuchProject _ -> throw new IOException("project " + PROJECT + " came and went");
-                case CreateBucket.TooMany(int most) ->
-                    throw ConfigException.of(Setting.BUCKETS.variable() + ": project " + PROJECT + " holds " + most
-                            + " buckets already, as many as it may");
+                done.add("Bucket " + name + " was not made: " + failed.getMessage());
             }
+        }
+    }
+
+    private void ensureBucket(GatewayConfig config, Project project, BucketName name) throws IOException {
+        switch (projects.createBucket(project.id(), name, config.s3().region(), CannedAcl.PRIVATE)) {
+            case CreateBucket.Created _ -> {
+                note("bucket.create", name.value(), project.id(), "", "as configured");
+                done.add("Made bucket " + name + " in project " + project.name() + ", as configured.");
+            }
+            case CreateBucket.Exists(var bucket) -> {
+                if (!bucket.project().equals(project.id())) {
+                    throw ConfigException.of(
+                            Setting.BUCKETS.variable() + ": bucket " + name + " belongs to another project");
+                }
+            }
+            case CreateBucket.NoSuchProject _ -> throw new IOException("project " + PROJECT + " came and went");
+            case CreateBucket.TooMany(int most) ->
+                throw ConfigException.of(Setting.BUCKETS.variable() + ": project " + PROJECT + " holds " + most
+                        + " buckets already, as many as it may");
         }
     }
 

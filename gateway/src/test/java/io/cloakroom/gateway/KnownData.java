@@ -1,12 +1,18 @@
 package io.cloakroom.gateway;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.zip.ZipInputStream;
 
 /// What lies in the data directories among the test resources: [MakeDataDirectory] writes it, [OldDataDirectoryTest]
 /// looks for it. A change here needs new directories, so add a class of your own for what a later version stores.
@@ -72,6 +78,22 @@ final class KnownData {
     static final List<Integer> PROGRESS_BYTES = List.of(5 << 20, 30_000);
 
     private KnownData() {}
+
+    /// @param name of a resource, `0.1.0-stopped` or `0.1.0-killed`
+    static void unzip(String name, Path to) throws IOException {
+        var resource = KnownData.class.getResourceAsStream("/data-directories/" + name + ".zip");
+        try (var in = new ZipInputStream(Objects.requireNonNull(resource))) {
+            for (var entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                var path = to.resolve(entry.getName());
+                if (entry.isDirectory()) {
+                    Files.createDirectories(path);
+                } else {
+                    Files.copy(in, path);
+                    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+                }
+            }
+        }
+    }
 
     /// Bytes that tell whose they are and where they lie, and that a zip file makes small: 4 KiB of the same line after
     /// another.

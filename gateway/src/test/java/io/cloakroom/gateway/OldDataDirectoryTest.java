@@ -16,10 +16,8 @@ import io.cloakroom.gateway.KnownData.Stored;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Objects;
-import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,7 +43,7 @@ class OldDataDirectoryTest {
     @ParameterizedTest
     @ValueSource(strings = {"0.1.0-stopped", "0.1.0-killed"})
     void opensWithAllThatIsInIt(String name) throws Exception {
-        unzip(name);
+        KnownData.unzip(name, data);
         try (var server = KnownDataServer.start(data)) {
             assertThat(server.readiness()).isEqualTo("ok\n");
             objects(server.s3(KnownData.DEFAULT), server);
@@ -81,21 +79,6 @@ class OldDataDirectoryTest {
             audit(server);
             assertThat(server.log()).doesNotContain(" ERROR ", " WARN ");
             server.stop();
-        }
-    }
-
-    private void unzip(String name) throws IOException {
-        var resource = OldDataDirectoryTest.class.getResourceAsStream("/data-directories/" + name + ".zip");
-        try (var in = new ZipInputStream(Objects.requireNonNull(resource))) {
-            for (var entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
-                var path = data.resolve(entry.getName());
-                if (entry.isDirectory()) {
-                    Files.createDirectories(path);
-                } else {
-                    Files.copy(in, path);
-                    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
-                }
-            }
         }
     }
 

@@ -325,10 +325,21 @@ final class EngineProjectStore implements ProjectStore {
                     return;
                 }
                 if (project.deletedAt() == null) {
-                    var _ = usage(project.id());
+                    tryToSum(project.id());
                 }
             }
             page = projects(page.getLast().id(), PAGE);
+        }
+    }
+
+    /// A project that cannot be reached, or is damaged, keeps no other from being summed up.
+    private void tryToSum(String project) throws IOException {
+        try {
+            var _ = usage(project);
+        } catch (StoreException failed) {
+            if (failed.kind() != StoreException.Kind.UNAVAILABLE && failed.kind() != StoreException.Kind.DAMAGED) {
+                throw failed;
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package io.cloakroom.storage.engine;
 import io.cloakroom.storage.ExpiringRecords;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ProjectStore;
+import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.token.TokenStore;
 import io.cloakroom.storage.token.TrafficStore;
 import java.io.IOException;
@@ -37,14 +38,29 @@ public record Stores(
                 new EngineObjectStore(metered, payloads, receiver, retries, uploads, clock, settings.inlineBytes());
         var projects = new EngineProjectStore(engine, live, metered, retries, clock, random, settings);
         metered.restore();
-        projects.finish();
+        asFarAsReadable(projects::finish);
         var tokens = new EngineTokenStore(rows, retries);
-        tokens.upgradeIndexes();
+        asFarAsReadable(tokens::upgradeIndexes);
         return new Stores(
                 objects,
                 projects,
                 tokens,
                 new EngineTrafficStore(rows, retries, tokens, clock),
                 new EngineRecords(rows, retries, clock));
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    /// A damaged row, which the engine names, keeps nobody from the others: what was left half done stays so for now.
+    private static void asFarAsReadable(Step step) throws IOException {
+        try {
+            step.run();
+        } catch (StoreException failed) {
+            if (failed.kind() != StoreException.Kind.DAMAGED) {
+                throw failed;
+            }
+        }
     }
 }

@@ -144,6 +144,19 @@ public abstract class UsageContract extends StoreFixture {
     }
 
     @Test
+    void startsWithSavedSumsThatAreDamaged() throws IOException {
+        put("a", 10);
+        var row = KeyLayout.named('p', project().id());
+        var damaged = List.<Change>of(new Change.Set(row, new byte[] {1, 2, 3}));
+        engine().keyValue().commit(KeyLayout.USAGE, new byte[] {1}, List.of(), damaged);
+        reopen();
+        assertThat(usage()).isEqualTo(objects(1, 10));
+        projects().stop();
+        reopen();
+        assertThat(usage()).isEqualTo(objects(1, 10));
+    }
+
+    @Test
     void makesTheSumWhileManyWriteAndBucketsComeAndGo() throws Exception {
         for (int round = 0; round < 5; round++) {
             var other = newProject("project-" + round);

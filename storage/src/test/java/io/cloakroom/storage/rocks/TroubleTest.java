@@ -162,6 +162,21 @@ final class TroubleTest {
         }
     }
 
+    @Test
+    void tellsOfADatabaseThatBreaksAgainAndAgain() throws Exception {
+        var probe = new FailOnce();
+        try (var engine = open(SMALL, probe)) {
+            for (int i = 0; i < 3; i++) {
+                set(engine, "a");
+                assertThat(engine.troubles()).isEmpty();
+                probe.armed = true;
+                assertThatThrownBy(() -> set(engine, "b")).isInstanceOf(StoreException.class);
+            }
+            set(engine, "c");
+            assertThat(engine.troubles()).singleElement().asString().contains("p1", "opened again 3 times");
+        }
+    }
+
     private static void set(RocksEngine engine, String key) throws IOException {
         assertThat(commit(engine, new Change.Set(row(key), "v".getBytes(UTF_8)))).isEqualTo(COMMITTED);
     }
