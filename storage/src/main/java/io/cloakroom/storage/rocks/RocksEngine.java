@@ -59,7 +59,7 @@ public final class RocksEngine implements Engine {
                 pools,
                 natives,
                 probe,
-                path -> new BlobFiles(path, files, settings, pools, reserve, probe, collecting::wake));
+                path -> new BlobFiles(path, files, settings, pools, reserve, probe, () -> wakeCollector(path)));
         collector = new Collector(directory, settings, spaces);
         keyValue = new RocksKeyValue(spaces, reserve);
         blobs = new RocksBlobs(spaces, reserve);
@@ -110,7 +110,11 @@ public final class RocksEngine implements Engine {
         return reserve.writable();
     }
 
-    /// Does now, on this thread, what the collector does by itself from time to time.
+    private void wakeCollector(Path space) {
+        collector.wake(String.valueOf(space.getFileName()));
+    }
+
+    /// Does now what the collector does by itself from time to time, and waits for it.
     void collectNow() throws IOException {
         collector.all();
     }

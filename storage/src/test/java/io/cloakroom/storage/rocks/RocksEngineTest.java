@@ -653,15 +653,17 @@ final class RocksEngineTest {
     }
 
     private static Engine.Relocator follower(Engine engine, java.util.Map<String, BlobRef> records) {
-        return (partition, owner, from, to) -> {
+        return (partition, owner, moves) -> {
             var name = new String(owner, UTF_8);
-            if (!from.equals(records.get(name))) {
-                return false;
+            var from = records.get(name);
+            var to = from == null ? null : moves.get(from);
+            if (from == null || to == null) {
+                return 0;
             }
             var outcome = engine.keyValue()
                     .commit(partition, owner, List.of(), List.of(new Change.Claim(to), new Change.Release(from)));
             records.put(name, to);
-            return outcome == COMMITTED;
+            return outcome == COMMITTED ? 1 : 0;
         };
     }
 
