@@ -177,9 +177,8 @@ final class BlobFollower implements Engine.Relocator {
             Move move, Current current, ObjectRecord record, ByteBuffer table, List<Change> changes)
             throws IOException {
         int followed = changes.size() / 2;
-        try (var written = table.remaining() <= inlineBytes
-                ? null
-                : receiver.write(move.partition.space(), table.duplicate())) {
+        try (var written =
+                table.remaining() <= inlineBytes ? null : receiver.write(move.partition.space(), table.duplicate())) {
             var content = written == null ? new Content.Inline(table, BlockTable.blockChecksum(table)) : written.seal();
             if (content instanceof Content.InBlob(var blob, long _)) {
                 changes.add(new Change.Claim(blob));
@@ -192,8 +191,8 @@ final class BlobFollower implements Engine.Relocator {
         }
     }
 
-    private @Nullable Integer commit(
-            Move move, Current current, ObjectRecord next, List<Change> changes, int followed) throws IOException {
+    private @Nullable Integer commit(Move move, Current current, ObjectRecord next, List<Change> changes, int followed)
+            throws IOException {
         changes.add(new Change.Set(current.row(), RecordCodec.encode(current.row(), next)));
         return switch (rows.commit(move.partition, move.owner, List.of(current.guard()), changes)) {
             case COMMITTED -> followed;

@@ -87,9 +87,7 @@ final class Collector {
         while (visitNext()) {
             // until none is left
         }
-        var swept = spaces.known().stream()
-                .map(space -> sweeps.ask(space.name))
-                .toList();
+        var swept = spaces.known().stream().map(space -> sweeps.ask(space.name)).toList();
         for (var each : swept) {
             Pools.await(each);
         }
@@ -216,8 +214,8 @@ final class Collector {
 
     /// First the claims go, then their files, then all rows: until the end the partition is known to be dropped.
     private void removeDropped(String space, BlobFiles files) throws IOException {
-        var dropped = new HashSet<>(use(space, lease -> lease.database()
-                .here(lease.database().partitions()::toRemove)));
+        var dropped = new HashSet<>(
+                use(space, lease -> lease.database().here(lease.database().partitions()::toRemove)));
         if (dropped.isEmpty()) {
             return;
         }
@@ -321,7 +319,8 @@ final class Collector {
         }
         try {
             long live = use(
-                    space, lease -> lease.database().claimed(Place.SEGMENT, segment).bytes());
+                    space,
+                    lease -> lease.database().claimed(Place.SEGMENT, segment).bytes());
             files.measured(segment, live);
             if (live > 0 && live >= (files.sizeOf(segment) + 1) / 2) {
                 return;
@@ -391,7 +390,8 @@ final class Collector {
     private String idOf(String space, int partition) throws IOException {
         var id = use(
                 space,
-                lease -> lease.database().here(() -> lease.database().partitions().idOf(partition)));
+                lease -> lease.database()
+                        .here(() -> lease.database().partitions().idOf(partition)));
         return id == null ? "" : id;
     }
 

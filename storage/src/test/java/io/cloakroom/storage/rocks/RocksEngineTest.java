@@ -394,7 +394,8 @@ final class RocksEngineTest {
                 engine.keyValue().create(partition);
                 engine.keyValue()
                         .commit(partition, utf8("k"), List.of(), List.of(new Change.Set(row("k"), utf8("value " + i))));
-                assertThat(engine.openDatabases()).isLessThanOrEqualTo(5);
+                // One may be opened by us, and one by each of the two threads that sweep, before others are closed.
+                assertThat(engine.openDatabases()).isLessThanOrEqualTo(6);
             }
             try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 var found = new ArrayList<java.util.concurrent.Future<byte @Nullable []>>();
