@@ -67,7 +67,7 @@ final class Collector {
 
     /// There may be something to collect in a space. Cheap, and waits for nothing.
     void wake(String space) {
-        sweeps.ask(space);
+        var _ = sweeps.ask(space);
     }
 
     /// Begins to sweep the spaces that have something to collect. A space that was not used since the start is visited
@@ -76,7 +76,7 @@ final class Collector {
         visitNext();
         for (var space : spaces.known()) {
             if (space.files.needsCollector()) {
-                sweeps.ask(space.name);
+                var _ = sweeps.ask(space.name);
             }
         }
         purgeRetired();
