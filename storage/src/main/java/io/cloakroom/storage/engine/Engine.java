@@ -3,6 +3,7 @@ package io.cloakroom.storage.engine;
 import io.cloakroom.storage.StoreException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What a storage engine has to be: sorted keys with guarded atomic batches, and byte streams. All semantics live above.
@@ -53,10 +54,10 @@ public interface Engine extends AutoCloseable {
     /// Follows moved bytes.
     @FunctionalInterface
     interface Relocator {
-        /// Makes the record of `owner` that refers to `from` refer to `to`, in one commit that claims `to` and releases
-        /// `from`.
+        /// Makes the records of `owner` that refer to a key of `moves` refer to its value: as a rule in one commit, which
+        /// claims the new blobs and releases the old ones. A blob that no record refers to any more stays as it is.
         ///
-        /// @return false when nothing refers to `from` any more
-        boolean relocate(Partition partition, byte[] owner, BlobRef from, BlobRef to) throws IOException;
+        /// @return how many moved
+        int relocate(Partition partition, byte[] owner, Map<BlobRef, BlobRef> moves) throws IOException;
     }
 }

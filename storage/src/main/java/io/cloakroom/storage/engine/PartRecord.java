@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 /// @param content never inline, so that no record grows when parts become an object; `null` for a part without bytes
 record PartRecord(
         long size, String etag, Instant lastModified, List<Checksum> checksums, Content.@Nullable InBlob content) {
+    PartRecord with(Content.InBlob moved) {
+        return new PartRecord(size, etag, lastModified, checksums, moved);
+    }
+
     Part part(int number) {
         return new Part(number, size, etag, lastModified, checksums);
     }

@@ -26,7 +26,11 @@ final class PartTable implements AutoCloseable {
             long first,
             long size,
             Content.@Nullable InBlob blob,
-            @Nullable String checksum) {}
+            @Nullable String checksum) {
+        Entry with(Content.InBlob moved) {
+            return new Entry(number, first, size, moved, checksum);
+        }
+    }
 
     /// Reads the bytes of the table.
     interface Source extends AutoCloseable {

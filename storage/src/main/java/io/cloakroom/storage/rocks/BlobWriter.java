@@ -4,7 +4,9 @@ import io.cloakroom.storage.engine.BlobRef;
 import io.cloakroom.storage.engine.Blobs;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /// Writes one blob into its stretch of a segment or into its extent; several may write into one segment at once.
 final class BlobWriter implements Blobs.Writer {
@@ -59,6 +61,10 @@ final class BlobWriter implements Blobs.Writer {
 
     @Override
     public BlobRef seal() throws IOException {
+        return seal(sync::join);
+    }
+
+    private BlobRef seal(GroupSync.Sync all) throws IOException {
         if (closed) {
             throw new IllegalStateException("the writer is closed");
         }
@@ -67,7 +73,7 @@ final class BlobWriter implements Blobs.Writer {
         }
         if (!sealed) {
             try {
-                sync.join();
+                all.run();
                 behind.check();
             } catch (IOException failed) {
                 owner.failed(place);
@@ -79,17 +85,20 @@ final class BlobWriter implements Blobs.Writer {
         return new BlobRef(place.kind(), place.file(), place.offset(), written);
     }
 
-    /// Makes it durable whatever the setting: for a copy, whose original will be deleted.
-    BlobRef sealDurably() throws IOException {
-        var blob = seal();
-        try {
-            file.sync();
-            owner.syncNames(place.kind());
-        } catch (IOException failed) {
-            owner.failed(place);
-            throw Failures.ofFile(file.path(), failed);
-        }
-        return blob;
+    /// Makes it durable whatever the setting: for a copy, whose original will be deleted. Many copies share the syncs of
+    /// the files that they lie in.
+    ///
+    /// @param synced the files that were synced after the last byte of all these copies was written; this one's comes to
+    ///               them
+    BlobRef sealDurably(Set<Path> synced) throws IOException {
+        return seal(() -> {
+            if (!synced.contains(file.path())) {
+                sync.join();
+                file.sync();
+                owner.syncNames(place.kind());
+                synced.add(file.path());
+            }
+        });
     }
 
     @Override

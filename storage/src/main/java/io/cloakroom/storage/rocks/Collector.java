@@ -6,6 +6,7 @@ import io.cloakroom.storage.engine.KeyValue.Outcome;
 import io.cloakroom.storage.engine.Partition;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,6 +16,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,14 +26,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Gives space back: removes what is left of dropped partitions and of crashes, deletes dead segments, and copies what
-/// lives in mostly dead ones. One round at a time; every step may be cut off anywhere and is found again.
+/// lives in mostly dead ones. Every step may be cut off anywhere and is found again.
+///
+/// A space is used for one call of the database or for one copy at a time: a database that has to be opened again waits
+/// for that to end.
 final class Collector {
     private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
-    private static final int CLAIMS_AT_ONCE = 64;
+    /// Claims whose blobs are copied, and then followed, together; they are kept in memory.
+    private static final int CLAIMS_AT_ONCE = 10_000;
+    private static final long BYTES_AT_ONCE = 32 << 20;
+    /// Keys whose records are changed at the same time, so that they share syncs and commits.
+    private static final int OWNERS_AT_ONCE = 64;
+
     private static final long PURGE_NANOS = Duration.ofMinutes(10).toNanos();
 
     private final RetiredSpaces retirement;
     private final Spaces spaces;
+    private final Sweeps sweeps = new Sweeps(SweepOfSpace::new);
     private @Nullable Deque<String> unvisited;
     private long purgedNanos;
     private volatile @Nullable Relocator relocator;
@@ -45,24 +57,38 @@ final class Collector {
         relocator = told;
     }
 
+    /// Waits for what is being done, for a while.
     void stop() {
         stopped = true;
+        sweeps.close();
     }
 
-    /// One round over the spaces that have something to collect. A space that was not used since the start is visited
+    /// There may be something to collect in a space. Cheap, and waits for nothing.
+    void wake(String space) {
+        var _ = sweeps.ask(space);
+    }
+
+    /// Begins to sweep the spaces that have something to collect. A space that was not used since the start is visited
     /// too, one in each round, as a crash may have left garbage in it.
     synchronized void round() throws IOException {
         visitNext();
-        collectKnown();
+        for (var space : spaces.known()) {
+            if (spaces.files(space.name).needsCollector()) {
+                var _ = sweeps.ask(space.name);
+            }
+        }
         purgeRetired();
     }
 
-    /// A round that visits all spaces.
+    /// Visits and sweeps all spaces, and returns when that is done.
     synchronized void all() throws IOException {
         while (visitNext()) {
             // until none is left
         }
-        collectKnown();
+        var swept = spaces.known().stream().map(space -> sweeps.ask(space.name)).toList();
+        for (var each : swept) {
+            Pools.await(each);
+        }
         purgedNanos = 0;
         purgeRetired();
     }
@@ -70,10 +96,7 @@ final class Collector {
     private boolean visitNext() throws IOException {
         var left = unvisited;
         if (left == null) {
-            left = new ArrayDeque<>();
-            for (var space : spaces.known()) {
-                left.add(space.name);
-            }
+            left = new ArrayDeque<>(spaces.known().stream().map(space -> space.name).toList());
             unvisited = left;
         }
         var name = left.poll();
@@ -89,17 +112,6 @@ final class Collector {
         return true;
     }
 
-    private void collectKnown() throws IOException {
-        for (var space : spaces.known()) {
-            if (stopped) {
-                return;
-            }
-            if (spaces.files(space.name).needsCollector()) {
-                collect(space);
-            }
-        }
-    }
-
     private void purgeRetired() throws IOException {
         long now = System.nanoTime();
         if (purgedNanos == 0 || now - purgedNanos > PURGE_NANOS) {
@@ -108,31 +120,68 @@ final class Collector {
         }
     }
 
-    private void collect(Space space) throws IOException {
-        try (var lease = spaces.lease(space.name)) {
-            if (lease == null) {
-                return;
-            }
-            search(lease);
-        } catch (IOException failed) {
-            LOG.warn("space {} is collected later: {}", space.name, failed.toString());
-            return;
+    /// The search for what nothing refers to, then one segment a turn.
+    private final class SweepOfSpace implements Sweeps.Turns {
+        private final String space;
+        private @Nullable Deque<Long> segments;
+
+        private SweepOfSpace(String space) {
+            this.space = space;
         }
-        for (var segment : space.files.wastefulSegments()) {
-            if (stopped) {
-                return;
+
+        @Override
+        public boolean next() {
+            var left = segments;
+            if (left == null) {
+                left = stopped ? new ArrayDeque<>() : toEmpty();
+                segments = left;
+            } else if (!left.isEmpty()) {
+                empty(space, left.remove());
             }
-            empty(space, segment);
+            return !stopped && !left.isEmpty();
+        }
+
+        private Deque<Long> toEmpty() {
+            var files = spaces.files(space);
+            if (files.needsCollector()) {
+                try {
+                    search(space, files);
+                    return new ArrayDeque<>(files.wastefulSegments());
+                } catch (Gone _) {
+                    LOG.debug("space {} was retired", space);
+                } catch (IOException failed) {
+                    LOG.warn("space {} is collected later: {}", space, failed.toString());
+                }
+            }
+            return new ArrayDeque<>();
         }
     }
 
+    /// The space was retired meanwhile.
+    private static final class Gone extends IOException {
+        private Gone(String space) {
+            super("space " + space + " is gone");
+        }
+    }
+
+    private record Result<T extends @Nullable Object>(T value) {}
+
+    /// Makes one call of the database or of the files.
+    private <T extends @Nullable Object> T use(String space, Spaces.Use<T> use) throws IOException {
+        var result = spaces.<@Nullable Result<T>>use(
+                space, null, (database, files) -> new Result<>(use.of(database, files)));
+        if (result == null) {
+            throw new Gone(space);
+        }
+        return result.value();
+    }
+
     /// What was asked for stays asked for when it fails, until the next round.
-    private void search(Spaces.Lease lease) throws IOException {
-        var files = lease.files();
+    private void search(String space, BlobFiles files) throws IOException {
         if (files.takeSearchPartitions()) {
             var done = false;
             try {
-                removeDropped(lease);
+                removeDropped(space, files);
                 done = true;
             } finally {
                 if (!done) {
@@ -143,7 +192,7 @@ final class Collector {
         if (files.takeSearch()) {
             var done = false;
             try {
-                searchExtents(lease);
+                searchExtents(space, files);
                 done = true;
             } finally {
                 if (!done) {
@@ -154,75 +203,89 @@ final class Collector {
     }
 
     /// First the claims go, then their files, then all rows: until the end the partition is known to be dropped.
-    private void removeDropped(Spaces.Lease lease) throws IOException {
-        var database = lease.database();
-        var dropped = new HashSet<>(database.here(database.partitions()::toRemove));
+    private void removeDropped(String space, BlobFiles files) throws IOException {
+        var dropped = new HashSet<>(
+                use(space, (database, _) -> database.here(database.partitions()::toRemove)));
         if (dropped.isEmpty()) {
             return;
         }
         var from = Keys.claims();
         var to = Keys.after(from);
         while (true) {
-            var claims = database.claims(from, to, 1000);
+            var begin = from;
+            var claims = use(space, (database, _) -> database.claims(begin, to, 1000));
             if (claims.isEmpty() || stopped) {
                 break;
             }
-            var last = claims.getLast();
-            from = Keys.next(Keys.claim(Place.of(last.blob())), Keys.CLAIM_BYTES);
+            from = after(claims.getLast());
             claims.removeIf(claim -> !dropped.contains(claim.partition()));
             if (!claims.isEmpty()) {
-                release(lease, claims);
+                release(space, files, claims);
             }
         }
         if (stopped) {
-            lease.files().searchPartitions();
+            files.searchPartitions();
             return;
         }
         for (var number : dropped) {
-            database.commit(new Work.Alone(batch -> {
-                batch.deleteRange(Keys.rows(number), Keys.after(Keys.rows(number)));
-                batch.deleteRange(Keys.counters(number), Keys.after(Keys.counters(number)));
-                batch.delete(Keys.partition(number));
-                return Outcome.COMMITTED;
-            }));
+            use(
+                    space,
+                    (database, _) -> database.commit(new Work.Alone(batch -> {
+                        batch.deleteRange(Keys.rows(number), Keys.after(Keys.rows(number)));
+                        batch.deleteRange(Keys.counters(number), Keys.after(Keys.counters(number)));
+                        batch.delete(Keys.partition(number));
+                        return Outcome.COMMITTED;
+                    })));
         }
     }
 
-    private static void release(Spaces.Lease lease, List<Claim> claims) throws IOException {
-        lease.database().commit(new Work.Alone(batch -> {
-            for (var claim : claims) {
-                batch.delete(Keys.claim(Place.of(claim.blob())));
-            }
-            return Outcome.COMMITTED;
-        }));
-        // Nobody holds what is in a partition that is gone.
-        lease.files()
-                .applied(
-                        List.of(),
-                        claims.stream()
-                                .map(claim -> new Effects.Released(new Owner("", claim.owner()), claim.blob()))
-                                .toList());
+    private static byte[] after(Claim claim) {
+        return Keys.next(Keys.claim(Place.of(claim.blob())), Keys.CLAIM_BYTES);
     }
 
-    private void searchExtents(Spaces.Lease lease) throws IOException {
-        var database = lease.database();
+    private void release(String space, BlobFiles files, List<Claim> claims) throws IOException {
+        use(
+                space,
+                (database, _) -> database.commit(new Work.Alone(batch -> {
+                    for (var claim : claims) {
+                        batch.delete(Keys.claim(Place.of(claim.blob())));
+                    }
+                    return Outcome.COMMITTED;
+                })));
+        // Nobody holds what is in a partition that is gone.
+        files.applied(
+                List.of(),
+                claims.stream()
+                        .map(claim -> new Effects.Released(new Owner("", claim.owner()), claim.blob()))
+                        .toList());
+    }
+
+    private void searchExtents(String space, BlobFiles files) throws IOException {
         var found = new AtomicInteger();
-        for (long number : lease.files().extentsToSearch()) {
+        for (long number : files.extentsToSearch()) {
             if (stopped) {
-                lease.files().searchAgain();
+                files.searchAgain();
                 return;
             }
-            var claim = Keys.claim(new Place(Place.EXTENT, number, 0));
-            if (database.here(() -> database.db().get(claim)) == null) {
-                between(database, () -> {
-                    if (lease.files().forgetExtent(number)) {
-                        found.incrementAndGet();
-                    }
-                });
-            }
+            use(space, (database, ofSpace) -> {
+                forgetUnclaimed(database, ofSpace, number, found);
+                return true;
+            });
         }
         if (found.get() > 0) {
-            LOG.info("space {}: {} files that nothing refers to were deleted", lease.space().name, found);
+            LOG.info("space {}: {} files that nothing refers to were deleted", space, found);
+        }
+    }
+
+    private static void forgetUnclaimed(Database database, BlobFiles files, long extent, AtomicInteger found)
+            throws IOException {
+        var claim = Keys.claim(new Place(Place.EXTENT, extent, 0));
+        if (database.here(() -> database.db().get(claim)) == null) {
+            between(database, () -> {
+                if (files.forgetExtent(extent)) {
+                    found.incrementAndGet();
+                }
+            });
         }
     }
 
@@ -239,14 +302,14 @@ final class Collector {
     }
 
     /// Measures a segment; deletes it when nothing in it lives, and copies what does when that is less than half.
-    private void empty(Space space, long segment) throws IOException {
-        try (var lease = spaces.lease(space.name)) {
-            if (lease == null) {
-                return;
-            }
-            var live = lease.database().claimed(Place.SEGMENT, segment).bytes();
-            space.files.measured(segment, live);
-            if (live > 0 && live >= (space.files.sizeOf(segment) + 1) / 2) {
+    private void empty(String space, long segment) {
+        var files = spaces.files(space);
+        try {
+            long live = use(
+                    space,
+                    (database, _) -> database.claimed(Place.SEGMENT, segment).bytes());
+            files.measured(segment, live);
+            if (live > 0 && live >= (files.sizeOf(segment) + 1) / 2) {
                 return;
             }
             if (live > 0) {
@@ -254,77 +317,87 @@ final class Collector {
                 if (follower == null) {
                     return;
                 }
-                copy(lease, segment, follower);
+                copy(space, segment, follower);
             }
-            lease.database().syncLog();
-            between(lease.database(), () -> {
-                if (claims(lease.database(), segment, 1).isEmpty()) {
-                    space.files.deleteSegment(segment);
-                } else {
-                    space.files.rest(segment);
-                }
+            use(space, (database, ofSpace) -> {
+                deleteUnclaimed(database, ofSpace, segment);
+                return true;
             });
+        } catch (Gone _) {
+            LOG.debug("space {} was retired", space);
         } catch (IOException failed) {
-            LOG.warn("space {}: segment {} is compacted later: {}", space.name, segment, failed.toString());
-            space.files.rest(segment);
+            LOG.warn("space {}: segment {} is compacted later: {}", space, segment, failed.toString());
+            files.rest(segment);
         }
     }
 
-    private static List<Claim> claims(Database database, long segment, int max) throws IOException {
+    private static void deleteUnclaimed(Database database, BlobFiles files, long segment) throws IOException {
         var prefix = Keys.claims(Place.SEGMENT, segment);
-        return database.claims(prefix, Keys.after(prefix), max);
+        database.syncLog();
+        between(database, () -> {
+            if (database.claims(prefix, Keys.after(prefix), 1).isEmpty()) {
+                files.deleteSegment(segment);
+            } else {
+                files.rest(segment);
+            }
+        });
     }
 
-    private void copy(Spaces.Lease lease, long segment, Relocator follower) throws IOException {
-        var database = lease.database();
+    /// Copies what lives in a segment, as much at a time as memory and disk can spare.
+    private void copy(String space, long segment, Relocator follower) throws IOException {
         Map<Integer, String> ids = new HashMap<>();
         var from = Keys.claims(Place.SEGMENT, segment);
         var to = Keys.after(from);
         while (!stopped) {
-            var claims = database.claims(from, to, CLAIMS_AT_ONCE);
+            var begin = from;
+            var claims = atOnce(use(space, (database, _) -> database.claims(begin, to, CLAIMS_AT_ONCE)));
             if (claims.isEmpty()) {
                 return;
             }
-            from = Keys.next(Keys.claim(Place.of(claims.getLast().blob())), Keys.CLAIM_BYTES);
+            from = after(claims.getLast());
             for (var claim : claims) {
-                var id = database.here(() -> database.partitions().idOf(claim.partition()));
-                if (id != null) {
-                    ids.put(claim.partition(), id);
+                if (!ids.containsKey(claim.partition())) {
+                    ids.put(claim.partition(), idOf(space, claim.partition()));
                 }
             }
-            moveTogether(lease, claims, ids, follower);
+            moveTogether(space, claims, ids, follower);
         }
     }
 
+    private static List<Claim> atOnce(List<Claim> claims) {
+        long bytes = 0;
+        int count = 0;
+        while (count < claims.size() && bytes < BYTES_AT_ONCE) {
+            bytes += claims.get(count++).blob().length();
+        }
+        return claims.subList(0, count);
+    }
+
+    /// Empty for a partition that was dropped.
+    private String idOf(String space, int partition) throws IOException {
+        var id = use(
+                space,
+                (database, _) -> database.here(() -> database.partitions().idOf(partition)));
+        return id == null ? "" : id;
+    }
+
     /// Copies one after the other, then lets all be synced and followed at once, so that they share syncs and commits;
-    /// but those of one owner in turn, since each of them changes the same record.
-    private static void moveTogether(
-            Spaces.Lease lease, List<Claim> claims, Map<Integer, String> ids, Relocator follower) throws IOException {
+    /// those of one owner together, since all of them change the records of the same key.
+    private void moveTogether(String space, List<Claim> claims, Map<Integer, String> ids, Relocator follower)
+            throws IOException {
         Map<Owner, List<Copy>> copies = new HashMap<>();
         try {
             for (var claim : claims) {
-                var id = ids.get(claim.partition());
-                if (id != null) {
+                var id = ids.getOrDefault(claim.partition(), "");
+                if (stopped) {
+                    return;
+                }
+                if (!id.isEmpty()) {
                     copies.computeIfAbsent(new Owner(id, claim.owner()), _ -> new ArrayList<>())
-                            .add(new Copy(claim.blob(), copied(lease, claim.blob())));
+                            .add(new Copy(claim.blob(), use(space, (_, files) -> copied(files, claim.blob()))));
                 }
             }
-            List<Future<Boolean>> moves = new ArrayList<>();
-            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-                copies.forEach((owner, ofOwner) -> moves.add(threads.submit(() -> {
-                    for (var copy : ofOwner) {
-                        follower.relocate(
-                                new Partition(lease.space().name, owner.partition()),
-                                owner.key().bytes(),
-                                copy.from(),
-                                copy.to().sealDurably());
-                    }
-                    return true;
-                })));
-            }
-            for (var move : moves) {
-                Pools.await(move);
-            }
+            follow(space, sealed(copies), follower);
         } finally {
             copies.values().stream()
                     .flatMap(List::stream)
@@ -332,11 +405,45 @@ final class Collector {
         }
     }
 
+    private static Queue<Moves> sealed(Map<Owner, List<Copy>> copies) throws IOException {
+        var synced = new HashSet<Path>();
+        var moves = new ConcurrentLinkedQueue<Moves>();
+        for (var ofOwner : copies.entrySet()) {
+            Map<BlobRef, BlobRef> refs = new HashMap<>();
+            for (var copy : ofOwner.getValue()) {
+                refs.put(copy.from(), copy.to().sealDurably(synced));
+            }
+            moves.add(new Moves(ofOwner.getKey(), refs));
+        }
+        return moves;
+    }
+
+    private void follow(String space, Queue<Moves> moves, Relocator follower) throws IOException {
+        List<Future<Boolean>> workers = new ArrayList<>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int worker = Math.min(OWNERS_AT_ONCE, moves.size()); worker > 0; worker--) {
+                workers.add(threads.submit(() -> {
+                    for (var next = moves.poll(); next != null && !stopped; next = moves.poll()) {
+                        var partition = new Partition(space, next.owner().partition());
+                        follower.relocate(partition, next.owner().key().bytes(), next.refs());
+                    }
+                    return true;
+                }));
+            }
+        }
+        for (var worker : workers) {
+            Pools.await(worker);
+        }
+    }
+
     private record Copy(BlobRef from, BlobWriter to) {}
 
-    private static BlobWriter copied(Spaces.Lease lease, BlobRef blob) throws IOException {
-        var writer = lease.files().create(OptionalLong.of(blob.length()));
-        try (var reader = lease.files().read(blob)) {
+    /// Where the blobs of one owner lie now.
+    private record Moves(Owner owner, Map<BlobRef, BlobRef> refs) {}
+
+    private static BlobWriter copied(BlobFiles files, BlobRef blob) throws IOException {
+        var writer = files.create(OptionalLong.of(blob.length()));
+        try (var reader = files.read(blob)) {
             var buffer = ByteBuffer.allocate((int) Math.min(blob.length(), 256 << 10));
             for (long position = 0; position < blob.length(); position += buffer.limit()) {
                 buffer.clear().limit((int) Math.min(buffer.capacity(), blob.length() - position));

@@ -74,7 +74,7 @@ public final class RocksEngine implements Engine {
                 natives,
                 probe,
                 retirement,
-                path -> new BlobFiles(path, files, settings, pools, reserve, probe, collecting::wake));
+                space -> new BlobFiles(space, files, settings, pools, reserve, probe, () -> wakeCollector(space.name())));
         collector = new Collector(retirement, spaces);
         keyValue = new RocksKeyValue(spaces, reserve);
         blobs = new RocksBlobs(spaces, reserve);
@@ -140,7 +140,11 @@ public final class RocksEngine implements Engine {
         return reserve.writable();
     }
 
-    /// Does now, on this thread, what the collector does by itself from time to time.
+    private void wakeCollector(String space) {
+        collector.wake(space);
+    }
+
+    /// Does now what the collector does by itself from time to time, and waits for it.
     void collectNow() throws IOException {
         collector.all();
     }

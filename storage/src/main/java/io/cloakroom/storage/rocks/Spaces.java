@@ -50,11 +50,11 @@ final class Spaces {
     }
 
     /// What is done with an open database. Short: others wait for it when the database has to be opened again.
-    interface Use<T> {
+    interface Use<T extends @Nullable Object> {
         T of(Database database, BlobFiles files) throws IOException;
     }
 
-    record Lease(Space space, Database database, BlobFiles files) implements AutoCloseable {
+    private record Lease(Space space, Database database, BlobFiles files) implements AutoCloseable {
         @Override
         public void close() {
             synchronized (space) {
@@ -147,11 +147,6 @@ final class Spaces {
             var _ = use.of(lease.database(), lease.files());
         }
         return true;
-    }
-
-    @Nullable
-    Lease lease(String name) throws IOException {
-        return lease(space(name));
     }
 
     private @Nullable Lease lease(Space space) throws IOException {

@@ -397,7 +397,8 @@ final class RocksEngineTest {
                 engine.keyValue().create(partition);
                 engine.keyValue()
                         .commit(partition, utf8("k"), List.of(), List.of(new Change.Set(row("k"), utf8("value " + i))));
-                assertThat(engine.openDatabases()).isLessThanOrEqualTo(5);
+                // One may be opened by us, and one by each of the two threads that sweep, before others are closed.
+                assertThat(engine.openDatabases()).isLessThanOrEqualTo(6);
             }
             try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 var found = new ArrayList<java.util.concurrent.Future<byte @Nullable []>>();
@@ -670,15 +671,17 @@ final class RocksEngineTest {
     }
 
     private static Engine.Relocator follower(Engine engine, java.util.Map<String, BlobRef> records) {
-        return (partition, owner, from, to) -> {
+        return (partition, owner, moves) -> {
             var name = new String(owner, UTF_8);
-            if (!from.equals(records.get(name))) {
-                return false;
+            var from = records.get(name);
+            var to = from == null ? null : moves.get(from);
+            if (from == null || to == null) {
+                return 0;
             }
             var outcome = engine.keyValue()
                     .commit(partition, owner, List.of(), List.of(new Change.Claim(to), new Change.Release(from)));
             records.put(name, to);
-            return outcome == COMMITTED;
+            return outcome == COMMITTED ? 1 : 0;
         };
     }
 
