@@ -28,7 +28,7 @@ class MissingDataTest {
     Path temporary;
 
     private Path data;
-    private Path shop;
+    private Path shop = Path.of("");
 
     @BeforeEach
     void unzip() throws Exception {
