@@ -4,6 +4,7 @@ import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.engine.BlobRef;
 import io.cloakroom.storage.engine.Blobs;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -43,8 +44,9 @@ final class BlobFiles implements Effects {
     private final DiskReserve reserve;
     private final Probe probe;
     private final Runnable wake;
-    private final GroupSync segmentNames;
-    private final GroupSync extentNames;
+    private final Names segmentNames;
+    private final Names extentNames;
+    private final SyncTroubles troubles = new SyncTroubles();
 
     private final TreeMap<Long, Segment> segments = new TreeMap<>();
     private final Map<Place, State> open = new HashMap<>();
@@ -86,8 +88,8 @@ final class BlobFiles implements Effects {
         this.reserve = reserve;
         this.probe = probe;
         this.wake = wake;
-        segmentNames = new GroupSync(() -> DataDirectory.sync(directory.resolve(SEGMENTS)));
-        extentNames = new GroupSync(() -> DataDirectory.sync(directory.resolve(EXTENTS)));
+        segmentNames = new Names(() -> pools.sync(() -> Fsync.names(directory.resolve(SEGMENTS))));
+        extentNames = new Names(() -> pools.sync(() -> Fsync.names(directory.resolve(EXTENTS))));
     }
 
     Path path(int kind, long number) throws NoSuchFileException {
@@ -103,9 +105,7 @@ final class BlobFiles implements Effects {
         if (prepared) {
             return;
         }
-        Files.createDirectories(directory.resolve(SEGMENTS));
-        Files.createDirectories(directory.resolve(EXTENTS));
-        DataDirectory.sync(directory);
+        makeDirectories();
         var last = Math.max(lastClaimed(database, Place.SEGMENT), lastClaimed(database, Place.EXTENT));
         for (var number : numbers(Place.SEGMENT)) {
             var segment = segment(number);
@@ -125,8 +125,24 @@ final class BlobFiles implements Effects {
         prepared = true;
     }
 
+    private void makeDirectories() throws IOException {
+        var made = new ArrayList<Path>();
+        for (var path : List.of(directory.resolve(SEGMENTS), directory.resolve(EXTENTS))) {
+            if (!Files.isDirectory(path)) {
+                Files.createDirectory(path);
+                made.add(path);
+            }
+        }
+        try {
+            DataDirectory.sync(directory);
+        } catch (IOException failed) {
+            made.forEach(DataDirectory::withdraw);
+            throw failed;
+        }
+    }
+
     private Segment segment(long number) throws NoSuchFileException {
-        return new Segment(number, path(Place.SEGMENT, number), settings.durability(), segmentNames::join);
+        return new Segment(number, path(Place.SEGMENT, number), segmentNames.next());
     }
 
     /// Goes on with the last segment behind its last claimed byte: what follows was never acknowledged. One that is
@@ -206,6 +222,7 @@ final class BlobFiles implements Effects {
                 file,
                 OptionalLong.of(length),
                 segment.sync,
+                durable(),
                 new FileCalls(pools),
                 new WriteBehind(files, segment.path, pools, false));
     }
@@ -247,6 +264,10 @@ final class BlobFiles implements Effects {
         }
     }
 
+    private boolean durable() {
+        return settings.durability() == RocksSettings.Durability.SYNC;
+    }
+
     private BlobWriter inExtent(OptionalLong length) throws IOException {
         Place place;
         synchronized (this) {
@@ -254,22 +275,21 @@ final class BlobFiles implements Effects {
             open.put(place, State.WRITING);
         }
         try {
+            var name = extentNames.next();
             var file = made(path(Place.EXTENT, place.file()));
             var sync = new GroupSync(() -> {
-                if (settings.durability() == RocksSettings.Durability.SYNC) {
-                    file.sync();
-                    extentNames.join();
-                }
+                file.sync();
+                name.join();
             });
-            var durable = settings.durability() == RocksSettings.Durability.SYNC;
             return new BlobWriter(
                     this,
                     place,
                     file,
                     length,
                     sync,
+                    durable(),
                     new FileCalls(pools),
-                    new WriteBehind(files, file.path(), pools, durable));
+                    new WriteBehind(files, file.path(), pools, durable()));
         } catch (IOException | RuntimeException failed) {
             synchronized (this) {
                 open.remove(place);
@@ -319,15 +339,39 @@ final class BlobFiles implements Effects {
         searchAgain();
     }
 
-    /// A sync of this file failed: nothing more is written into it.
-    synchronized void failed(Place place) {
-        if (active != null && place.kind() == Place.SEGMENT && active.number == place.file()) {
+    /// A sync of this file or of its name failed: what is written next gets a new file, with a sync of its own.
+    synchronized StoreException failed(Place place, StoreException why) {
+        if (place.kind() == Place.SEGMENT) {
             sealActive();
         }
+        troubles.failed(place.kind(), nextNumber, directory, why);
+        return why;
     }
 
-    void syncNames(int kind) throws IOException {
-        (kind == Place.SEGMENT ? segmentNames : extentNames).join();
+    synchronized void synced(Place place) {
+        troubles.synced(place);
+    }
+
+    /// What of the files cannot be synced, a sentence each.
+    synchronized List<String> troubles() {
+        return troubles.sentences();
+    }
+
+    private synchronized List<Integer> troubledKinds() {
+        return gone ? List.of() : troubles.kinds();
+    }
+
+    /// Syncs a new file of each kind that failed last: a trouble that shows has to go away by itself, since no client
+    /// may come while it shows.
+    void tryAgain() {
+        for (var kind : troubledKinds()) {
+            try (var nobodys = kind == Place.SEGMENT ? inSegment(1) : inExtent(OptionalLong.of(1))) {
+                nobodys.write(ByteBuffer.allocate(1));
+                nobodys.sealDurably();
+            } catch (IOException still) {
+                LOG.debug("{} still fails", directory, still);
+            }
+        }
     }
 
     /// @throws StoreException of kind FULL when what is being written eats the reserve up
@@ -378,7 +422,7 @@ final class BlobFiles implements Effects {
     }
 
     private void deleteOnceDurable(List<Long> extents) {
-        if (settings.durability() == RocksSettings.Durability.SYNC) {
+        if (durable()) {
             deleteSoon(extents);
             return;
         }

@@ -13,6 +13,7 @@ final class BlobWriter implements Blobs.Writer {
     private final OpenFiles.Lease file;
     private final long maxBytes;
     private final GroupSync sync;
+    private final boolean durable;
     private final FileCalls calls;
     private final WriteBehind behind;
     private long written;
@@ -20,12 +21,14 @@ final class BlobWriter implements Blobs.Writer {
     private boolean sealed;
     private boolean closed;
 
+    /// @param durable whether a sealed blob is on disk
     BlobWriter(
             BlobFiles owner,
             Place place,
             OpenFiles.Lease file,
             OptionalLong length,
             GroupSync sync,
+            boolean durable,
             FileCalls calls,
             WriteBehind behind) {
         this.owner = owner;
@@ -34,6 +37,7 @@ final class BlobWriter implements Blobs.Writer {
         this.maxBytes = length.orElse(Long.MAX_VALUE);
         exact = length.isPresent();
         this.sync = sync;
+        this.durable = durable;
         this.calls = calls;
         this.behind = behind;
     }
@@ -66,12 +70,8 @@ final class BlobWriter implements Blobs.Writer {
             throw new IllegalStateException("sealed after " + written + " bytes");
         }
         if (!sealed) {
-            try {
-                sync.join();
-                behind.check();
-            } catch (IOException failed) {
-                owner.failed(place);
-                throw Failures.ofFile(file.path(), failed);
+            if (durable) {
+                sync();
             }
             sealed = true;
             owner.sealed();
@@ -82,14 +82,20 @@ final class BlobWriter implements Blobs.Writer {
     /// Makes it durable whatever the setting: for a copy, whose original will be deleted.
     BlobRef sealDurably() throws IOException {
         var blob = seal();
-        try {
-            file.sync();
-            owner.syncNames(place.kind());
-        } catch (IOException failed) {
-            owner.failed(place);
-            throw Failures.ofFile(file.path(), failed);
+        if (!durable) {
+            sync();
         }
         return blob;
+    }
+
+    private void sync() throws IOException {
+        try {
+            sync.join();
+            behind.check();
+        } catch (IOException failed) {
+            throw owner.failed(place, Failures.ofFile(file.path(), failed));
+        }
+        owner.synced(place);
     }
 
     @Override

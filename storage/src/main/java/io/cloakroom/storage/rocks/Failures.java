@@ -35,7 +35,12 @@ final class Failures {
                 : new StoreException(StoreException.Kind.FAILED, what + ": " + failed, failed);
     }
 
+    /// What a write to a file failed with. What is said by kind already stays as it is: only the kind tells a caller
+    /// whether to try again.
     static StoreException ofFile(java.nio.file.Path file, IOException failed) {
+        if (failed instanceof StoreException said) {
+            return said;
+        }
         var message = String.valueOf(failed.getMessage());
         var kind = message.contains("No space left") ? StoreException.Kind.FULL : StoreException.Kind.FAILED;
         return new StoreException(kind, "writing " + file.getFileName() + ": " + message, failed);

@@ -22,11 +22,13 @@ final class OpenFiles implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OpenFiles.class);
 
     private final int maxIdle;
+    private final Pools pools;
     private final Map<Path, Lease> files = new LinkedHashMap<>(64, 0.75f, true);
     private int idle;
 
-    OpenFiles(int maxIdle) {
+    OpenFiles(int maxIdle, Pools pools) {
         this.maxIdle = maxIdle;
+        this.pools = pools;
     }
 
     /// Takes a file into use; to be released.
@@ -179,11 +181,10 @@ final class OpenFiles implements AutoCloseable {
             }
         }
 
+        /// Makes durable what was written. The sync has a descriptor of its own and a thread of the engine: an
+        /// interrupt in it would close the one that all use, and hide a failure that the kernel reports only once.
         void sync() throws IOException {
-            uninterrupted(file -> {
-                file.force(false);
-                return 0;
-            });
+            pools.sync(() -> Fsync.data(path));
         }
 
         void truncate(long bytes) throws IOException {

@@ -11,7 +11,7 @@ final class Segment {
 
     final long number;
     final Path path;
-    /// Shared by all who wait for their bytes in this file.
+    /// Shared by all who wait for their bytes in this file. Once it has failed, the file takes no more blobs.
     final GroupSync sync;
 
     /// Held while somebody may write.
@@ -31,7 +31,8 @@ final class Segment {
     /// Until when it is left alone, since it could not be emptied.
     long restUntilNanos = System.nanoTime();
 
-    Segment(long number, Path path, RocksSettings.Durability durability, GroupSync.Sync syncOfNames) {
+    /// @param name what makes its name durable, taken before the file was made
+    Segment(long number, Path path, GroupSync name) {
         this.number = number;
         this.path = path;
         sync = new GroupSync(new GroupSync.Sync() {
@@ -39,16 +40,13 @@ final class Segment {
 
             @Override
             public void run() throws IOException {
-                if (durability == RocksSettings.Durability.OS) {
-                    return;
-                }
                 var open = file;
                 if (open == null) {
                     throw new IOException("segment " + path + " is not open");
                 }
                 open.sync();
                 if (!named) {
-                    syncOfNames.run();
+                    name.join();
                     named = true;
                 }
             }

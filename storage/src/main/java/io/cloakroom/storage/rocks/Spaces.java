@@ -347,6 +347,7 @@ final class Spaces {
     List<String> troubles() {
         var found = new ArrayList<String>();
         for (var space : spaces.values()) {
+            found.addAll(space.files.troubles());
             synchronized (space) {
                 if (space.trouble != null) {
                     found.add(String.valueOf(space.trouble.getMessage()));
