@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
 final class Natives implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Natives.class);
 
+    private static final long LOG_STEP_BYTES = 512 << 10;
+    private static final long MANIFEST_STEP_BYTES = 64 << 10;
+
     private final RocksSettings settings;
     private final Cache cache;
     private final WriteBufferManager writeBuffers;
@@ -81,6 +84,11 @@ final class Natives implements AutoCloseable {
                     .setMaxBytesForLevelBase(128 << 20)
                     .setMaxCompactionBytes(256 << 20)
                     .setMaxOpenFiles(256)
+                    // What an open database preallocates, many small projects have to afford. With the defaults it is 18 MB
+                    // for the log and 4 MB for the manifest; with none at all, one writer pays a tenth more for each sync.
+                    // This is the step by which the log grows: with one column family it limits nothing.
+                    .setMaxTotalWalSize(LOG_STEP_BYTES)
+                    .setManifestPreallocationSize(MANIFEST_STEP_BYTES)
                     // A log cut by a crash ends there; whether more should have been in it, the durable mark tells.
                     .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
                     .setParanoidChecks(true)

@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloakroom.storage.Programs;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.engine.BlobRef;
 import io.cloakroom.storage.engine.Change;
@@ -423,6 +424,21 @@ final class RocksEngineTest {
                 assertThat(rows.next()).isTrue();
             }
         }
+    }
+
+    @Test
+    void anOpenDatabaseOfLittleUseHoldsLittleDisk() throws Exception {
+        var data = temporary.resolve("data");
+        try (var engine = open(data, RocksSettings.defaults().withReserveBytes(0), Probe.NONE)) {
+            set(engine, "k", "x".repeat(4000));
+            assertThat(bytesOnDisk(data.resolve("spaces/p1"))).isLessThan(1_000_000);
+        }
+    }
+
+    /// What is allocated, which is more than the files' lengths.
+    private static long bytesOnDisk(Path directory) throws IOException {
+        var du = new ProcessBuilder(Programs.require("du").toString(), "-s", "-B1", directory.toString()).start();
+        return Long.parseLong(new String(du.getInputStream().readAllBytes(), UTF_8).split("\\s")[0]);
     }
 
     @Test
