@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,6 +35,9 @@ final class BlobFiles implements Effects {
     /// An active segment with less in it is not sealed for its garbage.
     private static final long WORTH_BYTES = 1 << 20;
     private static final long REST_NANOS = Duration.ofMinutes(10).toNanos();
+    private static final long SHORT_REST_NANOS = Duration.ofSeconds(10).toNanos();
+    /// Less garbage than that is not looked for.
+    private static final long LEAST_FREED_BYTES = 64 << 10;
     private static final String SEGMENTS = "segments";
     private static final String EXTENTS = "extents";
 
@@ -199,11 +203,20 @@ final class BlobFiles implements Effects {
 
     /// Begins a blob: short ones share a segment, others, and those of unknown length, get a file of their own.
     BlobWriter create(OptionalLong length) throws IOException {
-        var known = length.orElse(Long.MAX_VALUE);
-        return known > 0 && known < settings.extentThresholdBytes() ? inSegment(known) : inExtent(length);
+        return create(length, false);
     }
 
-    private synchronized BlobWriter inSegment(long length) throws IOException {
+    /// Begins the copy of a blob that compaction makes to free more than that: it may use the reserve.
+    BlobWriter createCopy(long length) throws IOException {
+        return create(OptionalLong.of(length), true);
+    }
+
+    private BlobWriter create(OptionalLong length, boolean copy) throws IOException {
+        var known = length.orElse(Long.MAX_VALUE);
+        return known > 0 && known < settings.extentThresholdBytes() ? inSegment(known, copy) : inExtent(length, copy);
+    }
+
+    private synchronized BlobWriter inSegment(long length, boolean copy) throws IOException {
         var segment = active;
         if (segment == null || (segment.end > 0 && segment.end + length > settings.segmentBytes())) {
             segment = next();
@@ -223,6 +236,7 @@ final class BlobFiles implements Effects {
                 OptionalLong.of(length),
                 segment.sync,
                 durable(),
+                copy,
                 new FileCalls(pools),
                 new WriteBehind(files, segment.path, pools, false));
     }
@@ -268,7 +282,7 @@ final class BlobFiles implements Effects {
         return settings.durability() == RocksSettings.Durability.SYNC;
     }
 
-    private BlobWriter inExtent(OptionalLong length) throws IOException {
+    private BlobWriter inExtent(OptionalLong length, boolean copy) throws IOException {
         Place place;
         synchronized (this) {
             place = new Place(Place.EXTENT, nextNumber++, 0);
@@ -288,6 +302,7 @@ final class BlobFiles implements Effects {
                     length,
                     sync,
                     durable(),
+                    copy,
                     new FileCalls(pools),
                     new WriteBehind(files, file.path(), pools, durable()));
         } catch (IOException | RuntimeException failed) {
@@ -365,7 +380,7 @@ final class BlobFiles implements Effects {
     /// may come while it shows.
     void tryAgain() {
         for (var kind : troubledKinds()) {
-            try (var nobodys = kind == Place.SEGMENT ? inSegment(1) : inExtent(OptionalLong.of(1))) {
+            try (var nobodys = kind == Place.SEGMENT ? inSegment(1, false) : inExtent(OptionalLong.of(1), false)) {
                 nobodys.write(ByteBuffer.allocate(1));
                 nobodys.sealDurably();
             } catch (IOException still) {
@@ -375,8 +390,8 @@ final class BlobFiles implements Effects {
     }
 
     /// @throws StoreException of kind FULL when what is being written eats the reserve up
-    void requireRoom(long bytes) throws StoreException {
-        if (reserve.nearlyFull()) {
+    void requireRoom(long bytes, boolean copy) throws StoreException {
+        if (copy ? reserve.exhausted() : reserve.nearlyFull()) {
             throw reserve.full();
         }
         reserve.spend(bytes);
@@ -615,12 +630,53 @@ final class BlobFiles implements Effects {
         }
         return segments.values().stream()
                 .filter(Segment::wasteful)
+                // The emptiest first: on a full disk it may be the only one whose copies find room.
+                .sorted(Comparator.comparingLong(segment -> segment.liveBytes))
                 .map(segment -> segment.number)
                 .toList();
     }
 
     private static boolean mostlyDead(@Nullable Segment active) {
         return active != null && active.writers == 0 && active.end >= WORTH_BYTES && active.liveBytes < active.end / 2;
+    }
+
+    /// Numbers of the segments of which something could be freed in place. An active one is sealed for it.
+    synchronized List<Long> segmentsToThin() {
+        var last = active;
+        if (last != null && last.writers == 0 && last.garbage() >= LEAST_FREED_BYTES) {
+            sealActive();
+        }
+        return segments.values().stream()
+                .filter(segment -> segment.thin != null
+                        || (segment.atRest()
+                                && (segment.liveBytes == Segment.UNKNOWN || segment.garbage() >= LEAST_FREED_BYTES)))
+                .map(segment -> segment.number)
+                .toList();
+    }
+
+    /// The claims of a segment at rest leave these stretches dead. Called by the committer, as [#deleteSegment]: nobody
+    /// begins to read there any more, so only who has the file in use now is to be waited for.
+    synchronized void thin(long number, List<Holes.Stretch> dead) {
+        var segment = segments.get(number);
+        if (segment != null && segment.atRest() && segment.thin == null && !gone) {
+            segment.thin = new Segment.Thin(dead, files.detach(segment.path));
+        }
+    }
+
+    /// Frees what is dead of a segment, once nobody reads it.
+    void punch(long number, Holes holes) throws IOException {
+        Segment segment;
+        Segment.Thin thin;
+        synchronized (this) {
+            segment = segments.get(number);
+            thin = segment == null || gone ? null : segment.thin;
+            if (segment == null || thin == null || files.inUse(thin.readers())) {
+                return;
+            }
+            segment.thin = null;
+            segment.freed = thin.bytes();
+        }
+        holes.punch(segment.path, thin.dead());
     }
 
     synchronized long sizeOf(long segment) {
@@ -639,7 +695,7 @@ final class BlobFiles implements Effects {
     synchronized void rest(long segment) {
         var found = segments.get(segment);
         if (found != null) {
-            found.restUntilNanos = System.nanoTime() + REST_NANOS;
+            found.restUntilNanos = System.nanoTime() + (reserve.writable() ? REST_NANOS : SHORT_REST_NANOS);
         }
     }
 

@@ -18,10 +18,12 @@ final class BlobWriter implements Blobs.Writer {
     private final WriteBehind behind;
     private long written;
     private final boolean exact;
+    private final boolean copy;
     private boolean sealed;
     private boolean closed;
 
     /// @param durable whether a sealed blob is on disk
+    /// @param copy    whether it is made by compaction, which frees more than it writes
     BlobWriter(
             BlobFiles owner,
             Place place,
@@ -29,6 +31,7 @@ final class BlobWriter implements Blobs.Writer {
             OptionalLong length,
             GroupSync sync,
             boolean durable,
+            boolean copy,
             FileCalls calls,
             WriteBehind behind) {
         this.owner = owner;
@@ -38,6 +41,7 @@ final class BlobWriter implements Blobs.Writer {
         exact = length.isPresent();
         this.sync = sync;
         this.durable = durable;
+        this.copy = copy;
         this.calls = calls;
         this.behind = behind;
     }
@@ -51,7 +55,7 @@ final class BlobWriter implements Blobs.Writer {
         if (length > maxBytes - written) {
             throw new IOException("more bytes than were announced: " + maxBytes);
         }
-        owner.requireRoom(length);
+        owner.requireRoom(length, copy);
         try {
             calls.run(() -> file.write(bytes, place.offset() + written));
         } catch (IOException failed) {

@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -335,7 +334,7 @@ final class Collector {
     private record Copy(BlobRef from, BlobWriter to) {}
 
     private static BlobWriter copied(Spaces.Lease lease, BlobRef blob) throws IOException {
-        var writer = lease.files().create(OptionalLong.of(blob.length()));
+        var writer = lease.files().createCopy(blob.length());
         try (var reader = lease.files().read(blob)) {
             var buffer = ByteBuffer.allocate((int) Math.min(blob.length(), 256 << 10));
             for (long position = 0; position < blob.length(); position += buffer.limit()) {

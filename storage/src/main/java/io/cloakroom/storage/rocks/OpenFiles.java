@@ -97,6 +97,23 @@ final class OpenFiles implements AutoCloseable {
         });
     }
 
+    /// Lets who comes from now on open a file anew.
+    ///
+    /// @return the use by all who came before, until [#inUse] says that they have gone; `null` when there is none
+    synchronized @Nullable Lease detach(Path path) {
+        var lease = files.get(path);
+        if (lease == null || lease.users == 0 || lease.doomed) {
+            return null;
+        }
+        lease.forgotten = true;
+        files.remove(path);
+        return lease;
+    }
+
+    synchronized boolean inUse(@Nullable Lease detached) {
+        return detached != null && detached.users > 0;
+    }
+
     private void release(Lease lease) {
         synchronized (this) {
             if (--lease.users > 0) {

@@ -68,7 +68,13 @@ public final class RocksEngine implements Engine {
         // By itself, since flushing and closing databases may take long, and a disk fills quickly.
         measuring = new Background("store-reserve");
         measuring.start(reserve::refresh);
-        collecting.start(collector::round);
+        var thinning = new Thinning(spaces);
+        collecting.start(() -> {
+            if (!reserve.writable()) {
+                thinning.round();
+            }
+            collector.round();
+        });
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.cloakroom.storage.rocks;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A file of many blobs, each of which is written into a stretch of its own. All but [#sync] is guarded by the
@@ -28,6 +29,11 @@ final class Segment {
     long liveBytes;
     /// Whether a failed commit may turn out to claim something in it.
     boolean unsure;
+    /// Dead bytes whose space was given back.
+    long freed;
+    /// What is about to be given back.
+    @Nullable
+    Thin thin;
     /// Until when it is left alone, since it could not be emptied.
     long restUntilNanos = System.nanoTime();
 
@@ -55,12 +61,28 @@ final class Segment {
 
     /// Worth the collector's look: sealed, nobody writes, and less than half of it lives, or nobody knows.
     boolean wasteful() {
-        return sealed
-                && writers == 0
-                && holds == 0
-                && !unsure
+        return atRest()
                 && System.nanoTime() - restUntilNanos >= 0
                 && (liveBytes == UNKNOWN || liveBytes < (end + 1) / 2);
+    }
+
+    /// Whether no claim can come to it any more, and whoever may read what was released is in the middle of it.
+    boolean atRest() {
+        return sealed && writers == 0 && holds == 0 && !unsure;
+    }
+
+    /// Bytes that are dead and still take space, as far as it is known.
+    long garbage() {
+        return liveBytes == UNKNOWN ? 0 : end - liveBytes - freed;
+    }
+
+    /// Dead stretches that are to be freed.
+    ///
+    /// @param readers who may still read there
+    record Thin(List<Holes.Stretch> dead, OpenFiles.@Nullable Lease readers) {
+        long bytes() {
+            return dead.stream().mapToLong(Holes.Stretch::bytes).sum();
+        }
     }
 
     void add(long bytes) {

@@ -438,7 +438,7 @@ final class RocksEngineTest {
     /// What is allocated, which is more than the files' lengths.
     private static long bytesOnDisk(Path directory) throws IOException {
         var du = new ProcessBuilder(Programs.require("du").toString(), "-s", "-B1", directory.toString()).start();
-        return Long.parseLong(new String(du.getInputStream().readAllBytes(), UTF_8).split("\\s")[0]);
+        return Long.parseLong(new String(du.getInputStream().readAllBytes(), UTF_8).split("\\s", 2)[0]);
     }
 
     @Test

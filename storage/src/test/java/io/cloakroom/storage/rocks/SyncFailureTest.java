@@ -101,8 +101,7 @@ final class SyncFailureTest {
         command.addAll(List.of(scenario));
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("LD_PRELOAD", library.toString());
-        builder.environment()
-                .put("FAILSYNC", temporary.resolve("orders").toString());
+        builder.environment().put("FAILSYNC", temporary.resolve("orders").toString());
         var process = builder.start();
         var said = new String(process.getInputStream().readAllBytes(), UTF_8);
         assertThat(process.waitFor()).as(said).isZero();
@@ -138,7 +137,7 @@ final class SyncFailureTest {
                 engine.awaitCalls();
                 assertThat(engine.keyValue().get(BUCKET, row("failed"))).isNull();
                 assertThat(read(engine, good)).isEqualTo(bytes(length));
-                try (var files = Files.list(data.resolve("spaces/p1").resolve(path.split("/")[1]))) {
+                try (var files = Files.list(data.resolve("spaces/p1").resolve(path.split("/", 3)[1]))) {
                     assertThat(files.map(file -> String.valueOf(file.getFileName())))
                             .containsExactly("%016x".formatted(good.file()));
                 }
