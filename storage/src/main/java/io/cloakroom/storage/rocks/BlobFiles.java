@@ -159,11 +159,11 @@ final class BlobFiles implements Effects {
         } else if (claimed.end() > segment.end) {
             LOG.error("{} ends at {}, but has blobs up to {}", segment.path, segment.end, claimed.end());
         } else if (claimed.end() < segment.end || claimed.end() < settings.segmentBytes() / 4 * 3) {
-            var file = files.lease(segment.path);
             if (claimed.end() < segment.end) {
-                file.truncate(claimed.end());
+                try (var file = files.lease(segment.path)) {
+                    file.truncate(claimed.end());
+                }
             }
-            segment.file = file;
             segment.end = claimed.end();
             segment.liveBytes = claimed.bytes();
             segment.sealed = false;
@@ -222,10 +222,8 @@ final class BlobFiles implements Effects {
             segment = next();
         }
         var place = new Place(Place.SEGMENT, segment.number, segment.end);
-        var file = segment.file;
-        if (file == null) {
-            throw new IOException("segment " + segment.path + " is not open");
-        }
+        var file = segment.file == null ? files.lease(segment.path) : segment.file;
+        segment.file = file;
         segment.end += length;
         segment.writers++;
         open.put(place, State.WRITING);
@@ -269,7 +267,7 @@ final class BlobFiles implements Effects {
 
     private void closeIfDone(Segment segment) {
         var file = segment.file;
-        if (segment.sealed && segment.writers == 0 && file != null) {
+        if (segment.writers == 0 && file != null) {
             file.close();
             segment.file = null;
         }
@@ -395,6 +393,11 @@ final class BlobFiles implements Effects {
             throw reserve.full();
         }
         reserve.spend(bytes);
+    }
+
+    /// Closes the files of all spaces that nobody uses.
+    void closeIdle() {
+        files.closeIdle();
     }
 
     void sealed() throws IOException {

@@ -144,6 +144,11 @@ final class OpenFiles implements AutoCloseable {
         }
     }
 
+    /// Closes what nobody uses, for somebody who finds that the process has too many files open.
+    synchronized void closeIdle() {
+        files.values().stream().filter(lease -> lease.users == 0).toList().forEach(this::drop);
+    }
+
     private void drop(Lease idleOne) {
         files.remove(idleOne.path);
         idle--;
@@ -201,7 +206,18 @@ final class OpenFiles implements AutoCloseable {
         /// Makes durable what was written. The sync has a descriptor of its own and a thread of the engine: an
         /// interrupt in it would close the one that all use, and hide a failure that the kernel reports only once.
         void sync() throws IOException {
-            pools.sync(() -> Fsync.data(path));
+            pools.sync(() -> {
+                try {
+                    Fsync.data(path);
+                } catch (IOException failed) {
+                    if (!Failures.outOfDescriptors(failed)) {
+                        throw failed;
+                    }
+                    // It has not even begun.
+                    closeIdle();
+                    Fsync.data(path);
+                }
+            });
         }
 
         void truncate(long bytes) throws IOException {
@@ -244,7 +260,23 @@ final class OpenFiles implements AutoCloseable {
             }
         }
 
-        private synchronized FileChannel ensureOpen(Set<OpenOption> options) throws IOException {
+        private FileChannel ensureOpen(Set<OpenOption> options) throws IOException {
+            try {
+                return opened(options);
+            } catch (IOException failed) {
+                if (!Failures.outOfDescriptors(failed)) {
+                    throw failed;
+                }
+                closeIdle();
+            }
+            try {
+                return opened(options);
+            } catch (IOException failed) {
+                throw Failures.outOfDescriptors(failed) ? Failures.ofFile(path, failed) : failed;
+            }
+        }
+
+        private synchronized FileChannel opened(Set<OpenOption> options) throws IOException {
             var file = channel;
             if (file == null || !file.isOpen()) {
                 file = FileChannel.open(path, options);

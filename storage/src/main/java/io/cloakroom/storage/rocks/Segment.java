@@ -15,7 +15,7 @@ final class Segment {
     /// Shared by all who wait for their bytes in this file. Once it has failed, the file takes no more blobs.
     final GroupSync sync;
 
-    /// Held while somebody may write.
+    /// Held while somebody writes.
     OpenFiles.@Nullable Lease file;
 
     /// Where the next stretch begins.

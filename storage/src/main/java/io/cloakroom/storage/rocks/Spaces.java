@@ -164,7 +164,20 @@ final class Spaces {
     }
 
     private Database opened(Space space) throws IOException {
-        makeRoom();
+        makeRoom(settings.maxOpenDatabases() - 1);
+        try {
+            return openedNow(space);
+        } catch (IOException failed) {
+            if (!Failures.outOfDescriptors(failed)) {
+                throw failed;
+            }
+            makeRoom(open() / 2);
+            space.files.closeIdle();
+            return openedNow(space);
+        }
+    }
+
+    private Database openedNow(Space space) throws IOException {
         var old = detachBroken(space);
         if (old != null) {
             old.close(true);
@@ -210,13 +223,14 @@ final class Spaces {
         }
     }
 
-    private void makeRoom() {
+    /// @param most databases that stay open, if the others are not in use
+    private void makeRoom(int most) {
         var open = spaces.values().stream()
                 .filter(Spaces::isOpen)
                 .map(space -> new LastUse(space, lastUsedNanos(space)))
                 .sorted(Comparator.comparingLong(LastUse::nanos))
                 .toList();
-        int tooMany = open.size() - settings.maxOpenDatabases() + 1;
+        int tooMany = open.size() - most;
         for (var use : open) {
             if (tooMany > 0 && closeIfUnused(use.space(), true)) {
                 tooMany--;
@@ -328,7 +342,7 @@ final class Spaces {
             }
         }
         if (spaces.values().stream().filter(Spaces::isOpen).count() > settings.maxOpenDatabases()) {
-            makeRoom();
+            makeRoom(settings.maxOpenDatabases() - 1);
         }
     }
 

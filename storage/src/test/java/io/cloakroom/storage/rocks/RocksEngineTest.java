@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +38,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What the contract kit cannot show: crashes, files, limits.
@@ -424,6 +427,37 @@ final class RocksEngineTest {
                 assertThat(rows.next()).isTrue();
             }
         }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void keepsNoMoreFilesOpenThanItMay() throws Exception {
+        var data = temporary.resolve("data");
+        try (var engine = open(data, SMALL.withMaxOpenFiles(3), Probe.NONE)) {
+            for (int i = 0; i < 10; i++) {
+                engine.createSpace("other" + i);
+                try (var writer = engine.blobs().create("other" + i, OptionalLong.of(20_000))) {
+                    writer.write(ByteBuffer.wrap(bytes(20_000, i)));
+                    writer.seal();
+                }
+            }
+            assertThat(openFilesBelow(data, "segments")).isLessThanOrEqualTo(3);
+        }
+    }
+
+    private static long openFilesBelow(Path data, String name) throws IOException {
+        long count = 0;
+        try (var descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (var descriptor : descriptors) {
+                try {
+                    var file = Files.readSymbolicLink(descriptor);
+                    count += file.startsWith(data) && file.toString().contains("/" + name + "/") ? 1 : 0;
+                } catch (NoSuchFileException _) {
+                    // Closed meanwhile.
+                }
+            }
+        }
+        return count;
     }
 
     @Test
