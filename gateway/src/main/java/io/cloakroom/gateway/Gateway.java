@@ -97,6 +97,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void open() throws IOException {
+        config.descriptors().warnings().forEach(LOG::warn);
         var stores = Stores.over(engine, clock, random, config.store());
         var own = new OwnKeys(config.data(), random);
         var secrets = new SecretBox(own.masterKey(Optional.ofNullable(config.masterKey()), stores.tokens()), random);
@@ -134,7 +135,7 @@ public final class Gateway implements AutoCloseable {
                 "admin",
                 config.adminPort(),
                 tls,
-                adminLimits(),
+                adminLimits(config.descriptors().adminConnections()),
                 new AdminHandler(api, new PanelHandler(new Panel(api, this::facts, clock)), health()),
                 AdminHandler::refuse);
         s3 = listen(loops, "s3", config.s3Port(), tls, config.limits(), handler, Refusals::s3);
@@ -213,8 +214,8 @@ public final class Gateway implements AutoCloseable {
     }
 
     /// A few people and programs administer; the rest of the machine is for S3.
-    private static HttpLimits adminLimits() {
-        return HttpLimits.DEFAULTS.with(new HttpLimits.Load(256, 192, 64, 48, 16, 12, 64));
+    private static HttpLimits adminLimits(int connections) {
+        return HttpLimits.DEFAULTS.with(new HttpLimits.Load(connections, connections / 4 * 3, 64, 48, 16, 12, 64));
     }
 
     private AdminHandler.Health health() {

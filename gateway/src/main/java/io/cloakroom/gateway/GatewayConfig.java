@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// @param buckets        that have to exist in project `default`
 /// @param adminPassword  of user `admin`, or `null`
 /// @param masterKey      that seals secrets; `null` for the one in the data directory
+/// @param descriptors    how the process's file descriptors are shared out
 /// @param acceptV2       whether Signature V2 is accepted
 /// @param shutdown       within how long a stop ends
 public record GatewayConfig(
@@ -43,6 +44,7 @@ public record GatewayConfig(
         StoreSettings store,
         RocksSettings rocks,
         HttpLimits limits,
+        Descriptors descriptors,
         TrustedProxies trustedProxies,
         int cachedTokens,
         Duration shutdown,
@@ -57,6 +59,7 @@ public record GatewayConfig(
 
     /// @throws ConfigException for a bad value, which says where it stands and what is allowed
     static GatewayConfig from(SettingValues values) {
+        var descriptors = descriptors(values);
         values.together(Setting.TLS_CERT, Setting.TLS_KEY);
         values.together(Setting.ACCESS_KEY, Setting.SECRET_KEY);
         var kept = Duration.ofDays(values.number(Setting.DELETED_PROJECT_DAYS, 0, 3650));
@@ -86,8 +89,9 @@ public record GatewayConfig(
                         (int) values.size(Setting.INLINE_SIZE, 0, 64 * KIB),
                         values.number(Setting.MAX_BUCKETS, 1, 1_000_000),
                         kept),
-                rocks(values).withGraceOfRetired(kept),
-                limits(values),
+                rocks(values, descriptors).withGraceOfRetired(kept),
+                limits(values, descriptors.connections()),
+                descriptors,
                 proxies(values),
                 values.number(Setting.CACHED_TOKENS, 1, 10_000_000),
                 Duration.ofSeconds(values.number(Setting.SHUTDOWN_SECONDS, 1, 3600)),
@@ -119,7 +123,16 @@ public record GatewayConfig(
                 .withDomains(values.list(Setting.DOMAIN, GatewayConfig::domain, "host names, with commas"));
     }
 
-    private static RocksSettings rocks(SettingValues values) {
+    private static Descriptors descriptors(SettingValues values) {
+        return Descriptors.share(
+                Descriptors.limit(),
+                new Descriptors.Wish(
+                        values.number(Setting.MAX_CONNECTIONS, 4, 1_000_000), values.isGiven(Setting.MAX_CONNECTIONS)),
+                new Descriptors.Wish(
+                        values.number(Setting.OPEN_PROJECTS, 2, 100_000), values.isGiven(Setting.OPEN_PROJECTS)));
+    }
+
+    private static RocksSettings rocks(SettingValues values, Descriptors descriptors) {
         return RocksSettings.defaults()
                 .withDurability(values.value(
                         Setting.DURABILITY,
@@ -137,13 +150,14 @@ public record GatewayConfig(
                         "auto, or a size like 512MiB or 10GiB"))
                 .withBlockCacheBytes(values.size(Setting.BLOCK_CACHE, 8 * MIB, 16 * TIB))
                 .withWriteBufferTotalBytes(values.size(Setting.WRITE_BUFFERS, 8 * MIB, TIB))
-                .withMaxOpenDatabases(values.number(Setting.OPEN_PROJECTS, 2, 100_000));
+                .withMaxOpenDatabases(descriptors.databases())
+                .withMaxOpenTables(descriptors.tablesPerDatabase())
+                .withMaxOpenFiles(descriptors.idleFiles());
     }
 
     /// An address gets three quarters of what there is.
-    private static HttpLimits limits(SettingValues values) {
+    private static HttpLimits limits(SettingValues values, int connections) {
         var usual = HttpLimits.Load.DEFAULTS;
-        int connections = values.number(Setting.MAX_CONNECTIONS, 4, 1_000_000);
         int requests = values.number(Setting.MAX_REQUESTS, 4, 1_000_000);
         int running = values.number(Setting.MAX_RUNNING, 4, 100_000);
         return HttpLimits.DEFAULTS.with(new HttpLimits.Load(

@@ -41,6 +41,11 @@ final class SettingValues {
         return optional(setting, parse, allowed).orElseThrow(() -> bad(setting, "", allowed));
     }
 
+    /// Whether somebody said it, in contrast to what is usual.
+    boolean isGiven(Setting setting) {
+        return values.containsKey(setting);
+    }
+
     int number(Setting setting, int least, int most) {
         return value(
                 setting,

@@ -33,7 +33,19 @@ public final class CloakroomProcess implements AutoCloseable {
     record Result(int code, String out, String err) {}
 
     public static CloakroomProcess start(Map<String, String> environment, String... arguments) throws IOException {
-        var command = new ArrayList<>(List.of(
+        return start(List.of(), environment, arguments);
+    }
+
+    /// A server that may have so many file descriptors.
+    static CloakroomProcess serveWithDescriptors(int most, Path data) throws IOException {
+        var limited = List.of("sh", "-c", "ulimit -n " + most + " && exec \"$0\" \"$@\"");
+        return start(limited, Map.of(), "serve", "--data", data.toString(), "--s3-port", "0", "--admin-port", "0");
+    }
+
+    private static CloakroomProcess start(List<String> before, Map<String, String> environment, String... arguments)
+            throws IOException {
+        var command = new ArrayList<>(before);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Dlogback.configurationFile=logback.xml", // not that of the tests
                 "-XX:TieredStopAtLevel=1",

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.ProjectStore;
+import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.token.SecretBox;
 import io.cloakroom.storage.token.Token;
 import io.cloakroom.storage.token.Token.State;
@@ -146,7 +147,10 @@ public final class TokenCache {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while another request loaded the token");
         } catch (ExecutionException failed) {
-            throw new IOException("another request could not load the token", failed.getCause());
+            var said = "another request could not load the token";
+            throw failed.getCause() instanceof StoreException store
+                    ? new StoreException(store.kind(), said, store)
+                    : new IOException(said, failed.getCause());
         }
     }
 }

@@ -171,8 +171,10 @@ record Admission(boolean made, DurableMark.Mark mark, @Nullable StoreException a
                             db.get(Keys.NEXT_PARTITION) != null,
                             hasClaims(db, Place.SEGMENT),
                             hasClaims(db, Place.EXTENT)));
-        } catch (RocksDBException damaged) {
-            throw directory.unavailable("its database cannot be read: " + damaged.getMessage());
+        } catch (RocksDBException failed) {
+            throw Failures.outOfDescriptors(failed)
+                    ? Failures.of(directory.name(), failed)
+                    : directory.unavailable("its database cannot be read: " + failed.getMessage());
         }
     }
 

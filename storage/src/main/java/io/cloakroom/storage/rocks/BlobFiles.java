@@ -5,12 +5,14 @@ import io.cloakroom.storage.engine.BlobRef;
 import io.cloakroom.storage.engine.Blobs;
 import io.cloakroom.storage.engine.Change;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,6 +36,9 @@ final class BlobFiles implements Effects {
     /// An active segment with less in it is not sealed for its garbage.
     private static final long WORTH_BYTES = 1 << 20;
     private static final long REST_NANOS = Duration.ofMinutes(10).toNanos();
+    private static final long SHORT_REST_NANOS = Duration.ofSeconds(10).toNanos();
+    /// Less garbage than that is not looked for.
+    private static final long LEAST_FREED_BYTES = 64 << 10;
 
     private final SpaceDirectory directory;
     private final OpenFiles files;
@@ -42,8 +47,9 @@ final class BlobFiles implements Effects {
     private final DiskReserve reserve;
     private final Probe probe;
     private final Runnable wake;
-    private final GroupSync segmentNames;
-    private final GroupSync extentNames;
+    private final Names segmentNames;
+    private final Names extentNames;
+    private final SyncTroubles troubles = new SyncTroubles();
 
     private final TreeMap<Long, Segment> segments = new TreeMap<>();
     private final Map<Place, State> open = new HashMap<>();
@@ -85,8 +91,8 @@ final class BlobFiles implements Effects {
         this.reserve = reserve;
         this.probe = probe;
         this.wake = wake;
-        segmentNames = new GroupSync(() -> DataDirectory.sync(directory.segments()));
-        extentNames = new GroupSync(() -> DataDirectory.sync(directory.extents()));
+        segmentNames = new Names(() -> pools.sync(() -> Fsync.names(directory.segments())));
+        extentNames = new Names(() -> pools.sync(() -> Fsync.names(directory.extents())));
     }
 
     Path path(int kind, long number) throws NoSuchFileException {
@@ -122,7 +128,7 @@ final class BlobFiles implements Effects {
     }
 
     private Segment segment(long number) throws NoSuchFileException {
-        return new Segment(number, path(Place.SEGMENT, number), settings.durability(), segmentNames::join);
+        return new Segment(number, path(Place.SEGMENT, number), segmentNames.next());
     }
 
     /// Goes on with the last segment behind its last claimed byte: what follows was never acknowledged. One that is
@@ -135,11 +141,11 @@ final class BlobFiles implements Effects {
         } else if (claimed.end() > segment.end) {
             LOG.error("{} ends at {}, but has blobs up to {}", segment.path, segment.end, claimed.end());
         } else if (claimed.end() < segment.end || claimed.end() < settings.segmentBytes() / 4 * 3) {
-            var file = files.lease(segment.path);
             if (claimed.end() < segment.end) {
-                file.truncate(claimed.end());
+                try (var file = files.lease(segment.path)) {
+                    file.truncate(claimed.end());
+                }
             }
-            segment.file = file;
             segment.end = claimed.end();
             segment.liveBytes = claimed.bytes();
             segment.sealed = false;
@@ -163,20 +169,27 @@ final class BlobFiles implements Effects {
 
     /// Begins a blob: short ones share a segment, others, and those of unknown length, get a file of their own.
     BlobWriter create(OptionalLong length) throws IOException {
-        var known = length.orElse(Long.MAX_VALUE);
-        return known > 0 && known < settings.extentThresholdBytes() ? inSegment(known) : inExtent(length);
+        return create(length, false);
     }
 
-    private synchronized BlobWriter inSegment(long length) throws IOException {
+    /// Begins the copy of a blob that compaction makes to free more than that: it may use the reserve.
+    BlobWriter createCopy(long length) throws IOException {
+        return create(OptionalLong.of(length), true);
+    }
+
+    private BlobWriter create(OptionalLong length, boolean copy) throws IOException {
+        var known = length.orElse(Long.MAX_VALUE);
+        return known > 0 && known < settings.extentThresholdBytes() ? inSegment(known, copy) : inExtent(length, copy);
+    }
+
+    private synchronized BlobWriter inSegment(long length, boolean copy) throws IOException {
         var segment = active;
         if (segment == null || (segment.end > 0 && segment.end + length > settings.segmentBytes())) {
             segment = next();
         }
         var place = new Place(Place.SEGMENT, segment.number, segment.end);
-        var file = segment.file;
-        if (file == null) {
-            throw new IOException("segment " + segment.path + " is not open");
-        }
+        var file = segment.file == null ? files.lease(segment.path) : segment.file;
+        segment.file = file;
         segment.end += length;
         segment.writers++;
         open.put(place, State.WRITING);
@@ -186,6 +199,8 @@ final class BlobFiles implements Effects {
                 file,
                 OptionalLong.of(length),
                 segment.sync,
+                durable(),
+                copy,
                 new FileCalls(pools),
                 new WriteBehind(files, segment.path, pools, false));
     }
@@ -218,7 +233,7 @@ final class BlobFiles implements Effects {
 
     private void closeIfDone(Segment segment) {
         var file = segment.file;
-        if (segment.sealed && segment.writers == 0 && file != null) {
+        if (segment.writers == 0 && file != null) {
             file.close();
             segment.file = null;
         }
@@ -227,29 +242,33 @@ final class BlobFiles implements Effects {
         }
     }
 
-    private BlobWriter inExtent(OptionalLong length) throws IOException {
+    private boolean durable() {
+        return settings.durability() == RocksSettings.Durability.SYNC;
+    }
+
+    private BlobWriter inExtent(OptionalLong length, boolean copy) throws IOException {
         Place place;
         synchronized (this) {
             place = new Place(Place.EXTENT, nextNumber++, 0);
             open.put(place, State.WRITING);
         }
         try {
+            var name = extentNames.next();
             var file = made(path(Place.EXTENT, place.file()));
             var sync = new GroupSync(() -> {
-                if (settings.durability() == RocksSettings.Durability.SYNC) {
-                    file.sync();
-                    extentNames.join();
-                }
+                file.sync();
+                name.join();
             });
-            var durable = settings.durability() == RocksSettings.Durability.SYNC;
             return new BlobWriter(
                     this,
                     place,
                     file,
                     length,
                     sync,
+                    durable(),
+                    copy,
                     new FileCalls(pools),
-                    new WriteBehind(files, file.path(), pools, durable));
+                    new WriteBehind(files, file.path(), pools, durable()));
         } catch (IOException | RuntimeException failed) {
             synchronized (this) {
                 open.remove(place);
@@ -299,23 +318,52 @@ final class BlobFiles implements Effects {
         searchAgain();
     }
 
-    /// A sync of this file failed: nothing more is written into it.
-    synchronized void failed(Place place) {
-        if (active != null && place.kind() == Place.SEGMENT && active.number == place.file()) {
+    /// A sync of this file or of its name failed: what is written next gets a new file, with a sync of its own.
+    synchronized StoreException failed(Place place, StoreException why) {
+        if (place.kind() == Place.SEGMENT) {
             sealActive();
         }
+        troubles.failed(place.kind(), nextNumber, directory.name(), why);
+        return why;
     }
 
-    void syncNames(int kind) throws IOException {
-        (kind == Place.SEGMENT ? segmentNames : extentNames).join();
+    synchronized void synced(Place place) {
+        troubles.synced(place);
+    }
+
+    /// What of the files cannot be synced, a sentence each.
+    synchronized List<String> troubles() {
+        return troubles.sentences();
+    }
+
+    private synchronized List<Integer> troubledKinds() {
+        return gone ? List.of() : troubles.kinds();
+    }
+
+    /// Syncs a new file of each kind that failed last: a trouble that shows has to go away by itself, since no client
+    /// may come while it shows.
+    void tryAgain() {
+        for (var kind : troubledKinds()) {
+            try (var nobodys = kind == Place.SEGMENT ? inSegment(1, false) : inExtent(OptionalLong.of(1), false)) {
+                nobodys.write(ByteBuffer.allocate(1));
+                nobodys.sealDurably(new HashSet<>());
+            } catch (IOException still) {
+                LOG.debug("space {}: a sync still fails", directory.name(), still);
+            }
+        }
     }
 
     /// @throws StoreException of kind FULL when what is being written eats the reserve up
-    void requireRoom(long bytes) throws StoreException {
-        if (reserve.nearlyFull()) {
+    void requireRoom(long bytes, boolean copy) throws StoreException {
+        if (copy ? reserve.exhausted() : reserve.nearlyFull()) {
             throw reserve.full();
         }
         reserve.spend(bytes);
+    }
+
+    /// Closes the files of all spaces that nobody uses.
+    void closeIdle() {
+        files.closeIdle();
     }
 
     /// @throws StoreException of kind UNAVAILABLE when the directory is gone, and with it what was written
@@ -377,7 +425,7 @@ final class BlobFiles implements Effects {
     }
 
     private void deleteOnceDurable(List<Long> extents) {
-        if (settings.durability() == RocksSettings.Durability.SYNC) {
+        if (durable()) {
             deleteSoon(extents);
             return;
         }
@@ -570,12 +618,53 @@ final class BlobFiles implements Effects {
         }
         return segments.values().stream()
                 .filter(Segment::wasteful)
+                // The emptiest first: on a full disk it may be the only one whose copies find room.
+                .sorted(Comparator.comparingLong(segment -> segment.liveBytes))
                 .map(segment -> segment.number)
                 .toList();
     }
 
     private static boolean mostlyDead(@Nullable Segment active) {
         return active != null && active.writers == 0 && active.end >= WORTH_BYTES && active.liveBytes < active.end / 2;
+    }
+
+    /// Numbers of the segments of which something could be freed in place. An active one is sealed for it.
+    synchronized List<Long> segmentsToThin() {
+        var last = active;
+        if (last != null && last.writers == 0 && last.garbage() >= LEAST_FREED_BYTES) {
+            sealActive();
+        }
+        return segments.values().stream()
+                .filter(segment -> segment.thin != null
+                        || (segment.atRest()
+                                && (segment.liveBytes == Segment.UNKNOWN || segment.garbage() >= LEAST_FREED_BYTES)))
+                .map(segment -> segment.number)
+                .toList();
+    }
+
+    /// The claims of a segment at rest leave these stretches dead. Called by the committer, as [#deleteSegment]: nobody
+    /// begins to read there any more, so only who has the file in use now is to be waited for.
+    synchronized void thin(long number, List<Holes.Stretch> dead) {
+        var segment = segments.get(number);
+        if (segment != null && segment.atRest() && segment.thin == null && !gone) {
+            segment.thin = new Segment.Thin(dead, files.detach(segment.path));
+        }
+    }
+
+    /// Frees what is dead of a segment, once nobody reads it.
+    void punch(long number, Holes holes) throws IOException {
+        Segment segment;
+        Segment.Thin thin;
+        synchronized (this) {
+            segment = segments.get(number);
+            thin = segment == null || gone ? null : segment.thin;
+            if (segment == null || thin == null || files.inUse(thin.readers())) {
+                return;
+            }
+            segment.thin = null;
+            segment.freed = thin.bytes();
+        }
+        holes.punch(segment.path, thin.dead());
     }
 
     synchronized long sizeOf(long segment) {
@@ -594,7 +683,7 @@ final class BlobFiles implements Effects {
     synchronized void rest(long segment) {
         var found = segments.get(segment);
         if (found != null) {
-            found.restUntilNanos = System.nanoTime() + REST_NANOS;
+            found.restUntilNanos = System.nanoTime() + (reserve.writable() ? REST_NANOS : SHORT_REST_NANOS);
         }
     }
 

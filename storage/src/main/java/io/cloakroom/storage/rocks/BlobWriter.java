@@ -15,19 +15,25 @@ final class BlobWriter implements Blobs.Writer {
     private final OpenFiles.Lease file;
     private final long maxBytes;
     private final GroupSync sync;
+    private final boolean durable;
     private final FileCalls calls;
     private final WriteBehind behind;
     private long written;
     private final boolean exact;
+    private final boolean copy;
     private boolean sealed;
     private boolean closed;
 
+    /// @param durable whether a sealed blob is on disk
+    /// @param copy    whether it is made by compaction, which frees more than it writes
     BlobWriter(
             BlobFiles owner,
             Place place,
             OpenFiles.Lease file,
             OptionalLong length,
             GroupSync sync,
+            boolean durable,
+            boolean copy,
             FileCalls calls,
             WriteBehind behind) {
         this.owner = owner;
@@ -36,6 +42,8 @@ final class BlobWriter implements Blobs.Writer {
         this.maxBytes = length.orElse(Long.MAX_VALUE);
         exact = length.isPresent();
         this.sync = sync;
+        this.durable = durable;
+        this.copy = copy;
         this.calls = calls;
         this.behind = behind;
     }
@@ -49,7 +57,7 @@ final class BlobWriter implements Blobs.Writer {
         if (length > maxBytes - written) {
             throw new IOException("more bytes than were announced: " + maxBytes);
         }
-        owner.requireRoom(length);
+        owner.requireRoom(length, copy);
         try {
             calls.run(() -> file.write(bytes, place.offset() + written));
         } catch (IOException failed) {
@@ -61,28 +69,11 @@ final class BlobWriter implements Blobs.Writer {
 
     @Override
     public BlobRef seal() throws IOException {
-        return seal(sync::join);
-    }
-
-    private BlobRef seal(GroupSync.Sync all) throws IOException {
-        if (closed) {
-            throw new IllegalStateException("the writer is closed");
-        }
-        if (written == 0 || (exact && written < maxBytes)) {
-            throw new IllegalStateException("sealed after " + written + " bytes");
-        }
-        if (!sealed) {
-            try {
-                all.run();
-                behind.check();
-            } catch (IOException failed) {
-                owner.failed(place);
-                throw Failures.ofFile(file.path(), failed);
+        return seal(() -> {
+            if (durable) {
+                sync();
             }
-            sealed = true;
-            owner.sealed();
-        }
-        return new BlobRef(place.kind(), place.file(), place.offset(), written);
+        });
     }
 
     /// Makes it durable whatever the setting: for a copy, whose original will be deleted. Many copies share the syncs of
@@ -93,12 +84,35 @@ final class BlobWriter implements Blobs.Writer {
     BlobRef sealDurably(Set<Path> synced) throws IOException {
         return seal(() -> {
             if (!synced.contains(file.path())) {
-                sync.join();
-                file.sync();
-                owner.syncNames(place.kind());
+                sync();
                 synced.add(file.path());
             }
         });
+    }
+
+    private BlobRef seal(GroupSync.Sync durably) throws IOException {
+        if (closed) {
+            throw new IllegalStateException("the writer is closed");
+        }
+        if (written == 0 || (exact && written < maxBytes)) {
+            throw new IllegalStateException("sealed after " + written + " bytes");
+        }
+        if (!sealed) {
+            durably.run();
+            sealed = true;
+            owner.sealed();
+        }
+        return new BlobRef(place.kind(), place.file(), place.offset(), written);
+    }
+
+    private void sync() throws IOException {
+        try {
+            sync.join();
+            behind.check();
+        } catch (IOException failed) {
+            throw owner.failed(place, Failures.ofFile(file.path(), failed));
+        }
+        owner.synced(place);
     }
 
     @Override

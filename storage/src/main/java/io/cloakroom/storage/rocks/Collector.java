@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
@@ -442,7 +441,7 @@ final class Collector {
     private record Moves(Owner owner, Map<BlobRef, BlobRef> refs) {}
 
     private static BlobWriter copied(BlobFiles files, BlobRef blob) throws IOException {
-        var writer = files.create(OptionalLong.of(blob.length()));
+        var writer = files.createCopy(blob.length());
         try (var reader = files.read(blob)) {
             var buffer = ByteBuffer.allocate((int) Math.min(blob.length(), 256 << 10));
             for (long position = 0; position < blob.length(); position += buffer.limit()) {

@@ -3,7 +3,6 @@ package io.cloakroom.storage.rocks;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.engine.Partition;
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -186,7 +185,22 @@ final class DataDirectory implements AutoCloseable {
     void createSpace(String name) throws IOException {
         // Synced even when it is there: a crash may have come before the sync of who made it.
         Files.createDirectories(space(name));
-        sync(space(name).resolveSibling("."));
+        try {
+            sync(space(name).resolveSibling("."));
+        } catch (IOException failed) {
+            withdraw(space(name));
+            throw failed;
+        }
+    }
+
+    /// Removes an empty directory whose name may not be on disk, so that the next try makes a new name: a second sync
+    /// may succeed though the first one has lost it.
+    static void withdraw(Path directory) {
+        try {
+            Files.deleteIfExists(directory);
+        } catch (IOException _) {
+            // It is in use: its name was made durable before.
+        }
     }
 
     /// Names of all that lies where the spaces of projects lie: not all of them need be spaces.
@@ -237,23 +251,9 @@ final class DataDirectory implements AutoCloseable {
                 : new FileAttribute<?>[0];
     }
 
-    /// Makes the names in a directory durable. An interrupt, which would close the channel, waits until that is done.
+    /// Makes the names in a directory durable, see [Fsync].
     static void sync(Path directory) throws IOException {
-        var interrupted = Thread.interrupted();
-        try {
-            while (true) {
-                try (var names = FileChannel.open(directory, StandardOpenOption.READ)) {
-                    names.force(true);
-                    return;
-                } catch (ClosedByInterruptException _) {
-                    interrupted |= Thread.interrupted();
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        Fsync.names(directory);
     }
 
     private static StoreException failed(String sentence, @Nullable IOException cause) {

@@ -120,7 +120,7 @@ final class Database {
             return new Database(directory, settings, pools, options, db, mark, damage, effects, probe);
         } catch (RocksDBException failed) {
             closeAll(db, options, mark);
-            throw Failures.isFull(failed)
+            throw Failures.isFull(failed) || Failures.outOfDescriptors(failed)
                     ? Failures.of(directory.name(), failed)
                     : directory.unavailable("its database cannot be opened: " + failed.getMessage());
         } catch (IOException | RuntimeException failed) {

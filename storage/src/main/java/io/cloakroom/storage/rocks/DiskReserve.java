@@ -44,6 +44,11 @@ final class DiskReserve {
         freeBytes.addAndGet(-bytes);
     }
 
+    /// Whether even compaction has to stop, which may use the reserve up to what is left for the databases.
+    boolean exhausted() {
+        return freeBytes.get() < fileBytes;
+    }
+
     /// Whether even what was begun when there was room has to stop.
     boolean nearlyFull() {
         return freeBytes.get() < reserveBytes / 2;

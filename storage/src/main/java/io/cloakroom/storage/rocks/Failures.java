@@ -24,6 +24,9 @@ final class Failures {
         if (isFull(failed)) {
             return StoreException.Kind.FULL;
         }
+        if (outOfDescriptors(failed)) {
+            return StoreException.Kind.BUSY;
+        }
         return isDamage(failed) ? StoreException.Kind.DAMAGED : StoreException.Kind.FAILED;
     }
 
@@ -40,13 +43,30 @@ final class Failures {
     static StoreException inWords(String what, Throwable failed) {
         return failed instanceof StoreException store
                 ? new StoreException(store.kind(), what + ": " + store.getMessage(), store)
-                : new StoreException(StoreException.Kind.FAILED, what + ": " + failed, failed);
+                : new StoreException(
+                        outOfDescriptors(failed) ? StoreException.Kind.BUSY : StoreException.Kind.FAILED,
+                        what + ": " + failed,
+                        failed);
     }
 
+    /// What a write to a file failed with. What is said by kind already stays as it is: only the kind tells a caller
+    /// whether to try again.
     static StoreException ofFile(java.nio.file.Path file, IOException failed) {
+        if (failed instanceof StoreException said) {
+            return said;
+        }
         var message = String.valueOf(failed.getMessage());
         var kind = message.contains("No space left") ? StoreException.Kind.FULL : StoreException.Kind.FAILED;
+        if (outOfDescriptors(failed)) {
+            kind = StoreException.Kind.BUSY;
+        }
         return new StoreException(kind, "writing " + file.getFileName() + ": " + message, failed);
+    }
+
+    /// Whether it could not be done because the process, or the system, has as many files open as it may have. Neither
+    /// Java nor RocksDB says it other than in words.
+    static boolean outOfDescriptors(Throwable failed) {
+        return String.valueOf(failed.getMessage()).contains("Too many open files");
     }
 
     static Status.@Nullable Code code(RocksDBException failed) {

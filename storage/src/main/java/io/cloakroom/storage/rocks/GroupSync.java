@@ -24,14 +24,15 @@ final class GroupSync {
     }
 
     /// Returns when a sync that began after the call has ended. After a failed one no later one can be believed, since
-    /// the kernel reports a lost page only once: then this fails for ever.
+    /// the kernel reports a lost page only once: then this fails for ever, and what is written next needs another file
+    /// with a sync of its own.
     void join() throws IOException {
         lock.lock();
         try {
             var ticket = ++arrived;
             while (covered < ticket) {
                 if (failure != null) {
-                    throw new IOException("a sync of this file failed: " + failure.getMessage(), failure);
+                    throw Failures.rethrown(failure);
                 }
                 if (running) {
                     ended.awaitUninterruptibly();
@@ -39,6 +40,15 @@ final class GroupSync {
                     lead();
                 }
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean failed() {
+        lock.lock();
+        try {
+            return failure != null;
         } finally {
             lock.unlock();
         }

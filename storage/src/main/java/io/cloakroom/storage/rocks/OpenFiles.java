@@ -22,11 +22,13 @@ final class OpenFiles implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OpenFiles.class);
 
     private final int maxIdle;
+    private final Pools pools;
     private final Map<Path, Lease> files = new LinkedHashMap<>(64, 0.75f, true);
     private int idle;
 
-    OpenFiles(int maxIdle) {
+    OpenFiles(int maxIdle, Pools pools) {
         this.maxIdle = maxIdle;
+        this.pools = pools;
     }
 
     /// Takes a file into use; to be released.
@@ -95,6 +97,23 @@ final class OpenFiles implements AutoCloseable {
         });
     }
 
+    /// Lets who comes from now on open a file anew.
+    ///
+    /// @return the use by all who came before, until [#inUse] says that they have gone; `null` when there is none
+    synchronized @Nullable Lease detach(Path path) {
+        var lease = files.get(path);
+        if (lease == null || lease.users == 0 || lease.doomed) {
+            return null;
+        }
+        lease.forgotten = true;
+        files.remove(path);
+        return lease;
+    }
+
+    synchronized boolean inUse(@Nullable Lease detached) {
+        return detached != null && detached.users > 0;
+    }
+
     private void release(Lease lease) {
         synchronized (this) {
             if (--lease.users > 0) {
@@ -123,6 +142,11 @@ final class OpenFiles implements AutoCloseable {
                     .findFirst()
                     .ifPresent(this::drop);
         }
+    }
+
+    /// Closes what nobody uses, for somebody who finds that the process has too many files open.
+    synchronized void closeIdle() {
+        files.values().stream().filter(lease -> lease.users == 0).toList().forEach(this::drop);
     }
 
     private void drop(Lease idleOne) {
@@ -179,10 +203,20 @@ final class OpenFiles implements AutoCloseable {
             }
         }
 
+        /// Makes durable what was written. The sync has a descriptor of its own and a thread of the engine: an
+        /// interrupt in it would close the one that all use, and hide a failure that the kernel reports only once.
         void sync() throws IOException {
-            uninterrupted(file -> {
-                file.force(false);
-                return 0;
+            pools.sync(() -> {
+                try {
+                    Fsync.data(path);
+                } catch (IOException failed) {
+                    if (!Failures.outOfDescriptors(failed)) {
+                        throw failed;
+                    }
+                    // It has not even begun.
+                    closeIdle();
+                    Fsync.data(path);
+                }
             });
         }
 
@@ -226,7 +260,23 @@ final class OpenFiles implements AutoCloseable {
             }
         }
 
-        private synchronized FileChannel ensureOpen(Set<OpenOption> options) throws IOException {
+        private FileChannel ensureOpen(Set<OpenOption> options) throws IOException {
+            try {
+                return opened(options);
+            } catch (IOException failed) {
+                if (!Failures.outOfDescriptors(failed)) {
+                    throw failed;
+                }
+                closeIdle();
+            }
+            try {
+                return opened(options);
+            } catch (IOException failed) {
+                throw Failures.outOfDescriptors(failed) ? Failures.ofFile(path, failed) : failed;
+            }
+        }
+
+        private synchronized FileChannel opened(Set<OpenOption> options) throws IOException {
             var file = channel;
             if (file == null || !file.isOpen()) {
                 file = FileChannel.open(path, options);

@@ -13,9 +13,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// The platform threads of the engine, bounded: one pool writes groups of batches, one opens and closes databases, one
-/// does whatever else may be slow in native code or on disk, so that it does not hold the carrier of a virtual thread.
+/// syncs files, one does whatever else may be slow in native code or on disk, so that it does not hold the carrier of a
+/// virtual thread.
 final class Pools implements AutoCloseable {
     private static final int MAX_WAITING = 16_384;
 
@@ -23,12 +25,15 @@ final class Pools implements AutoCloseable {
     private final ThreadPoolExecutor calls;
     /// Of those who open and close databases: they may wait for calls to end, and so must not keep those from running.
     private final ThreadPoolExecutor opening;
+    /// Of those who sync files: nobody interrupts these threads, and slow reads do not keep a sync waiting.
+    private final ThreadPoolExecutor syncs;
 
     Pools() {
         var cores = Runtime.getRuntime().availableProcessors();
         commits = pool("store-commit-", Math.max(4, 2 * cores));
         calls = pool("store-call-", Math.max(8, 4 * cores));
         opening = pool("store-open-", 4);
+        syncs = pool("store-sync-", Math.max(16, 4 * cores));
     }
 
     private static ThreadPoolExecutor pool(String name, int threads) {
@@ -89,8 +94,23 @@ final class Pools implements AutoCloseable {
         return await(task);
     }
 
+    /// Syncs on a thread that nobody interrupts before the engine closes, and waits for the end; on this thread when
+    /// the queue is full.
+    void sync(GroupSync.Sync sync) throws IOException {
+        var task = new FutureTask<@Nullable Void>(() -> {
+            sync.run();
+            return null;
+        });
+        try {
+            execute(syncs, task);
+        } catch (StoreException busy) {
+            task.run();
+        }
+        await(task);
+    }
+
     /// Waits to the end, whatever interrupts: what was begun goes on anyway, and only its end says how it stands.
-    static <T> T await(Future<T> running) throws IOException {
+    static <T extends @Nullable Object> T await(Future<T> running) throws IOException {
         var interrupted = false;
         try {
             while (true) {
@@ -116,9 +136,10 @@ final class Pools implements AutoCloseable {
     public void close() {
         opening.shutdown();
         calls.shutdown();
+        syncs.shutdown();
         commits.shutdown();
         var interrupted = false;
-        for (var pool : new ThreadPoolExecutor[] {opening, commits, calls}) {
+        for (var pool : new ThreadPoolExecutor[] {opening, commits, calls, syncs}) {
             try {
                 if (!pool.awaitTermination(3, TimeUnit.SECONDS)) {
                     pool.shutdownNow().forEach(Pools::cancel);

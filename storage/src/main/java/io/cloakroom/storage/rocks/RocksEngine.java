@@ -64,7 +64,7 @@ public final class RocksEngine implements Engine {
         this.directory = directory;
         this.reserve = reserve;
         natives = new Natives(directory.root().resolve("native"), settings);
-        files = new OpenFiles(settings.maxOpenFiles());
+        files = new OpenFiles(settings.maxOpenFiles(), pools);
         collecting = new Background("store-collect");
         retirement = new RetiredSpaces(directory, settings.graceOfRetired(), settings.clock(), System::nanoTime);
         spaces = new Spaces(
@@ -79,11 +79,17 @@ public final class RocksEngine implements Engine {
         keyValue = new RocksKeyValue(spaces, reserve);
         blobs = new RocksBlobs(spaces, reserve);
         upkeep = new Background("store-upkeep");
-        upkeep.start(() -> spaces.tend(!reserve.writable()));
+        upkeep.start(() -> tend(!reserve.writable()));
         // By itself, since flushing and closing databases may take long, and a disk fills quickly.
         measuring = new Background("store-reserve");
         measuring.start(reserve::refresh);
-        collecting.start(collector::round);
+        var thinning = new Thinning(spaces);
+        collecting.start(() -> {
+            if (!reserve.writable()) {
+                thinning.round();
+            }
+            collector.round();
+        });
     }
 
     @Override
@@ -154,9 +160,14 @@ public final class RocksEngine implements Engine {
         pools.drain();
     }
 
-    /// Notes now how far the open databases are on disk.
+    /// Does now, on this thread, what the upkeep does every second; notes how far the open databases are on disk.
     void noteDurable() {
-        spaces.tend(false);
+        tend(false);
+    }
+
+    private void tend(boolean shortOfSpace) {
+        spaces.tend(shortOfSpace);
+        spaces.known().forEach(space -> spaces.files(space.name).tryAgain());
     }
 
     int openDatabases() {

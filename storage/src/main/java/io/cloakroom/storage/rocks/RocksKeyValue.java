@@ -73,7 +73,7 @@ final class RocksKeyValue implements KeyValue {
     @Override
     public Outcome commit(Partition partition, byte[] owner, List<Guard> guards, List<Change> changes)
             throws IOException {
-        if (!reserve.writable() && !small(changes)) {
+        if (!reserve.writable() && !small(changes) && !moves(changes)) {
             throw reserve.full();
         }
         return spaces.use(partition.space(), Outcome.GONE, (database, files) -> {
@@ -92,6 +92,18 @@ final class RocksKeyValue implements KeyValue {
             bytes += change instanceof Change.Set set ? set.value().length : 0;
         }
         return bytes <= SMALL_BYTES;
+    }
+
+    /// Whether it gives back as much payload as it takes: the record of a blob that compaction has copied may be long,
+    /// and has to be written for the segment to go.
+    private static boolean moves(List<Change> changes) {
+        long claimed = 0;
+        long released = 0;
+        for (var change : changes) {
+            claimed += change instanceof Change.Claim(var blob) ? blob.length() : 0;
+            released += change instanceof Change.Release(var blob) ? blob.length() : 0;
+        }
+        return released > 0 && released >= claimed;
     }
 
     @Override

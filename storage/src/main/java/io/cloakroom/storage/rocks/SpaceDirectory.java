@@ -127,10 +127,21 @@ record SpaceDirectory(String name, Path path) {
 
     /// Makes the directories for payload where they are missing; their names are on disk then.
     void makePayloadDirectories() throws IOException {
-        if (!Files.isDirectory(segments()) || !Files.isDirectory(extents())) {
-            Files.createDirectories(segments());
-            Files.createDirectories(extents());
+        var made = new ArrayList<Path>();
+        for (var payload : List.of(segments(), extents())) {
+            if (!Files.isDirectory(payload)) {
+                Files.createDirectory(payload);
+                made.add(payload);
+            }
+        }
+        if (made.isEmpty()) {
+            return;
+        }
+        try {
             DataDirectory.sync(path);
+        } catch (IOException failed) {
+            made.forEach(DataDirectory::withdraw);
+            throw failed;
         }
     }
 

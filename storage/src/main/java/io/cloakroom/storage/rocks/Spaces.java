@@ -211,7 +211,20 @@ final class Spaces {
     }
 
     private Database opened(Space space, boolean mayMake) throws IOException {
-        makeRoom();
+        makeRoom(settings.maxOpenDatabases() - 1);
+        try {
+            return openedNow(space, mayMake);
+        } catch (IOException failed) {
+            if (!Failures.outOfDescriptors(failed)) {
+                throw failed;
+            }
+            makeRoom(open() / 2);
+            space.files.closeIdle();
+            return openedNow(space, mayMake);
+        }
+    }
+
+    private Database openedNow(Space space, boolean mayMake) throws IOException {
         closeBroken(space);
         var admission = Admission.of(space.directory, natives, mayMake);
         takeExchanged(space, admission);
@@ -341,13 +354,14 @@ final class Spaces {
         }
     }
 
-    private void makeRoom() {
+    /// @param most databases that stay open, if the others are not in use
+    private void makeRoom(int most) {
         var open = spaces.values().stream()
                 .filter(Spaces::isOpen)
                 .map(space -> new LastUse(space, lastUsedNanos(space)))
                 .sorted(Comparator.comparingLong(LastUse::nanos))
                 .toList();
-        int tooMany = open.size() - settings.maxOpenDatabases() + 1;
+        int tooMany = open.size() - most;
         for (var use : open) {
             if (tooMany > 0 && closeIfUnused(use.space(), true)) {
                 tooMany--;
@@ -509,7 +523,7 @@ final class Spaces {
             }
         }
         if (spaces.values().stream().filter(Spaces::isOpen).count() > settings.maxOpenDatabases()) {
-            makeRoom();
+            makeRoom(settings.maxOpenDatabases() - 1);
         }
     }
 
@@ -579,6 +593,7 @@ final class Spaces {
     List<String> troubles() {
         var found = new ArrayList<String>();
         for (var space : spaces.values()) {
+            found.addAll(files(space.name).troubles());
             synchronized (space) {
                 if (!space.retired) {
                     found.addAll(space.troubles());

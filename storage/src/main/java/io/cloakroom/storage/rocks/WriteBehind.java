@@ -61,7 +61,7 @@ final class WriteBehind {
         Pools.await(last);
         var failed = failure;
         if (failed != null) {
-            throw new IOException(failed.getMessage(), failed);
+            throw Failures.rethrown(failed);
         }
     }
 }

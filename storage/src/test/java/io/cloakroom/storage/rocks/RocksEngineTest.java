@@ -8,6 +8,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloakroom.storage.Programs;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.engine.BlobRef;
 import io.cloakroom.storage.engine.Change;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +41,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What the contract kit cannot show: crashes, files, limits.
@@ -427,6 +431,52 @@ final class RocksEngineTest {
                 assertThat(rows.next()).isTrue();
             }
         }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void keepsNoMoreFilesOpenThanItMay() throws Exception {
+        var data = temporary.resolve("data");
+        try (var engine = open(data, SMALL.withMaxOpenFiles(3), Probe.NONE)) {
+            for (int i = 0; i < 10; i++) {
+                engine.createSpace("other" + i);
+                try (var writer = engine.blobs().create("other" + i, OptionalLong.of(20_000))) {
+                    writer.write(ByteBuffer.wrap(bytes(20_000, i)));
+                    writer.seal();
+                }
+            }
+            assertThat(openFilesBelow(data, "segments")).isLessThanOrEqualTo(3);
+        }
+    }
+
+    private static long openFilesBelow(Path data, String name) throws IOException {
+        long count = 0;
+        try (var descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (var descriptor : descriptors) {
+                try {
+                    var file = Files.readSymbolicLink(descriptor);
+                    count += file.startsWith(data) && file.toString().contains("/" + name + "/") ? 1 : 0;
+                } catch (NoSuchFileException _) {
+                    // Closed meanwhile.
+                }
+            }
+        }
+        return count;
+    }
+
+    @Test
+    void anOpenDatabaseOfLittleUseHoldsLittleDisk() throws Exception {
+        var data = temporary.resolve("data");
+        try (var engine = open(data, RocksSettings.defaults().withReserveBytes(0), Probe.NONE)) {
+            set(engine, "k", "x".repeat(4000));
+            assertThat(bytesOnDisk(data.resolve("spaces/p1"))).isLessThan(1_000_000);
+        }
+    }
+
+    /// What is allocated, which is more than the files' lengths.
+    private static long bytesOnDisk(Path directory) throws IOException {
+        var du = new ProcessBuilder(Programs.require("du").toString(), "-s", "-B1", directory.toString()).start();
+        return Long.parseLong(new String(du.getInputStream().readAllBytes(), UTF_8).split("\\s", 2)[0]);
     }
 
     @Test

@@ -251,6 +251,52 @@ final class TroubleTest {
     }
 
     @Test
+    void aWriteThatFindsThePoolBusyMayBeTriedAgain() throws Exception {
+        Files.createDirectory(temporary.resolve("extents"));
+        var busy = new CountDownLatch(1);
+        try (var pools = new Pools();
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var files = new BlobFiles(
+                    new SpaceDirectory("p1", temporary),
+                    new OpenFiles(1, pools),
+                    SMALL,
+                    pools,
+                    new DiskReserve(temporary, SMALL),
+                    Probe.NONE,
+                    () -> {});
+            try (var writer = files.create(OptionalLong.empty())) {
+                // So long a write is slow, and sends the next one to the pool.
+                writer.write(ByteBuffer.allocate(64 << 20));
+                assertThatThrownBy(() -> {
+                            while (true) {
+                                pools.start(() -> awaitQuietly(busy));
+                            }
+                        })
+                        .isInstanceOf(StoreException.class);
+                var refused = threads.submit(() -> {
+                    writer.write(ByteBuffer.allocate(1));
+                    return true;
+                });
+                assertThatThrownBy(refused::get)
+                        .cause()
+                        .isInstanceOfSatisfying(
+                                StoreException.class,
+                                said -> assertThat(said.kind()).isEqualTo(StoreException.Kind.BUSY));
+            } finally {
+                busy.countDown();
+            }
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
     void aFullDiskIsCalledFull() {
         var failed = new RocksDBException(new Status(Status.Code.IOError, Status.SubCode.NoSpace, ""));
         assertThat(Failures.of("p1", failed).kind()).isEqualTo(StoreException.Kind.FULL);

@@ -1,0 +1,173 @@
+package io.cloakroom.storage.rocks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.BucketName;
+import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.ObjectMeta;
+import io.cloakroom.storage.Programs;
+import io.cloakroom.storage.ProjectStore.CreateBucket;
+import io.cloakroom.storage.ProjectStore.CreateProject;
+import io.cloakroom.storage.PutCondition;
+import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.engine.StoreSettings;
+import io.cloakroom.storage.engine.Stores;
+import io.cloakroom.storage.engine.TestBody;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntPredicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A disk of its own, which others fill: deletes lead back to a store that takes writes.
+@EnabledOnOs(OS.LINUX)
+@Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+final class FullDiskTest {
+    private static final long MIB = 1 << 20;
+    private static final int OBJECTS = 120;
+    private static final int OBJECT_BYTES = 300_000;
+    private static final ObjectMeta PLAIN = new ObjectMeta(Map.of(), Map.of(), CannedAcl.PRIVATE);
+    private static final RocksSettings SETTINGS = RocksSettings.defaults()
+            .withReserveBytes(24 * MIB)
+            .withBlockCacheBytes(8 * MIB)
+            .withWriteBufferBytes(MIB)
+            .withSegmentBytes(16 * MIB);
+
+    @TempDir
+    private Path disk;
+
+    @BeforeEach
+    void mount() throws Exception {
+        var mount = Programs.require("mount").toString();
+        if (run(mount, "-t", "tmpfs", "-o", "size=140m", "cloakroom-test", disk.toString()) != 0) {
+            throw Programs.missing("a tmpfs cannot be mounted: that takes root");
+        }
+    }
+
+    /// Lazily, since the library that was loaded from there stays mapped.
+    @AfterEach
+    void unmount() throws Exception {
+        assertThat(run("umount", "-l", disk.toString())).isZero();
+    }
+
+    private static int run(String... command) throws Exception {
+        return new ProcessBuilder(command).inheritIO().start().waitFor();
+    }
+
+    /// Of each segment a fifth stays, and its copies would have no room.
+    @Test
+    void mostIsDeletedWhenNothingIsFree() throws Exception {
+        afterDeletesItIsWritable(0, i -> i % 5 != 0);
+    }
+
+    /// Of each segment more than half stays, which compaction leaves alone.
+    @Test
+    void aThirdIsDeletedBelowHalfOfTheReserve() throws Exception {
+        afterDeletesItIsWritable(14 * MIB, i -> i % 3 == 0);
+    }
+
+    @Test
+    void whoReadsWhatIsDeletedReadsItToTheEnd() throws Exception {
+        try (var engine = RocksEngine.open(disk.resolve("data"), SETTINGS)) {
+            var stores = Stores.over(engine, InstantSource.system(), new SecureRandom(), StoreSettings.DEFAULT);
+            var bucket = bucket(stores);
+            for (int i = 0; i < OBJECTS; i++) {
+                put(stores, bucket, i);
+            }
+            fill(14 * MIB);
+            while (engine.writable()) {
+                Thread.onSpinWait();
+            }
+            try (var reading = stores.objects().open(bucket, key(0), null).orElseThrow()) {
+                for (int i = 0; i < OBJECTS; i++) {
+                    if (i % 5 != 1) {
+                        stores.objects().delete(bucket, key(i), null, PutCondition.ALWAYS);
+                    }
+                }
+                while (!engine.writable()) {
+                    Thread.onSpinWait();
+                }
+                assertThat(TestBody.read(reading.body())).isEqualTo(TestBody.bytes(OBJECT_BYTES, 0));
+            }
+        }
+    }
+
+    private void afterDeletesItIsWritable(long left, IntPredicate deleted) throws Exception {
+        try (var engine = RocksEngine.open(disk.resolve("data"), SETTINGS)) {
+            var stores = Stores.over(engine, InstantSource.system(), new SecureRandom(), StoreSettings.DEFAULT);
+            var bucket = bucket(stores);
+            for (int i = 0; i < OBJECTS; i++) {
+                put(stores, bucket, i);
+            }
+            fill(left);
+            while (engine.writable()) {
+                Thread.onSpinWait();
+            }
+            assertThatThrownBy(() -> put(stores, bucket, OBJECTS)).isInstanceOf(StoreException.class);
+            for (int i = 0; i < OBJECTS; i++) {
+                if (deleted.test(i)) {
+                    stores.objects().delete(bucket, key(i), null, PutCondition.ALWAYS);
+                }
+            }
+            while (!engine.writable()) {
+                Thread.onSpinWait();
+            }
+            put(stores, bucket, OBJECTS);
+            for (int i = 0; i <= OBJECTS; i++) {
+                if (!deleted.test(i)) {
+                    assertThat(get(stores, bucket, i)).isEqualTo(TestBody.bytes(OBJECT_BYTES, i));
+                }
+            }
+            assertThat(engine.troubles()).isEmpty();
+        }
+    }
+
+    private static Bucket bucket(Stores stores) throws IOException {
+        var project = ((CreateProject.Created) stores.projects().createProject("p", "")).project();
+        return ((CreateBucket.Created) stores.projects()
+                        .createBucket(project.id(), new BucketName("bucket"), "us-east-1", CannedAcl.PRIVATE))
+                .bucket();
+    }
+
+    private static String key(int i) {
+        return "key-%04d".formatted(i);
+    }
+
+    private static void put(Stores stores, Bucket bucket, int i) throws IOException {
+        var body = TestBody.of(TestBody.bytes(OBJECT_BYTES, i));
+        stores.objects().put(bucket, key(i), PLAIN, body, PutCondition.ALWAYS);
+    }
+
+    private static byte[] get(Stores stores, Bucket bucket, int i) throws IOException {
+        try (var object = stores.objects().open(bucket, key(i), null).orElseThrow()) {
+            return TestBody.read(object.body());
+        }
+    }
+
+    /// As somebody else would.
+    private void fill(long left) throws IOException {
+        try (var file =
+                FileChannel.open(disk.resolve("others"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            while (Files.getFileStore(disk).getUsableSpace() > left) {
+                file.write(ByteBuffer.allocate(64 << 10));
+            }
+        } catch (IOException full) {
+            assertThat(left).isZero();
+        }
+    }
+}
