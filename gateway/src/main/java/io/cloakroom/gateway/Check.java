@@ -34,8 +34,8 @@ final class Check {
                 .option(
                         "--data",
                         "DIR",
-                        "The data directory. Default: " + Setting.DATA.usual() + ". Variable: " + Setting.DATA.variable()
-                                + ".")
+                        "The data directory. Default: " + Setting.DATA.usual() + ". Variable: "
+                                + Setting.DATA.variable() + ".")
                 .flag(
                         "--attach",
                         "Gives a project to each space that has none, and its old name to each bucket that has none.")
@@ -49,8 +49,8 @@ final class Check {
     }
 
     private int run(Arguments call) {
-        var data = Path.of(call.option("--data")
-                .orElse(environment.getOrDefault(Setting.DATA.variable(), Setting.DATA.usual())));
+        var data = Path.of(
+                call.option("--data").orElse(environment.getOrDefault(Setting.DATA.variable(), Setting.DATA.usual())));
         try {
             var check = check(data);
             if (call.flag("--attach")) {

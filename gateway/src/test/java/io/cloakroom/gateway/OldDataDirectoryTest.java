@@ -13,11 +13,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloakroom.gateway.KnownData.Keys;
 import io.cloakroom.gateway.KnownData.Stored;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

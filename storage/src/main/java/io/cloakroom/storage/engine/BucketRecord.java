@@ -8,8 +8,8 @@ import io.cloakroom.storage.CannedAcl;
 /// @param ending whether its deletion was begun: only then does the absence of its partition mean that it is deleted
 record BucketRecord(Bucket bucket, boolean ending) {
     BucketRecord with(CannedAcl acl) {
-        var changed = new Bucket(
-                bucket.id(), bucket.name(), bucket.project(), bucket.region(), bucket.createdAt(), acl);
+        var changed =
+                new Bucket(bucket.id(), bucket.name(), bucket.project(), bucket.region(), bucket.createdAt(), acl);
         return new BucketRecord(changed, ending);
     }
 }

@@ -232,8 +232,8 @@ public final class DirectoryCheck {
                         new Change.Set(index, ControlCodec.index(index, bucket.id()))));
         return outcome == KeyValue.Outcome.COMMITTED
                 ? "bucket " + found.id() + " has the name " + name + " again"
-                : "bucket " + found.id() + " was not attached: the name " + name + " is taken; give it another one with --name "
-                        + found.id() + "=NAME";
+                : "bucket " + found.id() + " was not attached: the name " + name
+                        + " is taken; give it another one with --name " + found.id() + "=NAME";
     }
 
     private static Instant now() {

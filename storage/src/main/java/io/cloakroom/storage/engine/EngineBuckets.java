@@ -98,7 +98,8 @@ final class EngineBuckets {
 
     /// A deletion that a crash kept at its beginning must not be taken for the cause when the partition is missing later.
     private void endDeletion(StoredBucket stored) throws IOException {
-        if (stored.record().ending() && !deleting.contains(stored.record().bucket().id())) {
+        if (stored.record().ending()
+                && !deleting.contains(stored.record().bucket().id())) {
             var set = new Change.Set(
                     stored.row(),
                     ControlCodec.encode(
@@ -163,13 +164,17 @@ final class EngineBuckets {
             return Optional.of(cached);
         }
         var stored = stored(name);
-        return stored == null || stored.record().ending() ? named(name) : Optional.of(stored.record().bucket());
+        return stored == null || stored.record().ending()
+                ? named(name)
+                : Optional.of(stored.record().bucket());
     }
 
     /// Whose name it is, whether or not what the bucket holds can be reached.
     private Optional<Bucket> owned(BucketName name) throws IOException {
         var stored = stored(name);
-        return stored == null || stored.record().ending() || !projects.has(stored.record().bucket().project())
+        return stored == null
+                        || stored.record().ending()
+                        || !projects.has(stored.record().bucket().project())
                 ? named(name)
                 : Optional.of(stored.record().bucket());
     }
@@ -392,7 +397,8 @@ final class EngineBuckets {
 
     Optional<Bucket> setAcl(Bucket bucket, CannedAcl acl) throws IOException {
         try {
-            return change(bucket, record -> record.with(acl)).map(stored -> stored.record().bucket());
+            return change(bucket, record -> record.with(acl))
+                    .map(stored -> stored.record().bucket());
         } finally {
             byName.invalidate(bucket.name().value());
         }

@@ -213,7 +213,9 @@ final class EngineProjectStore implements ProjectStore {
         var was = stored.record().project();
         var project = was.deleted(EngineObjectStore.now(clock));
         var changes = List.<Change>of(
-                new Change.Set(stored.row(), ControlCodec.encode(stored.row(), stored.record().with(project))),
+                new Change.Set(
+                        stored.row(),
+                        ControlCodec.encode(stored.row(), stored.record().with(project))),
                 new Change.Delete(KeyLayout.named('n', was.name())));
         var outcome =
                 rows.commit(KeyLayout.PROJECTS, OWNER, List.of(new Guard.Is(stored.row(), stored.value())), changes);
@@ -236,7 +238,8 @@ final class EngineProjectStore implements ProjectStore {
                 throw new IllegalArgumentException("of a project, description and limits may change");
             }
             var set = new Change.Set(
-                    stored.row(), ControlCodec.encode(stored.row(), stored.record().with(next)));
+                    stored.row(),
+                    ControlCodec.encode(stored.row(), stored.record().with(next)));
             try {
                 var outcome = rows.commit(
                         KeyLayout.PROJECTS, OWNER, List.of(new Guard.Is(stored.row(), stored.value())), List.of(set));

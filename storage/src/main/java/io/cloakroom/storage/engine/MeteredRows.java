@@ -70,11 +70,12 @@ final class MeteredRows implements KeyValue {
         var kept = new ConcurrentHashMap<>(unclaimed);
         var rests = new ArrayList<SideBySide.Work>();
         long end = System.nanoTime() + FOR_RESTS.toNanos();
-        sums.asMap().forEach((project, sum) -> rests.add(() -> {
-            if (System.nanoTime() - end < 0) {
-                engine.rest(project).ifPresent(state -> kept.put(project, new SavedSum(sum.held(), state)));
-            }
-        }));
+        sums.asMap()
+                .forEach((project, sum) -> rests.add(() -> {
+                    if (System.nanoTime() - end < 0) {
+                        engine.rest(project).ifPresent(state -> kept.put(project, new SavedSum(sum.held(), state)));
+                    }
+                }));
         try {
             SideBySide.run(rests);
         } finally {
@@ -89,7 +90,9 @@ final class MeteredRows implements KeyValue {
             return;
         }
         unclaimed.computeIfPresent(project, (_, sum) -> {
-            if (engine.foundAtRest(project).filter(state -> state == sum.state()).isPresent()) {
+            if (engine.foundAtRest(project)
+                    .filter(state -> state == sum.state())
+                    .isPresent()) {
                 sums.put(project, new ProjectSum(sum.held()));
             }
             return null;

@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
 /// @param made     whether there is a database already; else it is to be made
 /// @param mark     what was known to be on disk
 /// @param accepted what the operator accepts; `null` when nothing is wrong
-record Admission(boolean made, DurableMark.Mark mark, @Nullable StoreException accepted) {
+record Admission(
+        boolean made, DurableMark.Mark mark, @Nullable StoreException accepted) {
     private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
 
     /// @param mayMake whether a database is made where it is certain that there never was one
@@ -92,6 +93,9 @@ record Admission(boolean made, DurableMark.Mark mark, @Nullable StoreException a
             return contradiction(
                     directory, "there is no mark of how far its database was on disk, so writes may be lost");
         }
+        if (mark.database() != 0 && directory.databaseId() != 0 && mark.database() != directory.databaseId()) {
+            return contradiction(directory, "its database is not the one that its mark was made for");
+        }
         if (!asClosed(directory, mark) || !hasPayloadDirectories(directory)) {
             var found = look(directory, natives);
             found.requireBeside(directory);
@@ -148,13 +152,15 @@ record Admission(boolean made, DurableMark.Mark mark, @Nullable StoreException a
         /// No word of the operator helps here: there is nothing to go on with.
         void requireBeside(SpaceDirectory directory) throws IOException {
             if (!used && directory.hasPayload()) {
-                throw directory.unavailable("its database " + directory.db() + " is empty, but there is payload beside it");
+                throw directory.unavailable(
+                        "its database " + directory.db() + " is empty, but there is payload beside it");
             }
             requirePayload(directory, segments, directory.segments());
             requirePayload(directory, extents, directory.extents());
         }
 
-        private static void requirePayload(SpaceDirectory directory, boolean wanted, Path payload) throws StoreException {
+        private static void requirePayload(SpaceDirectory directory, boolean wanted, Path payload)
+                throws StoreException {
             if (wanted && !Files.isDirectory(payload)) {
                 throw directory.unavailable("objects refer to files in " + payload + ", which is missing");
             }

@@ -95,7 +95,8 @@ final class Collector {
     private boolean visitNext() throws IOException {
         var left = unvisited;
         if (left == null) {
-            left = new ArrayDeque<>(spaces.known().stream().map(space -> space.name).toList());
+            left = new ArrayDeque<>(
+                    spaces.known().stream().map(space -> space.name).toList());
             unvisited = left;
         }
         var name = left.poll();
@@ -203,8 +204,7 @@ final class Collector {
 
     /// First the claims go, then their files, then all rows: until the end the partition is known to be dropped.
     private void removeDropped(String space, BlobFiles files) throws IOException {
-        var dropped = new HashSet<>(
-                use(space, (database, _) -> database.here(database.partitions()::toRemove)));
+        var dropped = new HashSet<>(use(space, (database, _) -> database.here(database.partitions()::toRemove)));
         if (dropped.isEmpty()) {
             return;
         }

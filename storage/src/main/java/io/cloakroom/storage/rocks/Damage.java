@@ -71,8 +71,8 @@ final class Damage {
         var isRow = key.length >= 5 && key[0] == 'r';
         var from = isRow ? 5 : 0;
         var text = new StringBuilder(isRow ? "r" + Keys.partitionOf(key) + ":" : "");
-        for (char c : new String(key, from, Math.min(key.length - from, SHOWN_BYTES), StandardCharsets.UTF_8)
-                .toCharArray()) {
+        for (char c :
+                new String(key, from, Math.min(key.length - from, SHOWN_BYTES), StandardCharsets.UTF_8).toCharArray()) {
             text.append(Character.isISOControl(c) || c == '\uFFFD' ? '.' : c);
         }
         return "\"" + text + "\"";

@@ -106,9 +106,8 @@ final class Database {
             Effects effects,
             Probe probe)
             throws IOException {
-        var options = natives.options()
-                .setCreateIfMissing(!admission.made())
-                .setDisableAutoCompactions(!damage.isNone());
+        var options =
+                natives.options().setCreateIfMissing(!admission.made()).setDisableAutoCompactions(!damage.isNone());
         RocksDB db = null;
         DurableMark mark = null;
         try {
@@ -154,7 +153,7 @@ final class Database {
                     written,
                     known.sequence());
         }
-        mark.write(new DurableMark.Mark(written, false, opening, previous, 0, 0));
+        mark.write(new DurableMark.Mark(written, false, opening, previous, 0, 0, directory.databaseId()));
     }
 
     boolean broken() {
@@ -392,14 +391,8 @@ final class Database {
                     db.syncWal();
                 }
                 var clean = flushed == written;
-                var opening = mark.last();
-                mark.write(new DurableMark.Mark(
-                        written,
-                        clean,
-                        opening.opening(),
-                        opening.previous(),
-                        new SecureRandom().nextLong() | 1,
-                        clean ? directory.manifest() : 0));
+                var atRest = new SecureRandom().nextLong() | 1;
+                mark.write(mark.last().closed(written, clean, atRest, clean ? directory.manifest() : 0));
             }
         } catch (IOException | RocksDBException failed) {
             LOG.warn("space {}: not closed clean: {}", space, failed.toString());

@@ -18,13 +18,14 @@ import org.jspecify.annotations.Nullable;
 /// | 8 | 8 | [Mark#sequence] |
 /// | 16 | 1 | [Mark#clean] |
 /// | 17 | 4 | CRC-32C of the 17 bytes before |
-/// | 32 | 32 | [Mark#opening], [Mark#previous], [Mark#rest], [Mark#manifest]; absent in marks of older builds |
-/// | 64 | 4 | CRC-32C of the turn and of the 32 bytes before |
+/// | 32 | 40 | [Mark#opening], [Mark#previous], [Mark#rest], [Mark#manifest], [Mark#database]; absent in marks of older builds |
+/// | 72 | 4 | CRC-32C of the turn and of the 40 bytes before |
 final class DurableMark implements AutoCloseable {
     private static final int PLACE_BYTES = 4096;
     private static final int CHECKED_BYTES = 8 + 8 + 1;
     private static final int EXTENSION = 32;
-    private static final int MARK_BYTES = EXTENSION + 4 * 8 + 4;
+    private static final int EXTENSION_BYTES = 5 * 8;
+    private static final int MARK_BYTES = EXTENSION + EXTENSION_BYTES + 4;
 
     private final FileChannel file;
     private long turn;
@@ -36,12 +37,25 @@ final class DurableMark implements AutoCloseable {
     /// @param previous the opening before that one
     /// @param rest     names the state in which the database was closed; 0 while it is open, and after a crash
     /// @param manifest number of the database's manifest when it was closed clean; 0 when not known
-    record Mark(long sequence, boolean clean, long opening, long previous, long rest, long manifest) {
-        static final Mark NONE = new Mark(0, true, 0, 0, 0, 0);
+    /// @param database which database it is that the mark belongs to; 0 when not known
+    record Mark(long sequence, boolean clean, long opening, long previous, long rest, long manifest, long database) {
+        static final Mark NONE = new Mark(0, true, 0, 0, 0, 0, 0);
 
-        /// The same opening, in use: what was at rest is no more.
+        /// The mark of payload, which knows of openings alone.
+        ///
+        /// @param certain whether it is known that the database was marked, too
+        static Mark ofPayload(boolean certain, long opening, long previous) {
+            return new Mark(0, certain, opening, previous, 0, 0, 0);
+        }
+
+        /// The database is in use: what was at rest is no more.
         Mark inUse(long onDisk) {
-            return new Mark(onDisk, false, opening, previous, 0, 0);
+            return new Mark(onDisk, false, opening, previous, 0, 0, database);
+        }
+
+        /// The database is being closed.
+        Mark closed(long onDisk, boolean cleanly, long atRest, long itsManifest) {
+            return new Mark(onDisk, cleanly, opening, previous, atRest, itsManifest, database);
         }
     }
 
@@ -89,8 +103,14 @@ final class DurableMark implements AutoCloseable {
         boolean clean = bytes.get(16) == 1;
         var mark = length == MARK_BYTES && bytes.getInt(MARK_BYTES - 4) == checksumOfExtension(bytes)
                 ? new Mark(
-                        sequence, clean, bytes.getLong(32), bytes.getLong(40), bytes.getLong(48), bytes.getLong(56))
-                : new Mark(sequence, clean, 0, 0, 0, 0);
+                        sequence,
+                        clean,
+                        bytes.getLong(EXTENSION),
+                        bytes.getLong(EXTENSION + 8),
+                        bytes.getLong(EXTENSION + 16),
+                        bytes.getLong(EXTENSION + 24),
+                        bytes.getLong(EXTENSION + 32))
+                : new Mark(sequence, clean, 0, 0, 0, 0, 0);
         return turn > 0 ? new Found(turn, mark) : null;
     }
 
@@ -110,7 +130,8 @@ final class DurableMark implements AutoCloseable {
                 .putLong(mark.opening())
                 .putLong(mark.previous())
                 .putLong(mark.rest())
-                .putLong(mark.manifest());
+                .putLong(mark.manifest())
+                .putLong(mark.database());
         bytes.putInt(checksumOfExtension(bytes)).flip();
         file.write(bytes, turn % 2 * PLACE_BYTES);
         file.force(false);
@@ -127,7 +148,7 @@ final class DurableMark implements AutoCloseable {
     private static int checksumOfExtension(ByteBuffer mark) {
         var crc = new CRC32C();
         crc.update(mark.duplicate().limit(8).position(0));
-        crc.update(mark.duplicate().limit(EXTENSION + 4 * 8).position(EXTENSION));
+        crc.update(mark.duplicate().limit(EXTENSION + EXTENSION_BYTES).position(EXTENSION));
         return (int) crc.getValue();
     }
 

@@ -92,8 +92,7 @@ final class Group {
         } catch (StoreException failed) {
             return fail(works, failed);
         } catch (Throwable failed) {
-            return fail(
-                    works, new StoreException(StoreException.Kind.FAILED, String.valueOf(failed), failed));
+            return fail(works, new StoreException(StoreException.Kind.FAILED, String.valueOf(failed), failed));
         }
     }
 

@@ -145,7 +145,9 @@ final class RetiredSpaces {
     private void writeKept(SpaceDirectory space, Duration kept) throws IOException {
         var fresh = space.retirement().resolveSibling("retired.new");
         Files.writeString(
-                fresh, "This space is deleted. It is removed after the time of grace.\nkept-seconds=" + kept.toSeconds() + "\n");
+                fresh,
+                "This space is deleted. It is removed after the time of grace.\nkept-seconds=" + kept.toSeconds()
+                        + "\n");
         try (var file = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
             file.force(true);
         }

@@ -74,7 +74,8 @@ public final class RocksEngine implements Engine {
                 natives,
                 probe,
                 retirement,
-                space -> new BlobFiles(space, files, settings, pools, reserve, probe, () -> wakeCollector(space.name())));
+                space -> new BlobFiles(
+                        space, files, settings, pools, reserve, probe, () -> wakeCollector(space.name())));
         collector = new Collector(retirement, spaces);
         keyValue = new RocksKeyValue(spaces, reserve);
         blobs = new RocksBlobs(spaces, reserve);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// One space, its database open or not. Guarded by its own monitor; [Spaces] moves it between its states.
@@ -147,5 +148,25 @@ final class Space {
         }
         found.addAll(damage.troubles());
         return found;
+    }
+
+    /// Waits, its monitor held, until nobody uses the database.
+    ///
+    /// @throws StoreException of kind BUSY when somebody uses it all the time
+    void awaitUnused(Duration patience) throws StoreException {
+        var end = System.nanoTime() + patience.toNanos();
+        try {
+            while (leases > 0) {
+                var left = end - System.nanoTime();
+                if (left <= 0) {
+                    throw new StoreException(
+                            StoreException.Kind.BUSY, "space " + name + " is still in use by " + leases + " calls");
+                }
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new StoreException(StoreException.Kind.BUSY, "interrupted while space " + name + " was in use");
+        }
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -174,6 +175,16 @@ record SpaceDirectory(String name, Path path) {
             var current = Files.readString(db().resolve("CURRENT")).strip();
             return current.startsWith("MANIFEST-") ? Long.parseLong(current.substring("MANIFEST-".length())) : 0;
         } catch (IOException | NumberFormatException unknown) {
+            return 0;
+        }
+    }
+
+    /// Which database it is, as RocksDB named it when it was made; 0 when it cannot be said.
+    long databaseId() {
+        try {
+            var id = UUID.fromString(Files.readString(db().resolve("IDENTITY")).strip());
+            return id.getMostSignificantBits() ^ id.getLeastSignificantBits();
+        } catch (IOException | IllegalArgumentException unknown) {
             return 0;
         }
     }

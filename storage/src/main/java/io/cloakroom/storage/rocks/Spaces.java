@@ -2,7 +2,6 @@ package io.cloakroom.storage.rocks;
 
 import io.cloakroom.storage.StoreException;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,7 +10,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,23 +21,18 @@ import org.slf4j.LoggerFactory;
 /// like, do not count; a database that has to be closed takes them back.
 final class Spaces {
     private static final Logger LOG = LoggerFactory.getLogger(Spaces.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration CLOSING = Duration.ofSeconds(2);
     /// What takes longer is done by the upkeep.
     private static final Duration FOR_RETIREMENT = Duration.ofSeconds(1);
-    /// A page of a listing takes less.
-    private static final Duration FOR_CURSORS = Duration.ofMillis(250);
     /// Rounds of the upkeep from one look at the directories of closed databases to the next.
     private static final int ROUNDS_BETWEEN_LOOKS = 5;
 
     private final DataDirectory directory;
     private final RocksSettings settings;
     private final Pools pools;
-    private final Natives natives;
-    private final Probe probe;
     private final PayloadFiles files;
+    private final SpaceOpening opening;
     private final RetiredSpaces retirement;
-    private final SecureRandom random = new SecureRandom();
     private final Map<String, Space> spaces = new ConcurrentHashMap<>();
     private int rounds;
     private volatile boolean closing;
@@ -76,10 +69,9 @@ final class Spaces {
         this.directory = directory;
         this.settings = settings;
         this.pools = pools;
-        this.natives = natives;
-        this.probe = probe;
         this.retirement = retirement;
         this.files = files;
+        this.opening = new SpaceOpening(settings, pools, natives, probe, files);
     }
 
     /// Makes a space with an empty database, all of it on disk, unless it is there.
@@ -213,144 +205,14 @@ final class Spaces {
     private Database opened(Space space, boolean mayMake) throws IOException {
         makeRoom(settings.maxOpenDatabases() - 1);
         try {
-            return openedNow(space, mayMake);
+            return opening.open(space, mayMake);
         } catch (IOException failed) {
             if (!Failures.outOfDescriptors(failed)) {
                 throw failed;
             }
             makeRoom(open() / 2);
             space.files.closeIdle();
-            return openedNow(space, mayMake);
-        }
-    }
-
-    private Database openedNow(Space space, boolean mayMake) throws IOException {
-        closeBroken(space);
-        var admission = Admission.of(space.directory, natives, mayMake);
-        takeExchanged(space, admission);
-        var database = Database.open(
-                space.directory, admission, space.damage, settings, natives, pools, space.files, probe);
-        try {
-            begin(space, database, admission);
-            space.files.prepare(database);
-            var accepted = admission.accepted();
-            if (accepted != null) {
-                space.directory.accepted();
-            }
-            return database;
-        } catch (IOException | RuntimeException failed) {
-            database.close(true);
-            throw failed;
-        }
-    }
-
-    /// When the directory is another one than before, nothing that is known of its files holds any more. Who still has
-    /// files of the old one keeps them, but what they write there is not taken for stored.
-    private void takeExchanged(Space space, Admission admission) {
-        var same = admission.mark().opening() == space.opening
-                && (space.identity == null
-                        || space.identity.equals(SpaceDirectory.identity(space.directory.segments())));
-        if (space.opening != 0 && !same) {
-            LOG.warn("space {}: its directory is another one than before", space.name);
-            space.files.forget();
-            synchronized (space) {
-                space.files = files.of(space.directory);
-                space.opening = 0;
-            }
-        }
-    }
-
-    /// Marks payload and database as in use. The payload first: it knows the opening before, too, and so fits what a crash in
-    /// between leaves. Once the database is marked, the payload forgets that; later, as it is not urgent.
-    private void begin(Space space, Database database, Admission admission) throws IOException {
-        var mark = admission.mark();
-        if (space.opening != 0) {
-            database.begin(space.opening, mark.previous());
-            return;
-        }
-        var opening = random.nextLong() | 1;
-        space.directory.makePayloadDirectories();
-        try (var payload = new DurableMark(space.directory.payloadMark())) {
-            var isNew = payload.last().opening() == 0;
-            payload.write(new DurableMark.Mark(0, false, opening, mark.opening(), 0, 0));
-            if (isNew) {
-                DataDirectory.sync(space.directory.segments());
-            }
-        }
-        database.begin(opening, mark.opening());
-        if (!admission.made()) {
-            DataDirectory.sync(space.directory.path());
-        }
-        space.opening = opening;
-        space.confirmed = false;
-        space.identity = SpaceDirectory.identity(space.directory.segments());
-    }
-
-    /// From now on an index from before this opening is known to be older than the payload.
-    private static void confirm(Space space) throws IOException {
-        if (!space.confirmed && space.opening != 0) {
-            try (var payload = new DurableMark(space.directory.payloadMark())) {
-                var known = payload.last();
-                payload.write(new DurableMark.Mark(0, true, known.opening(), known.previous(), 0, 0));
-            }
-            space.confirmed = true;
-        }
-    }
-
-    private static void close(Space space, Database database, boolean flush) {
-        try {
-            if (isInPlace(space)) {
-                confirm(space);
-            }
-        } catch (IOException failed) {
-            LOG.warn("space {}: its payload could not be marked: {}", space.name, failed.toString());
-        }
-        database.close(flush);
-    }
-
-    private void closeBroken(Space space) throws StoreException {
-        Database old;
-        Duration wait;
-        synchronized (space) {
-            old = space.database;
-            if (old == null) {
-                return;
-            }
-            awaitUnused(space, PATIENCE);
-            space.database = null;
-            wait = space.reopening(!old.hasWritten());
-        }
-        old.awaitCursors(FOR_CURSORS);
-        old.close(true);
-        space.files.reopening();
-        pause(wait);
-    }
-
-    /// A database that breaks again and again is not opened without rest.
-    private void pause(Duration wait) {
-        try {
-            TimeUnit.NANOSECONDS.sleep(closing ? 0 : wait.toNanos());
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /// @throws StoreException of kind BUSY when somebody uses it all the time
-    private static void awaitUnused(Space space, Duration patience) throws StoreException {
-        var end = System.nanoTime() + patience.toNanos();
-        try {
-            while (space.leases > 0) {
-                var left = end - System.nanoTime();
-                if (left <= 0) {
-                    throw new StoreException(
-                            StoreException.Kind.BUSY,
-                            "space " + space.name + " is still in use by " + space.leases + " calls");
-                }
-                TimeUnit.NANOSECONDS.timedWait(space, left);
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new StoreException(StoreException.Kind.BUSY, "interrupted while space " + space.name + " was in use");
+            return opening.open(space, mayMake);
         }
     }
 
@@ -397,7 +259,7 @@ final class Spaces {
             space.changing = change;
         }
         try {
-            close(space, database, flush);
+            SpaceOpening.close(space, database, flush);
         } finally {
             synchronized (space) {
                 space.changing = null;
@@ -442,7 +304,7 @@ final class Spaces {
 
     private void close(Space space, Duration patience) throws IOException {
         synchronized (space) {
-            awaitUnused(space, patience);
+            space.awaitUnused(patience);
             takeCursorsBack(space);
         }
         while (isOpen(space) && !closeIfUnused(space, true)) {
@@ -451,7 +313,7 @@ final class Spaces {
                 Pools.await(change);
             } else {
                 synchronized (space) {
-                    awaitUnused(space, patience);
+                    space.awaitUnused(patience);
                 }
             }
         }
@@ -528,11 +390,11 @@ final class Spaces {
     }
 
     private void tend(Space space, Database database, BlobFiles ofSpace, boolean shortOfSpace) throws IOException {
-        if (!isInPlace(space)) {
+        if (!SpaceOpening.isInPlace(space)) {
             database.giveUp();
             return;
         }
-        confirm(space);
+        SpaceOpening.confirm(space);
         var released = ofSpace.releasedUnsynced();
         database.noteDurable();
         ofSpace.releasesSynced(released);
@@ -540,12 +402,6 @@ final class Spaces {
         if (idle(space, settings.idleFlush())) {
             database.flush();
         }
-    }
-
-    /// Whether the files that are open are still those that lie in the directory.
-    private static boolean isInPlace(Space space) {
-        return space.identity == null
-                || space.identity.equals(SpaceDirectory.identity(space.directory.segments()));
     }
 
     /// Sees whether what a closed database needs is there, so that trouble is told of before somebody meets it, and ends
@@ -639,7 +495,7 @@ final class Spaces {
                 Pools.await(change);
             }
             synchronized (space) {
-                awaitUnused(space, Duration.ofNanos(end - System.nanoTime()));
+                space.awaitUnused(Duration.ofNanos(end - System.nanoTime()));
                 takeCursorsBack(space);
             }
             // When time runs out, the log alone has it, and the next start reads that.

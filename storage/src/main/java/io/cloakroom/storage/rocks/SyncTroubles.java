@@ -18,8 +18,7 @@ final class SyncTroubles {
     private record Trouble(String sentence, long later) {}
 
     void failed(int kind, long nextNumber, String space, StoreException why) {
-        var sentence = "space " + space + ": " + why.getMessage()
-                + "; what it held is refused, new files are tried";
+        var sentence = "space " + space + ": " + why.getMessage() + "; what it held is refused, new files are tried";
         if (byKind.put(kind, new Trouble(sentence, nextNumber)) == null) {
             LOG.error("{}", sentence);
         }

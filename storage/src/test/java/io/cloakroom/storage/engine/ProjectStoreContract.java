@@ -2,7 +2,6 @@ package io.cloakroom.storage.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
@@ -26,8 +25,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// What every project store promises.
@@ -208,8 +207,10 @@ public abstract class ProjectStoreContract extends StoreFixture {
         engine().keyValue().drop(partition(), List.of());
         reopen();
         assertUnavailable(() -> projects().bucket(bucket().name()));
-        assertThat(names(project(), "", null, 10)).containsExactly(bucket().name().value());
-        assertThat(create(newProject("other").id(), bucket().name().value())).isEqualTo(new CreateBucket.Exists(bucket()));
+        assertThat(names(project(), "", null, 10))
+                .containsExactly(bucket().name().value());
+        assertThat(create(newProject("other").id(), bucket().name().value()))
+                .isEqualTo(new CreateBucket.Exists(bucket()));
         // As when the partition is back, for instance with a better copy of the space.
         engine().keyValue().create(partition());
         putInto(projects().bucket(bucket().name()).orElseThrow());
@@ -226,7 +227,8 @@ public abstract class ProjectStoreContract extends StoreFixture {
     void keepsABucketWhoseDeletionWasBegunAndWentNoFurther() throws IOException {
         setEnding(true);
         reopen();
-        assertThat(names(project(), "", null, 10)).containsExactly(bucket().name().value());
+        assertThat(names(project(), "", null, 10))
+                .containsExactly(bucket().name().value());
         putInto(projects().bucket(bucket().name()).orElseThrow());
         // That deletion is over: when the partition is missing later, this is another matter.
         engine().keyValue().drop(partition(), List.of());

@@ -134,7 +134,8 @@ public abstract class UsageContract extends StoreFixture {
         assertThatThrownBy(() -> delete("a")).isInstanceOf(StoreException.class);
         assertThatThrownBy(() -> projects().deleteBucket(empty)).isInstanceOf(StoreException.class);
         assertThat(new SavedSums(engine().keyValue()).load())
-                .hasEntrySatisfying(project().id(), sum -> assertThat(sum.held()).isEqualTo(held));
+                .hasEntrySatisfying(
+                        project().id(), sum -> assertThat(sum.held()).isEqualTo(held));
         reopen();
         assertThat(usage()).isEqualTo(held);
         delete("a");

@@ -68,7 +68,8 @@ final class BrokenDirectoryTest {
             var stores = stores(engine);
             passTime(engine);
             assertWhole(stores);
-            assertThat(stores.projects().checkUsage(stores.projects().bucket(NAME).orElseThrow()))
+            assertThat(stores.projects()
+                            .checkUsage(stores.projects().bucket(NAME).orElseThrow()))
                     .hasValueSatisfying(check -> assertThat(check.agrees()).isTrue());
         }
     }
@@ -207,6 +208,28 @@ final class BrokenDirectoryTest {
                 "acknowledged writes are lost");
     }
 
+    /// Both are closed clean, and look alike from outside.
+    @Test
+    void doesNotTakeTheDatabaseOfAnotherProjectForItsOwn() throws IOException {
+        Path others;
+        try (var engine = RocksEngine.open(data.root, SETTINGS)) {
+            var stores = stores(engine);
+            var other = DataOnDisk.project(stores, "twin");
+            DataOnDisk.putAll(stores, DataOnDisk.bucket(stores, other, new BucketName("twins-bucket")));
+            others = data.root.resolve("spaces").resolve(other).resolve("db");
+        }
+        assertHarmless(
+                () -> {
+                    move(data.space("db"), data.aside("db"));
+                    copy(others, data.space("db"));
+                },
+                () -> {
+                    delete(data.space("db"));
+                    move(data.aside("db"), data.space("db"));
+                },
+                "its database is not the one");
+    }
+
     @Test
     void neverTakesALostControlDatabaseForAFirstStart() throws IOException {
         move(data.root.resolve("control"), data.aside("control"));
@@ -288,7 +311,8 @@ final class BrokenDirectoryTest {
             assertWhole(stores);
             move(data.space(), data.aside("moved"));
             passTime(engine);
-            assertUnavailable(() -> stores.objects().head(stores.projects().bucket(NAME).orElseThrow(), "in-index", null));
+            assertUnavailable(
+                    () -> stores.objects().head(stores.projects().bucket(NAME).orElseThrow(), "in-index", null));
             assertThat(engine.troubles()).singleElement().asString().contains("missing");
             copy(data.aside("moved"), data.space());
             passTime(engine);

@@ -77,7 +77,8 @@ final class DamagedTableTest {
                 set(engine, space, i, 0);
             }
         }
-        var table = largestTable(space.equals(Partition.CONTROL) ? data.resolve(space) : data.resolve("spaces/" + space));
+        var table =
+                largestTable(space.equals(Partition.CONTROL) ? data.resolve(space) : data.resolve("spaces/" + space));
         Files.copy(table, backup);
         try (var file = new RandomAccessFile(table.toFile(), "rw")) {
             file.seek(file.length() / 2);
@@ -132,10 +133,7 @@ final class DamagedTableTest {
             assertThat(readable(engine, space)).hasSizeGreaterThan(ROWS - 60);
             assertThat(engine.keyValue().get(partition(space), row(1))).isEqualTo(value(1, 0));
             assertThat(engine.keyValue().get(partition(space), row(1998))).isEqualTo(value(1998, 12));
-            assertThat(engine.troubles())
-                    .singleElement()
-                    .asString()
-                    .contains(space, table, "k0", "is damaged");
+            assertThat(engine.troubles()).singleElement().asString().contains(space, table, "k0", "is damaged");
         }
     }
 

@@ -32,7 +32,8 @@ final class DataOnDisk {
             .withExtentThresholdBytes(256 << 10);
     static final BucketName NAME = new BucketName("photos");
     private static final ObjectMeta PLAIN = new ObjectMeta(Map.of(), Map.of(), CannedAcl.PRIVATE);
-    private static final Map<String, Integer> SIZES = Map.of("in-index", 500, "in-segment", 90_000, "in-extent", 700_000);
+    private static final Map<String, Integer> SIZES =
+            Map.of("in-index", 500, "in-segment", 90_000, "in-extent", 700_000);
 
     final Path root;
     final String project;
@@ -55,7 +56,9 @@ final class DataOnDisk {
     }
 
     static String project(Stores stores, String name) throws IOException {
-        return ((CreateProject.Created) stores.projects().createProject(name, "")).project().id();
+        return ((CreateProject.Created) stores.projects().createProject(name, ""))
+                .project()
+                .id();
     }
 
     static Bucket bucket(Stores stores, String project, BucketName name) throws IOException {

@@ -1,6 +1,5 @@
 package io.cloakroom.storage.rocks;
 
-import static io.cloakroom.storage.rocks.DataOnDisk.NAME;
 import static io.cloakroom.storage.rocks.DataOnDisk.SETTINGS;
 import static io.cloakroom.storage.rocks.DataOnDisk.assertHolds;
 import static io.cloakroom.storage.rocks.DataOnDisk.assertWhole;
@@ -65,12 +64,10 @@ final class DirectoryCheckTest {
 
     @Test
     void findsNothingWrongWhereNothingIs() throws IOException {
-        assertThat(check().findings())
-                .singleElement()
-                .isInstanceOfSatisfying(Finding.Whole.class, whole -> {
-                    assertThat(whole.project().name()).isEqualTo("shop");
-                    assertThat(whole.buckets()).isEqualTo(1);
-                });
+        assertThat(check().findings()).singleElement().isInstanceOfSatisfying(Finding.Whole.class, whole -> {
+            assertThat(whole.project().name()).isEqualTo("shop");
+            assertThat(whole.buckets()).isEqualTo(1);
+        });
     }
 
     @Test
@@ -107,7 +104,8 @@ final class DirectoryCheckTest {
                 .filteredOn(Finding::isWrong)
                 .singleElement()
                 .isInstanceOfSatisfying(
-                        Finding.Nameless.class, nameless -> assertThat(nameless.firstKey()).isEqualTo("in-extent"));
+                        Finding.Nameless.class,
+                        nameless -> assertThat(nameless.firstKey()).isEqualTo("in-extent"));
         assertThat(attach(Map.of())).singleElement().asString().contains("has the name later again");
         assertThat(check().findings()).noneMatch(Finding::isWrong);
         try (var engine = RocksEngine.open(data.root, SETTINGS)) {
@@ -145,8 +143,9 @@ final class DirectoryCheckTest {
     void putsTogetherWhatLostItsControlDatabaseForGood() throws IOException {
         delete(data.root.resolve("control"));
         var check = check();
-        assertThat(check.findings()).hasSize(3).hasOnlyElementsOfTypes(
-                Finding.NoControl.class, Finding.Unknown.class, Finding.Nameless.class);
+        assertThat(check.findings())
+                .hasSize(3)
+                .hasOnlyElementsOfTypes(Finding.NoControl.class, Finding.Unknown.class, Finding.Nameless.class);
         try (var engine = RocksEngine.openWithoutControl(data.root, SETTINGS)) {
             assertThat(check.attach(DirectoryCheck.control(engine), Map.of(), new SecureRandom()))
                     .hasSize(2);
@@ -166,7 +165,8 @@ final class DirectoryCheckTest {
             assertThat(engine.writable()).isTrue();
             assertThatThrownBy(() -> StoredSpaces.open(data.root)).hasMessageContaining("in use by another process");
         }
-        assertThatThrownBy(() -> StoredSpaces.open(data.aside("nothing"))).hasMessageContaining("There is no data directory");
+        assertThatThrownBy(() -> StoredSpaces.open(data.aside("nothing")))
+                .hasMessageContaining("There is no data directory");
         assertThat(Files.exists(data.aside("nothing"))).isFalse();
     }
 }

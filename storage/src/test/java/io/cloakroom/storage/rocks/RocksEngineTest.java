@@ -26,7 +26,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,7 +36,6 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -582,8 +580,7 @@ final class RocksEngineTest {
         var contents = new TreeMap<String, String>();
         try (var paths = Files.walk(directory)) {
             for (var path : paths.filter(Files::isRegularFile).toList()) {
-                contents.put(
-                        directory.relativize(path).toString(), new String(Files.readAllBytes(path), ISO_8859_1));
+                contents.put(directory.relativize(path).toString(), new String(Files.readAllBytes(path), ISO_8859_1));
             }
         }
         return contents;

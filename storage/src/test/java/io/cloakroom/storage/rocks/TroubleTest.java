@@ -178,7 +178,8 @@ final class TroubleTest {
     }
 
     private static void set(RocksEngine engine, String key) throws IOException {
-        assertThat(commit(engine, new Change.Set(row(key), "v".getBytes(UTF_8)))).isEqualTo(COMMITTED);
+        assertThat(commit(engine, new Change.Set(row(key), "v".getBytes(UTF_8))))
+                .isEqualTo(COMMITTED);
     }
 
     @Test

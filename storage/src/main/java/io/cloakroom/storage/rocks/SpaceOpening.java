@@ -1,0 +1,154 @@
+package io.cloakroom.storage.rocks;
+
+import io.cloakroom.storage.StoreException;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The way of a space from its directory to an open database, and back: admission, the marks of use, what is known of the
+/// payload files.
+final class SpaceOpening {
+    private static final Logger LOG = LoggerFactory.getLogger(SpaceOpening.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /// A page of a listing takes less.
+    private static final Duration FOR_CURSORS = Duration.ofMillis(250);
+
+    private final RocksSettings settings;
+    private final Pools pools;
+    private final Natives natives;
+    private final Probe probe;
+    private final Spaces.PayloadFiles files;
+    private final SecureRandom random = new SecureRandom();
+
+    SpaceOpening(RocksSettings settings, Pools pools, Natives natives, Probe probe, Spaces.PayloadFiles files) {
+        this.settings = settings;
+        this.pools = pools;
+        this.natives = natives;
+        this.probe = probe;
+        this.files = files;
+    }
+
+    /// Opens the database of a space that is changing, the broken one before it closed.
+    ///
+    /// @param mayMake whether a space that never held anything is made
+    Database open(Space space, boolean mayMake) throws IOException {
+        closeBroken(space);
+        var admission = Admission.of(space.directory, natives, mayMake);
+        takeExchanged(space, admission);
+        var database =
+                Database.open(space.directory, admission, space.damage, settings, natives, pools, space.files, probe);
+        try {
+            if (admission.mark().equals(DurableMark.Mark.NONE)) {
+                // Before anything is written to the mark: it says that there is a database.
+                DataDirectory.sync(space.directory.path());
+            }
+            begin(space, database, admission);
+            space.files.prepare(database);
+            var accepted = admission.accepted();
+            if (accepted != null) {
+                space.directory.accepted();
+            }
+            return database;
+        } catch (IOException | RuntimeException failed) {
+            database.close(true);
+            throw failed;
+        }
+    }
+
+    /// When the directory is another one than before, nothing that is known of its files holds any more. Who still has
+    /// files of the old one keeps them, but what they write there is not taken for stored.
+    private void takeExchanged(Space space, Admission admission) {
+        var same = admission.mark().opening() == space.opening
+                && (space.identity == null
+                        || space.identity.equals(SpaceDirectory.identity(space.directory.segments())));
+        if (space.opening != 0 && !same) {
+            LOG.warn("space {}: its directory is another one than before", space.name);
+            space.files.forget();
+            synchronized (space) {
+                space.files = files.of(space.directory);
+                space.opening = 0;
+            }
+        }
+    }
+
+    /// Marks payload and database as in use. The payload first: it knows the opening before, too, and so fits what a crash in
+    /// between leaves. Once the database is marked, the payload forgets that; later, as it is not urgent.
+    private void begin(Space space, Database database, Admission admission) throws IOException {
+        var mark = admission.mark();
+        if (space.opening != 0) {
+            database.begin(space.opening, mark.previous());
+            return;
+        }
+        var opening = random.nextLong() | 1;
+        space.directory.makePayloadDirectories();
+        try (var payload = new DurableMark(space.directory.payloadMark())) {
+            var isNew = payload.last().opening() == 0;
+            payload.write(DurableMark.Mark.ofPayload(false, opening, mark.opening()));
+            if (isNew) {
+                DataDirectory.sync(space.directory.segments());
+            }
+        }
+        database.begin(opening, mark.opening());
+        space.opening = opening;
+        space.confirmed = false;
+        space.identity = SpaceDirectory.identity(space.directory.segments());
+    }
+
+    /// From now on an index from before this opening is known to be older than the payload.
+    static void confirm(Space space) throws IOException {
+        if (!space.confirmed && space.opening != 0) {
+            try (var payload = new DurableMark(space.directory.payloadMark())) {
+                var known = payload.last();
+                payload.write(DurableMark.Mark.ofPayload(true, known.opening(), known.previous()));
+            }
+            space.confirmed = true;
+        }
+    }
+
+    /// Closes a database that nobody uses.
+    static void close(Space space, Database database, boolean flush) {
+        try {
+            if (isInPlace(space)) {
+                confirm(space);
+            }
+        } catch (IOException failed) {
+            LOG.warn("space {}: its payload could not be marked: {}", space.name, failed.toString());
+        }
+        database.close(flush);
+    }
+
+    private void closeBroken(Space space) throws StoreException {
+        Database old;
+        Duration wait;
+        synchronized (space) {
+            old = space.database;
+            if (old == null) {
+                return;
+            }
+            space.awaitUnused(PATIENCE);
+            space.database = null;
+            wait = space.reopening(!old.hasWritten());
+        }
+        old.awaitCursors(FOR_CURSORS);
+        old.close(true);
+        space.files.reopening();
+        pause(wait);
+    }
+
+    /// A database that breaks again and again is not opened without rest.
+    private static void pause(Duration wait) {
+        try {
+            TimeUnit.NANOSECONDS.sleep(wait.toNanos());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Whether the files that are open are still those that lie in the directory.
+    static boolean isInPlace(Space space) {
+        return space.identity == null || space.identity.equals(SpaceDirectory.identity(space.directory.segments()));
+    }
+}
