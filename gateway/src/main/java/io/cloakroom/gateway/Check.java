@@ -49,6 +49,9 @@ final class Check {
     }
 
     private int run(Arguments call) {
+        if (!call.flag("--attach") && call.has("--name", "--new-control")) {
+            throw new CliException("--name and --new-control go with --attach");
+        }
         var data = Path.of(
                 call.option("--data").orElse(environment.getOrDefault(Setting.DATA.variable(), Setting.DATA.usual())));
         try {
@@ -106,6 +109,8 @@ final class Check {
                         "unavailable  project " + project.name() + " (" + project.id() + "): " + why;
                     case Finding.Unknown(var space, int buckets) ->
                         "no project   space " + space + ": buckets " + buckets;
+                    case Finding.Copy(var space, var of) ->
+                        "copy         " + space + " holds buckets of space " + of + "; it is not used";
                     case Finding.Nameless nameless -> "no name      " + text(nameless);
                     case Finding.Missing(var bucket) ->
                         "no bucket    name " + bucket.name() + ": its project's space " + bucket.project()

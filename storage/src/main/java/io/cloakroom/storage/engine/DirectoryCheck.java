@@ -44,6 +44,9 @@ public final class DirectoryCheck {
         /// A space that no project is known for.
         record Unknown(String space, int buckets) implements Finding {}
 
+        /// A directory that holds the buckets of another space, as a copy does that somebody put beside it.
+        record Copy(String space, String of) implements Finding {}
+
         /// The control database cannot be read.
         record NoControl(String why) implements Finding {}
 
@@ -61,7 +64,7 @@ public final class DirectoryCheck {
         record Missing(Bucket bucket) implements Finding {}
 
         default boolean isWrong() {
-            return !(this instanceof Whole);
+            return !(this instanceof Whole || this instanceof Copy);
         }
     }
 
@@ -124,9 +127,24 @@ public final class DirectoryCheck {
         }
         for (var space : spaces.names()) {
             if (!projects.containsKey(space) && !deleted.contains(space) && spaces.trouble(space) == null) {
-                findings.add(new Finding.Unknown(space, readBuckets(space)));
+                var original = original(space);
+                findings.add(
+                        original == null
+                                ? new Finding.Unknown(space, readBuckets(space))
+                                : new Finding.Copy(space, original));
             }
         }
+    }
+
+    /// The space whose buckets lie in this one, too; `null` when there is none.
+    private @Nullable String original(String space) throws IOException {
+        for (var id : spaces.read(space, SpaceReader::partitions)) {
+            var bucket = bucketsById.get(id);
+            if (bucket != null) {
+                return bucket.project();
+            }
+        }
+        return null;
     }
 
     /// @return how many buckets the space holds
@@ -181,7 +199,7 @@ public final class DirectoryCheck {
                 case Finding.Unknown(var space, var _) -> said.add(attachProject(control, space, random));
                 case Finding.Nameless nameless ->
                     said.add(attachBucket(control, nameless, Optional.ofNullable(names.get(nameless.id()))));
-                case Finding.Whole _, Finding.Unavailable _, Finding.NoControl _, Finding.Missing _ -> {}
+                case Finding.Whole _, Finding.Unavailable _, Finding.NoControl _, Finding.Missing _, Finding.Copy _ -> {}
             }
         }
         return said;

@@ -375,12 +375,16 @@ final class BlobFiles implements Effects {
     /// Refuses to claim blobs that were written to a directory which has been exchanged for another one since.
     ///
     /// @throws StoreException of kind UNAVAILABLE
-    synchronized void requireOpen(List<Change> changes) throws StoreException {
+    void requireOpen(List<Change> changes) throws StoreException {
         for (var change : changes) {
-            if (change instanceof Change.Claim(var blob) && !open.containsKey(Place.of(blob))) {
+            if (change instanceof Change.Claim(var blob) && !isOpen(Place.of(blob))) {
                 throw directory.unavailable("payload was written before its directory was exchanged");
             }
         }
+    }
+
+    private synchronized boolean isOpen(Place place) {
+        return open.containsKey(place);
     }
 
     private void requireThere() throws StoreException {

@@ -143,7 +143,7 @@ final class RetiredSpaces {
     }
 
     private void writeKept(SpaceDirectory space, Duration kept) throws IOException {
-        var fresh = space.retirement().resolveSibling("retired.new");
+        var fresh = space.freshRetirement();
         Files.writeString(
                 fresh,
                 "This space is deleted. It is removed after the time of grace.\nkept-seconds=" + kept.toSeconds()

@@ -64,9 +64,15 @@ record SpaceDirectory(String name, Path path) {
         return path.resolve("retired");
     }
 
+    /// Where [#retirement] is written before it gets its name.
+    Path freshRetirement() {
+        return path.resolve("retired.new");
+    }
+
     /// All that the engine ever makes in a space, the mark of its retirement last.
     List<Path> ownFiles() {
-        return List.of(db(), segments(), extents(), mark(), acceptance(), foundLog(), retirement());
+        return List.of(
+                db(), segments(), extents(), mark(), acceptance(), foundLog(), freshRetirement(), retirement());
     }
 
     /// Why the space cannot be used as it lies there; `null` when nothing is missing that every space has.

@@ -405,20 +405,18 @@ final class Spaces {
     }
 
     /// Sees whether what a closed database needs is there, so that trouble is told of before somebody meets it, and ends
-    /// when its cause does.
+    /// when its cause does. A broken database is opened again.
     private void look(Space space) {
         var missing = space.directory.missing();
         synchronized (space) {
-            if (space.retired || space.changing != null || space.database != null || closing) {
+            if (space.retired || space.changing != null || space.usable() != null || closing) {
                 return;
             }
-            if (missing != null) {
+            if (missing != null && space.database == null) {
                 if (space.missing(missing)) {
                     LOG.error("{}", missing.getMessage());
                 }
-                return;
-            }
-            if (space.hasChanged() || space.isRetryDue()) {
+            } else if (space.database != null || space.hasChanged() || space.isRetryDue()) {
                 try {
                     var _ = open(space, false);
                 } catch (StoreException busy) {

@@ -81,6 +81,16 @@ final class DirectoryCheckTest {
     }
 
     @Test
+    void takesACopyForWhatItIs() throws IOException {
+        copy(data.space(), data.space().resolveSibling(data.project + "-old"));
+        assertThat(check().findings())
+                .hasSize(2)
+                .noneMatch(Finding::isWrong)
+                .contains(new Finding.Copy(data.project + "-old", data.project));
+        assertThat(attach(Map.of())).isEmpty();
+    }
+
+    @Test
     void namesABucketThatAnOlderCopyOfItsSpaceDoesNotHold() throws IOException {
         copy(data.space(), data.aside("old"));
         later();
