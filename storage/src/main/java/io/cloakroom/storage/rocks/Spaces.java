@@ -330,8 +330,9 @@ final class Spaces {
                     lease.database().noteDurable();
                     space.files.releasesSynced(released);
                     lease.database().flushDeletions(shortOfSpace);
+                    lease.database().growLog();
                     if (idle(space, settings.idleFlush())) {
-                        lease.database().flush();
+                        lease.database().settle();
                     }
                 }
             } catch (IOException failed) {

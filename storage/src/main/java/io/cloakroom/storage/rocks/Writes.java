@@ -17,6 +17,7 @@ final class Writes implements AutoCloseable {
     private final RocksDB db;
     private final WriteOptions now;
     private final WriteOptions slowedDown;
+    private volatile long bytes;
 
     Writes(String space, RocksDB db, boolean sync) {
         this.space = space;
@@ -25,8 +26,16 @@ final class Writes implements AutoCloseable {
         slowedDown = new WriteOptions().setSync(sync);
     }
 
+    /// How much has come since the database was opened.
+    long bytes() {
+        return bytes;
+    }
+
+    /// Called by one thread at a time.
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only the committer writes
     void write(WriteBatch batch) throws RocksDBException, StoreException {
         try {
+            bytes += batch.getDataSize();
             db.write(now, batch);
         } catch (RocksDBException refused) {
             if (!Failures.wouldWait(refused)) {
