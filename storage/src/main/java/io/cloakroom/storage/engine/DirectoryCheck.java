@@ -199,7 +199,11 @@ public final class DirectoryCheck {
                 case Finding.Unknown(var space, var _) -> said.add(attachProject(control, space, random));
                 case Finding.Nameless nameless ->
                     said.add(attachBucket(control, nameless, Optional.ofNullable(names.get(nameless.id()))));
-                case Finding.Whole _, Finding.Unavailable _, Finding.NoControl _, Finding.Missing _, Finding.Copy _ -> {}
+                case Finding.Whole _,
+                        Finding.Unavailable _,
+                        Finding.NoControl _,
+                        Finding.Missing _,
+                        Finding.Copy _ -> {}
             }
         }
         return said;

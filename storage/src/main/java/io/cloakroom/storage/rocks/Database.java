@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.MutableColumnFamilyOptions;
+import org.rocksdb.MutableDBOptions;
 import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.ReadTier;
@@ -51,6 +52,9 @@ final class Database {
     private volatile long deletesFlushed;
     private volatile long lastFlushNanos = System.nanoTime();
     private volatile boolean broken;
+    /// Whether the log has its space at once; guarded by this.
+    private boolean grown;
+    private long bytesOfSmallLog;
 
     private Database(
             SpaceDirectory directory,
@@ -376,6 +380,34 @@ final class Database {
         } catch (RocksDBException failed) {
             throw failure(failed);
         }
+    }
+
+    /// Gives a busy database a log that has its space at once, as a sync is cheaper then.
+    synchronized void growLog() throws IOException {
+        if (!broken && !grown && writes.bytes() - bytesOfSmallLog > Natives.LOG_STEP_BYTES) {
+            allocateLog(0);
+            grown = true;
+            // Which begins a new log.
+            flush();
+        }
+    }
+
+    /// Flushes a database that nobody uses, and lets its log begin small again.
+    synchronized void settle() throws IOException {
+        if (!broken && grown) {
+            allocateLog(Natives.LOG_STEP_BYTES);
+            grown = false;
+            bytesOfSmallLog = writes.bytes();
+        }
+        flush();
+    }
+
+    /// @param step by which the next log is allocated; 0 for all of it
+    private void allocateLog(long step) throws IOException {
+        here(() -> {
+            db.setDBOptions(MutableDBOptions.builder().setMaxTotalWalSize(step).build());
+            return true;
+        });
     }
 
     /// To be called when nobody uses it any more.

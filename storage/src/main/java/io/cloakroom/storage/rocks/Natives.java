@@ -30,7 +30,7 @@ final class Natives implements AutoCloseable {
 
     /// What RocksDB takes off its number of open files before it opens tables.
     private static final int OWN_FILES = 10;
-    private static final long LOG_STEP_BYTES = 512 << 10;
+    static final long LOG_STEP_BYTES = 512 << 10;
     private static final long MANIFEST_STEP_BYTES = 64 << 10;
 
     private final RocksSettings settings;
@@ -98,11 +98,10 @@ final class Natives implements AutoCloseable {
                     .setMaxBytesForLevelBase(128 << 20)
                     .setMaxCompactionBytes(256 << 20)
                     .setMaxOpenFiles(settings.maxOpenTables() + OWN_FILES)
-                    // What an open database preallocates, many small projects have to afford. With the defaults it is
-                    // 18 MB
-                    // for the log and 4 MB for the manifest; with none at all, one writer pays a tenth more for each
-                    // sync.
-                    // This is the step by which the log grows: with one column family it limits nothing.
+                    // What an open database preallocates, many small projects have to afford: with the defaults it is
+                    // 18 MB for the log and 4 MB for the manifest. So the log begins with small steps, which cost a
+                    // sync
+                    // about a tenth more, until the database is busy. With one column family this limits nothing else.
                     .setMaxTotalWalSize(LOG_STEP_BYTES)
                     .setManifestPreallocationSize(MANIFEST_STEP_BYTES)
                     // A log cut by a crash ends there; whether more should have been in it, the durable mark tells.

@@ -71,8 +71,7 @@ record SpaceDirectory(String name, Path path) {
 
     /// All that the engine ever makes in a space, the mark of its retirement last.
     List<Path> ownFiles() {
-        return List.of(
-                db(), segments(), extents(), mark(), acceptance(), foundLog(), freshRetirement(), retirement());
+        return List.of(db(), segments(), extents(), mark(), acceptance(), foundLog(), freshRetirement(), retirement());
     }
 
     /// Why the space cannot be used as it lies there; `null` when nothing is missing that every space has.

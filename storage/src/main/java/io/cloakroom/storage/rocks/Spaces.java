@@ -399,8 +399,9 @@ final class Spaces {
         database.noteDurable();
         ofSpace.releasesSynced(released);
         database.flushDeletions(shortOfSpace);
+        database.growLog();
         if (idle(space, settings.idleFlush())) {
-            database.flush();
+            database.settle();
         }
     }
 

@@ -17,6 +17,7 @@ final class Writes implements AutoCloseable {
     private final RocksDB db;
     private final WriteOptions now;
     private final WriteOptions slowedDown;
+    private volatile long bytes;
 
     Writes(String space, RocksDB db, boolean sync) {
         this.space = space;
@@ -25,8 +26,16 @@ final class Writes implements AutoCloseable {
         slowedDown = new WriteOptions().setSync(sync);
     }
 
+    /// How much has come since the database was opened.
+    long bytes() {
+        return bytes;
+    }
+
+    /// Called by one thread at a time.
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only the committer writes
     void write(WriteBatch batch) throws RocksDBException, StoreException {
         try {
+            bytes += batch.getDataSize();
             db.write(now, batch);
         } catch (RocksDBException refused) {
             if (!Failures.wouldWait(refused)) {
@@ -40,13 +49,19 @@ final class Writes implements AutoCloseable {
 
     private void awaitNotStopped() throws RocksDBException, StoreException {
         var start = System.nanoTime();
-        while (db.getLongProperty("rocksdb.is-write-stopped") != 0) {
+        var errors = backgroundErrors();
+        // When compaction fails meanwhile, the write is refused, and says why.
+        while (db.getLongProperty("rocksdb.is-write-stopped") != 0 && backgroundErrors() == errors) {
             if (System.nanoTime() - start > PATIENCE_NANOS) {
                 throw new StoreException(
                         StoreException.Kind.BUSY, "space " + space + ": compaction cannot follow, is the disk full?");
             }
             pause();
         }
+    }
+
+    private long backgroundErrors() throws RocksDBException {
+        return db.getLongProperty("rocksdb.background-errors");
     }
 
     private static void pause() throws StoreException {

@@ -471,6 +471,23 @@ final class RocksEngineTest {
         }
     }
 
+    @Test
+    void aBusyDatabaseHoldsLittleDiskOnceItIsIdle() throws Exception {
+        var data = temporary.resolve("data");
+        var settings = RocksSettings.defaults().withReserveBytes(0).withIdleFlush(Duration.ZERO);
+        try (var engine = open(data, settings, Probe.NONE)) {
+            for (int i = 0; i < 200; i++) {
+                set(engine, "k" + i % 10, "x".repeat(4000));
+            }
+            // Busy in the first round, idle in the second one, in which what came between is flushed.
+            engine.noteDurable();
+            set(engine, "k", "x".repeat(4000));
+            engine.noteDurable();
+            set(engine, "k", "x".repeat(4000));
+            assertThat(bytesOnDisk(data.resolve("spaces/p1/db"))).isLessThan(1_000_000);
+        }
+    }
+
     /// What is allocated, which is more than the files' lengths.
     private static long bytesOnDisk(Path directory) throws IOException {
         var du = new ProcessBuilder(Programs.require("du").toString(), "-s", "-B1", directory.toString()).start();
