@@ -111,6 +111,7 @@ final class Check {
                         "no project   space " + space + ": buckets " + buckets;
                     case Finding.Copy(var space, var of) ->
                         "copy         " + space + " holds buckets of space " + of + "; it is not used";
+                    case Finding.Unused(var space, var why) -> "unused       " + space + ": " + why;
                     case Finding.Nameless nameless -> "no name      " + text(nameless);
                     case Finding.Missing(var bucket) ->
                         "no bucket    name " + bucket.name() + ": its project's space " + bucket.project()

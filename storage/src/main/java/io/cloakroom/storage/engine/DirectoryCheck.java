@@ -47,6 +47,9 @@ public final class DirectoryCheck {
         /// A directory that holds the buckets of another space, as a copy does that somebody put beside it.
         record Copy(String space, String of) implements Finding {}
 
+        /// A directory that no project is known for, and which could not be opened if there were one.
+        record Unused(String space, String why) implements Finding {}
+
         /// The control database cannot be read.
         record NoControl(String why) implements Finding {}
 
@@ -64,7 +67,7 @@ public final class DirectoryCheck {
         record Missing(Bucket bucket) implements Finding {}
 
         default boolean isWrong() {
-            return !(this instanceof Whole || this instanceof Copy);
+            return !(this instanceof Whole || this instanceof Copy || this instanceof Unused);
         }
     }
 
@@ -120,19 +123,32 @@ public final class DirectoryCheck {
             var used = bucketsByName.values().stream()
                     .anyMatch(bucket -> bucket.project().equals(project.id()));
             if (trouble == null) {
-                findings.add(new Finding.Whole(project, readBuckets(project.id())));
+                findings.add(read(project));
             } else if (used || found.contains(project.id())) {
                 findings.add(new Finding.Unavailable(project, trouble));
             }
         }
         for (var space : spaces.names()) {
-            if (!projects.containsKey(space) && !deleted.contains(space) && spaces.trouble(space) == null) {
-                var original = original(space);
-                findings.add(
-                        original == null
-                                ? new Finding.Unknown(space, readBuckets(space))
-                                : new Finding.Copy(space, original));
+            if (!projects.containsKey(space) && !deleted.contains(space)) {
+                findings.add(withoutProject(space));
             }
+        }
+    }
+
+    private Finding withoutProject(String space) throws IOException {
+        var trouble = spaces.trouble(space);
+        if (trouble != null) {
+            return new Finding.Unused(space, trouble);
+        }
+        var original = original(space);
+        return original == null ? new Finding.Unknown(space, readBuckets(space)) : new Finding.Copy(space, original);
+    }
+
+    private Finding read(Project project) throws IOException {
+        try {
+            return new Finding.Whole(project, readBuckets(project.id()));
+        } catch (StoreException damaged) {
+            return new Finding.Unavailable(project, String.valueOf(damaged.getMessage()));
         }
     }
 
@@ -154,7 +170,8 @@ public final class DirectoryCheck {
             var present = new HashSet<>(reader.partitions());
             present.removeAll(inMaking);
             for (var id : present) {
-                if (!bucketsById.containsKey(id)) {
+                var known = bucketsById.get(id);
+                if (known == null || !known.project().equals(space)) {
                     nameless.add(new Finding.Nameless(space, id, copy(reader, id), firstKey(reader, id)));
                 }
             }
@@ -203,7 +220,8 @@ public final class DirectoryCheck {
                         Finding.Unavailable _,
                         Finding.NoControl _,
                         Finding.Missing _,
-                        Finding.Copy _ -> {}
+                        Finding.Copy _,
+                        Finding.Unused _ -> {}
             }
         }
         return said;

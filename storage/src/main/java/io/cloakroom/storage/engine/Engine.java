@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// What a storage engine has to be: sorted keys with guarded atomic batches, and byte streams. All semantics live above.
 ///
@@ -20,7 +21,11 @@ public interface Engine extends AutoCloseable {
     void createSpace(String space) throws IOException;
 
     /// Names spaces that were made and are in use, so that a missing one is told of in [#troubles] before it is asked for.
-    void expectSpaces(List<String> spaces);
+    void expectSpaces(List<String> spaces) throws IOException;
+
+    /// Told once, before anything is read: who hears of a space that has become another one while the engine was open, for
+    /// instance because an older copy was put in its place. What was known of it does not hold any more.
+    void onExchange(Consumer<String> told);
 
     /// Takes a space away from its users at once; its bytes are kept for the time of grace, then removed.
     ///

@@ -169,6 +169,11 @@ final class EngineBuckets {
                 : Optional.of(stored.record().bucket());
     }
 
+    /// The space of a project has become another one: its buckets are looked up again.
+    void forgetKnown(String project) {
+        byName.asMap().values().removeIf(bucket -> bucket.project().equals(project));
+    }
+
     /// Whose name it is, whether or not what the bucket holds can be reached.
     private Optional<Bucket> owned(BucketName name) throws IOException {
         var stored = stored(name);

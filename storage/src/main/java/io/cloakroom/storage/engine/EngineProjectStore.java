@@ -63,6 +63,10 @@ final class EngineProjectStore implements ProjectStore {
         this.settings = settings;
         this.buckets = new EngineBuckets(metered, retries, clock, random, live, settings.maxBucketsPerProject());
         this.counts = new BucketCount(metered);
+        engine.onExchange(space -> {
+            buckets.forgetKnown(space);
+            metered.forget(space);
+        });
     }
 
     /// Ends what a crash left half done, and tells the engine which spaces there have to be. To be called once, at the

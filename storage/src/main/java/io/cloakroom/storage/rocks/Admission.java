@@ -93,6 +93,9 @@ record Admission(
             return contradiction(
                     directory, "there is no mark of how far its database was on disk, so writes may be lost");
         }
+        if (mark.space() != 0 && mark.space() != directory.id()) {
+            return contradiction(directory, "its mark belongs to another space, as if two were exchanged");
+        }
         if (mark.database() != 0 && directory.databaseId() != 0 && mark.database() != directory.databaseId()) {
             return contradiction(directory, "its database is not the one that its mark was made for");
         }
@@ -105,37 +108,43 @@ record Admission(
                         "its database ends at change " + found.sequence() + ", but change " + mark.sequence()
                                 + " was on disk: acknowledged writes are lost");
             }
+            if (mark.clean() && found.sequence() > mark.sequence()) {
+                return contradiction(
+                        directory,
+                        "its database goes on to change " + found.sequence() + ", but was closed in order at change "
+                                + mark.sequence() + ": they are copies from different times");
+            }
         }
         return payloadTrouble(directory, mark);
     }
 
-    /// Whether the database lies there just as the mark says that it was closed: then it need not be read to know how far
-    /// it goes.
+    /// Whether the database lies there just as it was when it was closed, as far as its manifest tells: then it need not be
+    /// read to know how far it goes.
     private static boolean asClosed(SpaceDirectory directory, DurableMark.Mark mark) throws IOException {
         return mark.clean() && mark.manifest() != 0 && mark.manifest() == directory.manifest() && !directory.hasLog();
     }
 
     /// A crash may come between the marks of payload and database: until it is certain that it did not, the payload's says
-    /// `clean` not, and the opening before is right too.
+    /// `clean` not, and the opening before is right too; 0 for a database that an older build used last.
     private static @Nullable StoreException payloadTrouble(SpaceDirectory directory, DurableMark.Mark mark)
             throws IOException {
-        if (mark.opening() == 0) {
-            return null; // of an older build
-        }
-        var known = DurableMark.read(directory.payloadMark());
-        if (known == null) {
-            return contradiction(
-                    directory,
-                    "the mark of its payload, " + directory.payloadMark()
-                            + ", is missing, as if the payload was not restored whole");
-        }
-        return known.opening() == mark.opening() || (!known.clean() && known.previous() == mark.opening())
-                ? null
-                : contradiction(
+        for (var path : directory.payloadMarks()) {
+            var known = DurableMark.read(path);
+            if (known == null && mark.opening() != 0) {
+                return contradiction(
+                        directory, "the mark of its payload, " + path + ", is missing, as if not all was restored");
+            }
+            if (known != null
+                    && known.opening() != mark.opening()
+                    && (known.clean() || known.previous() != mark.opening())) {
+                return contradiction(
                         directory,
-                        "its payload was last used in opening " + hex(known.opening())
+                        "the payload beside " + path + " was last used in opening " + hex(known.opening())
                                 + ", its database in opening " + hex(mark.opening())
                                 + ": they are copies from different times");
+            }
+        }
+        return null;
     }
 
     private static boolean hasPayloadDirectories(SpaceDirectory directory) {

@@ -62,6 +62,8 @@ final class BlobFiles implements Effects {
     private long nextNumber;
     private boolean prepared;
     private volatile boolean gone;
+    /// Of the directory that was prepared.
+    private volatile @Nullable Object identity;
     private boolean search = true;
     private boolean searchPartitions = true;
 
@@ -121,6 +123,7 @@ final class BlobFiles implements Effects {
             last = Math.max(last, number);
         }
         nextNumber = last + 1;
+        identity = SpaceDirectory.identity(directory.segments());
         if (!segments.isEmpty()) {
             takeUp(segments.lastEntry().getValue(), database);
         }
@@ -387,8 +390,10 @@ final class BlobFiles implements Effects {
         return open.containsKey(place);
     }
 
+    /// A stat for each blob: between an exchange and the moment when it is noticed, a new file may lie in another directory
+    /// than the database.
     private void requireThere() throws StoreException {
-        if (gone) {
+        if (gone || (identity != null && !identity.equals(SpaceDirectory.identity(directory.segments())))) {
             throw directory.unavailable("its directory was moved away or exchanged while payload was written");
         }
     }

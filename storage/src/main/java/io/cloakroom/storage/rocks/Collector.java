@@ -1,5 +1,6 @@
 package io.cloakroom.storage.rocks;
 
+import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.engine.BlobRef;
 import io.cloakroom.storage.engine.Engine.Relocator;
 import io.cloakroom.storage.engine.KeyValue.Outcome;
@@ -88,8 +89,7 @@ final class Collector {
         for (var each : swept) {
             Pools.await(each);
         }
-        purgedNanos = 0;
-        purgeRetired();
+        retirement.round(spaces::mustStay);
     }
 
     private boolean visitNext() throws IOException {
@@ -114,9 +114,12 @@ final class Collector {
 
     private void purgeRetired() throws IOException {
         long now = System.nanoTime();
+        if (!spaces.isTold()) {
+            return;
+        }
         if (purgedNanos == 0 || now - purgedNanos > PURGE_NANOS) {
             purgedNanos = now;
-            retirement.round(spaces::isOpen);
+            retirement.round(spaces::mustStay);
         }
     }
 
@@ -150,7 +153,7 @@ final class Collector {
                 } catch (Gone _) {
                     LOG.debug("space {} was retired", space);
                 } catch (IOException failed) {
-                    LOG.warn("space {} is collected later: {}", space, failed.toString());
+                    later(space, failed);
                 }
             }
             return new ArrayDeque<>();
@@ -161,6 +164,15 @@ final class Collector {
     private static final class Gone extends IOException {
         private Gone(String space) {
             super("space " + space + " is gone");
+        }
+    }
+
+    /// What cannot be reached is told of by [Spaces].
+    private static void later(String space, IOException failed) {
+        if (failed instanceof StoreException store && store.kind() == StoreException.Kind.UNAVAILABLE) {
+            LOG.debug("space {} is collected later: {}", space, failed.toString());
+        } else {
+            LOG.warn("space {} is collected later: {}", space, failed.toString());
         }
     }
 

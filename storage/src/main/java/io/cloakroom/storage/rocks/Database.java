@@ -146,9 +146,13 @@ final class Database {
     ///
     /// @param opening  names the first opening by this process
     /// @param previous the opening before that one
-    void begin(long opening, long previous) throws IOException {
+    /// @param accepted whether the operator goes on with less than was on disk
+    void begin(long opening, long previous, boolean accepted) throws IOException {
         var known = mark.last();
-        if (written < known.sequence()) {
+        if (written < known.sequence() && !accepted) {
+            throw directory.unavailable("its database ends at change " + written + ", but change " + known.sequence()
+                    + " was on disk: acknowledged writes are lost");
+        } else if (written < known.sequence()) {
             LOG.warn("space {}: going on at change {} though {} was on disk", space, written, known.sequence());
         } else if (!known.clean() || written > known.sequence()) {
             LOG.info(
@@ -157,7 +161,8 @@ final class Database {
                     written,
                     known.sequence());
         }
-        mark.write(new DurableMark.Mark(written, false, opening, previous, 0, 0, directory.databaseId()));
+        mark.write(
+                new DurableMark.Mark(written, false, opening, previous, 0, 0, directory.databaseId(), directory.id()));
     }
 
     boolean broken() {

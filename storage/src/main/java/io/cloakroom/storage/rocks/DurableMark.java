@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 /// | 8 | 8 | [Mark#sequence] |
 /// | 16 | 1 | [Mark#clean] |
 /// | 17 | 4 | CRC-32C of the 17 bytes before |
-/// | 32 | 40 | [Mark#opening], [Mark#previous], [Mark#rest], [Mark#manifest], [Mark#database]; absent in marks of older builds |
-/// | 72 | 4 | CRC-32C of the turn and of the 40 bytes before |
+/// | 32 | 48 | [Mark#opening], [Mark#previous], [Mark#rest], [Mark#manifest], [Mark#database], [Mark#space]; absent in marks of older builds |
+/// | 80 | 4 | CRC-32C of the turn and of the 48 bytes before |
 final class DurableMark implements AutoCloseable {
     private static final int PLACE_BYTES = 4096;
     private static final int CHECKED_BYTES = 8 + 8 + 1;
     private static final int EXTENSION = 32;
-    private static final int EXTENSION_BYTES = 5 * 8;
+    private static final int EXTENSION_BYTES = 6 * 8;
     private static final int MARK_BYTES = EXTENSION + EXTENSION_BYTES + 4;
 
     private final FileChannel file;
@@ -36,26 +36,35 @@ final class DurableMark implements AutoCloseable {
     /// @param opening  names the first opening of this directory by the process that used it last; 0 when not known
     /// @param previous the opening before that one
     /// @param rest     names the state in which the database was closed; 0 while it is open, and after a crash
-    /// @param manifest number of the database's manifest when it was closed clean; 0 when not known
+    /// @param manifest tells the database's manifest as it was when it was closed clean; 0 when not known
     /// @param database which database it is that the mark belongs to; 0 when not known
-    record Mark(long sequence, boolean clean, long opening, long previous, long rest, long manifest, long database) {
-        static final Mark NONE = new Mark(0, true, 0, 0, 0, 0, 0);
+    /// @param space    which space it is that the mark belongs to; 0 when not known
+    record Mark(
+            long sequence,
+            boolean clean,
+            long opening,
+            long previous,
+            long rest,
+            long manifest,
+            long database,
+            long space) {
+        static final Mark NONE = new Mark(0, true, 0, 0, 0, 0, 0, 0);
 
         /// The mark of payload, which knows of openings alone.
         ///
         /// @param certain whether it is known that the database was marked, too
         static Mark ofPayload(boolean certain, long opening, long previous) {
-            return new Mark(0, certain, opening, previous, 0, 0, 0);
+            return new Mark(0, certain, opening, previous, 0, 0, 0, 0);
         }
 
         /// The database is in use: what was at rest is no more.
         Mark inUse(long onDisk) {
-            return new Mark(onDisk, false, opening, previous, 0, 0, database);
+            return new Mark(onDisk, false, opening, previous, 0, 0, database, space);
         }
 
         /// The database is being closed.
         Mark closed(long onDisk, boolean cleanly, long atRest, long itsManifest) {
-            return new Mark(onDisk, cleanly, opening, previous, atRest, itsManifest, database);
+            return new Mark(onDisk, cleanly, opening, previous, atRest, itsManifest, database, space);
         }
     }
 
@@ -109,8 +118,9 @@ final class DurableMark implements AutoCloseable {
                         bytes.getLong(EXTENSION + 8),
                         bytes.getLong(EXTENSION + 16),
                         bytes.getLong(EXTENSION + 24),
-                        bytes.getLong(EXTENSION + 32))
-                : new Mark(sequence, clean, 0, 0, 0, 0, 0);
+                        bytes.getLong(EXTENSION + 32),
+                        bytes.getLong(EXTENSION + 40))
+                : new Mark(sequence, clean, 0, 0, 0, 0, 0, 0);
         return turn > 0 ? new Found(turn, mark) : null;
     }
 
@@ -131,7 +141,8 @@ final class DurableMark implements AutoCloseable {
                 .putLong(mark.previous())
                 .putLong(mark.rest())
                 .putLong(mark.manifest())
-                .putLong(mark.database());
+                .putLong(mark.database())
+                .putLong(mark.space());
         bytes.putInt(checksumOfExtension(bytes)).flip();
         file.write(bytes, turn % 2 * PLACE_BYTES);
         file.force(false);

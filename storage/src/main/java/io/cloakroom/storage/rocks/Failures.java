@@ -32,7 +32,8 @@ final class Failures {
 
     static boolean isFull(RocksDBException failed) {
         var status = failed.getStatus();
-        return status != null && status.getSubCode() == Status.SubCode.NoSpace;
+        return (status != null && status.getSubCode() == Status.SubCode.NoSpace)
+                || String.valueOf(failed.getMessage()).contains("No space left on device");
     }
 
     static boolean isDamage(RocksDBException failed) {

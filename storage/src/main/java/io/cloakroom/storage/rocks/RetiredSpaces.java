@@ -68,6 +68,14 @@ final class RetiredSpaces {
         return true;
     }
 
+    /// A space that is in use is not retired, whatever its directory says: somebody brought it back.
+    void unmark(SpaceDirectory space) throws IOException {
+        if (Files.exists(space.retirement())) {
+            Files.delete(space.retirement());
+            LOG.warn("space {} was retired once, and is in use again", space.name());
+        }
+    }
+
     /// Whether the directory of a retired space has been moved here.
     boolean holds(String name) throws IOException {
         for (var path : children(retired)) {
@@ -97,11 +105,11 @@ final class RetiredSpaces {
 
     /// Counts the time that has gone by, and removes what was kept for the time of grace.
     ///
-    /// @param inUse whether the database of the space of this name is still open
-    void round(Predicate<String> inUse) throws IOException {
+    /// @param mustStay whether the space of this name is in use, or its database still open
+    void round(Predicate<String> mustStay) throws IOException {
         for (var path : children(spaces)) {
             var space = new SpaceDirectory(String.valueOf(path.getFileName()), path);
-            if (Files.exists(space.retirement()) && !inUse.test(space.name())) {
+            if (Files.exists(space.retirement()) && !mustStay.test(space.name())) {
                 move(space);
                 if (Files.exists(space.retirement())) {
                     count(space);
@@ -110,7 +118,7 @@ final class RetiredSpaces {
         }
         for (var path : children(retired)) {
             var named = NAME.matcher(String.valueOf(path.getFileName()));
-            if (named.matches() && Files.isDirectory(path)) {
+            if (named.matches() && Files.isDirectory(path) && !mustStay.test(named.group(1))) {
                 count(new SpaceDirectory(named.group(1), path));
             }
         }

@@ -4,11 +4,13 @@ import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.engine.Blobs;
 import io.cloakroom.storage.engine.Engine;
 import io.cloakroom.storage.engine.KeyValue;
+import io.cloakroom.storage.engine.Partition;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -105,12 +107,28 @@ public final class RocksEngine implements Engine {
 
     @Override
     public void createSpace(String space) throws IOException {
-        spaces.create(space);
+        try {
+            spaces.create(space);
+        } catch (StoreException failed) {
+            if (space.equals(Partition.CONTROL) && failed.kind() == StoreException.Kind.UNAVAILABLE) {
+                throw new StoreException(
+                        failed.kind(),
+                        "The database of projects, users and tokens cannot be used: " + failed.getMessage()
+                                + " Put back what is missing, or restore control/ from a backup.",
+                        failed);
+            }
+            throw failed;
+        }
     }
 
     @Override
-    public void expectSpaces(List<String> names) {
+    public void expectSpaces(List<String> names) throws IOException {
         spaces.expect(names);
+    }
+
+    @Override
+    public void onExchange(Consumer<String> told) {
+        spaces.onExchange(told);
     }
 
     @Override

@@ -36,6 +36,8 @@ final class Space {
     /// How many use the database right now.
     int leases;
     boolean retired;
+    /// Whether it is retired, and that is not on disk yet.
+    volatile boolean unmarked;
     long lastUsedNanos = System.nanoTime();
 
     /// The first opening by this process, [DurableMark.Mark#opening]; 0 before it.

@@ -2,8 +2,11 @@ package io.cloakroom.storage.rocks;
 
 import io.cloakroom.storage.StoreException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -12,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /// The files of one space, and what can be said of them without changing any. The directory itself may be a symbolic link
@@ -22,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// | `db/` | the RocksDB database |
 /// | `mark` | [DurableMark]: how far the database was on disk |
 /// | `segments/`, `extents/` | payload; the names are numbers in 16 hexadecimal digits |
-/// | `segments/mark` | the mark as it was when the payload was taken into use last: tells payload that is newer than the database |
+/// | `segments/mark`, `extents/mark` | the run of the server that used the payload last: tells payload that is newer than the database |
 /// | `accept-damage` | the operator's word to go on with what is left; honoured once |
 /// | `found-log/` | the log as it was when that word was honoured |
 /// | `retired` | since when the space is deleted, [RetiredSpaces] |
@@ -48,8 +52,8 @@ record SpaceDirectory(String name, Path path) {
         return path.resolve("extents");
     }
 
-    Path payloadMark() {
-        return segments().resolve("mark");
+    List<Path> payloadMarks() {
+        return List.of(segments().resolve("mark"), extents().resolve("mark"));
     }
 
     Path acceptance() {
@@ -89,8 +93,7 @@ record SpaceDirectory(String name, Path path) {
     /// Changes when a file that matters for opening the space comes, goes or is another one.
     String signature() {
         var signature = new StringBuilder();
-        for (var file : List.of(
-                path, db(), db().resolve("CURRENT"), mark(), segments(), payloadMark(), extents(), acceptance())) {
+        for (var file : List.of(path, db(), db().resolve("CURRENT"), mark(), segments(), extents(), acceptance())) {
             try {
                 var attributes = Files.readAttributes(file, BasicFileAttributes.class);
                 signature.append(attributes.fileKey()).append(attributes.lastModifiedTime());
@@ -98,7 +101,7 @@ record SpaceDirectory(String name, Path path) {
                 signature.append('-');
             }
         }
-        return signature.toString();
+        return signature.append(manifest()).toString();
     }
 
     /// Tells a directory from another one that was put in its place; `null` when there is none.
@@ -118,7 +121,7 @@ record SpaceDirectory(String name, Path path) {
         try (var found = Files.newDirectoryStream(payload)) {
             for (var file : found) {
                 var name = String.valueOf(file.getFileName());
-                if (PAYLOAD.matcher(name).matches()) {
+                if (PAYLOAD.matcher(name).matches() && !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
                     numbers.add(Long.parseUnsignedLong(name, 16));
                 }
             }
@@ -174,14 +177,24 @@ record SpaceDirectory(String name, Path path) {
         return false;
     }
 
-    /// Number of the manifest that the database is to be read from; 0 when it cannot be said.
+    /// Tells the manifest that the database is to be read from, with all its bytes; 0 when it cannot be read.
     long manifest() {
         try {
             var current = Files.readString(db().resolve("CURRENT")).strip();
-            return current.startsWith("MANIFEST-") ? Long.parseLong(current.substring("MANIFEST-".length())) : 0;
-        } catch (IOException | NumberFormatException unknown) {
+            var bytes = Files.readAllBytes(db().resolve(current));
+            var crc = new CRC32C();
+            crc.update(current.getBytes(StandardCharsets.UTF_8));
+            crc.update(bytes);
+            return (long) bytes.length << 32 | crc.getValue();
+        } catch (IOException | InvalidPathException unknown) {
             return 0;
         }
+    }
+
+    /// Tells this space from others by its name.
+    long id() {
+        var id = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
+        return (id.getMostSignificantBits() ^ id.getLeastSignificantBits()) | 1;
     }
 
     /// Which database it is, as RocksDB named it when it was made; 0 when it cannot be said.

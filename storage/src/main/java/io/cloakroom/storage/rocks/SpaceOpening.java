@@ -2,9 +2,11 @@ package io.cloakroom.storage.rocks;
 
 import io.cloakroom.storage.StoreException;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,9 +23,18 @@ final class SpaceOpening {
     private final Natives natives;
     private final Probe probe;
     private final Spaces.PayloadFiles files;
+    private final Consumer<String> exchanged;
     private final SecureRandom random = new SecureRandom();
 
-    SpaceOpening(RocksSettings settings, Pools pools, Natives natives, Probe probe, Spaces.PayloadFiles files) {
+    /// @param exchanged told the name of a space whose directory is another one than before
+    SpaceOpening(
+            RocksSettings settings,
+            Pools pools,
+            Natives natives,
+            Probe probe,
+            Spaces.PayloadFiles files,
+            Consumer<String> exchanged) {
+        this.exchanged = exchanged;
         this.settings = settings;
         this.pools = pools;
         this.natives = natives;
@@ -36,8 +47,12 @@ final class SpaceOpening {
     /// @param mayMake whether a space that never held anything is made
     Database open(Space space, boolean mayMake) throws IOException {
         closeBroken(space);
-        var admission = Admission.of(space.directory, natives, mayMake);
+        var admission = admitted(space, mayMake);
         takeExchanged(space, admission);
+        if (admission.accepted() != null) {
+            // All marks are made anew, so that they fit each other.
+            space.opening = 0;
+        }
         var database =
                 Database.open(space.directory, admission, space.damage, settings, natives, pools, space.files, probe);
         try {
@@ -58,6 +73,17 @@ final class SpaceOpening {
         }
     }
 
+    private Admission admitted(Space space, boolean mayMake) throws IOException {
+        try {
+            return Admission.of(space.directory, natives, mayMake);
+        } catch (FileSystemException unreadable) {
+            if (Failures.outOfDescriptors(unreadable)) {
+                throw unreadable;
+            }
+            throw space.directory.unavailable("it cannot be read: " + unreadable);
+        }
+    }
+
     /// When the directory is another one than before, nothing that is known of its files holds any more. Who still has
     /// files of the old one keeps them, but what they write there is not taken for stored.
     private void takeExchanged(Space space, Admission admission) {
@@ -71,6 +97,7 @@ final class SpaceOpening {
                 space.files = files.of(space.directory);
                 space.opening = 0;
             }
+            exchanged.accept(space.name);
         }
     }
 
@@ -79,19 +106,21 @@ final class SpaceOpening {
     private void begin(Space space, Database database, Admission admission) throws IOException {
         var mark = admission.mark();
         if (space.opening != 0) {
-            database.begin(space.opening, mark.previous());
+            database.begin(space.opening, mark.previous(), admission.accepted() != null);
             return;
         }
         var opening = random.nextLong() | 1;
         space.directory.makePayloadDirectories();
-        try (var payload = new DurableMark(space.directory.payloadMark())) {
-            var isNew = payload.last().opening() == 0;
-            payload.write(DurableMark.Mark.ofPayload(false, opening, mark.opening()));
-            if (isNew) {
-                DataDirectory.sync(space.directory.segments());
+        for (var path : space.directory.payloadMarks()) {
+            try (var payload = new DurableMark(path)) {
+                var isNew = payload.last().opening() == 0;
+                payload.write(DurableMark.Mark.ofPayload(false, opening, mark.opening()));
+                if (isNew) {
+                    DataDirectory.sync(path.resolveSibling("."));
+                }
             }
         }
-        database.begin(opening, mark.opening());
+        database.begin(opening, mark.opening(), admission.accepted() != null);
         space.opening = opening;
         space.confirmed = false;
         space.identity = SpaceDirectory.identity(space.directory.segments());
@@ -100,9 +129,10 @@ final class SpaceOpening {
     /// From now on an index from before this opening is known to be older than the payload.
     static void confirm(Space space) throws IOException {
         if (!space.confirmed && space.opening != 0) {
-            try (var payload = new DurableMark(space.directory.payloadMark())) {
-                var known = payload.last();
-                payload.write(DurableMark.Mark.ofPayload(true, known.opening(), known.previous()));
+            for (var path : space.directory.payloadMarks()) {
+                try (var payload = new DurableMark(path)) {
+                    payload.write(DurableMark.Mark.ofPayload(true, space.opening, 0));
+                }
             }
             space.confirmed = true;
         }

@@ -2,6 +2,7 @@ package io.cloakroom.storage.rocks;
 
 import io.cloakroom.storage.StoreException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +36,9 @@ final class Spaces {
     private final SpaceOpening opening;
     private final RetiredSpaces retirement;
     private final Map<String, Space> spaces = new ConcurrentHashMap<>();
+    private volatile Consumer<String> exchanged = _ -> {};
     private int rounds;
+    private volatile boolean told;
     private volatile boolean closing;
 
     /// Makes what keeps the payload of a space.
@@ -71,7 +75,7 @@ final class Spaces {
         this.pools = pools;
         this.retirement = retirement;
         this.files = files;
-        this.opening = new SpaceOpening(settings, pools, natives, probe, files);
+        this.opening = new SpaceOpening(settings, pools, natives, probe, files, this::tellLater);
     }
 
     /// Makes a space with an empty database, all of it on disk, unless it is there.
@@ -106,10 +110,35 @@ final class Spaces {
         return spaces.computeIfAbsent(name, this::made);
     }
 
-    /// Names spaces that are in use: it is trouble when one of them is missing.
-    void expect(List<String> names) {
-        names.forEach(this::space);
+    /// Not by the thread that opens: who hears of it may have to wait for others, who wait for that.
+    private void tellLater(String name) {
+        Thread.ofVirtual().name("exchanged").start(() -> exchanged.accept(name));
+    }
+
+    /// @param told the name of a space whose directory is another one than before
+    void onExchange(Consumer<String> told) {
+        exchanged = told;
+    }
+
+    /// Names spaces that are in use: it is trouble when one of them is missing. One that says that it is retired is not,
+    /// whoever brought it back.
+    void expect(List<String> names) throws IOException {
+        for (var name : names) {
+            retirement.unmark(space(name).directory);
+        }
+        told = true;
         names.forEach(name -> look(space(name)));
+    }
+
+    /// Whether it is known which spaces are in use: before that, nothing is removed that says that it is retired.
+    boolean isTold() {
+        return told;
+    }
+
+    /// Whether the files of a space must stay, whatever they say of its retirement.
+    boolean mustStay(String name) {
+        var space = spaces.get(name);
+        return space != null && (!space.retired || isOpen(space));
     }
 
     /// Uses a space with its database open.
@@ -278,13 +307,24 @@ final class Spaces {
         synchronized (space) {
             space.retired = true;
         }
-        if (!retirement.mark(space.directory)) {
+        if (!isMarked(space)) {
             return retirement.holds(name);
         }
         var moved = new FutureTask<>(() -> finishRetirement(space, FOR_RETIREMENT));
         pools.open(moved);
         var _ = Pools.await(moved);
         return true;
+    }
+
+    /// Whether it is on disk that a space is retired. Tried again by the upkeep.
+    private boolean isMarked(Space space) {
+        try {
+            space.unmarked = !retirement.mark(space.directory);
+        } catch (IOException failed) {
+            LOG.warn("the deleted space {} is retired later: {}", space.name, failed.toString());
+            space.unmarked = true;
+        }
+        return !space.unmarked;
     }
 
     /// @return whether the database of a retired space is closed
@@ -331,12 +371,6 @@ final class Spaces {
         }
     }
 
-    /// Whether the database of this space is open, its retirement notwithstanding.
-    boolean isOpen(String name) {
-        var space = spaces.get(name);
-        return space != null && isOpen(space);
-    }
-
     /// The name of the state in which this process found a space.
     @Nullable
     Long foundAtRest(String name) {
@@ -366,7 +400,9 @@ final class Spaces {
         var looks = ++rounds % ROUNDS_BETWEEN_LOOKS == 0;
         for (var space : spaces.values()) {
             if (space.retired) {
-                tendRetired(space);
+                if (looks || isOpen(space)) {
+                    tendRetired(space);
+                }
                 continue;
             }
             try {
@@ -392,6 +428,7 @@ final class Spaces {
     private void tend(Space space, Database database, BlobFiles ofSpace, boolean shortOfSpace) throws IOException {
         if (!SpaceOpening.isInPlace(space)) {
             database.giveUp();
+            tellLater(space.name);
             return;
         }
         SpaceOpening.confirm(space);
@@ -428,7 +465,8 @@ final class Spaces {
     }
 
     private void tendRetired(Space space) {
-        if (isOpen(space)) {
+        var late = space.unmarked && isMarked(space);
+        if (late || isOpen(space)) {
             finishRetirement(space, Duration.ZERO);
         }
     }
@@ -454,6 +492,9 @@ final class Spaces {
                     found.addAll(space.troubles());
                 } else if (space.database != null) {
                     found.add("space " + space.name + " is deleted, but still in use; it is removed later");
+                } else if (space.unmarked && Files.isDirectory(space.directory.path())) {
+                    found.add("space " + space.name + " is deleted, but its directory cannot be written to; it is"
+                            + " removed later");
                 }
             }
         }

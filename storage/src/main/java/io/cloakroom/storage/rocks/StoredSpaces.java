@@ -125,7 +125,7 @@ public final class StoredSpaces implements SpaceReader.All, AutoCloseable {
             try {
                 return call.ask();
             } catch (RocksDBException failed) {
-                throw Failures.of("", failed);
+                throw Failures.of("to be checked", failed);
             }
         }
     }

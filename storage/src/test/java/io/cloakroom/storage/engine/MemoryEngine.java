@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// An engine that forgets all at its end, for tests: correct under concurrency, and strict about what it is told (a blob
@@ -36,6 +37,11 @@ public final class MemoryEngine implements Engine {
     @Override
     public void expectSpaces(List<String> names) {
         // None of them can be missing.
+    }
+
+    @Override
+    public void onExchange(Consumer<String> told) {
+        // No space ever becomes another one.
     }
 
     @Override

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,7 +90,7 @@ final class BrokenDirectoryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"db/CURRENT", "db", "mark", "segments", "extents", "segments/mark"})
+    @ValueSource(strings = {"db/CURRENT", "db", "mark", "segments", "extents", "segments/mark", "extents/mark"})
     void waitsForAMissingPart(String part) throws IOException {
         var aside = data.aside("part");
         assertHarmless(() -> move(data.space(part), aside), () -> move(aside, data.space(part)), data.project);
@@ -186,6 +187,114 @@ final class BrokenDirectoryTest {
             passTime(engine);
             assertWhole(stores);
             DataOnDisk.assertHolds(stores, stores.projects().bucket(more).orElseThrow(), "in-extent", 700_000);
+        }
+    }
+
+    /// The manifest lost its end, where the last tables are named.
+    @Test
+    void waitsForTheEndOfTheManifest() throws IOException {
+        Path manifest;
+        try (var manifests = Files.newDirectoryStream(data.space("db"), "MANIFEST-*")) {
+            manifest = manifests.iterator().next();
+        }
+        var whole = Files.readAllBytes(manifest);
+        assertHarmless(
+                () -> Files.write(manifest, Arrays.copyOf(whole, whole.length - 120)),
+                () -> Files.write(manifest, whole),
+                data.project);
+    }
+
+    /// As of a tar without extents.
+    @Test
+    void waitsForTheExtentsThatBelongToTheIndex() throws IOException {
+        for (var part : List.of("db", "segments")) {
+            copy(data.space(part), data.aside("old-" + part));
+        }
+        Files.copy(data.space("mark"), data.aside("old-mark"));
+        try (var engine = RocksEngine.open(data.root, SETTINGS)) {
+            var stores = stores(engine);
+            DataOnDisk.put(stores, stores.projects().bucket(NAME).orElseThrow(), "late", 700_000);
+        }
+        assertHarmless(
+                () -> {
+                    for (var part : List.of("db", "segments", "mark")) {
+                        move(data.space(part), data.aside("new-" + part));
+                        move(data.aside("old-" + part), data.space(part));
+                    }
+                },
+                () -> {
+                    for (var part : List.of("db", "segments", "mark")) {
+                        move(data.space(part), data.aside("old-" + part));
+                        move(data.aside("new-" + part), data.space(part));
+                    }
+                },
+                "copies from different times");
+    }
+
+    /// A copy that was closed in order, with the log of a later run in it.
+    @Test
+    void waitsForTheDatabaseThatTheLogBelongsTo() throws IOException {
+        copy(data.space(), data.aside("old"));
+        try (var engine = RocksEngine.open(data.root, SETTINGS)) {
+            var stores = stores(engine);
+            DataOnDisk.put(stores, stores.projects().bucket(NAME).orElseThrow(), "late", 500);
+            copy(data.space(), data.aside("killed"));
+        }
+        delete(data.space());
+        move(data.aside("killed"), data.space());
+        copy(data.aside("old"), data.space());
+        try (var engine = RocksEngine.open(data.root, SETTINGS)) {
+            var stores = stores(engine);
+            passTime(engine);
+            assertUnavailable(() -> stores.projects().bucket(NAME));
+            assertThat(engine.troubles()).singleElement().asString().contains(data.project);
+        }
+    }
+
+    @Test
+    void doesNotTakeTheSpaceOfAnotherProjectForItsOwn() throws IOException {
+        Path other;
+        try (var engine = RocksEngine.open(data.root, SETTINGS)) {
+            var stores = stores(engine);
+            other = data.space().resolveSibling(DataOnDisk.project(stores, "twin"));
+        }
+        assertHarmless(
+                () -> {
+                    move(data.space(), data.aside("space"));
+                    copy(other, data.space());
+                },
+                () -> {
+                    delete(data.space());
+                    move(data.aside("space"), data.space());
+                },
+                "belongs to another space");
+    }
+
+    /// The server runs on when a missing space is back, but as an older copy.
+    @Test
+    void knowsNoMoreThanTheOlderCopyThatCameBack() throws IOException {
+        copy(data.space(), data.aside("old"));
+        var late = new BucketName("late");
+        try (var engine = RocksEngine.open(data.root, SETTINGS)) {
+            var stores = stores(engine);
+            var bucket = DataOnDisk.bucket(stores, data.project, late);
+            DataOnDisk.putAll(stores, bucket);
+            assertThat(stores.projects().bucket(late)).contains(bucket);
+            move(data.space(), data.aside("new"));
+            passTime(engine);
+            assertUnavailable(() -> stores.projects().bucket(late));
+            copy(data.aside("old"), data.space());
+            passTime(engine);
+            assertWhole(stores);
+            // Neither empty nor deleted: not here.
+            assertUnavailable(() -> stores.projects().bucket(late));
+            assertThat(stores.projects().usage(data.project)).isEqualTo(new Usage(790_500, 3, 3, 0, 0));
+        }
+        delete(data.space());
+        move(data.aside("new"), data.space());
+        try (var engine = RocksEngine.open(data.root, SETTINGS)) {
+            var stores = stores(engine);
+            DataOnDisk.assertHolds(stores, stores.projects().bucket(late).orElseThrow(), "in-extent", 700_000);
         }
     }
 

@@ -160,6 +160,43 @@ final class RetirementTest {
         }
     }
 
+    /// The project was deleted by mistake: `control/` comes from a backup, the space from `retired/`.
+    @Test
+    void aSpaceThatIsInUseAgainStays() throws IOException {
+        DataOnDisk.copy(data.root.resolve("control"), data.aside("control"));
+        try (var engine = RocksEngine.open(data.root, KEEPS_A_WEEK)) {
+            deleteProject(engine);
+        }
+        DataOnDisk.delete(data.root.resolve("control"));
+        move(data.aside("control"), data.root.resolve("control"));
+        try (var engine = RocksEngine.open(data.root, KEEPS_NOTHING)) {
+            stores(engine);
+            passTime(engine);
+            // A project that lives keeps what lies in retired/, however long.
+            assertThat(retired()).hasSize(1);
+        }
+        move(retired().getFirst(), data.space());
+        for (int start = 0; start < 2; start++) {
+            try (var engine = RocksEngine.open(data.root, KEEPS_NOTHING)) {
+                var stores = stores(engine);
+                passTime(engine);
+                DataOnDisk.assertWhole(stores);
+            }
+        }
+    }
+
+    @Test
+    void aDeletedProjectIsRetiredAsSoonAsItIsBack() throws IOException {
+        move(data.space(), data.aside("space"));
+        try (var engine = RocksEngine.open(data.root, KEEPS_A_WEEK)) {
+            deleteProject(engine);
+            move(data.aside("space"), data.space());
+            passTime(engine);
+            assertThat(data.space()).doesNotExist();
+            assertThat(retired()).hasSize(1);
+        }
+    }
+
     @Test
     void aSpaceInUseIsRetiredAtOnceAndMovedWhenItsUseEnds() throws Exception {
         var gate = new Gate();
