@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 /// @param name of the space
 /// @param path may be missing
 record SpaceDirectory(String name, Path path) {
+    private static final long MOST_MANIFEST_BYTES = 8 << 20;
     private static final Pattern PAYLOAD = Pattern.compile("[0-9a-f]{16}");
 
     Path db() {
@@ -177,11 +178,16 @@ record SpaceDirectory(String name, Path path) {
         return false;
     }
 
-    /// Tells the manifest that the database is to be read from, with all its bytes; 0 when it cannot be read.
+    /// Tells the manifest that the database is to be read from, with all its bytes; 0 when it cannot be read, or is so long
+    /// that opening the database is quicker.
     long manifest() {
         try {
             var current = Files.readString(db().resolve("CURRENT")).strip();
-            var bytes = Files.readAllBytes(db().resolve(current));
+            var manifest = db().resolve(current);
+            if (Files.size(manifest) > MOST_MANIFEST_BYTES) {
+                return 0;
+            }
+            var bytes = Files.readAllBytes(manifest);
             var crc = new CRC32C();
             crc.update(current.getBytes(StandardCharsets.UTF_8));
             crc.update(bytes);
