@@ -6,14 +6,12 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -51,8 +49,9 @@ final class DataDirectory implements AutoCloseable {
     private static DataDirectory open(Path root, boolean withoutControl) throws StoreException {
         FileChannel lockFile = null;
         try {
-            make(root.toAbsolutePath(), ownerOnly());
+            make(root.toAbsolutePath(), OwnerOnly.attributes());
             lockFile = lock(root);
+            OwnerOnly.close(root);
             var isNew = !hasFormat(root) || withoutControl;
             if (withoutControl) {
                 requireNone(root.resolve(Partition.CONTROL));
@@ -240,15 +239,6 @@ final class DataDirectory implements AutoCloseable {
         make(parent);
         Files.createDirectories(directory, attributes);
         sync(parent);
-    }
-
-    /// What people store is nobody else's business on a machine that they share.
-    private static FileAttribute<?>[] ownerOnly() {
-        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-                }
-                : new FileAttribute<?>[0];
     }
 
     /// Makes the names in a directory durable, see [Fsync].
