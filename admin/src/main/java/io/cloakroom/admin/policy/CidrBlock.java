@@ -25,11 +25,6 @@ public record CidrBlock(InetAddress network, int prefixBits) {
         });
     }
 
-    /// @param address as text, without port; what is no address is in no range
-    public boolean contains(String address) {
-        return address(address).map(this::contains).orElse(false);
-    }
-
     public boolean contains(InetAddress address) {
         var ours = network.getAddress();
         var theirs = address.getAddress();
@@ -44,7 +39,8 @@ public record CidrBlock(InetAddress network, int prefixBits) {
         return true;
     }
 
-    private static Optional<InetAddress> address(String text) {
+    /// An address as text, without port; empty when it is none.
+    static Optional<InetAddress> address(String text) {
         try {
             return V4.matcher(text).matches() || V6.matcher(text).matches()
                     ? Optional.of(InetAddress.ofLiteral(text))

@@ -1,5 +1,6 @@
 package io.cloakroom.admin.policy;
 
+import java.util.List;
 import java.util.Optional;
 
 /// The facts of a request that a policy's conditions may ask for. What a request does not have (an anonymous one has
@@ -25,7 +26,8 @@ public enum ConditionKey {
     VERSION_ID("s3:VersionId"),
     /// The request's `x-amz-acl` header.
     ACL("s3:x-amz-acl"),
-    /// The request's `x-amz-copy-source` header.
+    /// What the request's `x-amz-copy-source` header names, decoded: `bucket/key` without a slash before it and without
+    /// `?versionId=` behind it.
     COPY_SOURCE("s3:x-amz-copy-source"),
     METADATA_DIRECTIVE("s3:x-amz-metadata-directive");
 
@@ -38,6 +40,16 @@ public enum ConditionKey {
     /// As policies write it.
     public String policyName() {
         return policyName;
+    }
+
+    /// A policy's values in the form of the fact that they are compared with: clients and policies write the source of a
+    /// copy with a slash before the bucket or without.
+    List<String> comparable(List<String> values) {
+        return this != COPY_SOURCE
+                ? values
+                : values.stream()
+                        .map(value -> value.startsWith("/") ? value.substring(1) : value)
+                        .toList();
     }
 
     /// Names of condition keys are the same in any case.

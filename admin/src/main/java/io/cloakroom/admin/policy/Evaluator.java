@@ -2,13 +2,15 @@ package io.cloakroom.admin.policy;
 
 import io.cloakroom.admin.policy.Policy.Effect;
 import io.cloakroom.admin.policy.Policy.Statement;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 
-/// Decides what a policy says to a request (IAM User Guide, "Policy evaluation logic"): the only place that does.
+/// Decides what a policy says to a request (IAM User Guide, "Policy evaluation logic"): the only place that does. A
+/// decision has a limit to what it costs; a request that would exceed it is denied.
 public final class Evaluator {
-    /// Sorts behind every key that a policy would name, and is in none: only patterns for all keys match it.
-    private static final String ANY_KEY = "\uffff";
-
     private Evaluator() {}
 
     /// What a policy says.
@@ -22,9 +24,17 @@ public final class Evaluator {
     }
 
     public static Decision decide(Policy policy, AccessRequest request) {
+        try {
+            return decide(policy, request, new Facts(request.facts(), new Effort()));
+        } catch (Effort.Exhausted tooMuch) {
+            return Decision.DENIED;
+        }
+    }
+
+    private static Decision decide(Policy policy, AccessRequest request, Facts facts) {
         var decision = Decision.UNSAID;
         for (var statement : policy.statements()) {
-            if (applies(statement, request)) {
+            if (applies(statement, request, facts)) {
                 if (statement.effect() == Effect.DENY) {
                     return Decision.DENIED;
                 }
@@ -34,42 +44,68 @@ public final class Evaluator {
         return decision;
     }
 
-    /// Whether the policy leaves anything to do in a bucket: such buckets a limited token sees in ListBuckets.
-    public static boolean sees(Policy policy, String bucket, Map<ConditionKey, String> facts) {
+    private static boolean applies(Statement statement, AccessRequest request, Facts facts) {
+        return statement.actions().contains(request.action())
+                && statement.resources().match(request.resource(), facts.effort())
+                && statement.conditionsHold(facts);
+    }
+
+    /// Tells of a bucket's name whether the policy leaves anything to do in that bucket: such buckets a limited token sees
+    /// in ListBuckets. Conditions of an allowing statement are left open (a prefix is known only when it is asked for),
+    /// those of a denying one must hold now.
+    public static Predicate<String> visible(Policy policy, Map<ConditionKey, String> facts) {
+        try {
+            var known = new Facts(facts, new Effort());
+            var statements = policy.statements().stream()
+                    .filter(each -> each.effect() == Effect.ALLOW || each.conditionsHold(known))
+                    .toList();
+            return bucket -> leavesAnything(statements, bucket);
+        } catch (Effort.Exhausted tooMuch) {
+            return _ -> false;
+        }
+    }
+
+    private static boolean leavesAnything(List<Statement> statements, String bucket) {
+        try {
+            var effort = new Effort();
+            var onBucket = actions(S3Action.On.BUCKET);
+            var onObjects = actions(S3Action.On.OBJECT);
+            var arn = AccessRequest.bucketArn(bucket);
+            onBucket.retainAll(allowed(statements, each -> each.resources().match(arn, effort)));
+            onObjects.retainAll(allowed(statements, each -> each.resources().matchSomeObject(bucket, effort)));
+            onBucket.removeAll(denied(statements, each -> each.resources().match(arn, effort)));
+            onObjects.removeAll(denied(statements, each -> each.resources().matchEveryObject(bucket, effort)));
+            return !onBucket.isEmpty() || !onObjects.isEmpty();
+        } catch (Effort.Exhausted tooMuch) {
+            return false;
+        }
+    }
+
+    private static Set<S3Action> actions(S3Action.On on) {
+        var actions = EnumSet.noneOf(S3Action.class);
         for (var action : S3Action.values()) {
-            if (action.on() != S3Action.On.ACCOUNT
-                    && action != S3Action.CREATE_BUCKET
-                    && mayEver(policy, action, bucket, facts)) {
-                return true;
+            if (action.on() == on && action != S3Action.CREATE_BUCKET) {
+                actions.add(action);
             }
         }
-        return false;
+        return actions;
     }
 
-    /// Conditions of the allowing statement are left open (a prefix is known only when it is asked for), those of a
-    /// denying one must hold now.
-    private static boolean mayEver(Policy policy, S3Action action, String bucket, Map<ConditionKey, String> facts) {
-        var everything = action.on() == S3Action.On.BUCKET
-                ? AccessRequest.onBucket(action, bucket, facts)
-                : AccessRequest.onObject(action, bucket, ANY_KEY, facts);
-        boolean allowed = false;
-        for (var statement : policy.statements()) {
-            if (statement.effect() == Effect.DENY) {
-                if (applies(statement, everything)) {
-                    return false;
-                }
-            } else if (statement.actions().matches(action.policyName())) {
-                allowed |= action.on() == S3Action.On.BUCKET
-                        ? statement.resources().matches(everything.resource())
-                        : statement.resources().matchesBelow(AccessRequest.objectArn(bucket, ""));
+    private static Set<S3Action> allowed(List<Statement> statements, Predicate<Statement> concerns) {
+        return actions(statements, Effect.ALLOW, concerns);
+    }
+
+    private static Set<S3Action> denied(List<Statement> statements, Predicate<Statement> concerns) {
+        return actions(statements, Effect.DENY, concerns);
+    }
+
+    private static Set<S3Action> actions(List<Statement> statements, Effect effect, Predicate<Statement> concerns) {
+        var actions = EnumSet.noneOf(S3Action.class);
+        for (var statement : statements) {
+            if (statement.effect() == effect && concerns.test(statement)) {
+                actions.addAll(statement.actions());
             }
         }
-        return allowed;
-    }
-
-    private static boolean applies(Statement statement, AccessRequest request) {
-        return statement.actions().matches(request.action().policyName())
-                && statement.resources().matches(request.resource())
-                && statement.conditions().stream().allMatch(condition -> condition.holds(request.facts()));
+        return actions;
     }
 }

@@ -1,6 +1,8 @@
 package io.cloakroom.admin.policy;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /// A policy document of S3, understood in full: what this server would not enforce is refused when it is parsed.
 ///
@@ -20,15 +22,62 @@ public record Policy(List<Statement> statements) {
         return new PolicyParser().parse(json);
     }
 
+    /// About how many bytes of memory this policy takes: up to half a megabyte for the largest document.
+    public int weight() {
+        long bytes = 0;
+        for (var statement : statements) {
+            bytes += statement.resources().patterns().bytes();
+            for (var condition : statement.conditions()) {
+                bytes += condition.bytes();
+            }
+        }
+        return Math.toIntExact(bytes);
+    }
+
     enum Effect {
         ALLOW,
         DENY
     }
 
+    /// @param actions    that it speaks of
     /// @param conditions all must hold
-    record Statement(Effect effect, Patterns actions, Patterns resources, List<Condition> conditions) {
+    record Statement(Effect effect, Set<S3Action> actions, Resources resources, List<Condition> conditions) {
         Statement {
+            actions = actions.isEmpty() ? EnumSet.noneOf(S3Action.class) : EnumSet.copyOf(actions);
             conditions = List.copyOf(conditions);
+        }
+
+        boolean conditionsHold(Facts facts) {
+            for (var condition : conditions) {
+                if (!condition.holds(facts)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    /// The `Resource` or `NotResource` of a statement.
+    ///
+    /// @param not whether the patterns name what is left out
+    record Resources(PatternSet patterns, boolean not) {
+        /// Sorts behind every key that a policy would name, and is in none: only patterns for all keys match it.
+        private static final String ANY_KEY = "\uffff";
+
+        boolean match(String resource, Effort effort) {
+            return not != patterns.matches(resource, effort);
+        }
+
+        /// Whether some object of the bucket matches. For what is left out: whether not all of them are.
+        boolean matchSomeObject(String bucket, Effort effort) {
+            return not
+                    ? !patterns.matches(AccessRequest.objectArn(bucket, ANY_KEY), effort)
+                    : patterns.matchesBelow(AccessRequest.objectArn(bucket, ""), effort);
+        }
+
+        /// Whether all objects of the bucket match.
+        boolean matchEveryObject(String bucket, Effort effort) {
+            return match(AccessRequest.objectArn(bucket, ANY_KEY), effort);
         }
     }
 }

@@ -1,10 +1,13 @@
 package io.cloakroom.admin.policy;
 
 import io.cloakroom.admin.policy.Policy.Effect;
+import io.cloakroom.admin.policy.Policy.Resources;
 import io.cloakroom.admin.policy.Policy.Statement;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
@@ -60,30 +63,50 @@ final class PolicyParser {
             case "Deny" -> Effect.DENY;
             default -> throw new PolicyException(where + ": Effect is neither Allow nor Deny");
         };
-        var actions = patterns(node, "Action", true, where);
-        for (var action : actions.patterns()) {
-            if (!ACTION.matcher(action).matches()) {
-                throw new PolicyException(where + ": \"" + action + "\" is no action of S3");
-            }
-        }
-        var resources = patterns(node, "Resource", false, where);
-        for (var resource : resources.patterns()) {
-            if (!resource.equals("*") && !resource.startsWith(AccessRequest.ARN)) {
-                throw new PolicyException(
-                        where + ": \"" + resource + "\" is neither * nor begins with " + AccessRequest.ARN);
-            }
-        }
+        var actions = actions(node, where);
+        var resources = resources(node, where);
         return new Statement(effect, actions, resources, conditions(node.path("Condition"), where));
     }
 
-    private static Patterns patterns(JsonNode statement, String name, boolean anyCase, String where) {
+    /// The actions that a statement speaks of. Names of actions are the same in any case.
+    private static Set<S3Action> actions(JsonNode statement, String where) {
+        boolean not = isNegated(statement, "Action", where);
+        var names = strings(statement.path(not ? "NotAction" : "Action"), where + ": Action");
+        for (var name : names) {
+            if (!ACTION.matcher(name).matches()) {
+                throw new PolicyException(where + ": \"" + name + "\" is no action of S3");
+            }
+        }
+        var patterns = new PatternSet(
+                names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList());
+        var actions = EnumSet.noneOf(S3Action.class);
+        for (var action : S3Action.values()) {
+            if (not != patterns.matches(action.policyName().toLowerCase(Locale.ROOT), new Effort())) {
+                actions.add(action);
+            }
+        }
+        return actions;
+    }
+
+    private static Resources resources(JsonNode statement, String where) {
+        boolean not = isNegated(statement, "Resource", where);
+        var arns = strings(statement.path(not ? "NotResource" : "Resource"), where + ": Resource");
+        for (var arn : arns) {
+            if (!arn.equals("*") && !arn.startsWith(AccessRequest.ARN)) {
+                throw new PolicyException(
+                        where + ": \"" + arn + "\" is neither * nor begins with " + AccessRequest.ARN);
+            }
+        }
+        return new Resources(new PatternSet(arns), not);
+    }
+
+    private static boolean isNegated(JsonNode statement, String name, String where) {
         boolean plain = statement.has(name);
         boolean not = statement.has("Not" + name);
         if (plain == not) {
             throw new PolicyException(where + ": exactly one of " + name + " and Not" + name + " is needed");
         }
-        var values = strings(statement.path(not ? "Not" + name : name), where + ": " + name);
-        return new Patterns(values, not, anyCase);
+        return not;
     }
 
     private static List<Condition> conditions(JsonNode block, String where) {

@@ -61,4 +61,9 @@ public enum S3Action {
     public On on() {
         return on;
     }
+
+    /// Whether it makes, deletes or configures a bucket, and does not only read what is said of it.
+    public boolean changesBucket() {
+        return on == On.BUCKET && !policyName.startsWith("s3:Get") && !policyName.startsWith("s3:List");
+    }
 }

@@ -150,25 +150,25 @@ class EvaluatorTest {
     @Test
     void aLimitedTokenSeesTheBucketsInWhichItMayDoAnything() {
         var prefix = policy(allow("'Action':['s3:GetObject','s3:PutObject'],'Resource':'arn:aws:s3:::photos/2026/*'"));
-        assertThat(Evaluator.sees(prefix, "photos", NO_FACTS)).isTrue();
-        assertThat(Evaluator.sees(prefix, "photos2", NO_FACTS)).isFalse();
-        assertThat(Evaluator.sees(prefix, "photo", NO_FACTS)).isFalse();
+        assertThat(Evaluator.visible(prefix, NO_FACTS).test("photos")).isTrue();
+        assertThat(Evaluator.visible(prefix, NO_FACTS).test("photos2")).isFalse();
+        assertThat(Evaluator.visible(prefix, NO_FACTS).test("photo")).isFalse();
 
         var list = policy(
                 allow(
                         "'Action':'s3:ListBucket','Resource':'arn:aws:s3:::team-*','Condition':{'StringLike':{'s3:prefix':'x/*'}}"));
-        assertThat(Evaluator.sees(list, "team-a", NO_FACTS)).isTrue();
-        assertThat(Evaluator.sees(list, "tea", NO_FACTS)).isFalse();
+        assertThat(Evaluator.visible(list, NO_FACTS).test("team-a")).isTrue();
+        assertThat(Evaluator.visible(list, NO_FACTS).test("tea")).isFalse();
 
         var denied = policy(
                 allow("'Action':'*','Resource':'*'"),
                 deny("'Action':'*','Resource':['arn:aws:s3:::vault','arn:aws:s3:::vault/*']"),
                 deny("'Action':'*','Resource':'arn:aws:s3:::other/private/*'"));
-        assertThat(Evaluator.sees(denied, "vault", NO_FACTS)).isFalse();
-        assertThat(Evaluator.sees(denied, "other", NO_FACTS)).isTrue();
+        assertThat(Evaluator.visible(denied, NO_FACTS).test("vault")).isFalse();
+        assertThat(Evaluator.visible(denied, NO_FACTS).test("other")).isTrue();
 
         var only = policy(allow("'Action':'s3:CreateBucket','Resource':'*'"));
-        assertThat(Evaluator.sees(only, "b", NO_FACTS)).isFalse();
+        assertThat(Evaluator.visible(only, NO_FACTS).test("b")).isFalse();
     }
 
     @Test

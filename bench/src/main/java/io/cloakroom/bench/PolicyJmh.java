@@ -1,0 +1,122 @@
+package io.cloakroom.bench;
+
+import io.cloakroom.admin.policy.AccessRequest;
+import io.cloakroom.admin.policy.ConditionKey;
+import io.cloakroom.admin.policy.Evaluator;
+import io.cloakroom.admin.policy.Evaluator.Decision;
+import io.cloakroom.admin.policy.Policy;
+import io.cloakroom.admin.policy.S3Action;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/// What a decision costs by a policy as people write them, and by the worst ones that fit into 20 KB, on the request that
+/// is worst for each.
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+@State(Scope.Benchmark)
+public class PolicyJmh {
+    private static final String LONGEST_KEY = "a".repeat(1_024);
+    private static final String LONG_FIELD = "a".repeat(2_600);
+
+    private final Policy usual = Policy.parse("""
+            {"Statement": [
+              {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::backups",
+               "Condition": {"StringLike": {"s3:prefix": "host-7/*"}}},
+              {"Effect": "Allow", "Action": ["s3:GetObject", "s3:PutObject"], "Resource": "arn:aws:s3:::backups/host-7/*"}]}
+            """);
+    private final Policy longPatterns =
+            Policy.parse(resources(130, i -> "arn:aws:s3:::*" + "a".repeat(120) + (char) ('b' + i % 25)));
+    private final Policy shortPatterns = Policy.parse(resources(900, i -> "arn:aws:s3:::*" + "b" + i));
+    private final Policy manyStars = Policy.parse(resources(1, _ -> "arn:aws:s3:::" + "*a".repeat(10_000) + "b"));
+    private final Policy likes = Policy.parse(condition("StringNotLike", "aws:UserAgent", 2_900, i -> "*b" + i));
+    private final Policy addresses = Policy.parse(
+            condition("NotIpAddress", "aws:SourceIp", 1_100, i -> "10." + i / 256 + "." + i % 256 + ".0/24"));
+    private final Policy manyConditions = Policy.parse(manyConditions());
+
+    private static String resources(int count, IntFunction<String> pattern) {
+        return "{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:*\",\"Resource\":[" + list(count, pattern)
+                + "]}]}";
+    }
+
+    private static String condition(String operator, String key, int count, IntFunction<String> value) {
+        return "{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:*\",\"Resource\":\"*\",\"Condition\":{\""
+                + operator + "\":{\"" + key + "\":[" + list(count, value) + "]}}}]}";
+    }
+
+    private static String list(int count, IntFunction<String> item) {
+        var list = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            list.append(i == 0 ? "\"" : ",\"").append(item.apply(i)).append('"');
+        }
+        return list.toString();
+    }
+
+    /// A hundred statements, each of which asks for the time in another way.
+    private static String manyConditions() {
+        var statements = new StringBuilder();
+        for (int i = 0; i < 100; i++) {
+            statements
+                    .append(i == 0 ? "" : ",")
+                    .append("{\"Effect\":\"Deny\",\"Action\":\"*\",\"Resource\":\"*\",\"Condition\":{")
+                    .append("\"DateGreaterThan\":{\"aws:CurrentTime\":\"2999-01-01\"},")
+                    .append("\"StringLike\":{\"aws:UserAgent\":\"*b\"}}}");
+        }
+        return "{\"Statement\":[" + statements + "]}";
+    }
+
+    @Benchmark
+    public Decision usual() {
+        return ofObject(usual, "backups", "host-7/2026/11/28/archive-000017.tar.zst");
+    }
+
+    @Benchmark
+    public Decision longPatternsBehindStars() {
+        return ofObject(longPatterns, "bucket", LONGEST_KEY);
+    }
+
+    @Benchmark
+    public Decision shortPatternsBehindStars() {
+        return ofObject(shortPatterns, "bucket", LONGEST_KEY);
+    }
+
+    @Benchmark
+    public Decision nothingButStars() {
+        return ofObject(manyStars, "bucket", LONGEST_KEY);
+    }
+
+    @Benchmark
+    public Decision likesOfALongField() {
+        return ofObject(likes, "bucket", LONGEST_KEY);
+    }
+
+    @Benchmark
+    public Decision addresses() {
+        return ofObject(addresses, "bucket", LONGEST_KEY);
+    }
+
+    @Benchmark
+    public Decision manyConditions() {
+        return ofObject(manyConditions, "bucket", LONGEST_KEY);
+    }
+
+    private static Decision ofObject(Policy policy, String bucket, String key) {
+        var facts = Map.of(
+                ConditionKey.USER_AGENT, LONG_FIELD,
+                ConditionKey.SOURCE_IP, "192.0.2.1",
+                ConditionKey.CURRENT_TIME, "2026-11-28T12:00:00.123456Z");
+        return Evaluator.decide(policy, AccessRequest.onObject(S3Action.GET_OBJECT, bucket, key, facts));
+    }
+}
