@@ -12,6 +12,8 @@ enum Access {
     MEMBER,
     /// An owner of `{project}`.
     OWNER,
+    /// Whoever may make and delete buckets in `{project}`: an owner, and a member where tokens of members may.
+    BUCKETS,
     /// An owner of the project of `{token}`, or the user that the token speaks for.
     TOKEN,
     /// Whoever may see the secret of `{token}`. A permission of its own, and audited, though today the same people have it.

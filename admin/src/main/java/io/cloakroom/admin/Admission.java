@@ -43,6 +43,7 @@ final class Admission {
         var project = directory.project(idOrName);
         boolean allowed = switch (route.access()) {
             case OWNER -> rights.owns(project.id());
+            case BUCKETS -> rights.mayChangeBuckets(project);
             case ANYONE, SIGNED_IN, OPERATOR, MEMBER, TOKEN, SECRET, PERSON, SELF -> rights.member(project.id());
         };
         if (!allowed) {
@@ -60,7 +61,8 @@ final class Admission {
             // Who may give a role in its project may name anybody.
             case OWNER -> true;
             case PERSON -> rights.sees(user);
-            case ANYONE, SIGNED_IN, OPERATOR, MEMBER, TOKEN, SECRET, SELF -> rights.operator() || rights.is(user.id());
+            case ANYONE, SIGNED_IN, OPERATOR, MEMBER, BUCKETS, TOKEN, SECRET, SELF ->
+                rights.operator() || rights.is(user.id());
         };
         if (!allowed) {
             throw Directory.noUser(idOrLogin);

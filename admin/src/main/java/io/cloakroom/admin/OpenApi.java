@@ -103,6 +103,7 @@ final class OpenApi {
             case OPERATOR -> "For operators.";
             case MEMBER -> "For the users of the project.";
             case OWNER -> "For the owners of the project.";
+            case BUCKETS -> "For the owners of the project, and for its members when their tokens may change buckets.";
             case TOKEN -> "For the owners of the token's project, and for the token's user.";
             case SECRET -> "For who may see the token's secret: the owners of its project, and its user. Audited.";
             case PERSON -> "For the user itself, and for the owners of its projects.";

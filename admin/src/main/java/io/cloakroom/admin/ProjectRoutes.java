@@ -10,6 +10,7 @@ import io.cloakroom.admin.Views.ProjectView;
 import io.cloakroom.admin.Views.TrafficView;
 import io.cloakroom.admin.Views.UsageView;
 import io.cloakroom.storage.Project;
+import io.cloakroom.storage.Project.MemberTokens;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.token.Role;
 import io.cloakroom.storage.token.Token;
@@ -77,7 +78,14 @@ final class ProjectRoutes {
             @Nullable LimitsView limits) {}
 
     record ProjectChange(
-            @Nullable String description, @Nullable LimitsView limits) {}
+            @Nullable String description,
+            @Nullable LimitsView limits,
+
+            @Field(
+                    value = "What tokens of its members may do at most: what concerns objects, or change buckets too",
+                    oneOf = {"objects", "buckets"})
+            @Nullable
+            String memberTokens) {}
 
     Connection create(AdminRequest request) throws IOException {
         var connection = orders.order(
@@ -156,7 +164,7 @@ final class ProjectRoutes {
         return new Tagged(view(request, request.project()), Etags.of(request.project()));
     }
 
-    /// Owners change the description, operators the limits too.
+    /// Owners change the description and what their members' tokens may do, operators the limits too.
     Tagged change(AdminRequest request) throws IOException {
         var wanted = request.json(ProjectChange.class);
         var description = wanted.description();
@@ -166,18 +174,32 @@ final class ProjectRoutes {
         }
         var text = description == null ? null : Directory.goodText(description, "description");
         var other = limits == null ? null : limits.limits();
+        var members = wanted.memberTokens() == null ? null : memberTokens(wanted.memberTokens());
         var changed = projects.changeProject(request.project().id(), was -> {
                     request.requireMatch(was);
                     var next = text == null ? was : was.withDescription(text);
+                    next = members == null ? next : next.withMemberTokens(members);
                     return other == null ? next : next.withLimits(other);
                 })
                 .orElseThrow(() -> Directory.noProject(request.name("project")));
-        request.subject().detail(detail(text, limits));
+        request.subject().detail(detail(text, limits, members));
         return new Tagged(view(request, changed), Etags.of(changed));
     }
 
-    private static String detail(@Nullable String description, @Nullable LimitsView limits) {
-        return (description == null ? "" : "description; ") + (limits == null ? "" : "limits " + Json.text(limits));
+    private static MemberTokens memberTokens(String name) {
+        for (var each : MemberTokens.values()) {
+            if (Views.nameOf(each).equals(name)) {
+                return each;
+            }
+        }
+        throw Problem.badRequest("memberTokens is objects or buckets");
+    }
+
+    private static String detail(
+            @Nullable String description, @Nullable LimitsView limits, @Nullable MemberTokens members) {
+        return (description == null ? "" : "description; ")
+                + (members == null ? "" : "tokens of members: " + Views.nameOf(members) + "; ")
+                + (limits == null ? "" : "limits " + Json.text(limits));
     }
 
     ProjectUsage usage(AdminRequest request) throws IOException {

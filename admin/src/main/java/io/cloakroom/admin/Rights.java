@@ -1,5 +1,7 @@
 package io.cloakroom.admin;
 
+import io.cloakroom.storage.Project;
+import io.cloakroom.storage.Project.MemberTokens;
 import io.cloakroom.storage.token.Role;
 import io.cloakroom.storage.token.Token;
 import io.cloakroom.storage.token.TokenStore;
@@ -41,6 +43,11 @@ final class Rights {
 
     boolean owns(String project) throws IOException {
         return operator || role(project).equals(Optional.of(Role.Kind.OWNER));
+    }
+
+    /// The same rule as for the tokens of its members.
+    boolean mayChangeBuckets(Project project) throws IOException {
+        return owns(project.id()) || (project.memberTokens() == MemberTokens.BUCKETS && member(project.id()));
     }
 
     private Optional<Role.Kind> role(String project) throws IOException {

@@ -1,6 +1,7 @@
 package io.cloakroom.admin;
 
 import static io.cloakroom.admin.Access.ANYONE;
+import static io.cloakroom.admin.Access.BUCKETS;
 import static io.cloakroom.admin.Access.MEMBER;
 import static io.cloakroom.admin.Access.OPERATOR;
 import static io.cloakroom.admin.Access.OWNER;
@@ -183,7 +184,7 @@ final class RouteTable {
         row("GET", "projects/{project}/buckets", MEMBER, "Lists the buckets with what they hold.", bucket::list)
                 .query("prefix", "string", "What the names begin with.")
                 .givesPageOf(BucketView.class);
-        row("POST", "projects/{project}/buckets", OWNER, "Makes a bucket.", bucket::create)
+        row("POST", "projects/{project}/buckets", BUCKETS, "Makes a bucket.", bucket::create)
                 .takes(BucketRoutes.NewBucket.class)
                 .creates(true)
                 .gives(BucketView.class)
@@ -202,7 +203,7 @@ final class RouteTable {
         row(
                         "DELETE",
                         "projects/{project}/buckets/{bucket}",
-                        OWNER,
+                        BUCKETS,
                         "Deletes a bucket that holds no object.",
                         bucket::delete)
                 .gives(BucketView.class)

@@ -4,6 +4,7 @@ import io.cloakroom.admin.audit.AuditEntry;
 import io.cloakroom.admin.policy.ScopeChoice;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.Project;
+import io.cloakroom.storage.Project.MemberTokens;
 import io.cloakroom.storage.ProjectLimits;
 import io.cloakroom.storage.Usage;
 import io.cloakroom.storage.token.LastUse;
@@ -42,6 +43,11 @@ public final class Views {
             LimitsView limits,
 
             @Field(
+                    value = "What tokens of its members may do at most: what concerns objects, or change buckets too",
+                    oneOf = {"objects", "buckets"})
+            String memberTokens,
+
+            @Field(
                     value = "The caller's role in it; absent for an operator without one",
                     oneOf = {"owner", "member"})
             @Nullable
@@ -54,8 +60,16 @@ public final class Views {
                     project.description(),
                     project.createdAt(),
                     LimitsView.of(project.limits()),
+                    nameOf(project.memberTokens()),
                     role);
         }
+    }
+
+    static String nameOf(MemberTokens what) {
+        return switch (what) {
+            case OBJECTS -> "objects";
+            case BUCKETS -> "buckets";
+        };
     }
 
     /// What a project may use at most; an absent field means that there is no such limit.

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// @param id            32 lower-case hex digits, never used again
 /// @param accountNumber 12 digits, never used again; what S3 calls an account id
 /// @param name          unique over the server
+/// @param memberTokens  what the tokens of its members may do, beside their scopes
 /// @param deletedAt     set while the project waits for its removal; such a project answers no request
 public record Project(
         String id,
@@ -16,21 +17,35 @@ public record Project(
         String description,
         Instant createdAt,
         @Nullable Instant deletedAt,
-        ProjectLimits limits) {
+        ProjectLimits limits,
+        MemberTokens memberTokens) {
+    /// What the token of a member, who is no owner, may do at most.
+    public enum MemberTokens {
+        /// Whatever concerns objects, and reading what is said of buckets.
+        OBJECTS,
+        /// Making, changing and deleting buckets as well.
+        BUCKETS
+    }
+
     /// A new one without limits.
     public static Project of(String id, String accountNumber, String name, String description, Instant createdAt) {
-        return new Project(id, accountNumber, name, description, createdAt, null, ProjectLimits.NONE);
+        return new Project(
+                id, accountNumber, name, description, createdAt, null, ProjectLimits.NONE, MemberTokens.OBJECTS);
     }
 
     public Project withDescription(String text) {
-        return new Project(id, accountNumber, name, text, createdAt, deletedAt, limits);
+        return new Project(id, accountNumber, name, text, createdAt, deletedAt, limits, memberTokens);
     }
 
     public Project withLimits(ProjectLimits others) {
-        return new Project(id, accountNumber, name, description, createdAt, deletedAt, others);
+        return new Project(id, accountNumber, name, description, createdAt, deletedAt, others, memberTokens);
+    }
+
+    public Project withMemberTokens(MemberTokens other) {
+        return new Project(id, accountNumber, name, description, createdAt, deletedAt, limits, other);
     }
 
     public Project deleted(Instant at) {
-        return new Project(id, accountNumber, name, description, createdAt, at, limits);
+        return new Project(id, accountNumber, name, description, createdAt, at, limits, memberTokens);
     }
 }

@@ -20,7 +20,7 @@ public interface ProjectStore {
     /// Makes a project under a fresh id and account number.
     CreateProject createProject(String name, String description) throws IOException;
 
-    /// Changes a project's description and limits atomically. `change` may be called several times.
+    /// Changes a project's description, limits and what its members' tokens may do, atomically. `change` may be called several times.
     ///
     /// @return the changed project, or empty when there is none or it was deleted
     Optional<Project> changeProject(String id, UnaryOperator<Project> change) throws IOException;

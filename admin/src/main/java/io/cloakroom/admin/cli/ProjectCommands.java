@@ -30,7 +30,9 @@ final class ProjectCommands {
         "Buckets at most",
         "limits.maxBuckets",
         "Days of a token at most",
-        "limits.maxTokenLifeDays"
+        "limits.maxTokenLifeDays",
+        "Tokens of members",
+        "memberTokens"
     };
     private static final String[] USAGE = {
         "Bytes",
@@ -93,7 +95,13 @@ final class ProjectCommands {
                         .runs(this::list),
                 of("view", "Shows a project with its users.").runs(this::view),
                 limits(of("change", "Changes a project's description, and what it may use at most.")
-                                .option("--description", "TEXT", "What it is for."))
+                                .option("--description", "TEXT", "What it is for.")
+                                .choice(
+                                        "--member-tokens",
+                                        "WHAT",
+                                        List.of("objects", "buckets"),
+                                        "What tokens of members may do at most: read and write objects, or create and"
+                                                + " delete buckets too."))
                         .footer("A limit of none takes the limit away.")
                         .runs(this::change),
                 of("usage", "Shows what a project holds, and what it may hold.")
@@ -204,12 +212,14 @@ final class ProjectCommands {
 
     private int change(Arguments call) {
         var description = call.option("--description");
-        if (description.isEmpty() && !limited(call)) {
-            throw new CliException("say what to change: --description, --max-bytes, --max-objects, …");
+        var members = call.option("--member-tokens");
+        if (description.isEmpty() && members.isEmpty() && !limited(call)) {
+            throw new CliException("say what to change: --description, --member-tokens, --max-bytes, …");
         }
         var changed = console.client(call).change(project(call), project -> {
             var body = new LinkedHashMap<String, Object>();
             description.ifPresent(text -> body.put("description", text));
+            members.ifPresent(what -> body.put("memberTokens", what));
             if (limited(call)) {
                 body.put("limits", limits(call, project.path("limits")));
             }

@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 
 /// What can be said of a token in options: what it is for, until when it works, what it may do.
 final class TokenOptions {
-    private static final String[] SCOPE = {"--level", "--bucket", "--prefix", "--address"};
+    private static final String[] SCOPE = {"--level", "--bucket", "--prefix", "--address", "--public-uploads"};
     private static final String[] PLACES = {"--bucket", "--prefix", "--address"};
     private static final String USUAL_LEVEL = "read-write";
 
@@ -44,11 +44,18 @@ final class TokenOptions {
                 .options("--bucket", "NAME", "Where: a bucket, or a pattern (logs-*). Can be repeated. Default: all.")
                 .options("--prefix", "TEXT", "What the keys begin with. Can be repeated. Default: all.")
                 .options("--address", "CIDR", "From where: 192.0.2.0/24. Can be repeated. Default: everywhere.")
-                .option("--policy", "FILE", "Instead of these four: what it may do as a policy document (JSON).")
+                .choice(
+                        "--public-uploads",
+                        "ANSWER",
+                        List.of("yes", "no"),
+                        "Whether a token that writes may make its uploads public, as WordPress's media plugins do."
+                                + " Default: no. With the level full it may anyway.")
+                .option("--policy", "FILE", "Instead of these five: what it may do as a policy document (JSON).")
                 .excluding("--policy", "--level")
                 .excluding("--policy", "--bucket")
                 .excluding("--policy", "--prefix")
-                .excluding("--policy", "--address");
+                .excluding("--policy", "--address")
+                .excluding("--policy", "--public-uploads");
     }
 
     /// The fields that the options stand for, without tags and scope.
@@ -72,7 +79,8 @@ final class TokenOptions {
                 call.option("--level").orElse(USUAL_LEVEL),
                 call.options("--bucket"),
                 call.options("--prefix"),
-                call.options("--address"));
+                call.options("--address"),
+                call.option("--public-uploads").orElse("no").equals("yes"));
     }
 
     /// What a token may do, with what the options say in its place: a limit that they do not speak of stays.
@@ -93,7 +101,10 @@ final class TokenOptions {
                 level.orElseGet(() -> limited(before)),
                 given(call, "--bucket", before.path("buckets")),
                 given(call, "--prefix", before.path("prefixes")),
-                given(call, "--address", before.path("addresses")));
+                given(call, "--address", before.path("addresses")),
+                call.option("--public-uploads")
+                        .map("yes"::equals)
+                        .orElse(before.path("publicUploads").asBoolean(false)));
     }
 
     /// The level that stays; of a token without any limit it is the usual one, as when it is made.

@@ -69,7 +69,7 @@ final class BucketPages {
             List<Step> folders,
             List<Item> items,
             @Nullable String next,
-            boolean owner,
+            boolean changesBuckets,
             String path,
             @Nullable LinkView link,
             @Nullable String problem) {}
@@ -130,7 +130,7 @@ final class BucketPages {
                                 .toList(),
                         items,
                         page.next(),
-                        visit.owns(project),
+                        visit.mayChangeBuckets(project),
                         path(project.id(), name),
                         link,
                         problem));

@@ -84,6 +84,7 @@ final class ProjectPages {
         var body = new LinkedHashMap<String, Object>();
         body.put("name", call.field("name"));
         body.put("description", call.field("description"));
+        body.put("memberTokens", call.field("memberTokens"));
         body.put("createToken", call.ticked("createToken"));
         var user = call.field("user");
         try {
@@ -119,6 +120,7 @@ final class ProjectPages {
             Page<BucketView> buckets,
             TokenList tokens,
             boolean owner,
+            boolean changesBuckets,
             boolean operator,
             @Nullable String problem) {}
 
@@ -150,6 +152,7 @@ final class ProjectPages {
                         "buckets"),
                 TokenList.of(visit, "projects", id),
                 owner,
+                visit.mayChangeBuckets(project),
                 operator,
                 problem);
         return visit.page("projects", "project.jte", page);

@@ -26,7 +26,12 @@ final class TokenFields {
         if (!level.isEmpty()) {
             body.put(
                     "scope",
-                    new ScopeChoice(level, lines(call, "buckets"), lines(call, "prefixes"), lines(call, "addresses")));
+                    new ScopeChoice(
+                            level,
+                            lines(call, "buckets"),
+                            lines(call, "prefixes"),
+                            lines(call, "addresses"),
+                            call.field("publicUploads").equals("yes")));
         }
     }
 

@@ -60,6 +60,11 @@ final class Visit {
         return user;
     }
 
+    /// Whether who visits may make and delete buckets in a project.
+    boolean mayChangeBuckets(ProjectView project) {
+        return owns(project) || ("buckets".equals(project.memberTokens()) && project.role() != null);
+    }
+
     /// Whether who visits may do in a project what its owners may.
     boolean owns(ProjectView project) {
         return user().operator() || "owner".equals(project.role());

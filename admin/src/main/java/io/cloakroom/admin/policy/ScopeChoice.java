@@ -1,13 +1,7 @@
 package io.cloakroom.admin.policy;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// A token's scope as people click it together: which buckets, which prefixes, what, and from where. Becomes a policy
 /// document, which alone is kept; a document of that form is recognised again.
@@ -16,11 +10,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param buckets   names, or patterns with `*` and `?`; empty for all of the project
 /// @param prefixes  of keys; empty for all
 /// @param addresses blocks (`192.0.2.0/24`) or addresses of clients; empty for everywhere
-public record ScopeChoice(String level, List<String> buckets, List<String> prefixes, List<String> addresses) {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final String ARN = "arn:aws:s3:::";
-    private static final List<String> LISTING =
-            List.of("s3:ListBucket", "s3:ListBucketVersions", "s3:ListBucketMultipartUploads");
+/// @param publicUploads whether a token that writes may also make objects readable for everybody; a full one may anyway
+public record ScopeChoice(
+        String level, List<String> buckets, List<String> prefixes, List<String> addresses, Boolean publicUploads) {
     private static final int MOST_ITEMS = 50;
     private static final int MOST_CHARACTERS = 256;
 
@@ -29,35 +21,28 @@ public record ScopeChoice(String level, List<String> buckets, List<String> prefi
         buckets = buckets == null ? List.of() : List.copyOf(buckets);
         prefixes = prefixes == null ? List.of() : List.copyOf(prefixes);
         addresses = addresses == null ? List.of() : List.copyOf(addresses);
+        publicUploads = Boolean.TRUE.equals(publicUploads);
     }
 
-    /// What a token may do with what it may reach.
+    public ScopeChoice(String level, List<String> buckets, List<String> prefixes, List<String> addresses) {
+        this(level, buckets, prefixes, addresses, false);
+    }
+
+    /// What a token may do with what it may reach. Who may read an object besides the project's tokens is not a matter of
+    /// reading and writing: only the full level changes ACLs.
     public enum Level {
-        READ("read", "Read", "s3:GetObject*", "s3:ListBucket* s3:GetBucket*"),
-        WRITE(
-                "write",
-                "Write only",
-                "s3:PutObject* s3:AbortMultipartUpload s3:ListMultipartUploadParts",
-                "s3:GetBucketLocation s3:ListBucketMultipartUploads"),
-        READ_WRITE(
-                "read-write",
-                "Read and write",
-                "s3:GetObject* s3:PutObject* s3:DeleteObject* s3:AbortMultipartUpload s3:ListMultipartUploadParts",
-                "s3:ListBucket* s3:GetBucket*"),
-        LIST("list", "List only", "", "s3:ListBucket* s3:GetBucketLocation"),
-        FULL("full", "Everything", "s3:*", "s3:*");
+        READ("read", "Read"),
+        WRITE("write", "Write only"),
+        READ_WRITE("read-write", "Read and write"),
+        LIST("list", "List only"),
+        FULL("full", "Everything");
 
         private final String code;
         private final String label;
-        private final String onObjects;
-        private final String onBuckets;
 
-        /// @param onObjects actions, with spaces between them
-        Level(String code, String label, String onObjects, String onBuckets) {
+        Level(String code, String label) {
             this.code = code;
             this.label = label;
-            this.onObjects = onObjects;
-            this.onBuckets = onBuckets;
         }
 
         public String code() {
@@ -66,6 +51,11 @@ public record ScopeChoice(String level, List<String> buckets, List<String> prefi
 
         public String label() {
             return label;
+        }
+
+        /// Whether it means something to let such a token make its uploads public: it writes, and may not do so anyway.
+        public boolean mayGainPublicUploads() {
+            return this == WRITE || this == READ_WRITE;
         }
 
         static Optional<Level> named(String code) {
@@ -83,72 +73,22 @@ public record ScopeChoice(String level, List<String> buckets, List<String> prefi
     /// @throws PolicyException with a sentence about what was chosen wrongly
     public String toPolicy() {
         var chosen = checked();
-        if (chosen == Level.FULL
-                && buckets().isEmpty()
-                && prefixes().isEmpty()
-                && addresses().isEmpty()) {
-            return "";
-        }
-        var statements = new ArrayList<Map<String, Object>>();
-        var names = buckets().isEmpty() ? List.of("*") : buckets();
-        var arns = names.stream().map(name -> ARN + name).toList();
-        if (prefixes().isEmpty() || chosen == Level.WRITE) {
-            statements.add(statement(List.of(chosen.onBuckets.split(" ", -1)), arns));
-        } else {
-            // Only a listing has a prefix: the condition would refuse whatever else is asked of the bucket.
-            var listing = statement(LISTING, arns);
-            condition(
-                    listing,
-                    "StringLike",
-                    "s3:prefix",
-                    prefixes().stream().map(prefix -> prefix + "*").toList());
-            statements.add(listing);
-            statements.add(statement(List.of("s3:GetBucketLocation"), arns));
-        }
-        if (!chosen.onObjects.isEmpty()) {
-            statements.add(statement(List.of(chosen.onObjects.split(" ", -1)), objects(names)));
-        }
-        if (!addresses().isEmpty()) {
-            statements.forEach(each -> condition(each, "IpAddress", "aws:SourceIp", addresses()));
-        }
-        return JSON.writeValueAsString(ordered("Version", "2012-10-17", "Statement", statements));
+        return limitsNothing(chosen) ? "" : ScopeDocument.write(this, ScopeActions.of(chosen, publicUploads));
     }
 
-    private List<String> objects(List<String> names) {
-        var resources = new ArrayList<String>();
-        for (var name : names) {
-            for (var prefix : prefixes().isEmpty() ? List.of("") : prefixes()) {
-                resources.add(ARN + name + "/" + prefix + "*");
-            }
-        }
-        return resources;
-    }
-
-    private static Map<String, Object> statement(List<String> actions, List<String> resources) {
-        return ordered("Effect", "Allow", "Action", actions, "Resource", resources);
-    }
-
-    private static void condition(Map<String, Object> statement, String operator, String key, List<String> values) {
-        @SuppressWarnings("unchecked")
-        var block =
-                (Map<String, Object>) statement.computeIfAbsent("Condition", _ -> new LinkedHashMap<String, Object>());
-        block.put(operator, ordered(key, values));
-    }
-
-    private static Map<String, Object> ordered(Object... namesAndValues) {
-        var map = new LinkedHashMap<String, Object>();
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            map.put((String) namesAndValues[i], namesAndValues[i + 1]);
-        }
-        return map;
+    private boolean limitsNothing(Level chosen) {
+        return chosen == Level.FULL && buckets.isEmpty() && prefixes.isEmpty() && addresses.isEmpty();
     }
 
     private Level checked() {
         var chosen = Level.named(level)
                 .orElseThrow(() -> new PolicyException("scope: level is read, write, read-write, list or full"));
-        check(buckets(), "buckets", "[a-z0-9.*?-]{1,63}", "names or patterns of a-z 0-9 . - * ?");
-        check(prefixes(), "prefixes", "[^*?$\\p{Cntrl}]{1," + MOST_CHARACTERS + "}", "texts without * ? $");
-        check(addresses(), "addresses", "[0-9a-fA-F:.]{2,45}(/\\d{1,3})?", "addresses or blocks like 192.0.2.0/24");
+        check(buckets, "buckets", "[a-z0-9.*?-]{1,63}", "names or patterns of a-z 0-9 . - * ?");
+        check(prefixes, "prefixes", "[^*?$\\p{Cntrl}]{1," + MOST_CHARACTERS + "}", "texts without * ? $");
+        check(addresses, "addresses", "[0-9a-fA-F:.]{2,45}(/\\d{1,3})?", "addresses or blocks like 192.0.2.0/24");
+        if (publicUploads && chosen != Level.FULL && !chosen.mayGainPublicUploads()) {
+            throw new PolicyException("scope: publicUploads goes with the levels write and read-write");
+        }
         return chosen;
     }
 
@@ -160,54 +100,16 @@ public record ScopeChoice(String level, List<String> buckets, List<String> prefi
 
     /// What was chosen for this document; empty when it was not made by [#toPolicy].
     public static Optional<ScopeChoice> of(String policy) {
-        if (policy.isEmpty()) {
-            return Optional.of(new ScopeChoice("full", List.of(), List.of(), List.of()));
-        }
-        try {
-            var tree = JSON.readTree(policy);
-            for (var level : Level.values()) {
-                var choice = new ScopeChoice(level.code, buckets(tree), prefixes(tree, level), addresses(tree));
-                if (JSON.readTree(choice.toPolicy()).equals(tree)) {
-                    return Optional.of(choice);
-                }
-            }
-        } catch (JacksonException | PolicyException notOurs) {
-            return Optional.empty();
-        }
-        return Optional.empty();
+        return policy.isEmpty()
+                ? Optional.of(new ScopeChoice(Level.FULL.code, List.of(), List.of(), List.of()))
+                : ScopeDocument.read(policy, ScopeActions.today());
     }
 
-    private static List<String> buckets(JsonNode tree) {
-        var names = new ArrayList<String>();
-        for (var resource : tree.at("/Statement/0/Resource")) {
-            var arn = resource.asString("");
-            names.add(arn.startsWith(ARN) ? arn.substring(ARN.length()) : arn);
-        }
-        return names.equals(List.of("*")) ? List.of() : names;
-    }
-
-    private static List<String> prefixes(JsonNode tree, Level level) {
-        var prefixes = new ArrayList<String>();
-        for (var value : tree.at("/Statement/0/Condition/StringLike/s3:prefix")) {
-            var text = value.asString("");
-            prefixes.add(text.endsWith("*") ? text.substring(0, text.length() - 1) : text);
-        }
-        if (level == Level.WRITE) {
-            for (var resource : tree.at("/Statement/1/Resource")) {
-                var key = resource.asString("").replaceFirst("^[^/]*/", "");
-                var prefix = key.endsWith("*") ? key.substring(0, key.length() - 1) : key;
-                if (!prefix.isEmpty() && !prefixes.contains(prefix)) {
-                    prefixes.add(prefix);
-                }
-            }
-        }
-        return prefixes;
-    }
-
-    private static List<String> addresses(JsonNode tree) {
-        var addresses = new ArrayList<String>();
-        tree.at("/Statement/0/Condition/IpAddress/aws:SourceIp").forEach(each -> addresses.add(each.asString("")));
-        return addresses;
+    /// What was chosen for a document that builds up to November 2026 made, where it is another one today: their levels
+    /// for writing let a token change ACLs, and one that may only write saw all uploads, whatever its prefix.
+    public static Optional<ScopeChoice> ofFormer(String policy) {
+        return ScopeDocument.read(policy, ScopeActions.former())
+                .filter(choice -> !choice.toPolicy().equals(policy));
     }
 
     /// For people: "Read in the buckets a and b, under the prefix x/, from 192.0.2.0/24".
@@ -216,16 +118,15 @@ public record ScopeChoice(String level, List<String> buckets, List<String> prefi
     }
 
     private String text() {
-        var what = Level.named(level).map(Level::label).orElse(level);
-        var where = buckets().isEmpty()
+        var what = Level.named(level).map(Level::label).orElse(level)
+                + (publicUploads ? ", and make uploads public," : "");
+        var where = buckets.isEmpty()
                 ? " in every bucket of the project"
-                : buckets().size() == 1
-                        ? " in the bucket " + buckets().getFirst()
-                        : " in the buckets " + joined(buckets());
-        var under = prefixes().isEmpty()
+                : buckets.size() == 1 ? " in the bucket " + buckets.getFirst() : " in the buckets " + joined(buckets);
+        var under = prefixes.isEmpty()
                 ? ""
-                : ", under the " + (prefixes().size() == 1 ? "prefix " : "prefixes ") + joined(prefixes());
-        var from = addresses().isEmpty() ? "" : ", from " + joined(addresses());
+                : ", under the " + (prefixes.size() == 1 ? "prefix " : "prefixes ") + joined(prefixes);
+        var from = addresses.isEmpty() ? "" : ", from " + joined(addresses);
         return what + where + under + from;
     }
 

@@ -26,6 +26,7 @@ final class WebSnippets {
 
     private static Snippet s3Uploads(Blanks blanks) {
         return php("wordpress-s3-uploads", "WordPress: S3-Uploads", CONFIG, blanks.fill(Quoting.PHP, """
+                // Uploads are made public: a limited token needs the tick "May make its uploads public".
                 define( 'S3_UPLOADS_BUCKET', {{bucket}} );
                 define( 'S3_UPLOADS_REGION', {{region}} );
                 define( 'S3_UPLOADS_KEY', {{accessKey}} );
@@ -51,6 +52,7 @@ final class WebSnippets {
 
     private static Snippet offloadMedia(Blanks blanks) {
         return php("wordpress-offload-media", "WordPress: WP Offload Media", CONFIG, blanks.fill(Quoting.PHP, """
+                        // Uploads are made public: a limited token needs the tick "May make its uploads public".
                         define( 'AS3CF_SETTINGS', serialize( array(
                             'provider' => 'aws',
                             'access-key-id' => {{accessKey}},

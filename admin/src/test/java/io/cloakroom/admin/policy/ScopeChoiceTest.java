@@ -65,7 +65,7 @@ class ScopeChoiceTest {
         "GET_OBJECT_TAGGING, RXF",
         "GET_OBJECT_ACL, RXF",
         "PUT_OBJECT, WXF",
-        "PUT_OBJECT_ACL, WXF",
+        "PUT_OBJECT_ACL, F",
         "DELETE_OBJECT, XF",
         "DELETE_OBJECT_VERSION, XF",
         "BYPASS_GOVERNANCE_RETENTION, F",

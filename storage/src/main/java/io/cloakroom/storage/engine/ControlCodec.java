@@ -4,6 +4,7 @@ import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.Project;
+import io.cloakroom.storage.Project.MemberTokens;
 import io.cloakroom.storage.ProjectLimits;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.engine.Envelope.Kind;
@@ -37,6 +38,7 @@ final class ControlCodec {
         var life = project.limits().maxTokenLife();
         limit(fields, 11, life == null ? null : life.toSeconds());
         fields.number(12, record.made() ? 1 : 0);
+        fields.number(13, project.memberTokens() == MemberTokens.BUCKETS ? 1 : 0);
         return Envelope.seal(row, Kind.PROJECT, fields);
     }
 
@@ -47,6 +49,7 @@ final class ControlCodec {
             Instant deleted = null;
             boolean cleared = false;
             boolean made = false;
+            var memberTokens = MemberTokens.OBJECTS;
             var limits = new Long[4];
             while (fields.next()) {
                 switch (fields.number()) {
@@ -56,6 +59,7 @@ final class ControlCodec {
                     case 7 -> cleared = fields.asLong() != 0;
                     case 8, 9, 10, 11 -> limits[fields.number() - 8] = fields.asLong();
                     case 12 -> made = fields.asLong() != 0;
+                    case 13 -> memberTokens = fields.asLong() == 1 ? MemberTokens.BUCKETS : MemberTokens.OBJECTS;
                     default -> fields.keep();
                 }
             }
@@ -70,7 +74,8 @@ final class ControlCodec {
                             limits[0],
                             limits[1],
                             limits[2] == null ? null : Math.toIntExact(limits[2]),
-                            limits[3] == null ? null : Duration.ofSeconds(limits[3])));
+                            limits[3] == null ? null : Duration.ofSeconds(limits[3])),
+                    memberTokens);
             return new ProjectRecord(project, cleared, made);
         });
     }

@@ -238,8 +238,10 @@ final class EngineProjectStore implements ProjectStore {
             var next = change.apply(was);
             if (!next.withDescription(was.description())
                     .withLimits(was.limits())
+                    .withMemberTokens(was.memberTokens())
                     .equals(was)) {
-                throw new IllegalArgumentException("of a project, description and limits may change");
+                throw new IllegalArgumentException(
+                        "of a project, description, limits and what its members' tokens may do may change");
             }
             var set = new Change.Set(
                     stored.row(),

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class EngineTokenStore implements TokenStore {
     private static final Pattern POSITION = Pattern.compile("[0-9]{13}\\.[A-Za-z0-9._-]{1,128}");
     private static final int UPGRADED_AT_ONCE = 500;
+    private static final int ANNOUNCED_AT_ONCE = 500;
 
     private final KeyValue rows;
     private final Retries retries;
@@ -200,6 +201,18 @@ final class EngineTokenStore implements TokenStore {
     }
 
     @Override
+    public boolean isUpgraded(String name) throws IOException {
+        return rows.get(KeyLayout.TOKENS, KeyLayout.named('g', name)) != null;
+    }
+
+    @Override
+    public void upgraded(String name) throws IOException {
+        var row = KeyLayout.named('g', name);
+        var set = new Change.Set(row, ControlCodec.index(row, name));
+        var _ = rows.commit(KeyLayout.TOKENS, owner(name), List.of(), List.of(set));
+    }
+
+    @Override
     public void subscribe(Consumer<String> listener) {
         listeners.add(listener);
     }
@@ -263,11 +276,34 @@ final class EngineTokenStore implements TokenStore {
 
     @Override
     public void grant(Role role) throws IOException {
-        users.grant(role);
+        try {
+            users.grant(role);
+        } finally {
+            announceAll(role.user(), role.project());
+        }
     }
 
     @Override
     public boolean revoke(String user, String project) throws IOException {
-        return users.revoke(user, project);
+        try {
+            return users.revoke(user, project);
+        } finally {
+            announceAll(user, project);
+        }
+    }
+
+    /// What a token may do hangs on its user's role.
+    private void announceAll(String user, String project) throws IOException {
+        @Nullable String after = null;
+        while (true) {
+            var page = tokens(project, user, after, ANNOUNCED_AT_ONCE);
+            for (var token : page) {
+                listeners.forEach(listener -> listener.accept(token.accessKey()));
+            }
+            if (page.size() < ANNOUNCED_AT_ONCE) {
+                return;
+            }
+            after = TokenStore.position(page.getLast());
+        }
     }
 }

@@ -50,6 +50,7 @@ import java.util.Arrays;
 /// | `tokens`, the access key | `t` access key | a token |
 /// | | `c` project `/` position | all of the token again: a project's list, newest first |
 /// | | `e` user `/` position | index by user, newest first; holds the project's id |
+/// | | `g` name | all tokens have been brought to what the build needs that knows this name |
 /// | `records`, the row | `s` name, `i` name | a record that ends by itself, the letter being its kind's |
 /// | `traffic`, the project | `p` project `/` hour | requests of the project in that hour, in 7 digits of hours since 1970 |
 /// | | `t` access key `/` hour | those of one token |

@@ -37,8 +37,16 @@ public interface TokenStore {
     /// @return the deleted token, or empty when there was none
     Optional<Token> deleteToken(String accessKey) throws IOException;
 
-    /// `listener` is called with the access key after each change of a token is durable and before the method that made
-    /// it returns, so that a cache that forgets the key in it never serves what was changed.
+    /// Whether [#upgraded] was called with this name, in this or an earlier run.
+    boolean isUpgraded(String name) throws IOException;
+
+    /// Remembers that all tokens have been brought to what a newer build needs.
+    ///
+    /// @param name of that change: never change or reuse one
+    void upgraded(String name) throws IOException;
+
+    /// `listener` is called with the access key after each change of a token, or of its user's role in its project, is
+    /// durable and before the method that made it returns, so that a cache that forgets the key in it never serves what was changed.
     void subscribe(Consumer<String> listener);
 
     Optional<User> user(String id) throws IOException;
