@@ -4,6 +4,7 @@ import io.cloakroom.admin.ConnectionText;
 import io.cloakroom.admin.Passwords;
 import io.cloakroom.admin.audit.AuditLog;
 import io.cloakroom.admin.token.IssuedToken;
+import io.cloakroom.admin.token.ScopeUpgrade;
 import io.cloakroom.admin.token.TokenIssuer;
 import io.cloakroom.admin.token.TokenIssuer.Ensured;
 import io.cloakroom.admin.token.TokenOrder;
@@ -78,6 +79,12 @@ final class FirstStart {
     record Welcome(Project project, User user, IssuedToken token, Optional<String> madePassword) {}
 
     Prepared prepare(GatewayConfig config) throws IOException {
+        done.addAll(new ScopeUpgrade(
+                        tokens,
+                        projects,
+                        (token, detail) ->
+                                note("token.change", token.accessKey(), token.project(), token.accessKey(), detail))
+                .run());
         var operator = tokens.userNamed(OPERATOR);
         boolean first = operator.map(User::passwordHash).orElse("").isEmpty();
         if (first || config.keys() != null || !config.buckets().isEmpty()) {

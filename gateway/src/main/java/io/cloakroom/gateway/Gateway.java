@@ -26,13 +26,14 @@ import io.cloakroom.gateway.http.RefusalRenderer;
 import io.cloakroom.gateway.http.Tls;
 import io.cloakroom.gateway.observe.ServerCounts;
 import io.cloakroom.gateway.observe.TrafficCounter;
-import io.cloakroom.gateway.s3.S3Address;
+import io.cloakroom.gateway.s3.HostNames;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.engine.Engine;
 import io.cloakroom.storage.engine.Stores;
 import io.cloakroom.storage.rocks.RocksEngine;
 import io.cloakroom.storage.token.SecretBox;
 import java.io.IOException;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -179,11 +180,17 @@ public final class Gateway implements AutoCloseable {
         var tokens = new TokenCache(stores.tokens(), stores.projects(), secrets, clock, config.cachedTokens());
         var pinned = config.s3().regionPinned() ? config.s3().region() : null;
         var callers = new TemporaryCallers(temporary, stores.tokens(), stores.projects(), clock);
-        var authenticator = new Authenticator(tokens, callers, new Authenticator.Settings(pinned, config.acceptV2()));
+        var endpoint = config.publicEndpoint();
+        var names = new HostNames(
+                config.s3().domains(),
+                endpoint == null ? null : URI.create(endpoint).getHost());
+        var settings = new Authenticator.Settings(pinned, config.acceptV2(), names);
+        var authenticator = new Authenticator(tokens, callers, settings);
         var authorizer = new Authorizer(stores.projects(), stores.objects());
         var routes = S3Routes.over(stores.objects(), stores.projects(), authorizer, config.s3());
         return new S3Handler(
-                http -> S3Address.of(http, config.s3().domains()),
+                names,
+                new MistakenHost(names, stores.projects()),
                 routes,
                 authenticator,
                 authorizer,

@@ -9,6 +9,8 @@ import io.cloakroom.gateway.observe.Counting;
 import io.cloakroom.gateway.observe.ServerCounts;
 import io.cloakroom.gateway.observe.TrafficCounter;
 import io.cloakroom.gateway.s3.Authentication;
+import io.cloakroom.gateway.s3.Authentication.Authenticated;
+import io.cloakroom.gateway.s3.HostNames;
 import io.cloakroom.gateway.s3.PresignedFields;
 import io.cloakroom.gateway.s3.S3Address;
 import io.cloakroom.gateway.s3.S3Address.Kind;
@@ -16,13 +18,14 @@ import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Query;
 import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.gateway.s3.S3Request.Readmission;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 
 /// The way of a request, one step a line.
 public final class S3Handler implements HttpHandler {
-    private final Function<HttpRequest, S3Address> addresses;
+    private final HostNames names;
+    private final MistakenHost mistakes;
     private final Routes routes;
     private final Authentication authentication;
     private final Authorizer authorizer;
@@ -30,17 +33,20 @@ public final class S3Handler implements HttpHandler {
     private final TrafficCounter traffic;
     private final ServerCounts counts;
 
-    /// @param addresses finds bucket and key in host and path
-    /// @param writable  whether the store takes writes now
+    /// @param names    what host names mean
+    /// @param mistakes refuses host names that clients only believe to hold a bucket
+    /// @param writable whether the store takes writes now
     public S3Handler(
-            Function<HttpRequest, S3Address> addresses,
+            HostNames names,
+            MistakenHost mistakes,
             Routes routes,
             Authentication authentication,
             Authorizer authorizer,
             BooleanSupplier writable,
             TrafficCounter traffic,
             ServerCounts counts) {
-        this.addresses = addresses;
+        this.names = names;
+        this.mistakes = mistakes;
         this.routes = routes;
         this.authentication = authentication;
         this.authorizer = authorizer;
@@ -59,24 +65,32 @@ public final class S3Handler implements HttpHandler {
 
     private HttpResponse handle(HttpRequest http, Counting seen) {
         try {
-            var address = addresses.apply(http); // which bucket, which key
+            var address = S3Address.of(http, names); // which bucket, which key
             var query = S3Query.parse(http.query());
+            mistakes.refuseBucketLevel(http, address, query); // what a host name that nobody knows may have meant
             var fields = PresignedFields.lowered(http, query); // with those that a link carries as parameters
             var route = routes.match(fields, address, query); // which operation
             seen.asks(route.operation().name(), address);
             var who = authentication.authenticate(http, address); // who asks
             seen.by(who.caller());
-            var asked = new S3Request(fields, address, query, who.caller(), who.payload(), null);
+            var asked = new S3Request(fields, address, query, who.caller(), who.payload(), null, Readmission.NONE);
+            mistakes.refuseKeyAsBucket(asked);
             UnsupportedHeaders.refuse(asked); // what is not there yet, before it could be ignored
             var request = authorizer.admit(asked, route.action()); // whether they may
             requireRoom(route);
-            return answer(route, request);
+            return answer(route, request.with(() -> readmitted(request, route, who)));
         } catch (S3Exception refused) {
             seen.refused(refused);
             return Errors.refused(refused, http);
         } catch (IOException | RuntimeException failed) {
             return Errors.failed(failed, http);
         }
+    }
+
+    /// A token that is as it was needs no second look at what it may do.
+    private S3Request readmitted(S3Request request, Route route, Authenticated who) throws IOException {
+        var now = who.renewal().renew();
+        return now.equals(request.caller()) ? request : authorizer.admit(request.by(now), route.action());
     }
 
     private void requireRoom(Route route) {

@@ -61,7 +61,7 @@ public final class S3Routes {
             RequestXml xml,
             S3Settings settings) {
         routes.row("GET", SERVICE, "", LIST_ALL_MY_BUCKETS, new ListBuckets(projects, authorizer))
-                .row("PUT", BUCKET, "", CREATE_BUCKET, new CreateBucket(projects, xml, settings))
+                .row("PUT", BUCKET, "", CREATE_BUCKET, new CreateBucket(projects, authorizer, xml, settings))
                 .row("HEAD", BUCKET, "", LIST_BUCKET, new HeadBucket())
                 .row("DELETE", BUCKET, "", DELETE_BUCKET, new DeleteBucket(projects))
                 .row("GET", BUCKET, "location", GET_BUCKET_LOCATION, new GetBucketLocation())

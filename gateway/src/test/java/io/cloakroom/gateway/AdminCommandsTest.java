@@ -141,7 +141,7 @@ final class AdminCommandsTest {
                         .at("/scope")
                         .toString())
                 .isEqualTo("{\"level\":\"read\",\"buckets\":[\"wares\"],\"prefixes\":[\"a/\",\"b/\"],"
-                        + "\"addresses\":[\"192.0.2.0/24\"]}");
+                        + "\"addresses\":[\"192.0.2.0/24\"],\"publicUploads\":false}");
         assertThat(json("token", "change", key, "--level", "list", "--json")
                         .at("/scope/buckets/0")
                         .asString())

@@ -18,7 +18,7 @@ import io.cloakroom.gateway.http.Tls;
 import io.cloakroom.gateway.http.TrustedProxies;
 import io.cloakroom.gateway.observe.ServerCounts;
 import io.cloakroom.gateway.observe.TrafficCounter;
-import io.cloakroom.gateway.s3.S3Address;
+import io.cloakroom.gateway.s3.HostNames;
 import io.cloakroom.gateway.s3.S3Settings;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.ProjectStore.CreateProject;
@@ -82,6 +82,7 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
     }
 
     private final S3Settings settings;
+    private TrustedProxies proxies = TrustedProxies.NONE;
     private final @Nullable Function<Path, TestCertificate> certificates;
     private final SecureRandom random = new SecureRandom();
     private final AtomicInteger names = new AtomicInteger();
@@ -114,6 +115,12 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
         this.certificates = certificates;
     }
 
+    /// The same behind a proxy on this machine, which is believed.
+    public GatewayExtension behindProxy() {
+        proxies = TrustedProxies.of(List.of("127.0.0.1"));
+        return this;
+    }
+
     /// The same, with TLS on the port.
     public static GatewayExtension overTls() {
         return overTls(directory -> TestCertificate.in(directory, "gateway"));
@@ -135,20 +142,22 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
         var authorizer = new Authorizer(stores.projects(), stores.objects());
         var temporary = new TemporaryKeys(box, Clock.systemUTC(), random);
         var traffic = new TrafficCounter(stores.traffic(), stores.tokens());
+        var names = new HostNames(settings.domains(), null);
         var handler = new S3Handler(
-                http -> S3Address.of(http, settings.domains()),
+                names,
+                new MistakenHost(names, stores.projects()),
                 S3Routes.over(stores.objects(), stores.projects(), authorizer, settings),
                 new Authenticator(
                         tokens,
                         new TemporaryCallers(temporary, stores.tokens(), stores.projects(), Clock.systemUTC()),
-                        new Authenticator.Settings(settings.regionPinned() ? settings.region() : null, true)),
+                        new Authenticator.Settings(settings.regionPinned() ? settings.region() : null, true, names)),
                 authorizer,
                 () -> writable && engine.writable(),
                 traffic,
                 new ServerCounts(Clock.systemUTC()));
         var certificate = certificates == null ? null : certificates.apply(data);
         var tls = certificate == null ? null : Tls.load(certificate.certificate(), certificate.key());
-        var port = new HttpServer.Settings("127.0.0.1", 0, HttpLimits.DEFAULTS, tls, TrustedProxies.NONE, "s3");
+        var port = new HttpServer.Settings("127.0.0.1", 0, HttpLimits.DEFAULTS, tls, proxies, "s3");
         var server = HttpServer.start(
                 port,
                 new PanelOrigin(handler, temporary),
@@ -233,6 +242,20 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
             throw new IllegalStateException("no token");
         }
         return new Account(project, keys.accessKey(), keys.secret());
+    }
+
+    /// A token of a member of the same project, without limits of its own.
+    public Account member(Account account) {
+        try {
+            var tokens = started().stores.tokens();
+            var name = "member-" + names.incrementAndGet();
+            var user = new User("%032x".formatted(names.incrementAndGet()), name, name, false, "", Instant.EPOCH);
+            tokens.createUser(user);
+            tokens.grant(new Role(user.id(), account.project().id(), Role.Kind.MEMBER));
+            return token(account.project(), user.id(), TokenScope.FULL, KeyPair.make(random));
+        } catch (IOException failed) {
+            throw new IllegalStateException(failed);
+        }
     }
 
     /// Another token of the same project.

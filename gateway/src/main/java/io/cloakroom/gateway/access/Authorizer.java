@@ -15,9 +15,11 @@ import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.Project;
+import io.cloakroom.storage.Project.MemberTokens;
 import io.cloakroom.storage.ProjectStore;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -44,8 +46,11 @@ public final class Authorizer {
         }
         var bucket = bucket(asked.address().bucket());
         requireOwner(bucket, asked, "x-amz-expected-bucket-owner");
-        for (var each : Demands.of(action, asked)) {
-            if (each.on() != On.OBJECT || asked.address().key() != null) {
+        for (var each : Demand.of(action, asked)) {
+            // DeleteObjects, which asks for each of its keys itself.
+            boolean keysFollow =
+                    each.action().on() == On.OBJECT && asked.address().key() == null;
+            if (!keysFollow) {
                 require(asked, bucket, each, asked.address().key());
             } else if (!owns(asked.caller(), bucket)) {
                 throw denied(bucket);
@@ -61,9 +66,9 @@ public final class Authorizer {
                 // A token that may not list all buckets sees those that it may use: see ListBuckets.
                 if (action != S3Action.LIST_ALL_MY_BUCKETS) {
                     var name = name(asked.address().bucket());
-                    for (var each : Demands.of(action, asked)) {
-                        if (!scopes.allow(holder, each, name.value(), null, asked)) {
-                            throw S3Error.ACCESS_DENIED.exception();
+                    for (var each : Demand.of(action, asked)) {
+                        if (!permits(asked, holder, each, name.value(), null)) {
+                            throw Denials.to(holder, each.action());
                         }
                     }
                 }
@@ -79,28 +84,58 @@ public final class Authorizer {
         return bucket;
     }
 
-    /// @throws S3Exception AccessDenied when the caller may not
-    public void require(S3Request asked, Bucket bucket, S3Action action, @Nullable String key) throws IOException {
-        if (!allows(asked, bucket, action, key)) {
-            throw denied(bucket);
+    /// For an object that a request names elsewhere than in its address, or a version of it.
+    ///
+    /// @param versionId as the client gave it; `null` when it gave none
+    /// @throws S3Exception AccessDenied when the caller may not read it
+    public void requireRead(S3Request asked, Bucket bucket, String key, @Nullable String versionId) throws IOException {
+        for (var each : Demand.onVersion(S3Action.GET_OBJECT, versionId)) {
+            require(asked, bucket, each, key);
         }
     }
 
-    /// Whether the caller may do `action`.
+    /// As [#requireRead], for deleting.
+    public void requireDelete(S3Request asked, Bucket bucket, String key, @Nullable String versionId)
+            throws IOException {
+        for (var each : Demand.onVersion(S3Action.DELETE_OBJECT, versionId)) {
+            require(asked, bucket, each, key);
+        }
+    }
+
+    /// For an action on the bucket itself that only the operation knows to be needed.
     ///
+    /// @throws S3Exception AccessDenied when the caller may not
+    public void requireOnBucket(S3Request asked, Bucket bucket, S3Action action) throws IOException {
+        require(asked, bucket, new Demand.Allowed(action), null);
+    }
+
+    private void require(S3Request asked, Bucket bucket, Demand demand, @Nullable String key) throws IOException {
+        if (!meets(asked, bucket, demand, key)) {
+            throw owns(asked.caller(), bucket) && asked.caller() instanceof Holder holder
+                    ? told(bucket, Denials.to(holder, demand.action()))
+                    : denied(bucket);
+        }
+    }
+
     /// @param key `null` for an action on the bucket itself
-    public boolean allows(S3Request asked, Bucket bucket, S3Action action, @Nullable String key) throws IOException {
+    private boolean meets(S3Request asked, Bucket bucket, Demand demand, @Nullable String key) throws IOException {
         var caller = asked.caller();
         return (caller instanceof Anonymous
                         || (caller instanceof Holder holder
-                                && scopes.allow(holder, action, bucket.name().value(), key, asked)))
-                && (owns(caller, bucket) || isPublic(bucket, action, key));
+                                && permits(asked, holder, demand, bucket.name().value(), key)))
+                && (owns(caller, bucket) || isPublic(bucket, demand.action(), key));
     }
 
-    /// Whether a caller sees a bucket of its own in ListBuckets.
-    public boolean sees(S3Request asked, Holder holder, Bucket bucket) {
-        return scopes.allowListing(holder, asked)
-                || scopes.see(holder, bucket.name().value(), asked);
+    /// What a token may do: no more than the user that it speaks for, and no more than its scope says.
+    private boolean permits(S3Request asked, Holder holder, Demand demand, String bucket, @Nullable String key) {
+        boolean forOwners = demand.action().changesBucket() && holder.project().memberTokens() == MemberTokens.OBJECTS;
+        return (holder.owner() || !forOwners) && scopes.meets(holder, demand, bucket, key, asked);
+    }
+
+    /// Tells of a bucket of the caller's own whether ListBuckets shows it.
+    public Predicate<Bucket> visible(S3Request asked, Holder holder) {
+        var names = scopes.visible(holder, asked);
+        return bucket -> names.test(bucket.name().value());
     }
 
     /// Whether the caller may read this very version: asked again when an object was opened, as a private one may have
@@ -113,7 +148,7 @@ public final class Authorizer {
 
     /// What a caller is told of an object that is not there: who may not list must not learn which keys exist.
     public S3Exception missing(S3Request asked, Bucket bucket, String key) throws IOException {
-        return allows(asked, bucket, S3Action.LIST_BUCKET, null)
+        return meets(asked, bucket, new Demand.Allowed(S3Action.LIST_BUCKET), null)
                 ? S3Error.NO_SUCH_KEY.exception().with("Key", key)
                 : S3Error.ACCESS_DENIED.exception();
     }
@@ -173,6 +208,10 @@ public final class Authorizer {
 
     /// Tells the region even so, as AWS does: clients of other regions find their way by it.
     private static S3Exception denied(Bucket bucket) {
-        return S3Error.ACCESS_DENIED.exception().header("x-amz-bucket-region", bucket.region());
+        return told(bucket, S3Error.ACCESS_DENIED.exception());
+    }
+
+    private static S3Exception told(Bucket bucket, S3Exception refused) {
+        return refused.header("x-amz-bucket-region", bucket.region());
     }
 }

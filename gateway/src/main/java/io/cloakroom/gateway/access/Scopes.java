@@ -9,42 +9,57 @@ import io.cloakroom.admin.policy.Evaluator.Decision;
 import io.cloakroom.admin.policy.Policy;
 import io.cloakroom.admin.policy.S3Action;
 import io.cloakroom.gateway.s3.Caller.Holder;
+import io.cloakroom.gateway.s3.CopySourceName;
+import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// What the scope of a token says. Keeps the policies that it has parsed.
 final class Scopes {
-    private static final int KEPT_POLICIES = 1_000;
+    private static final int KEPT_POLICY_BYTES = 64 << 20;
 
-    private final LoadingCache<String, Policy> policies =
-            Caffeine.newBuilder().maximumSize(KEPT_POLICIES).build(Policy::parse);
+    private final LoadingCache<String, Policy> policies = Caffeine.newBuilder()
+            .maximumWeight(KEPT_POLICY_BYTES)
+            .weigher((String text, Policy policy) -> text.length() * Character.BYTES + policy.weight())
+            .build(Policy::parse);
 
     /// @param key `null` for an action on the bucket itself
-    boolean allow(Holder holder, S3Action action, String bucket, @Nullable String key, S3Request request) {
+    boolean meets(Holder holder, Demand demand, String bucket, @Nullable String key, S3Request request) {
         if (holder.scope().isFull()) {
             return true;
         }
         var facts = facts(holder, request);
-        return allows(
+        var action = demand.action();
+        var decision = decide(
                 holder,
                 key == null
                         ? AccessRequest.onBucket(action, bucket, facts)
                         : AccessRequest.onObject(action, bucket, key, facts));
+        return switch (demand) {
+            case Demand.Allowed _ -> decision == Decision.ALLOWED;
+            case Demand.NotDenied _ -> decision != Decision.DENIED;
+        };
     }
 
-    boolean allowListing(Holder holder, S3Request request) {
-        return holder.scope().isFull()
-                || allows(holder, AccessRequest.onAccount(S3Action.LIST_ALL_MY_BUCKETS, facts(holder, request)));
+    /// Tells of a bucket's name whether ListBuckets shows it to the holder.
+    Predicate<String> visible(Holder holder, S3Request request) {
+        if (holder.scope().isFull()) {
+            return _ -> true;
+        }
+        var facts = facts(holder, request);
+        var listsAll = decide(holder, AccessRequest.onAccount(S3Action.LIST_ALL_MY_BUCKETS, facts)) == Decision.ALLOWED;
+        return listsAll ? _ -> true : Evaluator.visible(policy(holder), facts);
     }
 
-    boolean see(Holder holder, String bucket, S3Request request) {
-        return Evaluator.sees(policies.get(holder.scope().policy()), bucket, facts(holder, request));
+    private Decision decide(Holder holder, AccessRequest asked) {
+        return Evaluator.decide(policy(holder), asked);
     }
 
-    private boolean allows(Holder holder, AccessRequest asked) {
-        return Evaluator.decide(policies.get(holder.scope().policy()), asked) == Decision.ALLOWED;
+    private Policy policy(Holder holder) {
+        return policies.get(holder.scope().policy());
     }
 
     private static Map<ConditionKey, String> facts(Holder holder, S3Request request) {
@@ -61,7 +76,7 @@ final class Scopes {
         request.header("user-agent").ifPresent(value -> facts.put(ConditionKey.USER_AGENT, value));
         request.header("referer").ifPresent(value -> facts.put(ConditionKey.REFERER, value));
         request.header("x-amz-acl").ifPresent(value -> facts.put(ConditionKey.ACL, value));
-        request.header("x-amz-copy-source").ifPresent(value -> facts.put(ConditionKey.COPY_SOURCE, value));
+        request.header("x-amz-copy-source").ifPresent(value -> facts.put(ConditionKey.COPY_SOURCE, copySource(value)));
         request.header("x-amz-metadata-directive")
                 .ifPresent(value -> facts.put(ConditionKey.METADATA_DIRECTIVE, value));
         request.query().get("prefix").ifPresent(value -> facts.put(ConditionKey.PREFIX, value));
@@ -69,5 +84,15 @@ final class Scopes {
         request.query().get("max-keys").ifPresent(value -> facts.put(ConditionKey.MAX_KEYS, value));
         request.query().get("versionId").ifPresent(value -> facts.put(ConditionKey.VERSION_ID, value));
         return facts;
+    }
+
+    /// The object that is copied, as a policy names it. What is no copy source stays as it is: the operation refuses it.
+    private static String copySource(String field) {
+        try {
+            var named = CopySourceName.of(field);
+            return named.bucket() + "/" + named.key();
+        } catch (S3Exception malformed) {
+            return field;
+        }
     }
 }

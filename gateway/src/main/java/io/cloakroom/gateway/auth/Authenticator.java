@@ -8,6 +8,7 @@ import io.cloakroom.gateway.auth.TokenCache.Usable;
 import io.cloakroom.gateway.http.HttpRequest;
 import io.cloakroom.gateway.s3.Authentication;
 import io.cloakroom.gateway.s3.Caller;
+import io.cloakroom.gateway.s3.HostNames;
 import io.cloakroom.gateway.s3.S3Address;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
@@ -31,7 +32,8 @@ public final class Authenticator implements Authentication {
 
     /// @param pinnedRegion the only region that a scope may name; `null` for any
     /// @param acceptV2     whether Signature V2 is accepted
-    public record Settings(@Nullable String pinnedRegion, boolean acceptV2) {}
+    /// @param hosts        what host names mean
+    public record Settings(@Nullable String pinnedRegion, boolean acceptV2, HostNames hosts) {}
 
     public Authenticator(TokenCache tokens, TemporaryCallers temporary, Settings settings) {
         this.tokens = tokens;
@@ -44,7 +46,9 @@ public final class Authenticator implements Authentication {
     public Authenticated authenticate(HttpRequest http, S3Address address) throws IOException {
         var query = S3Query.parse(http.query());
         return switch (SignedRequest.of(http, query)) {
-            case Anonymous _ -> new Authenticated(Caller.ANONYMOUS, Payloads.of(http, lenientHash(http, false), null));
+            case Anonymous _ ->
+                new Authenticated(
+                        Caller.ANONYMOUS, Payloads.of(http, lenientHash(http, false), null), Renewal.OF_NOBODY);
             case V4 claim -> v4(http, query, claim);
             case V2 claim -> v2(http, address, query, claim);
         };
@@ -58,8 +62,9 @@ public final class Authenticator implements Authentication {
         var usable = usable(claim.accessKey(), http, query);
         requireTime(http.received(), claim);
         var signedHash = claim.presigned() ? presignedHash(claim, header, query) : header.orElse("");
-        var verified = SignatureV4.verify(http, claim, usable.credential(), signedHash);
-        return new Authenticated(holder(usable), Payloads.of(http, hash, verified));
+        var verified = SignatureV4.verify(http, settings.hosts(), claim, usable.credential(), signedHash);
+        Renewal renewal = () -> holder(usable(claim.accessKey(), http, query));
+        return new Authenticated(holder(usable), Payloads.of(http, hash, verified), renewal);
     }
 
     private Authenticated v2(HttpRequest http, S3Address address, S3Query query, V2 claim) throws IOException {
@@ -75,12 +80,14 @@ public final class Authenticator implements Authentication {
             requireSmallSkew(http.received(), claim.time());
         }
         SignatureV2.verify(http, address, query, claim, usable.credential());
-        return new Authenticated(holder(usable), Payloads.of(http, lenientHash(http, false), null));
+        Renewal renewal = () -> holder(tokens.usable(claim.accessKey()));
+        return new Authenticated(holder(usable), Payloads.of(http, lenientHash(http, false), null), renewal);
     }
 
     private static Caller holder(Usable usable) {
         var token = usable.credential().token();
-        return new Caller.Holder(token.accessKey(), usable.project(), token.user(), token.scope());
+        var owner = usable.credential().owner();
+        return new Caller.Holder(token.accessKey(), usable.project(), token.user(), owner, token.scope());
     }
 
     private static PayloadHash lenientHash(HttpRequest http, boolean chunkSignatures) {

@@ -13,17 +13,24 @@ final class Credential {
 
     private final Token token;
     private final String secret;
+    private final boolean owner;
     private volatile List<Derived> derived = List.of();
 
     private record Derived(CredentialScope scope, SigningKey key) {}
 
-    Credential(Token token, String secret) {
+    /// @param owner whether the token's user owns its project
+    Credential(Token token, String secret, boolean owner) {
         this.token = token;
         this.secret = secret;
+        this.owner = owner;
     }
 
     Token token() {
         return token;
+    }
+
+    boolean owner() {
+        return owner;
     }
 
     /// What Signature V2 is keyed with.

@@ -2,6 +2,7 @@ package io.cloakroom.gateway.auth;
 
 import io.cloakroom.admin.sign.CanonicalRequest;
 import io.cloakroom.gateway.http.HttpRequest;
+import io.cloakroom.gateway.s3.HostNames;
 import io.cloakroom.gateway.s3.S3Error;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,14 +18,16 @@ final class SignatureV4 {
     /// @param payloadHash what the client has signed as the hash of the body
     /// @throws io.cloakroom.gateway.s3.S3Exception AccessDenied when a field that must be signed is not;
     ///     SignatureDoesNotMatch
-    static Verified verify(HttpRequest http, SignedRequest.V4 claim, Credential credential, String payloadHash) {
+    static Verified verify(
+            HttpRequest http, HostNames hosts, SignedRequest.V4 claim, Credential credential, String payloadHash) {
         requireSigned(http, claim.signedHeaders());
         var key = credential.key(claim.scope());
         var query = CanonicalRequest.query(http.query(), claim.presigned() ? "X-Amz-Signature" : null);
         // What AWS would sign first; then the path as it came, for clients that encode it in their own way and sign
-        // that (`%2F`); each also with the host that a trusted proxy forwards. All of them name the same object.
+        // that (`%2F`); each also with the host that a trusted proxy forwards. All of them name the same object: the
+        // bucket is taken from the forwarded host, and a signature for another bucket's host must not do for it.
         CanonicalRequest shown = null;
-        for (var host : distinct(http.headers().first("host").orElse(http.host()), http.host())) {
+        for (var host : hosts(http, hosts)) {
             for (var uri : distinct(CanonicalRequest.uri(http.path()), http.path())) {
                 var canonical = CanonicalRequest.of(
                         http.method(),
@@ -45,6 +48,11 @@ final class SignatureV4 {
         var first = Objects.requireNonNull(shown);
         var stringToSign = claim.scope().stringToSign(claim.timestamp(), first);
         throw Mismatch.of(claim.accessKey(), claim.signature(), stringToSign, first);
+    }
+
+    private static List<String> hosts(HttpRequest http, HostNames names) {
+        var sent = http.headers().first("host").orElse(http.host());
+        return names.meanTheSame(sent, http.host()) ? distinct(sent, http.host()) : List.of(http.host());
     }
 
     private static List<String> distinct(String first, String second) {

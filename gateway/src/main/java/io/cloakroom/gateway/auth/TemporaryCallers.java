@@ -4,12 +4,14 @@ import io.cloakroom.admin.token.TemporaryKeys;
 import io.cloakroom.gateway.auth.TokenCache.Usable;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.storage.ProjectStore;
+import io.cloakroom.storage.token.Role;
 import io.cloakroom.storage.token.Token;
 import io.cloakroom.storage.token.TokenScope;
 import io.cloakroom.storage.token.TokenStore;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 
 /// Temporary keys, from the session token that they come with. Nothing is kept of them: each request looks at its user
 /// and role as they are, so that who loses a role loses what was made of it.
@@ -39,9 +41,11 @@ public final class TemporaryCallers {
                 .filter(found -> found.deletedAt() == null)
                 .orElseThrow(() -> gone(accessKey));
         var user = tokens.user(holder.user()).orElseThrow(() -> gone(accessKey));
-        if (!user.operator() && tokens.role(user.id(), project.id()).isEmpty()) {
+        var role = tokens.role(user.id(), project.id()).map(Role::kind);
+        if (!user.operator() && role.isEmpty()) {
             throw gone(accessKey);
         }
+        boolean owner = user.operator() || role.equals(Optional.of(Role.Kind.OWNER));
         var token = new Token(
                 accessKey,
                 NOT_KEPT,
@@ -59,7 +63,7 @@ public final class TemporaryCallers {
                 null,
                 null,
                 Map.of());
-        return new Usable(new Credential(token, opened.secret()), project);
+        return new Usable(new Credential(token, opened.secret(), owner), project);
     }
 
     private static RuntimeException gone(String accessKey) {

@@ -6,6 +6,7 @@ import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.token.Role;
 import io.cloakroom.storage.token.SecretBox;
 import io.cloakroom.storage.token.Token;
 import io.cloakroom.storage.token.Token.State;
@@ -105,7 +106,7 @@ public final class TokenCache {
             throws IOException {
         try {
             long stamp = stamps.get(stampOf(accessKey));
-            var loaded = tokens.token(accessKey).map(this::open);
+            var loaded = open(tokens.token(accessKey));
             loaded.ifPresentOrElse(
                     credential -> keep(known, accessKey, credential, stamp),
                     () -> keep(unknown, accessKey, true, stamp));
@@ -119,8 +120,16 @@ public final class TokenCache {
         }
     }
 
-    private Credential open(Token token) {
-        return new Credential(token, secrets.open(token.accessKey(), token.sealedSecret()));
+    private Optional<Credential> open(Optional<Token> stored) throws IOException {
+        if (stored.isEmpty()) {
+            return Optional.empty();
+        }
+        var token = stored.get();
+        var role = tokens.role(token.user(), token.project()).map(Role::kind);
+        return Optional.of(new Credential(
+                token,
+                secrets.open(token.accessKey(), token.sealedSecret()),
+                role.equals(Optional.of(Role.Kind.OWNER))));
     }
 
     /// Looks at the stamp inside the atomic step on the cache's entry: either [#forget] has not counted yet, and then

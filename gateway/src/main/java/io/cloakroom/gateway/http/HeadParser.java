@@ -40,10 +40,10 @@ final class HeadParser {
     RequestHead parse() throws Refused {
         requestLine();
         var headers = fields();
-        if (http11 && host == null || chunked && (length >= 0 || !http11)) {
+        if (http11 && host == null || chunked && (length >= 0 || !http11) || !authorityIsHost()) {
             throw bad();
         }
-        var named = authority != null ? authority : host != null ? host : "";
+        var named = host != null ? host : authority != null ? authority : "";
         return new RequestHead(
                 method,
                 path,
@@ -55,6 +55,18 @@ final class HeadParser {
                 chunked,
                 expectsContinue && http11 && (chunked || length >= 0),
                 http11 ? !close : keepAlive && !close);
+    }
+
+    /// A proxy on the way may go by either of the two, and a signature speaks of Host alone: they have to say the same
+    /// (RFC 9112 section 3.2.2), but for the port that their scheme has anyway.
+    private boolean authorityIsHost() {
+        return authority == null || host == null || withoutPort(authority).equalsIgnoreCase(withoutPort(host));
+    }
+
+    private static String withoutPort(String host) {
+        return host.endsWith(":80")
+                ? host.substring(0, host.length() - 3)
+                : host.endsWith(":443") ? host.substring(0, host.length() - 4) : host;
     }
 
     private void requestLine() throws Refused {

@@ -4,10 +4,13 @@ import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Where a request comes from, and to which host: as the connection says, or as a trusted proxy does.
 record Origin(InetSocketAddress remote, boolean secure, String host) {
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._~:\\[\\]%-]{1,300}");
+
     static Origin of(RequestHead head, InetSocketAddress peer, boolean tls, TrustedProxies trusted) {
         var direct = new Origin(peer, tls, head.host());
         return trusted.includes(peer.getAddress()) ? direct.forwarded(head.headers(), trusted) : direct;
@@ -17,17 +20,22 @@ record Origin(InetSocketAddress remote, boolean secure, String host) {
     private Origin forwarded(HttpHeaders headers, TrustedProxies trusted) {
         var client = client(String.join(",", headers.all("x-forwarded-for")), trusted);
         var proto = last(headers, "x-forwarded-proto");
-        var named = last(headers, "x-forwarded-host");
+        var named = host(last(headers, "x-forwarded-host"));
         if (client == null && proto == null && named == null) {
             var forwarded = String.join(",", headers.all("forwarded"));
             client = client(parameters(forwarded, "for"), trusted);
             proto = lastOf(parameters(forwarded, "proto"));
-            named = lastOf(parameters(forwarded, "host"));
+            named = host(lastOf(parameters(forwarded, "host")));
         }
         return new Origin(
                 client == null ? remote : client,
                 proto == null ? secure : proto.equalsIgnoreCase("https"),
                 named == null ? host : named);
+    }
+
+    /// What is no host name is as good as nothing.
+    private static @Nullable String host(@Nullable String named) {
+        return named != null && HOST.matcher(named).matches() ? named : null;
     }
 
     private static @Nullable String last(HttpHeaders headers, String name) {

@@ -19,4 +19,10 @@ public interface RequestBody {
     /// @return the number of bytes, or -1 at the end
     /// @throws BodyException when the client broke off, was too slow, or sent something that is no body
     int read(ByteBuffer into) throws IOException;
+
+    /// Whether the client has closed the connection, or at least its own half of it. Work that takes long and that
+    /// nobody waits for need not go on then. Never so of a body that came from no connection.
+    default boolean abandoned() {
+        return false;
+    }
 }

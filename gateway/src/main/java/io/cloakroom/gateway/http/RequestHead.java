@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A header block, and what it says of the message that it begins.
 ///
-/// @param host            of the target when that is absolute, else of the Host field, else empty
+/// @param host            the Host field, else the authority of an absolute target, else empty
 /// @param length          the Content-Length, or -1
 /// @param expectsContinue whether the client waits for `100 Continue`, be it to send an empty body
 /// @param keepAlive       whether the client would send a further request

@@ -61,6 +61,11 @@ final class WireBody implements RequestBody {
         }
     }
 
+    @Override
+    public boolean abandoned() {
+        return inbox.ended();
+    }
+
     private int readOn(ByteBuffer into) throws BodyException {
         if (chunked != null) {
             return chunked.read(into);

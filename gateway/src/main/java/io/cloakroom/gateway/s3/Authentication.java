@@ -13,5 +13,17 @@ public interface Authentication {
     Authenticated authenticate(HttpRequest http, S3Address address) throws IOException;
 
     /// Who asks, and the body as far as the signature speaks for it: what it leaves open is checked while it is read.
-    record Authenticated(Caller caller, Payload payload) {}
+    ///
+    /// @param renewal the same caller by what is known of its token later, when the body has come
+    record Authenticated(Caller caller, Payload payload, Renewal renewal) {}
+
+    /// Looks at a caller's token again. Costs no I/O as long as the token has not changed.
+    @FunctionalInterface
+    interface Renewal {
+        /// Of who has no token.
+        Renewal OF_NOBODY = () -> Caller.ANONYMOUS;
+
+        /// @throws S3Exception as at the beginning, when the token may no longer be used
+        Caller renew() throws IOException;
+    }
 }

@@ -13,8 +13,9 @@ public sealed interface Caller {
     /// @param accessKey of the token
     /// @param project   whose buckets it sees
     /// @param user      id of the user that it speaks for
-    /// @param scope     what it may do there
-    record Holder(String accessKey, Project project, String user, TokenScope scope) implements Caller {}
+    /// @param owner     whether that user owns the project, and is no mere member of it
+    /// @param scope     what the token may do there
+    record Holder(String accessKey, Project project, String user, boolean owner, TokenScope scope) implements Caller {}
 
     Caller ANONYMOUS = new Anonymous();
 }

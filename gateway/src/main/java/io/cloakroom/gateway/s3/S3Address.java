@@ -2,8 +2,6 @@ package io.cloakroom.gateway.s3;
 
 import io.cloakroom.gateway.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Which bucket and key a request is about, decoded from path or host. Not yet checked: the bucket's name may break the
@@ -28,10 +26,10 @@ public record S3Address(@Nullable String bucket, @Nullable String key, boolean v
 
     /// Reads path and host. `/bucket` and `/bucket/` are the same; of a key every byte counts, `//`, `.` and `..` too.
     ///
-    /// @param domains under which a host name holds a bucket's, in lower case; none for path style only
+    /// @param names what host names mean
     /// @throws S3Exception InvalidURI when the path is not valid percent-encoded UTF-8; KeyTooLongError
-    public static S3Address of(HttpRequest http, List<String> domains) {
-        var bucket = bucketOfHost(http.host(), domains);
+    public static S3Address of(HttpRequest http, HostNames names) {
+        var bucket = names.bucket(http.host());
         if (bucket != null) {
             return new S3Address(bucket, key(http.path(), 1), true);
         }
@@ -56,26 +54,5 @@ public record S3Address(@Nullable String bucket, @Nullable String key, boolean v
                     .with("MaxSizeAllowed", Integer.toString(MAX_KEY_BYTES));
         }
         return key;
-    }
-
-    /// What stands before the longest of `domains` that `host` lies under.
-    private static @Nullable String bucketOfHost(String host, List<String> domains) {
-        if (domains.isEmpty()) {
-            return null;
-        }
-        int colon = host.indexOf(':');
-        var name = (colon < 0 ? host : host.substring(0, colon)).toLowerCase(Locale.ROOT);
-        String bucket = null;
-        for (var domain : domains) {
-            if (name.equals(domain)) {
-                return null;
-            }
-            int length = name.length() - domain.length() - 1;
-            if (length > 0 && name.charAt(length) == '.' && name.endsWith(domain)) {
-                var before = name.substring(0, length);
-                bucket = bucket == null || before.length() < bucket.length() ? before : bucket;
-            }
-        }
-        return bucket;
     }
 }

@@ -2,6 +2,7 @@ package io.cloakroom.gateway.s3;
 
 import io.cloakroom.gateway.http.HttpRequest;
 import io.cloakroom.storage.Bucket;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
@@ -10,13 +11,35 @@ import org.jspecify.annotations.Nullable;
 /// An authorised request, as operations see it.
 ///
 /// @param nullableBucket the bucket of the address; `null` for operations on the service and for CreateBucket
+/// @param readmission    see [#admittedNow]
 public record S3Request(
         HttpRequest http,
         S3Address address,
         S3Query query,
         Caller caller,
         Payload payload,
-        @Nullable Bucket nullableBucket) {
+        @Nullable Bucket nullableBucket,
+        Readmission readmission) {
+    /// Finds out whether a request would be admitted now.
+    @FunctionalInterface
+    public interface Readmission {
+        /// Of a request that has not been admitted yet.
+        Readmission NONE = () -> {
+            throw new IllegalStateException("the request has not been admitted");
+        };
+
+        /// @throws S3Exception when it would not
+        S3Request readmit() throws IOException;
+    }
+
+    /// This request as it is admitted at this moment. A body may take its time, and its token may have been disabled,
+    /// deleted or limited meanwhile: to be called right before a change is committed.
+    ///
+    /// @throws S3Exception InvalidAccessKeyId, ExpiredToken, AccessDenied
+    public S3Request admittedNow() throws IOException {
+        return readmission.readmit();
+    }
+
     /// The bucket, which the authoriser has found.
     public Bucket bucket() {
         if (nullableBucket == null) {
@@ -36,7 +59,17 @@ public record S3Request(
 
     /// This request, on its bucket.
     public S3Request in(Bucket found) {
-        return new S3Request(http, address, query, caller, payload, found);
+        return new S3Request(http, address, query, caller, payload, found, readmission);
+    }
+
+    /// This request of another caller, or of the same one as it is known later.
+    public S3Request by(Caller other) {
+        return new S3Request(http, address, query, other, payload, nullableBucket, readmission);
+    }
+
+    /// This request with what finds out whether it would be admitted later.
+    public S3Request with(Readmission other) {
+        return new S3Request(http, address, query, caller, payload, nullableBucket, other);
     }
 
     /// The first header field of this name (lower case).

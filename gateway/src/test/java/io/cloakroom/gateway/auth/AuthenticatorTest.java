@@ -10,6 +10,7 @@ import io.cloakroom.admin.sign.SigningKey;
 import io.cloakroom.admin.sign.UriEncoding;
 import io.cloakroom.gateway.s3.Authentication.Authenticated;
 import io.cloakroom.gateway.s3.Caller;
+import io.cloakroom.gateway.s3.HostNames;
 import io.cloakroom.gateway.s3.S3Address;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.storage.token.Token.State;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Requests that are signed right but for one thing, and the answer that AWS gives to that thing.
 class AuthenticatorTest {
+    private static final HostNames NAMES = new HostNames(List.of(), null);
     private static final Instant NOW = Instant.parse("2026-03-04T05:06:07Z");
     private static final URI ENDPOINT = URI.create("http://localhost:9000");
     private static final String KEY = "cloakroomkey";
@@ -242,7 +244,7 @@ class AuthenticatorTest {
 
     @Test
     void acceptsOnlyThePinnedRegion() throws IOException {
-        var settings = new Authenticator.Settings("eu-west-1", true);
+        var settings = new Authenticator.Settings("eu-west-1", true, NAMES);
         var here = new RequestSigner(KEY, SECRET, "eu-west-1");
         authenticate(header(here, "GET", "/b/k", Map.of(), Map.of()), settings);
         var refused = refused(signed("GET", "/b/k", Map.of()), settings);
@@ -346,7 +348,7 @@ class AuthenticatorTest {
 
     @Test
     void refusesV2WhenTold() {
-        var settings = new Authenticator.Settings(null, false);
+        var settings = new Authenticator.Settings(null, false, NAMES);
         var message = "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.";
         var header = refused(
                 get("/b/k").field("date", "Wed, 04 Mar 2026 05:06:07 GMT").field("authorization", "AWS a:b"), settings);
@@ -367,7 +369,7 @@ class AuthenticatorTest {
     })
     void asksTheStateOfTheTokenEachTime(
             State state, @Nullable Instant expiresAt, @Nullable Instant graceUntil, String answer) throws IOException {
-        var authenticator = authenticator(new Authenticator.Settings(null, true));
+        var authenticator = authenticator(new Authenticator.Settings(null, true, NAMES));
         authenticate(authenticator, signed("GET", "/b/k", Map.of()));
         store.changeToken(KEY, token -> Tokens.ending(token, expiresAt, state, graceUntil));
         var again = refusedBy(authenticator, signed("GET", "/b/k", Map.of()));
@@ -377,7 +379,7 @@ class AuthenticatorTest {
 
     @Test
     void refusesTheTokensOfADeletedProject() throws IOException {
-        var authenticator = authenticator(new Authenticator.Settings(null, true));
+        var authenticator = authenticator(new Authenticator.Settings(null, true, NAMES));
         authenticate(authenticator, signed("GET", "/b/k", Map.of()));
         store.deleteProject();
         assertThat(refusedBy(authenticator, signed("GET", "/b/k", Map.of())))
@@ -434,7 +436,7 @@ class AuthenticatorTest {
     }
 
     private Authenticated authenticate(Requests request) throws IOException {
-        return authenticate(request, new Authenticator.Settings(null, true));
+        return authenticate(request, new Authenticator.Settings(null, true, NAMES));
     }
 
     private Authenticated authenticate(Requests request, Authenticator.Settings settings) throws IOException {
@@ -443,7 +445,7 @@ class AuthenticatorTest {
 
     private static Authenticated authenticate(Authenticator authenticator, Requests request) throws IOException {
         var http = request.build();
-        return authenticator.authenticate(http, S3Address.of(http, List.of()));
+        return authenticator.authenticate(http, S3Address.of(http, NAMES));
     }
 
     private String refusal(Requests request) {
@@ -452,7 +454,7 @@ class AuthenticatorTest {
     }
 
     private S3Exception refused(Requests request) {
-        return refused(request, new Authenticator.Settings(null, true));
+        return refused(request, new Authenticator.Settings(null, true, NAMES));
     }
 
     private S3Exception refused(Requests request, Authenticator.Settings settings) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.cloakroom.admin.sign.CredentialScope;
 import io.cloakroom.admin.sign.RequestSigner;
 import io.cloakroom.admin.sign.SigningKey;
+import io.cloakroom.gateway.s3.HostNames;
 import io.cloakroom.gateway.s3.Payload;
 import io.cloakroom.gateway.s3.S3Address;
 import io.cloakroom.gateway.s3.S3Exception;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Framed bodies, most of them broken in one place. What AWS answers was taken from the tests that OpenStack Swift runs
 /// against it.
 class AwsChunkedBodyTest {
+    private static final HostNames NAMES = new HostNames(List.of(), null);
     private static final Instant NOW = Instant.parse("2026-03-04T05:06:07Z");
     private static final String TIMESTAMP = "20260304T050607Z";
     private static final String KEY = "cloakroomkey";
@@ -44,7 +46,7 @@ class AwsChunkedBodyTest {
     private final Authenticator authenticator = new Authenticator(
             new TokenCache(store, store.projects(), Tokens.BOX, () -> NOW, 10),
             store.temporary(() -> NOW),
-            new Authenticator.Settings(null, true));
+            new Authenticator.Settings(null, true, NAMES));
 
     @ParameterizedTest
     @ValueSource(
@@ -371,7 +373,7 @@ class AwsChunkedBodyTest {
 
     private Payload payload(Requests request) throws IOException {
         var http = request.build();
-        return authenticator.authenticate(http, S3Address.of(http, List.of())).payload();
+        return authenticator.authenticate(http, S3Address.of(http, NAMES)).payload();
     }
 
     private String refusal(String hash, int length, @Nullable String announced, String body) throws IOException {

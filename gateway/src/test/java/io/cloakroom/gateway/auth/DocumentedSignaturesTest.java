@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.cloakroom.gateway.s3.Caller;
+import io.cloakroom.gateway.s3.HostNames;
 import io.cloakroom.gateway.s3.Payload;
 import io.cloakroom.gateway.s3.S3Address;
 import java.io.ByteArrayOutputStream;
@@ -22,6 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// The signed requests that Amazon's documentation shows, sent as they stand there.
 class DocumentedSignaturesTest {
+    private static final HostNames NAMES = new HostNames(
+            List.of("s3.amazonaws.com", "us-west-1.s3.amazonaws.com", "s3.us-west-1.amazonaws.com"), null);
+
     private static final String EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
     private static final String CREDENTIAL =
             "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request,";
@@ -30,7 +34,7 @@ class DocumentedSignaturesTest {
     private final Authenticator authenticator = new Authenticator(
             new TokenCache(store, store.projects(), Tokens.BOX, Clock.systemUTC(), 10),
             store.temporary(Clock.systemUTC()),
-            new Authenticator.Settings(null, true));
+            new Authenticator.Settings(null, true, NAMES));
 
     @Test
     void getObject() throws IOException {
@@ -211,8 +215,7 @@ class DocumentedSignaturesTest {
 
     private Payload accepts(Requests request) throws IOException {
         var http = request.build();
-        var domains = List.of("s3.amazonaws.com", "us-west-1.s3.amazonaws.com", "s3.us-west-1.amazonaws.com");
-        var authenticated = authenticator.authenticate(http, S3Address.of(http, domains));
+        var authenticated = authenticator.authenticate(http, S3Address.of(http, NAMES));
         assertThat(authenticated.caller())
                 .isInstanceOfSatisfying(
                         Caller.Holder.class,

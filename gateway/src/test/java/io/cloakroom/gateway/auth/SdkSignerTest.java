@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloakroom.admin.sign.UriEncoding;
 import io.cloakroom.gateway.s3.Caller;
+import io.cloakroom.gateway.s3.HostNames;
 import io.cloakroom.gateway.s3.Payload;
 import io.cloakroom.gateway.s3.S3Address;
 import java.io.IOException;
@@ -33,6 +34,7 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /// Whatever the AWS SDK signs is accepted, in each of its ways to sign a body.
 class SdkSignerTest {
+    private static final HostNames NAMES = new HostNames(List.of(), null);
     private static final Instant NOW = Instant.parse("2026-03-04T05:06:07Z");
     private static final String KEY = "cloakroomkey";
     private static final String SECRET = "not so secret";
@@ -41,7 +43,7 @@ class SdkSignerTest {
     private final Authenticator authenticator = new Authenticator(
             new TokenCache(store, store.projects(), Tokens.BOX, () -> NOW, 10),
             store.temporary(() -> NOW),
-            new Authenticator.Settings(null, true));
+            new Authenticator.Settings(null, true, NAMES));
 
     @ParameterizedTest
     @CsvSource({
@@ -139,7 +141,7 @@ class SdkSignerTest {
             request.body(signed.payload().get().newStream().readAllBytes());
         }
         var http = request.build();
-        var authenticated = authenticator.authenticate(http, S3Address.of(http, List.of()));
+        var authenticated = authenticator.authenticate(http, S3Address.of(http, NAMES));
         assertThat(authenticated.caller()).isInstanceOf(Caller.Holder.class);
         return authenticated.payload();
     }

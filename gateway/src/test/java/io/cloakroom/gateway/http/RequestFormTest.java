@@ -43,9 +43,9 @@ final class RequestFormTest {
                     GET /a%2Fb//../%20+?x=%00&&y HTTP/1.1|Host: h||             => GET /a%2Fb//../%20+ x=%00&&y
                     GET /? HTTP/1.1|Host: h||                                   => "GET /  "
                     GET /a?b?c HTTP/1.1|Host: h||                               => GET /a b?c
-                    GET http://x.example/a?b HTTP/1.1|Host: h||                 => GET /a b
-                    GET HTTP://x.example HTTP/1.1|Host: h||                     => GET / null
-                    GET http://x.example?b HTTP/1.1|Host: h||                   => GET / b
+                    GET http://x.example/a?b HTTP/1.1|Host: x.example||         => GET /a b
+                    GET HTTP://x.example HTTP/1.1|Host: X.example||             => GET / null
+                    GET http://x.example?b HTTP/1.1|Host: x.example:80||        => GET / b
                     GET //x/y HTTP/1.1|Host: h||                                => GET //x/y null
                     GET /\u00e9\u00ff HTTP/1.1|Host: h||                        => GET /\u00e9\u00ff null
                     PURGE-it / HTTP/1.1|Host: h||                               => PURGE-it / null
@@ -117,6 +117,9 @@ final class RequestFormTest {
                 "GET / HTTP/1.1|Host: a b||",
                 "GET / HTTP/1.1|Host: user@h||",
                 "GET http://user@x/ HTTP/1.1|Host: h||",
+                "GET http://x/ HTTP/1.1|Host: h||",
+                "GET http://h:9000/ HTTP/1.1|Host: h||",
+                "GET https://h.x/ HTTP/1.1|Host: h||",
                 // the request line
                 " GET / HTTP/1.1|Host: h||",
                 "GET  / HTTP/1.1|Host: h||",

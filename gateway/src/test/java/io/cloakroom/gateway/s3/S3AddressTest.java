@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class S3AddressTest {
-    private static final List<String> DOMAINS = List.of("s3.example.org", "example.org", "localhost");
+    private static final HostNames NONE = new HostNames(List.of(), null);
+    private static final HostNames DOMAINS = new HostNames(List.of("s3.example.org", "example.org", "localhost"), null);
 
     @ParameterizedTest
     @CsvSource(
@@ -40,8 +41,7 @@ class S3AddressTest {
                 "//k, '', k"
             })
     void readsThePath(String path, @Nullable String bucket, @Nullable String key) {
-        assertThat(S3Address.of(request("127.0.0.1:9000", path), List.of()))
-                .isEqualTo(new S3Address(bucket, key, false));
+        assertThat(S3Address.of(request("127.0.0.1:9000", path), NONE)).isEqualTo(new S3Address(bucket, key, false));
         assertThat(S3Address.of(request("s3.example.org:9000", path), DOMAINS))
                 .isEqualTo(new S3Address(bucket, key, false));
     }
@@ -69,8 +69,7 @@ class S3AddressTest {
 
     @Test
     void keepsRawBytesAndControlCharacters() {
-        assertThat(S3Address.of(request("h", "/b/\u00c3\u00a9%00%01%7f"), List.of())
-                        .key())
+        assertThat(S3Address.of(request("h", "/b/\u00c3\u00a9%00%01%7f"), NONE).key())
                 .isEqualTo("é\u0000\u0001\u007f");
     }
 
@@ -79,16 +78,15 @@ class S3AddressTest {
             strings = {"/b/%", "/b/%4", "/b/%zz", "/b/%ff", "/b/%c3", "/b/%c0%80", "/b/%ed%a0%80", "/%ff/k", "/b/\u00ff"
             })
     void refusesWhatIsNoUtf8(String path) {
-        var refused = catchThrowableOfType(S3Exception.class, () -> S3Address.of(request("h", path), List.of()));
+        var refused = catchThrowableOfType(S3Exception.class, () -> S3Address.of(request("h", path), NONE));
         assertThat(refused.error()).isEqualTo(S3Error.INVALID_URI);
     }
 
     @Test
     void takesKeysOfAThousandAndTwentyFourBytes() {
         var longest = "/b/" + "%c3%a9".repeat(512);
-        assertThat(S3Address.of(request("h", longest), List.of()).key()).isEqualTo("é".repeat(512));
-        var refused =
-                catchThrowableOfType(S3Exception.class, () -> S3Address.of(request("h", longest + "x"), List.of()));
+        assertThat(S3Address.of(request("h", longest), NONE).key()).isEqualTo("é".repeat(512));
+        var refused = catchThrowableOfType(S3Exception.class, () -> S3Address.of(request("h", longest + "x"), NONE));
         assertThat(refused.error()).isEqualTo(S3Error.KEY_TOO_LONG);
         assertThat(refused.elements()).containsExactly(Map.entry("Size", "1025"), Map.entry("MaxSizeAllowed", "1024"));
     }

@@ -1,5 +1,7 @@
 package io.cloakroom.gateway.op.bucket;
 
+import io.cloakroom.admin.policy.S3Action;
+import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.op.object.CannedAcls;
 import io.cloakroom.gateway.op.object.RequestXml;
 import io.cloakroom.gateway.s3.Caller.Holder;
@@ -29,11 +31,13 @@ public final class CreateBucket implements Operation {
     private static final String LENIENT_REGION = "us-east-1";
 
     private final ProjectStore projects;
+    private final Authorizer authorizer;
     private final RequestXml xml;
     private final S3Settings settings;
 
-    public CreateBucket(ProjectStore projects, RequestXml xml, S3Settings settings) {
+    public CreateBucket(ProjectStore projects, Authorizer authorizer, RequestXml xml, S3Settings settings) {
         this.projects = projects;
+        this.authorizer = authorizer;
         this.xml = xml;
         this.settings = settings;
     }
@@ -50,7 +54,7 @@ public final class CreateBucket implements Operation {
         var project = holder.project().id();
         return switch (projects.createBucket(project, name, region, acl.orElse(CannedAcl.PRIVATE))) {
             case Created _ -> created(name);
-            case Exists(var bucket) -> exists(bucket, project, region, acl);
+            case Exists(var bucket) -> exists(request, bucket, project, region, acl);
             case NoSuchProject _ -> throw S3Error.ACCESS_DENIED.exception();
             case TooMany _ -> throw S3Error.TOO_MANY_BUCKETS.exception();
         };
@@ -60,7 +64,7 @@ public final class CreateBucket implements Operation {
         return S3Response.of(200).header("location", "/" + name);
     }
 
-    private S3Response exists(Bucket bucket, String project, String region, Optional<CannedAcl> acl)
+    private S3Response exists(S3Request request, Bucket bucket, String project, String region, Optional<CannedAcl> acl)
             throws IOException {
         var name = bucket.name();
         if (!bucket.project().equals(project)) {
@@ -69,7 +73,8 @@ public final class CreateBucket implements Operation {
         if (!bucket.region().equals(LENIENT_REGION) || !region.equals(LENIENT_REGION)) {
             throw S3Error.BUCKET_ALREADY_OWNED_BY_YOU.exception().with("BucketName", name.value());
         }
-        if (acl.isPresent()) {
+        if (acl.isPresent() && acl.get() != bucket.acl()) {
+            authorizer.requireOnBucket(request, bucket, S3Action.PUT_BUCKET_ACL);
             projects.setBucketAcl(bucket, acl.get());
         }
         return created(name);

@@ -60,12 +60,13 @@ public final class ListBuckets implements Operation {
 
     /// Looks on until `most` are found that the token sees, in the region that was asked for.
     private List<Bucket> visible(S3Request request, Holder holder, int most) throws IOException {
+        var shown = authorizer.visible(request, holder);
         var visible = new ArrayList<Bucket>();
         var after = after(request.query());
         while (visible.size() < most) {
             var step = projects.buckets(holder.project().id(), request.query().text("prefix"), after, STEP);
             for (var bucket : step) {
-                if (visible.size() < most && inRegion(request, bucket) && authorizer.sees(request, holder, bucket)) {
+                if (visible.size() < most && inRegion(request, bucket) && shown.test(bucket)) {
                     visible.add(bucket);
                 }
             }

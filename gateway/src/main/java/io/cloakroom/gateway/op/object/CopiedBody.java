@@ -1,5 +1,6 @@
 package io.cloakroom.gateway.op.object;
 
+import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.storage.Body;
 import io.cloakroom.storage.Incoming;
 import io.cloakroom.storage.PayloadDigests;
@@ -9,10 +10,11 @@ import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.OptionalLong;
 
-/// The bytes of one object on their way into another.
+/// The bytes of one object on their way into another. A token that ended meanwhile stores nothing.
 public final class CopiedBody implements Incoming {
     private static final ByteBuffer NONE = ByteBuffer.allocate(0);
 
+    private final S3Request request;
     private final Body body;
 
     /// Asked for once: each time, they begin anew.
@@ -23,9 +25,11 @@ public final class CopiedBody implements Incoming {
     private int slice;
     private long slicePosition;
 
+    /// @param request    that asks for the copy
     /// @param body       stays the caller's to close
     /// @param algorithms to compute
-    public CopiedBody(Body body, Collection<ChecksumAlgorithm> algorithms) {
+    public CopiedBody(S3Request request, Body body, Collection<ChecksumAlgorithm> algorithms) {
+        this.request = request;
         this.body = body;
         this.inline = body instanceof Body.Inline kept ? kept.bytes() : NONE;
         this.digest = new PayloadDigest(algorithms);
@@ -83,6 +87,8 @@ public final class CopiedBody implements Incoming {
         if (bytes != body.length()) {
             throw new IOException("a copy's source ended after " + bytes + " of " + body.length() + " bytes");
         }
-        return digest.finish();
+        var digests = digest.finish();
+        request.admittedNow();
+        return digests;
     }
 }

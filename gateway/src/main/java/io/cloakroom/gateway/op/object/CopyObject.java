@@ -124,7 +124,7 @@ public final class CopyObject implements Operation {
         var wanted = algorithm(request);
         var kept = object.info().checksums().stream().map(Checksum::algorithm).toList();
         try (var bytes = object.body()) {
-            var body = new CopiedBody(bytes, wanted.isEmpty() ? kept : wanted);
+            var body = new CopiedBody(request, bytes, wanted.isEmpty() ? kept : wanted);
             return objects.put(request.bucket(), request.key(), meta, body, condition);
         }
     }

@@ -1,6 +1,5 @@
 package io.cloakroom.gateway.op.object;
 
-import io.cloakroom.admin.policy.S3Action;
 import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.s3.Operation;
 import io.cloakroom.gateway.s3.S3Error;
@@ -27,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// `POST /bucket?delete`: up to a thousand keys, each with its own answer. Runs several at a time, as each waits for
-/// the disk.
+/// the disk. Leaves the keys whose turn has not come when the client goes away.
 public final class DeleteObjects implements Operation {
     private static final Logger LOG = LoggerFactory.getLogger(DeleteObjects.class);
     private static final int MAX_KEY_BYTES = 1024;
@@ -103,8 +102,12 @@ public final class DeleteObjects implements Operation {
     }
 
     private Result delete(S3Request request, Wanted wanted) {
+        if (request.http().body().abandoned()) {
+            return Result.failed(
+                    wanted, S3Error.INTERNAL_ERROR.code(), "The connection was closed before this key had its turn.");
+        }
         try {
-            return deleted(request, wanted);
+            return deleted(request.admittedNow(), wanted);
         } catch (S3Exception refused) {
             return Result.failed(wanted, refused.error().code(), refused.text());
         } catch (IOException failed) {
@@ -132,8 +135,7 @@ public final class DeleteObjects implements Operation {
         if (wanted.key().getBytes(StandardCharsets.UTF_8).length > MAX_KEY_BYTES) {
             throw S3Error.KEY_TOO_LONG.exception();
         }
-        var action = version == null ? S3Action.DELETE_OBJECT : S3Action.DELETE_OBJECT_VERSION;
-        authorizer.require(request, bucket, action, wanted.key());
+        authorizer.requireDelete(request, bucket, wanted.key(), version);
         if (version != null) {
             VersionId.requireWellFormed(version);
             if (!version.equals(VersionId.NULL)) {
@@ -142,7 +144,7 @@ public final class DeleteObjects implements Operation {
         }
         var etag = wanted.etag();
         if (etag != null) {
-            authorizer.require(request, bucket, S3Action.GET_OBJECT, wanted.key());
+            authorizer.requireRead(request, bucket, wanted.key(), null);
         }
         var condition = etag == null ? PutCondition.ALWAYS : WriteConditions.ofTag(etag);
         return switch (objects.delete(bucket, wanted.key(), version, condition)) {

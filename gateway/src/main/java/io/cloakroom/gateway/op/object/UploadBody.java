@@ -20,10 +20,11 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// A request's payload on its way into the store: counts and digests it as it passes, and holds it at the end against
-/// all that the client announced.
+/// all that the client announced. A token that ended while the body came stores nothing.
 public final class UploadBody implements Incoming {
     private static final int MD5_BYTES = 16;
 
+    private final S3Request request;
     private final Payload payload;
     private final long maxBytes;
     private final Optional<ChecksumDemand> demand;
@@ -32,12 +33,13 @@ public final class UploadBody implements Incoming {
     private long bytes;
 
     private UploadBody(
-            Payload payload,
+            S3Request request,
             long maxBytes,
             Optional<ChecksumDemand> demand,
             Optional<byte[]> contentMd5,
             PayloadDigest digest) {
-        this.payload = payload;
+        this.request = request;
+        this.payload = request.payload();
         this.maxBytes = maxBytes;
         this.demand = demand;
         this.contentMd5 = contentMd5;
@@ -86,7 +88,7 @@ public final class UploadBody implements Incoming {
         Collection<ChecksumAlgorithm> algorithms = new LinkedHashSet<>();
         demand.ifPresent(each -> algorithms.add(each.algorithm()));
         algorithms.addAll(needed);
-        return new UploadBody(request.payload(), maxBytes, demand, contentMd5(request), new PayloadDigest(algorithms));
+        return new UploadBody(request, maxBytes, demand, contentMd5(request), new PayloadDigest(algorithms));
     }
 
     /// Whether the client gave anything that its body can be held against.
@@ -128,13 +130,14 @@ public final class UploadBody implements Incoming {
     }
 
     @Override
-    public PayloadDigests finish() {
+    public PayloadDigests finish() throws IOException {
         if (payload.length().isPresent() && payload.length().getAsLong() != bytes) {
             throw S3Error.INCOMPLETE_BODY.exception();
         }
         var digests = digest.finish();
         requireMd5(digests.md5());
         demand.ifPresent(each -> requireChecksum(each, digests.checksums()));
+        request.admittedNow();
         return digests;
     }
 

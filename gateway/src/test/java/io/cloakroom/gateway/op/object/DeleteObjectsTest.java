@@ -6,9 +6,30 @@ import io.cloakroom.gateway.GatewayExtension;
 import io.cloakroom.gateway.GatewayExtension.TestBucket;
 import io.cloakroom.gateway.Wire;
 import io.cloakroom.gateway.Wire.Answer;
+import io.cloakroom.gateway.access.Authorizer;
+import io.cloakroom.gateway.http.HttpHeaders;
+import io.cloakroom.gateway.http.HttpRequest;
+import io.cloakroom.gateway.http.HttpResponse.Content;
+import io.cloakroom.gateway.http.RequestBody;
+import io.cloakroom.gateway.s3.Caller;
+import io.cloakroom.gateway.s3.Payload;
+import io.cloakroom.gateway.s3.S3Address;
+import io.cloakroom.gateway.s3.S3Query;
+import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.gateway.s3.S3Settings;
+import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.checksum.Digests;
+import io.cloakroom.storage.token.TokenScope;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -131,6 +152,92 @@ final class DeleteObjectsTest {
         assertThat(delete(GATEWAY.anonymous(), "<Delete><Object><Key>out/k</Key></Object></Delete>")
                         .error())
                 .isEqualTo("403 AccessDenied");
+    }
+
+    /// The body says that its client has gone once two keys had their turn.
+    @Test
+    void leavesTheKeysWhoseTurnHasNotComeWhenTheClientGoesAway() throws IOException {
+        var document = new StringBuilder("<Delete>");
+        for (int i = 0; i < 10; i++) {
+            bucket.put("k" + i, "x");
+            document.append("<Object><Key>k").append(i).append("</Key></Object>");
+        }
+        var turns = new AtomicInteger();
+        var body = new Abandoned(document.append("</Delete>").toString(), () -> turns.incrementAndGet() > 2);
+        var authorizer =
+                new Authorizer(GATEWAY.stores().projects(), GATEWAY.stores().objects());
+        var settings = S3Settings.standard();
+        var operation = new DeleteObjects(GATEWAY.stores().objects(), authorizer, new RequestXml(settings), 1);
+        var xml = operation.handle(body.request(bucket)).toHttp("id");
+        var text = new String(((Content.Bytes) xml.content()).bytes(), StandardCharsets.UTF_8);
+        assertThat(text.split("<Deleted>", -1)).hasSize(1 + 2);
+        assertThat(text.split("The connection was closed before this key had its turn", -1))
+                .hasSize(1 + 8);
+        assertThat(bucket.s3().listObjectsV2(list -> list.bucket(bucket.name())).contents())
+                .hasSize(8);
+    }
+
+    /// A body that was read, of a client that may have gone.
+    private record Abandoned(ByteBuffer left, BooleanSupplier gone) implements RequestBody, Payload {
+        Abandoned(String text, BooleanSupplier gone) {
+            this(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), gone);
+        }
+
+        S3Request request(TestBucket bucket) throws IOException {
+            var md5 = Digests.md5().digest(left.array());
+            var headers = HttpHeaders.builder()
+                    .add("content-md5", Base64.getEncoder().encodeToString(md5))
+                    .build();
+            var http = new HttpRequest(
+                    "id",
+                    "POST",
+                    "/" + bucket.name(),
+                    "delete",
+                    "localhost",
+                    headers,
+                    this,
+                    new InetSocketAddress("127.0.0.1", 1),
+                    false,
+                    Instant.now());
+            var account = bucket.account();
+            var holder = new Caller.Holder(account.accessKey(), account.project(), "u", true, TokenScope.FULL);
+            var found = GATEWAY.stores()
+                    .projects()
+                    .bucket(BucketName.of(bucket.name()).orElseThrow())
+                    .orElseThrow();
+            var address = new S3Address(bucket.name(), null, false);
+            var request = new S3Request(
+                    http, address, S3Query.parse("delete"), holder, this, found, S3Request.Readmission.NONE);
+            return request.with(() -> request);
+        }
+
+        @Override
+        public OptionalLong length() {
+            return OptionalLong.of(left.capacity());
+        }
+
+        @Override
+        public boolean announced() {
+            return true;
+        }
+
+        @Override
+        public int read(ByteBuffer into) {
+            int count = Math.min(left.remaining(), into.remaining());
+            into.put(left.slice(left.position(), count));
+            left.position(left.position() + count);
+            return count == 0 ? -1 : count;
+        }
+
+        @Override
+        public boolean abandoned() {
+            return gone.getAsBoolean();
+        }
+
+        @Override
+        public Map<String, String> trailers() {
+            return Map.of();
+        }
     }
 
     @Test

@@ -1,0 +1,75 @@
+package io.cloakroom.gateway.access;
+
+import static io.cloakroom.admin.policy.S3Action.*;
+
+import io.cloakroom.admin.policy.S3Action;
+import io.cloakroom.gateway.s3.S3Request;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Something that a token's scope has to say about a request.
+sealed interface Demand {
+    S3Action action();
+
+    /// The scope must allow the action.
+    record Allowed(S3Action action) implements Demand {}
+
+    /// The scope need not speak of the action, but must not deny it.
+    record NotDenied(S3Action action) implements Demand {}
+
+    /// ACLs that give nobody anything: many clients send them with every upload, also with tokens that may set none.
+    Set<String> HARMLESS_ACLS = Set.of("private", "bucket-owner-full-control", "bucket-owner-read");
+
+    /// All that a request asks for: the action of its row, and what version and headers add to it.
+    static List<Demand> of(S3Action action, S3Request request) {
+        var version = request.query().get("versionId").orElse(null);
+        var demands = new ArrayList<Demand>(3);
+        demands.addAll(onVersion(action, version));
+        if (action == GET_OBJECT_ATTRIBUTES) {
+            demands.addAll(onVersion(GET_OBJECT, version));
+        }
+        if (asksForETag(action, request)) {
+            demands.add(new Allowed(GET_OBJECT));
+        }
+        if (!HARMLESS_ACLS.contains(request.header("x-amz-acl").orElse("private"))) {
+            switch (action) {
+                case PUT_OBJECT -> demands.add(new Allowed(PUT_OBJECT_ACL));
+                case CREATE_BUCKET -> demands.add(new Allowed(PUT_BUCKET_ACL));
+                default -> {}
+            }
+        }
+        return demands;
+    }
+
+    /// An action on a version that may be named. As with AWS, who names one needs the versioned action and not the plain
+    /// one (Service Authorization Reference, "Actions, resources, and condition keys for Amazon S3"). But `null` is the
+    /// object as it is without versioning, so that a Deny of the plain action must not be passed by naming it.
+    ///
+    /// @param versionId as the client gave it; the reference `null` when it gave none
+    static List<Demand> onVersion(S3Action action, @Nullable String versionId) {
+        var versioned = versioned(action);
+        if (versionId == null || versioned == action) {
+            return List.of(new Allowed(action));
+        }
+        return versionId.equals("null")
+                ? List.of(new Allowed(versioned), new NotDenied(action))
+                : List.of(new Allowed(versioned));
+    }
+
+    private static S3Action versioned(S3Action action) {
+        return switch (action) {
+            case GET_OBJECT -> GET_OBJECT_VERSION;
+            case DELETE_OBJECT -> DELETE_OBJECT_VERSION;
+            default -> action;
+        };
+    }
+
+    /// Who writes or deletes under an ETag learns whether it is that of the object (Amazon S3 User Guide, "How to prevent
+    /// object overwrites with conditional writes").
+    private static boolean asksForETag(S3Action action, S3Request request) {
+        return (action == PUT_OBJECT || action == DELETE_OBJECT)
+                && !request.header("if-match").orElse("*").strip().equals("*");
+    }
+}

@@ -1,0 +1,28 @@
+package io.cloakroom.gateway.access;
+
+import static io.cloakroom.admin.policy.S3Action.PUT_OBJECT_ACL;
+
+import io.cloakroom.admin.policy.S3Action;
+import io.cloakroom.gateway.s3.Caller.Holder;
+import io.cloakroom.gateway.s3.S3Error;
+import io.cloakroom.gateway.s3.S3Exception;
+import io.cloakroom.storage.Project.MemberTokens;
+
+/// AccessDenied to whoever holds a token of the bucket's own project, with the way out where people look for it.
+final class Denials {
+    private Denials() {}
+
+    static S3Exception to(Holder holder, S3Action action) {
+        if (action.changesBucket() && !holder.owner() && holder.project().memberTokens() == MemberTokens.OBJECTS) {
+            return S3Error.ACCESS_DENIED.exception(
+                    "Access Denied. Tokens of a project's members may not create, delete or"
+                            + " change buckets, unless an owner allows it in the project's settings.");
+        }
+        if (action == PUT_OBJECT_ACL) {
+            return S3Error.ACCESS_DENIED.exception(
+                    "Access Denied. This token may not change who can read an object. Send no"
+                            + " ACL, or tick in the token's limits: May make its uploads public.");
+        }
+        return S3Error.ACCESS_DENIED.exception();
+    }
+}

@@ -1,0 +1,145 @@
+package io.cloakroom.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloakroom.admin.sign.RequestSigner;
+import io.cloakroom.gateway.GatewayExtension.Account;
+import io.cloakroom.gateway.GatewayExtension.TestBucket;
+import io.cloakroom.storage.checksum.Digests;
+import io.cloakroom.storage.token.Token.State;
+import io.cloakroom.storage.token.TokenScope;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// A change that was begun under a token is not made any more when the token has ended while the body came.
+final class EndedTokenTest {
+    @RegisterExtension
+    static final GatewayExtension GATEWAY = new GatewayExtension();
+
+    private final TestBucket bucket = GATEWAY.bucket();
+    private final Account writer = GATEWAY.limited(bucket.account(), "");
+
+    private enum End {
+        DISABLED("403 InvalidAccessKeyId"),
+        DELETED("403 InvalidAccessKeyId"),
+        EXPIRED("400 ExpiredToken"),
+        LIMITED("403 AccessDenied");
+
+        private final String error;
+
+        End(String error) {
+            this.error = error;
+        }
+    }
+
+    private void end(End how) throws IOException {
+        var tokens = GATEWAY.stores().tokens();
+        var key = writer.accessKey();
+        switch (how) {
+            case DISABLED -> tokens.changeToken(key, token -> token.withState(State.DISABLED));
+            case DELETED -> tokens.deleteToken(key);
+            case EXPIRED ->
+                tokens.changeToken(key, token -> token.with(token.terms().withExpiry(Instant.EPOCH)));
+            case LIMITED -> {
+                var scope = new TokenScope("{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"s3:*\","
+                        + "\"Resource\":\"arn:aws:s3:::elsewhere/*\"}}");
+                tokens.changeToken(key, token -> token.with(token.terms().withScope(scope)));
+            }
+        }
+    }
+
+    /// Sends all but the last byte of the body, ends the token, and sends the rest.
+    private String ended(End how, String method, String path, Map<String, String> query, String body, String... headers)
+            throws IOException {
+        var target = path;
+        for (var parameter : query.entrySet()) {
+            target += (target.contains("?") ? "&" : "?") + parameter.getKey() + "=" + parameter.getValue();
+        }
+        try (var raw = new RawRequest(GATEWAY)) {
+            var request = new RequestSigner.Request(method, GATEWAY.endpoint(), path, query, Map.of());
+            var fields = new ArrayList<>(List.of(headers));
+            fields.add("content-length: " + body.length());
+            fields.add("expect: 100-continue");
+            raw.head(writer, request, target, fields.toArray(String[]::new)).awaitContinue();
+            raw.send(body.substring(0, body.length() - 1));
+            end(how);
+            return raw.send(body.substring(body.length() - 1)).answer().error();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anObjectIsNotStored(End how) throws IOException {
+        assertThat(ended(how, "PUT", bucket.path("k"), Map.of(), "hello")).isEqualTo(how.error);
+        assertThat(bucket.wire().get(bucket.path("k")).error()).isEqualTo("404 NoSuchKey");
+    }
+
+    @Test
+    void aPartIsNotStored() throws IOException {
+        var upload = bucket.wire()
+                .send("POST", bucket.path("k") + "?uploads", "")
+                .element("UploadId")
+                .orElseThrow();
+        var query = Map.of("uploadId", upload, "partNumber", "1");
+        assertThat(ended(End.DISABLED, "PUT", bucket.path("k"), query, "hello")).isEqualTo(End.DISABLED.error);
+        assertThat(bucket.wire().get(bucket.path("k") + "?uploadId=" + upload).text())
+                .doesNotContain("<PartNumber>");
+    }
+
+    @Test
+    void anUploadIsNotCompleted() throws IOException {
+        var upload = bucket.wire()
+                .send("POST", bucket.path("k") + "?uploads", "")
+                .element("UploadId")
+                .orElseThrow();
+        var part = bucket.wire().put(bucket.path("k") + "?partNumber=1&uploadId=" + upload, "hello");
+        var body = "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>"
+                + part.header("etag").orElseThrow() + "</ETag></Part></CompleteMultipartUpload>";
+        assertThat(ended(End.DELETED, "POST", bucket.path("k"), Map.of("uploadId", upload), body))
+                .isEqualTo(End.DELETED.error);
+        assertThat(bucket.wire().get(bucket.path("k")).error()).isEqualTo("404 NoSuchKey");
+    }
+
+    @Test
+    void nothingIsDeleted() throws IOException {
+        bucket.put("k", "hello");
+        var body = "<Delete><Object><Key>k</Key></Object></Delete>";
+        var md5 = Base64.getEncoder().encodeToString(Digests.md5().digest(body.getBytes(StandardCharsets.US_ASCII)));
+        assertThat(ended(End.LIMITED, "POST", "/" + bucket.name(), Map.of("delete", ""), body, "content-md5: " + md5))
+                .isEqualTo("200 AccessDenied");
+        assertThat(bucket.wire().get(bucket.path("k")).text()).isEqualTo("hello");
+        end(End.DELETED);
+    }
+
+    @Test
+    void noBucketIsMade() throws IOException {
+        var name = GATEWAY.name();
+        var body = "<CreateBucketConfiguration><LocationConstraint>eu-west-1</LocationConstraint>"
+                + "</CreateBucketConfiguration>";
+        assertThat(ended(End.DISABLED, "PUT", "/" + name, Map.of(), body)).isEqualTo(End.DISABLED.error);
+        assertThat(bucket.wire().get("/" + name).error()).isEqualTo("404 NoSuchBucket");
+    }
+
+    @Test
+    void nothingIsPublished() throws IOException {
+        bucket.put("k", "hello");
+        var id = bucket.wire().get(bucket.path("k") + "?acl").element("ID").orElseThrow();
+        var body = "<AccessControlPolicy xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"><Owner><ID>" + id
+                + "</ID></Owner><AccessControlList><Grant><Grantee xsi:type=\"Group\"><URI>"
+                + "http://acs.amazonaws.com/groups/global/AllUsers</URI></Grantee><Permission>READ</Permission></Grant>"
+                + "<Grant><Grantee xsi:type=\"CanonicalUser\"><ID>" + id + "</ID></Grantee>"
+                + "<Permission>FULL_CONTROL</Permission></Grant></AccessControlList></AccessControlPolicy>";
+        assertThat(ended(End.DISABLED, "PUT", bucket.path("k"), Map.of("acl", ""), body))
+                .isEqualTo(End.DISABLED.error);
+        assertThat(GATEWAY.anonymous().get(bucket.path("k")).status()).isEqualTo(403);
+    }
+}

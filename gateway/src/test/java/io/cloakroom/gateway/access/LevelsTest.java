@@ -1,0 +1,136 @@
+package io.cloakroom.gateway.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloakroom.admin.policy.ScopeChoice;
+import io.cloakroom.gateway.GatewayExtension;
+import io.cloakroom.gateway.GatewayExtension.TestBucket;
+import io.cloakroom.gateway.Wire;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What the levels of a token's limits let it do over S3, above all who may publish.
+final class LevelsTest {
+    @RegisterExtension
+    static final GatewayExtension GATEWAY = new GatewayExtension();
+
+    private final TestBucket bucket = GATEWAY.bucket();
+
+    private Wire token(String level, boolean publicUploads, String... prefixes) {
+        var choice =
+                new ScopeChoice(level, List.of(bucket.name()), List.of(prefixes), List.of("127.0.0.1"), publicUploads);
+        return new Wire(GATEWAY, GATEWAY.limited(bucket.account(), choice.toPolicy()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "write, false, 403",
+        "read-write, false, 403",
+        "write, true, 200",
+        "read-write, true, 200",
+        "full, false, 200"
+    })
+    void onlyAFullTokenOrOneThatIsLetToPublishesAnObject(String level, boolean publicUploads, int expected) {
+        var token = token(level, publicUploads, "in/");
+        assertThat(token.put(bucket.path("in/private"), "x").status()).isEqualTo(200);
+        assertThat(token.put(bucket.path("in/private"), "x", "x-amz-acl", "private")
+                        .status())
+                .isEqualTo(200);
+        assertThat(token.put(bucket.path("in/private") + "?acl", "", "x-amz-acl", "public-read")
+                        .status())
+                .as("?acl")
+                .isEqualTo(expected);
+        assertThat(token.put(bucket.path("in/put"), "x", "x-amz-acl", "public-read")
+                        .status())
+                .as("PUT")
+                .isEqualTo(expected);
+        assertThat(token.send("POST", bucket.path("in/parts") + "?uploads", "", "x-amz-acl", "public-read")
+                        .status())
+                .as("multipart")
+                .isEqualTo(expected);
+        if (!level.equals("write")) {
+            var copied = token.put(
+                    bucket.path("in/copy"),
+                    "",
+                    "x-amz-copy-source",
+                    bucket.path("in/private"),
+                    "x-amz-acl",
+                    "public-read");
+            assertThat(copied.status()).as("copy").isEqualTo(expected);
+        }
+        for (var key : List.of("in/private", "in/put", "in/copy")) {
+            boolean copiedByWriter = key.equals("in/copy") && level.equals("write");
+            assertThat(GATEWAY.anonymous().get(bucket.path(key)).status())
+                    .as(key)
+                    .isEqualTo(copiedByWriter ? 403 : expected);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"write", "read-write"})
+    void whoMayNotPublishIsToldHowATokenMay(String level) {
+        var refused = token(level, false).put(bucket.path("k"), "x", "x-amz-acl", "public-read");
+        assertThat(refused.error()).isEqualTo("403 AccessDenied");
+        assertThat(refused.element("Message").orElseThrow()).contains("May make its uploads public");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"write, true", "read-write, true", "read-write, false", "read, false", "list, false"})
+    void noLevelBelowFullChangesTheBucket(String level, boolean publicUploads) {
+        var token = token(level, publicUploads);
+        assertThat(token.put("/" + bucket.name() + "?acl", "", "x-amz-acl", "public-read")
+                        .error())
+                .isEqualTo("403 AccessDenied");
+        assertThat(token.put("/" + bucket.name(), "", "x-amz-acl", "public-read")
+                        .error())
+                .isEqualTo("403 AccessDenied");
+        assertThat(token.send("DELETE", "/" + bucket.name(), "").error()).isEqualTo("403 AccessDenied");
+        assertThat(GATEWAY.anonymous().get("/" + bucket.name()).status()).isEqualTo(403);
+    }
+
+    @Test
+    void publicUploadsOfAPrefixArePublicThereAlone() {
+        var token = token("read-write", true, "in/");
+        bucket.put("out/k", "x");
+        assertThat(token.put(bucket.path("out/k") + "?acl", "", "x-amz-acl", "public-read")
+                        .error())
+                .isEqualTo("403 AccessDenied");
+        assertThat(GATEWAY.anonymous().get(bucket.path("out/k")).status()).isEqualTo(403);
+    }
+
+    /// AWS's first region makes one's own bucket again without a word, and sets its ACL: that is a change of the ACL.
+    @Test
+    void makingABucketAgainChangesItsAclOnlyForWhoMay() {
+        bucket.wire().put("/" + bucket.name() + "?acl", "", "x-amz-acl", "public-read");
+        var maker = new Wire(GATEWAY, GATEWAY.limited(bucket.account(), """
+                {"Statement": {"Effect": "Allow", "Action": "s3:CreateBucket", "Resource": "*"}}"""));
+        assertThat(maker.put("/" + bucket.name(), "").status()).isEqualTo(200);
+        assertThat(maker.put("/" + bucket.name(), "", "x-amz-acl", "private").error())
+                .isEqualTo("403 AccessDenied");
+        assertThat(GATEWAY.anonymous().get("/" + bucket.name()).status()).isEqualTo(200);
+        assertThat(bucket.wire()
+                        .put("/" + bucket.name(), "", "x-amz-acl", "private")
+                        .status())
+                .isEqualTo(200);
+        assertThat(GATEWAY.anonymous().get("/" + bucket.name()).status()).isEqualTo(403);
+    }
+
+    @Test
+    void aWriterSeesTheUploadsUnderItsPrefixAlone() {
+        bucket.wire().send("POST", bucket.path("in/mine") + "?uploads", "");
+        bucket.wire().send("POST", bucket.path("out/theirs") + "?uploads", "");
+        var writer = token("write", false, "in/");
+        assertThat(writer.get("/" + bucket.name() + "?uploads").error()).isEqualTo("403 AccessDenied");
+        assertThat(writer.get("/" + bucket.name() + "?prefix=out%2F&uploads").error())
+                .isEqualTo("403 AccessDenied");
+        var seen = writer.get("/" + bucket.name() + "?prefix=in%2F&uploads");
+        assertThat(seen.text()).contains("in/mine").doesNotContain("out/theirs");
+        assertThat(writer.get("/" + bucket.name() + "?location").status()).isEqualTo(200);
+        assertThat(token("write", false).get("/" + bucket.name() + "?uploads").text())
+                .contains("in/mine", "out/theirs");
+    }
+}
