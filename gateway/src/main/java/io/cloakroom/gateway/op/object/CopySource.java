@@ -24,7 +24,7 @@ public record CopySource(Bucket bucket, String key, Optional<String> versionId) 
     public static CopySource of(S3Request request, Authorizer authorizer) throws IOException {
         var field = request.header("x-amz-copy-source").orElse("");
         if (field.startsWith("arn:")) {
-            throw S3Error.NOT_IMPLEMENTED.exception().with("Header", "x-amz-copy-source");
+            throw S3Error.headerNotImplemented("x-amz-copy-source");
         }
         int behind = field.lastIndexOf(VERSION);
         var path = PercentCodec.decodePath(behind < 0 ? field : field.substring(0, behind));
