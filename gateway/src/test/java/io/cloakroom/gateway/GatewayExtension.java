@@ -86,6 +86,7 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
     private final SecureRandom random = new SecureRandom();
     private final AtomicInteger names = new AtomicInteger();
     private final List<AutoCloseable> opened = new ArrayList<>();
+    private final ReadHook reads = new ReadHook();
     private volatile boolean writable = true;
     private @Nullable Started running;
     private @Nullable Account sharedAccount;
@@ -137,7 +138,7 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
         var traffic = new TrafficCounter(stores.traffic(), stores.tokens());
         var handler = new S3Handler(
                 http -> S3Address.of(http, settings.domains()),
-                S3Routes.over(stores.objects(), stores.projects(), authorizer, settings),
+                S3Routes.over(reads.before(stores.objects()), stores.projects(), authorizer, settings),
                 new Authenticator(
                         tokens,
                         new TemporaryCallers(temporary, stores.tokens(), stores.projects(), Clock.systemUTC()),
@@ -268,6 +269,11 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
     /// Whether the store takes writes from now on.
     public void writable(boolean now) {
         writable = now;
+    }
+
+    /// Runs this once, when an operation next opens or looks up an object: the caller was admitted before.
+    public void beforeTheNextRead(Runnable hook) {
+        reads.next(hook);
     }
 
     public Wire anonymous() {
