@@ -17,7 +17,10 @@ final class Refusals {
     static HttpResponse s3(Refusal kind, String requestId) {
         var error = error(kind);
         var hostId = S3Request.hostId(requestId);
-        var document = new ErrorXml(error.code(), error.message(), Map.of(), "", requestId, hostId);
+        var text = kind == Refusal.TRANSFER_CODING
+                ? S3Error.headerNotImplementedText("Transfer-Encoding")
+                : error.message();
+        var document = new ErrorXml(error.code(), text, Map.of(), "", requestId, hostId);
         var headers = HttpHeaders.builder()
                 .add("x-amz-request-id", requestId)
                 .add("x-amz-id-2", hostId)

@@ -118,7 +118,8 @@ public final class Routes {
         var form = http.headers().first("content-type").orElse("").startsWith("multipart/form-data");
         if (http.method().equals("POST") && address.kind() == Kind.BUCKET) {
             return form
-                    ? S3Error.NOT_IMPLEMENTED.exception("This server does not implement PostObject (uploads by form)")
+                    ? S3Error.NOT_IMPLEMENTED.exception(
+                            "This server does not implement PostObject (Content-Type multipart/form-data)")
                     : S3Error.PRECONDITION_FAILED
                             .exception()
                             .with("Condition", "Bucket POST must be of the enclosure-type multipart/form-data");

@@ -12,12 +12,17 @@ import io.cloakroom.gateway.op.bucket.ListBuckets;
 import io.cloakroom.gateway.op.bucket.ListObjectVersions;
 import io.cloakroom.gateway.op.bucket.ListObjects;
 import io.cloakroom.gateway.op.bucket.ListObjectsV2;
+import io.cloakroom.gateway.op.document.DefaultDocument;
+import io.cloakroom.gateway.op.document.DeleteDocument;
+import io.cloakroom.gateway.op.document.DeleteObjectTagging;
 import io.cloakroom.gateway.op.document.DocumentKind;
 import io.cloakroom.gateway.op.document.GetBucketAcl;
 import io.cloakroom.gateway.op.document.GetDocument;
 import io.cloakroom.gateway.op.document.GetObjectAcl;
+import io.cloakroom.gateway.op.document.GetObjectLock;
 import io.cloakroom.gateway.op.document.GetObjectTagging;
 import io.cloakroom.gateway.op.document.PutBucketAcl;
+import io.cloakroom.gateway.op.document.PutDefaultDocument;
 import io.cloakroom.gateway.op.document.PutObjectAcl;
 import io.cloakroom.gateway.op.object.CopyObject;
 import io.cloakroom.gateway.op.object.DeleteObject;
@@ -110,9 +115,19 @@ public final class S3Routes {
                 .row("PUT", BUCKET, "acl", PUT_BUCKET_ACL, new PutBucketAcl(projects, authorizer, xml))
                 .row("GET", OBJECT, "acl", GET_OBJECT_ACL, new GetObjectAcl(readable, authorizer))
                 .row("PUT", OBJECT, "acl", PUT_OBJECT_ACL, new PutObjectAcl(objects, readable, authorizer, xml))
-                .row("GET", OBJECT, "tagging", GET_OBJECT_TAGGING, new GetObjectTagging(readable));
+                .row("GET", OBJECT, "tagging", GET_OBJECT_TAGGING, new GetObjectTagging(readable))
+                .row("DELETE", OBJECT, "tagging", DELETE_OBJECT_TAGGING, new DeleteObjectTagging(readable))
+                .row("GET", OBJECT, "retention", GET_OBJECT_RETENTION, new GetObjectLock("GetObjectRetention"))
+                .row("GET", OBJECT, "legal-hold", GET_OBJECT_LEGAL_HOLD, new GetObjectLock("GetObjectLegalHold"));
         for (var kind : DocumentKind.values()) {
-            routes.row("GET", BUCKET, kind.subResource(), kind.read(), new GetDocument(kind));
+            routes.row("GET", BUCKET, kind.selector(), kind.read(), new GetDocument(kind));
+            var remove = kind.remove();
+            if (remove != null) {
+                routes.row("DELETE", BUCKET, kind.selector(), remove, new DeleteDocument(kind));
+            }
+        }
+        for (var kind : DefaultDocument.values()) {
+            routes.row("PUT", BUCKET, kind.subResource(), kind.write(), new PutDefaultDocument(kind, xml));
         }
     }
 }

@@ -50,7 +50,7 @@ final class UnsupportedHeaders {
     static void refuse(S3Request request) {
         request.http().headers().forEach((name, value) -> {
             if (name.startsWith("x-amz-") && asksForMore(name, value)) {
-                throw S3Error.NOT_IMPLEMENTED.exception().with("Header", name);
+                throw S3Error.headerNotImplemented(name);
             }
         });
     }

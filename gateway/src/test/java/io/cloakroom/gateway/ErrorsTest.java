@@ -7,6 +7,7 @@ import io.cloakroom.gateway.http.HttpHeaders;
 import io.cloakroom.gateway.http.HttpRequest;
 import io.cloakroom.gateway.http.HttpResponse;
 import io.cloakroom.gateway.http.HttpResponse.Content;
+import io.cloakroom.gateway.http.Refusal;
 import io.cloakroom.gateway.http.RequestBody;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.storage.StoreException;
@@ -74,6 +75,13 @@ final class ErrorsTest {
     @Test
     void noTwoErrorsShareACode() {
         assertThat(EnumSet.allOf(S3Error.class)).extracting(S3Error::code).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void namesTheTransferCodingThatIsNotThere() {
+        var answer = Refusals.s3(Refusal.TRANSFER_CODING, "1");
+        assertThat(answer.status()).isEqualTo(501);
+        assertThat(text(answer)).contains("not implemented: Transfer-Encoding</Message>");
     }
 
     private static String text(HttpResponse answer) {

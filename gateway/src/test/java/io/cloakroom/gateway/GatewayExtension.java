@@ -87,6 +87,7 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
     private final SecureRandom random = new SecureRandom();
     private final AtomicInteger names = new AtomicInteger();
     private final List<AutoCloseable> opened = new ArrayList<>();
+    private final ReadHook reads = new ReadHook();
     private volatile boolean writable = true;
     private @Nullable Started running;
     private @Nullable Account sharedAccount;
@@ -146,7 +147,7 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
         var handler = new S3Handler(
                 names,
                 new MistakenHost(names, stores.projects()),
-                S3Routes.over(stores.objects(), stores.projects(), authorizer, settings),
+                S3Routes.over(reads.before(stores.objects()), stores.projects(), authorizer, settings),
                 new Authenticator(
                         tokens,
                         new TemporaryCallers(temporary, stores.tokens(), stores.projects(), Clock.systemUTC()),
@@ -291,6 +292,11 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
     /// Whether the store takes writes from now on.
     public void writable(boolean now) {
         writable = now;
+    }
+
+    /// Runs this once, when an operation next opens or looks up an object: the caller was admitted before.
+    public void beforeTheNextRead(Runnable hook) {
+        reads.next(hook);
     }
 
     public Wire anonymous() {

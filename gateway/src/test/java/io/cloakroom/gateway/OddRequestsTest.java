@@ -174,8 +174,8 @@ final class OddRequestsTest {
                                 socket.getInputStream().readNBytes(CONTINUE.length()), StandardCharsets.ISO_8859_1))
                         .isEqualTo(CONTINUE);
                 var answer = headOf(socket);
-                assertThat(answer).startsWith("HTTP/1.1 200 ").contains("\r\netag: ");
-                assertThat(answer.contains("\r\nconnection: close\r\n")).isEqualTo(last);
+                assertThat(answer).startsWith("HTTP/1.1 200 ").contains("\r\nETag: ");
+                assertThat(answer.contains("\r\nConnection: close\r\n")).isEqualTo(last);
             }
         }
     }
@@ -184,7 +184,7 @@ final class OddRequestsTest {
     void endsTheConnectionWhereItGivesNoLeaveToSendAnEmptyBody() throws IOException {
         var refused = exchange("PUT " + bucket.path("k") + " HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n"
                 + "Expect: 100-continue\r\n\r\n");
-        assertThat(refused).startsWith("HTTP/1.1 403 ").contains("\r\nconnection: close\r\n");
+        assertThat(refused).startsWith("HTTP/1.1 403 ").contains("\r\nConnection: close\r\n");
     }
 
     private static String headOf(Socket socket) throws IOException {

@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.crypto.Mac;
@@ -61,6 +62,67 @@ final class OldSignaturesTest {
         assertStatus(status, send(new Sent(method, upper, slashed + query, hosted)));
     }
 
+    /// boto3 asks for `/bucket` and signs `/bucket/`.
+    @ParameterizedTest
+    @CsvSource({"'', /, ''", "/, '', ''", "'', /, ?location", "/, '', ?location", "'', /, ?uploads"})
+    void takesABucketSignedWithItsSlashOrWithout(String sent, String signed, String query) throws IOException {
+        var target = "/" + bucket.name() + sent + query;
+        var resource = "/" + bucket.name() + signed + query;
+        assertStatus(200, send(new Sent("GET", "h", target, resource)));
+        assertThat(exchange(link(target, resource, 60))).startsWith("HTTP/1.1 200 ");
+        assertStatus(200, send(new Sent("GET", bucket.name() + "." + DOMAIN, "/" + query, resource)));
+    }
+
+    @Test
+    void takesNoKeySignedWithAnotherSlash() throws IOException {
+        bucket.put("k", "hello");
+        assertStatus(403, send(new Sent("GET", "h", bucket.path("k"), bucket.path("k/"))));
+        assertStatus(403, send(new Sent("GET", "h", bucket.path("k/"), bucket.path("k"))));
+        assertStatus(403, send(new Sent("GET", "h", "/", "")));
+    }
+
+    /// Forms of a date, with a time of day but without it meaning anything else.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "EEE, dd MMM yyyy HH:mm:ss 'GMT'",
+                "'Sun', dd MMM yyyy HH:mm:ss 'GMT'",
+                "'Mon', d MMM yyyy HH:mm:ss 'UTC'",
+                "dd MMM yyyy HH:mm:ss Z",
+                "EEE, dd MMM yyyy HH:mm:ss 'Z'",
+                "EEEE, dd-MMM-yy HH:mm:ss 'GMT'",
+                "'Monday', dd-MMM-yy HH:mm:ss 'GMT'",
+                "EEE MMM ppd HH:mm:ss yyyy",
+                "'Sun' MMM ppd HH:mm:ss yyyy",
+                "yyyyMMdd'T'HHmmss'Z'",
+                "yyyy-MM-dd'T'HH:mm:ss'Z'",
+                "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'",
+            })
+    void judgesTheSkewOfADateInEveryForm(String form) throws IOException {
+        var now = Instant.now();
+        assertStatus(200, list(date(form, now)));
+        assertThat(list(date(form, now.minusSeconds(16 * 60))))
+                .startsWith("HTTP/1.1 403 ")
+                .contains("<Code>RequestTimeTooSkewed</Code>");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"yesterday", "Sun, 31 Foo 2026 00:00:00 GMT", "Sun, 32 Jan 2026 00:00:00 GMT", "0"})
+    void refusesWhatIsNoDate(String date) throws IOException {
+        assertThat(list(date))
+                .startsWith("HTTP/1.1 403 ")
+                .contains("<Message>AWS authentication requires a valid Date or x-amz-date header</Message>");
+    }
+
+    private static String date(String form, Instant at) {
+        return DateTimeFormatter.ofPattern(form, Locale.US).format(at.atOffset(ZoneOffset.UTC));
+    }
+
+    private String list(String date) throws IOException {
+        var path = "/" + bucket.name();
+        return send(new Sent("GET", "h", path, path), date, new TreeMap<>(), "");
+    }
+
     @Test
     void signsNoParameterButSubResources() throws IOException {
         bucket.put("k", "hello");
@@ -68,7 +130,7 @@ final class OldSignaturesTest {
         assertStatus(200, send(new Sent("GET", "h", path + "?prefix=k&max-keys=1", path)));
         var override = path + "/k?response-content-type=a%2Fb";
         assertThat(send(new Sent("GET", "h", override, path + "/k?response-content-type=a/b")))
-                .contains("content-type: a/b");
+                .contains("Content-Type: a/b");
     }
 
     @Test
@@ -93,9 +155,14 @@ final class OldSignaturesTest {
     }
 
     private String link(String path, int seconds) {
+        return link(path, path, seconds);
+    }
+
+    private String link(String target, String resource, int seconds) {
         long end = Instant.now().getEpochSecond() + seconds;
-        var signature = signature("GET\n\n\n" + end + "\n" + path);
-        return "GET " + path + "?AWSAccessKeyId=" + bucket.account().accessKey() + "&Expires=" + end + "&Signature="
+        var signature = signature("GET\n\n\n" + end + "\n" + resource);
+        return "GET " + target + (target.contains("?") ? "&" : "?") + "AWSAccessKeyId="
+                + bucket.account().accessKey() + "&Expires=" + end + "&Signature="
                 + URLEncoder.encode(signature, StandardCharsets.US_ASCII)
                 + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
     }
@@ -152,6 +219,10 @@ final class OldSignaturesTest {
 
     private String send(Sent sent, Map<String, String> amzFields, String body) throws IOException {
         var date = DateTimeFormatter.RFC_1123_DATE_TIME.format(Instant.now().atOffset(ZoneOffset.UTC));
+        return send(sent, date, amzFields, body);
+    }
+
+    private String send(Sent sent, String date, Map<String, String> amzFields, String body) throws IOException {
         var signed = new StringBuilder(sent.method + "\n\n\n" + date + "\n");
         var head = new StringBuilder(sent.method + " " + sent.target + " HTTP/1.1\r\nHost: " + sent.host
                 + "\r\nConnection: close\r\nDate: " + date + "\r\n");

@@ -78,7 +78,18 @@ class ScopeChoiceTest {
         "GET_BUCKET_POLICY, RXF",
         "CREATE_BUCKET, F",
         "DELETE_BUCKET, F",
-        "PUT_BUCKET_ACL, F"
+        "PUT_BUCKET_ACL, F",
+        "GET_OBJECT_RETENTION, RXF",
+        "GET_OBJECT_LEGAL_HOLD, RXF",
+        "DELETE_OBJECT_TAGGING, XF",
+        "GET_BUCKET_POLICY_STATUS, RXF",
+        "GET_REPLICATION_CONFIGURATION, F",
+        "GET_METRICS_CONFIGURATION, F",
+        "PUT_BUCKET_LOGGING, F",
+        "PUT_BUCKET_TAGGING, F",
+        "PUT_BUCKET_PUBLIC_ACCESS_BLOCK, F",
+        "PUT_LIFECYCLE_CONFIGURATION, F",
+        "DELETE_BUCKET_POLICY, F"
     })
     void aLevelAllowsWhatItSays(S3Action action, String letters) {
         for (var level : ScopeChoice.Level.values()) {

@@ -1,5 +1,6 @@
 package io.cloakroom.gateway.auth;
 
+import io.cloakroom.gateway.s3.HttpDate;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -47,9 +48,9 @@ final class AmzTime {
         return number;
     }
 
-    /// What `x-amz-date` and `Date` may hold: the basic form or that of RFC 1123.
+    /// What `x-amz-date` and `Date` may hold: both forms of ISO 8601, or any date of HTTP.
     static Optional<Instant> any(String text) {
-        return basic(text).or(() -> rfc1123(text));
+        return basic(text).or(() -> HttpDate.parse(text)).or(() -> extended(text));
     }
 
     static String basic(Instant at) {
@@ -61,11 +62,10 @@ final class AmzTime {
         return at.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
-    private static Optional<Instant> rfc1123(String text) {
+    /// As `2026-11-28T08:47:19Z`, with or without fractions of a second.
+    private static Optional<Instant> extended(String text) {
         try {
-            // Some clients of old write UTC where the standard says GMT.
-            var standard = text.endsWith(" UTC") ? text.replace(" UTC", " GMT") : text;
-            return Optional.of(DateTimeFormatter.RFC_1123_DATE_TIME.parse(standard, Instant::from));
+            return Optional.of(DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text, Instant::from));
         } catch (DateTimeException otherForm) {
             return Optional.empty();
         }

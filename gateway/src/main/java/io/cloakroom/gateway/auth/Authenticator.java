@@ -57,11 +57,11 @@ public final class Authenticator implements Authentication {
     private Authenticated v4(HttpRequest http, S3Query query, V4 claim) throws IOException {
         requireRegion(claim);
         // Parsed before the key is looked up, as AWS does; a presigned link need not have the field.
-        var header = http.headers().first(CONTENT_SHA256);
-        var hash = claim.presigned() ? lenientHash(http, true) : PayloadHash.strict(header.orElse(""));
+        var header = http.headers().first(CONTENT_SHA256).orElse("");
+        var signedHash = claim.presigned() ? presignedHash(http, claim, query) : header;
+        var hash = claim.presigned() ? presignedBody(http, query, signedHash) : PayloadHash.strict(header);
         var usable = usable(claim.accessKey(), http, query);
         requireTime(http.received(), claim);
-        var signedHash = claim.presigned() ? presignedHash(claim, header, query) : header.orElse("");
         var verified = SignatureV4.verify(http, settings.hosts(), claim, usable.credential(), signedHash);
         Renewal renewal = () -> holder(usable(claim.accessKey(), http, query));
         return new Authenticated(holder(usable), Payloads.of(http, hash, verified), renewal);
@@ -94,14 +94,25 @@ public final class Authenticator implements Authentication {
         return http.headers()
                 .first(CONTENT_SHA256)
                 .map(text -> PayloadHash.lenient(text, chunkSignatures))
-                .orElse(PayloadHash.UNSIGNED);
+                .orElse(PayloadHash.UNSAID);
     }
 
     /// What stands in the last line of the canonical request of a presigned link.
-    private static String presignedHash(V4 claim, Optional<String> header, S3Query query) {
-        return header.filter(_ -> claim.signedHeaders().contains(CONTENT_SHA256))
+    private static String presignedHash(HttpRequest http, V4 claim, S3Query query) {
+        return http.headers()
+                .first(CONTENT_SHA256)
+                .filter(_ -> claim.signedHeaders().contains(CONTENT_SHA256))
                 .or(() -> query.get("X-Amz-Content-Sha256"))
-                .orElse("UNSIGNED-PAYLOAD");
+                .orElse(PayloadHash.UNSIGNED_PAYLOAD);
+    }
+
+    /// What the body of a presigned link is held to. Whoever made the link decides; where they left it open, whoever
+    /// follows it may say.
+    private static PayloadHash presignedBody(HttpRequest http, S3Query query, String signedHash) {
+        var said = signedHash.equals(PayloadHash.UNSIGNED_PAYLOAD)
+                ? http.headers().first(CONTENT_SHA256).or(() -> query.get("X-Amz-Content-Sha256"))
+                : Optional.of(signedHash);
+        return said.map(text -> PayloadHash.lenient(text, true)).orElse(PayloadHash.UNSAID);
     }
 
     private void requireRegion(V4 claim) {

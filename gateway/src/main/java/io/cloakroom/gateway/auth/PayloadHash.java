@@ -9,6 +9,9 @@ sealed interface PayloadHash {
     /// The body as it is; nothing is known of its bytes.
     record Unsigned() implements PayloadHash {}
 
+    /// The request does not have the field: its body is as it is, unless `Content-Encoding` says that it is framed.
+    record Unsaid() implements PayloadHash {}
+
     /// The body as it is, which must have this hash.
     record Sha256(String hex) implements PayloadHash {}
 
@@ -23,7 +26,10 @@ sealed interface PayloadHash {
     /// No hash at all. AWS finds out when it compares it with that of the body.
     record Impossible(String text) implements PayloadHash {}
 
-    PayloadHash UNSIGNED = new Unsigned();
+    /// What says that the body is not signed.
+    String UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD";
+
+    PayloadHash UNSAID = new Unsaid();
 
     /// For a signature in the header, where AWS checks the value first.
     static PayloadHash strict(String text) {
@@ -45,13 +51,13 @@ sealed interface PayloadHash {
 
     private static PayloadHash parse(String text) {
         return switch (text) {
-            case "UNSIGNED-PAYLOAD" -> UNSIGNED;
+            case UNSIGNED_PAYLOAD -> new Unsigned();
             case "STREAMING-UNSIGNED-PAYLOAD-TRAILER" -> new UnsignedChunks();
             case "STREAMING-AWS4-HMAC-SHA256-PAYLOAD" -> new SignedChunks(false);
             case "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER" -> new SignedChunks(true);
             case "STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD", "STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD-TRAILER" ->
                 throw S3Error.NOT_IMPLEMENTED
-                        .exception("Payloads of type " + text + " (Signature V4A) are not implemented.")
+                        .exception("x-amz-content-sha256 " + text + " (Signature V4A) is not implemented.")
                         .with("Header", "x-amz-content-sha256");
             default -> isSha256(text) ? new Sha256(text) : new Impossible(text);
         };

@@ -3,6 +3,7 @@ package io.cloakroom.gateway.auth;
 import io.cloakroom.gateway.auth.PayloadHash.Impossible;
 import io.cloakroom.gateway.auth.PayloadHash.Sha256;
 import io.cloakroom.gateway.auth.PayloadHash.SignedChunks;
+import io.cloakroom.gateway.auth.PayloadHash.Unsaid;
 import io.cloakroom.gateway.auth.PayloadHash.Unsigned;
 import io.cloakroom.gateway.auth.PayloadHash.UnsignedChunks;
 import io.cloakroom.gateway.http.HttpRequest;
@@ -27,7 +28,8 @@ final class Payloads {
     static Payload of(HttpRequest http, PayloadHash hash, SignatureV4.@Nullable Verified verified) {
         return switch (hash) {
             // Some clients frame a body and say so in Content-Encoding alone: the framing must not become content.
-            case Unsigned _ -> saysAwsChunked(http) ? chunked(http, null, false) : plain(http, null);
+            case Unsaid _ -> saysAwsChunked(http) ? chunked(http, null, false) : plain(http, null);
+            case Unsigned _ -> unsigned(http);
             case Sha256(var hex) -> plain(http, hex);
             case Impossible(var text) -> plain(http, text);
             case UnsignedChunks _ -> chunked(http, null, false);
@@ -37,11 +39,20 @@ final class Payloads {
         };
     }
 
-    private static Payload plain(HttpRequest http, @Nullable String sha256) {
-        if (sha256 != null && saysAwsChunked(http)) {
-            throw S3Error.INVALID_REQUEST.exception(
-                    "A body with Content-Encoding aws-chunked needs a streaming value of x-amz-content-sha256");
+    private static Payload unsigned(HttpRequest http) {
+        if (saysAwsChunked(http)) {
+            throw S3Error.INVALID_ARGUMENT
+                    .exception(
+                            "aws-chunked encoding is not supported when x-amz-content-sha256 UNSIGNED-PAYLOAD is supplied")
+                    .with("ArgumentName", "Content-Encoding")
+                    .with("ArgumentValue", "aws-chunked");
         }
+        return plain(http, null);
+    }
+
+    /// With a hash of the whole body `Content-Encoding: aws-chunked` cannot speak of framing: the client has hashed what
+    /// it means to store.
+    private static Payload plain(HttpRequest http, @Nullable String sha256) {
         if (http.headers().has("x-amz-trailer")) {
             throw S3Error.MALFORMED_TRAILER.exception();
         }

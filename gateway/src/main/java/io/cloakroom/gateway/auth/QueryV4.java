@@ -49,7 +49,7 @@ final class QueryV4 {
     private static void requireAlgorithm(String algorithm) {
         if (algorithm.equals("AWS4-ECDSA-P256-SHA256")) {
             throw S3Error.NOT_IMPLEMENTED.exception(
-                    "Signatures of type AWS4-ECDSA-P256-SHA256 (Signature V4A) are not implemented.");
+                    "X-Amz-Algorithm AWS4-ECDSA-P256-SHA256 (Signature V4A) is not implemented.");
         }
         if (!algorithm.equals(CredentialScope.ALGORITHM)) {
             throw wrong("X-Amz-Algorithm only supports \"AWS4-HMAC-SHA256 and AWS4-ECDSA-P256-SHA256\"");

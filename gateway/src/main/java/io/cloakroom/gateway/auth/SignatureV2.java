@@ -4,6 +4,7 @@ import io.cloakroom.admin.sign.CanonicalRequest;
 import io.cloakroom.gateway.http.HttpHeaders;
 import io.cloakroom.gateway.http.HttpRequest;
 import io.cloakroom.gateway.s3.S3Address;
+import io.cloakroom.gateway.s3.S3Address.Kind;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Query;
 import java.nio.charset.StandardCharsets;
@@ -132,15 +133,15 @@ final class SignatureV2 {
         }
     }
 
-    /// AWS's string to sign first, then what clients sign that read the documentation otherwise: the path re-encoded,
-    /// and the value of x-amz-date in the line of the date instead of among the fields. All say the same of the request.
+    /// AWS's string to sign first, then what clients sign that read the documentation otherwise: the path re-encoded, a
+    /// bucket with or without its slash, and the value of x-amz-date in the line of the date instead of among the fields.
+    /// All say the same of the request.
     private static List<String> stringsToSign(
             HttpRequest http, S3Address address, S3Query query, SignedRequest.V2 claim) {
         var bucket = address.virtualHosted() ? "/" + address.bucket() : "";
         var fields = amzFields(http, query, claim.presigned());
-        var paths = new LinkedHashSet<>(List.of(http.path(), CanonicalRequest.uri(http.path())));
         var strings = new ArrayList<String>();
-        for (var path : paths) {
+        for (var path : paths(http, address)) {
             var resource = bucket + path + subResources(query, http.query());
             strings.add(stringToSign(http, query, claim, claim.date(), fields, resource));
             var amzDate = fields.get("x-amz-date");
@@ -151,6 +152,18 @@ final class SignatureV2 {
             }
         }
         return strings;
+    }
+
+    /// boto3 signs `/bucket/` and asks for `/bucket`, and either way it is the same bucket.
+    private static Set<String> paths(HttpRequest http, S3Address address) {
+        var path = http.path();
+        var paths = new LinkedHashSet<String>();
+        paths.add(path);
+        paths.add(CanonicalRequest.uri(path));
+        if (address.kind() == Kind.BUCKET) {
+            paths.add(path.endsWith("/") ? path.substring(0, path.length() - 1) : path + "/");
+        }
+        return paths;
     }
 
     private static String stringToSign(

@@ -85,7 +85,7 @@ sealed interface SignedRequest {
             case "AWS" -> SignatureV2.parseHeader(rest, http.headers());
             case "AWS4-ECDSA-P256-SHA256" ->
                 throw S3Error.NOT_IMPLEMENTED
-                        .exception("Signatures of type AWS4-ECDSA-P256-SHA256 (Signature V4A) are not implemented.")
+                        .exception("Authorization AWS4-ECDSA-P256-SHA256 (Signature V4A) is not implemented.")
                         .with("Header", "Authorization");
             // Only the type is repeated: behind it there may be a password.
             default ->

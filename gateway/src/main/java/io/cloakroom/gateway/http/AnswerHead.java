@@ -7,8 +7,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/// Writes status line and header fields. Whatever a handler puts into a value, it cannot end the line: control
-/// characters are sent as `?`, characters beyond Latin-1 as UTF-8.
+/// Writes status line and headers, with names as [FieldSpelling] spells them. Whatever a handler puts into a value,
+/// it cannot end the line: control characters are sent as `?`, characters beyond Latin-1 as UTF-8.
 final class AnswerHead {
     private static final int ESTIMATE_BYTES = 256;
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
@@ -54,9 +54,7 @@ final class AnswerHead {
     }
 
     private static void field(ByteBuf out, String name, String value) {
-        ascii(out, name);
-        out.writeByte(':');
-        out.writeByte(' ');
+        out.writeBytes(FieldSpelling.prefixOf(name));
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (c > 0xFF) {
@@ -139,7 +137,7 @@ final class AnswerHead {
     /// The fields of every answer, which change once a second.
     private record Stamp(long second, byte[] fields) {
         static Stamp of(long second) {
-            var text = "date: " + DATE.format(Instant.ofEpochSecond(second)) + "\r\nserver: Cloakroom\r\n";
+            var text = "Date: " + DATE.format(Instant.ofEpochSecond(second)) + "\r\nServer: Cloakroom\r\n";
             return new Stamp(second, text.getBytes(StandardCharsets.US_ASCII));
         }
     }

@@ -14,7 +14,7 @@ public record CopySourceName(String bucket, String key, Optional<String> version
     /// @throws S3Exception InvalidArgument; NotImplemented for access points
     public static CopySourceName of(String field) {
         if (field.startsWith("arn:")) {
-            throw S3Error.NOT_IMPLEMENTED.exception().with("Header", "x-amz-copy-source");
+            throw S3Error.headerNotImplemented("x-amz-copy-source");
         }
         int behind = field.lastIndexOf(VERSION);
         var path = PercentCodec.decodePath(behind < 0 ? field : field.substring(0, behind));

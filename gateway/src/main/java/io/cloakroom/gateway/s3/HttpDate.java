@@ -2,7 +2,7 @@ package io.cloakroom.gateway.s3;
 
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -10,20 +10,28 @@ import java.time.temporal.ChronoField;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
-/// Dates of header fields (RFC 9110, section 5.6.7): written in the one form, read in all three.
+/// Dates of header fields (RFC 9110, section 5.6.7): written in the one form, read in all three, and in what clients make
+/// of them: any weekday or none, one digit for the day, `UTC`, `Z` or an offset in the place of `GMT`.
 public final class HttpDate {
     private static final DateTimeFormatter FIXED =
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US);
+
+    /// The day of the week says nothing that the date does not say, so a wrong one makes no other time.
+    private static final Pattern WEEKDAY = Pattern.compile("^(?i:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},? +");
+
+    private static final Pattern UTC = Pattern.compile(" (?:GMT|UTC|UT|Z)$");
+
     private static final List<DateTimeFormatter> READ = List.of(
-            FIXED,
-            DateTimeFormatter.RFC_1123_DATE_TIME,
-            new DateTimeFormatterBuilder()
-                    .appendPattern("EEEE, dd-MMM-")
+            form().appendPattern("d MMM uuuu HH:mm:ss xx").toFormatter(Locale.US),
+            form().appendPattern("d-MMM-")
                     .appendValueReduced(ChronoField.YEAR, 2, 2, 1970)
-                    .appendPattern(" HH:mm:ss 'GMT'")
+                    .appendPattern(" HH:mm:ss xx")
                     .toFormatter(Locale.US),
-            DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.US));
+            form().appendPattern("MMM ppd HH:mm:ss uuuu")
+                    .parseDefaulting(ChronoField.OFFSET_SECONDS, 0)
+                    .toFormatter(Locale.US));
 
     private HttpDate() {}
 
@@ -33,12 +41,18 @@ public final class HttpDate {
 
     /// The date, or empty when it is none: the field is then to be ignored.
     public static Optional<Instant> parse(String text) {
-        return READ.stream().flatMap(form -> parse(text, form).stream()).findFirst();
+        var withOffset = UTC.matcher(text.strip()).replaceFirst(" +0000");
+        var date = WEEKDAY.matcher(withOffset).replaceFirst("");
+        return READ.stream().flatMap(form -> parse(date, form).stream()).findFirst();
+    }
+
+    private static DateTimeFormatterBuilder form() {
+        return new DateTimeFormatterBuilder().parseCaseInsensitive();
     }
 
     private static Optional<Instant> parse(String text, DateTimeFormatter form) {
         try {
-            return Optional.of(LocalDateTime.parse(text, form).toInstant(ZoneOffset.UTC));
+            return Optional.of(OffsetDateTime.parse(text, form).toInstant());
         } catch (DateTimeException notThisForm) {
             return Optional.empty();
         }

@@ -90,6 +90,7 @@ public enum S3Error {
     MISSING_SECURITY_HEADER("MissingSecurityHeader", 400, "Your request was missing a required header"),
     NO_SUCH_BUCKET("NoSuchBucket", 404, "The specified bucket does not exist"),
     NO_SUCH_BUCKET_POLICY("NoSuchBucketPolicy", 404, "The bucket policy does not exist"),
+    NO_SUCH_CONFIGURATION("NoSuchConfiguration", 404, "The specified configuration does not exist."),
     NO_SUCH_CORS_CONFIGURATION("NoSuchCORSConfiguration", 404, "The CORS configuration does not exist"),
     NO_SUCH_KEY("NoSuchKey", 404, "The specified key does not exist."),
     NO_SUCH_LIFECYCLE_CONFIGURATION("NoSuchLifecycleConfiguration", 404, "The lifecycle configuration does not exist"),
@@ -110,6 +111,8 @@ public enum S3Error {
     OWNERSHIP_CONTROLS_NOT_FOUND("OwnershipControlsNotFoundError", 404, "The bucket ownership controls were not found"),
     PRECONDITION_FAILED("PreconditionFailed", 412, "At least one of the pre-conditions you specified did not hold"),
     QUOTA_EXCEEDED("QuotaExceeded", 403, "The project's quota does not allow this."),
+    REPLICATION_CONFIGURATION_NOT_FOUND(
+            "ReplicationConfigurationNotFoundError", 404, "The replication configuration was not found"),
     REQUEST_EXPIRED("RequestExpired", 400, "Request has expired."),
     REQUEST_HEADER_SECTION_TOO_LARGE(
             "RequestHeaderSectionTooLarge", 400, "Your request header section exceeds the maximum allowed size."),
@@ -174,5 +177,17 @@ public enum S3Error {
     /// To be thrown: this error with a message of its own.
     public S3Exception exception(String text) {
         return new S3Exception(this, text);
+    }
+
+    /// To be thrown: NotImplemented. Most clients show the message and nothing else, so the header is named there, too.
+    ///
+    /// @param name of the header that asks for what is not there
+    public static S3Exception headerNotImplemented(String name) {
+        return NOT_IMPLEMENTED.exception(headerNotImplementedText(name)).with("Header", name);
+    }
+
+    /// What [#headerNotImplemented] says.
+    public static String headerNotImplementedText(String name) {
+        return NOT_IMPLEMENTED.message + ": " + name;
     }
 }

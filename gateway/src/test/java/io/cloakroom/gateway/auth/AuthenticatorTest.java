@@ -115,7 +115,7 @@ class AuthenticatorTest {
             value = {
                 "Basic dXNlcjpwdw== | InvalidArgument: Unsupported Authorization Type",
                 "AWS4-HMAC-SHA256 | InvalidArgument: Authorization header is invalid -- one and only one ' ' (space) required",
-                "AWS4-ECDSA-P256-SHA256 Credential=x | NotImplemented: Signatures of type AWS4-ECDSA-P256-SHA256 (Signature V4A) are not implemented.",
+                "AWS4-ECDSA-P256-SHA256 Credential=x | NotImplemented: Authorization AWS4-ECDSA-P256-SHA256 (Signature V4A) is not implemented.",
                 "AWS nonsense | InvalidArgument: AWS authorization header is invalid.  Expected AwsAccessKeyId:signature",
                 "AWS4-HMAC-SHA256 Credential | AuthorizationHeaderMalformed: " + MALFORMED
                         + "the authorization component \"Credential\" is malformed.",
@@ -187,6 +187,25 @@ class AuthenticatorTest {
                 .field("x-amz-meta-a", "1")
                 .field("x-amz-acl", "private"));
         assertThat(refused.elements()).containsExactly(Map.entry("HeadersNotSigned", "x-amz-acl, x-amz-meta-a"));
+    }
+
+    /// All else is right: without the host, the signature for one server would hold for every other.
+    @Test
+    void wantsTheHostAmongTheSignedHeaders() {
+        var signed = List.of("x-amz-content-sha256", "x-amz-date");
+        var values = Map.of("x-amz-content-sha256", "UNSIGNED-PAYLOAD", "x-amz-date", "20260304T050607Z");
+        var canonical = CanonicalRequest.of(
+                "GET", "/b/k", "", signed, name -> List.of(values.getOrDefault(name, "")), "UNSIGNED-PAYLOAD");
+        var scope = new CredentialScope("20260304", "us-east-1", "s3");
+        var signature = SigningKey.derive(SECRET, scope).sign(scope.stringToSign("20260304T050607Z", canonical));
+        var request = Requests.of("GET", "/b/k").received(NOW.toString()).field("host", "localhost:9000");
+        values.forEach(request::field);
+        var refused = refused(request.field(
+                "authorization",
+                "AWS4-HMAC-SHA256 Credential=%s/%s,SignedHeaders=%s,Signature=%s"
+                        .formatted(KEY, scope.text(), String.join(";", signed), signature)));
+        assertThat(refused.error().code()).isEqualTo("AccessDenied");
+        assertThat(refused.elements()).containsExactly(Map.entry("HeadersNotSigned", "host"));
     }
 
     @Test
@@ -277,7 +296,7 @@ class AuthenticatorTest {
             delimiter = '|',
             value = {
                 "X-Amz-Algorithm=AWS4-HMAC-SHA256 | X-Amz-Algorithm=HMAC | AuthorizationQueryParametersError: X-Amz-Algorithm only supports \"AWS4-HMAC-SHA256 and AWS4-ECDSA-P256-SHA256\"",
-                "X-Amz-Algorithm=AWS4-HMAC-SHA256 | X-Amz-Algorithm=AWS4-ECDSA-P256-SHA256 | NotImplemented: Signatures of type AWS4-ECDSA-P256-SHA256 (Signature V4A) are not implemented.",
+                "X-Amz-Algorithm=AWS4-HMAC-SHA256 | X-Amz-Algorithm=AWS4-ECDSA-P256-SHA256 | NotImplemented: X-Amz-Algorithm AWS4-ECDSA-P256-SHA256 (Signature V4A) is not implemented.",
                 "X-Amz-Algorithm=AWS4-HMAC-SHA256& | '' | AuthorizationQueryParametersError: Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.",
                 "X-Amz-Expires=3600 | X-Amz-Expires=604801 | AuthorizationQueryParametersError: X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than 604800 seconds",
                 "X-Amz-Expires=3600 | X-Amz-Expires=-1 | AuthorizationQueryParametersError: X-Amz-Expires must be non-negative",

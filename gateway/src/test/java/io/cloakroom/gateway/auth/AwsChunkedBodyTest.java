@@ -166,8 +166,37 @@ class AwsChunkedBodyTest {
         assertThat(DocumentedSignaturesTest.read(payload(request.body("9\r\n123456789\r\n0\r\n\r\n"))))
                 .isEqualTo("123456789");
         assertThat(refusal(request.body("123456789"))).startsWith("IncompleteBody");
-        var hashed = request("a".repeat(64), "9", null).field("content-encoding", "aws-chunked");
-        assertThat(refusal(hashed.body("x"))).startsWith("InvalidRequest");
+    }
+
+    @Test
+    void takesAwsChunkedBesideTheHashOfTheWholeBodyForMereMetadata() throws IOException {
+        var hash = HexFormat.of().formatHex(Digests.sha256().digest("123456789".getBytes(StandardCharsets.US_ASCII)));
+        var hashed = request(hash, null, null).field("content-encoding", "aws-chunked");
+        assertThat(DocumentedSignaturesTest.read(payload(hashed.body("123456789"))))
+                .isEqualTo("123456789");
+        assertThat(refusal(hashed.body("12345678"))).startsWith("XAmzContentSHA256Mismatch");
+    }
+
+    @Test
+    void refusesAwsChunkedBesideUnsignedPayload() throws IOException {
+        var refused = refused(request("UNSIGNED-PAYLOAD", "9", null)
+                .field("content-encoding", "gzip,aws-chunked")
+                .body("9\r\n123456789\r\n0\r\n\r\n"));
+        assertThat(refused.error().code()).isEqualTo("InvalidArgument");
+        assertThat(refused.text())
+                .isEqualTo(
+                        "aws-chunked encoding is not supported when x-amz-content-sha256 UNSIGNED-PAYLOAD is supplied");
+    }
+
+    /// With a trailer its signature would speak up for that of the last chunk.
+    @Test
+    void refusesAWrongSignatureOfTheLastAndEmptyChunk() throws IOException {
+        var request = request(SIGNED, "8201", null);
+        var body = framed(request, List.of("x".repeat(8192), "123456789"), null);
+        assertThat(DocumentedSignaturesTest.read(payload(request.body(body)))).hasSize(8201);
+        int last = body.lastIndexOf("=") + 1;
+        var wrong = body.substring(0, last) + (body.charAt(last) == 'a' ? 'b' : 'a') + body.substring(last + 1);
+        assertThat(refusal(request.body(wrong))).startsWith("SignatureDoesNotMatch");
     }
 
     @ParameterizedTest
@@ -282,7 +311,8 @@ class AwsChunkedBodyTest {
     @ValueSource(
             strings = {"STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD", "STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD-TRAILER"})
     void namesWhatIsNotThere(String hash) throws IOException {
-        assertThat(refusal(request(hash, "9", null).body("9"))).startsWith("NotImplemented: Payloads of type " + hash);
+        assertThat(refusal(request(hash, "9", null).body("9")))
+                .startsWith("NotImplemented: x-amz-content-sha256 " + hash);
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /// A client that sends exactly what it is told to, and reads answers strictly.
@@ -83,7 +84,8 @@ final class RawClient implements AutoCloseable {
         var fields = new LinkedHashMap<String, String>();
         for (var line = line(); !line.isEmpty(); line = line()) {
             int colon = line.indexOf(": ");
-            fields.merge(line.substring(0, colon), line.substring(colon + 2), (a, b) -> a + "," + b);
+            var name = line.substring(0, colon).toLowerCase(Locale.ROOT);
+            fields.merge(name, line.substring(colon + 2), (a, b) -> a + "," + b);
         }
         return new Answer(Integer.parseInt(status.substring(9, 12)), fields, new byte[0]);
     }

@@ -38,6 +38,6 @@ record AclBody(RequestXml xml) {
         return AclXml.canned(document.get(), owner.id())
                 .orElseThrow(
                         () -> S3Error.NOT_IMPLEMENTED.exception(
-                                "This server implements only ACLs that are the same as the canned ones private and public-read"));
+                                "This server does not implement this ACL: PUT ?acl takes those that are the same as the canned ACLs private and public-read"));
     }
 }

@@ -8,7 +8,7 @@ import io.cloakroom.gateway.xml.BucketXml;
 import org.jspecify.annotations.Nullable;
 
 /// The documents that a bucket may have and none has yet: each GET has the answer that AWS gives for one that was
-/// never set, a default document or an error of its own.
+/// never set, a default document or an error of its own. Of documents with an id there is a list, which is empty.
 public enum DocumentKind {
     VERSIONING("versioning", GET_BUCKET_VERSIONING, empty("VersioningConfiguration")),
     LOGGING("logging", GET_BUCKET_LOGGING, empty("BucketLoggingStatus")),
@@ -17,31 +17,74 @@ public enum DocumentKind {
             "requestPayment",
             GET_BUCKET_REQUEST_PAYMENT,
             BucketXml.small("RequestPaymentConfiguration", "Payer", "BucketOwner")),
-    OWNERSHIP_CONTROLS("ownershipControls", GET_BUCKET_OWNERSHIP_CONTROLS, S3Error.OWNERSHIP_CONTROLS_NOT_FOUND),
-    PUBLIC_ACCESS_BLOCK("publicAccessBlock", GET_BUCKET_PUBLIC_ACCESS_BLOCK, S3Error.NO_SUCH_PUBLIC_ACCESS_BLOCK),
-    POLICY("policy", GET_BUCKET_POLICY, S3Error.NO_SUCH_BUCKET_POLICY),
-    CORS("cors", GET_BUCKET_CORS, S3Error.NO_SUCH_CORS_CONFIGURATION),
-    LIFECYCLE("lifecycle", GET_LIFECYCLE_CONFIGURATION, S3Error.NO_SUCH_LIFECYCLE_CONFIGURATION),
-    WEBSITE("website", GET_BUCKET_WEBSITE, S3Error.NO_SUCH_WEBSITE_CONFIGURATION),
-    TAGGING("tagging", GET_BUCKET_TAGGING, S3Error.NO_SUCH_TAG_SET),
-    ENCRYPTION("encryption", GET_ENCRYPTION_CONFIGURATION, S3Error.SERVER_SIDE_ENCRYPTION_NOT_FOUND),
-    OBJECT_LOCK("object-lock", GET_BUCKET_OBJECT_LOCK_CONFIGURATION, S3Error.OBJECT_LOCK_NOT_FOUND);
+    ACCELERATE("accelerate", GET_ACCELERATE_CONFIGURATION, empty("AccelerateConfiguration")),
+    OWNERSHIP_CONTROLS(
+            "ownershipControls",
+            GET_BUCKET_OWNERSHIP_CONTROLS,
+            PUT_BUCKET_OWNERSHIP_CONTROLS,
+            S3Error.OWNERSHIP_CONTROLS_NOT_FOUND),
+    PUBLIC_ACCESS_BLOCK(
+            "publicAccessBlock",
+            GET_BUCKET_PUBLIC_ACCESS_BLOCK,
+            PUT_BUCKET_PUBLIC_ACCESS_BLOCK,
+            S3Error.NO_SUCH_PUBLIC_ACCESS_BLOCK),
+    POLICY("policy", GET_BUCKET_POLICY, DELETE_BUCKET_POLICY, S3Error.NO_SUCH_BUCKET_POLICY),
+    POLICY_STATUS("policyStatus", GET_BUCKET_POLICY_STATUS, null, S3Error.NO_SUCH_BUCKET_POLICY),
+    CORS("cors", GET_BUCKET_CORS, PUT_BUCKET_CORS, S3Error.NO_SUCH_CORS_CONFIGURATION),
+    LIFECYCLE(
+            "lifecycle",
+            GET_LIFECYCLE_CONFIGURATION,
+            PUT_LIFECYCLE_CONFIGURATION,
+            S3Error.NO_SUCH_LIFECYCLE_CONFIGURATION),
+    WEBSITE("website", GET_BUCKET_WEBSITE, DELETE_BUCKET_WEBSITE, S3Error.NO_SUCH_WEBSITE_CONFIGURATION),
+    TAGGING("tagging", GET_BUCKET_TAGGING, PUT_BUCKET_TAGGING, S3Error.NO_SUCH_TAG_SET),
+    ENCRYPTION(
+            "encryption",
+            GET_ENCRYPTION_CONFIGURATION,
+            PUT_ENCRYPTION_CONFIGURATION,
+            S3Error.SERVER_SIDE_ENCRYPTION_NOT_FOUND),
+    REPLICATION(
+            "replication",
+            GET_REPLICATION_CONFIGURATION,
+            PUT_REPLICATION_CONFIGURATION,
+            S3Error.REPLICATION_CONFIGURATION_NOT_FOUND),
+    OBJECT_LOCK("object-lock", GET_BUCKET_OBJECT_LOCK_CONFIGURATION, null, S3Error.OBJECT_LOCK_NOT_FOUND),
+    ANALYTICS("analytics", GET_ANALYTICS_CONFIGURATION, emptyList("ListBucketAnalyticsConfigurationResult")),
+    ANALYTICS_OF_ID(
+            "analytics&id", GET_ANALYTICS_CONFIGURATION, PUT_ANALYTICS_CONFIGURATION, S3Error.NO_SUCH_CONFIGURATION),
+    INVENTORY("inventory", GET_INVENTORY_CONFIGURATION, emptyList("ListInventoryConfigurationsResult")),
+    INVENTORY_OF_ID(
+            "inventory&id", GET_INVENTORY_CONFIGURATION, PUT_INVENTORY_CONFIGURATION, S3Error.NO_SUCH_CONFIGURATION),
+    METRICS("metrics", GET_METRICS_CONFIGURATION, emptyList("ListMetricsConfigurationsResult")),
+    METRICS_OF_ID("metrics&id", GET_METRICS_CONFIGURATION, PUT_METRICS_CONFIGURATION, S3Error.NO_SUCH_CONFIGURATION),
+    INTELLIGENT_TIERING(
+            "intelligent-tiering",
+            GET_INTELLIGENT_TIERING_CONFIGURATION,
+            emptyList("ListBucketIntelligentTieringConfigurationsOutput")),
+    INTELLIGENT_TIERING_OF_ID(
+            "intelligent-tiering&id",
+            GET_INTELLIGENT_TIERING_CONFIGURATION,
+            PUT_INTELLIGENT_TIERING_CONFIGURATION,
+            S3Error.NO_SUCH_CONFIGURATION);
 
-    private final String subResource;
+    private final String selector;
     private final S3Action read;
+    private final @Nullable S3Action remove;
     private final String document;
     private final @Nullable S3Error unset;
 
-    DocumentKind(String subResource, S3Action read, String document) {
-        this.subResource = subResource;
+    DocumentKind(String selector, S3Action read, String document) {
+        this.selector = selector;
         this.read = read;
+        this.remove = null;
         this.document = document;
         this.unset = null;
     }
 
-    DocumentKind(String subResource, S3Action read, S3Error unset) {
-        this.subResource = subResource;
+    DocumentKind(String selector, S3Action read, @Nullable S3Action remove, S3Error unset) {
+        this.selector = selector;
         this.read = read;
+        this.remove = remove;
         this.document = "";
         this.unset = unset;
     }
@@ -50,13 +93,23 @@ public enum DocumentKind {
         return BucketXml.small(root, null, "");
     }
 
-    public String subResource() {
-        return subResource;
+    private static String emptyList(String root) {
+        return BucketXml.small(root, "IsTruncated", "false");
+    }
+
+    /// The query parameters that ask for it, as a row of the table of operations writes them.
+    public String selector() {
+        return selector;
     }
 
     /// What a caller of its GET must be allowed.
     public S3Action read() {
         return read;
+    }
+
+    /// What a caller of its DELETE must be allowed, or `null` when S3 has no such request.
+    public @Nullable S3Action remove() {
+        return remove;
     }
 
     /// The document of a bucket that never set it.

@@ -38,7 +38,7 @@ public final class CannedAcls {
 
     private static S3Exception refused(String name) {
         return OTHERS.contains(name)
-                ? S3Error.NOT_IMPLEMENTED.exception().with("Header", "x-amz-acl")
+                ? S3Error.headerNotImplemented("x-amz-acl")
                 : S3Error.INVALID_ARGUMENT
                         .exception()
                         .with("ArgumentName", "x-amz-acl")

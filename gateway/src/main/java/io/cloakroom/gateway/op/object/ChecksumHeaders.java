@@ -11,13 +11,17 @@ public final class ChecksumHeaders {
     /// With their type, as an object has one.
     public static void write(List<Checksum> checksums, S3Response response) {
         writeValues(checksums, response);
-        checksums.stream()
-                .findFirst()
-                .ifPresent(each ->
-                        response.header("x-amz-checksum-type", each.type().name()));
+        writeType(checksums, response);
     }
 
     public static void writeValues(List<Checksum> checksums, S3Response response) {
         checksums.forEach(each -> response.header(each.algorithm().header(), each.value()));
+    }
+
+    static void writeType(List<Checksum> checksums, S3Response response) {
+        checksums.stream()
+                .findFirst()
+                .ifPresent(each ->
+                        response.header("x-amz-checksum-type", each.type().name()));
     }
 }

@@ -20,7 +20,7 @@ import java.io.IOException;
 import java.util.List;
 
 /// `PUT /bucket/key` with `x-amz-copy-source`. A copy onto itself changes what is said about the object and leaves its
-/// bytes; so does not a copy that asks for a checksum which the object has not.
+/// bytes, unless it asks for a checksum that the object lacks: that copy has to read the payload.
 public final class CopyObject implements Operation {
     /// How often a copy onto itself starts over because somebody wrote the object meanwhile.
     private static final int TRIES = 5;
@@ -37,6 +37,7 @@ public final class CopyObject implements Operation {
 
     @Override
     public S3Response handle(S3Request request) throws IOException {
+        EmptyBody.require(request);
         VersionId.refuse(request);
         PartNumber.refuse(request);
         var condition = WriteConditions.of(request);

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /// What a request's header says about an object, and back.
 public final class MetaHeaders {
@@ -44,12 +43,13 @@ public final class MetaHeaders {
         return kept;
     }
 
-    /// The framing of this upload is not a property of the object.
+    /// The framing of this upload is not a property of the object; the other codings stay as the client wrote them.
     private static String withoutChunking(String value) {
-        return Arrays.stream(value.split(",", -1))
-                .map(String::trim)
-                .filter(coding -> !coding.isEmpty() && !coding.equalsIgnoreCase("aws-chunked"))
-                .collect(Collectors.joining(","));
+        var codings = value.split(",", -1);
+        var kept = Arrays.stream(codings)
+                .filter(coding -> !coding.strip().equalsIgnoreCase("aws-chunked"))
+                .toList();
+        return kept.size() == codings.length ? value : String.join(",", kept).strip();
     }
 
     static Optional<String> redirect(S3Request request) {

@@ -84,10 +84,19 @@ record Selection(
             response.header("x-amz-mp-parts-count", Integer.toString(info.partCount()));
         }
         if (request.header("x-amz-checksum-mode").orElse("").equalsIgnoreCase("ENABLED")) {
-            ChecksumHeaders.write(checksums, response);
+            writeChecksums(response);
         }
         MetaHeaders.write(info.meta(), overrides(), response);
         return response;
+    }
+
+    /// The values are those of the bytes that are sent, the type is the object's: with a part of a composite object goes
+    /// `COMPOSITE`.
+    private void writeChecksums(S3Response response) {
+        ChecksumHeaders.writeValues(checksums, response);
+        if (!checksums.isEmpty()) {
+            ChecksumHeaders.writeType(info.checksums(), response);
+        }
     }
 
     private Map<String, String> overrides() {

@@ -62,6 +62,6 @@ public final class WriteConditions {
     }
 
     private static S3Exception notImplemented(String name) {
-        return S3Error.NOT_IMPLEMENTED.exception().with("Header", name);
+        return S3Error.headerNotImplemented(name);
     }
 }

@@ -4,6 +4,7 @@ import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.op.object.CopiedBody;
 import io.cloakroom.gateway.op.object.CopyObject;
 import io.cloakroom.gateway.op.object.CopySource;
+import io.cloakroom.gateway.op.object.EmptyBody;
 import io.cloakroom.gateway.op.object.PartNumber;
 import io.cloakroom.gateway.op.object.ProjectQuota;
 import io.cloakroom.gateway.op.object.VersionId;
@@ -44,6 +45,7 @@ public final class UploadPartCopy implements Operation {
 
     @Override
     public S3Response handle(S3Request request) throws IOException {
+        EmptyBody.require(request);
         VersionId.refuse(request);
         int number = PartNumber.of(request.query());
         var upload = uploads.find(request);

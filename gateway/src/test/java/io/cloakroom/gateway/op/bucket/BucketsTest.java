@@ -110,6 +110,11 @@ final class BucketsTest {
         "logging, BucketLoggingStatus, ''",
         "notification, NotificationConfiguration, ''",
         "requestPayment, RequestPaymentConfiguration, <Payer>BucketOwner</Payer>",
+        "accelerate, AccelerateConfiguration, ''",
+        "analytics, ListBucketAnalyticsConfigurationResult, <IsTruncated>false</IsTruncated>",
+        "inventory, ListInventoryConfigurationsResult, <IsTruncated>false</IsTruncated>",
+        "metrics, ListMetricsConfigurationsResult, <IsTruncated>false</IsTruncated>",
+        "intelligent-tiering, ListBucketIntelligentTieringConfigurationsOutput, <IsTruncated>false</IsTruncated>",
     })
     void answersWhatWasNeverSetWithItsDefault(String document, String root, String content) {
         var target = "/" + bucket.name() + "?" + document;
@@ -184,6 +189,12 @@ final class BucketsTest {
         "tagging, NoSuchTagSet",
         "encryption, ServerSideEncryptionConfigurationNotFoundError",
         "object-lock, ObjectLockConfigurationNotFoundError",
+        "replication, ReplicationConfigurationNotFoundError",
+        "policyStatus, NoSuchBucketPolicy",
+        "analytics&id=a, NoSuchConfiguration",
+        "inventory&id=a, NoSuchConfiguration",
+        "metrics&id=a, NoSuchConfiguration",
+        "intelligent-tiering&id=a, NoSuchConfiguration",
     })
     void answersWhatWasNeverSetWithItsOwnError(String document, String code) {
         var answer = wire.get("/" + bucket.name() + "?" + document);
@@ -192,27 +203,106 @@ final class BucketsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "policy",
-                "cors",
-                "lifecycle",
-                "versioning",
-                "tagging",
-                "website",
-                "encryption",
-                "object-lock",
-                "replication",
-                "logging",
-                "notification",
-                "ownershipControls",
-                "publicAccessBlock",
-                "requestPayment"
+    @CsvSource({
+        "lifecycle, s3:PutLifecycleConfiguration, 204",
+        "cors, s3:PutBucketCORS, 204",
+        "policy, s3:DeleteBucketPolicy, 204",
+        "tagging, s3:PutBucketTagging, 204",
+        "website, s3:DeleteBucketWebsite, 204",
+        "encryption, s3:PutEncryptionConfiguration, 204",
+        "publicAccessBlock, s3:PutBucketPublicAccessBlock, 204",
+        "ownershipControls, s3:PutBucketOwnershipControls, 204",
+        "replication, s3:PutReplicationConfiguration, 204",
+        "analytics&id=a, s3:PutAnalyticsConfiguration, 404 NoSuchConfiguration",
+        "inventory&id=a, s3:PutInventoryConfiguration, 404 NoSuchConfiguration",
+        "metrics&id=a, s3:PutMetricsConfiguration, 404 NoSuchConfiguration",
+        "intelligent-tiering&id=a, s3:PutIntelligentTieringConfiguration, 404 NoSuchConfiguration",
+    })
+    void deletesWhatWasNeverSetForWhoMay(String document, String action, String answer) {
+        var target = "/" + bucket.name() + "?" + document;
+        assertThat(wire.send("DELETE", target, "").error().strip()).isEqualTo(answer);
+        assertThat(limited("Allow", action).send("DELETE", target, "").error().strip())
+                .isEqualTo(answer);
+        assertThat(limited("Deny", action).send("DELETE", target, "").error()).isEqualTo("403 AccessDenied");
+        assertThat(GATEWAY.anonymous().send("DELETE", target, "").error()).isEqualTo("403 AccessDenied");
+        assertThat(wire.get("/" + bucket.name()).status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "logging | s3:PutBucketLogging | <BucketLoggingStatus/>",
+                "notification | s3:PutBucketNotification | <NotificationConfiguration></NotificationConfiguration>",
+                "requestPayment | s3:PutBucketRequestPayment | <RequestPaymentConfiguration><Payer>BucketOwner</Payer></RequestPaymentConfiguration>",
             })
-    void refusesToSetWhatIsNotThereYet(String document) {
-        var refused = wire.put("/" + bucket.name() + "?" + document, "<x/>");
+    void acceptsADefaultThatIsPutByWhoMay(String document, String action, String body) {
+        var target = "/" + bucket.name() + "?" + document;
+        assertThat(wire.put(target, body).status()).isEqualTo(200);
+        assertThat(limited("Allow", action).put(target, body).status()).isEqualTo(200);
+        assertThat(limited("Deny", action).put(target, body).error()).isEqualTo("403 AccessDenied");
+        assertThat(wire.put(target, "<Other/>").error()).isEqualTo("400 MalformedXML");
+        assertThat(wire.put(target, "").error()).isEqualTo("400 MalformedXML");
+    }
+
+    /// A token of the same project that may do all but one thing, or nothing but that.
+    private Wire limited(String effect, String action) {
+        var rest = effect.equals("Deny") ? ", {\"Effect\": \"Allow\", \"Action\": \"s3:*\", \"Resource\": \"*\"}" : "";
+        var policy = """
+                {"Version": "2012-10-17", "Statement": [
+                 {"Effect": "%s", "Action": "%s", "Resource": "*"}%s]}""".formatted(effect, action, rest);
+        return new Wire(GATEWAY, GATEWAY.limited(bucket.account(), policy));
+    }
+
+    @Test
+    void takesNoTagsFromAnObjectThatHasNone() {
+        bucket.put("k", "x");
+        assertThat(wire.send("DELETE", bucket.path("k") + "?tagging", "").status())
+                .isEqualTo(204);
+        assertThat(wire.get(bucket.path("k")).text()).isEqualTo("x");
+        assertThat(wire.send("DELETE", bucket.path("none") + "?tagging", "").error())
+                .isEqualTo("404 NoSuchKey");
+        var limited = limited("Deny", "s3:DeleteObjectTagging");
+        assertThat(limited.send("DELETE", bucket.path("k") + "?tagging", "").error())
+                .isEqualTo("403 AccessDenied");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"retention, s3:GetObjectRetention", "legal-hold, s3:GetObjectLegalHold"})
+    void answersAnObjectsLockAsABucketWithoutObjectLock(String subResource, String action) {
+        bucket.put("k", "x");
+        var target = bucket.path("k") + "?" + subResource;
+        var answer = wire.get(target);
+        assertThat(answer.error()).isEqualTo("400 InvalidRequest");
+        assertThat(answer.element("Message")).contains("Bucket is missing Object Lock Configuration");
+        assertThat(limited("Deny", action).get(target).error()).isEqualTo("403 AccessDenied");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "policy, <x/>",
+        "cors, <x/>",
+        "lifecycle, <x/>",
+        "versioning, <x/>",
+        "tagging, <x/>",
+        "website, <x/>",
+        "encryption, <x/>",
+        "object-lock, <x/>",
+        "replication, <x/>",
+        "accelerate, <x/>",
+        "ownershipControls, <x/>",
+        "publicAccessBlock, <x/>",
+        "analytics&id=a, <x/>",
+        "logging, <BucketLoggingStatus><LoggingEnabled/></BucketLoggingStatus>",
+        "notification, <NotificationConfiguration><EventBridgeConfiguration/></NotificationConfiguration>",
+        "requestPayment, <RequestPaymentConfiguration><Payer>Requester</Payer></RequestPaymentConfiguration>",
+    })
+    void refusesToSetWhatIsNotThereYet(String target, String body) {
+        var document = target.replace("&id=a", "");
+        var refused = wire.put("/" + bucket.name() + "?" + target, body);
         assertThat(refused.error()).isEqualTo("501 NotImplemented");
-        assertThat(refused.element("Message").orElse("")).contains(document);
+        assertThat(refused.element("Message").orElse("")).contains("?" + document + " ");
+        assertThat(refused.element("SubResource")).contains(document);
     }
 
     @Test

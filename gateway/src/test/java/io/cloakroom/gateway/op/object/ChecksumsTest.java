@@ -101,6 +101,10 @@ final class ChecksumsTest {
         var onePart = wire.get(bucket.path("k") + "?partNumber=1", "x-amz-checksum-mode", "ENABLED");
         assertThat(onePart.header(algorithm.header())).contains(value);
         assertThat(onePart.header("x-amz-mp-parts-count")).contains("1");
+        assertThat(onePart.header("x-amz-checksum-type")).contains(type);
+        var itsHead = wire.send("HEAD", bucket.path("k") + "?partNumber=1", "", "x-amz-checksum-mode", "ENABLED");
+        assertThat(itsHead.header(algorithm.header())).contains(value);
+        assertThat(itsHead.header("x-amz-checksum-type")).contains(type);
     }
 
     @ParameterizedTest

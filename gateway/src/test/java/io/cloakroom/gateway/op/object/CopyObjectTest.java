@@ -148,6 +148,36 @@ final class CopyObjectTest {
                 .isEqualTo(200);
     }
 
+    @Test
+    void refusesACopyWithABody() {
+        wire.put(bucket.path("k"), "hello");
+        var refused = wire.put(bucket.path("t"), "body", "x-amz-copy-source", bucket.path("k"));
+        assertThat(refused.error()).isEqualTo("400 InvalidRequest");
+        assertThat(refused.element("Message"))
+                .contains("The request included a body. Requests of this type must not include a non-empty body.");
+        assertThat(wire.get(bucket.path("t")).status()).isEqualTo(404);
+    }
+
+    @Test
+    void copiesOnlyFromTheOwnerThatTheClientExpects() {
+        wire.put(bucket.path("k"), "hello");
+        var field = "x-amz-source-expected-bucket-owner";
+        var own = bucket.account().project().accountNumber();
+        assertThat(copy(bucket.name() + "/k", "t", field, "999999999999").error())
+                .isEqualTo("403 AccessDenied");
+        assertThat(copy(bucket.name() + "/k", "t", field, "me").error())
+                .isEqualTo("400 InvalidBucketOwnerAWSAccountID");
+        assertThat(wire.get(bucket.path("t")).status()).isEqualTo(404);
+        assertThat(copy(bucket.name() + "/k", "t", field, own).status()).isEqualTo(200);
+    }
+
+    @Test
+    void namesTheHeaderOfASourceThatItDoesNotKnow() {
+        var refused = copy("arn:aws:s3:us-east-1:123456789012:accesspoint/a/object/k", "t");
+        assertThat(refused.error()).isEqualTo("501 NotImplemented");
+        assertThat(refused.element("Message").orElse("")).endsWith(": x-amz-copy-source");
+    }
+
     private Answer copy(String source, String key, String... headers) {
         var all = new String[headers.length + 2];
         all[0] = "x-amz-copy-source";

@@ -240,6 +240,30 @@ final class DeleteObjectsTest {
         }
     }
 
+    /// Who names an ETag learns whether it is the object's.
+    @Test
+    void takesAnETagOnlyFromWhoMayRead() {
+        var etag = wire.put(bucket.path("k"), "x").header("etag").orElseThrow();
+        var policy = """
+                {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": %s, "Resource": "*"}]}""";
+        var deletes = GATEWAY.limited(bucket.account(), policy.formatted("\"s3:DeleteObject\""));
+        var reads = GATEWAY.limited(bucket.account(), policy.formatted("[\"s3:DeleteObject\", \"s3:GetObject\"]"));
+        for (var guess : new String[] {etag, "\"00\""}) {
+            var refused = delete(new Wire(GATEWAY, deletes), underETag(guess));
+            assertThat(refused.element("Code")).contains("AccessDenied");
+        }
+        assertThat(delete(new Wire(GATEWAY, reads), underETag("\"00\"")).element("Code"))
+                .contains("PreconditionFailed");
+        assertThat(wire.get(bucket.path("k")).status()).isEqualTo(200);
+        assertThat(delete(new Wire(GATEWAY, reads), underETag(etag)).element("Code"))
+                .isEmpty();
+        assertThat(wire.get(bucket.path("k")).status()).isEqualTo(404);
+    }
+
+    private static String underETag(String etag) {
+        return "<Delete><Object><Key>k</Key><ETag>" + etag + "</ETag></Object></Delete>";
+    }
+
     @Test
     void deletesOneKeyThatIsThereOrNot() {
         bucket.put("k", "x");

@@ -75,6 +75,29 @@ final class PublicReadingTest {
         assertThat(after.header("last-modified")).isEqualTo(before.header("last-modified"));
     }
 
+    /// The ACL is asked before the object is opened, and another may lie there by then.
+    @ParameterizedTest
+    @CsvSource({"GET, ''", "HEAD, ''", "GET, ?versionId=null", "HEAD, ?partNumber=1"})
+    void anObjectMadePrivateBetweenAdmissionAndOpeningIsNotRead(String method, String query) {
+        owner.put(bucket.path("k"), "hello", "x-amz-acl", "public-read");
+        GATEWAY.beforeTheNextRead(() -> owner.put(bucket.path("k"), "secret"));
+        var refused = nobody.send(method, bucket.path("k") + query, "");
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.text()).doesNotContain("secret");
+        assertThat(owner.get(bucket.path("k")).text()).isEqualTo("secret");
+    }
+
+    @Test
+    void aSourceMadePrivateBetweenAdmissionAndOpeningIsNotCopied() {
+        owner.put(bucket.path("k"), "hello", "x-amz-acl", "public-read");
+        var stranger = GATEWAY.account();
+        var theirs = GATEWAY.bucket(stranger, GATEWAY.client(stranger));
+        GATEWAY.beforeTheNextRead(() -> owner.put(bucket.path("k"), "secret"));
+        var refused = theirs.wire().put(theirs.path("t"), "", "x-amz-copy-source", bucket.path("k"));
+        assertThat(refused.error()).isEqualTo("403 AccessDenied");
+        assertThat(theirs.wire().get(theirs.path("t")).status()).isEqualTo(404);
+    }
+
     @Test
     void anAclThatWasReadCanBeWrittenBack() {
         owner.put(bucket.path("k"), "hello", "x-amz-acl", "public-read");

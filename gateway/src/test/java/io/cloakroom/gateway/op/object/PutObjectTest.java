@@ -127,6 +127,8 @@ final class PutObjectTest {
         var refused = wire.put(path("k"), "1", name, value);
         assertThat(refused.error()).isEqualTo("501 NotImplemented");
         assertThat(refused.element("Header")).contains(name);
+        assertThat(refused.element("Message"))
+                .contains("A header you provided implies functionality that is not implemented: " + name);
     }
 
     @ParameterizedTest
@@ -144,6 +146,8 @@ final class PutObjectTest {
         var refused = wire.put(path("k"), "1", name, value);
         assertThat(refused.error()).isEqualTo("501 NotImplemented");
         assertThat(refused.element("Header")).contains(name);
+        assertThat(refused.element("Message"))
+                .contains("A header you provided implies functionality that is not implemented: " + name);
     }
 
     @ParameterizedTest
@@ -205,6 +209,24 @@ final class PutObjectTest {
                         .checksumAlgorithm(ChecksumAlgorithm.CRC32),
                 RequestBody.fromString("x"));
         assertThat(wire.get(path("k")).header("content-encoding")).contains("gzip");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "aws-chunked, ''",
+        "'AWS-Chunked , gzip', gzip",
+        "'gzip,aws-chunked', gzip",
+        "'deflate, aws-chunked,  gzip', 'deflate,  gzip'",
+        "'deflate, gzip', 'deflate, gzip'",
+        "'deflate,gzip', 'deflate,gzip'",
+        "'br,,x', 'br,,x'"
+    })
+    void keepsContentEncodingAsTheClientSpellsIt(String sent, String kept) {
+        assertThat(wire.put(path("k"), "hello", "content-encoding", sent).status())
+                .isEqualTo(200);
+        var got = wire.get(path("k"));
+        assertThat(got.header("content-encoding").orElse("")).isEqualTo(kept);
+        assertThat(got.text()).isEqualTo("hello");
     }
 
     @Test

@@ -264,6 +264,30 @@ final class MultipartUploadTest {
     }
 
     @Test
+    void refusesACopiedPartWithABody() {
+        bucket.put("source", "0123456789");
+        var target = bucket.path("k") + "?partNumber=1&uploadId=" + create();
+        var refused = wire.put(target, "body", "x-amz-copy-source", bucket.path("source"));
+        assertThat(refused.error()).isEqualTo("400 InvalidRequest");
+        assertThat(refused.element("Message"))
+                .contains("The request included a body. Requests of this type must not include a non-empty body.");
+    }
+
+    @Test
+    void copiesAPartOnlyFromTheOwnerThatTheClientExpects() {
+        bucket.put("source", "0123456789");
+        var target = bucket.path("k") + "?partNumber=1&uploadId=" + create();
+        var field = "x-amz-source-expected-bucket-owner";
+        var own = bucket.account().project().accountNumber();
+        assertThat(wire.put(target, "", "x-amz-copy-source", bucket.path("source"), field, "999999999999")
+                        .error())
+                .isEqualTo("403 AccessDenied");
+        assertThat(wire.put(target, "", "x-amz-copy-source", bucket.path("source"), field, own)
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
     void refusesAPartWithAnotherChecksumThanItsUpload() {
         var upload = bucket.s3()
                 .createMultipartUpload(
