@@ -9,6 +9,7 @@ import io.cloakroom.storage.checksum.Digests;
 import io.cloakroom.storage.token.Token.State;
 import io.cloakroom.storage.token.TokenScope;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -118,6 +119,24 @@ final class EndedTokenTest {
                 .isEqualTo("200 AccessDenied");
         assertThat(bucket.wire().get(bucket.path("k")).text()).isEqualTo("hello");
         end(End.DELETED);
+    }
+
+    /// The token ends once the copy is admitted and before its source is opened.
+    @ParameterizedTest
+    @EnumSource
+    void nothingIsCopied(End how) throws IOException {
+        bucket.put("source", "hello");
+        GATEWAY.beforeTheNextRead(() -> {
+            try {
+                end(how);
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        });
+        var copied = new Wire(GATEWAY, writer)
+                .put(bucket.path("copy"), "", "x-amz-copy-source", bucket.path("source"));
+        assertThat(copied.error()).isEqualTo(how.error);
+        assertThat(bucket.wire().get(bucket.path("copy")).error()).isEqualTo("404 NoSuchKey");
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.cloakroom.gateway.Wire.Answer;
 import io.cloakroom.storage.checksum.Digests;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -146,6 +147,54 @@ final class PolicyOverS3Test {
                 .isEqualTo("403 AccessDenied");
         assertThat(bucket.wire().get(bucket.path("k")).text()).isEqualTo("hello");
         assertThat(delete(token, "k", "").text()).contains("<Deleted>");
+    }
+
+    /// Each condition key, with a request that meets the condition and one that does not.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "'StringLike':{'aws:UserAgent':'good*'}       | GET /k          | user-agent: good/1 | GET /k          | user-agent: bad/1",
+                "'StringLike':{'aws:Referer':'https://a/*'}   | GET /k          | referer: https://a/b | GET /k         | referer: https://b/",
+                "'StringEquals':{'s3:prefix':'in/'}           | GET ?prefix=in%2F | a: b | GET ?prefix=out%2F   | a: b",
+                "'StringEquals':{'s3:delimiter':'/'}          | GET ?delimiter=%2F | a: b | GET ?delimiter=x    | a: b",
+                "'NumericLessThan':{'s3:max-keys':'10'}       | GET ?max-keys=9 | a: b | GET ?max-keys=10      | a: b",
+                "'StringEquals':{'s3:VersionId':'null'}       | GET /k?versionId=null | a: b | GET /k          | a: b",
+                "'StringEquals':{'s3:x-amz-acl':'private'}    | PUT /n          | x-amz-acl: private | PUT /n     | x-amz-acl: bucket-owner-read",
+                "'StringEquals':{'s3:x-amz-metadata-directive':'REPLACE'} | PUT /n | x-amz-metadata-directive: REPLACE | PUT /n | x-amz-metadata-directive: COPY",
+            })
+    void conditionsAskTheRequest(String condition, String good, String goodField, String bad, String badField) {
+        bucket.put("k", "hello");
+        var token = token("{'Effect':'Allow','Action':'s3:*','Resource':'*','Condition':{" + condition + "}}");
+        assertThat(send(token, good, goodField).status()).isEqualTo(200);
+        assertThat(send(token, bad, badField).error()).isEqualTo("403 AccessDenied");
+    }
+
+    /// Those that every request of the test has.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "'IpAddress':{'aws:SourceIp':'127.0.0.0/8'}             | 'IpAddress':{'aws:SourceIp':'192.0.2.0/24'}",
+                "'Bool':{'aws:SecureTransport':'false'}                 | 'Bool':{'aws:SecureTransport':'true'}",
+                "'DateLessThan':{'aws:CurrentTime':'2999-01-01'}        | 'DateGreaterThan':{'aws:CurrentTime':'2999-01-01'}",
+                "'NumericGreaterThan':{'aws:EpochTime':'1700000000'}    | 'NumericLessThan':{'aws:EpochTime':'1700000000'}",
+                "'StringLike':{'aws:userid':'????????????????????????????????'} | 'StringEquals':{'aws:userid':'nobody'}"
+            })
+    void conditionsAskWhereAndWhenTheRequestCame(String holds, String fails) {
+        bucket.put("k", "hello");
+        for (var condition : List.of(holds, fails)) {
+            var token = token("{'Effect':'Allow','Action':'s3:*','Resource':'*','Condition':{" + condition + "}}");
+            assertThat(token.get(bucket.path("k")).status()).isEqualTo(condition.equals(holds) ? 200 : 403);
+        }
+    }
+
+    private Answer send(Wire by, String request, String field) {
+        var words = request.split(" ", -1);
+        var header = field.split(": ", -1);
+        return by.send(words[0], "/" + bucket.name() + words[1], "", header[0], header[1]);
     }
 
     @Test
