@@ -83,6 +83,13 @@ final class OddRequestsTest {
     }
 
     @Test
+    void givesNoLeaveToSendABodyThatSaysItIsTooLong() throws IOException {
+        assertThat(raw("Content-Length: " + (MOST + 1) + "\r\nExpect: 100-continue\r\n", "", false))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("<Code>EntityTooLarge</Code>");
+    }
+
+    @Test
     void cutsABodyThatTurnsOutTooLong() throws IOException {
         var chunk = "186a1\r\n" + "x".repeat(MOST + 1) + "\r\n0\r\n\r\n";
         assertThat(raw("Transfer-Encoding: chunked\r\n", chunk, false))

@@ -176,6 +176,21 @@ final class OldSignaturesTest {
         assertThat(bucket.wire().get(bucket.path("k")).text()).isEqualTo("hello");
     }
 
+    /// The signatures of chunks go on from one of Signature V4.
+    @Test
+    void takesNoSignedChunks() throws IOException {
+        var fields = new TreeMap<>(Map.of(
+                "x-amz-content-sha256",
+                "STREAMING-AWS4-HMAC-SHA256-PAYLOAD",
+                "x-amz-decoded-content-length",
+                "5"));
+        var path = bucket.path("k");
+        assertThat(send(new Sent("PUT", "h", path, path), fields, "5;chunk-signature=a\r\nhello\r\n0\r\n\r\n"))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("<Code>XAmzContentSHA256Mismatch</Code>");
+        assertThat(bucket.wire().get(path).error()).isEqualTo("404 NoSuchKey");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -117,6 +117,8 @@ class AuthenticatorTest {
                 "AWS4-HMAC-SHA256 | InvalidArgument: Authorization header is invalid -- one and only one ' ' (space) required",
                 "AWS4-ECDSA-P256-SHA256 Credential=x | NotImplemented: Authorization AWS4-ECDSA-P256-SHA256 (Signature V4A) is not implemented.",
                 "AWS nonsense | InvalidArgument: AWS authorization header is invalid.  Expected AwsAccessKeyId:signature",
+                "AWS cloakroomkey: | InvalidArgument: AWS authorization header is invalid.  Expected AwsAccessKeyId:signature",
+                "AWS cloakroomkey :c | InvalidArgument: AWS authorization header is invalid.  Expected AwsAccessKeyId:signature",
                 "AWS4-HMAC-SHA256 Credential | AuthorizationHeaderMalformed: " + MALFORMED
                         + "the authorization component \"Credential\" is malformed.",
                 "AWS4-HMAC-SHA256 Credential=a,SignedHeaders=b | AuthorizationHeaderMalformed: " + MALFORMED
@@ -363,6 +365,27 @@ class AuthenticatorTest {
                 Date: Wed, 04 Mar 2026 05:06:07 GMT
                 Authorization: AWS cloakroomkey:bNxQVSpWRpbr6LrD1rugzflEw5Q=
                 """));
+    }
+
+    /// It can only belong to another service; all else is right.
+    @Test
+    void refusesASessionTokenBesideALastingKey() {
+        var wrong = "InvalidToken: The provided token is malformed or otherwise invalid.";
+        var parameter = Map.of("X-Amz-Security-Token", "of another service");
+        var link = new RequestSigner(KEY, SECRET, "us-east-1")
+                .presign(
+                        new RequestSigner.Request("GET", ENDPOINT, "/b/k", parameter, Map.of()),
+                        NOW,
+                        Duration.ofHours(1));
+        assertThat(refusal(get(link.getRawPath() + "?" + link.getRawQuery()))).isEqualTo(wrong);
+        var date = "Wed, 04 Mar 2026 05:06:07 GMT";
+        var signature = SignatureV2.sign(
+                SECRET, "GET\n\n\n" + date + "\nx-amz-security-token:of another service\n/b/k");
+        assertThat(refusal(get("/b/k")
+                        .field("date", date)
+                        .field("x-amz-security-token", "of another service")
+                        .field("authorization", "AWS " + KEY + ":" + signature)))
+                .isEqualTo(wrong);
     }
 
     @Test

@@ -178,6 +178,15 @@ class AwsChunkedBodyTest {
     }
 
     @Test
+    void refusesATrailerThatNoFramingCanCarry() throws IOException {
+        var hash = HexFormat.of().formatHex(Digests.sha256().digest("123456789".getBytes(StandardCharsets.US_ASCII)));
+        for (var said : new String[] {hash, "UNSIGNED-PAYLOAD"}) {
+            assertThat(refusal(request(said, null, "x-amz-checksum-crc32").body("123456789")))
+                    .startsWith("MalformedTrailerError");
+        }
+    }
+
+    @Test
     void refusesAwsChunkedBesideUnsignedPayload() throws IOException {
         var refused = refused(request("UNSIGNED-PAYLOAD", "9", null)
                 .field("content-encoding", "gzip,aws-chunked")

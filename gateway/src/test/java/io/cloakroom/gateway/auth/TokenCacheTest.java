@@ -55,6 +55,19 @@ class TokenCacheTest {
         assertThat(store.reads).hasValue(0);
     }
 
+    /// Who guesses for hours must not fill the memory: of the first half of the guesses none is known any more.
+    @Test
+    void remembersOnlySoManyGuesses() {
+        for (int i = 0; i < 40_000; i++) {
+            code("guess" + i);
+        }
+        store.reads.set(0);
+        for (int i = 0; i < 20_000; i++) {
+            code("guess" + i);
+        }
+        assertThat(store.reads.get()).isGreaterThan(9_000);
+    }
+
     @Test
     void seesEachChangeWithTheNextRequest() throws IOException {
         assertThat(code("new-key")).isEqualTo("InvalidAccessKeyId");
