@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 public final class AdminApi {
     private static final Logger LOG = LoggerFactory.getLogger(AdminApi.class);
     private static final String JSON = "application/json";
+    private static final String AGAIN = "answered again under its Idempotency-Key; nothing was done anew";
 
     private final List<Route> routes;
     private final AdminAuth auth;
@@ -25,12 +26,19 @@ public final class AdminApi {
         var directory = new Directory(parts.stores().projects(), parts.stores().tokens());
         this.admission = new Admission(parts.stores().tokens(), directory);
         this.audit = new AuditTrail(parts.audit(), parts.clock());
-        this.repetitions = new Repetitions(parts.stores().records(), parts.secrets(), parts.clock());
+        this.repetitions =
+                new Repetitions(parts.stores().records(), parts.stores().tokens(), parts.secrets(), parts.clock());
         this.routes = RouteTable.over(parts, directory);
     }
 
     List<Route> routes() {
         return routes;
+    }
+
+    /// Whether an Authorization header is that of somebody who may call: the holder of the operator's token, or of a
+    /// session.
+    public boolean knows(String authorization) throws IOException {
+        return auth.authenticate(authorization).isPresent();
     }
 
     /// Answers everything, also what fails. Who may not call at all is told so before anything else.
@@ -91,10 +99,13 @@ public final class AdminApi {
     private AdminAnswer answer(Route route, AdminCall call, AdminCaller caller, Map<String, String> names)
             throws IOException {
         var request = admitted(route, call, caller, names);
-        if (!route.idempotent()) {
-            return done(route, request);
-        }
-        return repetitions.once(request, () -> done(route, request));
+        Repetitions.Work work = () -> noted(route, request, "", () -> {
+            route.requireKnown(request);
+            return toAnswer(route, route.handler().answer(request));
+        });
+        return route.idempotent()
+                ? repetitions.once(request, work, again -> noted(route, request, AGAIN, again))
+                : work.run();
     }
 
     private AdminRequest admitted(Route route, AdminCall call, AdminCaller caller, Map<String, String> names)
@@ -108,12 +119,13 @@ public final class AdminApi {
     }
 
     /// The line of the audit log is on disk before the answer is given, whatever it is.
-    private AdminAnswer done(Route route, AdminRequest request) throws IOException {
+    ///
+    /// @param how it was answered, when not as usual
+    private AdminAnswer noted(Route route, AdminRequest request, String how, Repetitions.Work work) throws IOException {
         AdminAnswer answer;
         audit.requireRoom(route);
         try {
-            route.requireKnown(request);
-            answer = toAnswer(route, route.handler().answer(request));
+            answer = work.run();
         } catch (Problem refused) {
             audit.note(route, request, refused.status(), String.valueOf(refused.getMessage()));
             throw refused;
@@ -121,7 +133,7 @@ public final class AdminApi {
             audit.note(route, request, 500, "failed, and may be done in part: " + failed.getMessage());
             throw failed;
         }
-        audit.note(route, request, answer.status(), "");
+        audit.note(route, request, answer.status(), how);
         return answer;
     }
 

@@ -58,8 +58,7 @@ final class Admission {
         }
         var user = directory.user(idOrLogin);
         boolean allowed = switch (route.access()) {
-            // Who may give a role in its project may name anybody.
-            case OWNER -> true;
+            case OWNER -> mayName(rights, idOrLogin, user);
             case PERSON -> rights.sees(user);
             case ANYONE, SIGNED_IN, OPERATOR, MEMBER, BUCKETS, TOKEN, SECRET, SELF ->
                 rights.operator() || rights.is(user.id());
@@ -68,6 +67,12 @@ final class Admission {
             throw Directory.noUser(idOrLogin);
         }
         return user;
+    }
+
+    /// Whether a caller that may give roles may name a user so: anybody by its exact login, which it then knows already; by
+    /// its id only whom it sees.
+    static boolean mayName(Rights rights, String idOrLogin, User user) throws IOException {
+        return idOrLogin.equals(user.login()) || rights.sees(user);
     }
 
     private @Nullable Token token(Rights rights, @Nullable String accessKey) throws IOException {

@@ -86,7 +86,11 @@ final class BucketRoutes {
 
             @Field("The token that signs it, and with whose end it ends. Default: the caller's newest active one.")
             @Nullable
-            String accessKey) {}
+            String accessKey,
+
+            @Field("Of GET: whether a browser keeps the object as a file instead of showing it. Default: false.")
+            @Nullable
+            Boolean download) {}
 
     record NewCredentials(
             @Field("Of the page that uses them, which S3 then admits: https://panel.example") @Nullable
@@ -249,6 +253,7 @@ final class BucketRoutes {
         if (!method.equals("GET") && !method.equals("PUT")) {
             throw Problem.badRequest("method is GET or PUT");
         }
+        boolean download = method.equals("GET") && Boolean.TRUE.equals(wanted.download());
         int seconds = wanted.expiresInSeconds() == null ? 3600 : wanted.expiresInSeconds();
         if (seconds < 1 || seconds > LONGEST_LINK_SECONDS || key.isEmpty()) {
             throw Problem.badRequest("a link has a key, and lives for 1 to " + LONGEST_LINK_SECONDS + " seconds");
@@ -263,7 +268,7 @@ final class BucketRoutes {
                                 method,
                                 URI.create(facts.endpoint()),
                                 "/" + bucket.name() + "/" + key,
-                                Map.of(),
+                                download ? Map.of("response-content-disposition", "attachment") : Map.of(),
                                 Map.of()),
                         now,
                         life);
@@ -298,17 +303,18 @@ final class BucketRoutes {
                 .findFirst();
     }
 
-    /// Keys of a quarter of an hour with the caller's own rights.
+    /// Keys of a quarter of an hour with the caller's own rights; they end with the session.
     CredentialsView credentials(AdminRequest request) {
         var origin = request.json(NewCredentials.class).origin();
         var user = request.caller().userId();
-        if (user == null) {
+        var session = request.caller().session();
+        if (user == null || session == null) {
             throw Problem.conflict("the operator's token is no user; sign in for temporary keys");
         }
         if (origin != null && !origin.matches("https?://[A-Za-z0-9.:\\[\\]-]{1,255}")) {
             throw Problem.badRequest("origin is scheme, host and port of a page: https://panel.example:9001");
         }
-        var made = temporary.make(request.project().id(), user, origin == null ? "" : origin);
+        var made = temporary.make(request.project().id(), user, session, origin == null ? "" : origin);
         var facts = server.get();
         request.subject().detail("until " + made.holder().end());
         return new CredentialsView(

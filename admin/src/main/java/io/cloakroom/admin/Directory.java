@@ -20,6 +20,7 @@ final class Directory {
             Pattern.compile("[\\p{L}\\p{N}]([\\p{L}\\p{N} ._@+-]{0,62}[\\p{L}\\p{N}])?");
     private static final Pattern LOGIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}");
     private static final int MOST_DESCRIPTION = 1_000;
+    private static final int MOST_SHOWN = 128;
     private static final int PAGE = 500;
 
     private final ProjectStore projects;
@@ -119,9 +120,9 @@ final class Directory {
         if (text == null) {
             return "";
         }
-        if (text.length() > MOST_DESCRIPTION || text.codePoints().anyMatch(Character::isISOControl)) {
-            throw Problem.badRequest(
-                    field + " has at most " + MOST_DESCRIPTION + " characters and no control characters");
+        if (text.length() > MOST_DESCRIPTION || !Legible.isPlain(text)) {
+            throw Problem.badRequest(field + " has at most " + MOST_DESCRIPTION
+                    + " characters and no control characters, neither of lines nor of the direction of writing");
         }
         return text;
     }
@@ -136,10 +137,6 @@ final class Directory {
 
     /// What a client sent, fit to be said back.
     static String shown(String text) {
-        var clean = text.codePoints()
-                .limit(128)
-                .map(c -> Character.isISOControl(c) ? '?' : c)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append);
-        return clean.toString();
+        return Legible.of(text, MOST_SHOWN);
     }
 }

@@ -171,12 +171,22 @@ final class OpenApi {
         if (!route.method().equals("GET")) {
             refusal(responses, 409, "It contradicts what is there.");
         }
+        if (!route.method().equals("GET")) {
+            refusal(responses, 403, "A page of another site sent it.");
+        }
+        if (route.idempotent()) {
+            refusal(responses, 410, "It is a repetition, and what the first call made has been deleted since.");
+        }
         if (route.heedsIfMatch()) {
             refusal(responses, 412, "It was changed meanwhile.");
         }
         if (route.taken() != null) {
             refusal(responses, 413, "The body is too long.");
         }
+        if (route.path().equals("sessions")) {
+            refusal(responses, 415, "The body is not of Content-Type application/json.");
+        }
+        refusal(responses, 421, "The host is none under which this port may be called.");
         if (route.idempotent()) {
             refusal(responses, 422, "The Idempotency-Key was used for another call.");
         }

@@ -3,7 +3,7 @@ package io.cloakroom.admin;
 /// Who is at the other end of a call.
 ///
 /// @param address IP address without port
-/// @param client  its User-Agent, or what stands for it; shortened, without control characters
+/// @param client  its User-Agent, or what stands for it; shortened, legible
 public record Peer(String address, String client) {
     private static final int MOST_CHARACTERS = 200;
 
@@ -11,10 +11,6 @@ public record Peer(String address, String client) {
     public static final Peer SELF = new Peer("", "");
 
     public Peer {
-        client = client.codePoints()
-                .limit(MOST_CHARACTERS)
-                .map(c -> Character.isISOControl(c) ? '?' : c)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
+        client = Legible.of(client, MOST_CHARACTERS);
     }
 }

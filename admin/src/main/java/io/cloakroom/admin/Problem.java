@@ -37,6 +37,10 @@ public final class Problem extends RuntimeException {
         return new Problem(401, "Unauthorized", "name or password are wrong");
     }
 
+    public static Problem forbidden(String detail) {
+        return new Problem(403, "Forbidden", detail);
+    }
+
     public static Problem notFound(String detail) {
         return new Problem(404, "Not found", detail);
     }
@@ -52,6 +56,21 @@ public final class Problem extends RuntimeException {
     static Problem preconditionFailed() {
         return new Problem(
                 412, "Precondition failed", "it was changed meanwhile; get it again, and look before you change it");
+    }
+
+    /// @param type that is wanted
+    public static Problem unsupportedType(String type) {
+        return new Problem(415, "Unsupported media type", "the body has to be of Content-Type " + type);
+    }
+
+    /// For another host than this server is called by.
+    public static Problem misdirected(String detail) {
+        return new Problem(421, "Misdirected request", detail);
+    }
+
+    /// What was there once, and is no more.
+    static Problem gone(String detail) {
+        return new Problem(410, "Gone", detail);
     }
 
     static Problem unprocessable(String detail) {

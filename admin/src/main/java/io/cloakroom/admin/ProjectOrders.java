@@ -2,6 +2,7 @@ package io.cloakroom.admin;
 
 import io.cloakroom.admin.ProjectRoutes.NewProject;
 import io.cloakroom.admin.Views.Connection;
+import io.cloakroom.admin.Views.UserView;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.ProjectLimits;
 import io.cloakroom.storage.ProjectStore;
@@ -20,21 +21,28 @@ final class ProjectOrders {
     private final ProjectStore projects;
     private final TokenStore tokens;
     private final Directory directory;
+    private final Memberships memberships;
     private final UserRoutes users;
     private final TokenRoutes tokenRoutes;
 
     ProjectOrders(
-            ProjectStore projects, TokenStore tokens, Directory directory, UserRoutes users, TokenRoutes tokenRoutes) {
+            ProjectStore projects,
+            TokenStore tokens,
+            Directory directory,
+            Memberships memberships,
+            UserRoutes users,
+            TokenRoutes tokenRoutes) {
         this.projects = projects;
         this.tokens = tokens;
         this.directory = directory;
+        this.memberships = memberships;
         this.users = users;
         this.tokenRoutes = tokenRoutes;
     }
 
     /// All that can be refused is refused before anything is made. A login name that is taken in between undoes the
     /// project.
-    Connection order(NewProject wanted, String by, String via) throws IOException {
+    Connection order(NewProject wanted, AdminCaller by, String via) throws IOException {
         var name = Directory.goodProjectName(wanted.name());
         var description = Directory.goodText(wanted.description(), "description");
         var limits =
@@ -53,10 +61,16 @@ final class ProjectOrders {
             projects.deleteProject(project.id(), false);
             throw failed;
         }
-        tokens.grant(new Role(user.id(), project.id(), Role.Kind.OWNER));
-        var token =
-                Boolean.FALSE.equals(wanted.createToken()) ? null : tokenRoutes.issueDefault(project, user, by, via);
-        return tokenRoutes.connection(project, user, token);
+        var role = new Role(user.id(), project.id(), Role.Kind.OWNER);
+        if (existing.isPresent()) {
+            memberships.give(role, by);
+        } else {
+            tokens.grant(role);
+        }
+        var token = Boolean.FALSE.equals(wanted.createToken())
+                ? null
+                : tokenRoutes.issueDefault(project, user, by.login(), via);
+        return tokenRoutes.connection(project, UserView.of(user), token);
     }
 
     private Project create(String name, String description) throws IOException {
@@ -87,9 +101,7 @@ final class ProjectOrders {
             }
         }
         var login = Directory.goodLogin(user.path("login").asString(""));
-        if (tokens.userNamed(login).isPresent()) {
-            throw Problem.conflict("there is a user \"" + login + "\" already");
-        }
+        users.logins().requireFree(login);
         return login;
     }
 
@@ -98,7 +110,8 @@ final class ProjectOrders {
         var base = project.replaceAll("[^A-Za-z0-9._@+-]", "-").replaceAll("^[^A-Za-z0-9]+", "");
         base = base.isEmpty() ? "user" : base.substring(0, Math.min(base.length(), 60));
         var login = base;
-        for (int i = 2; tokens.userNamed(login).isPresent(); i++) {
+        var taken = users.logins().skeletons();
+        for (int i = 2; taken.contains(Logins.skeleton(login)); i++) {
             if (i > MOST_SUFFIXES) {
                 throw Problem.conflict("every login name made of \"" + base + "\" is taken; name a user");
             }

@@ -89,9 +89,7 @@ final class ProjectRoutes {
 
     Connection create(AdminRequest request) throws IOException {
         var connection = orders.order(
-                request.json(NewProject.class),
-                request.caller().login(),
-                request.call().via());
+                request.json(NewProject.class), request.caller(), request.call().via());
         request.subject()
                 .target(connection.project().name())
                 .project(connection.project().id());

@@ -1,31 +1,42 @@
 package io.cloakroom.admin;
 
+import io.cloakroom.admin.token.TemporaryKeys;
 import io.cloakroom.storage.ExpiringRecords;
 import io.cloakroom.storage.ExpiringRecords.Kind;
 import io.cloakroom.storage.token.SecretBox;
+import io.cloakroom.storage.token.TokenStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Answers a repeated call under the same Idempotency-Key as the first time (Internet-Draft "The Idempotency-Key HTTP
 /// Header Field"): a client that did not hear the answer asks again, and nothing is made twice. Answers are kept for a
 /// day, sealed, since they may hold secrets. Only good ones are: a refused call has changed nothing, and may be tried
-/// again.
+/// again. A repetition gives a secret only to whoever may still ask for it, and none of a token that is gone.
 final class Repetitions {
     private static final Duration KEPT = Duration.ofDays(1);
+    private static final String ACCESS_KEY = "accessKey";
+    private static final String SECRET = "secretKey";
 
     private final ExpiringRecords records;
+    private final TokenStore tokens;
     private final SecretBox box;
     private final InstantSource clock;
     private final Set<String> running = ConcurrentHashMap.newKeySet();
 
-    Repetitions(ExpiringRecords records, SecretBox box, InstantSource clock) {
+    Repetitions(ExpiringRecords records, TokenStore tokens, SecretBox box, InstantSource clock) {
         this.records = records;
+        this.tokens = tokens;
         this.box = box;
         this.clock = clock;
     }
@@ -34,10 +45,24 @@ final class Repetitions {
         AdminAnswer run() throws IOException;
     }
 
-    /// @param request fingerprint of what was asked under the key
-    private record Kept(String request, int status, Map<String, String> headers, String body) {}
+    /// Sees to what a repetition has to leave behind.
+    interface Witness {
+        AdminAnswer noted(Work repetition) throws IOException;
+    }
 
-    AdminAnswer once(AdminRequest request, Work work) throws IOException {
+    /// @param request fingerprint of what was asked under the key
+    /// @param about   what the first call was about; `null` when an older release kept it
+    private record Kept(
+            String request,
+            int status,
+            Map<String, String> headers,
+            String body,
+            @Nullable List<About> about) {}
+
+    private record About(String target, String project, String token) {}
+
+    /// @param witness of a repetition; the first call leaves behind what it wants itself
+    AdminAnswer once(AdminRequest request, Work work, Witness witness) throws IOException {
         var key = request.call().idempotencyKey();
         if (key == null) {
             return work.run();
@@ -50,13 +75,13 @@ final class Repetitions {
             throw Problem.conflict("a call under this Idempotency-Key is running");
         }
         try {
-            return known(name, request, work);
+            return known(name, request, work, witness);
         } finally {
             running.remove(name);
         }
     }
 
-    private AdminAnswer known(String name, AdminRequest request, Work work) throws IOException {
+    private AdminAnswer known(String name, AdminRequest request, Work work, Witness witness) throws IOException {
         var call = request.call();
         var asked = call.method() + " " + String.join("/", call.path());
         var fingerprint = Etags.hex(asked.getBytes(StandardCharsets.UTF_8), new byte[1], call.body());
@@ -66,18 +91,83 @@ final class Repetitions {
             if (!kept.request().equals(fingerprint)) {
                 throw Problem.unprocessable("this Idempotency-Key was used for another call");
             }
-            var headers = new HashMap<>(kept.headers());
-            headers.put("idempotency-replayed", "true");
-            return new AdminAnswer(kept.status(), headers, kept.body().getBytes(StandardCharsets.UTF_8));
+            return witness.noted(() -> again(kept, request));
         }
         var answer = work.run();
         var kept = new Kept(
-                fingerprint, answer.status(), answer.headers(), new String(answer.body(), StandardCharsets.UTF_8));
+                fingerprint,
+                answer.status(),
+                answer.headers(),
+                new String(answer.body(), StandardCharsets.UTF_8),
+                request.subjects().stream()
+                        .map(each -> new About(each.target(), each.project(), each.token()))
+                        .toList());
         records.put(
                 Kind.IDEMPOTENCY,
                 name,
                 box.seal(name, Json.text(kept)),
                 clock.instant().plus(KEPT));
         return answer;
+    }
+
+    private AdminAnswer again(Kept kept, AdminRequest request) throws IOException {
+        tellSubjects(kept.about() == null ? List.of() : kept.about(), request);
+        for (var subject : request.subjects()) {
+            if (!subject.token().isEmpty() && !requireOver(subject.token(), request)) {
+                throw gone();
+            }
+        }
+        var headers = new HashMap<>(kept.headers());
+        headers.put("idempotency-replayed", "true");
+        return new AdminAnswer(
+                kept.status(), headers, withoutLostSecrets(kept.body(), request).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void tellSubjects(List<About> about, AdminRequest request) {
+        for (int i = 0; i < about.size(); i++) {
+            var subject = i == 0 ? request.subject() : request.anotherSubject();
+            subject.target(about.get(i).target())
+                    .project(about.get(i).project())
+                    .token(about.get(i).token());
+        }
+    }
+
+    /// @return false when there is no such token any more
+    private boolean requireOver(String accessKey, AdminRequest request) throws IOException {
+        var token = tokens.token(accessKey);
+        if (token.isPresent() && !request.rights().over(token.get())) {
+            throw Directory.noToken(accessKey);
+        }
+        return token.isPresent();
+    }
+
+    private static Problem gone() {
+        return Problem.gone("what was made under this Idempotency-Key has been deleted since; make another one under"
+                + " another key");
+    }
+
+    private String withoutLostSecrets(String body, AdminRequest request) throws IOException {
+        var json = Json.tree(body);
+        var secrets = new ArrayList<ObjectNode>();
+        collectSecrets(json, secrets);
+        int lost = 0;
+        for (var each : secrets) {
+            var accessKey = each.path(ACCESS_KEY).asString();
+            if (!TemporaryKeys.isOne(accessKey) && !requireOver(accessKey, request)) {
+                each.remove(SECRET);
+                lost++;
+            }
+        }
+        if (lost > 0 && lost == secrets.size()) {
+            throw gone();
+        }
+        return lost == 0 ? body : Json.text(json);
+    }
+
+    private static void collectSecrets(JsonNode node, List<ObjectNode> into) {
+        if (node instanceof ObjectNode object && object.hasNonNull(ACCESS_KEY) && object.hasNonNull(SECRET)) {
+            into.add(object);
+        }
+        node.forEach(each -> collectSecrets(each, into));
     }
 }

@@ -21,11 +21,13 @@ import org.jspecify.annotations.Nullable;
 final class RoleRoutes {
     private final ProjectStore projects;
     private final TokenStore tokens;
+    private final Memberships memberships;
     private final UserRoutes users;
 
-    RoleRoutes(ProjectStore projects, TokenStore tokens, UserRoutes users) {
+    RoleRoutes(ProjectStore projects, TokenStore tokens, Memberships memberships, UserRoutes users) {
         this.projects = projects;
         this.tokens = tokens;
+        this.memberships = memberships;
         this.users = users;
     }
 
@@ -68,7 +70,7 @@ final class RoleRoutes {
             }
             var user = tokens.user(role.user());
             if (user.isPresent()
-                    && UserRoutes.matches(user.get(), search)
+                    && UserRoutes.matches(request.rights(), user.get(), search)
                     && (request.rights().owns(project.id()) || request.rights().is(role.user()))) {
                 views.add(view(user.get(), project, role.kind()));
             }
@@ -124,7 +126,7 @@ final class RoleRoutes {
 
     RoleView grant(AdminRequest request) throws IOException {
         var kind = kind(request.json(NewRole.class).role());
-        tokens.grant(new Role(request.user().id(), request.project().id(), kind));
+        memberships.give(new Role(request.user().id(), request.project().id(), kind), request.caller());
         request.subject().detail(Views.roleName(kind));
         return view(request.user(), request.project(), kind);
     }
@@ -144,7 +146,7 @@ final class RoleRoutes {
                             + "; delete them first: " + String.join(", ", keys))
                     .with("tokens", keys);
         }
-        tokens.revoke(user.id(), project.id());
+        memberships.take(user.id(), project.id());
         return view(user, project, role.kind());
     }
 

@@ -23,7 +23,9 @@ import io.cloakroom.admin.Views.DeletedProject;
 import io.cloakroom.admin.Views.DeletedToken;
 import io.cloakroom.admin.Views.DeletedUser;
 import io.cloakroom.admin.Views.LeakReport;
+import io.cloakroom.admin.Views.LeftProject;
 import io.cloakroom.admin.Views.LinkView;
+import io.cloakroom.admin.Views.NoticeView;
 import io.cloakroom.admin.Views.ObjectPage;
 import io.cloakroom.admin.Views.PasswordView;
 import io.cloakroom.admin.Views.ProjectUsage;
@@ -68,11 +70,14 @@ final class RouteTable {
         var attempts = new Attempts(clock);
         var user = new UserRoutes(
                 stores.tokens(), directory, parts.passwords(), parts.sessions(), attempts, clock, parts.random());
-        var token = new TokenRoutes(stores.tokens(), directory, parts.issuer(), views, clock, parts.server()::facts);
-        var orders = new ProjectOrders(stores.projects(), stores.tokens(), directory, user, token);
+        var membership = new Memberships(stores.tokens(), stores.records(), clock);
+        var token = new TokenRoutes(
+                stores.tokens(), directory, membership, parts.issuer(), views, clock, parts.server()::facts);
+        var orders = new ProjectOrders(stores.projects(), stores.tokens(), directory, membership, user, token);
         var project = new ProjectRoutes(stores.projects(), stores.tokens(), stores.traffic(), directory, orders, clock);
         var audit = new AuditRoutes(parts.audit());
-        var role = new RoleRoutes(stores.projects(), stores.tokens(), user);
+        var role = new RoleRoutes(stores.projects(), stores.tokens(), membership, user);
+        var notice = new NoticeRoutes(stores.projects(), stores.tokens(), directory, membership);
         var bucket = new BucketRoutes(
                 stores.projects(),
                 stores.objects(),
@@ -89,6 +94,7 @@ final class RouteTable {
         sessions(session);
         projects(project);
         roles(role);
+        notices(notice);
         buckets(bucket);
         users(user, role);
         var snippets = new SnippetRoutes(stores.projects(), stores.tokens(), parts.issuer(), parts.server()::facts);
@@ -178,6 +184,22 @@ final class RouteTable {
                         role::revoke)
                 .gives(RoleView.class)
                 .audited("role.revoke");
+    }
+
+    private void notices(NoticeRoutes notice) {
+        row(
+                        "DELETE",
+                        "projects/{project}/membership",
+                        MEMBER,
+                        "Leaves a project: the caller's tokens there end, then its role.",
+                        notice::leave)
+                .gives(LeftProject.class)
+                .audited("role.leave");
+        row("GET", "notices", SIGNED_IN, "Lists the projects to which others have added the caller.", notice::list)
+                .givesPageOf(NoticeView.class);
+        row("DELETE", "notices/{project}", MEMBER, "Takes a notice as read.", notice::dismiss)
+                .gives(NoticeView.class)
+                .audited("notice.read");
     }
 
     private void buckets(BucketRoutes bucket) {

@@ -21,6 +21,12 @@ final class Subject {
         return this;
     }
 
+    /// @param accessKey of the token that it is about, or empty
+    Subject token(String accessKey) {
+        token = accessKey;
+        return this;
+    }
+
     Subject of(Token changed) {
         target = changed.accessKey();
         token = changed.accessKey();

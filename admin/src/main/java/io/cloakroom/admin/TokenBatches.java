@@ -175,10 +175,15 @@ final class TokenBatches {
     BulkReport importPairs(AdminRequest request) throws IOException {
         var wanted = request.json(Import.class);
         var project = directory.project(TokenRoutes.needed(wanted.project(), "project"));
-        if (!request.rights().owns(project.id())) {
+        if (!request.rights().member(project.id())) {
             throw Directory.noProject(String.valueOf(wanted.project()));
         }
-        var user = directory.user(TokenRoutes.needed(wanted.user(), "user"));
+        TokenRoutes.requireImporter(request, project);
+        var name = TokenRoutes.needed(wanted.user(), "user");
+        var user = directory.user(name);
+        if (!Admission.mayName(request.rights(), name, user)) {
+            throw Directory.noUser(name);
+        }
         request.subject().project(project.id()).target(project.name());
         var end = TokenTerms.end(wanted.expiresAt(), wanted.expiresInDays(), clock);
         var made = new StringJoiner(" ", "import: ", "");
@@ -188,11 +193,11 @@ final class TokenBatches {
                 var keys = TokenRoutes.givenKeys(
                         TokenRoutes.needed(pair.accessKey(), "accessKey"),
                         TokenRoutes.needed(pair.secretKey(), "secretKey"));
-                var name = pair.name() == null ? "imported" : Directory.goodText(pair.name(), "name");
+                var called = pair.name() == null ? "imported" : Directory.goodText(pair.name(), "name");
                 var order = new TokenOrder(
                         project.id(),
                         user.id(),
-                        name,
+                        called,
                         "",
                         end,
                         TokenScope.FULL,

@@ -37,6 +37,7 @@ final class TokenRoutes {
 
     private final TokenStore tokens;
     private final Directory directory;
+    private final Memberships memberships;
     private final TokenIssuer issuer;
     private final TokenViews views;
     private final InstantSource clock;
@@ -45,12 +46,14 @@ final class TokenRoutes {
     TokenRoutes(
             TokenStore tokens,
             Directory directory,
+            Memberships memberships,
             TokenIssuer issuer,
             TokenViews views,
             InstantSource clock,
             Supplier<ServerFacts> server) {
         this.tokens = tokens;
         this.directory = directory;
+        this.memberships = memberships;
         this.issuer = issuer;
         this.views = views;
         this.clock = clock;
@@ -123,6 +126,9 @@ final class TokenRoutes {
     private Connection create(AdminRequest request, NewToken wanted, Project project) throws IOException {
         var user = user(request, wanted, project);
         var keys = givenKeys(wanted.accessKey(), wanted.secretKey());
+        if (keys.isPresent()) {
+            requireImporter(request, project);
+        }
         var order = new TokenOrder(
                 project.id(),
                 user.id(),
@@ -136,19 +142,22 @@ final class TokenRoutes {
         boolean granted = grantIfWanted(request, wanted, project, user);
         var outcome = keys.isEmpty() ? issuer.issue(order) : issuer.issue(order, keys.get());
         if (granted && outcome instanceof TokenIssuer.Outcome.Refused) {
-            tokens.revoke(user.id(), project.id());
+            memberships.take(user.id(), project.id());
         }
         var issued = issued(outcome);
         request.subject().of(issued.token()).detail("for " + user.login());
-        return connection(project, user, views.withSecret(issued));
+        return connection(project, UserView.of(user, request.rights()), views.withSecret(issued));
     }
 
-    /// An owner names anybody, a member only itself.
+    /// An owner names whom it sees, and others by their exact login; a member only itself.
     private User user(AdminRequest request, NewToken wanted, Project project) throws IOException {
         var self = request.caller().userId();
         var name = wanted.user() == null && self != null ? self : needed(wanted.user(), "user");
         var user = directory.user(name);
-        if (!request.rights().owns(project.id()) && !request.rights().is(user.id())) {
+        boolean allowed = request.rights().owns(project.id())
+                ? Admission.mayName(request.rights(), name, user)
+                : request.rights().is(user.id());
+        if (!allowed) {
             throw Directory.noUser(name);
         }
         return user;
@@ -167,7 +176,7 @@ final class TokenRoutes {
         if (!request.rights().owns(project.id())) {
             throw Problem.badRequest("roles are for the owners of the project to give");
         }
-        tokens.grant(new Role(user.id(), project.id(), kind));
+        memberships.give(new Role(user.id(), project.id(), kind), request.caller());
         return true;
     }
 
@@ -186,10 +195,9 @@ final class TokenRoutes {
                 via))));
     }
 
-    Connection connection(Project project, User user, @Nullable TokenView token) {
+    Connection connection(Project project, UserView user, @Nullable TokenView token) {
         var facts = server.get();
-        return new Connection(
-                ProjectView.of(project, null), UserView.of(user), token, facts.endpoint(), facts.region());
+        return new Connection(ProjectView.of(project, null), user, token, facts.endpoint(), facts.region());
     }
 
     Page<TokenView> list(AdminRequest request) throws IOException {
@@ -240,7 +248,8 @@ final class TokenRoutes {
                 old, grace, request.caller().login(), request.call().via()));
         request.subject()
                 .detail("replaced by " + issued.token().accessKey() + " with a grace of " + grace.toSeconds() + " s");
-        return connection(project, directory.user(old.user()), views.withSecret(issued));
+        var user = UserView.of(directory.user(old.user()), request.rights());
+        return connection(project, user, views.withSecret(issued));
     }
 
     DeletedToken delete(AdminRequest request) throws IOException {
@@ -268,6 +277,13 @@ final class TokenRoutes {
                     case BAD_LIFETIME, BAD_SCOPE -> Problem.badRequest(message);
                 };
         };
+    }
+
+    /// Refuses the import of key pairs by a member: pairs that are taken elsewhere could be told from free ones.
+    static void requireImporter(AdminRequest request, Project project) throws IOException {
+        if (!request.rights().owns(project.id())) {
+            throw Problem.notFound("key pairs are for an owner of the project to import; a member has them made here");
+        }
     }
 
     static Optional<KeyPair> givenKeys(@Nullable String accessKey, @Nullable String secret) {

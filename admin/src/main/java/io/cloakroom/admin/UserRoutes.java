@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Users and their passwords.
@@ -24,6 +25,10 @@ final class UserRoutes {
     private static final int PAGE = 500;
 
     private final TokenStore tokens;
+    private final Logins logins;
+    /// Of two names that read alike and are made at the same time one is refused.
+    private final ReentrantLock creating = new ReentrantLock();
+
     private final Directory directory;
     private final Passwords passwords;
     private final Sessions sessions;
@@ -40,6 +45,7 @@ final class UserRoutes {
             InstantSource clock,
             SecureRandom random) {
         this.tokens = tokens;
+        this.logins = new Logins(tokens);
         this.directory = directory;
         this.passwords = passwords;
         this.sessions = sessions;
@@ -98,9 +104,7 @@ final class UserRoutes {
         var name = Directory.goodLogin(login);
         var shown = Directory.goodText(displayName, "displayName");
         var good = password == null ? null : Directory.goodPassword(password);
-        if (tokens.userNamed(name).isPresent()) {
-            throw taken(name);
-        }
+        logins.requireFree(name); // before the work of a hash
         var id = new byte[16];
         random.nextBytes(id);
         var user = new User(
@@ -110,14 +114,20 @@ final class UserRoutes {
                 operator,
                 good == null ? "" : passwords.hash(good),
                 clock.instant().truncatedTo(ChronoUnit.MILLIS));
-        if (!tokens.createUser(user)) {
-            throw taken(name);
+        creating.lock();
+        try {
+            logins.requireFree(name);
+            if (!tokens.createUser(user)) {
+                throw Logins.taken(name);
+            }
+        } finally {
+            creating.unlock();
         }
         return user;
     }
 
-    private static Problem taken(String login) {
-        return Problem.conflict("there is a user \"" + login + "\" already");
+    Logins logins() {
+        return logins;
     }
 
     /// All for an operator; for others themselves, and the users of the projects that they own.
@@ -129,7 +139,7 @@ final class UserRoutes {
         while (found.size() <= limit) {
             var page = request.rights().operator() ? tokens.users(after, PAGE) : visible(request, after);
             for (var user : page) {
-                if (matches(user, search) && found.size() <= limit) {
+                if (matches(request.rights(), user, search) && found.size() <= limit) {
                     found.add(user);
                 }
             }
@@ -141,14 +151,16 @@ final class UserRoutes {
         boolean more = found.size() > limit;
         var shown = more ? found.subList(0, limit) : found;
         return new Page<>(
-                shown.stream().map(UserView::of).toList(),
+                shown.stream().map(user -> UserView.of(user, request.rights())).toList(),
                 more ? shown.getLast().id() : null);
     }
 
-    static boolean matches(User user, String search) {
+    /// Whether a user holds a text where the caller can see it.
+    static boolean matches(Rights rights, User user, String search) {
+        boolean seesAll = rights.operator() || rights.is(user.id());
         return user.login().toLowerCase(Locale.ROOT).contains(search)
-                || user.displayName().toLowerCase(Locale.ROOT).contains(search)
-                || user.id().startsWith(search);
+                || user.id().startsWith(search)
+                || (seesAll && user.displayName().toLowerCase(Locale.ROOT).contains(search));
     }
 
     private List<User> visible(AdminRequest request, @Nullable String after) throws IOException {
@@ -168,7 +180,10 @@ final class UserRoutes {
     }
 
     Tagged view(AdminRequest request) {
-        return tagged(request.user());
+        var user = request.user();
+        var seen = UserView.of(user, request.rights());
+        // A tag of what is not seen would tell when it changes.
+        return seen.createdAt() == null ? new Tagged(seen, Etags.of(seen)) : tagged(user);
     }
 
     private static Tagged tagged(User user) {

@@ -163,13 +163,29 @@ public final class Views {
         }
     }
 
+    /// Who owns a project in which a user holds a role sees its id and its login, and nothing else.
     public record UserView(
             String id,
             String login,
+
+            @Field("Absent, like what follows, of a user that is neither the caller nor an operator's to see") @Nullable
             String displayName,
-            boolean operator,
-            @Field("Whether it has a password") boolean signsIn,
-            Instant createdAt) {
+
+            @Nullable Boolean operator,
+            @Field("Whether it has a password") @Nullable Boolean signsIn,
+            @Nullable Instant createdAt) {
+        /// Whether it is known to be an operator.
+        public boolean operates() {
+            return Boolean.TRUE.equals(operator);
+        }
+
+        /// As far as a caller may see it.
+        static UserView of(User user, Rights seen) {
+            return seen.operator() || seen.is(user.id())
+                    ? of(user)
+                    : new UserView(user.id(), user.login(), null, null, null, null);
+        }
+
         static UserView of(User user) {
             return new UserView(
                     user.id(),
@@ -185,6 +201,18 @@ public final class Views {
             Ref user,
             Ref project,
             @Field(oneOf = {"owner", "member"}) String role) {}
+
+    /// Somebody has given the caller a role.
+    public record NoticeView(
+            Ref project,
+            @Field(oneOf = {"owner", "member"}) String role,
+            @Field("Login name of who gave it") String by,
+            Instant at) {}
+
+    /// What became of the caller's role in a project.
+    ///
+    /// @param deletedTokens access keys of its tokens there
+    public record LeftProject(RoleView role, List<String> deletedTokens) {}
 
     public record BucketView(
             String name,

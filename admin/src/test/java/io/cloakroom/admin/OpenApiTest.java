@@ -341,6 +341,13 @@ class OpenApiTest {
         operator.get("projects/shop/audit?action=role&who=admin&search=ann&limit=3")
                 .good();
         operator.delete("projects/shop/users/ann").good();
+        var told = desk.user("told", "shop", "member");
+        told.get("notices?limit=1").good();
+        told.delete("notices/shop").good();
+        told.delete("notices/shop").refused(404);
+        told.delete("projects/shop/membership").good();
+        operator.get("notices").good();
+        operator.delete("projects/shop/membership").refused(409);
         operator.delete("projects/other?withData=other").good();
     }
 

@@ -47,7 +47,13 @@ class RepetitionsTest {
         assertThat(first.headers()).doesNotContainKey("idempotency-replayed");
         assertThat(again.headers()).containsEntry("idempotency-replayed", "true");
         assertThat(count()).isEqualTo(1);
-        assertThat(desk.lines()).hasSize(lines);
+        assertThat(desk.lines()).hasSize(lines + 1);
+        var line = desk.line();
+        assertThat(line.action()).isEqualTo("token.create");
+        assertThat(line.token()).isEqualTo(first.get("token.accessKey"));
+        assertThat(line.who()).isEqualTo("admin");
+        assertThat(line.result()).isEqualTo(201);
+        assertThat(line.detail()).contains("Idempotency-Key");
         order(operator, ORDER, "twice").good();
         assertThat(count()).isEqualTo(2);
     }
@@ -124,6 +130,96 @@ class RepetitionsTest {
         operator.delete("projects/shop/users/ann").good();
         var refused = order(member, "{}", "key").refused(404);
         assertThat(refused.text()).doesNotContain(secret);
+    }
+
+    private static String key(Reply order) {
+        return order.get("token.accessKey");
+    }
+
+    private void requireGone(Reply again, String secret) throws IOException {
+        again.refused(410);
+        assertThat(again.text()).doesNotContain(secret);
+        assertThat(desk.line().result()).isEqualTo(410);
+    }
+
+    @Test
+    void aRepetitionShowsNoSecretOfADeletedToken() throws IOException {
+        var first = order(operator, ORDER, "key").good();
+        operator.delete("tokens/" + key(first)).good();
+        requireGone(order(operator, ORDER, "key"), first.get("token.secretKey"));
+        // Nor one that was made anew under the same access key.
+        var pair = "{'user':'shop','accessKey':'" + key(first) + "','secretKey':'another secret'}";
+        assertThat(order(operator, pair, "other").status()).isEqualTo(201);
+    }
+
+    @Test
+    void aRepeatedRotationShowsNoSecretOfADeletedToken() throws IOException {
+        var rotation = "tokens/" + key(order(operator, ORDER, "key").good()) + "/rotation";
+        var first = operator.call("POST", rotation, "", null, "key-2").good();
+        assertThat(operator.call("POST", rotation, "", null, "key-2").good().text())
+                .isEqualTo(first.text());
+        operator.delete("tokens/" + key(first)).good();
+        requireGone(operator.call("POST", rotation, "", null, "key-2"), first.get("token.secretKey"));
+    }
+
+    @Test
+    void aRepeatedOrderShowsNoSecretOfADeletedToken() throws IOException {
+        var first = operator.call("POST", "projects", "{'name':'other'}", null, "key")
+                .good();
+        operator.delete("tokens/" + key(first)).good();
+        requireGone(operator.call("POST", "projects", "{'name':'other'}", null, "key"), first.get("token.secretKey"));
+    }
+
+    @Test
+    void ofManyARepetitionShowsTheSecretsOfThoseThatAreLeft() throws IOException {
+        var keys = "['" + key(order(operator, ORDER, "1").good()) + "','"
+                + key(order(operator, ORDER, "2").good()) + "']";
+        var bulk = "{'action':'rotate','accessKeys':" + keys + "}";
+        var first = operator.call("POST", "tokens/bulk", bulk, null, "key").good();
+        operator.delete("tokens/" + first.get("results.0.token.accessKey")).good();
+        var again = operator.call("POST", "tokens/bulk", bulk, null, "key").good();
+        assertThat(again.text()).doesNotContain(first.get("results.0.token.secretKey"));
+        assertThat(again.get("results.1.token.secretKey"))
+                .hasSize(40)
+                .isEqualTo(first.get("results.1.token.secretKey"));
+        operator.delete("tokens/" + first.get("results.1.token.accessKey")).good();
+        requireGone(operator.call("POST", "tokens/bulk", bulk, null, "key"), first.get("results.1.token.secretKey"));
+    }
+
+    /// An owner made a token for somebody else, and is a member by now.
+    @Test
+    void whoIsOwnerNoMoreSeesNoSecretOfAnother() throws IOException {
+        var owner = desk.user("owner", "shop", "owner");
+        var first = order(owner, ORDER, "key").good();
+        var byName = owner.call("POST", "tokens", "{'project':'shop','user':'shop'}", null, "key-2")
+                .good();
+        operator.call("PUT", "projects/shop/users/owner", "{'role':'member'}").good();
+        var again = order(owner, ORDER, "key").refused(404);
+        assertThat(again.text()).doesNotContain(first.get("token.secretKey"));
+        assertThat(desk.line().result()).isEqualTo(404);
+        assertThat(desk.line().who()).isEqualTo("owner");
+        owner.call("POST", "tokens", "{'project':'shop','user':'shop'}", null, "key-2")
+                .refused(404);
+        operator.delete("projects/shop/users/owner").good();
+        assertThat(owner.call("POST", "tokens", "{'project':'shop','user':'shop'}", null, "key-2")
+                        .refused(404)
+                        .text())
+                .doesNotContain(byName.get("token.secretKey"));
+    }
+
+    @Test
+    void aRepeatedLinkEndsWithItsToken() throws IOException {
+        operator.post("projects/shop/buckets", "{'name':'wares'}").good();
+        var token = key(order(operator, ORDER, "key").good());
+        var link = "{'key':'a','accessKey':'" + token + "'}";
+        var first = operator.call("POST", "projects/shop/buckets/wares/links", link, null, "link")
+                .good();
+        assertThat(operator.call("POST", "projects/shop/buckets/wares/links", link, null, "link")
+                        .good()
+                        .text())
+                .isEqualTo(first.text());
+        operator.delete("tokens/" + token).good();
+        requireGone(operator.call("POST", "projects/shop/buckets/wares/links", link, null, "link"), first.get("url"));
     }
 
     @Test

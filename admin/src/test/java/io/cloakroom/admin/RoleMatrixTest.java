@@ -36,6 +36,9 @@ class RoleMatrixTest {
             POST   projects/{project}/users                          | 401    404      404    201   201  201
             PUT    projects/{project}/users/{user}                   | 401    404      404    200   200  200
             DELETE projects/{project}/users/{user}                   | 401    404      404    409   409  409
+            DELETE projects/{project}/membership                     | 401    404      200    200   409  409
+            GET    notices                                           | 401    200      200    200   200  200
+            DELETE notices/{project}                                 | 401    404      200    200   409  409
             GET    projects/{project}/buckets                        | 401    404      200    200   200  200
             POST   projects/{project}/buckets                        | 401    404      404    201   201  201
             GET    projects/{project}/buckets/{bucket}               | 401    404      200    200   200  200

@@ -12,13 +12,11 @@ import io.cloakroom.gateway.http.HttpRequest;
 import io.cloakroom.gateway.http.HttpResponse;
 import io.cloakroom.gateway.http.HttpResponse.Content;
 import io.cloakroom.gateway.http.Refusal;
-import io.cloakroom.gateway.http.RequestBody;
+import io.cloakroom.gateway.http.Standing;
 import io.cloakroom.gateway.s3.PercentCodec;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Query;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -31,15 +29,19 @@ final class AdminHandler implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
     private static final String API = "/api/";
     private static final String ROOT = "/api/v1/";
-    private static final int PIECE_BYTES = 8 * 1024;
+    private static final List<String> SIGN_IN = List.of("sessions");
+    private static final String ALIVE = "/healthz";
+    private static final String READY = "/readyz";
 
     private final AdminApi api;
     private final PanelHandler panel;
+    private final AdminDoor door;
     private final Health health;
 
-    AdminHandler(AdminApi api, PanelHandler panel, Health health) {
+    AdminHandler(AdminApi api, PanelHandler panel, AdminDoor door, Health health) {
         this.api = api;
         this.panel = panel;
+        this.door = door;
         this.health = health;
     }
 
@@ -53,12 +55,22 @@ final class AdminHandler implements HttpHandler {
     }
 
     @Override
+    public boolean isProbe(String path) {
+        return path.equals(ALIVE) || path.equals(READY);
+    }
+
+    @Override
+    public Standing standing(HttpRequest request) {
+        return door.standing(request);
+    }
+
+    @Override
     public HttpResponse handle(HttpRequest request) {
         try {
             return switch (request.path()) {
-                case "/healthz" -> health(request, true);
-                case "/readyz" -> health(request, health.ready());
-                default -> request.path().startsWith(API) ? toHttp(api(request)) : panel.answer(request);
+                case ALIVE -> health(request, true);
+                case READY -> health(request, health.ready());
+                default -> administer(request);
             };
         } catch (Problem refused) {
             return toHttp(AdminApi.refused(refused)).closing();
@@ -71,6 +83,11 @@ final class AdminHandler implements HttpHandler {
             LOG.error("request {} to the admin port failed", request.id(), failed);
             return toHttp(AdminApi.refused(Problem.failed("the server failed; its log says more")));
         }
+    }
+
+    private HttpResponse administer(HttpRequest request) throws IOException {
+        door.requireHost(request);
+        return request.path().startsWith(API) ? toHttp(api(request)) : panel.answer(request);
     }
 
     /// What is refused before there is a request to handle.
@@ -105,16 +122,22 @@ final class AdminHandler implements HttpHandler {
         if (!request.path().startsWith(ROOT)) {
             throw Problem.notFound("REST lies under " + ROOT);
         }
+        door.requireOwnOrigin(request);
+        var path = segments(request.path().substring(ROOT.length()));
+        boolean signsIn = request.method().equals("POST") && path.equals(SIGN_IN);
+        if (signsIn) {
+            AdminDoor.requireType(request, "application/json");
+        }
         return api.answer(new AdminCall(
                 request.method(),
-                segments(request.path().substring(ROOT.length())),
+                path,
                 query(request),
                 request.headers().first("authorization").orElse(null),
                 request.headers().first("if-match").orElse(null),
                 request.headers().first("idempotency-key").orElse(null),
                 request.headers().first("user-agent").orElse("").startsWith("cloakroom-cli") ? "cli" : "api",
                 peer(request),
-                body(request.body(), AdminCall.MAX_BODY_BYTES)));
+                door.body(request, signsIn, AdminCall.MAX_BODY_BYTES)));
     }
 
     static Peer peer(HttpRequest request) {
@@ -130,23 +153,6 @@ final class AdminHandler implements HttpHandler {
 
     private static Map<String, String> query(HttpRequest request) {
         return S3Query.parse(request.query()).all();
-    }
-
-    /// All of a body that is not longer than `most`.
-    static byte[] body(RequestBody body, int most) throws IOException {
-        if (body.length().orElse(0) > most) {
-            throw Problem.tooLarge(most);
-        }
-        var bytes = new ByteArrayOutputStream();
-        var piece = ByteBuffer.allocate(PIECE_BYTES);
-        while (body.read(piece) >= 0) {
-            bytes.write(piece.array(), 0, piece.position());
-            if (bytes.size() > most) {
-                throw Problem.tooLarge(most);
-            }
-            piece.clear();
-        }
-        return bytes.toByteArray();
     }
 
     private static HttpResponse toHttp(AdminAnswer answer) {

@@ -116,8 +116,8 @@ public final class Gateway implements AutoCloseable {
         loops = EventLoops.start();
         var temporary = new TemporaryKeys(secrets, clock, random);
         var counter = new TrafficCounter(stores.traffic(), stores.tokens());
-        var handler = new PanelOrigin(s3Handler(stores, secrets, temporary, counter), temporary);
         var sessions = new Sessions(stores.records(), stores.tokens(), clock, random);
+        var handler = new PanelOrigin(s3Handler(stores, secrets, temporary, sessions, counter), temporary);
         var api = new AdminApi(new AdminParts(
                 new AdminStores(
                         stores.objects(), stores.projects(), stores.tokens(), stores.traffic(), stores.records()),
@@ -131,13 +131,14 @@ public final class Gateway implements AutoCloseable {
                 server(new InProcessS3(handler, clock)),
                 clock,
                 random));
+        var door = new AdminDoor(api, new AdminHosts(config.host(), config.adminHosts()));
         admin = listen(
                 loops,
                 "admin",
                 config.adminPort(),
                 tls,
                 adminLimits(config.descriptors().adminConnections()),
-                new AdminHandler(api, new PanelHandler(new Panel(api, this::facts, clock)), health()),
+                new AdminHandler(api, new PanelHandler(new Panel(api, this::facts, clock), door), door, health()),
                 AdminHandler::refuse);
         s3 = listen(loops, "s3", config.s3Port(), tls, config.limits(), handler, Refusals::s3);
         chores = Chores.start(counter, stores.records());
@@ -176,10 +177,11 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private HttpHandler s3Handler(Stores stores, SecretBox secrets, TemporaryKeys temporary, TrafficCounter counter) {
+    private HttpHandler s3Handler(
+            Stores stores, SecretBox secrets, TemporaryKeys temporary, Sessions sessions, TrafficCounter counter) {
         var tokens = new TokenCache(stores.tokens(), stores.projects(), secrets, clock, config.cachedTokens());
         var pinned = config.s3().regionPinned() ? config.s3().region() : null;
-        var callers = new TemporaryCallers(temporary, stores.tokens(), stores.projects(), clock);
+        var callers = new TemporaryCallers(temporary, stores.tokens(), stores.projects(), sessions, clock);
         var endpoint = config.publicEndpoint();
         var names = new HostNames(
                 config.s3().domains(),

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The whole configuration of a server, checked.
 ///
+/// @param adminHosts     names under which the admin port may be called, beside addresses, localhost and `host`
 /// @param publicEndpoint URL of the S3 port as clients reach it; `null` for host and port
 /// @param tls            `null` for plain HTTP
 /// @param keys           key pair that has to exist in project `default`, or `null`
@@ -33,6 +34,7 @@ public record GatewayConfig(
         String host,
         int s3Port,
         int adminPort,
+        List<String> adminHosts,
         @Nullable String publicEndpoint,
         @Nullable TlsFiles tls,
         @Nullable KeyPair keys,
@@ -68,6 +70,7 @@ public record GatewayConfig(
                 values.value(Setting.HOST, GatewayConfig::host, "an address or a host name"),
                 values.number(Setting.S3_PORT, 0, 65535),
                 values.number(Setting.ADMIN_PORT, 0, 65535),
+                values.list(Setting.ADMIN_HOSTS, GatewayConfig::domain, "host names without port, with commas"),
                 values.optional(
                                 Setting.PUBLIC_ENDPOINT,
                                 GatewayConfig::endpoint,

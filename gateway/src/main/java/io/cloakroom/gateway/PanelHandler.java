@@ -11,31 +11,37 @@ import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// From HTTP to the control panel and back: path, query, cookie and form.
 final class PanelHandler {
     private static final int MOST_FIELDS = 2_000;
+    private static final List<String> SIGN_IN = List.of("sign-in");
 
     private final Panel panel;
+    private final AdminDoor door;
 
-    PanelHandler(Panel panel) {
+    PanelHandler(Panel panel, AdminDoor door) {
         this.panel = panel;
+        this.door = door;
     }
 
     HttpResponse answer(HttpRequest request) throws IOException {
         boolean post = request.method().equals("POST");
         boolean head = request.method().equals("HEAD");
-        var path = request.path().substring(1);
+        var encoded = request.path().substring(1);
+        var path = encoded.isEmpty() ? List.<String>of() : AdminHandler.segments(encoded);
+        var sessions = sessions(request);
         var answer = panel.answer(new PanelCall(
                 head ? "GET" : request.method(),
-                path.isEmpty() ? List.of() : AdminHandler.segments(path),
+                path,
                 S3Query.parse(request.query()).all(),
-                post ? form(AdminHandler.body(request.body(), PanelCall.MAX_FORM_BYTES)) : Map.of(),
-                cookie(request),
+                post ? form(request, path.equals(SIGN_IN)) : Map.of(),
+                sessions.isEmpty() ? null : sessions.getFirst(),
+                sessions.size() > 1,
                 request.headers().first("x-csrf-token").orElse(null),
                 request.headers().first("hx-request").isPresent(),
                 request.headers().first("accept-language").orElse(""),
@@ -52,19 +58,23 @@ final class PanelHandler {
                 answer.status(), headers.build(), head ? Content.NONE : new Content.Bytes(answer.body()));
     }
 
-    private static @Nullable String cookie(HttpRequest request) {
-        for (var field : request.headers().all("cookie")) {
-            for (var pair : field.split(";", 100)) {
-                var name = PanelCall.COOKIE + "=";
-                if (pair.strip().startsWith(name)) {
-                    return pair.strip().substring(name.length());
-                }
-            }
-        }
-        return null;
+    /// What the session's cookies hold: one, unless somebody has planted another.
+    static List<String> sessions(HttpRequest request) {
+        var name = PanelCall.cookie(request.secure()) + "=";
+        return request.headers().all("cookie").stream()
+                .flatMap(field -> Arrays.stream(field.split(";", -1)))
+                .map(String::strip)
+                .filter(pair -> pair.startsWith(name))
+                .map(pair -> pair.substring(name.length()))
+                .toList();
     }
 
-    /// `application/x-www-form-urlencoded`; what is not well encoded stays as it came.
+    private Map<String, List<String>> form(HttpRequest request, boolean signsIn) throws IOException {
+        AdminDoor.requireType(request, "application/x-www-form-urlencoded");
+        return form(door.body(request, signsIn, PanelCall.MAX_FORM_BYTES));
+    }
+
+    /// What is not well encoded stays as it came.
     private static Map<String, List<String>> form(byte[] body) {
         var fields = new HashMap<String, List<String>>();
         for (var pair : new String(body, StandardCharsets.UTF_8).split("&", MOST_FIELDS)) {

@@ -11,6 +11,7 @@ enum Setting {
     HOST("HOST", "127.0.0.1", "Address or name that both ports listen on; 0.0.0.0 for all."),
     S3_PORT("PORT", "9000", "Port for S3; 0 picks a free one."),
     ADMIN_PORT("PORT", "9001", "Port for REST and health; 0 picks a free one."),
+    ADMIN_HOSTS("NAMES", "", "Host names, with commas, under which the admin port may be called, beside addresses."),
     TLS_CERT("FILE", "", "Certificate chain (PEM) for both ports; read again when it changes."),
     TLS_KEY("FILE", "", "Private key (PEM) of the certificate."),
     REGION("NAME", "us-east-1", "Region of buckets that are made without naming one."),
@@ -70,7 +71,7 @@ enum Setting {
 
     /// Whether a list in the configuration file may stand for a text with commas.
     boolean list() {
-        return this == DOMAIN || this == BUCKETS || this == TRUSTED_PROXIES;
+        return this == ADMIN_HOSTS || this == DOMAIN || this == BUCKETS || this == TRUSTED_PROXIES;
     }
 
     String label() {

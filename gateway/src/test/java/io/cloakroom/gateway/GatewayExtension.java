@@ -1,5 +1,6 @@
 package io.cloakroom.gateway;
 
+import io.cloakroom.admin.session.Sessions;
 import io.cloakroom.admin.token.KeyPair;
 import io.cloakroom.admin.token.TemporaryKeys;
 import io.cloakroom.admin.token.TokenIssuer;
@@ -101,6 +102,7 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
             Stores stores,
             TokenIssuer issuer,
             TemporaryKeys temporary,
+            Sessions sessions,
             TrafficCounter traffic) {}
 
     public GatewayExtension() {
@@ -142,6 +144,7 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
         var tokens = new TokenCache(stores.tokens(), stores.projects(), box, Clock.systemUTC(), 1000);
         var authorizer = new Authorizer(stores.projects(), stores.objects());
         var temporary = new TemporaryKeys(box, Clock.systemUTC(), random);
+        var sessions = new Sessions(stores.records(), stores.tokens(), Clock.systemUTC(), random);
         var traffic = new TrafficCounter(stores.traffic(), stores.tokens());
         var names = new HostNames(settings.domains(), null);
         var handler = new S3Handler(
@@ -150,7 +153,8 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
                 S3Routes.over(reads.before(stores.objects()), stores.projects(), authorizer, settings),
                 new Authenticator(
                         tokens,
-                        new TemporaryCallers(temporary, stores.tokens(), stores.projects(), Clock.systemUTC()),
+                        new TemporaryCallers(
+                                temporary, stores.tokens(), stores.projects(), sessions, Clock.systemUTC()),
                         new Authenticator.Settings(settings.regionPinned() ? settings.region() : null, true, names)),
                 authorizer,
                 () -> writable && engine.writable(),
@@ -163,7 +167,7 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
                 port,
                 new PanelOrigin(handler, temporary),
                 (kind, id) -> HttpResponse.of(kind.status(), HttpHeaders.NONE, Content.NONE));
-        running = new Started(data, certificate, engine, server, stores, issuer, temporary, traffic);
+        running = new Started(data, certificate, engine, server, stores, issuer, temporary, sessions, traffic);
     }
 
     @Override
@@ -205,6 +209,17 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
 
     public TemporaryKeys temporary() {
         return started().temporary;
+    }
+
+    public Sessions sessions() {
+        return started().sessions;
+    }
+
+    /// A new session of a user; its name.
+    public String session(String user) throws IOException {
+        var found = started().stores.tokens().user(user).orElseThrow();
+        var token = started().sessions.begin(found).token();
+        return started().sessions.find(token).orElseThrow().name();
     }
 
     /// A new project with a token for everything in it.

@@ -33,7 +33,8 @@ class PanelOriginTest {
     }
 
     private static TemporaryKeys.Made keys(Account account, String origin) throws IOException {
-        return GATEWAY.temporary().make(account.project().id(), user(account), origin);
+        var user = user(account);
+        return GATEWAY.temporary().make(account.project().id(), user, GATEWAY.session(user), origin);
     }
 
     /// Path and query of a link that temporary keys sign.
@@ -170,7 +171,8 @@ class PanelOriginTest {
         var list = anonymous.get(link(keys, "GET", "/")).text();
         assertThat(list).contains(bucket.name()).doesNotContain(theirs.name());
         // The name of a project that the user is not in: sealed or not, its user has no role there.
-        var elsewhere = GATEWAY.temporary().make(foreign.project().id(), user(account), "");
+        var user = user(account);
+        var elsewhere = GATEWAY.temporary().make(foreign.project().id(), user, GATEWAY.session(user), "");
         assertThat(anonymous.get(link(elsewhere, "GET", theirs.path("a"))).error())
                 .isEqualTo("403 InvalidAccessKeyId");
     }

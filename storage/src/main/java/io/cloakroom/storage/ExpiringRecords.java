@@ -4,13 +4,14 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 
-/// Small records that end by themselves: sessions, answers kept for idempotency keys. What they hold is the caller's;
+/// Small records that end by themselves: sessions, answers kept for idempotency keys, notices. What they hold is the caller's;
 /// secrets come sealed. Changes are durable when a method returns; a record that has ended is never given out.
 public interface ExpiringRecords {
     /// What a record is of. The letter is what is stored: never change or reuse one.
     enum Kind {
         SESSION('s'),
-        IDEMPOTENCY('i');
+        IDEMPOTENCY('i'),
+        NOTICE('n');
 
         private final char letter;
 

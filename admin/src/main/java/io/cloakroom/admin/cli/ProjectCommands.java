@@ -130,6 +130,9 @@ final class ProjectCommands {
                 of("revoke", "Takes a user's role in a project away; refused while it has tokens there.")
                         .argument("U", "User: id or login name.")
                         .runs(call -> Console.show(call, console.client(call).delete(user(call)), ROLE)),
+                of("leave", "Takes your own role in a project away; your tokens there are deleted.")
+                        .runs(call -> Console.done(
+                                call, console.client(call).delete(project(call) + "/membership"), "Project left.")),
                 of("credentials", "Makes keys of 15 minutes with your own rights.")
                         .runs(call -> Console.show(
                                 call,

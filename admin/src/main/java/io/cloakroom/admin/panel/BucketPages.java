@@ -13,6 +13,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// browser speaks to S3 itself.
 final class BucketPages {
     private static final Duration LINK = Duration.ofMinutes(10);
+    /// What lies in a bucket is never shown as a page: its scripts would run on the panel's host, and cookies heed no port.
+    private static final Map<String, String> DOWNLOAD = Map.of("response-content-disposition", "attachment");
 
     private final InstantSource clock;
     /// Keys by session and project, used again for a while so that not every page asks for new ones.
@@ -48,7 +51,7 @@ final class BucketPages {
     /// A folder on the way to the prefix.
     public record Step(String name, String prefix) {}
 
-    /// @param url     opens it, for some minutes
+    /// @param url     downloads it, for some minutes
     /// @param preview whether it is a picture that a browser shows
     public record Item(
             String key, String name, long size, java.time.Instant lastModified, String url, boolean preview) {
@@ -113,8 +116,8 @@ final class BucketPages {
                     object.key().substring(prefix.length()),
                     object.size(),
                     object.lastModified(),
-                    keys == null ? "" : presigned(keys, "GET", name, object.key()),
-                    object.contentType().matches("image/(png|jpeg|gif|webp|avif|svg\\+xml)")
+                    keys == null ? "" : presigned(keys, "GET", name, object.key(), DOWNLOAD),
+                    object.contentType().matches("image/(png|jpeg|gif|webp|avif)")
                             && object.size() < 20L * 1024 * 1024));
         }
         return visit.page(
@@ -160,13 +163,12 @@ final class BucketPages {
                                 "credentials"));
     }
 
-    private String presigned(CredentialsView keys, String method, String bucket, String key) {
+    private String presigned(
+            CredentialsView keys, String method, String bucket, String key, Map<String, String> wishes) {
+        var query = new HashMap<>(wishes);
+        query.put("X-Amz-Security-Token", keys.sessionToken());
         var request = new RequestSigner.Request(
-                method,
-                URI.create(keys.endpoint()),
-                "/" + bucket + "/" + key,
-                Map.of("X-Amz-Security-Token", keys.sessionToken()),
-                Map.of());
+                method, URI.create(keys.endpoint()), "/" + bucket + "/" + key, query, Map.of());
         return new RequestSigner(keys.accessKey(), keys.secretKey(), keys.region())
                 .presign(request, clock.instant(), LINK)
                 .toString();
@@ -180,7 +182,7 @@ final class BucketPages {
         if (key.isEmpty() || key.length() > 1024) {
             throw new PanelProblem(400, visit.text("A file's name has 1 to 1024 characters."));
         }
-        var url = presigned(keys(visit, call.segment(1)), "PUT", bucket.name(), key);
+        var url = presigned(keys(visit, call.segment(1)), "PUT", bucket.name(), key, Map.of());
         return new PanelAnswer(
                 200,
                 Map.of("content-type", "text/plain; charset=utf-8"),
@@ -221,7 +223,7 @@ final class BucketPages {
                     .send(
                             "POST",
                             LinkView.class,
-                            Map.of("key", call.rawField("key"), "expiresInSeconds", seconds),
+                            Map.of("key", call.rawField("key"), "expiresInSeconds", seconds, "download", true),
                             "projects",
                             call.segment(1),
                             "buckets",

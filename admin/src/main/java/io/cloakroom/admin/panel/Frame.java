@@ -26,6 +26,6 @@ public record Frame(
     }
 
     public boolean operator() {
-        return user != null && user.operator();
+        return user != null && user.operates();
     }
 }

@@ -92,6 +92,15 @@ public final class Panel {
                 && call.method().equals("GET")) {
             return asset(call, frame);
         }
+        if (call.disputed()) {
+            return problem(
+                    call,
+                    frame,
+                    400,
+                    frame.t()
+                            .of(
+                                    "Your browser sent two sessions, and one of them may be somebody else's. Delete the cookies of this host, then sign in anew."));
+        }
         if (call.method().equals("POST") && isForeign(call)) {
             return problem(call, frame, 403, frame.t().of("This form was sent from another site."));
         }
@@ -242,8 +251,8 @@ public final class Panel {
     }
 
     private static String cookie(PanelCall call, String value, long seconds) {
-        return PanelCall.COOKIE + "=" + value + "; Path=/; Max-Age=" + seconds + "; HttpOnly; SameSite=Strict"
-                + (call.secure() ? "; Secure" : "");
+        return PanelCall.cookie(call.secure()) + "=" + value + "; Path=/; Max-Age=" + seconds
+                + "; HttpOnly; SameSite=Strict" + (call.secure() ? "; Secure" : "");
     }
 
     /// Nothing inline, nothing from another host but what S3 gives the bucket browser.

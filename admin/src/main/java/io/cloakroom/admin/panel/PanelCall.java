@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param query    of several of one name the first
 /// @param form     fields of a form that was sent, all values of each; empty for GET
 /// @param session  what the session's cookie holds
+/// @param disputed whether there are several such cookies, so that nobody can tell whose session it is
 /// @param csrf     the `X-CSRF-Token` field, by which htmx sends what forms have as a field
 /// @param htmx     whether a part of a page is wanted
 /// @param language the `Accept-Language` field
@@ -23,6 +24,7 @@ public record PanelCall(
         Map<String, String> query,
         Map<String, List<String>> form,
         @Nullable String session,
+        boolean disputed,
         @Nullable String csrf,
         boolean htmx,
         String language,
@@ -33,8 +35,11 @@ public record PanelCall(
     /// The longest form that is worth reading: a thousand selected tokens, or pairs to import.
     public static final int MAX_FORM_BYTES = 512 * 1024;
 
-    /// Name of the session's cookie.
-    public static final String COOKIE = "cloakroom-session";
+    /// Name of the session's cookie. Over TLS it has the prefix that browsers honour: no other host (a subdomain, a page
+    /// over HTTP) can set it.
+    public static String cookie(boolean secure) {
+        return (secure ? "__Host-" : "") + "cloakroom-session";
+    }
 
     public PanelCall {
         path = List.copyOf(path);

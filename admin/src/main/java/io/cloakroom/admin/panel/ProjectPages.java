@@ -3,7 +3,9 @@ package io.cloakroom.admin.panel;
 import io.cloakroom.admin.Views.BucketView;
 import io.cloakroom.admin.Views.Connection;
 import io.cloakroom.admin.Views.DeletedProject;
+import io.cloakroom.admin.Views.LeftProject;
 import io.cloakroom.admin.Views.LimitsView;
+import io.cloakroom.admin.Views.NoticeView;
 import io.cloakroom.admin.Views.Page;
 import io.cloakroom.admin.Views.ProjectUsage;
 import io.cloakroom.admin.Views.ProjectView;
@@ -31,12 +33,15 @@ final class ProjectPages {
         panel.row("POST", "projects/*/users", this::addUser);
         panel.row("POST", "projects/*/users/*/delete", this::removeUser);
         panel.row("POST", "projects/*/delete", this::delete);
+        panel.row("POST", "projects/*/leave", this::leave);
+        panel.row("POST", "projects/*/notice", this::dismiss);
     }
 
     /// One card of the overview.
     public record Card(ProjectView project, ProjectUsage usage, TrafficView traffic) {}
 
-    public record Overview(List<Card> cards, @Nullable String next, String search) {}
+    /// @param notices of projects to which others have added the visitor
+    public record Overview(List<Card> cards, @Nullable String next, String search, List<NoticeView> notices) {}
 
     private PanelAnswer overview(Visit visit) {
         var search = visit.call().query("search");
@@ -58,7 +63,8 @@ final class ProjectPages {
                     visit.api().get(ProjectUsage.class, "projects", project.id(), "usage"),
                     visit.api().get(TrafficView.class, Map.of("hours", "48"), "projects", project.id(), "traffic")));
         }
-        return visit.page("projects", "projects.jte", new Overview(cards, page.next(), search));
+        var notices = visit.api().page(NoticeView.class, Map.of("limit", PAGE), "notices");
+        return visit.page("projects", "projects.jte", new Overview(cards, page.next(), search, notices.items()));
     }
 
     /// @param problem why the order was refused, or `null`
@@ -133,7 +139,7 @@ final class ProjectPages {
         var api = visit.api();
         var found = api.found(ProjectView.class, "projects", id);
         var project = found.it();
-        boolean operator = visit.user().operator();
+        boolean operator = visit.user().operates();
         boolean owner = visit.owns(project);
         var users = api.page(RoleView.class, Map.of("limit", Choices.MOST), "projects", id, "users")
                 .items();
@@ -180,7 +186,7 @@ final class ProjectPages {
         var body = new LinkedHashMap<String, Object>();
         body.put("description", call.field("description"));
         try {
-            if (visit.user().operator()) {
+            if (visit.user().operates()) {
                 body.put("limits", limits(visit));
             }
             visit.api().change(ProjectView.class, call.field("etag"), body, "projects", call.segment(1));
@@ -261,6 +267,21 @@ final class ProjectPages {
         } catch (PanelProblem refused) {
             return project(visit, visit.refused(refused));
         }
+    }
+
+    private PanelAnswer leave(Visit visit) {
+        var call = visit.call();
+        try {
+            visit.api().delete(LeftProject.class, Map.of(), "projects", call.segment(1), "membership");
+            return visit.done("/projects?done=left");
+        } catch (PanelProblem refused) {
+            return project(visit, visit.refused(refused));
+        }
+    }
+
+    private PanelAnswer dismiss(Visit visit) {
+        visit.api().delete(NoticeView.class, Map.of(), "notices", visit.call().segment(1));
+        return visit.done("/projects");
     }
 
     private PanelAnswer delete(Visit visit) {

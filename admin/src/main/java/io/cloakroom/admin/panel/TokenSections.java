@@ -50,7 +50,7 @@ final class TokenSections {
 
     private static TokenForm ofUser(Visit visit, String id, String action, @Nullable String problem) {
         var choices =
-                Choices.ofProjects(visit, action + "/new", id, visit.user().operator());
+                Choices.ofProjects(visit, action + "/new", id, visit.user().operates());
         return new TokenForm(action, choices, null, visit.typed(), problem);
     }
 

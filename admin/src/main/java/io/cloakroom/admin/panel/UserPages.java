@@ -39,7 +39,7 @@ final class UserPages {
         return visit.page(
                 "users",
                 "users.jte",
-                new UserList(page, call.query("search"), visit.user().operator(), call.field("login"), problem));
+                new UserList(page, call.query("search"), visit.user().operates(), call.field("login"), problem));
     }
 
     private PanelAnswer create(Visit visit) {
@@ -91,7 +91,7 @@ final class UserPages {
                                 .items(),
                         TokenList.of(visit, "users", id),
                         user.id().equals(visit.user().id()),
-                        visit.user().operator(),
+                        visit.user().operates(),
                         password,
                         problem));
     }

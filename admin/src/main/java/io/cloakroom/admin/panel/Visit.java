@@ -67,7 +67,7 @@ final class Visit {
 
     /// Whether who visits may do in a project what its owners may.
     boolean owns(ProjectView project) {
-        return user().operator() || "owner".equals(project.role());
+        return user().operates() || "owner".equals(project.role());
     }
 
     String text(String english, Object... values) {
@@ -128,6 +128,7 @@ final class Visit {
             case "created" -> text("Created.");
             case "saved" -> text("Saved.");
             case "deleted" -> text("Deleted.");
+            case "left" -> text("You have left the project; your tokens in it are deleted.");
             case "disabled" -> text("Disabled: the very next request with this token is refused.");
             case "enabled" -> text("Enabled.");
             case "password" -> text("The password was changed; all sessions of the user have ended.");

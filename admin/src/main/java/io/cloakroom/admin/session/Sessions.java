@@ -75,6 +75,11 @@ public final class Sessions {
         return tokens.user(form.group(1)).map(user -> new Session(name, user, end));
     }
 
+    /// Whether the session of this name has not ended.
+    public boolean isOpen(String name) throws IOException {
+        return records.get(Kind.SESSION, name).isPresent();
+    }
+
     public void end(String name) throws IOException {
         records.delete(Kind.SESSION, name);
     }

@@ -11,7 +11,8 @@ import java.util.Base64;
 import java.util.Optional;
 
 /// Keys that end by themselves and that nobody keeps: all about them is sealed in the session token that comes with
-/// them. They have the rights of the user they were made for, in one project, as these are when they are used.
+/// them. They have the rights of the user they were made for, in one project, as these are when they are used, and end
+/// with the session in which they were asked for.
 public final class TemporaryKeys {
     public static final Duration LIFE = Duration.ofMinutes(15);
 
@@ -19,7 +20,7 @@ public final class TemporaryKeys {
     public static final String PREFIX = "CLKT";
 
     private static final String SEPARATOR = "\n";
-    private static final int PARTS = 5;
+    private static final int PARTS = 6;
     private static final int MOST_CHARACTERS = 2_000;
 
     private final SecretBox box;
@@ -34,8 +35,9 @@ public final class TemporaryKeys {
 
     /// @param project id
     /// @param user    id
+    /// @param session name of its record, see [io.cloakroom.admin.session.Sessions]
     /// @param origin  of the page that uses them (`https://panel.example:9001`), which S3 then admits; empty for none
-    public record Holder(String project, String user, String origin, Instant end) {}
+    public record Holder(String project, String user, String session, String origin, Instant end) {}
 
     /// Keys with what was sealed for them.
     public record Made(KeyPair keys, String sessionToken, Holder holder) {
@@ -55,15 +57,16 @@ public final class TemporaryKeys {
         }
     }
 
-    public Made make(String project, String user, String origin) {
+    public Made make(String project, String user, String session, String origin) {
         var drawn = KeyPair.make(random);
         var keys = new KeyPair(PREFIX + drawn.accessKey().substring(KeyPair.PREFIX.length()), drawn.secret());
         var end = clock.instant().plus(LIFE).truncatedTo(ChronoUnit.SECONDS);
-        var text = String.join(SEPARATOR, project, user, origin, Long.toString(end.getEpochSecond()), keys.secret());
+        var text = String.join(
+                SEPARATOR, project, user, session, origin, Long.toString(end.getEpochSecond()), keys.secret());
         var sealed = box.seal(keys.accessKey(), text);
         var token =
                 keys.accessKey() + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
-        return new Made(keys, token, new Holder(project, user, origin, end));
+        return new Made(keys, token, new Holder(project, user, session, origin, end));
     }
 
     public static boolean isOne(String accessKey) {
@@ -82,8 +85,8 @@ public final class TemporaryKeys {
             if (parts.length != PARTS) {
                 return Optional.empty();
             }
-            var end = Instant.ofEpochSecond(Long.parseLong(parts[3]));
-            return Optional.of(new Opened(parts[4], new Holder(parts[0], parts[1], parts[2], end)));
+            var end = Instant.ofEpochSecond(Long.parseLong(parts[4]));
+            return Optional.of(new Opened(parts[5], new Holder(parts[0], parts[1], parts[2], parts[3], end)));
         } catch (IllegalArgumentException | IllegalStateException notOurs) {
             return Optional.empty();
         }

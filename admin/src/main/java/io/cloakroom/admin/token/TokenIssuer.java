@@ -84,8 +84,10 @@ public final class TokenIssuer {
         return tokens.createToken(token) ? new Outcome.Issued(new IssuedToken(token, keys.secret())) : taken(keys);
     }
 
+    /// Does not say whose it is: it may be another project's.
     private static Outcome taken(KeyPair keys) {
-        return new Outcome.Refused(Reason.ACCESS_KEY_TAKEN, "the access key " + keys.accessKey() + " exists already");
+        return new Outcome.Refused(
+                Reason.ACCESS_KEY_TAKEN, "the access key " + keys.accessKey() + " cannot be used; choose another");
     }
 
     private Token token(TokenOrder order, KeyPair keys) {

@@ -17,7 +17,7 @@ class TemporaryKeysTest {
 
     @Test
     void theSessionTokenHoldsAllSealed() {
-        var made = keys.make("project-id", "user-id", "https://panel.example:9001");
+        var made = keys.make("project-id", "user-id", "session-name", "https://panel.example:9001");
         assertThat(made.keys().accessKey()).matches("CLKT[A-Z2-7]{16}");
         assertThat(made.holder().end()).isEqualTo(clock.instant().plus(TemporaryKeys.LIFE));
         var opened = keys.open(made.keys().accessKey(), made.sessionToken()).orElseThrow();
@@ -26,7 +26,7 @@ class TemporaryKeysTest {
         var sealed = made.sessionToken();
         var bytes = new String(
                 Base64.getUrlDecoder().decode(sealed.substring(sealed.indexOf('.') + 1)), StandardCharsets.ISO_8859_1);
-        for (var hidden : new String[] {made.keys().secret(), "project-id", "user-id", "panel"}) {
+        for (var hidden : new String[] {made.keys().secret(), "project-id", "user-id", "session-name", "panel"}) {
             assertThat(sealed + bytes).doesNotContain(hidden);
         }
         assertThat(made + " " + opened).doesNotContain(made.keys().secret());
@@ -34,7 +34,7 @@ class TemporaryKeysTest {
 
     @Test
     void aChangedOneOpensNothing() {
-        var made = keys.make("p", "u", "");
+        var made = keys.make("p", "u", "s", "");
         var key = made.keys().accessKey();
         var token = made.sessionToken();
         for (int i = key.length() + 1; i < token.length() - 1; i++) {
@@ -49,8 +49,8 @@ class TemporaryKeysTest {
 
     @Test
     void theTokenOfOtherKeysOrOfAnotherServerOpensNothing() {
-        var made = keys.make("p", "u", "");
-        var other = keys.make("p", "u", "");
+        var made = keys.make("p", "u", "s", "");
+        var other = keys.make("p", "u", "s", "");
         assertThat(keys.open(other.keys().accessKey(), made.sessionToken())).isEmpty();
         var swapped = other.keys().accessKey()
                 + made.sessionToken().substring(made.keys().accessKey().length());

@@ -1,5 +1,6 @@
 package io.cloakroom.gateway.auth;
 
+import io.cloakroom.admin.session.Sessions;
 import io.cloakroom.admin.token.TemporaryKeys;
 import io.cloakroom.gateway.auth.TokenCache.Usable;
 import io.cloakroom.gateway.s3.S3Error;
@@ -13,18 +14,21 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 
-/// Temporary keys, from the session token that they come with. Nothing is kept of them: each request looks at its user
-/// and role as they are, so that who loses a role loses what was made of it.
+/// Temporary keys, from the session token that they come with. Nothing is kept of them: each request looks at its user,
+/// role and session as they are, so that who loses a role, signs out or gets a new password loses what was made of it.
 public final class TemporaryCallers {
     private static final byte[] NOT_KEPT = {};
 
     private final TemporaryKeys keys;
     private final TokenStore tokens;
     private final ProjectStore projects;
+    private final Sessions sessions;
     private final InstantSource clock;
 
-    public TemporaryCallers(TemporaryKeys keys, TokenStore tokens, ProjectStore projects, InstantSource clock) {
+    public TemporaryCallers(
+            TemporaryKeys keys, TokenStore tokens, ProjectStore projects, Sessions sessions, InstantSource clock) {
         this.keys = keys;
+        this.sessions = sessions;
         this.tokens = tokens;
         this.projects = projects;
         this.clock = clock;
@@ -36,6 +40,9 @@ public final class TemporaryCallers {
         var holder = opened.holder();
         if (!clock.instant().isBefore(holder.end())) {
             throw S3Error.EXPIRED_TOKEN.exception();
+        }
+        if (!sessions.isOpen(holder.session())) {
+            throw gone(accessKey);
         }
         var project = projects.project(holder.project())
                 .filter(found -> found.deletedAt() == null)

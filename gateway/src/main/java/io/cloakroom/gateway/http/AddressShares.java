@@ -36,6 +36,16 @@ final class AddressShares {
         return true;
     }
 
+    /// Whether it is this address that has no more, whatever others have.
+    synchronized boolean isFull(Object address) {
+        return perAddress.getOrDefault(address, 0) >= mostPerAddress;
+    }
+
+    /// Whether an address has as much as the average one or more.
+    synchronized boolean hasMuch(Object address) {
+        return (long) perAddress.getOrDefault(address, 0) * perAddress.size() >= all;
+    }
+
     synchronized void leave(Object address) {
         all--;
         perAddress.computeIfPresent(address, (_, count) -> count == 1 ? null : count - 1);

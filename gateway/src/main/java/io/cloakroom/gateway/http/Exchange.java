@@ -35,6 +35,7 @@ final class Exchange implements Runnable {
     private final WireBody body;
     private final WorkPermits.Turn turn;
     private final Outlet outlet;
+    private final boolean probe;
 
     private @Nullable ByteBuf last;
 
@@ -46,7 +47,8 @@ final class Exchange implements Runnable {
             HttpRequest request,
             WireBody body,
             WorkPermits.Turn turn,
-            Outlet outlet) {
+            Outlet outlet,
+            boolean probe) {
         this.listener = listener;
         this.connection = connection;
         this.channel = channel;
@@ -55,13 +57,17 @@ final class Exchange implements Runnable {
         this.body = body;
         this.turn = turn;
         this.outlet = outlet;
+        this.probe = probe;
     }
 
     @Override
     public void run() {
         var ending = Ending.CUT;
+        boolean counted = false;
         try {
-            ending = send(answer());
+            boolean stranger = !probe && listener.handler.standing(request) == Standing.STRANGER;
+            counted = stranger && enterAsStranger();
+            ending = send(stranger && !counted ? listener.refuse(Refusal.OVERLOAD, request.id()) : answer());
         } catch (IOException gone) {
             log.debug("{} {}: {}", listener.settings.name(), request.id(), gone.getMessage());
         } catch (Throwable bug) {
@@ -69,13 +75,28 @@ final class Exchange implements Runnable {
         } finally {
             turn.end();
             body.finish();
+            if (counted) {
+                listener.strangers.leave(address());
+            }
             connection.ended(last, ending);
         }
     }
 
+    /// @return false when there are too many already
+    private boolean enterAsStranger() {
+        var limits = listener.limits.strangers();
+        body.hurry(limits.bodyMillis());
+        outlet.hurry(limits.answerMillis());
+        return listener.strangers.enter(address());
+    }
+
+    private Object address() {
+        return AddressShares.key(request.remote().getAddress());
+    }
+
     private HttpResponse answer() {
         try {
-            if (!turn.begin(listener.limits.times().turnMillis())) {
+            if (!probe && !turn.begin(listener.limits.times().turnMillis())) {
                 return listener.refuse(Refusal.OVERLOAD, request.id());
             }
             return listener.handler.handle(request);

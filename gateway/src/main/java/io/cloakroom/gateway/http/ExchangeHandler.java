@@ -49,7 +49,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     private final InetSocketAddress peer;
     private final boolean tls;
     private final SentBytes sent;
-    private final Runnable onClosed;
+    private final Place place;
     private final boolean tooMany;
     private final Inbox inbox = new Inbox();
     private final HeadReader heads;
@@ -57,7 +57,9 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     private @Nullable ChannelHandlerContext nullableCtx;
     private State state = State.IDLE;
     private boolean secured;
-    private Object requestAddress = "";
+    /// Under which the running request is counted; null when it is not.
+    private @Nullable Object requestAddress;
+
     private int lingeredBytes;
     private long deadlineNanos;
     private boolean deadlineSet;
@@ -66,18 +68,13 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
 
     /// @param tooMany whether it is over the limit: it gets one answer and is closed
     ExchangeHandler(
-            Listener listener,
-            InetSocketAddress peer,
-            boolean tls,
-            SentBytes sent,
-            boolean tooMany,
-            Runnable onClosed) {
+            Listener listener, InetSocketAddress peer, boolean tls, SentBytes sent, boolean tooMany, Place place) {
         this.listener = listener;
         this.peer = peer;
         this.tls = tls;
         this.sent = sent;
         this.tooMany = tooMany;
-        this.onClosed = onClosed;
+        this.place = place;
         this.heads = new HeadReader(listener.limits.sizes());
     }
 
@@ -101,6 +98,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         listener.open.add(this);
+        idle();
         if (tooMany) {
             refuse(Refusal.OVERLOAD);
         } else if (listener.closing) {
@@ -118,9 +116,27 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         }
         state = state == State.EXCHANGE ? state : State.LINGER;
         noDeadline();
+        var _ = listener.idle.leave(this);
+        leavePlace();
+    }
+
+    private void leavePlace() {
         if (listener.open.remove(this)) {
-            onClosed.run();
+            place.leave();
         }
+    }
+
+    /// One that was turned away has no place that others could want.
+    private void idle() {
+        if (!tooMany) {
+            listener.idle.enter(this, place.address());
+        }
+    }
+
+    /// For whoever took this out of the idle ones, from any thread: its place is free when this returns, and it closes.
+    void giveWay() {
+        leavePlace();
+        ctx().close();
     }
 
     @Override
@@ -232,12 +248,26 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         }
         var origin = Origin.of(head, peer, tls, listener.settings.trustedProxies());
         var address = AddressShares.key(origin.remote().getAddress());
-        if (!listener.requests.enter(address)) {
+        boolean probe = listener.handler.isProbe(head.path());
+        if (!probe && !listener.requests.enter(address)) {
             throw new Refused(Refusal.OVERLOAD);
         }
+        requestAddress = probe ? null : address;
+        if (!listener.idle.leave(this)) {
+            leaveRequests();
+            state = State.LINGER; // it has given its place away
+            ctx().close();
+            return;
+        }
         state = State.EXCHANGE;
-        requestAddress = address;
         Thread.ofVirtual().name("request").start(exchange(head, origin, address));
+    }
+
+    private void leaveRequests() {
+        if (requestAddress != null) {
+            listener.requests.leave(requestAddress);
+            requestAddress = null;
+        }
     }
 
     private Exchange exchange(RequestHead head, Origin origin, Object address) {
@@ -258,7 +288,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
                 origin.secure(),
                 Instant.now());
         var outlet = new Outlet(channel, new Pace(limits.times()), turn, sent);
-        return new Exchange(listener, this, channel, head, request, body, turn, outlet);
+        return new Exchange(listener, this, channel, head, request, body, turn, outlet, requestAddress == null);
     }
 
     /// For the request's thread. The input may have ended by the time that the event loop comes to it, and to read on
@@ -288,13 +318,14 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void complete(@Nullable ByteBuf last, Ending ending) {
-        listener.requests.leave(requestAddress);
+        leaveRequests();
         if (!ctx().channel().isActive()) {
             ReferenceCountUtil.release(last);
             inbox.release();
             state = State.LINGER;
             return;
         }
+        idle(); // also while a slow client takes the rest of the answer
         var written = last == null ? ctx().newSucceededFuture() : ctx().writeAndFlush(last);
         if (written.isDone()) {
             sent(written, ending);

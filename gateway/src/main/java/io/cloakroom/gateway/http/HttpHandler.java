@@ -6,4 +6,16 @@ public interface HttpHandler {
     /// The whole answer. Must not throw for anything that a client can cause; what it throws all the same is answered
     /// with an empty 500.
     HttpResponse handle(HttpRequest request);
+
+    /// Who sends a request. Asked on the request's thread before its turn to run: must be quick, and may not read the
+    /// body.
+    default Standing standing(HttpRequest request) {
+        return Standing.KNOWN;
+    }
+
+    /// Whether a path is that of a health check, which is answered outside the limits of requests: a busy server is not
+    /// a dead one. Asked on the event loop, so that it may not block. One connection asks one at a time.
+    default boolean isProbe(String path) {
+        return false;
+    }
 }

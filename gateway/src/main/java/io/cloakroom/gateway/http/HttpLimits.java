@@ -1,19 +1,24 @@
 package io.cloakroom.gateway.http;
 
 /// Every limit of a listener. What is over one is refused with a clear answer and costs no more than the limit says.
-public record HttpLimits(Sizes sizes, Load load, Times times) {
-    public static final HttpLimits DEFAULTS = new HttpLimits(Sizes.DEFAULTS, Load.DEFAULTS, Times.DEFAULTS);
+public record HttpLimits(Sizes sizes, Load load, Times times, Strangers strangers) {
+    public static final HttpLimits DEFAULTS =
+            new HttpLimits(Sizes.DEFAULTS, Load.DEFAULTS, Times.DEFAULTS, Strangers.DEFAULTS);
 
     public HttpLimits with(Sizes other) {
-        return new HttpLimits(other, load, times);
+        return new HttpLimits(other, load, times, strangers);
     }
 
     public HttpLimits with(Load other) {
-        return new HttpLimits(sizes, other, times);
+        return new HttpLimits(sizes, other, times, strangers);
     }
 
     public HttpLimits with(Times other) {
-        return new HttpLimits(sizes, load, other);
+        return new HttpLimits(sizes, load, other, strangers);
+    }
+
+    public HttpLimits with(Strangers other) {
+        return new HttpLimits(sizes, load, times, other);
     }
 
     /// How much a client may send of what.
@@ -41,7 +46,8 @@ public record HttpLimits(Sizes sizes, Load load, Times times) {
 
     /// How many at a time. An address is an IPv4 address or the first half of an IPv6 one.
     ///
-    /// @param connections           open ones, idle ones too; no more than three quarters of the file descriptors
+    /// @param connections           open ones, idle ones too; no more than three quarters of the file descriptors. A
+    ///                              newcomer over this limit (or the next) takes the place of the longest idle one.
     /// @param connectionsPerAddress of them (not counted for trusted proxies)
     /// @param requests              begun and not yet answered to the end, however slow the client
     /// @param requestsPerAddress    of them
@@ -79,5 +85,15 @@ public record HttpLimits(Sizes sizes, Load load, Times times) {
             int turnMillis,
             int lingerMillis) {
         public static final Times DEFAULTS = new Times(10_000, 30_000, 120_000, 30_000, 60_000, 1_024, 10_000, 5_000);
+    }
+
+    /// What requests of [Standing#STRANGER] may take, beside all else.
+    ///
+    /// @param requests           of them at a time
+    /// @param requestsPerAddress of those
+    /// @param bodyMillis         that such a client may be waited for in all while its body comes
+    /// @param answerMillis       likewise while it takes the answer
+    public record Strangers(int requests, int requestsPerAddress, int bodyMillis, int answerMillis) {
+        public static final Strangers DEFAULTS = new Strangers(24, 6, 5_000, 20_000);
     }
 }

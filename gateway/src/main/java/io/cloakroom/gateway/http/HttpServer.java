@@ -165,7 +165,7 @@ public final class HttpServer {
             var address = listener.settings.trustedProxies().includes(peer.getAddress())
                     ? channel.id()
                     : AddressShares.key(peer.getAddress());
-            boolean tooMany = !shares.enter(address);
+            boolean tooMany = !listener.admit(address);
             var tls = listener.settings.tls();
             if (tooMany) {
                 listener.refused.increment();
@@ -175,14 +175,12 @@ public final class HttpServer {
                     return;
                 }
             }
-            var counted = shares;
+            var place = new Place(shares, address);
             var sent = new SentBytes();
             if (tls != null) {
                 channel.pipeline().addLast(sent, tls.handler(channel.alloc()));
             }
-            channel.pipeline()
-                    .addLast(new ExchangeHandler(
-                            listener, peer, tls != null, sent, tooMany, () -> counted.leave(address)));
+            channel.pipeline().addLast(new ExchangeHandler(listener, peer, tls != null, sent, tooMany, place));
         }
     }
 }

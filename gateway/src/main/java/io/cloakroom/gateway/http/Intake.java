@@ -21,6 +21,11 @@ final class Intake {
         this.turn = turn;
     }
 
+    /// Waits for the client only so long in all, from now on.
+    void hurry(int millis) {
+        pace.hurry(millis);
+    }
+
     /// Whether a byte can be had without waiting.
     boolean isReady() {
         return current != null || !inbox.isEmpty();

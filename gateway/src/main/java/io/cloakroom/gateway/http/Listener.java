@@ -18,8 +18,10 @@ final class Listener {
     final WorkPermits permits;
     final AddressShares connections;
     final AddressShares requests;
+    final AddressShares strangers;
     /// Connections over the limit, which only get to hear so. When these are too many too, the rest hears nothing.
     final AddressShares turnedAway;
+    final IdleConnections idle = new IdleConnections();
     final Set<ExchangeHandler> open = ConcurrentHashMap.newKeySet();
     final LongAdder answered = new LongAdder();
     final LongAdder refused = new LongAdder();
@@ -37,6 +39,24 @@ final class Listener {
         connections = new AddressShares(mostConnections, load.connectionsPerAddress());
         turnedAway = new AddressShares(Math.max(16, mostConnections / 8), Integer.MAX_VALUE);
         requests = new AddressShares(load.requests(), load.requestsPerAddress());
+        strangers = new AddressShares(
+                limits.strangers().requests(), limits.strangers().requestsPerAddress());
+    }
+
+    /// Counts a connection. Where there is no place for it, the one that has been idle for longest gives up its own:
+    /// one of the same address if that address has too many, else one of an address that has much.
+    ///
+    /// @return false when all are busy
+    boolean admit(Object address) {
+        while (!connections.enter(address)) {
+            var oldest = connections.isFull(address) ? idle.take(address::equals) : idle.take(connections::hasMuch);
+            oldest = oldest == null && !connections.isFull(address) ? idle.take(_ -> true) : oldest;
+            if (oldest == null) {
+                return false;
+            }
+            oldest.giveWay();
+        }
+        return true;
     }
 
     /// For one request, never given twice. A random start keeps apart what was given before a restart.

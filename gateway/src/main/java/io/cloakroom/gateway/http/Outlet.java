@@ -27,6 +27,11 @@ final class Outlet {
         this.sent = sent;
     }
 
+    /// Waits for the client only so long in all, from now on.
+    void hurry(int millis) {
+        pace.hurry(millis);
+    }
+
     /// Sends `messages` together; they are released when they are sent or cannot be.
     ///
     /// @param bytes that they hold in all

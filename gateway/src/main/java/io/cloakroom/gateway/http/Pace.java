@@ -11,6 +11,7 @@ final class Pace {
     private long stalledNanos;
     private long waitedNanos;
     private long movedBytes;
+    private long leftNanos = Long.MAX_VALUE;
 
     Pace(HttpLimits.Times times) {
         stallNanos = TimeUnit.MILLISECONDS.toNanos(times.stallMillis());
@@ -18,9 +19,14 @@ final class Pace {
         leastBytes = (long) times.leastBytesPerSecond() * times.leastRateMillis() / 1000;
     }
 
+    /// From now on the client may be waited for only so long in all, however steadily it moves bytes.
+    void hurry(int millis) {
+        leftNanos = TimeUnit.MILLISECONDS.toNanos(millis);
+    }
+
     /// How long the client may be waited for before it is to be judged again.
     long patienceNanos() {
-        return Math.max(1, Math.min(stallNanos - stalledNanos, stretchNanos - waitedNanos));
+        return Math.max(1, Math.min(leftNanos, Math.min(stallNanos - stalledNanos, stretchNanos - waitedNanos)));
     }
 
     /// Notes that the client was waited for, and what came (or went) since the last call.
@@ -30,7 +36,8 @@ final class Pace {
         stalledNanos = bytes > 0 ? 0 : stalledNanos + nanos;
         waitedNanos += nanos;
         movedBytes += bytes;
-        if (stalledNanos >= stallNanos) {
+        leftNanos -= nanos;
+        if (stalledNanos >= stallNanos || leftNanos <= 0) {
             return false;
         }
         if (waitedNanos >= stretchNanos) {

@@ -28,6 +28,11 @@ final class WireBody implements RequestBody {
         this.left = Math.max(head.length(), 0);
     }
 
+    /// Waits for the client only so long in all, from now on.
+    void hurry(int millis) {
+        intake.hurry(millis);
+    }
+
     @Override
     public OptionalLong length() {
         return head.chunked() ? OptionalLong.empty() : OptionalLong.of(Math.max(head.length(), 0));

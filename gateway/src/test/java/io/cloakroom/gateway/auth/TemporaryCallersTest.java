@@ -3,6 +3,7 @@ package io.cloakroom.gateway.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloakroom.admin.session.Sessions;
 import io.cloakroom.admin.token.TemporaryKeys;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.storage.Project;
@@ -26,9 +27,12 @@ class TemporaryCallersTest {
     private final InstantSource clock = () -> now;
     private final Stores stores = Stores.over(new MemoryEngine(), clock, RANDOM, StoreSettings.DEFAULT);
     private final TemporaryKeys keys = new TemporaryKeys(Tokens.BOX, clock, RANDOM);
-    private final TemporaryCallers callers = new TemporaryCallers(keys, stores.tokens(), stores.projects(), clock);
+    private final Sessions sessions = new Sessions(stores.records(), stores.tokens(), clock, RANDOM);
+    private final TemporaryCallers callers =
+            new TemporaryCallers(keys, stores.tokens(), stores.projects(), sessions, clock);
     private final User user = new User("1".repeat(32), "ann", "Ann", false, "", now);
     private final Project project;
+    private final String session;
     private final TemporaryKeys.Made made;
 
     TemporaryCallersTest() throws IOException {
@@ -38,7 +42,8 @@ class TemporaryCallersTest {
         project = created;
         stores.tokens().createUser(user);
         stores.tokens().grant(new Role(user.id(), project.id(), Role.Kind.MEMBER));
-        made = keys.make(project.id(), user.id(), "");
+        session = sessions.find(sessions.begin(user).token()).orElseThrow().name();
+        made = keys.make(project.id(), user.id(), session, "");
     }
 
     private TokenCache.Usable usable() throws IOException {
@@ -69,6 +74,31 @@ class TemporaryCallersTest {
         refused("InvalidAccessKeyId");
         stores.tokens().changeUser(user.id(), was -> was.withOperator(true));
         usable();
+    }
+
+    @Test
+    void theyEndWithTheSessionAndNoOther() throws IOException {
+        var other = sessions.find(sessions.begin(user).token()).orElseThrow().name();
+        sessions.end(other);
+        usable();
+        sessions.end(session);
+        refused("InvalidAccessKeyId");
+    }
+
+    @Test
+    void theyEndWithAllSessionsOfTheUserAsAfterANewPassword() throws IOException {
+        sessions.endAll(user.id());
+        refused("InvalidAccessKeyId");
+    }
+
+    @Test
+    void theyEndWithTheLifeOfTheSession() throws IOException {
+        now = now.plus(Sessions.LIFE).minusSeconds(1);
+        var late = keys.make(project.id(), user.id(), session, "");
+        callers.usable(late.keys().accessKey(), late.sessionToken());
+        now = now.plusSeconds(1);
+        assertThatThrownBy(() -> callers.usable(late.keys().accessKey(), late.sessionToken()))
+                .isInstanceOf(S3Exception.class);
     }
 
     @Test

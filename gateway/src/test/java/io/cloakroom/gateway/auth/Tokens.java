@@ -1,13 +1,18 @@
 package io.cloakroom.gateway.auth;
 
+import io.cloakroom.admin.session.Sessions;
 import io.cloakroom.admin.token.TemporaryKeys;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.ExpiringRecords;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.Usage;
 import io.cloakroom.storage.UsageCheck;
+import io.cloakroom.storage.engine.MemoryEngine;
+import io.cloakroom.storage.engine.StoreSettings;
+import io.cloakroom.storage.engine.Stores;
 import io.cloakroom.storage.token.Role;
 import io.cloakroom.storage.token.SecretBox;
 import io.cloakroom.storage.token.Token;
@@ -185,7 +190,18 @@ final class Tokens implements TokenStore {
     }
 
     TemporaryCallers temporary(InstantSource clock) {
-        return new TemporaryCallers(new TemporaryKeys(BOX, clock, new SecureRandom()), this, projects(), clock);
+        var random = new SecureRandom();
+        var sessions = new Sessions(records(clock, random), this, clock, random);
+        return new TemporaryCallers(new TemporaryKeys(BOX, clock, random), this, projects(), sessions, clock);
+    }
+
+    private static ExpiringRecords records(InstantSource clock, SecureRandom random) {
+        try {
+            return Stores.over(new MemoryEngine(), clock, random, StoreSettings.DEFAULT)
+                    .records();
+        } catch (IOException failed) {
+            throw new IllegalStateException(failed);
+        }
     }
 
     ProjectStore projects() {

@@ -34,7 +34,7 @@ final class AbandonedRequestTest {
             if (reset) {
                 client.socket.setSoLinger(true, 0);
             }
-            client.close();
+            client.socket.close();
             assertThat(before.get(20, TimeUnit.SECONDS)).isFalse();
             assertThat(after.get(30, TimeUnit.SECONDS)).isTrue();
         } finally {

@@ -315,7 +315,7 @@ final class PanelFormsTest {
                 post("/projects/default/tokens/import", "user=admin&life=30&pairs=" + encoded(pairs) + "&csrf=" + csrf);
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body())
-                .contains("2 imported, 2 refused", "first-key", "given-key exists already", "an access key has")
+                .contains("2 imported, 2 refused", "first-key", "given-key cannot be used", "an access key has")
                 .doesNotContain("first/secret", "other-secret", "mixed-up-secret");
         assertThat(send("GET", "tokens/first-key", "").body()).contains("\"name\":\"backup\"", "\"via\":\"import\"");
         assertThat(send("GET", "tokens/first-key", "").body()).contains("\"expiresAt\":\"");

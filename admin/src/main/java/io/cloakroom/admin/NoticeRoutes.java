@@ -1,0 +1,101 @@
+package io.cloakroom.admin;
+
+import io.cloakroom.admin.Views.LeftProject;
+import io.cloakroom.admin.Views.NoticeView;
+import io.cloakroom.admin.Views.Page;
+import io.cloakroom.admin.Views.Ref;
+import io.cloakroom.storage.ProjectStore;
+import io.cloakroom.storage.token.Role;
+import io.cloakroom.storage.token.Token;
+import io.cloakroom.storage.token.TokenStore;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// What the caller is told about its own roles, and how it gets rid of one.
+final class NoticeRoutes {
+    private final ProjectStore projects;
+    private final TokenStore tokens;
+    private final Directory directory;
+    private final Memberships memberships;
+
+    NoticeRoutes(ProjectStore projects, TokenStore tokens, Directory directory, Memberships memberships) {
+        this.projects = projects;
+        this.tokens = tokens;
+        this.directory = directory;
+        this.memberships = memberships;
+    }
+
+    /// The projects to which others have added the caller, until it has said that it knows.
+    Page<NoticeView> list(AdminRequest request) throws IOException {
+        var user = request.caller().userId();
+        var found = new ArrayList<NoticeView>();
+        if (user != null) {
+            var after = request.after();
+            var roles = tokens.roles(null, user).stream()
+                    .filter(role -> after == null || role.project().compareTo(after) > 0)
+                    .sorted(Comparator.comparing(Role::project))
+                    .toList();
+            for (var role : roles) {
+                if (found.size() <= request.limit()) {
+                    view(role).ifPresent(found::add);
+                }
+            }
+        }
+        int limit = request.limit();
+        return found.size() <= limit
+                ? new Page<>(found, null)
+                : new Page<>(
+                        found.subList(0, limit), found.get(limit - 1).project().id());
+    }
+
+    private Optional<NoticeView> view(Role role) throws IOException {
+        var notice = memberships.notice(role.user(), role.project());
+        var project = projects.project(role.project()).filter(found -> found.deletedAt() == null);
+        return notice.isEmpty() || project.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new NoticeView(
+                        new Ref(project.get().id(), project.get().name()),
+                        Views.roleName(role.kind()),
+                        notice.get().by(),
+                        notice.get().at()));
+    }
+
+    NoticeView dismiss(AdminRequest request) throws IOException {
+        var role = own(request);
+        var notice = view(role).orElseThrow(() -> Problem.notFound("there is no notice about this project"));
+        var _ = memberships.forget(role.user(), role.project());
+        return notice;
+    }
+
+    /// Its tokens there end before the role does, so that no key is left without a user that may have it.
+    LeftProject leave(AdminRequest request) throws IOException {
+        var role = own(request);
+        var deleted = new ArrayList<String>();
+        directory.forEachToken(role.project(), role.user(), token -> delete(token, deleted));
+        memberships.take(role.user(), role.project());
+        // Made while the others were being deleted; from now on there is no role to make one with.
+        directory.forEachToken(role.project(), role.user(), token -> delete(token, deleted));
+        request.subject().target(request.caller().login()).detail(deleted.size() + " tokens deleted");
+        var user = new Ref(role.user(), request.caller().login());
+        var project = new Ref(role.project(), request.project().name());
+        return new LeftProject(new Views.RoleView(user, project, Views.roleName(role.kind())), deleted);
+    }
+
+    private void delete(Token token, List<String> deleted) throws IOException {
+        if (tokens.deleteToken(token.accessKey()).isPresent()) {
+            deleted.add(token.accessKey());
+        }
+    }
+
+    private Role own(AdminRequest request) throws IOException {
+        var user = request.caller().userId();
+        var role = user == null
+                ? Optional.<Role>empty()
+                : tokens.role(user, request.project().id());
+        return role.orElseThrow(() -> Problem.conflict(
+                "you hold no role in project " + request.project().name() + " of which to be told or rid"));
+    }
+}

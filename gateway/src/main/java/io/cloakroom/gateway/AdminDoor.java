@@ -1,0 +1,102 @@
+package io.cloakroom.gateway;
+
+import io.cloakroom.admin.AdminApi;
+import io.cloakroom.admin.Problem;
+import io.cloakroom.gateway.http.HttpRequest;
+import io.cloakroom.gateway.http.RequestBody;
+import io.cloakroom.gateway.http.Standing;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Locale;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What is asked of a request to the admin port before anybody works for it: that it was meant for this server, that no
+/// page of another site sent it, and that its body is one that its sender may send.
+final class AdminDoor {
+    private static final Logger LOG = LoggerFactory.getLogger(AdminDoor.class);
+    private static final String BEARER = "Bearer ";
+    private static final Set<String> READS = Set.of("GET", "HEAD");
+    private static final int PIECE_BYTES = 8 * 1024;
+
+    /// A name and a password with every character escaped, with room.
+    static final int MOST_BYTES_OF_STRANGERS = 4 * 1024;
+
+    private final AdminApi api;
+    private final AdminHosts hosts;
+
+    AdminDoor(AdminApi api, AdminHosts hosts) {
+        this.api = api;
+        this.hosts = hosts;
+    }
+
+    /// Known is who holds the operator's token or a session, be it in the header or in the panel's cookie.
+    Standing standing(HttpRequest request) {
+        return isKnown(request) ? Standing.KNOWN : Standing.STRANGER;
+    }
+
+    private boolean isKnown(HttpRequest request) {
+        try {
+            var authorization = request.headers().first("authorization");
+            var cookies = PanelHandler.sessions(request);
+            return authorization.isPresent() && api.knows(authorization.get())
+                    || cookies.size() == 1 && api.knows(BEARER + cookies.getFirst());
+        } catch (IOException failed) {
+            LOG.warn("request {} to the admin port counts as a stranger's: {}", request.id(), failed.getMessage());
+            return false;
+        }
+    }
+
+    /// Refuses a host that is none of ours: a page whose name server points at this address (DNS rebinding) would be of
+    /// one origin with the panel.
+    void requireHost(HttpRequest request) {
+        if (!hosts.include(request.host())) {
+            throw Problem.misdirected(AdminHosts.refusal(request.host()));
+        }
+    }
+
+    /// Refuses what a page of another site sends: its reader would act without knowing it. Programs send no Origin.
+    void requireOwnOrigin(HttpRequest request) {
+        var own = (request.secure() ? "https://" : "http://") + request.host().toLowerCase(Locale.ROOT);
+        if (!READS.contains(request.method())
+                && !request.headers().all("origin").stream().allMatch(own::equals)) {
+            throw Problem.forbidden("this request was sent by a page of another site");
+        }
+    }
+
+    /// Refuses another type of body, and one of none. Forms of other sites can send three types, and this is none.
+    static void requireType(HttpRequest request, String type) {
+        var given = request.headers().first("content-type").orElse("");
+        if (!given.split(";", 2)[0].strip().equalsIgnoreCase(type)) {
+            throw Problem.unsupportedType(type);
+        }
+    }
+
+    /// The body of a request. Of a stranger's nothing is read but what signs in, and that is short.
+    ///
+    /// @param signsIn whether the request is one for which nobody has to be known
+    byte[] body(HttpRequest request, boolean signsIn, int most) throws IOException {
+        if (isKnown(request)) {
+            return body(request.body(), most);
+        }
+        return signsIn ? body(request.body(), MOST_BYTES_OF_STRANGERS) : new byte[0];
+    }
+
+    private static byte[] body(RequestBody body, int most) throws IOException {
+        if (body.length().orElse(0) > most) {
+            throw Problem.tooLarge(most);
+        }
+        var bytes = new ByteArrayOutputStream();
+        var piece = ByteBuffer.allocate(PIECE_BYTES);
+        while (body.read(piece) >= 0) {
+            bytes.write(piece.array(), 0, piece.position());
+            if (bytes.size() > most) {
+                throw Problem.tooLarge(most);
+            }
+            piece.clear();
+        }
+        return bytes.toByteArray();
+    }
+}

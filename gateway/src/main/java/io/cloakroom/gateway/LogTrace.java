@@ -1,0 +1,67 @@
+package io.cloakroom.gateway;
+
+import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.classic.spi.StackTraceElementProxy;
+import io.cloakroom.admin.Legible;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// `%exception` of the log: the message of each exception in one line, whatever a client put into it. Named in
+/// `logback.xml`.
+public final class LogTrace extends ThrowableProxyConverter {
+    @Override
+    protected String throwableProxyToString(IThrowableProxy thrown) {
+        return super.throwableProxyToString(new Shown(thrown));
+    }
+
+    private record Shown(IThrowableProxy thrown) implements IThrowableProxy {
+        private static @Nullable IThrowableProxy of(@Nullable IThrowableProxy thrown) {
+            return thrown == null ? null : new Shown(thrown);
+        }
+
+        private static @Nullable String escaped(@Nullable String message) {
+            return message == null ? null : Legible.escaped(message);
+        }
+
+        @Override
+        public @Nullable String getOverridingMessage() {
+            return escaped(thrown.getOverridingMessage());
+        }
+
+        @Override
+        public @Nullable String getMessage() {
+            return escaped(thrown.getMessage());
+        }
+
+        @Override
+        public String getClassName() {
+            return thrown.getClassName();
+        }
+
+        @Override
+        public StackTraceElementProxy[] getStackTraceElementProxyArray() {
+            return thrown.getStackTraceElementProxyArray();
+        }
+
+        @Override
+        public int getCommonFrames() {
+            return thrown.getCommonFrames();
+        }
+
+        @Override
+        public @Nullable IThrowableProxy getCause() {
+            return of(thrown.getCause());
+        }
+
+        @Override
+        public IThrowableProxy[] getSuppressed() {
+            return Arrays.stream(thrown.getSuppressed()).map(Shown::new).toArray(IThrowableProxy[]::new);
+        }
+
+        @Override
+        public boolean isCyclic() {
+            return thrown.isCyclic();
+        }
+    }
+}

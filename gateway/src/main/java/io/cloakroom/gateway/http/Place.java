@@ -1,0 +1,8 @@
+package io.cloakroom.gateway.http;
+
+/// Where a connection is counted.
+record Place(AddressShares shares, Object address) {
+    void leave() {
+        shares.leave(address);
+    }
+}
