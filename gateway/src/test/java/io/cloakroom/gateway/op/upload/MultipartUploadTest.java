@@ -264,6 +264,15 @@ final class MultipartUploadTest {
     }
 
     @Test
+    void boundsTheListOfParts() {
+        var parts = new StringBuilder();
+        for (int number = 1; number <= 10_001; number++) {
+            parts.append("<Part><PartNumber>%d</PartNumber><ETag>a</ETag></Part>".formatted(number));
+        }
+        assertThat(complete(create(), parts.toString()).error()).isEqualTo("400 MalformedXML");
+    }
+
+    @Test
     void refusesACopiedPartWithABody() {
         bucket.put("source", "0123456789");
         var target = bucket.path("k") + "?partNumber=1&uploadId=" + create();
