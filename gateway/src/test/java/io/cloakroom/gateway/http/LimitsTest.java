@@ -34,7 +34,7 @@ final class LimitsTest {
                 assertThat(refused.closes()).isTrue();
             }
             assertThat(first.get("/").status()).isEqualTo(200);
-            second.close();
+            second.socket.close();
             assertThat(servedAgain(server)).isTrue();
         } finally {
             TestServer.stop(server);

@@ -146,6 +146,9 @@ final class MultipartUploadTest {
         assertThat(complete(upload, part(1, etag), "x-amz-checksum-crc64nvme", "AAAAAAAAAAA=")
                         .error())
                 .isEqualTo("400 BadDigest");
+        assertThat(complete(upload, part(1, etag), "x-amz-checksum-type", "COMPOSITE")
+                        .error())
+                .isEqualTo("400 InvalidRequest");
         var done = complete(
                 upload,
                 part(1, etag),
