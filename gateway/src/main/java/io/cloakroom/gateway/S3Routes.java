@@ -55,6 +55,7 @@ public final class S3Routes {
         objects(routes, objects, authorizer, xml, settings);
         uploads(routes, objects, authorizer, xml, settings);
         documents(routes, objects, projects, authorizer, xml);
+        unsetDocuments(routes, xml);
         return routes;
     }
 
@@ -119,6 +120,10 @@ public final class S3Routes {
                 .row("DELETE", OBJECT, "tagging", DELETE_OBJECT_TAGGING, new DeleteObjectTagging(readable))
                 .row("GET", OBJECT, "retention", GET_OBJECT_RETENTION, new GetObjectLock("GetObjectRetention"))
                 .row("GET", OBJECT, "legal-hold", GET_OBJECT_LEGAL_HOLD, new GetObjectLock("GetObjectLegalHold"));
+    }
+
+    /// What no bucket has set yet: what is said of it, what may be taken away, and what may be put because it holds anyway.
+    private static void unsetDocuments(Routes routes, RequestXml xml) {
         for (var kind : DocumentKind.values()) {
             routes.row("GET", BUCKET, kind.selector(), kind.read(), new GetDocument(kind));
             var remove = kind.remove();

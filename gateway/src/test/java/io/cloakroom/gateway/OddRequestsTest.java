@@ -43,7 +43,7 @@ final class OddRequestsTest {
                 false,
                 MOST,
                 standard.maxObjectBytes(),
-                standard.minPartBytes(),
+                1,
                 standard.maxXmlBytes(),
                 standard.xmlMemoryBytes(),
                 standard.deletesAtOnce());
@@ -106,6 +106,41 @@ final class OddRequestsTest {
         assertThat(wire.put(bucket.path("k") + "?partNumber=1&uploadId=" + upload, "x".repeat(MOST + 1))
                         .error())
                 .isEqualTo("400 EntityTooLarge");
+    }
+
+    @Test
+    void copiesNoMoreThanOnePutMayBring() {
+        makeOfParts("large", MOST - 1, 2);
+        var source = bucket.path("large");
+        var refused = wire.put(bucket.path("k"), "", "x-amz-copy-source", source);
+        assertThat(refused.error()).isEqualTo("400 InvalidRequest");
+        assertThat(refused.element("Message").orElse(""))
+                .isEqualTo("The specified copy source is larger than the maximum allowable size for a copy source: "
+                        + MOST);
+        var part = bucket.path("k") + "?partNumber=1&uploadId="
+                + wire.send("POST", bucket.path("k") + "?uploads", "")
+                        .element("UploadId")
+                        .orElseThrow();
+        assertThat(wire.put(part, "", "x-amz-copy-source", source).error()).isEqualTo("400 InvalidRequest");
+        var most = "bytes=1-" + MOST;
+        assertThat(wire.put(part, "", "x-amz-copy-source", source, "x-amz-copy-source-range", most)
+                        .status())
+                .isEqualTo(200);
+    }
+
+    private void makeOfParts(String key, int... sizes) {
+        var target = bucket.path(key) + "?uploadId="
+                + wire.send("POST", bucket.path(key) + "?uploads", "")
+                        .element("UploadId")
+                        .orElseThrow();
+        var parts = new StringBuilder();
+        for (int i = 1; i <= sizes.length; i++) {
+            var put = wire.put(target + "&partNumber=" + i, "x".repeat(sizes[i - 1]));
+            parts.append("<Part><PartNumber>%d</PartNumber><ETag>%s</ETag></Part>"
+                    .formatted(i, put.header("etag").orElseThrow()));
+        }
+        var complete = "<CompleteMultipartUpload>" + parts + "</CompleteMultipartUpload>";
+        assertThat(wire.send("POST", target, complete).status()).isEqualTo(200);
     }
 
     @Test

@@ -107,6 +107,16 @@ final class OldSignaturesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {-11, 0, 2, 14})
+    void knowsTheOffsetOfADate(int hours) throws IOException {
+        var there = Instant.now().atOffset(ZoneOffset.ofHours(hours));
+        assertStatus(
+                200,
+                list(DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss xx", Locale.US)
+                        .format(there)));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"yesterday", "Sun, 31 Foo 2026 00:00:00 GMT", "Sun, 32 Jan 2026 00:00:00 GMT", "0"})
     void refusesWhatIsNoDate(String date) throws IOException {
         assertThat(list(date))
@@ -180,10 +190,7 @@ final class OldSignaturesTest {
     @Test
     void takesNoSignedChunks() throws IOException {
         var fields = new TreeMap<>(Map.of(
-                "x-amz-content-sha256",
-                "STREAMING-AWS4-HMAC-SHA256-PAYLOAD",
-                "x-amz-decoded-content-length",
-                "5"));
+                "x-amz-content-sha256", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD", "x-amz-decoded-content-length", "5"));
         var path = bucket.path("k");
         assertThat(send(new Sent("PUT", "h", path, path), fields, "5;chunk-signature=a\r\nhello\r\n0\r\n\r\n"))
                 .startsWith("HTTP/1.1 400 ")

@@ -379,8 +379,8 @@ class AuthenticatorTest {
                         Duration.ofHours(1));
         assertThat(refusal(get(link.getRawPath() + "?" + link.getRawQuery()))).isEqualTo(wrong);
         var date = "Wed, 04 Mar 2026 05:06:07 GMT";
-        var signature = SignatureV2.sign(
-                SECRET, "GET\n\n\n" + date + "\nx-amz-security-token:of another service\n/b/k");
+        var signature =
+                SignatureV2.sign(SECRET, "GET\n\n\n" + date + "\nx-amz-security-token:of another service\n/b/k");
         assertThat(refusal(get("/b/k")
                         .field("date", date)
                         .field("x-amz-security-token", "of another service")

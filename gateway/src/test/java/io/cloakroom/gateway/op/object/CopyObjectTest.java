@@ -171,6 +171,36 @@ final class CopyObjectTest {
         assertThat(copy(bucket.name() + "/k", "t", field, own).status()).isEqualTo(200);
     }
 
+    /// Who may write, and delete, and all else, has not been allowed to read.
+    @Test
+    void copiesOnlyWhatTheTokenMayRead() {
+        wire.put(bucket.path("k"), "hello");
+        var source = bucket.name() + "/k";
+        assertThat(copyBy("\"s3:PutObject\"", source).error()).isEqualTo("403 AccessDenied");
+        assertThat(copyBy("\"s3:PutObject\", \"s3:GetObject\"", source).status())
+                .isEqualTo(200);
+        assertThat(copyBy("\"s3:PutObject\", \"s3:GetObject\"", source + "?versionId=null")
+                        .error())
+                .isEqualTo("403 AccessDenied");
+        assertThat(copyBy("\"s3:PutObject\", \"s3:GetObjectVersion\"", source + "?versionId=null")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    /// A copy to `t`, and one to a part of it; both by a token that may do these things.
+    private Answer copyBy(String actions, String source) {
+        var policy = """
+                {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": [%s], "Resource": "*"}]}""".formatted(actions);
+        var limited = new Wire(GATEWAY, GATEWAY.limited(bucket.account(), policy));
+        var upload = wire.send("POST", bucket.path("t") + "?uploads", "")
+                .element("UploadId")
+                .orElseThrow();
+        var whole = limited.put(bucket.path("t"), "", "x-amz-copy-source", source);
+        var part = limited.put(bucket.path("t") + "?partNumber=1&uploadId=" + upload, "", "x-amz-copy-source", source);
+        assertThat(part.error()).isEqualTo(whole.error());
+        return whole;
+    }
+
     @Test
     void namesTheHeaderOfASourceThatItDoesNotKnow() {
         var refused = copy("arn:aws:s3:us-east-1:123456789012:accesspoint/a/object/k", "t");

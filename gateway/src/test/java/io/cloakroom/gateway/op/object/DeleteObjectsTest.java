@@ -35,6 +35,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 
@@ -128,6 +129,26 @@ final class DeleteObjectsTest {
         var refused = wire.send("POST", "/" + bucket.name() + "?delete", "<Delete/>");
         assertThat(refused.error()).isEqualTo("400 InvalidRequest");
         assertThat(refused.element("Message")).contains("Missing required header for this request: Content-MD5");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"content-md5, XUFAKrxLKna5cZ2REBfFkg==", "x-amz-checksum-crc32, NhCmhg=="})
+    void deletesNothingOfAListThatIsNotWhatWasAnnounced(String field, String ofAnother) {
+        bucket.put("k", "x");
+        var list = "<Delete><Object><Key>k</Key></Object></Delete>";
+        assertThat(wire.send("POST", "/" + bucket.name() + "?delete", list, field, ofAnother)
+                        .error())
+                .isEqualTo("400 BadDigest");
+        assertThat(wire.get(bucket.path("k")).status()).isEqualTo(200);
+    }
+
+    @Test
+    void boundsEachKey() {
+        var keys = "<Object><Key>" + "x".repeat(1024) + "</Key></Object><Object><Key>" + "\u20ac".repeat(342)
+                + "</Key></Object>";
+        var answer = delete("<Delete><Quiet>true</Quiet>" + keys + "</Delete>");
+        assertThat(answer.element("Code")).contains("KeyTooLongError");
+        assertThat(answer.text()).doesNotContain("xxx");
     }
 
     @Test
@@ -257,6 +278,22 @@ final class DeleteObjectsTest {
         assertThat(wire.get(bucket.path("k")).status()).isEqualTo(200);
         assertThat(delete(new Wire(GATEWAY, reads), underETag(etag)).element("Code"))
                 .isEmpty();
+        assertThat(wire.get(bucket.path("k")).status()).isEqualTo(404);
+    }
+
+    @Test
+    void asksForTheActionOnVersionsWhereOneIsNamed() {
+        var policy = """
+                {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "%s", "Resource": "*"}]}""";
+        var plain = new Wire(GATEWAY, GATEWAY.limited(bucket.account(), policy.formatted("s3:DeleteObject")));
+        var versions = new Wire(GATEWAY, GATEWAY.limited(bucket.account(), policy.formatted("s3:DeleteObjectVersion")));
+        var current = "<Delete><Object><Key>k</Key></Object></Delete>";
+        var version = "<Delete><Object><Key>k</Key><VersionId>null</VersionId></Object></Delete>";
+        bucket.put("k", "x");
+        assertThat(delete(plain, version).element("Code")).contains("AccessDenied");
+        assertThat(delete(versions, current).element("Code")).contains("AccessDenied");
+        assertThat(wire.get(bucket.path("k")).status()).isEqualTo(200);
+        assertThat(delete(versions, version).element("Code")).isEmpty();
         assertThat(wire.get(bucket.path("k")).status()).isEqualTo(404);
     }
 

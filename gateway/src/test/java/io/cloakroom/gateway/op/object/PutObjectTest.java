@@ -271,6 +271,17 @@ final class PutObjectTest {
         assertThat(wire.get(path("k")).error()).isEqualTo("404 NoSuchKey");
     }
 
+    @ParameterizedTest
+    @CsvSource({"a, 1024, 1025", "%C3%BC, 512, 513", "%E2%82%AC, 341, 342"})
+    void boundsAKeyToAKibibyteOfUtf8(String character, int fits, int tooMany) {
+        assertThat(wire.put(path(character.repeat(fits)), "1").status()).isEqualTo(200);
+        for (var method : new String[] {"PUT", "GET", "DELETE"}) {
+            var refused = wire.send(method, path(character.repeat(tooMany)), "");
+            assertThat(refused.error()).isEqualTo("400 KeyTooLongError");
+            assertThat(refused.element("MaxSizeAllowed")).contains("1024");
+        }
+    }
+
     @Test
     void boundsARedirectToTwoKibibytes() {
         var name = "x-amz-website-redirect-location";

@@ -146,6 +146,9 @@ final class MultipartUploadTest {
         assertThat(complete(upload, part(1, etag), "x-amz-checksum-crc64nvme", "AAAAAAAAAAA=")
                         .error())
                 .isEqualTo("400 BadDigest");
+        assertThat(complete(upload, part(1, etag), "x-amz-checksum-type", "COMPOSITE")
+                        .error())
+                .isEqualTo("400 InvalidRequest");
         var done = complete(
                 upload,
                 part(1, etag),
@@ -261,6 +264,15 @@ final class MultipartUploadTest {
                         .status())
                 .isEqualTo(200);
         assertThat(wire.get(bucket.path("k")).text()).isEqualTo("234");
+    }
+
+    @Test
+    void boundsTheListOfParts() {
+        var parts = new StringBuilder();
+        for (int number = 1; number <= 10_001; number++) {
+            parts.append("<Part><PartNumber>%d</PartNumber><ETag>a</ETag></Part>".formatted(number));
+        }
+        assertThat(complete(create(), parts.toString()).error()).isEqualTo("400 MalformedXML");
     }
 
     @Test

@@ -1,0 +1,140 @@
+package io.cloakroom.gateway.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloakroom.gateway.http.HttpLimits.Load;
+import io.cloakroom.gateway.http.HttpLimits.Times;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// How many at a time and how long: what is over a limit gets its answer, and the rest is served.
+final class LimitsTest {
+    private static final int MANY = 100;
+    private static final int LONG_MILLIS = 60_000;
+    private static final int SHORT_MILLIS = 200;
+
+    @ParameterizedTest
+    @CsvSource({"2, 100", "100, 2"})
+    void boundsConnections(int all, int perAddress) throws IOException {
+        var server = TestServer.start(
+                HttpLimits.DEFAULTS.with(new Load(all, perAddress, MANY, MANY, MANY, MANY, MANY)), TestServer::echo);
+        try (var first = new RawClient(server);
+                var second = new RawClient(server)) {
+            assertThat(first.get("/").status()).isEqualTo(200);
+            assertThat(second.get("/").status()).isEqualTo(200);
+            try (var third = new RawClient(server)) {
+                var refused = third.answer();
+                assertThat(refused.text()).isEqualTo("OVERLOAD");
+                assertThat(refused.closes()).isTrue();
+            }
+            assertThat(first.get("/").status()).isEqualTo(200);
+            second.socket.close();
+            assertThat(servedAgain(server)).isTrue();
+        } finally {
+            TestServer.stop(server);
+        }
+    }
+
+    /// The server learns of a closed connection a moment later.
+    private static boolean servedAgain(HttpServer server) {
+        var end = Instant.now().plus(Duration.ofMillis(RawClient.PATIENCE_MILLIS));
+        while (Instant.now().isBefore(end)) {
+            try (var next = new RawClient(server)) {
+                if (next.get("/").status() == 200) {
+                    return true;
+                }
+            } catch (IOException closedAlready) {
+                // Asked again below.
+            }
+        }
+        return false;
+    }
+
+    /// The last row: one request runs, and none may wait for its turn.
+    @ParameterizedTest
+    @CsvSource({"1, 100, 100, 100", "100, 1, 100, 100", "100, 100, 1, 0"})
+    void boundsRequests(int requests, int perAddress, int running, int waiting) throws Exception {
+        var begun = new Semaphore(0);
+        var mayEnd = new CountDownLatch(1);
+        var load = new Load(MANY, MANY, requests, perAddress, running, running, waiting);
+        var server = TestServer.start(HttpLimits.DEFAULTS.with(load), request -> {
+            begun.release();
+            awaitQuietly(mayEnd);
+            return TestServer.echo(request);
+        });
+        try (var first = new RawClient(server);
+                var second = new RawClient(server)) {
+            first.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+            begun.acquire();
+            assertThat(second.get("/").text()).isEqualTo("OVERLOAD");
+            mayEnd.countDown();
+            assertThat(first.answer().status()).isEqualTo(200);
+            assertThat(first.get("/").status()).isEqualTo(200);
+        } finally {
+            mayEnd.countDown();
+            TestServer.stop(server);
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void waitsForAHeadOnlySoLong() throws IOException {
+        var times = new Times(LONG_MILLIS, SHORT_MILLIS, LONG_MILLIS, LONG_MILLIS, LONG_MILLIS, 1, LONG_MILLIS, 1_000);
+        var server = TestServer.start(HttpLimits.DEFAULTS.with(times), TestServer::echo);
+        try (var client = new RawClient(server)) {
+            assertThat(client.send("GET / HTTP/1.1\r\nHost:").answer().text()).isEqualTo("TIMEOUT");
+            assertThat(client.isAtEnd()).isTrue();
+        } finally {
+            TestServer.stop(server);
+        }
+    }
+
+    @Test
+    void keepsAnIdleConnectionOnlySoLong() throws IOException {
+        var times = new Times(LONG_MILLIS, LONG_MILLIS, SHORT_MILLIS, LONG_MILLIS, LONG_MILLIS, 1, LONG_MILLIS, 1_000);
+        var server = TestServer.start(HttpLimits.DEFAULTS.with(times), TestServer::echo);
+        try (var silent = new RawClient(server);
+                var client = new RawClient(server)) {
+            assertThat(client.get("/").status()).isEqualTo(200);
+            assertThat(client.isAtEnd()).isTrue();
+            assertThat(silent.isAtEnd()).isTrue();
+        } finally {
+            TestServer.stop(server);
+        }
+    }
+
+    /// Silence, and less than the least rate.
+    @ParameterizedTest
+    @CsvSource({"200, 60000, 1", "60000, 200, 1000000"})
+    void waitsForABodyOnlySoLong(int stallMillis, int leastRateMillis, int leastBytesPerSecond) throws IOException {
+        var times = new Times(
+                LONG_MILLIS,
+                LONG_MILLIS,
+                LONG_MILLIS,
+                stallMillis,
+                leastRateMillis,
+                leastBytesPerSecond,
+                LONG_MILLIS,
+                1_000);
+        var server = TestServer.start(HttpLimits.DEFAULTS.with(times), TestServer::echo);
+        try (var client = new RawClient(server)) {
+            client.send("PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\nx");
+            assertThat(client.answer().text()).isEqualTo("TOO_SLOW");
+        } finally {
+            TestServer.stop(server);
+        }
+    }
+}
