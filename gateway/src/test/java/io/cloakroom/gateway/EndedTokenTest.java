@@ -84,6 +84,23 @@ final class EndedTokenTest {
         assertThat(bucket.wire().get(bucket.path("k")).error()).isEqualTo("404 NoSuchKey");
     }
 
+    /// A planned end lets go on what has begun, as with AWS: else a long upload could never use the last minutes of a token.
+    @Test
+    void anEndThatComesByItselfIsJudgedByWhenTheRequestCame() throws IOException {
+        try (var raw = new RawRequest(GATEWAY)) {
+            var request = RawRequest.request("PUT", GATEWAY.endpoint().toString(), bucket.path("k"), Map.of());
+            raw.head(writer, request, bucket.path("k"), "content-length: 5", "expect: 100-continue")
+                    .awaitContinue();
+            var now = Instant.now();
+            GATEWAY.stores()
+                    .tokens()
+                    .changeToken(writer.accessKey(), token -> token.with(token.terms().withExpiry(now)));
+            assertThat(raw.send("hello").answer().error()).isEqualTo("200");
+        }
+        assertThat(bucket.wire().get(bucket.path("k")).text()).isEqualTo("hello");
+        assertThat(new Wire(GATEWAY, writer).get(bucket.path("k")).error()).isEqualTo("400 ExpiredToken");
+    }
+
     @Test
     void aPartIsNotStored() throws IOException {
         var upload = bucket.wire()
@@ -137,6 +154,25 @@ final class EndedTokenTest {
                 .put(bucket.path("copy"), "", "x-amz-copy-source", bucket.path("source"));
         assertThat(copied.error()).isEqualTo(how.error);
         assertThat(bucket.wire().get(bucket.path("copy")).error()).isEqualTo("404 NoSuchKey");
+    }
+
+    /// A copy onto itself changes what is said of the object, and who may read it.
+    @ParameterizedTest
+    @EnumSource
+    void nothingIsCopiedOntoItself(End how) throws IOException {
+        bucket.put("k", "hello");
+        try (var raw = new RawRequest(GATEWAY)) {
+            var headers = Map.of(
+                    "x-amz-copy-source", bucket.path("k"),
+                    "x-amz-metadata-directive", "REPLACE",
+                    "x-amz-acl", "public-read");
+            var request = new RequestSigner.Request("PUT", GATEWAY.endpoint(), bucket.path("k"), Map.of(), headers);
+            raw.head(writer, request, bucket.path("k"), "transfer-encoding: chunked", "expect: 100-continue")
+                    .awaitContinue();
+            end(how);
+            assertThat(raw.send("0\r\n\r\n").answer().error()).isEqualTo(how.error);
+        }
+        assertThat(GATEWAY.anonymous().get(bucket.path("k")).status()).isEqualTo(403);
     }
 
     @Test

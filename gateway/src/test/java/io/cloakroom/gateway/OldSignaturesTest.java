@@ -6,6 +6,7 @@ import io.cloakroom.gateway.GatewayExtension.TestBucket;
 import io.cloakroom.gateway.s3.S3Settings;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -162,6 +163,48 @@ final class OldSignaturesTest {
                 .startsWith("HTTP/1.1 403 ")
                 .contains("<Code>SignatureDoesNotMatch</Code>")
                 .contains("<StringToSign>GET\n\n\n9");
+    }
+
+    /// The string to sign has no escapes: what was signed as two lines, or as two parameters, must not come as one.
+    @Test
+    void aLinkMeansWhatItsMakerSigned() throws IOException {
+        bucket.put("source", "hello");
+        bucket.put("page", "<script>");
+        long end = Instant.now().getEpochSecond() + 60;
+        var copied = "/" + bucket.name() + "/copied";
+        var copy = "x-amz-copy-source:/" + bucket.name() + "/source\nx-amz-metadata-directive:COPY\n";
+        var folded = exchange("PUT " + copied + "?x-amz-copy-source%3A%2F" + bucket.name()
+                + "%2Fsource%0Ax-amz-metadata-directive=COPY" + signed("PUT\n\n\n" + end + "\n" + copy + copied, end)
+                + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 4\r\n\r\nEVIL");
+        assertStatus(403, folded);
+        assertThat(folded).contains("<Code>SignatureDoesNotMatch</Code>");
+        assertThat(bucket.wire().get(copied).error()).isEqualTo("404 NoSuchKey");
+
+        var page = "/" + bucket.name() + "/page";
+        var overrides = "?response-content-disposition=attachment&response-content-type=text/plain";
+        var signature = signed("GET\n\n\n" + end + "\n" + page + overrides, end);
+        var joined = "?response-content-disposition=attachment%26response-content-type%3Dtext%2Fplain";
+        assertStatus(403, exchange(get(page + joined + signature)));
+        assertThat(exchange(get(page + overrides + signature)))
+                .startsWith("HTTP/1.1 200 ")
+                .contains("Content-Type: text/plain", "Content-Disposition: attachment");
+        var name = "?response-content-disposition=a%26b%3Dc";
+        assertStatus(
+                200, exchange(get(page + name + signed("GET\n\n\n" + end + "\n" + page + decoded(name), end))));
+    }
+
+    private static String get(String target) {
+        return "GET " + target + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
+    }
+
+    private static String decoded(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+
+    /// The parameters that carry a signature, behind others.
+    private String signed(String stringToSign, long end) {
+        return "&AWSAccessKeyId=" + bucket.account().accessKey() + "&Expires=" + end + "&Signature="
+                + URLEncoder.encode(signature(stringToSign), StandardCharsets.US_ASCII);
     }
 
     private String link(String path, int seconds) {

@@ -19,7 +19,15 @@ public record Policy(List<Statement> statements) {
 
     /// @throws PolicyException when it is no policy document or asks for something that is not enforced
     public static Policy parse(String json) {
-        return new PolicyParser().parse(json);
+        return new PolicyParser(true).parse(json);
+    }
+
+    /// A document that was accepted once. Builds up to November 2026 took names of actions that S3 does not know; those
+    /// statements speak of nothing, as they always did.
+    ///
+    /// @throws PolicyException when it is no policy document or asks for something that is not enforced
+    public static Policy stored(String json) {
+        return new PolicyParser(false).parse(json);
     }
 
     /// About how many bytes of memory this policy takes: up to half a megabyte for the largest document.

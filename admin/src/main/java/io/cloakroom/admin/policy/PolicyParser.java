@@ -27,6 +27,13 @@ final class PolicyParser {
             Set.of("Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Condition");
     private static final Pattern ACTION = Pattern.compile("\\*|(?i:s3):[A-Za-z*?]+");
 
+    private final boolean knownActionsOnly;
+
+    /// @param knownActionsOnly whether a name that stands for no action of S3 is refused
+    PolicyParser(boolean knownActionsOnly) {
+        this.knownActionsOnly = knownActionsOnly;
+    }
+
     Policy parse(String json) {
         if (json.getBytes(StandardCharsets.UTF_8).length > Policy.MAX_BYTES) {
             throw new PolicyException("a policy has at most " + Policy.MAX_BYTES + " bytes");
@@ -55,7 +62,7 @@ final class PolicyParser {
         }
     }
 
-    private static Statement statement(JsonNode node, String where) {
+    private Statement statement(JsonNode node, String where) {
         object(node, where);
         onlyKnown(node, STATEMENT, where);
         var effect = switch (node.path("Effect").asString("")) {
@@ -69,11 +76,11 @@ final class PolicyParser {
     }
 
     /// The actions that a statement speaks of. Names of actions are the same in any case.
-    private static Set<S3Action> actions(JsonNode statement, String where) {
+    private Set<S3Action> actions(JsonNode statement, String where) {
         boolean not = isNegated(statement, "Action", where);
         var names = strings(statement.path(not ? "NotAction" : "Action"), where + ": Action");
         for (var name : names) {
-            if (!ACTION.matcher(name).matches()) {
+            if (!ACTION.matcher(name).matches() || (knownActionsOnly && !ActionNames.know(name))) {
                 throw new PolicyException(where + ": \"" + name + "\" is no action of S3");
             }
         }

@@ -32,6 +32,8 @@ class PolicyTest {
                 "{'Statement':{'Effect':'Allow','Action':'*'}} | statement 1: exactly one of Resource and NotResource is needed",
                 "{'Statement':{'Effect':'Allow','Action':[],'Resource':'*'}} | statement 1: Action is empty",
                 "{'Statement':{'Effect':'Allow','Action':'iam:PassRole','Resource':'*'}} | statement 1: \"iam:PassRole\" is no action of S3",
+                "{'Statement':{'Effect':'Deny','Action':'s3:GetObjct','Resource':'*'}} | statement 1: \"s3:GetObjct\" is no action of S3",
+                "{'Statement':{'Effect':'Allow','NotAction':['s3:GetObject','s3:DelObj*'],'Resource':'*'}} | statement 1: \"s3:DelObj*\" is no action of S3",
                 "{'Statement':{'Effect':'Allow','Action':'*','Resource':'bucket/*'}} | statement 1: \"bucket/*\" is neither * nor begins with arn:aws:s3:::",
                 "{'Statement':{'Effect':'Allow','Action':'*','Resource':'arn:aws:s3:::${aws:username}/*'}} | statement 1: Resource: policy variables are not supported: \"arn:aws:s3:::${aws:username}/*\"",
                 "{'Statement':{'Effect':'Allow','Principal':'*','Action':'*','Resource':'*'}} | statement 1: \"Principal\" is not supported here",
@@ -50,6 +52,25 @@ class PolicyTest {
         assertThatThrownBy(() -> Policy.parse(document.replace('\'', '"')))
                 .isInstanceOf(PolicyException.class)
                 .hasMessage(message);
+    }
+
+    /// Names of operations that are not there yet, and of all that is: a document that people bring along is understood.
+    @Test
+    void takesEveryActionThatS3Has() {
+        for (var action : S3Action.values()) {
+            Policy.parse("{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"%s\",\"Resource\":\"*\"}}"
+                    .formatted(action.policyName()));
+        }
+        Policy.parse("{\"Statement\":{\"Effect\":\"Deny\",\"Action\":[\"s3:RestoreObject\",\"S3:putbucketPOLICY\","
+                + "\"s3:*Tagging\",\"*\"],\"Resource\":\"*\"}}");
+    }
+
+    @Test
+    void whatAnEarlierBuildHasTakenIsStillRead() {
+        var document =
+                "{\"Statement\":{\"Effect\":\"Allow\",\"Action\":[\"s3:GetObjct\",\"s3:GetObject\"],\"Resource\":\"*\"}}";
+        assertThat(Policy.stored(document).statements().getFirst().actions()).containsExactly(S3Action.GET_OBJECT);
+        assertThatThrownBy(() -> Policy.parse(document)).isInstanceOf(PolicyException.class);
     }
 
     @Test

@@ -20,11 +20,12 @@ import org.jspecify.annotations.Nullable;
 /// What the scope of a token says. Keeps the policies that it has parsed.
 final class Scopes {
     private static final int KEPT_POLICY_BYTES = 64 << 20;
+    private static final String USUAL_MAX_KEYS = "1000";
 
     private final LoadingCache<String, Policy> policies = Caffeine.newBuilder()
             .maximumWeight(KEPT_POLICY_BYTES)
             .weigher((String text, Policy policy) -> text.length() * Character.BYTES + policy.weight())
-            .build(Policy::parse);
+            .build(Policy::stored);
 
     /// @param key `null` for an action on the bucket itself
     boolean meets(Holder holder, Demand demand, String bucket, @Nullable String key, S3Request request) {
@@ -81,9 +82,14 @@ final class Scopes {
                 .ifPresent(value -> facts.put(ConditionKey.METADATA_DIRECTIVE, value));
         request.query().get("prefix").ifPresent(value -> facts.put(ConditionKey.PREFIX, value));
         request.query().get("delimiter").ifPresent(value -> facts.put(ConditionKey.DELIMITER, value));
-        request.query().get("max-keys").ifPresent(value -> facts.put(ConditionKey.MAX_KEYS, value));
+        request.query().get("max-keys").ifPresent(value -> facts.put(ConditionKey.MAX_KEYS, number(value)));
         request.query().get("versionId").ifPresent(value -> facts.put(ConditionKey.VERSION_ID, value));
         return facts;
+    }
+
+    /// As the listing takes it: an empty one means the usual number, and zeros before it say nothing.
+    private static String number(String maxKeys) {
+        return maxKeys.isEmpty() ? USUAL_MAX_KEYS : maxKeys.replaceFirst("^0+(?=[0-9])", "");
     }
 
     /// The object that is copied, as a policy names it. What is no copy source stays as it is: the operation refuses it.

@@ -63,7 +63,7 @@ public final class Authenticator implements Authentication {
         var usable = usable(claim.accessKey(), http, query);
         requireTime(http.received(), claim);
         var verified = SignatureV4.verify(http, settings.hosts(), claim, usable.credential(), signedHash);
-        Renewal renewal = () -> holder(usable(claim.accessKey(), http, query));
+        Renewal renewal = () -> holder(renewed(claim.accessKey(), http, query));
         return new Authenticated(holder(usable), Payloads.of(http, hash, verified), renewal);
     }
 
@@ -80,7 +80,7 @@ public final class Authenticator implements Authentication {
             requireSmallSkew(http.received(), claim.time());
         }
         SignatureV2.verify(http, address, query, claim, usable.credential());
-        Renewal renewal = () -> holder(tokens.usable(claim.accessKey()));
+        Renewal renewal = () -> holder(tokens.usable(claim.accessKey(), http.received()));
         return new Authenticated(holder(usable), Payloads.of(http, lenientHash(http, false), null), renewal);
     }
 
@@ -126,16 +126,26 @@ public final class Authenticator implements Authentication {
     /// A session token makes temporary keys of an access key; beside any other it can only belong to another service.
     private Usable usable(String accessKey, HttpRequest http, S3Query query) throws IOException {
         if (TemporaryKeys.isOne(accessKey)) {
-            var token = http.headers().first(SECURITY_TOKEN).or(() -> query.get("X-Amz-Security-Token"));
-            return temporary.usable(accessKey, token.orElse(""));
+            return temporary.usable(accessKey, sessionToken(http, query).orElse(""));
         }
         var usable = tokens.usable(accessKey);
         refuseSessionToken(http, query);
         return usable;
     }
 
+    /// The token of a request that is still running, as it is by now.
+    private Usable renewed(String accessKey, HttpRequest http, S3Query query) throws IOException {
+        return TemporaryKeys.isOne(accessKey)
+                ? temporary.usable(accessKey, sessionToken(http, query).orElse(""), http.received())
+                : tokens.usable(accessKey, http.received());
+    }
+
+    private static Optional<String> sessionToken(HttpRequest http, S3Query query) {
+        return http.headers().first(SECURITY_TOKEN).or(() -> query.get("X-Amz-Security-Token"));
+    }
+
     private static void refuseSessionToken(HttpRequest http, S3Query query) {
-        var token = http.headers().first(SECURITY_TOKEN).or(() -> query.get("X-Amz-Security-Token"));
+        var token = sessionToken(http, query);
         if (token.isPresent() && !token.get().isBlank()) {
             throw S3Error.INVALID_TOKEN.exception();
         }

@@ -10,6 +10,7 @@ import io.cloakroom.storage.token.Token;
 import io.cloakroom.storage.token.TokenScope;
 import io.cloakroom.storage.token.TokenStore;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -36,9 +37,14 @@ public final class TemporaryCallers {
 
     /// @throws io.cloakroom.gateway.s3.S3Exception InvalidToken, ExpiredToken, InvalidAccessKeyId
     Usable usable(String accessKey, String sessionToken) throws IOException {
+        return usable(accessKey, sessionToken, clock.instant());
+    }
+
+    /// The same for a request that came at `at`, see [TokenCache#usable(String, Instant)].
+    Usable usable(String accessKey, String sessionToken, Instant at) throws IOException {
         var opened = keys.open(accessKey, sessionToken).orElseThrow(S3Error.INVALID_TOKEN::exception);
         var holder = opened.holder();
-        if (!clock.instant().isBefore(holder.end())) {
+        if (!at.isBefore(holder.end())) {
             throw S3Error.EXPIRED_TOKEN.exception();
         }
         if (!sessions.isOpen(holder.session())) {

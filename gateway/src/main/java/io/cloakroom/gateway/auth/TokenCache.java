@@ -14,6 +14,7 @@ import io.cloakroom.storage.token.TokenStore;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -67,17 +68,22 @@ public final class TokenCache {
     /// @throws io.cloakroom.gateway.s3.S3Exception InvalidAccessKeyId, as AWS answers for unknown and for inactive keys
     ///     alike; ExpiredToken
     Usable usable(String accessKey) throws IOException {
+        return usable(accessKey, clock.instant());
+    }
+
+    /// The same for a request that came at `at` and is still running: what ends a token by itself later than that does not
+    /// end the request.
+    Usable usable(String accessKey, Instant at) throws IOException {
         var credential = credential(accessKey).orElseThrow(() -> invalid(accessKey));
         var token = credential.token();
         var project = projects.project(token.project())
                 .filter(found -> found.deletedAt() == null)
                 .orElseThrow(() -> invalid(accessKey));
-        var now = clock.instant();
-        boolean graceOver = token.graceUntil() != null && !now.isBefore(token.graceUntil());
+        boolean graceOver = token.graceUntil() != null && !at.isBefore(token.graceUntil());
         if (token.state() != State.ACTIVE || graceOver) {
             throw invalid(accessKey);
         }
-        if (token.expiresAt() != null && !now.isBefore(token.expiresAt())) {
+        if (token.expiresAt() != null && !at.isBefore(token.expiresAt())) {
             throw S3Error.EXPIRED_TOKEN.exception();
         }
         return new Usable(credential, project);

@@ -63,11 +63,10 @@ final class Exchange implements Runnable {
     @Override
     public void run() {
         var ending = Ending.CUT;
-        boolean counted = false;
         try {
             boolean stranger = !probe && listener.handler.standing(request) == Standing.STRANGER;
-            counted = stranger && enterAsStranger();
-            ending = send(stranger && !counted ? listener.refuse(Refusal.OVERLOAD, request.id()) : answer());
+            boolean refused = stranger && !enterAsStranger();
+            ending = send(refused ? listener.refuse(Refusal.OVERLOAD, request.id()) : answer());
         } catch (IOException gone) {
             log.debug("{} {}: {}", listener.settings.name(), request.id(), gone.getMessage());
         } catch (Throwable bug) {
@@ -75,9 +74,7 @@ final class Exchange implements Runnable {
         } finally {
             turn.end();
             body.finish();
-            if (counted) {
-                listener.strangers.leave(address());
-            }
+            listener.strangers.leave(this);
             connection.ended(last, ending);
         }
     }
@@ -87,11 +84,17 @@ final class Exchange implements Runnable {
         var limits = listener.limits.strangers();
         body.hurry(limits.bodyMillis());
         outlet.hurry(limits.answerMillis());
-        return listener.strangers.enter(address());
+        return listener.strangers.enter(this, AddressShares.key(request.remote().getAddress()));
     }
 
-    private Object address() {
-        return AddressShares.key(request.remote().getAddress());
+    /// Whether it waits for its client to send or to take something. May be asked from any thread.
+    boolean waitsForClient() {
+        return turn.isPaused();
+    }
+
+    /// Ends it, from any thread: what waits for the client fails.
+    void giveUp() {
+        channel.close();
     }
 
     private HttpResponse answer() {

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// @param id       of this request, unique: what is sent as `x-amz-request-id`
 /// @param path     as in the request line, still percent-encoded, one char a byte; begins with `/`
 /// @param query    behind the `?`, still encoded; `null` when there is none
-/// @param host     the Host field (behind a trusted proxy: as it forwards it), or the authority of an absolute target; empty when there is
-///                 neither
+/// @param host     the Host field (behind a trusted proxy: as it forwards it), or the authority of an absolute target;
+///                 empty when there is neither
 /// @param remote   who is at the other end (behind a trusted proxy: whom the proxy names)
 /// @param secure   whether it came over TLS (behind a trusted proxy: to the proxy)
 /// @param received when the header block was complete

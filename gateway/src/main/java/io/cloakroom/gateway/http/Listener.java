@@ -18,7 +18,7 @@ final class Listener {
     final WorkPermits permits;
     final AddressShares connections;
     final AddressShares requests;
-    final AddressShares strangers;
+    final Strangers strangers;
     /// Connections over the limit, which only get to hear so. When these are too many too, the rest hears nothing.
     final AddressShares turnedAway;
     final IdleConnections idle = new IdleConnections();
@@ -39,8 +39,7 @@ final class Listener {
         connections = new AddressShares(mostConnections, load.connectionsPerAddress());
         turnedAway = new AddressShares(Math.max(16, mostConnections / 8), Integer.MAX_VALUE);
         requests = new AddressShares(load.requests(), load.requestsPerAddress());
-        strangers = new AddressShares(
-                limits.strangers().requests(), limits.strangers().requestsPerAddress());
+        strangers = new Strangers(limits.strangers());
     }
 
     /// Counts a connection. Where there is no place for it, the one that has been idle for longest gives up its own:

@@ -37,6 +37,7 @@ final class WorkPermits {
         private final Object address;
         private boolean held;
         private boolean begun;
+        private volatile boolean paused;
 
         private Turn(Object address) {
             this.address = address;
@@ -49,7 +50,13 @@ final class WorkPermits {
             return begun;
         }
 
+        /// Whether it waits for its client. May be asked from any thread.
+        boolean isPaused() {
+            return paused;
+        }
+
         void pause() {
+            paused = true;
             if (held) {
                 held = false;
                 release(address);
@@ -58,6 +65,7 @@ final class WorkPermits {
 
         /// Takes the turn again, before requests of this address that have not begun; waits as long as need be.
         void resume() {
+            paused = false;
             boolean interrupted = false;
             while (begun && !held) {
                 try {

@@ -4,11 +4,13 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The query parameters of a request, decoded, the first of each name counting.
 public final class S3Query {
     private static final S3Query NONE = new S3Query(Map.of());
+    private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
 
     private final Map<String, String> parameters;
 
@@ -62,15 +64,13 @@ public final class S3Query {
         if (text.isEmpty()) {
             return otherwise;
         }
-        try {
-            int number = Integer.parseInt(text);
-            if (number >= 0) {
-                return number;
-            }
-        } catch (NumberFormatException notOne) {
-            throw invalid("Provided " + name + " not an integer or within integer range", name, text);
+        // No sign and no digits of other scripts: a policy's condition on the same parameter reads it in the same way.
+        if (DIGITS.matcher(text).matches() && Long.parseLong(text) <= Integer.MAX_VALUE) {
+            return Integer.parseInt(text);
         }
-        throw invalid("Argument " + name + " must be an integer between 0 and 2147483647", name, text);
+        throw text.matches("-[0-9]+")
+                ? invalid("Argument " + name + " must be an integer between 0 and 2147483647", name, text)
+                : invalid("Provided " + name + " not an integer or within integer range", name, text);
     }
 
     private static S3Exception invalid(String message, String name, String value) {

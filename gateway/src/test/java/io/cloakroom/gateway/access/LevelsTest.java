@@ -111,6 +111,10 @@ final class LevelsTest {
         assertThat(maker.put("/" + bucket.name(), "").status()).isEqualTo(200);
         assertThat(maker.put("/" + bucket.name(), "", "x-amz-acl", "private").error())
                 .isEqualTo("403 AccessDenied");
+        var other = GATEWAY.name();
+        assertThat(maker.put("/" + other, "", "x-amz-acl", "public-read").error())
+                .isEqualTo("403 AccessDenied");
+        assertThat(bucket.wire().get("/" + other).error()).isEqualTo("404 NoSuchBucket");
         assertThat(GATEWAY.anonymous().get("/" + bucket.name()).status()).isEqualTo(200);
         assertThat(bucket.wire()
                         .put("/" + bucket.name(), "", "x-amz-acl", "private")

@@ -1,6 +1,5 @@
 package io.cloakroom.gateway.op.object;
 
-import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.storage.Body;
 import io.cloakroom.storage.Incoming;
 import io.cloakroom.storage.PayloadDigests;
@@ -14,7 +13,7 @@ import java.util.OptionalLong;
 public final class CopiedBody implements Incoming {
     private static final ByteBuffer NONE = ByteBuffer.allocate(0);
 
-    private final S3Request request;
+    private final LastCheck lastCheck;
     private final Body body;
 
     /// Asked for once: each time, they begin anew.
@@ -25,11 +24,17 @@ public final class CopiedBody implements Incoming {
     private int slice;
     private long slicePosition;
 
-    /// @param request    that asks for the copy
+    /// What is asked when all bytes have come and before they are committed.
+    @FunctionalInterface
+    public interface LastCheck {
+        /// @throws io.cloakroom.gateway.s3.S3Exception when the copy may not be made any more
+        void pass() throws IOException;
+    }
+
     /// @param body       stays the caller's to close
     /// @param algorithms to compute
-    public CopiedBody(S3Request request, Body body, Collection<ChecksumAlgorithm> algorithms) {
-        this.request = request;
+    public CopiedBody(Body body, Collection<ChecksumAlgorithm> algorithms, LastCheck lastCheck) {
+        this.lastCheck = lastCheck;
         this.body = body;
         this.inline = body instanceof Body.Inline kept ? kept.bytes() : NONE;
         this.digest = new PayloadDigest(algorithms);
@@ -88,7 +93,7 @@ public final class CopiedBody implements Incoming {
             throw new IOException("a copy's source ended after " + bytes + " of " + body.length() + " bytes");
         }
         var digests = digest.finish();
-        request.admittedNow();
+        lastCheck.pass();
         return digests;
     }
 }

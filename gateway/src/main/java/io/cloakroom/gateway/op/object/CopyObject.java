@@ -50,7 +50,9 @@ public final class CopyObject implements Operation {
                         ? MetaHeaders.of(request)
                         : MetaHeaders.copied(object.info().meta(), request);
                 boolean itself = source.isTarget(request) && hasChecksum(request, object.info());
-                var outcome = itself ? amend(request, object, meta, condition) : copy(request, object, meta, condition);
+                var outcome = itself
+                        ? amend(request, source, object, meta, condition)
+                        : copy(request, source, object, meta, condition);
                 boolean overtaken = itself && condition instanceof PutCondition.Always && attempt < TRIES;
                 if (!(overtaken && outcome instanceof PutOutcome.Refused)) {
                     return answer(request, outcome, condition);
@@ -107,8 +109,10 @@ public final class CopyObject implements Operation {
                 .orElse(List.of());
     }
 
-    private PutOutcome amend(S3Request request, StoredObject object, ObjectMeta meta, PutCondition condition)
+    private PutOutcome amend(
+            S3Request request, CopySource source, StoredObject object, ObjectMeta meta, PutCondition condition)
             throws IOException {
+        source.requireStillAllowed(request, authorizer);
         var etag = object.info().etag();
         boolean holds = switch (condition) {
             case PutCondition.Always _, PutCondition.IfPresent _ -> true;
@@ -120,12 +124,16 @@ public final class CopyObject implements Operation {
                 : new PutOutcome.Refused(false);
     }
 
-    private PutOutcome copy(S3Request request, StoredObject object, ObjectMeta meta, PutCondition condition)
+    private PutOutcome copy(
+            S3Request request, CopySource source, StoredObject object, ObjectMeta meta, PutCondition condition)
             throws IOException {
         var wanted = algorithm(request);
         var kept = object.info().checksums().stream().map(Checksum::algorithm).toList();
         try (var bytes = object.body()) {
-            var body = new CopiedBody(request, bytes, wanted.isEmpty() ? kept : wanted);
+            var body = new CopiedBody(
+                    bytes,
+                    wanted.isEmpty() ? kept : wanted,
+                    () -> source.requireStillAllowed(request, authorizer));
             return objects.put(request.bucket(), request.key(), meta, body, condition);
         }
     }

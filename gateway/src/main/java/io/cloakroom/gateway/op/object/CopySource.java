@@ -22,6 +22,16 @@ public record CopySource(Bucket bucket, String key, Optional<String> versionId) 
         return new CopySource(bucket, named.key(), named.versionId());
     }
 
+    /// Asks again, right before the copy is committed: whether the request would be admitted now, and may read the source.
+    ///
+    /// @throws S3Exception InvalidAccessKeyId, ExpiredToken, AccessDenied
+    public void requireStillAllowed(S3Request request, Authorizer authorizer) throws IOException {
+        var now = request.admittedNow();
+        if (!now.caller().equals(request.caller())) {
+            authorizer.requireRead(now, bucket, key, versionId.orElse(null));
+        }
+    }
+
     /// Opens it, once its conditions are found to hold.
     ///
     /// @throws S3Exception NoSuchKey, AccessDenied, PreconditionFailed

@@ -10,9 +10,11 @@ import java.nio.ByteBuffer;
 public final class EmptyBody {
     private EmptyBody() {}
 
-    /// Reads a byte only where the client did not say how many will come.
+    /// Reads a byte only where the client did not say how many will come. That may take time, after which the request must
+    /// still be admitted.
     ///
-    /// @throws S3Exception InvalidRequest when the request has a body with something in it
+    /// @throws S3Exception InvalidRequest when the request has a body with something in it; InvalidAccessKeyId and what else
+    ///     [S3Request#admittedNow] throws
     public static void require(S3Request request) throws IOException {
         var length = request.payload().length();
         boolean empty =
@@ -20,6 +22,9 @@ public final class EmptyBody {
         if (!empty) {
             throw S3Error.INVALID_REQUEST.exception(
                     "The request included a body. Requests of this type must not include a non-empty body.");
+        }
+        if (length.isEmpty()) {
+            request.admittedNow();
         }
     }
 }

@@ -55,7 +55,8 @@ public final class UploadPartCopy implements Operation {
             if (bytes.length() > maxBytes) {
                 throw CopyObject.tooLarge(maxBytes);
             }
-            var body = new CopiedBody(request, bytes, algorithms(upload));
+            var body = new CopiedBody(
+                    bytes, algorithms(upload), () -> source.requireStillAllowed(request, authorizer));
             return switch (objects.putPart(request.bucket(), request.key(), upload.id(), number, body)) {
                 case PartOutcome.Stored(var part) -> S3Response.of(200).xml(CopyXml.part(part));
                 case PartOutcome.NoSuchUpload _ -> throw Uploads.none(request);
