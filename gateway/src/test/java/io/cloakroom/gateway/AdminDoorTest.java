@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -327,6 +328,48 @@ class AdminDoorTest {
         assertThat(status(
                         answer("127.0.0.1", "GET", "/projects", https + "cookie: " + plain + "; " + mine + "\r\n", "")))
                 .isEqualTo(200);
+    }
+
+    /// The cookie alone moves nothing: a form has to come from a page of this session and of this host.
+    @Test
+    void aFormNeedsTheCookieThePageAndTheOrigin() throws IOException {
+        var mine = "cookie: " + cookie(session("")).split(";", 2)[0] + "\r\n";
+        var others = "cookie: " + cookie(session("")).split(";", 2)[0] + "\r\n";
+        var csrf = csrf(mine);
+        var foreign = csrf(others);
+        assertThat(foreign).isNotEqualTo(csrf);
+        assertThat(users(mine, "login=eve")).isEqualTo(403);
+        assertThat(users(mine, "login=eve&csrf=")).isEqualTo(403);
+        assertThat(users(mine, "login=eve&csrf=" + foreign)).isEqualTo(403);
+        assertThat(users(mine, "login=eve&csrf=" + csrf.substring(1))).isEqualTo(403);
+        assertThat(users(mine + "x-csrf-token: " + foreign + "\r\n", "login=eve&csrf=" + csrf))
+                .isEqualTo(403);
+        for (var origin :
+                List.of("http://evil.example", "http://127.0.0.1.evil.example", "null", "https://127.0.0.1")) {
+            assertThat(users(mine + "origin: " + origin + "\r\n", "login=eve&csrf=" + csrf))
+                    .isEqualTo(403);
+        }
+        assertThat(users("", "login=eve&csrf=" + csrf)).isEqualTo(303);
+        assertThat(registered()).doesNotContain("\"eve\"");
+        assertThat(users(mine + "origin: http://127.0.0.1\r\n", "login=eve&csrf=" + csrf))
+                .isEqualTo(303);
+        assertThat(registered()).contains("\"eve\"");
+    }
+
+    private String csrf(String cookie) throws IOException {
+        var page = answer("127.0.0.1", "GET", "/projects", cookie, "");
+        var found = Pattern.compile("data-csrf=\"([0-9a-f]{32})\"").matcher(page);
+        assertThat(found.find()).as(page).isTrue();
+        return found.group(1);
+    }
+
+    private int users(String fields, String form) throws IOException {
+        return status(answer("127.0.0.1", "POST", "/users", FORM + fields, form));
+    }
+
+    private String registered() throws IOException {
+        var bearer = "authorization: Bearer " + gateway().operatorToken() + "\r\n";
+        return answer("127.0.0.1", "GET", "/api/v1/users", bearer, "");
     }
 
     // Crowds.

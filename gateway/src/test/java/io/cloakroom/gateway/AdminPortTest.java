@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -103,6 +104,61 @@ class AdminPortTest {
             assertThat(s3.listBuckets().buckets()).extracting(Bucket::name).containsExactly("wares");
             json("DELETE", key, "");
             assertThatThrownBy(s3::listBuckets).isInstanceOf(S3Exception.class);
+        }
+    }
+
+    private String signIn(String login, String password) throws Exception {
+        var body = "{\"login\":\"" + login + "\",\"password\":\"" + password + "\"}";
+        var request = HttpRequest.newBuilder(URI.create(gateway().url(gateway().adminPort()) + "/api/v1/sessions"))
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        return "Bearer "
+                + JsonMapper.shared().readTree(answer.body()).path("token").asString();
+    }
+
+    /// S3 with temporary keys of a session.
+    private S3Client temporary(String session) throws Exception {
+        var answer = send("POST", "/api/v1/projects/shop/credentials", "", session);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        var keys = JsonMapper.shared().readTree(answer.body());
+        var credentials = AwsSessionCredentials.create(
+                keys.path("accessKey").asString(),
+                keys.path("secretKey").asString(),
+                keys.path("sessionToken").asString());
+        return S3Client.builder()
+                .endpointOverride(URI.create(keys.path("endpoint").asString()))
+                .region(Region.US_EAST_1)
+                .forcePathStyle(true)
+                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                .credentialsProvider(StaticCredentialsProvider.create(credentials))
+                .build();
+    }
+
+    private static void requireRefused(S3Client s3) {
+        assertThatThrownBy(s3::listBuckets)
+                .isInstanceOfSatisfying(
+                        S3Exception.class,
+                        refused -> assertThat(refused.statusCode()).isEqualTo(403));
+    }
+
+    @Test
+    void temporaryKeysEndWithTheirSession() throws Exception {
+        json("POST", "/api/v1/projects", "{'name':'shop'}");
+        json("PUT", "/api/v1/users/shop/password", "{'password':'opens sesame'}");
+        var one = signIn("shop", "opens sesame");
+        var other = signIn("shop", "opens sesame");
+        try (var ofOne = temporary(one);
+                var ofOther = temporary(other)) {
+            ofOne.listBuckets();
+            assertThat(send("DELETE", "/api/v1/sessions/current", "", one).statusCode())
+                    .isEqualTo(200);
+            requireRefused(ofOne);
+            ofOther.listBuckets();
+            json("PUT", "/api/v1/users/shop/password", "{'password':'opens barley'}");
+            requireRefused(ofOther);
         }
     }
 

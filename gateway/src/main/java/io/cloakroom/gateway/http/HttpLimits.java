@@ -94,6 +94,6 @@ public record HttpLimits(Sizes sizes, Load load, Times times, Strangers stranger
     /// @param bodyMillis         that such a client may be waited for in all while its body comes
     /// @param answerMillis       likewise while it takes the answer
     public record Strangers(int requests, int requestsPerAddress, int bodyMillis, int answerMillis) {
-        public static final Strangers DEFAULTS = new Strangers(24, 6, 5_000, 20_000);
+        public static final Strangers DEFAULTS = new Strangers(32, 8, 5_000, 20_000);
     }
 }

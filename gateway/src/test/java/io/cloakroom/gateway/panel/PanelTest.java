@@ -398,9 +398,11 @@ final class PanelTest {
         try (var http = HttpClient.newHttpClient()) {
             var got = http.send(HttpRequest.newBuilder(URI.create(link)).build(), HttpResponse.BodyHandlers.ofString());
             assertThat(got.body()).isEqualTo("hello from the browser");
+            assertThat(got.headers().firstValue("content-disposition")).contains("attachment");
         }
         at.button("Link to hello wörld.txt").click();
         at.sees("A link that opens the object without keys");
+        assertThat(at.one("#link").getText()).contains("response-content-disposition=attachment");
         at.button("Delete hello wörld.txt").click();
         at.sees("Deleted.");
         assertThat(at.text()).doesNotContain("hello wörld.txt");
@@ -447,6 +449,9 @@ final class PanelTest {
         at.button("Add user").click();
         at.sees("Saved.");
         at.signIn(login, "member password").sees(project);
+        at.sees("You were added to the project " + project + " by admin, as member.");
+        at.button("I know about " + project).click();
+        at.until("the notice stays", () -> at.text().contains("You were added") ? null : true);
         assertThat(at.all(".card")).hasSize(1);
         assertThat(at.text()).doesNotContain("Audit log", "Order an Object Store");
         at.link(project).click();
@@ -458,6 +463,35 @@ final class PanelTest {
         for (var hidden : List.of("/tokens/" + foreign, "/audit", "/status", "/projects/default")) {
             at.open(hidden).sees("404");
         }
+    }
+
+    @Test
+    void whoWasAddedCanLeaveAgain() {
+        var project = order(true);
+        var at = browser();
+        var login = "leaver-" + names;
+        at.link("Users").click();
+        at.one("details summary").click();
+        at.field("Login name").sendKeys(login);
+        at.field("Password").sendKeys("leaver password");
+        at.button("Make user").click();
+        at.sees("Created.");
+        at.open("/projects").link(project).click();
+        at.field("Login name").sendKeys(login);
+        at.button("Add user").click();
+        at.sees("Saved.");
+        at.button("Create token").click();
+        at.select("User").selectByVisibleText(login);
+        at.button("Create").click();
+        at.sees("Created.");
+        at.signIn(login, "leaver password").sees("You were added to the project " + project);
+        at.link(project).click();
+        at.sees("made by admin");
+        var accessKey = at.one("table.tokens code").getText();
+        at.one("#leave summary").click();
+        at.button("Leave").click();
+        at.sees("You have left the project").sees("You hold no role in a project yet.");
+        signedIn().open("/tokens/" + accessKey).sees("404");
     }
 
     @Test
