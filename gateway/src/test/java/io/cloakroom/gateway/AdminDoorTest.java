@@ -468,6 +468,23 @@ class AdminDoorTest {
         }
     }
 
+    /// More slow strangers than there are places for, each address within its own share.
+    @Test
+    void slowStrangersOfManyAddressesKeepNobodyFromSigningIn() throws IOException {
+        for (int i = 0; i < 64; i++) {
+            var socket = connect("127.0.1." + (1 + i / 8));
+            send(
+                    socket,
+                    "POST /api/v1/sessions HTTP/1.1\r\nHost: 127.0.0.1\r\n" + JSON + "content-length: 100\r\n\r\n{");
+        }
+        for (int i = 1; i <= 5; i++) {
+            var from = "127.0.2." + i;
+            assertThat(status(answer(from, "POST", "/api/v1/sessions", JSON, RIGHT)))
+                    .isEqualTo(201);
+            assertThat(status(answer(from, "GET", "/sign-in", "", ""))).isEqualTo(200);
+        }
+    }
+
     @Test
     void theBodyOfAStrangerIsQuickOrCutOff() throws Exception {
         var socket = connect("127.0.0.1");

@@ -94,7 +94,9 @@ final class EndedTokenTest {
             var now = Instant.now();
             GATEWAY.stores()
                     .tokens()
-                    .changeToken(writer.accessKey(), token -> token.with(token.terms().withExpiry(now)));
+                    .changeToken(
+                            writer.accessKey(),
+                            token -> token.with(token.terms().withExpiry(now)));
             assertThat(raw.send("hello").answer().error()).isEqualTo("200");
         }
         assertThat(bucket.wire().get(bucket.path("k")).text()).isEqualTo("hello");
@@ -150,8 +152,7 @@ final class EndedTokenTest {
                 throw new UncheckedIOException(failed);
             }
         });
-        var copied = new Wire(GATEWAY, writer)
-                .put(bucket.path("copy"), "", "x-amz-copy-source", bucket.path("source"));
+        var copied = new Wire(GATEWAY, writer).put(bucket.path("copy"), "", "x-amz-copy-source", bucket.path("source"));
         assertThat(copied.error()).isEqualTo(how.error);
         assertThat(bucket.wire().get(bucket.path("copy")).error()).isEqualTo("404 NoSuchKey");
     }

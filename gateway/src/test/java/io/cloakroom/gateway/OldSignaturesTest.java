@@ -189,8 +189,7 @@ final class OldSignaturesTest {
                 .startsWith("HTTP/1.1 200 ")
                 .contains("Content-Type: text/plain", "Content-Disposition: attachment");
         var name = "?response-content-disposition=a%26b%3Dc";
-        assertStatus(
-                200, exchange(get(page + name + signed("GET\n\n\n" + end + "\n" + page + decoded(name), end))));
+        assertStatus(200, exchange(get(page + name + signed("GET\n\n\n" + end + "\n" + page + decoded(name), end))));
     }
 
     private static String get(String target) {

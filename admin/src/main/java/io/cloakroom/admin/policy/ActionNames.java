@@ -10,7 +10,8 @@ import java.util.TreeSet;
 /// them is a slip of the pen.
 final class ActionNames {
     /// Without `s3:`, in lower case.
-    private static final Set<String> KNOWN = new TreeSet<>(List.of("""
+    private static final Set<String> KNOWN =
+            new TreeSet<>(List.of("""
             AbortMultipartUpload AssociateAccessGrantsIdentityCenter BypassGovernanceRetention CreateAccessGrant
             CreateAccessGrantsInstance CreateAccessGrantsLocation CreateAccessPoint
             CreateAccessPointForObjectLambda CreateBucket CreateBucketMetadataTableConfiguration CreateJob

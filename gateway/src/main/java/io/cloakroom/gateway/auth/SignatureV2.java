@@ -137,7 +137,9 @@ final class SignatureV2 {
             var name = parameter.getKey();
             var value = parameter.getValue();
             boolean line = claim.presigned() && (name.startsWith("x-amz-") || LINES.contains(name));
-            if (line && (!FIELD_NAME.matcher(name).matches() || CONTROL.matcher(value).find())) {
+            if (line
+                    && (!FIELD_NAME.matcher(name).matches()
+                            || CONTROL.matcher(value).find())) {
                 return false;
             }
             if (SUB_RESOURCES.contains(name) && holdsAnother(value)) {

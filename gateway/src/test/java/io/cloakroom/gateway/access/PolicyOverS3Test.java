@@ -200,15 +200,22 @@ final class PolicyOverS3Test {
     /// However a client writes the number that the listing takes.
     @ParameterizedTest
     @CsvSource({
-        "1, 200", "2, 403 AccessDenied", "'', 403 AccessDenied", "0002, 403 AccessDenied",
-        "0000000000000000000000000002, 403 AccessDenied", "%EF%BC%92, 400 InvalidArgument", "%2B2, 400 InvalidArgument"
+        "1, 200",
+        "2, 403 AccessDenied",
+        "'', 403 AccessDenied",
+        "0002, 403 AccessDenied",
+        "0000000000000000000000000002, 403 AccessDenied",
+        "%EF%BC%92, 400 InvalidArgument",
+        "%2B2, 403 AccessDenied"
     })
     void aLimitOfMaxKeysHoldsHoweverItIsWritten(String maxKeys, String expected) {
         var token = token(
                 allow("'s3:*'"),
                 "{'Effect':'Deny','Action':'s3:ListBucket','Resource':'*','Condition':"
                         + "{'NumericGreaterThan':{'s3:max-keys':'1'}}}");
-        assertThat(token.get("/" + bucket.name() + "?max-keys=" + maxKeys).error().strip())
+        assertThat(token.get("/" + bucket.name() + "?max-keys=" + maxKeys)
+                        .error()
+                        .strip())
                 .isEqualTo(expected);
     }
 

@@ -131,9 +131,7 @@ public final class CopyObject implements Operation {
         var kept = object.info().checksums().stream().map(Checksum::algorithm).toList();
         try (var bytes = object.body()) {
             var body = new CopiedBody(
-                    bytes,
-                    wanted.isEmpty() ? kept : wanted,
-                    () -> source.requireStillAllowed(request, authorizer));
+                    bytes, wanted.isEmpty() ? kept : wanted, () -> source.requireStillAllowed(request, authorizer));
             return objects.put(request.bucket(), request.key(), meta, body, condition);
         }
     }

@@ -55,8 +55,7 @@ public final class UploadPartCopy implements Operation {
             if (bytes.length() > maxBytes) {
                 throw CopyObject.tooLarge(maxBytes);
             }
-            var body = new CopiedBody(
-                    bytes, algorithms(upload), () -> source.requireStillAllowed(request, authorizer));
+            var body = new CopiedBody(bytes, algorithms(upload), () -> source.requireStillAllowed(request, authorizer));
             return switch (objects.putPart(request.bucket(), request.key(), upload.id(), number, body)) {
                 case PartOutcome.Stored(var part) -> S3Response.of(200).xml(CopyXml.part(part));
                 case PartOutcome.NoSuchUpload _ -> throw Uploads.none(request);
