@@ -56,6 +56,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
 
     private @Nullable ChannelHandlerContext nullableCtx;
     private State state = State.IDLE;
+    private volatile boolean inHead;
     private boolean secured;
     /// Under which the running request is counted; null when it is not.
     private @Nullable Object requestAddress;
@@ -75,7 +76,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         this.sent = sent;
         this.tooMany = tooMany;
         this.place = place;
-        this.heads = new HeadReader(listener.limits.sizes());
+        this.heads = new HeadReader(listener.limits.sizes(), listener.headMemory);
     }
 
     boolean isTls() {
@@ -116,6 +117,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         }
         state = state == State.EXCHANGE ? state : State.LINGER;
         noDeadline();
+        leaveHead();
         var _ = listener.idle.leave(this);
         leavePlace();
     }
@@ -229,6 +231,11 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         var times = listener.limits.times();
+        if (heads.begun() && !heads.count() && !listener.freeHeadMemory(this)) {
+            refuse(Refusal.OVERLOAD);
+            return;
+        }
+        inHead = heads.begun();
         if (state == State.IDLE && heads.begun()) {
             state = State.HEAD;
             deadline(times.headMillis());
@@ -241,6 +248,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void begin(RequestHead head) throws Refused {
+        inHead = false;
         noDeadline();
         if (head.path().equals("*")) {
             answerAndLinger(OPTIONS_OF_ALL);
@@ -351,7 +359,18 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /// Whether part of a header block is there. May be asked from any thread.
+    boolean isInHead() {
+        return inHead;
+    }
+
+    private void leaveHead() {
+        inHead = false;
+        heads.release();
+    }
+
     private void refuse(Refusal kind) {
+        leaveHead();
         answerAndLinger(listener.refuse(kind, listener.nextId()));
     }
 

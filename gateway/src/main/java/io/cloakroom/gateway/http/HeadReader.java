@@ -5,7 +5,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Collects one header block, strictly: lines end with CR LF and nothing else, control characters end the connection,
-/// and what is too long is refused before it is kept. Holds memory only while a block is half there.
+/// and what is too long is refused before it is kept. Holds memory only while a block is half there, and counts it.
 final class HeadReader {
     private static final byte[] NOTHING = {};
     private static final int STEP_BYTES = 2048;
@@ -15,6 +15,8 @@ final class HeadReader {
     private static final int EMPTY_LINES = 2;
 
     private final HttpLimits.Sizes limits;
+    private final HeadMemory memory;
+    private int counted;
     private byte[] block = NOTHING;
     private int length;
     private int scanned;
@@ -22,8 +24,9 @@ final class HeadReader {
     private int lineStart;
     private int fieldsStart;
 
-    HeadReader(HttpLimits.Sizes limits) {
+    HeadReader(HttpLimits.Sizes limits, HeadMemory memory) {
         this.limits = limits;
+        this.memory = memory;
     }
 
     /// Whether part of a block has been read.
@@ -39,7 +42,7 @@ final class HeadReader {
         while (in.isReadable()) {
             int step = Math.min(in.readableBytes(), STEP_BYTES);
             if (block.length < length + step) {
-                block = Arrays.copyOf(block, Math.max(length + step, block.length * 2));
+                block = Arrays.copyOf(block, length + step);
             }
             in.readBytes(block, length, step);
             length += step;
@@ -54,7 +57,23 @@ final class HeadReader {
         return null;
     }
 
+    /// Counts what is kept until more comes.
+    ///
+    /// @return false when there is too much of that in all; somebody has to let go of some then
+    boolean count() {
+        int more = block.length - counted;
+        counted = block.length;
+        return memory.take(more);
+    }
+
+    /// Lets go of a block that will not end.
+    void release() {
+        reset();
+    }
+
     private void reset() {
+        memory.give(counted);
+        counted = 0;
         block = NOTHING;
         length = 0;
         scanned = 0;

@@ -31,6 +31,8 @@ public record HttpLimits(Sizes sizes, Load load, Times times, Strangers stranger
     /// @param readAheadBytes of a body that are taken from the socket before the handler asks for them
     /// @param drainBytes     of a body left unread that are read to keep the connection; with more left it is closed
     /// @param lingerBytes    that are still read before a connection is closed, so that the client sees the answer
+    /// @param halfHeadBytes  all header blocks of all connections that are half there; over it the connection that began
+    ///                       one longest ago gives way
     public record Sizes(
             int targetBytes,
             int headerBytes,
@@ -39,9 +41,33 @@ public record HttpLimits(Sizes sizes, Load load, Times times, Strangers stranger
             int trailerBytes,
             int readAheadBytes,
             int drainBytes,
-            int lingerBytes) {
-        public static final Sizes DEFAULTS =
-                new Sizes(16 << 10, 16 << 10, 256, 16 << 10, 8 << 10, 128 << 10, 256 << 10, 16 << 20);
+            int lingerBytes,
+            long halfHeadBytes) {
+        private static final int SHARE_OF_HEAP = 16;
+
+        public static final Sizes DEFAULTS = new Sizes(
+                16 << 10,
+                16 << 10,
+                256,
+                16 << 10,
+                8 << 10,
+                128 << 10,
+                256 << 10,
+                16 << 20,
+                Math.max(4L << 20, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP));
+
+        Sizes withHalfHeadBytes(long bytes) {
+            return new Sizes(
+                    targetBytes,
+                    headerBytes,
+                    headerFields,
+                    chunkExtensionBytes,
+                    trailerBytes,
+                    readAheadBytes,
+                    drainBytes,
+                    lingerBytes,
+                    bytes);
+        }
     }
 
     /// How many at a time. An address is an IPv4 address or the first half of an IPv6 one.

@@ -1,7 +1,7 @@
 package io.cloakroom.gateway.http;
 
 import java.util.LinkedHashMap;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// Connections on which no request runs, those idle for longest first. Bytes that trickle in make no connection busy:
@@ -19,10 +19,10 @@ final class IdleConnections {
         return addresses.remove(connection) != null;
     }
 
-    /// Takes out the one that has been idle for longest, of the addresses that `from` accepts.
-    synchronized @Nullable ExchangeHandler take(Predicate<Object> from) {
+    /// Takes out the one that has been idle for longest, of those that `wanted` accepts with their addresses.
+    synchronized @Nullable ExchangeHandler take(BiPredicate<ExchangeHandler, Object> wanted) {
         for (var each : addresses.entrySet()) {
-            if (from.test(each.getValue())) {
+            if (wanted.test(each.getKey(), each.getValue())) {
                 var connection = each.getKey();
                 addresses.remove(connection);
                 return connection;

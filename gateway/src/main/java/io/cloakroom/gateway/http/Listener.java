@@ -22,6 +22,7 @@ final class Listener {
     /// Connections over the limit, which only get to hear so. When these are too many too, the rest hears nothing.
     final AddressShares turnedAway;
     final IdleConnections idle = new IdleConnections();
+    final HeadMemory headMemory;
     final Set<ExchangeHandler> open = ConcurrentHashMap.newKeySet();
     final LongAdder answered = new LongAdder();
     final LongAdder refused = new LongAdder();
@@ -36,6 +37,7 @@ final class Listener {
         this.refusals = refusals;
         var load = limits.load();
         permits = new WorkPermits(load);
+        headMemory = new HeadMemory(limits.sizes().halfHeadBytes());
         connections = new AddressShares(mostConnections, load.connectionsPerAddress());
         turnedAway = new AddressShares(Math.max(16, mostConnections / 8), Integer.MAX_VALUE);
         requests = new AddressShares(load.requests(), load.requestsPerAddress());
@@ -48,13 +50,28 @@ final class Listener {
     /// @return false when all are busy
     boolean admit(Object address) {
         while (!connections.enter(address)) {
-            var oldest = connections.isFull(address) ? idle.take(address::equals) : idle.take(connections::hasMuch);
-            oldest = oldest == null && !connections.isFull(address) ? idle.take(_ -> true) : oldest;
+            var oldest = connections.isFull(address)
+                    ? idle.take((_, each) -> address.equals(each))
+                    : idle.take((_, each) -> connections.hasMuch(each));
+            oldest = oldest == null && !connections.isFull(address) ? idle.take((_, _) -> true) : oldest;
             if (oldest == null) {
                 return false;
             }
             oldest.giveWay();
         }
+        return true;
+    }
+
+    /// Where half header blocks take too much memory in all: of the connections that have begun one, that gives way which
+    /// has been idle for longest.
+    ///
+    /// @return false when there is none
+    boolean freeHeadMemory(ExchangeHandler newcomer) {
+        var oldest = idle.take((connection, _) -> connection != newcomer && connection.isInHead());
+        if (oldest == null) {
+            return false;
+        }
+        oldest.giveWay();
         return true;
     }
 
