@@ -1,10 +1,14 @@
 package io.cloakroom.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloakroom.gateway.http.HttpLimits.Load;
+import io.cloakroom.gateway.http.HttpLimits.Sizes;
 import io.cloakroom.gateway.http.HttpLimits.Times;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.SocketException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
@@ -87,6 +91,39 @@ final class LimitsTest {
             latch.await();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Hosts choose the second half of an IPv6 address as they like.
+    @Test
+    void takesAnIpv6NetworkForOneAddress() throws IOException {
+        var one = AddressShares.key(InetAddress.getByName("2001:db8:1:2::1"));
+        assertThat(AddressShares.key(InetAddress.getByName("2001:db8:1:2:ffff::9")))
+                .isEqualTo(one);
+        assertThat(AddressShares.key(InetAddress.getByName("2001:db8:1:3::1"))).isNotEqualTo(one);
+        assertThat(AddressShares.key(InetAddress.getByName("192.0.2.1")))
+                .isNotEqualTo(AddressShares.key(InetAddress.getByName("192.0.2.2")));
+    }
+
+    /// What still comes after a refusal is read so that the client sees the answer, but not without end.
+    @Test
+    void readsOnlySoMuchAfterARefusal() throws IOException {
+        var sizes = new Sizes(1_000, 1_000, 10, 10, 10, 1_000, 1_000, 1_000);
+        var times =
+                new Times(LONG_MILLIS, LONG_MILLIS, LONG_MILLIS, LONG_MILLIS, LONG_MILLIS, 1, LONG_MILLIS, LONG_MILLIS);
+        var server = TestServer.start(HttpLimits.DEFAULTS.with(sizes).with(times), TestServer::echo);
+        try (var client = new RawClient(server)) {
+            assertThat(client.send("nonsense\r\n\r\n").answer().text()).isEqualTo("BAD_REQUEST");
+            assertThatThrownBy(() -> sendMuch(client)).isInstanceOf(SocketException.class);
+        } finally {
+            TestServer.stop(server);
+        }
+    }
+
+    private static void sendMuch(RawClient client) throws IOException {
+        var piece = new byte[64 << 10];
+        for (int i = 0; i < 4_096; i++) {
+            client.send(piece);
         }
     }
 
