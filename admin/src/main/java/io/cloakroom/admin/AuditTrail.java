@@ -3,6 +3,7 @@ package io.cloakroom.admin;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.cloakroom.admin.audit.AuditLog;
+import io.cloakroom.admin.session.ClientNetwork;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -18,6 +19,10 @@ import org.slf4j.LoggerFactory;
 final class AuditTrail {
     private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
     private static final int MOST_REFUSALS_AN_HOUR = 200;
+    /// Of all together whom nobody knows: a log that anybody could fill would hide what matters.
+    private static final int MOST_OF_STRANGERS_AN_HOUR = 2_000;
+
+    private static final String EVERYBODY = "everybody";
 
     private final AuditLog log;
     private final Cache<String, AtomicInteger> refusals;
@@ -82,7 +87,14 @@ final class AuditTrail {
     }
 
     private boolean mayBeNoted(AdminCall call, AdminCaller caller) {
-        var who = caller.equals(AdminCaller.NOBODY) ? call.peer().address() : caller.id();
-        return refusals.get(who, _ -> new AtomicInteger()).incrementAndGet() <= MOST_REFUSALS_AN_HOUR;
+        if (!caller.equals(AdminCaller.NOBODY)) {
+            return isWithin(caller.id(), MOST_REFUSALS_AN_HOUR);
+        }
+        return isWithin(ClientNetwork.of(call.peer().address()), MOST_REFUSALS_AN_HOUR)
+                && isWithin(EVERYBODY, MOST_OF_STRANGERS_AN_HOUR);
+    }
+
+    private boolean isWithin(String counted, int most) {
+        return refusals.get(counted, _ -> new AtomicInteger()).incrementAndGet() <= most;
     }
 }

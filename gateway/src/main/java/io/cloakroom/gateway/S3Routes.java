@@ -94,7 +94,7 @@ public final class S3Routes {
             Routes routes, ObjectStore objects, Authorizer authorizer, RequestXml xml, S3Settings settings) {
         var part = new UploadPart(objects, settings.maxPutBytes());
         var partCopy = new UploadPartCopy(objects, authorizer, settings.maxPutBytes());
-        var complete = new CompleteMultipartUpload(objects, xml, settings);
+        var complete = new CompleteMultipartUpload(objects, authorizer, xml, settings);
         routes.row("POST", OBJECT, "uploads", PUT_OBJECT, new CreateMultipartUpload(objects))
                 .row("PUT", OBJECT, "uploadId", PUT_OBJECT, part)
                 .row("PUT", OBJECT, "uploadId&@x-amz-copy-source", PUT_OBJECT, partCopy)

@@ -29,7 +29,10 @@ public enum ConditionKey {
     /// What the request's `x-amz-copy-source` header names, decoded: `bucket/key` without a slash before it and without
     /// `?versionId=` behind it.
     COPY_SOURCE("s3:x-amz-copy-source"),
-    METADATA_DIRECTIVE("s3:x-amz-metadata-directive");
+    METADATA_DIRECTIVE("s3:x-amz-metadata-directive"),
+    /// `true` of a request that writes the object whose ACL it sets, `false` of one that sets the ACL of an object that is
+    /// there. Not AWS's: a token that may publish its uploads must not publish those of others.
+    UPLOAD("cloakroom:Upload");
 
     private final String policyName;
 

@@ -27,21 +27,14 @@ record ScopeActions(
             case WRITE ->
                 new ScopeActions(
                         level,
-                        published(
-                                publicUploads,
-                                "s3:PutObject",
-                                "s3:PutObjectTagging",
-                                "s3:DeleteObjectTagging",
-                                ABORT,
-                                PARTS),
+                        List.of("s3:PutObject", "s3:PutObjectTagging", "s3:DeleteObjectTagging", ABORT, PARTS),
                         List.of(LOCATION, UPLOADS),
                         List.of(UPLOADS),
                         publicUploads);
             case READ_WRITE ->
                 new ScopeActions(
                         level,
-                        published(
-                                publicUploads,
+                        List.of(
                                 "s3:GetObject*",
                                 "s3:PutObject",
                                 "s3:PutObjectTagging",
@@ -56,13 +49,14 @@ record ScopeActions(
         };
     }
 
-    private static List<String> published(boolean publicUploads, String... actions) {
-        var all = new ArrayList<>(List.of(actions));
-        if (publicUploads) {
-            all.add(PUBLISH);
-        }
-        return all;
+    /// What public uploads add to it. Who may only write must not read the objects of others by publishing them.
+    ///
+    /// @return the action, with the condition whether it is allowed in the same request as the upload alone
+    Publishing publishing() {
+        return new Publishing(PUBLISH, level == Level.WRITE);
     }
+
+    record Publishing(String action, boolean withUploadAlone) {}
 
     /// Of every level, with public uploads and without.
     static List<ScopeActions> today() {

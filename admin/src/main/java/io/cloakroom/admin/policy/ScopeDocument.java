@@ -35,6 +35,13 @@ final class ScopeDocument {
         if (!actions.onObjects().isEmpty()) {
             statements.add(statement(actions.onObjects(), objects(choice, names)));
         }
+        if (actions.publicUploads()) {
+            var publishing = statement(List.of(actions.publishing().action()), objects(choice, names));
+            if (actions.publishing().withUploadAlone()) {
+                condition(publishing, "Bool", ConditionKey.UPLOAD.policyName(), List.of("true"));
+            }
+            statements.add(publishing);
+        }
         if (!choice.addresses().isEmpty()) {
             statements.forEach(each -> condition(each, "IpAddress", "aws:SourceIp", choice.addresses()));
         }

@@ -3,11 +3,9 @@ package io.cloakroom.admin.session;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +17,6 @@ public final class SignInLimits {
     private static final Duration LOCK = Duration.ofMinutes(15);
     private static final Duration LONGEST_FOR_NAME = Duration.ofSeconds(5);
     private static final int MOST_COUNTED = 100_000;
-    private static final int IPV6_BYTES = 16;
 
     private final InstantSource clock;
     private final Cache<String, Failures> failures;
@@ -44,21 +41,11 @@ public final class SignInLimits {
     }
 
     private static List<Rule> rules(String login, String whole) {
-        var address = network(whole);
+        var address = ClientNetwork.of(whole);
         return List.of(
                 new Rule("both " + address + " " + login, 3, LOCK),
                 new Rule("from " + address, 30, LOCK),
                 new Rule("name " + login, 20, LONGEST_FOR_NAME));
-    }
-
-    /// What stands for an address: of an IPv6 one its first half, as hosts choose the other half as they like.
-    private static String network(String address) {
-        try {
-            var bytes = InetAddress.ofLiteral(address).getAddress();
-            return bytes.length == IPV6_BYTES ? HexFormat.of().formatHex(bytes, 0, IPV6_BYTES / 2) : address;
-        } catch (IllegalArgumentException noAddress) {
-            return address;
-        }
     }
 
     /// How long this name has to wait at this address before it may try; empty when it may now.
@@ -90,6 +77,6 @@ public final class SignInLimits {
 
     /// Forgets the failures of a name at an address. Those of the address stay: a guesser may have an account too.
     public void succeeded(String login, String address) {
-        failures.invalidate("both " + network(address) + " " + login);
+        failures.invalidate("both " + ClientNetwork.of(address) + " " + login);
     }
 }

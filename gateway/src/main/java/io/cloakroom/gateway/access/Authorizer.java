@@ -102,6 +102,13 @@ public final class Authorizer {
         }
     }
 
+    /// For an object that gets another ACL than a private one, which only the operation knows.
+    ///
+    /// @throws S3Exception AccessDenied when the caller may not publish it
+    public void requirePublisher(S3Request asked, Bucket bucket, String key) throws IOException {
+        require(asked, bucket, new Demand.Allowed(S3Action.PUT_OBJECT_ACL), key);
+    }
+
     /// For an action on the bucket itself that only the operation knows to be needed.
     ///
     /// @throws S3Exception AccessDenied when the caller may not

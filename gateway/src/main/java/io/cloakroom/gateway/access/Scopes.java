@@ -74,6 +74,7 @@ final class Scopes {
         facts.put(ConditionKey.CURRENT_TIME, http.received().toString());
         facts.put(ConditionKey.EPOCH_TIME, Long.toString(http.received().getEpochSecond()));
         facts.put(ConditionKey.USER_ID, holder.user());
+        facts.put(ConditionKey.UPLOAD, Boolean.toString(!request.query().has("acl")));
         request.header("user-agent").ifPresent(value -> facts.put(ConditionKey.USER_AGENT, value));
         request.header("referer").ifPresent(value -> facts.put(ConditionKey.REFERER, value));
         request.header("x-amz-acl").ifPresent(value -> facts.put(ConditionKey.ACL, value));

@@ -108,7 +108,7 @@ final class LimitsTest {
     /// What still comes after a refusal is read so that the client sees the answer, but not without end.
     @Test
     void readsOnlySoMuchAfterARefusal() throws IOException {
-        var sizes = new Sizes(1_000, 1_000, 10, 10, 10, 1_000, 1_000, 1_000);
+        var sizes = new Sizes(1_000, 1_000, 10, 10, 10, 1_000, 1_000, 1_000, 1_000_000);
         var times =
                 new Times(LONG_MILLIS, LONG_MILLIS, LONG_MILLIS, LONG_MILLIS, LONG_MILLIS, 1, LONG_MILLIS, LONG_MILLIS);
         var server = TestServer.start(HttpLimits.DEFAULTS.with(sizes).with(times), TestServer::echo);

@@ -1,5 +1,6 @@
 package io.cloakroom.gateway.op.upload;
 
+import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.op.object.ProjectQuota;
 import io.cloakroom.gateway.op.object.RequestXml;
 import io.cloakroom.gateway.op.object.VersionId;
@@ -13,6 +14,7 @@ import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.gateway.s3.S3Settings;
 import io.cloakroom.gateway.xml.UploadXml;
 import io.cloakroom.storage.ObjectInfo;
+import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ObjectStore.CompleteOutcome;
 import io.cloakroom.storage.ObjectStore.CompleteRequest;
@@ -31,11 +33,13 @@ import org.jspecify.annotations.Nullable;
 /// `POST /bucket/key?uploadId`: makes an object of the named parts.
 public final class CompleteMultipartUpload implements Operation {
     private final ObjectStore objects;
+    private final Authorizer authorizer;
     private final RequestXml xml;
     private final S3Settings settings;
 
-    public CompleteMultipartUpload(ObjectStore objects, RequestXml xml, S3Settings settings) {
+    public CompleteMultipartUpload(ObjectStore objects, Authorizer authorizer, RequestXml xml, S3Settings settings) {
         this.objects = objects;
+        this.authorizer = authorizer;
         this.xml = xml;
         this.settings = settings;
     }
@@ -45,6 +49,7 @@ public final class CompleteMultipartUpload implements Operation {
         VersionId.refuse(request);
         var condition = WriteConditions.of(request);
         var parts = parts(request);
+        requirePublisher(request.admittedNow());
         var asked = new CompleteRequest(
                 request.key(),
                 Uploads.id(request),
@@ -59,6 +64,14 @@ public final class CompleteMultipartUpload implements Operation {
             case CompleteOutcome.Refused(var absent) -> throw WriteConditions.refused(condition, absent, request.key());
             case CompleteOutcome refused -> throw refused(request, refused);
         };
+    }
+
+    /// The upload's ACL was chosen when it began, by whom ever; it is given to an object now.
+    private void requirePublisher(S3Request request) throws IOException {
+        var upload = objects.upload(request.bucket(), request.key(), Uploads.id(request));
+        if (upload.isPresent() && upload.get().meta().acl() != CannedAcl.PRIVATE) {
+            authorizer.requirePublisher(request, request.bucket(), request.key());
+        }
     }
 
     private List<NamedPart> parts(S3Request request) throws IOException {
