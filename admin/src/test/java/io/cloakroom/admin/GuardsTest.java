@@ -8,6 +8,7 @@ import io.cloakroom.admin.session.SignInLimits;
 import io.cloakroom.storage.token.Token;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -341,5 +342,96 @@ class GuardsTest {
                         "users",
                         "{'login':'new','displayName':'\u0645\u06cc\u200c\u062e \ud83d\udc69\u200d\ud83d\udcbb'}")
                 .good();
+    }
+
+    // What is listed.
+
+    @Test
+    void nobodyListsWhatIsNotTheirs() throws IOException {
+        desk.project("other");
+        assertThat(member.get("projects").good().all("name")).containsExactly("shop");
+        assertThat(member.get("projects?search=other").good().all("name")).isEmpty();
+        assertThat(member.get("projects/shop/users").good().all("user.name")).containsExactly("member");
+        assertThat(owner.get("projects/shop/users").good().all("user.name"))
+                .containsExactlyInAnyOrder("shop", "member", "colleague");
+        assertThat(member.get("users").good().all("login")).containsExactly("member");
+        member.get("users/colleague").refused(404);
+        member.get("tokens?user=colleague").refused(404);
+        owner.get("users/colleague").good();
+    }
+
+    /// Such as it is for a moment while somebody is taken out of a project.
+    @Test
+    void aTokenIsNobodysWhoseUserHasNoRoleAnyMore() throws IOException {
+        var own = desk.token("shop", "member");
+        var user = desk.stores.tokens().userNamed("member").orElseThrow().id();
+        desk.stores.tokens().revoke(user, stored(own).project());
+        member.get("tokens/" + own).refused(404);
+        member.get("tokens/" + own + "/secret").refused(404);
+        member.delete("tokens/" + own).refused(404);
+        assertThat(member.get("tokens").good().all("accessKey")).isEmpty();
+        owner.get("tokens/" + own).good();
+    }
+
+    @Test
+    void pathAndBodyNameOneProject() throws IOException {
+        desk.project("other");
+        operator.post("projects/shop/tokens", "{'project':'other','user':'shop'}")
+                .refused(400);
+        operator.post("projects/shop/tokens", "{'project':'shop','user':'shop'}")
+                .good();
+    }
+
+    /// A line of another project's may hold the project's id: as the key of an object, say.
+    @Test
+    void aProjectsAuditLogHasNoLinesOfOthers() throws IOException {
+        var id = owner.get("projects/shop").good().get("id");
+        desk.project("other");
+        operator.post("projects/other/buckets", "{'name':'wares'}").good();
+        operator.delete("projects/other/buckets/wares/objects/" + id).good();
+        assertThat(desk.line().target()).isEqualTo("wares/" + id);
+        assertThat(operator.get("audit").good().all("target")).contains("wares/" + id);
+        assertThat(owner.get("projects/shop/audit").good().all("target"))
+                .isNotEmpty()
+                .doesNotContain("wares/" + id);
+    }
+
+    /// An access key that somebody chose can have been another token's before.
+    @Test
+    void aTokensTimelineBeginsWithItAndStaysInItsProject() throws IOException {
+        desk.project("other");
+        var pair = "'accessKey':'chosen','secretKey':'a secret of mine'";
+        operator.post("tokens", "{'project':'other','user':'other','name':'theirs'," + pair + "}")
+                .good();
+        operator.delete("tokens/chosen").good();
+        var first = operator.post("tokens", "{'project':'shop','user':'shop'," + pair + "}");
+        assertThat(first.status()).isEqualTo(201);
+        assertThat(owner.get("tokens/chosen/audit").good().all("action")).containsExactly("token.create");
+        operator.delete("tokens/chosen").good();
+        desk.clock.move(Duration.ofSeconds(1));
+        operator.post("tokens", "{'project':'shop','user':'shop'," + pair + "}").good();
+        assertThat(owner.get("tokens/chosen/audit").good().all("action")).containsExactly("token.create");
+    }
+
+    @Test
+    void anImportedKeyIsNotTakenForATemporaryOne() {
+        for (var target : List.of("tokens", "tokens/import")) {
+            var pair = "'accessKey':'CLKTAAAAAAAAAAAAAAAA','secretKey':'a secret of mine'";
+            var body = target.equals("tokens") ? pair : "'pairs':[{" + pair + "}]";
+            var reply = owner.post(target, "{'project':'shop','user':'shop'," + body + "}");
+            assertThat(reply.status() == 400 || reply.at("results.0.status").asInt() == 400)
+                    .as(reply.text())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void signingInDoesNotEndTheSlownessOfTheName() {
+        var limits = new SignInLimits(desk.clock);
+        for (int i = 0; i < 20; i++) {
+            limits.failed("victim", "192.0.2." + i);
+        }
+        limits.succeeded("victim", "198.51.100.1");
+        assertThat(limits.toWait("victim", "198.51.100.2")).isPresent();
     }
 }
