@@ -60,14 +60,16 @@ final class LimitsTest {
         return false;
     }
 
-    /// The last row: one request runs, and none may wait for its turn.
+    /// The last rows: one request runs, and none may wait for its turn.
     @ParameterizedTest
-    @CsvSource({"1, 100, 100, 100", "100, 1, 100, 100", "100, 100, 1, 0"})
-    void boundsRequests(int requests, int perAddress, int running, int waiting) throws Exception {
+    @CsvSource({"1, 100, 100, 100, 100", "100, 1, 100, 100, 100", "100, 100, 1, 100, 0", "100, 100, 100, 1, 0"})
+    void boundsRequests(int requests, int perAddress, int running, int runningPerAddress, int waiting)
+            throws Exception {
         var begun = new Semaphore(0);
         var mayEnd = new CountDownLatch(1);
-        var load = new Load(MANY, MANY, requests, perAddress, running, running, waiting);
-        var server = TestServer.start(HttpLimits.DEFAULTS.with(load), request -> {
+        var load = new Load(MANY, MANY, requests, perAddress, running, runningPerAddress, waiting);
+        var patient = new Times(LONG_MILLIS, LONG_MILLIS, LONG_MILLIS, LONG_MILLIS, LONG_MILLIS, 1, LONG_MILLIS, 1_000);
+        var server = TestServer.start(HttpLimits.DEFAULTS.with(load).with(patient), request -> {
             begun.release();
             awaitQuietly(mayEnd);
             return TestServer.echo(request);
