@@ -55,6 +55,11 @@ final class AdminHandler implements HttpHandler {
     }
 
     @Override
+    public boolean displacesSlowClients() {
+        return true;
+    }
+
+    @Override
     public boolean isProbe(String path) {
         return path.equals(ALIVE) || path.equals(READY);
     }

@@ -51,9 +51,10 @@ public final class S3Routes {
     public static Routes over(ObjectStore objects, ProjectStore projects, Authorizer authorizer, S3Settings settings) {
         var routes = new Routes();
         var xml = new RequestXml(settings);
-        buckets(routes, objects, projects, authorizer, xml, settings);
+        var pages = new BoundedPages();
+        buckets(routes, objects, projects, authorizer, xml, settings, pages);
         objects(routes, objects, authorizer, xml, settings);
-        uploads(routes, objects, authorizer, xml, settings);
+        uploads(routes, objects, authorizer, xml, settings, pages);
         documents(routes, objects, projects, authorizer, xml);
         unsetDocuments(routes, xml);
         return routes;
@@ -65,15 +66,21 @@ public final class S3Routes {
             ProjectStore projects,
             Authorizer authorizer,
             RequestXml xml,
-            S3Settings settings) {
-        routes.row("GET", SERVICE, "", LIST_ALL_MY_BUCKETS, new ListBuckets(projects, authorizer))
+            S3Settings settings,
+            BoundedPages pages) {
+        routes.row("GET", SERVICE, "", LIST_ALL_MY_BUCKETS, pages.of(new ListBuckets(projects, authorizer)))
                 .row("PUT", BUCKET, "", CREATE_BUCKET, new CreateBucket(projects, authorizer, xml, settings))
                 .row("HEAD", BUCKET, "", LIST_BUCKET, new HeadBucket())
                 .row("DELETE", BUCKET, "", DELETE_BUCKET, new DeleteBucket(projects))
                 .row("GET", BUCKET, "location", GET_BUCKET_LOCATION, new GetBucketLocation())
-                .row("GET", BUCKET, "", LIST_BUCKET, new ListObjects(objects, authorizer))
-                .row("GET", BUCKET, "list-type=2", LIST_BUCKET, new ListObjectsV2(objects, authorizer))
-                .row("GET", BUCKET, "versions", LIST_BUCKET_VERSIONS, new ListObjectVersions(objects, authorizer));
+                .row("GET", BUCKET, "", LIST_BUCKET, pages.of(new ListObjects(objects, authorizer)))
+                .row("GET", BUCKET, "list-type=2", LIST_BUCKET, pages.of(new ListObjectsV2(objects, authorizer)))
+                .row(
+                        "GET",
+                        BUCKET,
+                        "versions",
+                        LIST_BUCKET_VERSIONS,
+                        pages.of(new ListObjectVersions(objects, authorizer)));
     }
 
     private static void objects(
@@ -91,7 +98,12 @@ public final class S3Routes {
     }
 
     private static void uploads(
-            Routes routes, ObjectStore objects, Authorizer authorizer, RequestXml xml, S3Settings settings) {
+            Routes routes,
+            ObjectStore objects,
+            Authorizer authorizer,
+            RequestXml xml,
+            S3Settings settings,
+            BoundedPages pages) {
         var part = new UploadPart(objects, settings.maxPutBytes());
         var partCopy = new UploadPartCopy(objects, authorizer, settings.maxPutBytes());
         var complete = new CompleteMultipartUpload(objects, authorizer, xml, settings);
@@ -106,7 +118,7 @@ public final class S3Routes {
                         BUCKET,
                         "uploads",
                         LIST_BUCKET_MULTIPART_UPLOADS,
-                        new ListMultipartUploads(objects, authorizer));
+                        pages.of(new ListMultipartUploads(objects, authorizer)));
     }
 
     private static void documents(

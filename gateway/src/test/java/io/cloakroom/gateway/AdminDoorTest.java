@@ -485,6 +485,24 @@ class AdminDoorTest {
         }
     }
 
+    /// Somebody who has signed in is no better: the operator must be able to end that very session.
+    @Test
+    void slowBodiesOfSomebodyWhoIsSignedInKeepNobodyOut() throws IOException {
+        var cookie = "cookie: " + cookie(session("")).split(";", 2)[0] + "\r\n";
+        var bearer = "authorization: Bearer " + gateway().operatorToken() + "\r\n";
+        for (int i = 0; i < 100; i++) {
+            var socket = connect(i % 2 == 0 ? "127.0.0.2" : "127.0.0.3");
+            send(
+                    socket,
+                    "POST /api/v1/tokens HTTP/1.1\r\nHost: 127.0.0.1\r\n" + JSON + (i % 3 == 0 ? cookie : bearer)
+                            + "content-length: 60000\r\n\r\n{");
+        }
+        for (var from : List.of("127.0.0.1", "127.0.0.2")) {
+            requireHealthy(from);
+            requireDeletes(from);
+        }
+    }
+
     @Test
     void theBodyOfAStrangerIsQuickOrCutOff() throws Exception {
         var socket = connect("127.0.0.1");

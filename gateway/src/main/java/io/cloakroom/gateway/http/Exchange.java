@@ -22,6 +22,10 @@ final class Exchange implements Runnable {
     /// Up to this size reading and copying costs less than `sendfile`.
     private static final int SHORT_SLICES_BYTES = 32 << 10;
 
+    /// Waited for in all for the rest of a body that nobody reads: what is on the way anyway comes within it. Whoever
+    /// takes longer loses the connection, and takes no place from others meanwhile.
+    private static final int DRAIN_MILLIS = 1_000;
+
     private static final int LEAST_CHUNK_BYTES = 16 << 10;
     private static final int FIRST_CHUNK_BYTES = 64 << 10;
     private static final int MOST_CHUNK_BYTES = 256 << 10;
@@ -36,6 +40,8 @@ final class Exchange implements Runnable {
     private final WorkPermits.Turn turn;
     private final Outlet outlet;
     private final boolean probe;
+    /// Under which it is counted as a stranger's.
+    private @Nullable Object strangersAddress;
 
     private @Nullable ByteBuf last;
 
@@ -74,7 +80,9 @@ final class Exchange implements Runnable {
         } finally {
             turn.end();
             body.finish();
-            listener.strangers.leave(this);
+            if (strangersAddress != null) {
+                listener.strangers.leave(this, strangersAddress);
+            }
             connection.ended(last, ending);
         }
     }
@@ -84,7 +92,10 @@ final class Exchange implements Runnable {
         var limits = listener.limits.strangers();
         body.hurry(limits.bodyMillis());
         outlet.hurry(limits.answerMillis());
-        return listener.strangers.enter(this, AddressShares.key(request.remote().getAddress()));
+        var address = AddressShares.key(request.remote().getAddress());
+        boolean entered = listener.strangers.enter(this, address);
+        strangersAddress = entered ? address : null;
+        return entered;
     }
 
     /// Whether it waits for its client to send or to take something. May be asked from any thread.
@@ -145,10 +156,11 @@ final class Exchange implements Runnable {
                 outlet.write(answer.readableBytes(), answer);
             }
             outlet.awaitPending(0);
+            body.hurry(DRAIN_MILLIS);
             body.drain();
             return Ending.KEEP;
         } catch (IOException gone) {
-            return Ending.CUT;
+            return Ending.LINGER;
         }
     }
 
@@ -173,7 +185,22 @@ final class Exchange implements Runnable {
             }
             return;
         }
-        sendWhole(headOf(response, bytes.length, ending, 0), Unpooled.wrappedBuffer(bytes));
+        try {
+            if (listener.answerMemory.take(bytes.length)) {
+                sendWhole(headOf(response, bytes.length, ending, 0), Unpooled.wrappedBuffer(bytes));
+            } else {
+                sendOverload(ending);
+            }
+        } finally {
+            listener.answerMemory.give(bytes.length);
+        }
+    }
+
+    /// In the place of an answer for which there is no memory while its client takes it.
+    private void sendOverload(Ending ending) {
+        var refused = listener.refuse(Refusal.OVERLOAD, request.id());
+        var text = refused.content() instanceof Content.Bytes(var bytes) ? bytes : new byte[0];
+        last = headOf(refused, text.length, ending, text.length).writeBytes(text);
     }
 
     private void sendStored(HttpResponse response, Body stored, boolean bodiless, Ending ending) throws IOException {

@@ -58,8 +58,10 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     private State state = State.IDLE;
     private volatile boolean inHead;
     private boolean secured;
-    /// Under which the running request is counted; null when it is not.
-    private @Nullable Object requestAddress;
+    /// The running request, and the address under which it is counted; null when it is not.
+    private @Nullable Exchange running;
+
+    private Object requestAddress = "";
 
     private int lingeredBytes;
     private long deadlineNanos;
@@ -257,10 +259,12 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         var origin = Origin.of(head, peer, tls, listener.settings.trustedProxies());
         var address = AddressShares.key(origin.remote().getAddress());
         boolean probe = listener.handler.isProbe(head.path());
-        if (!probe && !listener.requests.enter(address)) {
+        var exchange = exchange(head, origin, address, probe);
+        if (!probe && !listener.requests.enter(exchange, address)) {
             throw new Refused(Refusal.OVERLOAD);
         }
-        requestAddress = probe ? null : address;
+        running = probe ? null : exchange;
+        requestAddress = address;
         if (!listener.idle.leave(this)) {
             leaveRequests();
             state = State.LINGER; // it has given its place away
@@ -268,17 +272,17 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         state = State.EXCHANGE;
-        Thread.ofVirtual().name("request").start(exchange(head, origin, address));
+        Thread.ofVirtual().name("request").start(exchange);
     }
 
     private void leaveRequests() {
-        if (requestAddress != null) {
-            listener.requests.leave(requestAddress);
-            requestAddress = null;
+        if (running != null) {
+            listener.requests.leave(running, requestAddress);
+            running = null;
         }
     }
 
-    private Exchange exchange(RequestHead head, Origin origin, Object address) {
+    private Exchange exchange(RequestHead head, Origin origin, Object address, boolean probe) {
         var channel = ctx().channel();
         var limits = listener.limits;
         var turn = listener.permits.turn(address);
@@ -296,7 +300,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
                 origin.secure(),
                 Instant.now());
         var outlet = new Outlet(channel, new Pace(limits.times()), turn, sent);
-        return new Exchange(listener, this, channel, head, request, body, turn, outlet, requestAddress == null);
+        return new Exchange(listener, this, channel, head, request, body, turn, outlet, probe);
     }
 
     /// For the request's thread. The input may have ended by the time that the event loop comes to it, and to read on

@@ -15,7 +15,7 @@ final class HeadReader {
     private static final int EMPTY_LINES = 2;
 
     private final HttpLimits.Sizes limits;
-    private final HeadMemory memory;
+    private final MemoryBudget memory;
     private int counted;
     private byte[] block = NOTHING;
     private int length;
@@ -24,7 +24,7 @@ final class HeadReader {
     private int lineStart;
     private int fieldsStart;
 
-    HeadReader(HttpLimits.Sizes limits, HeadMemory memory) {
+    HeadReader(HttpLimits.Sizes limits, MemoryBudget memory) {
         this.limits = limits;
         this.memory = memory;
     }

@@ -13,6 +13,12 @@ public interface HttpHandler {
         return Standing.KNOWN;
     }
 
+    /// Whether a request that waits for its client, for a body or for an answer to be taken, gives its place to a newcomer
+    /// when all places are taken. Not where bodies may take hours, as uploads do.
+    default boolean displacesSlowClients() {
+        return false;
+    }
+
     /// Whether a path is that of a health check, which is answered outside the limits of requests: a busy server is not
     /// a dead one. Asked on the event loop, so that it may not block. One connection asks one at a time.
     default boolean isProbe(String path) {

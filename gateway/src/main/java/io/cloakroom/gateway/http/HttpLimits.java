@@ -31,6 +31,8 @@ public record HttpLimits(Sizes sizes, Load load, Times times, Strangers stranger
     /// @param readAheadBytes of a body that are taken from the socket before the handler asks for them
     /// @param drainBytes     of a body left unread that are read to keep the connection; with more left it is closed
     /// @param lingerBytes    that are still read before a connection is closed, so that the client sees the answer
+    /// @param answerBytes    all answers that are held in memory until their clients have taken them, where one has more than
+    ///                       64 KiB; over it the next such answer is 503
     /// @param halfHeadBytes  all header blocks of all connections that are half there; over it the connection that began
     ///                       one longest ago gives way
     public record Sizes(
@@ -42,8 +44,10 @@ public record HttpLimits(Sizes sizes, Load load, Times times, Strangers stranger
             int readAheadBytes,
             int drainBytes,
             int lingerBytes,
+            long answerBytes,
             long halfHeadBytes) {
-        private static final int SHARE_OF_HEAP = 16;
+        private static final int SHARE_OF_ANSWERS = 8;
+        private static final int SHARE_OF_HEADS = 16;
 
         public static final Sizes DEFAULTS = new Sizes(
                 16 << 10,
@@ -54,7 +58,22 @@ public record HttpLimits(Sizes sizes, Load load, Times times, Strangers stranger
                 128 << 10,
                 256 << 10,
                 16 << 20,
-                Math.max(4L << 20, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP));
+                Math.max(16L << 20, Runtime.getRuntime().maxMemory() / SHARE_OF_ANSWERS),
+                Math.max(4L << 20, Runtime.getRuntime().maxMemory() / SHARE_OF_HEADS));
+
+        Sizes withAnswerBytes(long bytes) {
+            return new Sizes(
+                    targetBytes,
+                    headerBytes,
+                    headerFields,
+                    chunkExtensionBytes,
+                    trailerBytes,
+                    readAheadBytes,
+                    drainBytes,
+                    lingerBytes,
+                    bytes,
+                    halfHeadBytes);
+        }
 
         Sizes withHalfHeadBytes(long bytes) {
             return new Sizes(
@@ -66,6 +85,7 @@ public record HttpLimits(Sizes sizes, Load load, Times times, Strangers stranger
                     readAheadBytes,
                     drainBytes,
                     lingerBytes,
+                    answerBytes,
                     bytes);
         }
     }

@@ -17,12 +17,14 @@ final class Listener {
     final RefusalRenderer refusals;
     final WorkPermits permits;
     final AddressShares connections;
-    final AddressShares requests;
-    final Strangers strangers;
+    final RequestPlaces requests;
+    final RequestPlaces strangers;
     /// Connections over the limit, which only get to hear so. When these are too many too, the rest hears nothing.
     final AddressShares turnedAway;
     final IdleConnections idle = new IdleConnections();
-    final HeadMemory headMemory;
+    final MemoryBudget headMemory;
+    /// For answers that are whole in memory and wait for their clients to take them.
+    final MemoryBudget answerMemory;
     final Set<ExchangeHandler> open = ConcurrentHashMap.newKeySet();
     final LongAdder answered = new LongAdder();
     final LongAdder refused = new LongAdder();
@@ -37,11 +39,13 @@ final class Listener {
         this.refusals = refusals;
         var load = limits.load();
         permits = new WorkPermits(load);
-        headMemory = new HeadMemory(limits.sizes().halfHeadBytes());
+        headMemory = new MemoryBudget(limits.sizes().halfHeadBytes());
+        answerMemory = new MemoryBudget(limits.sizes().answerBytes());
         connections = new AddressShares(mostConnections, load.connectionsPerAddress());
         turnedAway = new AddressShares(Math.max(16, mostConnections / 8), Integer.MAX_VALUE);
-        requests = new AddressShares(load.requests(), load.requestsPerAddress());
-        strangers = new Strangers(limits.strangers());
+        requests = new RequestPlaces(load.requests(), load.requestsPerAddress(), handler.displacesSlowClients());
+        strangers = new RequestPlaces(
+                limits.strangers().requests(), limits.strangers().requestsPerAddress(), true);
     }
 
     /// Counts a connection. Where there is no place for it, the one that has been idle for longest gives up its own:

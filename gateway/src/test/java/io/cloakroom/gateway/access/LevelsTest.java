@@ -87,7 +87,9 @@ final class LevelsTest {
         assertThat(refused.element("Message").orElseThrow()).contains("May make its uploads public");
         assertThat(bucket.wire().get(bucket.path("in/k")).error()).isEqualTo("404 NoSuchKey");
         var publisher = token("write", true, "in/");
-        assertThat(publisher.send("POST", bucket.path("in/k") + "?uploadId=" + upload, body).status())
+        assertThat(publisher
+                        .send("POST", bucket.path("in/k") + "?uploadId=" + upload, body)
+                        .status())
                 .isEqualTo(200);
         assertThat(GATEWAY.anonymous().get(bucket.path("in/k")).text()).isEqualTo("hello");
     }

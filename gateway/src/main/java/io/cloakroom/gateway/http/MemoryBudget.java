@@ -2,16 +2,16 @@ package io.cloakroom.gateway.http;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Memory for the header blocks of all connections of a listener that are half there. A block by itself is small; what
-/// nobody may do is to begin ten thousand of them and end none.
-final class HeadMemory {
+/// Memory that all connections of a listener share for one purpose: what each of them takes is small, and ten thousand of
+/// them must not end the process.
+final class MemoryBudget {
     private final AtomicLong left;
 
-    HeadMemory(long bytes) {
+    MemoryBudget(long bytes) {
         left = new AtomicLong(bytes);
     }
 
-    /// @return whether there was so much; it is taken in any case
+    /// @return whether there was so much; it is taken in any case, and to be given back
     boolean take(int bytes) {
         return left.addAndGet(-bytes) >= 0;
     }

@@ -1,0 +1,51 @@
+package io.cloakroom.gateway;
+
+import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.gateway.s3.S3Response;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.concurrent.Semaphore;
+
+/// Lets only so many listings be put together at a time. A page of a thousand long keys takes some 20 MB until it is
+/// encoded, and no client is waited for meanwhile: more of them at once would be no faster, and could take all memory.
+final class BoundedPages {
+    private static final long PAGE_BYTES = 24L << 20;
+    private static final int SHARE_OF_HEAP = 8;
+
+    private final Semaphore places;
+
+    BoundedPages() {
+        this(Math.max(2 * Runtime.getRuntime().availableProcessors(), (int)
+                (Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP / PAGE_BYTES)));
+    }
+
+    private BoundedPages(int atOnce) {
+        places = new Semaphore(atOnce, true);
+    }
+
+    /// The operation, which waits for its turn. Others than listings would hold up those.
+    Operation of(Operation listing) {
+        return new Operation() {
+            @Override
+            public S3Response handle(S3Request request) throws IOException {
+                try {
+                    places.acquire();
+                } catch (InterruptedException stopped) {
+                    Thread.currentThread().interrupt();
+                    throw new InterruptedIOException("interrupted before a listing had its turn");
+                }
+                try {
+                    return listing.handle(request);
+                } finally {
+                    places.release();
+                }
+            }
+
+            @Override
+            public String name() {
+                return listing.name();
+            }
+        };
+    }
+}

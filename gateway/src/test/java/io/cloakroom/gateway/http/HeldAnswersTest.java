@@ -1,0 +1,58 @@
+package io.cloakroom.gateway.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/// Answers that are whole in memory and that their clients do not take.
+final class HeldAnswersTest {
+    private static final int ANSWER_BYTES = 16 << 20;
+
+    /// More than the system's buffers hold, so that each waits for its client.
+    @Test
+    void takeNoMoreMemoryThanAllOfThemMay() throws Exception {
+        var sizes = HttpLimits.Sizes.DEFAULTS.withAnswerBytes(3L * ANSWER_BYTES);
+        var content = new HttpResponse.Content.Bytes(new byte[ANSWER_BYTES]);
+        var server = TestServer.start(
+                HttpLimits.DEFAULTS.with(sizes),
+                request -> request.path().equals("/large")
+                        ? HttpResponse.of(200, HttpHeaders.NONE, content)
+                        : TestServer.echo(request));
+        var clients = new ArrayList<RawClient>();
+        try {
+            for (int i = 0; i < 3; i++) {
+                var client = new RawClient(server).send("GET /large HTTP/1.1\r\nHost: h\r\n\r\n");
+                clients.add(client);
+                assertThat(client.head().status()).isEqualTo(200);
+            }
+            try (var next = new RawClient(server)) {
+                assertThat(next.get("/large").text()).isEqualTo("OVERLOAD");
+            }
+            try (var small = new RawClient(server)) {
+                assertThat(small.get("/k").status()).isEqualTo(200);
+            }
+            assertThat(clients.removeFirst().bytes(ANSWER_BYTES)).hasSize(ANSWER_BYTES);
+            assertThat(servedAgain(server)).isTrue();
+        } finally {
+            for (var client : clients) {
+                client.close();
+            }
+            TestServer.stop(server);
+        }
+    }
+
+    /// The server learns a moment later that the answer has gone.
+    private static boolean servedAgain(HttpServer server) throws Exception {
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(RawClient.PATIENCE_MILLIS);
+        while (System.nanoTime() - until < 0) {
+            try (var next = new RawClient(server)) {
+                if (next.get("/large").bytes().length == ANSWER_BYTES) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}

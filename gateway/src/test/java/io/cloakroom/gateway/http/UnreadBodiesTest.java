@@ -1,0 +1,48 @@
+package io.cloakroom.gateway.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloakroom.gateway.http.HttpLimits.Load;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/// Requests that were answered without their bodies, which do not come.
+final class UnreadBodiesTest {
+    private static final int MOST = 4;
+    private static final long FAR_LESS_THAN_A_STALL_NANOS = TimeUnit.SECONDS.toNanos(15);
+
+    @Test
+    void keepNobodyOutForLong() throws Exception {
+        var load = new Load(100, 100, MOST, MOST, MOST, MOST, MOST);
+        var server = TestServer.start(HttpLimits.DEFAULTS.with(load), _ -> TestServer.ok("refused"));
+        var clients = new ArrayList<RawClient>();
+        try {
+            for (int i = 0; i < MOST; i++) {
+                var client = new RawClient(server);
+                client.send("PUT /b/k HTTP/1.1\r\nHost: h\r\nContent-Length: 200000\r\n\r\nx");
+                assertThat(client.answer().text()).isEqualTo("refused");
+                clients.add(client);
+            }
+            assertThat(servedAgain(server)).isTrue();
+        } finally {
+            for (var client : clients) {
+                client.close();
+            }
+            TestServer.stop(server);
+        }
+    }
+
+    private static boolean servedAgain(HttpServer server) throws IOException {
+        long until = System.nanoTime() + FAR_LESS_THAN_A_STALL_NANOS;
+        while (System.nanoTime() - until < 0) {
+            try (var next = new RawClient(server)) {
+                if (next.get("/").text().equals("refused")) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}
