@@ -185,7 +185,8 @@ public final class Gateway implements AutoCloseable {
         var endpoint = config.publicEndpoint();
         var names = new HostNames(
                 config.s3().domains(),
-                endpoint == null ? null : URI.create(endpoint).getHost());
+                endpoint == null ? null : URI.create(endpoint).getHost(),
+                config.adminHosts());
         var settings = new Authenticator.Settings(pinned, config.acceptV2(), names);
         var authenticator = new Authenticator(tokens, callers, settings);
         var authorizer = new Authorizer(stores.projects(), stores.objects());

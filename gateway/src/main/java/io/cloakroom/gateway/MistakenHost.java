@@ -49,10 +49,15 @@ final class MistakenHost {
         this.projects = projects;
     }
 
-    /// Before the operation is looked for: a request for the service that only a bucket can answer.
+    /// Before the operation is looked for: a request for the service that only a bucket can answer, and one to the
+    /// panel's name.
     ///
     /// @throws S3Exception InvalidRequest
     void refuseBucketLevel(HttpRequest http, S3Address address, S3Query query) {
+        if (names.isPanels(http.host())) {
+            throw S3Error.INVALID_REQUEST.exception("The host name " + http.host()
+                    + " is the control panel's. S3 is at the URL in the server's setting public-endpoint.");
+        }
         if (address.kind() == Kind.SERVICE
                 && names.isUnknown(http.host())
                 && isSigned(http, query)

@@ -146,7 +146,7 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
         var temporary = new TemporaryKeys(box, Clock.systemUTC(), random);
         var sessions = new Sessions(stores.records(), stores.tokens(), Clock.systemUTC(), random);
         var traffic = new TrafficCounter(stores.traffic(), stores.tokens());
-        var names = new HostNames(settings.domains(), null);
+        var names = new HostNames(settings.domains(), null, List.of());
         var handler = new S3Handler(
                 names,
                 new MistakenHost(names, stores.projects()),

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloakroom.admin.sign.RequestSigner;
 import io.cloakroom.gateway.GatewayExtension.Account;
 import io.cloakroom.gateway.RawRequest.Answer;
-import io.cloakroom.gateway.s3.HostNames;
 import io.cloakroom.gateway.s3.S3Settings;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -176,14 +174,5 @@ final class HostNamesTest {
             raw.send("GET /nobodys-bucket HTTP/1.1\r\nHost: " + signed + ".s3.example.net\r\n\r\n");
             assertThat(raw.answer().error()).isEqualTo("404 NoSuchBucket");
         }
-    }
-
-    @Test
-    void thePublicEndpointIsTheServiceUnderADomainToo() {
-        var names = new HostNames(List.of("example.org"), "s3.example.org");
-        var http = URI.create("http://s3.example.org/");
-        assertThat(names.meanTheSame(http.getHost(), "example.org")).isTrue();
-        assertThat(names.isUnknown("S3.example.org:443")).isFalse();
-        assertThat(names.meanTheSame("photos.example.org", "example.org")).isFalse();
     }
 }

@@ -15,11 +15,14 @@ public final class HostNames {
 
     private final List<String> domains;
     private final String service;
+    private final List<String> panels;
 
     /// @param domains under which a host name holds a bucket's; none for path style only
     /// @param service host of the URL that clients are told, which stands for the service even where it lies under one of
     ///                the domains; `null` when there is no such URL
-    public HostNames(List<String> domains, @Nullable String service) {
+    /// @param panels  names of the control panel, which hold no bucket either
+    public HostNames(List<String> domains, @Nullable String service, List<String> panels) {
+        this.panels = panels.stream().map(HostNames::name).toList();
         this.domains = domains.stream().map(HostNames::name).toList();
         this.service = service == null ? "" : name(service);
     }
@@ -38,7 +41,7 @@ public final class HostNames {
             return null;
         }
         var name = name(host);
-        if (name.equals(service) || domains.contains(name)) {
+        if (name.equals(service) || domains.contains(name) || panels.contains(name)) {
             return null;
         }
         String bucket = null;
@@ -50,6 +53,13 @@ public final class HostNames {
             }
         }
         return bucket;
+    }
+
+    /// Whether it is a name of the control panel that is none of the service: what a browser is shown under it could set the
+    /// panel's cookie, since cookies heed no port.
+    public boolean isPanels(String host) {
+        var name = name(host);
+        return !service.isEmpty() && !name.equals(service) && panels.contains(name);
     }
 
     /// Whether both names hold the same bucket, or none.

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Requests that are signed right but for one thing, and the answer that AWS gives to that thing.
 class AuthenticatorTest {
-    private static final HostNames NAMES = new HostNames(List.of(), null);
+    private static final HostNames NAMES = new HostNames(List.of(), null, List.of());
     private static final Instant NOW = Instant.parse("2026-03-04T05:06:07Z");
     private static final URI ENDPOINT = URI.create("http://localhost:9000");
     private static final String KEY = "cloakroomkey";

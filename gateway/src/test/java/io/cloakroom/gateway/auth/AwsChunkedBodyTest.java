@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Framed bodies, most of them broken in one place. What AWS answers was taken from the tests that OpenStack Swift runs
 /// against it.
 class AwsChunkedBodyTest {
-    private static final HostNames NAMES = new HostNames(List.of(), null);
+    private static final HostNames NAMES = new HostNames(List.of(), null, List.of());
     private static final Instant NOW = Instant.parse("2026-03-04T05:06:07Z");
     private static final String TIMESTAMP = "20260304T050607Z";
     private static final String KEY = "cloakroomkey";

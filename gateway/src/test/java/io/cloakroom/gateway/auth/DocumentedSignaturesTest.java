@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// The signed requests that Amazon's documentation shows, sent as they stand there.
 class DocumentedSignaturesTest {
     private static final HostNames NAMES = new HostNames(
-            List.of("s3.amazonaws.com", "us-west-1.s3.amazonaws.com", "s3.us-west-1.amazonaws.com"), null);
+            List.of("s3.amazonaws.com", "us-west-1.s3.amazonaws.com", "s3.us-west-1.amazonaws.com"), null, List.of());
 
     private static final String EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
     private static final String CREDENTIAL =

@@ -34,7 +34,7 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /// Whatever the AWS SDK signs is accepted, in each of its ways to sign a body.
 class SdkSignerTest {
-    private static final HostNames NAMES = new HostNames(List.of(), null);
+    private static final HostNames NAMES = new HostNames(List.of(), null, List.of());
     private static final Instant NOW = Instant.parse("2026-03-04T05:06:07Z");
     private static final String KEY = "cloakroomkey";
     private static final String SECRET = "not so secret";

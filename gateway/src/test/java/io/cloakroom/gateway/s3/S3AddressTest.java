@@ -19,8 +19,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class S3AddressTest {
-    private static final HostNames NONE = new HostNames(List.of(), null);
-    private static final HostNames DOMAINS = new HostNames(List.of("s3.example.org", "example.org", "localhost"), null);
+    private static final HostNames NONE = new HostNames(List.of(), null, List.of());
+    private static final HostNames DOMAINS =
+            new HostNames(List.of("s3.example.org", "example.org", "localhost"), null, List.of());
 
     @ParameterizedTest
     @CsvSource(
