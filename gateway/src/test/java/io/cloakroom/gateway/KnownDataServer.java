@@ -107,6 +107,7 @@ final class KnownDataServer implements AutoCloseable {
         var request = HttpRequest.newBuilder(URI.create(admin + "/api/v1/" + path))
                 .method(method, HttpRequest.BodyPublishers.ofString(body.replace('\'', '"')))
                 .header("authorization", "Bearer " + operatorToken)
+                .header("content-type", "application/json")
                 .build();
         return http.send(request, HttpResponse.BodyHandlers.ofString());
     }
