@@ -20,11 +20,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /// Many tokens at once, each by itself: what one is refused does not hold up the others. And what has to be done at once
 /// about one that got out.
 final class TokenBatches {
+    private static final int MOST_CSV_CHARACTERS = 64 * 1024 * 1024;
+
+    private final Semaphore exports = new Semaphore(1);
     private static final int TRAFFIC_HOURS = 7 * 24;
     private static final int TIMELINE = 50;
 
@@ -283,8 +287,19 @@ final class TokenBatches {
         }
     }
 
-    /// As CSV (RFC 4180), never with secrets.
+    /// As CSV (RFC 4180), never with secrets. One at a time, because each may be large.
     Document export(AdminRequest request) throws IOException {
+        if (!exports.tryAcquire()) {
+            throw Problem.unavailable();
+        }
+        try {
+            return exported(request);
+        } finally {
+            exports.release();
+        }
+    }
+
+    private Document exported(AdminRequest request) throws IOException {
         var search = TokenSearch.of(request, directory, clock);
         var csv =
                 new StringBuilder("accessKey,name,description,project,projectId,user,userId,state,createdAt,createdBy,"
@@ -316,8 +331,6 @@ final class TokenBatches {
         return new Document(
                 "text/csv; charset=utf-8", "tokens.csv", csv.toString().getBytes(StandardCharsets.UTF_8));
     }
-
-    private static final int MOST_CSV_CHARACTERS = 64 * 1024 * 1024;
 
     private static void row(StringBuilder csv, @Nullable Object... cells) {
         for (int i = 0; i < cells.length; i++) {

@@ -14,11 +14,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Finds tokens of a project or user by a text in access key, name, description, tags or login, and by state. Looks at a
-/// bounded number of tokens a call.
+/// bounded number of tokens a call, and gives a bounded number of characters.
 final class TokenSearch {
     /// A page that ends here has a `next` all the same.
     private static final int MOST_LOOKED_AT = 50_000;
-    private static final int READ_AT_ONCE = 1_000;
+    private static final int READ_AT_ONCE = 200;
+    /// Of names, descriptions, tags and policies in a page. Usual tokens have some hundreds, the largest 40,000.
+    private static final int MOST_CHARACTERS = 1 << 20;
 
     private final Rights rights;
     private final Directory directory;
@@ -95,15 +97,18 @@ final class TokenSearch {
         var found = new ArrayList<Token>();
         var position = after;
         int lookedAt = 0;
+        int characters = 0;
+        boolean all = text.isEmpty() && state.isEmpty();
         while (true) {
-            var batch = read(tokens, position, text.isEmpty() && state.isEmpty() ? limit + 1 : READ_AT_ONCE);
+            var batch = read(tokens, position, all ? Math.min(limit + 1, READ_AT_ONCE) : READ_AT_ONCE);
             for (var token : batch.items()) {
-                if (found.size() == limit) {
+                if (found.size() == limit || characters > MOST_CHARACTERS) {
                     return new Page<>(found, position);
                 }
                 position = TokenStore.position(token);
                 if (matches(token)) {
                     found.add(token);
+                    characters += characters(token);
                 }
             }
             lookedAt += batch.items().size();
@@ -114,6 +119,16 @@ final class TokenSearch {
                 return new Page<>(found, position);
             }
         }
+    }
+
+    private static int characters(Token token) {
+        int characters = token.name().length()
+                + token.description().length()
+                + token.scope().policy().length();
+        for (var tag : token.tags().entrySet()) {
+            characters += tag.getKey().length() + tag.getValue().length();
+        }
+        return characters;
     }
 
     private Page<Token> read(TokenStore tokens, @Nullable String after, int max) throws IOException {

@@ -29,7 +29,7 @@ final class EndedTokenTest {
     private final TestBucket bucket = GATEWAY.bucket();
     private final Account writer = GATEWAY.limited(bucket.account(), "");
 
-    private enum End {
+    enum End {
         DISABLED("403 InvalidAccessKeyId"),
         DELETED("403 InvalidAccessKeyId"),
         EXPIRED("400 ExpiredToken"),

@@ -105,13 +105,16 @@ final class Exchange implements Runnable {
 
     /// Ends it, from any thread: what waits for the client fails.
     void giveUp() {
-        channel.close();
+        var _ = channel.close();
     }
 
     private HttpResponse answer() {
         try {
             if (!probe && !turn.begin(listener.limits.times().turnMillis())) {
                 return listener.refuse(Refusal.OVERLOAD, request.id());
+            }
+            if (!channel.isActive()) { // while it waited for its turn: nobody is there to answer
+                return listener.refuse(Refusal.TIMEOUT, request.id());
             }
             return listener.handler.handle(request);
         } catch (Throwable bug) {

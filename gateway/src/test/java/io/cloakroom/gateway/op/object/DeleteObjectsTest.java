@@ -21,6 +21,7 @@ import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.checksum.Digests;
 import io.cloakroom.storage.token.TokenScope;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -199,13 +200,13 @@ final class DeleteObjectsTest {
     }
 
     /// A body that was read, of a client that may have gone.
-    private record Abandoned(ByteBuffer left, BooleanSupplier gone) implements RequestBody, Payload {
+    private record Abandoned(String text, ByteBuffer left, BooleanSupplier gone) implements RequestBody, Payload {
         Abandoned(String text, BooleanSupplier gone) {
-            this(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), gone);
+            this(text, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), gone);
         }
 
         S3Request request(TestBucket bucket) throws IOException {
-            var md5 = Digests.md5().digest(left.array());
+            var md5 = Digests.md5().digest(text.getBytes(StandardCharsets.UTF_8));
             var headers = HttpHeaders.builder()
                     .add("content-md5", Base64.getEncoder().encodeToString(md5))
                     .build();
@@ -217,7 +218,7 @@ final class DeleteObjectsTest {
                     "localhost",
                     headers,
                     this,
-                    new InetSocketAddress("127.0.0.1", 1),
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 1),
                     false,
                     Instant.now());
             var account = bucket.account();
