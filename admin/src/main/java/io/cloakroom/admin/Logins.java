@@ -20,7 +20,7 @@ final class Logins {
     }
 
     /// How a login name reads: two names that read alike have one skeleton (Unicode Technical Standard 39, section 4, cut
-    /// down to the characters that a login name has, without regard to case and to the kind of separator).
+    /// down to the characters that a login name has, without regard to case, to the kind of separator, and to those at the end).
     static String skeleton(String login) {
         return login.toLowerCase(Locale.ROOT)
                 .replace("vv", "w")
@@ -29,7 +29,8 @@ final class Logins {
                 .replace('1', 'l')
                 .replace('i', 'l')
                 .replace('_', '-')
-                .replace('.', '-');
+                .replace('.', '-')
+                .replaceAll("-+$", "");
     }
 
     /// The skeletons of all names. Reads every user, which is worth it only because users are seldom made.

@@ -36,6 +36,11 @@ public final class SecretFiles {
         }
     }
 
+    /// Closes a file that was there, perhaps put back from a backup, to everybody else.
+    public static void close(Path file) throws IOException {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
+
     private static Path directory(Path file) {
         var parent = file.toAbsolutePath().getParent();
         if (parent == null) {

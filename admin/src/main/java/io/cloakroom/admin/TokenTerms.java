@@ -54,7 +54,7 @@ final class TokenTerms {
                     || tag.getKey().isBlank()
                     || tag.getKey().length() > MOST_KEY_CHARACTERS
                     || value.length() > MOST_VALUE_CHARACTERS
-                    || (tag.getKey() + value).codePoints().anyMatch(Character::isISOControl)) {
+                    || !Legible.isPlain(tag.getKey() + value)) {
                 throw Problem.badRequest("tags have keys of 1-128 characters and values of at most 256,"
                         + " without control characters");
             }

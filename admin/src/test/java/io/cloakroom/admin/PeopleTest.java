@@ -189,6 +189,7 @@ class PeopleTest {
         "admin, adm1n",
         "admin, adrnin",
         "admin, admln",
+        "admin, admin.",
         "bob, b0b",
         "anna.lee, anna-lee",
         "anna.lee, anna_lee",

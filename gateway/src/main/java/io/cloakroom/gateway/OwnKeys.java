@@ -34,6 +34,7 @@ final class OwnKeys {
         }
         var file = data.resolve(MASTER_KEY);
         if (Files.exists(file)) {
+            SecretFiles.close(file);
             return parseMasterKey(
                             Files.readString(file, StandardCharsets.ISO_8859_1).strip())
                     .orElseThrow(() -> ConfigException.of(file + " does not hold a master key of 64 hex digits"));
@@ -68,6 +69,7 @@ final class OwnKeys {
     String operatorToken() throws IOException {
         var file = data.resolve(OPERATOR_TOKEN);
         if (Files.exists(file)) {
+            SecretFiles.close(file);
             var token = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
             if (token.length() < 20) {
                 throw ConfigException.of(file + " does not hold an operator's token; remove it to have one made");

@@ -46,7 +46,9 @@ final class PanelHandler {
                 request.headers().first("hx-request").isPresent(),
                 request.headers().first("accept-language").orElse(""),
                 request.host(),
-                request.headers().first("origin").orElse(null),
+                request.headers().has("origin")
+                        ? String.join(", ", request.headers().all("origin"))
+                        : null,
                 request.secure(),
                 AdminHandler.peer(request)));
         var headers = HttpHeaders.builder();

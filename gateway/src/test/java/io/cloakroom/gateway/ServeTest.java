@@ -49,6 +49,27 @@ class ServeTest {
         }
     }
 
+    /// As after a restore, or where somebody has made the directory beforehand.
+    @Test
+    void aDataDirectoryThatOthersCanReadIsClosed() throws Exception {
+        Files.createDirectories(data());
+        Files.setPosixFilePermissions(data(), PosixFilePermissions.fromString("rwxr-xr-x"));
+        for (int start = 0; start < 2; start++) {
+            try (var server = CloakroomProcess.serve(data(), Map.of())) {
+                server.ready();
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data())))
+                        .isEqualTo("rwx------");
+                for (var secret : List.of("master.key", "operator-token")) {
+                    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data().resolve(secret))))
+                            .as(secret)
+                            .isEqualTo("rw-------");
+                    Files.setPosixFilePermissions(data().resolve(secret), PosixFilePermissions.fromString("rw-r--r--"));
+                }
+                assertThat(server.stop()).isZero();
+            }
+        }
+    }
+
     @Test
     void theFirstStartWritesAFileAndLaterOnesShowEndpointsOnly() throws Exception {
         String welcome;
