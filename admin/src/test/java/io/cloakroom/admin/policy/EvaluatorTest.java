@@ -59,8 +59,8 @@ class EvaluatorTest {
         "s3:*Object, ALLOWED",
         "s3:?etObject, ALLOWED",
         "*, ALLOWED",
-        "s3:Get, UNSAID",
-        "s3:GetObjec?t, UNSAID",
+        "s3:GetObject?cl, UNSAID",
+        "s3:GetObject?*, UNSAID",
         "s3:GetObjectAcl, UNSAID"
     })
     void actionsMatchInAnyCaseAndWithWildcards(String pattern, Decision expected) {
