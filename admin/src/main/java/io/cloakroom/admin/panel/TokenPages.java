@@ -158,9 +158,7 @@ final class TokenPages {
     private PanelAnswer deleteDialog(Visit visit) {
         var token = visit.api().get(TokenView.class, "tokens", visit.call().segment(1));
         var dialog = new DeleteDialog(token, back(visit, token), null);
-        return visit.call().htmx()
-                ? visit.part("tokendelete.jte", dialog)
-                : visit.page("projects", "tokendeletepage.jte", dialog);
+        return visit.dialog("projects", visit.text("Delete token"), "tokendelete.jte", dialog);
     }
 
     private static String back(Visit visit, TokenView token) {

@@ -1,5 +1,6 @@
 package io.cloakroom.admin.panel;
 
+import gg.jte.Content;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
 import io.cloakroom.admin.ServerFacts;
@@ -109,6 +110,20 @@ final class Visit {
     /// A part of a page.
     PanelAnswer part(String template, Object model) {
         return PanelAnswer.html(status, render(template, frame, model));
+    }
+
+    /// What a dialog shows: a part of the page when htmx asks for it, else a page of its own.
+    ///
+    /// @param title of that page
+    PanelAnswer dialog(String tab, String title, String template, Object model) {
+        if (call.htmx()) {
+            return part(template, model);
+        }
+        var shown = render(template, frame, model);
+        Content content = out -> out.writeContent(shown);
+        var page = new StringOutput();
+        templates.render("dialogpage.jte", Map.of("frame", frame.on(tab), "title", title, "content", content), page);
+        return PanelAnswer.html(status, page.toString());
     }
 
     private String render(String template, Frame with, Object model) {

@@ -16,6 +16,14 @@ document.addEventListener('click', event => {
     });
 });
 
+// A link that leaves a dialog closes it, where there is one: without scripts, or on a page of its own, it goes back.
+document.addEventListener('click', event => {
+    const dialog = event.target.closest('[data-close]')?.closest('dialog');
+    if (!dialog) return;
+    event.preventDefault();
+    dialog.close();
+});
+
 // Menus: the arrow keys go round, Home and End to the ends. Escape is the browser's, and gives the focus back.
 document.addEventListener('toggle', event => {
     if (event.newState === 'open') event.target.querySelector('[role=menuitem]')?.focus();
