@@ -46,7 +46,8 @@ public record ConnectionText(
 
     private static String indented(List<Snippet> snippets, String id) {
         return snippets.stream()
-                .filter(snippet -> snippet.id().equals(id))
+                .flatMap(Snippet::codes)
+                .filter(code -> code.id().equals(id))
                 .findFirst()
                 .orElseThrow()
                 .text()

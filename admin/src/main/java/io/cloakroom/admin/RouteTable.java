@@ -38,6 +38,7 @@ import io.cloakroom.admin.Views.StatusView;
 import io.cloakroom.admin.Views.TestReport;
 import io.cloakroom.admin.Views.TokenView;
 import io.cloakroom.admin.Views.TrafficView;
+import io.cloakroom.admin.Views.UsableBucket;
 import io.cloakroom.admin.Views.UserView;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,8 +88,16 @@ final class RouteTable {
                 parts.temporary(),
                 clock,
                 parts.server()::facts);
-        var batch = new TokenBatches(stores.tokens(), directory, parts.issuer(), views, token, project, audit, clock);
-        var test = new TokenTest(stores.projects(), parts.issuer(), clock, parts.server()::facts, parts.server()::s3);
+        var batch = new TokenBatches(stores.tokens(), directory, parts.issuer(), views, token, clock);
+        var leaks = new TokenLeaks(stores.tokens(), directory, views, token, project, audit, clock);
+        var reach = new TokenReach(stores.projects());
+        var test = new TokenTest(
+                reach,
+                new TestSteps.Store(stores.projects(), stores.objects()),
+                parts.issuer(),
+                clock,
+                parts.server()::facts,
+                parts.server()::s3);
         var session = new SessionRoutes(stores.tokens(), parts.passwords(), parts.sessions(), attempts);
 
         sessions(session);
@@ -97,8 +106,9 @@ final class RouteTable {
         notices(notice);
         buckets(bucket);
         users(user, role);
-        var snippets = new SnippetRoutes(stores.projects(), stores.tokens(), parts.issuer(), parts.server()::facts);
-        tokens(token, batch, project, audit, test, snippets);
+        var snippets =
+                new SnippetRoutes(stores.projects(), stores.tokens(), parts.issuer(), reach, parts.server()::facts);
+        tokens(token, batch, leaks, project, audit, test, snippets);
         server(audit, parts.server());
     }
 
@@ -303,6 +313,7 @@ final class RouteTable {
     private void tokens(
             TokenRoutes token,
             TokenBatches batch,
+            TokenLeaks leaks,
             ProjectRoutes project,
             AuditRoutes audit,
             TokenTest test,
@@ -338,7 +349,9 @@ final class RouteTable {
                 .givesDocument("text/csv");
         row("GET", "tokens/{token}", TOKEN, "Shows a token, without its secret.", token::view)
                 .gives(TokenView.class);
-        row("GET", "tokens/{token}/secret", SECRET, "Reveals the secret key.", token::secret)
+        row("GET", "tokens/{token}/secret", SECRET, "Reveals the secret key.", snippets::secret)
+                .query("snippets", "boolean", "Gives the configurations of clients with it.")
+                .query("bucket", "string", "The bucket that they name. Default: the first that the token may use.")
                 .gives(SecretView.class)
                 .audited("token.reveal");
         row("PATCH", "tokens/{token}", TOKEN, "Changes a token's state, texts, end, scope or tags.", token::change)
@@ -370,7 +383,8 @@ final class RouteTable {
                         "tokens/{token}/leak",
                         SECRET,
                         "Disables a key that got out, makes a new one, and shows what it did.",
-                        batch::leak)
+                        leaks::report)
+                .takes(TokenLeaks.Leak.class)
                 .onceByKey()
                 .gives(LeakReport.class)
                 .audited("token.leak");
@@ -384,15 +398,22 @@ final class RouteTable {
                         TOKEN,
                         "Writes configurations of clients, with a blank for the secret.",
                         snippets::blank)
-                .query("bucket", "string", "The bucket that they name.")
+                .query("bucket", "string", "The bucket that they name. Default: the first that the token may use.")
                 .givesPageOf(SnippetView.class);
+        row(
+                        "GET",
+                        "tokens/{token}/buckets",
+                        TOKEN,
+                        "Lists the buckets of its project that a token may use.",
+                        snippets::buckets)
+                .givesPageOf(UsableBucket.class);
         row(
                         "GET",
                         "tokens/{token}/secret/snippets",
                         SECRET,
                         "Writes configurations of clients with the secret.",
                         snippets::filled)
-                .query("bucket", "string", "The bucket that they name.")
+                .query("bucket", "string", "The bucket that they name. Default: the first that the token may use.")
                 .givesPageOf(SnippetView.class)
                 .audited("token.reveal");
         row("GET", "tokens/{token}/traffic", TOKEN, "Counts a token's requests by the hour.", project::tokenTraffic)
@@ -423,7 +444,7 @@ final class RouteTable {
 
     private static Route filters(Route route) {
         return route.query("search", "string", "A text in access key, name, description, tags or login.")
-                .query("state", "string", "active, disabled or expired.");
+                .query("state", "string", "active, disabled, expired or leaked.");
     }
 
     private void server(AuditRoutes audit, Server server) {

@@ -1,63 +1,89 @@
 package io.cloakroom.admin;
 
 import io.cloakroom.admin.Views.Page;
+import io.cloakroom.admin.Views.SecretView;
 import io.cloakroom.admin.Views.SnippetView;
+import io.cloakroom.admin.Views.UsableBucket;
 import io.cloakroom.admin.snippet.Snippets;
 import io.cloakroom.admin.snippet.TokenFacts;
 import io.cloakroom.admin.token.TokenIssuer;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.ProjectStore;
+import io.cloakroom.storage.token.Token;
 import io.cloakroom.storage.token.TokenStore;
 import io.cloakroom.storage.token.User;
 import java.io.IOException;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Ready configurations of clients for a token.
+/// A token's secret, and how clients are set up with it.
 final class SnippetRoutes {
     private final ProjectStore projects;
     private final TokenStore tokens;
     private final TokenIssuer issuer;
+    private final TokenReach reach;
     private final Supplier<ServerFacts> server;
 
-    SnippetRoutes(ProjectStore projects, TokenStore tokens, TokenIssuer issuer, Supplier<ServerFacts> server) {
+    SnippetRoutes(
+            ProjectStore projects,
+            TokenStore tokens,
+            TokenIssuer issuer,
+            TokenReach reach,
+            Supplier<ServerFacts> server) {
         this.projects = projects;
         this.tokens = tokens;
         this.issuer = issuer;
+        this.reach = reach;
         this.server = server;
     }
 
     Page<SnippetView> blank(AdminRequest request) throws IOException {
-        return snippets(request, null);
+        return new Page<>(snippets(request, null), null);
     }
 
     Page<SnippetView> filled(AdminRequest request) throws IOException {
-        return snippets(request, issuer.reveal(request.token()));
+        return new Page<>(snippets(request, issuer.reveal(request.token())), null);
     }
 
-    private Page<SnippetView> snippets(AdminRequest request, @Nullable String secret) throws IOException {
-        var token = request.token();
-        var server = this.server.get();
+    /// One reveal, whatever is shown with it.
+    SecretView secret(AdminRequest request) throws IOException {
+        var secret = issuer.reveal(request.token());
+        var filled = request.flag("snippets") ? snippets(request, secret) : null;
+        return new SecretView(request.token().accessKey(), secret, filled);
+    }
+
+    /// Those of the project's buckets that the token may use.
+    Page<UsableBucket> buckets(AdminRequest request) throws IOException {
+        return reach.buckets(request.token(), request.after(), request.limit());
+    }
+
+    private List<SnippetView> snippets(AdminRequest request, @Nullable String secret) throws IOException {
+        var facts = facts(request.token(), secret, bucket(request));
+        return Snippets.of(facts).stream().map(SnippetView::of).toList();
+    }
+
+    private @Nullable String bucket(AdminRequest request) throws IOException {
         var bucket = request.query("bucket").orElse(null);
         if (bucket != null && BucketName.of(bucket).isEmpty()) {
             throw Problem.badRequest("query parameter \"bucket\" is no bucket name");
         }
-        var facts = new TokenFacts(
-                server.endpoint(),
-                server.region(),
+        return bucket == null ? reach.usualBucket(request.token()) : bucket;
+    }
+
+    private TokenFacts facts(Token token, @Nullable String secret, @Nullable String bucket) throws IOException {
+        var facts = server.get();
+        return new TokenFacts(
+                facts.endpoint(),
+                facts.region(),
                 token.project(),
                 projects.project(token.project()).map(Project::name).orElse(""),
                 token.user(),
                 tokens.user(token.user()).map(User::login).orElse(""),
                 token.accessKey(),
                 secret,
-                bucket);
-        return new Page<>(
-                Snippets.of(facts).stream()
-                        .map(each -> new SnippetView(
-                                each.id(), each.title(), each.group(), each.syntax(), each.file(), each.text()))
-                        .toList(),
-                null);
+                bucket,
+                TokenReach.prefix(token));
     }
 }

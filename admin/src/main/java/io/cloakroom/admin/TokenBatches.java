@@ -2,7 +2,6 @@ package io.cloakroom.admin;
 
 import io.cloakroom.admin.Views.BulkReport;
 import io.cloakroom.admin.Views.BulkResult;
-import io.cloakroom.admin.Views.LeakReport;
 import io.cloakroom.admin.Views.TokenView;
 import io.cloakroom.admin.token.TokenIssuer;
 import io.cloakroom.admin.token.TokenOrder;
@@ -23,22 +22,17 @@ import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
-/// Many tokens at once, each by itself: what one is refused does not hold up the others. And what has to be done at once
-/// about one that got out.
+/// Many tokens at once, each by itself: what one is refused does not hold up the others.
 final class TokenBatches {
     private static final int MOST_CSV_CHARACTERS = 64 * 1024 * 1024;
 
     private final Semaphore exports = new Semaphore(1);
-    private static final int TRAFFIC_HOURS = 7 * 24;
-    private static final int TIMELINE = 50;
 
     private final TokenStore tokens;
     private final Directory directory;
     private final TokenIssuer issuer;
     private final TokenViews views;
     private final TokenRoutes routes;
-    private final ProjectRoutes projects;
-    private final AuditRoutes audit;
     private final InstantSource clock;
 
     TokenBatches(
@@ -47,16 +41,12 @@ final class TokenBatches {
             TokenIssuer issuer,
             TokenViews views,
             TokenRoutes routes,
-            ProjectRoutes projects,
-            AuditRoutes audit,
             InstantSource clock) {
         this.tokens = tokens;
         this.directory = directory;
         this.issuer = issuer;
         this.views = views;
         this.routes = routes;
-        this.projects = projects;
-        this.audit = audit;
         this.clock = clock;
     }
 
@@ -141,12 +131,15 @@ final class TokenBatches {
         return switch (wanted.action() == null ? "" : wanted.action()) {
             case "disable" ->
                 token -> {
-                    tokens.changeToken(token.accessKey(), now -> now.withState(Token.State.DISABLED));
+                    tokens.changeToken(token.accessKey(), Token::disabled);
                     return null;
                 };
             case "enable" ->
                 token -> {
-                    tokens.changeToken(token.accessKey(), Token::enabled);
+                    tokens.changeToken(token.accessKey(), was -> {
+                        TokenPatch.requireAlive(was, clock.instant());
+                        return was.enabled();
+                    });
                     return null;
                 };
             case "delete" ->
@@ -260,33 +253,6 @@ final class TokenBatches {
         return items;
     }
 
-    /// The key got out: it is disabled before anything else, then replaced without grace.
-    LeakReport leak(AdminRequest request) throws IOException {
-        var token = request.token();
-        tokens.changeToken(token.accessKey(), now -> now.withState(Token.State.DISABLED));
-        request.subject().detail("reported as leaked");
-        var connection = replacement(request, token);
-        var disabled = views.one(directory.token(token.accessKey()));
-        return new LeakReport(
-                disabled,
-                connection,
-                audit.ofToken(token, null, TIMELINE).items(),
-                projects.ofToken(token, TRAFFIC_HOURS));
-    }
-
-    /// A token that may not be replaced (its end has come, its user lost the role) is disabled all the same.
-    private Views.@Nullable Connection replacement(AdminRequest request, Token token) throws IOException {
-        try {
-            var connection = routes.rotate(request, token, Duration.ZERO);
-            var made = connection.token();
-            request.subject().detail("reported as leaked; replaced by " + (made == null ? "" : made.accessKey()));
-            return connection;
-        } catch (Problem refused) {
-            request.subject().detail("reported as leaked; not replaced: " + refused.getMessage());
-            return null;
-        }
-    }
-
     /// As CSV (RFC 4180), never with secrets. One at a time, because each may be large.
     Document export(AdminRequest request) throws IOException {
         if (!exports.tryAcquire()) {
@@ -303,7 +269,7 @@ final class TokenBatches {
         var search = TokenSearch.of(request, directory, clock);
         var csv =
                 new StringBuilder("accessKey,name,description,project,projectId,user,userId,state,createdAt,createdBy,"
-                        + "via,expiresAt,scope,lastUsed\r\n");
+                        + "via,expiresAt,scope,lastUsed,replacedBy,graceUntil\r\n");
         String after = null;
         do {
             var page = search.page(tokens, after, AdminRequest.MOST_ITEMS);
@@ -324,7 +290,9 @@ final class TokenBatches {
                         token.via(),
                         token.expiresAt(),
                         token.scopeText(),
-                        use == null ? null : use.time());
+                        use == null ? null : use.time(),
+                        token.replacedBy(),
+                        token.graceUntil());
             }
             after = page.next();
         } while (after != null && csv.length() < MOST_CSV_CHARACTERS);

@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 final class TokenPatch {
     private static final Set<String> TAKEN_AWAY_BY_NULL = Set.of("expiresAt", "policy");
     private static final Set<String> KNOWN = new TreeSet<>(
-            Set.of("state", "name", "description", "expiresAt", "expiresInDays", "policy", "scope", "tags"));
+            Set.of("state", "revive", "name", "description", "expiresAt", "expiresInDays", "policy", "scope", "tags"));
 
     private final JsonNode fields;
     private final InstantSource clock;
@@ -27,10 +27,16 @@ final class TokenPatch {
     private @Nullable Map<String, String> tags;
     private @Nullable Instant expiresAt;
     private boolean setsExpiry;
+    private boolean revives;
 
     /// What a client may write; for the document.
     record Fields(
             @Field(oneOf = {"active", "disabled"}) @Nullable String state,
+
+            @Field("With state active: also a token that leaked, or that was replaced and whose grace is over")
+            @Nullable
+            Boolean revive,
+
             @Nullable String name,
             @Nullable String description,
             @Field("null takes the end away") @Nullable Instant expiresAt,
@@ -61,6 +67,7 @@ final class TokenPatch {
     private void read(String field, JsonNode value) {
         switch (field) {
             case "state" -> state = state(value);
+            case "revive" -> revives = flag(value, field);
             case "name" -> name = Directory.goodText(text(value, field), field);
             case "description" -> description = Directory.goodText(text(value, field), field);
             case "expiresAt" -> {
@@ -99,15 +106,36 @@ final class TokenPatch {
                 + (state == null ? "" : ": " + Json.text(fields.path("state")));
     }
 
-    Token apply(Token token) {
+    private Token apply(Token token) {
         var next = token.with(new Token.Terms(
                 name == null ? token.name() : name,
                 description == null ? token.description() : description,
                 setsExpiry ? expiresAt : token.expiresAt(),
-                state == null ? token.state() : state,
+                state == null ? token.state() : stateAfter(token, state),
                 scope == null ? token.scope() : scope,
                 tags == null ? token.tags() : tags));
-        return enables() ? next.enabled() : next;
+        return enables() && revives ? next.revived() : next;
+    }
+
+    /// The token on its new terms, unless it had ended and nobody says that it shall work again.
+    Token apply(Token token, Instant now) {
+        if (enables() && !revives) {
+            requireAlive(token, now);
+        }
+        return apply(token);
+    }
+
+    /// Refuses to bring back in passing what somebody has ended for good.
+    static void requireAlive(Token token, Instant now) {
+        if (!token.hasEnded(now)) {
+            return;
+        }
+        var why = token.state() == Token.State.LEAKED
+                ? "was reported as leaked"
+                : "was replaced" + (token.replacedBy() == null ? "" : " by " + token.replacedBy())
+                        + " and its grace is over";
+        throw Problem.conflict("the token " + token.accessKey() + " " + why + ", so it stays disabled; \"revive\": true"
+                + " (on the command line --revive) makes it work again");
     }
 
     /// Whether the end of the token's life is set anew.
@@ -118,6 +146,18 @@ final class TokenPatch {
     @Nullable
     Instant expiresAt() {
         return expiresAt;
+    }
+
+    /// Disabling a leaked token leaves it known as leaked.
+    private static Token.State stateAfter(Token token, Token.State wanted) {
+        return wanted == Token.State.DISABLED ? token.disabled().state() : wanted;
+    }
+
+    private static boolean flag(JsonNode value, String field) {
+        if (!value.isBoolean()) {
+            throw Problem.badRequest(field + " is true or false");
+        }
+        return value.booleanValue();
     }
 
     private static Token.State state(JsonNode value) {

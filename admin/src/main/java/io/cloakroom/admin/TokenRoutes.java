@@ -4,7 +4,6 @@ import io.cloakroom.admin.Views.Connection;
 import io.cloakroom.admin.Views.DeletedToken;
 import io.cloakroom.admin.Views.Page;
 import io.cloakroom.admin.Views.ProjectView;
-import io.cloakroom.admin.Views.SecretView;
 import io.cloakroom.admin.Views.TokenView;
 import io.cloakroom.admin.Views.UserView;
 import io.cloakroom.admin.policy.ScopeChoice;
@@ -213,10 +212,6 @@ final class TokenRoutes {
         return new Tagged(views.one(token), Etags.of(token));
     }
 
-    SecretView secret(AdminRequest request) {
-        return new SecretView(request.token().accessKey(), issuer.reveal(request.token()));
-    }
-
     /// Changes what may be changed, [TokenPatch]. What is absent stays.
     Tagged change(AdminRequest request) throws IOException {
         var token = request.token();
@@ -229,7 +224,7 @@ final class TokenRoutes {
         }
         var changed = tokens.changeToken(token.accessKey(), was -> {
                     request.requireMatch(was);
-                    return change.apply(was);
+                    return change.apply(was, clock.instant());
                 })
                 .orElseThrow(() -> Directory.noToken(token.accessKey()));
         request.subject().detail(change.summary());

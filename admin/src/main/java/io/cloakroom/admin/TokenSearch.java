@@ -51,8 +51,8 @@ final class TokenSearch {
     /// What a request asks for: by its path or its query.
     static TokenSearch of(AdminRequest request, Directory directory, InstantSource clock) throws IOException {
         var state = request.query("state").orElse("");
-        if (!List.of("", "active", "disabled", "expired").contains(state)) {
-            throw Problem.badRequest("query parameter \"state\" is active, disabled or expired");
+        if (!List.of("", "active", "disabled", "expired", "leaked").contains(state)) {
+            throw Problem.badRequest("query parameter \"state\" is active, disabled, expired or leaked");
         }
         var inPath = request.names();
         return new TokenSearch(

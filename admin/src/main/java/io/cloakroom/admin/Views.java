@@ -2,6 +2,7 @@ package io.cloakroom.admin;
 
 import io.cloakroom.admin.audit.AuditEntry;
 import io.cloakroom.admin.policy.ScopeChoice;
+import io.cloakroom.admin.snippet.Snippet;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.Project.MemberTokens;
@@ -149,7 +150,8 @@ public final class Views {
             @Field("The first hour that was looked at") Instant from,
             List<HourView> hours,
 
-            @Field("The newest requests are counted in memory and written that often: a crash may lose so much")
+            @Field(
+                    "The newest requests are counted in memory and written that often: a crash may lose the last of them")
             int writtenEverySeconds) {}
 
     public record LastUseView(
@@ -291,7 +293,9 @@ public final class Views {
             Ref project,
             Ref user,
 
-            @Field(oneOf = {"active", "disabled", "expired"})
+            @Field(
+                    value = "leaked: disabled, because it was reported as leaked",
+                    oneOf = {"active", "disabled", "expired", "leaked"})
             String state,
 
             Instant createdAt,
@@ -323,6 +327,23 @@ public final class Views {
             Instant graceUntil,
 
             @Nullable LastUseView lastUse) {
+        /// Whether it was replaced and still works for a while.
+        public boolean inGrace() {
+            return state.equals("active")
+                    && graceUntil != null
+                    && (expiresAt == null || graceUntil.isBefore(expiresAt));
+        }
+
+        /// When it ends by itself; `null` for never.
+        public @Nullable Instant end() {
+            return inGrace() ? graceUntil : expiresAt;
+        }
+
+        /// Whether only an explicit revival makes it work again.
+        public boolean hasEnded() {
+            return state.equals("leaked") || (state.equals("disabled") && graceUntil != null);
+        }
+
         /// Never shows the secret.
         @Override
         public String toString() {
@@ -336,7 +357,12 @@ public final class Views {
     public record Connection(
             ProjectView project, UserView user, @Nullable TokenView token, String endpoint, String region) {}
 
-    public record SecretView(String accessKey, String secretKey) {
+    public record SecretView(
+            String accessKey,
+            String secretKey,
+
+            @Field("With snippets=true: configurations of clients with the secret filled in") @Nullable
+            List<SnippetView> snippets) {
         /// Never shows the secret.
         @Override
         public String toString() {
@@ -350,24 +376,83 @@ public final class Views {
             @Field("How long it took until the gateway refused it: before this answer was given")
             double refusedAfterMillis) {}
 
+    /// How one client is set up: steps in order, and what shows that it works.
     public record SnippetView(
             String id,
             String title,
             String group,
-            String syntax,
-            @Nullable String file,
-            String text) {
-        /// Never shows the text: it may hold the secret.
+            List<StepView> steps,
+
+            @Field("What the last step shows when all is well")
+            String expected,
+
+            @Field("Of an https endpoint: how the client learns to trust a self-made certificate") @Nullable
+            StepView trust) {
+        static SnippetView of(Snippet snippet) {
+            var trust = snippet.trust();
+            return new SnippetView(
+                    snippet.id(),
+                    snippet.title(),
+                    snippet.group(),
+                    snippet.steps().stream().map(StepView::of).toList(),
+                    snippet.expected(),
+                    trust == null ? null : StepView.of(trust));
+        }
+
+        /// Never shows the texts: they may hold the secret.
         @Override
         public String toString() {
             return "SnippetView[" + id + "]";
         }
     }
 
+    public record StepView(
+            @Field("What to do, as a sentence") String text,
+
+            @Field("What to type, or what belongs in the file") @Nullable
+            CodeView code) {
+        static StepView of(Snippet.Step step) {
+            var code = step.code();
+            return new StepView(
+                    step.text(),
+                    code == null ? null : new CodeView(code.id(), code.syntax(), code.file(), code.text()));
+        }
+
+        /// Never shows the text.
+        @Override
+        public String toString() {
+            return "StepView[" + text + "]";
+        }
+    }
+
+    public record CodeView(
+            String id,
+
+            @Field("By the name that highlighters know it by")
+            String syntax,
+
+            @Field("The file that it belongs in; absent for what is typed") @Nullable
+            String file,
+
+            String text) {
+        /// Never shows the text: it may hold the secret.
+        @Override
+        public String toString() {
+            return "CodeView[" + id + "]";
+        }
+    }
+
+    /// A bucket of the project that a token's scope leaves something to do in.
+    public record UsableBucket(String name) {}
+
     /// What one request of a test got.
     public record TestStep(
-            @Field("What was asked: PUT marker object") String request,
+            @Field("What was asked: Put a marker object") String request,
             boolean passed,
+
+            @Field("Whether it was left out, because it is not for this token or cannot be tried; message says why")
+            boolean skipped,
+
             int status,
             @Field("S3's error code, or empty") String code,
 
@@ -388,6 +473,17 @@ public final class Views {
             @Field("By how much the server's clock differs from the one that signed") @Nullable
             Long clockSkewSeconds,
 
+            @Field(
+                    "Addresses from which alone the token works: the test runs on the server, and could not try the rest")
+            List<String> onlyFrom,
+
+            @Field("Whether the server removed the marker object, because the token may not delete it")
+            boolean removedByServer,
+
+            @Field("Whether the token may do anything in a bucket that there is; passed is false when it may not in the"
+                    + " bucket that was asked for")
+            boolean usable,
+
             List<TestStep> steps) {}
 
     /// What became of each of many.
@@ -403,10 +499,20 @@ public final class Views {
 
     /// What was done about a key that got out.
     ///
-    /// @param connection the new token; absent when the old one may not be replaced (its end has come, it was replaced
-    ///                   already): it is disabled all the same
+    /// @param connection the new token; absent when the old one may not be replaced (its end has come) or was replaced
+    ///                   already by a token that works on: it is disabled all the same
     public record LeakReport(
-            TokenView disabled, @Nullable Connection connection, List<AuditView> timeline, TrafficView traffic) {}
+            TokenView disabled,
+
+            @Field("With both: the other keys of the same rotation that are disabled with it")
+            List<TokenView> alsoDisabled,
+
+            @Field("Other keys of the same rotation that still work; graceUntil and expiresAt say until when")
+            List<TokenView> working,
+
+            @Nullable Connection connection,
+            List<AuditView> timeline,
+            TrafficView traffic) {}
 
     public record AuditView(
             long sequence,
@@ -523,6 +629,9 @@ public final class Views {
     static String state(Token token, Instant now) {
         var end = token.expiresAt();
         var grace = token.graceUntil();
+        if (token.state() == Token.State.LEAKED) {
+            return "leaked";
+        }
         if (token.state() == Token.State.DISABLED || (grace != null && !grace.isAfter(now))) {
             return "disabled";
         }

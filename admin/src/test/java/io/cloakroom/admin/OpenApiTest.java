@@ -427,6 +427,8 @@ class OpenApiTest {
         operator.get(token).good();
         operator.get(token + "/snippets?bucket=wares").good();
         operator.get(token + "/secret/snippets").good();
+        operator.get(token + "/secret?snippets=true&bucket=wares").good();
+        operator.get(token + "/buckets?limit=1").good();
         operator.get(token + "/traffic").good();
         operator.post(token + "/test", "").good();
         operator.post(token + "/test", "{'bucket':'wares'}").good();
@@ -440,7 +442,9 @@ class OpenApiTest {
         operator.get(token + "/audit?limit=2").good();
         operator.call("POST", "tokens/" + next.get("token.accessKey") + "/leak", "", null, "key-3")
                 .good();
-        operator.post(token + "/leak", "").good();
+        operator.post(token + "/leak", "{'both':true}").good();
+        operator.patch(token, "{'state':'active'}").refused(409);
+        operator.patch(token, "{'state':'active','revive':true}").good();
         operator.call(
                         "POST",
                         "tokens/bulk",

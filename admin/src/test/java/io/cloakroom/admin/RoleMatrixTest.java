@@ -71,6 +71,7 @@ class RoleMatrixTest {
             POST   tokens/{token}/leak                               | 401    404      200    200   200  200
             POST   tokens/{token}/test                               | 401    404      200    200   200  200
             GET    tokens/{token}/snippets                           | 401    404      200    200   200  200
+            GET    tokens/{token}/buckets                            | 401    404      200    200   200  200
             GET    tokens/{token}/secret/snippets                    | 401    404      200    200   200  200
             GET    tokens/{token}/traffic                            | 401    404      200    200   200  200
             GET    tokens/{token}/audit                              | 401    404      200    200   200  200

@@ -208,10 +208,39 @@ class TokenRoutesTest {
         assertThat(state(old)).isEqualTo("disabled");
         assertThat(state(key)).isEqualTo("active");
 
-        operator.patch("tokens/" + old, "{'state':'active'}").good();
-        assertThat(state(old)).isEqualTo("active");
+        requireRevivedOnlyWhenAskedFor(old, "was replaced by " + key + " and its grace is over");
         assertThat(operator.get("tokens/" + old).json().has("graceUntil")).isFalse();
         operator.post("tokens/" + key + "/rotation", "").good();
+    }
+
+    /// Neither by a change nor among many does a key come back that somebody has ended for good.
+    private void requireRevivedOnlyWhenAskedFor(String key, String why) {
+        var state = state(key);
+        assertThat(operator.patch("tokens/" + key, "{'state':'active'}")
+                        .refused(409)
+                        .get("detail"))
+                .contains(why, "\"revive\": true");
+        var bulk = operator.post("tokens/bulk", "{'action':'enable','accessKeys':['" + key + "']}")
+                .good();
+        assertThat(bulk.at("results.0.status").asInt()).isEqualTo(409);
+        assertThat(operator.patch("tokens/" + key, "{'name':'other'}").good().get("state"))
+                .isEqualTo(state);
+        operator.patch("tokens/" + key, "{'state':'disabled'}").good();
+        assertThat(state(key)).isEqualTo(state);
+        operator.patch("tokens/" + key, "{'state':'active','revive':'yes'}").refused(400);
+        operator.patch("tokens/" + key, "{'state':'active','revive':true}").good();
+        assertThat(state(key)).isEqualTo("active");
+    }
+
+    @Test
+    void aTokenThatIsDisabledInItsGraceEndsWithItAllTheSame() {
+        var old = make("");
+        operator.post("tokens/" + old + "/rotation", "{'graceSeconds':60}").good();
+        operator.patch("tokens/" + old, "{'state':'disabled'}").good();
+        operator.patch("tokens/" + old, "{'state':'active'}").good();
+        assertThat(state(old)).isEqualTo("active");
+        desk.clock.move(Duration.ofSeconds(60));
+        assertThat(state(old)).isEqualTo("disabled");
     }
 
     @Test
@@ -219,7 +248,8 @@ class TokenRoutesTest {
         var old = make("");
         operator.post("tokens/" + old + "/rotation", "{'graceSeconds':0}").good();
         assertThat(state(old)).isEqualTo("disabled");
-        operator.patch("tokens/" + old, "{'state':'active'}").good();
+        operator.patch("tokens/" + old, "{'state':'active'}").refused(409);
+        operator.patch("tokens/" + old, "{'state':'active','revive':true}").good();
         desk.clock.move(Duration.ofDays(9));
         assertThat(state(old)).isEqualTo("active");
     }
@@ -239,8 +269,9 @@ class TokenRoutesTest {
         var old = make("'name':'n'");
         operator.patch("tokens/" + old, "{'description':'on a slide'}").good();
         var report = operator.post("tokens/" + old + "/leak", "").good();
-        assertThat(report.get("disabled.state")).isEqualTo("disabled");
-        assertThat(state(old)).isEqualTo("disabled");
+        assertThat(report.get("disabled.state")).isEqualTo("leaked");
+        assertThat(state(old)).isEqualTo("leaked");
+        assertThat(report.at("working").size()).isZero();
         var key = report.get("connection.token.accessKey");
         assertThat(report.get("connection.token.secretKey")).hasSize(40);
         assertThat(state(key)).isEqualTo("active");
@@ -248,6 +279,57 @@ class TokenRoutesTest {
         assertThat(report.at("timeline").findValuesAsString("action")).containsExactly("token.change", "token.create");
         assertThat(operator.get("tokens/" + old + "/audit").all("action")).contains("token.leak");
         assertThat(operator.get("tokens/" + key + "/audit").all("action")).containsExactly("token.leak");
+        assertThat(operator.get("projects/shop/tokens?state=leaked").all("accessKey"))
+                .containsExactly(old);
+        requireRevivedOnlyWhenAskedFor(old, "was reported as leaked");
+    }
+
+    @Test
+    void ofAPairTheNewKeyLeakedAndTheOldOneWorksOnUntilItsGrace() {
+        var old = make("");
+        var newer = operator.post("tokens/" + old + "/rotation", "{'graceSeconds':3600}")
+                .good()
+                .get("token.accessKey");
+        var until = operator.get("tokens/" + old).good().get("graceUntil");
+        var report = operator.post("tokens/" + newer + "/leak", "").good();
+        assertThat(report.at("working").findValuesAsString("accessKey")).containsExactly(old);
+        assertThat(report.get("working.0.graceUntil")).isEqualTo(until);
+        assertThat(report.get("connection.token.replaces")).isEqualTo(newer);
+        assertThat(List.of(state(old), state(newer))).containsExactly("active", "leaked");
+    }
+
+    @Test
+    void ofAPairTheOldKeyLeakedAndNoThirdOneIsMade() {
+        var old = make("");
+        var newer = operator.post("tokens/" + old + "/rotation", "{'graceSeconds':3600}")
+                .good()
+                .get("token.accessKey");
+        var report = operator.post("tokens/" + old + "/leak", "{}").good();
+        assertThat(report.json().has("connection")).isFalse();
+        assertThat(report.at("working").findValuesAsString("accessKey")).containsExactly(newer);
+        assertThat(List.of(state(old), state(newer))).containsExactly("leaked", "active");
+    }
+
+    @Test
+    void ofAPairBothLeakedAndOneNewKeyTakesTheirPlace() {
+        for (boolean reportsOld : List.of(true, false)) {
+            var old = make("");
+            var newer = operator.post("tokens/" + old + "/rotation", "{'graceSeconds':3600}")
+                    .good()
+                    .get("token.accessKey");
+            var reported = reportsOld ? old : newer;
+            var other = reportsOld ? newer : old;
+            var report = operator.post("tokens/" + reported + "/leak", "{'both':true}")
+                    .good();
+            assertThat(report.at("alsoDisabled").findValuesAsString("accessKey"))
+                    .containsExactly(other);
+            assertThat(report.at("working").size()).isZero();
+            assertThat(List.of(state(old), state(newer))).containsExactly("leaked", "leaked");
+            assertThat(report.get("connection.token.replaces")).isEqualTo(newer);
+            assertThat(state(report.get("connection.token.accessKey"))).isEqualTo("active");
+            assertThat(operator.get("tokens/" + other + "/audit").get("items.0.detail"))
+                    .contains(reported);
+        }
     }
 
     /// Whatever forbids a new token, the old one must not go on.
@@ -260,7 +342,7 @@ class TokenRoutesTest {
         for (var key : List.of(expired, replaced)) {
             var report = operator.post("tokens/" + key + "/leak", "").good();
             assertThat(report.json().has("connection")).isFalse();
-            assertThat(state(key)).isEqualTo("disabled");
+            assertThat(state(key)).isEqualTo("leaked");
             assertThat(desk.line().detail()).startsWith("reported as leaked; not replaced: ");
         }
     }

@@ -68,26 +68,69 @@ final class AdminCommandsTest {
         var made = json("token", "create", "--project", "default", "--user", "admin", "--name", "laptop", "--json");
         var key = made.at("/token/accessKey").asString();
         var secret = made.at("/token/secretKey").asString();
-        assertThat(good("token", "test", key)).contains("Put a marker object", "true");
-        assertThat(good("token", "snippets", key)).contains("rclone").doesNotContain(secret);
-        assertThat(good("token", "snippets", key, "--client", "rclone"))
-                .contains(key)
-                .doesNotContain(secret);
-        assertThat(good("token", "snippets", key, "--client", "rclone", "--reveal"))
-                .contains(secret);
+        assertThat(good("token", "test", key)).contains("Put a marker object", "passed", "It works.");
+        snippets(key, secret);
         assertThat(good("token", "export", "--project", "default"))
                 .startsWith("accessKey,name")
                 .contains(key)
                 .doesNotContain(secret);
         var rotated = json("token", "rotate", key, "--grace", "1", "--json");
         assertThat(rotated.at("/token/replaces").asString()).isEqualTo(key);
-        assertThat(good("token", "leak", rotated.at("/token/accessKey").asString()))
-                .contains("Access key");
-        assertThat(cli("token", "test", rotated.at("/token/accessKey").asString())
-                        .code())
-                .isEqualTo(1);
+        var newer = rotated.at("/token/accessKey").asString();
+        var until = json("token", "view", key, "--json").path("graceUntil").asString();
+        assertThat(good("token", "list")).contains("Works for another 60 minutes: replaced by " + newer);
+        assertThat(good("token", "view", key)).contains("Works for another 60 minutes: replaced by " + newer);
+        assertThat(good("token", "leak", newer))
+                .contains("Access key", "Disabled: " + newer, "Still works: " + key + ", until " + until);
+        assertThat(cli("token", "test", newer).code()).isEqualTo(1);
+        pairs();
         assertThat(cli("token", "rotate", key, "--grace", "long").code()).isEqualTo(1);
         assertThat(good("audit", "list", "--token", key)).contains("token.reveal", "token.rotate");
+    }
+
+    private void snippets(String key, String secret) throws Exception {
+        assertThat(good("token", "snippets", key))
+                .contains("rclone", "wordpress-s3-uploads")
+                .doesNotContain(secret, "openstack");
+        assertThat(good("token", "snippets", key, "--client", "rclone"))
+                .contains("1. Add these lines to the file.", "rclone.conf", key, "2. Try it:", "You should now see:")
+                .doesNotContain(secret);
+        assertThat(good("token", "snippets", key, "--client", "rclone", "--reveal"))
+                .contains(secret);
+        assertThat(good("token", "snippets", key, "--client", "rclone", "--file", "~/.config/rclone/rclone.conf"))
+                .startsWith("[cloakroom]\n")
+                .endsWith("force_path_style = true\n");
+        assertThat(good("token", "snippets", key, "--client", "restic"))
+                .contains("/wares/restic")
+                .doesNotContain("YOUR-BUCKET");
+        assertThat(good("token", "snippets", key, "--client", "mc", "--quiet")).startsWith("mc alias set");
+        assertThat(cli("token", "snippets", key, "--client", "mc", "--file", "x")
+                        .err())
+                .contains("no file \"x\"");
+    }
+
+    /// Keys of one rotation, which got out together, and what brings one back.
+    private void pairs() throws Exception {
+        var old = json("token", "create", "--project", "default", "--user", "admin", "--json")
+                .at("/token/accessKey")
+                .asString();
+        var rotated = good("token", "rotate", old, "--grace", "2");
+        assertThat(rotated)
+                .contains("Replaced: " + old + ", which works until "
+                        + json("token", "view", old, "--json")
+                                .path("graceUntil")
+                                .asString());
+        var leaked = good("token", "leak", old, "--both");
+        assertThat(leaked).contains("Disabled: " + old, "Access key").doesNotContain("Still works");
+        assertThat(good("token", "list", "--state", "leaked")).contains(old, "leaked");
+        var refused = cli("token", "enable", old);
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err()).contains("was reported as leaked", "--revive");
+        assertThat(good("token", "enable", old, "--revive")).contains("active");
+        var another = json("token", "create", "--project", "default", "--user", "admin", "--json")
+                .at("/token/accessKey")
+                .asString();
+        assertThat(good("token", "rotate", another, "--grace", "0")).contains("which is disabled");
     }
 
     private void changesOfTokens() throws Exception {

@@ -1,10 +1,12 @@
 package io.cloakroom.admin.cli;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import picocli.CommandLine.Model.CommandSpec;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `cloakroom token`.
@@ -23,7 +25,7 @@ final class TokenCommands {
         "CREATED",
         "createdAt",
         "EXPIRES",
-        "expiresAt"
+        TokenLife.FIELD
     };
     private static final String[] TOKEN_DETAILS = {
         "Access key",
@@ -51,7 +53,7 @@ final class TokenCommands {
         "Through",
         "via",
         "Expires",
-        "expiresAt",
+        TokenLife.FIELD,
         "May do",
         "scopeText",
         "Policy",
@@ -62,7 +64,7 @@ final class TokenCommands {
         "replaces",
         "Replaced by",
         "replacedBy",
-        "Works on until",
+        "Works until",
         "graceUntil",
         "Last used",
         "lastUse.time",
@@ -77,10 +79,10 @@ final class TokenCommands {
     };
 
     private static final String[] STEP = {
-        "STEP", "request", "PASSED", "passed", "STATUS", "status", "CODE", "code", "MESSAGE", "message", "MS", "millis"
+        "STEP", "request", "RESULT", "result", "STATUS", "status", "CODE", "code", "MESSAGE", "message", "MS", "millis"
     };
 
-    private static final List<String> STATES = List.of("active", "disabled", "expired");
+    private static final List<String> STATES = List.of("active", "disabled", "expired", "leaked");
 
     private final Console console;
 
@@ -107,7 +109,7 @@ final class TokenCommands {
                                         "secretKey", console.secret("Secret key")))),
                 batch.importFile(),
                 filters(Console.common("list", "Lists tokens, never with their secrets."))
-                        .runs(call -> console.list(call, "tokens" + query(call), TOKEN)),
+                        .runs(this::list),
                 of("view", "Shows a token.")
                         .flag("--reveal", "Shows its secret key too.")
                         .runs(this::view),
@@ -125,23 +127,26 @@ final class TokenCommands {
                 of("rotate", "Makes new keys, and shows the secret key once; the old ones work on for a while.")
                         .option("--grace", "HOURS", "How long the old keys work on, 0 to 720. Default: 24.")
                         .runs(this::rotate),
-                of("leak", "Disables a key that got out at once, and makes a new one.")
+                of("leak", "Disables a key that got out at once, and makes a new one when none replaces it yet.")
+                        .flag("--both", "Disables the other keys of the same rotation too.")
                         .runs(this::leak),
                 of("test", "Tries a token on the server with a marker object.")
-                        .option("--bucket", "NAME", "Default: the project's first bucket.")
+                        .option("--bucket", "NAME", "Default: the first that the token may use.")
                         .runs(this::test),
-                of("snippets", "Lists configurations of clients, or prints one.")
-                        .option("--client", "ID", "Prints the one for this client.")
-                        .option("--bucket", "NAME", "The bucket that they name.")
-                        .flag("--reveal", "Fills the secret key in.")
-                        .runs(this::snippets),
+                new SnippetCommand(console).command(of("snippets", "Lists clients, or shows how one is set up.")),
                 filters(Console.onServer(Command.named("export", "Prints tokens as CSV, without secrets.")))
                         .runs(this::export),
                 batch.bulk(),
-                of("disable", "Disables a token: the next request with it is refused.")
-                        .runs(call -> state(call, "disabled")),
-                of("enable", "Enables a disabled token.").runs(call -> state(call, "active")),
-                of("delete", "Deletes a token: the next request with it is refused.")
+                of("disable", "Disables a token: the next request with it, or with a link that it signed, is refused.")
+                        .runs(call -> state(call, Map.of("state", "disabled"))),
+                of("enable", "Enables a disabled token.")
+                        .flag("--revive", "Also one that leaked, or that was replaced and whose grace is over.")
+                        .runs(call -> state(
+                                call,
+                                call.flag("--revive")
+                                        ? Map.of("state", "active", "revive", true)
+                                        : Map.of("state", "active"))),
+                of("delete", "Deletes a token: the next request with it, or with a link that it signed, is refused.")
                         .runs(call -> Console.done(call, console.client(call).delete(key(call)), "Token deleted.")));
     }
 
@@ -169,7 +174,7 @@ final class TokenCommands {
         return command.option("--project", "P", "Only those of this project: id or name.")
                 .option("--user", "U", "Only those of this user: id or login name.")
                 .option("--search", "TEXT", "Only those that hold it: in access key, name, description, tags, login.")
-                .choice("--state", "STATE", STATES, "Only those that are active, disabled or expired.");
+                .choice("--state", "STATE", STATES, "Only those that are active, disabled, expired or leaked.");
     }
 
     private static String query(Arguments call) {
@@ -199,7 +204,20 @@ final class TokenCommands {
                 return 0;
             }
         }
-        return Console.show(call, token, TOKEN_DETAILS);
+        return show(call, token);
+    }
+
+    private int list(Arguments call) {
+        var list = console.client(call).list("tokens" + query(call));
+        if (Console.isForPeople(call)) {
+            list.path("items").forEach(token -> TokenLife.told(token, Instant.now()));
+        }
+        return Console.table(call, list, TOKEN);
+    }
+
+    private static int show(Arguments call, JsonNode token) {
+        return Console.show(
+                call, Console.isForPeople(call) ? TokenLife.told(token, Instant.now()) : token, TOKEN_DETAILS);
     }
 
     private int change(Arguments call) {
@@ -223,15 +241,15 @@ final class TokenCommands {
             }
             return body;
         });
-        return Console.show(call, changed, TOKEN_DETAILS);
+        return show(call, changed);
     }
 
-    private int state(Arguments call, String state) {
-        return Console.show(call, console.client(call).send("PATCH", key(call), Map.of("state", state)), TOKEN_DETAILS);
+    private int state(Arguments call, Map<String, ?> body) {
+        return show(call, console.client(call).send("PATCH", key(call), body));
     }
 
     private int leak(Arguments call) {
-        var report = console.client(call).send("POST", key(call) + "/leak", Map.of());
+        var report = console.client(call).send("POST", key(call) + "/leak", Map.of("both", call.flag("--both")));
         if (call.flag("--json")) {
             return Console.json(call, report);
         }
@@ -239,18 +257,39 @@ final class TokenCommands {
             Console.connection(call, report.path("connection"));
         }
         if (Console.isForPeople(call)) {
-            call.out()
-                    .println("\nDisabled: " + Table.value(report, "disabled.accessKey") + ". What was done with it:\n");
+            call.out().println("\nDisabled: " + Table.value(report, "disabled.accessKey"));
+            report.path("alsoDisabled")
+                    .forEach(token -> call.out().println("Disabled: " + Table.value(token, "accessKey")));
+            report.path("working")
+                    .forEach(token -> call.out()
+                            .println("Still works: " + Table.value(token, "accessKey") + ", " + worksUntil(token)));
+            call.out().println("\nWhat was done with it:\n");
             Table.print(call.out(), Console.items(report.path("timeline")), AuditCommands.LINE);
             Traffic.print(call, report.path("traffic"));
         }
         return 0;
     }
 
+    private static String worksUntil(JsonNode token) {
+        var grace = Table.value(token, "graceUntil");
+        var end = grace.isEmpty() ? Table.value(token, "expiresAt") : grace;
+        return end.isEmpty() ? "without end" : "until " + end;
+    }
+
     private int rotate(Arguments call) {
         var hours = Console.number(call.option("--grace").orElse("24"), "--grace");
-        return Console.connection(
-                call, console.client(call).send("POST", key(call) + "/rotation", Map.of("graceSeconds", hours * 3600)));
+        var client = console.client(call);
+        var made = client.send("POST", key(call) + "/rotation", Map.of("graceSeconds", hours * 3600));
+        Console.connection(call, made);
+        if (Console.isForPeople(call)) {
+            var old = client.get(key(call));
+            call.out()
+                    .println("\nReplaced: " + Table.value(old, "accessKey") + ", "
+                            + (hours == 0
+                                    ? "which is disabled"
+                                    : "which works until " + Table.value(old, "graceUntil")));
+        }
+        return 0;
     }
 
     /// @return 1 when the token does not work
@@ -262,28 +301,38 @@ final class TokenCommands {
         if (call.flag("--json")) {
             Console.json(call, report);
         } else if (Console.isForPeople(call)) {
+            report.path("steps").forEach(TokenCommands::addResult);
             Table.print(call.out(), Console.items(report.path("steps")), STEP);
+            tellTest(call, report);
         }
         return report.path("passed").asBoolean(false) ? 0 : 1;
     }
 
-    private int snippets(Arguments call) {
-        var path = key(call) + (call.flag("--reveal") ? "/secret" : "") + "/snippets"
-                + call.option("--bucket")
-                        .map(name -> "?bucket=" + AdminClient.segment(name))
-                        .orElse("");
-        var all = console.client(call).get(path);
-        var wanted = call.option("--client");
-        if (wanted.isEmpty()) {
-            return Console.table(call, all, "ID", "id", "CLIENT", "title", "GROUP", "group", "FILE", "file");
+    private static void tellTest(Arguments call, JsonNode report) {
+        boolean passed = report.path("passed").asBoolean(false);
+        call.out().println("\n" + (passed ? "It works." : "It does not work yet."));
+        if (!report.path("onlyFrom").isEmpty()) {
+            call.out()
+                    .println("This token works only from " + Table.value(report, "onlyFrom")
+                            + ". The test runs on the server, so the rest was not tried.");
         }
-        for (var snippet : all.path("items")) {
-            if (snippet.path("id").asString("").equals(wanted.get())) {
-                call.out().print(snippet.path("text").asString(""));
-                return 0;
-            }
+        if (report.path("removedByServer").asBoolean(false)) {
+            call.out().println("The token may not delete the marker object: the server has removed it.");
         }
-        throw new CliException("there is no configuration \"" + wanted.get() + "\"; without --client all are listed");
+        if (!report.path("usable").asBoolean(false)) {
+            call.out()
+                    .println(
+                            report.hasNonNull("bucket")
+                                    ? "The token may do nothing in the bucket " + Table.value(report, "bucket") + "."
+                                    : "There is no bucket in which this test could try the token. Make one that it may use, or try the token with your client.");
+        }
+    }
+
+    private static void addResult(JsonNode step) {
+        if (step instanceof ObjectNode fields) {
+            boolean skipped = step.path("skipped").asBoolean(false);
+            fields.put("result", skipped ? "skipped" : step.path("passed").asBoolean(false) ? "passed" : "failed");
+        }
     }
 
     private int export(Arguments call) {

@@ -32,16 +32,20 @@ public final class Panel {
     private final Assets assets = new Assets();
     private final TemplateEngine templates = TemplateEngine.createPrecompiled(
             null, ContentType.Html, Panel.class.getClassLoader(), Panel.class.getPackageName());
+    private final FreshTokens fresh;
     private final List<Row> rows = new ArrayList<>();
 
     public Panel(AdminApi api, Supplier<ServerFacts> server, InstantSource clock) {
         this.api = api;
         this.server = server;
         this.clock = clock;
+        this.fresh = new FreshTokens(clock);
         templates.setTrimControlStructures(true);
         new ProjectPages().addTo(this);
         new TokenSections().addTo(this);
         new TokenPages().addTo(this);
+        new TokenSecrets().addTo(this);
+        new TokenEndings().addTo(this);
         new ImportPages().addTo(this);
         new UserPages().addTo(this);
         new BucketPages(clock).addTo(this);
@@ -126,7 +130,8 @@ public final class Panel {
                     403,
                     mine.t().of("This form is too old, or was not made by this panel. Load the page anew."));
         }
-        var visit = new Visit(call, new ApiClient(api, call, token), session.get(), mine, templates, server.get());
+        var visit =
+                new Visit(call, new ApiClient(api, call, token), session.get(), mine, templates, server.get(), fresh);
         return signedIn(call, visit, mine);
     }
 

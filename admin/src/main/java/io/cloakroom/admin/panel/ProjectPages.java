@@ -97,8 +97,7 @@ final class ProjectPages {
             if (!user.isEmpty()) {
                 body.put("user", exists(visit, user) ? user : Map.of("login", user));
             }
-            var made = visit.api().send("POST", Connection.class, body, "projects");
-            return visit.page("projects", "connection.jte", made);
+            return TokenSecrets.show(visit, visit.api().send("POST", Connection.class, body, "projects"));
         } catch (PanelProblem refused) {
             return order(visit, user, visit.refused(refused));
         }

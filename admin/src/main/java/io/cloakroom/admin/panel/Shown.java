@@ -131,6 +131,11 @@ public final class Shown {
         return count + " " + texts.of(count == 1 ? one : many);
     }
 
+    /// How long it is until a time: "60 minutes".
+    public String left(Instant time) {
+        return duration(Math.max(0, Duration.between(now, time).toSeconds()));
+    }
+
     /// Whether a time has come.
     public boolean isPast(@Nullable Instant time) {
         return time != null && !time.isAfter(now);

@@ -1,13 +1,7 @@
 package io.cloakroom.admin.panel;
 
 import io.cloakroom.admin.Views.AuditView;
-import io.cloakroom.admin.Views.BucketView;
-import io.cloakroom.admin.Views.Connection;
-import io.cloakroom.admin.Views.DeletedToken;
-import io.cloakroom.admin.Views.LeakReport;
 import io.cloakroom.admin.Views.ProjectView;
-import io.cloakroom.admin.Views.SecretView;
-import io.cloakroom.admin.Views.SnippetView;
 import io.cloakroom.admin.Views.TestReport;
 import io.cloakroom.admin.Views.TokenView;
 import io.cloakroom.admin.Views.TrafficView;
@@ -16,26 +10,20 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A token's own page, and all that can be done with it there.
+/// A token's own page, and what is changed about it there.
 final class TokenPages {
     void addTo(Panel panel) {
         panel.row("GET", "tokens/*", this::token);
         panel.row("GET", "tokens/*/timeline", this::timeline);
-        panel.row("POST", "tokens/*/secret", this::reveal);
-        panel.row("GET", "tokens/*/secret", this::mask);
-        panel.row("GET", "tokens/*/delete", this::deleteDialog);
-        panel.row("POST", "tokens/*/delete", this::delete);
-        panel.row("POST", "tokens/*/state", this::state);
         panel.row("POST", "tokens/*/settings", this::change);
         panel.row("POST", "tokens/*/policy", this::policy);
-        panel.row("POST", "tokens/*/rotate", this::rotate);
-        panel.row("POST", "tokens/*/leak", this::leak);
         panel.row("POST", "tokens/*/test", this::test);
     }
 
     /// @param etag         of the token, so that nobody's change is undone unseen
     /// @param newer        the token that replaced it, else itself
-    /// @param newerTraffic of that
+    /// @param older        the token that it replaced, while that one works too, else `null`
+    /// @param newerTraffic of the newer one
     /// @param maxLifeDays  of the project's tokens
     /// @param tags         with empty ones behind them
     /// @param typed        what was refused
@@ -44,13 +32,13 @@ final class TokenPages {
             TokenView token,
             String etag,
             TokenView newer,
+            @Nullable TokenView older,
             boolean replaced,
             String endpoint,
             String region,
-            List<SnippetView> snippets,
+            Clients clients,
             TrafficView traffic,
             TrafficView newerTraffic,
-            List<BucketView> buckets,
             @Nullable Integer maxLifeDays,
             List<TokenFields.Tag> tags,
             Map<String, String> typed,
@@ -64,7 +52,8 @@ final class TokenPages {
         return token(visit, null);
     }
 
-    private PanelAnswer token(Visit visit, @Nullable String problem) {
+    /// @param problem why a change was refused, or `null`
+    static PanelAnswer token(Visit visit, @Nullable String problem) {
         var key = visit.call().segment(1);
         var api = visit.api();
         var found = api.found(TokenView.class, "tokens", key);
@@ -76,19 +65,13 @@ final class TokenPages {
                 token,
                 found.etag(),
                 newer,
+                stillWorking(visit, token.replaces()),
                 newerKey != null,
                 visit.endpoint(),
                 visit.region(),
-                api.page(SnippetView.class, Map.of(), "tokens", key, "snippets").items(),
+                Clients.masked(visit, key),
                 traffic,
                 newerKey == null ? traffic : traffic(visit, newer.accessKey()),
-                api.page(
-                                BucketView.class,
-                                Map.of("limit", "100"),
-                                "projects",
-                                token.project().id(),
-                                "buckets")
-                        .items(),
                 api.get(ProjectView.class, "projects", token.project().id())
                         .limits()
                         .maxTokenLifeDays(),
@@ -103,6 +86,15 @@ final class TokenPages {
             return visit.api().get(TokenView.class, "tokens", key);
         } catch (PanelProblem gone) {
             return token;
+        }
+    }
+
+    private static @Nullable TokenView stillWorking(Visit visit, @Nullable String key) {
+        try {
+            var older = key == null ? null : visit.api().get(TokenView.class, "tokens", key);
+            return older != null && older.inGrace() ? older : null;
+        } catch (PanelProblem gone) {
+            return null;
         }
     }
 
@@ -121,67 +113,6 @@ final class TokenPages {
 
     private static TrafficView traffic(Visit visit, String key) {
         return visit.api().get(TrafficView.class, Map.of("hours", "720"), "tokens", key, "traffic");
-    }
-
-    /// The secret's field, masked or not.
-    ///
-    /// @param secret `null` when masked
-    public record SecretField(String accessKey, @Nullable String secret, List<SnippetView> snippets) {
-        /// Never shows the secret.
-        @Override
-        public String toString() {
-            return "SecretField[" + accessKey + "]";
-        }
-    }
-
-    private PanelAnswer reveal(Visit visit) {
-        var key = visit.call().segment(1);
-        var secret = visit.api().get(SecretView.class, "tokens", key, "secret");
-        var snippets = visit.api()
-                .page(SnippetView.class, Map.of(), "tokens", key, "secret", "snippets")
-                .items();
-        return visit.part("secret.jte", new SecretField(key, secret.secretKey(), snippets));
-    }
-
-    private PanelAnswer mask(Visit visit) {
-        var key = visit.call().segment(1);
-        var snippets = visit.api()
-                .page(SnippetView.class, Map.of(), "tokens", key, "snippets")
-                .items();
-        return visit.part("secret.jte", new SecretField(key, null, snippets));
-    }
-
-    /// @param back where to go when it is done
-    public record DeleteDialog(
-            TokenView token, String back, @Nullable DeletedToken deleted) {}
-
-    private PanelAnswer deleteDialog(Visit visit) {
-        var token = visit.api().get(TokenView.class, "tokens", visit.call().segment(1));
-        var dialog = new DeleteDialog(token, back(visit, token), null);
-        return visit.dialog("projects", visit.text("Delete token"), "tokendelete.jte", dialog);
-    }
-
-    private static String back(Visit visit, TokenView token) {
-        return visit.call().query("from").equals("user")
-                ? "/users/" + Shown.url(token.user().id())
-                : "/projects/" + Shown.url(token.project().id());
-    }
-
-    private PanelAnswer delete(Visit visit) {
-        var key = visit.call().segment(1);
-        var token = visit.api().get(TokenView.class, "tokens", key);
-        var deleted = visit.api().delete(DeletedToken.class, Map.of(), "tokens", key);
-        var dialog = new DeleteDialog(token, back(visit, token), deleted);
-        return visit.call().htmx()
-                ? visit.part("tokendelete.jte", dialog)
-                : visit.done(dialog.back() + "?done=deleted#tokens");
-    }
-
-    private PanelAnswer state(Visit visit) {
-        var key = visit.call().segment(1);
-        boolean enable = visit.call().field("state").equals("active");
-        visit.api().send("PATCH", TokenView.class, Map.of("state", enable ? "active" : "disabled"), "tokens", key);
-        return visit.done("/tokens/" + Shown.url(key) + "?done=" + (enable ? "enabled" : "disabled"));
     }
 
     private PanelAnswer change(Visit visit) {
@@ -210,43 +141,6 @@ final class TokenPages {
             body.put("policy", TokenFields.policy(visit));
             visit.api().change(TokenView.class, call.field("etag"), body, "tokens", key);
             return visit.done("/tokens/" + Shown.url(key) + "?done=saved");
-        } catch (PanelProblem refused) {
-            return token(visit, visit.refused(refused));
-        }
-    }
-
-    private PanelAnswer rotate(Visit visit) {
-        var call = visit.call();
-        try {
-            var hours = call.field("graceHours");
-            if (!hours.matches("\\d{1,3}")) {
-                throw new PanelProblem(400, visit.text("Choose how long the old key works on."));
-            }
-            var made = visit.api()
-                    .send(
-                            "POST",
-                            Connection.class,
-                            Map.of("graceSeconds", Long.parseLong(hours) * 3600),
-                            "tokens",
-                            call.segment(1),
-                            "rotation");
-            return visit.page("projects", "connection.jte", made);
-        } catch (PanelProblem refused) {
-            return token(visit, visit.refused(refused));
-        }
-    }
-
-    private PanelAnswer leak(Visit visit) {
-        try {
-            var report = visit.api()
-                    .send(
-                            "POST",
-                            LeakReport.class,
-                            Map.of(),
-                            "tokens",
-                            visit.call().segment(1),
-                            "leak");
-            return visit.page("projects", "leak.jte", report);
         } catch (PanelProblem refused) {
             return token(visit, visit.refused(refused));
         }

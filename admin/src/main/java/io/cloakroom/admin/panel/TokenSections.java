@@ -3,13 +3,21 @@ package io.cloakroom.admin.panel;
 import io.cloakroom.admin.Views.BulkReport;
 import io.cloakroom.admin.Views.Connection;
 import io.cloakroom.admin.Views.ProjectView;
+import io.cloakroom.admin.Views.TokenView;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Tokens of a project or a user: the dialog that makes one, many at once, and the export.
 final class TokenSections {
+    private static final Set<String> ASKS_BEFORE = Set.of("delete", "disable", "rotate");
+    private static final int MOST_NAMED = 20;
+
     void addTo(Panel panel) {
         panel.row("GET", "projects/*/tokens/new", visit -> form(visit, false, null));
         panel.row("POST", "projects/*/tokens", visit -> create(visit, false));
@@ -21,12 +29,14 @@ final class TokenSections {
 
     /// Of a dialog.
     ///
+    /// @param name        that is proposed
     /// @param choices     users of the given project, or projects of the given user
     /// @param maxLifeDays of the project's tokens
     /// @param problem     why it was refused, or `null`
     public record TokenForm(
             String action,
             Choices choices,
+            String name,
             @Nullable Integer maxLifeDays,
             Map<String, String> typed,
             @Nullable String problem) {
@@ -45,13 +55,34 @@ final class TokenSections {
     private static TokenForm ofProject(Visit visit, String id, String action, @Nullable String problem) {
         var project = visit.api().get(ProjectView.class, "projects", id);
         var choices = Choices.ofUsers(visit, action + "/new", id, visit.owns(project));
-        return new TokenForm(action, choices, project.limits().maxTokenLifeDays(), visit.typed(), problem);
+        return new TokenForm(
+                action,
+                choices,
+                freeName(visit, "projects", id),
+                project.limits().maxTokenLifeDays(),
+                visit.typed(),
+                problem);
     }
 
     private static TokenForm ofUser(Visit visit, String id, String action, @Nullable String problem) {
         var choices =
                 Choices.ofProjects(visit, action + "/new", id, visit.user().operates());
-        return new TokenForm(action, choices, null, visit.typed(), problem);
+        return new TokenForm(action, choices, freeName(visit, "users", id), null, visit.typed(), problem);
+    }
+
+    /// `default` for the first token, and then names that tell the tokens apart.
+    private static String freeName(Visit visit, String of, String id) {
+        var taken = visit.api().page(TokenView.class, Map.of("limit", "100"), of, id, "tokens").items().stream()
+                .map(TokenView::name)
+                .collect(Collectors.toSet());
+        if (taken.isEmpty()) {
+            return "default";
+        }
+        return IntStream.iterate(taken.size() + 1, number -> number + 1)
+                .mapToObj(number -> "token-" + number)
+                .filter(name -> !taken.contains(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private PanelAnswer create(Visit visit, boolean byUser) {
@@ -68,14 +99,20 @@ final class TokenSections {
             }
             TokenFields.addTerms(visit, body);
             var made = visit.api().send("POST", Connection.class, body, "tokens");
-            var token = made.token();
-            return call.htmx() && token != null
-                    ? visit.done(
-                            (byUser ? "/users/" : "/projects/") + Shown.url(call.segment(1)) + "?done=created#tokens")
-                    : visit.page("projects", "connection.jte", made);
+            return visit.done((byUser ? "/users/" : "/projects/") + Shown.url(call.segment(1)) + "?done=created"
+                    + noted(visit, made.token()) + "#tokens");
         } catch (PanelProblem refused) {
             return form(visit, byUser, visit.refused(refused));
         }
+    }
+
+    /// The page behind shows the new token with its secret, also when it is loaded again.
+    private static String noted(Visit visit, @Nullable TokenView made) {
+        if (made == null) {
+            return "";
+        }
+        visit.made(made.accessKey());
+        return "&made=" + Shown.url(made.accessKey());
     }
 
     public record BulkPage(String back, String action, BulkReport report) {}
@@ -86,7 +123,12 @@ final class TokenSections {
         var action = call.field("action");
         var back = call.field("back").matches("/(projects|users)/[A-Za-z0-9%._~-]+") ? call.field("back") : "/projects";
         if (keys.isEmpty()) {
-            throw new PanelProblem(400, visit.text("Select at least one token."));
+            visit.refused(new PanelProblem(400, ""));
+            return visit.dialog("projects", visit.text("Many tokens"), "bulknothing.jte", back);
+        }
+        if (ASKS_BEFORE.contains(action) && !call.field("sure").equals("yes")) {
+            return visit.dialog(
+                    "projects", visit.text("Many tokens"), "bulkconfirm.jte", bulkDialog(visit, back, action, keys));
         }
         var body = new LinkedHashMap<String, Object>();
         body.put("accessKeys", keys);
@@ -96,7 +138,21 @@ final class TokenSections {
             body.put("expiresInDays", Integer.parseInt(action.substring("extend-".length())));
         }
         var report = visit.api().send("POST", BulkReport.class, body, "tokens", "bulk");
-        return visit.page("projects", "bulk.jte", new BulkPage(back, action, report));
+        var page = new BulkPage(back, action, report);
+        return call.htmx() ? visit.part("bulkreport.jte", page) : visit.page("projects", "bulk.jte", page);
+    }
+
+    /// What is asked before many tokens end.
+    ///
+    /// @param shown the first of them
+    public record BulkDialog(String back, String action, List<String> keys, List<TokenView> shown) {}
+
+    private static BulkDialog bulkDialog(Visit visit, String back, String action, List<String> keys) {
+        var shown = new ArrayList<TokenView>();
+        for (var key : keys.subList(0, Math.min(keys.size(), MOST_NAMED))) {
+            shown.add(visit.api().get(TokenView.class, "tokens", key));
+        }
+        return new BulkDialog(back, action, keys, shown);
     }
 
     private PanelAnswer export(Visit visit) {

@@ -20,6 +20,7 @@ final class Visit {
     private final TemplateEngine templates;
     private int status = 200;
     private final ServerFacts server;
+    private final FreshTokens fresh;
 
     Visit(
             PanelCall call,
@@ -27,8 +28,10 @@ final class Visit {
             SessionView session,
             Frame frame,
             TemplateEngine templates,
-            ServerFacts server) {
+            ServerFacts server,
+            FreshTokens fresh) {
         this.server = server;
+        this.fresh = fresh;
         this.call = call;
         this.api = api;
         this.session = session;
@@ -69,6 +72,22 @@ final class Visit {
     /// Whether who visits may do in a project what its owners may.
     boolean owns(ProjectView project) {
         return user().operates() || "owner".equals(project.role());
+    }
+
+    /// Remembers that this session has just made a token.
+    void made(String accessKey) {
+        fresh.add(frame.csrf(), accessKey);
+    }
+
+    /// Whether this session made that token a moment ago, so that its secret may be shown unasked.
+    boolean hasMade(String accessKey) {
+        return fresh.holds(frame.csrf(), accessKey);
+    }
+
+    /// What was chosen in a form, however it was sent; empty for nothing.
+    String chosen(String field) {
+        var sent = call.field(field);
+        return sent.isEmpty() ? call.query(field) : sent;
     }
 
     String text(String english, Object... values) {

@@ -14,39 +14,42 @@ final class BackupSnippets {
     }
 
     private static Snippet restic(Blanks blanks) {
-        var repository = "s3:" + blanks.value("bucketUrl") + "/restic";
-        return new Snippet(
-                "restic",
-                "restic",
-                GROUP,
-                "shell",
-                null,
-                blanks.with("repository", repository).fill(Quoting.SHELL, """
+        var repository = "s3:" + blanks.value("bucketUrl") + "/" + blanks.value("prefix") + "restic";
+        return new Guide(blanks, "restic", "restic", GROUP)
+                .code(
+                        Guide.INTO_SHELL,
+                        "shell",
+                        null,
+                        blanks.with("repository", repository).fill(Quoting.SHELL, """
                         export AWS_ACCESS_KEY_ID={{accessKey}}
                         export AWS_SECRET_ACCESS_KEY={{secretKey}}
                         export AWS_DEFAULT_REGION={{region}}
                         export RESTIC_REPOSITORY={{repository}}
                         export RESTIC_PASSWORD=YOUR-PASSPHRASE
                         restic init
-                        """));
+                        """))
+                .tries(Guide.TRY, "restic backup ~/Documents && restic snapshots\n")
+                .trusts(Guide.ADD_OPTION, "shell", null, "restic --cacert " + Guide.AUTHORITY + " snapshots\n")
+                .expect("a list with one snapshot.");
     }
 
     /// Scheme and lack of an action are what releases before and after the third understand alike.
     private static Snippet duplicity(Blanks blanks) {
-        var target = "boto3+s3://" + blanks.value("bucket") + "/duplicity";
-        return new Snippet(
-                "duplicity",
-                "duplicity",
-                GROUP,
-                "shell",
-                null,
-                blanks.with("target", target).fill(Quoting.SHELL, """
+        var target = "boto3+s3://" + blanks.value("bucket") + "/" + blanks.value("prefix") + "duplicity";
+        return new Guide(blanks, "duplicity", "duplicity", GROUP)
+                .code(
+                        Guide.INTO_SHELL,
+                        "shell",
+                        null,
+                        blanks.with("target", target).fill(Quoting.SHELL, """
                         export AWS_ACCESS_KEY_ID={{accessKey}}
                         export AWS_SECRET_ACCESS_KEY={{secretKey}}
                         export PASSPHRASE=YOUR-PASSPHRASE
                         duplicity --s3-endpoint-url {{endpoint}} --s3-region-name {{region}} \\
                             ~/Documents {{target}}
-                        """));
+                        """))
+                .trustsVariable("AWS_CA_BUNDLE")
+                .expect("statistics of the backup that end with: Errors 0");
     }
 
     /// The password file has a colon between its fields, and no blanks.
@@ -63,47 +66,68 @@ final class BackupSnippets {
                 """);
         var options = blanks.with("url", "url=" + blanks.value("endpoint"))
                 .with("endpoint", "endpoint=" + blanks.value("region"));
-        return new Snippet("s3fs", "s3fs mount", GROUP, "shell", null, keys + options.fill(Quoting.SHELL, """
+        return new Guide(blanks, "s3fs", "s3fs mount", GROUP)
+                .code(Guide.INTO_SHELL, "shell", null, keys + options.fill(Quoting.SHELL, """
                         mkdir -p ~/cloakroom
                         s3fs {{bucket}} ~/cloakroom -o {{url}} -o {{endpoint}} -o use_path_request_style
-                        """));
+                        """))
+                .tries(Guide.TRY, "ls ~/cloakroom\n")
+                .trusts(
+                        "Before you mount, paste this into your shell:",
+                        "shell",
+                        null,
+                        "export CURL_CA_BUNDLE=" + Guide.AUTHORITY + "\n")
+                .expect("the objects of your bucket as files.");
     }
 
     private static Snippet pgBackRest(Blanks blanks) {
         var warning =
                 blanks.secure() ? "" : "# pgBackRest speaks https only: this endpoint needs a certificate first.\n";
-        return new Snippet(
-                "pgbackrest",
-                "pgBackRest repository",
-                GROUP,
-                "ini",
-                "/etc/pgbackrest/pgbackrest.conf",
-                warning + blanks.fill(Quoting.NONE, """
+        return new Guide(blanks, "pgbackrest", "pgBackRest repository", GROUP)
+                .code(
+                        Guide.INTO_FILE,
+                        "ini",
+                        "/etc/pgbackrest/pgbackrest.conf",
+                        warning + blanks.fill(Quoting.NONE, """
                         [global]
                         repo1-type=s3
-                        repo1-path=/pgbackrest
+                        repo1-path=/{{prefix}}pgbackrest
                         repo1-s3-bucket={{bucket}}
                         repo1-s3-endpoint={{authority}}
                         repo1-s3-region={{region}}
                         repo1-s3-uri-style=path
                         repo1-s3-key={{accessKey}}
                         repo1-s3-key-secret={{secretKey}}
-                        """));
+                        """))
+                .tries(Guide.TRY, "pgbackrest repo-ls\n")
+                .trusts(
+                        Guide.ADD_LINE,
+                        "ini",
+                        "/etc/pgbackrest/pgbackrest.conf",
+                        "repo1-storage-ca-file=" + Guide.AUTHORITY + "\n")
+                .expect("an empty list, and no error.");
     }
 
     private static Snippet kopia(Blanks blanks) {
-        return new Snippet(
-                "kopia",
-                "Kopia repository",
-                GROUP,
-                "shell",
-                null,
-                blanks.fill(Quoting.SHELL, """
+        return new Guide(blanks, "kopia", "Kopia repository", GROUP)
+                .code(
+                        Guide.INTO_SHELL,
+                        "shell",
+                        null,
+                        blanks.with("path", blanks.value("prefix") + "kopia/").fill(Quoting.SHELL, """
                         export AWS_ACCESS_KEY_ID={{accessKey}}
                         export AWS_SECRET_ACCESS_KEY={{secretKey}}
                         export KOPIA_PASSWORD=YOUR-PASSPHRASE
-                        kopia repository create s3 --bucket={{bucket}} --prefix=kopia/ \\
-                            --endpoint={{authority}} --region={{region}}""") + (blanks.secure() ? "\n" : " --disable-tls\n"));
+                        kopia repository create s3 --bucket={{bucket}} --prefix={{path}} \\
+                            --endpoint={{authority}} --region={{region}}""")
+                                + (blanks.secure() ? "\n" : " --disable-tls\n"))
+                .tries(Guide.TRY, "kopia snapshot create ~/Documents\n")
+                .trusts(
+                        "Add this option to the command that creates the repository:",
+                        "shell",
+                        null,
+                        "--root-ca-pem-path=" + Guide.AUTHORITY + "\n")
+                .expect("a line that begins with: Created snapshot");
     }
 
     /// The keys stand in a file of the AWS SDK, in a block of YAML that takes each line as it is.
@@ -112,13 +136,12 @@ final class BackupSnippets {
         var warning = secret.contains(" #") || secret.contains(" ;")
                 ? "# Velero takes the secret key for ended at the space before its # or ;: it needs another token.\n"
                 : "";
-        return new Snippet(
-                "velero",
-                "Velero backup location",
-                GROUP,
-                "yaml",
-                "velero.yaml",
-                warning + """
+        return new Guide(blanks, "velero", "Velero backup location", GROUP)
+                .code(
+                        "Make this file:",
+                        "yaml",
+                        "velero.yaml",
+                        warning + """
                         apiVersion: v1
                         kind: Secret
                         metadata:
@@ -127,13 +150,14 @@ final class BackupSnippets {
                         stringData:
                           cloud: |
                         """
-                        + blanks.with("secretKey", awsValue(secret))
-                                .fill(Quoting.NONE, """
+                                + blanks.with("secretKey", awsValue(secret))
+                                        .fill(Quoting.NONE, """
                         [default]
                         aws_access_key_id={{accessKey}}
                         aws_secret_access_key={{secretKey}}
                         """)
-                                .indent(4) + blanks.fill(Quoting.DOUBLE, """
+                                        .indent(4)
+                                + blanks.fill(Quoting.DOUBLE, """
                         ---
                         apiVersion: velero.io/v1
                         kind: BackupStorageLocation
@@ -151,7 +175,23 @@ final class BackupSnippets {
                             region: {{region}}
                             s3Url: {{endpoint}}
                             s3ForcePathStyle: "true"
-                        """));
+                        """)
+                                        .replace("\n  credential:", prefixLine(blanks) + "\n  credential:"))
+                .tries("Apply it:", "kubectl apply -f velero.yaml && velero backup-location get\n")
+                .trusts(
+                        "Give the location the certificate:",
+                        "shell",
+                        null,
+                        "kubectl -n velero patch backupstoragelocation cloakroom --type merge \\\n"
+                                + "    -p '{\"spec\":{\"objectStorage\":{\"caCert\":\"'$(base64 -w0 " + Guide.AUTHORITY
+                                + ")'\"}}}'\n")
+                .expect("the location cloakroom in the phase Available.");
+    }
+
+    /// Velero wants no slash at its end.
+    private static String prefixLine(Blanks blanks) {
+        var prefix = blanks.value("prefix").replaceFirst("/+$", "");
+        return prefix.isEmpty() ? "" : "\n    prefix: " + Quoting.DOUBLE.apply(prefix);
     }
 
     /// The AWS SDK for Go, of which Velero is made, takes off one pair of quotes.

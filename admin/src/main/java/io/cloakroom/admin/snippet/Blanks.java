@@ -31,6 +31,8 @@ record Blanks(boolean secure, Map<String, String> values) {
         values.put("accessKey", facts.accessKey());
         values.put("secretKey", Objects.requireNonNullElse(facts.secretKey(), "YOUR-SECRET-KEY"));
         values.put("bucket", bucket);
+        values.put("prefix", facts.prefix());
+        values.put("key", facts.prefix() + "hello.txt");
         values.put("bucketUrl", endpoint + "/" + bucket);
         return new Blanks(secure, Map.copyOf(values));
     }

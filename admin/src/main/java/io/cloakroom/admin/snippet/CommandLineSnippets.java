@@ -11,18 +11,29 @@ final class CommandLineSnippets {
     private CommandLineSnippets() {}
 
     static List<Snippet> of(Blanks blanks) {
-        return List.of(shell(blanks), dotenv(blanks), awsCli(blanks), rclone(blanks), s3cmd(blanks), minio(blanks));
+        return List.of(
+                shell(blanks),
+                dotenv(blanks),
+                awsCli(blanks),
+                rclone(blanks),
+                s3cmd(blanks),
+                minio(blanks),
+                curl(blanks));
     }
 
     /// boto3 reads the region's second name only, the other SDKs the first.
     private static Snippet shell(Blanks blanks) {
-        return new Snippet("env", "Environment variables", GROUP, "shell", null, blanks.fill(Quoting.SHELL, """
+        return new Guide(blanks, "env", "Environment variables", GROUP)
+                .code(Guide.INTO_SHELL, "shell", null, blanks.fill(Quoting.SHELL, """
                         export AWS_ACCESS_KEY_ID={{accessKey}}
                         export AWS_SECRET_ACCESS_KEY={{secretKey}}
                         export AWS_ENDPOINT_URL_S3={{endpoint}}
                         export AWS_REGION={{region}}
                         export AWS_DEFAULT_REGION={{region}}
-                        """));
+                        """))
+                .tries("Try it, with the AWS CLI for example:", "aws s3 ls\n")
+                .trustsVariable("AWS_CA_BUNDLE")
+                .expect(Guide.SEES_BUCKETS);
     }
 
     private static Snippet dotenv(Blanks blanks) {
@@ -34,14 +45,19 @@ final class CommandLineSnippets {
                 AWS_DEFAULT_REGION={{region}}
                 """);
         var readAlike = Quoting.DOTENV.apply(blanks.secretKey()).equals(blanks.secretKey());
-        return new Snippet("dotenv", "Environment file", GROUP, "shell", ".env", readAlike ? text : """
+        return new Guide(blanks, "dotenv", "Environment file", GROUP)
+                .code(Guide.INTO_FILE, "shell", ".env", readAlike ? text : """
                         # Programs differ in how they read quotes here; the secret key is quoted for a shell.
                         # "docker run --env-file" takes quotes for a part of the value: leave them out for it.
-                        """ + text);
+                        """ + text)
+                .tries("Try it, with the AWS CLI for example:", "(set -a; . ./.env; aws s3 ls)\n")
+                .trusts(Guide.ADD_LINE, "shell", ".env", "AWS_CA_BUNDLE=" + Guide.AUTHORITY + "\n")
+                .expect(Guide.SEES_BUCKETS);
     }
 
     private static Snippet awsCli(Blanks blanks) {
-        return new Snippet("aws-cli", "AWS CLI profile", GROUP, "ini", "~/.aws/config", blanks.fill(Quoting.NONE, """
+        return new Guide(blanks, "aws-cli", "AWS CLI", GROUP)
+                .code(Guide.INTO_FILE, "ini", "~/.aws/config", blanks.fill(Quoting.NONE, """
                         # For version 1.29, 2.13 or newer: aws --profile cloakroom s3 ls
                         [profile cloakroom]
                         aws_access_key_id = {{accessKey}}
@@ -50,7 +66,14 @@ final class CommandLineSnippets {
                         endpoint_url = {{endpoint}}
                         s3 =
                           addressing_style = path
-                        """));
+                        """))
+                .tries(Guide.TRY, "aws --profile cloakroom s3 ls\n")
+                .trusts(
+                        "Add this line to the profile, above the line s3:",
+                        "ini",
+                        "~/.aws/config",
+                        "ca_bundle = " + Guide.AUTHORITY + "\n")
+                .expect(Guide.SEES_BUCKETS);
     }
 
     private static Snippet rclone(Blanks blanks) {
@@ -61,13 +84,12 @@ final class CommandLineSnippets {
                 : "# rclone would take %(...)s in the secret key for a variable. Give it in the environment instead:\n# "
                         + blanks.fill(
                                 Quoting.SHELL, "export RCLONE_CONFIG_CLOAKROOM_SECRET_ACCESS_KEY={{secretKey}}\n");
-        return new Snippet(
-                "rclone",
-                "rclone remote",
-                GROUP,
-                "ini",
-                "~/.config/rclone/rclone.conf",
-                blanks.fill(Quoting.NONE, """
+        return new Guide(blanks, "rclone", "rclone", GROUP)
+                .code(
+                        Guide.INTO_FILE,
+                        "ini",
+                        "~/.config/rclone/rclone.conf",
+                        blanks.fill(Quoting.NONE, """
                         [cloakroom]
                         type = s3
                         provider = Other
@@ -76,7 +98,10 @@ final class CommandLineSnippets {
                         endpoint = {{endpoint}}
                         region = {{region}}
                         force_path_style = true
-                        """));
+                        """))
+                .tries(Guide.TRY, "rclone lsd cloakroom:\n")
+                .trusts(Guide.ADD_OPTION, "shell", null, "rclone --ca-cert " + Guide.AUTHORITY + " lsd cloakroom:\n")
+                .expect(Guide.SEES_BUCKETS);
     }
 
     /// rclone takes off the quotes of a value that begins with one of its two, up to the last such quote.
@@ -98,22 +123,24 @@ final class CommandLineSnippets {
                 access_key = {{accessKey}}
                 secret_key = {{secretKey}}
                 """);
-        return new Snippet(
-                "s3cmd",
-                "s3cmd",
-                GROUP,
-                "ini",
-                "~/.s3cfg",
-                "[default]\n"
-                        + keys
-                        + blanks.with("secure", blanks.secure() ? "True" : "False")
-                                .fill(Quoting.NONE, """
+        return new Guide(blanks, "s3cmd", "s3cmd", GROUP)
+                .code(
+                        Guide.INTO_FILE,
+                        "ini",
+                        "~/.s3cfg",
+                        "[default]\n"
+                                + keys
+                                + blanks.with("secure", blanks.secure() ? "True" : "False")
+                                        .fill(Quoting.NONE, """
                         host_base = {{authority}}
                         host_bucket = {{authority}}
                         bucket_location = {{region}}
                         use_https = {{secure}}
                         signurl_use_https = {{secure}}
-                        """));
+                        """))
+                .tries(Guide.TRY, "s3cmd ls\n")
+                .trusts(Guide.ADD_LINE, "ini", "~/.s3cfg", "ca_certs_file = " + Guide.AUTHORITY + "\n")
+                .expect(Guide.SEES_BUCKETS);
     }
 
     /// s3cmd takes off one pair of double quotes.
@@ -122,8 +149,39 @@ final class CommandLineSnippets {
     }
 
     private static Snippet minio(Blanks blanks) {
-        return new Snippet("mc", "MinIO client alias", GROUP, "shell", null, blanks.fill(Quoting.SHELL, """
+        return new Guide(blanks, "mc", "MinIO client", GROUP)
+                .code(Guide.INTO_SHELL, "shell", null, blanks.fill(Quoting.SHELL, """
                         mc alias set --api S3v4 --path on -- cloakroom {{endpoint}} {{accessKey}} {{secretKey}}
-                        """));
+                        """))
+                .tries(Guide.TRY, "mc ls cloakroom\n")
+                .trusts(
+                        "Before that, copy the certificate of its authority to where the client looks:",
+                        "shell",
+                        null,
+                        "mkdir -p ~/.mc/certs/CAs && cp " + Guide.AUTHORITY + " ~/.mc/certs/CAs/\n")
+                .expect(Guide.SEES_BUCKETS);
+    }
+
+    /// Old releases of curl do not send the hash of the body by themselves, and sign that of the body whatever they are
+    /// told: so each request is given its own.
+    private static Snippet curl(Blanks blanks) {
+        var filled = blanks.with("user", blanks.value("accessKey") + ":" + blanks.secretKey())
+                .with("scope", "aws:amz:" + blanks.value("region") + ":s3")
+                .with("url", blanks.value("bucketUrl") + "/" + blanks.value("key"));
+        return new Guide(blanks, "curl", "curl", GROUP)
+                .code(
+                        "Paste this into your shell. It puts a small object and gets it back:",
+                        "shell",
+                        null,
+                        filled.fill(Quoting.SHELL, """
+                        printf Hello >hello.txt
+                        curl --fail --aws-sigv4 {{scope}} --user {{user}} \\
+                            --header "x-amz-content-sha256: $(sha256sum <hello.txt | cut -c1-64)" \\
+                            --upload-file hello.txt {{url}}
+                        curl --fail --aws-sigv4 {{scope}} --user {{user}} \\
+                            --header "x-amz-content-sha256: $(printf '' | sha256sum | cut -c1-64)" {{url}}
+                        """))
+                .trusts(Guide.ADD_OPTION, "shell", null, "curl --cacert " + Guide.AUTHORITY + "\n")
+                .expect(Guide.SEES_HELLO);
     }
 }

@@ -13,7 +13,8 @@ final class SdkSnippets {
     }
 
     private static Snippet boto3(Blanks blanks) {
-        return new Snippet("boto3", "Python: boto3", GROUP, "python", "hello.py", blanks.fill(Quoting.DOUBLE, """
+        return new Guide(blanks, "boto3", "Python: boto3", GROUP)
+                .code("Make this file:", "python", "hello.py", blanks.fill(Quoting.DOUBLE, """
                         import boto3
                         from botocore.config import Config
 
@@ -26,14 +27,21 @@ final class SdkSnippets {
                             config=Config(s3={"addressing_style": "path"}),
                         )
 
-                        s3.put_object(Bucket={{bucket}}, Key="hello.txt", Body=b"Hello")
-                        print(s3.get_object(Bucket={{bucket}}, Key="hello.txt")["Body"].read().decode())
-                        """));
+                        s3.put_object(Bucket={{bucket}}, Key={{key}}, Body=b"Hello")
+                        print(s3.get_object(Bucket={{bucket}}, Key={{key}})["Body"].read().decode())
+                        """))
+                .tries(Guide.RUN, "python3 -m pip install boto3 && python3 hello.py\n")
+                .trustsVariable("AWS_CA_BUNDLE")
+                .expect(Guide.SEES_HELLO);
     }
 
     private static Snippet java(Blanks blanks) {
-        return new Snippet(
-                "aws-java", "AWS SDK for Java 2", GROUP, "java", "Hello.java", blanks.fill(Quoting.DOUBLE, """
+        return new Guide(blanks, "aws-java", "AWS SDK for Java 2", GROUP)
+                .code(
+                        "Make this file, in a project that depends on software.amazon.awssdk:s3 and a client for HTTP of the same SDK:",
+                        "java",
+                        "Hello.java",
+                        blanks.fill(Quoting.DOUBLE, """
                         import java.net.URI;
                         import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
                         import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -51,23 +59,28 @@ final class SdkSnippets {
                                         .forcePathStyle(true)
                                         .build()) {
                                     var bucket = {{bucket}};
-                                    s3.putObject(put -> put.bucket(bucket).key("hello.txt"), RequestBody.fromString("Hello"));
-                                    var bytes = s3.getObjectAsBytes(get -> get.bucket(bucket).key("hello.txt"));
+                                    s3.putObject(put -> put.bucket(bucket).key({{key}}), RequestBody.fromString("Hello"));
+                                    var bytes = s3.getObjectAsBytes(get -> get.bucket(bucket).key({{key}}));
                                     System.out.println(bytes.asUtf8String());
                                 }
                             }
                         }
-                        """));
+                        """))
+                .tries("Run it with the libraries on the class path:", "java -cp 'lib/*' Hello.java\n")
+                .trusts(
+                        "Put the certificate into a trust store, and name the store when you run it:",
+                        "shell",
+                        null,
+                        "keytool -importcert -noprompt -alias cloakroom -file " + Guide.AUTHORITY
+                                + " -keystore trust.p12 -storepass changeit\n"
+                                + "java -Djavax.net.ssl.trustStore=trust.p12 -Djavax.net.ssl.trustStorePassword=changeit"
+                                + " -cp 'lib/*' Hello.java\n")
+                .expect(Guide.SEES_HELLO);
     }
 
     private static Snippet javaScript(Blanks blanks) {
-        return new Snippet(
-                "aws-javascript",
-                "AWS SDK for JavaScript 3",
-                GROUP,
-                "javascript",
-                "hello.mjs",
-                blanks.fill(Quoting.DOUBLE, """
+        return new Guide(blanks, "aws-javascript", "AWS SDK for JavaScript 3", GROUP)
+                .code("Make this file:", "javascript", "hello.mjs", blanks.fill(Quoting.DOUBLE, """
                         import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 
                         const s3 = new S3Client({
@@ -80,15 +93,19 @@ final class SdkSnippets {
                           forcePathStyle: true,
                         });
 
-                        const place = { Bucket: {{bucket}}, Key: "hello.txt" };
+                        const place = { Bucket: {{bucket}}, Key: {{key}} };
                         await s3.send(new PutObjectCommand({ ...place, Body: "Hello" }));
                         const got = await s3.send(new GetObjectCommand(place));
                         console.log(await got.Body.transformToString());
-                        """));
+                        """))
+                .tries(Guide.RUN, "npm install @aws-sdk/client-s3 && node hello.mjs\n")
+                .trustsVariable("NODE_EXTRA_CA_CERTS")
+                .expect(Guide.SEES_HELLO);
     }
 
     private static Snippet go(Blanks blanks) {
-        return new Snippet("aws-go", "AWS SDK for Go 2", GROUP, "go", "main.go", blanks.fill(Quoting.DOUBLE, """
+        return new Guide(blanks, "aws-go", "AWS SDK for Go 2", GROUP)
+                .code("Make this file, in a directory of its own:", "go", "main.go", blanks.fill(Quoting.DOUBLE, """
                 package main
 
                 import (
@@ -110,7 +127,7 @@ final class SdkSnippets {
                 		Credentials:  credentials.NewStaticCredentialsProvider({{accessKey}}, {{secretKey}}, ""),
                 		UsePathStyle: true,
                 	})
-                	bucket, key := aws.String({{bucket}}), aws.String("hello.txt")
+                	bucket, key := aws.String({{bucket}}), aws.String({{key}})
                 	_, err := client.PutObject(context.Background(), &s3.PutObjectInput{
                 		Bucket: bucket, Key: key, Body: strings.NewReader("Hello"),
                 	})
@@ -128,11 +145,15 @@ final class SdkSnippets {
                 	}
                 	fmt.Println(string(text))
                 }
-                """));
+                """))
+                .tries(Guide.RUN, "go mod init hello && go mod tidy && go run .\n")
+                .trustsVariable("SSL_CERT_FILE")
+                .expect(Guide.SEES_HELLO);
     }
 
     private static Snippet php(Blanks blanks) {
-        return new Snippet("aws-php", "AWS SDK for PHP", GROUP, "php", "hello.php", blanks.fill(Quoting.PHP, """
+        return new Guide(blanks, "aws-php", "AWS SDK for PHP", GROUP)
+                .code("Make this file:", "php", "hello.php", blanks.fill(Quoting.PHP, """
                 <?php
                 require 'vendor/autoload.php';
 
@@ -147,8 +168,15 @@ final class SdkSnippets {
                     ],
                 ]);
 
-                $s3->putObject(['Bucket' => {{bucket}}, 'Key' => 'hello.txt', 'Body' => 'Hello']);
-                echo $s3->getObject(['Bucket' => {{bucket}}, 'Key' => 'hello.txt'])['Body'], "\\n";
-                """));
+                $s3->putObject(['Bucket' => {{bucket}}, 'Key' => {{key}}, 'Body' => 'Hello']);
+                echo $s3->getObject(['Bucket' => {{bucket}}, 'Key' => {{key}}])['Body'], "\\n";
+                """))
+                .tries(Guide.RUN, "composer require aws/aws-sdk-php && php hello.php\n")
+                .trusts(
+                        "Name the certificate when you run it:",
+                        "shell",
+                        null,
+                        "php -d curl.cainfo=" + Guide.AUTHORITY + " hello.php\n")
+                .expect(Guide.SEES_HELLO);
     }
 }

@@ -7,114 +7,155 @@ import java.util.List;
 final class WebSnippets {
     private static final String GROUP = "Web";
     private static final String CONFIG = "wp-config.php";
+    private static final String MUST_USE = "wp-content/mu-plugins/cloakroom.php";
+    private static final String RIGHT =
+            "The pictures become public. The token needs a level that writes, and the tick May make its uploads public (or"
+                    + " the level Everything).";
+    private static final String INTO_CONFIG =
+            "Add these lines above the line that ends with: stop editing! Happy publishing.";
+    private static final String INTO_MUST_USE =
+            "Make this file, and its directory when there is none. WordPress loads it by itself, and the plugin finds"
+                    + " this server:";
 
     private WebSnippets() {}
 
     static List<Snippet> of(Blanks blanks) {
-        return List.of(
-                s3Uploads(blanks),
-                s3UploadsEndpoint(blanks),
-                offloadMedia(blanks),
-                offloadMediaEndpoint(blanks),
-                updraft(blanks),
-                nextcloud(blanks));
+        return List.of(s3Uploads(blanks), offloadMedia(blanks), updraft(blanks), nextcloud(blanks));
     }
 
-    private static Snippet php(String id, String title, String file, String text) {
-        return new Snippet(id, title, GROUP, "php", file, text);
+    /// How PHP trusts a self-made certificate.
+    private static Guide trusted(Guide guide) {
+        return guide.trusts(
+                "Add these lines to the php.ini of the web server, and restart it:",
+                "ini",
+                "php.ini",
+                "curl.cainfo = " + Guide.AUTHORITY + "\nopenssl.cafile = " + Guide.AUTHORITY + "\n");
     }
 
+    /// The plugin takes what follows a slash behind the bucket's name for the directory above `uploads/`.
     private static Snippet s3Uploads(Blanks blanks) {
-        return php("wordpress-s3-uploads", "WordPress: S3-Uploads", CONFIG, blanks.fill(Quoting.PHP, """
-                // Uploads are made public: a limited token needs the tick "May make its uploads public".
-                define( 'S3_UPLOADS_BUCKET', {{bucket}} );
-                define( 'S3_UPLOADS_REGION', {{region}} );
-                define( 'S3_UPLOADS_KEY', {{accessKey}} );
-                define( 'S3_UPLOADS_SECRET', {{secretKey}} );
-                define( 'S3_UPLOADS_BUCKET_URL', {{bucketUrl}} );
-                """));
-    }
-
-    private static Snippet s3UploadsEndpoint(Blanks blanks) {
-        return php(
-                "wordpress-s3-uploads-endpoint",
-                "WordPress: S3-Uploads, endpoint",
-                "wp-content/mu-plugins/cloakroom.php",
-                blanks.fill(Quoting.PHP, """
-                        <?php
-                        add_filter( 's3_uploads_s3_client_params', function ( $params ) {
-                            $params['endpoint'] = {{endpoint}};
-                            $params['use_path_style_endpoint'] = true;
-                            return $params;
-                        } );
-                        """));
+        var directory = blanks.value("prefix").replaceFirst("/+$", "");
+        var place = blanks.value("bucket") + (directory.isEmpty() ? "" : "/" + directory);
+        var filled = blanks.with("place", place).with("placeUrl", blanks.value("endpoint") + "/" + place);
+        return trusted(new Guide(blanks, "wordpress-s3-uploads", "WordPress: S3-Uploads", GROUP)
+                        .say(RIGHT)
+                        .code(
+                                "Install the plugin S3-Uploads by Human Made. It is not in the directory of WordPress:",
+                                "wordpress-s3-uploads-install",
+                                "shell",
+                                null,
+                                "composer require humanmade/s3-uploads\nwp plugin activate s3-uploads\n")
+                        .code(INTO_CONFIG, "php", CONFIG, filled.fill(Quoting.PHP, """
+                                // Uploads are made public: a limited token needs the tick "May make its uploads public".
+                                define( 'S3_UPLOADS_BUCKET', {{place}} );
+                                define( 'S3_UPLOADS_REGION', {{region}} );
+                                define( 'S3_UPLOADS_KEY', {{accessKey}} );
+                                define( 'S3_UPLOADS_SECRET', {{secretKey}} );
+                                define( 'S3_UPLOADS_BUCKET_URL', {{placeUrl}} );
+                                """))
+                        .code(
+                                INTO_MUST_USE,
+                                "wordpress-s3-uploads-endpoint",
+                                "php",
+                                MUST_USE,
+                                blanks.fill(Quoting.PHP, """
+                                <?php
+                                add_filter( 's3_uploads_s3_client_params', function ( $params ) {
+                                    $params['endpoint'] = {{endpoint}};
+                                    $params['use_path_style_endpoint'] = true;
+                                    return $params;
+                                } );
+                                """))
+                        .tries("Let the plugin check it:", "wp s3-uploads verify\n"))
+                .expect("Success: Looks like your configuration is correct.");
     }
 
     private static Snippet offloadMedia(Blanks blanks) {
-        return php("wordpress-offload-media", "WordPress: WP Offload Media", CONFIG, blanks.fill(Quoting.PHP, """
-                        // Uploads are made public: a limited token needs the tick "May make its uploads public".
-                        define( 'AS3CF_SETTINGS', serialize( array(
-                            'provider' => 'aws',
-                            'access-key-id' => {{accessKey}},
-                            'secret-access-key' => {{secretKey}},
-                            'bucket' => {{bucket}},
-                            'region' => {{region}},
-                        ) ) );
-                        """));
+        var folder = blanks.with("folder", blanks.value("prefix") + "wp-content/uploads/");
+        return trusted(new Guide(blanks, "wordpress-offload-media", "WordPress: WP Offload Media", GROUP)
+                        .say(RIGHT)
+                        .say("In WordPress go to Plugins, Add New: install and activate WP Offload Media Lite.")
+                        .code(INTO_CONFIG, "php", CONFIG, folder.fill(Quoting.PHP, """
+                                // Uploads are made public: a limited token needs the tick "May make its uploads public".
+                                define( 'AS3CF_SETTINGS', serialize( array(
+                                    'provider' => 'aws',
+                                    'access-key-id' => {{accessKey}},
+                                    'secret-access-key' => {{secretKey}},
+                                    'bucket' => {{bucket}},
+                                    'region' => {{region}},
+                                    'copy-to-s3' => true,
+                                    'serve-from-s3' => true,
+                                    'enable-object-prefix' => true,
+                                    'object-prefix' => {{folder}},
+                                    'use-yearmonth-folders' => true,
+                                ) ) );
+                                """))
+                        .code(
+                                INTO_MUST_USE,
+                                "wordpress-offload-media-endpoint",
+                                "php",
+                                MUST_USE,
+                                offloadEndpoint(blanks))
+                        .say(
+                                "In WordPress go to Settings, WP Offload Media: provider and bucket are shown as defined in"
+                                        + " wp-config.php. Upload a picture under Media."))
+                .expect("the picture in the media library, with an address on this server.");
     }
 
-    private static Snippet offloadMediaEndpoint(Blanks blanks) {
+    private static String offloadEndpoint(Blanks blanks) {
         var place = blanks.with("place", blanks.value("authority") + "/" + blanks.value("bucket"));
-        return php(
-                "wordpress-offload-media-endpoint",
-                "WordPress: WP Offload Media, endpoint",
-                "wp-content/mu-plugins/cloakroom.php",
-                place.fill(Quoting.PHP, """
-                        <?php
-                        add_filter( 'as3cf_aws_s3_client_args', function ( $args ) {
-                            $args['endpoint'] = {{endpoint}};
-                            $args['region'] = {{region}};
-                            $args['use_path_style_endpoint'] = true;
-                            return $args;
-                        } );
-                        add_filter( 'as3cf_aws_get_regions', function ( $regions ) {
-                            $regions[{{region}}] = 'Cloakroom';
-                            return $regions;
-                        } );
-                        add_filter( 'as3cf_aws_s3_url_domain', function () {
-                            return {{place}};
-                        } );
-                        """)
-                        + (blanks.secure() ? "" : "add_filter( 'as3cf_use_ssl', '__return_false' );\n"));
+        return place.fill(Quoting.PHP, """
+                <?php
+                add_filter( 'as3cf_aws_s3_client_args', function ( $args ) {
+                    $args['endpoint'] = {{endpoint}};
+                    $args['region'] = {{region}};
+                    $args['use_path_style_endpoint'] = true;
+                    return $args;
+                } );
+                add_filter( 'as3cf_aws_get_regions', function ( $regions ) {
+                    $regions[{{region}}] = 'Cloakroom';
+                    return $regions;
+                } );
+                add_filter( 'as3cf_aws_s3_url_domain', function () {
+                    return {{place}};
+                } );
+                """)
+                + (blanks.secure() ? "" : "add_filter( 'as3cf_use_ssl', '__return_false' );\n");
     }
 
     private static Snippet updraft(Blanks blanks) {
-        return new Snippet(
-                "wordpress-updraftplus",
-                "WordPress: UpdraftPlus",
-                GROUP,
-                "text",
-                null,
-                blanks.fill(Quoting.NONE, """
-                        Remote storage       S3-Compatible (Generic)
-                        S3 access key        {{accessKey}}
-                        S3 secret key        {{secretKey}}
-                        S3 location          {{bucket}}/updraftplus
-                        S3 end-point         {{authority}}
-                        Bucket access style  Path style
-                        Signature version    SigV4
-                        """) + (blanks.secure() ? "" : """
-                        Expert settings      Disable SSL entirely where possible
-                        """));
+        return trusted(
+                        new Guide(blanks, "wordpress-updraftplus", "WordPress: UpdraftPlus", GROUP)
+                                .say("In WordPress go to Plugins, Add New: install and activate UpdraftPlus.")
+                                .code(
+                                        "Go to Settings, UpdraftPlus Backups, Settings. Choose the remote storage, and fill in:",
+                                        "text",
+                                        null,
+                                        blanks.fill(Quoting.NONE, """
+                                        Remote storage       S3-Compatible (Generic)
+                                        S3 access key        {{accessKey}}
+                                        S3 secret key        {{secretKey}}
+                                        S3 location          {{bucket}}/{{prefix}}updraftplus
+                                        S3 end-point         {{authority}}
+                                        Bucket access style  Path style
+                                        Signature version    SigV4
+                                        """) + (blanks.secure() ? "" : """
+                                        Expert settings      Disable SSL entirely where possible
+                                        """))
+                                .say(
+                                        "Press Test S3 Settings, then Save Changes. The backups stay private: the token needs no tick."))
+                .expect("Success: We accessed the bucket, and were able to create files within it.");
     }
 
     /// Nextcloud reads all files of that name pattern beside its `config.php`.
     private static Snippet nextcloud(Blanks blanks) {
-        return php(
-                "nextcloud",
-                "Nextcloud primary storage",
-                "config/s3.config.php",
-                blanks.fill(Quoting.PHP, """
+        return new Guide(blanks, "nextcloud", "Nextcloud primary storage", GROUP)
+                .code(
+                        "Make this file before you install Nextcloud: it keeps all files in the bucket from then on, and"
+                                + " those that it has are not moved.",
+                        "php",
+                        "config/s3.config.php",
+                        blanks.fill(Quoting.PHP, """
                         <?php
                         $CONFIG = [
                             'objectstore' => [
@@ -131,6 +172,13 @@ final class WebSnippets {
                                 ],
                             ],
                         ];
-                        """.formatted(blanks.value("port"), blanks.secure())));
+                        """.formatted(blanks.value("port"), blanks.secure())))
+                .say("Install Nextcloud, sign in, and upload a file.")
+                .trusts(
+                        "Import the certificate of its authority:",
+                        "shell",
+                        null,
+                        "occ security:certificates:import " + Guide.AUTHORITY + "\n")
+                .expect("the file in Nextcloud, and an object whose name begins with urn:oid: in the bucket.");
     }
 }

@@ -150,7 +150,7 @@ public final class TokenIssuer {
 
     private static Token ended(Token was, KeyPair by, Instant until, Duration grace) {
         var replaced = was.inRotation(was.replaces(), by.accessKey(), until);
-        return grace.isZero() ? replaced.withState(Token.State.DISABLED) : replaced;
+        return grace.isZero() ? replaced.disabled() : replaced;
     }
 
     /// Sees to it that a given key pair works for this project and user: made when absent, its secret replaced when it
@@ -174,7 +174,7 @@ public final class TokenIssuer {
             replaceSecret(keys);
             return Ensured.SECRET_REPLACED;
         }
-        return token.state() == Token.State.DISABLED ? Ensured.DISABLED : Ensured.AS_IT_WAS;
+        return token.state() == Token.State.ACTIVE ? Ensured.AS_IT_WAS : Ensured.DISABLED;
     }
 
     /// The secret of a token. Lists never hold it: whoever calls this has checked that the asker may see it.

@@ -24,6 +24,21 @@ document.addEventListener('click', event => {
     dialog.close();
 });
 
+// An answer that is meant for the dialog opens it, where no button has.
+document.addEventListener('htmx:afterSwap', event => {
+    const dialog = document.getElementById('dialog');
+    if (event.detail.target.id === 'dialog-content' && !dialog.open) dialog.showModal();
+});
+
+// The client picker: all clients are on the page, one of them is shown.
+document.addEventListener('change', event => {
+    const picks = event.target.closest('[data-picks]');
+    if (!picks) return;
+    for (const each of document.querySelectorAll('[data-' + picks.dataset.picks + ']')) {
+        each.hidden = each.dataset[picks.dataset.picks] !== picks.value;
+    }
+});
+
 // Menus: the arrow keys go round, Home and End to the ends. Escape is the browser's, and gives the focus back.
 document.addEventListener('toggle', event => {
     if (event.newState === 'open') event.target.querySelector('[role=menuitem]')?.focus();

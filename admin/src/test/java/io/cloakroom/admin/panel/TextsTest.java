@@ -3,9 +3,13 @@ package io.cloakroom.admin.panel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloakroom.admin.policy.ScopeChoice;
+import io.cloakroom.admin.snippet.Snippets;
+import io.cloakroom.admin.snippet.TokenFacts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -34,11 +38,24 @@ class TextsTest {
                 english.add(found.group(1));
             }
         }
+        english.addAll(stepsOfClients());
         for (var level : ScopeChoice.Level.values()) {
             english.add(level.label());
         }
         assertThat(english).hasSizeGreaterThan(200).contains("Create token", "Copy {0}", "There is no such page.");
         assertThat(Texts.read("nl").keySet()).containsAll(english);
+    }
+
+    private static Set<String> stepsOfClients() {
+        var facts = new TokenFacts("https://s3.example", "x", "p", "p", "u", "u", "key", null, null);
+        var texts = new TreeSet<String>();
+        for (var client : Snippets.of(facts)) {
+            texts.add(client.expected());
+            client.steps().forEach(step -> texts.add(step.text()));
+            texts.add(Objects.requireNonNull(client.trust()).text());
+        }
+        assertThat(texts).hasSizeGreaterThan(40).allMatch(text -> !text.contains("\"") && !text.contains(" = "));
+        return texts;
     }
 
     private static Iterable<Path> files(String directory, String ending) throws IOException {

@@ -2,6 +2,7 @@ package io.cloakroom.admin.snippet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloakroom.admin.snippet.Snippet.Code;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -25,19 +26,31 @@ class SnippetsTest {
         return Snippets.of(facts("https://s3.example.net", SECRET, "photos")).stream();
     }
 
+    /// What is typed and what belongs in files, with how each client trusts a self-made certificate.
+    static Stream<Code> codes() {
+        return plain().flatMap(snippet -> Stream.concat(snippet.codes(), trust(snippet)));
+    }
+
+    private static Stream<Code> trust(Snippet snippet) {
+        var step = snippet.trust();
+        var code = step == null ? null : step.code();
+        return code == null ? Stream.of() : Stream.of(code);
+    }
+
     private static String text(TokenFacts facts, String id) {
         return Snippets.of(facts).stream()
-                .filter(snippet -> snippet.id().equals(id))
+                .flatMap(Snippet::codes)
+                .filter(code -> code.id().equals(id))
                 .findFirst()
                 .orElseThrow()
                 .text();
     }
 
     @ParameterizedTest
-    @MethodSource("plain")
-    void saysExactlyWhatWasTriedWithTheClient(Snippet snippet) throws IOException {
-        try (var expected = SnippetsTest.class.getResourceAsStream("/snippets/" + snippet.id())) {
-            assertThat(snippet.text())
+    @MethodSource("codes")
+    void saysExactlyWhatWasTriedWithTheClient(Code code) throws IOException {
+        try (var expected = SnippetsTest.class.getResourceAsStream("/snippets/" + code.id())) {
+            assertThat(code.text())
                     .isEqualTo(new String(Objects.requireNonNull(expected).readAllBytes(), StandardCharsets.UTF_8));
         }
     }
@@ -46,23 +59,65 @@ class SnippetsTest {
     void namesEachOnce() {
         assertThat(plain().map(Snippet::id)).doesNotHaveDuplicates().allMatch(id -> id.matches("[a-z0-9-]+"));
         assertThat(plain().map(Snippet::title)).doesNotHaveDuplicates();
+        assertThat(codes().map(Code::id)).doesNotHaveDuplicates().allMatch(id -> id.matches("[a-z0-9-]+"));
         assertThat(plain().map(Snippet::group).distinct())
                 .containsExactly("Command line", "Backup", "Web", "SDK", "Infrastructure");
     }
 
     @Test
     void putsWordsWhereASecretIsNotRevealedAndABucketNotKnown() {
-        for (var snippet : Snippets.of(facts("https://s3.example.net", null, null))) {
-            assertThat(snippet.text()).doesNotContain("null", "{{", "photos", SECRET);
-            assertThat(snippet.text().contains("YOUR-SECRET-KEY"))
-                    .as(snippet.id())
-                    .isEqualTo(text(facts("https://s3.example.net", SECRET, null), snippet.id())
+        for (var code : Snippets.of(facts("https://s3.example.net", null, null)).stream()
+                .flatMap(Snippet::codes)
+                .toList()) {
+            assertThat(code.text()).doesNotContain("null", "{{", "photos", SECRET);
+            assertThat(code.text().contains("YOUR-SECRET-KEY"))
+                    .as(code.id())
+                    .isEqualTo(text(facts("https://s3.example.net", SECRET, null), code.id())
                             .contains(SECRET));
-            assertThat(snippet.text().contains("YOUR-BUCKET"))
-                    .as(snippet.id())
-                    .isEqualTo(text(facts("https://s3.example.net", null, "photos"), snippet.id())
+            assertThat(code.text().contains("YOUR-BUCKET"))
+                    .as(code.id())
+                    .isEqualTo(text(facts("https://s3.example.net", null, "photos"), code.id())
                             .contains("photos"));
         }
+    }
+
+    @Test
+    void everyClientHasAnEndToLookFor() {
+        assertThat(plain()).allSatisfy(snippet -> {
+            assertThat(snippet.steps()).hasSizeGreaterThanOrEqualTo(1);
+            assertThat(snippet.expected()).isNotBlank();
+            assertThat(snippet.trust()).as(snippet.id()).isNotNull();
+        });
+        assertThat(Snippets.of(facts("http://10.0.0.5:9000", SECRET, "photos")))
+                .allSatisfy(snippet -> assertThat(snippet.trust()).isNull());
+    }
+
+    /// Clients of a token that is limited to a prefix keep their things below it.
+    @Test
+    void keepsBelowThePrefix() {
+        var limited = new TokenFacts(
+                "https://s3.example.net",
+                "eu-west-1",
+                "4f1c",
+                "shop",
+                "9e07",
+                "ada",
+                "CLKRA",
+                SECRET,
+                "photos",
+                "a/b/");
+        assertThat(text(limited, "restic")).contains("s3:https://s3.example.net/photos/a/b/restic");
+        assertThat(text(limited, "duplicity")).contains("boto3+s3://photos/a/b/duplicity");
+        assertThat(text(limited, "kopia")).contains("--prefix=a/b/kopia/");
+        assertThat(text(limited, "pgbackrest")).contains("repo1-path=/a/b/pgbackrest");
+        assertThat(text(limited, "velero")).contains("    bucket: \"photos\"\n    prefix: \"a/b\"\n");
+        assertThat(text(limited, "terraform-backend")).contains("\"a/b/terraform.tfstate\"");
+        assertThat(text(limited, "boto3")).contains("Key=\"a/b/hello.txt\"");
+        assertThat(text(limited, "wordpress-s3-uploads"))
+                .contains("'S3_UPLOADS_BUCKET', 'photos/a/b'", "'https://s3.example.net/photos/a/b'");
+        assertThat(text(limited, "wordpress-offload-media")).contains("'object-prefix' => 'a/b/wp-content/uploads/'");
+        assertThat(text(limited, "wordpress-updraftplus")).contains("photos/a/b/updraftplus");
+        assertThat(text(limited, "curl")).contains("https://s3.example.net/photos/a/b/hello.txt");
     }
 
     @Test

@@ -17,6 +17,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// `cloakroom serve` as a process of its own, over http or https, for all tests with real clients.
 final class RealServer implements AutoCloseable {
@@ -32,6 +34,7 @@ final class RealServer implements AutoCloseable {
     private final Path authority;
     private final boolean secure;
     private final URI endpoint;
+    private final URI admin;
     private final AtomicInteger names = new AtomicInteger();
 
     private RealServer(Path directory, CloakroomProcess process, Certificates certificates, boolean secure)
@@ -41,7 +44,9 @@ final class RealServer implements AutoCloseable {
         this.secure = secure;
         this.authority = certificates.authority();
         this.http = HttpClient.newBuilder().sslContext(certificates.trusting()).build();
-        this.endpoint = URI.create(process.ready().group(1));
+        var ready = process.ready();
+        this.endpoint = URI.create(ready.group(1));
+        this.admin = URI.create(ready.group(2));
     }
 
     static RealServer start(boolean secure) throws Exception {
@@ -92,6 +97,20 @@ final class RealServer implements AutoCloseable {
 
     HttpResponse<byte[]> get(String url) throws IOException, InterruptedException {
         return send("GET", url);
+    }
+
+    /// Calls the REST interface as the operator.
+    ///
+    /// @param body JSON, with ' for "
+    JsonNode admin(String method, String path, String body) throws IOException, InterruptedException {
+        var token = Files.readString(directory.resolve("data").resolve("operator-token"));
+        var request = HttpRequest.newBuilder(admin.resolve("/api/v1/" + path))
+                .header("authorization", "Bearer " + token.strip())
+                .method(method, BodyPublishers.ofString(body.replace('\'', '"')))
+                .build();
+        var answer = http.send(request, BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isLessThan(300);
+        return JsonMapper.shared().readTree(answer.body());
     }
 
     /// The server logs what was its own fault, and nothing that a client does is.

@@ -1,6 +1,7 @@
 package io.cloakroom.gateway.client;
 
 import io.cloakroom.admin.snippet.Snippet;
+import io.cloakroom.admin.snippet.Snippet.Code;
 import io.cloakroom.admin.snippet.Snippets;
 import io.cloakroom.admin.snippet.TokenFacts;
 import java.io.IOException;
@@ -14,17 +15,30 @@ import java.nio.file.Path;
 record SnippetHome(Path directory, TokenFacts facts) {
     /// Writes one text down, unchanged.
     Path write(String id) throws IOException {
-        var snippet = Snippets.of(facts).stream()
+        var code = code(id);
+        var file = directory.resolve(place(code));
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, code.text());
+    }
+
+    private static String place(Code code) {
+        return code.file() == null ? code.id() + ".sh" : code.file().replaceFirst("^~?/", "");
+    }
+
+    /// How the client of this id is set up.
+    Snippet guide(String id) {
+        return Snippets.of(facts).stream()
                 .filter(each -> each.id().equals(id))
                 .findFirst()
                 .orElseThrow();
-        var file = directory.resolve(place(snippet));
-        Files.createDirectories(file.getParent());
-        return Files.writeString(file, snippet.text());
     }
 
-    private static String place(Snippet snippet) {
-        return snippet.file() == null ? snippet.id() + ".sh" : snippet.file().replaceFirst("^~?/", "");
+    private Code code(String id) {
+        return Snippets.of(facts).stream()
+                .flatMap(Snippet::codes)
+                .filter(each -> each.id().equals(id))
+                .findFirst()
+                .orElseThrow();
     }
 
     /// A shell that finds this program first.

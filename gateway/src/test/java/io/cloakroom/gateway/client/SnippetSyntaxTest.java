@@ -80,10 +80,6 @@ class SnippetSyntaxTest {
             assertThat(documents.next().at("/spec/objectStorage/bucket").asString())
                     .isEqualTo("bucket-1");
         }
-        assertThat(yaml.readTree(at.write("openstack-clouds"))
-                        .at("/clouds/cloakroom/auth/username")
-                        .asString())
-                .isEqualTo("user");
     }
 
     @ParameterizedTest

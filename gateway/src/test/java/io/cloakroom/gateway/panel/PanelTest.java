@@ -236,7 +236,7 @@ final class PanelTest {
         at.button("Show secret key").click();
         var secret = at.one("#secret-key").getText();
         requireWorks(accessKey, secret);
-        at.one("#snippet-rclone summary").click();
+        at.select("Client").selectByVisibleText("rclone");
         assertThat(at.one("#text-rclone").getText()).contains(accessKey, secret, s3.toString());
         at.until(
                 Duration.ofSeconds(45),
@@ -427,6 +427,8 @@ final class PanelTest {
         var newerSecret = at.one("#secret-key").getText();
         at.link("Configure a client").click();
         at.button("Disable and replace").click();
+        at.sees("Which of them got out?");
+        at.button("Disable now").click();
         at.sees("The key is disabled").sees("What the key did lately");
         requireRefused(newer, newerSecret);
         requireWorks(at.one("#access-key").getText(), at.one("#secret-key").getText());
@@ -545,6 +547,9 @@ final class PanelTest {
                 Map.entry("import", project + "/tokens/import"),
                 Map.entry("token", "/tokens/given-key"),
                 Map.entry("delete-token", "/tokens/given-key/delete"),
+                Map.entry("disable-token", "/tokens/given-key/disable"),
+                Map.entry("leak-token", "/tokens/given-key/leak"),
+                Map.entry("connection", "/tokens/given-key/connection"),
                 Map.entry("users", "/users"),
                 Map.entry("user", user),
                 Map.entry("audit", "/audit"),

@@ -200,10 +200,16 @@ final class ControlCodec {
         int state = switch (token.state()) {
             case ACTIVE -> 1;
             case DISABLED -> 2;
+            case LEAKED -> 3;
         };
         fields.number(15, state);
         token.tags().forEach((key, value) -> fields.nested(16, RecordCodec.pair(key, value)));
         return Envelope.seal(row, Kind.TOKEN, fields);
+    }
+
+    /// A state that this build does not know lets nobody in.
+    private static Token.State state(long number) {
+        return number == 1 ? Token.State.ACTIVE : number == 3 ? Token.State.LEAKED : Token.State.DISABLED;
     }
 
     static Token token(Row row, byte[] value) throws StoreException {
@@ -218,7 +224,7 @@ final class ControlCodec {
                     case 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 -> texts[fields.number()] = fields.asText();
                     case 11 -> secret = fields.asBytes();
                     case 12, 13, 14 -> times[fields.number() - 12] = Instant.ofEpochMilli(fields.asLong());
-                    case 15 -> state = fields.asLong() == 1 ? Token.State.ACTIVE : Token.State.DISABLED;
+                    case 15 -> state = state(fields.asLong());
                     case 16 -> RecordCodec.pair(fields.nested(), tags);
                     default -> fields.keep();
                 }

@@ -43,7 +43,9 @@ public record Token(
     /// Expiry is not a state: it follows from the clock.
     public enum State {
         ACTIVE,
-        DISABLED
+        DISABLED,
+        /// Disabled because somebody else may know the secret. Only [#revived] takes this back.
+        LEAKED
     }
 
     /// What may be changed about a token while it lives.
@@ -112,9 +114,24 @@ public record Token(
         return with(terms().withState(other));
     }
 
-    /// This token at work again: who enables one that was replaced wants it to work, whatever grace it had.
+    /// This token out of work. One that leaked stays known as leaked.
+    public Token disabled() {
+        return state == State.LEAKED ? this : withState(State.DISABLED);
+    }
+
+    /// This token at work again; one that was replaced ends with its grace all the same.
     public Token enabled() {
-        return withState(State.ACTIVE).inRotation(replaces, replacedBy, null);
+        return withState(State.ACTIVE);
+    }
+
+    /// This token at work again although it leaked, or was replaced and its grace is over.
+    public Token revived() {
+        return enabled().inRotation(replaces, replacedBy, null);
+    }
+
+    /// Whether only [#revived] brings it back to work: it leaked, or it was replaced and its grace is over.
+    public boolean hasEnded(Instant now) {
+        return state == State.LEAKED || (graceUntil != null && !graceUntil.isAfter(now));
     }
 
     public Token withSealedSecret(byte[] other) {

@@ -1,0 +1,141 @@
+package io.cloakroom.admin;
+
+import io.cloakroom.admin.policy.AccessRequest;
+import io.cloakroom.admin.policy.ConditionKey;
+import io.cloakroom.admin.policy.Evaluator;
+import io.cloakroom.admin.policy.Evaluator.Decision;
+import io.cloakroom.admin.policy.Policy;
+import io.cloakroom.admin.policy.S3Action;
+import io.cloakroom.storage.token.Token;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// What a token should be able to do in a test, as its scope says: from here, and from the addresses that it names.
+final class TestRights {
+    private static final String ARN = "arn:aws:s3:::";
+    private static final String HERE = "127.0.0.1";
+    private static final int MOST = 100;
+
+    private final @Nullable Policy policy;
+    private final JsonNode document;
+    private final Map<ConditionKey, String> facts = new EnumMap<>(ConditionKey.class);
+    private final Set<String> addresses;
+
+    TestRights(Token token, boolean secure, Instant now) {
+        var text = token.scope().policy();
+        this.policy = token.scope().isFull() ? null : Policy.stored(text);
+        this.document = Json.tree(text.isEmpty() ? "{}" : text);
+        this.addresses = conditions(ConditionKey.SOURCE_IP);
+        facts.put(ConditionKey.SECURE_TRANSPORT, Boolean.toString(secure));
+        facts.put(ConditionKey.CURRENT_TIME, now.toString());
+        facts.put(ConditionKey.EPOCH_TIME, Long.toString(now.getEpochSecond()));
+        facts.put(ConditionKey.USER_ID, token.user());
+        facts.put(ConditionKey.USER_AGENT, "cloakroom-test");
+        facts.put(ConditionKey.UPLOAD, "true");
+        facts.put(ConditionKey.MAX_KEYS, "1");
+    }
+
+    /// The addresses that the scope speaks of.
+    List<String> addresses() {
+        return List.copyOf(addresses);
+    }
+
+    /// Whether it may from here, where the test runs.
+    boolean mayFromHere(AccessRequest asked) {
+        return allowed(asked, HERE);
+    }
+
+    /// Whether it may from here, or from an address that the scope speaks of.
+    boolean may(AccessRequest asked) {
+        return mayFromHere(asked)
+                || addresses.stream().anyMatch(address -> allowed(asked, address.replaceFirst("/.*", "")));
+    }
+
+    AccessRequest onObject(S3Action action, String bucket, String key) {
+        return AccessRequest.onObject(action, bucket, key, facts);
+    }
+
+    /// @param prefix empty for a listing without one
+    AccessRequest listing(String bucket, String prefix) {
+        var more = new EnumMap<>(facts);
+        if (!prefix.isEmpty()) {
+            more.put(ConditionKey.PREFIX, prefix);
+        }
+        return AccessRequest.onBucket(S3Action.LIST_BUCKET, bucket, more);
+    }
+
+    private boolean allowed(AccessRequest asked, String address) {
+        if (policy == null) {
+            return true;
+        }
+        var known = new EnumMap<>(asked.facts());
+        known.put(ConditionKey.SOURCE_IP, address);
+        return Evaluator.decide(policy, new AccessRequest(asked.action(), asked.resource(), known)) == Decision.ALLOWED;
+    }
+
+    /// Patterns of keys that the scope allows something for.
+    Set<String> keyPatterns() {
+        var patterns = new LinkedHashSet<String>();
+        for (var statement : items(document.path("Statement"))) {
+            for (var resource : items(statement.path("Resource"))) {
+                var arn = resource.asString("");
+                int slash = arn.indexOf('/');
+                if (statement.path("Effect").asString("").equals("Allow")
+                        && arn.startsWith(ARN)
+                        && slash > 0
+                        && patterns.size() < MOST) {
+                    patterns.add(arn.substring(slash + 1));
+                }
+            }
+        }
+        return patterns;
+    }
+
+    /// Prefixes of listings that may be allowed; the empty one first.
+    Set<String> prefixes() {
+        var prefixes = new LinkedHashSet<>(Set.of(""));
+        for (var pattern : conditions(ConditionKey.PREFIX)) {
+            prefixes.add(literal(pattern));
+        }
+        keyPatterns().forEach(pattern -> prefixes.add(literal(pattern)));
+        return prefixes;
+    }
+
+    /// What a pattern begins with.
+    private static String literal(String pattern) {
+        return pattern.replaceFirst("(?s)[*?$].*", "");
+    }
+
+    /// The values with which conditions ask for a key.
+    private Set<String> conditions(ConditionKey key) {
+        var values = new LinkedHashSet<String>();
+        for (var statement : items(document.path("Statement"))) {
+            for (var operator : statement.path("Condition")) {
+                for (var asked : operator.properties()) {
+                    if (asked.getKey().equalsIgnoreCase(key.policyName())) {
+                        items(asked.getValue()).stream().limit(MOST).forEach(value -> values.add(value.asString("")));
+                    }
+                }
+            }
+        }
+        return values;
+    }
+
+    /// Policies write one thing with brackets around it or without.
+    private static List<JsonNode> items(JsonNode oneOrMany) {
+        var items = new ArrayList<JsonNode>();
+        if (oneOrMany.isArray()) {
+            oneOrMany.forEach(items::add);
+        } else if (!oneOrMany.isMissingNode()) {
+            items.add(oneOrMany);
+        }
+        return items;
+    }
+}

@@ -1,0 +1,188 @@
+package io.cloakroom.admin;
+
+import io.cloakroom.admin.TestRequests.Sent;
+import io.cloakroom.admin.Views.TestStep;
+import io.cloakroom.admin.policy.AccessRequest;
+import io.cloakroom.admin.policy.S3Action;
+import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.BucketName;
+import io.cloakroom.storage.Listing;
+import io.cloakroom.storage.ObjectStore;
+import io.cloakroom.storage.ProjectStore;
+import io.cloakroom.storage.PutCondition;
+import io.cloakroom.storage.token.Token;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The steps of one test of a token. What is not for the token is left out and says so; no marker object stays behind.
+final class TestSteps {
+    private static final byte[] MARKER =
+            "Written by a test of a token, and to be deleted.\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NOTHING = new byte[0];
+    private static final int MOST_LOOKED_AT = 100;
+
+    static final String LIST = "List objects";
+    static final String PUT = "Put a marker object";
+    static final String HEAD = "Ask for its head";
+    static final String GET = "Get it back";
+    static final String DELETE = "Delete it";
+    static final String READ = "Ask for the head of an object";
+
+    static final String NOT_ITS_BUSINESS = "Left out: the limits of this token do not allow it.";
+    static final String FROM_ELSEWHERE = "Left out: the token may do it only from other addresses than the server's.";
+    static final String NOTHING_TO_READ = "Left out: there is no object yet that this token may read.";
+    static final String TAKEN = "Left out: an object of that name is there.";
+
+    private final Token token;
+    private final TestRights rights;
+    private final TestRequests requests;
+    private final Store store;
+    private final List<TestStep> steps = new ArrayList<>();
+    private boolean limitedByAddress;
+    private boolean removedByServer;
+
+    /// What the server looks at by itself.
+    record Store(ProjectStore projects, ObjectStore objects) {
+        Optional<Bucket> bucket(Token token, String name) throws IOException {
+            var bucket = BucketName.of(name).isEmpty()
+                    ? Optional.<Bucket>empty()
+                    : projects.bucket(BucketName.of(name).get());
+            return bucket.filter(found -> found.project().equals(token.project()));
+        }
+    }
+
+    TestSteps(Token token, TestRights rights, TestRequests requests, Store store) {
+        this.token = token;
+        this.rights = rights;
+        this.requests = requests;
+        this.store = store;
+    }
+
+    List<TestStep> all() {
+        return List.copyOf(steps);
+    }
+
+    boolean passed() {
+        return steps.stream().allMatch(step -> step.passed() || step.skipped());
+    }
+
+    /// Whether something was left out because the token may do it only from elsewhere.
+    boolean limitedByAddress() {
+        return limitedByAddress;
+    }
+
+    boolean removedByServer() {
+        return removedByServer;
+    }
+
+    /// Every token is answered that.
+    Sent listBuckets() {
+        var sent = requests.send("GET", "/", Map.of(), "List buckets", NOTHING);
+        steps.add(sent.step());
+        return sent;
+    }
+
+    void run(TestPlace place) throws IOException {
+        var bucket = store.bucket(token, place.bucket());
+        list(place);
+        var key = place.key();
+        if (key == null) {
+            skip(PUT, NOT_ITS_BUSINESS);
+            readExisting(place, bucket);
+        } else if (bucket.isPresent()
+                && store.objects().head(bucket.get(), key, null).isPresent()) {
+            skip(PUT, TAKEN);
+        } else {
+            try {
+                marker(place.bucket(), key);
+            } finally {
+                if (bucket.isPresent()) {
+                    removeRest(bucket.get(), key);
+                }
+            }
+        }
+    }
+
+    private void list(TestPlace place) {
+        var prefix = place.prefix();
+        if (prefix == null) {
+            skip(LIST, NOT_ITS_BUSINESS);
+            return;
+        }
+        var query = prefix.isEmpty()
+                ? Map.of("list-type", "2", "max-keys", "1")
+                : Map.of("list-type", "2", "max-keys", "1", "prefix", prefix);
+        step(rights.listing(place.bucket(), prefix), "GET", "/" + place.bucket(), query, LIST, NOTHING);
+    }
+
+    private void marker(String bucket, String key) {
+        var path = "/" + bucket + "/" + key;
+        boolean put = step(rights.onObject(S3Action.PUT_OBJECT, bucket, key), "PUT", path, Map.of(), PUT, MARKER);
+        if (put) {
+            var read = rights.onObject(S3Action.GET_OBJECT, bucket, key);
+            step(read, "HEAD", path, Map.of(), HEAD, NOTHING);
+            step(read, "GET", path, Map.of(), GET, NOTHING);
+            step(rights.onObject(S3Action.DELETE_OBJECT, bucket, key), "DELETE", path, Map.of(), DELETE, NOTHING);
+        }
+    }
+
+    /// What the token may not delete, or could not, goes all the same.
+    private void removeRest(Bucket bucket, String key) throws IOException {
+        if (store.objects().head(bucket, key, null).isPresent()) {
+            var _ = store.objects().delete(bucket, key, null, PutCondition.ALWAYS);
+            removedByServer = true;
+        }
+    }
+
+    /// Who may only read is tried on what is there.
+    private void readExisting(TestPlace place, Optional<Bucket> bucket) throws IOException {
+        var found = bucket.isEmpty() ? Optional.<String>empty() : readable(bucket.get());
+        if (found.isPresent()) {
+            var read = rights.onObject(S3Action.GET_OBJECT, place.bucket(), found.get());
+            step(read, "HEAD", "/" + place.bucket() + "/" + found.get(), Map.of(), READ, NOTHING);
+        } else {
+            boolean reads = rights.keyPatterns().stream()
+                    .anyMatch(key -> rights.may(rights.onObject(S3Action.GET_OBJECT, place.bucket(), key)));
+            skip(READ, reads ? NOTHING_TO_READ : NOT_ITS_BUSINESS);
+        }
+    }
+
+    private Optional<String> readable(Bucket bucket) throws IOException {
+        for (var prefix : rights.prefixes()) {
+            var page = store.objects().list(bucket, new Listing.Query(prefix, "", null, MOST_LOOKED_AT));
+            for (var entry : page.entries()) {
+                if (entry instanceof Listing.Entry.Item(var info)
+                        && rights.may(rights.onObject(
+                                S3Action.GET_OBJECT, bucket.name().value(), info.key()))) {
+                    return Optional.of(info.key());
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// @return whether it was sent, and passed
+    private boolean step(
+            AccessRequest needed, String method, String path, Map<String, String> query, String what, byte[] body) {
+        if (!rights.may(needed)) {
+            skip(what, NOT_ITS_BUSINESS);
+            return false;
+        }
+        if (!rights.mayFromHere(needed)) {
+            limitedByAddress = true;
+            skip(what, FROM_ELSEWHERE);
+            return false;
+        }
+        var step = requests.send(method, path, query, what, body).step();
+        steps.add(step);
+        return step.passed();
+    }
+
+    private void skip(String what, String why) {
+        steps.add(new TestStep(what, false, true, 0, "", why, 0));
+    }
+}

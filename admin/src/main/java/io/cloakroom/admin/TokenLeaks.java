@@ -1,0 +1,142 @@
+package io.cloakroom.admin;
+
+import io.cloakroom.admin.Views.Connection;
+import io.cloakroom.admin.Views.LeakReport;
+import io.cloakroom.admin.Views.TokenView;
+import io.cloakroom.storage.token.Token;
+import io.cloakroom.storage.token.TokenStore;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What has to be done at once about a key that got out. Keys of one rotation are often in the same file: the report says
+/// which of them work on, and until when.
+final class TokenLeaks {
+    private static final int TRAFFIC_HOURS = 7 * 24;
+    private static final int TIMELINE = 50;
+    private static final int MOST_IN_ROTATION = 20;
+
+    private final TokenStore tokens;
+    private final Directory directory;
+    private final TokenViews views;
+    private final TokenRoutes routes;
+    private final ProjectRoutes projects;
+    private final AuditRoutes audit;
+    private final InstantSource clock;
+
+    TokenLeaks(
+            TokenStore tokens,
+            Directory directory,
+            TokenViews views,
+            TokenRoutes routes,
+            ProjectRoutes projects,
+            AuditRoutes audit,
+            InstantSource clock) {
+        this.tokens = tokens;
+        this.directory = directory;
+        this.views = views;
+        this.routes = routes;
+        this.projects = projects;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    record Leak(
+            @Field("Whether the keys that it replaced, or that replaced it, got out too. Default: false.") @Nullable
+            Boolean both) {}
+
+    /// The key got out: it is disabled before anything else, then replaced without grace, unless a token that works on
+    /// has replaced it already.
+    LeakReport report(AdminRequest request) throws IOException {
+        boolean both = Boolean.TRUE.equals(request.json(Leak.class).both());
+        var token = request.token();
+        disable(token);
+        request.subject().detail("reported as leaked");
+        var disabled = new ArrayList<Token>();
+        for (var other : working(token)) {
+            if (both) {
+                disable(other);
+                disabled.add(other);
+                request.anotherSubject().of(other).detail("reported as leaked, together with " + token.accessKey());
+            }
+        }
+        var connection = replacement(request, token, disabled);
+        return new LeakReport(
+                shown(token),
+                shown(disabled),
+                shown(working(token, connection)),
+                connection,
+                audit.ofToken(token, null, TIMELINE).items(),
+                projects.ofToken(token, TRAFFIC_HOURS));
+    }
+
+    private void disable(Token token) throws IOException {
+        tokens.changeToken(token.accessKey(), now -> now.withState(Token.State.LEAKED));
+    }
+
+    private TokenView shown(Token token) throws IOException {
+        return views.one(directory.token(token.accessKey()));
+    }
+
+    private List<TokenView> shown(List<Token> all) throws IOException {
+        var views = new ArrayList<TokenView>();
+        for (var each : all) {
+            views.add(shown(each));
+        }
+        return views;
+    }
+
+    /// Those of the rotation that work, without the new one.
+    private List<Token> working(Token token, @Nullable Connection made) throws IOException {
+        var fresh = made == null ? null : made.token();
+        return working(token).stream()
+                .filter(each -> fresh == null || !each.accessKey().equals(fresh.accessKey()))
+                .toList();
+    }
+
+    /// Other tokens of the rotation that work.
+    private List<Token> working(Token token) throws IOException {
+        return rotation(token).stream()
+                .filter(each -> !each.accessKey().equals(token.accessKey()))
+                .filter(each -> Views.state(each, clock.instant()).equals("active"))
+                .toList();
+    }
+
+    /// The tokens that replaced each other, this one among them, oldest first.
+    private List<Token> rotation(Token token) throws IOException {
+        var all = new ArrayList<>(List.of(token));
+        var older = present(token.replaces());
+        for (int i = 0; older != null && i < MOST_IN_ROTATION; i++) {
+            all.addFirst(older);
+            older = present(older.replaces());
+        }
+        var newer = present(directory.token(token.accessKey()).replacedBy());
+        for (int i = 0; newer != null && i < MOST_IN_ROTATION; i++) {
+            all.add(newer);
+            newer = present(newer.replacedBy());
+        }
+        return all;
+    }
+
+    private @Nullable Token present(@Nullable String accessKey) throws IOException {
+        return accessKey == null ? null : tokens.token(accessKey).orElse(null);
+    }
+
+    /// A token that may not be replaced (its end has come, its user lost the role) is disabled all the same.
+    private @Nullable Connection replacement(AdminRequest request, Token token, List<Token> disabled)
+            throws IOException {
+        var newest = disabled.isEmpty() || token.replacedBy() == null ? token : disabled.getLast();
+        try {
+            var connection = routes.rotate(request, newest, Duration.ZERO);
+            var made = connection.token();
+            request.subject().detail("reported as leaked; replaced by " + (made == null ? "" : made.accessKey()));
+            return connection;
+        } catch (Problem refused) {
+            request.subject().detail("reported as leaked; not replaced: " + refused.getMessage());
+            return null;
+        }
+    }
+}

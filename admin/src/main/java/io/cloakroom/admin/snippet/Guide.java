@@ -1,0 +1,72 @@
+package io.cloakroom.admin.snippet;
+
+import io.cloakroom.admin.snippet.Snippet.Code;
+import io.cloakroom.admin.snippet.Snippet.Step;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Puts a [Snippet] together, step by step. Sentences hold no values, so that each has one translation.
+final class Guide {
+    /// Stands for the file with the certificate of whoever signed the server's.
+    static final String AUTHORITY = "/path/to/ca.pem";
+
+    static final String INTO_FILE = "Add these lines to the file. Make the file when there is none:";
+    static final String INTO_SHELL = "Paste this into your shell:";
+    static final String TRY = "Try it:";
+    static final String RUN = "Install the library and run it:";
+    static final String ADD_LINE = "Add this line to the file:";
+    static final String ADD_OPTION = "Add this option to each command:";
+    static final String SEES_BUCKETS = "the names of your buckets.";
+    static final String SEES_HELLO = "the word Hello.";
+
+    private final Blanks blanks;
+    private final String id;
+    private final String title;
+    private final String group;
+    private final List<Step> steps = new ArrayList<>();
+    private @Nullable Step trust;
+
+    Guide(Blanks blanks, String id, String title, String group) {
+        this.blanks = blanks;
+        this.id = id;
+        this.title = title;
+        this.group = group;
+    }
+
+    /// A step without anything to copy.
+    Guide say(String text) {
+        steps.add(new Step(text, null));
+        return this;
+    }
+
+    /// The client's main text.
+    Guide code(String text, String syntax, @Nullable String file, String content) {
+        return code(text, id, syntax, file, content);
+    }
+
+    Guide code(String text, String codeId, String syntax, @Nullable String file, String content) {
+        steps.add(new Step(text, new Code(codeId, syntax, file, content)));
+        return this;
+    }
+
+    /// The command that shows that it works.
+    Guide tries(String text, String command) {
+        return code(text, id + "-try", "shell", null, blanks.fill(Quoting.SHELL, command));
+    }
+
+    /// How the client trusts a self-made certificate, for an endpoint that has one.
+    Guide trusts(String text, String syntax, @Nullable String file, String content) {
+        trust = blanks.secure() ? new Step(text, new Code(id + "-trust", syntax, file, content)) : null;
+        return this;
+    }
+
+    /// The same by a variable of the environment.
+    Guide trustsVariable(String name) {
+        return trusts(INTO_SHELL, "shell", null, "export " + name + "=" + AUTHORITY + "\n");
+    }
+
+    Snippet expect(String expected) {
+        return new Snippet(id, title, group, steps, expected, trust);
+    }
+}
