@@ -90,7 +90,6 @@ final class ProjectPages {
         var body = new LinkedHashMap<String, Object>();
         body.put("name", call.field("name"));
         body.put("description", call.field("description"));
-        body.put("memberTokens", call.field("memberTokens"));
         body.put("createToken", call.ticked("createToken"));
         var user = call.field("user");
         try {
@@ -184,6 +183,9 @@ final class ProjectPages {
         var call = visit.call();
         var body = new LinkedHashMap<String, Object>();
         body.put("description", call.field("description"));
+        if (call.form().containsKey("memberTokens")) {
+            body.put("memberTokens", call.field("memberTokens"));
+        }
         try {
             if (visit.user().operates()) {
                 body.put("limits", limits(visit));

@@ -217,6 +217,21 @@ final class PanelFormsTest {
     }
 
     @Test
+    void whatTokensOfMembersMayDoIsASettingOfTheProject() throws Exception {
+        assertThat(send("POST", "projects", "{\"name\":\"crowd\"}").statusCode())
+                .isEqualTo(201);
+        assertThat(send("GET", "projects/crowd", "").body()).contains("\"memberTokens\":\"objects\"");
+        assertThat(post("/projects/crowd/settings", "memberTokens=buckets&csrf=" + csrf)
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(send("GET", "projects/crowd", "").body()).contains("\"memberTokens\":\"buckets\"");
+        assertThat(get("/projects/crowd").body()).contains("<option value=\"buckets\" selected>");
+        assertThat(post("/projects/crowd/settings", "memberTokens=all&csrf=" + csrf)
+                        .body())
+                .contains("is objects or buckets");
+    }
+
+    @Test
     void theLimitsOfATokenCanBeTakenAway() throws Exception {
         var token = "{\"accessKey\":\"bounded\",\"secretKey\":\"bounded-secret\",\"user\":\"admin\",\"scope\":"
                 + "{\"level\":\"read\",\"buckets\":[\"photos\"],\"prefixes\":[],\"addresses\":[]}}";
