@@ -14,18 +14,34 @@ import org.jspecify.annotations.Nullable;
 /// The audit log: all of it, a project's part, a token's timeline.
 final class AuditRoutes {
     private final AuditLog log;
+    private final Directory directory;
 
-    AuditRoutes(AuditLog log) {
+    AuditRoutes(AuditLog log, Directory directory) {
         this.log = log;
+        this.directory = directory;
     }
 
     Page<AuditView> list(AdminRequest request) throws IOException {
-        return page("", wanted(request), request.after(), request.limit());
+        var project = request.query("project");
+        return project.isEmpty()
+                ? page("", wanted(request), request)
+                : ofProject(directory.idOfProject(project.get()), request);
     }
 
     Page<AuditView> ofProject(AdminRequest request) throws IOException {
-        var id = request.project().id();
-        return page(id, wanted(request).and(entry -> entry.project().equals(id)), request.after(), request.limit());
+        return ofProject(request.project().id(), request);
+    }
+
+    private Page<AuditView> ofProject(String id, AdminRequest request) throws IOException {
+        return page(id, wanted(request).and(entry -> entry.project().equals(id)), request);
+    }
+
+    /// Of the days that are asked for. The log is read backwards: what is older than their first ends it.
+    private Page<AuditView> page(String holding, Predicate<AuditEntry> wanted, AdminRequest request)
+            throws IOException {
+        var times = AuditTimes.of(request);
+        var page = page(holding, times.and(wanted), request.after(), request.limit());
+        return times.isPassed() ? new Page<>(page.items(), null) : page;
     }
 
     Page<AuditView> ofToken(AdminRequest request) throws IOException {

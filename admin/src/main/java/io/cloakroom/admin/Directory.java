@@ -36,6 +36,11 @@ final class Directory {
         return found.filter(project -> project.deletedAt() == null).orElseThrow(() -> noProject(idOrName));
     }
 
+    /// The id of a project by id or name; of one that is deleted only by its id.
+    String idOfProject(String idOrName) throws IOException {
+        return ID.matcher(idOrName).matches() ? idOrName : project(idOrName).id();
+    }
+
     User user(String idOrLogin) throws IOException {
         return findUser(idOrLogin).orElseThrow(() -> noUser(idOrLogin));
     }

@@ -11,7 +11,9 @@ import io.cloakroom.admin.Views.TrafficView;
 import io.cloakroom.admin.Views.UsageView;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.Project.MemberTokens;
+import io.cloakroom.storage.ProjectLimits;
 import io.cloakroom.storage.ProjectStore;
+import io.cloakroom.storage.Usage;
 import io.cloakroom.storage.token.Role;
 import io.cloakroom.storage.token.Token;
 import io.cloakroom.storage.token.TokenStore;
@@ -75,11 +77,11 @@ final class ProjectRoutes {
             @Field("Whether a token named default is made too. Default: true.") @Nullable
             Boolean createToken,
 
-            @Nullable LimitsView limits) {}
+            @Nullable NewLimits limits) {}
 
     record ProjectChange(
             @Nullable String description,
-            @Nullable LimitsView limits,
+            @Nullable NewLimits limits,
 
             @Field(
                     value = "What tokens of its members may do at most: what concerns objects, or change buckets too",
@@ -180,7 +182,7 @@ final class ProjectRoutes {
                     return other == null ? next : next.withLimits(other);
                 })
                 .orElseThrow(() -> Directory.noProject(request.name("project")));
-        request.subject().detail(detail(text, limits, members));
+        request.subject().detail(detail(text, other, members));
         return new Tagged(view(request, changed), Etags.of(changed));
     }
 
@@ -194,17 +196,66 @@ final class ProjectRoutes {
     }
 
     private static String detail(
-            @Nullable String description, @Nullable LimitsView limits, @Nullable MemberTokens members) {
-        return (description == null ? "" : "description; ")
-                + (members == null ? "" : "tokens of members: " + Views.nameOf(members) + "; ")
-                + (limits == null ? "" : "limits " + Json.text(limits));
+            @Nullable String description, @Nullable ProjectLimits limits, @Nullable MemberTokens members) {
+        var changed = new ArrayList<String>();
+        if (description != null) {
+            changed.add("description");
+        }
+        if (members != null) {
+            changed.add("tokens of members: " + Views.nameOf(members));
+        }
+        if (limits != null) {
+            changed.add("limits: " + said(LimitsView.of(limits)));
+        }
+        return String.join("; ", changed);
+    }
+
+    private static String said(LimitsView limits) {
+        var said = new ArrayList<String>();
+        var bytes = limits.maxBytes();
+        if (bytes != null) {
+            said.add(Sizes.exact(bytes));
+        }
+        add(said, limits.maxObjects(), "objects");
+        add(said, limits.maxBuckets(), "buckets");
+        add(said, limits.maxTokenLifeDays(), "days of a token");
+        return said.isEmpty() ? "none" : String.join(", ", said);
+    }
+
+    private static void add(List<String> said, @Nullable Number limit, String of) {
+        if (limit != null) {
+            said.add(limit + " " + of);
+        }
     }
 
     ProjectUsage usage(AdminRequest request) throws IOException {
         var project = request.project();
         int buckets = projects.buckets(project.id(), "", null, 100_000).size();
         var usage = Directory.reachable(() -> projects.usage(project.id()));
-        return new ProjectUsage(usage.map(UsageView::of).orElse(null), buckets, LimitsView.of(project.limits()));
+        var limits = project.limits();
+        return new ProjectUsage(
+                usage.map(UsageView::of).orElse(null),
+                buckets,
+                LimitsView.of(limits),
+                exceeded(limits, usage.orElse(null), buckets));
+    }
+
+    private static List<String> exceeded(ProjectLimits limits, @Nullable Usage usage, int buckets) {
+        var exceeded = new ArrayList<String>();
+        if (usage != null && isOver(limits.maxBytes(), usage.bytes() + usage.uploadBytes())) {
+            exceeded.add("maxBytes");
+        }
+        if (usage != null && isOver(limits.maxObjects(), usage.objects())) {
+            exceeded.add("maxObjects");
+        }
+        if (isOver(limits.maxBuckets(), buckets)) {
+            exceeded.add("maxBuckets");
+        }
+        return exceeded;
+    }
+
+    private static boolean isOver(@Nullable Number limit, long held) {
+        return limit != null && held > limit.longValue();
     }
 
     TrafficView traffic(AdminRequest request) throws IOException {

@@ -11,6 +11,7 @@ import static io.cloakroom.admin.Access.SELF;
 import static io.cloakroom.admin.Access.SIGNED_IN;
 import static io.cloakroom.admin.Access.TOKEN;
 
+import io.cloakroom.admin.Views.AclView;
 import io.cloakroom.admin.Views.AuditCheck;
 import io.cloakroom.admin.Views.AuditView;
 import io.cloakroom.admin.Views.BucketCheck;
@@ -26,7 +27,9 @@ import io.cloakroom.admin.Views.LeakReport;
 import io.cloakroom.admin.Views.LeftProject;
 import io.cloakroom.admin.Views.LinkView;
 import io.cloakroom.admin.Views.NoticeView;
+import io.cloakroom.admin.Views.ObjectDetails;
 import io.cloakroom.admin.Views.ObjectPage;
+import io.cloakroom.admin.Views.ObjectsReport;
 import io.cloakroom.admin.Views.PasswordView;
 import io.cloakroom.admin.Views.ProjectUsage;
 import io.cloakroom.admin.Views.ProjectView;
@@ -76,18 +79,9 @@ final class RouteTable {
                 stores.tokens(), directory, membership, parts.issuer(), views, clock, parts.server()::facts);
         var orders = new ProjectOrders(stores.projects(), stores.tokens(), directory, membership, user, token);
         var project = new ProjectRoutes(stores.projects(), stores.tokens(), stores.traffic(), directory, orders, clock);
-        var audit = new AuditRoutes(parts.audit());
+        var audit = new AuditRoutes(parts.audit(), directory);
         var role = new RoleRoutes(stores.projects(), stores.tokens(), membership, user);
         var notice = new NoticeRoutes(stores.projects(), stores.tokens(), directory, membership);
-        var bucket = new BucketRoutes(
-                stores.projects(),
-                stores.objects(),
-                stores.tokens(),
-                directory,
-                parts.issuer(),
-                parts.temporary(),
-                clock,
-                parts.server()::facts);
         var batch = new TokenBatches(stores.tokens(), directory, parts.issuer(), views, token, clock);
         var leaks = new TokenLeaks(stores.tokens(), directory, views, token, project, audit, clock);
         var reach = new TokenReach(stores.projects());
@@ -104,7 +98,7 @@ final class RouteTable {
         projects(project);
         roles(role);
         notices(notice);
-        buckets(bucket);
+        buckets(parts, directory);
         users(user, role);
         var snippets =
                 new SnippetRoutes(stores.projects(), stores.tokens(), parts.issuer(), reach, parts.server()::facts);
@@ -212,7 +206,26 @@ final class RouteTable {
                 .audited("notice.read");
     }
 
-    private void buckets(BucketRoutes bucket) {
+    private void buckets(AdminParts parts, Directory directory) {
+        var stores = parts.stores();
+        var clock = parts.clock();
+        var found = new Buckets(stores.projects());
+        var visibility = new Visibility(found, stores.objects(), stores.projects(), parts.server()::facts);
+        buckets(new BucketRoutes(found, stores.projects(), parts.server()::facts), visibility);
+        objects(
+                new ObjectRoutes(found, stores.objects(), visibility),
+                new ObjectBatches(found, stores.objects(), clock),
+                visibility);
+        links(new LinkRoutes(
+                found,
+                new LinkSigners(stores.tokens(), directory),
+                parts.issuer(),
+                parts.temporary(),
+                clock,
+                parts.server()::facts));
+    }
+
+    private void buckets(BucketRoutes bucket, Visibility visibility) {
         row("GET", "projects/{project}/buckets", MEMBER, "Lists the buckets with what they hold.", bucket::list)
                 .query("prefix", "string", "What the names begin with.")
                 .givesPageOf(BucketView.class);
@@ -240,27 +253,94 @@ final class RouteTable {
                         bucket::delete)
                 .gives(BucketView.class)
                 .audited("bucket.delete");
-        row("GET", "projects/{project}/buckets/{bucket}/objects", MEMBER, "Lists objects.", bucket::objects)
+        row(
+                        "GET",
+                        "projects/{project}/buckets/{bucket}/acl",
+                        MEMBER,
+                        "Shows who may list a bucket.",
+                        visibility::bucket)
+                .gives(AclView.class);
+        row(
+                        "PUT",
+                        "projects/{project}/buckets/{bucket}/acl",
+                        BUCKETS,
+                        "Sets who may list a bucket: its project's tokens, or everybody.",
+                        visibility::setBucket)
+                .takes(Visibility.NewAcl.class)
+                .gives(AclView.class)
+                .audited("bucket.acl");
+    }
+
+    private void objects(ObjectRoutes object, ObjectBatches batch, Visibility visibility) {
+        row("GET", "projects/{project}/buckets/{bucket}/objects", MEMBER, "Lists objects.", object::list)
                 .query("prefix", "string", "What the keys begin with.")
                 .query("delimiter", "string", "Behind the prefix, keys that hold it are rolled up.")
                 .query("limit", "integer", "How many items at most, 1 to 1000. Default: 100.")
                 .query("after", "string", "What the page before had as `next`.")
                 .gives(ObjectPage.class);
-        row(
-                        "DELETE",
-                        "projects/{project}/buckets/{bucket}/objects/{key}",
-                        MEMBER,
-                        "Deletes an object.",
-                        bucket::deleteObject)
+        row("DELETE", "projects/{project}/buckets/{bucket}/objects/{key}", MEMBER, "Deletes an object.", object::delete)
                 .gives(DeletedObject.class)
                 .audited("object.delete");
+        row("GET", "projects/{project}/buckets/{bucket}/objects/{key}", MEMBER, "Shows an object.", object::view)
+                .gives(ObjectDetails.class);
+        row(
+                        "GET",
+                        "projects/{project}/buckets/{bucket}/objects/{key}/acl",
+                        MEMBER,
+                        "Shows who may read an object.",
+                        visibility::object)
+                .gives(AclView.class);
+        row(
+                        "PUT",
+                        "projects/{project}/buckets/{bucket}/objects/{key}/acl",
+                        MEMBER,
+                        "Sets who may read an object: its project's tokens, or everybody.",
+                        visibility::setObject)
+                .takes(Visibility.NewAcl.class)
+                .gives(AclView.class)
+                .audited("object.acl");
+        row(
+                        "POST",
+                        "projects/{project}/buckets/{bucket}/acls",
+                        MEMBER,
+                        "Sets who may read each of many objects.",
+                        visibility::setMany)
+                .takes(Visibility.NewAcls.class)
+                .gives(ObjectsReport.class)
+                .audited("object.acl");
+        row(
+                        "POST",
+                        "projects/{project}/buckets/{bucket}/deletions",
+                        MEMBER,
+                        "Deletes many objects, a thousand a call.",
+                        batch::delete)
+                .takes(ObjectBatches.Deletion.class)
+                .gives(ObjectsReport.class)
+                .audited("object.delete");
+        row(
+                        "POST",
+                        "projects/{project}/buckets/{bucket}/moves",
+                        MEMBER,
+                        "Gives objects other keys, or moves them to another bucket; their bytes stay in the server.",
+                        batch::move)
+                .takes(ObjectBatches.Moves.class)
+                .gives(ObjectsReport.class)
+                .audited("object.move");
+        row("POST", "projects/{project}/buckets/{bucket}/folders", MEMBER, "Makes a folder.", object::createFolder)
+                .takes(ObjectRoutes.NewFolder.class)
+                .creates(false)
+                .gives(ObjectDetails.class)
+                .audited("object.create");
+    }
+
+    private void links(LinkRoutes link) {
         row(
                         "POST",
                         "projects/{project}/buckets/{bucket}/links",
                         MEMBER,
                         "Makes a link that opens an object without keys.",
-                        bucket::link)
-                .takes(BucketRoutes.NewLink.class)
+                        link::link)
+                .takes(LinkRoutes.NewLink.class)
                 .creates(true)
                 .gives(LinkView.class)
                 .audited("link.create");
@@ -269,8 +349,8 @@ final class RouteTable {
                         "projects/{project}/credentials",
                         MEMBER,
                         "Makes keys of 15 minutes with the caller's rights.",
-                        bucket::credentials)
-                .takes(BucketRoutes.NewCredentials.class)
+                        link::credentials)
+                .takes(LinkRoutes.NewCredentials.class)
                 .creates(true)
                 .gives(CredentialsView.class)
                 .audited("credentials.create");
@@ -449,6 +529,7 @@ final class RouteTable {
 
     private void server(AuditRoutes audit, Server server) {
         auditFilters(row("GET", "audit", OPERATOR, "Lists what was changed, newest first.", audit::list))
+                .query("project", "string", "Only what belongs to this project: id or name.")
                 .givesPageOf(AuditView.class);
         auditFilters(row(
                         "GET",
@@ -469,6 +550,8 @@ final class RouteTable {
     private static Route auditFilters(Route route) {
         return route.query(SEARCH)
                 .query("action", "string", "What the action begins with: token.")
-                .query("who", "string", "A login name.");
+                .query("who", "string", "A login name.")
+                .query("from", "string", "The first time or day (UTC): 2027-01-31, 2027-01-31T12:00:00Z.")
+                .query("to", "string", "The last time or day, which is in it.");
     }
 }

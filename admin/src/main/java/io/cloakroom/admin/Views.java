@@ -13,10 +13,8 @@ import io.cloakroom.storage.token.Role;
 import io.cloakroom.storage.token.Token;
 import io.cloakroom.storage.token.Traffic;
 import io.cloakroom.storage.token.User;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -87,21 +85,6 @@ public final class Views {
                     limits.maxBuckets(),
                     life == null ? null : Math.toIntExact(life.toDays()));
         }
-
-        ProjectLimits limits() {
-            try {
-                if (maxTokenLifeDays != null && maxTokenLifeDays > 36_525) {
-                    throw Problem.badRequest("maxTokenLifeDays is at most 36525");
-                }
-                return new ProjectLimits(
-                        maxBytes,
-                        maxObjects,
-                        maxBuckets,
-                        maxTokenLifeDays == null ? null : Duration.ofDays(maxTokenLifeDays));
-            } catch (IllegalArgumentException negative) {
-                throw Problem.badRequest("limits: " + negative.getMessage());
-            }
-        }
     }
 
     public record UsageView(
@@ -121,7 +104,10 @@ public final class Views {
             UsageView usage,
 
             int buckets,
-            LimitsView limits) {}
+            LimitsView limits,
+
+            @Field("The limits of which the project holds more than they allow: maxBytes, maxObjects, maxBuckets")
+            List<String> exceeded) {}
 
     /// Requests counted over an hour.
     public record HourView(
@@ -220,6 +206,10 @@ public final class Views {
             String name,
             String region,
             Instant createdAt,
+
+            @Field(
+                    value = "Who may list it besides the project's tokens: nobody, or everybody",
+                    oneOf = {"private", "public-read"})
             String acl,
 
             @Field("Absent while the project's data cannot be reached") @Nullable
@@ -229,7 +219,7 @@ public final class Views {
                     bucket.name().value(),
                     bucket.region(),
                     bucket.createdAt(),
-                    bucket.acl().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                    Buckets.nameOf(bucket.acl()),
                     usage.map(UsageView::of).orElse(null));
         }
     }
@@ -246,7 +236,17 @@ public final class Views {
             @Field("Whether the counters were set right by this call")
             boolean repaired) {}
 
-    public record ObjectView(String key, long size, String etag, Instant lastModified, String contentType) {}
+    public record ObjectView(
+            String key,
+            long size,
+            String etag,
+            Instant lastModified,
+            String contentType,
+
+            @Field(
+                    value = "Who may read it besides the project's tokens: nobody, or everybody",
+                    oneOf = {"private", "public-read"})
+            String acl) {}
 
     /// One page of a bucket, in the order of the keys' UTF-8 bytes.
     ///
@@ -256,7 +256,83 @@ public final class Views {
             List<ObjectView> objects,
             @Nullable String next) {}
 
-    public record LinkView(String url, Instant expiresAt) {
+    public record ChecksumView(
+            @Field("S3's name of it: CRC64NVME") String algorithm,
+
+            @Field("Of the whole object, or composed of its parts'")
+            String type,
+
+            String value) {}
+
+    /// All that is known of an object but its bytes.
+    public record ObjectDetails(
+            String bucket,
+            String key,
+            long size,
+            String etag,
+            Instant lastModified,
+            String contentType,
+
+            @Field("The headers that are sent with it: cache-control")
+            Map<String, String> headers,
+
+            @Field("By name without x-amz-meta-") Map<String, String> metadata,
+            List<ChecksumView> checksums,
+
+            @Field("Of a multipart upload; 0 for an object that was put in one piece")
+            int parts,
+
+            @Field(
+                    value = "Who may read it besides the project's tokens: nobody, or everybody",
+                    oneOf = {"private", "public-read"})
+            String acl,
+
+            @Field("Where everybody reads it; absent when it is private") @Nullable
+            String publicUrl) {}
+
+    /// Who may read an object, or list a bucket, besides the project's tokens.
+    ///
+    /// @param key absent for the bucket itself
+    public record AclView(
+            String bucket,
+            @Nullable String key,
+            @Field(oneOf = {"private", "public-read"}) String acl,
+            @Field("What that means, as a sentence") String meaning,
+
+            @Field("Where everybody reads the object; absent when it is private, and for a bucket") @Nullable
+            String publicUrl) {}
+
+    /// What became of one of many objects.
+    public record ObjectResult(
+            String key,
+
+            @Field("As if it had been asked for alone: 200 is done")
+            int status,
+
+            @Field("Why it was refused, or empty") String detail) {
+        static ObjectResult of(String key) {
+            return new ObjectResult(key, 200, "");
+        }
+
+        /// Whether it was not refused.
+        public boolean succeeded() {
+            return status < 400;
+        }
+    }
+
+    /// What became of many objects.
+    ///
+    /// @param more whether there is more to do: call again, of a list with what is not in the results
+    public record ObjectsReport(int done, int refused, List<ObjectResult> results, boolean more) {}
+
+    public record LinkView(
+            String url,
+            Instant expiresAt,
+
+            @Field("Of the token that signed it: the link ends with the token")
+            String accessKey,
+
+            @Field("Name of that token") String tokenName) {
         /// Never shows the link, which opens without a key.
         @Override
         public String toString() {
@@ -611,7 +687,8 @@ public final class Views {
             @Field("Over the last minute") double requestsPerSecond,
             @Field("Since the start") long requests,
 
-            @Field("Since the start: answered with a status of 500 or more")
+            @Field(
+                    "Since the start: answered with a status of 500 or more, but for 501: a client asked for what there is not")
             long serverErrors,
 
             long diskTotalBytes,

@@ -115,7 +115,7 @@ class AuditTrailTest {
                         "ann bucket.delete wares 200 ",
                         "ann token.reveal " + key + " 200 ",
                         "ann credentials.create shop 201 until " + until,
-                        "ann project.change shop 200 description; ",
+                        "ann project.change shop 200 description",
                         "ann role.revoke bob 200 ",
                         "admin user.delete bob 200 0 tokens deleted",
                         "ann session.end  200 ");

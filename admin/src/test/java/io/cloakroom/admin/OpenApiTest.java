@@ -319,8 +319,18 @@ class OpenApiTest {
     }
 
     private void projects(Caller operator) throws IOException {
-        operator.call("POST", "projects", "{'name':'shop','description':'d','limits':{'maxBuckets':5}}", null, "key-1");
-        operator.call("POST", "projects", "{'name':'shop','description':'d','limits':{'maxBuckets':5}}", null, "key-1");
+        operator.call(
+                "POST",
+                "projects",
+                "{'name':'shop','description':'d','limits':{'maxBuckets':5,'maxBytes':'1 GB'}}",
+                null,
+                "key-1");
+        operator.call(
+                "POST",
+                "projects",
+                "{'name':'shop','description':'d','limits':{'maxBuckets':5,'maxBytes':'1 GB'}}",
+                null,
+                "key-1");
         operator.post(
                         "projects",
                         "{'name':'other','user':{'login':'other'},'createToken':false,'limits':{'maxTokenLifeDays':9}}")
@@ -385,6 +395,7 @@ class OpenApiTest {
                 .good();
         operator.post("projects/shop/buckets/wares/links", "{'key':'c.txt','method':'PUT','expiresInSeconds':60}")
                 .good();
+        objects(operator);
         operator.delete("projects/shop/buckets/wares").refused(409);
         operator.delete("projects/shop/buckets/wares/objects/a%2Fb.txt").good();
         operator.delete("projects/shop/buckets/wares/objects/c.txt").good();
@@ -392,6 +403,25 @@ class OpenApiTest {
         desk.user("shop")
                 .post("projects/shop/credentials", "{'origin':'https://panel.example'}")
                 .good();
+    }
+
+    private static void objects(Caller operator) {
+        var bucket = "projects/shop/buckets/wares";
+        operator.get(bucket + "/acl").good();
+        operator.call("PUT", bucket + "/acl", "{'acl':'public-read'}").good();
+        operator.call("PUT", bucket + "/objects/c.txt/acl", "{'acl':'public-read'}")
+                .good();
+        operator.get(bucket + "/objects/c.txt/acl").good();
+        operator.get(bucket + "/objects/c.txt").good();
+        operator.post(bucket + "/acls", "{'acl':'private','keys':['c.txt','none']}")
+                .good();
+        operator.post(bucket + "/folders", "{'key':'new'}").good();
+        operator.post(bucket + "/moves", "{'objects':[{'key':'c.txt','to':'d.txt'}],'replace':true,'bucket':'wares'}")
+                .good();
+        operator.post(bucket + "/moves", "{'objects':[{'key':'d.txt','to':'c.txt'},{'key':'none','to':'x'}]}")
+                .good();
+        operator.post(bucket + "/deletions", "{'prefix':'new/'}").good();
+        operator.post(bucket + "/deletions", "{'keys':['none']}").good();
     }
 
     private void tokens(Caller operator) throws IOException {
@@ -461,7 +491,8 @@ class OpenApiTest {
     }
 
     private static void server(Caller operator) {
-        operator.get("audit?limit=5&search=shop").good();
+        operator.get("audit?limit=5&search=shop&project=shop&from=2020-01-01&to=2030-01-01T00%3A00%3A00Z")
+                .good();
         operator.get("audit/verification").good();
         operator.get("status").good();
         operator.get("openapi.json").good();

@@ -44,8 +44,17 @@ class RoleMatrixTest {
             GET    projects/{project}/buckets/{bucket}               | 401    404      200    200   200  200
             POST   projects/{project}/buckets/{bucket}/check         | 401    404      404    404   200  200
             DELETE projects/{project}/buckets/{bucket}               | 401    404      404    409   409  409
+            GET    projects/{project}/buckets/{bucket}/acl           | 401    404      200    200   200  200
+            PUT    projects/{project}/buckets/{bucket}/acl           | 401    404      404    200   200  200
             GET    projects/{project}/buckets/{bucket}/objects       | 401    404      200    200   200  200
             DELETE projects/{project}/buckets/{bucket}/objects/{key} | 401    404      200    200   200  200
+            GET    projects/{project}/buckets/{bucket}/objects/{key} | 401    404      200    200   200  200
+            GET    projects/{project}/buckets/{bucket}/objects/{key}/acl | 401    404      200    200   200  200
+            PUT    projects/{project}/buckets/{bucket}/objects/{key}/acl | 401    404      200    200   200  200
+            POST   projects/{project}/buckets/{bucket}/acls          | 401    404      200    200   200  200
+            POST   projects/{project}/buckets/{bucket}/deletions     | 401    404      200    200   200  200
+            POST   projects/{project}/buckets/{bucket}/moves         | 401    404      200    200   200  200
+            POST   projects/{project}/buckets/{bucket}/folders       | 401    404      201    201   201  201
             POST   projects/{project}/buckets/{bucket}/links         | 401    404      201    201   201  201
             POST   projects/{project}/credentials                    | 401    404      201    201   201  409
             POST   users                                             | 401    404      404    404   201  201
@@ -93,6 +102,12 @@ class RoleMatrixTest {
             Map.entry("PUT projects/{project}/users/{user}", "{'role':'member'}"),
             Map.entry("POST projects/{project}/buckets", "{'name':'another'}"),
             Map.entry("POST projects/{project}/buckets/{bucket}/links", "{'key':'a.txt'}"),
+            Map.entry("PUT projects/{project}/buckets/{bucket}/acl", "{'acl':'public-read'}"),
+            Map.entry("PUT projects/{project}/buckets/{bucket}/objects/{key}/acl", "{'acl':'public-read'}"),
+            Map.entry("POST projects/{project}/buckets/{bucket}/acls", "{'acl':'private','keys':['a.txt']}"),
+            Map.entry("POST projects/{project}/buckets/{bucket}/deletions", "{'keys':['a.txt']}"),
+            Map.entry("POST projects/{project}/buckets/{bucket}/moves", "{'objects':[{'key':'a.txt','to':'b.txt'}]}"),
+            Map.entry("POST projects/{project}/buckets/{bucket}/folders", "{'key':'a/'}"),
             Map.entry("POST users", "{'login':'new'}"),
             Map.entry("PATCH users/{user}", "{'displayName':'new'}"),
             Map.entry("PUT users/{user}/password", "{'password':'long enough'}"),

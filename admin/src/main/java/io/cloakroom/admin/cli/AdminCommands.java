@@ -7,7 +7,7 @@ import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// The commands that speak to a running server. They print tables; with `--json` what the server answered, alone on
-/// standard output; with `--quiet` only what a script goes on with. Only secrets are asked for, and only on a terminal.
+/// standard output; with `--quiet` only what a script goes on with. Only secrets are asked for, and the name of a bucket that is deleted with all its objects; both only on a terminal.
 public final class AdminCommands {
     private final Console console;
 

@@ -4,6 +4,7 @@ import io.cloakroom.admin.audit.AuditChain;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.StringJoiner;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `cloakroom audit`.
@@ -30,10 +31,19 @@ final class AuditCommands {
                 Console.common("list", "Lists the newest changes.")
                         .option("--project", "P", "Only those in this project: id or name.")
                         .option("--token", "ACCESS_KEY", "Only those of this token.")
-                        .option("--who", "LOGIN", "Only those by this user.")
+                        .option("--by", "LOGIN", "Only those by this user.")
+                        .option("--who", "LOGIN", "The same.")
+                        .excluding("--by", "--who")
                         .option("--action", "ACTION", "Only those whose action begins so: token.")
                         .option("--search", "TEXT", "Only lines that hold this.")
+                        .option("--day", "DAY", "Only those of this day (UTC): 2027-01-31.")
+                        .option("--from", "TIME", "Only those since this day or time: 2027-01-31T12:00:00Z.")
+                        .option("--to", "TIME", "Only those up to this day or time, which is in it.")
+                        .excluding("--day", "--from")
+                        .excluding("--day", "--to")
                         .option("--limit", "NUMBER", "How many at most, 1 to 1000. Default: 100.")
+                        .option("--after", "NEXT", "Goes on where a list was cut.")
+                        .footer("The newest come first.")
                         .runs(this::list),
                 Console.common("verify", "Checks the chain of hashes, of the running server's log.")
                         .runs(this::verify),
@@ -49,8 +59,23 @@ final class AuditCommands {
                 .or(() ->
                         call.option("--project").map(project -> "projects/" + AdminClient.segment(project) + "/audit"))
                 .orElse("audit");
-        var page = console.client(call).get(path + Console.query(call, "limit", "who", "action", "search"));
-        return Console.table(call, page, LINE);
+        if (path.startsWith("tokens/") && call.has("--project")) {
+            throw new CliException("--token names one token, and with it the project; leave --project out");
+        }
+        var query = Console.query(call, "limit", "who", "action", "search", "from", "to", "after");
+        var page = console.client(call).get(path + query + more(call, query.isEmpty() ? "?" : "&"));
+        int code = Console.table(call, page, LINE);
+        Console.sayWhetherCut(call, page, page.path("items").size(), "lines");
+        return code;
+    }
+
+    /// The options that have another name than the parameter.
+    private static String more(Arguments call, String separator) {
+        var more = new StringJoiner("&", separator, "").setEmptyValue("");
+        call.option("--by").ifPresent(login -> more.add("who=" + AdminClient.segment(login)));
+        call.option("--day")
+                .ifPresent(day -> more.add("from=" + AdminClient.segment(day) + "&to=" + AdminClient.segment(day)));
+        return more.toString();
     }
 
     private int verify(Arguments call) {

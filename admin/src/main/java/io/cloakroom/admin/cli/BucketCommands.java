@@ -1,6 +1,8 @@
 package io.cloakroom.admin.cli;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -36,7 +38,7 @@ final class BucketCommands {
         "Repaired",
         "repaired"
     };
-    private static final String[] OBJECT = {"KEY", "key", "SIZE", "size", "CHANGED", "lastModified"};
+    static final List<String> ACLS = List.of("private", "public-read");
 
     private final Console console;
 
@@ -45,9 +47,7 @@ final class BucketCommands {
     }
 
     CommandSpec group() {
-        return Command.group(
-                "bucket",
-                "Makes, shows, recounts and deletes the buckets of a project.",
+        var commands = new ArrayList<CommandSpec>(List.of(
                 of("list", "Lists the buckets with what they hold.", false)
                         .runs(call -> console.list(call, path(call), BUCKET)),
                 of("create", "Makes a bucket.", true)
@@ -57,28 +57,34 @@ final class BucketCommands {
                                 BUCKET)),
                 of("view", "Shows a bucket.", true)
                         .runs(call -> Console.show(call, console.client(call).get(bucket(call)), BUCKET)),
-                of("delete", "Deletes a bucket that holds no object.", true)
-                        .runs(call -> Console.done(call, console.client(call).delete(bucket(call)), "Bucket deleted.")),
-                of("objects", "Lists objects, the first thousand under a prefix.", true)
-                        .option("--prefix", "TEXT", "What the keys begin with.")
-                        .runs(this::objects),
-                of("delete-object", "Deletes an object.", true)
-                        .argument("KEY", "Of the object.")
-                        .runs(call -> Console.done(
-                                call,
-                                console.client(call).delete(bucket(call) + "/objects/" + Console.segment(call, 2)),
-                                "Object deleted.")),
+                of("delete", "Deletes a bucket that holds no object; one that does only with --force.", true)
+                        .alias("rm")
+                        .flag("--force", "Deletes its objects first. Asks for the bucket's name.")
+                        .option("--name", "NAME", "Repeats the bucket's name, instead of being asked for it.")
+                        .runs(this::delete),
+                of("acl", "Shows or sets who may list a bucket besides the project's tokens.", true)
+                        .choice("--set", "ACL", ACLS, "private: nobody; public-read: everybody.")
+                        .footer("A public list shows the names of all objects, and opens none of them.")
+                        .runs(this::acl),
                 of("link", "Makes a link that opens an object without keys.", true)
                         .argument("KEY", "Of the object.")
                         .option("--expires", "SECONDS", "1 to 604800. Default: 3600.")
-                        .option("--access-key", "KEY", "The token that signs it. Default: the newest active one.")
+                        .option(
+                                "--access-key",
+                                "KEY",
+                                "The token that signs it. Default: the newest of yours that may do it until the link ends.")
                         .runs(this::link),
                 of("check", "Counts what a bucket holds, and compares with its counters.", true)
                         .flag("--repair", "Sets the counters right when they differ.")
-                        .runs(this::check));
+                        .runs(this::check)));
+        commands.addAll(new ObjectCommands(console).all());
+        return Command.group(
+                "bucket",
+                "Makes, shows, recounts and deletes the buckets of a project, and what lies in them.",
+                commands.toArray(CommandSpec[]::new));
     }
 
-    private static Command of(String name, String description, boolean onBucket) {
+    static Command of(String name, String description, boolean onBucket) {
         var command = Console.common(name, description).argument("P", "Project: id or name.");
         return onBucket ? command.argument("BUCKET", "Name of the bucket.") : command;
     }
@@ -87,17 +93,31 @@ final class BucketCommands {
         return "projects/" + Console.segment(call, 0) + "/buckets";
     }
 
-    private static String bucket(Arguments call) {
+    static String bucket(Arguments call) {
         return path(call) + "/" + Console.segment(call, 1);
     }
 
-    private int objects(Arguments call) {
-        var prefix = call.option("--prefix").map(AdminClient::segment).orElse("");
-        var page = console.client(call).get(bucket(call) + "/objects?limit=1000&prefix=" + prefix);
-        if (call.flag("--json")) {
-            return Console.json(call, page);
+    private int delete(Arguments call) {
+        if (call.flag("--force")) {
+            var name = call.option("--name")
+                    .orElseGet(() -> Console.asked(
+                            "All objects in it are deleted, and this cannot be undone. Name of the bucket",
+                            "--force needs the bucket's name once more: --name NAME"));
+            if (!name.equals(call.at(1))) {
+                throw new CliException("that is not the bucket's name, so nothing was deleted");
+            }
+            new ObjectCommands(console).deleteUnder(call, Map.of("prefix", "", "bucket", name));
         }
-        return Console.table(call, Console.items(page.path("objects")), OBJECT);
+        return Console.done(call, console.client(call).delete(bucket(call)), "Bucket deleted.");
+    }
+
+    private int acl(Arguments call) {
+        var path = bucket(call) + "/acl";
+        var client = console.client(call);
+        var answer = call.option("--set")
+                .map(acl -> client.send("PUT", path, Map.of("acl", acl)))
+                .orElseGet(() -> client.get(path));
+        return Console.show(call, answer, ObjectCommands.ACL);
     }
 
     private int link(Arguments call) {
@@ -111,6 +131,13 @@ final class BucketCommands {
             return Console.json(call, link);
         }
         call.out().println(Table.value(link, "url"));
+        if (!call.flag("--quiet")) {
+            call.err()
+                    .println("Signed by the token " + Table.value(link, "tokenName") + " ("
+                            + Table.value(link, "accessKey") + "). Works until " + Table.value(link, "expiresAt")
+                            + ", as long as that token does.");
+            call.err().flush();
+        }
         return 0;
     }
 

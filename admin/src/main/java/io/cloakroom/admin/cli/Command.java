@@ -46,6 +46,12 @@ public final class Command {
         return new Command(name, description);
     }
 
+    /// Another name of the command.
+    public Command alias(String name) {
+        spec.aliases(name);
+        return this;
+    }
+
     /// A command that only holds others.
     public static CommandSpec group(String name, String description, CommandSpec... commands) {
         var group = new Command(name, description);

@@ -1,6 +1,7 @@
 package io.cloakroom.admin.cli;
 
 import io.cloakroom.admin.ConnectionText;
+import io.cloakroom.admin.Sizes;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -227,17 +228,25 @@ final class Console {
         return Long.parseLong(text);
     }
 
-    /// A number of bytes: `500`, `10G`, `2T`; the letters stand for powers of 1024.
+    /// A number of bytes, see [Sizes].
     static long bytes(String text, String option) {
-        int power = text.isEmpty() ? -1 : "KMGT".indexOf(Character.toUpperCase(text.charAt(text.length() - 1)));
-        var digits = power < 0 ? text : text.substring(0, text.length() - 1);
-        if (!digits.matches("\\d{1,18}")) {
-            throw new CliException(option + " is a number of bytes: 500, 10G, 2T");
-        }
         try {
-            return Math.multiplyExact(Long.parseLong(digits), 1L << (10 * (power + 1)));
-        } catch (ArithmeticException tooMuch) {
-            throw new CliException(option + " is too large");
+            return Sizes.parse(text);
+        } catch (IllegalArgumentException wrong) {
+            throw new CliException(option + ": " + wrong.getMessage());
+        }
+    }
+
+    /// Says of a list that it was cut, where it does not get into what a script reads.
+    ///
+    /// @param page with `next` when there is more
+    static void sayWhetherCut(Arguments call, JsonNode page, int shown, String what) {
+        if (page.hasNonNull("next") && isForPeople(call)) {
+            var next = Table.value(page, "next");
+            call.err()
+                    .println("These are " + shown + " " + what + ", and there are more: --after " + next
+                            + " goes on, --limit says how many.");
+            call.err().flush();
         }
     }
 }

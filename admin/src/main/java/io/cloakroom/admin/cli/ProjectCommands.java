@@ -153,7 +153,7 @@ final class ProjectCommands {
     }
 
     private static Command limits(Command command) {
-        return command.option("--max-bytes", "SIZE", "What its objects may take at most: 500, 10G, 2T.")
+        return command.option("--max-bytes", "SIZE", "What its objects may take at most: 500 MB, 10G, 2TiB.")
                 .option("--max-objects", "NUMBER", "How many objects at most.")
                 .option("--max-buckets", "NUMBER", "How many buckets at most.")
                 .option("--max-token-days", "DAYS", "How long a token may live at most.");
@@ -228,7 +228,21 @@ final class ProjectCommands {
             }
             return body;
         });
+        if (limited(call)) {
+            warn(call);
+        }
         return Console.show(call, changed, PROJECT_DETAILS);
+    }
+
+    /// A limit below what the project holds is kept, and stops what comes.
+    private void warn(Arguments call) {
+        var usage = console.client(call).get(project(call) + "/usage");
+        for (var exceeded : usage.path("exceeded")) {
+            call.err()
+                    .println("Note: the project holds more than its new limit " + exceeded.asString()
+                            + " allows. Nothing is deleted; what would add to it is refused.");
+        }
+        call.err().flush();
     }
 
     private int delete(Arguments call) {

@@ -1,50 +1,39 @@
 package io.cloakroom.admin.panel;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import io.cloakroom.admin.Views.AclView;
 import io.cloakroom.admin.Views.BucketView;
-import io.cloakroom.admin.Views.CredentialsView;
-import io.cloakroom.admin.Views.DeletedObject;
-import io.cloakroom.admin.Views.LinkView;
 import io.cloakroom.admin.Views.ObjectPage;
+import io.cloakroom.admin.Views.ObjectView;
+import io.cloakroom.admin.Views.ObjectsReport;
 import io.cloakroom.admin.Views.ProjectView;
-import io.cloakroom.admin.sign.RequestSigner;
-import java.net.URI;
-import java.time.Duration;
-import java.time.InstantSource;
+import io.cloakroom.admin.Views.TokenView;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The bucket browser. Bytes do not pass through the panel: it signs links with temporary keys of the visitor, and the
-/// browser speaks to S3 itself.
+/// The bucket browser: what lies in a bucket by folders, who may list it, and its end. Bytes do not pass through the
+/// panel: the browser speaks to S3 itself.
 final class BucketPages {
-    private static final Duration LINK = Duration.ofMinutes(10);
-    /// What lies in a bucket is never shown as a page: its scripts would run on the panel's host, and cookies heed no port.
-    private static final Map<String, String> DOWNLOAD = Map.of("response-content-disposition", "attachment");
+    private static final String AT_ONCE = "100";
+    private static final long LARGEST_PREVIEW = 20L * 1024 * 1024;
 
-    private final InstantSource clock;
-    /// Keys by session and project, used again for a while so that not every page asks for new ones.
-    private final Cache<String, CredentialsView> keys;
+    private final DirectLinks links;
 
-    BucketPages(InstantSource clock) {
-        this.clock = clock;
-        this.keys = Caffeine.newBuilder()
-                .maximumSize(10_000)
-                .expireAfterWrite(Duration.ofMinutes(4))
-                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
-                .build();
+    BucketPages(DirectLinks links) {
+        this.links = links;
     }
 
     void addTo(Panel panel) {
-        panel.row("POST", "projects/*/buckets", this::create);
-        panel.row("GET", "projects/*/buckets/*", visit -> bucket(visit, null, null));
+        panel.row("GET", "projects/*/buckets/*", visit -> bucket(visit, null));
+        panel.row("GET", "projects/*/buckets/*/acl", BucketPages::aclDialog);
+        panel.row("POST", "projects/*/buckets/*/acl", this::acl);
+        panel.row("GET", "projects/*/buckets/*/delete", BucketPages::deleteDialog);
         panel.row("POST", "projects/*/buckets/*/delete", this::delete);
-        panel.row("POST", "projects/*/buckets/*/objects/delete", this::deleteObject);
-        panel.row("POST", "projects/*/buckets/*/link", this::link);
+        panel.row("POST", "projects/*/buckets/*/empty", BucketPages::empty);
         panel.row("POST", "projects/*/buckets/*/upload", this::upload);
     }
 
@@ -54,7 +43,7 @@ final class BucketPages {
     /// @param url     downloads it, for some minutes
     /// @param preview whether it is a picture that a browser shows
     public record Item(
-            String key, String name, long size, java.time.Instant lastModified, String url, boolean preview) {
+            String key, String name, long size, Instant lastModified, boolean isPublic, String url, boolean preview) {
         /// Never shows the link, which opens without a key.
         @Override
         public String toString() {
@@ -62,7 +51,6 @@ final class BucketPages {
         }
     }
 
-    /// @param link    one that was just made to be given away
     /// @param problem why something was refused, or `null`
     public record BucketPage(
             ProjectView project,
@@ -74,72 +62,92 @@ final class BucketPages {
             @Nullable String next,
             boolean changesBuckets,
             String path,
-            @Nullable LinkView link,
             @Nullable String problem) {}
 
-    private PanelAnswer create(Visit visit) {
-        var call = visit.call();
-        var made = visit.api()
-                .send(
-                        "POST",
-                        BucketView.class,
-                        Map.of("name", call.field("name")),
-                        "projects",
-                        call.segment(1),
-                        "buckets");
-        return visit.done(path(call.segment(1), made.name()) + "?done=created");
+    static String path(Visit visit) {
+        return path(visit.call().segment(1), visit.call().segment(3));
     }
 
-    private static String path(String project, String bucket) {
+    static String path(String project, String bucket) {
         return "/projects/" + Shown.url(project) + "/buckets/" + Shown.url(bucket);
     }
 
-    private PanelAnswer bucket(Visit visit, @Nullable LinkView link, @Nullable String problem) {
+    static String prefix(Visit visit) {
+        return visit.call().form().containsKey("prefix")
+                ? visit.call().rawField("prefix")
+                : visit.call().query("prefix");
+    }
+
+    /// Where a folder of the bucket is shown, with a sentence about what was done.
+    static String shown(Visit visit, String done) {
+        return path(visit) + "?done=" + done + "&prefix=" + Shown.url(prefix(visit));
+    }
+
+    static BucketView view(Visit visit) {
+        return visit.api()
+                .get(
+                        BucketView.class,
+                        "projects",
+                        visit.call().segment(1),
+                        "buckets",
+                        visit.call().segment(3));
+    }
+
+    PanelAnswer bucket(Visit visit, @Nullable String problem) {
         var call = visit.call();
         var project = visit.api().get(ProjectView.class, "projects", call.segment(1));
-        var name = call.segment(3);
-        var prefix = call.form().containsKey("prefix") ? call.rawField("prefix") : call.query("prefix");
+        var bucket = view(visit);
+        var prefix = prefix(visit);
         var page = visit.api()
                 .get(
                         ObjectPage.class,
-                        Map.of("prefix", prefix, "delimiter", "/", "limit", "100", "after", call.query("after")),
+                        Map.of("prefix", prefix, "delimiter", "/", "limit", AT_ONCE, "after", call.query("after")),
                         "projects",
                         project.id(),
                         "buckets",
-                        name,
+                        bucket.name(),
                         "objects");
-        var keys = page.objects().isEmpty() ? null : keys(visit, project.id());
-        var items = new ArrayList<Item>();
-        for (var object : page.objects()) {
-            items.add(new Item(
-                    object.key(),
-                    object.key().substring(prefix.length()),
-                    object.size(),
-                    object.lastModified(),
-                    keys == null ? "" : presigned(keys, "GET", name, object.key(), DOWNLOAD),
-                    object.contentType().matches("image/(png|jpeg|gif|webp|avif)")
-                            && object.size() < 20L * 1024 * 1024));
-        }
         return visit.page(
                 "projects",
                 "bucket.jte",
                 new BucketPage(
                         project,
-                        visit.api().get(BucketView.class, "projects", project.id(), "buckets", name),
+                        bucket,
                         prefix,
                         steps(prefix),
                         page.prefixes().stream()
                                 .map(each -> new Step(each.substring(prefix.length()), each))
                                 .toList(),
-                        items,
+                        items(visit, bucket.name(), prefix, page.objects()),
                         page.next(),
                         visit.mayChangeBuckets(project),
-                        path(project.id(), name),
-                        link,
+                        path(project.id(), bucket.name()),
                         problem));
     }
 
-    private static List<Step> steps(String prefix) {
+    /// The object that only keeps the folder itself visible is not in it.
+    private List<Item> items(Visit visit, String bucket, String prefix, List<ObjectView> objects) {
+        var items = new ArrayList<Item>();
+        for (var object : objects) {
+            if (!object.key().equals(prefix)) {
+                items.add(new Item(
+                        object.key(),
+                        object.key().substring(prefix.length()),
+                        object.size(),
+                        object.lastModified(),
+                        object.acl().equals("public-read"),
+                        links.download(visit, visit.call().segment(1), bucket, object.key()),
+                        isPicture(object.contentType(), object.size())));
+            }
+        }
+        return items;
+    }
+
+    static boolean isPicture(String contentType, long size) {
+        return contentType.matches("image/(png|jpeg|gif|webp|avif)") && size < LARGEST_PREVIEW;
+    }
+
+    static List<Step> steps(String prefix) {
         var steps = new ArrayList<Step>();
         int from = 0;
         for (int slash = prefix.indexOf('/'); slash >= 0; slash = prefix.indexOf('/', from)) {
@@ -149,89 +157,134 @@ final class BucketPages {
         return steps;
     }
 
-    private CredentialsView keys(Visit visit, String project) {
-        var name = visit.call().session() + " " + project + " " + visit.call().pageOrigin();
-        return keys.get(
-                name,
-                _ -> visit.api()
-                        .send(
-                                "POST",
-                                CredentialsView.class,
-                                Map.of("origin", visit.call().pageOrigin()),
-                                "projects",
-                                project,
-                                "credentials"));
+    public record AclDialog(BucketView bucket, String path, String prefix) {}
+
+    private static PanelAnswer aclDialog(Visit visit) {
+        var dialog = new AclDialog(view(visit), path(visit), prefix(visit));
+        return visit.dialog("projects", visit.text("Who may list this bucket"), "bucketacl.jte", dialog);
     }
 
-    private String presigned(
-            CredentialsView keys, String method, String bucket, String key, Map<String, String> wishes) {
-        var query = new HashMap<>(wishes);
-        query.put("X-Amz-Security-Token", keys.sessionToken());
-        var request = new RequestSigner.Request(
-                method, URI.create(keys.endpoint()), "/" + bucket + "/" + key, query, Map.of());
-        return new RequestSigner(keys.accessKey(), keys.secretKey(), keys.region())
-                .presign(request, clock.instant(), LINK)
-                .toString();
+    private PanelAnswer acl(Visit visit) {
+        try {
+            visit.api()
+                    .send(
+                            "PUT",
+                            AclView.class,
+                            Map.of("acl", visit.call().field("acl")),
+                            "projects",
+                            visit.call().segment(1),
+                            "buckets",
+                            visit.call().segment(3),
+                            "acl");
+            return visit.done(shown(visit, "saved"));
+        } catch (PanelProblem refused) {
+            return bucket(visit, visit.refused(refused));
+        }
+    }
+
+    /// @param prefix of the folder that goes; empty for the bucket
+    /// @param users  tokens that were last used in the bucket
+    public record DeleteDialog(
+            BucketView bucket,
+            String path,
+            String prefix,
+            List<TokenView> users,
+            @Nullable String problem) {}
+
+    private static PanelAnswer deleteDialog(Visit visit) {
+        var prefix = prefix(visit);
+        return visit.dialog(
+                "projects",
+                prefix.isEmpty() ? visit.text("Delete bucket") : visit.text("Delete folder"),
+                "bucketdelete.jte",
+                deletion(visit, null));
+    }
+
+    private static DeleteDialog deletion(Visit visit, @Nullable String problem) {
+        var bucket = view(visit);
+        return new DeleteDialog(bucket, path(visit), prefix(visit), users(visit, bucket.name()), problem);
+    }
+
+    private static List<TokenView> users(Visit visit, String bucket) {
+        return visit
+                .api()
+                .page(
+                        TokenView.class,
+                        Map.of("limit", AT_ONCE),
+                        "projects",
+                        visit.call().segment(1),
+                        "tokens")
+                .items()
+                .stream()
+                .filter(token ->
+                        token.lastUse() != null && bucket.equals(token.lastUse().bucket()))
+                .toList();
+    }
+
+    /// One that is empty, at once; one that is not, when its name was repeated, in steps.
+    private PanelAnswer delete(Visit visit) {
+        var call = visit.call();
+        try {
+            if (call.form().containsKey("name") && !call.field("name").isEmpty()) {
+                return empty(visit);
+            }
+            visit.api().delete(BucketView.class, Map.of(), "projects", call.segment(1), "buckets", call.segment(3));
+            return visit.done("/projects/" + Shown.url(call.segment(1)) + "?done=deleted#buckets");
+        } catch (PanelProblem refused) {
+            var sentence = visit.refused(refused);
+            return call.htmx() ? visit.part("bucketdelete.jte", deletion(visit, sentence)) : bucket(visit, sentence);
+        }
+    }
+
+    /// @param name    of the bucket, as it was repeated
+    /// @param deleted how many objects so far
+    public record Emptying(String path, String prefix, String name, long deleted) {}
+
+    /// A step of it: a thousand objects. The page goes on by itself until nothing is left.
+    private static PanelAnswer empty(Visit visit) {
+        var call = visit.call();
+        var body = new LinkedHashMap<String, String>();
+        body.put("prefix", prefix(visit));
+        body.put("bucket", call.field("name"));
+        var report = visit.api()
+                .send(
+                        "POST",
+                        ObjectsReport.class,
+                        body,
+                        "projects",
+                        call.segment(1),
+                        "buckets",
+                        call.segment(3),
+                        "deletions");
+        var before = call.field("deleted");
+        long deleted = report.done() + (before.matches("\\d{1,12}") ? Long.parseLong(before) : 0);
+        if (report.more() && report.done() > 0) {
+            var dialog = new Emptying(path(visit), prefix(visit), call.field("name"), deleted);
+            return visit.dialog("projects", visit.text("Deleting …"), "emptying.jte", dialog);
+        }
+        if (!prefix(visit).isEmpty()) {
+            return visit.done(path(visit) + "?done=deleted&prefix=" + Shown.url(parent(prefix(visit))));
+        }
+        visit.api().delete(BucketView.class, Map.of(), "projects", call.segment(1), "buckets", call.segment(3));
+        return visit.done("/projects/" + Shown.url(call.segment(1)) + "?done=deleted#buckets");
+    }
+
+    /// The folder that a folder or an object lies in.
+    static String parent(String key) {
+        return key.substring(0, key.lastIndexOf('/', key.length() - 2) + 1);
     }
 
     /// A link to which the browser puts one file.
     private PanelAnswer upload(Visit visit) {
         var call = visit.call();
-        var bucket = visit.api().get(BucketView.class, "projects", call.segment(1), "buckets", call.segment(3));
+        var bucket = view(visit);
         var key = call.rawField("key");
         if (key.isEmpty() || key.length() > 1024) {
             throw new PanelProblem(400, visit.text("A file's name has 1 to 1024 characters."));
         }
-        var url = presigned(keys(visit, call.segment(1)), "PUT", bucket.name(), key, Map.of());
+        boolean open = call.field("acl").equals("public-read");
+        var url = links.upload(visit, call.segment(1), bucket.name(), key, open);
         return new PanelAnswer(
-                200,
-                Map.of("content-type", "text/plain; charset=utf-8"),
-                url.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-    }
-
-    private PanelAnswer delete(Visit visit) {
-        var call = visit.call();
-        try {
-            visit.api().delete(BucketView.class, Map.of(), "projects", call.segment(1), "buckets", call.segment(3));
-            return visit.done("/projects/" + Shown.url(call.segment(1)) + "?done=deleted#buckets");
-        } catch (PanelProblem refused) {
-            return bucket(visit, null, visit.refused(refused));
-        }
-    }
-
-    private PanelAnswer deleteObject(Visit visit) {
-        var call = visit.call();
-        visit.api()
-                .delete(
-                        DeletedObject.class,
-                        Map.of(),
-                        "projects",
-                        call.segment(1),
-                        "buckets",
-                        call.segment(3),
-                        "objects",
-                        call.rawField("key"));
-        return visit.done(
-                path(call.segment(1), call.segment(3)) + "?done=deleted&prefix=" + Shown.url(call.rawField("prefix")));
-    }
-
-    private PanelAnswer link(Visit visit) {
-        var call = visit.call();
-        try {
-            var seconds = call.field("life").matches("\\d{1,6}") ? Integer.parseInt(call.field("life")) : 3600;
-            var link = visit.api()
-                    .send(
-                            "POST",
-                            LinkView.class,
-                            Map.of("key", call.rawField("key"), "expiresInSeconds", seconds, "download", true),
-                            "projects",
-                            call.segment(1),
-                            "buckets",
-                            call.segment(3),
-                            "links");
-            return bucket(visit, link, null);
-        } catch (PanelProblem refused) {
-            return bucket(visit, null, visit.refused(refused));
-        }
+                200, Map.of("content-type", "text/plain; charset=utf-8"), url.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -48,8 +48,12 @@ public final class Panel {
         new TokenEndings().addTo(this);
         new ImportPages().addTo(this);
         new UserPages().addTo(this);
-        new BucketPages(clock).addTo(this);
+        var links = new DirectLinks(clock);
+        var buckets = new BucketPages(links);
+        buckets.addTo(this);
+        new ObjectPages(buckets, links).addTo(this);
         new ServerPages().addTo(this);
+        new AuditPages().addTo(this);
         new ReferencePages().addTo(this);
     }
 

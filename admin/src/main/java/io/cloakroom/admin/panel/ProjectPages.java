@@ -1,10 +1,10 @@
 package io.cloakroom.admin.panel;
 
+import io.cloakroom.admin.Sizes;
 import io.cloakroom.admin.Views.BucketView;
 import io.cloakroom.admin.Views.Connection;
 import io.cloakroom.admin.Views.DeletedProject;
 import io.cloakroom.admin.Views.LeftProject;
-import io.cloakroom.admin.Views.LimitsView;
 import io.cloakroom.admin.Views.NoticeView;
 import io.cloakroom.admin.Views.Page;
 import io.cloakroom.admin.Views.ProjectUsage;
@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class ProjectPages {
     private static final String PAGE = "24";
 
+    private final ProjectEndings endings = new ProjectEndings();
+
     void addTo(Panel panel) {
         panel.row("GET", "projects", this::overview);
         panel.row("GET", "projects/new", visit -> order(visit, "", null));
@@ -31,8 +33,12 @@ final class ProjectPages {
         panel.row("GET", "projects/*/tokens", this::tokens);
         panel.row("POST", "projects/*/settings", this::change);
         panel.row("POST", "projects/*/users", this::addUser);
+        panel.row("POST", "projects/*/buckets", this::createBucket);
+        panel.row("GET", "projects/*/users/*/delete", visit -> endings.removal(visit, null));
         panel.row("POST", "projects/*/users/*/delete", this::removeUser);
+        panel.row("GET", "projects/*/delete", visit -> endings.deletion(visit, null));
         panel.row("POST", "projects/*/delete", this::delete);
+        panel.row("GET", "projects/*/leave", endings::leaving);
         panel.row("POST", "projects/*/leave", this::leave);
         panel.row("POST", "projects/*/notice", this::dismiss);
     }
@@ -113,6 +119,7 @@ final class ProjectPages {
 
     /// @param etag    of the project, so that nobody's change is undone unseen
     /// @param tokens  its list, which a search replaces by itself
+    /// @param typed   fields of a form that was refused, to be shown again
     /// @param problem why a change was refused, or `null`
     public record ProjectPage(
             ProjectView project,
@@ -126,7 +133,13 @@ final class ProjectPages {
             boolean owner,
             boolean changesBuckets,
             boolean operator,
-            @Nullable String problem) {}
+            Map<String, String> typed,
+            @Nullable String problem) {
+        /// What was typed into a field, or what there is.
+        public String typed(String field, String otherwise) {
+            return typed.getOrDefault(field, otherwise);
+        }
+    }
 
     private PanelAnswer project(Visit visit) {
         return project(visit, null);
@@ -158,6 +171,7 @@ final class ProjectPages {
                 owner,
                 visit.mayChangeBuckets(project),
                 operator,
+                visit.typed(),
                 problem);
         return visit.page("projects", "project.jte", page);
     }
@@ -197,25 +211,28 @@ final class ProjectPages {
         }
     }
 
-    private static LimitsView limits(Visit visit) {
+    private static Map<String, @Nullable Object> limits(Visit visit) {
         var size = visit.call().field("maxSize");
-        var objects = number(visit, "maxObjects");
-        var buckets = number(visit, "maxBuckets");
-        var days = number(visit, "maxTokenLifeDays");
-        return new LimitsView(
-                size.isEmpty() ? null : size(visit, size),
-                objects,
-                buckets == null ? null : (int) Math.min(buckets, Integer.MAX_VALUE),
-                days == null ? null : (int) Math.min(days, Integer.MAX_VALUE));
+        if (!size.isEmpty() && !Sizes.hasUnit(size)) {
+            throw new PanelProblem(400, visit.text("A size is a number with its unit: 500 MB, 10 GiB, 2T."));
+        }
+        var limits = new LinkedHashMap<String, @Nullable Object>();
+        limits.put("maxBytes", size.isEmpty() ? null : size(visit, size));
+        limits.put("maxObjects", number(visit, "maxObjects"));
+        limits.put("maxBuckets", number(visit, "maxBuckets"));
+        limits.put("maxTokenLifeDays", number(visit, "maxTokenLifeDays"));
+        return limits;
     }
 
     private static long size(Visit visit, String text) {
         try {
-            return Shown.parseSize(text);
-        } catch (ArithmeticException tooLarge) {
-            throw new PanelProblem(400, visit.text("That number is too large."));
+            return Sizes.parse(text);
         } catch (IllegalArgumentException noSize) {
-            throw new PanelProblem(400, visit.text("A size is a whole number with its unit: 500 MiB, 10 GiB."));
+            throw new PanelProblem(
+                    400,
+                    noSize.getCause() == null
+                            ? visit.text("A size is a number with its unit: 500 MB, 10 GiB, 2T.")
+                            : visit.text("That number is too large."));
         }
     }
 
@@ -224,7 +241,7 @@ final class ProjectPages {
         if (text.isEmpty()) {
             return null;
         }
-        if (!text.matches("\\d{1,18}")) {
+        if (!text.matches("\\d{1,9}")) {
             throw new PanelProblem(400, visit.text("A limit is a whole number, or empty for none."));
         }
         return Long.parseLong(text);
@@ -264,7 +281,24 @@ final class ProjectPages {
         var call = visit.call();
         try {
             visit.api().delete(RoleView.class, Map.of(), "projects", call.segment(1), "users", call.segment(3));
-            return visit.done("/projects/" + Shown.url(call.segment(1)) + "?done=saved#users");
+            return visit.done("/projects/" + Shown.url(call.segment(1)) + "?done=removed#users");
+        } catch (PanelProblem refused) {
+            return project(visit, visit.refused(refused));
+        }
+    }
+
+    private PanelAnswer createBucket(Visit visit) {
+        var call = visit.call();
+        try {
+            var made = visit.api()
+                    .send(
+                            "POST",
+                            BucketView.class,
+                            Map.of("name", call.field("name")),
+                            "projects",
+                            call.segment(1),
+                            "buckets");
+            return visit.done(BucketPages.path(call.segment(1), made.name()) + "?done=created");
         } catch (PanelProblem refused) {
             return project(visit, visit.refused(refused));
         }
@@ -296,7 +330,8 @@ final class ProjectPages {
                             call.segment(1));
             return visit.done("/projects?done=deleted");
         } catch (PanelProblem refused) {
-            return project(visit, visit.refused(refused));
+            var sentence = visit.refused(refused);
+            return call.htmx() ? endings.deletion(visit, sentence) : project(visit, sentence);
         }
     }
 }

@@ -13,14 +13,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// How sizes, times and curves are shown to people.
 public final class Shown {
     private static final String[] UNITS = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,18}) ?(bytes|KiB|MiB|GiB|TiB|PiB|EiB)");
     private static final DateTimeFormatter EXACT = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
     private static final int CURVE_HEIGHT = 24;
@@ -47,31 +45,6 @@ public final class Shown {
         }
         return String.format(
                 texts.locale(), value < 10 ? "%.2f %s" : value < 100 ? "%.1f %s" : "%.0f %s", value, UNITS[unit]);
-    }
-
-    /// A size that [#parseSize] reads back as it is: `500 MiB`; empty for none.
-    public static String exactSize(@Nullable Long bytes) {
-        if (bytes == null) {
-            return "";
-        }
-        int unit = 0;
-        long count = bytes;
-        while (count > 0 && count % 1024 == 0 && unit < UNITS.length - 1) {
-            count /= 1024;
-            unit++;
-        }
-        return count + " " + UNITS[unit];
-    }
-
-    /// @throws IllegalArgumentException when it is no size
-    /// @throws ArithmeticException      when there is no such large one
-    static long parseSize(String text) {
-        var parts = SIZE.matcher(text);
-        if (!parts.matches()) {
-            throw new IllegalArgumentException("no size");
-        }
-        long factor = 1L << 10 * List.of(UNITS).indexOf(parts.group(2));
-        return Math.multiplyExact(Long.parseLong(parts.group(1)), factor);
     }
 
     public String number(long number) {

@@ -4,6 +4,7 @@ import io.cloakroom.admin.Views.DeletedUser;
 import io.cloakroom.admin.Views.Page;
 import io.cloakroom.admin.Views.PasswordView;
 import io.cloakroom.admin.Views.RoleView;
+import io.cloakroom.admin.Views.TokenView;
 import io.cloakroom.admin.Views.UserView;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ final class UserPages {
         panel.row("GET", "users/*", this::user);
         panel.row("GET", "users/*/tokens", this::tokens);
         panel.row("POST", "users/*/password", this::password);
+        panel.row("GET", "users/*/delete", visit -> deletion(visit, null));
         panel.row("POST", "users/*/delete", this::delete);
     }
 
@@ -26,8 +28,13 @@ final class UserPages {
             Page<UserView> page,
             String search,
             boolean operator,
-            String login,
-            @Nullable String problem) {}
+            Map<String, String> typed,
+            @Nullable String problem) {
+        /// What was typed into a field of the form that was refused.
+        public String typed(String field) {
+            return typed.getOrDefault(field, "");
+        }
+    }
 
     private PanelAnswer list(Visit visit, @Nullable String problem) {
         var call = visit.call();
@@ -36,10 +43,12 @@ final class UserPages {
                         UserView.class,
                         Map.of("limit", "50", "search", call.query("search"), "after", call.query("after")),
                         "users");
+        var typed = new LinkedHashMap<>(visit.typed());
+        typed.remove("password"); // which no answer repeats
         return visit.page(
                 "users",
                 "users.jte",
-                new UserList(page, call.query("search"), visit.user().operates(), call.field("login"), problem));
+                new UserList(page, call.query("search"), visit.user().operates(), typed, problem));
     }
 
     private PanelAnswer create(Visit visit) {
@@ -127,6 +136,28 @@ final class UserPages {
         }
     }
 
+    /// @param tokens the first of the user's
+    public record Deletion(
+            UserView user,
+            List<RoleView> roles,
+            Page<TokenView> tokens,
+            @Nullable String problem) {}
+
+    private static PanelAnswer deletion(Visit visit, @Nullable String problem) {
+        var id = visit.call().segment(1);
+        if (!visit.user().operates()) {
+            throw new PanelProblem(404, visit.text("There is no such page."));
+        }
+        var dialog = new Deletion(
+                visit.api().get(UserView.class, "users", id),
+                visit.api()
+                        .page(RoleView.class, Map.of(), "users", id, "projects")
+                        .items(),
+                visit.api().page(TokenView.class, Map.of("limit", "10"), "users", id, "tokens"),
+                problem);
+        return visit.dialog("users", visit.text("Delete user"), "userdelete.jte", dialog);
+    }
+
     private PanelAnswer delete(Visit visit) {
         var call = visit.call();
         try {
@@ -138,7 +169,8 @@ final class UserPages {
                             call.segment(1));
             return visit.done("/users?done=deleted");
         } catch (PanelProblem refused) {
-            return user(visit, null, visit.refused(refused));
+            var sentence = visit.refused(refused);
+            return call.htmx() ? deletion(visit, sentence) : user(visit, null, sentence);
         }
     }
 }

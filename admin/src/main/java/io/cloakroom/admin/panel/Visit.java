@@ -162,6 +162,10 @@ final class Visit {
             case "created" -> text("Created.");
             case "saved" -> text("Saved.");
             case "deleted" -> text("Deleted.");
+            case "removed" -> text("Removed from the project.");
+            case "moved" -> text("Moved.");
+            case "public-read" -> text("Public: everybody who knows the address may read it.");
+            case "private" -> text("Private: only tokens of the project read it.");
             case "left" -> text("You have left the project; your tokens in it are deleted.");
             case "disabled" -> text("Disabled: the very next request with this token is refused.");
             case "enabled" -> text("Enabled.");

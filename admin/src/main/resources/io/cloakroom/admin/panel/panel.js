@@ -87,11 +87,12 @@ async function upload(file) {
     drop.querySelector('.uploads').append(line);
     try {
         if (file.size > MOST_BYTES) throw new Error(drop.dataset.tooLarge);
-        const form = new URLSearchParams({key: drop.dataset.prefix + file.name});
+        const acl = drop.querySelector('select[name=acl]').value;
+        const form = new URLSearchParams({key: drop.dataset.prefix + file.name, acl});
         const link = await fetch(drop.dataset.upload, {
             method: 'POST', body: form, headers: {'X-CSRF-Token': document.body.dataset.csrf}});
         if (!link.ok) throw new Error(link.status);
-        await put(await link.text(), file, progress);
+        await put(await link.text(), file, acl, progress);
         text.textContent = file.name + ' ' + drop.dataset.done;
         return true;
     } catch (error) {
@@ -102,11 +103,12 @@ async function upload(file) {
 }
 
 // XMLHttpRequest, because fetch tells no progress of what is sent.
-function put(url, file, progress) {
+function put(url, file, acl, progress) {
     return new Promise((resolve, reject) => {
         const request = new XMLHttpRequest();
         request.open('PUT', url);
         request.setRequestHeader('Content-Type', file.type || 'application/octet-stream');
+        if (acl !== 'private') request.setRequestHeader('x-amz-acl', acl);
         request.upload.addEventListener('progress', event => { progress.value = event.loaded; });
         request.addEventListener('load', () => request.status === 200
             ? resolve()

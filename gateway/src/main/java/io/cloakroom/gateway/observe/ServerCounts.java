@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class ServerCounts {
     private static final int SECONDS = 64;
     private static final int LOOKED_AT = 60;
+    private static final int NOT_IMPLEMENTED = 501;
 
     private final InstantSource clock;
     private final LongAdder requests = new LongAdder();
@@ -19,9 +20,10 @@ public final class ServerCounts {
         this.clock = clock;
     }
 
+    /// A 501 is no error of the server: the client asks for what there is not.
     public void add(int status) {
         requests.increment();
-        if (status >= 500) {
+        if (status >= 500 && status != NOT_IMPLEMENTED) {
             serverErrors.increment();
         }
         long second = clock.millis() / 1000;

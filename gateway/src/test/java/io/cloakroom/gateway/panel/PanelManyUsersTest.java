@@ -43,7 +43,8 @@ final class PanelManyUsersTest {
                 search.sendKeys(login);
                 at.until(login + " is not found", () -> offered(at).equals(List.of(login)) ? true : null);
             }
-            at.field("Give the role of member, where there is none yet").click();
+            at.field("Add the user to the project as a member, if it is not in it yet")
+                    .click();
             at.button("Create").click();
             at.sees("Created.").sees("user-1099");
             var field = at.field("Login name");

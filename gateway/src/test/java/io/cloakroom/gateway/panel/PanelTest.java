@@ -393,17 +393,20 @@ final class PanelTest {
         at.link("photos").click();
         at.driver().findElement(By.cssSelector("input[type=file]")).sendKeys(file.toString());
         at.sees("22 bytes");
-        var link = at.link("hello wörld.txt").getAttribute("href");
+        at.link("hello wörld.txt").click();
+        var link = at.link("Download").getAttribute("href");
         assertThat(URI.create(Objects.requireNonNull(link)).getPort()).isEqualTo(s3.getPort());
         try (var http = HttpClient.newHttpClient()) {
             var got = http.send(HttpRequest.newBuilder(URI.create(link)).build(), HttpResponse.BodyHandlers.ofString());
             assertThat(got.body()).isEqualTo("hello from the browser");
             assertThat(got.headers().firstValue("content-disposition")).contains("attachment");
         }
-        at.button("Link to hello wörld.txt").click();
-        at.sees("A link that opens the object without keys");
+        at.button("Create link").click();
+        at.sees("This link works until").sees("The token default (");
         assertThat(at.one("#link").getText()).contains("response-content-disposition=attachment");
-        at.button("Delete hello wörld.txt").click();
+        at.button("Delete …").click();
+        at.sees("Delete hello wörld.txt?");
+        at.button("Delete").click();
         at.sees("Deleted.");
         assertThat(at.text()).doesNotContain("hello wörld.txt");
     }
@@ -444,7 +447,7 @@ final class PanelTest {
         at.one("details summary").click();
         at.field("Login name").sendKeys(login);
         at.field("Password").sendKeys("member password");
-        at.button("Make user").click();
+        at.button("Create user").click();
         at.sees("Created.");
         at.open("/projects").link(project).click();
         at.field("Login name").sendKeys(login);
@@ -452,7 +455,7 @@ final class PanelTest {
         at.sees("Saved.");
         at.signIn(login, "member password").sees(project);
         at.sees("You were added to the project " + project + " by admin, as member.");
-        at.button("I know about " + project).click();
+        at.button("Got it: " + project).click();
         at.until("the notice stays", () -> at.text().contains("You were added") ? null : true);
         assertThat(at.all(".card")).hasSize(1);
         assertThat(at.text()).doesNotContain("Audit log", "Order an Object Store");
@@ -476,7 +479,7 @@ final class PanelTest {
         at.one("details summary").click();
         at.field("Login name").sendKeys(login);
         at.field("Password").sendKeys("leaver password");
-        at.button("Make user").click();
+        at.button("Create user").click();
         at.sees("Created.");
         at.open("/projects").link(project).click();
         at.field("Login name").sendKeys(login);
@@ -490,7 +493,8 @@ final class PanelTest {
         at.link(project).click();
         at.sees("made by admin");
         var accessKey = at.one("table.tokens code").getText();
-        at.one("#leave summary").click();
+        at.button("Leave this project …").click();
+        at.sees("Leave the project " + project + "?").sees(accessKey);
         at.button("Leave").click();
         at.sees("You have left the project").sees("You hold no role in a project yet.");
         signedIn().open("/tokens/" + accessKey).sees("404");

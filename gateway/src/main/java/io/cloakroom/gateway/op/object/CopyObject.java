@@ -7,6 +7,7 @@ import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.gateway.xml.CopyXml;
+import io.cloakroom.storage.CopiedBody;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ObjectStore;

@@ -5,6 +5,7 @@ import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.storage.Incoming;
+import io.cloakroom.storage.PayloadDigest;
 import io.cloakroom.storage.PayloadDigests;
 import io.cloakroom.storage.checksum.Checksum;
 import io.cloakroom.storage.checksum.ChecksumAlgorithm;

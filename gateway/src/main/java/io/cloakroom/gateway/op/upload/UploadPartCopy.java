@@ -1,7 +1,6 @@
 package io.cloakroom.gateway.op.upload;
 
 import io.cloakroom.gateway.access.Authorizer;
-import io.cloakroom.gateway.op.object.CopiedBody;
 import io.cloakroom.gateway.op.object.CopyObject;
 import io.cloakroom.gateway.op.object.CopySource;
 import io.cloakroom.gateway.op.object.EmptyBody;
@@ -16,6 +15,7 @@ import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.gateway.xml.CopyXml;
 import io.cloakroom.storage.Body;
 import io.cloakroom.storage.ByteRange;
+import io.cloakroom.storage.CopiedBody;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ObjectStore.OverQuota;
 import io.cloakroom.storage.ObjectStore.PartOutcome;

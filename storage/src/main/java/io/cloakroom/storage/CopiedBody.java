@@ -1,8 +1,5 @@
-package io.cloakroom.gateway.op.object;
+package io.cloakroom.storage;
 
-import io.cloakroom.storage.Body;
-import io.cloakroom.storage.Incoming;
-import io.cloakroom.storage.PayloadDigests;
 import io.cloakroom.storage.checksum.ChecksumAlgorithm;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -27,7 +24,7 @@ public final class CopiedBody implements Incoming {
     /// What is asked when all bytes have come and before they are committed.
     @FunctionalInterface
     public interface LastCheck {
-        /// @throws io.cloakroom.gateway.s3.S3Exception when the copy may not be made any more
+        /// @throws RuntimeException when the copy may not be made any more
         void pass() throws IOException;
     }
 

@@ -1,6 +1,5 @@
-package io.cloakroom.gateway.op.object;
+package io.cloakroom.storage;
 
-import io.cloakroom.storage.PayloadDigests;
 import io.cloakroom.storage.checksum.Checksum;
 import io.cloakroom.storage.checksum.ChecksumAlgorithm;
 import io.cloakroom.storage.checksum.ChecksumDigest;
@@ -12,25 +11,25 @@ import java.util.HexFormat;
 import java.util.List;
 
 /// All that is computed over a payload while it passes: the MD5 of its ETag, and checksums.
-final class PayloadDigest {
+public final class PayloadDigest {
     private final MessageDigest md5 = Digests.md5();
     private final List<ChecksumDigest> checksums;
 
     /// @param algorithms to compute; CRC64NVME when there are none, as S3 does
-    PayloadDigest(Collection<ChecksumAlgorithm> algorithms) {
+    public PayloadDigest(Collection<ChecksumAlgorithm> algorithms) {
         checksums = (algorithms.isEmpty() ? List.of(ChecksumAlgorithm.CRC64NVME) : algorithms)
                 .stream().distinct().map(ChecksumDigest::of).toList();
     }
 
     /// Takes the `length` bytes before the buffer's position.
-    void update(ByteBuffer buffer, int length) {
+    public void update(ByteBuffer buffer, int length) {
         var read = buffer.slice(buffer.position() - length, length);
         md5.update(read.duplicate());
         checksums.forEach(each -> each.update(read.duplicate()));
     }
 
     /// To be called once, after the last update.
-    PayloadDigests finish() {
+    public PayloadDigests finish() {
         var values = checksums.stream().map(ChecksumDigest::checksum).toList();
         return new PayloadDigests(HexFormat.of().formatHex(md5.digest()), List.<Checksum>copyOf(values));
     }

@@ -1,0 +1,141 @@
+package io.cloakroom.admin;
+
+import io.cloakroom.admin.Views.CredentialsView;
+import io.cloakroom.admin.Views.LinkView;
+import io.cloakroom.admin.sign.RequestSigner;
+import io.cloakroom.admin.token.TemporaryKeys;
+import io.cloakroom.admin.token.TokenIssuer;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Links and keys that reach what lies in a project's buckets.
+final class LinkRoutes {
+    private static final int LONGEST_LINK_SECONDS = 7 * 24 * 3600;
+
+    private final Buckets buckets;
+    private final LinkSigners signers;
+    private final TokenIssuer issuer;
+    private final TemporaryKeys temporary;
+    private final InstantSource clock;
+    private final Supplier<ServerFacts> server;
+
+    LinkRoutes(
+            Buckets buckets,
+            LinkSigners signers,
+            TokenIssuer issuer,
+            TemporaryKeys temporary,
+            InstantSource clock,
+            Supplier<ServerFacts> server) {
+        this.buckets = buckets;
+        this.signers = signers;
+        this.issuer = issuer;
+        this.temporary = temporary;
+        this.clock = clock;
+        this.server = server;
+    }
+
+    record NewLink(
+            @Field(value = "Of the object", needed = true) @Nullable
+            String key,
+
+            @Field(
+                    value = "Default: GET",
+                    oneOf = {"GET", "PUT"})
+            @Nullable
+            String method,
+
+            @Field("1 to 604800. Default: 3600.") @Nullable Integer expiresInSeconds,
+
+            @Field(
+                    "The token that signs it. Default: the newest of the caller's own that may do it until the link ends;"
+                            + " for an owner, else the newest of the project's.")
+            @Nullable
+            String accessKey,
+
+            @Field("Of GET: whether a browser keeps the object as a file instead of showing it. Default: false.")
+            @Nullable
+            Boolean download) {}
+
+    record NewCredentials(
+            @Field("Of the page that uses them, which S3 then admits: https://panel.example") @Nullable
+            String origin) {}
+
+    /// A link that a token signs: it works as long as the token does, for seven days at most.
+    LinkView link(AdminRequest request) throws IOException {
+        var wanted = request.json(NewLink.class);
+        var bucket = buckets.of(request);
+        var key = Buckets.key(TokenRoutes.needed(wanted.key(), "key"));
+        var method = wanted.method() == null ? "GET" : wanted.method();
+        if (!method.equals("GET") && !method.equals("PUT")) {
+            throw Problem.badRequest("method is GET or PUT");
+        }
+        int seconds = wanted.expiresInSeconds() == null ? 3600 : wanted.expiresInSeconds();
+        if (seconds < 1 || seconds > LONGEST_LINK_SECONDS || key.isEmpty()) {
+            throw Problem.badRequest("a link has a key, and lives for 1 to " + LONGEST_LINK_SECONDS + " seconds");
+        }
+        request.subject().target(bucket.name() + "/" + Directory.shown(key));
+        boolean download = method.equals("GET") && Boolean.TRUE.equals(wanted.download());
+        return signed(
+                request, wanted.accessKey(), method, bucket.name().value(), key, Duration.ofSeconds(seconds), download);
+    }
+
+    private LinkView signed(
+            AdminRequest request,
+            @Nullable String accessKey,
+            String method,
+            String bucket,
+            String key,
+            Duration life,
+            boolean download)
+            throws IOException {
+        var facts = server.get();
+        var now = clock.instant();
+        var end = now.plus(life).truncatedTo(ChronoUnit.SECONDS);
+        boolean secure = facts.endpoint().startsWith("https:");
+        var token = signers.of(request, accessKey, new LinkSigners.Wanted(method, bucket, key, now, end, secure));
+        var url = new RequestSigner(token.accessKey(), issuer.reveal(token), facts.region())
+                .presign(
+                        new RequestSigner.Request(
+                                method,
+                                URI.create(facts.endpoint()),
+                                "/" + bucket + "/" + key,
+                                download ? Map.of("response-content-disposition", "attachment") : Map.of(),
+                                Map.of()),
+                        now,
+                        life);
+        request.subject()
+                .of(token)
+                .target(bucket + "/" + Directory.shown(key))
+                .detail(method + " for " + life.toSeconds() + " s");
+        return new LinkView(url.toString(), end, token.accessKey(), token.name());
+    }
+
+    /// Keys of a quarter of an hour with the caller's own rights; they end with the session.
+    CredentialsView credentials(AdminRequest request) {
+        var origin = request.json(NewCredentials.class).origin();
+        var user = request.caller().userId();
+        var session = request.caller().session();
+        if (user == null || session == null) {
+            throw Problem.conflict("the operator's token is no user; sign in for temporary keys");
+        }
+        if (origin != null && !origin.matches("https?://[A-Za-z0-9.:\\[\\]-]{1,255}")) {
+            throw Problem.badRequest("origin is scheme, host and port of a page: https://panel.example:9001");
+        }
+        var made = temporary.make(request.project().id(), user, session, origin == null ? "" : origin);
+        var facts = server.get();
+        request.subject().detail("until " + made.holder().end());
+        return new CredentialsView(
+                made.keys().accessKey(),
+                made.keys().secret(),
+                made.sessionToken(),
+                made.holder().end(),
+                facts.endpoint(),
+                facts.region());
+    }
+}

@@ -1,0 +1,185 @@
+package io.cloakroom.admin;
+
+import io.cloakroom.admin.Views.ChecksumView;
+import io.cloakroom.admin.Views.DeletedObject;
+import io.cloakroom.admin.Views.ObjectDetails;
+import io.cloakroom.admin.Views.ObjectPage;
+import io.cloakroom.admin.Views.ObjectView;
+import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.Incoming;
+import io.cloakroom.storage.Listing;
+import io.cloakroom.storage.ObjectInfo;
+import io.cloakroom.storage.ObjectMeta;
+import io.cloakroom.storage.ObjectStore;
+import io.cloakroom.storage.PayloadDigest;
+import io.cloakroom.storage.PayloadDigests;
+import io.cloakroom.storage.PutCondition;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/// What lies in a bucket: lists it, shows and deletes an object, makes folders.
+final class ObjectRoutes {
+    private static final String UNKNOWN_TYPE = "application/octet-stream";
+
+    private final Buckets buckets;
+    private final ObjectStore objects;
+    private final Visibility visibility;
+
+    ObjectRoutes(Buckets buckets, ObjectStore objects, Visibility visibility) {
+        this.buckets = buckets;
+        this.objects = objects;
+        this.visibility = visibility;
+    }
+
+    record NewFolder(
+            @Field(value = "Ends with a slash, or gets one", needed = true) @Nullable
+            String key) {}
+
+    ObjectPage list(AdminRequest request) throws IOException {
+        var bucket = buckets.of(request);
+        var query = new Listing.Query(
+                Buckets.key(request.query("prefix").orElse("")),
+                Buckets.key(request.query("delimiter").orElse("")),
+                decode(request.after()),
+                request.limit());
+        var page = objects.list(bucket, query);
+        var prefixes = new ArrayList<String>();
+        var found = new ArrayList<ObjectView>();
+        for (var entry : page.entries()) {
+            switch (entry) {
+                case Listing.Entry.Item(var info) -> found.add(view(info));
+                case Listing.Entry.CommonPrefix(var prefix) -> prefixes.add(prefix);
+            }
+        }
+        return new ObjectPage(prefixes, found, encode(page.next()));
+    }
+
+    private static ObjectView view(ObjectInfo info) {
+        return new ObjectView(
+                info.key(),
+                info.size(),
+                info.etag(),
+                info.lastModified(),
+                contentType(info),
+                Buckets.nameOf(info.meta().acl()));
+    }
+
+    private static String contentType(ObjectInfo info) {
+        return info.meta().systemHeaders().getOrDefault("content-type", UNKNOWN_TYPE);
+    }
+
+    private static @Nullable String encode(Listing.@Nullable After next) {
+        if (next == null) {
+            return null;
+        }
+        var text = (next.passPrefix() ? "p" : "k") + next.key();
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Listing.@Nullable After decode(@Nullable String after) {
+        if (after == null) {
+            return null;
+        }
+        try {
+            var text = new String(Base64.getUrlDecoder().decode(after), StandardCharsets.UTF_8);
+            if (text.startsWith("p") || text.startsWith("k")) {
+                return new Listing.After(Buckets.key(text.substring(1)), text.startsWith("p"));
+            }
+        } catch (IllegalArgumentException noBase64) {
+            // Said below.
+        }
+        throw Problem.badRequest("query parameter \"after\" is what the page before had as next");
+    }
+
+    ObjectDetails view(AdminRequest request) throws IOException {
+        var bucket = buckets.of(request);
+        var key = Buckets.objectKey(request.name("key"));
+        return details(bucket, objects.head(bucket, key, null).orElseThrow(() -> Buckets.noObject(key)));
+    }
+
+    private ObjectDetails details(Bucket bucket, ObjectInfo info) {
+        var checksums = info.checksums().stream()
+                .map(each -> new ChecksumView(
+                        each.algorithm().name(), each.type().name().replace('_', '-'), each.value()))
+                .toList();
+        return new ObjectDetails(
+                bucket.name().value(),
+                info.key(),
+                info.size(),
+                info.etag(),
+                info.lastModified(),
+                contentType(info),
+                info.meta().systemHeaders(),
+                info.meta().userMetadata(),
+                checksums,
+                info.partCount(),
+                Buckets.nameOf(info.meta().acl()),
+                visibility.publicUrl(bucket, info));
+    }
+
+    DeletedObject delete(AdminRequest request) throws IOException {
+        var bucket = buckets.of(request);
+        var key = Buckets.key(request.name("key"));
+        request.subject().target(bucket.name() + "/" + Directory.shown(key));
+        return switch (objects.delete(bucket, key, null, PutCondition.ALWAYS)) {
+            case ObjectStore.DeleteOutcome.Deleted(boolean existed) ->
+                new DeletedObject(bucket.name().value(), key, existed);
+            case ObjectStore.DeleteOutcome.NoSuchBucket _, ObjectStore.DeleteOutcome.Refused _ ->
+                throw Buckets.missing(request.name("bucket"));
+        };
+    }
+
+    /// A folder is an empty object whose key ends with a slash, as the consoles of S3 make it. Prefixes need none; it
+    /// keeps one visible that holds nothing yet.
+    ObjectDetails createFolder(AdminRequest request) throws IOException {
+        var bucket = buckets.of(request);
+        var given = Buckets.objectKey(request.json(NewFolder.class).key());
+        var key = Buckets.key(given.endsWith("/") ? given : given + "/");
+        if (key.startsWith("/") || key.contains("//")) {
+            throw Problem.badRequest("a folder's name is not empty: a/b/");
+        }
+        request.subject().target(bucket.name() + "/" + Directory.shown(key));
+        var meta = new ObjectMeta(Map.of("content-type", "application/x-directory"), Map.of(), CannedAcl.PRIVATE);
+        return switch (objects.put(bucket, key, meta, new Nothing(), new PutCondition.IfAbsent())) {
+            case ObjectStore.PutOutcome.Stored(var info) -> details(bucket, info);
+            case ObjectStore.PutOutcome.Refused _ ->
+                throw Problem.conflict("there is a folder \"" + Directory.shown(key) + "\" already");
+            case ObjectStore.OverQuota over -> throw overQuota(over);
+            case ObjectStore.PutOutcome.NoSuchBucket _, ObjectStore.PutOutcome.NoSuchObject _ ->
+                throw Buckets.missing(request.name("bucket"));
+        };
+    }
+
+    static Problem overQuota(ObjectStore.OverQuota over) {
+        return Problem.conflict(
+                switch (over.quota()) {
+                    case BYTES -> "the project may hold " + Sizes.exact(over.most()) + ", and this would be more";
+                    case OBJECTS -> "the project may hold " + over.most() + " objects, and this would be more";
+                });
+    }
+
+    private static final class Nothing implements Incoming {
+        @Override
+        public OptionalLong length() {
+            return OptionalLong.of(0);
+        }
+
+        @Override
+        public int read(ByteBuffer into) {
+            return -1;
+        }
+
+        @Override
+        public PayloadDigests finish() {
+            return new PayloadDigest(List.of()).finish();
+        }
+    }
+}

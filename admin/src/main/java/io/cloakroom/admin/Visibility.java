@@ -1,0 +1,146 @@
+package io.cloakroom.admin;
+
+import io.cloakroom.admin.Views.AclView;
+import io.cloakroom.admin.Views.ObjectResult;
+import io.cloakroom.admin.Views.ObjectsReport;
+import io.cloakroom.admin.sign.UriEncoding;
+import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.ObjectInfo;
+import io.cloakroom.storage.ObjectMeta;
+import io.cloakroom.storage.ObjectStore;
+import io.cloakroom.storage.ProjectStore;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Who may read an object, and who may list a bucket, besides the project's own tokens. Says and sets the canned ACLs
+/// that S3 knows by the same names; what a bucket policy would add is another route's.
+final class Visibility {
+    private static final int MOST_KEYS = 1_000;
+
+    private final Buckets buckets;
+    private final ObjectStore objects;
+    private final ProjectStore projects;
+    private final Supplier<ServerFacts> server;
+
+    Visibility(Buckets buckets, ObjectStore objects, ProjectStore projects, Supplier<ServerFacts> server) {
+        this.buckets = buckets;
+        this.objects = objects;
+        this.projects = projects;
+        this.server = server;
+    }
+
+    record NewAcl(
+            @Field(
+                    value = "Who may read besides the project's tokens: nobody, or everybody",
+                    needed = true,
+                    oneOf = {"private", "public-read"})
+            @Nullable
+            String acl) {}
+
+    record NewAcls(
+            @Field(value = "Of 1 to 1000 objects", needed = true) @Nullable
+            List<@Nullable String> keys,
+
+            @Field(
+                    value = "Who may read them besides the project's tokens",
+                    needed = true,
+                    oneOf = {"private", "public-read"})
+            @Nullable
+            String acl) {}
+
+    AclView bucket(AdminRequest request) throws IOException {
+        return view(buckets.of(request));
+    }
+
+    AclView setBucket(AdminRequest request) throws IOException {
+        var acl = Buckets.acl(request.json(NewAcl.class).acl());
+        var bucket = buckets.of(request);
+        request.subject().detail(Buckets.nameOf(acl));
+        return view(projects.setBucketAcl(bucket, acl).orElseThrow(() -> Buckets.missing(request.name("bucket"))));
+    }
+
+    private static AclView view(Bucket bucket) {
+        return new AclView(
+                bucket.name().value(),
+                null,
+                Buckets.nameOf(bucket.acl()),
+                switch (bucket.acl()) {
+                    case PRIVATE -> "Only the project's own tokens list it.";
+                    case PUBLIC_READ ->
+                        "Everybody may list it: the names of all its objects are public. It opens none of them; who may"
+                                + " read an object is the object's own setting.";
+                },
+                null);
+    }
+
+    AclView object(AdminRequest request) throws IOException {
+        var bucket = buckets.of(request);
+        var key = Buckets.objectKey(request.name("key"));
+        return view(bucket, objects.head(bucket, key, null).orElseThrow(() -> Buckets.noObject(key)));
+    }
+
+    AclView setObject(AdminRequest request) throws IOException {
+        var acl = Buckets.acl(request.json(NewAcl.class).acl());
+        var bucket = buckets.of(request);
+        var key = Buckets.objectKey(request.name("key"));
+        request.subject().target(bucket.name() + "/" + Directory.shown(key)).detail(Buckets.nameOf(acl));
+        return view(bucket, changed(bucket, key, acl));
+    }
+
+    ObjectsReport setMany(AdminRequest request) throws IOException {
+        var wanted = request.json(NewAcls.class);
+        var acl = Buckets.acl(wanted.acl());
+        var keys = keys(wanted.keys(), MOST_KEYS);
+        var bucket = buckets.of(request);
+        var results = Bulk.each(keys, key -> key, key -> {
+            changed(bucket, key, acl);
+            return ObjectResult.of(key);
+        });
+        return Bulk.report(request, "made " + Buckets.nameOf(acl), results, false);
+    }
+
+    static List<String> keys(@Nullable List<@Nullable String> given, int most) {
+        if (given == null || given.isEmpty() || given.size() > most) {
+            throw Problem.badRequest("keys are those of 1 to " + most + " objects");
+        }
+        return given.stream().map(Buckets::objectKey).distinct().toList();
+    }
+
+    /// No write in the eyes of S3: ETag and time stay.
+    private ObjectInfo changed(Bucket bucket, String key, CannedAcl acl) throws IOException {
+        var outcome = objects.amend(
+                bucket, key, null, null, false, meta -> new ObjectMeta(meta.systemHeaders(), meta.userMetadata(), acl));
+        return switch (outcome) {
+            case ObjectStore.PutOutcome.Stored(var info) -> info;
+            case ObjectStore.OverQuota over -> throw ObjectRoutes.overQuota(over);
+            case ObjectStore.PutOutcome.NoSuchBucket _ ->
+                throw Buckets.missing(bucket.name().value());
+            case ObjectStore.PutOutcome.NoSuchObject _, ObjectStore.PutOutcome.Refused _ -> throw Buckets.noObject(key);
+        };
+    }
+
+    private AclView view(Bucket bucket, ObjectInfo info) {
+        return new AclView(
+                bucket.name().value(),
+                info.key(),
+                Buckets.nameOf(info.meta().acl()),
+                switch (info.meta().acl()) {
+                    case PRIVATE ->
+                        "Only the project's own tokens read it, and who holds a link that one of them signed.";
+                    case PUBLIC_READ -> "Everybody who knows its address may read it, without keys.";
+                },
+                publicUrl(bucket, info));
+    }
+
+    /// Where everybody reads the object; `null` when it is not public.
+    @Nullable
+    String publicUrl(Bucket bucket, ObjectInfo info) {
+        return info.meta().acl() == CannedAcl.PUBLIC_READ
+                ? server.get().endpoint().replaceFirst("/$", "") + "/" + bucket.name() + "/"
+                        + UriEncoding.encode(info.key(), true)
+                : null;
+    }
+}

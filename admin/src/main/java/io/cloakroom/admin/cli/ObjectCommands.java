@@ -1,0 +1,285 @@
+package io.cloakroom.admin.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+import tools.jackson.databind.JsonNode;
+
+/// The part of `cloakroom bucket` that is about what lies in a bucket. Whatever the server does in bounded steps is
+/// repeated until it is done.
+final class ObjectCommands {
+    static final String[] ACL = {
+        "Bucket", "bucket", "Key", "key", "ACL", "acl", "What it means", "meaning", "Public URL", "publicUrl"
+    };
+    private static final String[] OBJECT = {"KEY", "key", "SIZE", "size", "CHANGED", "lastModified", "ACL", "acl"};
+    private static final String[] DETAILS = {
+        "Key",
+        "key",
+        "Bytes",
+        "size",
+        "Type",
+        "contentType",
+        "ETag",
+        "etag",
+        "Changed",
+        "lastModified",
+        "ACL",
+        "acl",
+        "Public URL",
+        "publicUrl",
+        "Headers",
+        "headers",
+        "Metadata",
+        "metadata",
+        "Checksums",
+        "checksums",
+        "Parts",
+        "parts"
+    };
+    private static final int DELETED_AT_ONCE = 1_000;
+    private static final int MOVED_AT_ONCE = 100;
+
+    private final Console console;
+
+    ObjectCommands(Console console) {
+        this.console = console;
+    }
+
+    List<CommandSpec> all() {
+        return List.of(
+                of("objects", "Lists objects.")
+                        .option("--prefix", "TEXT", "What the keys begin with.")
+                        .option("--limit", "NUMBER", "How many at most, 1 to 1000. Default: 1000.")
+                        .option("--after", "NEXT", "Goes on where a list was cut.")
+                        .runs(this::list),
+                onKey("view-object", "Shows all that is known of an object.")
+                        .runs(call -> Console.show(call, console.client(call).get(object(call)), DETAILS)),
+                onKey("delete-object", "Deletes an object.")
+                        .runs(call -> Console.done(call, console.client(call).delete(object(call)), "Object deleted.")),
+                of("delete-objects", "Deletes many objects.")
+                        .arguments("KEY", "Of the objects.")
+                        .option("--prefix", "TEXT", "Instead of keys: all objects whose keys begin so.")
+                        .runs(this::delete),
+                onKey(
+                                "move-object",
+                                "Gives an object another key. A key that ends with / means all that lies under it.")
+                        .argument("TO", "The new key.")
+                        .option("--to-bucket", "NAME", "Another bucket of the project, to which it goes.")
+                        .flag("--replace", "Overwrites an object that has the new key already.")
+                        .runs(this::move),
+                onKey("create-folder", "Makes an empty folder.")
+                        .runs(call -> Console.done(
+                                call,
+                                console.client(call)
+                                        .send(
+                                                "POST",
+                                                BucketCommands.bucket(call) + "/folders",
+                                                Map.of("key", call.at(2))),
+                                "Folder made.")),
+                of("publish", "Lets everybody read objects, without keys.")
+                        .arguments("KEY", "Of the objects.")
+                        .runs(call -> acl(call, "public-read")),
+                of("unpublish", "Lets only the project's tokens read objects.")
+                        .arguments("KEY", "Of the objects.")
+                        .runs(call -> acl(call, "private")));
+    }
+
+    private static Command of(String name, String description) {
+        return BucketCommands.of(name, description, true);
+    }
+
+    private static Command onKey(String name, String description) {
+        return of(name, description).argument("KEY", "Of the object.");
+    }
+
+    private static String object(Arguments call) {
+        return BucketCommands.bucket(call) + "/objects/" + Console.segment(call, 2);
+    }
+
+    private int list(Arguments call) {
+        var prefix = call.option("--prefix").map(AdminClient::segment).orElse("");
+        var limit = call.option("--limit").map(AdminClient::segment).orElse("1000");
+        var after = call.option("--after")
+                .map(next -> "&after=" + AdminClient.segment(next))
+                .orElse("");
+        var page = console.client(call)
+                .get(BucketCommands.bucket(call) + "/objects?limit=" + limit + "&prefix=" + prefix + after);
+        if (call.flag("--json")) {
+            return Console.json(call, page);
+        }
+        int code = Console.table(call, Console.items(page.path("objects")), OBJECT);
+        Console.sayWhetherCut(call, page, page.path("objects").size(), "objects");
+        return code;
+    }
+
+    private int delete(Arguments call) {
+        var keys = call.rest(2);
+        var prefix = call.option("--prefix");
+        if (keys.isEmpty() == prefix.isEmpty()) {
+            throw new CliException("say which objects: KEY ..., or --prefix");
+        }
+        if (prefix.isPresent()) {
+            return prefix.get().isEmpty()
+                    ? refuseEverything()
+                    : deleted(call, deleteUnder(call, Map.of("prefix", prefix.get())));
+        }
+        var all = new Reports();
+        for (var some : parts(keys, DELETED_AT_ONCE)) {
+            all.add(console.client(call)
+                    .send("POST", BucketCommands.bucket(call) + "/deletions", Map.of("keys", some)));
+        }
+        return deleted(call, all);
+    }
+
+    private static int refuseEverything() {
+        throw new CliException("an empty --prefix is every object; to delete all of them: bucket delete --force");
+    }
+
+    private static int deleted(Arguments call, Reports reports) {
+        return reports.show(call, "deleted");
+    }
+
+    /// Step by step, until nothing is left or nothing can be deleted any more.
+    Reports deleteUnder(Arguments call, Map<String, String> wanted) {
+        var all = new Reports();
+        JsonNode report;
+        do {
+            report = console.client(call).send("POST", BucketCommands.bucket(call) + "/deletions", wanted);
+            all.add(report);
+            if (Console.isForPeople(call) && report.path("more").asBoolean()) {
+                call.err().println(all.done + " objects deleted so far ...");
+                call.err().flush();
+            }
+        } while (report.path("more").asBoolean() && report.path("done").asInt() > 0);
+        return all;
+    }
+
+    private int acl(Arguments call, String acl) {
+        var keys = call.rest(2);
+        if (keys.isEmpty()) {
+            throw new CliException("say which objects: KEY ...");
+        }
+        var client = console.client(call);
+        if (keys.size() == 1) {
+            var path = BucketCommands.bucket(call) + "/objects/" + AdminClient.segment(keys.getFirst()) + "/acl";
+            return Console.show(call, client.send("PUT", path, Map.of("acl", acl)), ACL);
+        }
+        var all = new Reports();
+        for (var some : parts(keys, DELETED_AT_ONCE)) {
+            all.add(client.send("POST", BucketCommands.bucket(call) + "/acls", Map.of("keys", some, "acl", acl)));
+        }
+        return all.show(call, "made " + acl);
+    }
+
+    private int move(Arguments call) {
+        var from = call.at(2);
+        if (!from.endsWith("/")) {
+            return moveAll(call, List.of(from)).show(call, "moved");
+        }
+        if (call.at(3).startsWith(from) && !call.has("--to-bucket")) {
+            throw new CliException("a folder cannot be moved into itself");
+        }
+        var all = new Reports();
+        List<String> keys;
+        do {
+            keys = keysUnder(call, from);
+            if (!keys.isEmpty()) {
+                all.add(moveAll(call, keys));
+            }
+        } while (!keys.isEmpty() && all.refused == 0);
+        return all.show(call, "moved");
+    }
+
+    private List<String> keysUnder(Arguments call, String prefix) {
+        var page = console.client(call)
+                .get(BucketCommands.bucket(call) + "/objects?limit=" + MOVED_AT_ONCE + "&prefix="
+                        + AdminClient.segment(prefix));
+        var keys = new ArrayList<String>();
+        page.path("objects").forEach(object -> keys.add(object.path("key").asString()));
+        return keys;
+    }
+
+    private Reports moveAll(Arguments call, List<String> keys) {
+        var all = new Reports();
+        var left = new ArrayList<>(keys);
+        while (!left.isEmpty()) {
+            var report = console.client(call).send("POST", BucketCommands.bucket(call) + "/moves", moves(call, left));
+            all.add(report);
+            report.path("results")
+                    .forEach(result -> left.remove(result.path("key").asString()));
+        }
+        return all;
+    }
+
+    private static Map<String, Object> moves(Arguments call, List<String> keys) {
+        var body = new LinkedHashMap<String, Object>();
+        body.put(
+                "objects",
+                keys.stream()
+                        .map(key -> Map.of("key", key, "to", target(call.at(2), call.at(3), key)))
+                        .toList());
+        call.option("--to-bucket").ifPresent(bucket -> body.put("bucket", bucket));
+        body.put("replace", call.flag("--replace"));
+        return body;
+    }
+
+    /// What lies under a folder lies under the other one then; an object that goes to a folder keeps its name.
+    private static String target(String from, String to, String key) {
+        if (from.endsWith("/")) {
+            return to + (to.endsWith("/") ? "" : "/") + key.substring(from.length());
+        }
+        return to.endsWith("/") ? to + key.substring(key.lastIndexOf('/') + 1) : to;
+    }
+
+    private static List<List<String>> parts(List<String> keys, int most) {
+        var parts = new ArrayList<List<String>>();
+        for (int at = 0; at < keys.size(); at += most) {
+            parts.add(keys.subList(at, Math.min(keys.size(), at + most)));
+        }
+        return parts;
+    }
+
+    /// What several steps did.
+    static final class Reports {
+        private final List<JsonNode> refusals = new ArrayList<>();
+        private int done;
+        private int refused;
+
+        void add(JsonNode report) {
+            done += report.path("done").asInt();
+            refused += report.path("refused").asInt();
+            report.path("results").forEach(result -> {
+                if (result.path("status").asInt() >= 400) {
+                    refusals.add(result);
+                }
+            });
+        }
+
+        void add(Reports other) {
+            done += other.done;
+            refused += other.refused;
+            refusals.addAll(other.refusals);
+        }
+
+        /// @return 1 when some were refused
+        int show(Arguments call, String what) {
+            if (call.flag("--json")) {
+                var answer =
+                        AdminClient.JSON.createObjectNode().put("done", done).put("refused", refused);
+                answer.set("results", AdminClient.JSON.valueToTree(refusals));
+                Console.json(call, answer);
+            } else {
+                for (var each : refusals) {
+                    call.err().println(Table.value(each, "key") + ": " + Table.value(each, "detail"));
+                }
+                call.err().flush();
+                if (!call.flag("--quiet")) {
+                    call.out().println(done + " " + what + (refused == 0 ? "." : ", " + refused + " refused."));
+                }
+            }
+            return refused == 0 ? 0 : 1;
+        }
+    }
+}
