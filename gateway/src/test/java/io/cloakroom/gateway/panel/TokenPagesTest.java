@@ -183,6 +183,19 @@ final class TokenPagesTest {
     }
 
     @Test
+    void aRotationWithoutGraceAsksToo() throws Exception {
+        var key = ordered(fresh("at-once"));
+        var at = signedIn().open("/tokens/" + key);
+        at.select("The old key works on for").selectByVisibleText("no time");
+        at.button("Rotate").click();
+        at.sees("Rotate the token default without grace?").sees("It was never used");
+        assertThat(rest("GET", "tokens/" + key, "").has("replacedBy")).isFalse();
+        at.button("Rotate now").click();
+        at.sees("Your S3 token");
+        assertThat(rest("GET", "tokens/" + key, "").path("state").asString()).isEqualTo("disabled");
+    }
+
+    @Test
     void manyAskTogetherAndNoneIsASentence() throws Exception {
         var project = fresh("many");
         var key = ordered(project);
