@@ -46,6 +46,7 @@ public final class Panel {
         new TokenPages().addTo(this);
         new TokenSecrets().addTo(this);
         new TokenEndings().addTo(this);
+        new TokenLeakPages().addTo(this);
         new ImportPages().addTo(this);
         new UserPages().addTo(this);
         var links = new DirectLinks(clock);

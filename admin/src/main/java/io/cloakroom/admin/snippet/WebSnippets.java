@@ -23,10 +23,14 @@ final class WebSnippets {
         return List.of(s3Uploads(blanks), offloadMedia(blanks), updraft(blanks), nextcloud(blanks));
     }
 
-    /// How PHP trusts a self-made certificate.
     private static Guide trusted(Guide guide) {
+        return trusted(guide, "Add these lines to the php.ini of the web server, and restart it:");
+    }
+
+    /// How PHP trusts a self-made certificate.
+    private static Guide trusted(Guide guide, String how) {
         return guide.trusts(
-                "Add these lines to the php.ini of the web server, and restart it:",
+                how,
                 "ini",
                 "php.ini",
                 "curl.cainfo = " + Guide.AUTHORITY + "\nopenssl.cafile = " + Guide.AUTHORITY + "\n");
@@ -123,6 +127,7 @@ final class WebSnippets {
                 + (blanks.secure() ? "" : "add_filter( 'as3cf_use_ssl', '__return_false' );\n");
     }
 
+    /// It brings authorities of its own, and asks PHP for others when it is told so.
     private static Snippet updraft(Blanks blanks) {
         return trusted(
                         new Guide(blanks, "wordpress-updraftplus", "WordPress: UpdraftPlus", GROUP)
@@ -143,7 +148,9 @@ final class WebSnippets {
                                         Expert settings      Disable SSL entirely where possible
                                         """))
                                 .say(
-                                        "Press Test S3 Settings, then Save Changes. The backups stay private: the token needs no tick."))
+                                        "Press Test S3 Settings, then Save Changes. The backups stay private: the token needs no tick."),
+                        "Add these lines to the php.ini of the web server, restart it, and tick under Expert settings: Use the"
+                                + " server's SSL certificates.")
                 .expect("Success: We accessed the bucket, and were able to create files within it.");
     }
 

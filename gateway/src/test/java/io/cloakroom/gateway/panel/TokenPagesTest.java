@@ -11,6 +11,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,6 +24,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.support.ui.Select;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -157,7 +162,7 @@ final class TokenPagesTest {
         at.one("#secret-key");
         at.select("Client").selectByVisibleText("restic");
         at.one("#text-restic");
-        assertThat(actions(key)).containsExactly("token.reveal", "project.create");
+        assertThat(actions(key)).containsExactly("token.reveal");
     }
 
     @Test
@@ -175,6 +180,19 @@ final class TokenPagesTest {
         assertThat(rest("GET", "tokens/" + key, "").path("state").asString()).isEqualTo("disabled");
         at.button("Enable").click();
         at.sees("Enabled.");
+    }
+
+    @Test
+    void aRotationWithoutGraceAsksToo() throws Exception {
+        var key = ordered(fresh("at-once"));
+        var at = signedIn().open("/tokens/" + key);
+        at.select("The old key works on for").selectByVisibleText("no time");
+        at.button("Rotate").click();
+        at.sees("Rotate the token default without grace?").sees("It was never used");
+        assertThat(rest("GET", "tokens/" + key, "").has("replacedBy")).isFalse();
+        at.button("Rotate now").click();
+        at.sees("Your S3 token");
+        assertThat(rest("GET", "tokens/" + key, "").path("state").asString()).isEqualTo("disabled");
     }
 
     @Test
@@ -282,7 +300,7 @@ final class TokenPagesTest {
         at.open("/tokens/" + all + "?client=rclone&bucket=" + project + "-two").sees("rclone");
         at.select("Client").selectByVisibleText("restic");
         assertThat(at.one("#text-restic").getText()).contains("/" + project + "-two/restic");
-        new org.openqa.selenium.support.ui.Select(at.one("#picker select[name=bucket]"))
+        new Select(at.one("#picker select[name=bucket]"))
                 .selectByVisibleText(project + "-one");
         at.until(
                 "the bucket is another one",
@@ -293,9 +311,9 @@ final class TokenPagesTest {
     /// The steps of `docs/wordpress.md`, whose pictures are the screenshots that are taken here.
     @Test
     void bucketAndTokenForWordPressAreClickedTogether() throws Exception {
-        var project = fresh("site");
+        var project = fresh("blog");
         ordered(project);
-        var bucket = project + "-website";
+        var bucket = "website";
         var at = signedIn().look(800, "light").open("/projects/" + project);
         at.field("New bucket").sendKeys(bucket);
         at.button("Make bucket").click();
@@ -305,7 +323,8 @@ final class TokenPagesTest {
         at.select("Level").selectByVisibleText("Read and write");
         at.field("Only in these buckets").sendKeys(bucket);
         at.field("May make its uploads public").click();
-        at.screenshot("wordpress-token", 800);
+        tall(at);
+        picture("wordpress-token", at.one("dialog > article"));
         at.button("Create").click();
         at.sees("Your new token");
         var key = at.one("#access-key").getText();
@@ -314,9 +333,35 @@ final class TokenPagesTest {
                 .contains("'" + bucket + "'", key, at.one("#secret-key").getText());
         assertThat(rest("GET", "tokens/" + key, "").path("scopeText").asString())
                 .isEqualTo("Read and write, and make uploads public, in the bucket " + bucket);
-        at.screenshot("wordpress-made", 800);
-        at.open("/tokens/" + key + "?client=wordpress-offload-media#clients").sees("stop editing!");
-        at.screenshot("wordpress-client", 800);
+        at.open("/tokens/" + key + "?client=wordpress-offload-media").sees("stop editing!");
+        tall(at);
+        picture("wordpress-client", at.one("#clients"));
+    }
+
+    /// So that all of a dialog is seen.
+    private static void tall(Browser at) {
+        at.driver()
+                .executeCdpCommand(
+                        "Emulation.setDeviceMetricsOverride",
+                        Map.of("width", 800, "height", 1500, "deviceScaleFactor", 1, "mobile", false));
+    }
+
+    private static void picture(String name, WebElement of) throws IOException {
+        var screenshots = Files.createDirectories(Path.of("target", "screenshots"));
+        Files.write(screenshots.resolve(name + ".png"), of.getScreenshotAs(OutputType.BYTES));
+    }
+
+    @Test
+    void whatHasExpiredIsSaidSo() throws Exception {
+        var project = fresh("past");
+        ordered(project);
+        var end = Instant.now().plusSeconds(2).truncatedTo(ChronoUnit.SECONDS);
+        rest("POST", "projects/" + project + "/tokens", "{'user':'" + project + "','expiresAt':'" + end + "'}");
+        var at = signedIn();
+        at.until(
+                "the token does not expire",
+                () -> at.open("/projects/" + project).text().contains("expired") ? true : null);
+        at.sees("Expired just now");
     }
 
     @Test

@@ -138,6 +138,19 @@ public abstract class TokenStoreContract extends StoreFixture {
         return TokenStore.position(made(i));
     }
 
+    /// Only a revival takes it back.
+    @Test
+    void keepsThatATokenLeaked() throws IOException {
+        tokens().createToken(token("key", P1, U1));
+        tokens().changeToken("key", was -> was.withState(Token.State.LEAKED));
+        assertThat(tokens().token("key").orElseThrow().state()).isEqualTo(Token.State.LEAKED);
+        tokens().changeToken("key", Token::disabled);
+        var stored = tokens().token("key").orElseThrow();
+        assertThat(stored.state()).isEqualTo(Token.State.LEAKED);
+        assertThat(stored.hasEnded(NOW)).isTrue();
+        assertThat(stored.revived().state()).isEqualTo(Token.State.ACTIVE);
+    }
+
     @Test
     void listsATokenAsItWasChanged() throws IOException {
         tokens().createToken(token("key", P1, U1));
