@@ -7,6 +7,7 @@ import io.cloakroom.admin.ServerFacts;
 import io.cloakroom.admin.Views.ProjectView;
 import io.cloakroom.admin.Views.SessionView;
 import io.cloakroom.admin.Views.UserView;
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,11 @@ final class Visit {
     /// Whether who visits may do in a project what its owners may.
     boolean owns(ProjectView project) {
         return user().operates() || "owner".equals(project.role());
+    }
+
+    /// The day that it is, in UTC.
+    LocalDate today() {
+        return frame.shown().today();
     }
 
     String text(String english, Object... values) {
