@@ -290,7 +290,7 @@ final class AdminCommandsTest {
         assertThat(good("project", "traffic", "shop")).startsWith("HOUR");
         assertThat(good("project", "list", "--search", "shop", "--quiet")).isEqualTo("shop\n");
         assertThat(cli("project", "change", "shop", "--max-bytes", "ten").err())
-                .isEqualTo("cloakroom: --max-bytes is a number of bytes: 500, 10G, 2T\n");
+                .isEqualTo("cloakroom: --max-bytes: a size is a number with its unit: 500 MB, 10 GiB, 2T\n");
         assertThat(cli("project", "list", "--json", "--quiet").code()).isEqualTo(2);
         assertThat(good("project", "delete", "bare", "--quiet")).isEmpty();
         assertThat(cli("project", "credentials", "shop").err())

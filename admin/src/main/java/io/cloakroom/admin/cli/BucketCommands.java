@@ -68,6 +68,7 @@ final class BucketCommands {
                         .runs(this::acl),
                 of("link", "Makes a link that opens an object without keys.", true)
                         .argument("KEY", "Of the object.")
+                        .flag("--put", "The link stores the object instead, by PUT.")
                         .option("--expires", "SECONDS", "1 to 604800. Default: 3600.")
                         .option(
                                 "--access-key",
@@ -123,6 +124,7 @@ final class BucketCommands {
     private int link(Arguments call) {
         var body = new HashMap<String, Object>();
         body.put("key", call.at(2));
+        body.put("method", call.flag("--put") ? "PUT" : "GET");
         call.option("--expires")
                 .ifPresent(seconds -> body.put("expiresInSeconds", Console.number(seconds, "--expires")));
         call.option("--access-key").ifPresent(key -> body.put("accessKey", key));

@@ -33,6 +33,10 @@ public final class Shown {
         this.now = now;
     }
 
+    LocalDate today() {
+        return LocalDate.ofInstant(now, ZoneOffset.UTC);
+    }
+
     public String bytes(long bytes) {
         if (bytes < 1024) {
             return bytes + " " + texts.of(bytes == 1 ? "byte" : "bytes");
@@ -49,6 +53,13 @@ public final class Shown {
 
     public String number(long number) {
         return String.format(texts.locale(), "%,d", number);
+    }
+
+    /// So many of them: "1 object", "2,000 objects".
+    ///
+    /// @param one `object` or `bucket`
+    public String count(long number, String one) {
+        return number(number) + " " + texts.of(number == 1 ? one : one + "s");
     }
 
     public String number(double number) {

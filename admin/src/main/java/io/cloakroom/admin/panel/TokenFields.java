@@ -2,7 +2,10 @@ package io.cloakroom.admin.panel;
 
 import io.cloakroom.admin.Views.TokenView;
 import io.cloakroom.admin.Wire;
+import io.cloakroom.admin.policy.CidrBlock;
 import io.cloakroom.admin.policy.ScopeChoice;
+import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -28,11 +31,53 @@ final class TokenFields {
                     "scope",
                     new ScopeChoice(
                             level,
-                            lines(call, "buckets"),
-                            lines(call, "prefixes"),
-                            lines(call, "addresses"),
+                            buckets(visit),
+                            prefixes(visit),
+                            addresses(visit),
                             call.field("publicUploads").equals("yes")));
         }
+    }
+
+    private static List<String> buckets(Visit visit) {
+        var buckets = lines(visit.call(), "buckets");
+        for (var each : buckets) {
+            if (!each.matches("[a-z0-9.*?-]{1,63}")) {
+                throw new PanelProblem(
+                        400,
+                        visit.text(
+                                "“{0}” is not the name of a bucket. Names have a-z, 0-9, dots and hyphens; * stands for any text.",
+                                each));
+            }
+        }
+        return buckets;
+    }
+
+    private static List<String> prefixes(Visit visit) {
+        var prefixes = lines(visit.call(), "prefixes");
+        for (var each : prefixes) {
+            if (each.matches(".*[*?$].*")) {
+                throw new PanelProblem(
+                        400,
+                        visit.text(
+                                "“{0}” is no prefix: leave * ? and $ out. A prefix is how names begin, such as img/.",
+                                each));
+            }
+        }
+        return prefixes;
+    }
+
+    private static List<String> addresses(Visit visit) {
+        var addresses = lines(visit.call(), "addresses");
+        for (var each : addresses) {
+            if (CidrBlock.of(each).isEmpty()) {
+                throw new PanelProblem(
+                        400,
+                        visit.text(
+                                "“{0}” is no address. Write addresses or networks: 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32.",
+                                each));
+            }
+        }
+        return addresses;
     }
 
     /// The end that was chosen: as the field `life` says, in so many days, on a day, or never.
@@ -48,8 +93,22 @@ final class TokenFields {
             if (!date.matches("\\d{4}-\\d{2}-\\d{2}")) {
                 throw new PanelProblem(400, visit.text("Choose the day on which it ends."));
             }
-            body.put("expiresAt", date + "T00:00:00Z");
+            body.put("expiresAt", day(visit, date) + "T00:00:00Z");
         }
+    }
+
+    /// A day that is still to come.
+    private static LocalDate day(Visit visit, String date) {
+        LocalDate day;
+        try {
+            day = LocalDate.parse(date);
+        } catch (DateTimeException noDay) {
+            throw new PanelProblem(400, visit.text("There is no such day: {0}.", date));
+        }
+        if (!day.isAfter(visit.today())) {
+            throw new PanelProblem(400, visit.text("{0} has begun already. Choose a later day.", date));
+        }
+        return day;
     }
 
     /// Items with commas, spaces or line breaks between them.

@@ -7,6 +7,7 @@ import io.cloakroom.admin.ServerFacts;
 import io.cloakroom.admin.Views.ProjectView;
 import io.cloakroom.admin.Views.SessionView;
 import io.cloakroom.admin.Views.UserView;
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +89,11 @@ final class Visit {
     String chosen(String field) {
         var sent = call.field(field);
         return sent.isEmpty() ? call.query(field) : sent;
+    }
+
+    /// The day that it is, in UTC.
+    LocalDate today() {
+        return frame.shown().today();
     }
 
     String text(String english, Object... values) {

@@ -496,7 +496,7 @@ final class PanelTest {
         at.button("Leave this project …").click();
         at.sees("Leave the project " + project + "?").sees(accessKey);
         at.button("Leave").click();
-        at.sees("You have left the project").sees("You hold no role in a project yet.");
+        at.sees("You have left the project").sees("You are in no project yet.");
         signedIn().open("/tokens/" + accessKey).sees("404");
     }
 

@@ -1,0 +1,207 @@
+package io.cloakroom.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloakroom.gateway.CloakroomProcess.Result;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The commands about buckets, what lies in them and the audit log, as they are typed.
+@TestInstance(Lifecycle.PER_CLASS)
+final class BucketCommandsTest {
+    @TempDir
+    private static Path directory;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private @Nullable CloakroomProcess server;
+    private URI s3 = URI.create("http://127.0.0.1");
+    private int buckets;
+
+    @BeforeAll
+    void start() throws Exception {
+        var started = CloakroomProcess.serve(directory.resolve("data"), Map.of());
+        server = started;
+        s3 = URI.create(started.ready().group(1));
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        http.close();
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    private static Result cli(String... arguments) {
+        return CommandRun.run(
+                Map.of("CLOAKROOM_DATA", directory.resolve("data").toString()), "", arguments);
+    }
+
+    private static String good(String... arguments) {
+        var result = cli(arguments);
+        assertThat(result.code()).as(result.err()).isZero();
+        return result.out();
+    }
+
+    private String bucket(String... keys) throws Exception {
+        var name = "wares-" + ++buckets;
+        good("bucket", "create", "default", name);
+        for (var key : keys) {
+            put(name, key);
+        }
+        return name;
+    }
+
+    private void put(String bucket, String key) throws Exception {
+        var token = JsonMapper.shared()
+                .readTree(good("token", "list", "--json"))
+                .at("/items/0/accessKey")
+                .asString();
+        assertThat(token).startsWith("CLKR");
+        var link = JsonMapper.shared()
+                .readTree(good("bucket", "link", "default", bucket, key, "--json", "--put"));
+        var answer = http.send(
+                HttpRequest.newBuilder(URI.create(link.path("url").asString()))
+                        .PUT(BodyPublishers.ofString("text"))
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(200);
+    }
+
+    private int anonymous(String path) throws Exception {
+        return http.send(HttpRequest.newBuilder(s3.resolve(path)).build(), BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    @Test
+    void publishAndUnpublishSayWhatThatMeans() throws Exception {
+        var bucket = bucket("a.txt", "b.txt");
+        assertThat(good("bucket", "publish", "default", bucket, "a.txt"))
+                .contains("Everybody who knows its address may read it", s3 + "/" + bucket + "/a.txt");
+        assertThat(anonymous("/" + bucket + "/a.txt")).isEqualTo(200);
+        assertThat(anonymous("/" + bucket + "/b.txt")).isEqualTo(403);
+        assertThat(good("bucket", "objects", "default", bucket)).contains("public-read", "private");
+        assertThat(good("bucket", "view-object", "default", bucket, "a.txt")).contains("ETag", "CRC64NVME");
+        assertThat(good("bucket", "unpublish", "default", bucket, "a.txt", "b.txt"))
+                .isEqualTo("2 made private.\n");
+        assertThat(anonymous("/" + bucket + "/a.txt")).isEqualTo(403);
+        var partly = cli("bucket", "publish", "default", bucket, "a.txt", "none");
+        assertThat(partly.code()).isEqualTo(1);
+        assertThat(partly.out()).isEqualTo("1 made public-read, 1 refused.\n");
+        assertThat(partly.err()).isEqualTo("none: the bucket has no object \"none\"\n");
+    }
+
+    @Test
+    void theListOfABucketIsOpened() throws Exception {
+        var bucket = bucket();
+        assertThat(anonymous("/" + bucket)).isEqualTo(403);
+        assertThat(good("bucket", "acl", "default", bucket)).contains("private");
+        assertThat(good("bucket", "acl", "default", bucket, "--set", "public-read"))
+                .contains("names of all its objects are public", "opens none of them");
+        assertThat(anonymous("/" + bucket)).isEqualTo(200);
+    }
+
+    @Test
+    void aListThatIsCutSaysSo() throws Exception {
+        var bucket = bucket("a", "b", "c");
+        var cut = cli("bucket", "objects", "default", bucket, "--limit", "2");
+        assertThat(cut.out()).contains("a", "b").doesNotContain("c  ");
+        assertThat(cut.err()).startsWith("These are 2 objects, and there are more: --after ");
+        var next = cut.err().replaceAll("(?s).*--after (\\S+) goes.*", "$1");
+        var rest = cli("bucket", "objects", "default", bucket, "--limit", "2", "--after", next, "--quiet");
+        assertThat(rest.out()).isEqualTo("c\n");
+        assertThat(rest.err()).isEmpty();
+        var log = cli("audit", "list", "--limit", "1");
+        assertThat(log.err()).startsWith("These are 1 lines, and there are more: --after ");
+        assertThat(cli("bucket", "objects", "default", bucket).err()).isEmpty();
+    }
+
+    @Test
+    void aBucketWithObjectsIsDeletedWithForceAndItsName() throws Exception {
+        var bucket = bucket("a", "b/c");
+        assertThat(cli("bucket", "rm", "default", bucket).err()).contains("holds objects");
+        assertThat(cli("bucket", "rm", "default", bucket, "--force").err()).contains("--name NAME");
+        var other = cli("bucket", "rm", "default", bucket, "--force", "--name", "other");
+        assertThat(other.err()).contains("that is not the bucket's name, so nothing was deleted");
+        assertThat(good("bucket", "objects", "default", bucket, "--quiet")).isEqualTo("a\nb/c\n");
+        assertThat(good("bucket", "rm", "default", bucket, "--force", "--name", bucket))
+                .isEqualTo("Bucket deleted.\n");
+        assertThat(cli("bucket", "view", "default", bucket).code()).isEqualTo(1);
+    }
+
+    @Test
+    void objectsAreMovedAndDeleted() throws Exception {
+        var bucket = bucket("a", "x/b", "x/c", "d");
+        good("bucket", "move-object", "default", bucket, "a", "z");
+        assertThat(good("bucket", "move-object", "default", bucket, "x/", "y")).isEqualTo("2 moved.\n");
+        good("bucket", "create-folder", "default", bucket, "new");
+        assertThat(good("bucket", "objects", "default", bucket, "--quiet"))
+                .isEqualTo("d\nnew/\ny/b\ny/c\nz\n");
+        assertThat(cli("bucket", "move-object", "default", bucket, "d", "z").err())
+                .isEqualTo("d: there is an object \"z\" already\n");
+        good("bucket", "move-object", "default", bucket, "d", "z", "--replace");
+        assertThat(good("bucket", "delete-objects", "default", bucket, "--prefix", "y/"))
+                .isEqualTo("2 deleted.\n");
+        assertThat(good("bucket", "delete-objects", "default", bucket, "new/", "z"))
+                .isEqualTo("2 deleted.\n");
+        assertThat(cli("bucket", "delete-objects", "default", bucket).code()).isEqualTo(1);
+        assertThat(cli("bucket", "delete-objects", "default", bucket, "--prefix", "")
+                        .err())
+                .contains("bucket delete --force");
+    }
+
+    @Test
+    void theLogIsSearchedByPersonAndDay() {
+        assertThat(good("audit", "list", "--by", "admin", "--project", "default")).contains("project.create");
+        assertThat(good("audit", "list", "--day", "2000-01-01")).doesNotContain("project.create");
+        assertThat(good("audit", "list", "--from", "2000-01-01", "--to", "2100-01-01"))
+                .contains("project.create");
+        assertThat(cli("audit", "list", "--day", "2000-01-01", "--from", "2000-01-01")
+                        .code())
+                .isEqualTo(2);
+        assertThat(cli("audit", "list", "--from", "soon").err()).contains("2027-01-31");
+    }
+
+    @Test
+    void sizesAreWrittenAsElsewhereAndALimitThatIsExceededIsSaid() throws Exception {
+        var bucket = bucket("a");
+        assertThat(bucket).isNotEmpty();
+        var changed = cli("project", "change", "default", "--max-bytes", "1 byte", "--max-buckets", "100");
+        assertThat(changed.code()).isZero();
+        assertThat(changed.err()).contains("the project holds more than its new limit maxBytes allows");
+        assertThat(good("project", "change", "default", "--max-bytes", "1 GB")).contains("1000000000");
+        assertThat(good("project", "change", "default", "--max-bytes", "1G")).contains("1073741824");
+        assertThat(cli("project", "change", "default", "--max-bytes", "1 XB").err())
+                .contains("--max-bytes: a size is a number with its unit");
+        good("project", "change", "default", "--max-bytes", "none");
+    }
+
+    /// What there is not is the client's mistake.
+    @Test
+    void aRequestForWhatThereIsNotIsNoErrorOfTheServer() throws Exception {
+        var before = JsonMapper.shared().readTree(good("status", "--json"));
+        assertThat(anonymous("/?torrent&x-id=none")).isGreaterThanOrEqualTo(400);
+        var answer = http.send(
+                HttpRequest.newBuilder(s3.resolve("/some-bucket?replication"))
+                        .PUT(BodyPublishers.noBody())
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(501);
+        var after = JsonMapper.shared().readTree(good("status", "--json"));
+        assertThat(after.path("requests").asInt()).isGreaterThan(before.path("requests").asInt());
+        assertThat(after.path("serverErrors").asInt()).isZero();
+    }
+}
