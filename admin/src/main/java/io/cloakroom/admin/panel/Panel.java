@@ -46,6 +46,7 @@ public final class Panel {
         new UserPages().addTo(this);
         new BucketPages(clock).addTo(this);
         new ServerPages().addTo(this);
+        new RequestPages().addTo(this);
         new ReferencePages().addTo(this);
     }
 

@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.LongAdder;
 public final class ServerCounts {
     private static final int SECONDS = 64;
     private static final int LOOKED_AT = 60;
+    /// A client that asks for what S3 has and this server has not: no error of the server.
+    private static final int NOT_IMPLEMENTED = 501;
 
     private final InstantSource clock;
     private final LongAdder requests = new LongAdder();
@@ -21,7 +23,7 @@ public final class ServerCounts {
 
     public void add(int status) {
         requests.increment();
-        if (status >= 500) {
+        if (status >= 500 && status != NOT_IMPLEMENTED) {
             serverErrors.increment();
         }
         long second = clock.millis() / 1000;

@@ -119,6 +119,7 @@ final class LimitedBucketTest {
                         .status())
                 .isEqualTo(200);
         assertThat(withPolicy("""
-                        {"Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}}""").send("HEAD", "/" + bucket.name(), "").status()).isEqualTo(403);
+                        {"Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}}""").send("HEAD", "/" + bucket.name(), "").status())
+                .isEqualTo(403);
     }
 }
