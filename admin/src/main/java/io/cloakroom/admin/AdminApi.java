@@ -25,7 +25,7 @@ public final class AdminApi {
         this.auth = parts.auth();
         var directory = new Directory(parts.stores().projects(), parts.stores().tokens());
         this.admission = new Admission(parts.stores().tokens(), directory);
-        this.audit = new AuditTrail(parts.audit(), parts.clock());
+        this.audit = new AuditTrail(parts.audit(), parts.access(), parts.clock());
         this.repetitions =
                 new Repetitions(parts.stores().records(), parts.stores().tokens(), parts.secrets(), parts.clock());
         this.routes = RouteTable.over(parts, directory);

@@ -1,5 +1,6 @@
 package io.cloakroom.admin;
 
+import io.cloakroom.admin.access.AccessLog;
 import io.cloakroom.admin.audit.AuditLog;
 import io.cloakroom.admin.session.Sessions;
 import io.cloakroom.admin.token.TemporaryKeys;
@@ -18,6 +19,7 @@ public record AdminParts(
         AdminAuth auth,
         Sessions sessions,
         AuditLog audit,
+        AccessLog access,
         Server server,
         InstantSource clock,
         SecureRandom random) {}

@@ -2,6 +2,8 @@ package io.cloakroom.admin;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.cloakroom.admin.access.AccessEntry;
+import io.cloakroom.admin.access.AccessLog;
 import io.cloakroom.admin.audit.AuditLog;
 import io.cloakroom.admin.session.ClientNetwork;
 import java.io.IOException;
@@ -25,10 +27,14 @@ final class AuditTrail {
     private static final String EVERYBODY = "everybody";
 
     private final AuditLog log;
+    private final AccessLog access;
+    private final InstantSource clock;
     private final Cache<String, AtomicInteger> refusals;
 
-    AuditTrail(AuditLog log, InstantSource clock) {
+    AuditTrail(AuditLog log, AccessLog access, InstantSource clock) {
         this.log = log;
+        this.access = access;
+        this.clock = clock;
         this.refusals = Caffeine.newBuilder()
                 .maximumSize(10_000)
                 .expireAfterWrite(Duration.ofHours(1))
@@ -84,6 +90,35 @@ final class AuditTrail {
                 status,
                 why.isEmpty() ? subject.detail() : why));
         LOG.info("{} {} by {} through {}: {}", route.auditedAs(), subject.target(), who, call.via(), status);
+        if (route.auditedAs().startsWith("object.") && access.settings().wants(call.method(), true, status)) {
+            access.add(List.of(line(route, call, caller, subject, status)));
+        }
+    }
+
+    /// What is done to an object through REST or the panel is found beside what is done to it through S3.
+    private AccessEntry line(Route route, AdminCall call, AdminCaller caller, Subject subject, int status) {
+        var names = route.match(call.path()).orElse(Map.of());
+        var target = subject.target();
+        int slash = target.indexOf('/');
+        return new AccessEntry(
+                clock.instant(),
+                "",
+                call.via(),
+                subject.project(),
+                "",
+                caller.id(),
+                call.method(),
+                route.auditedAs().equals("object.delete") ? "DeleteObject" : route.auditedAs(),
+                slash < 0 ? names.getOrDefault("bucket", "") : target.substring(0, slash),
+                names.getOrDefault("key", slash < 0 ? "" : target.substring(slash + 1)),
+                status,
+                "",
+                call.body().length,
+                0,
+                0,
+                0,
+                call.peer().address(),
+                call.peer().client());
     }
 
     private boolean mayBeNoted(AdminCall call, AdminCaller caller) {

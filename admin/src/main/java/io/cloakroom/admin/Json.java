@@ -20,6 +20,7 @@ import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
@@ -66,7 +67,7 @@ final class Json {
                                     .collect(Collectors.joining(", ")))
                     .with("field", name);
         } catch (JacksonException mismatch) {
-            throw Problem.badRequest("the JSON does not fit" + at(mismatch));
+            throw Problem.badRequest("the JSON does not fit" + at(mismatch) + expected(mismatch));
         }
     }
 
@@ -146,6 +147,18 @@ final class Json {
 
     static String text(Object value) {
         return MAPPER.writeValueAsString(value);
+    }
+
+    /// What would fit, where people may not guess it.
+    private static String expected(JacksonException mismatch) {
+        var type = mismatch instanceof MismatchedInputException input ? input.getTargetType() : null;
+        if (type == Instant.class) {
+            return ": a time is written like 2027-01-31T12:00:00Z";
+        }
+        if (type == Integer.class || type == Long.class || type == int.class || type == long.class) {
+            return ": a whole number is wanted, like 30";
+        }
+        return type == Boolean.class || type == boolean.class ? ": true or false is wanted" : "";
     }
 
     /// Where a document went wrong, without what stood there: that may be a secret.

@@ -150,6 +150,7 @@ final class OpenApi {
         return switch (name) {
             case "project" -> "Id or name of a project.";
             case "user" -> "Id or login name of a user.";
+            case "deleted" -> "Id of a deleted project, or the name that it had.";
             case "token" -> "Access key of a token.";
             case "bucket" -> "Name of a bucket.";
             default -> "Key of an object, as one segment: its slashes are written %2F.";

@@ -21,6 +21,7 @@ import io.cloakroom.admin.Views.Connection;
 import io.cloakroom.admin.Views.CredentialsView;
 import io.cloakroom.admin.Views.DeletedObject;
 import io.cloakroom.admin.Views.DeletedProject;
+import io.cloakroom.admin.Views.DeletedProjectView;
 import io.cloakroom.admin.Views.DeletedToken;
 import io.cloakroom.admin.Views.DeletedUser;
 import io.cloakroom.admin.Views.LeakReport;
@@ -33,6 +34,7 @@ import io.cloakroom.admin.Views.ObjectsReport;
 import io.cloakroom.admin.Views.PasswordView;
 import io.cloakroom.admin.Views.ProjectUsage;
 import io.cloakroom.admin.Views.ProjectView;
+import io.cloakroom.admin.Views.RequestPage;
 import io.cloakroom.admin.Views.RoleView;
 import io.cloakroom.admin.Views.SecretView;
 import io.cloakroom.admin.Views.SessionView;
@@ -41,6 +43,7 @@ import io.cloakroom.admin.Views.StatusView;
 import io.cloakroom.admin.Views.TestReport;
 import io.cloakroom.admin.Views.TokenView;
 import io.cloakroom.admin.Views.TrafficView;
+import io.cloakroom.admin.Views.UndeletedProject;
 import io.cloakroom.admin.Views.UsableBucket;
 import io.cloakroom.admin.Views.UserView;
 import java.util.ArrayList;
@@ -103,6 +106,8 @@ final class RouteTable {
         var snippets =
                 new SnippetRoutes(stores.projects(), stores.tokens(), parts.issuer(), reach, parts.server()::facts);
         tokens(token, batch, leaks, project, audit, test, snippets);
+        deleted(new DeletedProjectRoutes(stores.projects(), stores.tokens()));
+        requests(new RequestRoutes(parts.access(), stores.tokens(), directory));
         server(audit, parts.server());
     }
 
@@ -545,6 +550,45 @@ final class RouteTable {
         var document = new OpenApi(rows);
         row("GET", "openapi.json", ANYONE, "This document (OpenAPI 3.1).", _ -> document.answer())
                 .givesDocument("application/json");
+    }
+
+    private void deleted(DeletedProjectRoutes deleted) {
+        row("GET", "deleted-projects", OPERATOR, "Lists deleted projects whose data is still kept.", deleted::list)
+                .givesPageOf(DeletedProjectView.class);
+        row(
+                        "POST",
+                        "deleted-projects/{deleted}/undeletion",
+                        OPERATOR,
+                        "Takes the deletion of a project back; its tokens stay disabled.",
+                        deleted::undelete)
+                .takes(DeletedProjectRoutes.Undeletion.class)
+                .gives(UndeletedProject.class)
+                .audited("project.undelete");
+    }
+
+    private void requests(RequestRoutes requests) {
+        requestFilters(row(
+                        "GET", "requests", OPERATOR, "Lists requests of the access log, newest first.", requests::list))
+                .query("project", "string", "Only those of this project: id or name.")
+                .gives(RequestPage.class);
+        requestFilters(row(
+                        "GET",
+                        "projects/{project}/requests",
+                        OWNER,
+                        "Lists requests with a project's tokens, newest first.",
+                        requests::ofProject))
+                .gives(RequestPage.class);
+    }
+
+    private static Route requestFilters(Route route) {
+        return route.query("token", "string", "The access key that signed them.")
+                .query("bucket", "string", "The bucket's name.")
+                .query("key", "string", "The object's key, whole.")
+                .query("prefix", "string", "What the key begins with.")
+                .query("operation", "string", "S3's name of what was asked: DeleteObject.")
+                .query("day", "string", "A day of UTC: 2026-11-28.")
+                .query("limit", "integer", "How many items at most, 1 to 1000. Default: 100.")
+                .query("after", "string", "What the page before had as `next`.");
     }
 
     private static Route auditFilters(Route route) {

@@ -1,5 +1,6 @@
 package io.cloakroom.admin;
 
+import io.cloakroom.admin.access.AccessEntry;
 import io.cloakroom.admin.audit.AuditEntry;
 import io.cloakroom.admin.policy.ScopeChoice;
 import io.cloakroom.admin.snippet.Snippet;
@@ -16,6 +17,7 @@ import io.cloakroom.storage.token.User;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -640,6 +642,77 @@ public final class Views {
             boolean whole,
             @Field("What broke the chain, or empty") String trouble) {}
 
+    /// What one request was, or did to one of several keys.
+    public record RequestView(
+            Instant time,
+
+            @Field("Its id, which the client was told as x-amz-request-id; or empty")
+            String request,
+
+            @Field("Through what: s3, or api, cli and panel")
+            String via,
+
+            @Field("Id of the project of whoever asked, or empty")
+            String project,
+
+            @Field("Access key that signed it, or empty") String token,
+            @Field("Id of the user, or empty") String user,
+            @Field("Login name of the user, or empty") String login,
+            String method,
+            @Field("S3's name of it: PutObject") String operation,
+            String bucket,
+            String key,
+            @Field("HTTP status of the answer") int status,
+            @Field("Code of the error, or empty") String code,
+            @Field("Of the body, as announced") long bytesIn,
+
+            @Field("Of the answer's body, as far as it was sent")
+            long bytesOut,
+
+            @Field("Until the answer began") long firstMicros,
+            @Field("Until the answer was given") long totalMicros,
+            String address,
+            String client) {
+        static RequestView of(AccessEntry entry, String login) {
+            return new RequestView(
+                    entry.time(),
+                    entry.request(),
+                    entry.via(),
+                    entry.project(),
+                    entry.token(),
+                    entry.user(),
+                    login,
+                    entry.method(),
+                    entry.operation(),
+                    entry.bucket(),
+                    entry.key(),
+                    entry.status(),
+                    entry.code(),
+                    entry.bytesIn(),
+                    entry.bytesOut(),
+                    entry.firstMicros(),
+                    entry.totalMicros(),
+                    entry.address(),
+                    entry.client());
+        }
+    }
+
+    public record RequestPage(
+            List<RequestView> items,
+
+            @Field("Where an older page begins; may follow a page without items, since one call reads only so much")
+            @Nullable
+            String next,
+
+            @Field("When the oldest request arrived that can be found") @Nullable
+            Instant reachesBackTo,
+
+            @Field("Which requests have a line: off, changes or all")
+            String logged,
+
+            @Field("Whether new lines can be found here") boolean searchable,
+            @Field("Lines that were lost since the start") long lost) {}
+
     public record SessionView(
             @Field("The bearer token, when it was just made") @Nullable
             String token,
@@ -668,6 +741,26 @@ public final class Views {
     /// @param disabledTokens their access keys
     public record DeletedProject(ProjectView project, List<String> disabledTokens) {}
 
+    /// A deleted project whose data is kept for a while.
+    public record DeletedProjectView(String id, String name, Instant deletedAt) {
+        static DeletedProjectView of(Project project) {
+            return new DeletedProjectView(
+                    project.id(), project.name(), Objects.requireNonNull(project.deletedAt(), "of a deleted project"));
+        }
+    }
+
+    /// A project whose deletion was taken back.
+    public record UndeletedProject(
+            String id,
+            String name,
+
+            @Field(
+                    "Names that its buckets had and that others have by now; `check --attach --name` gives them new ones")
+            List<String> namelessBuckets,
+
+            @Field("How many of its tokens are disabled, as the deletion left them")
+            long disabledTokens) {}
+
     /// What became of a deleted user.
     ///
     /// @param deletedTokens their access keys
@@ -687,8 +780,7 @@ public final class Views {
             @Field("Over the last minute") double requestsPerSecond,
             @Field("Since the start") long requests,
 
-            @Field(
-                    "Since the start: answered with a status of 500 or more, but for 501: a client asked for what there is not")
+            @Field("Since the start: answered with a status of 500 or more, but not 501")
             long serverErrors,
 
             long diskTotalBytes,

@@ -2,6 +2,8 @@ package io.cloakroom.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloakroom.admin.access.AccessLog;
+import io.cloakroom.admin.access.AccessSettings;
 import io.cloakroom.admin.audit.AuditLog;
 import io.cloakroom.admin.session.Sessions;
 import io.cloakroom.admin.token.TemporaryKeys;
@@ -13,6 +15,7 @@ import io.cloakroom.storage.engine.StoreSettings;
 import io.cloakroom.storage.engine.Stores;
 import io.cloakroom.storage.token.SecretBox;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -50,6 +53,7 @@ class AdminApiTest {
                 new AdminAuth(OPERATOR, "admin", sessions),
                 sessions,
                 AuditLog.open(directory.resolve("audit"), clock, 1 << 20),
+                AccessLog.open(directory.resolve("requests"), AccessSettings.DEFAULT, OutputStream.nullOutputStream()),
                 new StillServer(),
                 clock,
                 RANDOM));
@@ -182,7 +186,7 @@ class AdminApiTest {
                 "POST | projects | {'name':'x','user':{'login':'u','x':1}} | unknown field \"user.x\"; known is login",
                 "POST | projects | null                          | a JSON object is needed",
                 "POST | tokens   | {'user':'u'}                  | field \"project\" is needed",
-                "PATCH | tokens/KEY | {'stat':'active'}          | unknown field \"stat\"; known are description, expiresAt, expiresInDays, name, policy, scope, state, tags",
+                "PATCH | tokens/KEY | {'stat':'active'}          | unknown field \"stat\"; known are description, expiresAt, expiresInDays, name, policy, revive, scope, state, tags",
                 "PATCH | tokens/KEY | {'state':'expired'}        | state is active or disabled",
                 "PATCH | tokens/KEY | {'expiresAt':'soon'}       | expiresAt is a time like 2027-01-31T12:00:00Z",
                 "GET  | tokens?limit=0                           |  | query parameter \"limit\" is a number from 1 to 1000"

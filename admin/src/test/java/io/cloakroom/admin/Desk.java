@@ -2,6 +2,8 @@ package io.cloakroom.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloakroom.admin.access.AccessLog;
+import io.cloakroom.admin.access.AccessSettings;
 import io.cloakroom.admin.audit.AuditEntry;
 import io.cloakroom.admin.audit.AuditLog;
 import io.cloakroom.admin.session.Sessions;
@@ -18,6 +20,7 @@ import io.cloakroom.storage.engine.Stores;
 import io.cloakroom.storage.engine.TestBody;
 import io.cloakroom.storage.token.SecretBox;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -47,6 +50,7 @@ final class Desk {
     final Passwords passwords = new Passwords(random);
     final Sessions sessions = new Sessions(stores.records(), stores.tokens(), clock, random);
     final AuditLog audit;
+    final AccessLog access;
     final AdminApi api;
     /// Answers of S3 to what is sent there, from a test button.
     volatile S3Door door =
@@ -56,6 +60,7 @@ final class Desk {
 
     Desk(Path directory) throws IOException {
         audit = AuditLog.open(directory.resolve("audit"), clock, 1 << 20);
+        access = AccessLog.open(directory.resolve("requests"), AccessSettings.DEFAULT, OutputStream.nullOutputStream());
         api = new AdminApi(new AdminParts(
                 new AdminStores(
                         stores.objects(), stores.projects(), stores.tokens(), stores.traffic(), stores.records()),
@@ -66,6 +71,7 @@ final class Desk {
                 new AdminAuth(OPERATORS_TOKEN, "admin", sessions),
                 sessions,
                 audit,
+                access,
                 new QuietServer(),
                 clock,
                 random));

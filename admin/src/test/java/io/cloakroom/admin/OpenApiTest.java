@@ -151,6 +151,8 @@ class OpenApiTest {
     /// Rows that were answered well, and all that were called.
     private final Set<String> answered = new HashSet<>();
 
+    private final Examples examples = new Examples();
+
     OpenApiTest(@TempDir Path directory) throws IOException {
         desk = new Desk(directory);
         document = desk.nobody().get("openapi.json").good().json();
@@ -215,6 +217,7 @@ class OpenApiTest {
                         + route.method().toLowerCase(Locale.ROOT);
                 holdAnswer(where, at + "/responses/" + answer.status(), answer);
                 if (answer.status() < 400) {
+                    examples.note(route, call, answer);
                     answered.add(route.method() + " " + route.path());
                     holdParameters(where, document.at(at), call);
                     var body = document.at(at + "/requestBody");
@@ -316,6 +319,7 @@ class OpenApiTest {
         desk.api.routes().forEach(route -> all.add(route.method() + " " + route.path()));
         all.removeAll(answered);
         assertThat(all).as("rows of the table that this test does not call").isEmpty();
+        examples.assertAsKept();
     }
 
     private void projects(Caller operator) throws IOException {
@@ -494,6 +498,13 @@ class OpenApiTest {
         operator.get("audit?limit=5&search=shop&project=shop&from=2020-01-01&to=2030-01-01T00%3A00%3A00Z")
                 .good();
         operator.get("audit/verification").good();
+        operator.post("projects", "{'name':'mistake'}").good();
+        operator.delete("projects/mistake").good();
+        operator.get("deleted-projects").good();
+        operator.post("deleted-projects/mistake/undeletion", "{'name':'no mistake'}")
+                .good();
+        operator.get("requests?project=shop&day=2026-11-24").good();
+        operator.get("projects/shop/requests?key=a.txt&limit=5").good();
         operator.get("status").good();
         operator.get("openapi.json").good();
     }

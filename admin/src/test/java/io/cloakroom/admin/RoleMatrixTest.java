@@ -84,6 +84,10 @@ class RoleMatrixTest {
             GET    tokens/{token}/secret/snippets                    | 401    404      200    200   200  200
             GET    tokens/{token}/traffic                            | 401    404      200    200   200  200
             GET    tokens/{token}/audit                              | 401    404      200    200   200  200
+            GET    deleted-projects                                  | 401    404      404    404   200  200
+            POST   deleted-projects/{deleted}/undeletion             | 401    404      404    404   404  404
+            GET    requests                                          | 401    404      404    404   200  200
+            GET    projects/{project}/requests                       | 401    404      404    200   200  200
             GET    audit                                             | 401    404      404    404   200  200
             GET    projects/{project}/audit                          | 401    404      404    200   200  200
             GET    audit/verification                                | 401    404      404    404   200  200

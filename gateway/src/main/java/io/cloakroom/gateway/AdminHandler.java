@@ -97,11 +97,8 @@ final class AdminHandler implements HttpHandler {
 
     /// What is refused before there is a request to handle.
     static HttpResponse refuse(Refusal kind, String requestId) {
-        return toHttp(AdminApi.refused(Problem.of(status(kind), "the request was refused: " + requestId)));
-    }
-
-    private static int status(Refusal kind) {
-        return kind.status();
+        var sentence = kind == Refusal.PLAIN_HTTP ? Refusals.PLAIN_HTTP : "the request was refused: " + requestId;
+        return toHttp(AdminApi.refused(Problem.of(kind.status(), sentence)));
     }
 
     private HttpResponse health(HttpRequest request, boolean well) {

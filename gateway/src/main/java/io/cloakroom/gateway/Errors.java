@@ -44,12 +44,23 @@ final class Errors {
     }
 
     static HttpResponse failed(Exception failed, HttpRequest http) {
+        return failed(failed, refusal(failed, http), http);
+    }
+
+    /// @param refusal what [#refusal] made of it
+    static HttpResponse failed(Exception failed, S3Exception refusal, HttpRequest http) {
+        var answer = refused(refusal, http);
+        return failed instanceof BodyException ? answer.closing() : answer;
+    }
+
+    /// What the client is told of a failure.
+    static S3Exception refusal(Exception failed, HttpRequest http) {
         return switch (failed) {
-            case BodyException body -> refused(brokenBody(body), http).closing();
-            case StoreException store -> refused(storeFailed(store, http), http);
+            case BodyException body -> brokenBody(body);
+            case StoreException store -> storeFailed(store, http);
             default -> {
                 log(failed, http);
-                yield refused(S3Error.INTERNAL_ERROR.exception(), http);
+                yield S3Error.INTERNAL_ERROR.exception();
             }
         };
     }

@@ -110,6 +110,14 @@ final class FirstStart {
         setPassword(welcome.user(), given == null ? welcome.madePassword().orElseThrow() : given);
     }
 
+    private static final String LOST = """
+            The password is not shown again. Should it get lost, this machine sets a new one:
+              ./cloakroom user password admin
+            The secret key can be shown again, in the panel or with
+              ./cloakroom token view ACCESS-KEY --reveal
+            Where the data directory is another one than ./data, both want --data DIR.
+            """;
+
     static String text(Welcome welcome, String endpoint, String region, String adminUrl) {
         var connection = new ConnectionText(
                 endpoint,
@@ -121,7 +129,7 @@ final class FirstStart {
                 welcome.token().token().accessKey(),
                 welcome.token().secret());
         var password = welcome.madePassword()
-                .map(made -> "Operator's password of user " + OPERATOR + ": " + made + "\n\n")
+                .map(made -> "Operator's password of user " + OPERATOR + ": " + made + "\n\n" + LOST)
                 .orElse("");
         return "Your Object Store:\n\n" + connection.text() + "\nAdmin URL     " + adminUrl + "\n" + password;
     }

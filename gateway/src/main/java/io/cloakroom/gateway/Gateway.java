@@ -9,6 +9,7 @@ import io.cloakroom.admin.S3Door;
 import io.cloakroom.admin.Server;
 import io.cloakroom.admin.ServerFacts;
 import io.cloakroom.admin.Views.StatusView;
+import io.cloakroom.admin.access.AccessLog;
 import io.cloakroom.admin.audit.AuditLog;
 import io.cloakroom.admin.panel.Panel;
 import io.cloakroom.admin.session.Sessions;
@@ -24,6 +25,7 @@ import io.cloakroom.gateway.http.HttpLimits;
 import io.cloakroom.gateway.http.HttpServer;
 import io.cloakroom.gateway.http.RefusalRenderer;
 import io.cloakroom.gateway.http.Tls;
+import io.cloakroom.gateway.observe.AccessLines;
 import io.cloakroom.gateway.observe.ServerCounts;
 import io.cloakroom.gateway.observe.TrafficCounter;
 import io.cloakroom.gateway.s3.HostNames;
@@ -41,6 +43,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +63,8 @@ public final class Gateway implements AutoCloseable {
     private final ServerCounts counts = new ServerCounts(clock);
     private final Instant startedAt = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     private @Nullable AuditLog audit;
+    private @Nullable AccessLog access;
+    private @Nullable Tls certificate;
     private @Nullable Chores chores;
     private @Nullable EventLoops loops;
     private @Nullable HttpServer admin;
@@ -109,15 +114,18 @@ public final class Gateway implements AutoCloseable {
         var passwords = new Passwords(random);
         var log = auditLog();
         audit = log;
+        var requests = AccessLog.open(config.data().resolve("requests"), config.accessLog(), System.out);
+        access = requests;
         firstStart = new FirstStart(stores.projects(), stores.tokens(), issuer, passwords, clock, random, log);
         prepared = firstStart.prepare(config);
 
         var tls = tls();
+        certificate = tls;
         loops = EventLoops.start();
         var temporary = new TemporaryKeys(secrets, clock, random);
         var counter = new TrafficCounter(stores.traffic(), stores.tokens());
         var sessions = new Sessions(stores.records(), stores.tokens(), clock, random);
-        var handler = new PanelOrigin(s3Handler(stores, secrets, temporary, sessions, counter), temporary);
+        var handler = new PanelOrigin(s3Handler(stores, secrets, temporary, sessions, counter, requests), temporary);
         var api = new AdminApi(new AdminParts(
                 new AdminStores(
                         stores.objects(), stores.projects(), stores.tokens(), stores.traffic(), stores.records()),
@@ -128,6 +136,7 @@ public final class Gateway implements AutoCloseable {
                 new AdminAuth(operatorToken, FirstStart.OPERATOR, sessions),
                 sessions,
                 log,
+                requests,
                 server(new InProcessS3(handler, clock)),
                 clock,
                 random));
@@ -168,6 +177,16 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
+    private void closeAccessLog() {
+        try {
+            if (access != null) {
+                access.close();
+            }
+        } catch (IOException failed) {
+            LOG.warn("the access log could not be closed: {}", failed.getMessage());
+        }
+    }
+
     private AuditLog auditLog() throws IOException {
         var directory = config.data().resolve("audit");
         try {
@@ -178,7 +197,12 @@ public final class Gateway implements AutoCloseable {
     }
 
     private HttpHandler s3Handler(
-            Stores stores, SecretBox secrets, TemporaryKeys temporary, Sessions sessions, TrafficCounter counter) {
+            Stores stores,
+            SecretBox secrets,
+            TemporaryKeys temporary,
+            Sessions sessions,
+            TrafficCounter counter,
+            AccessLog requests) {
         var tokens = new TokenCache(stores.tokens(), stores.projects(), secrets, clock, config.cachedTokens());
         var pinned = config.s3().regionPinned() ? config.s3().region() : null;
         var callers = new TemporaryCallers(temporary, stores.tokens(), stores.projects(), sessions, clock);
@@ -199,7 +223,8 @@ public final class Gateway implements AutoCloseable {
                 authorizer,
                 engine::writable,
                 counter,
-                counts);
+                counts,
+                new AccessLines(requests));
     }
 
     private @Nullable Tls tls() throws IOException {
@@ -237,9 +262,17 @@ public final class Gateway implements AutoCloseable {
 
             @Override
             public List<String> troubles() {
-                return engine.troubles();
+                return Gateway.this.troubles();
             }
         };
+    }
+
+    private List<String> troubles() {
+        var tls = certificate;
+        return tls == null
+                ? engine.troubles()
+                : Stream.concat(engine.troubles().stream(), tls.troubles().stream())
+                        .toList();
     }
 
     private Server server(S3Door door) {
@@ -269,7 +302,7 @@ public final class Gateway implements AutoCloseable {
                 startedAt,
                 Duration.between(startedAt, clock.instant()).toSeconds(),
                 ready,
-                engine.troubles(),
+                troubles(),
                 counts.perSecond(),
                 counts.requests(),
                 counts.serverErrors(),
@@ -371,6 +404,7 @@ public final class Gateway implements AutoCloseable {
             summing.interrupt();
         }
         stop(projects);
+        closeAccessLog();
         try {
             if (audit != null) {
                 audit.close();

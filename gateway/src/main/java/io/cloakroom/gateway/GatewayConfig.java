@@ -1,6 +1,8 @@
 package io.cloakroom.gateway;
 
 import io.cloakroom.admin.Passwords;
+import io.cloakroom.admin.access.AccessForm;
+import io.cloakroom.admin.access.AccessSettings;
 import io.cloakroom.admin.token.KeyPair;
 import io.cloakroom.gateway.http.HttpLimits;
 import io.cloakroom.gateway.http.TrustedProxies;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// @param descriptors    how the process's file descriptors are shared out
 /// @param acceptV2       whether Signature V2 is accepted
 /// @param shutdown       within how long a stop ends
+/// @param accessLog      which requests have a line, and how much of that is kept
 public record GatewayConfig(
         Path data,
         String host,
@@ -50,7 +53,8 @@ public record GatewayConfig(
         TrustedProxies trustedProxies,
         int cachedTokens,
         Duration shutdown,
-        String logLevel) {
+        String logLevel,
+        AccessSettings accessLog) {
     private static final Set<String> LOG_LEVELS = Set.of("error", "warn", "info", "debug", "trace");
     private static final long KIB = 1L << 10;
     private static final long MIB = 1L << 20;
@@ -101,7 +105,40 @@ public record GatewayConfig(
                 values.value(
                         Setting.LOG_LEVEL,
                         text -> Optional.of(text).filter(LOG_LEVELS::contains),
-                        "error, warn, info, debug or trace"));
+                        "error, warn, info, debug or trace"),
+                accessLog(values));
+    }
+
+    private static AccessSettings accessLog(SettingValues values) {
+        return new AccessSettings(
+                values.value(
+                        Setting.ACCESS_LOG,
+                        text -> switch (text) {
+                            // YAML reads a bare off as false.
+                            case "off", "no", "false" -> Optional.of(AccessSettings.Logged.OFF);
+                            case "changes" -> Optional.of(AccessSettings.Logged.CHANGES);
+                            case "all" -> Optional.of(AccessSettings.Logged.ALL);
+                            default -> Optional.empty();
+                        },
+                        "off, changes or all"),
+                values.value(
+                        Setting.ACCESS_LOG_FORM,
+                        text -> switch (text) {
+                            case "json" -> Optional.of(AccessForm.JSON);
+                            case "combined" -> Optional.of(AccessForm.COMBINED);
+                            default -> Optional.empty();
+                        },
+                        "json or combined"),
+                values.value(
+                        Setting.ACCESS_LOG_TO,
+                        text -> switch (text) {
+                            case "files" -> Optional.of(AccessSettings.Output.FILES);
+                            case "stdout" -> Optional.of(AccessSettings.Output.STANDARD_OUTPUT);
+                            default -> Optional.empty();
+                        },
+                        "files or stdout"),
+                values.size(Setting.ACCESS_LOG_FILE_SIZE, 64 * KIB, 16 * 1024 * MIB),
+                values.number(Setting.ACCESS_LOG_FILES, 2, 10_000));
     }
 
     private static @Nullable TlsFiles tlsFiles(SettingValues values) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /// The one root command.
 public final class Main {
@@ -36,13 +37,25 @@ public final class Main {
         commands.addAll(new AdminCommands(environment, in).all());
         commands.add(bench());
         commands.add(Command.named("version", "Prints the version.").runs(Main::version));
-        return new CommandLine(
-                Command.group("cloakroom", "An S3-compatible object store.", commands.toArray(CommandSpec[]::new)));
+        var root = Command.group("cloakroom", "An S3-compatible object store.", commands.toArray(CommandSpec[]::new));
+        root.version(versionText());
+        root.addOption(OptionSpec.builder("-V", "--version")
+                .versionHelp(true)
+                .description("Prints the version.")
+                .build());
+        return new CommandLine(root);
     }
 
     private static int version(Arguments call) {
-        call.out().println("cloakroom " + version() + " (Java " + Runtime.version() + ")");
+        call.out().println(versionText());
         return 0;
+    }
+
+    /// With the commit where the launcher knows it.
+    private static String versionText() {
+        var commit = System.getProperty("cloakroom.commit", "");
+        return "cloakroom " + version() + (commit.isEmpty() ? "" : ", commit " + commit) + " (Java " + Runtime.version()
+                + ")";
     }
 
     static String version() {

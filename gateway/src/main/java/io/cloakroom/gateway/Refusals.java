@@ -12,14 +12,19 @@ import java.util.Map;
 
 /// What HTTP refuses before there is a request, in the words of S3.
 final class Refusals {
+    /// To whoever speaks plain HTTP to a port with TLS.
+    static final String PLAIN_HTTP = "You have sent a plain HTTP request to an HTTPS port. Write https:// in the URL.";
+
     private Refusals() {}
 
     static HttpResponse s3(Refusal kind, String requestId) {
         var error = error(kind);
         var hostId = S3Request.hostId(requestId);
-        var text = kind == Refusal.TRANSFER_CODING
-                ? S3Error.headerNotImplementedText("Transfer-Encoding")
-                : error.message();
+        var text = switch (kind) {
+            case TRANSFER_CODING -> S3Error.headerNotImplementedText("Transfer-Encoding");
+            case PLAIN_HTTP -> PLAIN_HTTP;
+            default -> error.message();
+        };
         var document = new ErrorXml(error.code(), text, Map.of(), "", requestId, hostId);
         var headers = HttpHeaders.builder()
                 .add("x-amz-request-id", requestId)
@@ -33,7 +38,7 @@ final class Refusals {
 
     private static S3Error error(Refusal kind) {
         return switch (kind) {
-            case BAD_REQUEST, HTTP_VERSION -> S3Error.BAD_REQUEST;
+            case BAD_REQUEST, PLAIN_HTTP, HTTP_VERSION -> S3Error.BAD_REQUEST;
             case HEADER_TOO_LARGE -> S3Error.REQUEST_HEADER_SECTION_TOO_LARGE;
             case URI_TOO_LONG -> S3Error.URI_TOO_LONG;
             case TRANSFER_CODING -> S3Error.NOT_IMPLEMENTED;

@@ -5,6 +5,7 @@ import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.http.HttpHandler;
 import io.cloakroom.gateway.http.HttpRequest;
 import io.cloakroom.gateway.http.HttpResponse;
+import io.cloakroom.gateway.observe.AccessLines;
 import io.cloakroom.gateway.observe.Counting;
 import io.cloakroom.gateway.observe.ServerCounts;
 import io.cloakroom.gateway.observe.TrafficCounter;
@@ -32,6 +33,7 @@ public final class S3Handler implements HttpHandler {
     private final BooleanSupplier writable;
     private final TrafficCounter traffic;
     private final ServerCounts counts;
+    private final AccessLines lines;
 
     /// @param names    what host names mean
     /// @param mistakes refuses host names that clients only believe to hold a bucket
@@ -44,7 +46,8 @@ public final class S3Handler implements HttpHandler {
             Authorizer authorizer,
             BooleanSupplier writable,
             TrafficCounter traffic,
-            ServerCounts counts) {
+            ServerCounts counts,
+            AccessLines lines) {
         this.names = names;
         this.mistakes = mistakes;
         this.routes = routes;
@@ -53,6 +56,7 @@ public final class S3Handler implements HttpHandler {
         this.writable = writable;
         this.traffic = traffic;
         this.counts = counts;
+        this.lines = lines;
     }
 
     @Override
@@ -60,17 +64,18 @@ public final class S3Handler implements HttpHandler {
         var seen = new Counting();
         var response = handle(http, seen);
         seen.count(http, response, traffic, counts);
-        return response;
+        return lines.answered(http, response, seen);
     }
 
     private HttpResponse handle(HttpRequest http, Counting seen) {
         try {
             var address = S3Address.of(http, names); // which bucket, which key
+            seen.on(address);
             var query = S3Query.parse(http.query());
             mistakes.refuseBucketLevel(http, address, query); // what a host name that nobody knows may have meant
             var fields = PresignedFields.lowered(http, query); // with those that a link carries as parameters
             var route = routes.match(fields, address, query); // which operation
-            seen.asks(route.operation().name(), address);
+            seen.asks(route.operation().name());
             var who = authentication.authenticate(http, address); // who asks
             seen.by(who.caller());
             var asked = new S3Request(fields, address, query, who.caller(), who.payload(), null, Readmission.NONE);
@@ -78,12 +83,14 @@ public final class S3Handler implements HttpHandler {
             UnsupportedHeaders.refuse(asked); // what is not there yet, before it could be ignored
             var request = authorizer.admit(asked, route.action()); // whether they may
             requireRoom(route);
-            return answer(route, request.with(() -> readmitted(request, route, who)));
+            return answer(route, request.with(() -> readmitted(request, route, who)), seen);
         } catch (S3Exception refused) {
             seen.refused(refused);
             return Errors.refused(refused, http);
         } catch (IOException | RuntimeException failed) {
-            return Errors.failed(failed, http);
+            var refusal = Errors.refusal(failed, http);
+            seen.refused(refusal);
+            return Errors.failed(failed, refusal, http);
         }
     }
 
@@ -100,10 +107,11 @@ public final class S3Handler implements HttpHandler {
     }
 
     /// Whoever speaks to a bucket learns its region, also from a refusal.
-    private static HttpResponse answer(Route route, S3Request request) throws IOException {
+    private static HttpResponse answer(Route route, S3Request request, Counting seen) throws IOException {
         var bucket = request.address().kind() == Kind.BUCKET ? request.nullableBucket() : null;
         try {
             var response = route.operation().handle(request);
+            seen.touched(response.touched());
             if (bucket != null) {
                 response.header("x-amz-bucket-region", bucket.region());
             }

@@ -41,7 +41,13 @@ enum Setting {
     MAX_RUNNING("NUMBER", "256", "Requests that work in the store at the same time."),
     CACHED_TOKENS("NUMBER", "100000", "How many tokens are kept in memory."),
     SHUTDOWN_SECONDS("SECONDS", "8", "Within how long a stop ends, running requests or not."),
-    LOG_LEVEL("LEVEL", "info", "error, warn, info, debug or trace; the log goes to standard error.");
+    LOG_LEVEL("LEVEL", "info", "error, warn, info, debug or trace; the log goes to standard error."),
+    ACCESS_LOG("off|changes|all", "changes", "Which S3 requests have a line in the access log."),
+    ACCESS_LOG_FORM("json|combined", "json", "How such a line looks; only json can be searched."),
+    ACCESS_LOG_TO(
+            "files|stdout", "files", "Where the lines go: to files in the data directory, or to standard output."),
+    ACCESS_LOG_FILE_SIZE("SIZE", "32MiB", "After how much a new file of the access log is begun."),
+    ACCESS_LOG_FILES("NUMBER", "8", "How many files of the access log there are at most; the oldest goes.");
 
     private final String label;
     private final String usual;

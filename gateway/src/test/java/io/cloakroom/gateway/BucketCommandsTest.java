@@ -46,8 +46,7 @@ final class BucketCommandsTest {
     }
 
     private static Result cli(String... arguments) {
-        return CommandRun.run(
-                Map.of("CLOAKROOM_DATA", directory.resolve("data").toString()), "", arguments);
+        return CommandRun.run(Map.of("CLOAKROOM_DATA", directory.resolve("data").toString()), "", arguments);
     }
 
     private static String good(String... arguments) {
@@ -71,8 +70,7 @@ final class BucketCommandsTest {
                 .at("/items/0/accessKey")
                 .asString();
         assertThat(token).startsWith("CLKR");
-        var link = JsonMapper.shared()
-                .readTree(good("bucket", "link", "default", bucket, key, "--json", "--put"));
+        var link = JsonMapper.shared().readTree(good("bucket", "link", "default", bucket, key, "--json", "--put"));
         var answer = http.send(
                 HttpRequest.newBuilder(URI.create(link.path("url").asString()))
                         .PUT(BodyPublishers.ofString("text"))
@@ -148,8 +146,7 @@ final class BucketCommandsTest {
         good("bucket", "move-object", "default", bucket, "a", "z");
         assertThat(good("bucket", "move-object", "default", bucket, "x/", "y")).isEqualTo("2 moved.\n");
         good("bucket", "create-folder", "default", bucket, "new");
-        assertThat(good("bucket", "objects", "default", bucket, "--quiet"))
-                .isEqualTo("d\nnew/\ny/b\ny/c\nz\n");
+        assertThat(good("bucket", "objects", "default", bucket, "--quiet")).isEqualTo("d\nnew/\ny/b\ny/c\nz\n");
         assertThat(cli("bucket", "move-object", "default", bucket, "d", "z").err())
                 .isEqualTo("d: there is an object \"z\" already\n");
         good("bucket", "move-object", "default", bucket, "d", "z", "--replace");
@@ -165,7 +162,8 @@ final class BucketCommandsTest {
 
     @Test
     void theLogIsSearchedByPersonAndDay() {
-        assertThat(good("audit", "list", "--by", "admin", "--project", "default")).contains("project.create");
+        assertThat(good("audit", "list", "--by", "admin", "--project", "default"))
+                .contains("project.create");
         assertThat(good("audit", "list", "--day", "2000-01-01")).doesNotContain("project.create");
         assertThat(good("audit", "list", "--from", "2000-01-01", "--to", "2100-01-01"))
                 .contains("project.create");
@@ -201,7 +199,8 @@ final class BucketCommandsTest {
                 BodyHandlers.ofString());
         assertThat(answer.statusCode()).isEqualTo(501);
         var after = JsonMapper.shared().readTree(good("status", "--json"));
-        assertThat(after.path("requests").asInt()).isGreaterThan(before.path("requests").asInt());
+        assertThat(after.path("requests").asInt())
+                .isGreaterThan(before.path("requests").asInt());
         assertThat(after.path("serverErrors").asInt()).isZero();
     }
 }

@@ -42,6 +42,12 @@ public final class CloakroomProcess implements AutoCloseable {
         return start(limited, Map.of(), "serve", "--data", data.toString(), "--s3-port", "0", "--admin-port", "0");
     }
 
+    /// A server whose standard output is a terminal.
+    static CloakroomProcess serveOnTerminal(Path data) throws IOException {
+        var terminal = List.of("sh", "-c", "exec script -qfec \"$*\" /dev/null", "sh");
+        return start(terminal, Map.of(), "serve", "--data", data.toString(), "--s3-port", "0", "--admin-port", "0");
+    }
+
     private static CloakroomProcess start(List<String> before, Map<String, String> environment, String... arguments)
             throws IOException {
         var command = new ArrayList<>(before);

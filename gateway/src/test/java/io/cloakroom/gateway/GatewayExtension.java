@@ -1,5 +1,7 @@
 package io.cloakroom.gateway;
 
+import io.cloakroom.admin.access.AccessLog;
+import io.cloakroom.admin.access.AccessSettings;
 import io.cloakroom.admin.session.Sessions;
 import io.cloakroom.admin.token.KeyPair;
 import io.cloakroom.admin.token.TemporaryKeys;
@@ -17,6 +19,7 @@ import io.cloakroom.gateway.http.HttpServer;
 import io.cloakroom.gateway.http.TestCertificate;
 import io.cloakroom.gateway.http.Tls;
 import io.cloakroom.gateway.http.TrustedProxies;
+import io.cloakroom.gateway.observe.AccessLines;
 import io.cloakroom.gateway.observe.ServerCounts;
 import io.cloakroom.gateway.observe.TrafficCounter;
 import io.cloakroom.gateway.s3.HostNames;
@@ -32,6 +35,7 @@ import io.cloakroom.storage.token.SecretBox;
 import io.cloakroom.storage.token.TokenScope;
 import io.cloakroom.storage.token.User;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -159,7 +163,9 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
                 authorizer,
                 () -> writable && engine.writable(),
                 traffic,
-                new ServerCounts(Clock.systemUTC()));
+                new ServerCounts(Clock.systemUTC()),
+                new AccessLines(AccessLog.open(
+                        data.resolve("requests"), AccessSettings.DEFAULT, OutputStream.nullOutputStream())));
         var certificate = certificates == null ? null : certificates.apply(data);
         var tls = certificate == null ? null : Tls.load(certificate.certificate(), certificate.key());
         var port = new HttpServer.Settings("127.0.0.1", 0, HttpLimits.DEFAULTS, tls, proxies, "s3");

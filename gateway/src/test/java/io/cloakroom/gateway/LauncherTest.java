@@ -75,20 +75,43 @@ final class LauncherTest {
 
     @Test
     void buildsAgainWhatIsOlderThanItsSources() throws Exception {
-        launch(home, "./cloakroom");
+        launch(home, "./cloakroom", "serve");
         write(home.resolve("admin/src/main/java/A.java"), "class A { }");
-        assertThat(launch(home, "./cloakroom").err()).contains("building what changed");
+        assertThat(launch(home, "./cloakroom", "serve").err()).contains("building what changed");
         assertThat(builds()).isEqualTo(2);
 
         age(home);
         Files.delete(home.resolve("storage/src/main/java/A.java"));
-        launch(home, "./cloakroom");
+        launch(home, "./cloakroom", "serve");
         assertThat(builds()).as("a deleted source").isEqualTo(3);
 
         write(home.resolve("gateway/src/test/java/ATest.java"), "class ATest {}");
         write(home.resolve("bench/src/main/java/A.java"), "class A { }");
-        launch(home, "./cloakroom");
+        launch(home, "./cloakroom", "serve");
         assertThat(builds()).as("what the server does not hold").isEqualTo(3);
+    }
+
+    /// A command beside a running server must not become another build than the server's because somebody edits a source.
+    @Test
+    void aCommandTakesTheBuildThatIsThere() throws Exception {
+        launch(home, "./cloakroom", "token", "list");
+        assertThat(builds()).as("nothing was built").isEqualTo(1);
+        write(home.resolve("admin/src/main/java/A.java"), "class A { }");
+        for (var command : List.of("token", "status", "--version")) {
+            var launched = launch(home, "./cloakroom", command);
+            assertThat(launched.err()).as(command).isEmpty();
+            assertThat(launched.out()).contains("[" + command + "]");
+        }
+        assertThat(builds()).isEqualTo(1);
+        assertThat(launch(home, "./cloakroom", "build").out()).doesNotContain("[build]");
+        assertThat(builds()).isEqualTo(2);
+    }
+
+    @Test
+    void tellsWhichCommitItWasBuiltFrom() throws Exception {
+        launch(home, "./cloakroom", "serve");
+        Files.writeString(home.resolve(current() + "/commit"), "0123456789ab");
+        assertThat(launch(home, "./cloakroom", "--version").out()).contains("[-Dcloakroom.commit=0123456789ab]");
     }
 
     @Test
@@ -110,7 +133,7 @@ final class LauncherTest {
         for (int build = 2; build < 5; build++) {
             age(home);
             write(home.resolve("pom.xml"), "<project></project>");
-            launch(home, "./cloakroom");
+            launch(home, "./cloakroom", "serve");
         }
         assertThat(builds()).isEqualTo(4);
         assertThat(running.resolve("lib/gateway.jar")).hasContent("build 1");
@@ -154,7 +177,7 @@ final class LauncherTest {
         launch(home, "./cloakroom");
         script(temp.resolve("bin/mvn"), "#!/bin/sh\nexit 1\n");
         write(home.resolve("pom.xml"), "<broken/>");
-        var launched = launch(home, "./cloakroom");
+        var launched = launch(home, "./cloakroom", "serve");
         assertThat(launched.status()).isEqualTo(1);
         assertThat(launched.out()).isEmpty();
         assertThat(launched.err()).endsWith("cloakroom: the build failed\n");

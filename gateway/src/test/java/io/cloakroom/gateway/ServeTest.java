@@ -3,6 +3,7 @@ package io.cloakroom.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloakroom.gateway.CloakroomProcess.Result;
+import io.cloakroom.storage.Programs;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -67,6 +68,41 @@ class ServeTest {
                 }
                 assertThat(server.stop()).isZero();
             }
+        }
+    }
+
+    /// Whoever closes the terminal has nothing left of the password, so the terminal says how to get on.
+    @Test
+    void aFirstStartOnATerminalSaysWhatToDoWhenThePasswordIsLost() throws Exception {
+        Programs.require("script");
+        try (var server = CloakroomProcess.serveOnTerminal(data())) {
+            server.ready();
+            var shown = String.join("\n", server.lines());
+            assertThat(shown)
+                    .containsPattern("Operator's password of user admin: \\S{23}\n")
+                    .contains("./cloakroom user password admin", "./cloakroom token view ACCESS-KEY --reveal");
+            assertThat(data().resolve("first-start.txt")).doesNotExist();
+            var made = cli("user", "password", "admin", "--json");
+            var password =
+                    JsonMapper.shared().readTree(made.out()).path("password").asString();
+            assertThat(shown).doesNotContain(password);
+            var key = java.util.regex.Pattern.compile("Access key +(CLKR\\S+)").matcher(shown);
+            assertThat(key.find()).isTrue();
+            var revealed = cli("token", "view", key.group(1), "--reveal");
+            var secret = java.util.regex.Pattern.compile("Secret key +(\\S+)").matcher(shown);
+            assertThat(secret.find()).isTrue();
+            assertThat(revealed.out()).contains(secret.group(1));
+        }
+    }
+
+    @Test
+    void tellsItsVersion() throws Exception {
+        for (var words : List.of("--version", "-V", "version")) {
+            var told = cli(words);
+            assertThat(told.code()).isZero();
+            assertThat(told.out())
+                    .matches("cloakroom \\S+( \\S+)* \\(Java 25\\S*\\)\n")
+                    .contains("Java " + Runtime.version());
         }
     }
 

@@ -45,6 +45,11 @@ public record Project(
         return new Project(id, accountNumber, name, description, createdAt, deletedAt, limits, other);
     }
 
+    /// Not deleted after all.
+    public Project undeleted(String newName) {
+        return new Project(id, accountNumber, newName, description, createdAt, null, limits, memberTokens);
+    }
+
     public Project deleted(Instant at) {
         return new Project(id, accountNumber, name, description, createdAt, at, limits, memberTokens);
     }

@@ -31,6 +31,12 @@ public interface ProjectStore {
     /// @param withData whether it may still hold buckets
     DeleteProject deleteProject(String id, boolean withData) throws IOException;
 
+    /// Takes a deletion back while the project's data is kept: the project with its limits, all its buckets and what is in them.
+    /// Roles and tokens are as they were left.
+    ///
+    /// @param name that the project has from now on; its old one may be taken by now
+    UndeleteProject undeleteProject(String id, String name) throws IOException;
+
     /// The bucket of this name, whoever owns it: names are unique over all projects. Cached; sees every change made
     /// through this process.
     Optional<Bucket> bucket(BucketName name) throws IOException;
@@ -86,6 +92,18 @@ public interface ProjectStore {
 
         /// It still holds buckets (the first few are named).
         record NotEmpty(List<Bucket> buckets) implements DeleteProject {}
+    }
+
+    sealed interface UndeleteProject {
+        /// @param nameless names that its buckets had and that are others' by now: these buckets cannot be reached
+        record Undeleted(Project project, List<String> nameless) implements UndeleteProject {}
+
+        record NoSuchProject() implements UndeleteProject {}
+
+        record NameTaken() implements UndeleteProject {}
+
+        /// The data is no longer there.
+        record Gone() implements UndeleteProject {}
     }
 
     sealed interface CreateBucket {

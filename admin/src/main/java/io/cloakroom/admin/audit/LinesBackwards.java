@@ -9,7 +9,7 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /// The lines of a file from its end to its beginning. Text behind the last line break is no line.
-final class LinesBackwards implements AutoCloseable {
+public final class LinesBackwards implements AutoCloseable {
     private static final int CHUNK_BYTES = 64 * 1024;
     private static final int LONGEST_LINE_BYTES = 1024 * 1024;
 
@@ -21,7 +21,7 @@ final class LinesBackwards implements AutoCloseable {
     private long start;
 
     /// @param before only lines that begin before it
-    LinesBackwards(Path path, long before) throws IOException {
+    public LinesBackwards(Path path, long before) throws IOException {
         file = FileChannel.open(path, StandardOpenOption.READ);
         start = Math.min(before, file.size());
         if (start == file.size()) {
@@ -37,8 +37,7 @@ final class LinesBackwards implements AutoCloseable {
     }
 
     /// The next line, or `null` when there is none.
-    @Nullable
-    String next() throws IOException {
+    public @Nullable String next() throws IOException {
         int from = lastBreak(end - 1);
         while (from < 0 && start > 0 && end < LONGEST_LINE_BYTES) {
             readMore();
@@ -53,7 +52,7 @@ final class LinesBackwards implements AutoCloseable {
     }
 
     /// Where the line begins that [#next] gave last.
-    long position() {
+    public long position() {
         return start + end;
     }
 

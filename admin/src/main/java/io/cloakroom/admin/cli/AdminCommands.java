@@ -23,6 +23,7 @@ public final class AdminCommands {
                 new TokenCommands(console).group(),
                 new BucketCommands(console).group(),
                 new AuditCommands(console).group(),
+                new RequestCommands(console).group(),
                 new StatusCommand(console).command()));
         commands.addAll(new SignInCommands(console).commands());
         commands.add(CompletionCommand.command());

@@ -117,6 +117,16 @@ final class ProjectCommands {
                                         + " are disabled first.")
                         .option("--with-data", "NAME", "Repeats the project's name: deletes it with all its buckets.")
                         .runs(this::delete),
+                Console.common("deleted", "Lists deleted projects whose data is still kept.")
+                        .runs(call -> console.list(
+                                call, "deleted-projects", "NAME", "name", "ID", "id", "DELETED", "deletedAt")),
+                Console.common(
+                                "undelete",
+                                "Takes the deletion of a project back, with its buckets and all that is in them. Its tokens"
+                                        + " stay disabled: `token enable` each that is to work again.")
+                        .argument("P", "The deleted project: its id, or the name that it had.")
+                        .option("--name", "NAME", "What it is called from now on. Default: as it was called.")
+                        .runs(this::undelete),
                 of("add-user", "Makes a user with a role in a project.")
                         .argument("LOGIN", "Login name, unique on this server.")
                         .option("--display-name", "NAME", "For people. Default: the login name.")
@@ -250,6 +260,25 @@ final class ProjectCommands {
                 .map(name -> "?withData=" + AdminClient.segment(name))
                 .orElse("");
         return Console.done(call, console.client(call).delete(project(call) + query), "Project deleted.");
+    }
+
+    private int undelete(Arguments call) {
+        var body = call.option("--name")
+                .<Map<String, ?>>map(name -> Map.of("name", name))
+                .orElse(Map.of());
+        var answer =
+                console.client(call).send("POST", "deleted-projects/" + Console.segment(call, 0) + "/undeletion", body);
+        return Console.show(
+                call,
+                answer,
+                "ID",
+                "id",
+                "Name",
+                "name",
+                "Tokens that are disabled",
+                "disabledTokens",
+                "Bucket names that others have by now",
+                "namelessBuckets");
     }
 
     private int addUser(Arguments call) {

@@ -55,6 +55,7 @@ public final class Panel {
         new ObjectPages(buckets, links).addTo(this);
         new ServerPages().addTo(this);
         new AuditPages().addTo(this);
+        new RequestPages().addTo(this);
         new ReferencePages().addTo(this);
     }
 

@@ -1,12 +1,16 @@
 package io.cloakroom.admin.panel;
 
 import io.cloakroom.admin.Wire;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -17,6 +21,19 @@ final class ReferencePages {
     static final String TEMPLATE = "reference.jte";
 
     private static final String SCHEMAS = "#/components/schemas/";
+    /// By the operation's id.
+    private static final Map<String, Example> EXAMPLES = examples();
+
+    private static Map<String, Example> examples() {
+        try (var in = Objects.requireNonNull(ReferencePages.class.getResourceAsStream("examples.json"))) {
+            var examples = new HashMap<String, Example>();
+            Wire.read(in.readAllBytes(), JsonNode.class)
+                    .forEachEntry((id, example) -> examples.put(id, Wire.read(Wire.write(example), Example.class)));
+            return Map.copyOf(examples);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
 
     void addTo(Panel panel) {
         panel.row("GET", PATH, visit -> visit.page(PATH, TEMPLATE, page(visit.call(), visit.api())));
@@ -40,7 +57,25 @@ final class ReferencePages {
             String who,
             List<Item> parameters,
             @Nullable String takes,
-            List<Reply> replies) {}
+            List<Reply> replies,
+            @Nullable Example example) {}
+
+    /// A call that was really made, by the test that holds every answer to the document, and what it was answered.
+    ///
+    /// @param target path and query behind `/api/v1/`
+    /// @param body   that was sent, or `null`
+    /// @param answer JSON, with long texts and lists cut; or the beginning of another document
+    public record Example(
+            String method, String target, @Nullable String body, int status, String answer) {
+        /// For a shell.
+        public String curl(String origin) {
+            var verb = method.equals("GET") ? "" : " -X " + method;
+            var sent =
+                    body == null ? "" : " -H 'Content-Type: application/json' -d '" + body.replace("'", "'\\''") + "'";
+            return "curl -s" + verb + " -H \"Authorization: Bearer $TOKEN\"" + sent + " '" + origin + "/api/v1/"
+                    + target + "'";
+        }
+    }
 
     /// A parameter, or a field of a record.
     ///
@@ -98,7 +133,8 @@ final class ReferencePages {
                         .path("content")
                         .path("application/json")
                         .path("schema")),
-                replies);
+                replies,
+                EXAMPLES.get(text(operation, "operationId")));
     }
 
     /// Refusals are all of the same form, which needs no link each.

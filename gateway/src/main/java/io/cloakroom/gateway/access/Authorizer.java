@@ -155,9 +155,11 @@ public final class Authorizer {
 
     /// What a caller is told of an object that is not there: who may not list must not learn which keys exist.
     public S3Exception missing(S3Request asked, Bucket bucket, String key) throws IOException {
-        return meets(asked, bucket, new Demand.Allowed(S3Action.LIST_BUCKET), null)
-                ? S3Error.NO_SUCH_KEY.exception().with("Key", key)
-                : S3Error.ACCESS_DENIED.exception();
+        var caller = asked.caller();
+        boolean scoped = !(caller instanceof Holder holder)
+                || scopes.mayMiss(holder, bucket.name().value(), key, asked);
+        boolean mayKnow = scoped && (owns(caller, bucket) || isPublic(bucket, S3Action.LIST_BUCKET, null));
+        return mayKnow ? S3Error.NO_SUCH_KEY.exception().with("Key", key) : S3Error.ACCESS_DENIED.exception();
     }
 
     private boolean isPublic(Bucket bucket, S3Action action, @Nullable String key) throws IOException {

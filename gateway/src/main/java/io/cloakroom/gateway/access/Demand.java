@@ -19,12 +19,22 @@ sealed interface Demand {
     /// The scope need not speak of the action, but must not deny it.
     record NotDenied(S3Action action) implements Demand {}
 
+    /// The scope must allow the action, or at least `lesser` while it does not deny the action.
+    record AllowedAtLeast(S3Action action, S3Action lesser) implements Demand {}
+
     /// ACLs that give nobody anything: many clients send them with every upload, also with tokens that may set none.
     Set<String> HARMLESS_ACLS = Set.of("private", "bucket-owner-full-control", "bucket-owner-read");
+
+    /// HeadBucket tells what GetBucketLocation tells: that the bucket is there, and its region. AWS asks for the right to list
+    /// the whole bucket, which no token has that is limited to a prefix; backup programs begin with HeadBucket and give up.
+    Demand HEAD_BUCKET = new AllowedAtLeast(LIST_BUCKET, GET_BUCKET_LOCATION);
 
     /// All that a request asks for: the action of its row, and what version and headers add to it.
     static List<Demand> of(S3Action action, S3Request request) {
         var version = request.query().get("versionId").orElse(null);
+        if (action == LIST_BUCKET && request.http().method().equals("HEAD")) {
+            return List.of(HEAD_BUCKET);
+        }
         var demands = new ArrayList<Demand>(3);
         demands.addAll(onVersion(action, version));
         if (action == GET_OBJECT_ATTRIBUTES) {

@@ -33,16 +33,38 @@ final class Scopes {
             return true;
         }
         var facts = facts(holder, request);
-        var action = demand.action();
-        var decision = decide(
+        var decision = decide(holder, demand.action(), bucket, key, facts);
+        return switch (demand) {
+            case Demand.Allowed _ -> decision == Decision.ALLOWED;
+            case Demand.NotDenied _ -> decision != Decision.DENIED;
+            case Demand.AllowedAtLeast(var _, var lesser) ->
+                decision == Decision.ALLOWED
+                        || (decision == Decision.UNSAID
+                                && decide(holder, lesser, bucket, key, facts) == Decision.ALLOWED);
+        };
+    }
+
+    /// Whether the holder could find out by a listing that there is no such key: by one of the whole bucket, or by one whose
+    /// prefix is the key.
+    boolean mayMiss(Holder holder, String bucket, String key, S3Request request) {
+        if (holder.scope().isFull()) {
+            return true;
+        }
+        var facts = facts(holder, request);
+        if (decide(holder, S3Action.LIST_BUCKET, bucket, null, facts) == Decision.ALLOWED) {
+            return true;
+        }
+        facts.put(ConditionKey.PREFIX, key);
+        return decide(holder, S3Action.LIST_BUCKET, bucket, null, facts) == Decision.ALLOWED;
+    }
+
+    private Decision decide(
+            Holder holder, S3Action action, String bucket, @Nullable String key, Map<ConditionKey, String> facts) {
+        return decide(
                 holder,
                 key == null
                         ? AccessRequest.onBucket(action, bucket, facts)
                         : AccessRequest.onObject(action, bucket, key, facts));
-        return switch (demand) {
-            case Demand.Allowed _ -> decision == Decision.ALLOWED;
-            case Demand.NotDenied _ -> decision != Decision.DENIED;
-        };
     }
 
     /// Tells of a bucket's name whether ListBuckets shows it to the holder.

@@ -130,11 +130,14 @@ final class Exchange implements Runnable {
         switch (response.content()) {
             case Content.None() -> last = headOf(response, head.isHead() || status == 304 ? -1 : 0, ending, 0);
             case Content.Bytes(var bytes) -> sendBytes(response, bytes, bodiless, ending);
-            case Content.Stored(var stored, var onClosed) -> {
+            case Content.Stored(var stored, var onClosed, var onSent) -> {
+                long sentBytes = -1;
                 try (stored) {
                     sendStored(response, stored, bodiless, ending);
+                    sentBytes = bodiless ? 0 : stored.length();
                 } finally {
                     onClosed.run();
+                    onSent.accept(sentBytes < 0 ? Math.min(outlet.takenBytes(), stored.length()) : sentBytes);
                 }
             }
         }

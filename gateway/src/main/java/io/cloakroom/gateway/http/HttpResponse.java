@@ -1,6 +1,7 @@
 package io.cloakroom.gateway.http;
 
 import io.cloakroom.storage.Body;
+import java.util.function.LongConsumer;
 
 /// A whole answer. The server adds `date`, `server`, `connection`, and `content-length` where the content has one; a
 /// handler that answers HEAD puts `content-length` among the headers itself and sends [Content.None].
@@ -15,6 +16,11 @@ public record HttpResponse(int status, HttpHeaders headers, Content content, boo
         return new HttpResponse(status, headers, content, true);
     }
 
+    /// The same answer with other content.
+    public HttpResponse with(Content other) {
+        return new HttpResponse(status, headers, other, close);
+    }
+
     /// What follows the header block.
     public sealed interface Content {
         record None() implements Content {}
@@ -22,7 +28,13 @@ public record HttpResponse(int status, HttpHeaders headers, Content content, boo
         record Bytes(byte[] bytes) implements Content {}
 
         /// Bytes from the store. The server closes the body when it was sent or cannot be; `onClosed` runs after that.
-        record Stored(Body body, Runnable onClosed) implements Content {}
+        ///
+        /// @param onSent told last how many bytes the client took, about: of a connection that breaks nobody knows better
+        record Stored(Body body, Runnable onClosed, LongConsumer onSent) implements Content {
+            public Stored(Body body, Runnable onClosed) {
+                this(body, onClosed, _ -> {});
+            }
+        }
 
         Content NONE = new None();
     }

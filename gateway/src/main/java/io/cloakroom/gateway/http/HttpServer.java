@@ -178,7 +178,7 @@ public final class HttpServer {
             var place = new Place(shares, address);
             var sent = new SentBytes();
             if (tls != null) {
-                channel.pipeline().addLast(sent, tls.handler(channel.alloc()));
+                channel.pipeline().addLast(sent, new PlainHttp(listener), tls.handler(channel.alloc()));
             }
             channel.pipeline().addLast(new ExchangeHandler(listener, peer, tls != null, sent, tooMany, place));
         }

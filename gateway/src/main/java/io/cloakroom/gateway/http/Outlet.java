@@ -18,6 +18,7 @@ final class Outlet {
     private final SentBytes sent;
 
     private long pendingBytes;
+    private long takenBytes;
     private @Nullable Throwable failed;
 
     Outlet(Channel channel, Pace pace, WorkPermits.Turn turn, SentBytes sent) {
@@ -30,6 +31,11 @@ final class Outlet {
     /// Waits for the client only so long in all, from now on.
     void hurry(int millis) {
         pace.hurry(millis);
+    }
+
+    /// How many bytes have left so far, in whole messages.
+    synchronized long takenBytes() {
+        return takenBytes;
     }
 
     /// Sends `messages` together; they are released when they are sent or cannot be.
@@ -104,6 +110,7 @@ final class Outlet {
 
     private synchronized void done(long bytes, @Nullable Throwable cause) {
         pendingBytes -= bytes;
+        takenBytes += cause == null ? bytes : 0;
         failed = failed == null ? cause : failed;
         notifyAll();
     }

@@ -4,6 +4,8 @@ package io.cloakroom.gateway.http;
 public enum Refusal {
     /// Not HTTP, or in a form in which a proxy and we might disagree on where a message ends.
     BAD_REQUEST(400),
+    /// Plain HTTP where TLS is spoken.
+    PLAIN_HTTP(400),
     /// Header fields over the limit.
     HEADER_TOO_LARGE(400),
     /// A request target over the limit.

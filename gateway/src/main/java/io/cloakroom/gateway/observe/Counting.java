@@ -1,5 +1,6 @@
 package io.cloakroom.gateway.observe;
 
+import io.cloakroom.admin.access.AccessEntry;
 import io.cloakroom.admin.token.TemporaryKeys;
 import io.cloakroom.gateway.http.HttpRequest;
 import io.cloakroom.gateway.http.HttpResponse;
@@ -8,33 +9,60 @@ import io.cloakroom.gateway.s3.Caller;
 import io.cloakroom.gateway.s3.S3Address;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
+import io.cloakroom.gateway.s3.S3Response.Touched;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// What is learnt of one request on its way, to be counted when it is answered. Not for several threads.
+/// What is learnt of one request on its way, to be counted and logged when it is answered. Not for several threads.
 public final class Counting {
     private static final int MOST_NAME_CHARACTERS = 63;
+    private static final int MOST_KEY_CHARACTERS = 1024;
+    private static final int MOST_CLIENT_CHARACTERS = 200;
 
     private String accessKey = "";
     private String project = "";
     private String operation = "";
     private String bucket = "";
+    private String key = "";
+    private String code = "";
     private boolean denied;
+    private Caller.@Nullable Holder holder;
+    private List<Touched> touched = List.of();
 
-    /// Which operation on what.
-    public void asks(String name, S3Address address) {
+    /// On what.
+    public void on(S3Address address) {
+        bucket = cut(address.bucket(), MOST_NAME_CHARACTERS);
+        key = cut(address.key(), MOST_KEY_CHARACTERS);
+    }
+
+    private static String cut(@Nullable String name, int most) {
+        return name == null ? "" : name.substring(0, Math.min(name.length(), most));
+    }
+
+    /// Which operation.
+    public void asks(String name) {
         operation = name;
-        var named = address.bucket();
-        bucket = named == null ? "" : named.substring(0, Math.min(named.length(), MOST_NAME_CHARACTERS));
     }
 
     public void by(Caller caller) {
-        if (caller instanceof Caller.Holder holder) {
-            accessKey = holder.accessKey();
-            project = TemporaryKeys.isOne(accessKey) ? "" : holder.project().id();
+        if (caller instanceof Caller.Holder found) {
+            holder = found;
+            accessKey = found.accessKey();
+            project = TemporaryKeys.isOne(accessKey) ? "" : found.project().id();
         }
+    }
+
+    /// What became of each of several keys.
+    public void touched(List<Touched> keys) {
+        touched = keys;
     }
 
     /// A signature that does not match is held against the token that it names.
     public void refused(S3Exception refused) {
+        code = refused.error().code();
         if (refused.error() == S3Error.SIGNATURE_DOES_NOT_MATCH) {
             accessKey = refused.elements().getOrDefault("AWSAccessKeyId", "");
             project = "";
@@ -61,11 +89,48 @@ public final class Counting {
         }
     }
 
-    private static long length(Content content) {
+    /// Whether somebody has shown a token that there is.
+    boolean known() {
+        return holder != null;
+    }
+
+    /// The lines of the access log: one for the request, and one for each of several keys.
+    List<AccessEntry> lines(HttpRequest http, int status, long bytesOut) {
+        long micros = Math.max(0, ChronoUnit.MICROS.between(http.received(), Instant.now()));
+        var by = holder;
+        var request = new AccessEntry(
+                http.received(),
+                http.id(),
+                "s3",
+                by == null ? "" : by.project().id(),
+                accessKey,
+                by == null ? "" : by.user(),
+                http.method(),
+                operation,
+                bucket,
+                key,
+                status,
+                code,
+                http.body().length().orElse(0),
+                bytesOut,
+                micros,
+                micros,
+                http.remote().getAddress().getHostAddress(),
+                cut(http.headers().first("user-agent").orElse(""), MOST_CLIENT_CHARACTERS));
+        if (touched.isEmpty()) {
+            return List.of(request);
+        }
+        var lines = new ArrayList<>(List.of(request));
+        touched.forEach(
+                each -> lines.add(request.onKey(cut(each.key(), MOST_KEY_CHARACTERS), each.status(), each.code())));
+        return lines;
+    }
+
+    static long length(Content content) {
         return switch (content) {
             case Content.None _ -> 0;
             case Content.Bytes(var bytes) -> bytes.length;
-            case Content.Stored(var body, var _) -> body.length();
+            case Content.Stored(var body, var _, var _) -> body.length();
         };
     }
 }

@@ -169,6 +169,16 @@ public enum S3Error {
         return message;
     }
 
+    /// The status that goes with the code of an error; 500 for a code that is none.
+    public static int status(String code) {
+        for (var error : values()) {
+            if (error.code.equals(code)) {
+                return error.status;
+            }
+        }
+        return INTERNAL_ERROR.status;
+    }
+
     /// To be thrown: this error with its own message.
     public S3Exception exception() {
         return new S3Exception(this, message);

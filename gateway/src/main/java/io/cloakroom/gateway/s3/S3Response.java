@@ -5,12 +5,20 @@ import io.cloakroom.gateway.http.HttpResponse;
 import io.cloakroom.gateway.http.HttpResponse.Content;
 import io.cloakroom.storage.Body;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /// The answer of an operation; becomes an [HttpResponse] with the fields that every answer of S3 has.
 public final class S3Response {
     private final int status;
     private final HttpHeaders.Builder headers = HttpHeaders.builder();
     private Content content = Content.NONE;
+    private List<Touched> touched = List.of();
+
+    /// What became of one of several keys.
+    ///
+    /// @param status that a request for this key alone would have been answered with
+    /// @param code   of the error, or empty
+    public record Touched(String key, int status, String code) {}
 
     private S3Response(int status) {
         this.status = status;
@@ -37,6 +45,16 @@ public final class S3Response {
     public S3Response body(Body body, Runnable onClosed) {
         content = new Content.Stored(body, onClosed);
         return this;
+    }
+
+    /// Says of each key what became of it, for the access log.
+    public S3Response touched(List<Touched> keys) {
+        touched = List.copyOf(keys);
+        return this;
+    }
+
+    public List<Touched> touched() {
+        return touched;
     }
 
     /// @param requestId of the request that is answered

@@ -240,6 +240,11 @@ final class Tokens implements TokenStore {
         }
 
         @Override
+        public UndeleteProject undeleteProject(String id, String name) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public Optional<Bucket> bucket(BucketName name) {
             throw new UnsupportedOperationException();
         }

@@ -28,31 +28,31 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 public record TestCertificate(Path certificate, Path key) {
     /// Makes a pair in this directory; one that is there already is replaced.
     public static TestCertificate in(Path directory, String commonName) {
+        var now = Instant.now();
+        return in(directory, commonName, now.minusSeconds(60), now.plusSeconds(3600));
+    }
+
+    static TestCertificate in(Path directory, String commonName, Instant from, Instant until) {
         try {
             var made = new TestCertificate(directory.resolve("cert.pem"), directory.resolve("key.pem"));
-            made.write(commonName);
+            made.write(commonName, from, until);
             return made;
         } catch (IOException | GeneralSecurityException | OperatorCreationException failed) {
             throw new IllegalStateException(failed);
         }
     }
 
-    private void write(String commonName) throws IOException, GeneralSecurityException, OperatorCreationException {
+    private void write(String commonName, Instant from, Instant until)
+            throws IOException, GeneralSecurityException, OperatorCreationException {
         var generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(256);
         var pair = generator.generateKeyPair();
         var subject = new X500Principal("CN=" + commonName);
-        var now = Instant.now();
         var names = new GeneralNames(new GeneralName[] {
             new GeneralName(GeneralName.dNSName, "localhost"), new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
         });
         var signed = new JcaX509v3CertificateBuilder(
-                        subject,
-                        BigInteger.ONE,
-                        Date.from(now.minusSeconds(60)),
-                        Date.from(now.plusSeconds(3600)),
-                        subject,
-                        pair.getPublic())
+                        subject, BigInteger.ONE, Date.from(from), Date.from(until), subject, pair.getPublic())
                 .addExtension(Extension.subjectAlternativeName, false, names)
                 .build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()));
         pem(key, "PRIVATE KEY", pair.getPrivate().getEncoded());

@@ -1,5 +1,6 @@
 package io.cloakroom.gateway.http;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,8 +17,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -25,6 +29,9 @@ import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class TlsTest {
     @TempDir
@@ -79,13 +86,21 @@ final class TlsTest {
         }
     }
 
-    @Test
-    void closesOnWhatIsNoTls() throws Exception {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET / HTTP/1.1\r\nHost: h\r\n\r\n",
+                "PUT /k HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\n\r\n"
+            })
+    void tellsWhoSpeaksPlainHttpWhatToDo(String request) throws Exception {
         var server = start(_ -> HttpResponse.of(200, HttpHeaders.NONE, Content.NONE));
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-            socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: h\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1))
-                    .doesNotContain("200");
+        try (var client = new RawClient(server)) {
+            client.send(request).send(request.startsWith("PUT") ? "x".repeat(50_000) : "");
+            var answer = client.answer();
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.text()).isEqualTo("PLAIN_HTTP");
+            assertThat(answer.closes()).isTrue();
+            assertThat(client.isAtEnd()).isTrue();
             assertThat(subject(server)).isEqualTo("CN=first");
         } finally {
             server.close(Duration.ofSeconds(2));
@@ -93,22 +108,111 @@ final class TlsTest {
     }
 
     @Test
-    void namesTheFilesThatCannotBeUsed() throws Exception {
-        Files.writeString(key, "secret nonsense");
+    void closesOnWhatIsNeitherTlsNorHttp() throws Exception {
+        var server = start(_ -> HttpResponse.of(200, HttpHeaders.NONE, Content.NONE));
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.setSoTimeout(RawClient.PATIENCE_MILLIS);
+            socket.getOutputStream()
+                    .write("\u0003 nothing that anybody speaks\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1))
+                    .doesNotContain("HTTP/1.1");
+            assertThat(subject(server)).isEqualTo("CN=first");
+        } finally {
+            server.close(Duration.ofSeconds(2));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "no cert   | tls-cert: there is no file | BEGIN CERTIFICATE",
+                "no key    | tls-key: there is no file | BEGIN PRIVATE KEY",
+                "bad cert  | tls-cert: | holds no certificate",
+                "cut cert  | tls-cert: | cannot be read",
+                "bad key   | tls-key: | holds no private key",
+                "swapped   | tls-cert: | are the two swapped",
+                "rsa key   | tls-key: | no EC key",
+                "older key | tls-key: | openssl pkcs8 -topk8 -nocrypt -in",
+                "encrypted | tls-key: | openssl pkey",
+                "other key | is not that of the certificate | CN=first",
+                "order     | own certificate is number 2 | comes first",
+                "directory | tls-key: | is a directory"
+            })
+    void saysOfAFileThatCannotBeUsedWhatWasExpected(String fault, String begins, String says) throws Exception {
+        makeFault(fault);
         assertThatThrownBy(() -> Tls.load(certificate, key))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("key.pem")
+                .hasMessageContaining(begins)
+                .hasMessageContaining(says)
+                .hasMessageContaining(directory.toString())
+                .hasMessageContaining("expected")
                 .hasMessageNotContaining("nonsense");
-        assertThatThrownBy(() -> Tls.load(directory.resolve("none.pem"), key))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("none.pem");
+    }
+
+    private void makeFault(String fault) throws Exception {
+        var good = Files.readString(certificate);
+        var other = Files.createDirectory(directory.resolve("other"));
+        switch (fault) {
+            case "no cert" -> Files.delete(certificate);
+            case "no key" -> Files.delete(key);
+            case "bad cert" -> Files.writeString(certificate, "secret nonsense");
+            case "cut cert" -> Files.writeString(certificate, good.substring(0, 200));
+            case "bad key" -> Files.writeString(key, "secret nonsense");
+            case "swapped" -> {
+                var secret = Files.readString(key);
+                Files.writeString(key, good);
+                Files.writeString(certificate, secret);
+            }
+            case "rsa key" -> {
+                var rsa = KeyPairGenerator.getInstance("RSA").generateKeyPair().getPrivate();
+                var text = Base64.getMimeEncoder().encodeToString(rsa.getEncoded());
+                Files.writeString(key, "-----BEGIN PRIVATE KEY-----\n" + text + "\n-----END PRIVATE KEY-----\n");
+            }
+            case "older key" ->
+                Files.writeString(key, "-----BEGIN EC PRIVATE KEY-----\nnonsense\n-----END EC PRIVATE KEY-----\n");
+            case "encrypted" ->
+                Files.writeString(
+                        key, "-----BEGIN ENCRYPTED PRIVATE KEY-----\nnonsense\n-----END ENCRYPTED PRIVATE KEY-----\n");
+            case "other key" -> Files.copy(TestCertificate.in(other, "other").key(), key, REPLACE_EXISTING);
+            case "order" ->
+                Files.writeString(
+                        certificate,
+                        Files.readString(TestCertificate.in(other, "other").certificate()) + good);
+            case "directory" -> {
+                Files.delete(key);
+                Files.createDirectory(key);
+            }
+            default -> throw new IllegalArgumentException(fault);
+        }
+    }
+
+    @Test
+    void anExpiredCertificateIsServedAndNamedAsATrouble() throws Exception {
+        var now = Instant.now();
+        assertThat(Tls.load(certificate, key).troubles()).isEmpty();
+        TestCertificate.in(directory, "old", now.minusSeconds(7200), now.minusSeconds(3600));
+        assertThat(Tls.load(certificate, key).troubles())
+                .singleElement()
+                .asString()
+                .contains("cert.pem", "has expired on");
+        TestCertificate.in(directory, "early", now.plusSeconds(3600), now.plusSeconds(7200));
+        assertThat(Tls.load(certificate, key).troubles())
+                .singleElement()
+                .asString()
+                .contains("cert.pem", "holds only from");
     }
 
     private HttpServer start(HttpHandler handler) throws IOException {
         var settings = new HttpServer.Settings(
                 "127.0.0.1", 0, HttpLimits.DEFAULTS, Tls.load(certificate, key), TrustedProxies.NONE, "test");
         return HttpServer.start(
-                settings, handler, (kind, _) -> HttpResponse.of(kind.status(), HttpHeaders.NONE, Content.NONE));
+                settings,
+                handler,
+                (kind, _) -> HttpResponse.of(
+                        kind.status(),
+                        HttpHeaders.NONE,
+                        new Content.Bytes(kind.name().getBytes(StandardCharsets.US_ASCII))));
     }
 
     private static byte[] read(RequestBody body) {

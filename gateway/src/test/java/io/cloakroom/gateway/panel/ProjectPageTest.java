@@ -158,7 +158,9 @@ final class ProjectPageTest {
         at.select("What").selectByVisibleText("Projects");
         at.button("Search").click();
         at.until("there are other lines", () -> at.all("table.log tbody tr").size() == 2 ? true : null);
-        at.sees("changed the project " + project).sees("limits: 1 GB, 7 objects").sees("created the project");
+        at.sees("changed the project " + project)
+                .sees("limits: 1 GB, 7 objects")
+                .sees("created the project");
         assertThat(at.text()).doesNotContain("maxBytes", "{");
         at.driver().findElement(By.cssSelector("table.log td:nth-child(3) a")).click();
         at.sees("Manage S3 tokens");

@@ -300,8 +300,7 @@ final class TokenPagesTest {
         at.open("/tokens/" + all + "?client=rclone&bucket=" + project + "-two").sees("rclone");
         at.select("Client").selectByVisibleText("restic");
         assertThat(at.one("#text-restic").getText()).contains("/" + project + "-two/restic");
-        new Select(at.one("#picker select[name=bucket]"))
-                .selectByVisibleText(project + "-one");
+        new Select(at.one("#picker select[name=bucket]")).selectByVisibleText(project + "-one");
         at.until(
                 "the bucket is another one",
                 () -> at.one("#text-restic").getText().contains("-one/") ? true : null);

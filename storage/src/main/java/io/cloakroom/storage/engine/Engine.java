@@ -33,6 +33,12 @@ public interface Engine extends AutoCloseable {
     ///     run if need be
     boolean retireSpace(String space) throws IOException;
 
+    /// Brings back a space that was retired, with all that it held. Until [#expectSpaces] names it, the next start takes it for
+    /// retired as before.
+    ///
+    /// @return false when nothing of it is left, or not all
+    boolean restoreSpace(String space) throws IOException;
+
     /// Lets a space lie until it is used again, all of it on disk.
     ///
     /// @return the name of the state in which it lies: another one after each use, also in a copy that was made before.

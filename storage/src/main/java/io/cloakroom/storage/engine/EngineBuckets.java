@@ -382,6 +382,37 @@ final class EngineBuckets {
         }
     }
 
+    /// Gives the buckets in a project's space the names that they had, as far as nobody else has them by now.
+    ///
+    /// @return names that somebody else has
+    List<String> nameAgain(String project) throws IOException {
+        var taken = new ArrayList<String>();
+        for (var id : rows.partitions(project)) {
+            var copy = rows.get(new Partition(project, id), KeyLayout.BUCKET_COPY);
+            if (copy != null) {
+                var bucket = ControlCodec.bucket(KeyLayout.BUCKET_COPY, copy).bucket();
+                if (!nameAgain(bucket)) {
+                    taken.add(bucket.name().value());
+                }
+            }
+        }
+        return taken;
+    }
+
+    private boolean nameAgain(Bucket bucket) throws IOException {
+        var row = KeyLayout.named('b', bucket.name().value());
+        var index = KeyLayout.index('q', bucket.project(), bucket.name().value());
+        var outcome = rows.commit(
+                KeyLayout.BUCKETS,
+                owner(bucket.name()),
+                List.of(new Guard.Absent(row)),
+                List.of(
+                        new Change.Set(row, ControlCodec.encode(row, new BucketRecord(bucket, false))),
+                        new Change.Set(index, ControlCodec.index(index, bucket.id()))));
+        byName.invalidate(bucket.name().value());
+        return outcome == KeyValue.Outcome.COMMITTED;
+    }
+
     /// Whether a project has buckets, be they there or not.
     boolean hasNames(String project) throws IOException {
         return !names(project, KeyLayout.indexOf('q', project, ""), 1).isEmpty();

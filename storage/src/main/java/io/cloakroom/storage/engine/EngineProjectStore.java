@@ -227,6 +227,49 @@ final class EngineProjectStore implements ProjectStore {
         return outcome == KeyValue.Outcome.COMMITTED ? new DeleteProject.Deleted(project) : null;
     }
 
+    /// Space first: a crash behind it leaves the project deleted. Names of buckets last: what a crash keeps from its name, `check`
+    /// finds and attaches.
+    @Override
+    public UndeleteProject undeleteProject(String id, String name) throws IOException {
+        deletions.writeLock().lock();
+        try {
+            var stored = live.stored(id);
+            if (stored == null || stored.record().project().deletedAt() == null) {
+                return new UndeleteProject.NoSuchProject();
+            }
+            if (rows.get(KeyLayout.PROJECTS, KeyLayout.named('n', name)) != null) {
+                return new UndeleteProject.NameTaken();
+            }
+            if (stored.record().made() && !engine.restoreSpace(id)) {
+                return new UndeleteProject.Gone();
+            }
+            var project = stored.record().project().undeleted(name);
+            if (!commitUndeleted(stored, project)) {
+                var _ = engine.retireSpace(id);
+                return new UndeleteProject.NameTaken();
+            }
+            live.forget(id);
+            engine.expectSpaces(stored.record().made() ? List.of(id) : List.of());
+            return new UndeleteProject.Undeleted(project, buckets.nameAgain(id));
+        } finally {
+            live.forget(id);
+            deletions.writeLock().unlock();
+        }
+    }
+
+    private boolean commitUndeleted(LiveProjects.Stored stored, Project project) throws IOException {
+        var byName = KeyLayout.named('n', project.name());
+        var record = new ProjectRecord(project, false, stored.record().made());
+        var outcome = rows.commit(
+                KeyLayout.PROJECTS,
+                OWNER,
+                List.of(new Guard.Is(stored.row(), stored.value()), new Guard.Absent(byName)),
+                List.of(
+                        new Change.Set(stored.row(), ControlCodec.encode(stored.row(), record)),
+                        new Change.Set(byName, ControlCodec.index(byName, project.id()))));
+        return outcome == KeyValue.Outcome.COMMITTED;
+    }
+
     @Override
     public Optional<Project> changeProject(String id, UnaryOperator<Project> change) throws IOException {
         return retries.until(KeyLayout.PROJECTS, OWNER, () -> {

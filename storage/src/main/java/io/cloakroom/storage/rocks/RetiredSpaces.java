@@ -13,6 +13,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,8 @@ final class RetiredSpaces {
     /// Up to when the time of each directory is counted.
     private final Map<Path, Long> countedTo = new HashMap<>();
     private final long startNanos;
+    /// Held while directories are moved or removed for good.
+    private final Object moving = new Object();
 
     /// @param nanos a clock that only goes on, as [System#nanoTime]
     RetiredSpaces(DataDirectory directory, Duration grace, InstantSource clock, LongSupplier nanos) {
@@ -87,6 +90,44 @@ final class RetiredSpaces {
         return false;
     }
 
+    /// Puts the directory of a retired space back to where spaces in use lie. It stays marked until [#unmark], so that a crash
+    /// leaves it retired.
+    ///
+    /// @param back called when it is there, before anybody can move or remove it again
+    /// @return false when nothing of it is left, or not all
+    boolean bringBack(SpaceDirectory space, Runnable back) throws IOException {
+        synchronized (moving) {
+            if (Files.exists(space.path()) && !Files.exists(space.retirement())) {
+                return false; // there is one in use in its place
+            }
+            var from = Files.exists(space.path()) ? space.path() : newest(space.name());
+            if (from == null || new SpaceDirectory(space.name(), from).missing() != null) {
+                return false;
+            }
+            if (!from.equals(space.path())) {
+                Files.move(from, space.path(), StandardCopyOption.ATOMIC_MOVE);
+                DataDirectory.sync(spaces);
+                DataDirectory.sync(retired);
+                synchronized (this) {
+                    var counted = countedTo.remove(from);
+                    countedTo.put(space.path(), counted == null ? nanos.getAsLong() : counted);
+                }
+            }
+            back.run();
+            return true;
+        }
+    }
+
+    private @Nullable Path newest(String name) throws IOException {
+        return children(retired).stream()
+                .filter(path -> {
+                    var named = NAME.matcher(String.valueOf(path.getFileName()));
+                    return named.matches() && named.group(1).equals(name);
+                })
+                .max(Comparator.naturalOrder())
+                .orElse(null);
+    }
+
     /// Moves the directory of a space that is marked. Where that is not possible it stays, and is removed where it lies.
     void move(SpaceDirectory space) {
         var target = retired.resolve(space.name() + "-" + clock.instant().toEpochMilli());
@@ -107,6 +148,12 @@ final class RetiredSpaces {
     ///
     /// @param mustStay whether the space of this name is in use, or its database still open
     void round(Predicate<String> mustStay) throws IOException {
+        synchronized (moving) {
+            lookAtAll(mustStay);
+        }
+    }
+
+    private void lookAtAll(Predicate<String> mustStay) throws IOException {
         for (var path : children(spaces)) {
             var space = new SpaceDirectory(String.valueOf(path.getFileName()), path);
             if (Files.exists(space.retirement()) && !mustStay.test(space.name())) {

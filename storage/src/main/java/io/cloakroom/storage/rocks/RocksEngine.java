@@ -137,6 +137,11 @@ public final class RocksEngine implements Engine {
     }
 
     @Override
+    public boolean restoreSpace(String space) throws IOException {
+        return spaces.restore(space);
+    }
+
+    @Override
     public Optional<Long> rest(String space) throws IOException {
         return Optional.ofNullable(spaces.rest(space));
     }

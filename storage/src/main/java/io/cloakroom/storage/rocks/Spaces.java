@@ -316,6 +316,19 @@ final class Spaces {
         return true;
     }
 
+    /// Brings back a space that was retired.
+    ///
+    /// @return false when nothing of it is left, or not all
+    /// @throws StoreException of kind BUSY when somebody still uses it as it was
+    boolean restore(String name) throws IOException {
+        var known = space(name);
+        if (isOpen(known)) {
+            throw new StoreException(
+                    StoreException.Kind.BUSY, "space " + name + " is still in use since before it was retired");
+        }
+        return retirement.bringBack(known.directory, () -> spaces.put(name, made(name)));
+    }
+
     /// Whether it is on disk that a space is retired. Tried again by the upkeep.
     private boolean isMarked(Space space) {
         try {

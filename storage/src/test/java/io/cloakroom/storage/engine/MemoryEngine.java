@@ -17,6 +17,7 @@ public final class MemoryEngine implements Engine {
     private final Set<String> spaces = ConcurrentHashMap.newKeySet();
     private final MemoryBlobs blobs = new MemoryBlobs();
     private final MemoryKeyValue keyValue = new MemoryKeyValue(spaces, blobs);
+    private final Map<String, Map<Partition, Object>> retired = new ConcurrentHashMap<>();
     private volatile @Nullable Relocator relocator;
 
     @Override
@@ -46,8 +47,20 @@ public final class MemoryEngine implements Engine {
 
     @Override
     public boolean retireSpace(String space) {
-        spaces.remove(space);
-        keyValue.forget(space);
+        if (spaces.remove(space)) {
+            retired.put(space, keyValue.take(space));
+        }
+        return true;
+    }
+
+    @Override
+    public boolean restoreSpace(String space) {
+        var kept = retired.remove(space);
+        if (kept == null) {
+            return false;
+        }
+        spaces.add(space);
+        keyValue.put(kept);
         return true;
     }
 

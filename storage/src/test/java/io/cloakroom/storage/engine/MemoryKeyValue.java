@@ -3,6 +3,7 @@ package io.cloakroom.storage.engine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -66,6 +67,32 @@ public final class MemoryKeyValue implements KeyValue {
         }
     }
 
+    /// Takes all partitions of a space away, for [#put] to bring them back.
+    Map<Partition, Object> take(String space) {
+        var taken = new HashMap<Partition, Object>();
+        for (var partition : List.copyOf(partitions.keySet())) {
+            var rows = partition.space().equals(space) ? partitions.remove(partition) : null;
+            if (rows != null) {
+                synchronized (rows) {
+                    rows.gone = true;
+                }
+                taken.put(partition, rows);
+            }
+        }
+        editions.merge(space, 2L, Long::sum);
+        return taken;
+    }
+
+    void put(Map<Partition, Object> taken) {
+        taken.forEach((partition, kept) -> {
+            var rows = (Rows) kept;
+            synchronized (rows) {
+                rows.gone = false;
+            }
+            partitions.put(partition, rows);
+        });
+    }
+
     /// Another number after each change of a space.
     long edition(String space) {
         return editions.getOrDefault(space, 1L);
@@ -77,14 +104,6 @@ public final class MemoryKeyValue implements KeyValue {
                 .filter(partition -> partition.space().equals(space))
                 .map(Partition::id)
                 .toList();
-    }
-
-    void forget(String space) {
-        for (var partition : List.copyOf(partitions.keySet())) {
-            if (partition.space().equals(space)) {
-                drop(partition, List.of());
-            }
-        }
     }
 
     @Override

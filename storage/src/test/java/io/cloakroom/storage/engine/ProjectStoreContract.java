@@ -14,6 +14,7 @@ import io.cloakroom.storage.ProjectStore.CreateBucket;
 import io.cloakroom.storage.ProjectStore.CreateProject;
 import io.cloakroom.storage.ProjectStore.DeleteBucket;
 import io.cloakroom.storage.ProjectStore.DeleteProject;
+import io.cloakroom.storage.ProjectStore.UndeleteProject;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.StoreException;
 import java.io.IOException;
@@ -368,6 +369,42 @@ public abstract class ProjectStoreContract extends StoreFixture {
         assertThat(again.id()).isNotEqualTo(project().id());
         assertThat(again.accountNumber()).isNotEqualTo(project().accountNumber());
         assertThat(create(again.id(), bucket().name().value())).isInstanceOf(CreateBucket.Created.class);
+    }
+
+    @Test
+    void bringsADeletedProjectBackWithAllThatItHeld() throws IOException {
+        putInto(bucket());
+        var limits = new ProjectLimits(1L << 40, 7L, 7, Duration.ofDays(90));
+        projects().changeProject(project().id(), was -> was.withLimits(limits));
+        assertThat(projects().undeleteProject(project().id(), "x")).isEqualTo(new UndeleteProject.NoSuchProject());
+        projects().deleteProject(project().id(), true);
+        var undeleted = projects().undeleteProject(project().id(), project().name());
+        assertThat(undeleted).isEqualTo(new UndeleteProject.Undeleted(project().withLimits(limits), List.of()));
+        assertThat(projects().projectNamed(project().name())).contains(project().withLimits(limits));
+        assertThat(projects().bucket(bucket().name())).contains(bucket());
+        assertThat(names(project(), "", null, 10))
+                .containsExactly(bucket().name().value());
+        assertThat(objects().head(bucket(), "key", null)).isPresent();
+        assertThat(projects().usage(bucket()).objects()).isEqualTo(1);
+        putInto(bucket());
+        assertThat(projects().undeleteProject(project().id(), "x")).isEqualTo(new UndeleteProject.NoSuchProject());
+        assertThat(projects().undeleteProject("0".repeat(32), "x")).isEqualTo(new UndeleteProject.NoSuchProject());
+    }
+
+    @Test
+    void bringsAProjectBackUnderAnotherNameWithoutTheBucketNamesThatOthersHave() throws IOException {
+        putInto(bucket());
+        projects().deleteProject(project().id(), true);
+        var again = newProject(project().name());
+        assertThat(create(again.id(), bucket().name().value())).isInstanceOf(CreateBucket.Created.class);
+        assertThat(projects().undeleteProject(project().id(), project().name()))
+                .isEqualTo(new UndeleteProject.NameTaken());
+        assertThat(projects().undeleteProject(project().id(), "old " + project().name()))
+                .isEqualTo(new UndeleteProject.Undeleted(
+                        project().undeleted("old " + project().name()),
+                        List.of(bucket().name().value())));
+        assertThat(names(project(), "", null, 10)).isEmpty();
+        assertThat(projects().bucket(bucket().name()).orElseThrow().project()).isEqualTo(again.id());
     }
 
     @Test

@@ -4,7 +4,8 @@ import io.cloakroom.gateway.s3.Operation;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 
-/// `HEAD /bucket`: whether it is there and the caller may list it. (Its region is told with every answer on a bucket.)
+/// `HEAD /bucket`: whether it is there and the caller may list something of it. (Its region is told with every answer on a
+/// bucket.)
 public final class HeadBucket implements Operation {
     @Override
     public S3Response handle(S3Request request) {

@@ -6,6 +6,7 @@ import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
+import io.cloakroom.gateway.s3.S3Response.Touched;
 import io.cloakroom.gateway.xml.DeleteXml;
 import io.cloakroom.gateway.xml.DeleteXml.Result;
 import io.cloakroom.gateway.xml.DeleteXml.Wanted;
@@ -54,7 +55,16 @@ public final class DeleteObjects implements Operation {
         refuseOtherConditions(document);
         var asked = DeleteXml.parse(document).orElseThrow(S3Error.MALFORMED_XML::exception);
         var results = deleteAll(request, asked.objects());
-        return S3Response.of(200).xml(DeleteXml.write(results, asked.quiet()));
+        return S3Response.of(200)
+                .xml(DeleteXml.write(results, asked.quiet()))
+                .touched(results.stream().map(DeleteObjects::touched).toList());
+    }
+
+    private static Touched touched(Result result) {
+        var code = result.code();
+        return code == null
+                ? new Touched(result.wanted().key(), 204, "")
+                : new Touched(result.wanted().key(), S3Error.status(code), code);
     }
 
     /// Size and time are conditions of directory buckets. A key must not go because its condition was not read.

@@ -1,0 +1,93 @@
+package io.cloakroom.admin;
+
+import io.cloakroom.admin.Views.RequestPage;
+import io.cloakroom.admin.Views.RequestView;
+import io.cloakroom.admin.access.AccessEntry;
+import io.cloakroom.admin.access.AccessLog;
+import io.cloakroom.admin.access.AccessQuery;
+import io.cloakroom.storage.token.TokenStore;
+import io.cloakroom.storage.token.User;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What the access log knows of S3 requests: of all of them, or of a project's.
+final class RequestRoutes {
+    private final AccessLog log;
+    private final TokenStore tokens;
+    private final Directory directory;
+
+    RequestRoutes(AccessLog log, TokenStore tokens, Directory directory) {
+        this.log = log;
+        this.tokens = tokens;
+        this.directory = directory;
+    }
+
+    RequestPage list(AdminRequest request) throws IOException {
+        var project = request.query("project").orElse("");
+        return page(request, project.isEmpty() ? "" : directory.project(project).id());
+    }
+
+    RequestPage ofProject(AdminRequest request) throws IOException {
+        return page(request, request.project().id());
+    }
+
+    private RequestPage page(AdminRequest request, String project) throws IOException {
+        var day = request.query("day").filter(text -> !text.isEmpty()).map(RequestRoutes::day);
+        var query = new AccessQuery(
+                project,
+                request.query("token").orElse(""),
+                request.query("bucket").orElse(""),
+                request.query("key").orElse(""),
+                request.query("prefix").orElse(""),
+                request.query("operation").orElse(""),
+                day.map(RequestRoutes::start).orElse(null),
+                day.map(each -> start(each.plusDays(1))).orElse(null));
+        try {
+            var found = log.find(query, request.after(), request.limit());
+            var logins = new HashMap<String, String>();
+            var views = new ArrayList<RequestView>();
+            for (var entry : found.entries()) {
+                views.add(RequestView.of(entry, login(entry, logins)));
+            }
+            return new RequestPage(
+                    views,
+                    found.next(),
+                    log.reachesBackTo().orElse(null),
+                    log.settings().logged().name().toLowerCase(java.util.Locale.ROOT),
+                    log.settings().searchable(),
+                    log.lost());
+        } catch (IllegalArgumentException noPosition) {
+            throw Problem.badRequest("query parameter \"after\" is what the page before had as next");
+        }
+    }
+
+    /// Of a user that went meanwhile the id is all that is left.
+    private String login(AccessEntry entry, Map<String, String> known) throws IOException {
+        var id = entry.user();
+        @Nullable String login = known.get(id);
+        if (login == null) {
+            login = id.isEmpty() ? "" : tokens.user(id).map(User::login).orElse(id);
+            known.put(id, login);
+        }
+        return login;
+    }
+
+    private static LocalDate day(String text) {
+        try {
+            return LocalDate.parse(text);
+        } catch (DateTimeException noDay) {
+            throw Problem.badRequest("query parameter \"day\" is a day of UTC: 2026-11-28");
+        }
+    }
+
+    private static Instant start(LocalDate day) {
+        return day.atStartOfDay(ZoneOffset.UTC).toInstant();
+    }
+}

@@ -1,0 +1,113 @@
+package io.cloakroom.admin.cli;
+
+import java.util.StringJoiner;
+import picocli.CommandLine.Model.CommandSpec;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+
+/// `cloakroom requests`.
+final class RequestCommands {
+    private static final String[] LINE = {
+        "TIME",
+        "time",
+        "TOKEN",
+        "token",
+        "USER",
+        "login",
+        "OPERATION",
+        "operation",
+        "BUCKET",
+        "bucket",
+        "KEY",
+        "key",
+        "STATUS",
+        "status",
+        "CODE",
+        "code",
+        "FROM",
+        "address",
+        "THROUGH",
+        "via",
+        "CLIENT",
+        "client"
+    };
+    private static final int USUAL = 100;
+    private static final int MOST = 1000;
+
+    private final Console console;
+
+    RequestCommands(Console console) {
+        this.console = console;
+    }
+
+    CommandSpec group() {
+        return Command.group(
+                "requests",
+                "Shows the access log: who did what through S3.",
+                Console.common(
+                                "list",
+                                "Lists the newest requests; without further settings those that change something.")
+                        .option("--project", "P", "Only those with tokens of this project: id or name.")
+                        .option("--token", "ACCESS_KEY", "Only those that this token signed.")
+                        .option("--bucket", "BUCKET", "Only those on this bucket.")
+                        .option("--key", "KEY", "Only those on the object with this key.")
+                        .option("--prefix", "PREFIX", "Only those on objects whose keys begin so.")
+                        .option(
+                                "--operation",
+                                "NAME",
+                                "Only those of this name: DeleteObject, DeleteObjects, PutObject.")
+                        .option("--day", "DAY", "Only those of this day of UTC: 2026-11-28.")
+                        .option("--limit", "NUMBER", "How many at most, 1 to 1000. Default: 100.")
+                        .runs(this::list));
+    }
+
+    /// One call of the server reads only so much of the log: goes on until there are enough lines, or no more.
+    private int list(Arguments call) {
+        int limit = (int) Math.min(
+                call.option("--limit")
+                        .map(text -> Console.number(text, "--limit"))
+                        .orElse((long) USUAL),
+                MOST);
+        var items = AdminClient.JSON.createArrayNode();
+        var after = "";
+        JsonNode page;
+        do {
+            page = console.client(call).get(path(call, limit - items.size(), after));
+            page.path("items").forEach(items::add);
+            after = page.path("next").asString("");
+        } while (!after.isEmpty() && items.size() < limit);
+        return printed(call, page, items);
+    }
+
+    private static String path(Arguments call, int limit, String after) {
+        var query = new StringJoiner("&");
+        query.add("limit=" + limit);
+        for (var name : new String[] {"token", "bucket", "key", "prefix", "operation", "day"}) {
+            call.option("--" + name).ifPresent(value -> query.add(name + "=" + AdminClient.segment(value)));
+        }
+        if (!after.isEmpty()) {
+            query.add("after=" + after);
+        }
+        var project = call.option("--project").map(name -> "projects/" + AdminClient.segment(name) + "/");
+        return project.orElse("") + "requests?" + query;
+    }
+
+    private static int printed(Arguments call, JsonNode page, ArrayNode items) {
+        var all = AdminClient.JSON.createObjectNode();
+        all.set("items", items);
+        all.set("next", page.path("next"));
+        all.set("reachesBackTo", page.path("reachesBackTo"));
+        int code = Console.table(call, all, LINE);
+        if (Console.isForPeople(call)) {
+            if (!page.path("searchable").asBoolean(true)) {
+                call.err()
+                        .println("cloakroom: the server keeps no access log that can be searched (access-log: "
+                                + page.path("logged").asString() + ")");
+            }
+            if (page.hasNonNull("next")) {
+                call.err().println("cloakroom: there may be more; --limit shows up to " + MOST);
+            }
+        }
+        return code;
+    }
+}

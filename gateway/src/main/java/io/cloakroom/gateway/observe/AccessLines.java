@@ -1,0 +1,35 @@
+package io.cloakroom.gateway.observe;
+
+import io.cloakroom.admin.access.AccessLog;
+import io.cloakroom.gateway.http.HttpRequest;
+import io.cloakroom.gateway.http.HttpResponse;
+import io.cloakroom.gateway.http.HttpResponse.Content;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/// Hands requests over to the access log, those that it wants. A request whose answer is short has its line before the answer
+/// goes out; one whose answer is an object, once the object has been sent.
+public final class AccessLines {
+    private final AccessLog log;
+
+    public AccessLines(AccessLog log) {
+        this.log = log;
+    }
+
+    /// @return the answer to send
+    public HttpResponse answered(HttpRequest http, HttpResponse response, Counting seen) {
+        if (!log.settings().wants(http.method(), seen.known(), response.status())) {
+            return response;
+        }
+        var lines = seen.lines(http, response.status(), Counting.length(response.content()));
+        if (!(response.content() instanceof Content.Stored(var body, var onClosed, var onSent))) {
+            log.add(lines);
+            return response;
+        }
+        return response.with(new Content.Stored(body, onClosed, bytes -> {
+            onSent.accept(bytes);
+            long micros = Math.max(0, ChronoUnit.MICROS.between(http.received(), Instant.now()));
+            log.add(lines.stream().map(each -> each.ended(bytes, micros)).toList());
+        }));
+    }
+}
