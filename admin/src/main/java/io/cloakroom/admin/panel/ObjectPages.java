@@ -42,6 +42,7 @@ final class ObjectPages {
     }
 
     /// @param folder  in which it lies
+    /// @param history where the requests that changed it are listed, or `null` for who may not see that
     /// @param url     downloads it, for some minutes
     /// @param link    one that was just made to be given away
     /// @param problem why something was refused, or `null`
@@ -55,6 +56,7 @@ final class ObjectPages {
             String path,
             String url,
             boolean preview,
+            @Nullable String history,
             String life,
             @Nullable LinkView link,
             @Nullable String problem) {
@@ -97,6 +99,7 @@ final class ObjectPages {
                         BucketPages.path(visit),
                         links.download(visit, project.id(), object.bucket(), key),
                         BucketPages.isPicture(object.contentType(), object.size()),
+                        BucketPages.history(visit, project, object.bucket(), key),
                         call.field("life"),
                         link,
                         problem));

@@ -44,7 +44,7 @@ final class PanelRequestsTest {
                 at.button("Search").click();
                 at.sees("DeleteObject").sees("given-key").sees("photos/summer/x.jpg");
                 assertThat(at.text()).doesNotContain("keep-0.jpg");
-                at.open("/requests?key=none").sees("No request fits.");
+                at.open("/requests?key=none").sees("No request matches.");
                 at.open("/requests").link("Older lines").click();
                 at.sees("keep-0.jpg");
                 looks(at);
@@ -54,7 +54,15 @@ final class PanelRequestsTest {
                         URI.create(String.valueOf(at.driver().getCurrentUrl())).getPath();
                 at.open(project + "/requests?bucket=photos&key=summer/x.jpg").sees("DeleteObject");
                 at.link("default").click();
-                at.sees("Buckets");
+                at.sees("Buckets").link("Requests").click();
+                at.sees("keep-59.jpg");
+                at.open(project + "/buckets/photos").link("Who changed what").click();
+                at.sees("keep-59.jpg");
+                at.open(project + "/buckets/photos/object?key=keep-7.jpg")
+                        .link("Who changed it")
+                        .click();
+                at.sees("photos/keep-7.jpg");
+                assertThat(at.text()).doesNotContain("keep-59.jpg");
             }
         }
     }

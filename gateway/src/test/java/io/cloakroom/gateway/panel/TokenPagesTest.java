@@ -315,7 +315,7 @@ final class TokenPagesTest {
         var bucket = "website";
         var at = signedIn().look(800, "light").open("/projects/" + project);
         at.field("New bucket").sendKeys(bucket);
-        at.button("Make bucket").click();
+        at.button("Create bucket").click();
         at.sees("Created.");
         at.open("/projects/" + project).button("Create token").click();
         at.one("dialog form details summary").click();
