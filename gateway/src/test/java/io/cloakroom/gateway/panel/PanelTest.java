@@ -491,7 +491,7 @@ final class PanelTest {
         at.sees("Created.");
         at.signIn(login, "leaver password").sees("You were added to the project " + project);
         at.link(project).click();
-        at.sees("made by admin");
+        at.sees("created by admin");
         var accessKey = at.one("table.tokens code").getText();
         at.button("Leave this project …").click();
         at.sees("Leave the project " + project + "?").sees(accessKey);
