@@ -291,7 +291,7 @@ class AdminPortTest {
         var limited = json("POST", token + "/test", "{'bucket':'wares'}");
         assertThat(limited.path("passed").asBoolean()).isTrue();
         assertThat(limited.at("/steps/2/skipped").asBoolean()).isTrue();
-        json("PATCH", token, "{'scope':{'buckets':['elsewhere']}}");
+        json("PATCH", token, "{'scope':{'level':'full','buckets':['elsewhere']}}");
         var elsewhere = json("POST", token + "/test", "{'bucket':'wares'}");
         assertThat(elsewhere.path("passed").asBoolean()).isFalse();
         json("PATCH", token, "{'state':'disabled'}");

@@ -165,7 +165,7 @@ final class BucketBrowserTest {
         at.link("a.txt").click();
         at.select("It works for").selectByVisibleText("1 day");
         at.button("Create link").click();
-        at.sees("This link works until").sees("The token default (CLKR");
+        at.sees("This link works for another").sees("The token default (CLKR");
         var answer = SITE.get(URI.create(at.one("#link").getText()));
         assertThat(answer.body()).isEqualTo("text of a");
         assertThat(answer.headers().firstValue("content-disposition")).contains("attachment");

@@ -402,7 +402,7 @@ final class PanelTest {
             assertThat(got.headers().firstValue("content-disposition")).contains("attachment");
         }
         at.button("Create link").click();
-        at.sees("This link works until").sees("The token default (");
+        at.sees("This link works for another").sees("The token default (");
         assertThat(at.one("#link").getText()).contains("response-content-disposition=attachment");
         at.button("Delete …").click();
         at.sees("Delete hello wörld.txt?");

@@ -236,7 +236,7 @@ final class TokenPagesTest {
         at.button("Apply").click();
         at.sees("Disable 1 token?").sees(key).sees("last used: never");
         assertThat(rest("GET", "tokens/" + key, "").path("state").asString()).isEqualTo("active");
-        at.button("Disable them").click();
+        at.button("Disable").click();
         at.sees("1 done, 0 refused");
         assertThat(rest("GET", "tokens/" + key, "").path("state").asString()).isEqualTo("disabled");
         at.link("Back").click();
@@ -294,7 +294,7 @@ final class TokenPagesTest {
         var at = signedIn().open("/tokens/" + key).sees("leaked");
         at.button("Enable").click();
         at.sees("again?").sees("whoever found it can use it again");
-        at.button("Enable all the same").click();
+        at.button("Enable it again").click();
         at.sees("Enabled.");
         assertThat(rest("GET", "tokens/" + key, "").path("state").asString()).isEqualTo("active");
     }
