@@ -48,8 +48,8 @@ final class DeletedProjectRoutes {
     }
 
     UndeletedProject undelete(AdminRequest request) throws IOException {
-        var project = deleted(request.name("deleted"));
         var given = request.json(Undeletion.class).name();
+        var project = deleted(request.name("deleted"));
         var name = given == null ? project.name() : Directory.goodProjectName(given);
         request.subject().project(project.id()).target(name);
         return switch (projects.undeleteProject(project.id(), name)) {

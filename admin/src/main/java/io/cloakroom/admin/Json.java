@@ -158,6 +158,9 @@ final class Json {
         if (type == Integer.class || type == Long.class || type == int.class || type == long.class) {
             return ": a whole number is wanted, like 30";
         }
+        if (type == String.class) {
+            return ": a text is wanted";
+        }
         return type == Boolean.class || type == boolean.class ? ": true or false is wanted" : "";
     }
 

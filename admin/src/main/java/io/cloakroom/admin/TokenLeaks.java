@@ -135,7 +135,7 @@ final class TokenLeaks {
             request.subject().detail("reported as leaked; replaced by " + (made == null ? "" : made.accessKey()));
             return connection;
         } catch (Problem refused) {
-            request.subject().detail("reported as leaked; not replaced: " + refused.getMessage());
+            request.subject().detail("reported as leaked; no new key was made: " + refused.getMessage());
             return null;
         }
     }

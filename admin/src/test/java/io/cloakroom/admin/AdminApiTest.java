@@ -2,8 +2,6 @@ package io.cloakroom.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloakroom.admin.access.AccessLog;
-import io.cloakroom.admin.access.AccessSettings;
 import io.cloakroom.admin.audit.AuditLog;
 import io.cloakroom.admin.session.Sessions;
 import io.cloakroom.admin.token.TemporaryKeys;
@@ -15,7 +13,6 @@ import io.cloakroom.storage.engine.StoreSettings;
 import io.cloakroom.storage.engine.Stores;
 import io.cloakroom.storage.token.SecretBox;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -53,7 +50,7 @@ class AdminApiTest {
                 new AdminAuth(OPERATOR, "admin", sessions),
                 sessions,
                 AuditLog.open(directory.resolve("audit"), clock, 1 << 20),
-                AccessLog.open(directory.resolve("requests"), AccessSettings.DEFAULT, OutputStream.nullOutputStream()),
+                Desk.accessLog(),
                 new StillServer(),
                 clock,
                 RANDOM));
@@ -181,8 +178,8 @@ class AdminApiTest {
                 "POST | projects | {'name':'x','name':'y'}       | the body is not well-formed JSON",
                 "POST | projects | {'name':'x'                   | the body is not well-formed JSON",
                 "POST | projects | ['x']                         | the JSON does not fit",
-                "POST | projects | {'name':7}                    | the JSON does not fit at field \"name\"",
-                "POST | projects | {'name':'x','createToken':'no'} | the JSON does not fit at field \"createToken\"",
+                "POST | projects | {'name':7}                    | the JSON does not fit at field \"name\": a text is wanted",
+                "POST | projects | {'name':'x','createToken':'no'} | the JSON does not fit at field \"createToken\": true or false is wanted",
                 "POST | projects | {'name':'x','user':{'login':'u','x':1}} | unknown field \"user.x\"; known is login",
                 "POST | projects | null                          | a JSON object is needed",
                 "POST | tokens   | {'user':'u'}                  | field \"project\" is needed",

@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -60,7 +61,7 @@ final class Desk {
 
     Desk(Path directory) throws IOException {
         audit = AuditLog.open(directory.resolve("audit"), clock, 1 << 20);
-        access = AccessLog.open(directory.resolve("requests"), AccessSettings.DEFAULT, OutputStream.nullOutputStream());
+        access = accessLog();
         api = new AdminApi(new AdminParts(
                 new AdminStores(
                         stores.objects(), stores.projects(), stores.tokens(), stores.traffic(), stores.records()),
@@ -263,6 +264,13 @@ final class Desk {
                 .post("projects", "{'name':'" + name + "','createToken':false}")
                 .good();
         return user(name);
+    }
+
+    /// Not in a test's own directory: that is removed at the test's end, while lines may still be on their way.
+    static AccessLog accessLog() throws IOException {
+        var logs = Files.createDirectories(Path.of("target", "requests"));
+        return AccessLog.open(
+                Files.createTempDirectory(logs, ""), AccessSettings.DEFAULT, OutputStream.nullOutputStream());
     }
 
     /// A new token of a user of a project; its access key.

@@ -343,7 +343,7 @@ class TokenRoutesTest {
             var report = operator.post("tokens/" + key + "/leak", "").good();
             assertThat(report.json().has("connection")).isFalse();
             assertThat(state(key)).isEqualTo("leaked");
-            assertThat(desk.line().detail()).startsWith("reported as leaked; not replaced: ");
+            assertThat(desk.line().detail()).startsWith("reported as leaked; no new key was made: ");
         }
     }
 

@@ -39,7 +39,7 @@ public final class AuditWords {
             case "token.delete" -> texts.of("deleted the token");
             case "token.import" -> texts.of("imported tokens");
             case "token.leak" -> texts.of("reported as leaked");
-            case "token.reveal" -> texts.of("saw the secret of");
+            case "token.reveal" -> texts.of("saw the secret key of");
             case "token.rotate" -> texts.of("rotated the token");
             case "token.test" -> texts.of("tested the token");
             case "user.change" -> texts.of("changed the user");

@@ -65,14 +65,6 @@ final class BucketPages {
             @Nullable String history,
             @Nullable String problem) {}
 
-    /// Where the requests of a bucket, or of one key in it, are listed; `null` for who may not see them.
-    static @Nullable String history(Visit visit, ProjectView project, String bucket, String key) {
-        return visit.owns(project)
-                ? "/projects/" + Shown.url(project.id()) + "/requests?bucket=" + Shown.url(bucket)
-                        + (key.isEmpty() ? "" : "&key=" + Shown.url(key))
-                : null;
-    }
-
     static String path(Visit visit) {
         return path(visit.call().segment(1), visit.call().segment(3));
     }
@@ -131,7 +123,7 @@ final class BucketPages {
                         page.next(),
                         visit.mayChangeBuckets(project),
                         path(project.id(), bucket.name()),
-                        history(visit, project, bucket.name(), ""),
+                        RequestPages.path(visit, project, "bucket", bucket.name()),
                         problem));
     }
 

@@ -99,7 +99,7 @@ final class ObjectPages {
                         BucketPages.path(visit),
                         links.download(visit, project.id(), object.bucket(), key),
                         BucketPages.isPicture(object.contentType(), object.size()),
-                        BucketPages.history(visit, project, object.bucket(), key),
+                        RequestPages.path(visit, project, "bucket", object.bucket(), "key", key),
                         call.field("life"),
                         link,
                         problem));

@@ -15,6 +15,17 @@ public final class RequestPages {
 
     RequestPages() {}
 
+    /// Where requests of a project are listed; `null` for who may not see them.
+    ///
+    /// @param filters name and value of each, in turn
+    static @Nullable String path(Visit visit, ProjectView project, String... filters) {
+        var query = new StringJoiner("&");
+        for (int i = 0; i < filters.length; i += 2) {
+            query.add(filters[i] + "=" + Shown.url(filters[i + 1]));
+        }
+        return visit.owns(project) ? "/projects/" + Shown.url(project.id()) + "/requests?" + query : null;
+    }
+
     /// Of a User-Agent the program alone: `aws-cli/2.35.0`.
     public static String program(String client) {
         return client.split(" ", 2)[0];

@@ -2,6 +2,7 @@ package io.cloakroom.admin.panel;
 
 import io.cloakroom.admin.Views.AuditView;
 import io.cloakroom.admin.Views.LeakReport;
+import io.cloakroom.admin.Views.ProjectView;
 import io.cloakroom.admin.Views.TokenView;
 import io.cloakroom.admin.Views.TrafficView;
 import java.util.ArrayList;
@@ -58,12 +59,14 @@ final class TokenLeakPages {
     ///
     /// @param leaked  keys of the rotation that were reported, this one among them
     /// @param working those that work on
+    /// @param history where the requests of this key are listed, or `null` for who may not see them
     /// @param made    the one of these that this session made a moment ago, with its secret, or `null`
     public record LeakedPage(
             TokenView token,
             List<TokenView> leaked,
             List<TokenView> working,
             @Nullable Clients made,
+            @Nullable String history,
             List<AuditView> timeline,
             TrafficView traffic) {}
 
@@ -83,6 +86,15 @@ final class TokenLeakPages {
                 rotation.stream().filter(each -> each.state().equals("leaked")).toList(),
                 working,
                 made,
+                RequestPages.path(
+                        visit,
+                        visit.api()
+                                .get(
+                                        ProjectView.class,
+                                        "projects",
+                                        token.project().id()),
+                        "token",
+                        key),
                 visit.api()
                         .page(AuditView.class, Map.of("limit", "20"), "tokens", key, "audit")
                         .items(),

@@ -25,6 +25,7 @@ final class TokenPages {
     /// @param older        the token that it replaced, while that one works too, else `null`
     /// @param newerTraffic of the newer one
     /// @param maxLifeDays  of the project's tokens
+    /// @param history      where its requests are listed, or `null` for who may not see them
     /// @param tags         with empty ones behind them
     /// @param typed        what was refused
     /// @param problem      why a change was refused, or `null`
@@ -40,6 +41,7 @@ final class TokenPages {
             TrafficView traffic,
             TrafficView newerTraffic,
             @Nullable Integer maxLifeDays,
+            @Nullable String history,
             List<TokenFields.Tag> tags,
             Map<String, String> typed,
             @Nullable String problem) {
@@ -61,6 +63,8 @@ final class TokenPages {
         var newerKey = token.replacedBy();
         var newer = newerKey == null ? token : orItself(visit, newerKey, token);
         var traffic = traffic(visit, key);
+        var project =
+                visit.api().get(ProjectView.class, "projects", token.project().id());
         var page = new TokenPage(
                 token,
                 found.etag(),
@@ -72,9 +76,8 @@ final class TokenPages {
                 Clients.masked(visit, key),
                 traffic,
                 newerKey == null ? traffic : traffic(visit, newer.accessKey()),
-                api.get(ProjectView.class, "projects", token.project().id())
-                        .limits()
-                        .maxTokenLifeDays(),
+                project.limits().maxTokenLifeDays(),
+                RequestPages.path(visit, project, "token", key),
                 TokenFields.tags(visit, token),
                 visit.typed(),
                 problem);
@@ -89,7 +92,7 @@ final class TokenPages {
         }
     }
 
-    private static @Nullable TokenView stillWorking(Visit visit, @Nullable String key) {
+    static @Nullable TokenView stillWorking(Visit visit, @Nullable String key) {
         try {
             var older = key == null ? null : visit.api().get(TokenView.class, "tokens", key);
             return older != null && older.inGrace() ? older : null;

@@ -31,12 +31,14 @@ final class TokenSecrets {
     /// All that a person needs to connect.
     ///
     /// @param token   `null` when none was ordered
+    /// @param older   the token that it replaced, while that one works too, else `null`
     /// @param clients of that token, else `null`
     public record ConnectionPage(
             String projectId,
             String projectName,
             String endpoint,
             @Nullable TokenView token,
+            @Nullable TokenView older,
             @Nullable Clients clients) {}
 
     /// Where to go with what was just made. Its secret is shown there for a while, and never stands in the address.
@@ -53,14 +55,19 @@ final class TokenSecrets {
         var key = visit.call().segment(1);
         var token = visit.api().get(TokenView.class, "tokens", key);
         var page = new ConnectionPage(
-                token.project().id(), token.project().name(), visit.endpoint(), token, Clients.ofMade(visit, key));
+                token.project().id(),
+                token.project().name(),
+                visit.endpoint(),
+                token,
+                TokenPages.stillWorking(visit, token.replaces()),
+                Clients.ofMade(visit, key));
         return visit.page("projects", "connection.jte", page);
     }
 
     private PanelAnswer withoutToken(Visit visit) {
         var project =
                 visit.api().get(ProjectView.class, "projects", visit.call().segment(1));
-        var page = new ConnectionPage(project.id(), project.name(), visit.endpoint(), null, null);
+        var page = new ConnectionPage(project.id(), project.name(), visit.endpoint(), null, null, null);
         return visit.page("projects", "connection.jte", page);
     }
 }

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class TokenSections {
     private static final Set<String> ASKS_BEFORE = Set.of("delete", "disable", "rotate");
     private static final int MOST_NAMED = 20;
+    /// Fields of the form that are out of sight at first.
+    private static final List<String> FOLDED =
+            List.of("description", "buckets", "prefixes", "addresses", "publicUploads");
 
     void addTo(Panel panel) {
         panel.row("GET", "projects/*/tokens/new", visit -> form(visit, false, null));
@@ -42,6 +45,12 @@ final class TokenSections {
             @Nullable String problem) {
         public String typed(String field, String otherwise) {
             return typed.getOrDefault(field, otherwise);
+        }
+
+        /// Whether something was typed in the part that is closed at first.
+        public boolean limited() {
+            return FOLDED.stream().anyMatch(field -> !typed(field, "").isEmpty())
+                    || !typed("level", "full").equals("full");
         }
     }
 

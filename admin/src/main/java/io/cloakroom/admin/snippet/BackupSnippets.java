@@ -138,7 +138,7 @@ final class BackupSnippets {
                 : "";
         return new Guide(blanks, "velero", "Velero backup location", GROUP)
                 .code(
-                        "Make this file:",
+                        "Create this file:",
                         "yaml",
                         "velero.yaml",
                         warning + """

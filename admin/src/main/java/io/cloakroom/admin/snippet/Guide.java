@@ -11,7 +11,7 @@ final class Guide {
     /// Stands for the file with the certificate of whoever signed the server's.
     static final String AUTHORITY = "/path/to/ca.pem";
 
-    static final String INTO_FILE = "Add these lines to the file. Make the file when there is none:";
+    static final String INTO_FILE = "Add these lines to the file. Create it if it does not exist yet:";
     static final String INTO_SHELL = "Paste this into your shell:";
     static final String TRY = "Try it:";
     static final String RUN = "Install the library and run it:";

@@ -15,7 +15,7 @@ final class InfrastructureSnippets {
     private static Snippet terraformBackend(Blanks blanks) {
         return new Guide(blanks, "terraform-backend", "Terraform S3 backend", GROUP)
                 .code(
-                        "Make this file:",
+                        "Create this file:",
                         "hcl",
                         "backend.tf",
                         blanks.with("state", blanks.value("prefix") + "terraform.tfstate")
@@ -48,7 +48,7 @@ final class InfrastructureSnippets {
 
     private static Snippet terraformProvider(Blanks blanks) {
         return new Guide(blanks, "terraform-provider", "Terraform AWS provider", GROUP)
-                .code("Make this file:", "hcl", "provider.tf", blanks.fill(Quoting.HCL, """
+                .code("Create this file:", "hcl", "provider.tf", blanks.fill(Quoting.HCL, """
                         provider "aws" {
                           region                      = {{region}}
                           access_key                  = {{accessKey}}
@@ -75,7 +75,7 @@ final class InfrastructureSnippets {
 
     private static Snippet kubernetes(Blanks blanks) {
         return new Guide(blanks, "kubernetes-secret", "Kubernetes Secret", GROUP)
-                .code("Make this file:", "yaml", "cloakroom-s3.yaml", blanks.fill(Quoting.DOUBLE, """
+                .code("Create this file:", "yaml", "cloakroom-s3.yaml", blanks.fill(Quoting.DOUBLE, """
                         apiVersion: v1
                         kind: Secret
                         metadata:

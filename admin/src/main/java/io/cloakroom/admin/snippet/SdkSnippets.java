@@ -14,7 +14,7 @@ final class SdkSnippets {
 
     private static Snippet boto3(Blanks blanks) {
         return new Guide(blanks, "boto3", "Python: boto3", GROUP)
-                .code("Make this file:", "python", "hello.py", blanks.fill(Quoting.DOUBLE, """
+                .code("Create this file:", "python", "hello.py", blanks.fill(Quoting.DOUBLE, """
                         import boto3
                         from botocore.config import Config
 
@@ -38,7 +38,7 @@ final class SdkSnippets {
     private static Snippet java(Blanks blanks) {
         return new Guide(blanks, "aws-java", "AWS SDK for Java 2", GROUP)
                 .code(
-                        "Make this file, in a project that depends on software.amazon.awssdk:s3 and a client for HTTP of the same SDK:",
+                        "Create this file, in a project that depends on software.amazon.awssdk:s3 and a client for HTTP of the same SDK:",
                         "java",
                         "Hello.java",
                         blanks.fill(Quoting.DOUBLE, """
@@ -80,7 +80,7 @@ final class SdkSnippets {
 
     private static Snippet javaScript(Blanks blanks) {
         return new Guide(blanks, "aws-javascript", "AWS SDK for JavaScript 3", GROUP)
-                .code("Make this file:", "javascript", "hello.mjs", blanks.fill(Quoting.DOUBLE, """
+                .code("Create this file:", "javascript", "hello.mjs", blanks.fill(Quoting.DOUBLE, """
                         import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 
                         const s3 = new S3Client({
@@ -105,7 +105,7 @@ final class SdkSnippets {
 
     private static Snippet go(Blanks blanks) {
         return new Guide(blanks, "aws-go", "AWS SDK for Go 2", GROUP)
-                .code("Make this file, in a directory of its own:", "go", "main.go", blanks.fill(Quoting.DOUBLE, """
+                .code("Create this file, in a directory of its own:", "go", "main.go", blanks.fill(Quoting.DOUBLE, """
                 package main
 
                 import (
@@ -153,7 +153,7 @@ final class SdkSnippets {
 
     private static Snippet php(Blanks blanks) {
         return new Guide(blanks, "aws-php", "AWS SDK for PHP", GROUP)
-                .code("Make this file:", "php", "hello.php", blanks.fill(Quoting.PHP, """
+                .code("Create this file:", "php", "hello.php", blanks.fill(Quoting.PHP, """
                 <?php
                 require 'vendor/autoload.php';
 

@@ -9,13 +9,13 @@ final class WebSnippets {
     private static final String CONFIG = "wp-config.php";
     private static final String MUST_USE = "wp-content/mu-plugins/cloakroom.php";
     private static final String RIGHT =
-            "The pictures become public. The token needs a level that writes, and the tick May make its uploads public (or"
-                    + " the level Everything).";
+            "Check that the token may publish what it uploads: it needs the tick May make its uploads public, or the level"
+                    + " Everything. The pictures become public.";
     private static final String INTO_CONFIG =
-            "Add these lines above the line that ends with: stop editing! Happy publishing.";
+            "Open wp-config.php and add these lines above the one that ends with “stop editing! Happy publishing. */”:";
     private static final String INTO_MUST_USE =
-            "Make this file, and its directory when there is none. WordPress loads it by itself, and the plugin finds"
-                    + " this server:";
+            "Create this file, and its directory if it does not exist yet. WordPress loads it by itself, and the plugin then"
+                    + " finds this server:";
 
     private WebSnippets() {}
 
@@ -158,7 +158,7 @@ final class WebSnippets {
     private static Snippet nextcloud(Blanks blanks) {
         return new Guide(blanks, "nextcloud", "Nextcloud primary storage", GROUP)
                 .code(
-                        "Make this file before you install Nextcloud: it keeps all files in the bucket from then on, and"
+                        "Create this file before you install Nextcloud: it keeps all files in the bucket from then on, and"
                                 + " those that it has are not moved.",
                         "php",
                         "config/s3.config.php",
