@@ -456,6 +456,16 @@ final class EngineBuckets {
         return stored != null && stored.isOf(bucket);
     }
 
+    /// Whether there are objects in a project's space although it has no bucket.
+    boolean holdNameless(String project) throws IOException {
+        for (var id : rows.partitions(project)) {
+            if (holdsObjects(new Partition(project, id))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// Whether a project has buckets, be they there or not.
     boolean hasNames(String project) throws IOException {
         return !names(project, KeyLayout.indexOf('q', project, ""), 1).isEmpty();

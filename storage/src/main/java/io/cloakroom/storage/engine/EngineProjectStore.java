@@ -194,7 +194,7 @@ final class EngineProjectStore implements ProjectStore {
         try {
             if (!withData) {
                 var present = buckets.list(id, "", null, NAMED_BUCKETS);
-                if (!present.isEmpty()) {
+                if (!present.isEmpty() || mayHoldNameless(id)) {
                     return new DeleteProject.NotEmpty(present);
                 }
             }
@@ -206,6 +206,22 @@ final class EngineProjectStore implements ProjectStore {
         } finally {
             live.forget(id);
             deletions.writeLock().unlock();
+        }
+    }
+
+    /// Whether objects lie in a bucket that no name leads to, or may: what cannot be reached counts as not empty.
+    private boolean mayHoldNameless(String id) throws IOException {
+        var stored = live.stored(id);
+        if (stored == null || !stored.record().made()) {
+            return false;
+        }
+        try {
+            return buckets.holdNameless(id);
+        } catch (StoreException failed) {
+            if (failed.kind() != StoreException.Kind.UNAVAILABLE) {
+                throw failed;
+            }
+            return true;
         }
     }
 
