@@ -74,9 +74,7 @@ final class BucketPages {
     }
 
     static String prefix(Visit visit) {
-        return visit.call().form().containsKey("prefix")
-                ? visit.call().rawField("prefix")
-                : visit.call().query("prefix");
+        return visit.call().exact("prefix");
     }
 
     /// Where a folder of the bucket is shown, with a sentence about what was done.
