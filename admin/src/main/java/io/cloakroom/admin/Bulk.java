@@ -2,6 +2,7 @@ package io.cloakroom.admin;
 
 import io.cloakroom.admin.Views.ObjectResult;
 import io.cloakroom.admin.Views.ObjectsReport;
+import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.StoreException;
 import java.io.IOException;
 import java.util.List;
@@ -69,6 +70,15 @@ final class Bulk {
             throw new IllegalStateException("interrupted", stopped);
         } catch (ExecutionException failed) {
             throw new IllegalStateException(failed.getCause());
+        }
+    }
+
+    /// Has the access log say of each object what was done to it.
+    ///
+    /// @param operation S3's name of it
+    static void note(AdminRequest request, String operation, Bucket bucket, List<ObjectResult> results) {
+        for (var each : results) {
+            request.subject().touched(operation, bucket.name().value(), each.key(), each.status());
         }
     }
 

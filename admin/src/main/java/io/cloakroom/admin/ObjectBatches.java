@@ -71,8 +71,7 @@ final class ObjectBatches {
         if (wanted.prefix() != null) {
             return deleteUnder(request, bucket, wanted.prefix(), wanted.bucket());
         }
-        var results = deleteAll(bucket, Visibility.keys(wanted.keys(), MOST_DELETED));
-        return Bulk.report(request, "deleted", results, false);
+        return deleteAll(request, bucket, Visibility.keys(wanted.keys(), MOST_DELETED), false);
     }
 
     private ObjectsReport deleteUnder(AdminRequest request, Bucket bucket, String prefix, @Nullable String repeated)
@@ -89,16 +88,19 @@ final class ObjectBatches {
                 case Listing.Entry.CommonPrefix _ -> {}
             }
         }
-        return Bulk.report(request, "deleted", deleteAll(bucket, keys), page.next() != null);
+        return deleteAll(request, bucket, keys, page.next() != null);
     }
 
-    private List<ObjectResult> deleteAll(Bucket bucket, List<String> keys) {
-        return Bulk.each(keys, key -> key, key -> switch (objects.delete(bucket, key, null, PutCondition.ALWAYS)) {
-            case ObjectStore.DeleteOutcome.Deleted(boolean existed) ->
-                existed ? ObjectResult.of(key) : new ObjectResult(key, 200, "it was not there");
-            case ObjectStore.DeleteOutcome.NoSuchBucket _, ObjectStore.DeleteOutcome.Refused _ ->
-                throw Buckets.missing(bucket.name().value());
-        });
+    private ObjectsReport deleteAll(AdminRequest request, Bucket bucket, List<String> keys, boolean more) {
+        var results =
+                Bulk.each(keys, key -> key, key -> switch (objects.delete(bucket, key, null, PutCondition.ALWAYS)) {
+                    case ObjectStore.DeleteOutcome.Deleted(boolean existed) ->
+                        existed ? ObjectResult.of(key) : new ObjectResult(key, 200, "it was not there");
+                    case ObjectStore.DeleteOutcome.NoSuchBucket _, ObjectStore.DeleteOutcome.Refused _ ->
+                        throw Buckets.missing(bucket.name().value());
+                });
+        Bulk.note(request, "DeleteObject", bucket, results);
+        return Bulk.report(request, "deleted", results, more);
     }
 
     /// Copies each within the server and then deletes the original, unless that was changed meanwhile. Metadata and ACL
@@ -115,7 +117,9 @@ final class ObjectBatches {
             if (!results.isEmpty() && isOver(until)) {
                 break;
             }
-            results.add(Bulk.one(each, Checked::key, one -> move(from, to, one, replace)));
+            var moved = Bulk.one(each, Checked::key, one -> move(request, from, to, one, replace));
+            Bulk.note(request, "DeleteObject", from, List.of(moved));
+            results.add(moved);
         }
         var where = from.id().equals(to.id()) ? "moved" : "moved to " + to.name();
         return Bulk.report(request, where, results, results.size() < moves.size());
@@ -138,7 +142,8 @@ final class ObjectBatches {
                 .toList();
     }
 
-    private ObjectResult move(Bucket from, Bucket to, Checked move, boolean replace) throws IOException {
+    private ObjectResult move(AdminRequest request, Bucket from, Bucket to, Checked move, boolean replace)
+            throws IOException {
         if (from.id().equals(to.id()) && move.key().equals(move.to())) {
             throw Problem.conflict("it has this key already");
         }
@@ -147,6 +152,7 @@ final class ObjectBatches {
                 throw Problem.conflict("it is over 5 GiB, the most that S3 copies at once; a client moves it in parts");
             }
             copy(source, to, move.to(), replace);
+            Bulk.note(request, "CopyObject", to, List.of(ObjectResult.of(move.to())));
             return switch (objects.delete(
                     from,
                     move.key(),

@@ -99,6 +99,7 @@ final class Visibility {
             changed(bucket, key, acl);
             return ObjectResult.of(key);
         });
+        Bulk.note(request, "PutObjectAcl", bucket, results);
         return Bulk.report(request, "made " + Buckets.nameOf(acl), results, false);
     }
 

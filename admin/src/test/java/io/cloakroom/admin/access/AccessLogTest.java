@@ -2,19 +2,23 @@ package io.cloakroom.admin.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.cloakroom.admin.access.AccessSettings.Logged;
 import io.cloakroom.admin.access.AccessSettings.Output;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +116,49 @@ class AccessLogTest {
                 .isEqualTo("192.0.2.1 - CLKR1 [28/Nov/2026:12:00:00 +0000] \"DELETE /wares/a%20b/%C3%A9%0A HTTP/1.1\""
                         + " 204 0 \"-\" \"tool \\\"1\\\"\" ID1 p1 DeleteObject - 0 400 500\n");
         assertThat(directory.resolve("requests")).doesNotExist();
+    }
+
+    /// Lines without it are not parsed, which is most of what a search costs.
+    @Test
+    void aPrefixIsLookedForInTheLineItself() {
+        var query = new AccessQuery("", "", "", "", "h\u00e9\"/", "", null, null);
+        assertThat(AccessForm.JSON.line(entry(NOON, "h\u00e9\"/x", "y"))).contains(query.needle());
+        assertThat(AccessForm.JSON.line(entry(NOON, "x/h\u00e9\"/", "h\u00e9\"/")))
+                .doesNotContain(query.needle());
+    }
+
+    /// As a pipe does when nobody reads it.
+    private static final class Stalled extends OutputStream {
+        private final CountDownLatch reached = new CountDownLatch(1);
+        private final CountDownLatch released = new CountDownLatch(1);
+
+        @Override
+        public void write(int b) throws IOException {
+            reached.countDown();
+            try {
+                released.await();
+            } catch (InterruptedException stopped) {
+                throw new InterruptedIOException();
+            }
+        }
+    }
+
+    @Test
+    void whoSearchesOrEndsItWaitsForNoReaderOfStandardOutput() throws Exception {
+        var out = new Stalled();
+        var log = open(settings(AccessForm.JSON, Output.STANDARD_OUTPUT, 1 << 20, 4), out);
+        log.add(List.of(entry(NOON, "a", "x")));
+        out.reached.await();
+        log.add(List.of(entry(NOON, "b", "x")));
+        try {
+            assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+                assertThat(log.find(ANY, null, 10).entries()).isEmpty();
+                assertThat(log.reachesBackTo()).isEmpty();
+                log.close();
+            });
+        } finally {
+            out.released.countDown();
+        }
     }
 
     @Test
