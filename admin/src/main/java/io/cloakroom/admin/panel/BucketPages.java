@@ -74,7 +74,9 @@ final class BucketPages {
     }
 
     static String prefix(Visit visit) {
-        return visit.call().exact("prefix");
+        return visit.call().form().containsKey("prefix")
+                ? visit.call().rawField("prefix")
+                : visit.call().query("prefix");
     }
 
     /// Where a folder of the bucket is shown, with a sentence about what was done.

@@ -1,8 +1,6 @@
 package io.cloakroom.admin.panel;
 
 import io.cloakroom.admin.Peer;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -70,28 +68,6 @@ public record PanelCall(
 
     List<String> fields(String name) {
         return form.getOrDefault(name, List.of());
-    }
-
-    /// The texts of a field whose pages send them as [Shown#url] codes them, under this name and `.coded`: browsers make CRLF
-    /// of each line break in a form, and keys of objects may hold either.
-    List<String> exactFields(String name) {
-        var coded = form.get(name + ".coded");
-        if (coded == null) {
-            return fields(name);
-        }
-        try {
-            return coded.stream()
-                    .map(text -> URLDecoder.decode(text, StandardCharsets.UTF_8))
-                    .toList();
-        } catch (IllegalArgumentException noCode) {
-            throw new PanelProblem(400, "The form is not one of this panel.");
-        }
-    }
-
-    /// The first of [#exactFields]; else what the query of the page has under the name.
-    String exact(String name) {
-        var texts = exactFields(name);
-        return texts.isEmpty() ? query(name) : texts.getFirst();
     }
 
     boolean ticked(String name) {

@@ -54,28 +54,6 @@ final class BucketBrowserTest {
         assertThat(keys()).isEmpty();
     }
 
-    /// Browsers make CRLF of each line break in a form.
-    @Test
-    void whatIsNamedWithALineBreakIsDeletedAndNotItsNeighbour() throws Exception {
-        for (var key : List.of("a\\nb", "a\\r\\nb", "f\\n/c", "f\\r\\n/c")) {
-            SITE.put(bucket, key, "text");
-        }
-        var at = inBucket();
-        var path = URI.create(String.valueOf(at.driver().getCurrentUrl())).getPath();
-        at.open(path + "/object?key=a%0Ab").button("Delete …").click();
-        at.button("Delete").click();
-        at.sees("Deleted.");
-        assertThat(keys()).containsExactly("a\r\nb", "f\n/c", "f\r\n/c");
-        at.open(path + "/delete?prefix=f%0A/").button("Delete folder").click();
-        at.sees("Deleted.");
-        assertThat(keys()).containsExactly("a\r\nb", "f\r\n/c");
-        at.open(path + "/object?key=a%0D%0Ab")
-                .field("Public: everybody who knows the address, without keys")
-                .click();
-        at.button("Save").click();
-        at.sees("Public address");
-    }
-
     @Test
     void manyAreDeletedAtOnce() throws Exception {
         for (var key : List.of("a.txt", "b.txt", "c.txt")) {
