@@ -204,6 +204,18 @@ class ObjectRoutesTest {
     }
 
     @Test
+    void aNewKeyThatIsTooLongIsOneResultAmongOthers() {
+        var long1 = "x".repeat(1025);
+        var report = member.post(
+                        BUCKET + "/moves",
+                        "{'objects':[{'key':'a.txt','to':'" + long1 + "'},{'key':'b.txt','to':'c.txt'}]}")
+                .good();
+        assertThat(report.get("results.0.status")).isEqualTo("400");
+        assertThat(report.get("results.0.detail")).contains("at most 1024 bytes");
+        assertThat(keys()).containsExactly("a.txt", "c.txt", "img/c d.jpg");
+    }
+
+    @Test
     void aFolderIsMadeOnce() {
         assertThat(member.post(BUCKET + "/folders", "{'key':'new/deep'}").good().get("key"))
                 .isEqualTo("new/deep/");

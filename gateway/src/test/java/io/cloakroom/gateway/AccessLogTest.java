@@ -78,6 +78,29 @@ final class AccessLogTest {
     }
 
     @Test
+    void whatCannotBeWrittenIsATroubleForWhoWatches() throws Exception {
+        try (var server = CloakroomProcess.serve(data(), GIVEN);
+                var s3 = s3(server, "given-key", "given-secret");
+                var http = java.net.http.HttpClient.newHttpClient()) {
+            var ready = java.net.http.HttpRequest.newBuilder(
+                            URI.create(server.ready().group(2) + "/readyz"))
+                    .build();
+            var text = java.net.http.HttpResponse.BodyHandlers.ofString();
+            var files = data().resolve("requests");
+            Files.writeString(files, "no directory");
+            s3.putObject(put -> put.bucket("photos").key("lost"), RequestBody.fromString("x"));
+            assertThat(requests()).isEmpty();
+            assertThat(http.send(ready, text).statusCode()).isEqualTo(200);
+            assertThat(http.send(ready, text).body()).startsWith("ok\nthe access log cannot be written");
+            assertThat(cli("status").out()).contains("the access log cannot be written");
+            Files.delete(files);
+            s3.putObject(put -> put.bucket("photos").key("kept"), RequestBody.fromString("x"));
+            assertThat(all(requests(), "key")).containsExactly("kept");
+            assertThat(http.send(ready, text).body()).isEqualTo("ok\n");
+        }
+    }
+
+    @Test
     void tellsWhoDeletedAnObjectWhetherAloneInBulkOrInThePanel() throws Exception {
         try (var server = CloakroomProcess.serve(data(), GIVEN);
                 var s3 = s3(server, "given-key", "given-secret")) {

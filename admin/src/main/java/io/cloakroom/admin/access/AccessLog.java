@@ -39,6 +39,7 @@ public final class AccessLog implements AutoCloseable {
     private final ReentrantLock writing = new ReentrantLock();
     private long warnedNanos = System.nanoTime() - TimeUnit.SECONDS.toNanos(SECONDS_BETWEEN_WARNINGS);
     private long warnedOf;
+    private volatile String trouble = "";
     private volatile boolean closing;
 
     /// Lines that were found, newest first.
@@ -75,6 +76,12 @@ public final class AccessLog implements AutoCloseable {
     /// How many lines were lost since the start.
     public long lost() {
         return lost.sum();
+    }
+
+    /// Sentences about what keeps lines from being written. The next lines are tried all the same.
+    public List<String> troubles() {
+        var now = trouble;
+        return now.isEmpty() ? List.of() : List.of(now);
     }
 
     /// Takes the lines of one request. Does not block.
@@ -144,8 +151,10 @@ public final class AccessLog implements AutoCloseable {
                     standardOutput.flush();
                 }
             }
+            trouble = "";
         } catch (IOException failed) {
             lost.add(count);
+            trouble = "the access log cannot be written, so lines are lost: " + failed;
             LOG.debug("lines of the access log could not be written", failed);
         }
     }

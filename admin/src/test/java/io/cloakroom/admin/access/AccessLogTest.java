@@ -237,6 +237,99 @@ class AccessLogTest {
         }
     }
 
+    private static List<String> found(AccessLog log) throws IOException {
+        return log.find(ANY, null, 10).entries().stream().map(AccessEntry::key).toList();
+    }
+
+    @Test
+    void aNewFileThatCannotBeBegunIsTriedAgainWithTheNextLines() throws IOException {
+        var files = directory.resolve("requests");
+        var archive = directory.resolve("archive");
+        try (var log = open(1, 4)) {
+            log.add(List.of(entry(NOON, "before", "x")));
+            assertThat(found(log)).containsExactly("before");
+            Files.move(files, archive);
+            Files.writeString(files, "no directory");
+            log.add(List.of(entry(NOON, "meanwhile", "x")));
+            assertThat(found(log)).isEmpty();
+            assertThat(log.lost()).isEqualTo(1);
+            Files.delete(files);
+            Files.move(archive, files);
+            log.add(List.of(entry(NOON, "after", "x")));
+            assertThat(found(log)).containsExactly("after", "before");
+            assertThat(log.lost()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aLogThatCannotBeWrittenIsATroubleUntilItCan() throws IOException {
+        var files = directory.resolve("requests");
+        Files.writeString(files, "no directory");
+        try (var log = open(1 << 20, 4)) {
+            assertThat(log.troubles()).isEmpty();
+            log.add(List.of(entry(NOON, "a", "x")));
+            assertThat(found(log)).isEmpty();
+            assertThat(log.troubles()).singleElement().asString().contains("cannot be written", files.toString());
+            Files.delete(files);
+            log.add(List.of(entry(NOON, "b", "x")));
+            assertThat(found(log)).containsExactly("b");
+            assertThat(log.troubles()).isEmpty();
+        }
+    }
+
+    @Test
+    void filesThatAreMovedAwayGetNoMoreLinesAndTheirNumbersStayTheirs() throws IOException {
+        try (var log = open(1 << 20, 4)) {
+            log.add(List.of(entry(NOON, "a", "x")));
+            assertThat(found(log)).containsExactly("a");
+            Files.move(directory.resolve("requests"), directory.resolve("archive"));
+            log.add(List.of(entry(NOON, "b", "x")));
+            assertThat(found(log)).containsExactly("b");
+            assertThat(files()).extracting(Path::getFileName).containsExactly(Path.of("requests-0000000002.jsonl"));
+            assertThat(log.lost()).isZero();
+        }
+    }
+
+    /// Lines are not synced, so a power cut may leave anything.
+    @Test
+    void whatIsTornAtTheHeadOfAFileHidesNoLineBehindIt() throws IOException {
+        try (var log = open(1 << 20, 4)) {
+            log.add(List.of(entry(NOON, "a", "x")));
+            assertThat(found(log)).containsExactly("a");
+        }
+        var file = files().getFirst();
+        var torn = new ByteArrayOutputStream();
+        torn.write(new byte[] {(byte) 0xff, (byte) 0xfe, 0, (byte) 0x80, '\n'});
+        torn.write(Files.readAllBytes(file));
+        Files.write(file, torn.toByteArray());
+        try (var log = open(1 << 20, 4)) {
+            log.add(List.of(entry(NOON.plusSeconds(1), "b", "x")));
+            assertThat(found(log)).containsExactly("b", "a");
+            assertThat(log.reachesBackTo()).contains(NOON);
+            assertThat(log.find(query("", NOON, null), null, 10).entries()).hasSize(2);
+        }
+    }
+
+    @Test
+    void whoSearchesAndIsInterruptedTakesTheLogFromNobody() throws IOException {
+        try (var log = open(1 << 20, 4)) {
+            log.add(List.of(entry(NOON, "a", "x")));
+            assertThat(found(log)).containsExactly("a");
+            log.add(List.of(entry(NOON, "b", "x")));
+            Thread.currentThread().interrupt();
+            try {
+                log.find(ANY, null, 10);
+            } catch (IOException interrupted) {
+                // Its own search may be.
+            } finally {
+                assertThat(Thread.interrupted()).isTrue();
+            }
+            log.add(List.of(entry(NOON, "c", "x")));
+            assertThat(found(log)).containsExactly("c", "b", "a");
+            assertThat(log.lost()).isZero();
+        }
+    }
+
     /// A disk that does not take lines must not fill the memory.
     @Test
     void whatWaitsIsBounded() throws Exception {
