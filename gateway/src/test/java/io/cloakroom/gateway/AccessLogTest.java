@@ -184,7 +184,7 @@ final class AccessLogTest {
             assertThat(all(requests("--key", "old/c.jpg"), "operation")).containsExactly("DeleteObject", "PutObject");
             assertThat(all(requests("--key", "new/c.jpg"), "operation")).containsExactly("DeleteObject", "CopyObject");
             var forced = requests("--key", "left.jpg", "--operation", "DeleteObject");
-            assertThat(all(forced, "login")).containsExactly("admin");
+            assertThat(all(forced, "login")).containsExactly("operator");
             assertThat(all(forced, "via")).containsExactly("cli");
         }
     }
