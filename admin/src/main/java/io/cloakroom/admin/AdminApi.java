@@ -111,11 +111,17 @@ public final class AdminApi {
     private AdminRequest admitted(Route route, AdminCall call, AdminCaller caller, Map<String, String> names)
             throws IOException {
         try {
-            return admission.admit(route, call, caller, names);
+            return admission.admit(route, call, caller, names, () -> rightsNow(route, call, names));
         } catch (Problem refused) {
             audit.turnedAway(route, call, caller, names, refused);
             throw refused;
         }
+    }
+
+    private Rights rightsNow(Route route, AdminCall call, Map<String, String> names) throws IOException {
+        return admission
+                .admit(route, call, caller(route, call), names, () -> rightsNow(route, call, names))
+                .rights();
     }
 
     /// The line of the audit log is on disk before the answer is given, whatever it is.

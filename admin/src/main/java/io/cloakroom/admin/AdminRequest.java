@@ -3,6 +3,7 @@ package io.cloakroom.admin;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.token.Token;
 import io.cloakroom.storage.token.User;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +22,21 @@ final class AdminRequest {
     private final @Nullable Project project;
     private final @Nullable User user;
     private final @Nullable Token token;
+    private final Again again;
     private final Subject subject = new Subject();
     private final List<Subject> subjects = new ArrayList<>(List.of(subject));
 
+    /// Looks once more who calls, and whether they may.
+    @FunctionalInterface
+    interface Again {
+        /// @throws Problem as it would refuse the next call
+        Rights rights() throws IOException;
+    }
+
     /// @param found what the path names
-    AdminRequest(AdminCall call, AdminCaller caller, Rights rights, Map<String, String> names, Found found) {
+    /// @param again what a call that takes long asks between its steps
+    AdminRequest(
+            AdminCall call, AdminCaller caller, Rights rights, Map<String, String> names, Found found, Again again) {
         this.call = call;
         this.caller = caller;
         this.rights = rights;
@@ -33,6 +44,7 @@ final class AdminRequest {
         this.project = found.project();
         this.user = found.user();
         this.token = found.token();
+        this.again = again;
         if (project != null) {
             subject.project(project.id()).target(project.name());
         }
@@ -62,6 +74,14 @@ final class AdminRequest {
     /// What the caller may see.
     Rights rights() {
         return rights;
+    }
+
+    /// What the caller may see and change by now. A session may have ended and a role may have been taken away since the call
+    /// began, so a call of many steps asks before each.
+    ///
+    /// @throws Problem as it would refuse the next call
+    Rights rightsNow() throws IOException {
+        return again.rights();
     }
 
     /// What the audit log says that this was about.

@@ -20,7 +20,10 @@ final class Admission {
         this.directory = directory;
     }
 
-    AdminRequest admit(Route route, AdminCall call, AdminCaller caller, Map<String, String> names) throws IOException {
+    /// @param again what admits the same call once more
+    AdminRequest admit(
+            Route route, AdminCall call, AdminCaller caller, Map<String, String> names, AdminRequest.Again again)
+            throws IOException {
         var rights = Rights.of(caller, tokens);
         if (route.access() == Access.OPERATOR && !rights.operator()) {
             throw nothing(call);
@@ -29,7 +32,7 @@ final class Admission {
                 project(route, rights, names.get("project")),
                 user(route, rights, names.get("user")),
                 token(rights, names.get("token")));
-        return new AdminRequest(call, caller, rights, names, found);
+        return new AdminRequest(call, caller, rights, names, found, again);
     }
 
     static Problem nothing(AdminCall call) {

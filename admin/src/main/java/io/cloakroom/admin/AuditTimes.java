@@ -3,8 +3,6 @@ package io.cloakroom.admin;
 import io.cloakroom.admin.audit.AuditEntry;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.function.Predicate;
 
@@ -30,11 +28,11 @@ final class AuditTimes implements Predicate<AuditEntry> {
     private static Instant time(String name, String text, boolean last) {
         try {
             return text.length() == 10
-                    ? LocalDate.parse(text)
+                    ? Times.day(text)
                             .plusDays(last ? 1 : 0)
                             .atStartOfDay(ZoneOffset.UTC)
                             .toInstant()
-                    : OffsetDateTime.parse(text).toInstant().plusNanos(last ? 1 : 0);
+                    : Times.time(text).plusNanos(last ? 1 : 0);
         } catch (DateTimeException noTime) {
             throw Problem.badRequest(
                     "query parameter \"" + name + "\" is a day or a time: 2027-01-31, 2027-01-31T12:00:00Z");

@@ -2,6 +2,7 @@ package io.cloakroom.admin;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.cloakroom.admin.Subject.Touched;
 import io.cloakroom.admin.access.AccessEntry;
 import io.cloakroom.admin.access.AccessLog;
 import io.cloakroom.admin.audit.AuditLog;
@@ -91,15 +92,35 @@ final class AuditTrail {
                 why.isEmpty() ? subject.detail() : why));
         LOG.info("{} {} by {} through {}: {}", route.auditedAs(), subject.target(), who, call.via(), status);
         if (route.auditedAs().startsWith("object.") && access.settings().wants(call.method(), true, status)) {
-            access.add(List.of(line(route, call, caller, subject, status)));
+            access.add(lines(route, call, caller, subject, status));
         }
     }
 
-    /// What is done to an object through REST or the panel is found beside what is done to it through S3.
-    private AccessEntry line(Route route, AdminCall call, AdminCaller caller, Subject subject, int status) {
+    /// What is done to objects through REST or the panel is found beside what is done to them through S3: a line for each
+    /// of them, or one for the call when it came to none.
+    private List<AccessEntry> lines(Route route, AdminCall call, AdminCaller caller, Subject subject, int status) {
         var names = route.match(call.path()).orElse(Map.of());
-        var target = subject.target();
-        int slash = target.indexOf('/');
+        var operation = operation(route.auditedAs());
+        if (!subject.touched().isEmpty()) {
+            return subject.touched().stream()
+                    .map(each -> line(call, caller, subject, each))
+                    .toList();
+        }
+        var named = new Touched(operation, names.getOrDefault("bucket", ""), names.getOrDefault("key", ""), status);
+        return List.of(line(call, caller, subject, named));
+    }
+
+    private static String operation(String audited) {
+        return switch (audited) {
+            case "object.delete" -> "DeleteObject";
+            case "object.acl" -> "PutObjectAcl";
+            case "object.create" -> "PutObject";
+            case "object.move" -> "CopyObject";
+            default -> audited;
+        };
+    }
+
+    private AccessEntry line(AdminCall call, AdminCaller caller, Subject subject, Touched touched) {
         return new AccessEntry(
                 clock.instant(),
                 "",
@@ -108,10 +129,10 @@ final class AuditTrail {
                 "",
                 caller.id(),
                 call.method(),
-                route.auditedAs().equals("object.delete") ? "DeleteObject" : route.auditedAs(),
-                slash < 0 ? names.getOrDefault("bucket", "") : target.substring(0, slash),
-                names.getOrDefault("key", slash < 0 ? "" : target.substring(slash + 1)),
-                status,
+                touched.operation(),
+                touched.bucket(),
+                touched.key(),
+                touched.status(),
                 "",
                 call.body().length,
                 0,

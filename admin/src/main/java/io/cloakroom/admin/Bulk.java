@@ -2,6 +2,7 @@ package io.cloakroom.admin;
 
 import io.cloakroom.admin.Views.ObjectResult;
 import io.cloakroom.admin.Views.ObjectsReport;
+import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.StoreException;
 import java.io.IOException;
 import java.util.List;
@@ -28,14 +29,14 @@ final class Bulk {
     }
 
     /// The results, in the order of `all`.
-    static <T> List<ObjectResult> each(List<T> all, Function<T, String> key, Work<T> work) {
+    static <T> List<ObjectResult> each(AdminRequest request, List<T> all, Function<T, String> key, Work<T> work) {
         var places = new Semaphore(AT_ONCE);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var running = all.stream()
                     .map(each -> threads.submit(() -> {
                         places.acquire();
                         try {
-                            return one(each, key, work);
+                            return one(request, each, key, work);
                         } finally {
                             places.release();
                         }
@@ -45,9 +46,10 @@ final class Bulk {
         }
     }
 
-    /// One of them.
-    static <T> ObjectResult one(T each, Function<T, String> key, Work<T> work) {
+    /// One of them, if the caller still may: the call may have begun a while ago.
+    static <T> ObjectResult one(AdminRequest request, T each, Function<T, String> key, Work<T> work) {
         try {
+            request.rightsNow();
             return work.on(each);
         } catch (Problem refused) {
             return new ObjectResult(key.apply(each), refused.status(), String.valueOf(refused.getMessage()));
@@ -69,6 +71,15 @@ final class Bulk {
             throw new IllegalStateException("interrupted", stopped);
         } catch (ExecutionException failed) {
             throw new IllegalStateException(failed.getCause());
+        }
+    }
+
+    /// Has the access log say of each object what was done to it.
+    ///
+    /// @param operation S3's name of it
+    static void note(AdminRequest request, String operation, Bucket bucket, List<ObjectResult> results) {
+        for (var each : results) {
+            request.subject().touched(operation, bucket.name().value(), each.key(), each.status());
         }
     }
 

@@ -5,7 +5,6 @@ import io.cloakroom.admin.Views.Page;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -33,7 +32,7 @@ final class Json {
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-            .addModule(new SimpleModule().addDeserializer(Instant.class, new Times()))
+            .addModule(new SimpleModule().addDeserializer(Instant.class, new TimeReader()))
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .withCoercionConfig(
                     LogicalType.Textual,
@@ -99,12 +98,12 @@ final class Json {
     }
 
     /// Times as RFC 3339 writes them, and nothing else: a number could be seconds or milliseconds, an empty text "never".
-    private static final class Times extends ValueDeserializer<Instant> {
+    private static final class TimeReader extends ValueDeserializer<Instant> {
         @Override
         public Instant deserialize(JsonParser in, DeserializationContext context) {
             if (in.currentToken() == JsonToken.VALUE_STRING) {
                 try {
-                    return OffsetDateTime.parse(in.getString()).toInstant();
+                    return Times.time(in.getString());
                 } catch (DateTimeException noTime) {
                     // Said below.
                 }

@@ -5,6 +5,7 @@ import io.cloakroom.admin.Views.ObjectsReport;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.CopiedBody;
 import io.cloakroom.storage.Listing;
+import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.StoredObject;
@@ -37,7 +38,8 @@ final class ObjectBatches {
     }
 
     record Deletion(
-            @Field("Of 1 to 1000 objects") @Nullable List<@Nullable String> keys,
+            @Field("Of 1 to 1000 objects, as many as fit into a request of 512 KiB") @Nullable
+            List<@Nullable String> keys,
 
             @Field("Instead of keys: the first thousand objects whose keys begin so. Call again while there is more.")
             @Nullable
@@ -71,8 +73,7 @@ final class ObjectBatches {
         if (wanted.prefix() != null) {
             return deleteUnder(request, bucket, wanted.prefix(), wanted.bucket());
         }
-        var results = deleteAll(bucket, Visibility.keys(wanted.keys(), MOST_DELETED));
-        return Bulk.report(request, "deleted", results, false);
+        return deleteAll(request, bucket, Visibility.keys(wanted.keys(), MOST_DELETED), false);
     }
 
     private ObjectsReport deleteUnder(AdminRequest request, Bucket bucket, String prefix, @Nullable String repeated)
@@ -89,20 +90,23 @@ final class ObjectBatches {
                 case Listing.Entry.CommonPrefix _ -> {}
             }
         }
-        return Bulk.report(request, "deleted", deleteAll(bucket, keys), page.next() != null);
+        return deleteAll(request, bucket, keys, page.next() != null);
     }
 
-    private List<ObjectResult> deleteAll(Bucket bucket, List<String> keys) {
-        return Bulk.each(keys, key -> key, key -> switch (objects.delete(bucket, key, null, PutCondition.ALWAYS)) {
-            case ObjectStore.DeleteOutcome.Deleted(boolean existed) ->
-                existed ? ObjectResult.of(key) : new ObjectResult(key, 200, "it was not there");
-            case ObjectStore.DeleteOutcome.NoSuchBucket _, ObjectStore.DeleteOutcome.Refused _ ->
-                throw Buckets.missing(bucket.name().value());
-        });
+    private ObjectsReport deleteAll(AdminRequest request, Bucket bucket, List<String> keys, boolean more) {
+        var results = Bulk.each(
+                request, keys, key -> key, key -> switch (objects.delete(bucket, key, null, PutCondition.ALWAYS)) {
+                    case ObjectStore.DeleteOutcome.Deleted(boolean existed) ->
+                        existed ? ObjectResult.of(key) : new ObjectResult(key, 200, "it was not there");
+                    case ObjectStore.DeleteOutcome.NoSuchBucket _, ObjectStore.DeleteOutcome.Refused _ ->
+                        throw Buckets.missing(bucket.name().value());
+                });
+        Bulk.note(request, "DeleteObject", bucket, results);
+        return Bulk.report(request, "deleted", results, more);
     }
 
-    /// Copies each within the server and then deletes the original, unless that was changed meanwhile. Metadata and ACL
-    /// go with it. One after the other; those that are not in the report were not begun.
+    /// Copies each within the server and then deletes the original. Metadata and ACL go with it; one that is changed
+    /// meanwhile stays where it is. One after the other; those that are not in the report were not begun.
     ObjectsReport move(AdminRequest request) throws IOException {
         var wanted = request.json(Moves.class);
         var moves = moves(wanted.objects());
@@ -115,7 +119,9 @@ final class ObjectBatches {
             if (!results.isEmpty() && isOver(until)) {
                 break;
             }
-            results.add(Bulk.one(each, Checked::key, one -> move(from, to, one, replace)));
+            var moved = Bulk.one(request, each, Checked::key, one -> move(request, from, to, one, replace));
+            Bulk.note(request, "DeleteObject", from, List.of(moved));
+            results.add(moved);
         }
         var where = from.id().equals(to.id()) ? "moved" : "moved to " + to.name();
         return Bulk.report(request, where, results, results.size() < moves.size());
@@ -134,45 +140,72 @@ final class ObjectBatches {
         return given.stream()
                 .map(each -> each == null
                         ? new Checked(Buckets.objectKey(null), "")
-                        : new Checked(Buckets.objectKey(each.key()), Buckets.objectKey(each.to())))
+                        : new Checked(Buckets.objectKey(each.key()), notEmpty(each.to())))
                 .toList();
     }
 
-    private ObjectResult move(Bucket from, Bucket to, Checked move, boolean replace) throws IOException {
-        if (from.id().equals(to.id()) && move.key().equals(move.to())) {
+    /// Whether it is too long is said of each: the others are moved.
+    private static String notEmpty(@Nullable String to) {
+        return to == null || to.isEmpty() ? Buckets.objectKey(to) : to;
+    }
+
+    private ObjectResult move(AdminRequest request, Bucket from, Bucket to, Checked move, boolean replace)
+            throws IOException {
+        var key = Buckets.key(move.to());
+        if (from.id().equals(to.id()) && move.key().equals(key)) {
             throw Problem.conflict("it has this key already");
         }
         try (var source = objects.open(from, move.key(), null).orElseThrow(() -> Buckets.noObject(move.key()))) {
             if (source.info().size() > MOST_BYTES) {
                 throw Problem.conflict("it is over 5 GiB, the most that S3 copies at once; a client moves it in parts");
             }
-            copy(source, to, move.to(), replace);
-            return switch (objects.delete(
-                    from,
-                    move.key(),
-                    null,
-                    new PutCondition.IfMatches(source.info().etag()))) {
+            var copy = copy(source, to, key, replace, () -> {
+                request.rightsNow();
+                requireUnchanged(from, source.info());
+            });
+            Bulk.note(request, "CopyObject", to, List.of(ObjectResult.of(key)));
+            return switch (objects.delete(from, move.key(), null, new PutCondition.IfUnchanged(source.info()))) {
                 case ObjectStore.DeleteOutcome.Deleted _ -> ObjectResult.of(move.key());
                 case ObjectStore.DeleteOutcome.NoSuchBucket _, ObjectStore.DeleteOutcome.Refused _ ->
-                    throw Problem.conflict(
-                            "it was changed while it was moved: the old and the new key both hold an object");
+                    throw takenBack(request, to, copy);
             };
         }
     }
 
-    private void copy(StoredObject source, Bucket to, String key, boolean replace) throws IOException {
+    private void requireUnchanged(Bucket bucket, ObjectInfo seen) throws IOException {
+        var now = objects.head(bucket, seen.key(), null).orElseThrow(() -> Buckets.noObject(seen.key()));
+        if (!now.equals(seen)) {
+            throw Problem.conflict("it was changed while it was moved, so it keeps its key; move it again");
+        }
+    }
+
+    /// The copy has metadata and ACL that hold no more: an object that was made private must not stay public elsewhere.
+    private Problem takenBack(AdminRequest request, Bucket bucket, ObjectInfo copy) throws IOException {
+        return switch (objects.delete(bucket, copy.key(), null, new PutCondition.IfUnchanged(copy))) {
+            case ObjectStore.DeleteOutcome.Deleted _ -> {
+                Bulk.note(request, "DeleteObject", bucket, List.of(ObjectResult.of(copy.key())));
+                yield Problem.conflict(
+                        "it was changed or deleted while it was moved, so nothing lies under the new key");
+            }
+            case ObjectStore.DeleteOutcome.NoSuchBucket _, ObjectStore.DeleteOutcome.Refused _ ->
+                Problem.conflict("it was changed while it was moved, and the object under the new key too");
+        };
+    }
+
+    private ObjectInfo copy(StoredObject source, Bucket to, String key, boolean replace, CopiedBody.LastCheck lastCheck)
+            throws IOException {
         var info = source.info();
         var kept = info.checksums().stream().map(Checksum::algorithm).toList();
         var condition = replace ? PutCondition.ALWAYS : new PutCondition.IfAbsent();
         try (var bytes = source.body()) {
-            switch (objects.put(to, key, info.meta(), new CopiedBody(bytes, kept, () -> {}), condition)) {
-                case ObjectStore.PutOutcome.Stored _ -> {}
+            return switch (objects.put(to, key, info.meta(), new CopiedBody(bytes, kept, lastCheck), condition)) {
+                case ObjectStore.PutOutcome.Stored(var stored) -> stored;
                 case ObjectStore.PutOutcome.Refused _ ->
                     throw Problem.conflict("there is an object \"" + Directory.shown(key) + "\" already");
                 case ObjectStore.OverQuota over -> throw ObjectRoutes.overQuota(over);
                 case ObjectStore.PutOutcome.NoSuchBucket _, ObjectStore.PutOutcome.NoSuchObject _ ->
                     throw Buckets.missing(to.name().value());
-            }
+            };
         }
     }
 }

@@ -149,7 +149,10 @@ final class ObjectRoutes {
         request.subject().target(bucket.name() + "/" + Directory.shown(key));
         var meta = new ObjectMeta(Map.of("content-type", "application/x-directory"), Map.of(), CannedAcl.PRIVATE);
         return switch (objects.put(bucket, key, meta, new Nothing(), new PutCondition.IfAbsent())) {
-            case ObjectStore.PutOutcome.Stored(var info) -> details(bucket, info);
+            case ObjectStore.PutOutcome.Stored(var info) -> {
+                request.subject().touched("PutObject", bucket.name().value(), key, 201);
+                yield details(bucket, info);
+            }
             case ObjectStore.PutOutcome.Refused _ ->
                 throw Problem.conflict("there is a folder \"" + Directory.shown(key) + "\" already");
             case ObjectStore.OverQuota over -> throw overQuota(over);

@@ -305,12 +305,19 @@ final class ProjectRoutes {
             case ProjectStore.DeleteProject.Deleted _ -> disabled.addAll(disableTokens(project.id()));
             case ProjectStore.DeleteProject.NoSuchProject _ ->
                 throw Problem.notFound("there is no project \"" + project.name() + "\" any more");
-            case ProjectStore.DeleteProject.NotEmpty _ -> {
+            case ProjectStore.DeleteProject.NotEmpty(var buckets) -> {
                 for (var accessKey : disabled) {
-                    tokens.changeToken(accessKey, token -> token.withState(Token.State.ACTIVE));
+                    // Not one that was reported as leaked meanwhile.
+                    tokens.changeToken(
+                            accessKey, token -> token.state() == Token.State.DISABLED ? token.enabled() : token);
                 }
                 refuseWithBuckets(project);
-                throw Problem.conflict("buckets came and went while the project was to be deleted; try again");
+                throw Problem.conflict(
+                        buckets.isEmpty()
+                                ? "project " + project.name() + " holds objects that no bucket's name leads to, or that"
+                                        + " cannot be reached now; to delete it with all data repeat its name (withData,"
+                                        + " --with-data)"
+                                : "buckets came and went while the project was to be deleted; try again");
             }
         }
         request.subject().detail(disabled.size() + " tokens disabled" + (repeated.isPresent() ? ", with data" : ""));
@@ -335,7 +342,7 @@ final class ProjectRoutes {
         var disabled = new ArrayList<String>();
         directory.forEachToken(project, null, token -> {
             if (token.state() == Token.State.ACTIVE) {
-                tokens.changeToken(token.accessKey(), now -> now.withState(Token.State.DISABLED));
+                tokens.changeToken(token.accessKey(), Token::disabled);
                 disabled.add(token.accessKey());
             }
         });

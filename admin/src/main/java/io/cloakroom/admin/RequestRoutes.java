@@ -8,6 +8,7 @@ import io.cloakroom.admin.access.AccessQuery;
 import io.cloakroom.storage.token.TokenStore;
 import io.cloakroom.storage.token.User;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -15,13 +16,21 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// What the access log knows of S3 requests: of all of them, or of a project's.
 final class RequestRoutes {
+    /// A search that finds little reads megabytes, which takes a core a second or more.
+    private static final int MOST_SEARCHES = 2;
+
+    private static final int PATIENCE_SECONDS = 10;
+
     private final AccessLog log;
     private final TokenStore tokens;
     private final Directory directory;
+    private final Semaphore searches = new Semaphore(MOST_SEARCHES, true);
 
     RequestRoutes(AccessLog log, TokenStore tokens, Directory directory) {
         this.log = log;
@@ -50,7 +59,7 @@ final class RequestRoutes {
                 day.map(RequestRoutes::start).orElse(null),
                 day.map(each -> start(each.plusDays(1))).orElse(null));
         try {
-            var found = log.find(query, request.after(), request.limit());
+            var found = find(query, request);
             var logins = new HashMap<String, String>();
             var views = new ArrayList<RequestView>();
             for (var entry : found.entries()) {
@@ -68,6 +77,23 @@ final class RequestRoutes {
         }
     }
 
+    /// Waits for its turn, and not for ever.
+    private AccessLog.Page find(AccessQuery query, AdminRequest request) throws IOException {
+        try {
+            if (!searches.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw Problem.tooMany("too many searches of the access log at a time", PATIENCE_SECONDS);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted before a search had its turn");
+        }
+        try {
+            return log.find(query, request.after(), request.limit());
+        } finally {
+            searches.release();
+        }
+    }
+
     /// Of a user that went meanwhile the id is all that is left.
     private String login(AccessEntry entry, Map<String, String> known) throws IOException {
         var id = entry.user();
@@ -81,7 +107,7 @@ final class RequestRoutes {
 
     private static LocalDate day(String text) {
         try {
-            return LocalDate.parse(text);
+            return Times.day(text);
         } catch (DateTimeException noDay) {
             throw Problem.badRequest("query parameter \"day\" is a day of UTC: 2026-11-28");
         }

@@ -1,6 +1,8 @@
 package io.cloakroom.admin;
 
 import io.cloakroom.storage.token.Token;
+import java.util.ArrayList;
+import java.util.List;
 
 /// What a change is about, for its line in the audit log. Whatever a handler finds out beyond the path it notes here.
 final class Subject {
@@ -8,6 +10,13 @@ final class Subject {
     private String project = "";
     private String token = "";
     private String detail = "";
+    private final List<Touched> touched = new ArrayList<>();
+
+    /// What was done to one object, for its line in the access log.
+    ///
+    /// @param operation S3's name of it
+    /// @param status    as if it had been asked for alone
+    record Touched(String operation, String bucket, String key, int status) {}
 
     /// @param name of what was changed: a login, an access key, a bucket
     Subject target(String name) {
@@ -38,6 +47,16 @@ final class Subject {
     Subject detail(String text) {
         detail = text;
         return this;
+    }
+
+    /// One of the objects that it was about.
+    Subject touched(String operation, String bucket, String key, int status) {
+        touched.add(new Touched(operation, bucket, key, status));
+        return this;
+    }
+
+    List<Touched> touched() {
+        return touched;
     }
 
     String target() {

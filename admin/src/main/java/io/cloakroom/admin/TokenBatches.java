@@ -114,7 +114,7 @@ final class TokenBatches {
         for (var accessKey : new LinkedHashSet<>(bounded(wanted.accessKeys(), "accessKeys"))) {
             results.add(result(accessKey, 200, () -> {
                 var token = directory.token(accessKey);
-                if (!request.rights().over(token)) {
+                if (!request.rightsNow().over(token)) {
                     throw Directory.noToken(accessKey);
                 }
                 var made = step.take(token);
@@ -175,7 +175,7 @@ final class TokenBatches {
         if (!request.rights().member(project.id())) {
             throw Directory.noProject(String.valueOf(wanted.project()));
         }
-        TokenRoutes.requireImporter(request, project);
+        TokenRoutes.requireImporter(request.rights(), project);
         var name = TokenRoutes.needed(wanted.user(), "user");
         var user = directory.user(name);
         if (!Admission.mayName(request.rights(), name, user)) {
@@ -187,6 +187,7 @@ final class TokenBatches {
         var results = new ArrayList<BulkResult>();
         for (var pair : bounded(wanted.pairs(), "pairs")) {
             results.add(result(String.valueOf(pair.accessKey()), 201, () -> {
+                TokenRoutes.requireImporter(request.rightsNow(), project);
                 var keys = TokenRoutes.givenKeys(
                         TokenRoutes.needed(pair.accessKey(), "accessKey"),
                         TokenRoutes.needed(pair.secretKey(), "secretKey"));

@@ -8,8 +8,11 @@ import io.cloakroom.storage.token.TokenStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What has to be done at once about a key that got out. Keys of one rotation are often in the same file: the report says
@@ -17,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class TokenLeaks {
     private static final int TRAFFIC_HOURS = 7 * 24;
     private static final int TIMELINE = 50;
-    private static final int MOST_IN_ROTATION = 20;
 
     private final TokenStore tokens;
     private final Directory directory;
@@ -63,7 +65,7 @@ final class TokenLeaks {
                 request.anotherSubject().of(other).detail("reported as leaked, together with " + token.accessKey());
             }
         }
-        var connection = replacement(request, token, disabled);
+        var connection = replacement(request, token, both);
         return new LeakReport(
                 shown(token),
                 shown(disabled),
@@ -105,20 +107,22 @@ final class TokenLeaks {
                 .toList();
     }
 
-    /// The tokens that replaced each other, this one among them, oldest first.
+    /// The tokens that replaced each other, this one among them, oldest first. All of them, however many: one that is left
+    /// out works on.
     private List<Token> rotation(Token token) throws IOException {
-        var all = new ArrayList<>(List.of(token));
+        var all = new ArrayDeque<>(List.of(token));
+        var seen = new HashSet<>(Set.of(token.accessKey()));
         var older = present(token.replaces());
-        for (int i = 0; older != null && i < MOST_IN_ROTATION; i++) {
+        while (older != null && seen.add(older.accessKey())) {
             all.addFirst(older);
             older = present(older.replaces());
         }
         var newer = present(directory.token(token.accessKey()).replacedBy());
-        for (int i = 0; newer != null && i < MOST_IN_ROTATION; i++) {
-            all.add(newer);
+        while (newer != null && seen.add(newer.accessKey())) {
+            all.addLast(newer);
             newer = present(newer.replacedBy());
         }
-        return all;
+        return List.copyOf(all);
     }
 
     private @Nullable Token present(@Nullable String accessKey) throws IOException {
@@ -126,9 +130,9 @@ final class TokenLeaks {
     }
 
     /// A token that may not be replaced (its end has come, its user lost the role) is disabled all the same.
-    private @Nullable Connection replacement(AdminRequest request, Token token, List<Token> disabled)
-            throws IOException {
-        var newest = disabled.isEmpty() || token.replacedBy() == null ? token : disabled.getLast();
+    private @Nullable Connection replacement(AdminRequest request, Token token, boolean both) throws IOException {
+        var newest = both ? rotation(token).getLast() : token;
+        forgetDeleted(newest);
         try {
             var connection = routes.rotate(request, newest, Duration.ZERO);
             var made = connection.token();
@@ -137,6 +141,18 @@ final class TokenLeaks {
         } catch (Problem refused) {
             request.subject().detail("reported as leaked; no new key was made: " + refused.getMessage());
             return null;
+        }
+    }
+
+    /// A token whose replacement was deleted is replaced once more.
+    private void forgetDeleted(Token token) throws IOException {
+        var newer = directory.token(token.accessKey()).replacedBy();
+        if (newer != null && present(newer) == null) {
+            var _ = tokens.changeToken(
+                    token.accessKey(),
+                    now -> newer.equals(now.replacedBy())
+                            ? now.inRotation(now.replaces(), null, now.graceUntil())
+                            : now);
         }
     }
 }

@@ -126,7 +126,7 @@ final class TokenRoutes {
         var user = user(request, wanted, project);
         var keys = givenKeys(wanted.accessKey(), wanted.secretKey());
         if (keys.isPresent()) {
-            requireImporter(request, project);
+            requireImporter(request.rights(), project);
         }
         var order = new TokenOrder(
                 project.id(),
@@ -275,8 +275,8 @@ final class TokenRoutes {
     }
 
     /// Refuses the import of key pairs by a member: pairs that are taken elsewhere could be told from free ones.
-    static void requireImporter(AdminRequest request, Project project) throws IOException {
-        if (!request.rights().owns(project.id())) {
+    static void requireImporter(Rights rights, Project project) throws IOException {
+        if (!rights.owns(project.id())) {
             throw Problem.notFound("key pairs are for an owner of the project to import; a member has them made here");
         }
     }

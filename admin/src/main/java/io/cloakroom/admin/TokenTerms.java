@@ -8,7 +8,6 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.TreeMap;
@@ -86,7 +85,7 @@ final class TokenTerms {
 
     static Instant time(String text) {
         try {
-            return OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MILLIS);
+            return Times.time(text).truncatedTo(ChronoUnit.MILLIS);
         } catch (DateTimeException noDate) {
             throw Problem.badRequest("expiresAt is a time like 2027-01-31T12:00:00Z");
         }

@@ -15,7 +15,9 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 /// then puts, heads, gets and deletes a marker object where the token may write.
 final class TokenTest {
     private static final String MARKER = ".cloakroom-test-";
+    private static final int MOST_AT_ONCE = 2;
+
+    /// How many tests each caller has under way.
+    private final Map<String, Integer> running = new ConcurrentHashMap<>();
 
     private final TokenReach reach;
     private final TestSteps.Store store;
@@ -50,7 +56,22 @@ final class TokenTest {
             @Field("Default: the bucket in which the token may do most") @Nullable
             String bucket) {}
 
+    /// A caller's third at a time is refused: looking through a large policy for what can be tried takes up to a second.
     TestReport run(AdminRequest request) throws IOException {
+        var caller = request.caller().id();
+        int under = running.merge(caller, 1, Integer::sum);
+        try {
+            if (under > MOST_AT_ONCE) {
+                throw Problem.tooMany(
+                        "you have " + MOST_AT_ONCE + " tests of tokens under way; wait for one to end", 1);
+            }
+            return tried(request);
+        } finally {
+            running.computeIfPresent(caller, (_, count) -> count == 1 ? null : count - 1);
+        }
+    }
+
+    private TestReport tried(AdminRequest request) throws IOException {
         var token = request.token();
         var facts = server.get();
         var endpoint = URI.create(facts.endpoint());

@@ -41,7 +41,7 @@ final class Visibility {
             String acl) {}
 
     record NewAcls(
-            @Field(value = "Of 1 to 1000 objects", needed = true) @Nullable
+            @Field(value = "Of 1 to 1000 objects, as many as fit into a request of 512 KiB", needed = true) @Nullable
             List<@Nullable String> keys,
 
             @Field(
@@ -95,10 +95,11 @@ final class Visibility {
         var acl = Buckets.acl(wanted.acl());
         var keys = keys(wanted.keys(), MOST_KEYS);
         var bucket = buckets.of(request);
-        var results = Bulk.each(keys, key -> key, key -> {
+        var results = Bulk.each(request, keys, key -> key, key -> {
             changed(bucket, key, acl);
             return ObjectResult.of(key);
         });
+        Bulk.note(request, "PutObjectAcl", bucket, results);
         return Bulk.report(request, "made " + Buckets.nameOf(acl), results, false);
     }
 

@@ -12,6 +12,7 @@ import io.cloakroom.admin.token.TokenIssuer;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ObjectMeta;
+import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.engine.MemoryEngine;
 import io.cloakroom.storage.engine.Partition;
@@ -19,6 +20,7 @@ import io.cloakroom.storage.engine.StoreSettings;
 import io.cloakroom.storage.engine.Stores;
 import io.cloakroom.storage.engine.TestBody;
 import io.cloakroom.storage.token.SecretBox;
+import io.cloakroom.storage.token.TokenStore;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URLDecoder;
@@ -50,6 +52,7 @@ final class Desk {
     final TemporaryKeys temporary = new TemporaryKeys(box, clock, random);
     final Passwords passwords = new Passwords(random);
     final Sessions sessions = new Sessions(stores.records(), stores.tokens(), clock, random);
+    final StoreHook hook = new StoreHook();
     final AuditLog audit;
     final AccessLog access;
     final AdminApi api;
@@ -62,10 +65,11 @@ final class Desk {
     Desk(Path directory) throws IOException {
         audit = AuditLog.open(directory.resolve("audit"), clock, 1 << 20);
         access = accessLog();
+        var objects = hook.before(ObjectStore.class, stores.objects());
+        var tokens = hook.before(TokenStore.class, stores.tokens());
         api = new AdminApi(new AdminParts(
-                new AdminStores(
-                        stores.objects(), stores.projects(), stores.tokens(), stores.traffic(), stores.records()),
-                new TokenIssuer(stores.projects(), stores.tokens(), box, clock, random),
+                new AdminStores(objects, stores.projects(), tokens, stores.traffic(), stores.records()),
+                new TokenIssuer(stores.projects(), tokens, box, clock, random),
                 temporary,
                 box,
                 passwords,

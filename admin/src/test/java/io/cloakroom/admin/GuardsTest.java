@@ -37,6 +37,25 @@ class GuardsTest {
         return desk.stores.tokens().token(accessKey).orElseThrow();
     }
 
+    // Projects.
+
+    /// A bucket is nameless when somebody else has its name since.
+    @Test
+    void aProjectWithObjectsInANamelessBucketIsDeletedOnlyWithItsData() throws IOException {
+        owner.post("projects/shop/buckets", "{'name':'wares'}").good();
+        desk.object("wares", "a.txt", "text");
+        var id = operator.get("projects/shop").get("id");
+        operator.delete("projects/shop?withData=shop").good();
+        desk.project("other").post("projects/other/buckets", "{'name':'wares'}").good();
+        var undeleted =
+                operator.post("deleted-projects/" + id + "/undeletion", "{}").good();
+        assertThat(undeleted.at("namelessBuckets").get(0).asString()).isEqualTo("wares");
+        operator.patch("tokens/" + colleagues, "{'state':'active'}").good();
+        assertThat(operator.delete("projects/shop").refused(409).get("detail")).contains("no bucket's name leads to");
+        assertThat(stored(colleagues).state()).isEqualTo(Token.State.ACTIVE);
+        operator.delete("projects/shop?withData=shop").good();
+    }
+
     // Tokens.
 
     @ParameterizedTest

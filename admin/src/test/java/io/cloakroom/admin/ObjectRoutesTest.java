@@ -1,16 +1,21 @@
 package io.cloakroom.admin;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloakroom.admin.Desk.Caller;
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Who may read objects, and what is done to many of them.
 class ObjectRoutesTest {
@@ -93,6 +98,58 @@ class ObjectRoutesTest {
                 .isEqualTo(1);
     }
 
+    /// S3's names of what was done to an object, the last first.
+    private List<String> history(String bucket, String key) {
+        var target = "projects/shop/requests?bucket=" + bucket + "&key="
+                + URLEncoder.encode(key, UTF_8).replace("+", "%20");
+        return owner.get(target).good().all("operation");
+    }
+
+    @Test
+    void theAccessLogTellsOfEachOfThemWhoDeletedIt() throws IOException {
+        var keys = new ArrayList<String>();
+        for (int i = 0; i < 200; i++) {
+            keys.add("x".repeat(200) + i);
+            desk.object("wares", keys.getLast(), "");
+        }
+        var body = JsonMapper.shared().writeValueAsString(Map.of("keys", keys));
+        member.post(BUCKET + "/deletions", body).good();
+        for (var key : keys) {
+            assertThat(history("wares", key)).containsExactly("DeleteObject");
+        }
+        var line = owner.get("projects/shop/requests?operation=DeleteObject&key=" + keys.getLast())
+                .good();
+        assertThat(line.get("items.0.login")).isEqualTo("mia");
+        assertThat(line.get("items.0.bucket")).isEqualTo("wares");
+        assertThat(line.at("items.0.status").asInt()).isEqualTo(200);
+        assertThat(line.get("items.0.via")).isEqualTo("api");
+
+        member.post(BUCKET + "/deletions", "{'prefix':'img/'}").good();
+        assertThat(history("wares", "img/c d.jpg")).containsExactly("DeleteObject");
+        member.delete(BUCKET + "/objects/a.txt").good();
+        assertThat(history("wares", "a.txt")).containsExactly("DeleteObject");
+    }
+
+    @Test
+    void theAccessLogTellsWhereAnObjectWentAndWhoMadeItPublic() throws IOException {
+        owner.post("projects/shop/buckets", "{'name':'store'}").good();
+        member.post(BUCKET + "/acls", "{'acl':'public-read','keys':['a.txt','none']}")
+                .good();
+        member.call("PUT", BUCKET + "/objects/a.txt/acl", "{'acl':'private'}").good();
+        member.post(
+                        BUCKET + "/moves",
+                        "{'bucket':'store','objects':[{'key':'a.txt','to':'y'},{'key':'none','to':'z'}]}")
+                .good();
+        member.post(BUCKET + "/folders", "{'key':'\u202enew'}").good();
+        assertThat(history("wares", "a.txt")).containsExactly("DeleteObject", "PutObjectAcl", "PutObjectAcl");
+        assertThat(history("store", "y")).containsExactly("CopyObject");
+        assertThat(history("store", "z")).isEmpty();
+        assertThat(history("wares", "\u202enew/")).containsExactly("PutObject");
+        var refused = owner.get("projects/shop/requests?key=none").good();
+        assertThat(refused.all("operation")).containsExactly("DeleteObject", "PutObjectAcl");
+        assertThat(refused.all("status")).containsExactly("404", "404");
+    }
+
     @Test
     void allUnderAPrefixGoInSteps() throws IOException {
         for (int i = 0; i < 1_001; i++) {
@@ -144,6 +201,18 @@ class ObjectRoutesTest {
         member.post(BUCKET + "/moves", "{'replace':true,'objects':[{'key':'a.txt','to':'d'}]}")
                 .good();
         assertThat(keys()).containsExactly("d", "img/c d.jpg");
+    }
+
+    @Test
+    void aNewKeyThatIsTooLongIsOneResultAmongOthers() {
+        var long1 = "x".repeat(1025);
+        var report = member.post(
+                        BUCKET + "/moves",
+                        "{'objects':[{'key':'a.txt','to':'" + long1 + "'},{'key':'b.txt','to':'c.txt'}]}")
+                .good();
+        assertThat(report.get("results.0.status")).isEqualTo("400");
+        assertThat(report.get("results.0.detail")).contains("at most 1024 bytes");
+        assertThat(keys()).containsExactly("a.txt", "c.txt", "img/c d.jpg");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.cloakroom.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.cloakroom.admin.Desk.Caller;
 import java.io.IOException;
@@ -11,7 +12,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -332,6 +337,48 @@ class TokenRoutesTest {
         }
     }
 
+    private String rotated(String key) {
+        return operator.post("tokens/" + key + "/rotation", "{'graceSeconds':86400}")
+                .good()
+                .get("token.accessKey");
+    }
+
+    @Test
+    void ofAnHourlyRotationAllLeakedHoweverManyWork() {
+        var keys = new ArrayList<>(List.of(make("")));
+        for (int i = 0; i < 26; i++) {
+            keys.add(rotated(keys.getLast()));
+        }
+        var report = operator.post("tokens/" + keys.get(2) + "/leak", "{'both':true}")
+                .good();
+        assertThat(report.at("alsoDisabled").size()).isEqualTo(26);
+        assertThat(report.at("working").size()).isZero();
+        assertThat(keys).allSatisfy(key -> assertThat(state(key)).isEqualTo("leaked"));
+        assertThat(report.get("connection.token.replaces")).isEqualTo(keys.getLast());
+    }
+
+    @Test
+    void aRotationHoldsTogetherPastATokenThatWasDeleted() {
+        var first = make("");
+        var second = rotated(first);
+        var third = rotated(second);
+        operator.delete("tokens/" + second).good();
+        assertThat(operator.get("tokens/" + first).get("replacedBy")).isEqualTo(third);
+        assertThat(operator.get("tokens/" + third).get("replaces")).isEqualTo(first);
+        var report = operator.post("tokens/" + third + "/leak", "{'both':true}").good();
+        assertThat(report.at("alsoDisabled").findValuesAsString("accessKey")).containsExactly(first);
+        assertThat(state(first)).isEqualTo("leaked");
+    }
+
+    @Test
+    void aLeakedKeyIsReplacedThoughItsReplacementWasDeleted() {
+        var first = make("");
+        operator.delete("tokens/" + rotated(first)).good();
+        var report = operator.post("tokens/" + first + "/leak", "").good();
+        assertThat(state(report.get("connection.token.accessKey"))).isEqualTo("active");
+        assertThat(state(first)).isEqualTo("leaked");
+    }
+
     /// Whatever forbids a new token, the old one must not go on.
     @Test
     void aLeakedKeyIsDisabledAlsoWhenItCannotBeReplaced() throws IOException {
@@ -499,6 +546,59 @@ class TokenRoutesTest {
                     .as(pair)
                     .isEqualTo(Integer.parseInt(pair.substring(9)));
         }
+    }
+
+    /// A decision over such a policy has its limit; what has to be limited is their number.
+    @Test
+    void theTestOfATokenWithALargePolicyOverManyBucketsCostsASecondOrSo() {
+        for (int i = 0; i < 100; i++) {
+            operator.post("projects/shop/buckets", "{'name':'wares-%03d'}".formatted(i))
+                    .good();
+        }
+        var resources = new StringJoiner(",");
+        var addresses = new StringJoiner(",");
+        for (int i = 0; i < 100; i++) {
+            resources.add("'arn:aws:s3:::*/" + "*a".repeat(20) + "%02d'".formatted(i));
+            addresses.add("'10.0.%d.1'".formatted(i));
+        }
+        var key = make(
+                "'policy':{'Version':'2012-10-17','Statement':[{'Effect':'Allow','Action':['s3:PutObject','s3:GetObject'],"
+                        + "'Resource':[" + resources + ",'arn:aws:s3:::wares-*'],'Condition':{'IpAddress':"
+                        + "{'aws:SourceIp':[" + addresses + "]},'StringEquals':{'aws:UserAgent':'never'}}}]}");
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(15),
+                () -> operator.post("tokens/" + key + "/test", "").good());
+    }
+
+    @Test
+    @Timeout(60)
+    void aPersonTestsTwoTokensAtATime() throws Exception {
+        var key = make("");
+        var entered = new CountDownLatch(2);
+        var release = new CountDownLatch(1);
+        var door = desk.door;
+        desk.door = (method, target, headers, body) -> {
+            entered.countDown();
+            try {
+                release.await();
+            } catch (InterruptedException stopped) {
+                throw new IllegalStateException(stopped);
+            }
+            return door.send(method, target, headers, body);
+        };
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var first = threads.submit(() -> operator.post("tokens/" + key + "/test", ""));
+            var second = threads.submit(() -> operator.post("tokens/" + key + "/test", ""));
+            entered.await();
+            var third = operator.post("tokens/" + key + "/test", "").refused(429);
+            assertThat(third.headers()).containsEntry("retry-after", "1");
+            release.countDown();
+            first.get().good();
+            second.get().good();
+        } finally {
+            release.countDown();
+        }
+        operator.post("tokens/" + key + "/test", "").good();
     }
 
     @Test

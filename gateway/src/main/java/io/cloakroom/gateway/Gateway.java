@@ -269,10 +269,13 @@ public final class Gateway implements AutoCloseable {
 
     private List<String> troubles() {
         var tls = certificate;
-        return tls == null
-                ? engine.troubles()
-                : Stream.concat(engine.troubles().stream(), tls.troubles().stream())
-                        .toList();
+        var requests = access;
+        return Stream.of(
+                        engine.troubles(),
+                        tls == null ? List.<String>of() : tls.troubles(),
+                        requests == null ? List.<String>of() : requests.troubles())
+                .flatMap(List::stream)
+                .toList();
     }
 
     private Server server(S3Door door) {

@@ -152,7 +152,7 @@ final class Serve {
             say(err, "the stop was not clean: " + failed.getMessage());
             code = ExitCode.SOFTWARE;
         }
-        out.flush();
+        // Standard output is not flushed again: whoever reads it may have stalled, and all lines of ours are through.
         Runtime.getRuntime().halt(code);
     }
 

@@ -78,6 +78,29 @@ final class AccessLogTest {
     }
 
     @Test
+    void whatCannotBeWrittenIsATroubleForWhoWatches() throws Exception {
+        try (var server = CloakroomProcess.serve(data(), GIVEN);
+                var s3 = s3(server, "given-key", "given-secret");
+                var http = java.net.http.HttpClient.newHttpClient()) {
+            var ready = java.net.http.HttpRequest.newBuilder(
+                            URI.create(server.ready().group(2) + "/readyz"))
+                    .build();
+            var text = java.net.http.HttpResponse.BodyHandlers.ofString();
+            var files = data().resolve("requests");
+            Files.writeString(files, "no directory");
+            s3.putObject(put -> put.bucket("photos").key("lost"), RequestBody.fromString("x"));
+            assertThat(requests()).isEmpty();
+            assertThat(http.send(ready, text).statusCode()).isEqualTo(200);
+            assertThat(http.send(ready, text).body()).startsWith("ok\nthe access log cannot be written");
+            assertThat(cli("status").out()).contains("the access log cannot be written");
+            Files.delete(files);
+            s3.putObject(put -> put.bucket("photos").key("kept"), RequestBody.fromString("x"));
+            assertThat(all(requests(), "key")).containsExactly("kept");
+            assertThat(http.send(ready, text).body()).isEqualTo("ok\n");
+        }
+    }
+
+    @Test
     void tellsWhoDeletedAnObjectWhetherAloneInBulkOrInThePanel() throws Exception {
         try (var server = CloakroomProcess.serve(data(), GIVEN);
                 var s3 = s3(server, "given-key", "given-secret")) {
@@ -106,7 +129,7 @@ final class AccessLogTest {
             assertThat(alone.getLast().path("bytesIn").asInt()).isGreaterThanOrEqualTo(7);
 
             var inBulk = requests("--project", "default", "--key", "h\u00e9/\u202Ez.jpg");
-            assertThat(all(inBulk, "operation")).containsExactly("DeleteObjects", "PutObject");
+            assertThat(all(inBulk, "operation")).containsExactly("DeleteObject", "PutObject");
             assertThat(inBulk.getFirst().path("status").asInt()).isEqualTo(204);
             assertThat(all(requests("--key", "y.jpg"), "request"))
                     .startsWith(inBulk.getFirst().path("request").asString());
@@ -132,6 +155,38 @@ final class AccessLogTest {
                 .asString()
                 .contains("\"x.jpg\"")
                 .doesNotContain("given-secret");
+    }
+
+    private void good(String... arguments) {
+        var result = cli(arguments);
+        assertThat(result.code()).as(result.err()).isZero();
+    }
+
+    /// The panel and the command line change objects through REST, by ways of their own for many at once.
+    @Test
+    void tellsWhoDeletedMovedAndPublishedManyByCommands() throws Exception {
+        try (var server = CloakroomProcess.serve(data(), GIVEN);
+                var s3 = s3(server, "given-key", "given-secret")) {
+            for (var key : List.of("a.jpg", "b.jpg", "old/c.jpg", "left.jpg")) {
+                s3.putObject(put -> put.bucket("photos").key(key), RequestBody.fromString("picture"));
+            }
+            good("bucket", "publish", "default", "photos", "a.jpg", "b.jpg");
+            good("bucket", "delete-objects", "default", "photos", "a.jpg", "b.jpg");
+            good("bucket", "move-object", "default", "photos", "old/", "new/");
+            good("bucket", "delete", "default", "photos", "--force", "--name", "photos");
+        }
+        try (var server = CloakroomProcess.serve(data(), GIVEN)) {
+            assertThat(server.ready().group(1)).isNotEmpty();
+            for (var key : List.of("a.jpg", "b.jpg")) {
+                assertThat(all(requests("--key", key), "operation"))
+                        .containsExactly("DeleteObject", "PutObjectAcl", "PutObject");
+            }
+            assertThat(all(requests("--key", "old/c.jpg"), "operation")).containsExactly("DeleteObject", "PutObject");
+            assertThat(all(requests("--key", "new/c.jpg"), "operation")).containsExactly("DeleteObject", "CopyObject");
+            var forced = requests("--key", "left.jpg", "--operation", "DeleteObject");
+            assertThat(all(forced, "login")).containsExactly("operator");
+            assertThat(all(forced, "via")).containsExactly("cli");
+        }
     }
 
     private List<String> files(String ending) throws IOException {
@@ -260,6 +315,20 @@ final class AccessLogTest {
         var bad = CloakroomProcess.run(Map.of(), "", "serve", "--data", data().toString(), "--access-log", "some");
         assertThat(bad.code()).isEqualTo(2);
         assertThat(bad.err()).contains("--access-log is \"some\"; allowed: off, changes or all");
+    }
+
+    /// As a collector that is stuck leaves it: nobody reads the pipe, which holds 64 KiB.
+    @Test
+    void aReaderOfStandardOutputThatStallsStopsNothing() throws Exception {
+        try (var server = CloakroomProcess.serve(data(), GIVEN, "--access-log-to", "stdout");
+                var s3 = s3(server, "given-key", "given-secret")) {
+            for (int i = 0; i < 150; i++) {
+                var key = "k".repeat(900) + i;
+                s3.putObject(put -> put.bucket("photos").key(key), RequestBody.fromString("x"));
+            }
+            assertThat(cli("requests", "list").err()).contains("no access log that can be searched");
+            assertThat(server.stop()).isZero();
+        }
     }
 
     /// A presigned link works until its end for whoever reads it.

@@ -9,6 +9,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -56,8 +58,7 @@ final class BucketCommandsTest {
     }
 
     private String bucket(String... keys) throws Exception {
-        var name = "wares-" + ++buckets;
-        good("bucket", "create", "default", name);
+        var name = bucketWithoutObjects();
         for (var key : keys) {
             put(name, key);
         }
@@ -158,6 +159,40 @@ final class BucketCommandsTest {
         assertThat(cli("bucket", "delete-objects", "default", bucket, "--prefix", "")
                         .err())
                 .contains("bucket delete --force");
+    }
+
+    @Test
+    void aFolderIsNotMovedIntoItselfAndMayBeMovedToTheBucketItself() throws Exception {
+        var bucket = bucket("f/a", "f/h/b", "g/c");
+        for (var to : new String[] {"f/x/", "f", "f/"}) {
+            for (var options : new String[][] {{}, {"--to-bucket", bucket}}) {
+                var words = new ArrayList<>(List.of("bucket", "move-object", "default", bucket, "f/", to));
+                words.addAll(List.of(options));
+                var refused = cli(words.toArray(String[]::new));
+                assertThat(refused.code()).isEqualTo(1);
+                assertThat(refused.err()).contains("a folder cannot be moved into itself");
+            }
+        }
+        assertThat(good("bucket", "objects", "default", bucket, "--quiet")).isEqualTo("f/a\nf/h/b\ng/c\n");
+        assertThat(good("bucket", "move-object", "default", bucket, "f/", "")).isEqualTo("2 moved.\n");
+        good("bucket", "move-object", "default", bucket, "g/c", "");
+        assertThat(good("bucket", "objects", "default", bucket, "--quiet")).isEqualTo("a\nc\nh/b\n");
+    }
+
+    /// More than fits into one request.
+    @Test
+    void longKeysAreDeletedInAsManyCallsAsTheyNeed() {
+        var words = new ArrayList<>(List.of("bucket", "delete-objects", "default", bucketWithoutObjects()));
+        for (int i = 0; i < 1_000; i++) {
+            words.add("%04d".formatted(i) + "k".repeat(1_000));
+        }
+        assertThat(good(words.toArray(String[]::new))).isEqualTo("1000 deleted.\n");
+    }
+
+    private String bucketWithoutObjects() {
+        var name = "wares-" + ++buckets;
+        good("bucket", "create", "default", name);
+        return name;
     }
 
     @Test

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloakroom.gateway.CloakroomProcess.Result;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -15,6 +18,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.BucketCannedACL;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -79,6 +83,38 @@ final class UndeleteTest {
             assertThat(server.stop()).isZero();
         }
         assertThat(good("check")).contains("ok           project shop").doesNotContain("no ");
+    }
+
+    /// Nobody may read in a list that was closed what a list of an earlier day let everybody read.
+    @Test
+    void eachBucketsListIsAsOpenAsItWasLast() throws Exception {
+        try (var server = CloakroomProcess.serve(directory.resolve("data"), Map.of());
+                var http = HttpClient.newHttpClient()) {
+            var endpoint = server.ready().group(1);
+            var made = JsonMapper.shared().readTree(good("project", "create", "shop", "--json"));
+            try (var s3 = client(
+                    endpoint,
+                    made.at("/token/accessKey").asString(),
+                    made.at("/token/secretKey").asString())) {
+                s3.createBucket(bucket -> bucket.bucket("closed").acl(BucketCannedACL.PUBLIC_READ));
+                s3.putBucketAcl(acl -> acl.bucket("closed").acl(BucketCannedACL.PRIVATE));
+                s3.createBucket(bucket -> bucket.bucket("opened"));
+                s3.putBucketAcl(acl -> acl.bucket("opened").acl(BucketCannedACL.PUBLIC_READ));
+            }
+            assertThat(listed(http, endpoint, "closed")).isEqualTo(403);
+            assertThat(listed(http, endpoint, "opened")).isEqualTo(200);
+            good("project", "delete", "shop", "--with-data", "shop");
+            assertThat(listed(http, endpoint, "opened")).isEqualTo(404);
+            good("project", "undelete", "shop");
+            assertThat(listed(http, endpoint, "closed")).isEqualTo(403);
+            assertThat(listed(http, endpoint, "opened")).isEqualTo(200);
+        }
+    }
+
+    private static int listed(HttpClient anybody, String endpoint, String bucket) throws Exception {
+        var request =
+                HttpRequest.newBuilder(URI.create(endpoint + "/" + bucket)).build();
+        return anybody.send(request, BodyHandlers.discarding()).statusCode();
     }
 
     private static S3Client client(String endpoint, String accessKey, String secret) {

@@ -38,7 +38,7 @@ public interface ObjectStore {
 
     /// Removes an object.
     ///
-    /// @param condition [PutCondition.Always], [PutCondition.IfMatches] or [PutCondition.IfPresent]
+    /// @param condition any but [PutCondition.IfAbsent]
     DeleteOutcome delete(Bucket bucket, String key, @Nullable String versionId, PutCondition condition)
             throws IOException;
 

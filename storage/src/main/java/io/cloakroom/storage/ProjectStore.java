@@ -90,7 +90,8 @@ public interface ProjectStore {
 
         record NoSuchProject() implements DeleteProject {}
 
-        /// It still holds buckets (the first few are named).
+        /// It still holds buckets (the first few are named), or, when none is named, objects that no bucket's name leads to or
+        /// that cannot be reached.
         record NotEmpty(List<Bucket> buckets) implements DeleteProject {}
     }
 

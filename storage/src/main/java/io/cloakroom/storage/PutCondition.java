@@ -12,6 +12,10 @@ public sealed interface PutCondition {
     /// `If-Match: "etag"`: there must be an object with this ETag (without quotes).
     record IfMatches(String etag) implements PutCondition {}
 
+    /// There must be the object that was seen, and nothing of it may have changed since: bytes, time, metadata, ACL. An ETag
+    /// tells only of the bytes.
+    record IfUnchanged(ObjectInfo seen) implements PutCondition {}
+
     /// `If-Match: *`: there must be an object.
     record IfPresent() implements PutCondition {}
 

@@ -59,7 +59,9 @@ public record AccessEntry(
     }
 
     /// What became of one of the keys that the request named.
-    public AccessEntry onKey(String other, int itsStatus, String itsCode) {
+    ///
+    /// @param itsOperation S3's name of what would have done the same to it alone
+    public AccessEntry onKey(String itsOperation, String other, int itsStatus, String itsCode) {
         return new AccessEntry(
                 time,
                 request,
@@ -68,7 +70,7 @@ public record AccessEntry(
                 token,
                 user,
                 method,
-                operation,
+                itsOperation,
                 bucket,
                 other,
                 itsStatus,

@@ -2,12 +2,11 @@ package io.cloakroom.admin.access;
 
 import io.cloakroom.admin.audit.LinesBackwards;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -23,44 +22,53 @@ final class AccessFiles implements AutoCloseable {
     private static final int SLACK_SECONDS = 60;
 
     private static final int LONGEST_REQUEST_SECONDS = 24 * 3600;
+    /// In which the first whole line of a file is looked for.
+    private static final int HEAD_BYTES = 64 << 10;
 
     private final Path directory;
     private final AccessSettings settings;
-    private @Nullable FileChannel out;
+    /// Not a channel: that would be closed by the interrupt of whoever happens to write.
+    private @Nullable RandomAccessFile out;
+
+    private Path newest = Path.of("");
+    private long number;
 
     AccessFiles(Path directory, AccessSettings settings) {
         this.directory = directory;
         this.settings = settings;
     }
 
-    /// Appends whole lines; on failure nothing of them is there.
+    /// Appends whole lines; on failure nothing of them is there. After a failure the next call begins with what is on the
+    /// disk then.
     void append(byte[] lines) throws IOException {
         var file = current();
-        long end = file.size();
+        long end = file.length();
         try {
-            var bytes = ByteBuffer.wrap(lines);
-            while (bytes.hasRemaining()) {
-                file.write(bytes);
-            }
+            file.write(lines);
         } catch (IOException failed) {
-            file.truncate(end);
+            try (file) {
+                out = null;
+                file.setLength(end);
+            } catch (IOException alsoFailed) {
+                failed.addSuppressed(alsoFailed);
+            }
             throw failed;
         }
     }
 
-    private FileChannel current() throws IOException {
+    private RandomAccessFile current() throws IOException {
         var open = out;
-        if (open != null && open.size() < settings.fileBytes()) {
+        if (open != null && open.length() < settings.fileBytes() && Files.exists(newest)) {
             return open;
         }
         close();
-        var begun = open == null ? reopened() : begin();
+        var begun = reopened();
         out = begun;
         return begun;
     }
 
-    /// The newest file, where lines of this form are added to it. A line that a crash cut off gets an end.
-    private FileChannel reopened() throws IOException {
+    /// The newest file, where lines of this form are added to it, else a new one. A line that a crash cut off gets an end.
+    private RandomAccessFile reopened() throws IOException {
         Files.createDirectories(directory);
         var files = files();
         if (files.isEmpty()
@@ -68,22 +76,35 @@ final class AccessFiles implements AutoCloseable {
                 || Files.size(files.getLast()) >= settings.fileBytes()) {
             return begin();
         }
-        var file = FileChannel.open(files.getLast(), StandardOpenOption.READ, StandardOpenOption.WRITE);
-        var last = ByteBuffer.allocate(1);
-        if (file.size() > 0 && file.read(last, file.size() - 1) == 1 && last.get(0) != '\n') {
-            file.write(ByteBuffer.wrap(new byte[] {'\n'}), file.size());
-        }
-        return file.position(file.size());
+        return opened(files.getLast());
     }
 
-    private FileChannel begin() throws IOException {
+    /// Its number is one that no file has had since the start, also when those were moved away: they may come back.
+    private RandomAccessFile begin() throws IOException {
         var files = files();
-        long number = files.isEmpty() ? 1 : number(files.getLast()) + 1;
+        long next = Math.max(number, files.isEmpty() ? 0 : number(files.getLast())) + 1;
         for (int i = 0; i <= files.size() - settings.files(); i++) {
             Files.deleteIfExists(files.get(i));
         }
-        var name = "requests-%010d.%s".formatted(number, settings.form().ending());
-        return FileChannel.open(directory.resolve(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        var name = "requests-%010d.%s".formatted(next, settings.form().ending());
+        return opened(Files.createFile(directory.resolve(name)));
+    }
+
+    private RandomAccessFile opened(Path path) throws IOException {
+        var file = new RandomAccessFile(path.toFile(), "rw");
+        try {
+            long end = file.length();
+            file.seek(Math.max(0, end - 1));
+            if (end > 0 && file.read() != '\n') {
+                file.write('\n');
+            }
+        } catch (IOException failed) {
+            file.close();
+            throw failed;
+        }
+        newest = path;
+        number = number(path);
+        return file;
     }
 
     /// The newest lines that match, from `before` backwards.
@@ -170,10 +191,14 @@ final class AccessFiles implements AutoCloseable {
         return null;
     }
 
+    /// The first line that is one of ours: what a power cut tore may stand before it.
     private static @Nullable AccessEntry first(Path file) throws IOException {
-        try (var lines = Files.newBufferedReader(file)) {
-            var line = lines.readLine();
-            return line == null ? null : AccessForm.read(line).orElse(null);
+        try (var bytes = Files.newInputStream(file)) {
+            return new String(bytes.readNBytes(HEAD_BYTES), StandardCharsets.US_ASCII)
+                    .lines()
+                    .flatMap(line -> AccessForm.read(line).stream())
+                    .findFirst()
+                    .orElse(null);
         } catch (NoSuchFileException rotatedAway) {
             return null;
         }
@@ -197,8 +222,10 @@ final class AccessFiles implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        if (out != null) {
-            out.close();
+        var open = out;
+        out = null;
+        if (open != null) {
+            open.close();
         }
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +26,8 @@ public final class AccessLog implements AutoCloseable {
     private static final long WRITE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final int BATCH_CHARACTERS = 1 << 20;
     private static final long SECONDS_BETWEEN_WARNINGS = 60;
+    /// How long others wait for lines to be written: who reads standard output may have stalled.
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final AccessSettings settings;
     private final AccessFiles files;
@@ -32,8 +36,10 @@ public final class AccessLog implements AutoCloseable {
     private final AtomicLong waitingBytes = new AtomicLong();
     private final LongAdder lost = new LongAdder();
     private final Thread writer;
+    private final ReentrantLock writing = new ReentrantLock();
     private long warnedNanos = System.nanoTime() - TimeUnit.SECONDS.toNanos(SECONDS_BETWEEN_WARNINGS);
     private long warnedOf;
+    private volatile String trouble = "";
     private volatile boolean closing;
 
     /// Lines that were found, newest first.
@@ -72,6 +78,12 @@ public final class AccessLog implements AutoCloseable {
         return lost.sum();
     }
 
+    /// Sentences about what keeps lines from being written. The next lines are tried all the same.
+    public List<String> troubles() {
+        var now = trouble;
+        return now.isEmpty() ? List.of() : List.of(now);
+    }
+
     /// Takes the lines of one request. Does not block.
     public void add(List<AccessEntry> entries) {
         long weight = entries.stream().mapToLong(AccessEntry::weight).sum();
@@ -91,10 +103,25 @@ public final class AccessLog implements AutoCloseable {
             LockSupport.parkNanos(this, WRITE_NANOS);
             write();
         }
+        write();
     }
 
-    /// Writes all that waits.
-    private synchronized void write() {
+    /// Writes all that waits, unless another thread is at it and gets nowhere.
+    private void write() {
+        try {
+            if (writing.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                try {
+                    writeWaiting();
+                } finally {
+                    writing.unlock();
+                }
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void writeWaiting() {
         while (!waiting.isEmpty()) {
             var lines = new StringBuilder();
             long weight = 0;
@@ -124,8 +151,10 @@ public final class AccessLog implements AutoCloseable {
                     standardOutput.flush();
                 }
             }
+            trouble = "";
         } catch (IOException failed) {
             lost.add(count);
+            trouble = "the access log cannot be written, so lines are lost: " + failed;
             LOG.debug("lines of the access log could not be written", failed);
         }
     }
@@ -144,23 +173,36 @@ public final class AccessLog implements AutoCloseable {
     /// @param before what the page before had as `next`, or `null` for the end of the log
     /// @throws IllegalArgumentException when `before` is none of ours
     public Page find(AccessQuery query, @Nullable String before, int max) throws IOException {
-        write();
+        writeFiles();
         return files.find(query, before, max);
     }
 
     /// When the oldest request arrived that can be found; empty when there is none.
     public Optional<Instant> reachesBackTo() throws IOException {
-        write();
+        writeFiles();
         return Optional.ofNullable(files.oldest()).map(AccessEntry::time);
     }
 
-    /// Writes what waits, and ends.
+    /// Nobody who searches waits for a reader of standard output.
+    private void writeFiles() {
+        if (settings.searchable()) {
+            write();
+        }
+    }
+
+    /// Writes what waits, and ends; without the last lines when they cannot be written within two seconds.
     @Override
     public void close() throws IOException {
         closing = true;
         LockSupport.unpark(writer);
-        write();
-        synchronized (this) {
+        try {
+            writer.join(PATIENCE.toMillis());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+        if (writer.isAlive()) {
+            LOG.warn("the access log ends without its last lines: they could not be written within {}", PATIENCE);
+        } else {
             files.close();
         }
     }

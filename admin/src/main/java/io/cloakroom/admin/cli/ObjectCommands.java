@@ -1,5 +1,6 @@
 package io.cloakroom.admin.cli;
 
+import io.cloakroom.admin.AdminCall;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +41,8 @@ final class ObjectCommands {
     };
     private static final int DELETED_AT_ONCE = 1_000;
     private static final int MOVED_AT_ONCE = 100;
+    /// Of keys in one call, as JSON; with room for the rest of what a call may hold.
+    private static final int BYTES_AT_ONCE = AdminCall.MAX_BODY_BYTES / 4;
 
     private final Console console;
 
@@ -178,7 +181,9 @@ final class ObjectCommands {
         if (!from.endsWith("/")) {
             return moveAll(call, List.of(from)).show(call, "moved");
         }
-        if (call.at(3).startsWith(from) && !call.has("--to-bucket")) {
+        var bucket = call.at(1);
+        if (call.option("--to-bucket").orElse(bucket).equals(bucket)
+                && folder(call.at(3)).startsWith(from)) {
             throw new CliException("a folder cannot be moved into itself");
         }
         var all = new Reports();
@@ -205,7 +210,8 @@ final class ObjectCommands {
         var all = new Reports();
         var left = new ArrayList<>(keys);
         while (!left.isEmpty()) {
-            var report = console.client(call).send("POST", BucketCommands.bucket(call) + "/moves", moves(call, left));
+            var some = parts(left, MOVED_AT_ONCE).getFirst();
+            var report = console.client(call).send("POST", BucketCommands.bucket(call) + "/moves", moves(call, some));
             all.add(report);
             report.path("results")
                     .forEach(result -> left.remove(result.path("key").asString()));
@@ -225,18 +231,36 @@ final class ObjectCommands {
         return body;
     }
 
-    /// What lies under a folder lies under the other one then; an object that goes to a folder keeps its name.
+    /// What lies under a folder lies under the other one then; an object that goes to a folder keeps its name. An empty text
+    /// is the bucket itself.
     private static String target(String from, String to, String key) {
         if (from.endsWith("/")) {
-            return to + (to.endsWith("/") ? "" : "/") + key.substring(from.length());
+            return folder(to) + key.substring(from.length());
         }
-        return to.endsWith("/") ? to + key.substring(key.lastIndexOf('/') + 1) : to;
+        return folder(to).equals(to) ? to + key.substring(key.lastIndexOf('/') + 1) : to;
     }
 
+    private static String folder(String name) {
+        return name.isEmpty() || name.endsWith("/") ? name : name + "/";
+    }
+
+    /// What one call takes each, in order.
     private static List<List<String>> parts(List<String> keys, int most) {
         var parts = new ArrayList<List<String>>();
-        for (int at = 0; at < keys.size(); at += most) {
-            parts.add(keys.subList(at, Math.min(keys.size(), at + most)));
+        var part = new ArrayList<String>();
+        int bytes = 0;
+        for (var key : keys) {
+            int more = AdminClient.JSON.writeValueAsBytes(key).length + 1;
+            if (part.size() == most || (bytes + more > BYTES_AT_ONCE && !part.isEmpty())) {
+                parts.add(List.copyOf(part));
+                part.clear();
+                bytes = 0;
+            }
+            part.add(key);
+            bytes += more;
+        }
+        if (!part.isEmpty()) {
+            parts.add(part);
         }
         return parts;
     }

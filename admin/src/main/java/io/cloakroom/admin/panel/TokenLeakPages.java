@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A key that got out: the dialog that asks which of its rotation, and the page that says what works now.
 final class TokenLeakPages {
-    private static final int MOST_IN_ROTATION = 20;
+    private static final int MOST_IN_ROTATION = 1_000;
 
     void addTo(Panel panel) {
         panel.row("GET", "tokens/*/leak", visit -> leakDialog(visit, null));

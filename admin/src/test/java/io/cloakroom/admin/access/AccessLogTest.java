@@ -2,19 +2,23 @@ package io.cloakroom.admin.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.cloakroom.admin.access.AccessSettings.Logged;
 import io.cloakroom.admin.access.AccessSettings.Output;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,6 +118,49 @@ class AccessLogTest {
         assertThat(directory.resolve("requests")).doesNotExist();
     }
 
+    /// Lines without it are not parsed, which is most of what a search costs.
+    @Test
+    void aPrefixIsLookedForInTheLineItself() {
+        var query = new AccessQuery("", "", "", "", "h\u00e9\"/", "", null, null);
+        assertThat(AccessForm.JSON.line(entry(NOON, "h\u00e9\"/x", "y"))).contains(query.needle());
+        assertThat(AccessForm.JSON.line(entry(NOON, "x/h\u00e9\"/", "h\u00e9\"/")))
+                .doesNotContain(query.needle());
+    }
+
+    /// As a pipe does when nobody reads it.
+    private static final class Stalled extends OutputStream {
+        private final CountDownLatch reached = new CountDownLatch(1);
+        private final CountDownLatch released = new CountDownLatch(1);
+
+        @Override
+        public void write(int b) throws IOException {
+            reached.countDown();
+            try {
+                released.await();
+            } catch (InterruptedException stopped) {
+                throw new InterruptedIOException();
+            }
+        }
+    }
+
+    @Test
+    void whoSearchesOrEndsItWaitsForNoReaderOfStandardOutput() throws Exception {
+        var out = new Stalled();
+        var log = open(settings(AccessForm.JSON, Output.STANDARD_OUTPUT, 1 << 20, 4), out);
+        log.add(List.of(entry(NOON, "a", "x")));
+        out.reached.await();
+        log.add(List.of(entry(NOON, "b", "x")));
+        try {
+            assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+                assertThat(log.find(ANY, null, 10).entries()).isEmpty();
+                assertThat(log.reachesBackTo()).isEmpty();
+                log.close();
+            });
+        } finally {
+            out.released.countDown();
+        }
+    }
+
     @Test
     void theOldestFileGoes() throws IOException {
         try (var log = open(2_000, 3)) {
@@ -187,6 +234,99 @@ class AccessLogTest {
                     .extracting(AccessEntry::key)
                     .containsExactly("c");
             assertThat(log.lost()).isEqualTo(2);
+        }
+    }
+
+    private static List<String> found(AccessLog log) throws IOException {
+        return log.find(ANY, null, 10).entries().stream().map(AccessEntry::key).toList();
+    }
+
+    @Test
+    void aNewFileThatCannotBeBegunIsTriedAgainWithTheNextLines() throws IOException {
+        var files = directory.resolve("requests");
+        var archive = directory.resolve("archive");
+        try (var log = open(1, 4)) {
+            log.add(List.of(entry(NOON, "before", "x")));
+            assertThat(found(log)).containsExactly("before");
+            Files.move(files, archive);
+            Files.writeString(files, "no directory");
+            log.add(List.of(entry(NOON, "meanwhile", "x")));
+            assertThat(found(log)).isEmpty();
+            assertThat(log.lost()).isEqualTo(1);
+            Files.delete(files);
+            Files.move(archive, files);
+            log.add(List.of(entry(NOON, "after", "x")));
+            assertThat(found(log)).containsExactly("after", "before");
+            assertThat(log.lost()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aLogThatCannotBeWrittenIsATroubleUntilItCan() throws IOException {
+        var files = directory.resolve("requests");
+        Files.writeString(files, "no directory");
+        try (var log = open(1 << 20, 4)) {
+            assertThat(log.troubles()).isEmpty();
+            log.add(List.of(entry(NOON, "a", "x")));
+            assertThat(found(log)).isEmpty();
+            assertThat(log.troubles()).singleElement().asString().contains("cannot be written", files.toString());
+            Files.delete(files);
+            log.add(List.of(entry(NOON, "b", "x")));
+            assertThat(found(log)).containsExactly("b");
+            assertThat(log.troubles()).isEmpty();
+        }
+    }
+
+    @Test
+    void filesThatAreMovedAwayGetNoMoreLinesAndTheirNumbersStayTheirs() throws IOException {
+        try (var log = open(1 << 20, 4)) {
+            log.add(List.of(entry(NOON, "a", "x")));
+            assertThat(found(log)).containsExactly("a");
+            Files.move(directory.resolve("requests"), directory.resolve("archive"));
+            log.add(List.of(entry(NOON, "b", "x")));
+            assertThat(found(log)).containsExactly("b");
+            assertThat(files()).extracting(Path::getFileName).containsExactly(Path.of("requests-0000000002.jsonl"));
+            assertThat(log.lost()).isZero();
+        }
+    }
+
+    /// Lines are not synced, so a power cut may leave anything.
+    @Test
+    void whatIsTornAtTheHeadOfAFileHidesNoLineBehindIt() throws IOException {
+        try (var log = open(1 << 20, 4)) {
+            log.add(List.of(entry(NOON, "a", "x")));
+            assertThat(found(log)).containsExactly("a");
+        }
+        var file = files().getFirst();
+        var torn = new ByteArrayOutputStream();
+        torn.write(new byte[] {(byte) 0xff, (byte) 0xfe, 0, (byte) 0x80, '\n'});
+        torn.write(Files.readAllBytes(file));
+        Files.write(file, torn.toByteArray());
+        try (var log = open(1 << 20, 4)) {
+            log.add(List.of(entry(NOON.plusSeconds(1), "b", "x")));
+            assertThat(found(log)).containsExactly("b", "a");
+            assertThat(log.reachesBackTo()).contains(NOON);
+            assertThat(log.find(query("", NOON, null), null, 10).entries()).hasSize(2);
+        }
+    }
+
+    @Test
+    void whoSearchesAndIsInterruptedTakesTheLogFromNobody() throws IOException {
+        try (var log = open(1 << 20, 4)) {
+            log.add(List.of(entry(NOON, "a", "x")));
+            assertThat(found(log)).containsExactly("a");
+            log.add(List.of(entry(NOON, "b", "x")));
+            Thread.currentThread().interrupt();
+            try {
+                log.find(ANY, null, 10);
+            } catch (IOException interrupted) {
+                // Its own search may be.
+            } finally {
+                assertThat(Thread.interrupted()).isTrue();
+            }
+            log.add(List.of(entry(NOON, "c", "x")));
+            assertThat(found(log)).containsExactly("c", "b", "a");
+            assertThat(log.lost()).isZero();
         }
     }
 

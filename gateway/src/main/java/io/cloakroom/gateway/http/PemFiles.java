@@ -15,7 +15,11 @@ import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAKey;
+import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.PSSParameterSpec;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -23,6 +27,10 @@ import java.util.regex.Pattern;
 /// A certificate chain and its private key, read from PEM files and held against each other. Each sentence about what is wrong
 /// names the file and what was expected; none quotes a file, since one of the two is a secret.
 record PemFiles(List<X509Certificate> chain, PrivateKey key) {
+    private static final Pattern CERTIFICATE_BEGINS = Pattern.compile("-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----");
+    /// The labels of RFC 7468 section 5.1 and the one that OpenSSL adds to.
+    private static final Pattern CERTIFICATE =
+            Pattern.compile(CERTIFICATE_BEGINS + "([A-Za-z0-9+/=\\s]+)-----END (?:X509 |TRUSTED )?CERTIFICATE-----");
     private static final Pattern KEY = Pattern.compile(
             "-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----", Pattern.CASE_INSENSITIVE);
     private static final int MOST_BYTES = 1 << 20;
@@ -39,20 +47,33 @@ record PemFiles(List<X509Certificate> chain, PrivateKey key) {
         return new PemFiles(chain, secret);
     }
 
+    /// All certificates of a file, whatever else is in it: many tools keep the key there too, or parameters.
     private static List<X509Certificate> chain(Path file) throws IOException {
-        var bytes = bytes(file, "tls-cert", EXPECTED_CHAIN);
-        var text = new String(bytes, StandardCharsets.ISO_8859_1);
-        if (!text.contains("-----BEGIN CERTIFICATE-----")) {
+        var text = new String(bytes(file, "tls-cert", EXPECTED_CHAIN), StandardCharsets.ISO_8859_1);
+        long begun = CERTIFICATE_BEGINS.matcher(text).results().count();
+        if (begun == 0) {
             var swapped = text.contains("PRIVATE KEY-----") ? " (it holds a private key: are the two swapped?)" : "";
             throw new IOException("tls-cert: " + file + " holds no certificate" + swapped + "; " + EXPECTED_CHAIN);
         }
+        var blocks = CERTIFICATE.matcher(text).results().toList();
         try {
-            var read = CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(bytes));
-            return read.stream().map(X509Certificate.class::cast).toList();
-        } catch (CertificateException damaged) {
-            throw new IOException("tls-cert: " + file + " holds a certificate that cannot be read, perhaps cut off; "
-                    + EXPECTED_CHAIN);
+            var chain = new ArrayList<X509Certificate>();
+            for (var block : blocks) {
+                chain.add(certificate(block.group(1)));
+            }
+            if (chain.size() == begun) {
+                return chain;
+            }
+        } catch (CertificateException | IllegalArgumentException damaged) {
+            // Said below.
         }
+        throw new IOException(
+                "tls-cert: " + file + " holds a certificate that cannot be read, perhaps cut off; " + EXPECTED_CHAIN);
+    }
+
+    private static X509Certificate certificate(String base64) throws CertificateException {
+        var encoded = new ByteArrayInputStream(Base64.getMimeDecoder().decode(base64));
+        return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(encoded);
     }
 
     private static PrivateKey key(Path file, PublicKey ofCertificate, Path certificate) throws IOException {
@@ -122,6 +143,13 @@ record PemFiles(List<X509Certificate> chain, PrivateKey key) {
                 + "); expected are two files of one pair");
     }
 
+    /// This algorithm has no parameters of its own, and a key may name those that it is for.
+    private static PSSParameterSpec pss(PublicKey certified) {
+        return certified instanceof RSAKey rsa && rsa.getParams() instanceof PSSParameterSpec own
+                ? own
+                : new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1);
+    }
+
     private static boolean fits(PublicKey certified, PrivateKey key) throws IOException {
         var algorithm = switch (certified.getAlgorithm()) {
             case "EC" -> "SHA256withECDSA";
@@ -131,6 +159,9 @@ record PemFiles(List<X509Certificate> chain, PrivateKey key) {
         try {
             var probe = "does the key fit".getBytes(StandardCharsets.US_ASCII);
             var signature = Signature.getInstance(algorithm);
+            if (algorithm.equals("RSASSA-PSS")) {
+                signature.setParameter(pss(certified));
+            }
             signature.initSign(key);
             signature.update(probe);
             var signed = signature.sign();

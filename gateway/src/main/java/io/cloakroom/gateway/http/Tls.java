@@ -77,7 +77,8 @@ public final class Tls {
                     own.getNotAfter().toInstant());
         } catch (IllegalArgumentException | SSLException unusable) {
             // The cause may quote the key.
-            throw new IOException("tls-cert, tls-key: TLS takes no such pair: " + certificate + ", " + key);
+            throw new IOException("tls-cert, tls-key: TLS takes no such pair: " + certificate + ", " + key + " ("
+                    + files.key().getAlgorithm() + "); expected is a certificate with an RSA or EC key");
         }
     }
 

@@ -121,8 +121,8 @@ public final class Counting {
             return List.of(request);
         }
         var lines = new ArrayList<>(List.of(request));
-        touched.forEach(
-                each -> lines.add(request.onKey(cut(each.key(), MOST_KEY_CHARACTERS), each.status(), each.code())));
+        touched.forEach(each -> lines.add(
+                request.onKey(each.operation(), cut(each.key(), MOST_KEY_CHARACTERS), each.status(), each.code())));
         return lines;
     }
 

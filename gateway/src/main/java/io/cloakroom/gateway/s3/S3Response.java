@@ -18,7 +18,7 @@ public final class S3Response {
     ///
     /// @param status that a request for this key alone would have been answered with
     /// @param code   of the error, or empty
-    public record Touched(String key, int status, String code) {}
+    public record Touched(String operation, String key, int status, String code) {}
 
     private S3Response(int status) {
         this.status = status;

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
@@ -42,11 +43,33 @@ public record TestCertificate(Path certificate, Path key) {
         }
     }
 
+    /// One of a kind that the server's TLS cannot use.
+    static void rsaPss(Path directory, String commonName) throws GeneralSecurityException {
+        var generator = KeyPairGenerator.getInstance("RSASSA-PSS");
+        generator.initialize(2048);
+        var made = new TestCertificate(directory.resolve("cert.pem"), directory.resolve("key.pem"));
+        var now = Instant.now();
+        try {
+            made.write(commonName, now.minusSeconds(60), now.plusSeconds(3600), generator.generateKeyPair(), ec());
+        } catch (IOException | OperatorCreationException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
     private void write(String commonName, Instant from, Instant until)
             throws IOException, GeneralSecurityException, OperatorCreationException {
+        var pair = ec();
+        write(commonName, from, until, pair, pair);
+    }
+
+    private static KeyPair ec() throws GeneralSecurityException {
         var generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(256);
-        var pair = generator.generateKeyPair();
+        return generator.generateKeyPair();
+    }
+
+    private void write(String commonName, Instant from, Instant until, KeyPair pair, KeyPair signer)
+            throws IOException, OperatorCreationException {
         var subject = new X500Principal("CN=" + commonName);
         var names = new GeneralNames(new GeneralName[] {
             new GeneralName(GeneralName.dNSName, "localhost"), new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
@@ -54,7 +77,7 @@ public record TestCertificate(Path certificate, Path key) {
         var signed = new JcaX509v3CertificateBuilder(
                         subject, BigInteger.ONE, Date.from(from), Date.from(until), subject, pair.getPublic())
                 .addExtension(Extension.subjectAlternativeName, false, names)
-                .build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()));
+                .build(new JcaContentSignerBuilder("SHA256withECDSA").build(signer.getPrivate()));
         pem(key, "PRIVATE KEY", pair.getPrivate().getEncoded());
         pem(certificate, "CERTIFICATE", signed.getEncoded());
     }

@@ -130,6 +130,8 @@ final class TlsTest {
                 "no key    | tls-key: there is no file | BEGIN PRIVATE KEY",
                 "bad cert  | tls-cert: | holds no certificate",
                 "cut cert  | tls-cert: | cannot be read",
+                "cut chain | tls-cert: | cannot be read",
+                "no chain  | tls-cert: | cannot be read",
                 "bad key   | tls-key: | holds no private key",
                 "swapped   | tls-cert: | are the two swapped",
                 "rsa key   | tls-key: | no EC key",
@@ -137,6 +139,7 @@ final class TlsTest {
                 "encrypted | tls-key: | openssl pkey",
                 "other key | is not that of the certificate | CN=first",
                 "order     | own certificate is number 2 | comes first",
+                "rsa pss   | TLS takes no such pair | RSASSA-PSS",
                 "directory | tls-key: | is a directory"
             })
     void saysOfAFileThatCannotBeUsedWhatWasExpected(String fault, String begins, String says) throws Exception {
@@ -158,6 +161,8 @@ final class TlsTest {
             case "no key" -> Files.delete(key);
             case "bad cert" -> Files.writeString(certificate, "secret nonsense");
             case "cut cert" -> Files.writeString(certificate, good.substring(0, 200));
+            case "cut chain" -> Files.writeString(certificate, good + good.substring(0, 200));
+            case "no chain" -> Files.writeString(certificate, good + "-----BEGIN CERTIFICATE-----\n");
             case "bad key" -> Files.writeString(key, "secret nonsense");
             case "swapped" -> {
                 var secret = Files.readString(key);
@@ -179,6 +184,7 @@ final class TlsTest {
                 Files.writeString(
                         certificate,
                         Files.readString(TestCertificate.in(other, "other").certificate()) + good);
+            case "rsa pss" -> TestCertificate.rsaPss(directory, "first");
             case "directory" -> {
                 Files.delete(key);
                 Files.createDirectory(key);
@@ -201,6 +207,53 @@ final class TlsTest {
                 .singleElement()
                 .asString()
                 .contains("cert.pem", "holds only from");
+    }
+
+    /// What tools that renew certificates leave: HAProxy's file holds the pair and often parameters, others write where a
+    /// certificate comes from.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "pair in one file",
+                "parameters behind it",
+                "X509 CERTIFICATE",
+                "TRUSTED CERTIFICATE",
+                "words",
+                "windows"
+            })
+    void takesTheCertificateOutOfWhateverElseTheFileHolds(String form) throws Exception {
+        var server = start(_ -> HttpResponse.of(200, HttpHeaders.NONE, Content.NONE));
+        try {
+            write("second");
+            makeForm(form);
+            assertThat(Tls.load(certificate, key).troubles()).isEmpty();
+            var subject = "";
+            while (!subject.equals("CN=second")) {
+                subject = subject(server);
+            }
+        } finally {
+            server.close(Duration.ofSeconds(2));
+        }
+    }
+
+    private void makeForm(String form) throws IOException {
+        var made = Files.readString(certificate);
+        var secret = Files.readString(key);
+        switch (form) {
+            case "pair in one file" -> {
+                Files.writeString(certificate, secret + made);
+                Files.writeString(key, made + secret);
+            }
+            case "parameters behind it" ->
+                Files.writeString(
+                        certificate,
+                        made + "-----BEGIN DH PARAMETERS-----\nMAYCAQsCAQI=\n-----END DH PARAMETERS-----\n");
+            case "X509 CERTIFICATE", "TRUSTED CERTIFICATE" ->
+                Files.writeString(certificate, made.replace("CERTIFICATE", form));
+            case "words" -> Files.writeString(certificate, "Bag Attributes\n    friendlyName: -----\n" + made);
+            case "windows" -> Files.writeString(certificate, made.replace("\n", "\r\n"));
+            default -> throw new IllegalArgumentException(form);
+        }
     }
 
     private HttpServer start(HttpHandler handler) throws IOException {

@@ -18,6 +18,8 @@ enum Conditions {
             case PutCondition.IfPresent _ -> current == null ? ABSENT : HOLDS;
             case PutCondition.IfMatches(var etag) ->
                 current == null ? ABSENT : current.etag().equals(etag) ? HOLDS : OTHER;
+            case PutCondition.IfUnchanged(var seen) ->
+                current == null ? ABSENT : current.info(seen.key()).equals(seen) ? HOLDS : OTHER;
         };
     }
 }

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// Records of the control space to bytes and back, as [RecordCodec] does it for buckets: numbers of fields are what is
 /// stored.
 final class ControlCodec {
+    private static final int BUCKET_ACL = 6;
+    private static final int COPIED_ACL = 8;
+
     private ControlCodec() {}
 
     static byte[] encode(Row row, ProjectRecord record) {
@@ -81,21 +84,39 @@ final class ControlCodec {
     }
 
     static byte[] encode(Row row, BucketRecord record) {
-        var bucket = record.bucket();
-        var fields = new FieldWriter()
-                .text(1, bucket.id())
-                .text(2, bucket.name().value())
-                .text(3, bucket.project())
-                .text(4, bucket.region());
-        time(fields, 5, bucket.createdAt());
-        fields.number(6, RecordCodec.number(bucket.acl()));
+        var fields = bucketFields(record.bucket(), BUCKET_ACL);
         if (record.ending()) {
             fields.number(7, 1);
         }
         return Envelope.seal(row, Kind.BUCKET, fields);
     }
 
+    /// What [KeyLayout#BUCKET_COPY] holds. The ACL has a number of its own in it: older builds wrote the ACL that the bucket
+    /// was made with under the record's number and left it so, whatever became of the bucket's ACL later.
+    static byte[] copyOf(Bucket bucket) {
+        return Envelope.seal(KeyLayout.BUCKET_COPY, Kind.BUCKET, bucketFields(bucket, COPIED_ACL));
+    }
+
+    private static FieldWriter bucketFields(Bucket bucket, int aclNumber) {
+        var fields = new FieldWriter()
+                .text(1, bucket.id())
+                .text(2, bucket.name().value())
+                .text(3, bucket.project())
+                .text(4, bucket.region());
+        time(fields, 5, bucket.createdAt());
+        return fields.number(aclNumber, RecordCodec.number(bucket.acl()));
+    }
+
     static BucketRecord bucket(Row row, byte[] value) throws StoreException {
+        return bucket(row, value, BUCKET_ACL);
+    }
+
+    /// The bucket as its copy has it; private when an older build wrote the copy.
+    static Bucket copied(byte[] value) throws StoreException {
+        return bucket(KeyLayout.BUCKET_COPY, value, COPIED_ACL).bucket();
+    }
+
+    private static BucketRecord bucket(Row row, byte[] value, int aclNumber) throws StoreException {
         return RecordCodec.decoded(row, value, Kind.BUCKET, fields -> {
             var texts = new String[5];
             Instant created = null;
@@ -105,7 +126,8 @@ final class ControlCodec {
                 switch (fields.number()) {
                     case 1, 2, 3, 4 -> texts[fields.number()] = fields.asText();
                     case 5 -> created = Instant.ofEpochMilli(fields.asLong());
-                    case 6 -> acl = RecordCodec.acl(fields.asInt());
+                    case BUCKET_ACL, COPIED_ACL ->
+                        acl = fields.number() == aclNumber ? RecordCodec.acl(fields.asInt()) : acl;
                     case 7 -> ending = fields.asLong() != 0;
                     default -> fields.keep();
                 }

@@ -188,9 +188,7 @@ public final class DirectoryCheck {
 
     private static @Nullable Bucket copy(SpaceReader reader, String id) throws IOException {
         var value = reader.get(id, KeyLayout.BUCKET_COPY);
-        return value == null
-                ? null
-                : ControlCodec.bucket(KeyLayout.BUCKET_COPY, value).bucket();
+        return value == null ? null : ControlCodec.copied(value);
     }
 
     private static @Nullable String firstKey(SpaceReader reader, String id) throws IOException {

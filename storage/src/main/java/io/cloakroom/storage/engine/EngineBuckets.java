@@ -33,6 +33,7 @@ final class EngineBuckets {
     private static final List<KeyValue.Range> OBJECTS = List.of(KeyLayout.all('k'), KeyLayout.all('v'));
 
     private final KeyValue rows;
+    private final BucketCopies copies;
     private final Retries retries;
     private final InstantSource clock;
     private final SecureRandom random;
@@ -42,9 +43,14 @@ final class EngineBuckets {
     private final ReentrantLock[] creations = new ReentrantLock[STRIPES];
     /// A bucket is deleted by one at a time.
     private final ReentrantLock[] deletions = new ReentrantLock[STRIPES];
+    /// Who may list a bucket is changed by one at a time, so that the copy of the bucket's record ends as the record does.
+    private final ReentrantLock[] listings = new ReentrantLock[STRIPES];
 
     /// Ids of the buckets that this process is deleting.
     private final Set<String> deleting = ConcurrentHashMap.newKeySet();
+
+    /// The deleted project whose buckets get their names back.
+    private volatile @Nullable String undeleting;
 
     private final Cache<String, Bucket> byName =
             Caffeine.newBuilder().maximumSize(CACHED).build();
@@ -52,6 +58,7 @@ final class EngineBuckets {
     EngineBuckets(
             KeyValue rows, Retries retries, InstantSource clock, SecureRandom random, LiveProjects projects, int most) {
         this.rows = rows;
+        this.copies = new BucketCopies(rows);
         this.retries = retries;
         this.clock = clock;
         this.random = random;
@@ -59,6 +66,7 @@ final class EngineBuckets {
         this.most = most;
         Arrays.setAll(creations, _ -> new ReentrantLock());
         Arrays.setAll(deletions, _ -> new ReentrantLock());
+        Arrays.setAll(listings, _ -> new ReentrantLock());
     }
 
     Optional<Bucket> named(BucketName name) throws IOException {
@@ -77,7 +85,12 @@ final class EngineBuckets {
             // Once more: its deletion may have come between.
             var now = stored(name);
             if (now != null && Arrays.equals(now.value(), stored.value())) {
+                // Asked before it is asked whether the project is there, which it is before this ends.
+                boolean kept = bucket.project().equals(undeleting);
                 requireDeleted(stored.record());
+                if (kept) {
+                    return null;
+                }
                 forget(stored);
             }
         }
@@ -112,22 +125,32 @@ final class EngineBuckets {
         }
     }
 
-    /// Buckets of older builds get their copy when they are met.
+    /// Buckets of older builds get their copy when they are met, and so do those whose copy a crash kept from following.
     private void keepCopy(Bucket bucket) {
         try {
-            var partition = EngineObjectStore.partition(bucket);
-            if (rows.get(partition, KeyLayout.BUCKET_COPY) == null) {
-                putCopy(bucket);
+            if (!copies.isOf(bucket)) {
+                follow(bucket);
             }
         } catch (IOException failed) {
             // The bucket is as good without it. It is tried again when the bucket is met the next time.
         }
     }
 
-    private void putCopy(Bucket bucket) throws IOException {
-        var row = KeyLayout.BUCKET_COPY;
-        var copy = new Change.Set(row, ControlCodec.encode(row, new BucketRecord(bucket, false)));
-        var _ = rows.commit(EngineObjectStore.partition(bucket), KeyLayout.NO_KEY, List.of(), List.of(copy));
+    private void follow(Bucket bucket) throws IOException {
+        var lock = listing(bucket);
+        lock.lock();
+        try {
+            var stored = stored(bucket.name());
+            if (stored != null && stored.isOf(bucket)) {
+                copies.put(stored.record().bucket());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private ReentrantLock listing(Bucket bucket) {
+        return listings[Math.floorMod(bucket.id().hashCode(), listings.length)];
     }
 
     /// Asks no space: buckets are listed while what they hold cannot be reached.
@@ -212,7 +235,7 @@ final class EngineBuckets {
         var begun = new Change.Set(making, ControlCodec.index(making, name.value()));
         var _ = rows.commit(KeyLayout.BUCKETS, owner(name), List.of(), List.of(begun));
         rows.create(EngineObjectStore.partition(bucket));
-        putCopy(bucket);
+        copies.put(bucket);
         var made = retries.until(KeyLayout.BUCKETS, owner(name), () -> tryCreate(bucket));
         if (!(made instanceof CreateBucket.Created)) {
             unmake(EngineObjectStore.partition(bucket), making, name);
@@ -365,13 +388,14 @@ final class EngineBuckets {
         });
     }
 
-    /// Frees the names of all buckets of a project that was deleted.
+    /// Frees the names of all buckets of a project that was deleted. What is left of their records are the copies.
     void forgetAll(String project, int pageSize) throws IOException {
         var all = KeyLayout.indexOf('q', project, "");
         for (var page = names(project, all, pageSize); !page.isEmpty(); page = names(project, all, pageSize)) {
             for (var name : page) {
                 var stored = stored(name);
                 if (stored != null && stored.record().bucket().project().equals(project)) {
+                    keepCopy(stored.record().bucket());
                     forget(stored);
                     byName.invalidate(name.value());
                 } else {
@@ -382,21 +406,36 @@ final class EngineBuckets {
         }
     }
 
-    /// Gives the buckets in a project's space the names that they had, as far as nobody else has them by now.
+    /// Until this is called with `null`, whoever meets a name of a deleted project's bucket leaves it.
+    void keepNamesOf(@Nullable String project) {
+        undeleting = project;
+    }
+
+    /// Gives the buckets in a project's space the names that they had, as far as nobody else has them by now. May be done
+    /// again.
     ///
     /// @return names that somebody else has
     List<String> nameAgain(String project) throws IOException {
         var taken = new ArrayList<String>();
         for (var id : rows.partitions(project)) {
-            var copy = rows.get(new Partition(project, id), KeyLayout.BUCKET_COPY);
-            if (copy != null) {
-                var bucket = ControlCodec.bucket(KeyLayout.BUCKET_COPY, copy).bucket();
-                if (!nameAgain(bucket)) {
-                    taken.add(bucket.name().value());
-                }
+            var copy = readable(new Partition(project, id));
+            if (copy.isPresent() && !nameAgain(copy.get())) {
+                taken.add(copy.get().name().value());
             }
         }
         return taken;
+    }
+
+    /// A damaged copy, which the engine names, keeps no other bucket from its name.
+    private Optional<Bucket> readable(Partition partition) throws IOException {
+        try {
+            return copies.get(partition);
+        } catch (StoreException failed) {
+            if (failed.kind() != StoreException.Kind.DAMAGED) {
+                throw failed;
+            }
+            return Optional.empty();
+        }
     }
 
     private boolean nameAgain(Bucket bucket) throws IOException {
@@ -410,7 +449,21 @@ final class EngineBuckets {
                         new Change.Set(row, ControlCodec.encode(row, new BucketRecord(bucket, false))),
                         new Change.Set(index, ControlCodec.index(index, bucket.id()))));
         byName.invalidate(bucket.name().value());
-        return outcome == KeyValue.Outcome.COMMITTED;
+        if (outcome == KeyValue.Outcome.COMMITTED) {
+            return true;
+        }
+        var stored = stored(bucket.name());
+        return stored != null && stored.isOf(bucket);
+    }
+
+    /// Whether there are objects in a project's space although it has no bucket.
+    boolean holdNameless(String project) throws IOException {
+        for (var id : rows.partitions(project)) {
+            if (holdsObjects(new Partition(project, id))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Whether a project has buckets, be they there or not.
@@ -431,13 +484,32 @@ final class EngineBuckets {
         return names;
     }
 
+    /// A crash in between may leave a copy that is narrower than the record, never one that is wider.
     Optional<Bucket> setAcl(Bucket bucket, CannedAcl acl) throws IOException {
+        var lock = listing(bucket);
+        lock.lock();
         try {
-            return change(bucket, record -> record.with(acl))
-                    .map(stored -> stored.record().bucket());
+            var changed = switch (acl) {
+                case PRIVATE -> close(bucket);
+                case PUBLIC_READ -> change(bucket, record -> record.with(acl));
+            };
+            changed.ifPresent(stored -> keepCopy(stored.record().bucket()));
+            return changed.map(stored -> stored.record().bucket());
         } finally {
+            lock.unlock();
             byName.invalidate(bucket.name().value());
         }
+    }
+
+    /// Closes the list even when the copy cannot be written.
+    private Optional<StoredBucket> close(Bucket bucket) throws IOException {
+        Optional<StoredBucket> changed;
+        try {
+            copies.put(new BucketRecord(bucket, false).with(CannedAcl.PRIVATE).bucket());
+        } finally {
+            changed = change(bucket, record -> record.with(CannedAcl.PRIVATE));
+        }
+        return changed;
     }
 
     private record StoredBucket(Row row, byte[] value, BucketRecord record) {

@@ -194,7 +194,7 @@ final class EngineProjectStore implements ProjectStore {
         try {
             if (!withData) {
                 var present = buckets.list(id, "", null, NAMED_BUCKETS);
-                if (!present.isEmpty()) {
+                if (!present.isEmpty() || mayHoldNameless(id)) {
                     return new DeleteProject.NotEmpty(present);
                 }
             }
@@ -206,6 +206,22 @@ final class EngineProjectStore implements ProjectStore {
         } finally {
             live.forget(id);
             deletions.writeLock().unlock();
+        }
+    }
+
+    /// Whether objects lie in a bucket that no name leads to, or may: what cannot be reached counts as not empty.
+    private boolean mayHoldNameless(String id) throws IOException {
+        var stored = live.stored(id);
+        if (stored == null || !stored.record().made()) {
+            return false;
+        }
+        try {
+            return buckets.holdNameless(id);
+        } catch (StoreException failed) {
+            if (failed.kind() != StoreException.Kind.UNAVAILABLE) {
+                throw failed;
+            }
+            return true;
         }
     }
 
@@ -227,8 +243,8 @@ final class EngineProjectStore implements ProjectStore {
         return outcome == KeyValue.Outcome.COMMITTED ? new DeleteProject.Deleted(project) : null;
     }
 
-    /// Space first: a crash behind it leaves the project deleted. Names of buckets last: what a crash keeps from its name, `check`
-    /// finds and attaches.
+    /// In steps, of which the last decides: the space comes back, then the buckets get their names, then the record says that
+    /// the project is there. What fails or crashes before that leaves the project deleted, to be asked for again.
     @Override
     public UndeleteProject undeleteProject(String id, String name) throws IOException {
         deletions.writeLock().lock();
@@ -243,17 +259,28 @@ final class EngineProjectStore implements ProjectStore {
             if (stored.record().made() && !engine.restoreSpace(id)) {
                 return new UndeleteProject.Gone();
             }
-            var project = stored.record().project().undeleted(name);
-            if (!commitUndeleted(stored, project)) {
-                var _ = engine.retireSpace(id);
-                return new UndeleteProject.NameTaken();
-            }
-            live.forget(id);
-            engine.expectSpaces(stored.record().made() ? List.of(id) : List.of());
-            return new UndeleteProject.Undeleted(project, buckets.nameAgain(id));
+            return undeleteRestored(stored, stored.record().project().undeleted(name));
         } finally {
             live.forget(id);
             deletions.writeLock().unlock();
+        }
+    }
+
+    private UndeleteProject undeleteRestored(LiveProjects.Stored stored, Project project) throws IOException {
+        boolean undeleted = false;
+        buckets.keepNamesOf(project.id());
+        try {
+            var taken = buckets.nameAgain(project.id());
+            undeleted = commitUndeleted(stored, project);
+            live.forget(project.id());
+            return undeleted ? new UndeleteProject.Undeleted(project, taken) : new UndeleteProject.NameTaken();
+        } finally {
+            buckets.keepNamesOf(null);
+            if (undeleted) {
+                engine.expectSpaces(stored.record().made() ? List.of(project.id()) : List.of());
+            } else {
+                var _ = engine.retireSpace(project.id());
+            }
         }
     }
 

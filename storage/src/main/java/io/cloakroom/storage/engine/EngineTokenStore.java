@@ -183,6 +183,33 @@ final class EngineTokenStore implements TokenStore {
 
     @Override
     public Optional<Token> deleteToken(String accessKey) throws IOException {
+        var deleted = deleteAlone(accessKey);
+        if (deleted.isPresent()) {
+            closeGap(deleted.get());
+        }
+        return deleted;
+    }
+
+    /// Tokens that replaced each other are found from one to the next, also past one that is deleted.
+    private void closeGap(Token deleted) throws IOException {
+        var key = deleted.accessKey();
+        var older = deleted.replaces();
+        var newer = deleted.replacedBy();
+        if (older != null && newer != null) {
+            var _ = changeToken(
+                    older,
+                    token -> key.equals(token.replacedBy())
+                            ? token.inRotation(token.replaces(), newer, token.graceUntil())
+                            : token);
+            var _ = changeToken(
+                    newer,
+                    token -> key.equals(token.replaces())
+                            ? token.inRotation(older, token.replacedBy(), token.graceUntil())
+                            : token);
+        }
+    }
+
+    private Optional<Token> deleteAlone(String accessKey) throws IOException {
         return announced(
                 accessKey,
                 () -> retries.until(KeyLayout.TOKENS, owner(accessKey), () -> {

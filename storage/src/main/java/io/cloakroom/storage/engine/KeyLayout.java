@@ -23,7 +23,8 @@ import java.util.Arrays;
 ///   abort notices a part that came meanwhile, while parts do not get in each other's way |
 /// | `p` key `01 01` upload `.` number | a [PartRecord], the number in 5 digits |
 ///
-/// | `b`, of no key | a copy of the bucket's record, for the operator who has to find the name of a bucket again |
+/// | `b`, of no key | a copy of the bucket's record, from which the bucket gets its name back; never says that more people
+///   may list the bucket than its record says |
 ///
 /// The table of a completed object's parts is no row: it lies where payload lies ([PartTable]), so that a reader who is
 /// under way keeps it, and a listing never sees it.

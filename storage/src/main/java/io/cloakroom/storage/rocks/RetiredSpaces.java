@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -128,8 +129,19 @@ final class RetiredSpaces {
                 .orElse(null);
     }
 
-    /// Moves the directory of a space that is marked. Where that is not possible it stays, and is removed where it lies.
-    void move(SpaceDirectory space) {
+    /// Moves the directory of a space that is marked, unless it was brought back meanwhile. Where that is not possible it stays,
+    /// and is removed where it lies.
+    ///
+    /// @param isRetired whether the space is still the one that was retired
+    void move(SpaceDirectory space, BooleanSupplier isRetired) {
+        synchronized (moving) {
+            if (isRetired.getAsBoolean()) {
+                move(space);
+            }
+        }
+    }
+
+    private void move(SpaceDirectory space) {
         var target = retired.resolve(space.name() + "-" + clock.instant().toEpochMilli());
         try {
             Files.move(space.path(), target, StandardCopyOption.ATOMIC_MOVE);

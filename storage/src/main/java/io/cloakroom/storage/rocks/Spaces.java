@@ -322,7 +322,7 @@ final class Spaces {
     /// @throws StoreException of kind BUSY when somebody still uses it as it was
     boolean restore(String name) throws IOException {
         var known = space(name);
-        if (isOpen(known)) {
+        if (isOpen(known) || changing(known) != null) {
             throw new StoreException(
                     StoreException.Kind.BUSY, "space " + name + " is still in use since before it was retired");
         }
@@ -351,7 +351,7 @@ final class Spaces {
         synchronized (space) {
             space.files.forget();
         }
-        retirement.move(space.directory);
+        retirement.move(space.directory, () -> spaces.get(space.name) == space);
         return true;
     }
 

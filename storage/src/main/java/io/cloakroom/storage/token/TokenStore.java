@@ -34,6 +34,8 @@ public interface TokenStore {
     /// @return the changed token, or empty when there is none
     Optional<Token> changeToken(String accessKey, UnaryOperator<Token> change) throws IOException;
 
+    /// The token that it replaced and the one that replaced it lead to each other then.
+    ///
     /// @return the deleted token, or empty when there was none
     Optional<Token> deleteToken(String accessKey) throws IOException;
 

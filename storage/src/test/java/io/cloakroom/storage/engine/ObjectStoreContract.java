@@ -267,6 +267,21 @@ public abstract class ObjectStoreContract extends StoreFixture {
     }
 
     @Test
+    void deletesOnlyWhatIsWhollyAsItWasSeen() throws IOException {
+        var seen = put("key", text("x"));
+        var condition = new PutCondition.IfUnchanged(seen);
+        var other = new DeleteOutcome.Refused(false);
+        var open = new ObjectMeta(Map.of(), Map.of(), CannedAcl.PUBLIC_READ);
+        stored(objects().amend(bucket(), "key", null, null, false, _ -> open));
+        assertThat(objects().delete(bucket(), "key", null, condition)).isEqualTo(other);
+        stored(objects().amend(bucket(), "key", null, null, false, _ -> seen.meta()));
+        assertThat(objects().delete(bucket(), "key", null, condition)).isEqualTo(new DeleteOutcome.Deleted(true));
+        assertThat(objects().delete(bucket(), "key", null, condition)).isEqualTo(new DeleteOutcome.Refused(true));
+        put("key", text("y"));
+        assertThat(objects().delete(bucket(), "key", null, condition)).isEqualTo(other);
+    }
+
+    @Test
     void letsExactlyOneOfManyCreate() throws Exception {
         for (int round = 0; round < 5; round++) {
             var key = "lock-" + round;

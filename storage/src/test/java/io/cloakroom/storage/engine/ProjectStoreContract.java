@@ -240,13 +240,72 @@ public abstract class ProjectStoreContract extends StoreFixture {
     @Test
     void keepsACopyOfABucketsRecordInItsPartition() throws IOException {
         var copy = Objects.requireNonNull(engine().keyValue().get(partition(), KeyLayout.BUCKET_COPY));
-        assertThat(ControlCodec.bucket(KeyLayout.BUCKET_COPY, copy).bucket()).isEqualTo(bucket());
+        assertThat(ControlCodec.copied(copy)).isEqualTo(bucket());
         // Buckets of older builds have none until they are met.
         var none = List.<Change>of(new Change.Delete(KeyLayout.BUCKET_COPY));
         engine().keyValue().commit(partition(), KeyLayout.NO_KEY, List.of(), none);
         reopen();
         assertThat(projects().bucket(bucket().name())).contains(bucket());
         assertThat(engine().keyValue().get(partition(), KeyLayout.BUCKET_COPY)).isEqualTo(copy);
+    }
+
+    private Bucket copy() throws IOException {
+        return ControlCodec.copied(Objects.requireNonNull(engine().keyValue().get(partition(), KeyLayout.BUCKET_COPY)));
+    }
+
+    @Test
+    void keepsTheCopyAsTheRecordIsWhenManyChangeIt() throws Exception {
+        for (int round = 0; round < 10; round++) {
+            var calls = new ArrayList<Callable<Object>>();
+            for (var acl : CannedAcl.values()) {
+                calls.add(() -> projects().setBucketAcl(bucket(), acl));
+                calls.add(() -> projects().setBucketAcl(bucket(), acl));
+            }
+            together(calls);
+            assertThat(projects().bucket(bucket().name())).contains(copy());
+        }
+    }
+
+    /// As older builds left it: with the ACL that the bucket was made with.
+    private void writeOldCopy(CannedAcl acl) throws IOException {
+        var old = new BucketRecord(bucket(), false).with(acl);
+        var set = new Change.Set(KeyLayout.BUCKET_COPY, ControlCodec.encode(KeyLayout.BUCKET_COPY, old));
+        engine().keyValue().commit(partition(), KeyLayout.NO_KEY, List.of(), List.of(set));
+    }
+
+    @Test
+    void bringsTheCopyOfAnOlderBuildUpToDateWhenTheBucketIsMet() throws IOException {
+        var opened = projects().setBucketAcl(bucket(), CannedAcl.PUBLIC_READ).orElseThrow();
+        writeOldCopy(CannedAcl.PRIVATE);
+        reopen();
+        assertThat(projects().bucket(bucket().name())).contains(opened);
+        assertThat(copy()).isEqualTo(opened);
+    }
+
+    @Test
+    void bringsTheCopyOfAnOlderBuildUpToDateWhenTheProjectIsDeleted() throws IOException {
+        projects().setBucketAcl(bucket(), CannedAcl.PRIVATE);
+        writeOldCopy(CannedAcl.PUBLIC_READ);
+        reopen();
+        projects().deleteProject(project().id(), true);
+        projects().undeleteProject(project().id(), project().name());
+        assertThat(projects().bucket(bucket().name())).contains(bucket());
+    }
+
+    @Test
+    void opensNoListByACopyThatAnOlderBuildWrote() throws IOException {
+        writeOldCopy(CannedAcl.PUBLIC_READ);
+        // As the older build deleted the project: what is left of the bucket's record is that copy.
+        var name = bucket().name().value();
+        var gone = List.<Change>of(
+                new Change.Delete(KeyLayout.named('b', name)),
+                new Change.Delete(KeyLayout.index('q', project().id(), name)));
+        engine().keyValue().commit(KeyLayout.BUCKETS, name.getBytes(StandardCharsets.US_ASCII), List.of(), gone);
+        reopen();
+        projects().deleteProject(project().id(), true);
+        projects().undeleteProject(project().id(), project().name());
+        assertThat(projects().bucket(bucket().name())).contains(bucket());
+        assertThat(bucket().acl()).isEqualTo(CannedAcl.PRIVATE);
     }
 
     @Test
@@ -389,6 +448,17 @@ public abstract class ProjectStoreContract extends StoreFixture {
         putInto(bucket());
         assertThat(projects().undeleteProject(project().id(), "x")).isEqualTo(new UndeleteProject.NoSuchProject());
         assertThat(projects().undeleteProject("0".repeat(32), "x")).isEqualTo(new UndeleteProject.NoSuchProject());
+    }
+
+    @Test
+    void bringsADeletedProjectBackWithEachListAsOpenAsItWasLast() throws IOException {
+        var closed = ((CreateBucket.Created) create(project().id(), "closed")).bucket();
+        projects().setBucketAcl(closed, CannedAcl.PRIVATE);
+        projects().setBucketAcl(bucket(), CannedAcl.PUBLIC_READ);
+        projects().deleteProject(project().id(), true);
+        projects().undeleteProject(project().id(), project().name());
+        assertThat(projects().bucket(closed.name()).orElseThrow().acl()).isEqualTo(CannedAcl.PRIVATE);
+        assertThat(projects().bucket(bucket().name()).orElseThrow().acl()).isEqualTo(CannedAcl.PUBLIC_READ);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.cloakroom.storage.rocks;
 import static io.cloakroom.storage.rocks.DataOnDisk.SETTINGS;
 import static io.cloakroom.storage.rocks.DataOnDisk.assertHolds;
 import static io.cloakroom.storage.rocks.DataOnDisk.assertWhole;
+import static io.cloakroom.storage.rocks.DataOnDisk.bucket;
 import static io.cloakroom.storage.rocks.DataOnDisk.contents;
 import static io.cloakroom.storage.rocks.DataOnDisk.copy;
 import static io.cloakroom.storage.rocks.DataOnDisk.delete;
@@ -12,6 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloakroom.storage.BucketName;
+import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.ProjectStore.CreateBucket;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.engine.DirectoryCheck;
 import io.cloakroom.storage.engine.DirectoryCheck.Finding;
@@ -122,6 +125,26 @@ final class DirectoryCheckTest {
             var stores = stores(engine);
             assertWhole(stores);
             assertHolds(stores, stores.projects().bucket(LATER).orElseThrow(), "in-extent", 700_000);
+        }
+    }
+
+    @Test
+    void opensNoListThatWasClosed() throws IOException {
+        var opened = new BucketName("opened");
+        copy(data.root.resolve("control"), data.aside("old"));
+        try (var engine = RocksEngine.open(data.root, SETTINGS)) {
+            var projects = stores(engine).projects();
+            var closed = projects.createBucket(data.project, LATER, "us-east-1", CannedAcl.PUBLIC_READ);
+            projects.setBucketAcl(((CreateBucket.Created) closed).bucket(), CannedAcl.PRIVATE);
+            projects.setBucketAcl(bucket(stores(engine), data.project, opened), CannedAcl.PUBLIC_READ);
+        }
+        delete(data.root.resolve("control"));
+        move(data.aside("old"), data.root.resolve("control"));
+        assertThat(attach(Map.of())).hasSize(2);
+        try (var engine = RocksEngine.open(data.root, SETTINGS)) {
+            var projects = stores(engine).projects();
+            assertThat(projects.bucket(LATER).orElseThrow().acl()).isEqualTo(CannedAcl.PRIVATE);
+            assertThat(projects.bucket(opened).orElseThrow().acl()).isEqualTo(CannedAcl.PUBLIC_READ);
         }
     }
 

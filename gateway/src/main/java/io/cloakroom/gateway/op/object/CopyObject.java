@@ -119,6 +119,7 @@ public final class CopyObject implements Operation {
             case PutCondition.Always _, PutCondition.IfPresent _ -> true;
             case PutCondition.IfAbsent _ -> false;
             case PutCondition.IfMatches(var wanted) -> wanted.equals(etag);
+            case PutCondition.IfUnchanged(var seen) -> seen.equals(object.info());
         };
         return holds
                 ? objects.amend(request.bucket(), request.key(), null, etag, true, _ -> meta)

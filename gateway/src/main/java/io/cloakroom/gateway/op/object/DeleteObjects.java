@@ -63,8 +63,8 @@ public final class DeleteObjects implements Operation {
     private static Touched touched(Result result) {
         var code = result.code();
         return code == null
-                ? new Touched(result.wanted().key(), 204, "")
-                : new Touched(result.wanted().key(), S3Error.status(code), code);
+                ? new Touched("DeleteObject", result.wanted().key(), 204, "")
+                : new Touched("DeleteObject", result.wanted().key(), S3Error.status(code), code);
     }
 
     /// Size and time are conditions of directory buckets. A key must not go because its condition was not read.

@@ -1,0 +1,55 @@
+package io.cloakroom.storage.engine;
+
+import io.cloakroom.storage.StoreException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// Refuses the commits that a test names by their partitions, as an engine does whose disk fails.
+public record FailingRows(KeyValue rows, Predicate<Partition> fails) implements KeyValue {
+    @Override
+    public Outcome commit(Partition partition, byte[] owner, List<Guard> guards, List<Change> changes)
+            throws IOException {
+        if (fails.test(partition)) {
+            throw new StoreException(StoreException.Kind.FAILED, "the disk fails");
+        }
+        return rows.commit(partition, owner, guards, changes);
+    }
+
+    @Override
+    public void create(Partition partition) throws IOException {
+        rows.create(partition);
+    }
+
+    @Override
+    public boolean drop(Partition partition, List<Range> ranges) throws IOException {
+        return rows.drop(partition, ranges);
+    }
+
+    @Override
+    public List<String> partitions(String space) throws IOException {
+        return rows.partitions(space);
+    }
+
+    @Override
+    public boolean exists(Partition partition) throws IOException {
+        return rows.exists(partition);
+    }
+
+    @Override
+    public byte @Nullable [] get(Partition partition, Row row) throws IOException {
+        return rows.get(partition, row);
+    }
+
+    @Override
+    public Cursor scan(Partition partition, Range range) throws IOException {
+        return rows.scan(partition, range);
+    }
+
+    @Override
+    public Map<Change.Counter, Long> counters(Partition partition) throws IOException {
+        return rows.counters(partition);
+    }
+}

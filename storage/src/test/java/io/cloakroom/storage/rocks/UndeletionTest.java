@@ -1,0 +1,145 @@
+package io.cloakroom.storage.rocks;
+
+import static io.cloakroom.storage.rocks.DataOnDisk.SETTINGS;
+import static io.cloakroom.storage.rocks.DataOnDisk.assertHolds;
+import static io.cloakroom.storage.rocks.DataOnDisk.bucket;
+import static io.cloakroom.storage.rocks.DataOnDisk.put;
+import static io.cloakroom.storage.rocks.DataOnDisk.stores;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cloakroom.storage.BucketName;
+import io.cloakroom.storage.ProjectStore.DeleteProject;
+import io.cloakroom.storage.ProjectStore.UndeleteProject;
+import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.engine.FailingEngine;
+import io.cloakroom.storage.engine.Partition;
+import io.cloakroom.storage.engine.StoreSettings;
+import io.cloakroom.storage.engine.Stores;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What a kill, or a disk that fails, leaves of a project whose deletion is just being taken back: all of it, or none.
+final class UndeletionTest {
+    private static final RocksSettings KEEPS_A_WEEK = SETTINGS.withGraceOfRetired(Duration.ofDays(7));
+    private static final List<BucketName> NAMES =
+            List.of(new BucketName("wares-1"), new BucketName("wares-2"), new BucketName("wares-3"));
+    /// Of an undeletion: one for each bucket, and one for the project.
+    private static final int COMMITS = 1 + NAMES.size() + 1;
+
+    @TempDir
+    private Path temporary;
+
+    private DataOnDisk data;
+
+    /// Passes over the catching of what the store expects to be thrown, as a kill does.
+    private static final class Killed extends Error {
+        private static final long serialVersionUID = 1;
+    }
+
+    private static final class Countdown implements Predicate<Partition> {
+        private final boolean kills;
+        private int left = Integer.MAX_VALUE;
+
+        Countdown(boolean kills) {
+            this.kills = kills;
+        }
+
+        @Override
+        public boolean test(Partition partition) {
+            boolean fails = left-- <= 0;
+            if (fails && kills) {
+                throw new Killed();
+            }
+            return fails;
+        }
+    }
+
+    @BeforeEach
+    void make() throws IOException {
+        data = DataOnDisk.make(temporary.resolve("data"));
+        try (var engine = RocksEngine.open(data.root, KEEPS_A_WEEK)) {
+            var stores = stores(engine);
+            for (var name : NAMES) {
+                put(stores, bucket(stores, data.project, name), "key", 90_000);
+            }
+        }
+    }
+
+    private static Stores failing(RocksEngine engine, Predicate<Partition> fails) throws IOException {
+        return Stores.over(
+                new FailingEngine(engine, fails), InstantSource.system(), new SecureRandom(), StoreSettings.DEFAULT);
+    }
+
+    private UndeleteProject undelete(Stores stores) throws IOException {
+        return stores.projects().undeleteProject(data.project, "shop");
+    }
+
+    private void assertDeleted(Stores stores) throws IOException {
+        assertThat(stores.projects().projectNamed("shop")).isEmpty();
+        for (var name : NAMES) {
+            assertThat(stores.projects().bucket(name)).isEmpty();
+        }
+    }
+
+    private void assertWhole(Stores stores) throws IOException {
+        assertThat(stores.projects().projectNamed("shop")).isPresent();
+        DataOnDisk.assertWhole(stores);
+        for (var name : NAMES) {
+            assertHolds(stores, stores.projects().bucket(name).orElseThrow(), "key", 90_000);
+        }
+    }
+
+    private void assertUndeletes(Stores stores) throws IOException {
+        assertThat(undelete(stores))
+                .isInstanceOfSatisfying(
+                        UndeleteProject.Undeleted.class,
+                        undeleted -> assertThat(undeleted.nameless()).isEmpty());
+        assertWhole(stores);
+    }
+
+    @Test
+    void isDeletedOrWholeAfterAKill() throws IOException {
+        for (int commits = 0; commits < COMMITS; commits++) {
+            var kill = new Countdown(true);
+            try (var engine = RocksEngine.open(data.root, KEEPS_A_WEEK)) {
+                var stores = failing(engine, kill);
+                assertThat(stores.projects().deleteProject(data.project, true))
+                        .isInstanceOf(DeleteProject.Deleted.class);
+                kill.left = commits;
+                assertThatThrownBy(() -> undelete(stores)).isInstanceOf(Killed.class);
+            }
+            try (var engine = RocksEngine.open(data.root, KEEPS_A_WEEK)) {
+                var stores = stores(engine);
+                assertDeleted(stores);
+                assertUndeletes(stores);
+            }
+        }
+    }
+
+    @Test
+    void isAskedForAgainAfterAFailure() throws IOException {
+        for (int commits = 0; commits < COMMITS; commits++) {
+            var failure = new Countdown(false);
+            try (var engine = RocksEngine.open(data.root, KEEPS_A_WEEK)) {
+                var stores = failing(engine, failure);
+                stores.projects().deleteProject(data.project, true);
+                failure.left = commits;
+                assertThatThrownBy(() -> undelete(stores)).isInstanceOf(StoreException.class);
+                failure.left = Integer.MAX_VALUE;
+                if (commits % 2 == 0) {
+                    assertDeleted(stores);
+                }
+                assertUndeletes(stores);
+            }
+        }
+    }
+}
