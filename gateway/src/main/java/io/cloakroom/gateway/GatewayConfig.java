@@ -68,7 +68,6 @@ public record GatewayConfig(
         var descriptors = descriptors(values);
         values.together(Setting.TLS_CERT, Setting.TLS_KEY);
         values.together(Setting.ACCESS_KEY, Setting.SECRET_KEY);
-        var kept = Duration.ofDays(values.number(Setting.DELETED_PROJECT_DAYS, 0, 3650));
         return new GatewayConfig(
                 values.value(Setting.DATA, GatewayConfig::path, "a directory"),
                 values.value(Setting.HOST, GatewayConfig::host, "an address or a host name"),
@@ -94,9 +93,9 @@ public record GatewayConfig(
                 values.yes(Setting.SIGNATURE_V2),
                 new StoreSettings(
                         (int) values.size(Setting.INLINE_SIZE, 0, 64 * KIB),
-                        values.number(Setting.MAX_BUCKETS, 1, 1_000_000),
-                        kept),
-                rocks(values, descriptors).withGraceOfRetired(kept),
+                        values.number(Setting.MAX_BUCKETS, 1, 1_000_000)),
+                rocks(values, descriptors)
+                        .withGraceOfRetired(Duration.ofDays(values.number(Setting.DELETED_PROJECT_DAYS, 0, 3650))),
                 limits(values, descriptors.connections()),
                 descriptors,
                 proxies(values),

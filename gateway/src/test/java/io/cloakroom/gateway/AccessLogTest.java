@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloakroom.gateway.CloakroomProcess.Result;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -79,24 +82,29 @@ final class AccessLogTest {
 
     @Test
     void whatCannotBeWrittenIsATroubleForWhoWatches() throws Exception {
-        try (var server = CloakroomProcess.serve(data(), GIVEN);
-                var s3 = s3(server, "given-key", "given-secret");
-                var http = java.net.http.HttpClient.newHttpClient()) {
-            var ready = java.net.http.HttpRequest.newBuilder(
-                            URI.create(server.ready().group(2) + "/readyz"))
-                    .build();
-            var text = java.net.http.HttpResponse.BodyHandlers.ofString();
+        try (var server = CloakroomProcess.serve(data(), GIVEN)) {
+            var ports = server.ready();
             var files = data().resolve("requests");
             Files.writeString(files, "no directory");
-            s3.putObject(put -> put.bucket("photos").key("lost"), RequestBody.fromString("x"));
-            assertThat(requests()).isEmpty();
-            assertThat(http.send(ready, text).statusCode()).isEqualTo(200);
-            assertThat(http.send(ready, text).body()).startsWith("ok\nthe access log cannot be written");
-            assertThat(cli("status").out()).contains("the access log cannot be written");
-            Files.delete(files);
-            s3.putObject(put -> put.bucket("photos").key("kept"), RequestBody.fromString("x"));
-            assertThat(all(requests(), "key")).containsExactly("kept");
-            assertThat(http.send(ready, text).body()).isEqualTo("ok\n");
+            try (var s3 = s3(URI.create(ports.group(1)), "given-key", "given-secret")) {
+                s3.putObject(put -> put.bucket("photos").key("lost"), RequestBody.fromString("x"));
+                assertThat(requests()).isEmpty();
+                assertThat(ready(ports.group(2))).startsWith("ok\nthe access log cannot be written");
+                assertThat(cli("status").out()).contains("the access log cannot be written");
+                Files.delete(files);
+                s3.putObject(put -> put.bucket("photos").key("kept"), RequestBody.fromString("x"));
+                assertThat(all(requests(), "key")).containsExactly("kept");
+                assertThat(ready(ports.group(2))).isEqualTo("ok\n");
+            }
+        }
+    }
+
+    private static String ready(String admin) throws Exception {
+        try (var http = HttpClient.newHttpClient()) {
+            var answer = http.send(
+                    HttpRequest.newBuilder(URI.create(admin + "/readyz")).build(), BodyHandlers.ofString());
+            assertThat(answer.statusCode()).isEqualTo(200);
+            return answer.body();
         }
     }
 

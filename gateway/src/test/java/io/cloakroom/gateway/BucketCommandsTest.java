@@ -179,6 +179,18 @@ final class BucketCommandsTest {
         assertThat(good("bucket", "objects", "default", bucket, "--quiet")).isEqualTo("a\nc\nh/b\n");
     }
 
+    /// A key could look like another one, or steer the terminal. Joiners belong to names.
+    @Test
+    void aKeyTurnsNothingRoundOnTheTerminal() throws Exception {
+        var bucket = bucket("a\u202Egpj.exe", "b\u001b[31m", "c\u200Dd");
+        var listed = good("bucket", "objects", "default", bucket, "--quiet");
+        assertThat(listed).isEqualTo("a?gpj.exe\nb?[31m\nc\u200Dd\n");
+        assertThat(good("bucket", "objects", "default", bucket)).doesNotContain("\u202E", "\u001b");
+        assertThat(cli("bucket", "publish", "default", bucket, "x\u202Ey", "z").err())
+                .contains("x?y: ")
+                .doesNotContain("\u202E");
+    }
+
     /// More than fits into one request.
     @Test
     void longKeysAreDeletedInAsManyCallsAsTheyNeed() {

@@ -49,7 +49,7 @@ class GatewayConfigTest {
         assertThat(config.s3().regionPinned()).isFalse();
         assertThat(config.acceptV2()).isTrue();
         assertThat(config.store().inlineBytes()).isEqualTo(16 * 1024);
-        assertThat(config.store().retirement()).isEqualTo(Duration.ofDays(7));
+        assertThat(config.rocks().graceOfRetired()).isEqualTo(Duration.ofDays(7));
         assertThat(config.rocks().durability()).isEqualTo(RocksSettings.Durability.SYNC);
         assertThat(config.shutdown()).isEqualTo(Duration.ofSeconds(8));
         assertThat(config.tls()).isNull();

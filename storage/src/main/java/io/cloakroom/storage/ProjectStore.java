@@ -12,7 +12,7 @@ public interface ProjectStore {
 
     Optional<Project> projectNamed(String name) throws IOException;
 
-    /// In order of their ids. Projects that wait for removal are in it.
+    /// In order of their ids. Deleted projects are in it as long as their data is kept, whatever the calendar says.
     ///
     /// @param after id of the last project of the page before, or `null`
     List<Project> projects(@Nullable String after, int max) throws IOException;

@@ -1,11 +1,13 @@
 package io.cloakroom.admin.cli;
 
+import io.cloakroom.admin.Legible;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/// Lines of text in columns, made from JSON. Control characters do not reach the terminal.
+/// Lines of text in columns, made from JSON. Characters that steer the terminal, or turn the order of
+/// others round, do not reach it.
 final class Table {
     private final List<List<String>> lines = new ArrayList<>();
 
@@ -48,10 +50,7 @@ final class Table {
             node = node.path(step);
         }
         var text = node.isValueNode() && !node.isNull() ? node.asString() : node.isEmpty() ? "" : node.toString();
-        return text.codePoints()
-                .map(c -> Character.isISOControl(c) ? '?' : c)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
+        return Legible.plain(text);
     }
 
     private void print(PrintWriter out) {

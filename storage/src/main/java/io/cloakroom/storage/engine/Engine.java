@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /// What a storage engine has to be: sorted keys with guarded atomic batches, and byte streams. All semantics live above.
 ///
@@ -38,6 +39,10 @@ public interface Engine extends AutoCloseable {
     ///
     /// @return false when nothing of it is left, or not all
     boolean restoreSpace(String space) throws IOException;
+
+    /// Tells of retired spaces, by name, whether their bytes are kept by now. How long that is the engine counts by a clock of
+    /// its own, so nobody else can tell by the calendar.
+    Predicate<String> keptSpaces() throws IOException;
 
     /// Lets a space lie until it is used again, all of it on disk.
     ///

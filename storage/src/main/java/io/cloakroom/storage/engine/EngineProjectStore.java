@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,6 @@ final class EngineProjectStore implements ProjectStore {
     private final Retries retries;
     private final InstantSource clock;
     private final SecureRandom random;
-    private final StoreSettings settings;
     private final LiveProjects live;
     private final MeteredRows metered;
     private final EngineBuckets buckets;
@@ -60,7 +60,6 @@ final class EngineProjectStore implements ProjectStore {
         this.retries = retries;
         this.clock = clock;
         this.random = random;
-        this.settings = settings;
         this.buckets = new EngineBuckets(metered, retries, clock, random, live, settings.maxBucketsPerProject());
         this.counts = new BucketCount(metered);
         engine.onExchange(space -> {
@@ -142,12 +141,15 @@ final class EngineProjectStore implements ProjectStore {
         if (after != null) {
             range = new KeyValue.Range(KeyLayout.after(KeyLayout.named('i', after)), range.to());
         }
-        var kept = clock.instant().minus(settings.retirement());
+        @Nullable Predicate<String> kept = null;
         var projects = new ArrayList<Project>();
         try (var cursor = rows.scan(KeyLayout.PROJECTS, range)) {
             while (projects.size() < max && cursor.next()) {
                 var project = ControlCodec.project(cursor.row(), cursor.value()).project();
-                if (project.deletedAt() == null || project.deletedAt().isAfter(kept)) {
+                if (project.deletedAt() != null && kept == null) {
+                    kept = engine.keptSpaces();
+                }
+                if (kept == null || project.deletedAt() == null || kept.test(project.id())) {
                     projects.add(project);
                 }
             }

@@ -1,14 +1,11 @@
 package io.cloakroom.storage.engine;
 
-import java.time.Duration;
-
 /// What may be set about storage, whatever the engine.
 ///
 /// @param inlineBytes          payload up to this size lies in the record itself
 /// @param maxBucketsPerProject how many buckets a project may have
-/// @param retirement           how long the data of a deleted project is kept, as the engine was told too
-public record StoreSettings(int inlineBytes, int maxBucketsPerProject, Duration retirement) {
-    public static final StoreSettings DEFAULT = new StoreSettings(16 * 1024, 10_000, Duration.ofDays(7));
+public record StoreSettings(int inlineBytes, int maxBucketsPerProject) {
+    public static final StoreSettings DEFAULT = new StoreSettings(16 * 1024, 10_000);
 
     public StoreSettings {
         if (inlineBytes < 0 || inlineBytes > 64 * 1024) {
@@ -16,9 +13,6 @@ public record StoreSettings(int inlineBytes, int maxBucketsPerProject, Duration 
         }
         if (maxBucketsPerProject < 1) {
             throw new IllegalArgumentException("maxBucketsPerProject must be 1 or more: " + maxBucketsPerProject);
-        }
-        if (retirement.isNegative()) {
-            throw new IllegalArgumentException("retirement must not be negative: " + retirement);
         }
     }
 }

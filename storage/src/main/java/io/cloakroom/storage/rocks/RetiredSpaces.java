@@ -15,8 +15,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -82,13 +84,25 @@ final class RetiredSpaces {
 
     /// Whether the directory of a retired space has been moved here.
     boolean holds(String name) throws IOException {
+        return moved().contains(name);
+    }
+
+    private Set<String> moved() throws IOException {
+        var names = new HashSet<String>();
         for (var path : children(retired)) {
             var named = NAME.matcher(String.valueOf(path.getFileName()));
-            if (named.matches() && named.group(1).equals(name)) {
-                return true;
+            if (named.matches()) {
+                names.add(named.group(1));
             }
         }
-        return false;
+        return names;
+    }
+
+    /// Tells of a name whether a retired space of that name is here, or still where it was in use.
+    Predicate<String> kept() throws IOException {
+        var moved = moved();
+        return name ->
+                moved.contains(name) || Files.exists(new SpaceDirectory(name, spaces.resolve(name)).retirement());
     }
 
     /// Puts the directory of a retired space back to where spaces in use lie. It stays marked until [#unmark], so that a crash

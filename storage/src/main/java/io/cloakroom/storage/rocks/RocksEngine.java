@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -139,6 +140,11 @@ public final class RocksEngine implements Engine {
     @Override
     public boolean restoreSpace(String space) throws IOException {
         return spaces.restore(space);
+    }
+
+    @Override
+    public Predicate<String> keptSpaces() throws IOException {
+        return retirement.kept();
     }
 
     @Override

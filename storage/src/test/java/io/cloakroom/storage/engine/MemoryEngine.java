@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// An engine that forgets all at its end, for tests: correct under concurrency, and strict about what it is told (a blob
@@ -62,6 +63,11 @@ public final class MemoryEngine implements Engine {
         spaces.add(space);
         keyValue.put(kept);
         return true;
+    }
+
+    @Override
+    public Predicate<String> keptSpaces() {
+        return retired::containsKey;
     }
 
     @Override

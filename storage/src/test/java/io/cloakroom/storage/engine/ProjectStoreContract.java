@@ -516,12 +516,16 @@ public abstract class ProjectStoreContract extends StoreFixture {
     }
 
     @Test
-    void listsADeletedProjectUntilItsDataIsRemoved() throws IOException {
+    void listsADeletedProjectWhileItsDataIsKeptWhateverTheCalendarSays() throws IOException {
         projects().deleteProject(project().id(), true);
         reopen();
         assertThat(projects().projects(null, 10)).hasSize(1);
-        advance(SETTINGS.retirement().plus(Duration.ofHours(1)));
-        assertThat(projects().projects(null, 10)).isEmpty();
+        advance(Duration.ofDays(4000));
+        assertThat(projects().projects(null, 10))
+                .extracting(Project::id)
+                .containsExactly(project().id());
+        assertThat(projects().undeleteProject(project().id(), project().name()))
+                .isInstanceOf(UndeleteProject.Undeleted.class);
     }
 
     @Test

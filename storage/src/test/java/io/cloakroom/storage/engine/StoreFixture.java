@@ -36,7 +36,7 @@ public abstract class StoreFixture {
     static final ObjectMeta PLAIN = new ObjectMeta(Map.of(), Map.of(), CannedAcl.PRIVATE);
 
     /// Short, so that small payload already lies in blobs.
-    static final StoreSettings SETTINGS = new StoreSettings(1024, 5, StoreSettings.DEFAULT.retirement());
+    static final StoreSettings SETTINGS = new StoreSettings(1024, 5);
 
     private final AtomicLong millis = new AtomicLong(1_700_000_000_000L);
     private Engine engine;

@@ -24,7 +24,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,7 +63,7 @@ final class CompactionTest {
                         .withBlockCacheBytes(8 << 20)
                         .withSegmentBytes(256 << 10)
                         .withExtentThresholdBytes(64 << 10));
-        var settings = new StoreSettings(512, 10, Duration.ofDays(1));
+        var settings = new StoreSettings(512, 10);
         var stores = Stores.over(engine, InstantSource.system(), new SecureRandom(), settings);
         objects = stores.objects();
         projects = stores.projects();

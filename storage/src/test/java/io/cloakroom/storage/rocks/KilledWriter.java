@@ -23,7 +23,6 @@ import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -34,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A process that writes until it is killed, [KillWriter], and what is known of its work.
 final class KilledWriter {
-    private static final StoreSettings SETTINGS = new StoreSettings(1024, 10, Duration.ofDays(1));
+    private static final StoreSettings SETTINGS = new StoreSettings(1024, 10);
 
     /// The last change of each key that was acknowledged, and one that had begun: it may or may not have happened.
     private final Map<String, Change> acknowledged = new HashMap<>();

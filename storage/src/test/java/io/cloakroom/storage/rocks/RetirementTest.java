@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.cloakroom.storage.Project;
 import io.cloakroom.storage.ProjectStore.DeleteProject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -94,6 +95,29 @@ final class RetirementTest {
             spaces.round(_ -> false);
             assertThat(retired()).containsExactly(data.root.resolve("retired/foreign"));
         }
+    }
+
+    @Test
+    void aDeletedProjectIsListedUntilItsFilesAreRemoved() throws IOException {
+        try (var engine = RocksEngine.open(data.root, KEEPS_A_WEEK)) {
+            deleteProject(engine);
+            assertThat(listed(engine)).containsExactly(data.project);
+            passTime(engine);
+            assertThat(retired()).hasSize(1);
+            assertThat(listed(engine)).containsExactly(data.project);
+        }
+        try (var engine = RocksEngine.open(data.root, KEEPS_NOTHING)) {
+            assertThat(listed(engine)).containsExactly(data.project);
+            passTime(engine);
+            assertThat(retired()).isEmpty();
+            assertThat(listed(engine)).isEmpty();
+        }
+    }
+
+    private static List<String> listed(RocksEngine engine) throws IOException {
+        return stores(engine).projects().projects(null, 10).stream()
+                .map(Project::id)
+                .toList();
     }
 
     /// As when `retired/` lies on another file system: nothing can be moved there.
