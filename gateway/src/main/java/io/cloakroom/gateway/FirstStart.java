@@ -139,7 +139,7 @@ final class FirstStart {
         if (present.isPresent()) {
             return present.get();
         }
-        return switch (projects.createProject(PROJECT, "Made on the first start")) {
+        return switch (projects.createProject(PROJECT, "Created at the first start")) {
             case CreateProject.Created(var project) -> {
                 note("project.create", project.name(), project.id(), "", "");
                 yield project;

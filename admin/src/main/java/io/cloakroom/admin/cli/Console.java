@@ -55,8 +55,8 @@ final class Console {
                 .option("--data", "DIR", "Data directory of a server on this machine, whose admin.json tells the rest.")
                 .excluding("--profile", "--data")
                 .footer(
-                        "Which server: --profile; --data, CLOAKROOM_ADMIN_URL and CLOAKROOM_ADMIN_TOKEN; CLOAKROOM_PROFILE;",
-                        "CLOAKROOM_DATA; the one that was signed in to last; ./data.",
+                        "The server is the first of these that is given: --profile; --data, or CLOAKROOM_ADMIN_URL with",
+                        "CLOAKROOM_ADMIN_TOKEN; CLOAKROOM_PROFILE; CLOAKROOM_DATA; the last one signed in to; ./data.",
                         "Exit code: 0 done, 1 refused or failed, 2 not understood.");
     }
 

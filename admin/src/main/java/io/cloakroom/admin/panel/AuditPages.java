@@ -4,7 +4,6 @@ import io.cloakroom.admin.Views.AuditCheck;
 import io.cloakroom.admin.Views.AuditView;
 import io.cloakroom.admin.Views.Page;
 import io.cloakroom.admin.Views.ProjectView;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +88,14 @@ final class AuditPages {
             problem = visit.refused(refused);
             page = new Page<>(List.of(), null);
         }
-        var model = new AuditPage(path, of, page, filters, names(visit, page), check, problem);
+        var model = new AuditPage(
+                path,
+                of,
+                page,
+                filters,
+                ProjectNames.of(visit, page.items().stream().map(AuditView::project)),
+                check,
+                problem);
         return visit.page(tab, "audit.jte", model);
     }
 
@@ -101,26 +107,6 @@ final class AuditPages {
         query.put("limit", "50");
         query.put("after", visit.call().query("after"));
         return query;
-    }
-
-    private static Map<String, String> names(Visit visit, Page<AuditView> page) {
-        var names = new HashMap<String, String>();
-        page.items().stream()
-                .map(AuditView::project)
-                .filter(id -> !id.isEmpty())
-                .distinct()
-                .forEach(id -> {
-                    try {
-                        names.put(
-                                id,
-                                visit.api()
-                                        .get(ProjectView.class, "projects", id)
-                                        .name());
-                    } catch (PanelProblem gone) {
-                        // Its id says which it was.
-                    }
-                });
-        return names;
     }
 
     private static PanelAnswer verify(Visit visit) {

@@ -11,42 +11,52 @@ public final class AuditWords {
 
     private AuditWords() {}
 
-    /// What was done or tried.
+    /// What was asked for; the result says whether it was done.
     public static String of(Texts texts, String action) {
         return switch (action) {
-            case "bucket.acl" -> texts.of("changed who may list the bucket");
-            case "bucket.check" -> texts.of("recounted the bucket");
-            case "bucket.create" -> texts.of("created the bucket");
-            case "bucket.delete" -> texts.of("deleted the bucket");
-            case "credentials.create" -> texts.of("got temporary keys");
-            case "link.create" -> texts.of("created a link to");
+            case "bucket.acl" -> texts.of("change who may list the bucket");
+            case "bucket.check" -> texts.of("recount the bucket");
+            case "bucket.create" -> texts.of("create the bucket");
+            case "bucket.delete" -> texts.of("delete the bucket");
+            case "credentials.create" -> texts.of("get temporary keys");
+            case "link.create" -> texts.of("create a link to");
             case "notice.read" -> texts.of("read the notice about");
-            case "object.acl" -> texts.of("changed who may read");
-            case "object.create" -> texts.of("created the folder");
-            case "object.delete" -> texts.of("deleted objects");
-            case "object.move" -> texts.of("moved objects");
-            case "project.change" -> texts.of("changed the project");
-            case "project.create" -> texts.of("created the project");
-            case "project.delete" -> texts.of("deleted the project");
-            case "role.grant" -> texts.of("gave a role to");
-            case "role.leave" -> texts.of("left the project");
-            case "role.revoke" -> texts.of("took the role away from");
-            case "session.begin" -> texts.of("signed in");
-            case "session.end" -> texts.of("signed out");
-            case "token.bulk" -> texts.of("changed many tokens");
-            case "token.change" -> texts.of("changed the token");
-            case "token.create" -> texts.of("created the token");
-            case "token.delete" -> texts.of("deleted the token");
-            case "token.import" -> texts.of("imported tokens");
-            case "token.leak" -> texts.of("reported as leaked");
-            case "token.reveal" -> texts.of("saw the secret key of");
-            case "token.rotate" -> texts.of("rotated the token");
-            case "token.test" -> texts.of("tested the token");
-            case "user.change" -> texts.of("changed the user");
-            case "user.create" -> texts.of("created the user");
-            case "user.delete" -> texts.of("deleted the user");
+            case "object.acl" -> texts.of("change who may read");
+            case "object.create" -> texts.of("create the folder");
+            case "object.delete" -> texts.of("delete objects");
+            case "object.move" -> texts.of("move objects");
+            case "project.change" -> texts.of("change the project");
+            case "project.create" -> texts.of("create the project");
+            case "project.delete" -> texts.of("delete the project");
+            case "project.undelete" -> texts.of("bring back the project");
+            case "role.grant" -> texts.of("give a role to");
+            case "role.leave" -> texts.of("leave the project");
+            case "role.revoke" -> texts.of("take the role away from");
+            case "session.begin" -> texts.of("sign in");
+            case "session.end" -> texts.of("sign out");
+            case "token.bulk" -> texts.of("change many tokens");
+            case "token.change" -> texts.of("change the token");
+            case "token.create" -> texts.of("create the token");
+            case "token.delete" -> texts.of("delete the token");
+            case "token.import" -> texts.of("import tokens");
+            case "token.leak" -> texts.of("report as leaked");
+            case "token.reveal" -> texts.of("see the secret key of");
+            case "token.rotate" -> texts.of("rotate the token");
+            case "token.test" -> texts.of("test the token");
+            case "user.change" -> texts.of("change the user");
+            case "user.create" -> texts.of("create the user");
+            case "user.delete" -> texts.of("delete the user");
             case "user.password" -> texts.of("set the password of");
             default -> action;
+        };
+    }
+
+    /// More about it, for people.
+    public static String detail(Texts texts, AuditView entry) {
+        return switch (entry.detail()) {
+            case "state: \"active\"" -> texts.of("enabled");
+            case "state: \"disabled\"" -> texts.of("disabled");
+            default -> entry.detail();
         };
     }
 

@@ -75,7 +75,7 @@ final class BucketPages {
 
     static String prefix(Visit visit) {
         return visit.call().form().containsKey("prefix")
-                ? visit.call().rawField("prefix")
+                ? visit.call().objectField("prefix")
                 : visit.call().query("prefix");
     }
 
@@ -218,9 +218,15 @@ final class BucketPages {
                         "tokens")
                 .items()
                 .stream()
-                .filter(token ->
-                        token.lastUse() != null && bucket.equals(token.lastUse().bucket()))
+                .filter(token -> concerns(token, bucket))
                 .toList();
+    }
+
+    private static boolean concerns(TokenView token, String bucket) {
+        var use = token.lastUse();
+        var scope = token.scope();
+        return (use != null && bucket.equals(use.bucket()))
+                || (scope != null && scope.buckets().contains(bucket));
     }
 
     /// One that is empty, at once; one that is not, when its name was repeated, in steps.

@@ -69,7 +69,7 @@ final class ObjectPages {
 
     private static String key(Visit visit) {
         return visit.call().form().containsKey("key")
-                ? visit.call().rawField("key")
+                ? visit.call().objectField("key")
                 : visit.call().query("key");
     }
 
@@ -170,7 +170,7 @@ final class ObjectPages {
 
     private PanelAnswer selected(Visit visit, String action) {
         var call = visit.call();
-        var keys = call.method().equals("GET") ? List.of(call.query("key")) : call.fields("key");
+        var keys = call.method().equals("GET") ? List.of(call.query("key")) : call.objectFields("key");
         if (!List.of("delete", "move", "public-read", "private").contains(action)) {
             throw new PanelProblem(400, visit.text("Choose what is to be done with them."));
         }
@@ -204,13 +204,13 @@ final class ObjectPages {
     }
 
     private PanelAnswer delete(Visit visit) {
-        var report = post(visit, Map.of("keys", visit.call().fields("key")), "deletions");
+        var report = post(visit, Map.of("keys", visit.call().objectFields("key")), "deletions");
         return reported(visit, report, "deleted", visit.text("{0} deleted", report.done()));
     }
 
     private PanelAnswer aclOfMany(Visit visit) {
         var acl = visit.call().field("acl");
-        var report = post(visit, Map.of("keys", visit.call().fields("key"), "acl", acl), "acls");
+        var report = post(visit, Map.of("keys", visit.call().objectFields("key"), "acl", acl), "acls");
         return reported(visit, report, acl, visit.text("{0} changed", report.done()));
     }
 
@@ -218,7 +218,7 @@ final class ObjectPages {
     /// in one call is asked for again.
     private PanelAnswer move(Visit visit) {
         var call = visit.call();
-        var keys = call.fields("key");
+        var keys = call.objectFields("key");
         var body = new LinkedHashMap<String, Object>();
         body.put(
                 "objects",

@@ -1,6 +1,8 @@
 package io.cloakroom.admin.panel;
 
 import io.cloakroom.admin.Peer;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +66,27 @@ public record PanelCall(
     /// A field as it was typed: of a password every space counts.
     String rawField(String name) {
         return form.getOrDefault(name, List.of("")).getFirst();
+    }
+
+    /// A key or prefix in a form, where it stands percent-encoded: of a line break in a field browsers make CRLF (HTML Standard,
+    /// "Constructing the entry list"), and that would be another object's.
+    ///
+    /// @throws PanelProblem with 400 when it is not encoded properly
+    String objectField(String name) {
+        return decoded(rawField(name));
+    }
+
+    /// All values of such a field.
+    List<String> objectFields(String name) {
+        return fields(name).stream().map(PanelCall::decoded).toList();
+    }
+
+    private static String decoded(String value) {
+        try {
+            return URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException notOurs) {
+            throw new PanelProblem(400, "the name of an object in this form is not percent-encoded");
+        }
     }
 
     List<String> fields(String name) {

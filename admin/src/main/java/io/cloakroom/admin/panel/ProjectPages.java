@@ -254,26 +254,31 @@ final class ProjectPages {
         var login = call.field("login");
         var role = call.field("role");
         try {
+            boolean made = false;
             if (exists(visit, login)) {
                 visit.api().send("PUT", RoleView.class, Map.of("role", role), "projects", id, "users", login);
             } else {
-                grantOrCreate(visit, id, login, role);
+                made = grantOrCreate(visit, id, login, role);
             }
-            return visit.done("/projects/" + Shown.url(id) + "?done=saved#users");
+            return visit.done("/projects/" + Shown.url(id) + "?done=" + (made ? "made-user" : "added") + "#users");
         } catch (PanelProblem refused) {
             return project(visit, visit.refused(refused));
         }
     }
 
     /// Who owns a project does not see all users: one that it cannot see is first taken for one that is there.
-    private static void grantOrCreate(Visit visit, String id, String login, String role) {
+    ///
+    /// @return whether the user was made
+    private static boolean grantOrCreate(Visit visit, String id, String login, String role) {
         try {
             visit.api().send("PUT", RoleView.class, Map.of("role", role), "projects", id, "users", login);
+            return false;
         } catch (PanelProblem absent) {
             if (absent.status() != 404) {
                 throw absent;
             }
             visit.api().send("POST", RoleView.class, Map.of("login", login, "role", role), "projects", id, "users");
+            return true;
         }
     }
 

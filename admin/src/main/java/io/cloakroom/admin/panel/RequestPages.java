@@ -2,6 +2,7 @@ package io.cloakroom.admin.panel;
 
 import io.cloakroom.admin.Views.ProjectView;
 import io.cloakroom.admin.Views.RequestPage;
+import io.cloakroom.admin.Views.RequestView;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The access log: who did what through S3. Of an object, `/projects/…/requests?bucket=…&key=…` is its history.
 public final class RequestPages {
-    private static final String[] FILTERS = {"key", "bucket", "token", "operation", "day"};
+    private static final String[] FILTERS = {"key", "bucket", "token", "operation", "day", "project"};
     /// One call of the interface reads only so much of the log.
     private static final int MOST_CALLS = 4;
 
@@ -45,11 +46,13 @@ public final class RequestPages {
     /// @param project of which they are; `null` for all
     /// @param path    of this page
     /// @param filters what was asked for, an empty text each for any
+    /// @param names   of the projects on the page, by id
     /// @param older   the query of the link that goes on, or `null`
     public record RequestsPage(
             @Nullable ProjectView project,
             String path,
             Map<String, String> filters,
+            Map<String, String> names,
             RequestPage page,
             @Nullable String older) {
         public boolean isFiltered() {
@@ -62,17 +65,21 @@ public final class RequestPages {
         for (var name : FILTERS) {
             filters.put(name, visit.call().query(name));
         }
+        if (project != null) {
+            filters.remove("project");
+        }
         var page = page(visit, project, filters, visit.call().query("after"));
         for (int i = 1; i < MOST_CALLS && page.items().isEmpty() && page.next() != null; i++) {
             page = page(visit, project, filters, page.next());
         }
         var path = project == null ? "/requests" : "/projects/" + project.id() + "/requests";
         var next = page.next();
+        var names = ProjectNames.of(visit, page.items().stream().map(RequestView::project));
         var older = next == null ? null : query(filters) + "&after=" + Shown.url(next);
         return visit.page(
                 project == null ? "audit" : "projects",
                 "requests.jte",
-                new RequestsPage(project, path, filters, page, older));
+                new RequestsPage(project, path, filters, names, page, older));
     }
 
     private static RequestPage page(

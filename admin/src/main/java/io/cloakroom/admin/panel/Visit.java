@@ -168,6 +168,10 @@ final class Visit {
             case "created" -> text("Created.");
             case "saved" -> text("Saved.");
             case "deleted" -> text("Deleted.");
+            case "added" -> text("Added to the project.");
+            case "made-user" ->
+                text(
+                        "There was no user of that name: a new one was created and added. It cannot sign in until you set a password on its page; its tokens work without.");
             case "removed" -> text("Removed from the project.");
             case "moved" -> text("Moved.");
             case "public-read" -> text("Public: everybody who knows the address may read it.");

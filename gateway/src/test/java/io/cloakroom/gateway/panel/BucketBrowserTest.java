@@ -54,6 +54,26 @@ final class BucketBrowserTest {
         assertThat(keys()).isEmpty();
     }
 
+    /// A browser makes CRLF of a line break in a form's field.
+    @Test
+    void ofTwoNamesWithLineBreaksTheRightObjectGoes() throws Exception {
+        SITE.put(bucket, "a\\nb", "text");
+        SITE.put(bucket, "a\\r\\nb", "text");
+        SITE.put(bucket, "100%+1", "text");
+        var at = SITE.signedIn();
+        for (var key : List.of("a%0Ab", "100%25%2B1")) {
+            at.open("/projects/" + projectId() + "/buckets/" + bucket + "/object?key=" + key);
+            at.button("Delete …").click();
+            at.one("dialog .danger").click();
+            at.sees("Deleted.");
+        }
+        assertThat(keys()).containsExactly("a\r\nb");
+    }
+
+    private static String projectId() throws Exception {
+        return SITE.good("GET", "projects/default", "").path("id").asString();
+    }
+
     @Test
     void manyAreDeletedAtOnce() throws Exception {
         for (var key : List.of("a.txt", "b.txt", "c.txt")) {
@@ -173,7 +193,8 @@ final class BucketBrowserTest {
         var at = inBucket();
         at.until("the use of the token is not known", () -> used().contains("\"" + bucket + "\"") ? true : null);
         at.button("Delete bucket …").click();
-        at.sees("Gone will be: 1 object, 4 bytes.").sees("These tokens were last used in this bucket:");
+        at.sees("Gone will be: 1 object, 4 bytes.")
+                .sees("These tokens are limited to this bucket, or sent their last request to it:");
         at.one("dialog input[name=name]").sendKeys("another");
         at.button("Delete bucket").click();
         at.sees("To delete everything in it repeat the bucket's name");

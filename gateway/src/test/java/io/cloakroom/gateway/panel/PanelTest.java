@@ -452,7 +452,7 @@ final class PanelTest {
         at.open("/projects").link(project).click();
         at.field("Login name").sendKeys(login);
         at.button("Add user").click();
-        at.sees("Saved.");
+        at.sees("Added to the project.");
         at.signIn(login, "member password").sees(project);
         at.sees("You were added to the project " + project + " by admin, as member.");
         at.button("Got it: " + project).click();
@@ -484,14 +484,14 @@ final class PanelTest {
         at.open("/projects").link(project).click();
         at.field("Login name").sendKeys(login);
         at.button("Add user").click();
-        at.sees("Saved.");
+        at.sees("Added to the project.");
         at.button("Create token").click();
         at.select("User").selectByVisibleText(login);
         at.button("Create").click();
         at.sees("Created.");
         at.signIn(login, "leaver password").sees("You were added to the project " + project);
         at.link(project).click();
-        at.sees("made by admin");
+        at.sees("created by admin");
         var accessKey = at.one("table.tokens code").getText();
         at.button("Leave this project …").click();
         at.sees("Leave the project " + project + "?").sees(accessKey);

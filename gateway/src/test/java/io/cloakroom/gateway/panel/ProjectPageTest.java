@@ -158,9 +158,7 @@ final class ProjectPageTest {
         at.select("What").selectByVisibleText("Projects");
         at.button("Search").click();
         at.until("there are other lines", () -> at.all("table.log tbody tr").size() == 2 ? true : null);
-        at.sees("changed the project " + project)
-                .sees("limits: 1 GB, 7 objects")
-                .sees("created the project");
+        at.sees("change the project " + project).sees("limits: 1 GB, 7 objects").sees("create the project");
         assertThat(at.text()).doesNotContain("maxBytes", "{");
         at.driver().findElement(By.cssSelector("table.log td:nth-child(3) a")).click();
         at.sees("Manage S3 tokens");
@@ -173,7 +171,7 @@ final class ProjectPageTest {
         at.open("/audit?who=nobody").sees("Nothing was found.");
         at.open("/audit?day=2000-01-01").sees("Nothing was found.");
         at.link("Show everything").click();
-        at.sees("signed in");
+        at.sees("sign in");
         at.open("/audit?project=none").sees("There is no project \"none\"");
     }
 
@@ -225,7 +223,7 @@ final class ProjectPageTest {
         var at = SITE.browser().signIn(project, "owner password").sees("Projects");
         at.open("/projects/" + project);
         at.link("Audit log").click();
-        at.sees("created the project");
+        at.sees("create the project");
         assertThat(at.text()).doesNotContain("Verify the log");
         at.open("/audit").sees("404");
     }

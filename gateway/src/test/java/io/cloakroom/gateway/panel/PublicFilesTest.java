@@ -56,7 +56,7 @@ final class PublicFilesTest {
                 "there is no row of " + name,
                 () -> at.all(".objects tbody tr").stream()
                         .map(each -> each.getText())
-                        .filter(text -> text.contains(name))
+                        .filter(text -> text.startsWith(name))
                         .findFirst()
                         .orElse(null));
     }
