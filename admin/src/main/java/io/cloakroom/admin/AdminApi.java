@@ -53,7 +53,8 @@ public final class AdminApi {
                     switch (failed.kind()) {
                         case FULL -> Problem.full();
                         case BUSY -> Problem.unavailable();
-                        case UNAVAILABLE -> Problem.projectUnavailable();
+                        case UNAVAILABLE ->
+                            failed.lostBucket().map(Problem::bucketLost).orElseGet(Problem::projectUnavailable);
                         case FAILED, DAMAGED -> Problem.failed("the store failed; the log says more");
                     });
         } catch (IOException | RuntimeException failed) {

@@ -26,7 +26,7 @@ final class Admission {
             throws IOException {
         var rights = Rights.of(caller, tokens);
         if (route.access() == Access.OPERATOR && !rights.operator()) {
-            throw nothing(call);
+            throw Problem.notFound("only operators may do that");
         }
         var found = new Found(
                 project(route, rights, names.get("project")),
@@ -50,7 +50,11 @@ final class Admission {
             case ANYONE, SIGNED_IN, OPERATOR, MEMBER, TOKEN, SECRET, PERSON, SELF -> rights.member(project.id());
         };
         if (!allowed) {
-            throw Directory.noProject(idOrName);
+            // A member knows that the project is there.
+            throw rights.member(project.id())
+                    ? Problem.notFound(
+                            "you are a member of the project " + project.name() + "; only its owners may do that")
+                    : Directory.noProject(idOrName);
         }
         return project;
     }

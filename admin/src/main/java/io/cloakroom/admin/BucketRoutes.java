@@ -8,8 +8,10 @@ import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ProjectStore;
+import io.cloakroom.storage.StoreException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -71,11 +73,31 @@ final class BucketRoutes {
     }
 
     BucketView delete(AdminRequest request) throws IOException {
-        var bucket = buckets.of(request);
+        try {
+            return delete(request, buckets.of(request));
+        } catch (StoreException failed) {
+            if (failed.lostBucket().isEmpty()) {
+                throw failed;
+            }
+            return giveUp(request, failed);
+        }
+    }
+
+    /// There is nothing of it but its name.
+    private BucketView giveUp(AdminRequest request, StoreException lost) throws IOException {
+        var name = BucketName.of(request.name("bucket")).orElseThrow(() -> noBucket(request));
+        request.subject().detail("its data was lost before, only its name was left");
+        var bucket = projects.giveUpBucket(request.project().id(), name).orElseThrow(() -> lost);
+        return BucketView.of(bucket, Optional.empty());
+    }
+
+    private BucketView delete(AdminRequest request, Bucket bucket) throws IOException {
         var view = view(bucket);
         return switch (projects.deleteBucket(bucket)) {
             case DELETED -> view;
-            case NOT_EMPTY -> throw Problem.conflict("bucket " + bucket.name() + " holds objects; delete them first");
+            case NOT_EMPTY ->
+                throw Problem.conflict("bucket " + bucket.name() + " holds objects: delete them first; on the"
+                        + " command line --force deletes them with it");
             case NO_SUCH_BUCKET -> throw noBucket(request);
         };
     }

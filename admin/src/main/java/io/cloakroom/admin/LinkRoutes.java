@@ -112,7 +112,7 @@ final class LinkRoutes {
         request.subject()
                 .of(token)
                 .target(bucket + "/" + Directory.shown(key))
-                .detail(method + " for " + life.toSeconds() + " s");
+                .detail((method.equals("PUT") ? "to upload" : "to read") + ", for " + Lasting.of(life));
         return new LinkView(url.toString(), end, token.accessKey(), token.name());
     }
 

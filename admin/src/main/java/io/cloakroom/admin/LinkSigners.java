@@ -117,20 +117,13 @@ final class LinkSigners {
         if (!state.equals("active")) {
             return Optional.of(state.equals("expired") ? "has expired" : "is disabled");
         }
-        var end = end(token);
+        var end = token.end();
         if (end != null && end.isBefore(link.until())) {
             return Optional.of("ends before the link, " + end.truncatedTo(ChronoUnit.SECONDS));
         }
         return token.scope().isFull()
                 ? Optional.empty()
                 : refusal(token, token.scope().policy(), link);
-    }
-
-    /// When it stops to work by itself; `null` for never.
-    static @Nullable Instant end(Token token) {
-        var grace = token.graceUntil();
-        var end = token.expiresAt();
-        return grace == null || (end != null && end.isBefore(grace)) ? end : grace;
     }
 
     private static Optional<String> refusal(Token token, String document, Wanted link) {

@@ -78,7 +78,9 @@ final class NoticeRoutes {
         memberships.take(role.user(), role.project());
         // Made while the others were being deleted; from now on there is no role to make one with.
         directory.forEachToken(role.project(), role.user(), token -> delete(token, deleted));
-        request.subject().target(request.caller().login()).detail(deleted.size() + " tokens deleted");
+        request.subject()
+                .target(request.caller().login())
+                .detail(Lasting.counted(deleted.size(), "token") + " deleted");
         var user = new Ref(role.user(), request.caller().login());
         var project = new Ref(role.project(), request.project().name());
         return new LeftProject(new Views.RoleView(user, project, Views.roleName(role.kind())), deleted);
@@ -96,6 +98,6 @@ final class NoticeRoutes {
                 ? Optional.<Role>empty()
                 : tokens.role(user, request.project().id());
         return role.orElseThrow(() -> Problem.conflict(
-                "you hold no role in project " + request.project().name() + " of which to be told or rid"));
+                "you have no role in project " + request.project().name()));
     }
 }

@@ -101,6 +101,15 @@ public final class Problem extends RuntimeException {
                 "the data of this project cannot be reached right now; the status page and the log say why");
     }
 
+    /// Of a bucket of which there is the name alone.
+    static Problem bucketLost(String bucket) {
+        return new Problem(
+                503,
+                "Unavailable",
+                "bucket " + bucket + " has no data: its project was restored from a copy that is older than the bucket."
+                        + " Restore a newer copy, or delete the bucket, which gives up its name");
+    }
+
     static Problem full() {
         return new Problem(507, "Storage full", "there is not enough free space left");
     }

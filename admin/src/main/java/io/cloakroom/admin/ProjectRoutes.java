@@ -320,7 +320,9 @@ final class ProjectRoutes {
                                 : "buckets came and went while the project was to be deleted; try again");
             }
         }
-        request.subject().detail(disabled.size() + " tokens disabled" + (repeated.isPresent() ? ", with data" : ""));
+        request.subject()
+                .detail(Lasting.counted(disabled.size(), "token") + " disabled"
+                        + (repeated.isPresent() ? ", with data" : ""));
         return new DeletedProject(view(request, project), disabled);
     }
 

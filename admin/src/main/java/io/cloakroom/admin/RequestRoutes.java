@@ -109,7 +109,7 @@ final class RequestRoutes {
         try {
             return Times.day(text);
         } catch (DateTimeException noDay) {
-            throw Problem.badRequest("query parameter \"day\" is a day of UTC: 2026-11-28");
+            throw Problem.badRequest("query parameter \"day\" is a day such as 2026-11-28 (UTC)");
         }
     }
 

@@ -53,6 +53,23 @@ public final class Sizes {
         return new IllegalArgumentException("a size is a number with its unit: 500 MB, 10 GiB, 2T");
     }
 
+    /// A size to three digits, for people: `68.9 GiB`.
+    public static String about(long bytes) {
+        double value = bytes;
+        int power = 0;
+        while (value >= 1023.95 && power < LETTERS.length()) {
+            value /= 1024;
+            power++;
+        }
+        return power == 0
+                ? bytes + " bytes"
+                : String.format(
+                        Locale.ROOT,
+                        value < 10 ? "%.2f %siB" : value < 100 ? "%.1f %siB" : "%.0f %siB",
+                        value,
+                        LETTERS.charAt(power - 1));
+    }
+
     /// A size that [#parse] reads back as it is, in the largest unit that says it in a whole number: `500 MiB`, `1 GB`.
     /// Empty for none.
     public static String exact(@Nullable Long bytes) {

@@ -4,6 +4,7 @@ import io.cloakroom.admin.Views.Page;
 import io.cloakroom.admin.Views.SecretView;
 import io.cloakroom.admin.Views.SnippetView;
 import io.cloakroom.admin.Views.UsableBucket;
+import io.cloakroom.admin.policy.ScopeChoice;
 import io.cloakroom.admin.snippet.Snippets;
 import io.cloakroom.admin.snippet.TokenFacts;
 import io.cloakroom.admin.token.TokenIssuer;
@@ -84,6 +85,33 @@ final class SnippetRoutes {
                 token.accessKey(),
                 secret,
                 bucket,
-                TokenReach.prefix(token));
+                TokenReach.prefix(token),
+                level(token),
+                isLimited(token),
+                publishes(token));
+    }
+
+    private static boolean publishes(Token token) {
+        return ScopeChoice.of(token.scope().policy())
+                .map(choice -> choice.publicUploads() || choice.level().equals("full"))
+                .orElse(true);
+    }
+
+    private static TokenFacts.Level level(Token token) {
+        return ScopeChoice.of(token.scope().policy())
+                .map(choice -> switch (choice.level()) {
+                    case "full" -> TokenFacts.Level.FULL;
+                    case "read" -> TokenFacts.Level.READ;
+                    case "write" -> TokenFacts.Level.WRITE;
+                    case "list" -> TokenFacts.Level.LIST;
+                    default -> TokenFacts.Level.READ_WRITE;
+                })
+                .orElse(TokenFacts.Level.READ_WRITE);
+    }
+
+    private static boolean isLimited(Token token) {
+        return ScopeChoice.of(token.scope().policy()).stream()
+                .anyMatch(choice ->
+                        !choice.buckets().isEmpty() || !choice.prefixes().isEmpty());
     }
 }

@@ -102,8 +102,22 @@ final class TokenPatch {
 
     /// What is said of it in the audit log.
     String summary() {
-        return String.join(", ", fields.propertyNames())
-                + (state == null ? "" : ": " + Json.text(fields.path("state")));
+        var changed = new TreeSet<String>();
+        for (var field : fields.propertyNames()) {
+            changed.add(
+                    switch (field) {
+                        case "state", "revive" -> "";
+                        case "expiresAt", "expiresInDays" -> "expiry";
+                        case "policy", "scope" -> "limits";
+                        default -> field;
+                    });
+        }
+        changed.remove("");
+        var what = changed.isEmpty() ? "" : "changed: " + String.join(", ", changed);
+        if (state == null) {
+            return what;
+        }
+        return (enables() ? "enabled" : "disabled") + (what.isEmpty() ? "" : "; " + what);
     }
 
     private Token apply(Token token) {

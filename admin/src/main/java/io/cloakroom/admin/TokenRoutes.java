@@ -242,7 +242,8 @@ final class TokenRoutes {
         var issued = issued(issuer.rotate(
                 old, grace, request.caller().login(), request.call().via()));
         request.subject()
-                .detail("replaced by " + issued.token().accessKey() + " with a grace of " + grace.toSeconds() + " s");
+                .detail("replaced by " + issued.token().accessKey()
+                        + (grace.isZero() ? " without grace" : " with a grace of " + Lasting.of(grace)));
         var user = UserView.of(directory.user(old.user()), request.rights());
         return connection(project, user, views.withSecret(issued));
     }

@@ -92,6 +92,7 @@ final class TokenTest {
                 facts.endpoint(),
                 place.map(TestPlace::bucket).orElse(wanted),
                 steps.passed() && (place.isPresent() || wanted == null),
+                Views.state(token, clock.instant()),
                 skew,
                 steps.limitedByAddress() ? rights.addresses() : List.of(),
                 steps.removedByServer(),

@@ -53,6 +53,7 @@ final class TokenViews {
 
     private TokenView view(Token token, @Nullable String secret, Names names) throws IOException {
         var policy = token.scope().policy();
+        var state = Views.state(token, clock.instant());
         return new TokenView(
                 token.accessKey(),
                 secret,
@@ -60,7 +61,7 @@ final class TokenViews {
                 token.description(),
                 names.project(token.project()),
                 names.user(token.user()),
-                Views.state(token, clock.instant()),
+                state,
                 token.createdAt(),
                 token.createdBy(),
                 token.via(),
@@ -71,7 +72,8 @@ final class TokenViews {
                 token.tags(),
                 token.replaces(),
                 token.replacedBy(),
-                token.graceUntil(),
+                token.graceUntil() == null ? null : token.end(),
+                state.equals("active") ? token.end() : null,
                 traffic.lastUse(token.accessKey()).map(LastUseView::of).orElse(null));
     }
 

@@ -259,7 +259,7 @@ final class UserRoutes {
         tokens.deleteUser(user.id());
         sessions.endAll(user.id());
         directory.forEachToken(null, user.id(), this::deleteLate);
-        request.subject().detail(keys.size() + " tokens deleted");
+        request.subject().detail(Lasting.counted(keys.size(), "token") + " deleted");
         return new DeletedUser(UserView.of(user), keys);
     }
 

@@ -401,20 +401,24 @@ public final class Views {
             @Field("Access key of the token that replaced it") @Nullable
             String replacedBy,
 
-            @Field("When it is disabled by itself, because it was replaced") @Nullable
+            @Field("Of a token that was replaced: when it stops working by itself, or stopped. Never after expiresAt.")
+            @Nullable
             Instant graceUntil,
+
+            @Field("Until when it works: the earlier of expiresAt and graceUntil. Absent for a token that works without"
+                    + " end, and for one that does not work.")
+            @Nullable
+            Instant worksUntil,
 
             @Nullable LastUseView lastUse) {
         /// Whether it was replaced and still works for a while.
         public boolean inGrace() {
-            return state.equals("active")
-                    && graceUntil != null
-                    && (expiresAt == null || graceUntil.isBefore(expiresAt));
+            return state.equals("active") && graceUntil != null;
         }
 
-        /// When it ends by itself; `null` for never.
+        /// Until when it works or, when it does not, its expiry; `null` for never.
         public @Nullable Instant end() {
-            return inGrace() ? graceUntil : expiresAt;
+            return worksUntil != null ? worksUntil : expiresAt;
         }
 
         /// Whether only an explicit revival makes it work again.
@@ -548,6 +552,11 @@ public final class Views {
 
             boolean passed,
 
+            @Field(
+                    value = "State of the token when it was tried: only an active one can work",
+                    oneOf = {"active", "disabled", "expired", "leaked"})
+            String state,
+
             @Field("By how much the server's clock differs from the one that signed") @Nullable
             Long clockSkewSeconds,
 
@@ -562,7 +571,20 @@ public final class Views {
                     + " bucket that was asked for")
             boolean usable,
 
-            List<TestStep> steps) {}
+            List<TestStep> steps) {
+        /// What came of it, in a sentence; a token that has ended is said to have ended.
+        public String verdict() {
+            if (passed) {
+                return "It works.";
+            }
+            return switch (state) {
+                case "expired" -> "It does not work: the token has expired.";
+                case "disabled" -> "It does not work: the token is disabled.";
+                case "leaked" -> "It does not work: the token was reported as leaked.";
+                default -> "It does not work.";
+            };
+        }
+    }
 
     /// What became of each of many.
     public record BulkResult(
@@ -585,7 +607,7 @@ public final class Views {
             @Field("With both: the other keys of the same rotation that are disabled with it")
             List<TokenView> alsoDisabled,
 
-            @Field("Other keys of the same rotation that still work; graceUntil and expiresAt say until when")
+            @Field("Other keys of the same rotation that still work; worksUntil says until when")
             List<TokenView> working,
 
             @Nullable Connection connection,

@@ -54,7 +54,7 @@ class AuditTrailTest {
         assertThat(line.client()).isEqualTo("test");
         assertThat(line.via()).isEqualTo("api");
         assertThat(line.result()).isEqualTo(200);
-        assertThat(line.detail()).isEqualTo("state, name: \"disabled\"");
+        assertThat(line.detail()).isEqualTo("disabled; changed: name");
     }
 
     /// Every row that is no GET, and those that show a secret.
@@ -110,14 +110,14 @@ class AuditTrailTest {
                         "ann user.create bob 201 member",
                         "ann role.grant bob 200 owner",
                         "ann bucket.create wares 201 ",
-                        "ann link.create wares/a/b 201 GET for 3600 s",
+                        "ann link.create wares/a/b 201 to read, for 1 hour",
                         "ann object.delete wares/a/b 200 ",
                         "ann bucket.delete wares 200 ",
                         "ann token.reveal " + key + " 200 ",
                         "ann credentials.create shop 201 until " + until,
                         "ann project.change shop 200 description",
                         "ann role.revoke bob 200 ",
-                        "admin user.delete bob 200 0 tokens deleted",
+                        "admin user.delete bob 200 no tokens deleted",
                         "ann session.end  200 ");
     }
 
@@ -184,7 +184,7 @@ class AuditTrailTest {
         stranger.delete("tokens/" + key).refused(404);
         assertThat(told(desk.line())).isEqualTo("eve token.delete " + key + " 404 there is no token \"" + key + "\"");
         stranger.delete("projects/shop").refused(404);
-        assertThat(told(desk.line())).isEqualTo("eve project.delete shop 404 nothing lies under /api/v1/projects/shop");
+        assertThat(told(desk.line())).isEqualTo("eve project.delete shop 404 only operators may do that");
     }
 
     @Test

@@ -70,6 +70,30 @@ class PeopleTest {
         owner.call("PUT", "projects/shop/users/" + id(ANN), "{'role':'owner'}").good();
     }
 
+    /// What somebody can see is not denied to be there; what nobody told them of is.
+    @Test
+    void aMemberIsToldThatOnlyOwnersOrOperatorsMayDoIt() throws IOException {
+        var ann = addAnn();
+        var owners = "you are a member of the project shop; only its owners may do that";
+        for (var path : List.of("projects/shop/audit", "projects/shop/requests")) {
+            assertThat(ann.get(path).refused(404).get("detail")).as(path).isEqualTo(owners);
+        }
+        assertThat(ann.post("projects/shop/buckets", "{'name':'of-ann'}")
+                        .refused(404)
+                        .get("detail"))
+                .isEqualTo(owners);
+        for (var path : List.of("status", "audit", "requests")) {
+            assertThat(ann.get(path).refused(404).get("detail")).as(path).isEqualTo("only operators may do that");
+        }
+        desk.project("other");
+        assertThat(ann.get("projects/other").refused(404).get("detail")).isEqualTo("there is no project \"other\"");
+        assertThat(ann.get("projects/other/audit").refused(404).get("detail"))
+                .isEqualTo(ann.get("projects/nowhere/audit")
+                        .refused(404)
+                        .get("detail")
+                        .replace("nowhere", "other"));
+    }
+
     @Test
     void anOwnerSeesNothingElseOfAMember() throws IOException {
         addAnn();

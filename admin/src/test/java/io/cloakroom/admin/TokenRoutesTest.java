@@ -203,6 +203,7 @@ class TokenRoutesTest {
         assertThat(before.get("replacedBy")).isEqualTo(key);
         assertThat(before.get("graceUntil"))
                 .isEqualTo(desk.clock.instant().plusSeconds(3600).toString());
+        assertThat(before.get("worksUntil")).isEqualTo(before.get("graceUntil"));
         assertThat(state(old)).isEqualTo("active");
         operator.post("tokens/" + old + "/rotation", "").refused(409);
         assertThat(operator.get("projects/shop/tokens").at("items").size()).isEqualTo(2);
@@ -246,6 +247,25 @@ class TokenRoutesTest {
         assertThat(state(old)).isEqualTo("active");
         desk.clock.move(Duration.ofSeconds(60));
         assertThat(state(old)).isEqualTo("disabled");
+    }
+
+    /// The earlier of expiry and grace is the only end that is told.
+    @Test
+    void aGraceEndsWithTheTokensOwnExpiry() {
+        var old = make("'expiresInDays':1");
+        var expiry = operator.get("tokens/" + old).good().get("expiresAt");
+        operator.post("tokens/" + old + "/rotation", "{'graceSeconds':259200}").good();
+        var replaced = operator.get("tokens/" + old).good();
+        for (var field : List.of("worksUntil", "graceUntil", "expiresAt")) {
+            assertThat(replaced.get(field)).as(field).isEqualTo(expiry);
+        }
+        assertThat(operator.get("tokens/export").text().lines().filter(line -> line.startsWith(old)))
+                .singleElement()
+                .asString()
+                .endsWith("," + expiry);
+        desk.clock.move(Duration.ofDays(1));
+        assertThat(state(old)).isEqualTo("expired");
+        assertThat(operator.get("tokens/" + old).json().has("worksUntil")).isFalse();
     }
 
     @Test
@@ -298,7 +318,7 @@ class TokenRoutesTest {
         var until = operator.get("tokens/" + old).good().get("graceUntil");
         var report = operator.post("tokens/" + newer + "/leak", "").good();
         assertThat(report.at("working").findValuesAsString("accessKey")).containsExactly(old);
-        assertThat(report.get("working.0.graceUntil")).isEqualTo(until);
+        assertThat(report.get("working.0.worksUntil")).isEqualTo(until);
         assertThat(report.get("connection.token.replaces")).isEqualTo(newer);
         assertThat(List.of(state(old), state(newer))).containsExactly("active", "leaked");
     }

@@ -78,7 +78,13 @@ final class Errors {
             case FULL -> S3Error.STORAGE_FULL.exception();
             case BUSY -> S3Error.SLOW_DOWN.exception().header("retry-after", "1");
             // The store has logged why, once, and names it as long as it lasts.
-            case UNAVAILABLE -> S3Error.SERVICE_UNAVAILABLE.exception().header("retry-after", "5");
+            case UNAVAILABLE ->
+                store.lostBucket()
+                        .map(bucket ->
+                                S3Error.SERVICE_UNAVAILABLE.exception("The bucket " + bucket + " has no data: its"
+                                        + " project was restored from a copy that is older than the bucket."))
+                        .orElseGet(S3Error.SERVICE_UNAVAILABLE::exception)
+                        .header("retry-after", "5");
             case FAILED, DAMAGED -> {
                 log(store, http);
                 yield S3Error.INTERNAL_ERROR.exception();

@@ -186,7 +186,7 @@ public record GatewayConfig(
                         text -> text.equals("auto")
                                 ? Optional.of(RocksSettings.DEFAULT_RESERVE)
                                 : SettingValues.bytes(text),
-                        "auto, or a size like 512MiB or 10GiB"))
+                        "auto, or a size like 512 MiB, 10G or 10 GB"))
                 .withBlockCacheBytes(values.size(Setting.BLOCK_CACHE, 8 * MIB, 16 * TIB))
                 .withWriteBufferTotalBytes(values.size(Setting.WRITE_BUFFERS, 8 * MIB, TIB))
                 .withMaxOpenDatabases(descriptors.databases())

@@ -77,8 +77,8 @@ public final class Main {
             var main = Class.forName(BENCH).getMethod("main", String[].class);
             return bench.passesOn("ARGUMENTS", "For the benchmark.").runs(call -> run(main, call));
         } catch (ReflectiveOperationException absent) {
-            return bench.footer("It is not part of this installation.").runs(_ -> {
-                throw new CliException("the benchmark is not part of this installation");
+            return bench.footer("It is not part of this build.").runs(_ -> {
+                throw new CliException("the benchmark is not part of this build");
             });
         }
     }

@@ -1,17 +1,16 @@
 package io.cloakroom.gateway;
 
+import io.cloakroom.admin.Sizes;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 /// What was given for each setting, and where; later places win. Turns texts into values, and says of a bad one where
 /// it stands and what is allowed.
 final class SettingValues {
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,12})(B|KiB|MiB|GiB|TiB)?");
 
     private final Map<Setting, Given> values = new EnumMap<>(Setting.class);
 
@@ -71,18 +70,15 @@ final class SettingValues {
         return value(
                 setting,
                 text -> bytes(text).filter(bytes -> bytes >= least && bytes <= most),
-                "a size like 512KiB, 64MiB or 2GiB, from " + shown(least) + " to " + shown(most));
+                "a size like 512 KiB, 64M or 2 GB, from " + shown(least) + " to " + shown(most));
     }
 
     static Optional<Long> bytes(String text) {
-        var match = SIZE.matcher(text);
-        if (!match.matches()) {
+        try {
+            return Optional.of(Sizes.parse(text));
+        } catch (IllegalArgumentException noSize) {
             return Optional.empty();
         }
-        var unit = Optional.ofNullable(match.group(2)).orElse("B");
-        long bytes = Long.parseLong(match.group(1))
-                << (10 * List.of("B", "KiB", "MiB", "GiB", "TiB").indexOf(unit));
-        return bytes < 0 ? Optional.empty() : Optional.of(bytes);
     }
 
     private static String shown(long bytes) {

@@ -154,9 +154,14 @@ final class AccessLogTest {
             assertThat(requests("--limit", "2")).hasSize(2);
             assertThat(cli("requests", "list", "--key", "x.jpg").out())
                     .contains("TIME", "given-key", "admin", "DeleteObject", "x.jpg");
-            var bad = cli("requests", "list", "--day", "yesterday");
+            assertThat(requests("--day", "yesterday")).isEmpty();
+            var bad = cli("requests", "list", "--day", "soon");
             assertThat(bad.code()).isEqualTo(1);
-            assertThat(bad.err()).contains("2026-11-28");
+            assertThat(bad.err())
+                    .isEqualTo("cloakroom: --day is a day such as 2026-11-28, today or yesterday, not \"soon\"\n");
+            var nothing = cli("requests", "list", "--key", "z");
+            assertThat(nothing.err())
+                    .contains("no such request", "It reaches back to " + today, "--key is the whole key", "reads");
         }
         assertThat(files(".jsonl"))
                 .singleElement()

@@ -6,7 +6,10 @@ import io.cloakroom.gateway.CloakroomProcess.Result;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -48,7 +51,10 @@ final class AdminCommandsTest {
             projects();
             users();
             audit(data);
-            assertThat(good("status")).contains("Requests a second", "Disk free, bytes");
+            assertThat(good("status"))
+                    .containsPattern("(?m)^Requests a second +\\d+\\.\\d\\d$")
+                    .containsPattern("(?m)^Disk free +[\\d.]+ [KMGTP]iB$")
+                    .doesNotContain("[");
         }
     }
 
@@ -59,7 +65,9 @@ final class AdminCommandsTest {
         assertThat(good("bucket", "objects", "default", "wares")).contains("KEY");
         var link = cli("bucket", "link", "default", "wares", "a/b", "--expires", "60");
         assertThat(link.out()).contains("/wares/a/b?X-Amz-Algorithm=").hasLineCount(1);
-        assertThat(link.err()).contains("Signed by the token default (CLKR", "as long as that token does");
+        assertThat(link.err())
+                .contains("Signed by the token default (CLKR", "as long as that token does")
+                .contains("Note: there is no object a/b yet; until there is, the link answers 404.");
         var again = cli("bucket", "create", "default", "wares");
         assertThat(again.code()).isEqualTo(1);
         assertThat(again.err()).isEqualTo("cloakroom: the project has a bucket wares already\n");
@@ -78,15 +86,67 @@ final class AdminCommandsTest {
         var rotated = json("token", "rotate", key, "--grace", "1", "--json");
         assertThat(rotated.at("/token/replaces").asString()).isEqualTo(key);
         var newer = rotated.at("/token/accessKey").asString();
-        var until = json("token", "view", key, "--json").path("graceUntil").asString();
-        assertThat(good("token", "list")).contains("Works for another 60 minutes: replaced by " + newer);
-        assertThat(good("token", "view", key)).contains("Works for another 60 minutes: replaced by " + newer);
-        assertThat(good("token", "leak", newer))
-                .contains("Access key", "Disabled: " + newer, "Still works: " + key + ", until " + until);
+        var until = json("token", "view", key, "--json").path("worksUntil").asString();
+        assertThat(until).isNotEmpty();
+        assertThat(good("token", "list")).containsPattern("(?m)^" + key + " .* " + until + " +" + newer + "$");
+        assertThat(fields(good("token", "view", key)))
+                .containsEntry("Works until", until)
+                .containsEntry("Replaced by", newer)
+                .doesNotContainKey("Expires");
+        leaked(key, newer, until);
+        oneEnd();
         assertThat(cli("token", "test", newer).code()).isEqualTo(1);
         pairs();
-        assertThat(cli("token", "rotate", key, "--grace", "long").code()).isEqualTo(1);
+        assertThat(cli("token", "rotate", key, "--grace", "long").err())
+                .contains("--grace is a length of time such as 90m, 24h or 7d, or a number of hours, not \"long\"");
+        wordsOfTheForm();
         assertThat(good("audit", "list", "--token", key)).contains("token.reveal", "token.rotate");
+    }
+
+    private static Map<String, String> fields(String shown) {
+        return shown.lines()
+                .map(line -> line.split(" {2,}", 2))
+                .collect(Collectors.toMap(field -> field[0], field -> field.length > 1 ? field[1] : ""));
+    }
+
+    /// What the key did through S3 comes before what people did to the token.
+    private void leaked(String key, String newer, String until) throws Exception {
+        assertThat(good("token", "test", newer)).contains("It works.");
+        var report = good("token", "leak", newer);
+        assertThat(report)
+                .contains("Access key", "Disabled: " + newer, "Beside it " + key + " keeps working until " + until)
+                .contains("cloakroom requests list --token " + newer);
+        var did = report.substring(
+                report.indexOf("What the key did through S3"), report.indexOf("What people did to the token"));
+        assertThat(did).contains("PutObject", "DeleteObject", newer, ".cloakroom-test-");
+        var view = good("token", "view", newer);
+        assertThat(view).contains("leaked").doesNotContain("Works until");
+        var tried = cli("token", "test", newer);
+        assertThat(tried.out()).contains("It does not work: the token was reported as leaked.");
+    }
+
+    /// A token whose expiry comes before the end of its grace ends at its expiry, wherever that is said.
+    private void oneEnd() throws Exception {
+        var key = json("token", "create", "--project", "default", "--user", "admin", "--expires", "1h", "--json")
+                .at("/token/accessKey")
+                .asString();
+        var expiry = json("token", "view", key, "--json").path("expiresAt").asString();
+        assertThat(good("token", "rotate", key, "--grace", "3d")).contains(", which works until " + expiry + "\n");
+        assertThat(fields(good("token", "view", key)))
+                .containsEntry("Works until", expiry)
+                .doesNotContainKey("Expires");
+        assertThat(good("token", "list")).containsPattern("(?m)^" + key + " .* " + expiry + " +CLKR");
+        good("token", "disable", key);
+        assertThat(good("token", "view", key)).doesNotContain("Works until");
+        assertThat(cli("token", "test", key).out()).contains("It does not work: the token is disabled.");
+        var brief = json("token", "create", "--project", "default", "--user", "admin", "--expires", "2s", "--json")
+                .at("/token/accessKey")
+                .asString();
+        Result tried;
+        do {
+            tried = cli("token", "test", brief);
+        } while (tried.code() == 0);
+        assertThat(tried.out()).contains("It does not work: the token has expired.");
     }
 
     private void snippets(String key, String secret) throws Exception {
@@ -110,6 +170,29 @@ final class AdminCommandsTest {
                 .contains("no file \"x\"");
     }
 
+    private String refused(String... options) {
+        var words = new ArrayList<>(List.of("token", "create", "--project", "default", "--user", "admin"));
+        words.addAll(List.of(options));
+        var result = CommandRun.run(environment(), "", words.toArray(String[]::new));
+        assertThat(result.code()).isEqualTo(1);
+        return result.err();
+    }
+
+    /// What was typed is named, in words of the options and not of the fields of JSON.
+    private void wordsOfTheForm() throws Exception {
+        assertThat(refused("--expires", "2020-01-01"))
+                .isEqualTo("cloakroom: the expiry 2020-01-01T00:00:00Z has passed: choose a later one\n");
+        assertThat(refused("--level", "all"))
+                .isEqualTo("cloakroom: there is no level \"all\": the levels are read, write, read-write, list and"
+                        + " full (everything)\n");
+        assertThat(refused("--address", "office")).contains("\"office\" is no address", "192.0.2.0/24");
+        assertThat(refused("--bucket", "Web Site!")).contains("\"Web Site!\" is not the name of a bucket");
+        assertThat(refused("--prefix", "a*")).contains("\"a*\" is no prefix");
+        assertThat(refused("--expires", "soon")).contains("not \"soon\"");
+        assertThat(good("token", "create", "--project", "default", "--user", "admin", "--level", "everything"))
+                .contains("Access key");
+    }
+
     /// Keys of one rotation, which got out together, and what brings one back.
     private void pairs() throws Exception {
         var old = json("token", "create", "--project", "default", "--user", "admin", "--json")
@@ -119,10 +202,10 @@ final class AdminCommandsTest {
         assertThat(rotated)
                 .contains("Replaced: " + old + ", which works until "
                         + json("token", "view", old, "--json")
-                                .path("graceUntil")
+                                .path("worksUntil")
                                 .asString());
         var leaked = good("token", "leak", old, "--both");
-        assertThat(leaked).contains("Disabled: " + old, "Access key").doesNotContain("Still works");
+        assertThat(leaked).contains("Disabled: " + old, "Access key").doesNotContain("keeps working");
         assertThat(good("token", "list", "--state", "leaked")).contains(old, "leaked");
         var refused = cli("token", "enable", old);
         assertThat(refused.code()).isEqualTo(1);
@@ -131,7 +214,7 @@ final class AdminCommandsTest {
         var another = json("token", "create", "--project", "default", "--user", "admin", "--json")
                 .at("/token/accessKey")
                 .asString();
-        assertThat(good("token", "rotate", another, "--grace", "0")).contains("which is disabled");
+        assertThat(good("token", "rotate", another, "--grace", "0")).contains("which does not work any more");
     }
 
     private void changesOfTokens() throws Exception {

@@ -131,7 +131,7 @@ final class BucketCommandsTest {
     @Test
     void aBucketWithObjectsIsDeletedWithForceAndItsName() throws Exception {
         var bucket = bucket("a", "b/c");
-        assertThat(cli("bucket", "rm", "default", bucket).err()).contains("holds objects");
+        assertThat(cli("bucket", "rm", "default", bucket).err()).contains("holds objects", "--force");
         assertThat(cli("bucket", "rm", "default", bucket, "--force").err()).contains("--name NAME");
         var other = cli("bucket", "rm", "default", bucket, "--force", "--name", "other");
         assertThat(other.err()).contains("that is not the bucket's name, so nothing was deleted");
@@ -226,7 +226,7 @@ final class BucketCommandsTest {
         assertThat(bucket).isNotEmpty();
         var changed = cli("project", "change", "default", "--max-bytes", "1 byte", "--max-buckets", "100");
         assertThat(changed.code()).isZero();
-        assertThat(changed.err()).contains("the project holds more than its new limit maxBytes allows");
+        assertThat(changed.err()).contains("the project holds more than its new limit on bytes allows");
         assertThat(good("project", "change", "default", "--max-bytes", "1 GB")).contains("1000000000");
         assertThat(good("project", "change", "default", "--max-bytes", "1G")).contains("1073741824");
         assertThat(cli("project", "change", "default", "--max-bytes", "1 XB").err())

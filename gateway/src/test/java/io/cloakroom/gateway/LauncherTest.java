@@ -117,7 +117,17 @@ final class LauncherTest {
     @Test
     void keepsTheBenchApartFromTheServer() throws Exception {
         assertThat(launch(home, "./cloakroom", "serve").out()).doesNotContain("lib-bench");
-        assertThat(launch(home, "./cloakroom", "bench").out()).contains("/lib/*:", "/lib-bench/*]");
+        assertThat(launch(home, "./cloakroom", "bench", "--help"))
+                .satisfies(help ->
+                        assertThat(help.err()).contains("not been built yet").doesNotContain("Maven speaks"))
+                .satisfies(help -> assertThat(help.out()).contains("[--help]"));
+        assertThat(launch(home, "./cloakroom", "bench"))
+                .satisfies(
+                        run -> assertThat(run.err()).contains("building the benchmark, which has not been built yet"))
+                .satisfies(run -> assertThat(run.out()).contains("/lib/*:", "/lib-bench/*]"));
+        write(home.resolve("bench/src/main/java/A.java"), "class A { /* changed */ }");
+        assertThat(launch(home, "./cloakroom", "bench", "get", "--help").err()).isEmpty();
+        age(home);
         assertThat(home.resolve(current() + "/lib-bench")).isDirectoryContaining("glob:**/{bench,sdk}.jar");
         assertThat(home.resolve(current() + "/lib-bench/library.jar")).doesNotExist();
         assertThat(Files.readString(home.resolve("maven.log"))).contains("-pl gateway -am", "-pl bench -am");

@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -202,7 +203,20 @@ class TokenTrialTest {
         json("PATCH", "tokens/" + key, "{'state':'disabled'}");
         var report = json("POST", "tokens/" + key + "/test", "");
         assertThat(report.path("passed").asBoolean()).isFalse();
+        assertThat(report.path("state").asString()).isEqualTo("disabled");
         assertThat(steps(report)).startsWith("L!O!P!");
+    }
+
+    /// It will not work later either.
+    @Test
+    void anExpiredTokenIsSaidToHaveExpired() throws Exception {
+        var key = token("'expiresAt':'" + Instant.now().plusMillis(1500) + "'");
+        JsonNode report;
+        do {
+            report = json("POST", "tokens/" + key + "/test", "");
+        } while (report.path("state").asString().equals("active"));
+        assertThat(report.path("passed").asBoolean()).isFalse();
+        assertThat(report.path("state").asString()).isEqualTo("expired");
     }
 
     /// Who may read is tried on what is there.
@@ -227,6 +241,20 @@ class TokenTrialTest {
         } finally {
             json("DELETE", "projects/default/buckets/photos/objects/a%20b.jpg", "");
         }
+    }
+
+    /// The steps for clients heed level, bucket and prefix.
+    @Test
+    void theStepsForClientsAreThoseThatTheTokenMayTake() throws Exception {
+        var key = token("'scope':{'level':'read','buckets':['wares-1'],'prefixes':['in/'],'addresses':[],"
+                + "'publicUploads':false}");
+        assertThat(json("GET", "tokens/" + key + "/snippets", "").toString())
+                .contains("restic --no-lock restore latest", "rclone lsf cloakroom:wares-1/in/", "--readonly")
+                .doesNotContain("restic init", "rclone lsd", "put_object");
+        var all = token("'scope':{'level':'full'," + SAME + ",'publicUploads':false}");
+        assertThat(json("GET", "tokens/" + all + "/snippets", "").toString())
+                .contains("restic init", "rclone lsd cloakroom:", "put_object")
+                .doesNotContain("--no-lock", "--readonly", "no_check_bucket");
     }
 
     @Test

@@ -51,6 +51,12 @@ public interface ProjectStore {
     /// Removes a bucket that holds no object; uploads in progress are aborted.
     DeleteBucket deleteBucket(Bucket bucket) throws IOException;
 
+    /// Frees the name of a bucket that is not in its project's space, since the space was restored from a copy that is
+    /// older than the bucket ([StoreException#lostBucket]). Deletes no data: there is none.
+    ///
+    /// @return what the name stood for; empty when there is no such bucket, or when its data is there
+    Optional<Bucket> giveUpBucket(String project, BucketName name) throws IOException;
+
     /// @return the changed bucket, or empty when it is gone
     Optional<Bucket> setBucketAcl(Bucket bucket, CannedAcl acl) throws IOException;
 

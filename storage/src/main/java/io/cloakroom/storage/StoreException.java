@@ -1,6 +1,8 @@
 package io.cloakroom.storage;
 
 import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The engine failed; the client did not err. Answered as 500, or as the status that the kind asks for.
 public final class StoreException extends IOException {
@@ -22,15 +24,30 @@ public final class StoreException extends IOException {
     }
 
     private final Kind kind;
+    private final @Nullable String lostBucket;
 
     public StoreException(Kind kind, String message) {
-        super(message);
-        this.kind = kind;
+        this(kind, message, null, null);
     }
 
     public StoreException(Kind kind, String message, Throwable cause) {
+        this(kind, message, cause, null);
+    }
+
+    private StoreException(Kind kind, String message, @Nullable Throwable cause, @Nullable String lostBucket) {
         super(message, cause);
         this.kind = kind;
+        this.lostBucket = lostBucket;
+    }
+
+    /// Of a bucket of which there is the name alone: its project's space is there, and older than the bucket.
+    public static StoreException lost(BucketName bucket, String message) {
+        return new StoreException(Kind.UNAVAILABLE, message, null, bucket.value());
+    }
+
+    /// Name of the bucket that [#lost] is about, which nothing but its name is left of.
+    public Optional<String> lostBucket() {
+        return Optional.ofNullable(lostBucket);
     }
 
     public Kind kind() {

@@ -1,5 +1,6 @@
 package io.cloakroom.admin.cli;
 
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -69,7 +70,10 @@ final class BucketCommands {
                 of("link", "Makes a link that opens an object without keys.", true)
                         .argument("KEY", "Of the object.")
                         .flag("--put", "The link stores the object instead, by PUT.")
-                        .option("--expires", "SECONDS", "1 to 604800. Default: 3600.")
+                        .option(
+                                "--expires",
+                                "TIME",
+                                "How long it works: 30m, 1h, 7d or seconds; at most 7d. Default: 1h.")
                         .option(
                                 "--access-key",
                                 "KEY",
@@ -126,7 +130,9 @@ final class BucketCommands {
         body.put("key", call.at(2));
         body.put("method", call.flag("--put") ? "PUT" : "GET");
         call.option("--expires")
-                .ifPresent(seconds -> body.put("expiresInSeconds", Console.number(seconds, "--expires")));
+                .ifPresent(life -> body.put(
+                        "expiresInSeconds",
+                        Span.of(life, "--expires", ChronoUnit.SECONDS).toSeconds()));
         call.option("--access-key").ifPresent(key -> body.put("accessKey", key));
         var link = console.client(call).send("POST", bucket(call) + "/links", body);
         if (call.flag("--json")) {
@@ -138,9 +144,23 @@ final class BucketCommands {
                     .println("Signed by the token " + Table.value(link, "tokenName") + " ("
                             + Table.value(link, "accessKey") + "). Works until " + Table.value(link, "expiresAt")
                             + ", as long as that token does.");
+            if (!call.flag("--put") && isMissing(call)) {
+                call.err()
+                        .println("Note: there is no object " + call.at(2)
+                                + " yet; until there is, the link answers 404.");
+            }
             call.err().flush();
         }
         return 0;
+    }
+
+    private boolean isMissing(Arguments call) {
+        try {
+            console.client(call).get(bucket(call) + "/objects/" + Console.segment(call, 2));
+            return false;
+        } catch (CliException refused) {
+            return String.valueOf(refused.getMessage()).contains("has no object");
+        }
     }
 
     /// @return 1 when the counters are wrong and were not set right

@@ -249,10 +249,19 @@ final class ProjectCommands {
         var usage = console.client(call).get(project(call) + "/usage");
         for (var exceeded : usage.path("exceeded")) {
             call.err()
-                    .println("Note: the project holds more than its new limit " + exceeded.asString()
+                    .println("Note: the project holds more than its new limit on " + limited(exceeded.asString())
                             + " allows. Nothing is deleted; what would add to it is refused.");
         }
         call.err().flush();
+    }
+
+    private static String limited(String limit) {
+        return switch (limit) {
+            case "maxBytes" -> "bytes";
+            case "maxObjects" -> "objects";
+            case "maxBuckets" -> "buckets";
+            default -> limit;
+        };
     }
 
     private int delete(Arguments call) {

@@ -1,5 +1,8 @@
 package io.cloakroom.admin.cli;
 
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.StringJoiner;
 import picocli.CommandLine.Model.CommandSpec;
 import tools.jackson.databind.JsonNode;
@@ -7,7 +10,7 @@ import tools.jackson.databind.node.ArrayNode;
 
 /// `cloakroom requests`.
 final class RequestCommands {
-    private static final String[] LINE = {
+    static final String[] LINE = {
         "TIME",
         "time",
         "TOKEN",
@@ -50,13 +53,16 @@ final class RequestCommands {
                         .option("--project", "P", "Only those with tokens of this project: id or name.")
                         .option("--token", "ACCESS_KEY", "Only those that this token signed.")
                         .option("--bucket", "BUCKET", "Only those on this bucket.")
-                        .option("--key", "KEY", "Only those on the object with this key.")
+                        .option(
+                                "--key",
+                                "KEY",
+                                "Only those on the object with this key: the whole of it, uploads/x.jpg.")
                         .option("--prefix", "PREFIX", "Only those on objects whose keys begin so.")
                         .option(
                                 "--operation",
                                 "NAME",
                                 "Only those of this name: DeleteObject, DeleteObjects, PutObject.")
-                        .option("--day", "DAY", "Only those of this day of UTC: 2026-11-28.")
+                        .option("--day", "DAY", "Only those of this day of UTC: 2026-11-28, today or yesterday.")
                         .option("--limit", "NUMBER", "How many at most, 1 to 1000. Default: 100.")
                         .runs(this::list));
     }
@@ -82,7 +88,8 @@ final class RequestCommands {
     private static String path(Arguments call, int limit, String after) {
         var query = new StringJoiner("&");
         query.add("limit=" + limit);
-        for (var name : new String[] {"token", "bucket", "key", "prefix", "operation", "day"}) {
+        call.option("--day").ifPresent(day -> query.add("day=" + day(day)));
+        for (var name : new String[] {"token", "bucket", "key", "prefix", "operation"}) {
             call.option("--" + name).ifPresent(value -> query.add(name + "=" + AdminClient.segment(value)));
         }
         if (!after.isEmpty()) {
@@ -90,6 +97,40 @@ final class RequestCommands {
         }
         var project = call.option("--project").map(name -> "projects/" + AdminClient.segment(name) + "/");
         return project.orElse("") + "requests?" + query;
+    }
+
+    private static LocalDate day(String text) {
+        var today = LocalDate.now(ZoneOffset.UTC);
+        try {
+            return switch (text) {
+                case "today" -> today;
+                case "yesterday" -> today.minusDays(1);
+                default -> LocalDate.parse(text);
+            };
+        } catch (DateTimeException noDay) {
+            throw new CliException("--day is a day such as 2026-11-28, today or yesterday, not \"" + text + "\"");
+        }
+    }
+
+    /// Whether the access log has reads too.
+    static boolean logsAll(JsonNode page) {
+        return page.path("logged").asString("").equals("all");
+    }
+
+    /// How far back a page of the access log was looked for.
+    static String reach(JsonNode page) {
+        return page.hasNonNull("reachesBackTo")
+                ? " It reaches back to " + Table.value(page, "reachesBackTo") + "."
+                : " It is empty.";
+    }
+
+    private static void tellNothingFound(Arguments call, JsonNode page) {
+        call.err()
+                .println("cloakroom: no such request is in the access log." + reach(page)
+                        + (logsAll(page) ? "" : " It has changes; reads are logged with access-log: all.")
+                        + (call.option("--key").isEmpty()
+                                ? ""
+                                : " --key is the whole key; --prefix takes how it begins."));
     }
 
     private static int printed(Arguments call, JsonNode page, ArrayNode items) {
@@ -103,6 +144,9 @@ final class RequestCommands {
                 call.err()
                         .println("cloakroom: the server keeps no access log that can be searched (access-log: "
                                 + page.path("logged").asString() + ")");
+            }
+            if (items.isEmpty() && page.path("searchable").asBoolean(true)) {
+                tellNothingFound(call, page);
             }
             if (page.hasNonNull("next")) {
                 call.err().println("cloakroom: there may be more; --limit shows up to " + MOST);

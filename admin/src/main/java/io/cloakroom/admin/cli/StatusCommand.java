@@ -1,6 +1,12 @@
 package io.cloakroom.admin.cli;
 
+import io.cloakroom.admin.Sizes;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// `cloakroom status`.
 final class StatusCommand {
@@ -19,9 +25,9 @@ final class StatusCommand {
         "requests",
         "Server errors",
         "serverErrors",
-        "Disk, bytes",
+        "Disk",
         "diskTotalBytes",
-        "Disk free, bytes",
+        "Disk free",
         "diskFreeBytes",
         "Endpoint URL",
         "endpoint",
@@ -42,7 +48,30 @@ final class StatusCommand {
     /// @return 1 when the server has troubles
     private int run(Arguments call) {
         var status = console.client(call).get("status");
-        Console.show(call, status, STATUS);
+        Console.show(call, Console.isForPeople(call) ? told(status) : status, STATUS);
         return status.path("ready").asBoolean(false) && status.path("troubles").isEmpty() ? 0 : 1;
+    }
+
+    /// For people: sizes with their unit, and no more digits than matter. JSON is printed as it came.
+    private static JsonNode told(JsonNode status) {
+        if (status.deepCopy() instanceof ObjectNode shown) {
+            for (var size : List.of("diskTotalBytes", "diskFreeBytes")) {
+                shown.put(size, Sizes.about(status.path(size).asLong(0)));
+            }
+            shown.put(
+                    "requestsPerSecond",
+                    String.format(
+                            Locale.ROOT,
+                            "%.2f",
+                            status.path("requestsPerSecond").asDouble(0)));
+            shown.put(
+                    "troubles",
+                    status.path("troubles")
+                            .valueStream()
+                            .map(trouble -> trouble.asString(""))
+                            .collect(Collectors.joining("; ")));
+            return shown;
+        }
+        return status;
     }
 }

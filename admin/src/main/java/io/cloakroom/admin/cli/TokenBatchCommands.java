@@ -1,5 +1,6 @@
 package io.cloakroom.admin.cli;
 
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +39,10 @@ final class TokenBatchCommands {
                 .arguments("ACCESS_KEY", "Access keys; or none, and --file.")
                 .option("--file", "FILE", "Reads the access keys from a file, one a line; - is standard input.")
                 .option("--expires", "WHEN", "Of extend: the new end (30d, 2027-01-31), or never.")
-                .option("--grace", "HOURS", "Of rotate: how long the old keys work on, 0 to 720. Default: 24.")
+                .option(
+                        "--grace",
+                        "TIME",
+                        "Of rotate: how long the old keys work on: 24h, 7d; 0 to 30 days. Default: 24h.")
                 .runs(this::bulk);
     }
 
@@ -69,7 +73,10 @@ final class TokenBatchCommands {
                     TokenOptions.end(call.option("--expires")
                             .orElseThrow(() -> new CliException("extend needs --expires: a time, or never"))));
         }
-        call.option("--grace").ifPresent(hours -> body.put("graceSeconds", Console.number(hours, "--grace") * 3600));
+        call.option("--grace")
+                .ifPresent(grace -> body.put(
+                        "graceSeconds",
+                        Span.of(grace, "--grace", ChronoUnit.HOURS).toSeconds()));
         return inParts(
                 call,
                 "tokens/bulk",

@@ -1,6 +1,6 @@
 package io.cloakroom.admin.cli;
 
-import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,9 @@ final class TokenCommands {
         "CREATED",
         "createdAt",
         "EXPIRES",
-        TokenLife.FIELD
+        TokenLife.END,
+        "REPLACED BY",
+        "replacedBy"
     };
     private static final String[] TOKEN_DETAILS = {
         "Access key",
@@ -53,7 +55,9 @@ final class TokenCommands {
         "Through",
         "via",
         "Expires",
-        TokenLife.FIELD,
+        TokenLife.EXPIRY,
+        "Works until",
+        "worksUntil",
         "May do",
         "scopeText",
         "Policy",
@@ -64,8 +68,6 @@ final class TokenCommands {
         "replaces",
         "Replaced by",
         "replacedBy",
-        "Works until",
-        "graceUntil",
         "Last used",
         "lastUse.time",
         "Last from",
@@ -125,7 +127,10 @@ final class TokenCommands {
                         .option("--hours", "NUMBER", Traffic.HOURS)
                         .runs(call -> Traffic.show(console, call, key(call))),
                 of("rotate", "Makes new keys, and shows the secret key once; the old ones work on for a while.")
-                        .option("--grace", "HOURS", "How long the old keys work on, 0 to 720. Default: 24.")
+                        .option(
+                                "--grace",
+                                "TIME",
+                                "How long the old keys work on: 24h, 7d; 0 to 30 days. Default: 24h.")
                         .runs(this::rotate),
                 of("leak", "Disables a key that got out at once, and makes a new one when none replaces it yet.")
                         .flag("--both", "Disables the other keys of the same rotation too.")
@@ -210,14 +215,13 @@ final class TokenCommands {
     private int list(Arguments call) {
         var list = console.client(call).list("tokens" + query(call));
         if (Console.isForPeople(call)) {
-            list.path("items").forEach(token -> TokenLife.told(token, Instant.now()));
+            list.path("items").forEach(TokenLife::told);
         }
         return Console.table(call, list, TOKEN);
     }
 
     private static int show(Arguments call, JsonNode token) {
-        return Console.show(
-                call, Console.isForPeople(call) ? TokenLife.told(token, Instant.now()) : token, TOKEN_DETAILS);
+        return Console.show(call, Console.isForPeople(call) ? TokenLife.told(token) : token, TOKEN_DETAILS);
     }
 
     private int change(Arguments call) {
@@ -262,32 +266,25 @@ final class TokenCommands {
                     .forEach(token -> call.out().println("Disabled: " + Table.value(token, "accessKey")));
             report.path("working")
                     .forEach(token -> call.out()
-                            .println("Still works: " + Table.value(token, "accessKey") + ", " + worksUntil(token)));
-            call.out().println("\nWhat was done with it:\n");
-            Table.print(call.out(), Console.items(report.path("timeline")), AuditCommands.LINE);
-            Traffic.print(call, report.path("traffic"));
+                            .println("Beside it " + Table.value(token, "accessKey") + " "
+                                    + TokenLife.worksUntil(token)));
+            new LeakedKey(console, call).tell(report);
         }
         return 0;
     }
 
-    private static String worksUntil(JsonNode token) {
-        var grace = Table.value(token, "graceUntil");
-        var end = grace.isEmpty() ? Table.value(token, "expiresAt") : grace;
-        return end.isEmpty() ? "without end" : "until " + end;
-    }
-
     private int rotate(Arguments call) {
-        var hours = Console.number(call.option("--grace").orElse("24"), "--grace");
+        var grace = Span.of(call.option("--grace").orElse("24h"), "--grace", ChronoUnit.HOURS);
         var client = console.client(call);
-        var made = client.send("POST", key(call) + "/rotation", Map.of("graceSeconds", hours * 3600));
+        var made = client.send("POST", key(call) + "/rotation", Map.of("graceSeconds", grace.toSeconds()));
         Console.connection(call, made);
         if (Console.isForPeople(call)) {
             var old = client.get(key(call));
             call.out()
                     .println("\nReplaced: " + Table.value(old, "accessKey") + ", "
-                            + (hours == 0
-                                    ? "which is disabled"
-                                    : "which works until " + Table.value(old, "graceUntil")));
+                            + (old.hasNonNull("worksUntil")
+                                    ? "which works until " + Table.value(old, "worksUntil")
+                                    : "which does not work any more"));
         }
         return 0;
     }
@@ -309,8 +306,7 @@ final class TokenCommands {
     }
 
     private static void tellTest(Arguments call, JsonNode report) {
-        boolean passed = report.path("passed").asBoolean(false);
-        call.out().println("\n" + (passed ? "It works." : "It does not work yet."));
+        call.out().println("\n" + verdict(report));
         if (!report.path("onlyFrom").isEmpty()) {
             call.out()
                     .println("This token works only from " + Table.value(report, "onlyFrom")
@@ -328,10 +324,29 @@ final class TokenCommands {
         }
     }
 
+    private static String verdict(JsonNode report) {
+        if (report.path("passed").asBoolean(false)) {
+            return "It works.";
+        }
+        return switch (report.path("state").asString("")) {
+            case "expired" -> "It does not work: the token has expired.";
+            case "disabled" -> "It does not work: the token is disabled.";
+            case "leaked" -> "It does not work: the token was reported as leaked.";
+            default -> "It does not work.";
+        };
+    }
+
+    /// What was not sent has no status, and took no time.
     private static void addResult(JsonNode step) {
         if (step instanceof ObjectNode fields) {
             boolean skipped = step.path("skipped").asBoolean(false);
             fields.put("result", skipped ? "skipped" : step.path("passed").asBoolean(false) ? "passed" : "failed");
+            if (step.path("status").asInt(0) == 0) {
+                fields.remove("status");
+            }
+            if (skipped) {
+                fields.remove("millis");
+            }
         }
     }
 

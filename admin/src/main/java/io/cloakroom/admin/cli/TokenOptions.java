@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -15,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -39,7 +39,7 @@ final class TokenOptions {
                         Arrays.stream(ScopeChoice.Level.values())
                                 .map(ScopeChoice.Level::code)
                                 .toList(),
-                        "What it may do: read, write (only), read-write, list, full. With a bucket, prefix or address"
+                        "What it may do: read, write (only), read-write, list (only), full (everything). With a bucket, prefix or address"
                                 + " the default is read-write.")
                 .options("--bucket", "NAME", "Where: a bucket, or a pattern (logs-*). Can be repeated. Default: all.")
                 .options("--prefix", "TEXT", "What the keys begin with. Can be repeated. Default: all.")
@@ -76,7 +76,7 @@ final class TokenOptions {
     /// What the options say that a token may do.
     static ScopeChoice scope(Arguments call) {
         return new ScopeChoice(
-                call.option("--level").orElse(USUAL_LEVEL),
+                level(call).orElse(USUAL_LEVEL),
                 call.options("--bucket"),
                 call.options("--prefix"),
                 call.options("--address"),
@@ -87,7 +87,7 @@ final class TokenOptions {
     ///
     /// @param token as it is
     static ScopeChoice scope(Arguments call, JsonNode token) {
-        var level = call.option("--level");
+        var level = level(call);
         if (level.filter(ScopeChoice.Level.FULL.code()::equals).isPresent() && !call.has(PLACES)) {
             return scope(call);
         }
@@ -105,6 +105,13 @@ final class TokenOptions {
                 call.option("--public-uploads")
                         .map("yes"::equals)
                         .orElse(before.path("publicUploads").asBoolean(false)));
+    }
+
+    /// The highest level is called "Everything" in the panel.
+    private static Optional<String> level(Arguments call) {
+        return call.option("--level")
+                .map(level ->
+                        level.equalsIgnoreCase(ScopeChoice.Level.FULL.label()) ? ScopeChoice.Level.FULL.code() : level);
     }
 
     /// The level that stays; of a token without any limit it is the usual one, as when it is made.
@@ -143,10 +150,9 @@ final class TokenOptions {
     /// @param when a number of days (`30d`) or hours (`12h`), a date, or a time
     static String expiry(String when, Instant now) {
         try {
-            if (when.matches("\\d{1,5}[dh]")) {
-                int count = Integer.parseInt(when.substring(0, when.length() - 1));
-                var life = when.endsWith("d") ? Duration.ofDays(count) : Duration.ofHours(count);
-                return now.plus(life).truncatedTo(ChronoUnit.SECONDS).toString();
+            var life = Span.of(when);
+            if (life.isPresent()) {
+                return now.plus(life.get()).truncatedTo(ChronoUnit.SECONDS).toString();
             }
             return when.length() == 10
                     ? LocalDate.parse(when)
@@ -156,7 +162,8 @@ final class TokenOptions {
                     : Instant.parse(when).toString();
         } catch (DateTimeParseException noTime) {
             throw new CliException(
-                    "--expires is a life (30d, 12h), a date (2027-01-31), a time (2027-01-31T12:00:00Z) or never");
+                    "--expires is a length of time (30d, 12h), a date (2027-01-31), a time (2027-01-31T12:00:00Z) or never,"
+                            + " not \"" + when + "\"");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.cloakroom.admin.cli;
 
+import java.time.temporal.ChronoUnit;
 import tools.jackson.databind.JsonNode;
 
 /// Requests counted by the hour, of a token or a project.
@@ -25,7 +26,8 @@ final class Traffic {
 
     /// @param path of the token or project
     static int show(Console console, Arguments call, String path) {
-        var hours = Console.number(call.option("--hours").orElse("24"), "--hours");
+        var hours = Span.of(call.option("--hours").orElse("24"), "--hours", ChronoUnit.HOURS)
+                .toHours();
         var traffic = console.client(call).get(path + "/traffic?hours=" + hours);
         if (call.flag("--json")) {
             return Console.json(call, traffic);

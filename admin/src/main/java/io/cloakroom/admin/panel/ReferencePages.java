@@ -67,13 +67,18 @@ final class ReferencePages {
     /// @param answer JSON, with long texts and lists cut; or the beginning of another document
     public record Example(
             String method, String target, @Nullable String body, int status, String answer) {
+        /// Whether nobody needs to say who calls: whoever signs in has no token yet.
+        private boolean isOpen() {
+            return target.equals("sessions") || target.equals("openapi.json");
+        }
+
         /// For a shell.
         public String curl(String origin) {
             var verb = method.equals("GET") ? "" : " -X " + method;
             var sent =
                     body == null ? "" : " -H 'Content-Type: application/json' -d '" + body.replace("'", "'\\''") + "'";
-            return "curl -s" + verb + " -H \"Authorization: Bearer $TOKEN\"" + sent + " '" + origin + "/api/v1/"
-                    + target + "'";
+            var caller = isOpen() ? "" : " -H \"Authorization: Bearer $TOKEN\"";
+            return "curl -s" + verb + caller + sent + " '" + origin + "/api/v1/" + target + "'";
         }
     }
 

@@ -2,6 +2,7 @@ package io.cloakroom.admin.policy;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// A token's scope as people click it together: which buckets, which prefixes, what, and from where. Becomes a policy
 /// document, which alone is kept; a document of that form is recognised again.
@@ -15,9 +16,11 @@ public record ScopeChoice(
         String level, List<String> buckets, List<String> prefixes, List<String> addresses, Boolean publicUploads) {
     private static final int MOST_ITEMS = 50;
     private static final int MOST_CHARACTERS = 256;
+    private static final int MOST_SHOWN = 100;
 
     /// What a client left out is empty.
     public ScopeChoice {
+        level = level == null ? "" : level;
         buckets = buckets == null ? List.of() : List.copyOf(buckets);
         prefixes = prefixes == null ? List.of() : List.copyOf(prefixes);
         addresses = addresses == null ? List.of() : List.copyOf(addresses);
@@ -82,20 +85,46 @@ public record ScopeChoice(
 
     private Level checked() {
         var chosen = Level.named(level)
-                .orElseThrow(() -> new PolicyException("scope: level is read, write, read-write, list or full"));
-        check(buckets, "buckets", "[a-z0-9.*?-]{1,63}", "names or patterns of a-z 0-9 . - * ?");
-        check(prefixes, "prefixes", "[^*?$\\p{Cntrl}]{1," + MOST_CHARACTERS + "}", "texts without * ? $");
-        check(addresses, "addresses", "[0-9a-fA-F:.]{2,45}(/\\d{1,3})?", "addresses or blocks like 192.0.2.0/24");
+                .orElseThrow(() -> new PolicyException("there is no level " + quoted(level)
+                        + ": the levels are read, write, read-write, list and full (everything)"));
+        check(
+                buckets,
+                "buckets",
+                item -> item.matches("[a-z0-9.*?-]{1,63}"),
+                " is not the name of a bucket: names have a-z, 0-9, dots and hyphens; * and ? stand for any text");
+        check(
+                prefixes,
+                "prefixes",
+                item -> item.matches("[^*?$\\p{Cntrl}]{1," + MOST_CHARACTERS + "}"),
+                " is no prefix: a prefix is how keys begin, such as img/, without * ? $");
+        check(
+                addresses,
+                "addresses",
+                item -> CidrBlock.of(item).isPresent(),
+                " is no address: write addresses or networks, such as 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32");
         if (publicUploads && chosen != Level.FULL && !chosen.mayGainPublicUploads()) {
-            throw new PolicyException("scope: publicUploads goes with the levels write and read-write");
+            throw new PolicyException("a token of the level " + chosen.code
+                    + " cannot make uploads public: only the levels write and read-write can be allowed to");
         }
         return chosen;
     }
 
-    private static void check(List<String> items, String field, String form, String expected) {
-        if (items.size() > MOST_ITEMS || !items.stream().allMatch(item -> item.matches(form))) {
-            throw new PolicyException("scope: " + field + " are at most " + MOST_ITEMS + " " + expected);
+    private static void check(List<String> items, String what, Predicate<String> fits, String otherwise) {
+        if (items.size() > MOST_ITEMS) {
+            throw new PolicyException(
+                    "a token can be limited to at most " + MOST_ITEMS + " " + what + ", not " + items.size());
         }
+        for (var item : items) {
+            if (!fits.test(item)) {
+                throw new PolicyException(quoted(item) + otherwise);
+            }
+        }
+    }
+
+    /// As it was typed, as far as it can be shown.
+    private static String quoted(String text) {
+        var shown = text.replaceAll("\\p{Cntrl}", "?");
+        return '"' + (shown.length() > MOST_SHOWN ? shown.substring(0, MOST_SHOWN) + "…" : shown) + '"';
     }
 
     /// What was chosen for this document; empty when it was not made by [#toPolicy].

@@ -6,6 +6,9 @@ import java.util.List;
 final class BackupSnippets {
     private static final String GROUP = "Backup";
 
+    private static final String RESTORE = "List what was backed up, and restore the newest of it:";
+    private static final String RESTORED = "the files of the backup in the directory restored.";
+
     private BackupSnippets() {}
 
     static List<Snippet> of(Blanks blanks) {
@@ -15,7 +18,7 @@ final class BackupSnippets {
 
     private static Snippet restic(Blanks blanks) {
         var repository = "s3:" + blanks.value("bucketUrl") + "/" + blanks.value("prefix") + "restic";
-        return new Guide(blanks, "restic", "restic", GROUP)
+        var guide = new Guide(blanks, "restic", "restic", GROUP)
                 .code(
                         Guide.INTO_SHELL,
                         "shell",
@@ -26,11 +29,16 @@ final class BackupSnippets {
                         export AWS_DEFAULT_REGION={{region}}
                         export RESTIC_REPOSITORY={{repository}}
                         export RESTIC_PASSWORD=YOUR-PASSPHRASE
-                        restic init
-                        """))
-                .tries(Guide.TRY, "restic backup ~/Documents && restic snapshots\n")
-                .trusts(Guide.ADD_OPTION, "shell", null, "restic --cacert " + Guide.AUTHORITY + " snapshots\n")
-                .expect("a list with one snapshot.");
+                        """)
+                                + (blanks.onlyReads() ? "" : "restic init\n"))
+                .trusts(Guide.ADD_OPTION, "shell", null, "restic --cacert " + Guide.AUTHORITY + " snapshots\n");
+        return blanks.onlyReads()
+                ? guide.tries(RESTORE, """
+                        restic --no-lock snapshots
+                        restic --no-lock restore latest --target ~/restored
+                        """).expect(RESTORED)
+                : guide.tries(Guide.TRY, "restic backup ~/Documents && restic snapshots\n")
+                        .expect("a list with one snapshot.");
     }
 
     /// Scheme and lack of an action are what releases before and after the third understand alike.
@@ -41,15 +49,20 @@ final class BackupSnippets {
                         Guide.INTO_SHELL,
                         "shell",
                         null,
-                        blanks.with("target", target).fill(Quoting.SHELL, """
+                        blanks.with("target", target)
+                                .fill(
+                                        Quoting.SHELL,
+                                        """
                         export AWS_ACCESS_KEY_ID={{accessKey}}
                         export AWS_SECRET_ACCESS_KEY={{secretKey}}
                         export PASSPHRASE=YOUR-PASSPHRASE
                         duplicity --s3-endpoint-url {{endpoint}} --s3-region-name {{region}} \\
-                            ~/Documents {{target}}
-                        """))
+                        """
+                                                + (blanks.onlyReads()
+                                                        ? "    {{target}} ~/restored\n"
+                                                        : "    ~/Documents {{target}}\n")))
                 .trustsVariable("AWS_CA_BUNDLE")
-                .expect("statistics of the backup that end with: Errors 0");
+                .expect(blanks.onlyReads() ? RESTORED : "statistics of the backup that end with: Errors 0");
     }
 
     /// The password file has a colon between its fields, and no blanks.
@@ -67,10 +80,14 @@ final class BackupSnippets {
         var options = blanks.with("url", "url=" + blanks.value("endpoint"))
                 .with("endpoint", "endpoint=" + blanks.value("region"));
         return new Guide(blanks, "s3fs", "s3fs mount", GROUP)
-                .code(Guide.INTO_SHELL, "shell", null, keys + options.fill(Quoting.SHELL, """
+                .code(
+                        Guide.INTO_SHELL,
+                        "shell",
+                        null,
+                        keys + options.fill(Quoting.SHELL, """
                         mkdir -p ~/cloakroom
-                        s3fs {{bucket}} ~/cloakroom -o {{url}} -o {{endpoint}} -o use_path_request_style
-                        """))
+                        s3fs {{bucket}} ~/cloakroom -o {{url}} -o {{endpoint}} -o use_path_request_style%s
+                        """.formatted(blanks.onlyReads() ? " -o ro" : "")))
                 .tries(Guide.TRY, "ls ~/cloakroom\n")
                 .trusts(
                         "Before you mount, paste this into your shell:",
@@ -109,6 +126,8 @@ final class BackupSnippets {
     }
 
     private static Snippet kopia(Blanks blanks) {
+        var reads = blanks.onlyReads();
+        var verb = reads ? "connect --readonly" : "create";
         return new Guide(blanks, "kopia", "Kopia repository", GROUP)
                 .code(
                         Guide.INTO_SHELL,
@@ -118,16 +137,21 @@ final class BackupSnippets {
                         export AWS_ACCESS_KEY_ID={{accessKey}}
                         export AWS_SECRET_ACCESS_KEY={{secretKey}}
                         export KOPIA_PASSWORD=YOUR-PASSPHRASE
-                        kopia repository create s3 --bucket={{bucket}} --prefix={{path}} \\
-                            --endpoint={{authority}} --region={{region}}""")
+                        kopia repository %s s3 --bucket={{bucket}} --prefix={{path}} \\
+                            --endpoint={{authority}} --region={{region}}""".formatted(verb))
                                 + (blanks.secure() ? "\n" : " --disable-tls\n"))
-                .tries(Guide.TRY, "kopia snapshot create ~/Documents\n")
+                .tries(Guide.TRY, reads ? "kopia snapshot list --all\n" : "kopia snapshot create ~/Documents\n")
                 .trusts(
-                        "Add this option to the command that creates the repository:",
+                        reads
+                                ? "Add this option to the command that connects to the repository:"
+                                : "Add this option to the command that creates the repository:",
                         "shell",
                         null,
                         "--root-ca-pem-path=" + Guide.AUTHORITY + "\n")
-                .expect("a line that begins with: Created snapshot");
+                .expect(
+                        reads
+                                ? "the snapshots in the repository. Restore one with kopia snapshot restore."
+                                : "a line that begins with: Created snapshot");
     }
 
     /// The keys stand in a file of the AWS SDK, in a block of YAML that takes each line as it is.
@@ -176,7 +200,9 @@ final class BackupSnippets {
                             s3Url: {{endpoint}}
                             s3ForcePathStyle: "true"
                         """)
-                                        .replace("\n  credential:", prefixLine(blanks) + "\n  credential:"))
+                                        .replace(
+                                                "\n  credential:",
+                                                prefixLine(blanks) + accessMode(blanks) + "\n  credential:"))
                 .tries("Apply it:", "kubectl apply -f velero.yaml && velero backup-location get\n")
                 .trusts(
                         "Give the location the certificate:",
@@ -192,6 +218,10 @@ final class BackupSnippets {
     private static String prefixLine(Blanks blanks) {
         var prefix = blanks.value("prefix").replaceFirst("/+$", "");
         return prefix.isEmpty() ? "" : "\n    prefix: " + Quoting.DOUBLE.apply(prefix);
+    }
+
+    private static String accessMode(Blanks blanks) {
+        return blanks.onlyReads() ? "\n  accessMode: ReadOnly" : "";
     }
 
     /// The AWS SDK for Go, of which Velero is made, takes off one pair of quotes.

@@ -1,5 +1,6 @@
 package io.cloakroom.admin.snippet;
 
+import io.cloakroom.admin.snippet.TokenFacts.Level;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
@@ -9,8 +10,10 @@ import java.util.regex.Pattern;
 
 /// What fills the blanks of a text. A blank is `{{name}}`, and its value is quoted as the text's syntax wants it.
 ///
-/// @param secure whether the endpoint is reached over https
-record Blanks(boolean secure, Map<String, String> values) {
+/// @param secure  whether the endpoint is reached over https
+/// @param level   what the token may do
+/// @param limited whether it may do so only in some buckets, or under some prefix
+record Blanks(boolean secure, Level level, boolean limited, Map<String, String> values) {
     private static final Pattern BLANK = Pattern.compile("\\{\\{(\\w+)}}");
 
     static Blanks of(TokenFacts facts) {
@@ -33,15 +36,37 @@ record Blanks(boolean secure, Map<String, String> values) {
         values.put("bucket", bucket);
         values.put("prefix", facts.prefix());
         values.put("key", facts.prefix() + "hello.txt");
+        values.put("place", bucket + "/" + facts.prefix());
+        values.put("s3Place", "s3://" + bucket + "/" + facts.prefix());
+        values.put("hello", bucket + "/" + facts.prefix() + "hello.txt");
+        values.put("s3Hello", "s3://" + bucket + "/" + facts.prefix() + "hello.txt");
         values.put("bucketUrl", endpoint + "/" + bucket);
-        return new Blanks(secure, Map.copyOf(values));
+        return new Blanks(secure, facts.level(), facts.limited(), Map.copyOf(values));
+    }
+
+    /// Whether the token does all that most clients need.
+    boolean readsAndWrites() {
+        return level == Level.FULL || level == Level.READ_WRITE;
+    }
+
+    boolean onlyReads() {
+        return level == Level.READ;
+    }
+
+    boolean onlyWrites() {
+        return level == Level.WRITE;
+    }
+
+    /// Whether it may make a bucket of any name, which some clients try before they use one.
+    boolean makesBuckets() {
+        return level == Level.FULL && !limited;
     }
 
     /// The same with one value more, or another one.
     Blanks with(String name, String value) {
         var more = new HashMap<>(values);
         more.put(name, value);
-        return new Blanks(secure, Map.copyOf(more));
+        return new Blanks(secure, level, limited, Map.copyOf(more));
     }
 
     String value(String name) {

@@ -1,11 +1,13 @@
 package io.cloakroom.admin.snippet;
 
+import io.cloakroom.admin.sign.UriEncoding;
 import java.util.List;
 import java.util.regex.Pattern;
 
 /// Clients for a terminal.
 final class CommandLineSnippets {
     private static final String GROUP = "Command line";
+    private static final String WITH_AWS = "Try it, with the AWS CLI for example:";
     private static final Pattern VARIABLE_OF_RCLONE = Pattern.compile("%\\([^)]+\\)s");
 
     private CommandLineSnippets() {}
@@ -31,9 +33,10 @@ final class CommandLineSnippets {
                         export AWS_REGION={{region}}
                         export AWS_DEFAULT_REGION={{region}}
                         """))
-                .tries("Try it, with the AWS CLI for example:", "aws s3 ls\n")
+                .triesToList(
+                        WITH_AWS, "aws s3 ls\n", "aws s3 ls {{s3Place}}\n", "printf Hello | aws s3 cp - {{s3Hello}}\n")
                 .trustsVariable("AWS_CA_BUNDLE")
-                .expect(Guide.SEES_BUCKETS);
+                .expectList();
     }
 
     private static Snippet dotenv(Blanks blanks) {
@@ -50,9 +53,13 @@ final class CommandLineSnippets {
                         # Programs differ in how they read quotes here; the secret key is quoted for a shell.
                         # "docker run --env-file" takes quotes for a part of the value: leave them out for it.
                         """ + text)
-                .tries("Try it, with the AWS CLI for example:", "(set -a; . ./.env; aws s3 ls)\n")
+                .triesToList(
+                        WITH_AWS,
+                        "(set -a; . ./.env; aws s3 ls)\n",
+                        "(set -a; . ./.env; aws s3 ls {{s3Place}})\n",
+                        "(set -a; . ./.env; printf Hello | aws s3 cp - {{s3Hello}})\n")
                 .trusts(Guide.ADD_LINE, "shell", ".env", "AWS_CA_BUNDLE=" + Guide.AUTHORITY + "\n")
-                .expect(Guide.SEES_BUCKETS);
+                .expectList();
     }
 
     private static Snippet awsCli(Blanks blanks) {
@@ -67,13 +74,17 @@ final class CommandLineSnippets {
                         s3 =
                           addressing_style = path
                         """))
-                .tries(Guide.TRY, "aws --profile cloakroom s3 ls\n")
+                .triesToList(
+                        Guide.TRY,
+                        "aws --profile cloakroom s3 ls\n",
+                        "aws --profile cloakroom s3 ls {{s3Place}}\n",
+                        "printf Hello | aws --profile cloakroom s3 cp - {{s3Hello}}\n")
                 .trusts(
                         "Add this line to the profile, above the line s3:",
                         "ini",
                         "~/.aws/config",
                         "ca_bundle = " + Guide.AUTHORITY + "\n")
-                .expect(Guide.SEES_BUCKETS);
+                .expectList();
     }
 
     private static Snippet rclone(Blanks blanks) {
@@ -94,14 +105,20 @@ final class CommandLineSnippets {
                         type = s3
                         provider = Other
                         access_key_id = {{accessKey}}
-                        """) + line + blanks.fill(Quoting.NONE, """
+                        """)
+                                + line
+                                + blanks.fill(Quoting.NONE, """
                         endpoint = {{endpoint}}
                         region = {{region}}
                         force_path_style = true
-                        """))
-                .tries(Guide.TRY, "rclone lsd cloakroom:\n")
+                        """)
+                                + (blanks.makesBuckets() ? "" : "no_check_bucket = true\n"))
+                .triesToList(Guide.TRY, "rclone lsd cloakroom:\n", "rclone lsf cloakroom:{{place}}\n", """
+                        printf Hello >hello.txt
+                        rclone copyto --no-check-dest --s3-no-head hello.txt cloakroom:{{hello}}
+                        """)
                 .trusts(Guide.ADD_OPTION, "shell", null, "rclone --ca-cert " + Guide.AUTHORITY + " lsd cloakroom:\n")
-                .expect(Guide.SEES_BUCKETS);
+                .expectList();
     }
 
     /// rclone takes off the quotes of a value that begins with one of its two, up to the last such quote.
@@ -138,9 +155,12 @@ final class CommandLineSnippets {
                         use_https = {{secure}}
                         signurl_use_https = {{secure}}
                         """))
-                .tries(Guide.TRY, "s3cmd ls\n")
+                .triesToList(Guide.TRY, "s3cmd ls\n", "s3cmd ls {{s3Place}}\n", """
+                        printf Hello >hello.txt
+                        s3cmd put hello.txt {{s3Hello}}
+                        """)
                 .trusts(Guide.ADD_LINE, "ini", "~/.s3cfg", "ca_certs_file = " + Guide.AUTHORITY + "\n")
-                .expect(Guide.SEES_BUCKETS);
+                .expectList();
     }
 
     /// s3cmd takes off one pair of double quotes.
@@ -153,13 +173,17 @@ final class CommandLineSnippets {
                 .code(Guide.INTO_SHELL, "shell", null, blanks.fill(Quoting.SHELL, """
                         mc alias set --api S3v4 --path on -- cloakroom {{endpoint}} {{accessKey}} {{secretKey}}
                         """))
-                .tries(Guide.TRY, "mc ls cloakroom\n")
+                .triesToList(
+                        Guide.TRY,
+                        "mc ls cloakroom\n",
+                        "mc ls cloakroom/{{place}}\n",
+                        "printf Hello | mc pipe cloakroom/{{hello}}\n")
                 .trusts(
                         "Before that, copy the certificate of its authority to where the client looks:",
                         "shell",
                         null,
                         "mkdir -p ~/.mc/certs/CAs && cp " + Guide.AUTHORITY + " ~/.mc/certs/CAs/\n")
-                .expect(Guide.SEES_BUCKETS);
+                .expectList();
     }
 
     /// Old releases of curl do not send the hash of the body by themselves, and sign that of the body whatever they are
@@ -167,21 +191,40 @@ final class CommandLineSnippets {
     private static Snippet curl(Blanks blanks) {
         var filled = blanks.with("user", blanks.value("accessKey") + ":" + blanks.secretKey())
                 .with("scope", "aws:amz:" + blanks.value("region") + ":s3")
-                .with("url", blanks.value("bucketUrl") + "/" + blanks.value("key"));
+                .with("url", blanks.value("bucketUrl") + "/" + blanks.value("key"))
+                .with(
+                        "listUrl",
+                        blanks.value("bucketUrl") + "?list-type=2&prefix="
+                                + UriEncoding.encode(blanks.value("prefix"), false));
         return new Guide(blanks, "curl", "curl", GROUP)
-                .code(
-                        "Paste this into your shell. It puts a small object and gets it back:",
-                        "shell",
-                        null,
-                        filled.fill(Quoting.SHELL, """
-                        printf Hello >hello.txt
-                        curl --fail --aws-sigv4 {{scope}} --user {{user}} \\
-                            --header "x-amz-content-sha256: $(sha256sum <hello.txt | cut -c1-64)" \\
-                            --upload-file hello.txt {{url}}
-                        curl --fail --aws-sigv4 {{scope}} --user {{user}} \\
-                            --header "x-amz-content-sha256: $(printf '' | sha256sum | cut -c1-64)" {{url}}
-                        """))
+                .code(curlText(blanks), "shell", null, filled.fill(Quoting.SHELL, curlCommands(blanks)))
                 .trusts(Guide.ADD_OPTION, "shell", null, "curl --cacert " + Guide.AUTHORITY + "\n")
-                .expect(Guide.SEES_HELLO);
+                .expect(
+                        blanks.readsAndWrites()
+                                ? Guide.SEES_HELLO
+                                : blanks.onlyWrites()
+                                        ? Guide.SEES_NO_ERROR
+                                        : "a ListBucketResult with the keys of the objects that the token may see.");
+    }
+
+    private static String curlText(Blanks blanks) {
+        return blanks.readsAndWrites()
+                ? "Paste this into your shell. It puts a small object and gets it back:"
+                : blanks.onlyWrites()
+                        ? "Paste this into your shell. It puts a small object:"
+                        : "Paste this into your shell. It lists objects:";
+    }
+
+    private static String curlCommands(Blanks blanks) {
+        var begin = "curl --fail --aws-sigv4 {{scope}} --user {{user}} \\\n";
+        var hello = "printf Hello >hello.txt\n";
+        var put = hello + begin + """
+                    --header "x-amz-content-sha256: $(sha256sum <hello.txt | cut -c1-64)" \\
+                    --upload-file hello.txt {{url}}
+                """;
+        var ofNothing = begin + "    --header \"x-amz-content-sha256: $(printf '' | sha256sum | cut -c1-64)\" ";
+        return blanks.readsAndWrites()
+                ? put + ofNothing + "{{url}}\n"
+                : blanks.onlyWrites() ? put : ofNothing + "{{listUrl}}\n";
     }
 }

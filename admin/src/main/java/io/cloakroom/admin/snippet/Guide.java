@@ -19,6 +19,11 @@ final class Guide {
     static final String ADD_OPTION = "Add this option to each command:";
     static final String SEES_BUCKETS = "the names of your buckets.";
     static final String SEES_HELLO = "the word Hello.";
+    static final String SEES_OBJECTS =
+            "the names of the objects that the token may see; nothing, and no error, while there are none.";
+    static final String SEES_STORED = "the word Stored.";
+    static final String SEES_NO_ERROR = "no error. What was put can be read with another token only.";
+    static final String PUT = "Put a small object:";
 
     private final Blanks blanks;
     private final String id;
@@ -53,6 +58,17 @@ final class Guide {
     /// The command that shows that it works.
     Guide tries(String text, String command) {
         return code(text, id + "-try", "shell", null, blanks.fill(Quoting.SHELL, command));
+    }
+
+    /// The command that shows that it works: by the names of all buckets or, where the token is limited, of the objects
+    /// that it may see; a token that only writes puts an object.
+    Guide triesToList(String text, String buckets, String objects, String put) {
+        return blanks.onlyWrites() ? tries(PUT, put) : tries(text, blanks.limited() ? objects : buckets);
+    }
+
+    /// What [#triesToList] shows.
+    Snippet expectList() {
+        return expect(blanks.onlyWrites() ? SEES_NO_ERROR : blanks.limited() ? SEES_OBJECTS : SEES_BUCKETS);
     }
 
     /// How the client trusts a self-made certificate, for an endpoint that has one.

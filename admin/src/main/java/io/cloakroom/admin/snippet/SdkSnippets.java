@@ -2,9 +2,11 @@ package io.cloakroom.admin.snippet;
 
 import java.util.List;
 
-/// Small programs that put an object and get it back.
+/// Small programs that put an object and get it back, as far as the token may.
 final class SdkSnippets {
     private static final String GROUP = "SDK";
+
+    private static final String REQUEST_BODY = "import software.amazon.awssdk.core.sync.RequestBody;\n";
 
     private SdkSnippets() {}
 
@@ -12,9 +14,23 @@ final class SdkSnippets {
         return List.of(boto3(blanks), java(blanks), javaScript(blanks), go(blanks), php(blanks));
     }
 
+    /// What the program does: puts an object and gets it back, or as much of it as the token may; one that only reads or
+    /// lists has the keys of the objects.
+    private static String doing(Blanks blanks, String both, String putting, String listing) {
+        return blanks.readsAndWrites() ? both : blanks.onlyWrites() ? putting : listing;
+    }
+
+    private static String seen(Blanks blanks) {
+        return doing(blanks, Guide.SEES_HELLO, Guide.SEES_STORED, Guide.SEES_OBJECTS);
+    }
+
     private static Snippet boto3(Blanks blanks) {
         return new Guide(blanks, "boto3", "Python: boto3", GROUP)
-                .code("Create this file:", "python", "hello.py", blanks.fill(Quoting.DOUBLE, """
+                .code(
+                        "Create this file:",
+                        "python",
+                        "hello.py",
+                        blanks.fill(Quoting.DOUBLE, """
                         import boto3
                         from botocore.config import Config
 
@@ -27,12 +43,19 @@ final class SdkSnippets {
                             config=Config(s3={"addressing_style": "path"}),
                         )
 
+                        """ + doing(blanks, """
                         s3.put_object(Bucket={{bucket}}, Key={{key}}, Body=b"Hello")
                         print(s3.get_object(Bucket={{bucket}}, Key={{key}})["Body"].read().decode())
-                        """))
+                        """, """
+                        s3.put_object(Bucket={{bucket}}, Key={{key}}, Body=b"Hello")
+                        print("Stored")
+                        """, """
+                        for each in s3.list_objects_v2(Bucket={{bucket}}, Prefix={{prefix}}).get("Contents", []):
+                            print(each["Key"])
+                        """)))
                 .tries(Guide.RUN, "python3 -m pip install boto3 && python3 hello.py\n")
                 .trustsVariable("AWS_CA_BUNDLE")
-                .expect(Guide.SEES_HELLO);
+                .expect(seen(blanks));
     }
 
     private static Snippet java(Blanks blanks) {
@@ -41,11 +64,13 @@ final class SdkSnippets {
                         "Create this file, in a project that depends on software.amazon.awssdk:s3 and a client for HTTP of the same SDK:",
                         "java",
                         "Hello.java",
-                        blanks.fill(Quoting.DOUBLE, """
+                        blanks.fill(
+                                Quoting.DOUBLE,
+                                """
                         import java.net.URI;
                         import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
                         import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-                        import software.amazon.awssdk.core.sync.RequestBody;
+                        """ + doing(blanks, REQUEST_BODY, REQUEST_BODY, "") + """
                         import software.amazon.awssdk.regions.Region;
                         import software.amazon.awssdk.services.s3.S3Client;
 
@@ -59,9 +84,18 @@ final class SdkSnippets {
                                         .forcePathStyle(true)
                                         .build()) {
                                     var bucket = {{bucket}};
+                        """ + doing(blanks, """
                                     s3.putObject(put -> put.bucket(bucket).key({{key}}), RequestBody.fromString("Hello"));
                                     var bytes = s3.getObjectAsBytes(get -> get.bucket(bucket).key({{key}}));
                                     System.out.println(bytes.asUtf8String());
+                        """, """
+                                    s3.putObject(put -> put.bucket(bucket).key({{key}}), RequestBody.fromString("Hello"));
+                                    System.out.println("Stored");
+                        """, """
+                                    var page = s3.listObjectsV2(list -> list.bucket(bucket).prefix({{prefix}}));
+                                    page.contents().forEach(each -> System.out.println(each.key()));
+                        """)
+                                        + """
                                 }
                             }
                         }
@@ -75,14 +109,18 @@ final class SdkSnippets {
                                 + " -keystore trust.p12 -storepass changeit\n"
                                 + "java -Djavax.net.ssl.trustStore=trust.p12 -Djavax.net.ssl.trustStorePassword=changeit"
                                 + " -cp 'lib/*' Hello.java\n")
-                .expect(Guide.SEES_HELLO);
+                .expect(seen(blanks));
     }
 
     private static Snippet javaScript(Blanks blanks) {
+        var commands = doing(blanks, "GetObjectCommand, PutObjectCommand", "PutObjectCommand", "ListObjectsV2Command");
+        var imports = "import { " + commands + ", S3Client } from \"@aws-sdk/client-s3\";\n\n";
         return new Guide(blanks, "aws-javascript", "AWS SDK for JavaScript 3", GROUP)
-                .code("Create this file:", "javascript", "hello.mjs", blanks.fill(Quoting.DOUBLE, """
-                        import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-
+                .code(
+                        "Create this file:",
+                        "javascript",
+                        "hello.mjs",
+                        imports + blanks.fill(Quoting.DOUBLE, """
                         const s3 = new S3Client({
                           endpoint: {{endpoint}},
                           region: {{region}},
@@ -93,27 +131,41 @@ final class SdkSnippets {
                           forcePathStyle: true,
                         });
 
+                        """ + doing(blanks, """
                         const place = { Bucket: {{bucket}}, Key: {{key}} };
                         await s3.send(new PutObjectCommand({ ...place, Body: "Hello" }));
                         const got = await s3.send(new GetObjectCommand(place));
                         console.log(await got.Body.transformToString());
-                        """))
+                        """, """
+                        await s3.send(new PutObjectCommand({ Bucket: {{bucket}}, Key: {{key}}, Body: "Hello" }));
+                        console.log("Stored");
+                        """, """
+                        const page = await s3.send(new ListObjectsV2Command({ Bucket: {{bucket}}, Prefix: {{prefix}} }));
+                        for (const each of page.Contents ?? []) console.log(each.Key);
+                        """)))
                 .tries(Guide.RUN, "npm install @aws-sdk/client-s3 && node hello.mjs\n")
                 .trustsVariable("NODE_EXTRA_CA_CERTS")
-                .expect(Guide.SEES_HELLO);
+                .expect(seen(blanks));
     }
 
     private static Snippet go(Blanks blanks) {
         return new Guide(blanks, "aws-go", "AWS SDK for Go 2", GROUP)
-                .code("Create this file, in a directory of its own:", "go", "main.go", blanks.fill(Quoting.DOUBLE, """
+                .code(
+                        "Create this file, in a directory of its own:",
+                        "go",
+                        "main.go",
+                        blanks.fill(
+                                Quoting.DOUBLE,
+                                """
                 package main
 
                 import (
                 	"context"
                 	"fmt"
-                	"io"
+                """ + doing(blanks, "\t\"io\"\n", "", "") + """
                 	"log"
-                	"strings"
+                """
+                                        + doing(blanks, "\t\"strings\"\n", "\t\"strings\"\n", "") + """
 
                 	"github.com/aws/aws-sdk-go-v2/aws"
                 	"github.com/aws/aws-sdk-go-v2/credentials"
@@ -127,6 +179,8 @@ final class SdkSnippets {
                 		Credentials:  credentials.NewStaticCredentialsProvider({{accessKey}}, {{secretKey}}, ""),
                 		UsePathStyle: true,
                 	})
+                """
+                                        + doing(blanks, """
                 	bucket, key := aws.String({{bucket}}), aws.String({{key}})
                 	_, err := client.PutObject(context.Background(), &s3.PutObjectInput{
                 		Bucket: bucket, Key: key, Body: strings.NewReader("Hello"),
@@ -144,16 +198,40 @@ final class SdkSnippets {
                 		log.Fatal(err)
                 	}
                 	fmt.Println(string(text))
+                """, """
+                	bucket, key := aws.String({{bucket}}), aws.String({{key}})
+                	_, err := client.PutObject(context.Background(), &s3.PutObjectInput{
+                		Bucket: bucket, Key: key, Body: strings.NewReader("Hello"),
+                	})
+                	if err != nil {
+                		log.Fatal(err)
+                	}
+                	fmt.Println("Stored")
+                """, """
+                	page, err := client.ListObjectsV2(context.Background(), &s3.ListObjectsV2Input{
+                		Bucket: aws.String({{bucket}}), Prefix: aws.String({{prefix}}),
+                	})
+                	if err != nil {
+                		log.Fatal(err)
+                	}
+                	for _, each := range page.Contents {
+                		fmt.Println(aws.ToString(each.Key))
+                	}
+                """) + """
                 }
                 """))
                 .tries(Guide.RUN, "go mod init hello && go mod tidy && go run .\n")
                 .trustsVariable("SSL_CERT_FILE")
-                .expect(Guide.SEES_HELLO);
+                .expect(seen(blanks));
     }
 
     private static Snippet php(Blanks blanks) {
         return new Guide(blanks, "aws-php", "AWS SDK for PHP", GROUP)
-                .code("Create this file:", "php", "hello.php", blanks.fill(Quoting.PHP, """
+                .code(
+                        "Create this file:",
+                        "php",
+                        "hello.php",
+                        blanks.fill(Quoting.PHP, """
                 <?php
                 require 'vendor/autoload.php';
 
@@ -168,15 +246,23 @@ final class SdkSnippets {
                     ],
                 ]);
 
+                """ + doing(blanks, """
                 $s3->putObject(['Bucket' => {{bucket}}, 'Key' => {{key}}, 'Body' => 'Hello']);
                 echo $s3->getObject(['Bucket' => {{bucket}}, 'Key' => {{key}}])['Body'], "\\n";
-                """))
+                """, """
+                $s3->putObject(['Bucket' => {{bucket}}, 'Key' => {{key}}, 'Body' => 'Hello']);
+                echo "Stored\\n";
+                """, """
+                foreach ($s3->listObjectsV2(['Bucket' => {{bucket}}, 'Prefix' => {{prefix}}])['Contents'] ?? [] as $each) {
+                    echo $each['Key'], "\\n";
+                }
+                """)))
                 .tries(Guide.RUN, "composer require aws/aws-sdk-php && php hello.php\n")
                 .trusts(
                         "Name the certificate when you run it:",
                         "shell",
                         null,
                         "php -d curl.cainfo=" + Guide.AUTHORITY + " hello.php\n")
-                .expect(Guide.SEES_HELLO);
+                .expect(seen(blanks));
     }
 }

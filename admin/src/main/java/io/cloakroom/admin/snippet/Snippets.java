@@ -1,6 +1,7 @@
 package io.cloakroom.admin.snippet;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// The clients that we have texts for, in the order in which people look for them.
@@ -8,6 +9,22 @@ import java.util.stream.Stream;
 /// All say path style where a client would else put the bucket's name before the host's, and leave out what a client
 /// has no place for.
 public final class Snippets {
+    private static final String UNFIT =
+            "This client has to read and write, which this token may not do. Use a token of the"
+                    + " level Read and write.";
+    private static final String NO_TICK =
+            "This token may not make its uploads public, so this plugin fails with it. Allow it on the token's page, under"
+                    + " What it may do, or use another token.";
+    private static final Set<String> PUBLISHING = Set.of("wordpress-s3-uploads", "wordpress-offload-media");
+    private static final Set<String> READ_AND_WRITE = Set.of(
+            "terraform-backend",
+            "nextcloud",
+            "wordpress-s3-uploads",
+            "wordpress-offload-media",
+            "wordpress-updraftplus");
+    private static final Set<String> READ_TO_RESTORE =
+            Set.of("restic", "duplicity", "s3fs", "pgbackrest", "kopia", "velero");
+
     private Snippets() {}
 
     public static List<Snippet> of(TokenFacts facts) {
@@ -19,6 +36,20 @@ public final class Snippets {
                         SdkSnippets.of(blanks),
                         InfrastructureSnippets.of(blanks))
                 .flatMap(List::stream)
+                .map(each -> suits(blanks, each.id()) ? each : warned(each, UNFIT))
+                .map(each -> facts.publishes() || !PUBLISHING.contains(each.id()) ? each : warned(each, NO_TICK))
                 .toList();
+    }
+
+    /// Whether the token may do what the client needs.
+    private static boolean suits(Blanks blanks, String client) {
+        return blanks.readsAndWrites()
+                || !(READ_AND_WRITE.contains(client) || (!blanks.onlyReads() && READ_TO_RESTORE.contains(client)));
+    }
+
+    private static Snippet warned(Snippet client, String why) {
+        var steps = Stream.concat(Stream.of(new Snippet.Step(why, null)), client.steps().stream());
+        return new Snippet(
+                client.id(), client.title(), client.group(), steps.toList(), client.expected(), client.trust());
     }
 }

@@ -154,6 +154,11 @@ final class WebSnippets {
                 .expect("Success: We accessed the bucket, and were able to create files within it.");
     }
 
+    /// What the names of Nextcloud's objects begin with; of itself it is `urn:oid:`.
+    private static String objectPrefix(Blanks blanks) {
+        return blanks.value("prefix").isEmpty() ? "" : "\n            'objectPrefix' => {{objectPrefix}},";
+    }
+
     /// Nextcloud reads all files of that name pattern beside its `config.php`.
     private static Snippet nextcloud(Blanks blanks) {
         return new Guide(blanks, "nextcloud", "Nextcloud primary storage", GROUP)
@@ -162,7 +167,8 @@ final class WebSnippets {
                                 + " those that it has are not moved.",
                         "php",
                         "config/s3.config.php",
-                        blanks.fill(Quoting.PHP, """
+                        blanks.with("objectPrefix", blanks.value("prefix") + "urn:oid:")
+                                .fill(Quoting.PHP, """
                         <?php
                         $CONFIG = [
                             'objectstore' => [
@@ -175,17 +181,18 @@ final class WebSnippets {
                                     'use_ssl' => %s,
                                     'use_path_style' => true,
                                     'key' => {{accessKey}},
-                                    'secret' => {{secretKey}},
+                                    'secret' => {{secretKey}},%s
                                 ],
                             ],
                         ];
-                        """.formatted(blanks.value("port"), blanks.secure())))
+                        """.formatted(
+                                                blanks.value("port"), blanks.secure(), objectPrefix(blanks))))
                 .say("Install Nextcloud, sign in, and upload a file.")
                 .trusts(
                         "Import the certificate of its authority:",
                         "shell",
                         null,
                         "occ security:certificates:import " + Guide.AUTHORITY + "\n")
-                .expect("the file in Nextcloud, and an object whose name begins with urn:oid: in the bucket.");
+                .expect("the file in Nextcloud, and an object whose name holds urn:oid: in the bucket.");
     }
 }

@@ -189,17 +189,18 @@ public final class TokenIssuer {
         var now = clock.instant();
         var longest = limits.maxTokenLife();
         if (longest != null && (expiresAt == null || expiresAt.isAfter(now.plus(longest)))) {
-            return Optional.of("tokens of this project live " + longest.toDays() + " days at most; expiresAt is "
-                    + (expiresAt == null ? "needed" : "later than that"));
+            return Optional.of("tokens of this project live " + longest.toDays() + " days at most: "
+                    + (expiresAt == null ? "this one needs an expiry" : "the expiry " + expiresAt + " is too late"));
         }
         if (expiresAt == null) {
             return Optional.empty();
         }
         if (!expiresAt.isAfter(now)) {
-            return Optional.of("expiresAt lies in the past");
+            return Optional.of("the expiry " + expiresAt + " has passed: choose a later one");
         }
         return expiresAt.isAfter(now.plus(LONGEST_LIFE))
-                ? Optional.of("expiresAt is more than 100 years away; leave it out for a token without end")
+                ? Optional.of(
+                        "the expiry is more than 100 years away: choose an earlier one, or none for a token without end")
                 : Optional.empty();
     }
 

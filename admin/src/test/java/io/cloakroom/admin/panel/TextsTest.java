@@ -2,16 +2,20 @@ package io.cloakroom.admin.panel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloakroom.admin.Views.TestReport;
 import io.cloakroom.admin.policy.ScopeChoice;
 import io.cloakroom.admin.snippet.Snippets;
 import io.cloakroom.admin.snippet.TokenFacts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class TextsTest {
@@ -39,6 +43,9 @@ class TextsTest {
             }
         }
         english.addAll(stepsOfClients());
+        for (var state : List.of("active", "disabled", "expired", "leaked")) {
+            english.add(new TestReport("", "", null, false, state, null, List.of(), false, false, List.of()).verdict());
+        }
         for (var level : ScopeChoice.Level.values()) {
             english.add(level.label());
         }
@@ -49,11 +56,15 @@ class TextsTest {
     private static Set<String> stepsOfClients() {
         var facts = new TokenFacts("https://s3.example", "x", "p", "p", "u", "u", "key", null, null);
         var texts = new TreeSet<String>();
-        for (var client : Snippets.of(facts)) {
-            texts.add(client.expected());
-            client.steps().forEach(step -> texts.add(step.text()));
-            texts.add(Objects.requireNonNull(client.trust()).text());
-        }
+        var limited = Arrays.stream(TokenFacts.Level.values()).map(level -> facts.within("a/", level));
+        Stream.concat(Stream.of(facts), limited)
+                .map(Snippets::of)
+                .flatMap(List::stream)
+                .forEach(client -> {
+                    texts.add(client.expected());
+                    client.steps().forEach(step -> texts.add(step.text()));
+                    texts.add(Objects.requireNonNull(client.trust()).text());
+                });
         assertThat(texts).hasSizeGreaterThan(40).allMatch(text -> !text.contains("\"") && !text.contains(" = "));
         return texts;
     }

@@ -249,19 +249,18 @@ class ScopeChoiceTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '\'',
             value = {
-                "all | a | p | 192.0.2.1 | level",
-                "read | UPPER | p | 192.0.2.1 | buckets",
-                "read | a/b | p | 192.0.2.1 | buckets",
-                "read | a | p* | 192.0.2.1 | prefixes",
-                "read | a | ${x} | 192.0.2.1 | prefixes",
-                "read | a | p | everywhere | addresses",
-                "read | a | p | 192.0.2.1; | addresses"
+                "all | a | p | 192.0.2.1 | there is no level \"all\"",
+                "read | UPPER | p | 192.0.2.1 | \"UPPER\" is not the name of a bucket",
+                "read | a/b | p | 192.0.2.1 | \"a/b\" is not the name of a bucket",
+                "read | a | p* | 192.0.2.1 | \"p*\" is no prefix",
+                "read | a | ${x} | 192.0.2.1 | \"${x}\" is no prefix",
+                "read | a | p | office | \"office\" is no address",
+                "read | a | p | 192.0.2.1; | \"192.0.2.1;\" is no address"
             })
     void refusesWhatCannotBeMeant(String level, String bucket, String prefix, String address, String what) {
         var choice = new ScopeChoice(level, List.of(bucket), List.of(prefix), List.of(address));
-        assertThatThrownBy(choice::toPolicy)
-                .isInstanceOf(PolicyException.class)
-                .hasMessageStartingWith("scope: " + what);
+        assertThatThrownBy(choice::toPolicy).isInstanceOf(PolicyException.class).hasMessageStartingWith(what);
     }
 }

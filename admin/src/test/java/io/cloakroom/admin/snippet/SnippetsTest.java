@@ -3,10 +3,12 @@ package io.cloakroom.admin.snippet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloakroom.admin.snippet.Snippet.Code;
+import io.cloakroom.admin.snippet.TokenFacts.Level;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -95,17 +97,7 @@ class SnippetsTest {
     /// Clients of a token that is limited to a prefix keep their things below it.
     @Test
     void keepsBelowThePrefix() {
-        var limited = new TokenFacts(
-                "https://s3.example.net",
-                "eu-west-1",
-                "4f1c",
-                "shop",
-                "9e07",
-                "ada",
-                "CLKRA",
-                SECRET,
-                "photos",
-                "a/b/");
+        var limited = facts("https://s3.example.net", SECRET, "photos").within("a/b/", Level.READ_WRITE);
         assertThat(text(limited, "restic")).contains("s3:https://s3.example.net/photos/a/b/restic");
         assertThat(text(limited, "duplicity")).contains("boto3+s3://photos/a/b/duplicity");
         assertThat(text(limited, "kopia")).contains("--prefix=a/b/kopia/");
@@ -118,6 +110,45 @@ class SnippetsTest {
         assertThat(text(limited, "wordpress-offload-media")).contains("'object-prefix' => 'a/b/wp-content/uploads/'");
         assertThat(text(limited, "wordpress-updraftplus")).contains("photos/a/b/updraftplus");
         assertThat(text(limited, "curl")).contains("https://s3.example.net/photos/a/b/hello.txt");
+    }
+
+    private static String said(TokenFacts facts, String id) {
+        return Snippets.of(facts).stream()
+                .filter(each -> each.id().equals(id))
+                .flatMap(each -> each.steps().stream())
+                .map(Snippet.Step::text)
+                .collect(Collectors.joining("\n"));
+    }
+
+    /// Nobody is told to type what the token is refused.
+    @Test
+    void proposesOnlyWhatTheTokenMayDo() {
+        var facts = facts("https://s3.example.net", SECRET, "vault");
+        var reader = facts.within("host-7/", Level.READ);
+        assertThat(text(reader, "restic")).doesNotContain("restic init");
+        assertThat(text(reader, "restic-try"))
+                .isEqualTo("restic --no-lock snapshots\nrestic --no-lock restore latest --target ~/restored\n");
+        assertThat(text(reader, "kopia")).contains("kopia repository connect --readonly s3 ");
+        assertThat(text(reader, "velero")).contains("\n  accessMode: ReadOnly\n");
+        assertThat(text(reader, "s3fs")).endsWith(" -o ro\n");
+        assertThat(text(reader, "rclone-try")).isEqualTo("rclone lsf cloakroom:vault/host-7/\n");
+        assertThat(text(reader, "aws-cli-try")).contains("s3://vault/host-7/");
+        assertThat(text(reader, "aws-php")).contains("listObjectsV2").doesNotContain("putObject", "getObject");
+        var unfit = "This client has to read and write, which this token may not do.";
+        for (var client : List.of("nextcloud", "terraform-backend", "wordpress-updraftplus")) {
+            assertThat(said(reader, client)).as(client).startsWith(unfit);
+        }
+        for (var client : List.of("restic", "kopia", "velero", "pgbackrest")) {
+            assertThat(said(reader, client)).as(client).doesNotContain(unfit);
+            assertThat(said(facts.within("", Level.WRITE), client)).as(client).startsWith(unfit);
+        }
+        assertThat(said(facts, "nextcloud")).doesNotContain(unfit);
+        var writer = facts.within("host-7/", Level.READ_WRITE);
+        assertThat(said(writer, "wordpress-s3-uploads")).startsWith("This token may not make its uploads public");
+        assertThat(said(writer, "wordpress-updraftplus")).doesNotContain("may not make its uploads public");
+        assertThat(said(facts, "wordpress-offload-media")).doesNotContain("may not make its uploads public");
+        assertThat(text(writer, "nextcloud")).contains("\n            'objectPrefix' => 'host-7/urn:oid:',\n");
+        assertThat(text(facts, "rclone-try")).isEqualTo("rclone lsd cloakroom:\n");
     }
 
     @Test

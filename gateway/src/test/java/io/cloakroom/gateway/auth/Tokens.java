@@ -255,6 +255,11 @@ final class Tokens implements TokenStore {
         }
 
         @Override
+        public Optional<Bucket> giveUpBucket(String project, BucketName name) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public CreateBucket createBucket(String project, BucketName name, String region, CannedAcl acl) {
             throw new UnsupportedOperationException();
         }

@@ -102,8 +102,8 @@ final class EngineBuckets {
     private void requireDeleted(BucketRecord record) throws IOException {
         var bucket = record.bucket();
         if (!record.ending() && projects.has(bucket.project())) {
-            throw new StoreException(
-                    StoreException.Kind.UNAVAILABLE,
+            throw StoreException.lost(
+                    bucket.name(),
                     "bucket " + bucket.name() + " is not available: its project's space " + bucket.project()
                             + " does not know it. Was that restored from an older copy?");
         }
@@ -213,6 +213,7 @@ final class EngineBuckets {
         }
         var taken = owned(name);
         if (taken.isPresent()) {
+            requireNotLost(taken.get(), project);
             return new CreateBucket.Exists(taken.get());
         }
         var lock = creations[Math.floorMod(project.hashCode(), creations.length)];
@@ -224,6 +225,20 @@ final class EngineBuckets {
                     : createAllowed(project, name, region, acl);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /// Whoever makes a bucket anew of which there is the name alone is not told that it is there.
+    private void requireNotLost(Bucket bucket, String project) throws IOException {
+        if (!bucket.project().equals(project)) {
+            return;
+        }
+        try {
+            var _ = named(bucket.name());
+        } catch (StoreException failed) {
+            if (failed.lostBucket().isPresent() || failed.kind() != StoreException.Kind.UNAVAILABLE) {
+                throw failed;
+            }
         }
     }
 
@@ -386,6 +401,26 @@ final class EngineBuckets {
                             new Change.Delete(KeyLayout.index('q', bucket.project(), name.value()))));
             return outcome == KeyValue.Outcome.COMMITTED ? true : null;
         });
+    }
+
+    /// Frees the name of a bucket that is not in its project's space.
+    ///
+    /// @return the bucket that it named; empty when there is none, or when its space has it after all
+    Optional<Bucket> giveUp(String project, BucketName name) throws IOException {
+        var stored = stored(name);
+        if (stored == null || !stored.record().bucket().project().equals(project)) {
+            return Optional.empty();
+        }
+        var bucket = stored.record().bucket();
+        var lock = deletions[Math.floorMod(bucket.id().hashCode(), deletions.length)];
+        lock.lock();
+        try {
+            boolean freed = !rows.exists(EngineObjectStore.partition(bucket)) && forget(stored);
+            return freed ? Optional.of(bucket) : Optional.empty();
+        } finally {
+            byName.invalidate(name.value());
+            lock.unlock();
+        }
     }
 
     /// Frees the names of all buckets of a project that was deleted. What is left of their records are the copies.

@@ -383,6 +383,11 @@ final class EngineProjectStore implements ProjectStore {
     }
 
     @Override
+    public Optional<Bucket> giveUpBucket(String project, BucketName name) throws IOException {
+        return buckets.giveUp(project, name);
+    }
+
+    @Override
     public Optional<Bucket> setBucketAcl(Bucket bucket, CannedAcl acl) throws IOException {
         return buckets.setAcl(bucket, acl);
     }

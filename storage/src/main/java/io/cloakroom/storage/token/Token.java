@@ -129,6 +129,12 @@ public record Token(
         return enabled().inRotation(replaces, replacedBy, null);
     }
 
+    /// When it stops to work by itself: at its expiry or, replaced, at the end of its grace, whichever comes first; `null`
+    /// for never.
+    public @Nullable Instant end() {
+        return graceUntil == null || (expiresAt != null && expiresAt.isBefore(graceUntil)) ? expiresAt : graceUntil;
+    }
+
     /// Whether only [#revived] brings it back to work: it leaked, or it was replaced and its grace is over.
     public boolean hasEnded(Instant now) {
         return state == State.LEAKED || (graceUntil != null && !graceUntil.isAfter(now));

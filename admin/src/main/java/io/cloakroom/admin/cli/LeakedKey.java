@@ -1,0 +1,47 @@
+package io.cloakroom.admin.cli;
+
+import tools.jackson.databind.JsonNode;
+
+/// What a key that got out did: through S3 as far as the access log knows, and what people did to its token.
+final class LeakedKey {
+    private static final int MOST = 50;
+
+    private final Console console;
+    private final Arguments call;
+
+    LeakedKey(Console console, Arguments call) {
+        this.console = console;
+        this.call = call;
+    }
+
+    /// @param report on a leak
+    void tell(JsonNode report) {
+        var key = Table.value(report, "disabled.accessKey");
+        tellRequests(key, Table.value(report, "disabled.project.id"));
+        call.out().println("\nRequests by the hour:\n");
+        Traffic.print(call, report.path("traffic"));
+        call.out().println("\nWhat people did to the token:\n");
+        Table.print(call.out(), Console.items(report.path("timeline")), AuditCommands.LINE);
+    }
+
+    /// Not everybody who may report a leak may read the access log.
+    private void tellRequests(String key, String project) {
+        JsonNode page;
+        try {
+            page = console.client(call)
+                    .get("projects/" + project + "/requests?limit=" + MOST + "&token=" + AdminClient.segment(key));
+        } catch (CliException refused) {
+            call.out().println("\nWhat the key did through S3 cannot be shown: " + refused.getMessage());
+            return;
+        }
+        call.out()
+                .println("\nWhat the key did through S3, newest first"
+                        + (RequestCommands.logsAll(page) ? "" : " (reads are not logged)") + ":\n");
+        if (page.path("items").isEmpty()) {
+            call.out().println("Nothing that the access log knows of." + RequestCommands.reach(page));
+            return;
+        }
+        Table.print(call.out(), page, RequestCommands.LINE);
+        call.out().println("\nAll of it: cloakroom requests list --token " + key);
+    }
+}
