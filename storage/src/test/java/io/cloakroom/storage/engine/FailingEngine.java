@@ -45,6 +45,11 @@ public record FailingEngine(Engine engine, Predicate<Partition> fails) implement
     }
 
     @Override
+    public Predicate<String> keptSpaces() throws IOException {
+        return engine.keptSpaces();
+    }
+
+    @Override
     public Optional<Long> rest(String space) throws IOException {
         return engine.rest(space);
     }
