@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -270,9 +271,11 @@ final class EngineProjectStore implements ProjectStore {
 
     private UndeleteProject undeleteRestored(LiveProjects.Stored stored, Project project) throws IOException {
         boolean undeleted = false;
+        boolean asked = false;
         buckets.keepNamesOf(project.id());
         try {
             var taken = buckets.nameAgain(project.id());
+            asked = true;
             undeleted = commitUndeleted(stored, project);
             live.forget(project.id());
             return undeleted ? new UndeleteProject.Undeleted(project, taken) : new UndeleteProject.NameTaken();
@@ -280,9 +283,19 @@ final class EngineProjectStore implements ProjectStore {
             buckets.keepNamesOf(null);
             if (undeleted) {
                 engine.expectSpaces(stored.record().made() ? List.of(project.id()) : List.of());
-            } else {
+            } else if (!asked || isAsBefore(stored)) {
                 var _ = engine.retireSpace(project.id());
             }
+        }
+    }
+
+    /// A commit that failed may be on disk all the same, and the data of a project that may be there again must not go.
+    private boolean isAsBefore(LiveProjects.Stored stored) {
+        try {
+            var now = rows.get(KeyLayout.PROJECTS, stored.row());
+            return now != null && Arrays.equals(now, stored.value());
+        } catch (IOException unknown) {
+            return false;
         }
     }
 
