@@ -11,6 +11,7 @@ import com.networknt.schema.dialect.Dialects;
 import io.cloakroom.admin.Desk.Caller;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -440,6 +441,7 @@ class OpenApiTest {
         var token = "tokens/" + made.get("token.accessKey");
         operator.post("tokens", "{'project':'shop','user':'shop','expiresAt':'2027-01-01T00:00:00Z','policy':null}")
                 .good();
+        desk.clock.move(Duration.ofSeconds(1)); // so that one is the newest
         operator.post("tokens", "{'project':'shop','user':'shop','accessKey':'old','secretKey':'old secret'}")
                 .good();
         operator.get("tokens?project=shop&user=shop&search=n&limit=1").good();

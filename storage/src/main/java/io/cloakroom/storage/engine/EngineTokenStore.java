@@ -195,7 +195,10 @@ final class EngineTokenStore implements TokenStore {
         var key = deleted.accessKey();
         var older = deleted.replaces();
         var newer = deleted.replacedBy();
-        if (older != null && newer != null && token(older).isPresent() && token(newer).isPresent()) {
+        if (older != null
+                && newer != null
+                && token(older).isPresent()
+                && token(newer).isPresent()) {
             var _ = changeToken(
                     older,
                     token -> key.equals(token.replacedBy())
