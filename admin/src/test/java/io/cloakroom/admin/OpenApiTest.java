@@ -444,7 +444,7 @@ class OpenApiTest {
         desk.clock.move(Duration.ofSeconds(1)); // so that one is the newest
         operator.post("tokens", "{'project':'shop','user':'shop','accessKey':'old','secretKey':'old secret'}")
                 .good();
-        operator.get("tokens?project=shop&user=shop&search=n&limit=1").good();
+        operator.get("tokens?project=shop&user=shop&search=old&limit=1").good();
         operator.get("projects/shop/tokens?limit=1").good();
         var etag = operator.get(token).good().etag();
         operator.get(token + "/secret").good();

@@ -320,6 +320,7 @@ final class AccessLogTest {
                 var s3 = s3(server, "given-key", "given-secret")) {
             s3.putObject(put -> put.bucket("photos").key("a b"), RequestBody.fromString("x"));
             assertThat(cli("requests", "list").err()).contains("no access log that can be searched");
+            assertThat(server.stop()).isZero(); // which writes what was sent last
         }
         assertThat(files(".log"))
                 .singleElement()

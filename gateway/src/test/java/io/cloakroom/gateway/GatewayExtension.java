@@ -107,7 +107,8 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
             TokenIssuer issuer,
             TemporaryKeys temporary,
             Sessions sessions,
-            TrafficCounter traffic) {}
+            TrafficCounter traffic,
+            AccessLog access) {}
 
     public GatewayExtension() {
         this(S3Settings.standard());
@@ -150,6 +151,7 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
         var temporary = new TemporaryKeys(box, Clock.systemUTC(), random);
         var sessions = new Sessions(stores.records(), stores.tokens(), Clock.systemUTC(), random);
         var traffic = new TrafficCounter(stores.traffic(), stores.tokens());
+        var access = AccessLog.open(data.resolve("requests"), AccessSettings.DEFAULT, OutputStream.nullOutputStream());
         var names = new HostNames(settings.domains(), null, List.of());
         var handler = new S3Handler(
                 names,
@@ -164,8 +166,7 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
                 () -> writable && engine.writable(),
                 traffic,
                 new ServerCounts(Clock.systemUTC()),
-                new AccessLines(AccessLog.open(
-                        data.resolve("requests"), AccessSettings.DEFAULT, OutputStream.nullOutputStream())));
+                new AccessLines(access));
         var certificate = certificates == null ? null : certificates.apply(data);
         var tls = certificate == null ? null : Tls.load(certificate.certificate(), certificate.key());
         var port = new HttpServer.Settings("127.0.0.1", 0, HttpLimits.DEFAULTS, tls, proxies, "s3");
@@ -173,7 +174,7 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
                 port,
                 new PanelOrigin(handler, temporary),
                 (kind, id) -> HttpResponse.of(kind.status(), HttpHeaders.NONE, Content.NONE));
-        running = new Started(data, certificate, engine, server, stores, issuer, temporary, sessions, traffic);
+        running = new Started(data, certificate, engine, server, stores, issuer, temporary, sessions, traffic, access);
     }
 
     @Override
@@ -183,6 +184,7 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
         }
         var started = started();
         started.server.close(Duration.ofSeconds(2));
+        started.access.close();
         started.engine.close();
         try (var files = Files.walk(started.data)) {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) {

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.SocketException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
@@ -28,30 +29,32 @@ final class LimitsTest {
     @CsvSource({"2, 100", "100, 2"})
     void boundsConnections(int all, int perAddress) throws Exception {
         var begun = new Semaphore(0);
-        var mayEnd = new CountDownLatch(1);
+        var mayEnd = Map.of("/first", new CountDownLatch(1), "/second", new CountDownLatch(1));
         var server = TestServer.start(
                 HttpLimits.DEFAULTS.with(new Load(all, perAddress, MANY, MANY, MANY, MANY, MANY)), request -> {
-                    if (request.path().equals("/busy")) {
+                    var busy = mayEnd.get(request.path());
+                    if (busy != null) {
                         begun.release();
-                        awaitQuietly(mayEnd);
+                        awaitQuietly(busy);
                     }
                     return TestServer.echo(request);
                 });
         try (var first = new RawClient(server);
                 var second = new RawClient(server)) {
-            first.send("GET /busy HTTP/1.1\r\nHost: h\r\n\r\n");
-            second.send("GET /busy HTTP/1.1\r\nHost: h\r\n\r\n");
+            first.send("GET /first HTTP/1.1\r\nHost: h\r\n\r\n");
+            second.send("GET /second HTTP/1.1\r\nHost: h\r\n\r\n");
             begun.acquire(2);
             try (var third = new RawClient(server)) {
                 var refused = third.answer();
                 assertThat(refused.text()).isEqualTo("OVERLOAD");
                 assertThat(refused.closes()).isTrue();
             }
-            mayEnd.countDown();
+            mayEnd.get("/first").countDown();
             assertThat(first.answer().status()).isEqualTo(200);
-            assertThat(second.answer().status()).isEqualTo(200);
             assertThat(servedAgain(server)).isTrue();
             assertThat(first.isAtEnd()).isTrue();
+            mayEnd.get("/second").countDown();
+            assertThat(second.answer().status()).isEqualTo(200);
         } finally {
             TestServer.stop(server);
         }
