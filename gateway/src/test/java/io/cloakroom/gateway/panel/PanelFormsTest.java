@@ -151,7 +151,7 @@ final class PanelFormsTest {
                 "projects/default/tokens           | user=nobody                             | 404 | There is no user",
                 "projects/default/tokens           | user=admin&life=date&expiresOn=soon     | 400 | Choose the day",
                 "projects/default/tokens           | user=admin&life=99999                   | 400 | is a number from 1 to 36525",
-                "projects/default/tokens           | user=admin&level=all                    | 400 | level is",
+                "projects/default/tokens           | user=admin&level=all                    | 400 | There is no level",
                 "projects/default/tokens           | user=admin&level=read&addresses=here    | 400 | “here” is no address. Write addresses or networks",
                 "projects/default/tokens           | user=admin&level=read&addresses=192.0.2.0%2F99 | 400 | “192.0.2.0/99” is no address",
                 "projects/default/tokens           | user=admin&level=read&buckets=My_Bucket | 400 | “My_Bucket” is not the name of a bucket",
