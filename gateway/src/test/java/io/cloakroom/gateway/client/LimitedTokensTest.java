@@ -36,6 +36,11 @@ class LimitedTokensTest {
         }
 
         /// Debian has no Kopia.
+        /// Each scope and each release once, for clients that take long to start.
+        static Stream<Trial> crossed() {
+            return all().filter(each -> each.prefix.isEmpty() == (each.release != Release.DEBIAN));
+        }
+
         static Stream<Trial> current() {
             return all().filter(each -> each.release != Release.DEBIAN);
         }
@@ -65,7 +70,7 @@ class LimitedTokensTest {
     }
 
     @ParameterizedTest
-    @MethodSource("io.cloakroom.gateway.client.LimitedTokensTest$Trial#all")
+    @MethodSource("io.cloakroom.gateway.client.LimitedTokensTest$Trial#crossed")
     void resticBacksUpAndForgetsAndAReaderRestores(Trial trial) throws Exception {
         for (var level : List.of("read-write", "full")) {
             var restic = restic(trial, level)
@@ -176,7 +181,7 @@ class LimitedTokensTest {
     }
 
     @ParameterizedTest
-    @MethodSource("io.cloakroom.gateway.client.LimitedTokensTest$Trial#all")
+    @MethodSource("io.cloakroom.gateway.client.LimitedTokensTest$Trial#crossed")
     void awsDoesWhatTheLevelSays(Trial trial) throws Exception {
         var url = "s3://" + bucket.name() + "/backup/";
         for (var level : List.of("read-write", "full")) {

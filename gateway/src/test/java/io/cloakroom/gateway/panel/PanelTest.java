@@ -243,7 +243,7 @@ final class PanelTest {
                 "the secret does not hide itself",
                 () -> at.driver().getPageSource().contains(secret) ? null : true);
         at.button("Show secret key");
-        at.open("/tokens/" + accessKey).sees("token.reveal");
+        at.open("/tokens/" + accessKey).sees("see the secret key of");
     }
 
     @Test
@@ -430,7 +430,7 @@ final class PanelTest {
         var newerSecret = at.one("#secret-key").getText();
         at.link("Configure a client").click();
         at.button("Disable and replace").click();
-        at.sees("Which of them got out?");
+        at.sees("Which one leaked?");
         at.button("Disable now").click();
         at.sees("The key is disabled").sees("What the key did lately");
         requireRefused(newer, newerSecret);
