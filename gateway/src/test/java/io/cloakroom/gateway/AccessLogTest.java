@@ -187,6 +187,7 @@ final class AccessLogTest {
             good("bucket", "delete-objects", "default", "photos", "a.jpg", "b.jpg");
             good("bucket", "move-object", "default", "photos", "old/", "new/");
             good("bucket", "delete", "default", "photos", "--force", "--name", "photos");
+            assertThat(server.stop()).isZero(); // which writes what was done last
         }
         try (var server = CloakroomProcess.serve(data(), GIVEN)) {
             assertThat(server.ready().group(1)).isNotEmpty();

@@ -29,13 +29,15 @@ final class LimitsTest {
     @CsvSource({"2, 100", "100, 2"})
     void boundsConnections(int all, int perAddress) throws Exception {
         var begun = new Semaphore(0);
-        var mayEnd = Map.of("/first", new CountDownLatch(1), "/second", new CountDownLatch(1));
+        var firstMayEnd = new CountDownLatch(1);
+        var secondMayEnd = new CountDownLatch(1);
+        var busy = Map.of("/first", firstMayEnd, "/second", secondMayEnd);
         var server = TestServer.start(
                 HttpLimits.DEFAULTS.with(new Load(all, perAddress, MANY, MANY, MANY, MANY, MANY)), request -> {
-                    var busy = mayEnd.get(request.path());
-                    if (busy != null) {
+                    var mayEnd = busy.get(request.path());
+                    if (mayEnd != null) {
                         begun.release();
-                        awaitQuietly(busy);
+                        awaitQuietly(mayEnd);
                     }
                     return TestServer.echo(request);
                 });
@@ -49,11 +51,11 @@ final class LimitsTest {
                 assertThat(refused.text()).isEqualTo("OVERLOAD");
                 assertThat(refused.closes()).isTrue();
             }
-            mayEnd.get("/first").countDown();
+            firstMayEnd.countDown();
             assertThat(first.answer().status()).isEqualTo(200);
             assertThat(servedAgain(server)).isTrue();
             assertThat(first.isAtEnd()).isTrue();
-            mayEnd.get("/second").countDown();
+            secondMayEnd.countDown();
             assertThat(second.answer().status()).isEqualTo(200);
         } finally {
             TestServer.stop(server);
