@@ -1,6 +1,5 @@
 package io.cloakroom.admin.access;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -20,7 +19,6 @@ import java.util.Objects;
 /// @param firstMicros until the answer began
 /// @param totalMicros until the answer was given or its client was gone
 /// @param client     User-Agent
-@JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record AccessEntry(
         Instant time,
         String request,

@@ -16,7 +16,7 @@ public enum AccessForm {
     JSON("jsonl") {
         @Override
         String line(AccessEntry entry) {
-            return MAPPER.writeValueAsString(entry);
+            return JsonLine.of(entry);
         }
     },
     /// As web servers write it, with the fields of S3 behind it.
