@@ -9,6 +9,7 @@ import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.ProjectStore.CreateBucket;
 import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.engine.FailingRows.Fate;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -53,7 +54,7 @@ final class BucketCopiesTest {
     }
 
     private EngineBuckets buckets(Predicate<Partition> fails) {
-        var rows = new FailingRows(engine.keyValue(), fails);
+        var rows = new FailingRows(engine.keyValue(), partition -> fails.test(partition) ? Fate.LOST : Fate.DONE);
         return new EngineBuckets(
                 rows, new Retries(), InstantSource.system(), new SecureRandom(), new LiveProjects(rows), 10);
     }

@@ -5,13 +5,14 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
-/// An engine that refuses commits as [FailingRows] does.
-public record FailingEngine(Engine engine, Predicate<Partition> fails) implements Engine {
+/// An engine whose commits fail as those of [FailingRows] do.
+public record FailingEngine(Engine engine, Function<Partition, FailingRows.Fate> fates) implements Engine {
     @Override
     public KeyValue keyValue() {
-        return new FailingRows(engine.keyValue(), fails);
+        return new FailingRows(engine.keyValue(), fates);
     }
 
     @Override

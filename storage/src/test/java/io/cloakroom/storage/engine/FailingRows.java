@@ -4,18 +4,31 @@ import io.cloakroom.storage.StoreException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Refuses the commits that a test names by their partitions, as an engine does whose disk fails.
-public record FailingRows(KeyValue rows, Predicate<Partition> fails) implements KeyValue {
+/// Lets commits fail as an engine does whose disk fails.
+///
+/// @param fates what becomes of a commit to a partition; asked once for each
+public record FailingRows(KeyValue rows, Function<Partition, Fate> fates) implements KeyValue {
+    public enum Fate {
+        DONE,
+        LOST,
+        /// On disk, but reported as failed.
+        DONE_UNSAID
+    }
+
     @Override
     public Outcome commit(Partition partition, byte[] owner, List<Guard> guards, List<Change> changes)
             throws IOException {
-        if (fails.test(partition)) {
-            throw new StoreException(StoreException.Kind.FAILED, "the disk fails");
+        var fate = fates.apply(partition);
+        if (fate == Fate.DONE) {
+            return rows.commit(partition, owner, guards, changes);
         }
-        return rows.commit(partition, owner, guards, changes);
+        if (fate == Fate.DONE_UNSAID) {
+            var _ = rows.commit(partition, owner, guards, changes);
+        }
+        throw new StoreException(StoreException.Kind.FAILED, "the disk fails");
     }
 
     @Override

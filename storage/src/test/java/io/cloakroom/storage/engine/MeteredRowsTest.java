@@ -6,13 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.engine.Change.Counter;
+import io.cloakroom.storage.engine.FailingRows.Fate;
 import io.cloakroom.storage.engine.KeyValue.Outcome;
 import io.cloakroom.storage.engine.MeteredRows.Growth;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,65 +22,14 @@ final class MeteredRowsTest {
     private static final byte[] OWNER = {'k'};
 
     private final MemoryEngine engine = new MemoryEngine();
-    private final Failing rows = new Failing(engine.keyValue());
+    private Fate next = Fate.DONE;
+    private final FailingRows rows = new FailingRows(engine.keyValue(), _ -> fate());
     private final MeteredRows metered = new MeteredRows(rows, engine, new LiveProjects(rows));
 
-    /// Fails as an engine does whose disk fails, after a commit that came to be or before one that did not.
-    private static final class Failing implements KeyValue {
-        private final KeyValue rows;
-        private @Nullable Boolean failsAfter;
-
-        Failing(KeyValue rows) {
-            this.rows = rows;
-        }
-
-        @Override
-        public Outcome commit(Partition partition, byte[] owner, List<Guard> guards, List<Change> changes)
-                throws IOException {
-            if (failsAfter != null) {
-                if (failsAfter) {
-                    rows.commit(partition, owner, guards, changes);
-                }
-                failsAfter = null;
-                throw new StoreException(StoreException.Kind.FAILED, "the disk fails");
-            }
-            return rows.commit(partition, owner, guards, changes);
-        }
-
-        @Override
-        public void create(Partition partition) throws IOException {
-            rows.create(partition);
-        }
-
-        @Override
-        public boolean drop(Partition partition, List<Range> ranges) throws IOException {
-            return rows.drop(partition, ranges);
-        }
-
-        @Override
-        public List<String> partitions(String space) throws IOException {
-            return rows.partitions(space);
-        }
-
-        @Override
-        public boolean exists(Partition partition) throws IOException {
-            return rows.exists(partition);
-        }
-
-        @Override
-        public byte @Nullable [] get(Partition partition, Row row) throws IOException {
-            return rows.get(partition, row);
-        }
-
-        @Override
-        public Cursor scan(Partition partition, Range range) throws IOException {
-            return rows.scan(partition, range);
-        }
-
-        @Override
-        public Map<Counter, Long> counters(Partition partition) throws IOException {
-            return rows.counters(partition);
-        }
+    private Fate fate() {
+        var now = next;
+        next = Fate.DONE;
+        return now;
     }
 
     @BeforeEach
@@ -114,10 +62,10 @@ final class MeteredRowsTest {
     void countsWhatCameToBeThoughItsCommitFailed() throws IOException {
         grow(List.of());
         assertThat(bytes()).isEqualTo(10);
-        rows.failsAfter = true;
+        next = Fate.DONE_UNSAID;
         assertThatThrownBy(() -> grow(List.of())).isInstanceOf(StoreException.class);
         assertThat(bytes()).isEqualTo(20);
-        rows.failsAfter = false;
+        next = Fate.LOST;
         assertThatThrownBy(() -> grow(List.of())).isInstanceOf(StoreException.class);
         assertThat(bytes()).isEqualTo(20);
     }

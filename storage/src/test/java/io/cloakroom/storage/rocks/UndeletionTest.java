@@ -13,6 +13,7 @@ import io.cloakroom.storage.ProjectStore.DeleteProject;
 import io.cloakroom.storage.ProjectStore.UndeleteProject;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.engine.FailingEngine;
+import io.cloakroom.storage.engine.FailingRows.Fate;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.StoreSettings;
 import io.cloakroom.storage.engine.Stores;
@@ -22,7 +23,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,21 +47,24 @@ final class UndeletionTest {
         private static final long serialVersionUID = 1;
     }
 
-    private static final class Countdown implements Predicate<Partition> {
-        private final boolean kills;
+    private static final class Countdown implements Function<Partition, Fate> {
+        private final @Nullable Fate fate;
         private int left = Integer.MAX_VALUE;
 
-        Countdown(boolean kills) {
-            this.kills = kills;
+        /// @param fate of the commits after that; `null` for a kill instead of one
+        Countdown(@Nullable Fate fate) {
+            this.fate = fate;
         }
 
         @Override
-        public boolean test(Partition partition) {
-            boolean fails = left-- <= 0;
-            if (fails && kills) {
+        public Fate apply(Partition partition) {
+            if (left-- > 0) {
+                return Fate.DONE;
+            }
+            if (fate == null) {
                 throw new Killed();
             }
-            return fails;
+            return fate;
         }
     }
 
@@ -74,9 +79,12 @@ final class UndeletionTest {
         }
     }
 
-    private static Stores failing(RocksEngine engine, Predicate<Partition> fails) throws IOException {
+    private static Stores failing(RocksEngine engine, Countdown countdown) throws IOException {
         return Stores.over(
-                new FailingEngine(engine, fails), InstantSource.system(), new SecureRandom(), StoreSettings.DEFAULT);
+                new FailingEngine(engine, countdown),
+                InstantSource.system(),
+                new SecureRandom(),
+                StoreSettings.DEFAULT);
     }
 
     private UndeleteProject undelete(Stores stores) throws IOException {
@@ -109,7 +117,7 @@ final class UndeletionTest {
     @Test
     void isDeletedOrWholeAfterAKill() throws IOException {
         for (int commits = 0; commits < COMMITS; commits++) {
-            var kill = new Countdown(true);
+            var kill = new Countdown(null);
             try (var engine = RocksEngine.open(data.root, KEEPS_A_WEEK)) {
                 var stores = failing(engine, kill);
                 assertThat(stores.projects().deleteProject(data.project, true))
@@ -128,7 +136,7 @@ final class UndeletionTest {
     @Test
     void isAskedForAgainAfterAFailure() throws IOException {
         for (int commits = 0; commits < COMMITS; commits++) {
-            var failure = new Countdown(false);
+            var failure = new Countdown(Fate.LOST);
             try (var engine = RocksEngine.open(data.root, KEEPS_A_WEEK)) {
                 var stores = failing(engine, failure);
                 stores.projects().deleteProject(data.project, true);
@@ -140,6 +148,23 @@ final class UndeletionTest {
                 }
                 assertUndeletes(stores);
             }
+        }
+    }
+
+    /// A commit that is reported as failed may be on disk: then the project is there, and its data must not go.
+    @Test
+    void isWholeWhenTheLastCommitIsOnDiskThoughItFailed() throws IOException {
+        try (var engine = RocksEngine.open(data.root, KEEPS_A_WEEK)) {
+            var countdown = new Countdown(Fate.DONE_UNSAID);
+            var stores = failing(engine, countdown);
+            stores.projects().deleteProject(data.project, true);
+            countdown.left = COMMITS - 1;
+            assertThatThrownBy(() -> undelete(stores)).isInstanceOf(StoreException.class);
+            countdown.left = Integer.MAX_VALUE;
+            assertWhole(stores);
+        }
+        try (var engine = RocksEngine.open(data.root, KEEPS_A_WEEK)) {
+            assertWhole(stores(engine));
         }
     }
 }
