@@ -35,7 +35,12 @@ final class ArchitectureTest {
 
     private static final List<List<String>> STORAGE = List.of(
             List.of(ROOT + "storage", ROOT + "storage.checksum..", ROOT + "storage.token.."),
-            List.of(ROOT + "storage.engine.."),
+            List.of(ROOT + "storage.engine"),
+            List.of(ROOT + "storage.engine.record"),
+            List.of(ROOT + "storage.engine.payload", ROOT + "storage.engine.usage"),
+            List.of(ROOT + "storage.engine.object"),
+            List.of(ROOT + "storage.engine.control"),
+            List.of(ROOT + "storage.stores"),
             List.of(ROOT + "storage.rocks..", ROOT + "storage.rados.."));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
@@ -95,7 +100,11 @@ final class ArchitectureTest {
                 .that(resideInAnyPackage(ROOT + "admin..", ROOT + "gateway.*.."))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(ROOT + "storage.engine..", ROOT + "storage.rocks..", ROOT + "storage.rados.."));
+                .resideInAnyPackage(
+                        ROOT + "storage.engine..",
+                        ROOT + "storage.stores..",
+                        ROOT + "storage.rocks..",
+                        ROOT + "storage.rados.."));
     }
 
     @Test

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Loads through a cache what may fail to load. While one thread loads a key, others wait for it, and so does who
 /// invalidates the key: what was read before a change is never left in the cache after it.
-interface Lookup<V> {
+public interface Lookup<V> {
     @Nullable
     V load(String key) throws IOException;
 

@@ -9,23 +9,23 @@ import org.jspecify.annotations.Nullable;
 /// Repeats an optimistic change until no other change came between its reading and its commit. The first attempt asks
 /// nobody; who was overtaken once queues with the others that were, key by key, so that many writers of one key do not
 /// undo each other's work for ever.
-final class Retries {
+public final class Retries {
     private static final int STRIPES = 256;
     private static final int MOST_ATTEMPTS = 10_000;
 
     private final ReentrantLock[] stripes = new ReentrantLock[STRIPES];
 
-    Retries() {
+    public Retries() {
         Arrays.setAll(stripes, _ -> new ReentrantLock());
     }
 
-    interface Attempt<T> {
+    public interface Attempt<T> {
         /// @return the result, or `null` when a guard did not hold
         @Nullable
         T run() throws IOException;
     }
 
-    <T> T until(Partition partition, byte[] owner, Attempt<T> attempt) throws IOException {
+    public <T> T until(Partition partition, byte[] owner, Attempt<T> attempt) throws IOException {
         T first = attempt.run();
         if (first != null) {
             return first;

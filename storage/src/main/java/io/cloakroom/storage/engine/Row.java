@@ -1,5 +1,6 @@
 package io.cloakroom.storage.engine;
 
+import io.cloakroom.storage.engine.record.KeyLayout;
 import java.util.Arrays;
 
 /// The name of one record within a partition: bytes without NUL, compared as unsigned bytes. Made by [KeyLayout] alone.

@@ -7,20 +7,20 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 
 /// Does independent works some at a time on virtual threads, so that an engine can write their commits as one group.
-final class SideBySide {
+public final class SideBySide {
     /// As many as make a group worth its while, and leave room for what clients write.
     private static final int AT_ONCE = 128;
 
     private SideBySide() {}
 
-    interface Work {
-        void run() throws IOException;
+    public interface Work {
+        public void run() throws IOException;
     }
 
     /// Returns when all have ended, also after one has failed.
     ///
     /// @throws IOException the first that was thrown
-    static void run(List<? extends Work> works) throws IOException {
+    public static void run(List<? extends Work> works) throws IOException {
         if (works.size() == 1) {
             works.getFirst().run();
             return;

@@ -1,7 +1,15 @@
-/// Storage semantics (objects, versions, conditions, listing, multipart, projects, tokens), written once above a narrow
-/// port that every engine implements.
+/// The narrow port that every engine implements: [Engine] with [KeyValue] and [Blobs]. All semantics (objects, versions,
+/// conditions, listing, multipart, projects, tokens) are written once above it, from low to high:
 ///
-/// The port is [Engine] with [KeyValue] and [Blobs]. Nothing here may know a concrete engine.
+/// | package | what |
+/// |---|---|
+/// | `record` | rows and records to bytes and back |
+/// | `payload` | the bytes of objects, in blocks with checksums |
+/// | `usage` | what projects hold, and their limits |
+/// | `object` | objects, versions, uploads, listings |
+/// | `control` | projects, buckets, users, tokens |
+///
+/// Nothing here may know a concrete engine.
 @NullMarked
 package io.cloakroom.storage.engine;
 

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloakroom.storage.ExpiringRecords.Kind;
+import io.cloakroom.storage.engine.record.Envelope;
+import io.cloakroom.storage.engine.record.FieldWriter;
+import io.cloakroom.storage.engine.record.KeyLayout;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /// What every object store promises of its listings: whatever the query and the size of pages, they are what a look at
 /// all keys would give.
 public abstract class ListingContract extends StoreFixture {
-    static final Comparator<String> BYTE_ORDER =
+    public static final Comparator<String> BYTE_ORDER =
             (a, b) -> Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
 
     /// Letters of which keys, prefixes and delimiters are made: what escapes, what separates, what sorts oddly.

@@ -14,6 +14,7 @@ import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.StoredObject.PartSpan;
 import io.cloakroom.storage.Usage;
 import io.cloakroom.storage.checksum.ChecksumAlgorithm;
+import io.cloakroom.storage.engine.payload.BlockTable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

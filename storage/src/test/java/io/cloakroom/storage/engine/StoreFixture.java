@@ -12,6 +12,8 @@ import io.cloakroom.storage.Project;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.ProjectStore.CreateBucket;
 import io.cloakroom.storage.ProjectStore.CreateProject;
+import io.cloakroom.storage.stores.StoreSettings;
+import io.cloakroom.storage.stores.Stores;
 import io.cloakroom.storage.token.TokenStore;
 import io.cloakroom.storage.token.TrafficStore;
 import java.io.IOException;

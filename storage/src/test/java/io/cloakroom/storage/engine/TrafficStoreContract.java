@@ -2,6 +2,7 @@ package io.cloakroom.storage.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.token.LastUse;
 import io.cloakroom.storage.token.Token;
 import io.cloakroom.storage.token.TokenScope;

@@ -21,6 +21,7 @@ import io.cloakroom.storage.checksum.Checksum;
 import io.cloakroom.storage.checksum.ChecksumAlgorithm;
 import io.cloakroom.storage.checksum.ChecksumType;
 import io.cloakroom.storage.engine.Change.Counter;
+import io.cloakroom.storage.engine.record.KeyLayout;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;

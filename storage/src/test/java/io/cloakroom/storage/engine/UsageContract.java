@@ -23,6 +23,8 @@ import io.cloakroom.storage.Upload;
 import io.cloakroom.storage.Usage;
 import io.cloakroom.storage.UsageCheck;
 import io.cloakroom.storage.engine.Change.Counter;
+import io.cloakroom.storage.engine.record.KeyLayout;
+import io.cloakroom.storage.engine.usage.SavedSums;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.Usage;
-import io.cloakroom.storage.engine.Stores;
+import io.cloakroom.storage.stores.Stores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

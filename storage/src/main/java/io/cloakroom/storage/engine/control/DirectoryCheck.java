@@ -1,0 +1,301 @@
+package io.cloakroom.storage.engine.control;
+
+import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.BucketName;
+import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.Project;
+import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.engine.Change;
+import io.cloakroom.storage.engine.Engine;
+import io.cloakroom.storage.engine.Guard;
+import io.cloakroom.storage.engine.KeyValue;
+import io.cloakroom.storage.engine.Partition;
+import io.cloakroom.storage.engine.SpaceReader;
+import io.cloakroom.storage.engine.record.BucketRecord;
+import io.cloakroom.storage.engine.record.ControlCodec;
+import io.cloakroom.storage.engine.record.KeyLayout;
+import io.cloakroom.storage.engine.record.ProjectRecord;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The spaces of a data directory held against the names that the control database has for them. Reading changes nothing;
+/// [#attach] gives names to what has none.
+public final class DirectoryCheck {
+    private static final String RECOVERED = "recovered-";
+
+    private final SpaceReader.All spaces;
+    private final Map<String, Project> projects = new TreeMap<>();
+    private final Set<String> deleted = new HashSet<>();
+    private final Map<String, Bucket> bucketsById = new HashMap<>();
+    private final Map<String, Bucket> bucketsByName = new TreeMap<>();
+    private final Set<String> inMaking = new HashSet<>();
+    private final List<Finding> findings = new ArrayList<>();
+
+    /// Something that lies in the directory, or should.
+    public sealed interface Finding {
+        /// A project with its space, as it should be.
+        record Whole(Project project, int buckets) implements Finding {}
+
+        /// A project whose space is missing or cannot be opened.
+        record Unavailable(Project project, String why) implements Finding {}
+
+        /// A space that no project is known for.
+        record Unknown(String space, int buckets) implements Finding {}
+
+        /// A directory that holds the buckets of another space, as a copy does that somebody put beside it.
+        record Copy(String space, String of) implements Finding {}
+
+        /// A directory that no project is known for, and which could not be opened if there were one.
+        record Unused(String space, String why) implements Finding {}
+
+        /// The control database cannot be read.
+        record NoControl(String why) implements Finding {}
+
+        /// A bucket that has objects, or had, and no name.
+        ///
+        /// @param copy     of its record; `null` when an older build made it
+        /// @param firstKey of its objects, to recognise it by; `null` when it is empty
+        record Nameless(
+                String space,
+                String id,
+                @Nullable Bucket copy,
+                @Nullable String firstKey) implements Finding {}
+
+        /// A name whose bucket is not in its project's space.
+        record Missing(Bucket bucket) implements Finding {}
+
+        default boolean isWrong() {
+            return !(this instanceof Whole || this instanceof Copy || this instanceof Unused);
+        }
+    }
+
+    private DirectoryCheck(SpaceReader.All spaces) {
+        this.spaces = spaces;
+    }
+
+    public static DirectoryCheck of(SpaceReader.All spaces) throws IOException {
+        var check = new DirectoryCheck(spaces);
+        check.readControl();
+        check.readSpaces();
+        return check;
+    }
+
+    public List<Finding> findings() {
+        return List.copyOf(findings);
+    }
+
+    private void readControl() throws IOException {
+        var trouble = spaces.trouble(Partition.CONTROL);
+        if (trouble != null) {
+            findings.add(new Finding.NoControl(trouble));
+            return;
+        }
+        spaces.<Boolean>read(Partition.CONTROL, control -> {
+            control.scan(KeyLayout.PROJECTS.id(), KeyLayout.all('i'), (row, value) -> {
+                var project = ControlCodec.project(row, value).project();
+                if (project.deletedAt() == null) {
+                    projects.put(project.id(), project);
+                } else {
+                    deleted.add(project.id());
+                }
+                return true;
+            });
+            control.scan(KeyLayout.BUCKETS.id(), KeyLayout.all('b'), (row, value) -> {
+                var bucket = ControlCodec.bucket(row, value).bucket();
+                bucketsById.put(bucket.id(), bucket);
+                bucketsByName.put(bucket.name().value(), bucket);
+                return true;
+            });
+            control.scan(KeyLayout.BUCKETS.id(), KeyLayout.all('x'), (row, _) -> {
+                inMaking.add(KeyLayout.bucketInMaking(row).id());
+                return true;
+            });
+            return true;
+        });
+    }
+
+    private void readSpaces() throws IOException {
+        var found = new HashSet<>(spaces.names());
+        for (var project : projects.values()) {
+            var trouble = spaces.trouble(project.id());
+            var used = bucketsByName.values().stream()
+                    .anyMatch(bucket -> bucket.project().equals(project.id()));
+            if (trouble == null) {
+                findings.add(read(project));
+            } else if (used || found.contains(project.id())) {
+                findings.add(new Finding.Unavailable(project, trouble));
+            }
+        }
+        for (var space : spaces.names()) {
+            if (!projects.containsKey(space) && !deleted.contains(space)) {
+                findings.add(withoutProject(space));
+            }
+        }
+    }
+
+    private Finding withoutProject(String space) throws IOException {
+        var trouble = spaces.trouble(space);
+        if (trouble != null) {
+            return new Finding.Unused(space, trouble);
+        }
+        var original = original(space);
+        return original == null ? new Finding.Unknown(space, readBuckets(space)) : new Finding.Copy(space, original);
+    }
+
+    private Finding read(Project project) throws IOException {
+        try {
+            return new Finding.Whole(project, readBuckets(project.id()));
+        } catch (StoreException damaged) {
+            return new Finding.Unavailable(project, String.valueOf(damaged.getMessage()));
+        }
+    }
+
+    /// The space whose buckets lie in this one, too; `null` when there is none.
+    private @Nullable String original(String space) throws IOException {
+        for (var id : spaces.read(space, SpaceReader::partitions)) {
+            var bucket = bucketsById.get(id);
+            if (bucket != null) {
+                return bucket.project();
+            }
+        }
+        return null;
+    }
+
+    /// @return how many buckets the space holds
+    private int readBuckets(String space) throws IOException {
+        var nameless = new ArrayList<Finding>();
+        var ids = spaces.read(space, reader -> {
+            var present = new HashSet<>(reader.partitions());
+            present.removeAll(inMaking);
+            for (var id : present) {
+                var known = bucketsById.get(id);
+                if (known == null || !known.project().equals(space)) {
+                    nameless.add(new Finding.Nameless(space, id, copy(reader, id), firstKey(reader, id)));
+                }
+            }
+            return present;
+        });
+        findings.addAll(nameless);
+        for (var bucket : bucketsByName.values()) {
+            if (bucket.project().equals(space) && !ids.contains(bucket.id())) {
+                findings.add(new Finding.Missing(bucket));
+            }
+        }
+        return ids.size();
+    }
+
+    private static @Nullable Bucket copy(SpaceReader reader, String id) throws IOException {
+        var value = reader.get(id, KeyLayout.BUCKET_COPY);
+        return value == null ? null : ControlCodec.copied(value);
+    }
+
+    private static @Nullable String firstKey(SpaceReader reader, String id) throws IOException {
+        var keys = new ArrayList<String>();
+        reader.scan(id, KeyLayout.all('k'), (row, _) -> {
+            keys.add(KeyLayout.keyOf(row));
+            return false;
+        });
+        return keys.isEmpty() ? null : keys.getFirst();
+    }
+
+    /// Gives a project to each space that has none, and a name to each bucket that has none. A bucket without a copy of its
+    /// record, or whose name is taken, needs a name of the caller's.
+    ///
+    /// @param control rows of the control space, which is open for writing
+    /// @param names   of buckets, by their ids
+    /// @return a sentence for each that was given a name, and for each that could not be
+    public List<String> attach(KeyValue control, Map<String, BucketName> names, SecureRandom random)
+            throws IOException {
+        var said = new ArrayList<String>();
+        for (var finding : findings) {
+            switch (finding) {
+                case Finding.Unknown(var space, var _) -> said.add(attachProject(control, space, random));
+                case Finding.Nameless nameless ->
+                    said.add(attachBucket(control, nameless, Optional.ofNullable(names.get(nameless.id()))));
+                case Finding.Whole _,
+                        Finding.Unavailable _,
+                        Finding.NoControl _,
+                        Finding.Missing _,
+                        Finding.Copy _,
+                        Finding.Unused _ -> {}
+            }
+        }
+        return said;
+    }
+
+    private static String attachProject(KeyValue control, String space, SecureRandom random) throws IOException {
+        var name = RECOVERED + space.substring(0, Math.min(space.length(), 12));
+        var number = Long.toString(random.nextLong(100_000_000_000L, 1_000_000_000_000L));
+        var project = Project.of(space, number, name, "Found without a project", now());
+        var byId = KeyLayout.named('i', space);
+        var byName = KeyLayout.named('n', name);
+        var byNumber = KeyLayout.named('a', number);
+        var outcome = control.commit(
+                KeyLayout.PROJECTS,
+                "projects".getBytes(StandardCharsets.US_ASCII),
+                List.of(new Guard.Absent(byId), new Guard.Absent(byName), new Guard.Absent(byNumber)),
+                List.of(
+                        new Change.Set(byId, ControlCodec.encode(byId, new ProjectRecord(project, false, true))),
+                        new Change.Set(byName, ControlCodec.index(byName, space)),
+                        new Change.Set(byNumber, ControlCodec.index(byNumber, space))));
+        return outcome == KeyValue.Outcome.COMMITTED
+                ? "space " + space + " is project " + name + " now"
+                : "space " + space + " was not attached: the name " + name + " is taken";
+    }
+
+    private static String attachBucket(KeyValue control, Finding.Nameless found, Optional<BucketName> given)
+            throws IOException {
+        var copy = found.copy();
+        var name = given.isPresent() ? given.get() : copy == null ? null : copy.name();
+        if (name == null) {
+            return "bucket " + found.id() + " was not attached: give it a name with --name " + found.id() + "=NAME";
+        }
+        var bucket = new Bucket(
+                found.id(),
+                name,
+                found.space(),
+                copy == null ? "us-east-1" : copy.region(),
+                copy == null ? now() : copy.createdAt(),
+                copy == null ? CannedAcl.PRIVATE : copy.acl());
+        var row = KeyLayout.named('b', name.value());
+        var index = KeyLayout.index('q', found.space(), name.value());
+        var outcome = control.commit(
+                KeyLayout.BUCKETS,
+                name.value().getBytes(StandardCharsets.US_ASCII),
+                List.of(new Guard.Absent(row)),
+                List.of(
+                        new Change.Set(row, ControlCodec.encode(row, new BucketRecord(bucket, false))),
+                        new Change.Set(index, ControlCodec.index(index, bucket.id()))));
+        return outcome == KeyValue.Outcome.COMMITTED
+                ? "bucket " + found.id() + " has the name " + name + " again"
+                : "bucket " + found.id() + " was not attached: the name " + name
+                        + " is taken; give it another one with --name " + found.id() + "=NAME";
+    }
+
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /// Makes the control space ready for [#attach]: in a directory that has lost it, it is made anew.
+    ///
+    /// @throws StoreException when it cannot be opened
+    public static KeyValue control(Engine engine) throws IOException {
+        engine.createSpace(Partition.CONTROL);
+        var rows = engine.keyValue();
+        rows.create(KeyLayout.PROJECTS);
+        rows.create(KeyLayout.BUCKETS);
+        return rows;
+    }
+}

@@ -1,0 +1,184 @@
+package io.cloakroom.storage.engine.control;
+
+import io.cloakroom.storage.ExpiringRecords;
+import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.engine.Change;
+import io.cloakroom.storage.engine.Guard;
+import io.cloakroom.storage.engine.KeyValue;
+import io.cloakroom.storage.engine.Retries;
+import io.cloakroom.storage.engine.Row;
+import io.cloakroom.storage.engine.SideBySide;
+import io.cloakroom.storage.engine.record.Envelope;
+import io.cloakroom.storage.engine.record.FieldWriter;
+import io.cloakroom.storage.engine.record.KeyLayout;
+import io.cloakroom.storage.engine.record.RecordCodec;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Records that end by themselves, over any engine. Each is an owner of its own.
+public final class EngineRecords implements ExpiringRecords {
+    private static final Pattern NAME = Pattern.compile("[ -~]{1,200}");
+    /// How many records of a kind one sweep looks at.
+    private static final int SWEPT_ROWS = 10_000;
+    private static final int PAGE = 1000;
+
+    private final KeyValue rows;
+    private final Retries retries;
+    private final InstantSource clock;
+    private final ReentrantLock sweeping = new ReentrantLock();
+    /// Where the last sweep stopped; absent when it came to the end.
+    private final Map<Kind, Row> swept = new EnumMap<>(Kind.class);
+
+    public EngineRecords(KeyValue rows, Retries retries, InstantSource clock) {
+        this.rows = rows;
+        this.retries = retries;
+        this.clock = clock;
+    }
+
+    /// @param row the value of the row as it is stored
+    record Stored(byte[] row, Instant end, byte[] value) {}
+
+    private static Row row(Kind kind, String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("no name of a record: " + name);
+        }
+        return KeyLayout.named(kind.letter(), name);
+    }
+
+    private static byte[] sealed(Row row, byte[] value, Instant end) {
+        var fields = new FieldWriter().number(1, end.toEpochMilli()).bytes(2, value);
+        return Envelope.seal(row, Envelope.Kind.EXPIRING, fields);
+    }
+
+    public static Stored opened(Row row, byte[] bytes) throws StoreException {
+        return RecordCodec.decoded(row, bytes, Envelope.Kind.EXPIRING, fields -> {
+            Instant end = null;
+            byte[] value = null;
+            while (fields.next()) {
+                switch (fields.number()) {
+                    case 1 -> end = Instant.ofEpochMilli(fields.asLong());
+                    case 2 -> value = fields.asBytes();
+                    default -> fields.keep();
+                }
+            }
+            return new Stored(bytes, RecordCodec.present(end), RecordCodec.present(value));
+        });
+    }
+
+    private @Nullable Stored stored(Row row) throws IOException {
+        var bytes = rows.get(KeyLayout.RECORDS, row);
+        return bytes == null ? null : opened(row, bytes);
+    }
+
+    private boolean hasEnded(Stored record) {
+        return !clock.instant().isBefore(record.end());
+    }
+
+    @Override
+    public Optional<byte[]> get(Kind kind, String name) throws IOException {
+        var stored = stored(row(kind, name));
+        return stored == null || hasEnded(stored) ? Optional.empty() : Optional.of(stored.value());
+    }
+
+    @Override
+    public boolean create(Kind kind, String name, byte[] value, Instant end) throws IOException {
+        var row = row(kind, name);
+        return retries.until(KeyLayout.RECORDS, row.bytes(), () -> {
+            var stored = stored(row);
+            if (stored != null && !hasEnded(stored)) {
+                return false;
+            }
+            var guard = stored == null ? new Guard.Absent(row) : new Guard.Is(row, stored.row());
+            var set = new Change.Set(row, sealed(row, value, end));
+            return isDone(row, List.of(guard), set) ? true : null;
+        });
+    }
+
+    @Override
+    public void put(Kind kind, String name, byte[] value, Instant end) throws IOException {
+        var row = row(kind, name);
+        isDone(row, List.of(), new Change.Set(row, sealed(row, value, end)));
+    }
+
+    @Override
+    public boolean delete(Kind kind, String name) throws IOException {
+        var row = row(kind, name);
+        return retries.until(KeyLayout.RECORDS, row.bytes(), () -> {
+            var stored = stored(row);
+            if (stored == null) {
+                return false;
+            }
+            var guard = new Guard.Is(row, stored.row());
+            return isDone(row, List.of(guard), new Change.Delete(row)) ? !hasEnded(stored) : null;
+        });
+    }
+
+    private boolean isDone(Row row, List<Guard> guards, Change change) throws IOException {
+        var outcome = rows.commit(KeyLayout.RECORDS, row.bytes(), guards, List.of(change));
+        return outcome == KeyValue.Outcome.COMMITTED;
+    }
+
+    @Override
+    public void deleteAll(Kind kind, String prefix) throws IOException {
+        var range = KeyLayout.keys(kind.letter(), prefix);
+        while (true) {
+            var deletions = new ArrayList<SideBySide.Work>();
+            try (var cursor = rows.scan(KeyLayout.RECORDS, range)) {
+                while (deletions.size() < PAGE && cursor.next()) {
+                    var row = cursor.row();
+                    deletions.add(() -> isDone(row, List.of(), new Change.Delete(row)));
+                    range = new KeyValue.Range(KeyLayout.after(row), range.to());
+                }
+            }
+            if (deletions.isEmpty()) {
+                return;
+            }
+            SideBySide.run(deletions);
+        }
+    }
+
+    @Override
+    public void sweep() throws IOException {
+        sweeping.lock();
+        try {
+            for (var kind : Kind.values()) {
+                sweep(kind);
+            }
+        } finally {
+            sweeping.unlock();
+        }
+    }
+
+    private void sweep(Kind kind) throws IOException {
+        var range = KeyLayout.all(kind.letter());
+        var done = swept.remove(kind);
+        if (done != null) {
+            range = new KeyValue.Range(KeyLayout.after(done), range.to());
+        }
+        var deletions = new ArrayList<SideBySide.Work>();
+        try (var cursor = rows.scan(KeyLayout.RECORDS, range)) {
+            for (int i = 0; i < SWEPT_ROWS && cursor.next(); i++) {
+                var row = cursor.row();
+                var stored = opened(row, cursor.value().clone());
+                if (hasEnded(stored)) {
+                    // Not one that was put in its place meanwhile.
+                    var guard = new Guard.Is(row, stored.row());
+                    deletions.add(() -> isDone(row, List.of(guard), new Change.Delete(row)));
+                }
+                if (i == SWEPT_ROWS - 1) {
+                    swept.put(kind, row);
+                }
+            }
+        }
+        SideBySide.run(deletions);
+    }
+}

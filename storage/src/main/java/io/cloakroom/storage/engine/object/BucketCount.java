@@ -1,0 +1,118 @@
+package io.cloakroom.storage.engine.object;
+
+import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.UsageCheck;
+import io.cloakroom.storage.engine.Change;
+import io.cloakroom.storage.engine.Change.Counter;
+import io.cloakroom.storage.engine.KeyValue;
+import io.cloakroom.storage.engine.Partition;
+import io.cloakroom.storage.engine.record.Envelope;
+import io.cloakroom.storage.engine.record.KeyLayout;
+import io.cloakroom.storage.engine.record.RecordCodec;
+import io.cloakroom.storage.engine.usage.Delta;
+import io.cloakroom.storage.engine.usage.MeteredRows;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Counts what a bucket's counters count, row by row.
+public final class BucketCount {
+    private final MeteredRows rows;
+    private final ReentrantLock repairs = new ReentrantLock();
+
+    public BucketCount(MeteredRows rows) {
+        this.rows = rows;
+    }
+
+    /// @param kept    by the counters
+    /// @param counted in the rows
+    private record Both(Map<Counter, Long> kept, Map<Counter, Long> counted, long unreadable) {
+        UsageCheck check() {
+            return new UsageCheck(Delta.of(kept).usage(), Delta.of(counted).usage(), unreadable);
+        }
+
+        /// What the counters lack.
+        List<Change> difference() {
+            var changes = new ArrayList<Change>();
+            for (var counter : Counter.values()) {
+                long lack = counted.getOrDefault(counter, 0L) - kept.getOrDefault(counter, 0L);
+                if (lack != 0) {
+                    changes.add(new Change.Add(counter, lack));
+                }
+            }
+            return changes;
+        }
+    }
+
+    public Optional<UsageCheck> check(Partition partition) throws IOException {
+        return rows.exists(partition) ? Optional.of(count(partition).check()) : Optional.empty();
+    }
+
+    /// Differences are added, not sums set, so that it does not matter what is written between count and commit.
+    public Optional<UsageCheck> repair(Partition partition) throws IOException {
+        // One at a time, or the same difference would be added twice.
+        repairs.lock();
+        try {
+            if (!rows.exists(partition)) {
+                return Optional.empty();
+            }
+            var both = count(partition);
+            var changes = both.difference();
+            if (changes.isEmpty() || both.unreadable() > 0) {
+                return Optional.of(both.check());
+            }
+            return switch (rows.correct(partition, KeyLayout.NO_KEY, changes)) {
+                case COMMITTED -> Optional.of(both.check());
+                case GONE -> Optional.empty();
+                case REFUSED -> throw new IllegalStateException("without guards");
+            };
+        } finally {
+            repairs.unlock();
+        }
+    }
+
+    private Both count(Partition partition) throws IOException {
+        var view = rows.view(partition, KeyLayout.bucket());
+        var counted = new EnumMap<Counter, Long>(Counter.class);
+        long unreadable = 0;
+        try (var cursor = view.rows()) {
+            while (cursor.next()) {
+                try {
+                    add(cursor, counted);
+                } catch (StoreException damaged) {
+                    if (damaged.kind() != StoreException.Kind.DAMAGED) {
+                        throw damaged;
+                    }
+                    unreadable++;
+                }
+            }
+        }
+        return new Both(view.counters(), counted, unreadable);
+    }
+
+    private static void add(KeyValue.Cursor at, Map<Counter, Long> counted) throws IOException {
+        var row = at.row();
+        switch (row.bytes()[0]) {
+            case 'k' -> {
+                counted.merge(
+                        Counter.BYTES,
+                        ObjectLister.info(at, KeyLayout.keyOf(row)).size(),
+                        Long::sum);
+                counted.merge(Counter.OBJECTS, 1L, Long::sum);
+            }
+            case 'v' -> counted.merge(Counter.VERSIONS, 1L, Long::sum);
+            case 'u' -> counted.merge(Counter.UPLOADS, 1L, Long::sum);
+            case 'p' -> {
+                if (KeyLayout.isPart(row)) {
+                    var part = RecordCodec.part(row, at.value());
+                    counted.merge(Counter.UPLOAD_BYTES, part.size(), Long::sum);
+                }
+            }
+            default -> throw Envelope.newer(row);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.cloakroom.storage.engine.object;
+
+import io.cloakroom.storage.Body;
+import io.cloakroom.storage.ByteRange;
+import io.cloakroom.storage.ObjectInfo;
+import io.cloakroom.storage.StoredObject;
+import io.cloakroom.storage.engine.payload.Origin;
+import io.cloakroom.storage.engine.payload.Payloads;
+import io.cloakroom.storage.engine.payload.SharedHold;
+import io.cloakroom.storage.engine.record.ObjectRecord;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// An object that was opened: its record, and a hold on the blobs that the record names.
+final class EngineStoredObject implements StoredObject {
+    private final Payloads payloads;
+    private final Origin origin;
+    private final ObjectRecord record;
+    private final ObjectInfo info;
+    private final SharedHold hold;
+
+    EngineStoredObject(Payloads payloads, Origin origin, String key, ObjectRecord record, SharedHold hold) {
+        this.payloads = payloads;
+        this.origin = origin;
+        this.record = record;
+        this.info = record.info(key);
+        this.hold = hold;
+    }
+
+    @Override
+    public ObjectInfo info() {
+        return info;
+    }
+
+    @Override
+    public Body body() throws IOException {
+        return payloads.body(origin, record, 0, record.size(), hold.share());
+    }
+
+    @Override
+    public Body body(ByteRange range) throws IOException {
+        if (range.last() >= record.size()) {
+            throw new IllegalArgumentException(range + " is not within " + record.size() + " bytes");
+        }
+        return payloads.body(origin, record, range.first(), range.last() + 1, hold.share());
+    }
+
+    @Override
+    public Optional<PartSpan> part(int number) throws IOException {
+        if (record.layout() == null) {
+            return number == 1 ? Optional.of(new PartSpan(1, 0, record.size(), record.checksums())) : Optional.empty();
+        }
+        return parts(number - 1, 1).stream()
+                .filter(part -> part.number() == number)
+                .findFirst();
+    }
+
+    @Override
+    public List<PartSpan> parts(int after, int max) throws IOException {
+        var layout = record.layout();
+        if (layout == null) {
+            return List.of();
+        }
+        var spans = new ArrayList<PartSpan>();
+        try (var table = payloads.table(origin, layout, record.content())) {
+            for (int i = table.indexAfter(after); i < table.size() && spans.size() < max; i++) {
+                spans.add(table.span(table.get(i)));
+            }
+        }
+        return spans;
+    }
+
+    @Override
+    public void close() {
+        hold.close();
+    }
+}

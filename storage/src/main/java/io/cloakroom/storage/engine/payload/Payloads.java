@@ -1,0 +1,164 @@
+package io.cloakroom.storage.engine.payload;
+
+import io.cloakroom.storage.Body;
+import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.engine.Blobs;
+import io.cloakroom.storage.engine.Partition;
+import io.cloakroom.storage.engine.record.Content;
+import io.cloakroom.storage.engine.record.Envelope;
+import io.cloakroom.storage.engine.record.ObjectRecord;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Opens what records say lies somewhere: bodies and tables of parts.
+public final class Payloads {
+    /// Stretches under this length are not worth a call to the kernel of their own.
+    private static final long LEAST_SLICE_BYTES = BlockTable.BLOCK_BYTES;
+
+    private final Blobs blobs;
+    private final BufferPool buffers;
+    private final VerifiedBlocks verified = new VerifiedBlocks();
+
+    public Payloads(Blobs blobs, BufferPool buffers) {
+        this.blobs = blobs;
+        this.buffers = buffers;
+    }
+
+    public Blobs.Hold hold(Partition partition, byte[] owner) {
+        return blobs.hold(partition, owner);
+    }
+
+    /// The bytes from `first` to before `end` of an object.
+    ///
+    /// @param hold kept by the body until it is closed
+    public Body body(Origin origin, ObjectRecord record, long first, long end, SharedHold hold) throws IOException {
+        if (first == end) {
+            hold.close();
+            return Bodies.OfMemory.EMPTY;
+        }
+        try {
+            var layout = record.layout();
+            if (layout != null) {
+                return new Bodies.OfPieces(
+                        end - first,
+                        new PartPieces(origin, table(origin, layout, record.content()), first, end),
+                        hold,
+                        buffers);
+            }
+            return switch (record.content()) {
+                case Content.Inline inline -> {
+                    var bytes = checked(origin, inline, record.size());
+                    hold.close();
+                    yield new Bodies.OfMemory(bytes.slice((int) first, (int) (end - first)));
+                }
+                case Content.InBlob blob -> ofBlob(reader(origin, blob, record.size()), first, end, hold);
+            };
+        } catch (IOException | RuntimeException failed) {
+            hold.close();
+            throw failed;
+        }
+    }
+
+    private Body ofBlob(PayloadReader reader, long first, long end, SharedHold hold) throws IOException {
+        try {
+            var slices = end - first < LEAST_SLICE_BYTES ? List.<Body.Slice>of() : reader.slices(first, end - 1);
+            return slices.isEmpty()
+                    ? new Bodies.OfPieces(end - first, new OnePiece(reader, first, end), hold, buffers)
+                    : new Bodies.OfFiles(reader, hold, slices);
+        } catch (IOException | RuntimeException failed) {
+            reader.close();
+            throw failed;
+        }
+    }
+
+    /// The table of an object that was made of parts.
+    public PartTable table(Origin origin, ObjectRecord.Layout layout, Content content) throws IOException {
+        return new PartTable(
+                layout,
+                switch (content) {
+                    case Content.Inline inline -> PartTable.inMemory(checked(origin, inline, PartTable.bytes(layout)));
+                    case Content.InBlob blob ->
+                        PartTable.inBlob(reader(origin, blob, PartTable.bytes(layout)), buffers);
+                });
+    }
+
+    /// What a record holds itself, once it matches its checksum and is as long as it should be.
+    private static ByteBuffer checked(Origin origin, Content.Inline inline, long size) throws StoreException {
+        if (inline.bytes().remaining() != size || BlockTable.blockChecksum(inline.bytes()) != inline.checksum()) {
+            throw Envelope.damaged(origin.row(), "its payload does not match its checksum or length");
+        }
+        return inline.bytes();
+    }
+
+    private PayloadReader reader(Origin origin, Content.InBlob content, long size) throws IOException {
+        return PayloadReader.open(blobs, origin, content, size, verified);
+    }
+
+    private static final class OnePiece implements Bodies.Pieces {
+        private final PayloadReader reader;
+        private final long first;
+        private final long end;
+        private boolean given;
+
+        private OnePiece(PayloadReader reader, long first, long end) {
+            this.reader = reader;
+            this.first = first;
+            this.end = end;
+        }
+
+        @Override
+        public @Nullable BlobStream next(ByteBuffer block) {
+            if (given) {
+                return null;
+            }
+            given = true;
+            return new BlobStream(reader, block, first, end);
+        }
+
+        @Override
+        public void close() {
+            reader.close();
+        }
+    }
+
+    /// The parts that a range touches: one is open at a time.
+    private final class PartPieces implements Bodies.Pieces {
+        private final Origin origin;
+        private final PartTable table;
+        private final long end;
+        private long offset;
+        private int index = -1;
+
+        private PartPieces(Origin origin, PartTable table, long first, long end) {
+            this.origin = origin;
+            this.table = table;
+            this.offset = first;
+            this.end = end;
+        }
+
+        @Override
+        public @Nullable BlobStream next(ByteBuffer block) throws IOException {
+            if (index < 0) {
+                index = table.indexAt(offset);
+            }
+            while (offset < end && index < table.size()) {
+                var part = table.get(index++);
+                var blob = part.blob();
+                if (blob != null) {
+                    long from = offset - part.first();
+                    long to = Math.min(end - part.first(), part.size());
+                    offset = part.first() + part.size();
+                    return new BlobStream(reader(origin, blob, part.size()), block, from, to);
+                }
+            }
+            return null;
+        }
+
+        @Override
+        public void close() {
+            table.close();
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package io.cloakroom.storage.engine.payload;
+
+import io.cloakroom.storage.Incoming;
+import io.cloakroom.storage.engine.Blobs;
+import io.cloakroom.storage.engine.record.Content;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.OptionalLong;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// Reads payload as it comes in, to memory when it is short and to a blob when it is not. Memory does not grow with the
+/// payload.
+public final class Receiver {
+    private final Blobs blobs;
+    private final BufferPool buffers;
+    private final RandomGenerator random;
+
+    public Receiver(Blobs blobs, BufferPool buffers, RandomGenerator random) {
+        this.blobs = blobs;
+        this.buffers = buffers;
+        this.random = random;
+    }
+
+    /// @param inlineBytes up to how many bytes are kept in memory; at most [BufferPool#BUFFER_BYTES]
+    public Received receive(String space, Incoming body, int inlineBytes) throws IOException {
+        var length = body.length();
+        if (length.isPresent() && length.getAsLong() <= inlineBytes) {
+            return exactly((int) length.getAsLong(), body);
+        }
+        var buffer = buffers.take();
+        try {
+            boolean ended = fill(body, buffer);
+            if (ended && buffer.position() <= inlineBytes) {
+                var bytes = new byte[buffer.position()];
+                buffer.flip().get(bytes);
+                return inline(ByteBuffer.wrap(bytes), body);
+            }
+            return toBlob(space, body, buffer, ended);
+        } finally {
+            buffers.give(buffer);
+        }
+    }
+
+    /// A blob of bytes that are in memory, verified by nobody but us.
+    public PayloadWriter write(String space, ByteBuffer bytes) throws IOException {
+        var writer = begin(space, OptionalLong.of(bytes.remaining()));
+        try {
+            writer.write(bytes);
+            return writer;
+        } catch (IOException | RuntimeException failed) {
+            writer.close();
+            throw failed;
+        }
+    }
+
+    private static Received exactly(int length, Incoming body) throws IOException {
+        var bytes = ByteBuffer.allocate(length);
+        while (bytes.hasRemaining()) {
+            if (body.read(bytes) < 0) {
+                throw new IOException("a body ended after " + bytes.position() + " bytes instead of " + length);
+            }
+        }
+        if (body.read(ByteBuffer.allocate(1)) >= 0) {
+            throw new IOException("a body is longer than its length of " + length);
+        }
+        return inline(bytes.flip(), body);
+    }
+
+    private static Received inline(ByteBuffer bytes, Incoming body) throws IOException {
+        var digests = body.finish();
+        var content = new Content.Inline(bytes, BlockTable.blockChecksum(bytes));
+        return new Received(bytes.remaining(), digests, content, null);
+    }
+
+    private Received toBlob(String space, Incoming body, ByteBuffer buffer, boolean endedAtOnce) throws IOException {
+        PayloadWriter unclaimed = begin(space, endedAtOnce ? OptionalLong.of(buffer.position()) : body.length());
+        try {
+            boolean ended = endedAtOnce;
+            unclaimed.write(buffer.flip());
+            while (!ended) {
+                ended = fill(body, buffer.clear());
+                unclaimed.write(buffer.flip());
+            }
+            var length = body.length();
+            if (length.isPresent() && length.getAsLong() != unclaimed.size()) {
+                throw new IOException("a body has " + unclaimed.size() + " bytes instead of " + length.getAsLong());
+            }
+            var digests = body.finish();
+            var received = new Received(unclaimed.size(), digests, unclaimed.seal(), unclaimed);
+            unclaimed = null;
+            return received;
+        } finally {
+            close(unclaimed);
+        }
+    }
+
+    private static void close(@Nullable PayloadWriter unclaimed) {
+        if (unclaimed != null) {
+            unclaimed.close();
+        }
+    }
+
+    private PayloadWriter begin(String space, OptionalLong size) throws IOException {
+        var stored = size.isPresent()
+                ? OptionalLong.of(new BlockTable(size.getAsLong()).storedBytes())
+                : OptionalLong.empty();
+        return new PayloadWriter(blobs.create(space, stored), random.nextLong());
+    }
+
+    /// Reads until the buffer is full.
+    ///
+    /// @return whether the end came first
+    private static boolean fill(Incoming body, ByteBuffer buffer) throws IOException {
+        while (buffer.hasRemaining()) {
+            if (body.read(buffer) < 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,305 @@
+package io.cloakroom.storage.engine.record;
+
+import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.BucketName;
+import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.Project;
+import io.cloakroom.storage.Project.MemberTokens;
+import io.cloakroom.storage.ProjectLimits;
+import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.engine.Row;
+import io.cloakroom.storage.engine.record.Envelope.Kind;
+import io.cloakroom.storage.token.Role;
+import io.cloakroom.storage.token.Token;
+import io.cloakroom.storage.token.TokenScope;
+import io.cloakroom.storage.token.User;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import org.jspecify.annotations.Nullable;
+
+/// Records of the control space to bytes and back, as [RecordCodec] does it for buckets: numbers of fields are what is
+/// stored.
+public final class ControlCodec {
+    private static final int BUCKET_ACL = 6;
+    private static final int COPIED_ACL = 8;
+
+    private ControlCodec() {}
+
+    public static byte[] encode(Row row, ProjectRecord record) {
+        var project = record.project();
+        var fields = new FieldWriter()
+                .text(1, project.id())
+                .text(2, project.accountNumber())
+                .text(3, project.name())
+                .text(4, project.description());
+        time(fields, 5, project.createdAt());
+        time(fields, 6, project.deletedAt());
+        fields.number(7, record.cleared() ? 1 : 0);
+        limit(fields, 8, project.limits().maxBytes());
+        limit(fields, 9, project.limits().maxObjects());
+        limit(fields, 10, project.limits().maxBuckets());
+        var life = project.limits().maxTokenLife();
+        limit(fields, 11, life == null ? null : life.toSeconds());
+        fields.number(12, record.made() ? 1 : 0);
+        fields.number(13, project.memberTokens() == MemberTokens.BUCKETS ? 1 : 0);
+        return Envelope.seal(row, Kind.PROJECT, fields);
+    }
+
+    public static ProjectRecord project(Row row, byte[] value) throws StoreException {
+        return RecordCodec.decoded(row, value, Kind.PROJECT, fields -> {
+            var texts = new String[5];
+            Instant created = null;
+            Instant deleted = null;
+            boolean cleared = false;
+            boolean made = false;
+            var memberTokens = MemberTokens.OBJECTS;
+            var limits = new Long[4];
+            while (fields.next()) {
+                switch (fields.number()) {
+                    case 1, 2, 3, 4 -> texts[fields.number()] = fields.asText();
+                    case 5 -> created = Instant.ofEpochMilli(fields.asLong());
+                    case 6 -> deleted = Instant.ofEpochMilli(fields.asLong());
+                    case 7 -> cleared = fields.asLong() != 0;
+                    case 8, 9, 10, 11 -> limits[fields.number() - 8] = fields.asLong();
+                    case 12 -> made = fields.asLong() != 0;
+                    case 13 -> memberTokens = fields.asLong() == 1 ? MemberTokens.BUCKETS : MemberTokens.OBJECTS;
+                    default -> fields.keep();
+                }
+            }
+            var project = new Project(
+                    RecordCodec.present(texts[1]),
+                    RecordCodec.present(texts[2]),
+                    RecordCodec.present(texts[3]),
+                    RecordCodec.present(texts[4]),
+                    RecordCodec.present(created),
+                    deleted,
+                    new ProjectLimits(
+                            limits[0],
+                            limits[1],
+                            limits[2] == null ? null : Math.toIntExact(limits[2]),
+                            limits[3] == null ? null : Duration.ofSeconds(limits[3])),
+                    memberTokens);
+            return new ProjectRecord(project, cleared, made);
+        });
+    }
+
+    public static byte[] encode(Row row, BucketRecord record) {
+        var fields = bucketFields(record.bucket(), BUCKET_ACL);
+        if (record.ending()) {
+            fields.number(7, 1);
+        }
+        return Envelope.seal(row, Kind.BUCKET, fields);
+    }
+
+    /// What [KeyLayout#BUCKET_COPY] holds. The ACL has a number of its own in it: older builds wrote the ACL that the bucket
+    /// was made with under the record's number and left it so, whatever became of the bucket's ACL later.
+    public static byte[] copyOf(Bucket bucket) {
+        return Envelope.seal(KeyLayout.BUCKET_COPY, Kind.BUCKET, bucketFields(bucket, COPIED_ACL));
+    }
+
+    private static FieldWriter bucketFields(Bucket bucket, int aclNumber) {
+        var fields = new FieldWriter()
+                .text(1, bucket.id())
+                .text(2, bucket.name().value())
+                .text(3, bucket.project())
+                .text(4, bucket.region());
+        time(fields, 5, bucket.createdAt());
+        return fields.number(aclNumber, RecordCodec.number(bucket.acl()));
+    }
+
+    public static BucketRecord bucket(Row row, byte[] value) throws StoreException {
+        return bucket(row, value, BUCKET_ACL);
+    }
+
+    /// The bucket as its copy has it; private when an older build wrote the copy.
+    public static Bucket copied(byte[] value) throws StoreException {
+        return bucket(KeyLayout.BUCKET_COPY, value, COPIED_ACL).bucket();
+    }
+
+    private static BucketRecord bucket(Row row, byte[] value, int aclNumber) throws StoreException {
+        return RecordCodec.decoded(row, value, Kind.BUCKET, fields -> {
+            var texts = new String[5];
+            Instant created = null;
+            var acl = CannedAcl.PRIVATE;
+            boolean ending = false;
+            while (fields.next()) {
+                switch (fields.number()) {
+                    case 1, 2, 3, 4 -> texts[fields.number()] = fields.asText();
+                    case 5 -> created = Instant.ofEpochMilli(fields.asLong());
+                    case BUCKET_ACL, COPIED_ACL ->
+                        acl = fields.number() == aclNumber ? RecordCodec.acl(fields.asInt()) : acl;
+                    case 7 -> ending = fields.asLong() != 0;
+                    default -> fields.keep();
+                }
+            }
+            var bucket = new Bucket(
+                    RecordCodec.present(texts[1]),
+                    new BucketName(RecordCodec.present(texts[2])),
+                    RecordCodec.present(texts[3]),
+                    RecordCodec.present(texts[4]),
+                    RecordCodec.present(created),
+                    acl);
+            return new BucketRecord(bucket, ending);
+        });
+    }
+
+    public static byte[] encode(Row row, User user) {
+        var fields = new FieldWriter()
+                .text(1, user.id())
+                .text(2, user.login())
+                .text(3, user.displayName())
+                .text(4, user.passwordHash())
+                .number(5, user.operator() ? 1 : 0);
+        time(fields, 6, user.createdAt());
+        return Envelope.seal(row, Kind.USER, fields);
+    }
+
+    public static User user(Row row, byte[] value) throws StoreException {
+        return RecordCodec.decoded(row, value, Kind.USER, fields -> {
+            var texts = new String[5];
+            boolean operator = false;
+            Instant created = null;
+            while (fields.next()) {
+                switch (fields.number()) {
+                    case 1, 2, 3, 4 -> texts[fields.number()] = fields.asText();
+                    case 5 -> operator = fields.asLong() != 0;
+                    case 6 -> created = Instant.ofEpochMilli(fields.asLong());
+                    default -> fields.keep();
+                }
+            }
+            return new User(
+                    RecordCodec.present(texts[1]),
+                    RecordCodec.present(texts[2]),
+                    RecordCodec.present(texts[3]),
+                    operator,
+                    RecordCodec.present(texts[4]),
+                    RecordCodec.present(created));
+        });
+    }
+
+    public static byte[] encode(Row row, Role role) {
+        int kind = switch (role.kind()) {
+            case OWNER -> 1;
+            case MEMBER -> 2;
+        };
+        return Envelope.seal(
+                row,
+                Kind.ROLE,
+                new FieldWriter().text(1, role.user()).text(2, role.project()).number(3, kind));
+    }
+
+    public static Role role(Row row, byte[] value) throws StoreException {
+        return RecordCodec.decoded(row, value, Kind.ROLE, fields -> {
+            var texts = new String[3];
+            Role.Kind kind = null;
+            while (fields.next()) {
+                switch (fields.number()) {
+                    case 1, 2 -> texts[fields.number()] = fields.asText();
+                    case 3 -> kind = fields.asLong() == 1 ? Role.Kind.OWNER : Role.Kind.MEMBER;
+                    default -> fields.keep();
+                }
+            }
+            return new Role(RecordCodec.present(texts[1]), RecordCodec.present(texts[2]), RecordCodec.present(kind));
+        });
+    }
+
+    public static byte[] encode(Row row, Token token) {
+        var fields = new FieldWriter()
+                .text(1, token.accessKey())
+                .text(2, token.project())
+                .text(3, token.user())
+                .text(4, token.name())
+                .text(5, token.description())
+                .text(6, token.createdBy())
+                .text(7, token.via())
+                .text(8, token.scope().policy())
+                .text(9, token.replaces())
+                .text(10, token.replacedBy())
+                .bytes(11, token.sealedSecret());
+        time(fields, 12, token.createdAt());
+        time(fields, 13, token.expiresAt());
+        time(fields, 14, token.graceUntil());
+        int state = switch (token.state()) {
+            case ACTIVE -> 1;
+            case DISABLED -> 2;
+            case LEAKED -> 3;
+        };
+        fields.number(15, state);
+        token.tags().forEach((key, value) -> fields.nested(16, RecordCodec.pair(key, value)));
+        return Envelope.seal(row, Kind.TOKEN, fields);
+    }
+
+    /// A state that this build does not know lets nobody in.
+    private static Token.State state(long number) {
+        return number == 1 ? Token.State.ACTIVE : number == 3 ? Token.State.LEAKED : Token.State.DISABLED;
+    }
+
+    public static Token token(Row row, byte[] value) throws StoreException {
+        return RecordCodec.decoded(row, value, Kind.TOKEN, fields -> {
+            var texts = new String[11];
+            var times = new Instant[3];
+            byte[] secret = null;
+            var state = Token.State.DISABLED;
+            var tags = new HashMap<String, String>();
+            while (fields.next()) {
+                switch (fields.number()) {
+                    case 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 -> texts[fields.number()] = fields.asText();
+                    case 11 -> secret = fields.asBytes();
+                    case 12, 13, 14 -> times[fields.number() - 12] = Instant.ofEpochMilli(fields.asLong());
+                    case 15 -> state = state(fields.asLong());
+                    case 16 -> RecordCodec.pair(fields.nested(), tags);
+                    default -> fields.keep();
+                }
+            }
+            return new Token(
+                    RecordCodec.present(texts[1]),
+                    RecordCodec.present(secret),
+                    RecordCodec.present(texts[2]),
+                    RecordCodec.present(texts[3]),
+                    RecordCodec.present(texts[4]),
+                    RecordCodec.present(texts[5]),
+                    RecordCodec.present(times[0]),
+                    RecordCodec.present(texts[6]),
+                    RecordCodec.present(texts[7]),
+                    times[1],
+                    state,
+                    new TokenScope(RecordCodec.present(texts[8])),
+                    texts[9],
+                    texts[10],
+                    times[2],
+                    tags);
+        });
+    }
+
+    /// A row that leads to `target`.
+    public static byte[] index(Row row, String target) {
+        return Envelope.seal(row, Kind.INDEX, new FieldWriter().text(1, target));
+    }
+
+    public static String target(Row row, byte[] value) throws StoreException {
+        return RecordCodec.decoded(row, value, Kind.INDEX, fields -> {
+            String target = null;
+            while (fields.next()) {
+                if (fields.number() == 1) {
+                    target = fields.asText();
+                } else {
+                    fields.keep();
+                }
+            }
+            return RecordCodec.present(target);
+        });
+    }
+
+    private static void limit(FieldWriter fields, int number, @Nullable Number limit) {
+        if (limit != null) {
+            fields.number(number, limit.longValue());
+        }
+    }
+
+    private static void time(FieldWriter fields, int number, @Nullable Instant time) {
+        if (time != null) {
+            fields.number(number, time.toEpochMilli());
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.cloakroom.storage.engine.record;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/// Reads what [FieldWriter] wrote. Fields may come in any order and more than once.
+///
+/// A reader that meets a field which it does not know hands it to [#keep]: one below [#MUST_BE_KNOWN] is kept as it is,
+/// so that rewriting the record does not lose it; any other means that the record cannot be understood without it.
+public final class FieldReader {
+    static final int MUST_BE_KNOWN = 64;
+    private static final byte[] NONE = {};
+
+    private final byte[] bytes;
+    private final int end;
+    private final ByteArrayOutputStream kept = new ByteArrayOutputStream(0);
+    private int position;
+    private int fieldStart;
+    private int number;
+    private int start;
+    private int length;
+
+    FieldReader(byte[] bytes, int from, int to) {
+        this.bytes = bytes;
+        this.position = from;
+        this.end = to;
+    }
+
+    /// Goes to the next field.
+    public boolean next() {
+        if (position == end) {
+            return false;
+        }
+        fieldStart = position;
+        number = Math.toIntExact(varint());
+        length = Math.toIntExact(varint());
+        start = position;
+        if (number < 1 || length < 0 || length > end - start) {
+            throw new IllegalArgumentException("a field has no number or is longer than its record");
+        }
+        position = start + length;
+        return true;
+    }
+
+    public int number() {
+        return number;
+    }
+
+    public long asLong() {
+        int behind = position;
+        position = start;
+        long value = varint();
+        position = behind;
+        return value;
+    }
+
+    int asInt() {
+        return Math.toIntExact(asLong());
+    }
+
+    String asText() {
+        return new String(bytes, start, length, StandardCharsets.UTF_8);
+    }
+
+    public byte[] asBytes() {
+        return Arrays.copyOfRange(bytes, start, start + length);
+    }
+
+    FieldReader nested() {
+        return new FieldReader(bytes, start, start + length);
+    }
+
+    /// For a field that this release does not know.
+    ///
+    /// @throws UnknownField when the record makes no sense without it
+    public void keep() {
+        if (number >= MUST_BE_KNOWN) {
+            throw new UnknownField(number);
+        }
+        kept.write(bytes, fieldStart, position - fieldStart);
+    }
+
+    /// The fields that were kept, for [FieldWriter#raw].
+    byte[] kept() {
+        return kept.size() == 0 ? NONE : kept.toByteArray();
+    }
+
+    private long varint() {
+        long value = 0;
+        for (int shift = 0; shift < 64; shift += 7) {
+            if (position >= end) {
+                throw new IllegalArgumentException("a field ends early");
+            }
+            byte b = bytes[position++];
+            value |= (b & 0x7FL) << shift;
+            if (b >= 0) {
+                return value;
+            }
+        }
+        throw new IllegalArgumentException("a number is too long");
+    }
+
+    /// A newer release wrote this record.
+    static final class UnknownField extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        UnknownField(int number) {
+            super("field " + number);
+        }
+    }
+}

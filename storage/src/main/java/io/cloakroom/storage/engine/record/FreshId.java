@@ -1,0 +1,18 @@
+package io.cloakroom.storage.engine.record;
+
+import java.security.SecureRandom;
+import java.util.HexFormat;
+
+/// Ids of projects and buckets.
+public final class FreshId {
+    private static final int BYTES = 16;
+
+    private FreshId() {}
+
+    /// 128 random bits in hex: that one of them comes twice is not to be expected, and the guard of its row would notice.
+    public static String of(SecureRandom random) {
+        var id = new byte[BYTES];
+        random.nextBytes(id);
+        return HexFormat.of().formatHex(id);
+    }
+}

@@ -1,0 +1,343 @@
+package io.cloakroom.storage.engine.record;
+
+import io.cloakroom.storage.engine.KeyValue.Range;
+import io.cloakroom.storage.engine.Partition;
+import io.cloakroom.storage.engine.Row;
+import io.cloakroom.storage.engine.payload.PartTable;
+import io.cloakroom.storage.engine.usage.SavedSums;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+
+/// Every row that we write, in one place.
+///
+/// **A bucket is a partition** of its project's space, named by the bucket's id. An S3 key (its UTF-8 bytes) owns all
+/// rows that hold it. Within rows it is escaped, `00` to `01 02` and `01` to `01 03`, so that rows are free of NUL and
+/// sort as the keys do; the terminator `01 01` sorts below every continuation of a key, so that all rows of `a` come
+/// before those of `a…`. Letters keep the kinds apart:
+///
+/// | row | what |
+/// |---|---|
+/// | `k` key | the current version: an [ObjectRecord] (later also a delete marker) |
+/// | `v` key `01 01` version | a noncurrent version, newest first: 10 base-32 digits of the inverted millisecond, then the
+///   version's id; kept free from the first day, unused until there is versioning |
+/// | `u` key `01 01` upload | an [UploadRecord] in progress; ids sort by time of initiation |
+/// | `p` key `01 01` upload | the upload's edition: other bytes after each change of its parts, so that a complete or
+///   abort notices a part that came meanwhile, while parts do not get in each other's way |
+/// | `p` key `01 01` upload `.` number | a [PartRecord], the number in 5 digits |
+///
+/// | `b`, of no key | a copy of the bucket's record, from which the bucket gets its name back; never says that more people
+///   may list the bucket than its record says |
+///
+/// The table of a completed object's parts is no row: it lies where payload lies ([PartTable]), so that a reader who is
+/// under way keeps it, and a listing never sees it.
+///
+/// **The control space** has seven partitions. Each invariant is one commit of one owner; an index row belongs to the
+/// owner of the record that it leads to, wherever it sorts. An engine that splits a control partition therefore splits
+/// it by owner and merges scans.
+///
+/// | partition, owner | row | what |
+/// |---|---|---|
+/// | `projects`, always `projects` | `i` id | a [ProjectRecord]; stays when the project is deleted, so that neither id nor
+///   account number is used again |
+/// | | `n` name | its id; freed by deletion |
+/// | | `a` account number | its id |
+/// | | `x` id | the project of this id is being made; gone when it has its record |
+/// | `buckets`, the name | `b` name | a bucket |
+/// | | `q` project `/` name | index by project |
+/// | | `x` project `/` id | the bucket of this id is being made, under the name that this leads to; gone when it has its name |
+/// | `users`, always `users` | `i` id | a user |
+/// | | `n` login | its id |
+/// | | `d` id | this id was used |
+/// | | `r` user `/` project | a role |
+/// | | `s` project `/` user | index by project |
+/// | `tokens`, the access key | `t` access key | a token |
+/// | | `c` project `/` position | all of the token again: a project's list, newest first |
+/// | | `e` user `/` position | index by user, newest first; holds the project's id |
+/// | | `g` name | all tokens have been brought to what the build needs that knows this name |
+/// | `records`, the row | `s` name, `i` name | a record that ends by itself, the letter being its kind's |
+/// | `traffic`, the project | `p` project `/` hour | requests of the project in that hour, in 7 digits of hours since 1970 |
+/// | | `t` access key `/` hour | those of one token |
+/// | | `l` access key | the token's project and last use; there as long as any row `t` is |
+/// | `usage`, always `usage` | `p` project | what it held when the server stopped: [SavedSums] |
+///
+/// Names and logins are escaped as keys are. Projects and users are one owner each, because unique names and unique ids
+/// have to hold in one commit; they are few. Buckets and tokens may be many, and need no more than their own key. What
+/// was counted of a project's tokens is the project's, so that all of it and the sum are added in one commit.
+public final class KeyLayout {
+    public static final Partition PROJECTS = new Partition(Partition.CONTROL, "projects");
+    public static final Partition BUCKETS = new Partition(Partition.CONTROL, "buckets");
+    public static final Partition USERS = new Partition(Partition.CONTROL, "users");
+    public static final Partition TOKENS = new Partition(Partition.CONTROL, "tokens");
+    public static final Partition RECORDS = new Partition(Partition.CONTROL, "records");
+    public static final Partition TRAFFIC = new Partition(Partition.CONTROL, "traffic");
+    public static final Partition USAGE = new Partition(Partition.CONTROL, "usage");
+
+    /// The copy of a bucket's record in its own partition.
+    public static final Row BUCKET_COPY = new Row(new byte[] {'b'});
+
+    /// Who owns what belongs to no key of a bucket.
+    public static final byte[] NO_KEY = {};
+
+    private static final int HOUR_DIGITS = 7;
+    private static final int SECONDS_OF_HOUR = 3600;
+    private static final byte[] NOTHING = {};
+    private static final byte ESCAPE = 1;
+    private static final byte[] TERMINATOR = {1, 1};
+    /// Above every byte that UTF-8 or an escape can have.
+    private static final byte[] ABOVE = {(byte) 0xFF};
+    /// Above the terminator, below every continuation: escapes are `01 02` and `01 03`.
+    private static final byte[] BEHIND_KEY = {1, 1, (byte) 0xFF};
+
+    private KeyLayout() {}
+
+    /// The owner of all rows of an S3 key.
+    ///
+    /// @throws IllegalArgumentException when `key` holds half a surrogate pair: it would meet other keys as `?`
+    public static byte[] owner(String key) {
+        for (int i = 0; i < key.length(); i++) {
+            if (Character.isSurrogate(key.charAt(i))) {
+                if (i + 1 == key.length() || !Character.isSurrogatePair(key.charAt(i), key.charAt(i + 1))) {
+                    throw new IllegalArgumentException("a key is not valid Unicode");
+                }
+                i++;
+            }
+        }
+        return key.getBytes(StandardCharsets.UTF_8);
+    }
+
+    public static Row current(String key) {
+        return row('k', escaped(key));
+    }
+
+    public static Row upload(String key, String uploadId) {
+        return row('u', escaped(key), TERMINATOR, ascii(uploadId));
+    }
+
+    public static Row edition(String key, String uploadId) {
+        return row('p', escaped(key), TERMINATOR, ascii(uploadId));
+    }
+
+    public static Row part(String key, String uploadId, int number) {
+        return row('p', escaped(key), TERMINATOR, ascii(uploadId), ascii('.' + fiveDigits(number)));
+    }
+
+    /// The parts of an upload with numbers over `after`.
+    public static Range parts(String key, String uploadId, int after) {
+        return new Range(part(key, uploadId, after + 1), row('p', escaped(key), TERMINATOR, ascii(uploadId + '/')));
+    }
+
+    /// The parts of all uploads of a key, and their editions.
+    public static Range partsOfKey(String key) {
+        return new Range(row('p', escaped(key), TERMINATOR), row('p', escaped(key), BEHIND_KEY));
+    }
+
+    /// The edition of an upload and all its parts.
+    public static Range editionAndParts(String key, String uploadId) {
+        return new Range(edition(key, uploadId), row('p', escaped(key), TERMINATOR, ascii(uploadId + '/')));
+    }
+
+    /// The rows of one kind whose keys begin with `prefix`.
+    public static Range keys(char kind, String prefix) {
+        return new Range(row(kind, escaped(prefix)), pastPrefix(kind, prefix));
+    }
+
+    /// All rows of one kind.
+    public static Range all(char kind) {
+        return new Range(row(kind), row(kind, ABOVE));
+    }
+
+    /// All rows of a bucket.
+    public static Range bucket() {
+        return new Range(row('k'), row('v', ABOVE));
+    }
+
+    /// Where the rows begin whose keys are greater than `key`.
+    public static Row pastKey(char kind, String key) {
+        return kind == 'k' ? row(kind, escaped(key), TERMINATOR) : row(kind, escaped(key), BEHIND_KEY);
+    }
+
+    /// Where the rows begin whose keys are greater than all that begin with `prefix`.
+    public static Row pastPrefix(char kind, String prefix) {
+        return row(kind, escaped(prefix), ABOVE);
+    }
+
+    /// Where the uploads of `key` begin that are greater than this one.
+    public static Row pastUpload(String key, String uploadId) {
+        return row('u', escaped(key), TERMINATOR, ascii(uploadId), new byte[] {1});
+    }
+
+    /// The key in a row `k`.
+    public static String keyOf(Row current) {
+        return unescaped(current.bytes(), 1, current.bytes().length);
+    }
+
+    /// The key in a row `u`.
+    public static String keyOfUpload(Row upload) {
+        return unescaped(upload.bytes(), 1, terminator(upload.bytes()));
+    }
+
+    public static String idOfUpload(Row upload) {
+        int from = terminator(upload.bytes()) + TERMINATOR.length;
+        return new String(upload.bytes(), from, upload.bytes().length - from, StandardCharsets.US_ASCII);
+    }
+
+    public static int numberOfPart(Row part) {
+        int length = part.bytes().length;
+        return Integer.parseInt(new String(part.bytes(), length - 5, 5, StandardCharsets.US_ASCII));
+    }
+
+    /// Whether a row `p` is a part and not an edition.
+    public static boolean isPart(Row row) {
+        int length = row.bytes().length;
+        return length > 6 && row.bytes()[length - 6] == '.';
+    }
+
+    /// The upload that a part belongs to.
+    public static String uploadOfPart(Row part) {
+        int from = terminator(part.bytes()) + TERMINATOR.length;
+        int length = part.bytes().length - 6 - from;
+        return new String(part.bytes(), from, length, StandardCharsets.US_ASCII);
+    }
+
+    /// Whether the row's key begins with what `from` names, [#keys].
+    public static boolean startsWith(Row row, Row from) {
+        int length = from.bytes().length;
+        return row.bytes().length >= length && Arrays.equals(row.bytes(), 0, length, from.bytes(), 0, length);
+    }
+
+    /// A row of a control partition that is named by one name or id.
+    public static Row named(char kind, String name) {
+        return row(kind, escaped(name));
+    }
+
+    /// An index row: ids and access keys hold no `/`.
+    public static Row index(char kind, String of, String name) {
+        return row(kind, ascii(of + '/' + name));
+    }
+
+    /// Index rows of `of` whose names begin with `prefix`.
+    public static Range indexOf(char kind, String of, String prefix) {
+        return new Range(index(kind, of, prefix), row(kind, ascii(of + '/' + prefix), ABOVE));
+    }
+
+    /// What an index row of `of` leads to.
+    public static String indexed(Row index, String of) {
+        int from = 1 + of.length() + 1;
+        return new String(index.bytes(), from, index.bytes().length - from, StandardCharsets.US_ASCII);
+    }
+
+    /// The partition that a row `x` is of.
+    public static Partition bucketInMaking(Row row) {
+        var text = new String(row.bytes(), 1, row.bytes().length - 1, StandardCharsets.US_ASCII);
+        int slash = text.indexOf('/');
+        return new Partition(text.substring(0, slash), text.substring(slash + 1));
+    }
+
+    /// What was counted of `of` in the hour that `time` is in.
+    public static Row hour(char kind, String of, Instant time) {
+        return index(kind, of, hourDigits(time));
+    }
+
+    /// The hours of `of` from the one that `from` is in, to the one that `to` is in, exclusive.
+    public static Range hours(char kind, String of, Instant from, Instant to) {
+        return new Range(hour(kind, of, from), hour(kind, of, to));
+    }
+
+    /// The beginning of the hour in a row [#hour].
+    public static Instant hourOf(Row row) {
+        int length = row.bytes().length;
+        var digits = new String(row.bytes(), length - HOUR_DIGITS, HOUR_DIGITS, StandardCharsets.US_ASCII);
+        return Instant.ofEpochSecond(Long.parseLong(digits) * SECONDS_OF_HOUR);
+    }
+
+    /// What was counted in a row [#hour].
+    public static String countedIn(Row row) {
+        return new String(row.bytes(), 1, row.bytes().length - HOUR_DIGITS - 2, StandardCharsets.US_ASCII);
+    }
+
+    /// Times before 1970 and after the last hour that has a row are taken for the first and the last one.
+    private static String hourDigits(Instant time) {
+        long hour = Math.clamp(Math.floorDiv(time.getEpochSecond(), SECONDS_OF_HOUR), 0L, 9_999_999L);
+        return Long.toString(10_000_000 + hour).substring(1);
+    }
+
+    /// Where rows begin that sort behind `row`.
+    public static Row after(Row row) {
+        return new Row(joined(row.bytes(), new byte[] {1}));
+    }
+
+    private static Row row(char kind, byte[]... pieces) {
+        return new Row(joined(new byte[] {(byte) kind}, pieces));
+    }
+
+    private static byte[] joined(byte[] first, byte[]... pieces) {
+        int length = first.length;
+        for (var piece : pieces) {
+            length += piece.length;
+        }
+        var out = ByteBuffer.allocate(length).put(first);
+        for (var piece : pieces) {
+            out.put(piece);
+        }
+        return out.array();
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static String fiveDigits(int number) {
+        if (number < 0 || number > 99_999) {
+            throw new IllegalArgumentException("no part number: " + number);
+        }
+        return Integer.toString(100_000 + number).substring(1);
+    }
+
+    private static byte[] escaped(String key) {
+        return key.isEmpty() ? NOTHING : escaped(owner(key));
+    }
+
+    private static byte[] escaped(byte[] key) {
+        int escapes = 0;
+        for (byte b : key) {
+            escapes += b == 0 || b == ESCAPE ? 1 : 0;
+        }
+        if (escapes == 0) {
+            return key;
+        }
+        var out = new byte[key.length + escapes];
+        int at = 0;
+        for (byte b : key) {
+            if (b == 0 || b == ESCAPE) {
+                out[at++] = ESCAPE;
+                out[at++] = (byte) (b + 2);
+            } else {
+                out[at++] = b;
+            }
+        }
+        return out;
+    }
+
+    private static String unescaped(byte[] row, int from, int to) {
+        var out = new byte[to - from];
+        int length = 0;
+        for (int i = from; i < to; i++) {
+            out[length++] = row[i] == ESCAPE ? (byte) (row[++i] - 2) : row[i];
+        }
+        return new String(out, 0, length, StandardCharsets.UTF_8);
+    }
+
+    private static int terminator(byte[] row) {
+        for (int i = 1; i < row.length - 1; i++) {
+            if (row[i] == ESCAPE) {
+                if (row[i + 1] == ESCAPE) {
+                    return i;
+                }
+                i++;
+            }
+        }
+        throw new IllegalArgumentException("a row without terminator");
+    }
+}

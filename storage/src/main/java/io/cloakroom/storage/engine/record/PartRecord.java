@@ -1,0 +1,21 @@
+package io.cloakroom.storage.engine.record;
+
+import io.cloakroom.storage.Part;
+import io.cloakroom.storage.checksum.Checksum;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A part of an upload in progress; the number is in the row.
+///
+/// @param content never inline, so that no record grows when parts become an object; `null` for a part without bytes
+public record PartRecord(
+        long size, String etag, Instant lastModified, List<Checksum> checksums, Content.@Nullable InBlob content) {
+    public PartRecord with(Content.InBlob moved) {
+        return new PartRecord(size, etag, lastModified, checksums, moved);
+    }
+
+    public Part part(int number) {
+        return new Part(number, size, etag, lastModified, checksums);
+    }
+}

@@ -1,0 +1,362 @@
+package io.cloakroom.storage.engine.record;
+
+import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.ObjectInfo;
+import io.cloakroom.storage.ObjectMeta;
+import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.checksum.Checksum;
+import io.cloakroom.storage.checksum.ChecksumAlgorithm;
+import io.cloakroom.storage.checksum.ChecksumType;
+import io.cloakroom.storage.engine.BlobRef;
+import io.cloakroom.storage.engine.Row;
+import io.cloakroom.storage.engine.record.Envelope.Kind;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Records of buckets to bytes and back, in an [Envelope]. The numbers of fields are what is stored: never change or
+/// reuse one. Numbers from [FieldReader#MUST_BE_KNOWN] on are those without which a record would be misread.
+///
+/// Kept free for objects: 12 tags, 13 lock and legal hold, 14 storage class, 15 foreign ids, 16 version id,
+/// 67 encryption, 68 delete marker.
+public final class RecordCodec {
+    private static final int SIZE = 1;
+    private static final int ETAG = 2;
+    private static final int TIME = 3;
+    private static final int SYSTEM_HEADER = 4;
+    private static final int USER_METADATA = 5;
+    private static final int ACL = 6;
+    private static final int CHECKSUM = 7;
+    private static final int UPLOAD_ID = 8;
+    private static final int INITIATOR = 9;
+    private static final int ALGORITHM = 10;
+    private static final int TYPE = 11;
+    private static final int INLINE = 64;
+    private static final int BLOB = 65;
+    private static final int LAYOUT = 66;
+
+    private static final Content NOT_READ = new Content.Inline(ByteBuffer.allocate(0), 0);
+
+    private RecordCodec() {}
+
+    public static byte[] encode(Row row, ObjectRecord record) {
+        var fields = new FieldWriter()
+                .number(SIZE, record.size())
+                .text(ETAG, record.etag())
+                .number(TIME, record.lastModified().toEpochMilli());
+        meta(fields, record.meta());
+        checksums(fields, record.checksums());
+        if (!record.uploadId().isEmpty()) {
+            fields.text(UPLOAD_ID, record.uploadId());
+        }
+        var layout = record.layout();
+        if (layout != null) {
+            var algorithm = layout.algorithm();
+            fields.nested(
+                    LAYOUT,
+                    new FieldWriter().number(1, layout.parts()).number(2, algorithm == null ? 0 : algorithm.number()));
+        }
+        return switch (record.content()) {
+            case Content.Inline(var bytes, int checksum) -> {
+                fields.nested(
+                        INLINE,
+                        new FieldWriter().number(1, bytes.remaining()).number(2, Integer.toUnsignedLong(checksum)));
+                yield Envelope.seal(row, Kind.OBJECT, fields.raw(record.unknown()), bytes);
+            }
+            case Content.InBlob blob ->
+                Envelope.seal(
+                        row, Kind.OBJECT, fields.nested(BLOB, blobFields(blob)).raw(record.unknown()));
+        };
+    }
+
+    /// The record, with inline payload shared with `value` and not yet checked.
+    public static ObjectRecord object(Row row, byte[] value) throws StoreException {
+        return object(row, value, fields -> inline(row, value, fields));
+    }
+
+    /// What a listing tells of an object. Does not look behind the record's fields, where its payload may lie: `value` may
+    /// end there, [Envelope#holdsFields].
+    public static ObjectInfo info(Row row, byte[] value, String key) throws StoreException {
+        return object(row, value, _ -> NOT_READ).info(key);
+    }
+
+    private static ObjectRecord object(Row row, byte[] value, Decoder<Content> payload) throws StoreException {
+        return decoded(row, value, Kind.OBJECT, fields -> {
+            var common = new Common();
+            Content content = null;
+            ObjectRecord.Layout layout = null;
+            while (fields.next()) {
+                switch (fields.number()) {
+                    case INLINE -> content = payload.decode(fields.nested());
+                    case BLOB -> content = blob(fields.nested());
+                    case LAYOUT -> layout = layout(fields.nested());
+                    default -> common.take(fields);
+                }
+            }
+            return new ObjectRecord(
+                    common.size,
+                    common.etag,
+                    common.time,
+                    common.meta(),
+                    common.checksums,
+                    common.uploadId,
+                    present(content),
+                    layout,
+                    fields.kept());
+        });
+    }
+
+    public static byte[] encode(Row row, UploadRecord record) {
+        var fields = new FieldWriter()
+                .number(TIME, record.initiated().toEpochMilli())
+                .text(INITIATOR, record.initiator());
+        meta(fields, record.meta());
+        var algorithm = record.algorithm();
+        if (algorithm != null) {
+            fields.number(ALGORITHM, algorithm.number());
+        }
+        var type = record.type();
+        if (type != null) {
+            fields.number(TYPE, number(type));
+        }
+        return Envelope.seal(row, Kind.UPLOAD, fields);
+    }
+
+    public static UploadRecord upload(Row row, byte[] value) throws StoreException {
+        return decoded(row, value, Kind.UPLOAD, fields -> {
+            var common = new Common();
+            while (fields.next()) {
+                common.take(fields);
+            }
+            return new UploadRecord(common.time, common.initiator, common.meta(), common.algorithm, common.type);
+        });
+    }
+
+    public static byte[] encode(Row row, PartRecord record) {
+        var fields = new FieldWriter()
+                .number(SIZE, record.size())
+                .text(ETAG, record.etag())
+                .number(TIME, record.lastModified().toEpochMilli());
+        checksums(fields, record.checksums());
+        var content = record.content();
+        if (content != null) {
+            fields.nested(BLOB, blobFields(content));
+        }
+        return Envelope.seal(row, Kind.PART, fields);
+    }
+
+    public static PartRecord part(Row row, byte[] value) throws StoreException {
+        return decoded(row, value, Kind.PART, fields -> {
+            var common = new Common();
+            Content.InBlob content = null;
+            while (fields.next()) {
+                if (fields.number() == BLOB) {
+                    content = blob(fields.nested());
+                } else {
+                    common.take(fields);
+                }
+            }
+            return new PartRecord(common.size, common.etag, common.time, common.checksums, content);
+        });
+    }
+
+    static int number(CannedAcl acl) {
+        return switch (acl) {
+            case PRIVATE -> 1;
+            case PUBLIC_READ -> 2;
+        };
+    }
+
+    static CannedAcl acl(int number) {
+        return switch (number) {
+            case 1 -> CannedAcl.PRIVATE;
+            case 2 -> CannedAcl.PUBLIC_READ;
+            default -> throw new IllegalArgumentException("no ACL has number " + number);
+        };
+    }
+
+    /// How one kind of record is read from its fields.
+    public interface Decoder<T> {
+        T decode(FieldReader fields) throws StoreException;
+    }
+
+    /// Opens the envelope and reads the fields; what they cannot mean is damage.
+    public static <T> T decoded(Row row, byte[] value, Kind kind, Decoder<T> decoder) throws StoreException {
+        var fields = Envelope.open(row, value, kind);
+        try {
+            return decoder.decode(fields);
+        } catch (FieldReader.UnknownField unknown) {
+            throw Envelope.newer(row);
+        } catch (IllegalArgumentException | ArithmeticException | java.time.DateTimeException wrong) {
+            throw Envelope.damaged(row, String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    private static int number(ChecksumType type) {
+        return switch (type) {
+            case COMPOSITE -> 1;
+            case FULL_OBJECT -> 2;
+        };
+    }
+
+    private static ChecksumType type(int number) {
+        return switch (number) {
+            case 1 -> ChecksumType.COMPOSITE;
+            case 2 -> ChecksumType.FULL_OBJECT;
+            default -> throw new IllegalArgumentException("no checksum type has number " + number);
+        };
+    }
+
+    private static ChecksumAlgorithm algorithm(int number) {
+        return ChecksumAlgorithm.numbered(number)
+                .orElseThrow(() -> new IllegalArgumentException("no checksum algorithm has number " + number));
+    }
+
+    private static void meta(FieldWriter fields, ObjectMeta meta) {
+        meta.systemHeaders().forEach((name, text) -> fields.nested(SYSTEM_HEADER, pair(name, text)));
+        meta.userMetadata().forEach((name, text) -> fields.nested(USER_METADATA, pair(name, text)));
+        fields.number(ACL, number(meta.acl()));
+    }
+
+    static FieldWriter pair(String name, String text) {
+        return new FieldWriter().text(1, name).text(2, text);
+    }
+
+    static void pair(FieldReader fields, Map<String, String> into) {
+        var name = "";
+        var text = "";
+        while (fields.next()) {
+            switch (fields.number()) {
+                case 1 -> name = fields.asText();
+                case 2 -> text = fields.asText();
+                default -> fields.keep();
+            }
+        }
+        into.put(name, text);
+    }
+
+    private static void checksums(FieldWriter fields, List<Checksum> checksums) {
+        for (var checksum : checksums) {
+            fields.nested(
+                    CHECKSUM,
+                    new FieldWriter()
+                            .number(1, checksum.algorithm().number())
+                            .number(2, number(checksum.type()))
+                            .text(3, checksum.value()));
+        }
+    }
+
+    private static Checksum checksum(FieldReader fields) {
+        ChecksumAlgorithm algorithm = null;
+        ChecksumType type = null;
+        String value = null;
+        while (fields.next()) {
+            switch (fields.number()) {
+                case 1 -> algorithm = algorithm(fields.asInt());
+                case 2 -> type = type(fields.asInt());
+                case 3 -> value = fields.asText();
+                default -> fields.keep();
+            }
+        }
+        return new Checksum(present(algorithm), present(type), present(value));
+    }
+
+    private static FieldWriter blobFields(Content.InBlob content) {
+        return new FieldWriter()
+                .number(1, content.blob().kind())
+                .number(2, content.blob().file())
+                .number(3, content.blob().offset())
+                .number(4, content.blob().length())
+                .number(5, content.salt());
+    }
+
+    private static Content.InBlob blob(FieldReader fields) {
+        var numbers = new long[6];
+        while (fields.next()) {
+            if (fields.number() < numbers.length) {
+                numbers[fields.number()] = fields.asLong();
+            } else {
+                fields.keep();
+            }
+        }
+        var ref = new BlobRef(Math.toIntExact(numbers[1]), numbers[2], numbers[3], numbers[4]);
+        return new Content.InBlob(ref, numbers[5]);
+    }
+
+    private static Content.Inline inline(Row row, byte[] value, FieldReader fields) throws StoreException {
+        long length = -1;
+        int checksum = 0;
+        while (fields.next()) {
+            switch (fields.number()) {
+                case 1 -> length = fields.asLong();
+                case 2 -> checksum = (int) fields.asLong();
+                default -> fields.keep();
+            }
+        }
+        var payload = Envelope.payload(row, value);
+        if (payload.remaining() != length) {
+            throw Envelope.damaged(row, "its payload is cut");
+        }
+        return new Content.Inline(payload, checksum);
+    }
+
+    private static ObjectRecord.Layout layout(FieldReader fields) {
+        int parts = 0;
+        int algorithm = 0;
+        while (fields.next()) {
+            switch (fields.number()) {
+                case 1 -> parts = fields.asInt();
+                case 2 -> algorithm = fields.asInt();
+                default -> fields.keep();
+            }
+        }
+        return new ObjectRecord.Layout(parts, algorithm == 0 ? null : algorithm(algorithm));
+    }
+
+    public static <T> T present(@Nullable T value) {
+        if (value == null) {
+            throw new IllegalArgumentException("a field is missing");
+        }
+        return value;
+    }
+
+    /// The fields that several kinds have.
+    private static final class Common {
+        private long size;
+        private String etag = "";
+        private Instant time = Instant.EPOCH;
+        private final Map<String, String> systemHeaders = new LinkedHashMap<>();
+        private final Map<String, String> userMetadata = new LinkedHashMap<>();
+        private CannedAcl acl = CannedAcl.PRIVATE;
+        private final List<Checksum> checksums = new ArrayList<>(1);
+        private String uploadId = "";
+        private String initiator = "";
+        private @Nullable ChecksumAlgorithm algorithm;
+        private @Nullable ChecksumType type;
+
+        private void take(FieldReader fields) {
+            switch (fields.number()) {
+                case SIZE -> size = fields.asLong();
+                case ETAG -> etag = fields.asText();
+                case TIME -> time = Instant.ofEpochMilli(fields.asLong());
+                case SYSTEM_HEADER -> pair(fields.nested(), systemHeaders);
+                case USER_METADATA -> pair(fields.nested(), userMetadata);
+                case ACL -> acl = acl(fields.asInt());
+                case CHECKSUM -> checksums.add(checksum(fields.nested()));
+                case UPLOAD_ID -> uploadId = fields.asText();
+                case INITIATOR -> initiator = fields.asText();
+                case ALGORITHM -> algorithm = algorithm(fields.asInt());
+                case TYPE -> type = type(fields.asInt());
+                default -> fields.keep();
+            }
+        }
+
+        private ObjectMeta meta() {
+            return new ObjectMeta(systemHeaders, userMetadata, acl);
+        }
+    }
+}

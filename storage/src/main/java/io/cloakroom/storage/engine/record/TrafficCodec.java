@@ -1,0 +1,80 @@
+package io.cloakroom.storage.engine.record;
+
+import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.engine.Row;
+import io.cloakroom.storage.engine.record.Envelope.Kind;
+import io.cloakroom.storage.token.LastUse;
+import io.cloakroom.storage.token.Traffic;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// Records of the partition `traffic` to bytes and back, as [ControlCodec] does it.
+public final class TrafficCodec {
+    private TrafficCodec() {}
+
+    /// What is known of a token apart from its hours.
+    public record Known(String project, @Nullable LastUse lastUse) {}
+
+    public static byte[] encode(Row row, Traffic traffic) {
+        return Envelope.seal(
+                row,
+                Kind.TRAFFIC,
+                new FieldWriter()
+                        .number(1, traffic.requests())
+                        .number(2, traffic.errors())
+                        .number(3, traffic.denied())
+                        .number(4, traffic.bytesIn())
+                        .number(5, traffic.bytesOut()));
+    }
+
+    public static Traffic traffic(Row row, byte[] value) throws StoreException {
+        return RecordCodec.decoded(row, value, Kind.TRAFFIC, fields -> {
+            var numbers = new long[6];
+            while (fields.next()) {
+                switch (fields.number()) {
+                    case 1, 2, 3, 4, 5 -> numbers[fields.number()] = fields.asLong();
+                    default -> fields.keep();
+                }
+            }
+            return new Traffic(numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]);
+        });
+    }
+
+    public static byte[] encode(Row row, Known known) {
+        var fields = new FieldWriter().text(1, known.project());
+        var use = known.lastUse();
+        if (use != null) {
+            fields.number(2, use.time().toEpochMilli())
+                    .text(3, use.address())
+                    .text(4, use.operation())
+                    .text(5, use.bucket())
+                    .text(6, use.client());
+        }
+        return Envelope.seal(row, Kind.LAST_USE, fields);
+    }
+
+    public static Known known(Row row, byte[] value) throws StoreException {
+        return RecordCodec.decoded(row, value, Kind.LAST_USE, fields -> {
+            var texts = new String[7];
+            Instant time = null;
+            while (fields.next()) {
+                switch (fields.number()) {
+                    case 1, 3, 4, 5, 6 -> texts[fields.number()] = fields.asText();
+                    case 2 -> time = Instant.ofEpochMilli(fields.asLong());
+                    default -> fields.keep();
+                }
+            }
+            var project = RecordCodec.present(texts[1]);
+            return time == null
+                    ? new Known(project, null)
+                    : new Known(
+                            project,
+                            new LastUse(
+                                    time,
+                                    RecordCodec.present(texts[3]),
+                                    RecordCodec.present(texts[4]),
+                                    RecordCodec.present(texts[5]),
+                                    RecordCodec.present(texts[6])));
+        });
+    }
+}

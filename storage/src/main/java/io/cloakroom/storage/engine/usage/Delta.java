@@ -1,0 +1,51 @@
+package io.cloakroom.storage.engine.usage;
+
+import io.cloakroom.storage.Usage;
+import io.cloakroom.storage.engine.Change;
+import io.cloakroom.storage.engine.Change.Counter;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/// What is added to counters, all in all, as usage.
+public record Delta(Usage usage) {
+    /// All of a bucket's counters.
+    public static Delta of(Map<Counter, Long> counters) {
+        long objects = counters.getOrDefault(Counter.OBJECTS, 0L);
+        return new Delta(new Usage(
+                counters.getOrDefault(Counter.BYTES, 0L),
+                objects,
+                objects + counters.getOrDefault(Counter.VERSIONS, 0L),
+                counters.getOrDefault(Counter.UPLOADS, 0L),
+                counters.getOrDefault(Counter.UPLOAD_BYTES, 0L)));
+    }
+
+    /// What a batch adds.
+    public static Delta of(List<Change> batch) {
+        var counters = new EnumMap<Counter, Long>(Counter.class);
+        for (var change : batch) {
+            if (change instanceof Change.Add(var counter, long delta)) {
+                counters.merge(counter, delta, Long::sum);
+            }
+        }
+        return of(counters);
+    }
+
+    boolean isNothing() {
+        return usage.equals(Usage.NONE);
+    }
+
+    /// Of objects and parts: what a part loses and an object gets is no growth.
+    long bytes() {
+        return usage.bytes() + usage.uploadBytes();
+    }
+
+    long objects() {
+        return usage.objects();
+    }
+
+    Delta negated() {
+        return new Delta(
+                new Usage(-usage.bytes(), -usage.objects(), -usage.versions(), -usage.uploads(), -usage.uploadBytes()));
+    }
+}

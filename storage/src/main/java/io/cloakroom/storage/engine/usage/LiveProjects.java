@@ -1,0 +1,62 @@
+package io.cloakroom.storage.engine.usage;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.cloakroom.storage.Project;
+import io.cloakroom.storage.ProjectLimits;
+import io.cloakroom.storage.engine.KeyValue;
+import io.cloakroom.storage.engine.Lookup;
+import io.cloakroom.storage.engine.Row;
+import io.cloakroom.storage.engine.record.ControlCodec;
+import io.cloakroom.storage.engine.record.KeyLayout;
+import io.cloakroom.storage.engine.record.ProjectRecord;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/// The projects that are there and not deleted. Cached, since every request asks; whoever changes a project forgets it
+/// here.
+public final class LiveProjects {
+    private static final int CACHED = 10_000;
+
+    private final KeyValue rows;
+    private final Cache<String, Project> live =
+            Caffeine.newBuilder().maximumSize(CACHED).build();
+
+    public LiveProjects(KeyValue rows) {
+        this.rows = rows;
+    }
+
+    /// A project as it is stored, deleted or not.
+    public record Stored(Row row, byte[] value, ProjectRecord record) {}
+
+    @Nullable
+    public Stored stored(String id) throws IOException {
+        var row = KeyLayout.named('i', id);
+        var value = rows.get(KeyLayout.PROJECTS, row);
+        return value == null ? null : new Stored(row, value, ControlCodec.project(row, value));
+    }
+
+    @Nullable
+    public Project find(String id) throws IOException {
+        return Lookup.through(live, id, key -> {
+            var stored = stored(key);
+            return stored == null || stored.record().project().deletedAt() != null
+                    ? null
+                    : stored.record().project();
+        });
+    }
+
+    public boolean has(String id) throws IOException {
+        return find(id) != null;
+    }
+
+    /// None for a project that is not there.
+    public ProjectLimits limits(String id) throws IOException {
+        var project = find(id);
+        return project == null ? ProjectLimits.NONE : project.limits();
+    }
+
+    public void forget(String id) {
+        live.invalidate(id);
+    }
+}

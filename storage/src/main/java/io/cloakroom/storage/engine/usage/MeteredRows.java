@@ -1,0 +1,334 @@
+package io.cloakroom.storage.engine.usage;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.cloakroom.storage.ObjectStore.OverQuota;
+import io.cloakroom.storage.ProjectLimits;
+import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.Usage;
+import io.cloakroom.storage.engine.Change;
+import io.cloakroom.storage.engine.Change.Counter;
+import io.cloakroom.storage.engine.Engine;
+import io.cloakroom.storage.engine.Guard;
+import io.cloakroom.storage.engine.KeyValue;
+import io.cloakroom.storage.engine.Partition;
+import io.cloakroom.storage.engine.Row;
+import io.cloakroom.storage.engine.SideBySide;
+import io.cloakroom.storage.engine.record.ControlCodec;
+import io.cloakroom.storage.engine.record.KeyLayout;
+import io.cloakroom.storage.engine.usage.SavedSums.SavedSum;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.StampedLock;
+import org.jspecify.annotations.Nullable;
+
+/// Rows, with the sum of what each project holds and its limits in view. What a bucket stores is written through here and
+/// nowhere else, so that no operation can forget either: a batch says itself how much more its project will hold, what it
+/// replaces taken off, and one that makes it more has to be given to [#grow].
+///
+/// A sum is made of the buckets' counters when it is first asked for and lives in memory. It is stored at an orderly stop
+/// alone, and believed by the next start only when the project's space still lies as it did then. Commits of a project pass its gate side by side; who sums up has it alone, when no
+/// commit is under way whose end is not known. After a commit that failed the sum is forgotten, since only the counters
+/// know what happened.
+///
+/// What a batch adds is set aside before its commit and counted after it. Thus no number of writers at once gets beyond a
+/// limit. What waits for its commit may refuse others that would have had room when it fails; that is the lesser evil.
+public final class MeteredRows implements KeyValue {
+    private static final int KEPT = 100_000;
+    private static final int GATES = 1024;
+    /// What a stop spends on sums; those that are not kept are made again.
+    private static final Duration FOR_RESTS = Duration.ofSeconds(2);
+
+    private final Engine engine;
+    private final KeyValue rows;
+    private final LiveProjects projects;
+    private final SavedSums saved;
+    private final StampedLock[] gates = new StampedLock[GATES];
+    private final Cache<String, ProjectSum> sums =
+            Caffeine.newBuilder().maximumSize(KEPT).build();
+    /// Sums of the stop before that nobody has asked for yet.
+    private final Map<String, SavedSum> unclaimed = new ConcurrentHashMap<>();
+    private volatile boolean stopped;
+
+    /// @param engine knows in which states spaces lie
+    public MeteredRows(KeyValue rows, Engine engine, LiveProjects projects) {
+        this.engine = engine;
+        this.rows = rows;
+        this.projects = projects;
+        this.saved = new SavedSums(rows);
+        Arrays.setAll(gates, _ -> new StampedLock());
+    }
+
+    /// To be called at the start, before anything is written.
+    public void restore() throws IOException {
+        unclaimed.putAll(saved.load());
+    }
+
+    /// Keeps the sums for the next start. Batches that would change them fail from now on.
+    public void stop() throws IOException {
+        stopped = true;
+        for (var gate : gates) {
+            // Whoever passed before has ended then.
+            gate.unlockWrite(gate.writeLock());
+        }
+        var kept = new ConcurrentHashMap<>(unclaimed);
+        var rests = new ArrayList<SideBySide.Work>();
+        long end = System.nanoTime() + FOR_RESTS.toNanos();
+        sums.asMap()
+                .forEach((project, sum) -> rests.add(() -> {
+                    if (System.nanoTime() - end < 0) {
+                        engine.rest(project).ifPresent(state -> kept.put(project, new SavedSum(sum.held(), state)));
+                    }
+                }));
+        try {
+            SideBySide.run(rests);
+        } finally {
+            saved.save(kept);
+        }
+    }
+
+    /// Takes the sum of the stop before, if the project's space still is in the state that it was made of. Before anything is
+    /// written to the project in this run.
+    private void claim(String project) {
+        if (!unclaimed.containsKey(project)) {
+            return;
+        }
+        unclaimed.computeIfPresent(project, (_, sum) -> {
+            if (engine.foundAtRest(project)
+                    .filter(state -> state == sum.state())
+                    .isPresent()) {
+                sums.put(project, new ProjectSum(sum.held()));
+            }
+            return null;
+        });
+    }
+
+    private void requireRunning() throws StoreException {
+        if (stopped) {
+            throw new StoreException(StoreException.Kind.BUSY, "the store is closing");
+        }
+    }
+
+    /// What became of a batch that may add to what its project holds.
+    public sealed interface Growth {
+        record Ended(Outcome outcome) implements Growth {}
+
+        record Refused(OverQuota quota) implements Growth {}
+    }
+
+    /// Commits a batch that may make its project hold more, unless that is more than it may.
+    public Growth grow(Partition partition, byte[] owner, List<Guard> guards, List<Change> changes) throws IOException {
+        return commit(partition, owner, guards, changes, Delta.of(changes), projects.limits(partition.space()));
+    }
+
+    /// @throws IllegalStateException when the batch makes its project hold more: that is for [#grow] to judge
+    @Override
+    public Outcome commit(Partition partition, byte[] owner, List<Guard> guards, List<Change> changes)
+            throws IOException {
+        var delta = Delta.of(changes);
+        if (delta.isNothing()) {
+            return rows.commit(partition, owner, guards, changes);
+        }
+        if (delta.bytes() > 0 || delta.objects() > 0) {
+            throw new IllegalStateException("a batch grows past the limits of its project");
+        }
+        return switch (commit(partition, owner, guards, changes, delta, ProjectLimits.NONE)) {
+            case Growth.Ended(var outcome) -> outcome;
+            case Growth.Refused(var quota) -> throw new IllegalStateException("without limits: " + quota);
+        };
+    }
+
+    private Growth commit(
+            Partition partition,
+            byte[] owner,
+            List<Guard> guards,
+            List<Change> changes,
+            Delta delta,
+            ProjectLimits limits)
+            throws IOException {
+        var project = partition.space();
+        var gate = gate(project);
+        var pass = enter(project, gate, isLimited(limits));
+        try {
+            requireRunning();
+            var sum = pass.sum();
+            if (sum == null) {
+                return new Growth.Ended(rows.commit(partition, owner, guards, changes));
+            }
+            var over = sum.setAside(delta, limits);
+            if (over != null) {
+                return new Growth.Refused(over);
+            }
+            var outcome = rows.commit(partition, owner, guards, changes);
+            sum.settle(delta, outcome == Outcome.COMMITTED);
+            return new Growth.Ended(outcome);
+        } catch (IOException | RuntimeException unknown) {
+            sums.invalidate(project);
+            throw unknown;
+        } finally {
+            gate.unlockRead(pass.stamp());
+        }
+    }
+
+    /// @param sum `null` as long as nobody has asked for it
+    private record Pass(long stamp, @Nullable ProjectSum sum) {}
+
+    /// Passes a project's gate.
+    ///
+    /// @param limited whether there must be a sum
+    private Pass enter(String project, StampedLock gate, boolean limited) throws IOException {
+        while (true) {
+            claim(project);
+            var pass = new Pass(gate.readLock(), sums.getIfPresent(project));
+            if (pass.sum() != null || !limited) {
+                return pass;
+            }
+            gate.unlockRead(pass.stamp());
+            var _ = sum(project);
+        }
+    }
+
+    /// Whether a project that holds so much more would hold more than it may, as it stands now. Decides nothing: a body
+    /// that has no chance need not be read.
+    @Nullable
+    public OverQuota foresee(String project, long bytes, long objects) throws IOException {
+        var limits = projects.limits(project);
+        return isLimited(limits) ? sum(project).excess(bytes, objects, limits) : null;
+    }
+
+    private static boolean isLimited(ProjectLimits limits) {
+        return limits.maxBytes() != null || limits.maxObjects() != null;
+    }
+
+    public Usage usage(String project) throws IOException {
+        return sum(project).held();
+    }
+
+    private ProjectSum sum(String project) throws IOException {
+        claim(project);
+        var known = sums.getIfPresent(project);
+        return known == null ? summed(project) : known;
+    }
+
+    private ProjectSum summed(String project) throws IOException {
+        var gate = gate(project);
+        long pass = gate.writeLock();
+        try {
+            var known = sums.getIfPresent(project);
+            if (known != null) {
+                return known;
+            }
+            var made = new ProjectSum(counted(project));
+            sums.put(project, made);
+            return made;
+        } finally {
+            gate.unlockWrite(pass);
+        }
+    }
+
+    private Usage counted(String project) throws IOException {
+        var sum = Usage.NONE;
+        try (var cursor = rows.scan(KeyLayout.BUCKETS, KeyLayout.indexOf('q', project, ""))) {
+            while (cursor.next()) {
+                var bucket = ControlCodec.target(cursor.row(), cursor.value());
+                sum = sum.plus(
+                        Delta.of(rows.counters(new Partition(project, bucket))).usage());
+            }
+        }
+        return sum;
+    }
+
+    /// Forgets the sum of a project; it is made anew when it is asked for.
+    public void forget(String project) {
+        unclaimed.remove(project);
+        sums.invalidate(project);
+    }
+
+    private StampedLock gate(String project) {
+        return gates[Math.floorMod(project.hashCode(), GATES)];
+    }
+
+    /// Counters and rows of a bucket as of one moment.
+    public record View(Map<Counter, Long> counters, Cursor rows) {}
+
+    /// The caller closes the view's rows, soon.
+    public View view(Partition partition, Range range) throws IOException {
+        var gate = gate(partition.space());
+        long pass = gate.writeLock();
+        try {
+            return new View(rows.counters(partition), rows.scan(partition, range));
+        } finally {
+            gate.unlockWrite(pass);
+        }
+    }
+
+    /// Changes counters that were wrong.
+    public Outcome correct(Partition partition, byte[] owner, List<Change> changes) throws IOException {
+        var gate = gate(partition.space());
+        long pass = gate.writeLock();
+        try {
+            requireRunning();
+            return rows.commit(partition, owner, List.of(), changes);
+        } finally {
+            forget(partition.space());
+            gate.unlockWrite(pass);
+        }
+    }
+
+    @Override
+    public boolean drop(Partition partition, List<Range> ranges) throws IOException {
+        claim(partition.space());
+        var gate = gate(partition.space());
+        long pass = gate.writeLock();
+        try {
+            requireRunning();
+            var counted = Delta.of(rows.counters(partition));
+            boolean dropped = rows.drop(partition, ranges);
+            var sum = sums.getIfPresent(partition.space());
+            if (dropped && sum != null) {
+                sum.add(counted.negated());
+            }
+            return dropped;
+        } catch (IOException | RuntimeException unknown) {
+            sums.invalidate(partition.space());
+            throw unknown;
+        } finally {
+            gate.unlockWrite(pass);
+        }
+    }
+
+    @Override
+    public void create(Partition partition) throws IOException {
+        rows.create(partition);
+    }
+
+    @Override
+    public List<String> partitions(String space) throws IOException {
+        return rows.partitions(space);
+    }
+
+    @Override
+    public boolean exists(Partition partition) throws IOException {
+        return rows.exists(partition);
+    }
+
+    @Override
+    public byte @Nullable [] get(Partition partition, Row row) throws IOException {
+        return rows.get(partition, row);
+    }
+
+    @Override
+    public Cursor scan(Partition partition, Range range) throws IOException {
+        return rows.scan(partition, range);
+    }
+
+    @Override
+    public Map<Counter, Long> counters(Partition partition) throws IOException {
+        return rows.counters(partition);
+    }
+}

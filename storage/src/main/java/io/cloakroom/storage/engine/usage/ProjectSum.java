@@ -1,0 +1,57 @@
+package io.cloakroom.storage.engine.usage;
+
+import io.cloakroom.storage.ObjectStore.OverQuota;
+import io.cloakroom.storage.ObjectStore.Quota;
+import io.cloakroom.storage.ProjectLimits;
+import io.cloakroom.storage.Usage;
+import org.jspecify.annotations.Nullable;
+
+/// What a project holds, with what commits under way are about to add. Safe for many threads.
+final class ProjectSum {
+    private Usage held;
+    private long comingBytes;
+    private long comingObjects;
+
+    ProjectSum(Usage held) {
+        this.held = held;
+    }
+
+    /// Takes a batch into account whose commit begins, unless it is too much.
+    synchronized @Nullable OverQuota setAside(Delta delta, ProjectLimits limits) {
+        var over = excess(delta.bytes(), delta.objects(), limits);
+        if (over == null) {
+            comingBytes += Math.max(0, delta.bytes());
+            comingObjects += Math.max(0, delta.objects());
+        }
+        return over;
+    }
+
+    /// Counts a batch whose commit has ended.
+    synchronized void settle(Delta delta, boolean committed) {
+        comingBytes -= Math.max(0, delta.bytes());
+        comingObjects -= Math.max(0, delta.objects());
+        if (committed) {
+            add(delta);
+        }
+    }
+
+    synchronized void add(Delta delta) {
+        held = held.plus(delta.usage());
+    }
+
+    /// Why so much more is too much, or `null`.
+    synchronized @Nullable OverQuota excess(long bytes, long objects, ProjectLimits limits) {
+        var over = excess(Quota.BYTES, limits.maxBytes(), held.bytes() + held.uploadBytes() + comingBytes, bytes);
+        return over != null
+                ? over
+                : excess(Quota.OBJECTS, limits.maxObjects(), held.objects() + comingObjects, objects);
+    }
+
+    private static @Nullable OverQuota excess(Quota quota, @Nullable Long most, long held, long more) {
+        return most == null || more <= 0 || more <= most - held ? null : new OverQuota(quota, most, held, more);
+    }
+
+    synchronized Usage held() {
+        return held;
+    }
+}

@@ -1,0 +1,117 @@
+package io.cloakroom.storage.engine.usage;
+
+import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.Usage;
+import io.cloakroom.storage.engine.Change;
+import io.cloakroom.storage.engine.Engine;
+import io.cloakroom.storage.engine.KeyValue;
+import io.cloakroom.storage.engine.Row;
+import io.cloakroom.storage.engine.record.Envelope;
+import io.cloakroom.storage.engine.record.Envelope.Kind;
+import io.cloakroom.storage.engine.record.FieldWriter;
+import io.cloakroom.storage.engine.record.KeyLayout;
+import io.cloakroom.storage.engine.record.RecordCodec;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/// What projects held when the server stopped. Each sum belongs to one state of its project's space, by the name that the
+/// engine gave it, and is worth nothing for any other: after a crash, or when an older copy was restored.
+public final class SavedSums {
+    private static final byte[] OWNER = "usage".getBytes(StandardCharsets.US_ASCII);
+    private static final char SUM = 'p';
+    /// Sums in one commit.
+    private static final int AT_ONCE = 1000;
+
+    private final KeyValue rows;
+
+    public SavedSums(KeyValue rows) {
+        this.rows = rows;
+    }
+
+    /// @param state of the space, as [Engine#rest] named it
+    public record SavedSum(Usage held, long state) {}
+
+    void save(Map<String, SavedSum> sums) throws IOException {
+        var changes = obsolete(project -> !sums.containsKey(project));
+        for (var sum : sums.entrySet()) {
+            var row = KeyLayout.named(SUM, sum.getKey());
+            changes.add(new Change.Set(row, encode(row, sum.getValue())));
+        }
+        for (int from = 0; from < changes.size(); from += AT_ONCE) {
+            var some = changes.subList(from, Math.min(changes.size(), from + AT_ONCE));
+            var _ = rows.commit(KeyLayout.USAGE, OWNER, List.of(), some);
+        }
+    }
+
+    private List<Change> obsolete(Predicate<String> isObsolete) throws IOException {
+        var changes = new ArrayList<Change>();
+        try (var cursor = rows.scan(KeyLayout.USAGE, KeyLayout.all(SUM))) {
+            while (cursor.next()) {
+                if (isObsolete.test(KeyLayout.keyOf(cursor.row()))) {
+                    changes.add(new Change.Delete(cursor.row()));
+                }
+            }
+        }
+        return changes;
+    }
+
+    /// What can be read of it: a sum that is damaged is made anew, and no reason to keep the server from starting.
+    public Map<String, SavedSum> load() throws IOException {
+        var sums = new HashMap<String, SavedSum>();
+        try (var cursor = rows.scan(KeyLayout.USAGE, KeyLayout.all(SUM))) {
+            while (cursor.next()) {
+                try {
+                    var sum = decode(cursor.row(), cursor.value());
+                    if (sum.state() != 0) {
+                        sums.put(KeyLayout.keyOf(cursor.row()), sum);
+                    }
+                } catch (StoreException damaged) {
+                    requireDamage(damaged);
+                }
+            }
+        } catch (StoreException damaged) {
+            requireDamage(damaged);
+        }
+        return sums;
+    }
+
+    private static void requireDamage(StoreException failed) throws StoreException {
+        if (failed.kind() != StoreException.Kind.DAMAGED) {
+            throw failed;
+        }
+    }
+
+    private static byte[] encode(Row row, SavedSum sum) {
+        var held = sum.held();
+        return Envelope.seal(
+                row,
+                Kind.USAGE,
+                new FieldWriter()
+                        .number(1, held.bytes())
+                        .number(2, held.objects())
+                        .number(3, held.versions())
+                        .number(4, held.uploads())
+                        .number(5, held.uploadBytes())
+                        .number(6, sum.state()));
+    }
+
+    /// A sum of an older build has no state, which is 0 then.
+    public static SavedSum decode(Row row, byte[] value) throws StoreException {
+        return RecordCodec.decoded(row, value, Kind.USAGE, fields -> {
+            var numbers = new long[7];
+            while (fields.next()) {
+                switch (fields.number()) {
+                    case 1, 2, 3, 4, 5, 6 -> numbers[fields.number()] = fields.asLong();
+                    default -> fields.keep();
+                }
+            }
+            var held = new Usage(numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]);
+            return new SavedSum(held, numbers[6]);
+        });
+    }
+}

@@ -1,0 +1,82 @@
+package io.cloakroom.storage.stores;
+
+import io.cloakroom.storage.ExpiringRecords;
+import io.cloakroom.storage.ObjectStore;
+import io.cloakroom.storage.ProjectStore;
+import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.engine.Engine;
+import io.cloakroom.storage.engine.Partition;
+import io.cloakroom.storage.engine.Retries;
+import io.cloakroom.storage.engine.control.EngineProjectStore;
+import io.cloakroom.storage.engine.control.EngineRecords;
+import io.cloakroom.storage.engine.control.EngineTokenStore;
+import io.cloakroom.storage.engine.control.EngineTrafficStore;
+import io.cloakroom.storage.engine.object.BlobFollower;
+import io.cloakroom.storage.engine.object.EngineObjectStore;
+import io.cloakroom.storage.engine.object.EngineUploads;
+import io.cloakroom.storage.engine.payload.BufferPool;
+import io.cloakroom.storage.engine.payload.Payloads;
+import io.cloakroom.storage.engine.payload.Receiver;
+import io.cloakroom.storage.engine.record.KeyLayout;
+import io.cloakroom.storage.engine.usage.LiveProjects;
+import io.cloakroom.storage.engine.usage.MeteredRows;
+import io.cloakroom.storage.token.TokenStore;
+import io.cloakroom.storage.token.TrafficStore;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+
+/// All stores over one engine. The engine is the caller's to close, after the last use of these.
+public record Stores(
+        ObjectStore objects, ProjectStore projects, TokenStore tokens, TrafficStore traffic, ExpiringRecords records) {
+    /// Prepares the control space and finishes what a crash may have left half done.
+    public static Stores over(Engine engine, InstantSource clock, SecureRandom random, StoreSettings settings)
+            throws IOException {
+        var rows = engine.keyValue();
+        var buffers = new BufferPool();
+        var payloads = new Payloads(engine.blobs(), buffers);
+        var receiver = new Receiver(engine.blobs(), buffers, random);
+        var retries = new Retries();
+        engine.relocator(new BlobFollower(rows, payloads, receiver, retries, random, settings.inlineBytes()));
+        engine.createSpace(Partition.CONTROL);
+        rows.create(KeyLayout.PROJECTS);
+        rows.create(KeyLayout.BUCKETS);
+        rows.create(KeyLayout.USERS);
+        rows.create(KeyLayout.TOKENS);
+        rows.create(KeyLayout.RECORDS);
+        rows.create(KeyLayout.TRAFFIC);
+        rows.create(KeyLayout.USAGE);
+
+        var live = new LiveProjects(rows);
+        var metered = new MeteredRows(rows, engine, live);
+        var uploads = new EngineUploads(metered, payloads, receiver, retries, clock, random, settings.inlineBytes());
+        var objects =
+                new EngineObjectStore(metered, payloads, receiver, retries, uploads, clock, settings.inlineBytes());
+        var projects = new EngineProjectStore(engine, live, metered, retries, clock, random, settings);
+        metered.restore();
+        asFarAsReadable(projects::finish);
+        var tokens = new EngineTokenStore(rows, retries);
+        asFarAsReadable(tokens::upgradeIndexes);
+        return new Stores(
+                objects,
+                projects,
+                tokens,
+                new EngineTrafficStore(rows, retries, tokens, clock),
+                new EngineRecords(rows, retries, clock));
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    /// A damaged row, which the engine names, keeps nobody from the others: what was left half done stays so for now.
+    private static void asFarAsReadable(Step step) throws IOException {
+        try {
+            step.run();
+        } catch (StoreException failed) {
+            if (failed.kind() != StoreException.Kind.DAMAGED) {
+                throw failed;
+            }
+        }
+    }
+}
