@@ -3,16 +3,15 @@ package io.cloakroom.admin;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.Found;
+import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ProjectStore;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the bucket that a call is about, and says which keys and ACLs are good ones.
 final class Buckets {
-    private static final int MOST_KEY_BYTES = 1024;
-
     private final ProjectStore projects;
 
     Buckets(ProjectStore projects) {
@@ -43,19 +42,26 @@ final class Buckets {
 
     /// A key, or a part of one: what S3 could keep.
     static String key(String text) {
-        if (text.getBytes(StandardCharsets.UTF_8).length > MOST_KEY_BYTES
-                || !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-            throw Problem.badRequest("a key has at most " + MOST_KEY_BYTES + " bytes of UTF-8");
+        if (!ObjectKey.isPartOfOne(text)) {
+            throw Problem.badRequest("a key has at most " + ObjectKey.MAX_BYTES + " bytes of UTF-8");
         }
         return text;
     }
 
     /// The key of an object: not empty.
-    static String objectKey(@Nullable String text) {
+    static ObjectKey objectKey(@Nullable String text) {
         if (text == null || text.isEmpty()) {
-            throw Problem.badRequest("a key has 1 to " + MOST_KEY_BYTES + " bytes of UTF-8");
+            throw Problem.badRequest("a key has 1 to " + ObjectKey.MAX_BYTES + " bytes of UTF-8");
         }
-        return key(text);
+        return new ObjectKey(key(text));
+    }
+
+    /// An object that must be there.
+    static <T> T object(Found<T> found, ObjectKey key) {
+        return switch (found) {
+            case Found.Object<T>(var value) -> value;
+            case Found.Deleted<T> _, Found.Nothing<T> _ -> throw noObject(key.value());
+        };
     }
 
     static CannedAcl acl(@Nullable String name) {

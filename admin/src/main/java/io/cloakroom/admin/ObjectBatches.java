@@ -6,9 +6,11 @@ import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.CopiedBody;
 import io.cloakroom.storage.Listing;
 import io.cloakroom.storage.ObjectInfo;
+import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.StoredObject;
+import io.cloakroom.storage.VersionRef;
 import io.cloakroom.storage.checksum.Checksum;
 import java.io.IOException;
 import java.time.Duration;
@@ -83,26 +85,33 @@ final class ObjectBatches {
                     + " (bucket, --force)");
         }
         var page = objects.list(bucket, new Listing.Query(Buckets.key(prefix), "", null, MOST_DELETED));
-        var keys = new ArrayList<String>();
+        var keys = new ArrayList<ObjectKey>();
         for (var entry : page.entries()) {
             switch (entry) {
-                case Listing.Entry.Item(var info) -> keys.add(info.key());
+                case Listing.Entry.Item(var info) -> keys.add(new ObjectKey(info.key()));
                 case Listing.Entry.CommonPrefix _ -> {}
             }
         }
         return deleteAll(request, bucket, keys, page.next() != null);
     }
 
-    private ObjectsReport deleteAll(AdminRequest request, Bucket bucket, List<String> keys, boolean more) {
-        var results = Bulk.each(
-                request, keys, key -> key, key -> switch (objects.delete(bucket, key, null, PutCondition.ALWAYS)) {
-                    case ObjectStore.DeleteOutcome.Deleted(boolean existed) ->
-                        existed ? ObjectResult.of(key) : new ObjectResult(key, 200, "it was not there");
-                    case ObjectStore.DeleteOutcome.NoSuchBucket _, ObjectStore.DeleteOutcome.Refused _ ->
-                        throw Buckets.missing(bucket.name().value());
-                });
+    private ObjectsReport deleteAll(AdminRequest request, Bucket bucket, List<ObjectKey> keys, boolean more) {
+        var results = Bulk.each(request, keys, ObjectKey::value, key -> switch (objects.delete(
+                bucket, key, VersionRef.CURRENT, PutCondition.ALWAYS)) {
+            case ObjectStore.DeleteOutcome.Marked(var _, boolean existed) ->
+                existed ? ObjectResult.of(key.value()) : absent(key);
+            case ObjectStore.DeleteOutcome.Removed _, ObjectStore.DeleteOutcome.Unmarked _ ->
+                ObjectResult.of(key.value());
+            case ObjectStore.DeleteOutcome.NothingThere _ -> absent(key);
+            case ObjectStore.DeleteOutcome.NoSuchBucket _, ObjectStore.DeleteOutcome.Refused _ ->
+                throw Buckets.missing(bucket.name().value());
+        });
         Bulk.note(request, "DeleteObject", bucket, results);
         return Bulk.report(request, "deleted", results, more);
+    }
+
+    private static ObjectResult absent(ObjectKey key) {
+        return new ObjectResult(key.value(), 200, "it was not there");
     }
 
     /// Copies each within the server and then deletes the original. Metadata and ACL go with it; one that is changed
@@ -119,7 +128,8 @@ final class ObjectBatches {
             if (!results.isEmpty() && isOver(until)) {
                 break;
             }
-            var moved = Bulk.one(request, each, Checked::key, one -> move(request, from, to, one, replace));
+            var moved = Bulk.one(
+                    request, each, checked -> checked.key().value(), one -> move(request, from, to, one, replace));
             Bulk.note(request, "DeleteObject", from, List.of(moved));
             results.add(moved);
         }
@@ -131,7 +141,7 @@ final class ObjectBatches {
         return clock.instant().isAfter(until);
     }
 
-    private record Checked(String key, String to) {}
+    private record Checked(ObjectKey key, String to) {}
 
     private static List<Checked> moves(@Nullable List<@Nullable Move> given) {
         if (given == null || given.isEmpty() || given.size() > MOST_MOVED) {
@@ -146,34 +156,39 @@ final class ObjectBatches {
 
     /// Whether it is too long is said of each: the others are moved.
     private static String notEmpty(@Nullable String to) {
-        return to == null || to.isEmpty() ? Buckets.objectKey(to) : to;
+        return to == null || to.isEmpty() ? Buckets.objectKey(to).value() : to;
     }
 
     private ObjectResult move(AdminRequest request, Bucket from, Bucket to, Checked move, boolean replace)
             throws IOException {
-        var key = Buckets.key(move.to());
+        var key = Buckets.objectKey(move.to());
         if (from.id().equals(to.id()) && move.key().equals(key)) {
             throw Problem.conflict("it has this key already");
         }
-        try (var source = objects.open(from, move.key(), null).orElseThrow(() -> Buckets.noObject(move.key()))) {
+        try (var source = Buckets.object(objects.open(from, move.key(), VersionRef.CURRENT), move.key())) {
             if (source.info().size() > MOST_BYTES) {
                 throw Problem.conflict("it is over 5 GiB, the most that S3 copies at once; a client moves it in parts");
             }
             var copy = copy(source, to, key, replace, () -> {
                 request.rightsNow();
-                requireUnchanged(from, source.info());
+                requireUnchanged(from, move.key(), source.info());
             });
-            Bulk.note(request, "CopyObject", to, List.of(ObjectResult.of(key)));
-            return switch (objects.delete(from, move.key(), null, new PutCondition.IfUnchanged(source.info()))) {
-                case ObjectStore.DeleteOutcome.Deleted _ -> ObjectResult.of(move.key());
-                case ObjectStore.DeleteOutcome.NoSuchBucket _, ObjectStore.DeleteOutcome.Refused _ ->
-                    throw takenBack(request, to, copy);
+            Bulk.note(request, "CopyObject", to, List.of(ObjectResult.of(key.value())));
+            var unchanged = new PutCondition.IfUnchanged(source.info());
+            return switch (objects.delete(from, move.key(), VersionRef.CURRENT, unchanged)) {
+                case ObjectStore.DeleteOutcome.Removed _,
+                        ObjectStore.DeleteOutcome.Unmarked _,
+                        ObjectStore.DeleteOutcome.Marked _ ->
+                    ObjectResult.of(move.key().value());
+                case ObjectStore.DeleteOutcome.NoSuchBucket _,
+                        ObjectStore.DeleteOutcome.Refused _,
+                        ObjectStore.DeleteOutcome.NothingThere _ -> throw takenBack(request, to, copy);
             };
         }
     }
 
-    private void requireUnchanged(Bucket bucket, ObjectInfo seen) throws IOException {
-        var now = objects.head(bucket, seen.key(), null).orElseThrow(() -> Buckets.noObject(seen.key()));
+    private void requireUnchanged(Bucket bucket, ObjectKey key, ObjectInfo seen) throws IOException {
+        var now = Buckets.object(objects.head(bucket, key, VersionRef.CURRENT), key);
         if (!now.equals(seen)) {
             throw Problem.conflict("it was changed while it was moved, so it keeps its key; move it again");
         }
@@ -181,18 +196,24 @@ final class ObjectBatches {
 
     /// The copy has metadata and ACL that hold no more: an object that was made private must not stay public elsewhere.
     private Problem takenBack(AdminRequest request, Bucket bucket, ObjectInfo copy) throws IOException {
-        return switch (objects.delete(bucket, copy.key(), null, new PutCondition.IfUnchanged(copy))) {
-            case ObjectStore.DeleteOutcome.Deleted _ -> {
+        var unchanged = new PutCondition.IfUnchanged(copy);
+        return switch (objects.delete(bucket, new ObjectKey(copy.key()), copy.version(), unchanged)) {
+            case ObjectStore.DeleteOutcome.Removed _,
+                    ObjectStore.DeleteOutcome.Unmarked _,
+                    ObjectStore.DeleteOutcome.Marked _ -> {
                 Bulk.note(request, "DeleteObject", bucket, List.of(ObjectResult.of(copy.key())));
                 yield Problem.conflict(
                         "it was changed or deleted while it was moved, so nothing lies under the new key");
             }
-            case ObjectStore.DeleteOutcome.NoSuchBucket _, ObjectStore.DeleteOutcome.Refused _ ->
+            case ObjectStore.DeleteOutcome.NoSuchBucket _,
+                    ObjectStore.DeleteOutcome.Refused _,
+                    ObjectStore.DeleteOutcome.NothingThere _ ->
                 Problem.conflict("it was changed while it was moved, and the object under the new key too");
         };
     }
 
-    private ObjectInfo copy(StoredObject source, Bucket to, String key, boolean replace, CopiedBody.LastCheck lastCheck)
+    private ObjectInfo copy(
+            StoredObject source, Bucket to, ObjectKey key, boolean replace, CopiedBody.LastCheck lastCheck)
             throws IOException {
         var info = source.info();
         var kept = info.checksums().stream().map(Checksum::algorithm).toList();
@@ -201,9 +222,9 @@ final class ObjectBatches {
             return switch (objects.put(to, key, info.meta(), new CopiedBody(bytes, kept, lastCheck), condition)) {
                 case ObjectStore.PutOutcome.Stored(var stored) -> stored;
                 case ObjectStore.PutOutcome.Refused _ ->
-                    throw Problem.conflict("there is an object \"" + Directory.shown(key) + "\" already");
+                    throw Problem.conflict("there is an object \"" + Directory.shown(key.value()) + "\" already");
                 case ObjectStore.OverQuota over -> throw ObjectRoutes.overQuota(over);
-                case ObjectStore.PutOutcome.NoSuchBucket _, ObjectStore.PutOutcome.NoSuchObject _ ->
+                case ObjectStore.PutOutcome.NoSuchBucket _ ->
                     throw Buckets.missing(to.name().value());
             };
         }

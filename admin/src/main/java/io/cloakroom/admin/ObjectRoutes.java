@@ -10,11 +10,13 @@ import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.Incoming;
 import io.cloakroom.storage.Listing;
 import io.cloakroom.storage.ObjectInfo;
+import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.PayloadDigest;
 import io.cloakroom.storage.PayloadDigests;
 import io.cloakroom.storage.PutCondition;
+import io.cloakroom.storage.VersionRef;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -102,7 +104,7 @@ final class ObjectRoutes {
     ObjectDetails view(AdminRequest request) throws IOException {
         var bucket = buckets.of(request);
         var key = Buckets.objectKey(request.name("key"));
-        return details(bucket, objects.head(bucket, key, null).orElseThrow(() -> Buckets.noObject(key)));
+        return details(bucket, Buckets.object(objects.head(bucket, key, VersionRef.CURRENT), key));
     }
 
     private ObjectDetails details(Bucket bucket, ObjectInfo info) {
@@ -127,11 +129,15 @@ final class ObjectRoutes {
 
     DeletedObject delete(AdminRequest request) throws IOException {
         var bucket = buckets.of(request);
-        var key = Buckets.key(request.name("key"));
-        request.subject().target(bucket.name() + "/" + Directory.shown(key));
-        return switch (objects.delete(bucket, key, null, PutCondition.ALWAYS)) {
-            case ObjectStore.DeleteOutcome.Deleted(boolean existed) ->
-                new DeletedObject(bucket.name().value(), key, existed);
+        var key = Buckets.objectKey(request.name("key"));
+        request.subject().target(bucket.name() + "/" + Directory.shown(key.value()));
+        return switch (objects.delete(bucket, key, VersionRef.CURRENT, PutCondition.ALWAYS)) {
+            case ObjectStore.DeleteOutcome.Marked(var _, boolean existed) ->
+                new DeletedObject(bucket.name().value(), key.value(), existed);
+            case ObjectStore.DeleteOutcome.Removed _, ObjectStore.DeleteOutcome.Unmarked _ ->
+                new DeletedObject(bucket.name().value(), key.value(), true);
+            case ObjectStore.DeleteOutcome.NothingThere _ ->
+                new DeletedObject(bucket.name().value(), key.value(), false);
             case ObjectStore.DeleteOutcome.NoSuchBucket _, ObjectStore.DeleteOutcome.Refused _ ->
                 throw Buckets.missing(request.name("bucket"));
         };
@@ -141,14 +147,14 @@ final class ObjectRoutes {
     /// keeps one visible that holds nothing yet.
     ObjectDetails createFolder(AdminRequest request) throws IOException {
         var bucket = buckets.of(request);
-        var given = Buckets.objectKey(request.json(NewFolder.class).key());
+        var given = Buckets.objectKey(request.json(NewFolder.class).key()).value();
         var key = Buckets.key(given.endsWith("/") ? given : given + "/");
         if (key.startsWith("/") || key.contains("//")) {
             throw Problem.badRequest("a folder's name is not empty: a/b/");
         }
         request.subject().target(bucket.name() + "/" + Directory.shown(key));
         var meta = new ObjectMeta(Map.of("content-type", "application/x-directory"), Map.of(), CannedAcl.PRIVATE);
-        return switch (objects.put(bucket, key, meta, new Nothing(), new PutCondition.IfAbsent())) {
+        return switch (objects.put(bucket, new ObjectKey(key), meta, new Nothing(), new PutCondition.IfAbsent())) {
             case ObjectStore.PutOutcome.Stored(var info) -> {
                 request.subject().touched("PutObject", bucket.name().value(), key, 201);
                 yield details(bucket, info);
@@ -156,8 +162,7 @@ final class ObjectRoutes {
             case ObjectStore.PutOutcome.Refused _ ->
                 throw Problem.conflict("there is a folder \"" + Directory.shown(key) + "\" already");
             case ObjectStore.OverQuota over -> throw overQuota(over);
-            case ObjectStore.PutOutcome.NoSuchBucket _, ObjectStore.PutOutcome.NoSuchObject _ ->
-                throw Buckets.missing(request.name("bucket"));
+            case ObjectStore.PutOutcome.NoSuchBucket _ -> throw Buckets.missing(request.name("bucket"));
         };
     }
 

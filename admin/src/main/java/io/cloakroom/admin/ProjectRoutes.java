@@ -242,10 +242,10 @@ final class ProjectRoutes {
 
     private static List<String> exceeded(ProjectLimits limits, @Nullable Usage usage, int buckets) {
         var exceeded = new ArrayList<String>();
-        if (usage != null && isOver(limits.maxBytes(), usage.bytes() + usage.uploadBytes())) {
+        if (usage != null && isOver(limits.maxBytes(), usage.allBytes())) {
             exceeded.add("maxBytes");
         }
-        if (usage != null && isOver(limits.maxObjects(), usage.objects())) {
+        if (usage != null && isOver(limits.maxObjects(), usage.versions())) {
             exceeded.add("maxObjects");
         }
         if (isOver(limits.maxBuckets(), buckets)) {

@@ -6,17 +6,23 @@ import io.cloakroom.admin.policy.AccessRequest;
 import io.cloakroom.admin.policy.S3Action;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
+import io.cloakroom.storage.Found;
 import io.cloakroom.storage.Listing;
+import io.cloakroom.storage.ObjectInfo;
+import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.PutCondition;
+import io.cloakroom.storage.VersionRef;
 import io.cloakroom.storage.token.Token;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The steps of one test of a token. What is not for the token is left out and says so; no marker object stays behind.
 final class TestSteps {
@@ -93,15 +99,15 @@ final class TestSteps {
         if (key == null) {
             skip(PUT, NOT_ITS_BUSINESS);
             readExisting(place, bucket);
-        } else if (bucket.isPresent()
-                && store.objects().head(bucket.get(), key, null).isPresent()) {
+        } else if (bucket.isPresent() && isThere(bucket.get(), new ObjectKey(key))) {
             skip(PUT, TAKEN);
         } else {
+            var before = bucket.isEmpty() ? Set.<VersionRef.Named>of() : versions(bucket.get(), new ObjectKey(key));
             try {
                 marker(place.bucket(), key);
             } finally {
                 if (bucket.isPresent()) {
-                    removeRest(bucket.get(), key);
+                    removeRest(bucket.get(), new ObjectKey(key), before);
                 }
             }
         }
@@ -131,11 +137,35 @@ final class TestSteps {
     }
 
     /// What the token may not delete, or could not, goes all the same.
-    private void removeRest(Bucket bucket, String key) throws IOException {
-        if (store.objects().head(bucket, key, null).isPresent()) {
-            var _ = store.objects().delete(bucket, key, null, PutCondition.ALWAYS);
-            removedByServer = true;
+    private void removeRest(Bucket bucket, ObjectKey key, Set<VersionRef.Named> before) throws IOException {
+        removedByServer = isThere(bucket, key);
+        for (var version : versions(bucket, key)) {
+            if (!before.contains(version)) {
+                var _ = store.objects().delete(bucket, key, version, PutCondition.ALWAYS);
+            }
         }
+    }
+
+    private boolean isThere(Bucket bucket, ObjectKey key) throws IOException {
+        return store.objects().head(bucket, key, VersionRef.CURRENT) instanceof Found.Object<ObjectInfo>;
+    }
+
+    /// The newest versions of a key, and delete markers.
+    private Set<VersionRef.Named> versions(Bucket bucket, ObjectKey key) throws IOException {
+        var versions = new HashSet<VersionRef.Named>();
+        var query = new Listing.VersionQuery(key.value(), "", null, null, MOST_LOOKED_AT);
+        for (var entry : store.objects().listVersions(bucket, query).entries()) {
+            switch (entry) {
+                case Listing.VersionEntry.Version(var info, var _)
+                when info.key().equals(key.value()) -> versions.add(info.version());
+                case Listing.VersionEntry.DeleteMarker(var marker, var _)
+                when marker.key().equals(key.value()) -> versions.add(marker.version());
+                case Listing.VersionEntry.Version _,
+                        Listing.VersionEntry.DeleteMarker _,
+                        Listing.VersionEntry.CommonPrefix _ -> {}
+            }
+        }
+        return versions;
     }
 
     /// Who may only read is tried on what is there.

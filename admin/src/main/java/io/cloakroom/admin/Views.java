@@ -92,12 +92,33 @@ public final class Views {
     public record UsageView(
             @Field("Of all current objects") long bytes,
             @Field("Current ones") long objects,
-            @Field("All versions that are kept") long versions,
+
+            @Field("Versions of objects that are not current")
+            long noncurrentVersions,
+
+            @Field("Of these versions") long noncurrentBytes,
+            @Field("Delete markers") long deleteMarkers,
             @Field("Multipart uploads in progress") long uploads,
             @Field("Of the parts of uploads in progress") long uploadBytes) {
+        /// What a quota of bytes limits.
+        public long allBytes() {
+            return bytes + noncurrentBytes + uploadBytes;
+        }
+
+        /// What a quota of objects limits.
+        public long versions() {
+            return objects + noncurrentVersions;
+        }
+
         static UsageView of(Usage usage) {
             return new UsageView(
-                    usage.bytes(), usage.objects(), usage.versions(), usage.uploads(), usage.uploadBytes());
+                    usage.bytes(),
+                    usage.objects(),
+                    usage.noncurrent(),
+                    usage.noncurrentBytes(),
+                    usage.markers(),
+                    usage.uploads(),
+                    usage.uploadBytes());
         }
     }
 

@@ -7,9 +7,11 @@ import io.cloakroom.admin.sign.UriEncoding;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ObjectInfo;
+import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ProjectStore;
+import io.cloakroom.storage.VersionRef;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Supplier;
@@ -79,14 +81,16 @@ final class Visibility {
     AclView object(AdminRequest request) throws IOException {
         var bucket = buckets.of(request);
         var key = Buckets.objectKey(request.name("key"));
-        return view(bucket, objects.head(bucket, key, null).orElseThrow(() -> Buckets.noObject(key)));
+        return view(bucket, Buckets.object(objects.head(bucket, key, VersionRef.CURRENT), key));
     }
 
     AclView setObject(AdminRequest request) throws IOException {
         var acl = Buckets.acl(request.json(NewAcl.class).acl());
         var bucket = buckets.of(request);
         var key = Buckets.objectKey(request.name("key"));
-        request.subject().target(bucket.name() + "/" + Directory.shown(key)).detail(Buckets.nameOf(acl));
+        request.subject()
+                .target(bucket.name() + "/" + Directory.shown(key.value()))
+                .detail(Buckets.nameOf(acl));
         return view(bucket, changed(bucket, key, acl));
     }
 
@@ -95,15 +99,15 @@ final class Visibility {
         var acl = Buckets.acl(wanted.acl());
         var keys = keys(wanted.keys(), MOST_KEYS);
         var bucket = buckets.of(request);
-        var results = Bulk.each(request, keys, key -> key, key -> {
+        var results = Bulk.each(request, keys, ObjectKey::value, key -> {
             changed(bucket, key, acl);
-            return ObjectResult.of(key);
+            return ObjectResult.of(key.value());
         });
         Bulk.note(request, "PutObjectAcl", bucket, results);
         return Bulk.report(request, "made " + Buckets.nameOf(acl), results, false);
     }
 
-    static List<String> keys(@Nullable List<@Nullable String> given, int most) {
+    static List<ObjectKey> keys(@Nullable List<@Nullable String> given, int most) {
         if (given == null || given.isEmpty() || given.size() > most) {
             throw Problem.badRequest("keys are those of 1 to " + most + " objects");
         }
@@ -111,15 +115,21 @@ final class Visibility {
     }
 
     /// No write in the eyes of S3: ETag and time stay.
-    private ObjectInfo changed(Bucket bucket, String key, CannedAcl acl) throws IOException {
+    private ObjectInfo changed(Bucket bucket, ObjectKey key, CannedAcl acl) throws IOException {
         var outcome = objects.amend(
-                bucket, key, null, null, false, meta -> new ObjectMeta(meta.systemHeaders(), meta.userMetadata(), acl));
+                bucket,
+                key,
+                VersionRef.CURRENT,
+                null,
+                false,
+                meta -> new ObjectMeta(meta.systemHeaders(), meta.userMetadata(), acl));
         return switch (outcome) {
-            case ObjectStore.PutOutcome.Stored(var info) -> info;
-            case ObjectStore.OverQuota over -> throw ObjectRoutes.overQuota(over);
-            case ObjectStore.PutOutcome.NoSuchBucket _ ->
+            case ObjectStore.AmendOutcome.Amended(var info) -> info;
+            case ObjectStore.AmendOutcome.NoSuchBucket _ ->
                 throw Buckets.missing(bucket.name().value());
-            case ObjectStore.PutOutcome.NoSuchObject _, ObjectStore.PutOutcome.Refused _ -> throw Buckets.noObject(key);
+            case ObjectStore.AmendOutcome.NoSuchObject _,
+                    ObjectStore.AmendOutcome.IsMarker _,
+                    ObjectStore.AmendOutcome.Refused _ -> throw Buckets.noObject(key.value());
         };
     }
 

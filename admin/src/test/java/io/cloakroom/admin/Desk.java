@@ -11,6 +11,7 @@ import io.cloakroom.admin.token.TemporaryKeys;
 import io.cloakroom.admin.token.TokenIssuer;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.PutCondition;
@@ -289,7 +290,13 @@ final class Desk {
     void object(String bucket, String key, String text) throws IOException {
         var in = stores.projects().bucket(new BucketName(bucket)).orElseThrow();
         var meta = new ObjectMeta(Map.of(), Map.of(), CannedAcl.PRIVATE);
-        stores.objects().put(in, key, meta, TestBody.of(text.getBytes(StandardCharsets.UTF_8)), PutCondition.ALWAYS);
+        stores.objects()
+                .put(
+                        in,
+                        new ObjectKey(key),
+                        meta,
+                        TestBody.of(text.getBytes(StandardCharsets.UTF_8)),
+                        PutCondition.ALWAYS);
     }
 
     /// All bytes of the rows that are not of a project's objects.

@@ -6,6 +6,7 @@ import io.cloakroom.admin.Desk.Caller;
 import io.cloakroom.admin.Desk.Reply;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.engine.TestBody;
@@ -93,7 +94,7 @@ class LongCallsTest {
             var wares = desk.stores.projects().bucket(new BucketName("wares")).orElseThrow();
             var meta = new ObjectMeta(Map.of(), Map.of("from", "elsewhere"), CannedAcl.PRIVATE);
             var body = TestBody.of("text".getBytes(StandardCharsets.UTF_8));
-            desk.stores.objects().put(wares, "a.txt", meta, body, PutCondition.ALWAYS);
+            desk.stores.objects().put(wares, new ObjectKey("a.txt"), meta, body, PutCondition.ALWAYS);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

@@ -33,6 +33,7 @@ import io.cloakroom.gateway.op.object.HeadObject;
 import io.cloakroom.gateway.op.object.PutObject;
 import io.cloakroom.gateway.op.object.ReadableObjects;
 import io.cloakroom.gateway.op.object.RequestXml;
+import io.cloakroom.gateway.op.object.VersionFields;
 import io.cloakroom.gateway.op.upload.AbortMultipartUpload;
 import io.cloakroom.gateway.op.upload.CompleteMultipartUpload;
 import io.cloakroom.gateway.op.upload.CreateMultipartUpload;
@@ -41,6 +42,7 @@ import io.cloakroom.gateway.op.upload.ListParts;
 import io.cloakroom.gateway.op.upload.UploadPart;
 import io.cloakroom.gateway.op.upload.UploadPartCopy;
 import io.cloakroom.gateway.s3.S3Settings;
+import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ProjectStore;
 
@@ -48,14 +50,20 @@ import io.cloakroom.storage.ProjectStore;
 public final class S3Routes {
     private S3Routes() {}
 
-    public static Routes over(ObjectStore objects, ProjectStore projects, Authorizer authorizer, S3Settings settings) {
+    public static Routes over(
+            ObjectStore objects,
+            ProjectStore projects,
+            BucketConfig config,
+            Authorizer authorizer,
+            S3Settings settings) {
         var routes = new Routes();
         var xml = new RequestXml(settings);
+        var versions = new VersionFields(config);
         var pages = new BoundedPages();
         buckets(routes, objects, projects, authorizer, xml, settings, pages);
-        objects(routes, objects, authorizer, xml, settings);
-        uploads(routes, objects, authorizer, xml, settings, pages);
-        documents(routes, objects, projects, authorizer, xml);
+        objects(routes, objects, config, versions, authorizer, xml, settings);
+        uploads(routes, objects, versions, authorizer, xml, settings, pages);
+        documents(routes, objects, projects, versions, authorizer, xml);
         unsetDocuments(routes, xml);
         return routes;
     }
@@ -84,15 +92,21 @@ public final class S3Routes {
     }
 
     private static void objects(
-            Routes routes, ObjectStore objects, Authorizer authorizer, RequestXml xml, S3Settings settings) {
+            Routes routes,
+            ObjectStore objects,
+            BucketConfig config,
+            VersionFields versions,
+            Authorizer authorizer,
+            RequestXml xml,
+            S3Settings settings) {
         var readable = new ReadableObjects(objects, authorizer);
-        var copy = new CopyObject(objects, authorizer, settings.maxPutBytes());
+        var copy = new CopyObject(objects, authorizer, versions, config, settings.maxPutBytes());
         var deletes = new DeleteObjects(objects, authorizer, xml, settings.deletesAtOnce());
-        routes.row("PUT", OBJECT, "", PUT_OBJECT, new PutObject(objects, settings.maxPutBytes()))
+        routes.row("PUT", OBJECT, "", PUT_OBJECT, new PutObject(objects, versions, settings.maxPutBytes()))
                 .row("PUT", OBJECT, "@x-amz-copy-source", PUT_OBJECT, copy)
-                .row("GET", OBJECT, "", GET_OBJECT, new GetObject(readable))
-                .row("HEAD", OBJECT, "", GET_OBJECT, new HeadObject(readable))
-                .row("GET", OBJECT, "attributes", GET_OBJECT_ATTRIBUTES, new GetObjectAttributes(readable))
+                .row("GET", OBJECT, "", GET_OBJECT, new GetObject(readable, versions))
+                .row("HEAD", OBJECT, "", GET_OBJECT, new HeadObject(readable, versions))
+                .row("GET", OBJECT, "attributes", GET_OBJECT_ATTRIBUTES, new GetObjectAttributes(readable, versions))
                 .row("DELETE", OBJECT, "", DELETE_OBJECT, new DeleteObject(objects))
                 .row("POST", BUCKET, "delete", DELETE_OBJECT, deletes);
     }
@@ -100,13 +114,14 @@ public final class S3Routes {
     private static void uploads(
             Routes routes,
             ObjectStore objects,
+            VersionFields versions,
             Authorizer authorizer,
             RequestXml xml,
             S3Settings settings,
             BoundedPages pages) {
         var part = new UploadPart(objects, settings.maxPutBytes());
-        var partCopy = new UploadPartCopy(objects, authorizer, settings.maxPutBytes());
-        var complete = new CompleteMultipartUpload(objects, authorizer, xml, settings);
+        var partCopy = new UploadPartCopy(objects, authorizer, versions, settings.maxPutBytes());
+        var complete = new CompleteMultipartUpload(objects, authorizer, xml, versions, settings);
         routes.row("POST", OBJECT, "uploads", PUT_OBJECT, new CreateMultipartUpload(objects))
                 .row("PUT", OBJECT, "uploadId", PUT_OBJECT, part)
                 .row("PUT", OBJECT, "uploadId&@x-amz-copy-source", PUT_OBJECT, partCopy)
@@ -122,14 +137,24 @@ public final class S3Routes {
     }
 
     private static void documents(
-            Routes routes, ObjectStore objects, ProjectStore projects, Authorizer authorizer, RequestXml xml) {
+            Routes routes,
+            ObjectStore objects,
+            ProjectStore projects,
+            VersionFields versions,
+            Authorizer authorizer,
+            RequestXml xml) {
         var readable = new ReadableObjects(objects, authorizer);
         routes.row("GET", BUCKET, "acl", GET_BUCKET_ACL, new GetBucketAcl(authorizer))
                 .row("PUT", BUCKET, "acl", PUT_BUCKET_ACL, new PutBucketAcl(projects, authorizer, xml))
-                .row("GET", OBJECT, "acl", GET_OBJECT_ACL, new GetObjectAcl(readable, authorizer))
-                .row("PUT", OBJECT, "acl", PUT_OBJECT_ACL, new PutObjectAcl(objects, readable, authorizer, xml))
-                .row("GET", OBJECT, "tagging", GET_OBJECT_TAGGING, new GetObjectTagging(readable))
-                .row("DELETE", OBJECT, "tagging", DELETE_OBJECT_TAGGING, new DeleteObjectTagging(readable))
+                .row("GET", OBJECT, "acl", GET_OBJECT_ACL, new GetObjectAcl(readable, versions, authorizer))
+                .row(
+                        "PUT",
+                        OBJECT,
+                        "acl",
+                        PUT_OBJECT_ACL,
+                        new PutObjectAcl(objects, readable, authorizer, versions, xml))
+                .row("GET", OBJECT, "tagging", GET_OBJECT_TAGGING, new GetObjectTagging(readable, versions))
+                .row("DELETE", OBJECT, "tagging", DELETE_OBJECT_TAGGING, new DeleteObjectTagging(readable, versions))
                 .row("GET", OBJECT, "retention", GET_OBJECT_RETENTION, new GetObjectLock("GetObjectRetention"))
                 .row("GET", OBJECT, "legal-hold", GET_OBJECT_LEGAL_HOLD, new GetObjectLock("GetObjectLegalHold"));
     }

@@ -37,6 +37,36 @@ public final class Listing {
         }
     }
 
+    /// Which page of the versions, ordered by key, those of a key from the newest to the oldest.
+    ///
+    /// @param prefix        see [Query]
+    /// @param delimiter     see [Query]
+    /// @param keyMarker     where the page before ended, see [Query#after]; with a version marker always a key
+    /// @param versionMarker version of the key at which the page before ended, exclusive; `null` to pass over all of the key's
+    /// @param max           most entries and common prefixes together, 0 … 1000
+    public record VersionQuery(
+            String prefix,
+            String delimiter,
+            @Nullable After keyMarker,
+            VersionRef.@Nullable Named versionMarker,
+            int max) {}
+
+    /// Versions, delete markers and common prefixes, merged.
+    public sealed interface VersionEntry {
+        record Version(ObjectInfo info, boolean latest) implements VersionEntry {}
+
+        record DeleteMarker(Marker marker, boolean latest) implements VersionEntry {}
+
+        record CommonPrefix(String prefix) implements VersionEntry {}
+    }
+
+    /// @param truncated whether there is more; the markers of the next page are the last entry's
+    public record VersionPage(List<VersionEntry> entries, boolean truncated) {
+        public VersionPage {
+            entries = List.copyOf(entries);
+        }
+    }
+
     /// Which page of the uploads in progress, ordered by key, then by time of initiation, then by id.
     ///
     /// @param uploadIdMarker `null` when only a key is given: then all uploads of that key are passed over

@@ -7,7 +7,7 @@ import java.util.List;
 /// What is known of one version of an object.
 ///
 /// @param key          the object's key
-/// @param versionId    `null` (the four letters) as long as versioning is off, as in S3
+/// @param version      the null version as long as the bucket never had versioning
 /// @param size         bytes of payload
 /// @param etag         without quotes: the MD5 in hex, or the MD5 of the parts' MD5s with `-` and their number
 /// @param lastModified whole milliseconds; S3 shows seconds in headers
@@ -15,7 +15,7 @@ import java.util.List;
 /// @param partCount    parts of a multipart upload; 0 when the object was put in one piece
 public record ObjectInfo(
         String key,
-        String versionId,
+        VersionRef.Named version,
         long size,
         String etag,
         Instant lastModified,

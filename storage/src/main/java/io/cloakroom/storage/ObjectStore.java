@@ -9,41 +9,45 @@ import org.jspecify.annotations.Nullable;
 /// The promises of object storage. Every method may block and is meant to be called on a virtual thread.
 ///
 /// When a method that changes something returns its success, the change is on disk (setting `durability: sync`) and every
-/// later call sees it. When it throws, the change has either happened whole or not at all. Versions are named by their
-/// id; `null` (the reference) means the current one, the id `null` (the four letters) the unversioned one.
+/// later call sees it. When it throws, the change has either happened whole or not at all. Whether a write keeps the version
+/// before it is the bucket's [Versioning] at the moment of the commit.
 public interface ObjectStore {
-    /// The object, opened for reading; empty when there is none.
-    Optional<StoredObject> open(Bucket bucket, String key, @Nullable String versionId) throws IOException;
+    /// The version, opened for reading.
+    Found<StoredObject> open(Bucket bucket, ObjectKey key, VersionRef version) throws IOException;
 
-    /// What is known of the object, without its bytes.
-    Optional<ObjectInfo> head(Bucket bucket, String key, @Nullable String versionId) throws IOException;
+    /// What is known of the version, without its bytes.
+    Found<ObjectInfo> head(Bucket bucket, ObjectKey key, VersionRef version) throws IOException;
 
     /// Stores one object, all of it or nothing. The condition is checked before the body is read, where its answer is
-    /// already known then, and again inside the commit.
-    PutOutcome put(Bucket bucket, String key, ObjectMeta meta, Incoming body, PutCondition condition)
+    /// already known then, and again inside the commit; it is about the current version, and a delete marker counts as none.
+    PutOutcome put(Bucket bucket, ObjectKey key, ObjectMeta meta, Incoming body, PutCondition condition)
             throws IOException;
 
-    /// Changes what is said about an object and leaves its bytes.
+    /// Changes what is said about an object and leaves its bytes and its version id.
     ///
     /// @param ifEtag  the object must still have this ETag, or the change is refused; `null` for no condition
-    /// @param touched whether this is a write in the eyes of S3 (a copy onto itself: new Last-Modified) or not (an ACL)
-    PutOutcome amend(
+    /// @param touched whether this is a write in the eyes of S3 (a copy onto itself: new Last-Modified) or not (an ACL). In a
+    ///                bucket that has or had versioning such a write makes another version, so it is refused here
+    AmendOutcome amend(
             Bucket bucket,
-            String key,
-            @Nullable String versionId,
+            ObjectKey key,
+            VersionRef version,
             @Nullable String ifEtag,
             boolean touched,
             UnaryOperator<ObjectMeta> change)
             throws IOException;
 
-    /// Removes an object.
+    /// Removes an object. The current version of a bucket with versioning stays behind a delete marker; one that is named is
+    /// gone for good.
     ///
-    /// @param condition any but [PutCondition.IfAbsent]
-    DeleteOutcome delete(Bucket bucket, String key, @Nullable String versionId, PutCondition condition)
-            throws IOException;
+    /// @param condition of the current version, whichever is removed; any but [PutCondition.IfAbsent]
+    DeleteOutcome delete(Bucket bucket, ObjectKey key, VersionRef version, PutCondition condition) throws IOException;
 
     /// One page of the objects.
     Listing.Page list(Bucket bucket, Listing.Query query) throws IOException;
+
+    /// One page of all versions and delete markers.
+    Listing.VersionPage listVersions(Bucket bucket, Listing.VersionQuery query) throws IOException;
 
     /// Begins a multipart upload. `template` holds what the client said; id and time are made here.
     ///
@@ -51,28 +55,28 @@ public interface ObjectStore {
     Optional<Upload> createUpload(Bucket bucket, NewUpload template) throws IOException;
 
     /// The upload, while it is in progress.
-    Optional<Upload> upload(Bucket bucket, String key, String uploadId) throws IOException;
+    Optional<Upload> upload(Bucket bucket, ObjectKey key, String uploadId) throws IOException;
 
     /// Stores one part; a part of the same number is replaced.
-    PartOutcome putPart(Bucket bucket, String key, String uploadId, int number, Incoming body) throws IOException;
+    PartOutcome putPart(Bucket bucket, ObjectKey key, String uploadId, int number, Incoming body) throws IOException;
 
     /// Makes an object of the parts, without copying their bytes. Repeating it with the same parts after a success
-    /// answers that success again as long as the object is still the one that it made.
+    /// answers that success again as long as the version that it made is there.
     CompleteOutcome complete(Bucket bucket, CompleteRequest request) throws IOException;
 
     /// Ends an upload and gives its space back.
     ///
     /// @return whether there was such an upload
-    boolean abort(Bucket bucket, String key, String uploadId) throws IOException;
+    boolean abort(Bucket bucket, ObjectKey key, String uploadId) throws IOException;
 
     /// @return empty when there is no such upload
-    Optional<Listing.PartPage> listParts(Bucket bucket, String key, String uploadId, int afterNumber, int max)
+    Optional<Listing.PartPage> listParts(Bucket bucket, ObjectKey key, String uploadId, int afterNumber, int max)
             throws IOException;
 
     Listing.UploadPage listUploads(Bucket bucket, Listing.UploadQuery query) throws IOException;
 
     record NewUpload(
-            String key,
+            ObjectKey key,
             String initiator,
             ObjectMeta meta,
             io.cloakroom.storage.checksum.@Nullable ChecksumAlgorithm checksumAlgorithm,
@@ -84,7 +88,7 @@ public interface ObjectStore {
     /// @param objectSize    x-amz-mp-object-size, or `null`
     /// @param minPartBytes  least size of every part but the last
     record CompleteRequest(
-            String key,
+            ObjectKey key,
             String uploadId,
             List<NamedPart> parts,
             List<io.cloakroom.storage.checksum.Checksum> checksums,
@@ -108,30 +112,58 @@ public interface ObjectStore {
 
     /// What [ProjectLimits] limit of objects and uploads.
     enum Quota {
-        /// Payload of all objects and of the parts of uploads in progress.
+        /// Payload of all versions and of the parts of uploads in progress.
         BYTES,
+        /// All versions of objects; delete markers are none.
         OBJECTS
+    }
+
+    /// Why a change that was asked for did not happen, apart from what is missing. Nothing has changed.
+    enum Refusal {
+        /// There is no object where the condition wants one.
+        ABSENT,
+        /// There is an object, and the condition does not hold of it.
+        OTHER
     }
 
     sealed interface PutOutcome {
         record Stored(ObjectInfo info) implements PutOutcome {}
 
-        /// The condition does not hold: there is no object where one had to be (`absent`), or the wrong one.
-        record Refused(boolean absent) implements PutOutcome {}
-
-        /// The object that was to be amended does not exist.
-        record NoSuchObject() implements PutOutcome {}
+        record Refused(Refusal why) implements PutOutcome {}
 
         /// The bucket was deleted meanwhile.
         record NoSuchBucket() implements PutOutcome {}
     }
 
-    sealed interface DeleteOutcome {
-        /// Gone; `existed` tells whether there was something.
-        record Deleted(boolean existed) implements DeleteOutcome {}
+    sealed interface AmendOutcome {
+        record Amended(ObjectInfo info) implements AmendOutcome {}
 
-        /// See [PutOutcome.Refused].
-        record Refused(boolean absent) implements DeleteOutcome {}
+        record Refused(Refusal why) implements AmendOutcome {}
+
+        record NoSuchObject() implements AmendOutcome {}
+
+        /// The version is a delete marker, of which nothing can be said.
+        record IsMarker(Marker marker) implements AmendOutcome {}
+
+        record NoSuchBucket() implements AmendOutcome {}
+    }
+
+    sealed interface DeleteOutcome {
+        /// The version is gone for good.
+        record Removed(VersionRef.Named version) implements DeleteOutcome {}
+
+        /// The delete marker is gone for good, and what it hid is there again if it was the newest.
+        record Unmarked(VersionRef.Named version) implements DeleteOutcome {}
+
+        /// A delete marker is the current version now.
+        ///
+        /// @param existed whether it hides an object, or there was none before either
+        record Marked(Marker marker, boolean existed) implements DeleteOutcome {}
+
+        /// There was no such version, or no object in a bucket that keeps no versions.
+        record NothingThere() implements DeleteOutcome {}
+
+        record Refused(Refusal why) implements DeleteOutcome {}
 
         record NoSuchBucket() implements DeleteOutcome {}
     }
@@ -167,7 +199,6 @@ public interface ObjectStore {
         /// The object would be larger than S3 allows.
         record TooLarge() implements CompleteOutcome {}
 
-        /// See [PutOutcome.Refused].
-        record Refused(boolean absent) implements CompleteOutcome {}
+        record Refused(Refusal why) implements CompleteOutcome {}
     }
 }

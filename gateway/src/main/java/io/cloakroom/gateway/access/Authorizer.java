@@ -12,11 +12,14 @@ import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.Found;
 import io.cloakroom.storage.ObjectInfo;
+import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.Project.MemberTokens;
 import io.cloakroom.storage.ProjectStore;
+import io.cloakroom.storage.VersionRef;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -51,12 +54,21 @@ public final class Authorizer {
             boolean keysFollow =
                     each.action().on() == On.OBJECT && asked.address().key() == null;
             if (!keysFollow) {
-                require(asked, bucket, each, asked.address().key());
+                require(asked, bucket, each, asked.address().key(), version(asked));
             } else if (!owns(asked.caller(), bucket)) {
                 throw denied(bucket);
             }
         }
         return asked.in(bucket);
+    }
+
+    /// What a client sends as a version's id may be none. Then there is no such version.
+    private static VersionRef version(S3Request asked) {
+        return version(asked.query().get("versionId").orElse(null));
+    }
+
+    private static VersionRef version(@Nullable String given) {
+        return given == null ? VersionRef.CURRENT : VersionRef.named(given);
     }
 
     private S3Request admitToAccount(S3Request asked, S3Action action) {
@@ -90,7 +102,7 @@ public final class Authorizer {
     /// @throws S3Exception AccessDenied when the caller may not read it
     public void requireRead(S3Request asked, Bucket bucket, String key, @Nullable String versionId) throws IOException {
         for (var each : Demand.onVersion(S3Action.GET_OBJECT, versionId)) {
-            require(asked, bucket, each, key);
+            require(asked, bucket, each, key, version(versionId));
         }
     }
 
@@ -98,7 +110,7 @@ public final class Authorizer {
     public void requireDelete(S3Request asked, Bucket bucket, String key, @Nullable String versionId)
             throws IOException {
         for (var each : Demand.onVersion(S3Action.DELETE_OBJECT, versionId)) {
-            require(asked, bucket, each, key);
+            require(asked, bucket, each, key, version(versionId));
         }
     }
 
@@ -106,18 +118,19 @@ public final class Authorizer {
     ///
     /// @throws S3Exception AccessDenied when the caller may not publish it
     public void requirePublisher(S3Request asked, Bucket bucket, String key) throws IOException {
-        require(asked, bucket, new Demand.Allowed(S3Action.PUT_OBJECT_ACL), key);
+        require(asked, bucket, new Demand.Allowed(S3Action.PUT_OBJECT_ACL), key, VersionRef.CURRENT);
     }
 
     /// For an action on the bucket itself that only the operation knows to be needed.
     ///
     /// @throws S3Exception AccessDenied when the caller may not
     public void requireOnBucket(S3Request asked, Bucket bucket, S3Action action) throws IOException {
-        require(asked, bucket, new Demand.Allowed(action), null);
+        require(asked, bucket, new Demand.Allowed(action), null, VersionRef.CURRENT);
     }
 
-    private void require(S3Request asked, Bucket bucket, Demand demand, @Nullable String key) throws IOException {
-        if (!meets(asked, bucket, demand, key)) {
+    private void require(S3Request asked, Bucket bucket, Demand demand, @Nullable String key, VersionRef version)
+            throws IOException {
+        if (!meets(asked, bucket, demand, key, version)) {
             throw owns(asked.caller(), bucket) && asked.caller() instanceof Holder holder
                     ? told(bucket, Denials.to(holder, demand.action()))
                     : denied(bucket);
@@ -125,12 +138,13 @@ public final class Authorizer {
     }
 
     /// @param key `null` for an action on the bucket itself
-    private boolean meets(S3Request asked, Bucket bucket, Demand demand, @Nullable String key) throws IOException {
+    private boolean meets(S3Request asked, Bucket bucket, Demand demand, @Nullable String key, VersionRef version)
+            throws IOException {
         var caller = asked.caller();
         return (caller instanceof Anonymous
                         || (caller instanceof Holder holder
                                 && permits(asked, holder, demand, bucket.name().value(), key)))
-                && (owns(caller, bucket) || isPublic(bucket, demand.action(), key));
+                && (owns(caller, bucket) || isPublic(bucket, demand.action(), key, version));
     }
 
     /// What a token may do: no more than the user that it speaks for, and no more than its scope says.
@@ -153,30 +167,38 @@ public final class Authorizer {
         }
     }
 
-    /// What a caller is told of an object that is not there: who may not list must not learn which keys exist.
-    public S3Exception missing(S3Request asked, Bucket bucket, String key) throws IOException {
+    /// Who may not list must not learn which keys exist.
+    ///
+    /// @throws S3Exception AccessDenied to who may not be told that an object is not there
+    public void requireMayMiss(S3Request asked, Bucket bucket, String key) throws IOException {
         var caller = asked.caller();
         boolean scoped = !(caller instanceof Holder holder)
                 || scopes.mayMiss(holder, bucket.name().value(), key, asked);
-        boolean mayKnow = scoped && (owns(caller, bucket) || isPublic(bucket, S3Action.LIST_BUCKET, null));
-        return mayKnow ? S3Error.NO_SUCH_KEY.exception().with("Key", key) : S3Error.ACCESS_DENIED.exception();
+        boolean mayKnow =
+                scoped && (owns(caller, bucket) || isPublic(bucket, S3Action.LIST_BUCKET, null, VersionRef.CURRENT));
+        if (!mayKnow) {
+            throw S3Error.ACCESS_DENIED.exception();
+        }
     }
 
-    private boolean isPublic(Bucket bucket, S3Action action, @Nullable String key) throws IOException {
+    private boolean isPublic(Bucket bucket, S3Action action, @Nullable String key, VersionRef version)
+            throws IOException {
         return switch (action) {
             case LIST_BUCKET, LIST_BUCKET_VERSIONS, LIST_BUCKET_MULTIPART_UPLOADS ->
                 bucket.acl() == CannedAcl.PUBLIC_READ;
-            case GET_OBJECT, GET_OBJECT_VERSION -> key != null && isPublicObject(bucket, key);
+            case GET_OBJECT, GET_OBJECT_VERSION -> key != null && isPublicObject(bucket, key, version);
             default -> false;
         };
     }
 
     /// An absent object is as public as the list of the objects.
-    private boolean isPublicObject(Bucket bucket, String key) throws IOException {
-        return objects.head(bucket, key, null)
-                .map(info -> info.meta().acl())
-                .orElse(bucket.acl())
-                .equals(CannedAcl.PUBLIC_READ);
+    private boolean isPublicObject(Bucket bucket, String text, VersionRef version) throws IOException {
+        var key = ObjectKey.of(text);
+        var acl = key.isPresent()
+                        && objects.head(bucket, key.get(), version) instanceof Found.Object<ObjectInfo>(var info)
+                ? info.meta().acl()
+                : bucket.acl();
+        return acl == CannedAcl.PUBLIC_READ;
     }
 
     private Bucket bucket(@Nullable String name) throws IOException {

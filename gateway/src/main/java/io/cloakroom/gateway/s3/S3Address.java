@@ -1,6 +1,7 @@
 package io.cloakroom.gateway.s3;
 
 import io.cloakroom.gateway.http.HttpRequest;
+import io.cloakroom.storage.ObjectKey;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -8,11 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// rules.
 ///
 /// @param bucket `null` for the service itself
-/// @param key    `null` for the bucket itself; valid UTF-8 in the request, at most 1024 bytes of it
+/// @param key    `null` for the bucket itself; valid UTF-8 in the request, at most [ObjectKey#MAX_BYTES] of it
 /// @param virtualHosted whether the bucket was in the host name
 public record S3Address(@Nullable String bucket, @Nullable String key, boolean virtualHosted) {
-    private static final int MAX_KEY_BYTES = 1024;
-
     /// What an operation is about.
     public enum Kind {
         SERVICE,
@@ -41,18 +40,22 @@ public record S3Address(@Nullable String bucket, @Nullable String key, boolean v
         return new S3Address(PercentCodec.decodePath(first), slash < 0 ? null : key(http.path(), slash + 1), false);
     }
 
+    /// @throws S3Exception KeyTooLongError
+    public static void requireShort(String key) {
+        if (!ObjectKey.isShort(key)) {
+            throw S3Error.KEY_TOO_LONG
+                    .exception()
+                    .with("Size", Integer.toString(key.getBytes(StandardCharsets.UTF_8).length))
+                    .with("MaxSizeAllowed", Integer.toString(ObjectKey.MAX_BYTES));
+        }
+    }
+
     private static @Nullable String key(String path, int from) {
         if (from >= path.length()) {
             return null;
         }
         var key = PercentCodec.decodePath(path.substring(from));
-        int bytes = key.length() * 3 <= MAX_KEY_BYTES ? 0 : key.getBytes(StandardCharsets.UTF_8).length;
-        if (bytes > MAX_KEY_BYTES) {
-            throw S3Error.KEY_TOO_LONG
-                    .exception()
-                    .with("Size", Integer.toString(bytes))
-                    .with("MaxSizeAllowed", Integer.toString(MAX_KEY_BYTES));
-        }
+        requireShort(key);
         return key;
     }
 }

@@ -2,6 +2,7 @@ package io.cloakroom.gateway.s3;
 
 import io.cloakroom.gateway.http.HttpRequest;
 import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.ObjectKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -46,6 +47,11 @@ public record S3Request(
             throw new IllegalStateException("an operation on no bucket asks for one");
         }
         return nullableBucket;
+    }
+
+    /// The object's key, as the store takes it.
+    public ObjectKey objectKey() {
+        return new ObjectKey(key());
     }
 
     /// The object's key.

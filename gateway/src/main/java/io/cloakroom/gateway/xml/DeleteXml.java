@@ -1,5 +1,6 @@
 package io.cloakroom.gateway.xml;
 
+import io.cloakroom.storage.VersionRef;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,15 +22,23 @@ public record DeleteXml(List<Wanted> objects, boolean quiet) {
 
     /// What became of one key.
     ///
-    /// @param code of the error; `null` when it is gone
+    /// @param marker the delete marker that was made or deleted, or `null`
+    /// @param code   of the error; `null` when it is gone
     public record Result(
-            Wanted wanted, @Nullable String code, @Nullable String message) {
+            Wanted wanted,
+            VersionRef.@Nullable Named marker,
+            @Nullable String code,
+            @Nullable String message) {
         public static Result deleted(Wanted wanted) {
-            return new Result(wanted, null, null);
+            return new Result(wanted, null, null, null);
+        }
+
+        public static Result marker(Wanted wanted, VersionRef.Named marker) {
+            return new Result(wanted, marker, null, null);
         }
 
         public static Result failed(Wanted wanted, String code, String message) {
-            return new Result(wanted, code, message);
+            return new Result(wanted, null, code, message);
         }
     }
 
@@ -64,6 +73,10 @@ public record DeleteXml(List<Wanted> objects, boolean quiet) {
                 document.open(name)
                         .text("Key", result.wanted().key())
                         .text("VersionId", result.wanted().versionId())
+                        .text("DeleteMarker", result.marker() == null ? null : "true")
+                        .text(
+                                "DeleteMarkerVersionId",
+                                result.marker() == null ? null : result.marker().id())
                         .text("Code", result.code())
                         .text("Message", result.message())
                         .close(name);

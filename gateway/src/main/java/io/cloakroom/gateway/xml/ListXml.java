@@ -1,6 +1,7 @@
 package io.cloakroom.gateway.xml;
 
 import io.cloakroom.gateway.s3.PercentCodec;
+import io.cloakroom.storage.Marker;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.Project;
 import java.util.List;
@@ -67,13 +68,24 @@ public final class ListXml {
         return this;
     }
 
-    /// One object as its only version.
-    public ListXml version(ObjectInfo info, Optional<Project> owner) {
+    /// One version of an object.
+    public ListXml version(ObjectInfo info, boolean latest, Optional<Project> owner) {
         document.open("Version");
         name("Key", info.key());
-        document.text("VersionId", info.versionId()).text("IsLatest", true);
+        document.text("VersionId", info.version().id()).text("IsLatest", latest);
         properties(info, owner);
         document.close("Version");
+        return this;
+    }
+
+    public ListXml marker(Marker marker, boolean latest, Optional<Project> owner) {
+        document.open("DeleteMarker");
+        name("Key", marker.key());
+        document.text("VersionId", marker.version().id())
+                .text("IsLatest", latest)
+                .text("LastModified", marker.lastModified());
+        owner.ifPresent(project -> document.person("Owner", project.id(), project.name()));
+        document.close("DeleteMarker");
         return this;
     }
 

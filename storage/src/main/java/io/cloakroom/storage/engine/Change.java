@@ -10,7 +10,10 @@ public sealed interface Change {
     record Add(Counter counter, long delta) implements Change {}
 
     /// From this commit on the batch's owner refers to the blob: it is kept until it is released.
-    record Claim(BlobRef blob) implements Change {}
+    ///
+    /// @param holder what of the owner refers to it, 1 to 64 ASCII bytes: a version or an upload, by an id that stays the same
+    ///               whatever becomes of the version, so that no claim is ever written again
+    record Claim(BlobRef blob, byte[] holder) implements Change {}
 
     /// The batch's owner no longer refers to the blob: its space is given back after the last reader has gone.
     record Release(BlobRef blob) implements Change {}
@@ -18,13 +21,17 @@ public sealed interface Change {
     /// Counted for each partition (an engine may keep several of each and sum them on read). The number is what is
     /// stored: never change or reuse one.
     enum Counter {
+        /// Current objects.
         OBJECTS(1),
+        /// Of current objects.
         BYTES(2),
         UPLOADS(3),
         /// Bytes of the parts of uploads in progress.
         UPLOAD_BYTES(4),
-        /// Noncurrent versions and delete markers.
-        VERSIONS(5);
+        /// Versions of objects that are not current.
+        NONCURRENT(5),
+        MARKERS(6),
+        NONCURRENT_BYTES(7);
 
         private final int number;
 

@@ -73,7 +73,8 @@ public interface Engine extends AutoCloseable {
         /// Makes the records of `owner` that refer to a key of `moves` refer to its value: as a rule in one commit, which
         /// claims the new blobs and releases the old ones. A blob that no record refers to any more stays as it is.
         ///
+        /// @param holder of the claims, [Change.Claim]; empty for claims from before there were any
         /// @return how many moved
-        int relocate(Partition partition, byte[] owner, Map<BlobRef, BlobRef> moves) throws IOException;
+        int relocate(Partition partition, byte[] owner, byte[] holder, Map<BlobRef, BlobRef> moves) throws IOException;
     }
 }

@@ -1,5 +1,6 @@
 package io.cloakroom.storage.stores;
 
+import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.ExpiringRecords;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ProjectStore;
@@ -7,6 +8,7 @@ import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.engine.Engine;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.Retries;
+import io.cloakroom.storage.engine.config.EngineBucketConfig;
 import io.cloakroom.storage.engine.control.EngineProjectStore;
 import io.cloakroom.storage.engine.control.EngineRecords;
 import io.cloakroom.storage.engine.control.EngineTokenStore;
@@ -14,6 +16,7 @@ import io.cloakroom.storage.engine.control.EngineTrafficStore;
 import io.cloakroom.storage.engine.object.BlobFollower;
 import io.cloakroom.storage.engine.object.EngineObjectStore;
 import io.cloakroom.storage.engine.object.EngineUploads;
+import io.cloakroom.storage.engine.object.ObjectRows;
 import io.cloakroom.storage.engine.payload.BufferPool;
 import io.cloakroom.storage.engine.payload.Payloads;
 import io.cloakroom.storage.engine.payload.Receiver;
@@ -28,7 +31,12 @@ import java.time.InstantSource;
 
 /// All stores over one engine. The engine is the caller's to close, after the last use of these.
 public record Stores(
-        ObjectStore objects, ProjectStore projects, TokenStore tokens, TrafficStore traffic, ExpiringRecords records) {
+        ObjectStore objects,
+        ProjectStore projects,
+        TokenStore tokens,
+        TrafficStore traffic,
+        ExpiringRecords records,
+        BucketConfig config) {
     /// Prepares the control space and finishes what a crash may have left half done.
     public static Stores over(Engine engine, InstantSource clock, SecureRandom random, StoreSettings settings)
             throws IOException {
@@ -37,7 +45,11 @@ public record Stores(
         var payloads = new Payloads(engine.blobs(), buffers);
         var receiver = new Receiver(engine.blobs(), buffers, random);
         var retries = new Retries();
-        engine.relocator(new BlobFollower(rows, payloads, receiver, retries, random, settings.inlineBytes()));
+        var live = new LiveProjects(rows);
+        var metered = new MeteredRows(rows, engine, live);
+        var config = new EngineBucketConfig(metered);
+        var store = new ObjectRows(metered, payloads, config::versioning, clock, random);
+        engine.relocator(new BlobFollower(store, receiver, retries, settings.inlineBytes()));
         engine.createSpace(Partition.CONTROL);
         rows.create(KeyLayout.PROJECTS);
         rows.create(KeyLayout.BUCKETS);
@@ -47,11 +59,8 @@ public record Stores(
         rows.create(KeyLayout.TRAFFIC);
         rows.create(KeyLayout.USAGE);
 
-        var live = new LiveProjects(rows);
-        var metered = new MeteredRows(rows, engine, live);
-        var uploads = new EngineUploads(metered, payloads, receiver, retries, clock, random, settings.inlineBytes());
-        var objects =
-                new EngineObjectStore(metered, payloads, receiver, retries, uploads, clock, settings.inlineBytes());
+        var uploads = new EngineUploads(store, receiver, retries, settings.inlineBytes());
+        var objects = new EngineObjectStore(store, receiver, retries, uploads, settings.inlineBytes());
         var projects = new EngineProjectStore(engine, live, metered, retries, clock, random, settings);
         metered.restore();
         asFarAsReadable(projects::finish);
@@ -62,7 +71,8 @@ public record Stores(
                 projects,
                 tokens,
                 new EngineTrafficStore(rows, retries, tokens, clock),
-                new EngineRecords(rows, retries, clock));
+                new EngineRecords(rows, retries, clock),
+                config);
     }
 
     private interface Step {

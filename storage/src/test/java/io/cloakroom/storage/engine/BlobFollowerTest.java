@@ -2,6 +2,7 @@ package io.cloakroom.storage.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectStore.CompleteOutcome;
 import io.cloakroom.storage.ObjectStore.CompleteRequest;
 import io.cloakroom.storage.ObjectStore.NamedPart;
@@ -35,7 +36,7 @@ final class BlobFollowerTest extends StoreFixture {
 
     private Upload begin(String key) throws IOException {
         return objects()
-                .createUpload(bucket(), new NewUpload(key, "user", PLAIN, null, null))
+                .createUpload(bucket(), new NewUpload(new ObjectKey(key), "user", PLAIN, null, null))
                 .orElseThrow();
     }
 
@@ -54,7 +55,14 @@ final class BlobFollowerTest extends StoreFixture {
                 .complete(
                         bucket(),
                         new CompleteRequest(
-                                upload.key(), upload.id(), parts, List.of(), null, null, 0, PutCondition.ALWAYS));
+                                new ObjectKey(upload.key()),
+                                upload.id(),
+                                parts,
+                                List.of(),
+                                null,
+                                null,
+                                0,
+                                PutCondition.ALWAYS));
     }
 
     private static byte[] parts(int count) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloakroom.storage.ByteRange;
 import io.cloakroom.storage.Listing;
+import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectStore.CompleteOutcome;
 import io.cloakroom.storage.ObjectStore.CompleteRequest;
 import io.cloakroom.storage.ObjectStore.NamedPart;
@@ -60,7 +61,7 @@ final class DamageTest extends StoreFixture {
     void everyByteOfARecordIsChecked() throws IOException {
         var bytes = TestBody.bytes(500, 1);
         put(bytes);
-        var row = KeyLayout.current("key");
+        var row = KeyLayout.current(new ObjectKey("key"));
         int length = value(partition(), row).length;
         for (int i = 0; i < length; i++) {
             memory().keyValue().damage(partition(), row, i);
@@ -73,7 +74,7 @@ final class DamageTest extends StoreFixture {
     @Test
     void aDamagedRecordStopsItsListing() throws IOException {
         put(new byte[10]);
-        memory().keyValue().damage(partition(), KeyLayout.current("key"), 20);
+        memory().keyValue().damage(partition(), KeyLayout.current(new ObjectKey("key")), 20);
         assertDamaged(() -> objects().list(bucket(), new Listing.Query("", "", null, 10)));
         assertThatThrownBy(() -> objects().head(bucket(), "key", null)).hasMessageContaining("kkey");
     }
@@ -109,10 +110,10 @@ final class DamageTest extends StoreFixture {
     @Test
     void aRecordUnderAnotherNameIsDamage() throws IOException {
         put(new byte[10]);
-        var value = value(partition(), KeyLayout.current("key"));
-        var other = KeyLayout.current("other");
+        var value = value(partition(), KeyLayout.current(new ObjectKey("key")));
+        var other = KeyLayout.current(new ObjectKey("other"));
         memory().keyValue()
-                .commit(partition(), KeyLayout.owner("other"), List.of(), List.of(new Change.Set(other, value)));
+                .commit(partition(), new ObjectKey("other").utf8(), List.of(), List.of(new Change.Set(other, value)));
         assertDamaged(() -> objects().head(bucket(), "other", null));
     }
 
@@ -120,7 +121,7 @@ final class DamageTest extends StoreFixture {
     void everyByteOfATableOfPartsIsChecked() throws IOException {
         for (int count : new int[] {3, 30}) {
             var upload = objects()
-                    .createUpload(bucket(), new NewUpload("key", "user", PLAIN, null, null))
+                    .createUpload(bucket(), new NewUpload(new ObjectKey("key"), "user", PLAIN, null, null))
                     .orElseThrow();
             var parts = new ArrayList<NamedPart>();
             for (int i = 1; i <= count; i++) {
@@ -128,12 +129,13 @@ final class DamageTest extends StoreFixture {
                 parts.add(new NamedPart(i, ((PartOutcome.Stored) outcome).part().etag(), List.of()));
             }
             var before = memory().blobs().claimed();
-            var request = new CompleteRequest("key", upload.id(), parts, List.of(), null, null, 0, PutCondition.ALWAYS);
+            var request = new CompleteRequest(
+                    new ObjectKey("key"), upload.id(), parts, List.of(), null, null, 0, PutCondition.ALWAYS);
             assertThat(objects().complete(bucket(), request)).isInstanceOf(CompleteOutcome.Completed.class);
             var tables = new ArrayList<>(memory().blobs().claimed());
             tables.removeAll(before);
             assertThat(tables).hasSize(count == 3 ? 0 : 1);
-            var row = KeyLayout.current("key");
+            var row = KeyLayout.current(new ObjectKey("key"));
             int length = value(partition(), row).length;
             for (int i = 0; i < length; i++) {
                 memory().keyValue().damage(partition(), row, i);

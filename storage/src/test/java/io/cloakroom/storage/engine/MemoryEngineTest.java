@@ -33,6 +33,19 @@ final class MemoryEngineTest {
     }
 
     @Nested
+    final class Versions extends VersionContract {
+        @Override
+        protected Engine newEngine() {
+            return new MemoryEngine();
+        }
+
+        @Override
+        protected void assertBlobs(int expected) {
+            assertThat(((MemoryEngine) engine()).blobs().count()).isEqualTo(expected);
+        }
+    }
+
+    @Nested
     final class Listings extends ListingContract {
         @Override
         protected Engine newEngine() {

@@ -3,6 +3,7 @@ package io.cloakroom.storage.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.engine.Change.Counter;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /// What sums make of commits that do not end well.
 final class MeteredRowsTest {
     private static final Partition BUCKET = new Partition("project", "bucket");
-    private static final Row ROW = KeyLayout.current("key");
+    private static final Row ROW = KeyLayout.current(new ObjectKey("key"));
     private static final byte[] OWNER = {'k'};
 
     private final MemoryEngine engine = new MemoryEngine();
@@ -56,7 +57,7 @@ final class MeteredRowsTest {
     }
 
     private Growth grow(List<Guard> guards) throws IOException {
-        return metered.grow(BUCKET, OWNER, guards, List.of(new Change.Add(Counter.BYTES, 10)));
+        return metered.grow(BUCKET, OWNER, guards, List.of(new Change.Add(Counter.BYTES, 10)), () -> true);
     }
 
     private long bytes() throws IOException {

@@ -7,12 +7,15 @@ import io.cloakroom.storage.ByteRange;
 import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectMeta;
+import io.cloakroom.storage.ObjectStore.AmendOutcome;
 import io.cloakroom.storage.ObjectStore.DeleteOutcome;
 import io.cloakroom.storage.ObjectStore.PutOutcome;
+import io.cloakroom.storage.ObjectStore.Refusal;
 import io.cloakroom.storage.ProjectStore.DeleteBucket;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.StoredObject.PartSpan;
 import io.cloakroom.storage.Usage;
+import io.cloakroom.storage.VersionRef;
 import io.cloakroom.storage.checksum.ChecksumAlgorithm;
 import io.cloakroom.storage.engine.payload.BlockTable;
 import java.io.IOException;
@@ -33,6 +36,10 @@ public abstract class ObjectStoreContract extends StoreFixture {
 
     private ObjectInfo put(String key, byte[] bytes) throws IOException {
         return stored(objects().put(bucket(), key, PLAIN, TestBody.of(bytes), PutCondition.ALWAYS));
+    }
+
+    private static ObjectInfo amended(AmendOutcome outcome) {
+        return ((AmendOutcome.Amended) outcome).info();
     }
 
     private static ObjectInfo stored(PutOutcome outcome) {
@@ -162,23 +169,23 @@ public abstract class ObjectStoreContract extends StoreFixture {
         assertThat(objects().head(bucket(), "key", "3sL4kqtJlcpXroDTDmJ")).isEmpty();
         assertThat(objects().open(bucket(), "key", "3sL4kqtJlcpXroDTDmJ")).isEmpty();
         assertThat(objects().delete(bucket(), "key", "3sL4kqtJlcpXroDTDmJ", PutCondition.ALWAYS))
-                .isEqualTo(new DeleteOutcome.Deleted(false));
+                .isEqualTo(new DeleteOutcome.NothingThere());
         assertThat(objects().delete(bucket(), "key", "null", PutCondition.ALWAYS))
-                .isEqualTo(new DeleteOutcome.Deleted(true));
+                .isEqualTo(new DeleteOutcome.Removed(VersionRef.NULL));
     }
 
     @Test
     void countsWhatItHolds() throws IOException {
-        assertThat(projects().usage(bucket())).isEqualTo(new Usage(0, 0, 0, 0, 0));
+        assertThat(projects().usage(bucket())).isEqualTo(new Usage(0, 0, 0, 0, 0, 0, 0));
         put("a", TestBody.bytes(10, 1));
         put("b", TestBody.bytes(200_000, 1));
-        assertThat(projects().usage(bucket())).isEqualTo(new Usage(200_010, 2, 2, 0, 0));
+        assertThat(projects().usage(bucket())).isEqualTo(new Usage(200_010, 2, 0, 0, 0, 0, 0));
         put("b", TestBody.bytes(100_000, 2));
         assertBlobs(1);
-        assertThat(projects().usage(bucket())).isEqualTo(new Usage(100_010, 2, 2, 0, 0));
+        assertThat(projects().usage(bucket())).isEqualTo(new Usage(100_010, 2, 0, 0, 0, 0, 0));
         objects().delete(bucket(), "a", null, PutCondition.ALWAYS);
         objects().delete(bucket(), "b", null, PutCondition.ALWAYS);
-        assertThat(projects().usage(bucket())).isEqualTo(new Usage(0, 0, 0, 0, 0));
+        assertThat(projects().usage(bucket())).isEqualTo(new Usage(0, 0, 0, 0, 0, 0, 0));
         assertBlobs(0);
     }
 
@@ -193,7 +200,7 @@ public abstract class ObjectStoreContract extends StoreFixture {
                 assertThat(get("key")).isEqualTo(text("old"));
             }
         }
-        assertThat(projects().usage(bucket())).isEqualTo(new Usage(3, 1, 1, 0, 0));
+        assertThat(projects().usage(bucket())).isEqualTo(new Usage(3, 1, 0, 0, 0, 0, 0));
         assertBlobs(0);
     }
 
@@ -228,8 +235,8 @@ public abstract class ObjectStoreContract extends StoreFixture {
 
     @Test
     void checksConditionsOfWrites() throws IOException {
-        var absent = new PutOutcome.Refused(true);
-        var other = new PutOutcome.Refused(false);
+        var absent = new PutOutcome.Refused(Refusal.ABSENT);
+        var other = new PutOutcome.Refused(Refusal.OTHER);
         assertThat(putIf("key", new PutCondition.IfMatches("x"))).isEqualTo(absent);
         assertThat(putIf("key", new PutCondition.IfPresent())).isEqualTo(absent);
         var etag = stored(putIf("key", new PutCondition.IfAbsent())).etag();
@@ -248,36 +255,38 @@ public abstract class ObjectStoreContract extends StoreFixture {
         put("key", text("old"));
         var unread = TestBody.brokenOff(new byte[0], 5);
         assertThat(objects().put(bucket(), "key", PLAIN, unread, new PutCondition.IfAbsent()))
-                .isEqualTo(new PutOutcome.Refused(false));
+                .isEqualTo(new PutOutcome.Refused(Refusal.OTHER));
     }
 
     @Test
     void checksConditionsOfDeletes() throws IOException {
         assertThat(objects().delete(bucket(), "key", null, new PutCondition.IfPresent()))
-                .isEqualTo(new DeleteOutcome.Refused(true));
+                .isEqualTo(new DeleteOutcome.Refused(Refusal.ABSENT));
         assertThat(objects().delete(bucket(), "key", null, PutCondition.ALWAYS))
-                .isEqualTo(new DeleteOutcome.Deleted(false));
+                .isEqualTo(new DeleteOutcome.NothingThere());
         var etag = put("key", text("x")).etag();
         assertThat(objects().delete(bucket(), "key", null, new PutCondition.IfMatches("y")))
-                .isEqualTo(new DeleteOutcome.Refused(false));
+                .isEqualTo(new DeleteOutcome.Refused(Refusal.OTHER));
         assertThat(objects().delete(bucket(), "key", null, new PutCondition.IfMatches(etag)))
-                .isEqualTo(new DeleteOutcome.Deleted(true));
+                .isEqualTo(new DeleteOutcome.Removed(VersionRef.NULL));
         put("key", text("x"));
         assertThat(objects().delete(bucket(), "key", null, new PutCondition.IfPresent()))
-                .isEqualTo(new DeleteOutcome.Deleted(true));
+                .isEqualTo(new DeleteOutcome.Removed(VersionRef.NULL));
     }
 
     @Test
     void deletesOnlyWhatIsWhollyAsItWasSeen() throws IOException {
         var seen = put("key", text("x"));
         var condition = new PutCondition.IfUnchanged(seen);
-        var other = new DeleteOutcome.Refused(false);
+        var other = new DeleteOutcome.Refused(Refusal.OTHER);
         var open = new ObjectMeta(Map.of(), Map.of(), CannedAcl.PUBLIC_READ);
-        stored(objects().amend(bucket(), "key", null, null, false, _ -> open));
+        amended(objects().amend(bucket(), "key", null, null, false, _ -> open));
         assertThat(objects().delete(bucket(), "key", null, condition)).isEqualTo(other);
-        stored(objects().amend(bucket(), "key", null, null, false, _ -> seen.meta()));
-        assertThat(objects().delete(bucket(), "key", null, condition)).isEqualTo(new DeleteOutcome.Deleted(true));
-        assertThat(objects().delete(bucket(), "key", null, condition)).isEqualTo(new DeleteOutcome.Refused(true));
+        amended(objects().amend(bucket(), "key", null, null, false, _ -> seen.meta()));
+        assertThat(objects().delete(bucket(), "key", null, condition))
+                .isEqualTo(new DeleteOutcome.Removed(VersionRef.NULL));
+        assertThat(objects().delete(bucket(), "key", null, condition))
+                .isEqualTo(new DeleteOutcome.Refused(Refusal.ABSENT));
         put("key", text("y"));
         assertThat(objects().delete(bucket(), "key", null, condition)).isEqualTo(other);
     }
@@ -338,7 +347,7 @@ public abstract class ObjectStoreContract extends StoreFixture {
         assertThat(together(calls)).allMatch(PutOutcome.Stored.class::isInstance);
         var last = get("key");
         assertThat(last).isEqualTo(TestBody.bytes(last.length, last.length));
-        assertThat(projects().usage(bucket())).isEqualTo(new Usage(last.length, 1, 1, 0, 0));
+        assertThat(projects().usage(bucket())).isEqualTo(new Usage(last.length, 1, 0, 0, 0, 0, 0));
         assertBlobs(last.length > 1024 ? 1 : 0);
     }
 
@@ -373,7 +382,7 @@ public abstract class ObjectStoreContract extends StoreFixture {
                 assertThat(get("key-" + i)).hasSize((int) info.get().size());
             }
         }
-        assertThat(projects().usage(bucket())).isEqualTo(new Usage(bytes, count, count, 0, 0));
+        assertThat(projects().usage(bucket())).isEqualTo(new Usage(bytes, count, 0, 0, 0, 0, 0));
         assertBlobs(blobs);
     }
 
@@ -383,22 +392,22 @@ public abstract class ObjectStoreContract extends StoreFixture {
             var bytes = TestBody.bytes(size, 3);
             var before = put("key", bytes);
             var open = new ObjectMeta(Map.of(), Map.of("a", "b"), CannedAcl.PUBLIC_READ);
-            var quiet = stored(objects().amend(bucket(), "key", null, null, false, _ -> open));
+            var quiet = amended(objects().amend(bucket(), "key", null, null, false, _ -> open));
             assertThat(quiet.meta()).isEqualTo(open);
             assertThat(quiet.lastModified()).isEqualTo(before.lastModified());
-            var touched = stored(objects().amend(bucket(), "key", "null", before.etag(), true, meta -> meta));
+            var touched = amended(objects().amend(bucket(), "key", "null", before.etag(), true, meta -> meta));
             assertThat(touched.lastModified()).isAfter(before.lastModified());
             assertThat(touched.meta()).isEqualTo(open);
             assertThat(touched.etag()).isEqualTo(before.etag());
             assertThat(get("key")).isEqualTo(bytes);
-            assertThat(projects().usage(bucket())).isEqualTo(new Usage(size, 1, 1, 0, 0));
+            assertThat(projects().usage(bucket())).isEqualTo(new Usage(size, 1, 0, 0, 0, 0, 0));
         }
         assertThat(objects().amend(bucket(), "key", null, "other", true, meta -> meta))
-                .isEqualTo(new PutOutcome.Refused(false));
+                .isEqualTo(new AmendOutcome.Refused(Refusal.OTHER));
         assertThat(objects().amend(bucket(), "none", null, null, true, meta -> meta))
-                .isEqualTo(new PutOutcome.NoSuchObject());
+                .isEqualTo(new AmendOutcome.NoSuchObject());
         assertThat(objects().amend(bucket(), "key", "other", null, true, meta -> meta))
-                .isEqualTo(new PutOutcome.NoSuchObject());
+                .isEqualTo(new AmendOutcome.NoSuchObject());
     }
 
     @Test
@@ -445,7 +454,7 @@ public abstract class ObjectStoreContract extends StoreFixture {
                     .isEqualTo(new PutOutcome.NoSuchBucket());
         }
         assertThat(objects().head(bucket(), "key", null)).isEmpty();
-        assertThat(projects().usage(bucket())).isEqualTo(new Usage(0, 0, 0, 0, 0));
+        assertThat(projects().usage(bucket())).isEqualTo(new Usage(0, 0, 0, 0, 0, 0, 0));
         assertBlobs(0);
     }
 }

@@ -3,15 +3,16 @@ package io.cloakroom.storage.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.BucketConfig.ConfigOutcome;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ExpiringRecords;
 import io.cloakroom.storage.ObjectMeta;
-import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.ProjectStore.CreateBucket;
 import io.cloakroom.storage.ProjectStore.CreateProject;
+import io.cloakroom.storage.Versioning;
 import io.cloakroom.storage.stores.StoreSettings;
 import io.cloakroom.storage.stores.Stores;
 import io.cloakroom.storage.token.TokenStore;
@@ -23,12 +24,14 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -86,8 +89,8 @@ public abstract class StoreFixture {
         return engine;
     }
 
-    protected final ObjectStore objects() {
-        return stores.objects();
+    protected final TextKeys objects() {
+        return new TextKeys(stores.objects());
     }
 
     protected final ProjectStore projects() {
@@ -96,6 +99,15 @@ public abstract class StoreFixture {
 
     protected final TokenStore tokens() {
         return stores.tokens();
+    }
+
+    /// Gives a bucket its versioning; `null` for none, as of a bucket that never had any.
+    final void set(Bucket changed, @Nullable Versioning versioning) throws IOException {
+        var config = stores.config();
+        var outcome = versioning == null
+                ? config.delete(changed, Versioning.class, OptionalLong.empty())
+                : config.put(changed, versioning, OptionalLong.empty());
+        assertThat(outcome).isInstanceOf(ConfigOutcome.Changed.class);
     }
 
     final TrafficStore traffic() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cloakroom.storage.ByteRange;
 import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ObjectInfo;
+import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ObjectStore.CompleteOutcome;
 import io.cloakroom.storage.ObjectStore.CompleteRequest;
@@ -13,6 +14,7 @@ import io.cloakroom.storage.ObjectStore.NamedPart;
 import io.cloakroom.storage.ObjectStore.NewUpload;
 import io.cloakroom.storage.ObjectStore.PartOutcome;
 import io.cloakroom.storage.ObjectStore.PutOutcome;
+import io.cloakroom.storage.ObjectStore.Refusal;
 import io.cloakroom.storage.Part;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.Upload;
@@ -47,7 +49,7 @@ public abstract class UploadContract extends StoreFixture {
 
     private Upload begin(@Nullable ChecksumAlgorithm algorithm, @Nullable ChecksumType type) throws IOException {
         return objects()
-                .createUpload(bucket(), new NewUpload(KEY, "user", META, algorithm, type))
+                .createUpload(bucket(), new NewUpload(new ObjectKey(KEY), "user", META, algorithm, type))
                 .orElseThrow();
     }
 
@@ -71,7 +73,7 @@ public abstract class UploadContract extends StoreFixture {
 
     private static CompleteRequest request(Upload upload, List<Part> parts, PutCondition condition) {
         var names = parts.stream().map(UploadContract::named).toList();
-        return new CompleteRequest(KEY, upload.id(), names, List.of(), null, null, 0, condition);
+        return new CompleteRequest(new ObjectKey(KEY), upload.id(), names, List.of(), null, null, 0, condition);
     }
 
     private static CompleteRequest request(
@@ -81,7 +83,8 @@ public abstract class UploadContract extends StoreFixture {
             @Nullable ChecksumType type,
             @Nullable Long size,
             long minPartBytes) {
-        return new CompleteRequest(KEY, upload.id(), parts, checksums, type, size, minPartBytes, PutCondition.ALWAYS);
+        return new CompleteRequest(
+                new ObjectKey(KEY), upload.id(), parts, checksums, type, size, minPartBytes, PutCondition.ALWAYS);
     }
 
     private static ObjectInfo completed(CompleteOutcome outcome) {
@@ -138,11 +141,11 @@ public abstract class UploadContract extends StoreFixture {
         assertThat(info.meta()).isEqualTo(META);
         assertThat(info.checksums()).containsExactly(TestBody.checksum(joined(pieces), ChecksumAlgorithm.CRC64NVME));
         assertThat(objects().head(bucket(), KEY, null)).contains(info);
-        assertThat(projects().usage(bucket())).isEqualTo(new Usage(265_539, 1, 1, 0, 0));
+        assertThat(projects().usage(bucket())).isEqualTo(new Usage(265_539, 1, 0, 0, 0, 0, 0));
         assertNothingInProgress();
         assertBlobs(3);
         objects().delete(bucket(), KEY, null, PutCondition.ALWAYS);
-        assertThat(projects().usage(bucket())).isEqualTo(new Usage(0, 0, 0, 0, 0));
+        assertThat(projects().usage(bucket())).isEqualTo(new Usage(0, 0, 0, 0, 0, 0, 0));
         assertBlobs(0);
     }
 
@@ -298,12 +301,12 @@ public abstract class UploadContract extends StoreFixture {
         var upload = begin();
         var parts = List.of(put(upload, 1, TestBody.bytes(10, 1)));
         assertThat(objects().complete(bucket(), request(upload, parts, new PutCondition.IfAbsent())))
-                .isEqualTo(new CompleteOutcome.Refused(false));
+                .isEqualTo(new CompleteOutcome.Refused(Refusal.OTHER));
         assertThat(objects().complete(bucket(), request(upload, parts, new PutCondition.IfMatches("x"))))
-                .isEqualTo(new CompleteOutcome.Refused(false));
+                .isEqualTo(new CompleteOutcome.Refused(Refusal.OTHER));
         var etag = ((PutOutcome.Stored) before).info().etag();
         completed(objects().complete(bucket(), request(upload, parts, new PutCondition.IfMatches(etag))));
-        assertThat(projects().usage(bucket())).isEqualTo(new Usage(10, 1, 1, 0, 0));
+        assertThat(projects().usage(bucket())).isEqualTo(new Usage(10, 1, 0, 0, 0, 0, 0));
     }
 
     @Test
@@ -311,7 +314,7 @@ public abstract class UploadContract extends StoreFixture {
         var upload = begin();
         put(upload, 1, TestBody.bytes(5000, 1));
         put(upload, 7, TestBody.bytes(5000, 2));
-        assertThat(projects().usage(bucket())).isEqualTo(new Usage(0, 0, 0, 1, 10_000));
+        assertThat(projects().usage(bucket())).isEqualTo(new Usage(0, 0, 0, 0, 0, 1, 10_000));
         assertThat(objects().abort(bucket(), KEY, upload.id())).isTrue();
         assertThat(objects().abort(bucket(), KEY, upload.id())).isFalse();
         assertThat(objects().upload(bucket(), KEY, upload.id())).isEmpty();
@@ -430,7 +433,7 @@ public abstract class UploadContract extends StoreFixture {
             assertBlobs(aborted ? 0 : 1);
             objects().delete(bucket(), KEY, null, PutCondition.ALWAYS);
         }
-        assertThat(projects().usage(bucket())).isEqualTo(new Usage(0, 0, 0, 0, 0));
+        assertThat(projects().usage(bucket())).isEqualTo(new Usage(0, 0, 0, 0, 0, 0, 0));
     }
 
     @Test
@@ -454,7 +457,7 @@ public abstract class UploadContract extends StoreFixture {
         }
         together(calls);
         assertThat(get()).hasSize(200);
-        assertThat(projects().usage(bucket())).isEqualTo(new Usage(200, 1, 1, 0, 0));
+        assertThat(projects().usage(bucket())).isEqualTo(new Usage(200, 1, 0, 0, 0, 0, 0));
         // The parts, and their table.
         assertBlobs(21);
         assertNothingInProgress();
@@ -466,7 +469,7 @@ public abstract class UploadContract extends StoreFixture {
         put(upload, 1, TestBody.bytes(5000, 1));
         projects().deleteBucket(bucket());
         assertThat(objects().upload(bucket(), KEY, upload.id())).isEmpty();
-        assertThat(objects().createUpload(bucket(), new NewUpload(KEY, "user", PLAIN, null, null)))
+        assertThat(objects().createUpload(bucket(), new NewUpload(new ObjectKey(KEY), "user", PLAIN, null, null)))
                 .isEmpty();
         assertBlobs(0);
     }

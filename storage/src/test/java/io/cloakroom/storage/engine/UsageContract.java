@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectStore.CompleteOutcome;
 import io.cloakroom.storage.ObjectStore.CompleteRequest;
 import io.cloakroom.storage.ObjectStore.NamedPart;
@@ -55,7 +56,7 @@ public abstract class UsageContract extends StoreFixture {
 
     private Upload begin(String key) throws IOException {
         return objects()
-                .createUpload(bucket(), new NewUpload(key, "someone", PLAIN, null, null))
+                .createUpload(bucket(), new NewUpload(new ObjectKey(key), "someone", PLAIN, null, null))
                 .orElseThrow();
     }
 
@@ -70,8 +71,8 @@ public abstract class UsageContract extends StoreFixture {
             var part = ((PartOutcome.Stored) each).part();
             named.add(new NamedPart(part.number(), part.etag(), List.of()));
         }
-        var request =
-                new CompleteRequest(upload.key(), upload.id(), named, List.of(), null, null, 1, PutCondition.ALWAYS);
+        var request = new CompleteRequest(
+                new ObjectKey(upload.key()), upload.id(), named, List.of(), null, null, 1, PutCondition.ALWAYS);
         return objects().complete(bucket(), request);
     }
 
@@ -80,7 +81,7 @@ public abstract class UsageContract extends StoreFixture {
     }
 
     private static Usage objects(long count, long bytes) {
-        return new Usage(bytes, count, count, 0, 0);
+        return new Usage(bytes, count, 0, 0, 0, 0, 0);
     }
 
     @Test
@@ -92,11 +93,11 @@ public abstract class UsageContract extends StoreFixture {
         put(other, "a", 5);
         part(begin("c"), 1, 3000);
         begin("d");
-        assertThat(projects().usage(bucket())).isEqualTo(new Usage(2010, 2, 2, 2, 3000));
+        assertThat(projects().usage(bucket())).isEqualTo(new Usage(2010, 2, 0, 0, 0, 2, 3000));
         assertThat(projects().usage(other)).isEqualTo(objects(1, 5));
-        assertThat(usage()).isEqualTo(new Usage(2015, 3, 3, 2, 3000));
+        assertThat(usage()).isEqualTo(new Usage(2015, 3, 0, 0, 0, 2, 3000));
         reopen();
-        assertThat(usage()).isEqualTo(new Usage(2015, 3, 3, 2, 3000));
+        assertThat(usage()).isEqualTo(new Usage(2015, 3, 0, 0, 0, 2, 3000));
     }
 
     @Test
@@ -104,10 +105,10 @@ public abstract class UsageContract extends StoreFixture {
         put("a", 10);
         var other = newBucket("other-bucket");
         var upload = objects()
-                .createUpload(other, new NewUpload("key", "someone", PLAIN, null, null))
+                .createUpload(other, new NewUpload(new ObjectKey("key"), "someone", PLAIN, null, null))
                 .orElseThrow();
         objects().putPart(other, "key", upload.id(), 1, TestBody.of(new byte[500]));
-        assertThat(usage()).isEqualTo(new Usage(10, 1, 1, 1, 500));
+        assertThat(usage()).isEqualTo(new Usage(10, 1, 0, 0, 0, 1, 500));
         assertThat(projects().deleteBucket(bucket())).isEqualTo(DeleteBucket.NOT_EMPTY);
         assertThat(projects().deleteBucket(other)).isEqualTo(DeleteBucket.DELETED);
         assertThat(projects().usage(other)).isEqualTo(Usage.NONE);
@@ -141,9 +142,9 @@ public abstract class UsageContract extends StoreFixture {
         reopen();
         assertThat(usage()).isEqualTo(held);
         delete("a");
-        assertThat(usage()).isEqualTo(new Usage(0, 0, 0, 1, 300));
+        assertThat(usage()).isEqualTo(new Usage(0, 0, 0, 0, 0, 1, 300));
         reopen();
-        assertThat(usage()).isEqualTo(new Usage(0, 0, 0, 1, 300));
+        assertThat(usage()).isEqualTo(new Usage(0, 0, 0, 0, 0, 1, 300));
     }
 
     @Test
@@ -197,7 +198,7 @@ public abstract class UsageContract extends StoreFixture {
             var made = projects().createBucket(project, new BucketName("flicker"), "r", CannedAcl.PRIVATE);
             var flicker = ((CreateBucket.Created) made).bucket();
             var upload = objects()
-                    .createUpload(flicker, new NewUpload("key", "someone", PLAIN, null, null))
+                    .createUpload(flicker, new NewUpload(new ObjectKey("key"), "someone", PLAIN, null, null))
                     .orElseThrow();
             objects().putPart(flicker, "key", upload.id(), 1, TestBody.of(new byte[100]));
             assertThat(projects().deleteBucket(flicker)).isEqualTo(DeleteBucket.DELETED);
@@ -287,7 +288,7 @@ public abstract class UsageContract extends StoreFixture {
         var upload = begin("b");
         var one = part(upload, 1, 2000);
         assertThat(complete(upload, one)).isEqualTo(new OverQuota(Quota.OBJECTS, 1, 1, 1));
-        assertThat(usage()).isEqualTo(new Usage(1, 1, 1, 1, 2000));
+        assertThat(usage()).isEqualTo(new Usage(1, 1, 0, 0, 0, 1, 2000));
         delete("a");
         assertThat(complete(upload, one)).isInstanceOf(CompleteOutcome.Completed.class);
         var again = begin("b");
@@ -342,7 +343,7 @@ public abstract class UsageContract extends StoreFixture {
         part(upload, 1, 3000);
         part(upload, 99, 30);
         begin("c");
-        var usage = new Usage(2010, 2, 2, 2, 3030);
+        var usage = new Usage(2010, 2, 0, 0, 0, 2, 3030);
         assertThat(projects().checkUsage(bucket())).contains(new UsageCheck(usage, usage, 0));
         assertThat(projects().repairUsage(bucket())).contains(new UsageCheck(usage, usage, 0));
         assertThat(projects().usage(bucket())).isEqualTo(usage);
@@ -355,14 +356,14 @@ public abstract class UsageContract extends StoreFixture {
     void repairsCountersThatAreWrong() throws IOException {
         put("a", 10);
         part(begin("b"), 1, 300);
-        var right = new Usage(10, 1, 1, 1, 300);
+        var right = new Usage(10, 1, 0, 0, 0, 1, 300);
         assertThat(usage()).isEqualTo(right);
         var wrong = new ArrayList<Change>();
         for (var counter : Counter.values()) {
             wrong.add(new Change.Add(counter, counter.number() - 3));
         }
         engine().keyValue().commit(partition(), new byte[0], List.of(), wrong);
-        var damaged = new Usage(9, -1, 1, 1, 301);
+        var damaged = new Usage(9, -1, 2, 4, 3, 1, 301);
         assertThat(projects().checkUsage(bucket())).contains(new UsageCheck(damaged, right, 0));
         assertThat(projects().usage(bucket())).isEqualTo(damaged);
         assertThat(projects().repairUsage(bucket()))
@@ -401,7 +402,7 @@ public abstract class UsageContract extends StoreFixture {
     void repairsNothingAroundARowThatCannotBeRead() throws IOException {
         put("a", 10);
         put("b", 10);
-        var row = KeyLayout.current("a");
+        var row = KeyLayout.current(new ObjectKey("a"));
         engine().keyValue().commit(partition(), new byte[0], List.of(), List.of(new Change.Set(row, new byte[] {1, 2, 3
         })));
         var check = new UsageCheck(objects(2, 20), objects(1, 10), 1);

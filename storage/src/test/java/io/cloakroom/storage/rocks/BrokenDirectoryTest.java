@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.Usage;
+import io.cloakroom.storage.engine.TextKeys;
 import io.cloakroom.storage.stores.Stores;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -288,7 +289,7 @@ final class BrokenDirectoryTest {
             assertWhole(stores);
             // Neither empty nor deleted: not here.
             assertUnavailable(() -> stores.projects().bucket(late));
-            assertThat(stores.projects().usage(data.project)).isEqualTo(new Usage(790_500, 3, 3, 0, 0));
+            assertThat(stores.projects().usage(data.project)).isEqualTo(new Usage(790_500, 3, 0, 0, 0, 0, 0));
         }
         delete(data.space());
         move(data.aside("new"), data.space());
@@ -420,8 +421,8 @@ final class BrokenDirectoryTest {
             assertWhole(stores);
             move(data.space(), data.aside("moved"));
             passTime(engine);
-            assertUnavailable(
-                    () -> stores.objects().head(stores.projects().bucket(NAME).orElseThrow(), "in-index", null));
+            assertUnavailable(() -> new TextKeys(stores.objects())
+                    .head(stores.projects().bucket(NAME).orElseThrow(), "in-index", null));
             assertThat(engine.troubles()).singleElement().asString().contains("missing");
             copy(data.aside("moved"), data.space());
             passTime(engine);
@@ -450,13 +451,13 @@ final class BrokenDirectoryTest {
         move(data.aside("old"), data.space());
         try (var engine = RocksEngine.open(data.root, SETTINGS)) {
             var stores = stores(engine);
-            assertThat(stores.projects().usage(data.project)).isEqualTo(new Usage(790_500, 3, 3, 0, 0));
+            assertThat(stores.projects().usage(data.project)).isEqualTo(new Usage(790_500, 3, 0, 0, 0, 0, 0));
             stores.projects().stop();
         }
         // And a state that was kept is believed, without asking the buckets.
         try (var engine = RocksEngine.open(data.root, SETTINGS)) {
             assertThat(engine.foundAtRest(data.project)).isPresent();
-            assertThat(stores(engine).projects().usage(data.project)).isEqualTo(new Usage(790_500, 3, 3, 0, 0));
+            assertThat(stores(engine).projects().usage(data.project)).isEqualTo(new Usage(790_500, 3, 0, 0, 0, 0, 0));
             assertThat(engine.openDatabases()).isEqualTo(1);
         }
     }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectMeta;
-import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ObjectStore.CompleteOutcome;
 import io.cloakroom.storage.ObjectStore.CompleteRequest;
 import io.cloakroom.storage.ObjectStore.NamedPart;
@@ -18,6 +18,7 @@ import io.cloakroom.storage.ProjectStore.CreateProject;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.Usage;
 import io.cloakroom.storage.engine.TestBody;
+import io.cloakroom.storage.engine.TextKeys;
 import io.cloakroom.storage.stores.StoreSettings;
 import io.cloakroom.storage.stores.Stores;
 import java.io.IOException;
@@ -50,7 +51,7 @@ final class CompactionTest {
     private Path directory;
 
     private RocksEngine engine;
-    private ObjectStore objects;
+    private TextKeys objects;
     private ProjectStore projects;
     private Bucket bucket;
 
@@ -65,7 +66,7 @@ final class CompactionTest {
                         .withExtentThresholdBytes(64 << 10));
         var settings = new StoreSettings(512, 10);
         var stores = Stores.over(engine, InstantSource.system(), new SecureRandom(), settings);
-        objects = stores.objects();
+        objects = new TextKeys(stores.objects());
         projects = stores.projects();
         var project = ((CreateProject.Created) stores.projects().createProject("p", "")).project();
         var made =
@@ -104,12 +105,13 @@ final class CompactionTest {
     }
 
     private void complete(String key, String uploadId, List<NamedPart> parts) throws IOException {
-        var request = new CompleteRequest(key, uploadId, parts, List.of(), null, null, 0, PutCondition.ALWAYS);
+        var request =
+                new CompleteRequest(new ObjectKey(key), uploadId, parts, List.of(), null, null, 0, PutCondition.ALWAYS);
         assertThat(objects.complete(bucket, request)).isInstanceOf(CompleteOutcome.Completed.class);
     }
 
     private String begin(String key) throws IOException {
-        return objects.createUpload(bucket, new NewUpload(key, "user", PLAIN, null, null))
+        return objects.createUpload(bucket, new NewUpload(new ObjectKey(key), "user", PLAIN, null, null))
                 .orElseThrow()
                 .id();
     }
@@ -187,7 +189,7 @@ final class CompactionTest {
             assertThat(get(entry.getKey())).isEqualTo(entry.getValue());
             bytes += entry.getValue().length;
         }
-        assertThat(projects.usage(bucket)).isEqualTo(new Usage(bytes, model.size(), model.size(), 0, 0));
+        assertThat(projects.usage(bucket)).isEqualTo(new Usage(bytes, model.size(), 0, 0, 0, 0, 0));
         for (var key : model.keySet()) {
             delete(key);
         }

@@ -10,6 +10,7 @@ import io.cloakroom.storage.ProjectStore.CreateBucket;
 import io.cloakroom.storage.ProjectStore.CreateProject;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.engine.TestBody;
+import io.cloakroom.storage.engine.TextKeys;
 import io.cloakroom.storage.stores.StoreSettings;
 import io.cloakroom.storage.stores.Stores;
 import java.io.IOException;
@@ -78,11 +79,11 @@ final class DataOnDisk {
 
     static void put(Stores stores, Bucket bucket, String key, int bytes) throws IOException {
         var body = TestBody.of(TestBody.bytes(bytes, key.hashCode()));
-        stores.objects().put(bucket, key, PLAIN, body, PutCondition.ALWAYS);
+        new TextKeys(stores.objects()).put(bucket, key, PLAIN, body, PutCondition.ALWAYS);
     }
 
     static void assertHolds(Stores stores, Bucket bucket, String key, int bytes) throws IOException {
-        try (var object = stores.objects().open(bucket, key, null).orElseThrow()) {
+        try (var object = new TextKeys(stores.objects()).open(bucket, key, null).orElseThrow()) {
             assertThat(TestBody.read(object.body())).isEqualTo(TestBody.bytes(bytes, key.hashCode()));
         }
     }

@@ -13,6 +13,7 @@ import io.cloakroom.storage.ProjectStore.CreateProject;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.engine.TestBody;
+import io.cloakroom.storage.engine.TextKeys;
 import io.cloakroom.storage.stores.StoreSettings;
 import io.cloakroom.storage.stores.Stores;
 import java.io.IOException;
@@ -93,10 +94,11 @@ final class FullDiskTest {
             while (engine.writable()) {
                 Thread.onSpinWait();
             }
-            try (var reading = stores.objects().open(bucket, key(0), null).orElseThrow()) {
+            try (var reading =
+                    new TextKeys(stores.objects()).open(bucket, key(0), null).orElseThrow()) {
                 for (int i = 0; i < OBJECTS; i++) {
                     if (i % 5 != 1) {
-                        stores.objects().delete(bucket, key(i), null, PutCondition.ALWAYS);
+                        new TextKeys(stores.objects()).delete(bucket, key(i), null, PutCondition.ALWAYS);
                     }
                 }
                 while (!engine.writable()) {
@@ -121,7 +123,7 @@ final class FullDiskTest {
             assertThatThrownBy(() -> put(stores, bucket, OBJECTS)).isInstanceOf(StoreException.class);
             for (int i = 0; i < OBJECTS; i++) {
                 if (deleted.test(i)) {
-                    stores.objects().delete(bucket, key(i), null, PutCondition.ALWAYS);
+                    new TextKeys(stores.objects()).delete(bucket, key(i), null, PutCondition.ALWAYS);
                 }
             }
             while (!engine.writable()) {
@@ -150,11 +152,12 @@ final class FullDiskTest {
 
     private static void put(Stores stores, Bucket bucket, int i) throws IOException {
         var body = TestBody.of(TestBody.bytes(OBJECT_BYTES, i));
-        stores.objects().put(bucket, key(i), PLAIN, body, PutCondition.ALWAYS);
+        new TextKeys(stores.objects()).put(bucket, key(i), PLAIN, body, PutCondition.ALWAYS);
     }
 
     private static byte[] get(Stores stores, Bucket bucket, int i) throws IOException {
-        try (var object = stores.objects().open(bucket, key(i), null).orElseThrow()) {
+        try (var object =
+                new TextKeys(stores.objects()).open(bucket, key(i), null).orElseThrow()) {
             return TestBody.read(object.body());
         }
     }

@@ -1,6 +1,7 @@
 package io.cloakroom.storage.rocks;
 
 import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ObjectStore.CompleteOutcome;
 import io.cloakroom.storage.ObjectStore.CompleteRequest;
@@ -82,7 +83,7 @@ final class KillWriter {
 
     private void putInParts(String key, byte[] bytes) throws IOException {
         var upload = store.objects()
-                .createUpload(store.bucket(), new NewUpload(key, "user", PLAIN, null, null))
+                .createUpload(store.bucket(), new NewUpload(new ObjectKey(key), "user", PLAIN, null, null))
                 .orElseThrow();
         var parts = new ArrayList<NamedPart>();
         int partBytes = bytes.length / 3 + 1;
@@ -93,7 +94,8 @@ final class KillWriter {
             var part = ((PartOutcome.Stored) outcome).part();
             parts.add(new NamedPart(part.number(), part.etag(), List.of()));
         }
-        var request = new CompleteRequest(key, upload.id(), parts, List.of(), null, null, 0, PutCondition.ALWAYS);
+        var request = new CompleteRequest(
+                new ObjectKey(key), upload.id(), parts, List.of(), null, null, 0, PutCondition.ALWAYS);
         var outcome = store.objects().complete(store.bucket(), request);
         if (!(outcome instanceof CompleteOutcome.Completed)) {
             throw new IllegalStateException(outcome.toString());

@@ -7,7 +7,6 @@ import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.Listing;
-import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.ProjectStore.CreateBucket;
 import io.cloakroom.storage.ProjectStore.CreateProject;
@@ -15,6 +14,7 @@ import io.cloakroom.storage.Usage;
 import io.cloakroom.storage.engine.Change.Counter;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.TestBody;
+import io.cloakroom.storage.engine.TextKeys;
 import io.cloakroom.storage.stores.StoreSettings;
 import io.cloakroom.storage.stores.Stores;
 import java.io.BufferedReader;
@@ -52,8 +52,7 @@ final class KilledWriter {
     }
 
     /// A store that is open, with its one bucket.
-    record Opened(RocksEngine engine, ObjectStore objects, ProjectStore projects, Bucket bucket)
-            implements AutoCloseable {
+    record Opened(RocksEngine engine, TextKeys objects, ProjectStore projects, Bucket bucket) implements AutoCloseable {
         static Opened at(Path directory) throws IOException {
             var engine = RocksEngine.open(
                     directory,
@@ -66,11 +65,12 @@ final class KilledWriter {
             var name = new BucketName("bucket");
             var bucket = stores.projects().bucket(name);
             if (bucket.isPresent()) {
-                return new Opened(engine, stores.objects(), stores.projects(), bucket.get());
+                return new Opened(engine, new TextKeys(stores.objects()), stores.projects(), bucket.get());
             }
             var project = ((CreateProject.Created) stores.projects().createProject("p", "")).project();
             var made = stores.projects().createBucket(project.id(), name, "us-east-1", CannedAcl.PRIVATE);
-            return new Opened(engine, stores.objects(), stores.projects(), ((CreateBucket.Created) made).bucket());
+            return new Opened(
+                    engine, new TextKeys(stores.objects()), stores.projects(), ((CreateBucket.Created) made).bucket());
         }
 
         byte @Nullable [] get(String key) throws IOException {
@@ -168,7 +168,7 @@ final class KilledWriter {
         assertThat(store.projects().usage(store.bucket().project()))
                 .isEqualTo(store.projects().usage(store.bucket()));
         abortUploads(store);
-        assertThat(store.projects().usage(store.bucket())).isEqualTo(new Usage(bytes, objects, objects, 0, 0));
+        assertThat(store.projects().usage(store.bucket())).isEqualTo(new Usage(bytes, objects, 0, 0, 0, 0, 0));
         var partition = new Partition(store.bucket().project(), store.bucket().id());
         assertThat(store.engine().keyValue().counters(partition)).containsEntry(Counter.UPLOAD_BYTES, 0L);
         store.engine().collectNow();

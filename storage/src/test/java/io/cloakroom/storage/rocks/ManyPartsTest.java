@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectMeta;
-import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ObjectStore.CompleteOutcome;
 import io.cloakroom.storage.ObjectStore.CompleteRequest;
 import io.cloakroom.storage.ObjectStore.NamedPart;
@@ -18,6 +18,7 @@ import io.cloakroom.storage.ProjectStore.CreateProject;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.Usage;
 import io.cloakroom.storage.engine.TestBody;
+import io.cloakroom.storage.engine.TextKeys;
 import io.cloakroom.storage.stores.StoreSettings;
 import io.cloakroom.storage.stores.Stores;
 import java.io.ByteArrayOutputStream;
@@ -50,7 +51,7 @@ final class ManyPartsTest {
 
     private final AtomicInteger commits = new AtomicInteger();
     private RocksEngine engine;
-    private ObjectStore objects;
+    private TextKeys objects;
     private ProjectStore projects;
     private Bucket bucket;
 
@@ -74,7 +75,7 @@ final class ManyPartsTest {
                 });
         var settings = new StoreSettings(512, 10);
         var stores = Stores.over(engine, InstantSource.system(), new SecureRandom(), settings);
-        objects = stores.objects();
+        objects = new TextKeys(stores.objects());
         projects = stores.projects();
         var project = ((CreateProject.Created) stores.projects().createProject("p", "")).project();
         var made =
@@ -92,7 +93,7 @@ final class ManyPartsTest {
     }
 
     private String begin(String key) throws IOException {
-        return objects.createUpload(bucket, new NewUpload(key, "user", PLAIN, null, null))
+        return objects.createUpload(bucket, new NewUpload(new ObjectKey(key), "user", PLAIN, null, null))
                 .orElseThrow()
                 .id();
     }
@@ -119,7 +120,8 @@ final class ManyPartsTest {
     }
 
     private void complete(String key, String upload, List<NamedPart> parts) throws IOException {
-        var request = new CompleteRequest(key, upload, parts, List.of(), null, null, 0, PutCondition.ALWAYS);
+        var request =
+                new CompleteRequest(new ObjectKey(key), upload, parts, List.of(), null, null, 0, PutCondition.ALWAYS);
         assertThat(objects.complete(bucket, request)).isInstanceOf(CompleteOutcome.Completed.class);
     }
 
@@ -182,7 +184,7 @@ final class ManyPartsTest {
         complete("key", second, parts);
         assertThat(get("key")).isEqualTo(joined(200, 2000));
         assertThat(objects.abort(bucket, "key", third)).isTrue();
-        assertThat(projects.usage(bucket)).isEqualTo(new Usage(400_000, 1, 1, 0, 0));
+        assertThat(projects.usage(bucket)).isEqualTo(new Usage(400_000, 1, 0, 0, 0, 0, 0));
     }
 
     @Test
@@ -242,7 +244,7 @@ final class ManyPartsTest {
         for (int i = 0; i < WRITERS; i++) {
             assertThat(get("writer-" + i)).hasSizeGreaterThan(0);
         }
-        assertThat(projects.usage(bucket)).isEqualTo(new Usage(bytes, WRITERS, WRITERS, 0, 0));
+        assertThat(projects.usage(bucket)).isEqualTo(new Usage(bytes, WRITERS, 0, 0, 0, 0, 0));
         for (int i = 0; i < WRITERS; i++) {
             objects.delete(bucket, "writer-" + i, null, PutCondition.ALWAYS);
         }

@@ -17,10 +17,12 @@ import io.cloakroom.storage.engine.ListingContract;
 import io.cloakroom.storage.engine.ObjectStoreContract;
 import io.cloakroom.storage.engine.ProjectStoreContract;
 import io.cloakroom.storage.engine.TestBody;
+import io.cloakroom.storage.engine.TextKeys;
 import io.cloakroom.storage.engine.TokenStoreContract;
 import io.cloakroom.storage.engine.TrafficStoreContract;
 import io.cloakroom.storage.engine.UploadContract;
 import io.cloakroom.storage.engine.UsageContract;
+import io.cloakroom.storage.engine.VersionContract;
 import io.cloakroom.storage.stores.StoreSettings;
 import io.cloakroom.storage.stores.Stores;
 import java.io.IOException;
@@ -61,6 +63,17 @@ final class RocksContractTest {
 
     @Nested
     final class Uploads extends UploadContract {
+        @TempDir
+        private Path directory;
+
+        @Override
+        protected Engine newEngine() throws IOException {
+            return open(directory);
+        }
+    }
+
+    @Nested
+    final class Versions extends VersionContract {
         @TempDir
         private Path directory;
 
@@ -169,9 +182,10 @@ final class RocksContractTest {
     private static List<Boolean> slicesGiven(Stores stores, Bucket bucket, int size) throws IOException {
         var bytes = TestBody.bytes(size, 1);
         var meta = new ObjectMeta(Map.of(), Map.of(), CannedAcl.PRIVATE);
-        stores.objects().put(bucket, "key", meta, TestBody.of(bytes), PutCondition.ALWAYS);
+        new TextKeys(stores.objects()).put(bucket, "key", meta, TestBody.of(bytes), PutCondition.ALWAYS);
         var given = new ArrayList<Boolean>();
-        try (var object = stores.objects().open(bucket, "key", null).orElseThrow()) {
+        try (var object =
+                new TextKeys(stores.objects()).open(bucket, "key", null).orElseThrow()) {
             for (int i = 0; i < 2; i++) {
                 try (var body = object.body()) {
                     assertThat(TestBody.read(body)).isEqualTo(bytes);

@@ -6,12 +6,19 @@ import io.cloakroom.gateway.s3.Operation;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
+import io.cloakroom.gateway.xml.ListXml;
 import io.cloakroom.storage.Listing.After;
+import io.cloakroom.storage.Listing.VersionEntry;
+import io.cloakroom.storage.Listing.VersionPage;
+import io.cloakroom.storage.Listing.VersionQuery;
 import io.cloakroom.storage.ObjectStore;
+import io.cloakroom.storage.VersionRef;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// `GET /bucket?versions`: every object once, as its only version.
+/// `GET /bucket?versions`: every version and delete marker, those of a key from the newest to the oldest.
 public final class ListObjectVersions implements Operation {
     private final ObjectStore objects;
     private final Authorizer authorizer;
@@ -35,24 +42,45 @@ public final class ListObjectVersions implements Operation {
                     .with("ArgumentName", "version-id-marker")
                     .with("ArgumentValue", versionMarker);
         }
-        // No key has a second version, so a version marker changes nothing.
-        var page = ObjectPage.of(
-                objects, request.bucket(), asked, keyMarker.isEmpty() ? null : new After(keyMarker, false));
+        var page = page(request, asked, keyMarker, versionMarker);
         var owner = authorizer.owner(request.caller(), request.bucket());
-        var next = page.next();
-        var xml = page.document("ListVersionsResult", asked)
+        var entries = page.entries();
+        var last = page.truncated() ? entries.getLast() : null;
+        var xml = ListXml.of("ListVersionsResult", asked.urlEncoded(), entries.size())
                 .text("Name", request.bucket().name().value())
                 .name("Prefix", asked.prefix())
                 .name("KeyMarker", keyMarker)
                 .text("VersionIdMarker", versionMarker)
-                .name("NextKeyMarker", next == null ? null : next.key())
-                .text("NextVersionIdMarker", nextVersion(next))
+                .name("NextKeyMarker", nextKey(last))
+                .text("NextVersionIdMarker", nextVersion(last))
                 .number("MaxKeys", asked.most())
                 .name("Delimiter", asked.delimiter().isEmpty() ? null : asked.delimiter())
                 .encodingType()
                 .truncated(page.truncated());
-        page.objects().forEach(info -> xml.version(info, owner));
-        return S3Response.of(200).xml(xml.prefixes(page.prefixes()).end());
+        var prefixes = new ArrayList<String>();
+        for (var entry : entries) {
+            switch (entry) {
+                case VersionEntry.Version(var info, var latest) -> xml.version(info, latest, owner);
+                case VersionEntry.DeleteMarker(var marker, var latest) -> xml.marker(marker, latest, owner);
+                case VersionEntry.CommonPrefix(var prefix) -> prefixes.add(prefix);
+            }
+        }
+        return S3Response.of(200).xml(xml.prefixes(prefixes).end());
+    }
+
+    private VersionPage page(S3Request request, ListParameters asked, String keyMarker, String versionMarker)
+            throws IOException {
+        if (asked.most() == 0) {
+            return new VersionPage(List.of(), false); // S3 calls an empty page the last one
+        }
+        return objects.listVersions(
+                request.bucket(),
+                new VersionQuery(
+                        asked.prefix(),
+                        asked.delimiter(),
+                        keyMarker.isEmpty() ? null : new After(keyMarker, false),
+                        versionMarker.isEmpty() ? null : VersionRef.named(versionMarker),
+                        asked.most()));
     }
 
     private static void requireVersion(String marker) {
@@ -62,10 +90,25 @@ public final class ListObjectVersions implements Operation {
                     .with("ArgumentName", "version-id-marker")
                     .with("ArgumentValue", "");
         }
-        VersionId.requireWellFormed("version-id-marker", marker);
+        VersionId.named("version-id-marker", marker);
     }
 
-    private static @Nullable String nextVersion(@Nullable After next) {
-        return next == null || next.passPrefix() ? null : "null";
+    private static @Nullable String nextKey(@Nullable VersionEntry last) {
+        return switch (last) {
+            case null -> null;
+            case VersionEntry.Version(var info, var _) -> info.key();
+            case VersionEntry.DeleteMarker(var marker, var _) -> marker.key();
+            case VersionEntry.CommonPrefix(var prefix) -> prefix;
+        };
+    }
+
+    private static @Nullable String nextVersion(@Nullable VersionEntry last) {
+        return switch (last) {
+            case null -> null;
+            case VersionEntry.Version(var info, var _) -> info.version().id();
+            case VersionEntry.DeleteMarker(var marker, var _) ->
+                marker.version().id();
+            case VersionEntry.CommonPrefix _ -> null;
+        };
     }
 }

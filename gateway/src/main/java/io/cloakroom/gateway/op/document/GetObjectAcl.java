@@ -2,6 +2,7 @@ package io.cloakroom.gateway.op.document;
 
 import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.op.object.ReadableObjects;
+import io.cloakroom.gateway.op.object.VersionFields;
 import io.cloakroom.gateway.s3.Operation;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Request;
@@ -12,9 +13,11 @@ import java.io.IOException;
 /// `GET /bucket/key?acl`.
 public final class GetObjectAcl implements Operation {
     private final ReadableObjects objects;
+    private final VersionFields versions;
     private final Authorizer authorizer;
 
-    public GetObjectAcl(ReadableObjects objects, Authorizer authorizer) {
+    public GetObjectAcl(ReadableObjects objects, VersionFields versions, Authorizer authorizer) {
+        this.versions = versions;
         this.objects = objects;
         this.authorizer = authorizer;
     }
@@ -23,6 +26,7 @@ public final class GetObjectAcl implements Operation {
     public S3Response handle(S3Request request) throws IOException {
         var info = objects.head(request);
         var owner = authorizer.owner(request.caller(), request.bucket()).orElseThrow(S3Error.NO_SUCH_BUCKET::exception);
-        return S3Response.of(200).xml(BucketXml.acl(owner, info.meta().acl()));
+        return versions.write(request.bucket(), info.version(), S3Response.of(200))
+                .xml(BucketXml.acl(owner, info.meta().acl()));
     }
 }

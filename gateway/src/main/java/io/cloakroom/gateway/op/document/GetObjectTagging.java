@@ -1,6 +1,7 @@
 package io.cloakroom.gateway.op.document;
 
 import io.cloakroom.gateway.op.object.ReadableObjects;
+import io.cloakroom.gateway.op.object.VersionFields;
 import io.cloakroom.gateway.s3.Operation;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
@@ -10,14 +11,17 @@ import java.io.IOException;
 /// `GET /bucket/key?tagging`: no object has tags yet.
 public final class GetObjectTagging implements Operation {
     private final ReadableObjects objects;
+    private final VersionFields versions;
 
-    public GetObjectTagging(ReadableObjects objects) {
+    public GetObjectTagging(ReadableObjects objects, VersionFields versions) {
         this.objects = objects;
+        this.versions = versions;
     }
 
     @Override
     public S3Response handle(S3Request request) throws IOException {
-        objects.head(request);
-        return S3Response.of(200).xml(BucketXml.small("Tagging", "TagSet", ""));
+        var info = objects.head(request);
+        return versions.write(request.bucket(), info.version(), S3Response.of(200))
+                .xml(BucketXml.small("Tagging", "TagSet", ""));
     }
 }

@@ -7,30 +7,40 @@ import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.gateway.xml.CopyXml;
+import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.CopiedBody;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ObjectStore;
+import io.cloakroom.storage.ObjectStore.AmendOutcome;
 import io.cloakroom.storage.ObjectStore.OverQuota;
 import io.cloakroom.storage.ObjectStore.PutOutcome;
+import io.cloakroom.storage.ObjectStore.Refusal;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.StoredObject;
+import io.cloakroom.storage.VersionRef;
+import io.cloakroom.storage.Versioning;
 import io.cloakroom.storage.checksum.Checksum;
 import io.cloakroom.storage.checksum.ChecksumAlgorithm;
 import java.io.IOException;
 import java.util.List;
 
-/// `PUT /bucket/key` with `x-amz-copy-source`. A copy onto itself changes what is said about the object and leaves its
-/// bytes, unless it asks for a checksum that the object lacks: that copy has to read the payload.
+/// `PUT /bucket/key` with `x-amz-copy-source`. Where no versions are kept, a copy onto itself changes what is said about the
+/// object and leaves its bytes, unless it asks for a checksum that the object lacks: that copy has to read the payload.
 public final class CopyObject implements Operation {
     /// How often a copy onto itself starts over because somebody wrote the object meanwhile.
     private static final int TRIES = 5;
 
     private final ObjectStore objects;
     private final Authorizer authorizer;
+    private final VersionFields versions;
+    private final BucketConfig config;
     private final long maxBytes;
 
-    public CopyObject(ObjectStore objects, Authorizer authorizer, long maxBytes) {
+    public CopyObject(
+            ObjectStore objects, Authorizer authorizer, VersionFields versions, BucketConfig config, long maxBytes) {
+        this.versions = versions;
+        this.config = config;
         this.objects = objects;
         this.authorizer = authorizer;
         this.maxBytes = maxBytes;
@@ -50,13 +60,15 @@ public final class CopyObject implements Operation {
                 var meta = replaces
                         ? MetaHeaders.of(request)
                         : MetaHeaders.copied(object.info().meta(), request);
-                boolean itself = source.isTarget(request) && hasChecksum(request, object.info());
+                boolean itself = source.isTarget(request)
+                        && hasChecksum(request, object.info())
+                        && config.read(request.bucket(), Versioning.class).isEmpty();
                 var outcome = itself
                         ? amend(request, source, object, meta, condition)
                         : copy(request, source, object, meta, condition);
                 boolean overtaken = itself && condition instanceof PutCondition.Always && attempt < TRIES;
                 if (!(overtaken && outcome instanceof PutOutcome.Refused)) {
-                    return answer(request, outcome, condition);
+                    return answer(request, source, object.info(), outcome, condition);
                 }
             }
         }
@@ -122,8 +134,17 @@ public final class CopyObject implements Operation {
             case PutCondition.IfUnchanged(var seen) -> seen.equals(object.info());
         };
         return holds
-                ? objects.amend(request.bucket(), request.key(), null, etag, true, _ -> meta)
-                : new PutOutcome.Refused(false);
+                ? put(objects.amend(request.bucket(), request.objectKey(), VersionRef.CURRENT, etag, true, _ -> meta))
+                : new PutOutcome.Refused(Refusal.OTHER);
+    }
+
+    private static PutOutcome put(AmendOutcome outcome) {
+        return switch (outcome) {
+            case AmendOutcome.Amended(var info) -> new PutOutcome.Stored(info);
+            case AmendOutcome.Refused(var why) -> new PutOutcome.Refused(why);
+            case AmendOutcome.NoSuchObject _, AmendOutcome.IsMarker _ -> new PutOutcome.Refused(Refusal.ABSENT);
+            case AmendOutcome.NoSuchBucket _ -> new PutOutcome.NoSuchBucket();
+        };
     }
 
     private PutOutcome copy(
@@ -134,19 +155,22 @@ public final class CopyObject implements Operation {
         try (var bytes = object.body()) {
             var body = new CopiedBody(
                     bytes, wanted.isEmpty() ? kept : wanted, () -> source.requireStillAllowed(request, authorizer));
-            return objects.put(request.bucket(), request.key(), meta, body, condition);
+            return objects.put(request.bucket(), request.objectKey(), meta, body, condition);
         }
     }
 
-    private static S3Response answer(S3Request request, PutOutcome outcome, PutCondition condition) {
+    private S3Response answer(
+            S3Request request, CopySource source, ObjectInfo copied, PutOutcome outcome, PutCondition condition)
+            throws IOException {
         return switch (outcome) {
-            case PutOutcome.Stored(var info) -> S3Response.of(200).xml(CopyXml.object(info));
-            case PutOutcome.Refused(var absent) ->
-                throw condition instanceof PutCondition.Always
+            case PutOutcome.Stored(var info) -> {
+                var response = versions.writeSource(source, copied.version(), S3Response.of(200));
+                yield versions.write(request.bucket(), info.version(), response).xml(CopyXml.object(info));
+            }
+            case PutOutcome.Refused(var why) ->
+                throw condition instanceof PutCondition.Always && why == Refusal.OTHER
                         ? S3Error.CONDITIONAL_REQUEST_CONFLICT.exception()
-                        : WriteConditions.refused(condition, absent, request.key());
-            case PutOutcome.NoSuchObject _ ->
-                throw S3Error.NO_SUCH_KEY.exception().with("Key", request.key());
+                        : WriteConditions.refused(condition, why, request.key());
             case PutOutcome.NoSuchBucket _ -> throw S3Error.NO_SUCH_BUCKET.exception();
             case OverQuota over -> throw ProjectQuota.exceeded(over);
         };

@@ -2,24 +2,31 @@ package io.cloakroom.gateway.op.object;
 
 import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.s3.CopySourceName;
+import io.cloakroom.gateway.s3.S3Address;
+import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.Found;
+import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.StoredObject;
+import io.cloakroom.storage.VersionRef;
 import java.io.IOException;
 import java.util.Optional;
 
 /// The object that `x-amz-copy-source` names.
 ///
 /// @param versionId as it was given
-public record CopySource(Bucket bucket, String key, Optional<String> versionId) {
+public record CopySource(Bucket bucket, ObjectKey key, Optional<String> versionId) {
     /// @throws S3Exception InvalidArgument, NoSuchBucket or AccessDenied
     public static CopySource of(S3Request request, Authorizer authorizer) throws IOException {
         var named = CopySourceName.of(request.header("x-amz-copy-source").orElse(""));
         var bucket = authorizer.sourceBucket(request, named.bucket());
         authorizer.requireRead(request, bucket, named.key(), named.versionId().orElse(null));
-        return new CopySource(bucket, named.key(), named.versionId());
+        S3Address.requireShort(named.key());
+        var key = ObjectKey.of(named.key()).orElseThrow(S3Error.INVALID_ARGUMENT::exception);
+        return new CopySource(bucket, key, named.versionId());
     }
 
     /// Asks again, right before the copy is committed: whether the request would be admitted now, and may read the source.
@@ -28,19 +35,16 @@ public record CopySource(Bucket bucket, String key, Optional<String> versionId) 
     public void requireStillAllowed(S3Request request, Authorizer authorizer) throws IOException {
         var now = request.admittedNow();
         if (!now.caller().equals(request.caller())) {
-            authorizer.requireRead(now, bucket, key, versionId.orElse(null));
+            authorizer.requireRead(now, bucket, key.value(), versionId.orElse(null));
         }
     }
 
     /// Opens it, once its conditions are found to hold.
     ///
-    /// @throws S3Exception NoSuchKey, AccessDenied, PreconditionFailed
+    /// @throws S3Exception NoSuchKey, NoSuchVersion, InvalidRequest, AccessDenied, PreconditionFailed
     public StoredObject open(S3Request request, ObjectStore objects, Authorizer authorizer) throws IOException {
-        var found = objects.open(bucket, key, VersionId.of(versionId));
-        if (found.isEmpty()) {
-            throw authorizer.missing(request, bucket, key);
-        }
-        var object = found.get();
+        var version = VersionId.of(versionId);
+        var object = found(request, authorizer, version, objects.open(bucket, key, version));
         try {
             authorizer.requireReadable(request, bucket, object.info());
             var conditions = Preconditions.ofCopySource(request);
@@ -53,7 +57,25 @@ public record CopySource(Bucket bucket, String key, Optional<String> versionId) 
         }
     }
 
+    private StoredObject found(S3Request request, Authorizer authorizer, VersionRef version, Found<StoredObject> found)
+            throws IOException {
+        return switch (found) {
+            case Found.Object<StoredObject>(var object) -> object;
+            case Found.Deleted<StoredObject>(var marker) -> {
+                authorizer.requireMayMiss(request, bucket, key.value());
+                throw version instanceof VersionRef.Named
+                        ? S3Error.INVALID_REQUEST.exception(
+                                "The source of a copy request may not specifically refer to a delete marker by version id.")
+                        : VersionFields.deleted(key.value(), marker);
+            }
+            case Found.Nothing<StoredObject> _ -> {
+                authorizer.requireMayMiss(request, bucket, key.value());
+                throw ReadableObjects.nothing(key.value(), version);
+            }
+        };
+    }
+
     boolean isTarget(S3Request request) {
-        return bucket.id().equals(request.bucket().id()) && key.equals(request.key());
+        return bucket.id().equals(request.bucket().id()) && key.value().equals(request.key());
     }
 }

@@ -6,9 +6,11 @@ import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ObjectStore.DeleteOutcome;
+import io.cloakroom.storage.VersionRef;
 import java.io.IOException;
 
-/// `DELETE /bucket/key`: an object that is not there is gone as well.
+/// `DELETE /bucket/key`: an object that is not there is gone as well. In a bucket with versioning it is hidden behind a
+/// delete marker; a version that the request names is gone for good.
 public final class DeleteObject implements Operation {
     private final ObjectStore objects;
 
@@ -19,19 +21,14 @@ public final class DeleteObject implements Operation {
     @Override
     public S3Response handle(S3Request request) throws IOException {
         var condition = WriteConditions.ofDelete(request);
-        var version = request.query().get("versionId");
-        version.ifPresent(VersionId::requireWellFormed);
-        if (version.isPresent() && !version.get().equals(VersionId.NULL)) {
-            return S3Response.of(204).header("x-amz-version-id", version.get());
-        }
-        var outcome = objects.delete(request.bucket(), request.key(), version.orElse(null), condition);
-        return switch (outcome) {
-            case DeleteOutcome.Deleted _ -> {
-                var response = S3Response.of(204);
-                version.ifPresent(id -> response.header("x-amz-version-id", id));
-                yield response;
-            }
-            case DeleteOutcome.Refused(var absent) -> throw WriteConditions.refused(condition, absent, request.key());
+        var version = VersionId.of(request);
+        var response = S3Response.of(204);
+        return switch (objects.delete(request.bucket(), request.objectKey(), version, condition)) {
+            case DeleteOutcome.Marked(var marker, var _) -> VersionFields.writeMarker(marker.version(), response);
+            case DeleteOutcome.Unmarked(var marker) -> VersionFields.writeMarker(marker, response);
+            case DeleteOutcome.Removed _, DeleteOutcome.NothingThere _ ->
+                version instanceof VersionRef.Named named ? response.header("x-amz-version-id", named.id()) : response;
+            case DeleteOutcome.Refused(var why) -> throw WriteConditions.refused(condition, why, request.key());
             case DeleteOutcome.NoSuchBucket _ -> throw S3Error.NO_SUCH_BUCKET.exception();
         };
     }

@@ -2,6 +2,7 @@ package io.cloakroom.gateway.op.object;
 
 import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.S3Address;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
@@ -11,13 +12,14 @@ import io.cloakroom.gateway.xml.DeleteXml;
 import io.cloakroom.gateway.xml.DeleteXml.Result;
 import io.cloakroom.gateway.xml.DeleteXml.Wanted;
 import io.cloakroom.gateway.xml.XmlElement;
+import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ObjectStore.DeleteOutcome;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.StoreException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -30,7 +32,6 @@ import org.slf4j.LoggerFactory;
 /// the disk. Leaves the keys whose turn has not come when the client goes away.
 public final class DeleteObjects implements Operation {
     private static final Logger LOG = LoggerFactory.getLogger(DeleteObjects.class);
-    private static final int MAX_KEY_BYTES = 1024;
     private static final List<String> OTHER_CONDITIONS = List.of("LastModifiedTime", "Size");
 
     private final ObjectStore objects;
@@ -141,25 +142,21 @@ public final class DeleteObjects implements Operation {
 
     private Result deleted(S3Request request, Wanted wanted) throws IOException {
         var bucket = request.bucket();
-        var version = wanted.versionId();
-        if (wanted.key().getBytes(StandardCharsets.UTF_8).length > MAX_KEY_BYTES) {
-            throw S3Error.KEY_TOO_LONG.exception();
-        }
-        authorizer.requireDelete(request, bucket, wanted.key(), version);
-        if (version != null) {
-            VersionId.requireWellFormed(version);
-            if (!version.equals(VersionId.NULL)) {
-                return Result.deleted(wanted);
-            }
-        }
+        var given = wanted.versionId();
+        S3Address.requireShort(wanted.key());
+        var key = ObjectKey.of(wanted.key()).orElseThrow(S3Error.INVALID_ARGUMENT::exception);
+        authorizer.requireDelete(request, bucket, wanted.key(), given);
+        var version = VersionId.of(Optional.ofNullable(given));
         var etag = wanted.etag();
         if (etag != null) {
             authorizer.requireRead(request, bucket, wanted.key(), null);
         }
         var condition = etag == null ? PutCondition.ALWAYS : WriteConditions.ofTag(etag);
-        return switch (objects.delete(bucket, wanted.key(), version, condition)) {
-            case DeleteOutcome.Deleted _ -> Result.deleted(wanted);
-            case DeleteOutcome.Refused(var absent) -> throw WriteConditions.refused(condition, absent, wanted.key());
+        return switch (objects.delete(bucket, key, version, condition)) {
+            case DeleteOutcome.Marked(var marker, var _) -> Result.marker(wanted, marker.version());
+            case DeleteOutcome.Unmarked(var marker) -> Result.marker(wanted, marker);
+            case DeleteOutcome.Removed _, DeleteOutcome.NothingThere _ -> Result.deleted(wanted);
+            case DeleteOutcome.Refused(var why) -> throw WriteConditions.refused(condition, why, wanted.key());
             case DeleteOutcome.NoSuchBucket _ -> throw S3Error.NO_SUCH_BUCKET.exception();
         };
     }

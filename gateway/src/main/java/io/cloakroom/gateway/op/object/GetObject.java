@@ -9,9 +9,11 @@ import java.io.IOException;
 /// `GET /bucket/key`: an object, a range of it, or one of its parts.
 public final class GetObject implements Operation {
     private final ReadableObjects objects;
+    private final VersionFields versions;
 
-    public GetObject(ReadableObjects objects) {
+    public GetObject(ReadableObjects objects, VersionFields versions) {
         this.objects = objects;
+        this.versions = versions;
     }
 
     @Override
@@ -22,7 +24,7 @@ public final class GetObject implements Operation {
             var conditions = Preconditions.of(request);
             conditions.requireMatch(object.info());
             if (conditions.isKnown(object.info())) {
-                return Selection.notModified(object.info());
+                return versions.write(request.bucket(), object.info().version(), Selection.notModified(object.info()));
             }
             var response = read(request, object);
             handedOver = true;
@@ -35,9 +37,9 @@ public final class GetObject implements Operation {
     }
 
     /// The object stays open until its bytes were sent.
-    private static S3Response read(S3Request request, StoredObject object) throws IOException {
+    private S3Response read(S3Request request, StoredObject object) throws IOException {
         var selection = Selection.of(request, object.info(), object::part);
-        var response = selection.response();
+        var response = versions.write(request.bucket(), object.info().version(), selection.response());
         var range = selection.range();
         return response.body(range == null ? object.body() : object.body(range), object::close);
     }

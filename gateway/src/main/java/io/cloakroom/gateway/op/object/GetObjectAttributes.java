@@ -20,9 +20,11 @@ public final class GetObjectAttributes implements Operation {
             Set.of("ETag", "Checksum", "ObjectParts", "StorageClass", "ObjectSize");
 
     private final ReadableObjects objects;
+    private final VersionFields versions;
 
-    public GetObjectAttributes(ReadableObjects objects) {
+    public GetObjectAttributes(ReadableObjects objects, VersionFields versions) {
         this.objects = objects;
+        this.versions = versions;
     }
 
     @Override
@@ -30,8 +32,9 @@ public final class GetObjectAttributes implements Operation {
         var wanted = wanted(request);
         try (var object = objects.open(request)) {
             Preconditions.of(request).requireMatch(object.info());
-            return S3Response.of(200)
-                    .header("last-modified", HttpDate.format(object.info().lastModified()))
+            var response = S3Response.of(200)
+                    .header("last-modified", HttpDate.format(object.info().lastModified()));
+            return versions.write(request.bucket(), object.info().version(), response)
                     .xml(CopyXml.attributes(object.info(), wanted, page(request, object)));
         }
     }

@@ -10,9 +10,11 @@ import java.util.Optional;
 /// `HEAD /bucket/key`: the header that GET would have.
 public final class HeadObject implements Operation {
     private final ReadableObjects objects;
+    private final VersionFields versions;
 
-    public HeadObject(ReadableObjects objects) {
+    public HeadObject(ReadableObjects objects, VersionFields versions) {
         this.objects = objects;
+        this.versions = versions;
     }
 
     @Override
@@ -25,13 +27,14 @@ public final class HeadObject implements Operation {
         }
     }
 
-    private static S3Response head(S3Request request, ObjectInfo info, Selection.Parts parts) throws IOException {
+    private S3Response head(S3Request request, ObjectInfo info, Selection.Parts parts) throws IOException {
         var conditions = Preconditions.of(request);
         conditions.requireMatch(info);
         if (conditions.isKnown(info)) {
-            return Selection.notModified(info);
+            return versions.write(request.bucket(), info.version(), Selection.notModified(info));
         }
         var selection = Selection.of(request, info, parts);
-        return selection.response().header("content-length", Long.toString(selection.length()));
+        return versions.write(request.bucket(), info.version(), selection.response())
+                .header("content-length", Long.toString(selection.length()));
     }
 }

@@ -1,14 +1,17 @@
 package io.cloakroom.gateway.op.object;
 
 import io.cloakroom.gateway.access.Authorizer;
+import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.storage.Found;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.StoredObject;
+import io.cloakroom.storage.VersionRef;
 import java.io.IOException;
 
-/// Finds the object that a request addresses, and says as S3 does why there is none.
+/// Finds the version that a request addresses, and says as S3 does why there is none.
 public final class ReadableObjects {
     private final ObjectStore objects;
     private final Authorizer authorizer;
@@ -18,30 +21,49 @@ public final class ReadableObjects {
         this.authorizer = authorizer;
     }
 
-    /// @throws S3Exception NoSuchKey, NoSuchVersion or AccessDenied
+    /// @throws S3Exception NoSuchKey, NoSuchVersion, MethodNotAllowed or AccessDenied
     StoredObject open(S3Request request) throws IOException {
-        var found = objects.open(
-                request.bucket(), request.key(), VersionId.of(request.query().get("versionId")));
-        if (found.isEmpty()) {
-            throw authorizer.missing(request, request.bucket(), request.key());
-        }
+        var version = VersionId.of(request);
+        var object = found(request, version, objects.open(request.bucket(), request.objectKey(), version));
         try {
-            authorizer.requireReadable(request, request.bucket(), found.get().info());
-            return found.get();
+            authorizer.requireReadable(request, request.bucket(), object.info());
+            return object;
         } catch (RuntimeException refused) {
-            found.get().close();
+            object.close();
             throw refused;
         }
     }
 
-    /// @throws S3Exception NoSuchKey, NoSuchVersion or AccessDenied
+    /// @throws S3Exception NoSuchKey, NoSuchVersion, MethodNotAllowed or AccessDenied
     public ObjectInfo head(S3Request request) throws IOException {
-        var found = objects.head(
-                request.bucket(), request.key(), VersionId.of(request.query().get("versionId")));
-        if (found.isEmpty()) {
-            throw authorizer.missing(request, request.bucket(), request.key());
-        }
-        authorizer.requireReadable(request, request.bucket(), found.get());
-        return found.get();
+        var version = VersionId.of(request);
+        var info = found(request, version, objects.head(request.bucket(), request.objectKey(), version));
+        authorizer.requireReadable(request, request.bucket(), info);
+        return info;
+    }
+
+    private <T> T found(S3Request request, VersionRef version, Found<T> found) throws IOException {
+        return switch (found) {
+            case Found.Object<T>(var value) -> value;
+            case Found.Deleted<T>(var marker) -> {
+                authorizer.requireMayMiss(request, request.bucket(), request.key());
+                throw version instanceof VersionRef.Named
+                        ? VersionFields.isMarker(request.http().method(), marker)
+                        : VersionFields.deleted(request.key(), marker);
+            }
+            case Found.Nothing<T> _ -> {
+                authorizer.requireMayMiss(request, request.bucket(), request.key());
+                throw nothing(request.key(), version);
+            }
+        };
+    }
+
+    /// What a client is told of a version that is not there.
+    static S3Exception nothing(String key, VersionRef version) {
+        return switch (version) {
+            case VersionRef.Current _ -> S3Error.NO_SUCH_KEY.exception().with("Key", key);
+            case VersionRef.Named named ->
+                S3Error.NO_SUCH_VERSION.exception().with("Key", key).with("VersionId", named.id());
+        };
     }
 }

@@ -3,13 +3,12 @@ package io.cloakroom.gateway.op.object;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.storage.VersionRef;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
-/// Which version a client names. As long as there is no versioning, every object has the one version `null`.
+/// Which version a client names.
 public final class VersionId {
-    static final String NULL = "null";
     private static final Pattern WELL_FORMED = Pattern.compile("[A-Za-z0-9._-]{32}");
 
     private VersionId() {}
@@ -26,31 +25,36 @@ public final class VersionId {
         });
     }
 
-    /// @return the four letters `null`, or the reference when none is named
-    /// @throws S3Exception NoSuchVersion, or InvalidArgument for what can be no version's id
-    static @Nullable String of(Optional<String> given) {
-        if (given.isEmpty()) {
-            return null;
-        }
-        requireWellFormed(given.get());
-        if (!given.get().equals(NULL)) {
-            throw S3Error.NO_SUCH_VERSION.exception().with("VersionId", given.get());
-        }
-        return NULL;
+    /// The version in the request's query; the current one when it names none.
+    ///
+    /// @throws S3Exception InvalidArgument for what can be no version's id
+    public static VersionRef of(S3Request request) {
+        return of(request.query().get("versionId"));
     }
 
-    static void requireWellFormed(String given) {
-        requireWellFormed("versionId", given);
+    /// @throws S3Exception InvalidArgument for what can be no version's id
+    static VersionRef of(Optional<String> given) {
+        return given.isEmpty() ? VersionRef.CURRENT : named("versionId", given.get());
     }
 
     /// @param name of the argument that it is
-    public static void requireWellFormed(String name, String given) {
-        if (!given.equals(NULL) && !WELL_FORMED.matcher(given).matches()) {
-            throw S3Error.INVALID_ARGUMENT
-                    .exception(
-                            given.isEmpty() ? "Version id cannot be the empty string" : "Invalid version id specified")
-                    .with("ArgumentName", name)
-                    .with("ArgumentValue", given);
-        }
+    /// @throws S3Exception InvalidArgument for what can be no version's id
+    public static VersionRef.Named named(String name, String given) {
+        var version = VersionRef.named(given);
+        return switch (version) {
+            case VersionRef.Null known -> known;
+            case VersionRef.Id id -> {
+                if (!WELL_FORMED.matcher(given).matches()) {
+                    throw S3Error.INVALID_ARGUMENT
+                            .exception(
+                                    given.isEmpty()
+                                            ? "Version id cannot be the empty string"
+                                            : "Invalid version id specified")
+                            .with("ArgumentName", name)
+                            .with("ArgumentValue", given);
+                }
+                yield id;
+            }
+        };
     }
 }

@@ -3,6 +3,7 @@ package io.cloakroom.gateway.op.object;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.storage.ObjectStore.Refusal;
 import io.cloakroom.storage.PutCondition;
 import java.util.List;
 
@@ -52,9 +53,9 @@ public final class WriteConditions {
         return match(etag);
     }
 
-    /// @param absent whether there is no object where one had to be
-    public static S3Exception refused(PutCondition condition, boolean absent, String key) {
-        if (absent) {
+    /// Why a write did not happen.
+    public static S3Exception refused(PutCondition condition, Refusal why, String key) {
+        if (why == Refusal.ABSENT) {
             return S3Error.NO_SUCH_KEY.exception().with("Key", key);
         }
         var name = condition instanceof PutCondition.IfAbsent ? "If-None-Match" : "If-Match";

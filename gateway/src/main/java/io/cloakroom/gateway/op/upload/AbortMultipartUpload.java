@@ -16,7 +16,7 @@ public final class AbortMultipartUpload implements Operation {
 
     @Override
     public S3Response handle(S3Request request) throws IOException {
-        if (!objects.abort(request.bucket(), request.key(), Uploads.id(request))) {
+        if (!objects.abort(request.bucket(), request.objectKey(), Uploads.id(request))) {
             throw Uploads.none(request);
         }
         return S3Response.of(204);

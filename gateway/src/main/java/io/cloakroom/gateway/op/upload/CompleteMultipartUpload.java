@@ -3,6 +3,7 @@ package io.cloakroom.gateway.op.upload;
 import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.op.object.ProjectQuota;
 import io.cloakroom.gateway.op.object.RequestXml;
+import io.cloakroom.gateway.op.object.VersionFields;
 import io.cloakroom.gateway.op.object.VersionId;
 import io.cloakroom.gateway.op.object.WriteConditions;
 import io.cloakroom.gateway.s3.Operation;
@@ -35,9 +36,12 @@ public final class CompleteMultipartUpload implements Operation {
     private final ObjectStore objects;
     private final Authorizer authorizer;
     private final RequestXml xml;
+    private final VersionFields versions;
     private final S3Settings settings;
 
-    public CompleteMultipartUpload(ObjectStore objects, Authorizer authorizer, RequestXml xml, S3Settings settings) {
+    public CompleteMultipartUpload(
+            ObjectStore objects, Authorizer authorizer, RequestXml xml, VersionFields versions, S3Settings settings) {
+        this.versions = versions;
         this.objects = objects;
         this.authorizer = authorizer;
         this.xml = xml;
@@ -51,7 +55,7 @@ public final class CompleteMultipartUpload implements Operation {
         var parts = parts(request);
         requirePublisher(request.admittedNow());
         var asked = new CompleteRequest(
-                request.key(),
+                request.objectKey(),
                 Uploads.id(request),
                 parts,
                 checksums(request),
@@ -60,15 +64,16 @@ public final class CompleteMultipartUpload implements Operation {
                 settings.minPartBytes(),
                 condition);
         return switch (objects.complete(request.bucket(), asked)) {
-            case CompleteOutcome.Completed(var info) -> completed(request, info);
-            case CompleteOutcome.Refused(var absent) -> throw WriteConditions.refused(condition, absent, request.key());
+            case CompleteOutcome.Completed(var info) ->
+                versions.write(request.bucket(), info.version(), completed(request, info));
+            case CompleteOutcome.Refused(var why) -> throw WriteConditions.refused(condition, why, request.key());
             case CompleteOutcome refused -> throw refused(request, refused);
         };
     }
 
     /// The upload's ACL was chosen when it began, by whom ever; it is given to an object now.
     private void requirePublisher(S3Request request) throws IOException {
-        var upload = objects.upload(request.bucket(), request.key(), Uploads.id(request));
+        var upload = objects.upload(request.bucket(), request.objectKey(), Uploads.id(request));
         if (upload.isPresent() && upload.get().meta().acl() != CannedAcl.PRIVATE) {
             authorizer.requirePublisher(request, request.bucket(), request.key());
         }

@@ -35,7 +35,7 @@ public final class CreateMultipartUpload implements Operation {
         }
         var algorithm = algorithm(request);
         var type = type(request, algorithm);
-        var asked = new NewUpload(request.key(), holder.user(), MetaHeaders.of(request), algorithm, type);
+        var asked = new NewUpload(request.objectKey(), holder.user(), MetaHeaders.of(request), algorithm, type);
         var upload = objects.createUpload(request.bucket(), asked).orElseThrow(S3Error.NO_SUCH_BUCKET::exception);
         var response = S3Response.of(200);
         if (algorithm != null && type != null) {

@@ -28,7 +28,7 @@ public final class ListParts implements Operation {
         var asked = ListParameters.of(request.query(), "max-parts");
         int marker = request.query().number("part-number-marker", 0);
         var found = objects.listParts(
-                        request.bucket(), request.key(), Uploads.id(request), marker, Math.max(1, asked.most()))
+                        request.bucket(), request.objectKey(), Uploads.id(request), marker, Math.max(1, asked.most()))
                 .orElseThrow(() -> Uploads.none(request));
         var page = asked.most() == 0 ? new PartPage(found.upload(), List.of(), false) : found;
         var owner = authorizer.owner(request.caller(), request.bucket()).orElseThrow(S3Error.NO_SUCH_BUCKET::exception);

@@ -32,7 +32,7 @@ public final class UploadPart implements Operation {
         int number = PartNumber.of(request.query());
         var upload = uploads.find(request);
         var body = UploadBody.ofPart(request, maxBytes, upload.checksumAlgorithm());
-        return switch (objects.putPart(request.bucket(), request.key(), upload.id(), number, body)) {
+        return switch (objects.putPart(request.bucket(), request.objectKey(), upload.id(), number, body)) {
             case PartOutcome.Stored(var part) -> stored(part);
             case PartOutcome.NoSuchUpload _ -> throw Uploads.none(request);
             case OverQuota over -> throw ProjectQuota.exceeded(over);

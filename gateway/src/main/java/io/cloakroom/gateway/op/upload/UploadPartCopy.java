@@ -6,6 +6,7 @@ import io.cloakroom.gateway.op.object.CopySource;
 import io.cloakroom.gateway.op.object.EmptyBody;
 import io.cloakroom.gateway.op.object.PartNumber;
 import io.cloakroom.gateway.op.object.ProjectQuota;
+import io.cloakroom.gateway.op.object.VersionFields;
 import io.cloakroom.gateway.op.object.VersionId;
 import io.cloakroom.gateway.s3.Operation;
 import io.cloakroom.gateway.s3.S3Error;
@@ -34,9 +35,11 @@ public final class UploadPartCopy implements Operation {
     private final ObjectStore objects;
     private final Authorizer authorizer;
     private final Uploads uploads;
+    private final VersionFields versions;
     private final long maxBytes;
 
-    public UploadPartCopy(ObjectStore objects, Authorizer authorizer, long maxBytes) {
+    public UploadPartCopy(ObjectStore objects, Authorizer authorizer, VersionFields versions, long maxBytes) {
+        this.versions = versions;
         this.objects = objects;
         this.authorizer = authorizer;
         this.uploads = new Uploads(objects);
@@ -56,8 +59,10 @@ public final class UploadPartCopy implements Operation {
                 throw CopyObject.tooLarge(maxBytes);
             }
             var body = new CopiedBody(bytes, algorithms(upload), () -> source.requireStillAllowed(request, authorizer));
-            return switch (objects.putPart(request.bucket(), request.key(), upload.id(), number, body)) {
-                case PartOutcome.Stored(var part) -> S3Response.of(200).xml(CopyXml.part(part));
+            return switch (objects.putPart(request.bucket(), request.objectKey(), upload.id(), number, body)) {
+                case PartOutcome.Stored(var part) ->
+                    versions.writeSource(source, object.info().version(), S3Response.of(200))
+                            .xml(CopyXml.part(part));
                 case PartOutcome.NoSuchUpload _ -> throw Uploads.none(request);
                 case OverQuota over -> throw ProjectQuota.exceeded(over);
             };

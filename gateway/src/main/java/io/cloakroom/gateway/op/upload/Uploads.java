@@ -17,7 +17,8 @@ final class Uploads {
 
     /// @throws S3Exception NoSuchUpload
     Upload find(S3Request request) throws IOException {
-        return objects.upload(request.bucket(), request.key(), id(request)).orElseThrow(() -> none(request));
+        return objects.upload(request.bucket(), request.objectKey(), id(request))
+                .orElseThrow(() -> none(request));
     }
 
     static String id(S3Request request) {

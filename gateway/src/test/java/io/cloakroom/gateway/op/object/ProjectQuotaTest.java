@@ -118,7 +118,7 @@ final class ProjectQuotaTest {
         put("a", 60_000);
         assertOver("The project's quota is 100000 bytes. It holds 60000, and this adds 40001.", () -> put("b", 40_001));
         assertThat(exists("b")).isFalse();
-        assertThat(usage()).isEqualTo(new Usage(60_000, 1, 1, 0, 0));
+        assertThat(usage()).isEqualTo(new Usage(60_000, 1, 0, 0, 0, 0, 0));
         put("b", 40_000);
         assertOver("The project's quota is 100000 bytes. It holds 100000, and this adds 1.", () -> put("c", 1));
         delete("a");
@@ -148,7 +148,7 @@ final class ProjectQuotaTest {
         assertOver("The project's quota is 50000 bytes. It holds 50000, and this adds 1.", () -> put("a", 50_001));
         limit(10L, 0L, null);
         put("a", 100);
-        assertThat(usage()).isEqualTo(new Usage(100, 1, 1, 0, 0));
+        assertThat(usage()).isEqualTo(new Usage(100, 1, 0, 0, 0, 0, 0));
     }
 
     @Test
@@ -187,7 +187,7 @@ final class ProjectQuotaTest {
         limit(200_000L, 1L, null);
         assertOver("The project's quota is 1 objects. It holds 1, and this adds 1.", () -> copy("a", "b"));
         assertThat(exists("b")).isFalse();
-        assertThat(usage()).isEqualTo(new Usage(60_000, 1, 1, 0, 0));
+        assertThat(usage()).isEqualTo(new Usage(60_000, 1, 0, 0, 0, 0, 0));
         limit(120_000L, 2L, null);
         copy("a", "b");
         copy("a", "b");
@@ -201,12 +201,12 @@ final class ProjectQuotaTest {
         assertOver(
                 "The project's quota is 6291456 bytes. It holds 5242880, and this adds 1048577.",
                 () -> part("a", upload, 2, MIB + 1));
-        assertThat(usage()).isEqualTo(new Usage(0, 0, 0, 1, 5 * MIB));
+        assertThat(usage()).isEqualTo(new Usage(0, 0, 0, 0, 0, 1, 5 * MIB));
         var last = part("a", upload, 2, MIB);
         assertThat(part("a", upload, 2, MIB)).isEqualTo(last);
         assertOver("The project's quota is 6291456 bytes. It holds 6291456, and this adds 1.", () -> put("b", 1));
         complete("a", upload, first, last);
-        assertThat(usage()).isEqualTo(new Usage(6 * MIB, 1, 1, 0, 0));
+        assertThat(usage()).isEqualTo(new Usage(6 * MIB, 1, 0, 0, 0, 0, 0));
         delete("a");
         put("b", 1);
     }
@@ -219,7 +219,7 @@ final class ProjectQuotaTest {
         assertOver(
                 "The project's quota is 100000 bytes. It holds 60000, and this adds 60000.",
                 () -> partCopy("a", "b", upload));
-        assertThat(usage()).isEqualTo(new Usage(60_000, 1, 1, 1, 0));
+        assertThat(usage()).isEqualTo(new Usage(60_000, 1, 0, 0, 0, 1, 0));
         limit(120_000L, null, null);
         partCopy("a", "b", upload);
     }
@@ -231,10 +231,10 @@ final class ProjectQuotaTest {
         limit(1L, 0L, null);
         assertOver("The project's quota is 0 objects. It holds 0, and this adds 1.", () -> complete("a", upload, part));
         assertThat(exists("a")).isFalse();
-        assertThat(usage()).isEqualTo(new Usage(0, 0, 0, 1, 60_000));
+        assertThat(usage()).isEqualTo(new Usage(0, 0, 0, 0, 0, 1, 60_000));
         limit(1L, 1L, null);
         complete("a", upload, part);
-        assertThat(usage()).isEqualTo(new Usage(60_000, 1, 1, 0, 0));
+        assertThat(usage()).isEqualTo(new Usage(60_000, 1, 0, 0, 0, 0, 0));
     }
 
     @Test

@@ -43,7 +43,8 @@ import org.jspecify.annotations.Nullable;
 public final class EngineBuckets {
     private static final int CACHED = 10_000;
     private static final int STRIPES = 64;
-    private static final List<KeyValue.Range> OBJECTS = List.of(KeyLayout.all('k'), KeyLayout.all('v'));
+    private static final List<KeyValue.Range> OBJECTS =
+            List.of(KeyLayout.all('k'), KeyLayout.all('m'), KeyLayout.all('v'));
 
     private final KeyValue rows;
     private final BucketCopies copies;

@@ -1,36 +1,36 @@
 package io.cloakroom.storage.engine.object;
 
+import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.engine.BlobRef;
-import io.cloakroom.storage.engine.Change;
 import io.cloakroom.storage.engine.Engine;
 import io.cloakroom.storage.engine.Guard;
-import io.cloakroom.storage.engine.KeyValue;
 import io.cloakroom.storage.engine.KeyValue.Range;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.Retries;
 import io.cloakroom.storage.engine.payload.BlockTable;
 import io.cloakroom.storage.engine.payload.PartTable;
 import io.cloakroom.storage.engine.payload.PartTable.Entry;
-import io.cloakroom.storage.engine.payload.Payloads;
 import io.cloakroom.storage.engine.payload.Receiver;
 import io.cloakroom.storage.engine.record.Content;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.ObjectRecord;
 import io.cloakroom.storage.engine.record.RecordCodec;
+import io.cloakroom.storage.engine.record.UploadId;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// Makes the records of a key follow blobs that the engine moved: the object's own payload, the table of its parts,
-/// parts in that table, and parts of uploads in progress. All blobs take one pass over the parts of the key's uploads
-/// and one over its object, and each pass ends in one commit.
+/// Makes the records of a key follow blobs that the engine moved: a version's own payload, the table of its parts, parts in
+/// that table, and parts of uploads in progress. All blobs of one holder take one pass over the parts of its upload and one
+/// over its version, wherever that is by now, and each pass ends in one commit.
+///
+/// Claims of older builds name no holder. They may belong to any upload and any version of their key, and get a holder when
+/// they move.
 public final class BlobFollower implements Engine.Relocator {
     /// Of all that one commit writes: enough for the 10,000 parts of an upload, unless the key is very long.
     private static final int COMMIT_BYTES = 8 << 20;
@@ -38,33 +38,25 @@ public final class BlobFollower implements Engine.Relocator {
     private static final int MOVE_BYTES = 512;
     private static final int KEYS_IN_A_MOVE = 3;
 
-    private final KeyValue rows;
-    private final Payloads payloads;
+    private final ObjectRows store;
     private final Receiver receiver;
     private final Retries retries;
-    private final RandomGenerator random;
     private final int inlineBytes;
 
-    public BlobFollower(
-            KeyValue rows,
-            Payloads payloads,
-            Receiver receiver,
-            Retries retries,
-            RandomGenerator random,
-            int inlineBytes) {
-        this.rows = rows;
-        this.payloads = payloads;
+    public BlobFollower(ObjectRows store, Receiver receiver, Retries retries, int inlineBytes) {
+        this.store = store;
         this.receiver = receiver;
         this.retries = retries;
-        this.random = random;
         this.inlineBytes = inlineBytes;
     }
 
     /// What is to be moved where.
-    private record Move(Partition partition, byte[] owner, String key, Map<BlobRef, BlobRef> moves) {
+    ///
+    /// @param holder empty when it is not known
+    private record Move(Partition partition, ObjectKey key, String holder, Map<BlobRef, BlobRef> moves) {
         /// How many blobs one commit moves at most.
         int most() {
-            return COMMIT_BYTES / (MOVE_BYTES + KEYS_IN_A_MOVE * owner.length);
+            return COMMIT_BYTES / (MOVE_BYTES + KEYS_IN_A_MOVE * key.utf8().length);
         }
 
         /// Where the bytes lie now; `null` for what stays.
@@ -73,9 +65,9 @@ public final class BlobFollower implements Engine.Relocator {
             return content == null || to == null ? null : new Content.InBlob(to, content.salt());
         }
 
-        void addMove(BlobRef from, List<Change> changes) {
-            changes.add(new Change.Claim(Objects.requireNonNull(moves.get(from))));
-            changes.add(new Change.Release(from));
+        /// @param holder who was found to refer to it
+        void add(KeyBatch batch, BlobRef from, String holder) {
+            batch.claim(Objects.requireNonNull(moves.get(from)), holder).release(from);
         }
     }
 
@@ -85,68 +77,96 @@ public final class BlobFollower implements Engine.Relocator {
     private record PartsMoved(int moved, @Nullable Range left) {}
 
     @Override
-    public int relocate(Partition partition, byte[] owner, Map<BlobRef, BlobRef> moves) throws IOException {
-        var move = new Move(partition, owner, new String(owner, StandardCharsets.UTF_8), moves);
+    public int relocate(Partition partition, byte[] owner, byte[] holder, Map<BlobRef, BlobRef> moves)
+            throws IOException {
+        var move = new Move(
+                partition,
+                new ObjectKey(new String(owner, StandardCharsets.UTF_8)),
+                new String(holder, StandardCharsets.US_ASCII),
+                moves);
         // First the parts of uploads: a part becomes one of an object, never the other way round.
         int moved = moveParts(move);
         for (int more = -1; moved < moves.size() && more != 0; moved += more) {
             int sought = moves.size() - moved;
-            more = retries.until(partition, owner, () -> moveObject(move, sought));
+            more = retries.until(partition, owner, () -> moveVersion(move, sought));
         }
         return moved;
     }
 
     private int moveParts(Move move) throws IOException {
         int moved = 0;
-        for (var left = KeyLayout.partsOfKey(move.key); left != null && moved < move.moves.size(); ) {
+        for (var left = parts(move); left != null && moved < move.moves.size(); ) {
             var range = left;
             int sought = move.moves.size() - moved;
-            var step = retries.until(move.partition, move.owner, () -> moveParts(move, range, sought));
+            var step = retries.until(move.partition, move.key.utf8(), () -> moveParts(move, range, sought));
             moved += step.moved();
             left = step.left();
         }
         return moved;
     }
 
+    private static @Nullable Range parts(Move move) {
+        if (move.holder.isEmpty()) {
+            return KeyLayout.partsOfKey(move.key);
+        }
+        return UploadId.isOne(move.holder) ? KeyLayout.editionAndParts(move.key, move.holder) : null;
+    }
+
     /// Each part guards its own row only, so that parts which come meanwhile are in nobody's way.
     private @Nullable PartsMoved moveParts(Move move, Range range, int sought) throws IOException {
-        var guards = new ArrayList<Guard>();
-        var changes = new ArrayList<Change>();
+        var batch = new KeyBatch(move.partition, move.key);
+        int found = 0;
         var uploads = new HashSet<String>();
         Range left = null;
-        try (var cursor = rows.scan(move.partition, range)) {
-            while (left == null && guards.size() < sought && cursor.next()) {
+        try (var cursor = store.rows().scan(move.partition, range)) {
+            while (left == null && found < sought && cursor.next()) {
                 var row = cursor.row();
-                if (guards.size() == move.most()) {
+                if (found == move.most()) {
                     left = new Range(row, range.to());
                 } else if (KeyLayout.isPart(row)) {
                     var part = RecordCodec.part(row, cursor.value());
                     var content = part.content();
                     var moved = move.moved(content);
                     if (content != null && moved != null) {
-                        guards.add(new Guard.Is(row, cursor.value().clone()));
-                        changes.add(new Change.Set(row, RecordCodec.encode(row, part.with(moved))));
-                        move.addMove(content.blob(), changes);
-                        uploads.add(KeyLayout.uploadOfPart(row));
+                        var upload = KeyLayout.uploadOfPart(row);
+                        batch.guard(new Guard.Is(row, cursor.value().clone()))
+                                .set(row, RecordCodec.encode(row, part.with(moved)));
+                        move.add(batch, content.blob(), upload);
+                        uploads.add(upload);
+                        found++;
                     }
                 }
             }
         }
-        if (guards.isEmpty()) {
+        if (found == 0) {
             return new PartsMoved(0, null);
         }
-        uploads.forEach(upload -> changes.add(EngineUploads.edition(move.key, upload, random)));
-        return switch (rows.commit(move.partition, move.owner, guards, changes)) {
-            case COMMITTED -> new PartsMoved(guards.size(), left);
+        uploads.forEach(upload -> EngineUploads.setEdition(batch, upload, store.random()));
+        return switch (batch.commit(store.rows()).ended()) {
+            case COMMITTED -> new PartsMoved(found, left);
             case REFUSED -> null;
             case GONE -> new PartsMoved(0, null);
         };
     }
 
     /// @return how many blobs followed; `null` when another change came meanwhile
-    private @Nullable Integer moveObject(Move move, int sought) throws IOException {
-        var current = Current.read(rows, move.partition, move.key);
-        var record = current.record();
+    private @Nullable Integer moveVersion(Move move, int sought) throws IOException {
+        if (!move.holder.isEmpty()) {
+            var held = store.reader().heldBy(move.partition, move.key, move.holder);
+            return held == null ? Integer.valueOf(0) : moveVersion(move, held, sought);
+        }
+        for (var row : store.reader().withBlobs(move.partition, move.key)) {
+            var version = store.reader().at(move.partition, row);
+            var moved = version == null ? Integer.valueOf(0) : moveVersion(move, version, sought);
+            if (moved == null || moved > 0) {
+                return moved;
+            }
+        }
+        return 0;
+    }
+
+    private @Nullable Integer moveVersion(Move move, StoredVersion version, int sought) throws IOException {
+        var record = version.object();
         if (record == null) {
             return 0;
         }
@@ -154,62 +174,76 @@ public final class BlobFollower implements Engine.Relocator {
         var moved = move.moved(content);
         var layout = record.layout();
         if (layout != null && (moved == null || sought > 1)) {
-            var parts = current.parts(rows, payloads);
+            var parts = store.parts(move.partition, move.key, version);
             if (parts == null) {
                 return null;
             }
-            var changes = new ArrayList<Change>();
-            var next = movedParts(move, parts, changes);
-            if (!changes.isEmpty()) {
-                return commitTable(move, current, record, PartTable.encode(layout, next), changes);
+            var next = movedParts(move, parts);
+            if (next.moved() > 0) {
+                return commitTable(move, version, record, layout, next);
             }
         }
         if (content == null || moved == null) {
             return 0;
         }
-        var changes = new ArrayList<Change>();
-        move.addMove(content.blob(), changes);
-        return commit(move, current, record.with(moved), changes, 1);
+        var next = named(record.with(moved));
+        var batch = new KeyBatch(move.partition, move.key);
+        move.add(batch, content.blob(), next.holder());
+        return commit(batch, version, next, 1);
     }
 
-    private static List<Entry> movedParts(Move move, List<Entry> parts, List<Change> changes) {
+    /// A version that got its blobs from an older build gets a holder's name with the claims that move.
+    private ObjectRecord named(ObjectRecord record) {
+        return record.holder().isEmpty() ? record.withWriteId(store.freshId(record.stamp())) : record;
+    }
+
+    /// @param from  blobs of the parts that move
+    /// @param parts all of them, as they are then
+    private record MovedParts(List<BlobRef> from, List<Entry> parts) {
+        int moved() {
+            return from.size();
+        }
+    }
+
+    private static MovedParts movedParts(Move move, List<Entry> parts) {
         var next = new ArrayList<Entry>(parts.size());
-        int left = move.most();
+        var from = new ArrayList<BlobRef>();
         for (var part : parts) {
             var content = part.blob();
-            var moved = left == 0 ? null : move.moved(content);
+            var moved = from.size() == move.most() ? null : move.moved(content);
             if (content != null && moved != null) {
-                move.addMove(content.blob(), changes);
-                left--;
+                from.add(content.blob());
             }
             next.add(moved == null ? part : part.with(moved));
         }
-        return next;
+        return new MovedParts(from, next);
     }
 
     /// Writes the table anew. The old one, if it was to move as well, is released with what it says.
     private @Nullable Integer commitTable(
-            Move move, Current current, ObjectRecord record, ByteBuffer table, List<Change> changes)
+            Move move, StoredVersion version, ObjectRecord record, ObjectRecord.Layout layout, MovedParts parts)
             throws IOException {
-        int followed = changes.size() / 2;
+        var batch = new KeyBatch(move.partition, move.key);
+        var holder = named(record).holder();
+        parts.from().forEach(from -> move.add(batch, from, holder));
+        int followed = parts.moved();
+        var table = PartTable.encode(layout, parts.parts());
         try (var written =
                 table.remaining() <= inlineBytes ? null : receiver.write(move.partition.space(), table.duplicate())) {
             var content = written == null ? new Content.Inline(table, BlockTable.blockChecksum(table)) : written.seal();
-            if (content instanceof Content.InBlob(var blob, long _)) {
-                changes.add(new Change.Claim(blob));
-            }
+            batch.claim(content, holder);
             if (record.content() instanceof Content.InBlob old) {
-                changes.add(new Change.Release(old.blob()));
+                batch.release(old.blob());
                 followed += move.moved(old) == null ? 0 : 1;
             }
-            return commit(move, current, record.with(content), changes, followed);
+            return commit(batch, version, record.with(content), followed);
         }
     }
 
-    private @Nullable Integer commit(Move move, Current current, ObjectRecord next, List<Change> changes, int followed)
+    private @Nullable Integer commit(KeyBatch batch, StoredVersion version, ObjectRecord next, int followed)
             throws IOException {
-        changes.add(new Change.Set(current.row(), RecordCodec.encode(current.row(), next)));
-        return switch (rows.commit(move.partition, move.owner, List.of(current.guard()), changes)) {
+        batch.guard(version.guard()).set(version.row(), RecordCodec.encode(version.row(), next));
+        return switch (batch.commit(store.rows()).ended()) {
             case COMMITTED -> followed;
             case REFUSED -> null;
             case GONE -> 0;

@@ -8,6 +8,8 @@ import io.cloakroom.storage.engine.KeyValue;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.record.Envelope;
 import io.cloakroom.storage.engine.record.KeyLayout;
+import io.cloakroom.storage.engine.record.MarkerRecord;
+import io.cloakroom.storage.engine.record.ObjectRecord;
 import io.cloakroom.storage.engine.record.RecordCodec;
 import io.cloakroom.storage.engine.usage.Delta;
 import io.cloakroom.storage.engine.usage.MeteredRows;
@@ -97,14 +99,15 @@ public final class BucketCount {
     private static void add(KeyValue.Cursor at, Map<Counter, Long> counted) throws IOException {
         var row = at.row();
         switch (row.bytes()[0]) {
-            case 'k' -> {
-                counted.merge(
-                        Counter.BYTES,
-                        ObjectLister.info(at, KeyLayout.keyOf(row)).size(),
-                        Long::sum);
-                counted.merge(Counter.OBJECTS, 1L, Long::sum);
+            case 'k', 'm', 'v' -> {
+                switch (ObjectLister.version(at)) {
+                    case ObjectRecord object -> add(object, KeyLayout.isNoncurrent(row), counted);
+                    case MarkerRecord _ -> counted.merge(Counter.MARKERS, 1L, Long::sum);
+                }
             }
-            case 'v' -> counted.merge(Counter.VERSIONS, 1L, Long::sum);
+            case 'n', 'w' -> {
+                // Leads to what is counted itself.
+            }
             case 'u' -> counted.merge(Counter.UPLOADS, 1L, Long::sum);
             case 'p' -> {
                 if (KeyLayout.isPart(row)) {
@@ -114,5 +117,10 @@ public final class BucketCount {
             }
             default -> throw Envelope.newer(row);
         }
+    }
+
+    private static void add(ObjectRecord object, boolean noncurrent, Map<Counter, Long> counted) {
+        counted.merge(noncurrent ? Counter.NONCURRENT : Counter.OBJECTS, 1L, Long::sum);
+        counted.merge(noncurrent ? Counter.NONCURRENT_BYTES : Counter.BYTES, object.size(), Long::sum);
     }
 }

@@ -1,26 +1,28 @@
 package io.cloakroom.storage.engine.object;
 
+import io.cloakroom.storage.ObjectStore.Refusal;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.engine.record.ObjectRecord;
 import org.jspecify.annotations.Nullable;
 
-/// What a condition makes of the current object.
-enum Conditions {
-    HOLDS,
-    /// There is no object where one had to be.
-    ABSENT,
-    /// There is an object, and it is the wrong one.
-    OTHER;
+/// What conditions make of the current version, of which a delete marker is none.
+final class Conditions {
+    private Conditions() {}
 
-    static Conditions of(PutCondition condition, @Nullable ObjectRecord current) {
+    /// Why a condition does not hold; `null` when it does.
+    static @Nullable Refusal refusal(PutCondition condition, @Nullable ObjectRecord current) {
         return switch (condition) {
-            case PutCondition.Always _ -> HOLDS;
-            case PutCondition.IfAbsent _ -> current == null ? HOLDS : OTHER;
-            case PutCondition.IfPresent _ -> current == null ? ABSENT : HOLDS;
+            case PutCondition.Always _ -> null;
+            case PutCondition.IfAbsent _ -> current == null ? null : Refusal.OTHER;
+            case PutCondition.IfPresent _ -> current == null ? Refusal.ABSENT : null;
             case PutCondition.IfMatches(var etag) ->
-                current == null ? ABSENT : current.etag().equals(etag) ? HOLDS : OTHER;
+                ofPresent(current, current != null && current.etag().equals(etag));
             case PutCondition.IfUnchanged(var seen) ->
-                current == null ? ABSENT : current.info(seen.key()).equals(seen) ? HOLDS : OTHER;
+                ofPresent(current, current != null && current.info(seen.key()).equals(seen));
         };
+    }
+
+    private static @Nullable Refusal ofPresent(@Nullable ObjectRecord current, boolean holds) {
+        return current == null ? Refusal.ABSENT : holds ? null : Refusal.OTHER;
     }
 }

@@ -1,81 +1,71 @@
 package io.cloakroom.storage.engine.object;
 
 import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.Found;
 import io.cloakroom.storage.Incoming;
 import io.cloakroom.storage.Listing;
 import io.cloakroom.storage.ObjectInfo;
+import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.StoredObject;
 import io.cloakroom.storage.Upload;
-import io.cloakroom.storage.engine.Change;
-import io.cloakroom.storage.engine.KeyValue;
+import io.cloakroom.storage.VersionRef;
+import io.cloakroom.storage.Versioning;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.Retries;
-import io.cloakroom.storage.engine.payload.Payloads;
+import io.cloakroom.storage.engine.payload.Origin;
 import io.cloakroom.storage.engine.payload.Received;
 import io.cloakroom.storage.engine.payload.Receiver;
 import io.cloakroom.storage.engine.payload.SharedHold;
 import io.cloakroom.storage.engine.record.Content;
-import io.cloakroom.storage.engine.record.KeyLayout;
+import io.cloakroom.storage.engine.record.MarkerRecord;
 import io.cloakroom.storage.engine.record.ObjectRecord;
-import io.cloakroom.storage.engine.record.RecordCodec;
-import io.cloakroom.storage.engine.record.StoredTime;
-import io.cloakroom.storage.engine.usage.MeteredRows;
 import io.cloakroom.storage.engine.usage.MeteredRows.Growth;
 import java.io.IOException;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// Objects over any engine. Each change reads the key's current row, decides, and commits with that row as guard; when
-/// another change came between, it decides anew.
+/// Objects over any engine. Each change reads the key's current version, decides, and commits with that version as guard;
+/// when another change came between, it decides anew.
 public final class EngineObjectStore implements ObjectStore {
-    private final MeteredRows rows;
-    private final Payloads payloads;
+    private static final byte[] NO_FIELDS = {};
+
+    private final ObjectRows store;
+    private final VersionReader reader;
     private final Receiver receiver;
     private final Retries retries;
     private final EngineUploads uploads;
     private final ObjectLister lister;
-    private final InstantSource clock;
+    private final VersionLister versions;
     private final int inlineBytes;
 
     public EngineObjectStore(
-            MeteredRows rows,
-            Payloads payloads,
-            Receiver receiver,
-            Retries retries,
-            EngineUploads uploads,
-            InstantSource clock,
-            int inlineBytes) {
-        this.rows = rows;
-        this.payloads = payloads;
+            ObjectRows store, Receiver receiver, Retries retries, EngineUploads uploads, int inlineBytes) {
+        this.store = store;
+        this.reader = store.reader();
         this.receiver = receiver;
         this.retries = retries;
         this.uploads = uploads;
-        this.lister = new ObjectLister(rows);
-        this.clock = clock;
+        this.lister = new ObjectLister(store.rows());
+        this.versions = new VersionLister(store);
         this.inlineBytes = inlineBytes;
     }
 
     @Override
-    public Optional<StoredObject> open(Bucket bucket, String key, @Nullable String versionId) throws IOException {
-        if (!isCurrent(versionId)) {
-            return Optional.empty();
-        }
+    public Found<StoredObject> open(Bucket bucket, ObjectKey key, VersionRef version) throws IOException {
         var partition = Partition.of(bucket);
-        var current = Current.read(rows, partition, key);
-        if (current.record() == null || isWhole(current.record())) {
-            return opened(current, key, SharedHold.of(() -> {}));
+        var found = reader.find(partition, key, version);
+        var record = StoredVersion.object(found);
+        if (record == null || isWhole(record)) {
+            return opened(partition, found, key, SharedHold.of(() -> {}));
         }
         // Read once more under the hold: from here on nothing that the record names is taken away.
-        var hold = SharedHold.of(payloads.hold(partition, KeyLayout.owner(key)));
+        var hold = SharedHold.of(store.payloads().hold(partition, key.utf8()));
         try {
-            return opened(Current.read(rows, partition, key), key, hold);
+            return opened(partition, reader.find(partition, key, version), key, hold);
         } catch (IOException | RuntimeException failed) {
             hold.close();
             throw failed;
@@ -86,34 +76,54 @@ public final class EngineObjectStore implements ObjectStore {
         return record.layout() == null && record.content() instanceof Content.Inline;
     }
 
-    private Optional<StoredObject> opened(Current current, String key, SharedHold hold) {
-        var record = current.record();
-        if (record == null) {
+    private Found<StoredObject> opened(
+            Partition partition, @Nullable StoredVersion version, ObjectKey key, SharedHold hold) {
+        return found(
+                version,
+                hold,
+                (row, record) -> {
+                    var origin = new Origin(partition.space(), row.row());
+                    return new EngineStoredObject(store.payloads(), origin, key.value(), record, hold);
+                },
+                key);
+    }
+
+    private interface Shown<T> {
+        T of(StoredVersion version, ObjectRecord record);
+    }
+
+    /// @param hold closed when there is no object
+    private static <T> Found<T> found(@Nullable StoredVersion version, SharedHold hold, Shown<T> shown, ObjectKey key) {
+        if (version == null) {
             hold.close();
-            return Optional.empty();
+            return Found.nothing();
         }
-        return Optional.of(new EngineStoredObject(payloads, current.origin(), key, record, hold));
+        return switch (version.record()) {
+            case ObjectRecord object -> new Found.Object<>(shown.of(version, object));
+            case MarkerRecord marker -> {
+                hold.close();
+                yield new Found.Deleted<>(marker.marker(key.value()));
+            }
+        };
     }
 
     @Override
-    public Optional<ObjectInfo> head(Bucket bucket, String key, @Nullable String versionId) throws IOException {
-        if (!isCurrent(versionId)) {
-            return Optional.empty();
-        }
-        var record = Current.read(rows, Partition.of(bucket), key).record();
-        return record == null ? Optional.empty() : Optional.of(record.info(key));
+    public Found<ObjectInfo> head(Bucket bucket, ObjectKey key, VersionRef version) throws IOException {
+        return found(
+                reader.find(Partition.of(bucket), key, version),
+                SharedHold.of(() -> {}),
+                (_, record) -> record.info(key.value()),
+                key);
     }
 
     @Override
-    public PutOutcome put(Bucket bucket, String key, ObjectMeta meta, Incoming body, PutCondition condition)
+    public PutOutcome put(Bucket bucket, ObjectKey key, ObjectMeta meta, Incoming body, PutCondition condition)
             throws IOException {
         var partition = Partition.of(bucket);
-        var owner = KeyLayout.owner(key);
         if (!(condition instanceof PutCondition.Always)) {
-            var known =
-                    Conditions.of(condition, Current.read(rows, partition, key).record());
-            if (known != Conditions.HOLDS) {
-                return new PutOutcome.Refused(known == Conditions.ABSENT);
+            var why = Conditions.refusal(condition, StoredVersion.object(reader.current(partition, key)));
+            if (why != null) {
+                return new PutOutcome.Refused(why);
             }
         }
         var over = foreseen(partition, key, body);
@@ -121,121 +131,158 @@ public final class EngineObjectStore implements ObjectStore {
             return over;
         }
         try (var received = receiver.receive(partition.space(), body, inlineBytes)) {
-            return retries.until(partition, owner, () -> tryPut(partition, owner, key, meta, received, condition));
+            return retries.until(partition, key.utf8(), () -> tryPut(partition, key, meta, received, condition));
         }
     }
 
     /// What the object replaces is looked at only when that matters.
-    private @Nullable OverQuota foreseen(Partition partition, String key, Incoming body) throws IOException {
+    private @Nullable OverQuota foreseen(Partition partition, ObjectKey key, Incoming body) throws IOException {
         long bytes = body.length().orElse(0);
-        if (rows.foresee(partition.space(), bytes, 1) == null) {
-            return null;
+        var over = store.rows().foresee(partition.space(), bytes, 1);
+        if (over == null
+                || store.versioning()
+                        .of(partition)
+                        .filter(Versioning.ENABLED::equals)
+                        .isPresent()) {
+            return over;
         }
-        var replaced = Current.read(rows, partition, key).record();
-        return replaced == null
-                ? rows.foresee(partition.space(), bytes, 1)
-                : rows.foresee(partition.space(), bytes - replaced.size(), 0);
+        var replaced = StoredVersion.object(reader.find(partition, key, VersionRef.NULL));
+        return replaced == null ? over : store.rows().foresee(partition.space(), bytes - replaced.size(), 0);
     }
 
     private @Nullable PutOutcome tryPut(
-            Partition partition, byte[] owner, String key, ObjectMeta meta, Received received, PutCondition condition)
+            Partition partition, ObjectKey key, ObjectMeta meta, Received received, PutCondition condition)
             throws IOException {
-        var current = Current.read(rows, partition, key);
-        var known = Conditions.of(condition, current.record());
-        if (known != Conditions.HOLDS) {
-            return new PutOutcome.Refused(known == Conditions.ABSENT);
+        var change = VersionChange.of(store, partition, key);
+        var why = Conditions.refusal(condition, change.object());
+        if (why != null) {
+            return new PutOutcome.Refused(why);
         }
+        var next = record(change, meta, received);
+        change.batch().claim(next.content(), next.holder());
+        if (!change.makeCurrent(next)) {
+            return null;
+        }
+        return switch (change.commit()) {
+            case Growth.Refused(var quota) -> quota;
+            case Growth.Ended(var outcome) ->
+                switch (outcome) {
+                    case COMMITTED -> new PutOutcome.Stored(next.info(key.value()));
+                    case REFUSED -> null;
+                    case GONE -> new PutOutcome.NoSuchBucket();
+                };
+        };
+    }
+
+    private ObjectRecord record(VersionChange change, ObjectMeta meta, Received received) {
+        var stamp = change.stamp();
         var digests = received.digests();
-        var next = new ObjectRecord(
+        boolean namesWrite = stamp.isNull() && received.content() instanceof Content.InBlob;
+        return new ObjectRecord(
+                stamp,
                 received.size(),
                 digests.md5(),
-                StoredTime.now(clock),
+                change.now(),
                 meta,
                 digests.checksums(),
                 "",
+                namesWrite ? store.freshId(stamp) : "",
                 received.content(),
                 null,
-                new byte[0]);
-        var parts = current.parts(rows, payloads);
-        if (parts == null) {
-            return null;
-        }
-        var changes = new ArrayList<>(received.claims());
-        current.addReplacement(next, parts, changes);
-        return switch (rows.grow(partition, owner, List.of(current.guard()), changes)) {
-            case Growth.Ended(var outcome) -> stored(outcome, next.info(key));
-            case Growth.Refused(var quota) -> quota;
-        };
-    }
-
-    private static @Nullable PutOutcome stored(KeyValue.Outcome outcome, ObjectInfo info) {
-        return switch (outcome) {
-            case COMMITTED -> new PutOutcome.Stored(info);
-            case REFUSED -> null;
-            case GONE -> new PutOutcome.NoSuchBucket();
-        };
+                NO_FIELDS);
     }
 
     @Override
-    public PutOutcome amend(
+    public AmendOutcome amend(
             Bucket bucket,
-            String key,
-            @Nullable String versionId,
+            ObjectKey key,
+            VersionRef version,
             @Nullable String ifEtag,
             boolean touched,
             UnaryOperator<ObjectMeta> change)
             throws IOException {
-        if (!isCurrent(versionId)) {
-            return new PutOutcome.NoSuchObject();
-        }
         var partition = Partition.of(bucket);
-        var owner = KeyLayout.owner(key);
-        return retries.until(partition, owner, () -> {
-            var current = Current.read(rows, partition, key);
-            var record = current.record();
-            if (record == null) {
-                return new PutOutcome.NoSuchObject();
+        return retries.until(partition, key.utf8(), () -> tryAmend(partition, key, version, ifEtag, touched, change));
+    }
+
+    private @Nullable AmendOutcome tryAmend(
+            Partition partition,
+            ObjectKey key,
+            VersionRef version,
+            @Nullable String ifEtag,
+            boolean touched,
+            UnaryOperator<ObjectMeta> said)
+            throws IOException {
+        var change = VersionChange.of(store, partition, key);
+        var found = reader.find(partition, key, version);
+        if (found == null) {
+            return new AmendOutcome.NoSuchObject();
+        }
+        return switch (found.record()) {
+            case MarkerRecord marker -> new AmendOutcome.IsMarker(marker.marker(key.value()));
+            case ObjectRecord record -> {
+                if (ifEtag != null && !ifEtag.equals(record.etag()) || touched && change.keepsVersions()) {
+                    yield new AmendOutcome.Refused(Refusal.OTHER);
+                }
+                var next = record.with(said.apply(record.meta()), touched ? change.now() : record.lastModified());
+                change.amend(found, next);
+                yield switch (change.commit().ended()) {
+                    case COMMITTED -> new AmendOutcome.Amended(next.info(key.value()));
+                    case REFUSED -> null;
+                    case GONE -> new AmendOutcome.NoSuchBucket();
+                };
             }
-            if (ifEtag != null && !ifEtag.equals(record.etag())) {
-                return new PutOutcome.Refused(false);
-            }
-            var next =
-                    record.with(change.apply(record.meta()), touched ? StoredTime.now(clock) : record.lastModified());
-            var set = new Change.Set(current.row(), RecordCodec.encode(current.row(), next));
-            return stored(rows.commit(partition, owner, List.of(current.guard()), List.of(set)), next.info(key));
-        });
+        };
     }
 
     @Override
-    public DeleteOutcome delete(Bucket bucket, String key, @Nullable String versionId, PutCondition condition)
+    public DeleteOutcome delete(Bucket bucket, ObjectKey key, VersionRef version, PutCondition condition)
             throws IOException {
-        if (!isCurrent(versionId)) {
-            return new DeleteOutcome.Deleted(false);
-        }
         var partition = Partition.of(bucket);
-        var owner = KeyLayout.owner(key);
-        return retries.until(partition, owner, () -> tryDelete(partition, owner, key, condition));
+        return retries.until(partition, key.utf8(), () -> {
+            var change = VersionChange.of(store, partition, key);
+            var why = Conditions.refusal(condition, change.object());
+            if (why != null) {
+                return new DeleteOutcome.Refused(why);
+            }
+            if (!(condition instanceof PutCondition.Always)) {
+                change.guardCurrent();
+            }
+            return switch (version) {
+                case VersionRef.Current _ ->
+                    change.keepsVersions() ? tryMark(change) : tryRemove(change, change.current());
+                case VersionRef.Named named -> tryRemove(change, reader.find(partition, key, named));
+            };
+        });
     }
 
-    private @Nullable DeleteOutcome tryDelete(Partition partition, byte[] owner, String key, PutCondition condition)
-            throws IOException {
-        var current = Current.read(rows, partition, key);
-        var known = Conditions.of(condition, current.record());
-        if (known != Conditions.HOLDS) {
-            return new DeleteOutcome.Refused(known == Conditions.ABSENT);
-        }
-        if (current.record() == null) {
-            return new DeleteOutcome.Deleted(false);
-        }
-        var parts = current.parts(rows, payloads);
-        if (parts == null) {
+    /// Puts a delete marker on top of all versions, in the place of the null version when the bucket makes such.
+    private static @Nullable DeleteOutcome tryMark(VersionChange change) throws IOException {
+        boolean existed = change.object() != null;
+        var marker = new MarkerRecord(change.stamp(), change.now(), NO_FIELDS);
+        if (!change.makeCurrent(marker)) {
             return null;
         }
-        var changes = new ArrayList<Change>();
-        changes.add(new Change.Delete(current.row()));
-        current.addRemoval(parts, changes);
-        return switch (rows.commit(partition, owner, List.of(current.guard()), changes)) {
-            case COMMITTED -> new DeleteOutcome.Deleted(true);
+        return switch (change.commit().ended()) {
+            case COMMITTED ->
+                new DeleteOutcome.Marked(marker.marker(change.batch().key().value()), existed);
+            case REFUSED -> null;
+            case GONE -> new DeleteOutcome.NoSuchBucket();
+        };
+    }
+
+    private static @Nullable DeleteOutcome tryRemove(VersionChange change, @Nullable StoredVersion version)
+            throws IOException {
+        if (version == null) {
+            return new DeleteOutcome.NothingThere();
+        }
+        if (!change.removeForGood(version)) {
+            return null;
+        }
+        var named = version.record().stamp().version();
+        return switch (change.commit().ended()) {
+            case COMMITTED ->
+                version.object() == null ? new DeleteOutcome.Unmarked(named) : new DeleteOutcome.Removed(named);
             case REFUSED -> null;
             case GONE -> new DeleteOutcome.NoSuchBucket();
         };
@@ -247,17 +294,22 @@ public final class EngineObjectStore implements ObjectStore {
     }
 
     @Override
+    public Listing.VersionPage listVersions(Bucket bucket, Listing.VersionQuery query) throws IOException {
+        return versions.page(Partition.of(bucket), query);
+    }
+
+    @Override
     public Optional<Upload> createUpload(Bucket bucket, NewUpload template) throws IOException {
         return uploads.create(bucket, template);
     }
 
     @Override
-    public Optional<Upload> upload(Bucket bucket, String key, String uploadId) throws IOException {
+    public Optional<Upload> upload(Bucket bucket, ObjectKey key, String uploadId) throws IOException {
         return uploads.upload(bucket, key, uploadId);
     }
 
     @Override
-    public PartOutcome putPart(Bucket bucket, String key, String uploadId, int number, Incoming body)
+    public PartOutcome putPart(Bucket bucket, ObjectKey key, String uploadId, int number, Incoming body)
             throws IOException {
         return uploads.putPart(bucket, key, uploadId, number, body);
     }
@@ -268,12 +320,12 @@ public final class EngineObjectStore implements ObjectStore {
     }
 
     @Override
-    public boolean abort(Bucket bucket, String key, String uploadId) throws IOException {
+    public boolean abort(Bucket bucket, ObjectKey key, String uploadId) throws IOException {
         return uploads.abort(bucket, key, uploadId);
     }
 
     @Override
-    public Optional<Listing.PartPage> listParts(Bucket bucket, String key, String uploadId, int afterNumber, int max)
+    public Optional<Listing.PartPage> listParts(Bucket bucket, ObjectKey key, String uploadId, int afterNumber, int max)
             throws IOException {
         return uploads.listParts(bucket, key, uploadId, afterNumber, max);
     }
@@ -281,10 +333,5 @@ public final class EngineObjectStore implements ObjectStore {
     @Override
     public Listing.UploadPage listUploads(Bucket bucket, Listing.UploadQuery query) throws IOException {
         return lister.uploads(Partition.of(bucket), bucket.name(), query);
-    }
-
-    /// As long as there is no versioning, `null` and no version id at all name the same.
-    private static boolean isCurrent(@Nullable String versionId) {
-        return versionId == null || versionId.equals(ObjectRecord.NULL_VERSION);
     }
 }

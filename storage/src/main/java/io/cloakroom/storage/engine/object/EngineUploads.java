@@ -3,6 +3,7 @@ package io.cloakroom.storage.engine.object;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.Incoming;
 import io.cloakroom.storage.Listing;
+import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectStore.CompleteOutcome;
 import io.cloakroom.storage.ObjectStore.CompleteRequest;
 import io.cloakroom.storage.ObjectStore.NewUpload;
@@ -10,14 +11,12 @@ import io.cloakroom.storage.ObjectStore.OverQuota;
 import io.cloakroom.storage.ObjectStore.PartOutcome;
 import io.cloakroom.storage.Part;
 import io.cloakroom.storage.Upload;
-import io.cloakroom.storage.engine.Change;
 import io.cloakroom.storage.engine.Change.Counter;
 import io.cloakroom.storage.engine.Guard;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.Retries;
 import io.cloakroom.storage.engine.Row;
 import io.cloakroom.storage.engine.payload.BlockTable;
-import io.cloakroom.storage.engine.payload.Payloads;
 import io.cloakroom.storage.engine.payload.Received;
 import io.cloakroom.storage.engine.payload.Receiver;
 import io.cloakroom.storage.engine.record.Content;
@@ -28,13 +27,11 @@ import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.ObjectRecord;
 import io.cloakroom.storage.engine.record.PartRecord;
 import io.cloakroom.storage.engine.record.RecordCodec;
-import io.cloakroom.storage.engine.record.StoredTime;
 import io.cloakroom.storage.engine.record.UploadId;
 import io.cloakroom.storage.engine.record.UploadRecord;
 import io.cloakroom.storage.engine.usage.MeteredRows;
 import io.cloakroom.storage.engine.usage.MeteredRows.Growth;
 import java.io.IOException;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,47 +44,44 @@ import org.jspecify.annotations.Nullable;
 /// to something new without looking at it. A complete and an abort guard the edition, so that none of them passes over a
 /// part that came after they looked.
 public final class EngineUploads {
+    private static final byte[] NO_FIELDS = {};
+
+    private final ObjectRows store;
     private final MeteredRows rows;
-    private final Payloads payloads;
     private final Receiver receiver;
     private final Retries retries;
-    private final InstantSource clock;
-    private final RandomGenerator random;
     private final int inlineBytes;
 
-    public EngineUploads(
-            MeteredRows rows,
-            Payloads payloads,
-            Receiver receiver,
-            Retries retries,
-            InstantSource clock,
-            RandomGenerator random,
-            int inlineBytes) {
-        this.rows = rows;
-        this.payloads = payloads;
+    public EngineUploads(ObjectRows store, Receiver receiver, Retries retries, int inlineBytes) {
+        this.store = store;
+        this.rows = store.rows();
         this.receiver = receiver;
         this.retries = retries;
-        this.clock = clock;
-        this.random = random;
         this.inlineBytes = inlineBytes;
     }
 
     Optional<Upload> create(Bucket bucket, NewUpload template) throws IOException {
         var partition = Partition.of(bucket);
         var key = template.key();
-        var now = StoredTime.now(clock);
+        var now = store.now();
         var record = new UploadRecord(
-                now, template.initiator(), template.meta(), template.checksumAlgorithm(), template.checksumType());
+                now,
+                template.initiator(),
+                template.meta(),
+                template.checksumAlgorithm(),
+                template.checksumType(),
+                NO_FIELDS);
         while (true) {
-            var id = UploadId.fresh(now, random);
+            var id = UploadId.fresh(now, store.random());
             var row = KeyLayout.upload(key, id);
-            var changes = List.<Change>of(
-                    new Change.Set(row, RecordCodec.encode(row, record)),
-                    edition(key, id),
-                    new Change.Add(Counter.UPLOADS, 1));
-            switch (rows.commit(partition, KeyLayout.owner(key), List.of(new Guard.Absent(row)), changes)) {
+            var batch = new KeyBatch(partition, key)
+                    .guard(new Guard.Absent(row))
+                    .set(row, RecordCodec.encode(row, record))
+                    .add(Counter.UPLOADS, 1);
+            setEdition(batch, id);
+            switch (batch.commit(rows).ended()) {
                 case COMMITTED -> {
-                    return Optional.of(record.upload(bucket.name(), key, id));
+                    return Optional.of(record.upload(bucket.name(), key.value(), id));
                 }
                 case GONE -> {
                     return Optional.empty();
@@ -99,14 +93,13 @@ public final class EngineUploads {
         }
     }
 
-    Optional<Upload> upload(Bucket bucket, String key, String id) throws IOException {
+    Optional<Upload> upload(Bucket bucket, ObjectKey key, String id) throws IOException {
         var open = OpenUpload.read(rows, Partition.of(bucket), key, id);
-        return open == null ? Optional.empty() : Optional.of(open.record().upload(bucket.name(), key, id));
+        return open == null ? Optional.empty() : Optional.of(open.record().upload(bucket.name(), key.value(), id));
     }
 
-    PartOutcome putPart(Bucket bucket, String key, String id, int number, Incoming body) throws IOException {
+    PartOutcome putPart(Bucket bucket, ObjectKey key, String id, int number, Incoming body) throws IOException {
         var partition = Partition.of(bucket);
-        var owner = KeyLayout.owner(key);
         if (OpenUpload.read(rows, partition, key, id) == null) {
             return new PartOutcome.NoSuchUpload();
         }
@@ -116,7 +109,7 @@ public final class EngineUploads {
         }
         // Never inline: parts become objects without being read again.
         try (var received = receiver.receive(partition.space(), body, 0)) {
-            return retries.until(partition, owner, () -> tryPutPart(partition, owner, key, id, number, received));
+            return retries.until(partition, key.utf8(), () -> tryPutPart(partition, key, id, number, received));
         }
     }
 
@@ -135,8 +128,7 @@ public final class EngineUploads {
     }
 
     private @Nullable PartOutcome tryPutPart(
-            Partition partition, byte[] owner, String key, String id, int number, Received received)
-            throws IOException {
+            Partition partition, ObjectKey key, String id, int number, Received received) throws IOException {
         var open = OpenUpload.read(rows, partition, key, id);
         if (open == null) {
             return new PartOutcome.NoSuchUpload();
@@ -145,23 +137,25 @@ public final class EngineUploads {
         var record = new PartRecord(
                 received.size(),
                 digests.md5(),
-                StoredTime.now(clock),
+                store.now(),
                 digests.checksums(),
-                received.content() instanceof Content.InBlob blob ? blob : null);
+                received.content() instanceof Content.InBlob blob ? blob : null,
+                NO_FIELDS);
         var row = KeyLayout.part(key, id, number);
         var old = rows.get(partition, row);
-        var changes = new ArrayList<>(received.claims());
-        long growth = record.size();
+        var batch = new KeyBatch(partition, key)
+                .guard(open.guard())
+                .guard(old == null ? new Guard.Absent(row) : new Guard.Is(row, old))
+                .claim(received.content(), id)
+                .set(row, RecordCodec.encode(row, record))
+                .add(Counter.UPLOAD_BYTES, record.size());
         if (old != null) {
             var replaced = RecordCodec.part(row, old);
-            growth -= replaced.size();
-            addRelease(replaced, changes);
+            batch.add(Counter.UPLOAD_BYTES, -replaced.size());
+            release(replaced, batch);
         }
-        changes.add(new Change.Set(row, RecordCodec.encode(row, record)));
-        changes.add(edition(key, id));
-        changes.add(new Change.Add(Counter.UPLOAD_BYTES, growth));
-        var unchanged = old == null ? new Guard.Absent(row) : new Guard.Is(row, old);
-        return switch (rows.grow(partition, owner, List.of(open.guard(), unchanged), changes)) {
+        setEdition(batch, id);
+        return switch (batch.commit(rows)) {
             case Growth.Refused(var quota) -> quota;
             case Growth.Ended(var outcome) ->
                 switch (outcome) {
@@ -174,74 +168,68 @@ public final class EngineUploads {
 
     CompleteOutcome complete(Bucket bucket, CompleteRequest request) throws IOException {
         var partition = Partition.of(bucket);
-        var owner = KeyLayout.owner(request.key());
-        return retries.until(partition, owner, () -> tryComplete(partition, owner, request));
+        return retries.until(partition, request.key().utf8(), () -> tryComplete(partition, request));
     }
 
-    private @Nullable CompleteOutcome tryComplete(Partition partition, byte[] owner, CompleteRequest request)
-            throws IOException {
-        var open = OpenUpload.read(rows, partition, request.key(), request.uploadId());
-        var current = Current.read(rows, partition, request.key());
+    private @Nullable CompleteOutcome tryComplete(Partition partition, CompleteRequest request) throws IOException {
+        var key = request.key();
+        var open = OpenUpload.read(rows, partition, key, request.uploadId());
         if (open == null) {
-            return repeated(current, request);
+            return repeated(partition, request);
         }
-        var parts = OpenUpload.Parts.read(rows, partition, open, request.key(), request.uploadId(), request.parts());
+        var change = VersionChange.of(store, partition, key);
+        var parts = OpenUpload.Parts.read(rows, partition, open, key, request.uploadId(), request.parts());
         if (parts == null) {
             return null;
         }
-        var assembly = Assembly.of(open.record(), parts, request);
-        return switch (assembly) {
+        return switch (Assembly.of(open.record(), parts, request)) {
             case Assembly.Refused(var outcome) -> outcome;
             case Assembly.Ready ready -> {
-                var known = Conditions.of(request.condition(), current.record());
-                yield known == Conditions.HOLDS
-                        ? commit(partition, owner, request, current, open, parts, ready)
-                        : new CompleteOutcome.Refused(known == Conditions.ABSENT);
+                var why = Conditions.refusal(request.condition(), change.object());
+                yield why == null ? commit(change, request, open, parts, ready) : new CompleteOutcome.Refused(why);
             }
         };
     }
 
     private @Nullable CompleteOutcome commit(
-            Partition partition,
-            byte[] owner,
+            VersionChange change,
             CompleteRequest request,
-            Current current,
             OpenUpload open,
             OpenUpload.Parts parts,
             Assembly.Ready ready)
             throws IOException {
-        var replaced = current.parts(rows, payloads);
-        if (replaced == null) {
-            return null;
-        }
+        var batch = change.batch();
         try (var table = ready.table().remaining() <= inlineBytes
                 ? null
-                : receiver.write(partition.space(), ready.table().duplicate())) {
+                : receiver.write(batch.partition().space(), ready.table().duplicate())) {
             var content = table == null
                     ? new Content.Inline(ready.table(), BlockTable.blockChecksum(ready.table()))
                     : table.seal();
             var next = new ObjectRecord(
+                    change.stamp(),
                     ready.size(),
                     ready.etag(),
-                    StoredTime.now(clock),
+                    change.now(),
                     open.record().meta(),
                     ready.checksums(),
                     request.uploadId(),
+                    "",
                     content,
                     ready.layout(),
-                    new byte[0]);
-            var changes = new ArrayList<Change>();
-            if (content instanceof Content.InBlob(var blob, long _)) {
-                changes.add(new Change.Claim(blob));
+                    NO_FIELDS);
+            // The parts keep their claims: the upload goes on holding them.
+            batch.claim(content, request.uploadId());
+            if (!change.makeCurrent(next)) {
+                return null;
             }
-            current.addReplacement(next, replaced, changes);
-            addEnd(open, parts, parts.unnamed(), changes);
-            var guards = List.of(current.guard(), open.guard(), parts.guard());
-            return switch (rows.grow(partition, owner, guards, changes)) {
+            end(open, parts, parts.unnamed(), batch);
+            return switch (change.commit()) {
                 case Growth.Refused(var quota) -> quota;
                 case Growth.Ended(var outcome) ->
                     switch (outcome) {
-                        case COMMITTED -> new CompleteOutcome.Completed(next.info(request.key()));
+                        case COMMITTED ->
+                            new CompleteOutcome.Completed(
+                                    next.info(request.key().value()));
                         case REFUSED -> null;
                         case GONE -> new CompleteOutcome.NoSuchBucket();
                     };
@@ -249,22 +237,21 @@ public final class EngineUploads {
         }
     }
 
-    /// The answer to a complete whose upload is not there: the same as before, when it made the object that is there now.
-    private static CompleteOutcome repeated(Current current, CompleteRequest request) {
-        var record = current.record();
+    /// The answer to a complete whose upload is not there: the same as before, while the version that it made is there.
+    private CompleteOutcome repeated(Partition partition, CompleteRequest request) throws IOException {
+        var made = store.reader().madeBy(partition, request.key(), request.uploadId());
+        var record = StoredVersion.object(made);
         return record != null
-                        && record.uploadId().equals(request.uploadId())
                         && Assembly.etag(request.parts())
                                 .filter(record.etag()::equals)
                                 .isPresent()
-                ? new CompleteOutcome.Completed(record.info(request.key()))
+                ? new CompleteOutcome.Completed(record.info(request.key().value()))
                 : new CompleteOutcome.NoSuchUpload();
     }
 
-    boolean abort(Bucket bucket, String key, String id) throws IOException {
+    boolean abort(Bucket bucket, ObjectKey key, String id) throws IOException {
         var partition = Partition.of(bucket);
-        var owner = KeyLayout.owner(key);
-        return retries.until(partition, owner, () -> {
+        return retries.until(partition, key.utf8(), () -> {
             var open = OpenUpload.read(rows, partition, key, id);
             if (open == null) {
                 return false;
@@ -273,9 +260,9 @@ public final class EngineUploads {
             if (parts == null) {
                 return null;
             }
-            var changes = new ArrayList<Change>();
-            addEnd(open, parts, parts.unnamed(), changes);
-            return switch (rows.commit(partition, owner, List.of(open.guard(), parts.guard()), changes)) {
+            var batch = new KeyBatch(partition, key);
+            end(open, parts, parts.unnamed(), batch);
+            return switch (batch.commit(rows).ended()) {
                 case COMMITTED -> true;
                 case REFUSED -> null;
                 case GONE -> false;
@@ -284,27 +271,24 @@ public final class EngineUploads {
     }
 
     /// Removes an upload with all its parts and gives back the space of some of them.
-    private static void addEnd(
-            OpenUpload open, OpenUpload.Parts parts, List<PartRecord> released, List<Change> changes) {
-        changes.add(new Change.Delete(open.row()));
-        for (var row : parts.rows()) {
-            changes.add(new Change.Delete(row));
-        }
+    private static void end(OpenUpload open, OpenUpload.Parts parts, List<PartRecord> released, KeyBatch batch) {
+        batch.guard(open.guard()).guard(parts.guard()).delete(open.row());
+        parts.rows().forEach(batch::delete);
         for (var part : released) {
-            addRelease(part, changes);
+            release(part, batch);
         }
-        changes.add(new Change.Add(Counter.UPLOADS, -1));
-        changes.add(new Change.Add(Counter.UPLOAD_BYTES, -parts.bytes()));
+        batch.add(Counter.UPLOADS, -1).add(Counter.UPLOAD_BYTES, -parts.bytes());
     }
 
-    private static void addRelease(PartRecord part, List<Change> changes) {
+    private static void release(PartRecord part, KeyBatch batch) {
         if (part.content() != null) {
-            changes.add(new Change.Release(part.content().blob()));
+            batch.release(part.content().blob());
         }
     }
 
     /// @param max 0 gives an empty page, truncated when there are parts
-    Optional<Listing.PartPage> listParts(Bucket bucket, String key, String id, int after, int max) throws IOException {
+    Optional<Listing.PartPage> listParts(Bucket bucket, ObjectKey key, String id, int after, int max)
+            throws IOException {
         var partition = Partition.of(bucket);
         var open = OpenUpload.read(rows, partition, key, id);
         if (open == null) {
@@ -322,18 +306,18 @@ public final class EngineUploads {
                 }
             }
         }
-        var upload = open.record().upload(bucket.name(), key, id);
+        var upload = open.record().upload(bucket.name(), key.value(), id);
         return Optional.of(new Listing.PartPage(upload, parts, truncated));
     }
 
-    /// New bytes for the edition of an upload, whatever it was.
-    private Change edition(String key, String id) {
-        return edition(key, id, random);
+    private void setEdition(KeyBatch batch, String id) {
+        setEdition(batch, id, store.random());
     }
 
-    static Change edition(String key, String id, RandomGenerator random) {
-        var row = KeyLayout.edition(key, id);
+    /// New bytes for the edition of an upload, whatever it was.
+    static void setEdition(KeyBatch batch, String id, RandomGenerator random) {
+        var row = KeyLayout.edition(batch.key(), id);
         var fields = new FieldWriter().number(1, random.nextLong()).number(2, random.nextLong());
-        return new Change.Set(row, Envelope.seal(row, Kind.EDITION, fields));
+        batch.set(row, Envelope.seal(row, Kind.EDITION, fields));
     }
 }

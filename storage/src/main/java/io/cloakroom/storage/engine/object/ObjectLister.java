@@ -1,5 +1,7 @@
 package io.cloakroom.storage.engine.object;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.Listing;
 import io.cloakroom.storage.Listing.After;
@@ -9,7 +11,10 @@ import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.Row;
 import io.cloakroom.storage.engine.record.Envelope;
 import io.cloakroom.storage.engine.record.KeyLayout;
+import io.cloakroom.storage.engine.record.MarkerRecord;
+import io.cloakroom.storage.engine.record.ObjectRecord;
 import io.cloakroom.storage.engine.record.RecordCodec;
+import io.cloakroom.storage.engine.record.VersionRecord;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -55,10 +60,17 @@ final class ObjectLister {
         return new Listing.Page(entries, more ? behind(entries.getLast()) : null);
     }
 
-    /// What is known of the object at a cursor, without its payload.
-    static ObjectInfo info(KeyValue.Cursor at, String key) throws IOException {
+    /// The version at a cursor, without its payload.
+    static VersionRecord version(KeyValue.Cursor at) throws IOException {
         var head = at.head(USUAL_RECORD_BYTES);
-        return RecordCodec.info(at.row(), Envelope.holdsFields(head) ? head : at.value(), key);
+        return RecordCodec.versionWithoutPayload(at.row(), Envelope.holdsFields(head) ? head : at.value());
+    }
+
+    private static ObjectInfo info(KeyValue.Cursor at, String key) throws IOException {
+        return switch (version(at)) {
+            case ObjectRecord object -> object.info(key);
+            case MarkerRecord _ -> throw Envelope.damaged(at.row(), "it is a delete marker");
+        };
     }
 
     private static After behind(Listing.Entry last) {
@@ -78,7 +90,7 @@ final class ObjectLister {
         boolean more = walk(
                 partition,
                 new Walk('u', query.prefix(), query.delimiter(), marker, from, query.max()),
-                KeyLayout::keyOfUpload,
+                KeyLayout::keyBefore,
                 new Sink() {
                     @Override
                     public void row(String key, KeyValue.Cursor at) throws IOException {
@@ -96,7 +108,7 @@ final class ObjectLister {
 
     /// @param after only common prefixes greater than this are given
     /// @param from  where to begin, when not at the prefix
-    private record Walk(
+    record Walk(
             char kind,
             String prefix,
             String delimiter,
@@ -104,14 +116,22 @@ final class ObjectLister {
             @Nullable Row from,
             int max) {}
 
-    private interface Sink {
+    interface Sink {
         void row(String key, KeyValue.Cursor at) throws IOException;
 
         void prefix(String prefix);
     }
 
-    /// @return whether there is more behind the last entry
     private boolean walk(Partition partition, Walk walk, Function<Row, String> keyOf, Sink sink) throws IOException {
+        return walk(range -> rows.scan(partition, range), walk, keyOf, sink);
+    }
+
+    interface Scan {
+        KeyValue.Cursor of(KeyValue.Range range) throws IOException;
+    }
+
+    /// @return whether there is more behind the last entry
+    static boolean walk(Scan scan, Walk walk, Function<Row, String> keyOf, Sink sink) throws IOException {
         if (walk.max() <= 0) {
             return false;
         }
@@ -123,7 +143,7 @@ final class ObjectLister {
             return false;
         }
         int given = 0;
-        try (var cursor = rows.scan(partition, range)) {
+        try (var cursor = scan.of(range)) {
             boolean at = cursor.next();
             while (at) {
                 if (given == walk.max()) {
@@ -173,6 +193,6 @@ final class ObjectLister {
     }
 
     private static int compare(String a, String b) {
-        return Arrays.compareUnsigned(KeyLayout.owner(a), KeyLayout.owner(b));
+        return Arrays.compareUnsigned(a.getBytes(UTF_8), b.getBytes(UTF_8));
     }
 }

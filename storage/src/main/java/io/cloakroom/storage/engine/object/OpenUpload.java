@@ -1,5 +1,6 @@
 package io.cloakroom.storage.engine.object;
 
+import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectStore.NamedPart;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.engine.Guard;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /// An upload in progress as it was read.
 record OpenUpload(Row row, byte[] value, UploadRecord record) {
-    static @Nullable OpenUpload read(KeyValue rows, Partition partition, String key, String id) throws IOException {
+    static @Nullable OpenUpload read(KeyValue rows, Partition partition, ObjectKey key, String id) throws IOException {
         if (!UploadId.isOne(id)) {
             return null;
         }
@@ -43,7 +44,7 @@ record OpenUpload(Row row, byte[] value, UploadRecord record) {
     record Parts(Guard guard, List<Row> rows, Map<Integer, PartRecord> named, List<PartRecord> unnamed, long bytes) {
         /// @return `null` when the upload has ended since it was read
         static @Nullable Parts read(
-                KeyValue rows, Partition partition, OpenUpload open, String key, String id, List<NamedPart> wanted)
+                KeyValue rows, Partition partition, OpenUpload open, ObjectKey key, String id, List<NamedPart> wanted)
                 throws IOException {
             var numbers = new BitSet();
             wanted.forEach(part -> numbers.set(part.number()));

@@ -1,9 +1,7 @@
 package io.cloakroom.storage.engine.payload;
 
 import io.cloakroom.storage.PayloadDigests;
-import io.cloakroom.storage.engine.Change;
 import io.cloakroom.storage.engine.record.Content;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A payload that was read to its end, verified and, when it is in a blob, on disk. Closing it before a commit claimed
@@ -15,9 +13,6 @@ public record Received(
         PayloadDigests digests,
         Content content,
         @Nullable PayloadWriter writer) implements AutoCloseable {
-    public List<Change> claims() {
-        return content instanceof Content.InBlob(var blob, long _) ? List.of(new Change.Claim(blob)) : List.of();
-    }
 
     @Override
     public void close() {

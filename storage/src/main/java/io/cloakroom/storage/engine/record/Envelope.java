@@ -39,7 +39,10 @@ public final class Envelope {
         EXPIRING(11),
         TRAFFIC(12),
         LAST_USE(13),
-        USAGE(14);
+        USAGE(14),
+        MARKER(15),
+        /// A document that says how a bucket behaves.
+        CONFIG(16);
 
         private final byte number;
 
@@ -80,6 +83,11 @@ public final class Envelope {
             throw damaged(row, "it is no " + kind);
         }
         return new FieldReader(value, HEAD_BYTES, HEAD_BYTES + header);
+    }
+
+    /// Whether a value says that it is of this kind. Nothing of it was checked yet.
+    static boolean isOf(byte[] value, Kind kind) {
+        return value.length > 1 && value[1] == kind.number;
     }
 
     /// Whether the beginning of a record goes as far as [#open] reads.

@@ -1,5 +1,7 @@
 package io.cloakroom.storage.engine.record;
 
+import io.cloakroom.storage.ObjectKey;
+import io.cloakroom.storage.VersionRef;
 import io.cloakroom.storage.engine.KeyValue.Range;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.Row;
@@ -19,14 +21,19 @@ import java.util.Arrays;
 ///
 /// | row | what |
 /// |---|---|
-/// | `k` key | the current version: an [ObjectRecord] (later also a delete marker) |
-/// | `v` key `01 01` version | a noncurrent version, newest first: 10 base-32 digits of the inverted millisecond, then the
-///   version's id; kept free from the first day, unused until there is versioning |
+/// | `k` key | the current version, when it is an object: an [ObjectRecord]. A listing reads these rows and no others |
+/// | `m` key | the current version, when it is a delete marker: a [MarkerRecord]. At most one of `k` and `m` is there; without
+///   either the key has no version at all |
+/// | `v` key `01 01` version | a noncurrent version, newest first: its [VersionId], which begins with 10 digits that fall as the
+///   versions of a key get newer, or 10 such digits and `null` |
+/// | `n` key | where among the rows `v` the null version is, while it is noncurrent |
+/// | `w` key `01 01` upload | id of the noncurrent version that this upload made |
 /// | `u` key `01 01` upload | an [UploadRecord] in progress; ids sort by time of initiation |
 /// | `p` key `01 01` upload | the upload's edition: other bytes after each change of its parts, so that a complete or
 ///   abort notices a part that came meanwhile, while parts do not get in each other's way |
 /// | `p` key `01 01` upload `.` number | a [PartRecord], the number in 5 digits |
 ///
+/// | `c` name, of no key | a document of the bucket |
 /// | `b`, of no key | a copy of the bucket's record, from which the bucket gets its name back; never says that more people
 ///   may list the bucket than its record says |
 ///
@@ -77,6 +84,9 @@ public final class KeyLayout {
     /// The copy of a bucket's record in its own partition.
     public static final Row BUCKET_COPY = new Row(new byte[] {'b'});
 
+    /// Whether a bucket keeps versions.
+    public static final Row VERSIONING = config("versioning");
+
     /// Who owns what belongs to no key of a bucket.
     public static final byte[] NO_KEY = {};
 
@@ -92,10 +102,8 @@ public final class KeyLayout {
 
     private KeyLayout() {}
 
-    /// The owner of all rows of an S3 key.
-    ///
     /// @throws IllegalArgumentException when `key` holds half a surrogate pair: it would meet other keys as `?`
-    public static byte[] owner(String key) {
+    private static byte[] utf8(String key) {
         for (int i = 0; i < key.length(); i++) {
             if (Character.isSurrogate(key.charAt(i))) {
                 if (i + 1 == key.length() || !Character.isSurrogatePair(key.charAt(i), key.charAt(i + 1))) {
@@ -107,34 +115,83 @@ public final class KeyLayout {
         return key.getBytes(StandardCharsets.UTF_8);
     }
 
-    public static Row current(String key) {
+    public static Row current(ObjectKey key) {
         return row('k', escaped(key));
     }
 
-    public static Row upload(String key, String uploadId) {
+    /// The current version, when it is a delete marker.
+    public static Row marker(ObjectKey key) {
+        return row('m', escaped(key));
+    }
+
+    /// A version that is not current.
+    public static Row noncurrent(ObjectKey key, Stamp stamp) {
+        return noncurrent(key, place(stamp));
+    }
+
+    /// @param place what [#place] gave
+    public static Row noncurrent(ObjectKey key, String place) {
+        return row('v', escaped(key), TERMINATOR, ascii(place));
+    }
+
+    /// Where a version is among the noncurrent ones of its key.
+    public static String place(Stamp stamp) {
+        return switch (stamp.version()) {
+            case VersionRef.Id(var id) -> id;
+            case VersionRef.Null nameless -> VersionId.orderDigits(stamp.order()) + nameless.id();
+        };
+    }
+
+    /// All noncurrent versions of a key, the newest first.
+    public static Range noncurrent(ObjectKey key) {
+        return new Range(row('v', escaped(key), TERMINATOR), row('v', escaped(key), BEHIND_KEY));
+    }
+
+    /// Whether a row is one of [#noncurrent].
+    public static boolean isNoncurrent(Row row) {
+        return row.bytes()[0] == 'v';
+    }
+
+    /// Leads to the null version, while it is not current.
+    public static Row nullVersion(ObjectKey key) {
+        return row('n', escaped(key));
+    }
+
+    /// Leads from an upload to the version that it made, while that is not current.
+    public static Row madeBy(ObjectKey key, String uploadId) {
+        return row('w', escaped(key), TERMINATOR, ascii(uploadId));
+    }
+
+    /// Orders rows of different kinds as a listing of versions does: by key, the current version of a key before all others
+    /// of it.
+    public static int compareVersions(Row a, Row b) {
+        return Arrays.compareUnsigned(a.bytes(), 1, a.bytes().length, b.bytes(), 1, b.bytes().length);
+    }
+
+    public static Row upload(ObjectKey key, String uploadId) {
         return row('u', escaped(key), TERMINATOR, ascii(uploadId));
     }
 
-    public static Row edition(String key, String uploadId) {
+    public static Row edition(ObjectKey key, String uploadId) {
         return row('p', escaped(key), TERMINATOR, ascii(uploadId));
     }
 
-    public static Row part(String key, String uploadId, int number) {
+    public static Row part(ObjectKey key, String uploadId, int number) {
         return row('p', escaped(key), TERMINATOR, ascii(uploadId), ascii('.' + fiveDigits(number)));
     }
 
     /// The parts of an upload with numbers over `after`.
-    public static Range parts(String key, String uploadId, int after) {
+    public static Range parts(ObjectKey key, String uploadId, int after) {
         return new Range(part(key, uploadId, after + 1), row('p', escaped(key), TERMINATOR, ascii(uploadId + '/')));
     }
 
     /// The parts of all uploads of a key, and their editions.
-    public static Range partsOfKey(String key) {
+    public static Range partsOfKey(ObjectKey key) {
         return new Range(row('p', escaped(key), TERMINATOR), row('p', escaped(key), BEHIND_KEY));
     }
 
     /// The edition of an upload and all its parts.
-    public static Range editionAndParts(String key, String uploadId) {
+    public static Range editionAndParts(ObjectKey key, String uploadId) {
         return new Range(edition(key, uploadId), row('p', escaped(key), TERMINATOR, ascii(uploadId + '/')));
     }
 
@@ -148,14 +205,24 @@ public final class KeyLayout {
         return new Range(row(kind), row(kind, ABOVE));
     }
 
-    /// All rows of a bucket.
+    /// The document of a bucket that has this name.
+    static Row config(String name) {
+        return row('c', ascii(name));
+    }
+
+    /// All documents of a bucket.
+    public static Range config() {
+        return all('c');
+    }
+
+    /// The rows of a bucket's objects and uploads.
     public static Range bucket() {
-        return new Range(row('k'), row('v', ABOVE));
+        return new Range(row('k'), row('w', ABOVE));
     }
 
     /// Where the rows begin whose keys are greater than `key`.
     public static Row pastKey(char kind, String key) {
-        return kind == 'k' ? row(kind, escaped(key), TERMINATOR) : row(kind, escaped(key), BEHIND_KEY);
+        return row(kind, escaped(key), BEHIND_KEY);
     }
 
     /// Where the rows begin whose keys are greater than all that begin with `prefix`.
@@ -168,14 +235,14 @@ public final class KeyLayout {
         return row('u', escaped(key), TERMINATOR, ascii(uploadId), new byte[] {1});
     }
 
-    /// The key in a row `k`.
+    /// The key in a row `k` or `m`.
     public static String keyOf(Row current) {
         return unescaped(current.bytes(), 1, current.bytes().length);
     }
 
-    /// The key in a row `u`.
-    public static String keyOfUpload(Row upload) {
-        return unescaped(upload.bytes(), 1, terminator(upload.bytes()));
+    /// The key in a row that has something behind it: `u`, `v`.
+    public static String keyBefore(Row row) {
+        return unescaped(row.bytes(), 1, terminator(row.bytes()));
     }
 
     public static String idOfUpload(Row upload) {
@@ -201,10 +268,27 @@ public final class KeyLayout {
         return new String(part.bytes(), from, length, StandardCharsets.US_ASCII);
     }
 
-    /// Whether the row's key begins with what `from` names, [#keys].
+    /// Whether the row's key begins with what `from` names, [#keys], be the two of the same kind or not.
     public static boolean startsWith(Row row, Row from) {
         int length = from.bytes().length;
-        return row.bytes().length >= length && Arrays.equals(row.bytes(), 0, length, from.bytes(), 0, length);
+        return row.bytes().length >= length && Arrays.equals(row.bytes(), 1, length, from.bytes(), 1, length);
+    }
+
+    /// The row of another kind with the same name.
+    public static Row ofKind(char kind, Row row) {
+        var bytes = row.bytes().clone();
+        bytes[0] = (byte) kind;
+        return new Row(bytes);
+    }
+
+    /// Behind one of the noncurrent versions of a key, and behind the current one.
+    ///
+    /// @param key   may be no key at all
+    /// @param place what [#place] gave, or empty for before all noncurrent ones
+    public static Row pastVersion(String key, String place) {
+        return place.isEmpty()
+                ? row('v', escaped(key), TERMINATOR)
+                : row('v', escaped(key), TERMINATOR, ascii(place), new byte[] {1});
     }
 
     /// A row of a control partition that is named by one name or id.
@@ -295,8 +379,12 @@ public final class KeyLayout {
         return Integer.toString(100_000 + number).substring(1);
     }
 
+    private static byte[] escaped(ObjectKey key) {
+        return escaped(key.utf8());
+    }
+
     private static byte[] escaped(String key) {
-        return key.isEmpty() ? NOTHING : escaped(owner(key));
+        return key.isEmpty() ? NOTHING : escaped(utf8(key));
     }
 
     private static byte[] escaped(byte[] key) {

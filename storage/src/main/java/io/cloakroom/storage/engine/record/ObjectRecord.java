@@ -2,29 +2,33 @@ package io.cloakroom.storage.engine.record;
 
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectMeta;
+import io.cloakroom.storage.VersionRef;
 import io.cloakroom.storage.checksum.Checksum;
 import io.cloakroom.storage.checksum.ChecksumAlgorithm;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The current version of an object.
+/// A version of an object.
 ///
 /// @param uploadId the upload that made it, or empty: completing that upload again answers the same
+/// @param writeId  what claims its blobs when it has neither an upload's id nor a version id; else empty
 /// @param content  the payload, or the table of its parts when there is a `layout`
 /// @param layout   how the table of parts is to be read; `null` for an object in one piece
 /// @param unknown  fields of a newer release, kept when the record is rewritten
 public record ObjectRecord(
+        Stamp stamp,
         long size,
         String etag,
         Instant lastModified,
         ObjectMeta meta,
         List<Checksum> checksums,
         String uploadId,
+        String writeId,
         Content content,
         @Nullable Layout layout,
-        byte[] unknown) {
-    public static final String NULL_VERSION = "null";
+        byte[] unknown)
+        implements VersionRecord {
 
     /// @param parts     how many
     /// @param algorithm of the checksum that each part has, or `null`
@@ -32,14 +36,44 @@ public record ObjectRecord(
 
     public ObjectInfo info(String key) {
         int parts = layout == null ? 0 : layout.parts();
-        return new ObjectInfo(key, NULL_VERSION, size, etag, lastModified, meta, checksums, parts);
+        return new ObjectInfo(key, stamp.version(), size, etag, lastModified, meta, checksums, parts);
+    }
+
+    /// What claims this version's blobs; empty when a build claimed them that knew no holders.
+    public String holder() {
+        if (!uploadId.isEmpty()) {
+            return uploadId;
+        }
+        return stamp.version() instanceof VersionRef.Id(var id) ? id : writeId;
     }
 
     public ObjectRecord with(ObjectMeta changed, Instant modified) {
-        return new ObjectRecord(size, etag, modified, changed, checksums, uploadId, content, layout, unknown);
+        return new ObjectRecord(
+                stamp, size, etag, modified, changed, checksums, uploadId, writeId, content, layout, unknown);
     }
 
     public ObjectRecord with(Content moved) {
-        return new ObjectRecord(size, etag, lastModified, meta, checksums, uploadId, moved, layout, unknown);
+        return new ObjectRecord(
+                stamp, size, etag, lastModified, meta, checksums, uploadId, writeId, moved, layout, unknown);
+    }
+
+    public ObjectRecord with(Stamp placed) {
+        return new ObjectRecord(
+                placed, size, etag, lastModified, meta, checksums, uploadId, writeId, content, layout, unknown);
+    }
+
+    public ObjectRecord withWriteId(String named) {
+        return new ObjectRecord(
+                stamp, size, etag, lastModified, meta, checksums, uploadId, named, content, layout, unknown);
+    }
+
+    @Override
+    public ObjectRecord noncurrent(Instant since) {
+        return with(stamp.noncurrent(since));
+    }
+
+    @Override
+    public ObjectRecord current() {
+        return with(stamp.current());
     }
 }

@@ -9,10 +9,16 @@ import org.jspecify.annotations.Nullable;
 /// A part of an upload in progress; the number is in the row.
 ///
 /// @param content never inline, so that no record grows when parts become an object; `null` for a part without bytes
+/// @param unknown fields of a newer release, kept when the record is rewritten
 public record PartRecord(
-        long size, String etag, Instant lastModified, List<Checksum> checksums, Content.@Nullable InBlob content) {
+        long size,
+        String etag,
+        Instant lastModified,
+        List<Checksum> checksums,
+        Content.@Nullable InBlob content,
+        byte[] unknown) {
     public PartRecord with(Content.InBlob moved) {
-        return new PartRecord(size, etag, lastModified, checksums, moved);
+        return new PartRecord(size, etag, lastModified, checksums, moved, unknown);
     }
 
     public Part part(int number) {

@@ -1,9 +1,9 @@
 package io.cloakroom.storage.engine.record;
 
 import io.cloakroom.storage.CannedAcl;
-import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.VersionRef;
 import io.cloakroom.storage.checksum.Checksum;
 import io.cloakroom.storage.checksum.ChecksumAlgorithm;
 import io.cloakroom.storage.checksum.ChecksumType;
@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// Records of buckets to bytes and back, in an [Envelope]. The numbers of fields are what is stored: never change or
 /// reuse one. Numbers from [FieldReader#MUST_BE_KNOWN] on are those without which a record would be misread.
 ///
-/// Kept free for objects: 12 tags, 13 lock and legal hold, 14 storage class, 15 foreign ids, 16 version id,
-/// 67 encryption, 68 delete marker.
+/// Kept free for versions: 12 tags, 14 storage class, 15 foreign ids, 16 owner, 17 list of grants; and, as numbers without
+/// which a record would be misread, 67 encryption, 68 lock and legal hold.
 public final class RecordCodec {
     private static final int SIZE = 1;
     private static final int ETAG = 2;
@@ -35,15 +35,27 @@ public final class RecordCodec {
     private static final int INITIATOR = 9;
     private static final int ALGORITHM = 10;
     private static final int TYPE = 11;
+    private static final int NONCURRENT_SINCE = 18;
+    private static final int ORDER = 19;
+    private static final int WRITE_ID = 20;
     private static final int INLINE = 64;
     private static final int BLOB = 65;
     private static final int LAYOUT = 66;
+    /// Of a version that is not the null version. A build without versions would take it for that one, and lose it.
+    private static final int VERSION = 69;
 
     private static final Content NOT_READ = new Content.Inline(ByteBuffer.allocate(0), 0);
 
     private RecordCodec() {}
 
-    public static byte[] encode(Row row, ObjectRecord record) {
+    public static byte[] encode(Row row, VersionRecord record) {
+        return switch (record) {
+            case ObjectRecord object -> encode(row, object);
+            case MarkerRecord marker -> encode(row, marker);
+        };
+    }
+
+    private static byte[] encode(Row row, ObjectRecord record) {
         var fields = new FieldWriter()
                 .number(SIZE, record.size())
                 .text(ETAG, record.etag())
@@ -53,6 +65,10 @@ public final class RecordCodec {
         if (!record.uploadId().isEmpty()) {
             fields.text(UPLOAD_ID, record.uploadId());
         }
+        if (!record.writeId().isEmpty()) {
+            fields.text(WRITE_ID, record.writeId());
+        }
+        stamp(fields, record);
         var layout = record.layout();
         if (layout != null) {
             var algorithm = layout.algorithm();
@@ -73,15 +89,53 @@ public final class RecordCodec {
         };
     }
 
+    private static byte[] encode(Row row, MarkerRecord record) {
+        var fields = new FieldWriter().number(TIME, record.lastModified().toEpochMilli());
+        stamp(fields, record);
+        return Envelope.seal(row, Kind.MARKER, fields.raw(record.unknown()));
+    }
+
+    /// The order of the null version is that of its time, unless the clock had stepped back.
+    private static void stamp(FieldWriter fields, VersionRecord record) {
+        var stamp = record.stamp();
+        switch (stamp.version()) {
+            case VersionRef.Id(var id) -> fields.text(VERSION, id);
+            case VersionRef.Null _ -> {
+                if (stamp.order() != record.lastModified().toEpochMilli()) {
+                    fields.number(ORDER, stamp.order());
+                }
+            }
+        }
+        var since = stamp.noncurrentSince();
+        if (since != null) {
+            fields.number(NONCURRENT_SINCE, since.toEpochMilli());
+        }
+    }
+
+    /// An object, with inline payload shared with `value` and not yet checked, or a delete marker.
+    public static VersionRecord version(Row row, byte[] value) throws StoreException {
+        return Envelope.isOf(value, Kind.MARKER) ? marker(row, value) : object(row, value);
+    }
+
+    /// The same without the payload: does not look behind the record's fields, where that may lie. `value` may end there,
+    /// [Envelope#holdsFields].
+    public static VersionRecord versionWithoutPayload(Row row, byte[] value) throws StoreException {
+        return Envelope.isOf(value, Kind.MARKER) ? marker(row, value) : object(row, value, _ -> NOT_READ);
+    }
+
+    private static MarkerRecord marker(Row row, byte[] value) throws StoreException {
+        return decoded(row, value, Kind.MARKER, fields -> {
+            var common = new Common();
+            while (fields.next()) {
+                common.take(fields);
+            }
+            return new MarkerRecord(common.stamp(), common.time, fields.kept());
+        });
+    }
+
     /// The record, with inline payload shared with `value` and not yet checked.
     public static ObjectRecord object(Row row, byte[] value) throws StoreException {
         return object(row, value, fields -> inline(row, value, fields));
-    }
-
-    /// What a listing tells of an object. Does not look behind the record's fields, where its payload may lie: `value` may
-    /// end there, [Envelope#holdsFields].
-    public static ObjectInfo info(Row row, byte[] value, String key) throws StoreException {
-        return object(row, value, _ -> NOT_READ).info(key);
     }
 
     private static ObjectRecord object(Row row, byte[] value, Decoder<Content> payload) throws StoreException {
@@ -98,12 +152,14 @@ public final class RecordCodec {
                 }
             }
             return new ObjectRecord(
+                    common.stamp(),
                     common.size,
                     common.etag,
                     common.time,
                     common.meta(),
                     common.checksums,
                     common.uploadId,
+                    common.writeId,
                     present(content),
                     layout,
                     fields.kept());
@@ -123,7 +179,7 @@ public final class RecordCodec {
         if (type != null) {
             fields.number(TYPE, number(type));
         }
-        return Envelope.seal(row, Kind.UPLOAD, fields);
+        return Envelope.seal(row, Kind.UPLOAD, fields.raw(record.unknown()));
     }
 
     public static UploadRecord upload(Row row, byte[] value) throws StoreException {
@@ -132,7 +188,8 @@ public final class RecordCodec {
             while (fields.next()) {
                 common.take(fields);
             }
-            return new UploadRecord(common.time, common.initiator, common.meta(), common.algorithm, common.type);
+            return new UploadRecord(
+                    common.time, common.initiator, common.meta(), common.algorithm, common.type, fields.kept());
         });
     }
 
@@ -146,7 +203,7 @@ public final class RecordCodec {
         if (content != null) {
             fields.nested(BLOB, blobFields(content));
         }
-        return Envelope.seal(row, Kind.PART, fields);
+        return Envelope.seal(row, Kind.PART, fields.raw(record.unknown()));
     }
 
     public static PartRecord part(Row row, byte[] value) throws StoreException {
@@ -160,7 +217,7 @@ public final class RecordCodec {
                     common.take(fields);
                 }
             }
-            return new PartRecord(common.size, common.etag, common.time, common.checksums, content);
+            return new PartRecord(common.size, common.etag, common.time, common.checksums, content, fields.kept());
         });
     }
 
@@ -334,6 +391,10 @@ public final class RecordCodec {
         private CannedAcl acl = CannedAcl.PRIVATE;
         private final List<Checksum> checksums = new ArrayList<>(1);
         private String uploadId = "";
+        private String writeId = "";
+        private @Nullable String version;
+        private @Nullable Long order;
+        private @Nullable Instant noncurrentSince;
         private String initiator = "";
         private @Nullable ChecksumAlgorithm algorithm;
         private @Nullable ChecksumType type;
@@ -348,11 +409,25 @@ public final class RecordCodec {
                 case ACL -> acl = acl(fields.asInt());
                 case CHECKSUM -> checksums.add(checksum(fields.nested()));
                 case UPLOAD_ID -> uploadId = fields.asText();
+                case WRITE_ID -> writeId = fields.asText();
+                case VERSION -> version = fields.asText();
+                case ORDER -> order = fields.asLong();
+                case NONCURRENT_SINCE -> noncurrentSince = Instant.ofEpochMilli(fields.asLong());
                 case INITIATOR -> initiator = fields.asText();
                 case ALGORITHM -> algorithm = algorithm(fields.asInt());
                 case TYPE -> type = type(fields.asInt());
                 default -> fields.keep();
             }
+        }
+
+        private Stamp stamp() {
+            if (version == null) {
+                return new Stamp(VersionRef.NULL, order == null ? time.toEpochMilli() : order, noncurrentSince);
+            }
+            if (!VersionId.isOne(version)) {
+                throw new IllegalArgumentException("its version id is none of ours");
+            }
+            return new Stamp(new VersionRef.Id(version), VersionId.order(version), noncurrentSince);
         }
 
         private ObjectMeta meta() {

@@ -9,12 +9,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// An upload in progress; key and id are in the row.
+///
+/// @param unknown fields of a newer release, kept when the record is rewritten
 public record UploadRecord(
         Instant initiated,
         String initiator,
         ObjectMeta meta,
         @Nullable ChecksumAlgorithm algorithm,
-        @Nullable ChecksumType type) {
+        @Nullable ChecksumType type,
+        byte[] unknown) {
     public Upload upload(BucketName bucket, String key, String id) {
         return new Upload(bucket, key, id, initiated, initiator, meta, algorithm, type);
     }

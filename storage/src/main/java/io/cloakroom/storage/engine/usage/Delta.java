@@ -11,11 +11,12 @@ import java.util.Map;
 public record Delta(Usage usage) {
     /// All of a bucket's counters.
     public static Delta of(Map<Counter, Long> counters) {
-        long objects = counters.getOrDefault(Counter.OBJECTS, 0L);
         return new Delta(new Usage(
                 counters.getOrDefault(Counter.BYTES, 0L),
-                objects,
-                objects + counters.getOrDefault(Counter.VERSIONS, 0L),
+                counters.getOrDefault(Counter.OBJECTS, 0L),
+                counters.getOrDefault(Counter.NONCURRENT, 0L),
+                counters.getOrDefault(Counter.NONCURRENT_BYTES, 0L),
+                counters.getOrDefault(Counter.MARKERS, 0L),
                 counters.getOrDefault(Counter.UPLOADS, 0L),
                 counters.getOrDefault(Counter.UPLOAD_BYTES, 0L)));
     }
@@ -35,17 +36,20 @@ public record Delta(Usage usage) {
         return usage.equals(Usage.NONE);
     }
 
-    /// Of objects and parts: what a part loses and an object gets is no growth.
+    /// Of versions and parts: what a part loses and an object gets is no growth, nor is a version that steps back.
     long bytes() {
-        return usage.bytes() + usage.uploadBytes();
+        return usage.allBytes();
     }
 
     long objects() {
-        return usage.objects();
+        return usage.versions();
+    }
+
+    boolean isGrowth() {
+        return bytes() > 0 || objects() > 0;
     }
 
     Delta negated() {
-        return new Delta(
-                new Usage(-usage.bytes(), -usage.objects(), -usage.versions(), -usage.uploads(), -usage.uploadBytes()));
+        return new Delta(usage.negated());
     }
 }

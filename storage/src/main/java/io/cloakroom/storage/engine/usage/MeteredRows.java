@@ -119,11 +119,30 @@ public final class MeteredRows implements KeyValue {
         record Ended(Outcome outcome) implements Growth {}
 
         record Refused(OverQuota quota) implements Growth {}
+
+        /// Of a batch that makes no project hold more.
+        default Outcome ended() {
+            return switch (this) {
+                case Ended(var outcome) -> outcome;
+                case Refused(var quota) -> throw new IllegalStateException("it adds nothing: " + quota);
+            };
+        }
+    }
+
+    /// Something that a batch was planned by and that no guard can tell: asked while nobody can change it ([#alone]).
+    @FunctionalInterface
+    public interface Condition {
+        boolean holds() throws IOException;
     }
 
     /// Commits a batch that may make its project hold more, unless that is more than it may.
-    public Growth grow(Partition partition, byte[] owner, List<Guard> guards, List<Change> changes) throws IOException {
-        return commit(partition, owner, guards, changes, Delta.of(changes), projects.limits(partition.space()));
+    ///
+    /// @param planned when it does not hold, the outcome is REFUSED as for a guard
+    public Growth grow(Partition partition, byte[] owner, List<Guard> guards, List<Change> changes, Condition planned)
+            throws IOException {
+        var delta = Delta.of(changes);
+        var limits = delta.isGrowth() ? projects.limits(partition.space()) : ProjectLimits.NONE;
+        return commit(partition, owner, guards, changes, delta, limits, planned);
     }
 
     /// @throws IllegalStateException when the batch makes its project hold more: that is for [#grow] to judge
@@ -134,10 +153,10 @@ public final class MeteredRows implements KeyValue {
         if (delta.isNothing()) {
             return rows.commit(partition, owner, guards, changes);
         }
-        if (delta.bytes() > 0 || delta.objects() > 0) {
+        if (delta.isGrowth()) {
             throw new IllegalStateException("a batch grows past the limits of its project");
         }
-        return switch (commit(partition, owner, guards, changes, delta, ProjectLimits.NONE)) {
+        return switch (commit(partition, owner, guards, changes, delta, ProjectLimits.NONE, () -> true)) {
             case Growth.Ended(var outcome) -> outcome;
             case Growth.Refused(var quota) -> throw new IllegalStateException("without limits: " + quota);
         };
@@ -149,13 +168,17 @@ public final class MeteredRows implements KeyValue {
             List<Guard> guards,
             List<Change> changes,
             Delta delta,
-            ProjectLimits limits)
+            ProjectLimits limits,
+            Condition planned)
             throws IOException {
         var project = partition.space();
         var gate = gate(project);
         var pass = enter(project, gate, isLimited(limits));
         try {
             requireRunning();
+            if (!planned.holds()) {
+                return new Growth.Ended(Outcome.REFUSED);
+            }
             var sum = pass.sum();
             if (sum == null) {
                 return new Growth.Ended(rows.commit(partition, owner, guards, changes));
@@ -258,10 +281,21 @@ public final class MeteredRows implements KeyValue {
 
     /// The caller closes the view's rows, soon.
     public View view(Partition partition, Range range) throws IOException {
+        return alone(partition, () -> new View(rows.counters(partition), rows.scan(partition, range)));
+    }
+
+    public interface Work<T> {
+        T run() throws IOException;
+    }
+
+    /// Does `work` while no commit of the partition's project is under way that adds to a counter or was planned by
+    /// something, [#grow]. The work must not commit such a batch itself.
+    public <T> T alone(Partition partition, Work<T> work) throws IOException {
+        claim(partition.space());
         var gate = gate(partition.space());
         long pass = gate.writeLock();
         try {
-            return new View(rows.counters(partition), rows.scan(partition, range));
+            return work.run();
         } finally {
             gate.unlockWrite(pass);
         }

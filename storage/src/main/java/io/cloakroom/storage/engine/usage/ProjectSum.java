@@ -41,10 +41,10 @@ final class ProjectSum {
 
     /// Why so much more is too much, or `null`.
     synchronized @Nullable OverQuota excess(long bytes, long objects, ProjectLimits limits) {
-        var over = excess(Quota.BYTES, limits.maxBytes(), held.bytes() + held.uploadBytes() + comingBytes, bytes);
+        var over = excess(Quota.BYTES, limits.maxBytes(), held.allBytes() + comingBytes, bytes);
         return over != null
                 ? over
-                : excess(Quota.OBJECTS, limits.maxObjects(), held.objects() + comingObjects, objects);
+                : excess(Quota.OBJECTS, limits.maxObjects(), held.versions() + comingObjects, objects);
     }
 
     private static @Nullable OverQuota excess(Quota quota, @Nullable Long most, long held, long more) {

@@ -94,23 +94,25 @@ public final class SavedSums {
                 new FieldWriter()
                         .number(1, held.bytes())
                         .number(2, held.objects())
-                        .number(3, held.versions())
                         .number(4, held.uploads())
                         .number(5, held.uploadBytes())
-                        .number(6, sum.state()));
+                        .number(6, sum.state())
+                        .number(7, held.noncurrent())
+                        .number(8, held.noncurrentBytes())
+                        .number(9, held.markers()));
     }
 
-    /// A sum of an older build has no state, which is 0 then.
+    /// A sum of an older build has no state, which is 0 then. Its number 3 said again how many objects there were.
     public static SavedSum decode(Row row, byte[] value) throws StoreException {
         return RecordCodec.decoded(row, value, Kind.USAGE, fields -> {
-            var numbers = new long[7];
+            var numbers = new long[10];
             while (fields.next()) {
                 switch (fields.number()) {
-                    case 1, 2, 3, 4, 5, 6 -> numbers[fields.number()] = fields.asLong();
+                    case 1, 2, 3, 4, 5, 6, 7, 8, 9 -> numbers[fields.number()] = fields.asLong();
                     default -> fields.keep();
                 }
             }
-            var held = new Usage(numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]);
+            var held = new Usage(numbers[1], numbers[2], numbers[7], numbers[8], numbers[9], numbers[4], numbers[5]);
             return new SavedSum(held, numbers[6]);
         });
     }

@@ -3,6 +3,7 @@ package io.cloakroom.storage.engine.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.engine.ListingContract;
 import io.cloakroom.storage.engine.Row;
 import java.util.ArrayList;
@@ -24,9 +25,9 @@ final class KeyLayoutTest {
 
     private static List<Row> rows(String key) {
         return List.of(
-                KeyLayout.upload(key, UPLOAD),
-                KeyLayout.upload(key, "v".repeat(36)),
-                KeyLayout.upload(key + "\u0000", UPLOAD));
+                KeyLayout.upload(new ObjectKey(key), UPLOAD),
+                KeyLayout.upload(new ObjectKey(key), "v".repeat(36)),
+                KeyLayout.upload(new ObjectKey(key + "\u0000"), UPLOAD));
     }
 
     @Test
@@ -36,18 +37,23 @@ final class KeyLayoutTest {
             var a = key(random);
             var b = key(random);
             int order = Integer.signum(ListingContract.BYTE_ORDER.compare(a, b));
-            assertThat(Integer.signum(KeyLayout.current(a).compareTo(KeyLayout.current(b))))
+            assertThat(Integer.signum(
+                            KeyLayout.current(new ObjectKey(a)).compareTo(KeyLayout.current(new ObjectKey(b)))))
                     .isEqualTo(order);
-            assertThat(Integer.signum(KeyLayout.part(a, UPLOAD, 1).compareTo(KeyLayout.part(b, UPLOAD, 1))))
+            assertThat(Integer.signum(KeyLayout.part(new ObjectKey(a), UPLOAD, 1)
+                            .compareTo(KeyLayout.part(new ObjectKey(b), UPLOAD, 1))))
                     .isEqualTo(order);
-            for (byte one : KeyLayout.part(a, UPLOAD, 10_000).bytes()) {
+            for (byte one : KeyLayout.part(new ObjectKey(a), UPLOAD, 10_000).bytes()) {
                 assertThat(one).isNotZero();
             }
-            assertThat(KeyLayout.keyOf(KeyLayout.current(a))).isEqualTo(a);
-            assertThat(KeyLayout.keyOfUpload(KeyLayout.upload(a, UPLOAD))).isEqualTo(a);
-            assertThat(KeyLayout.idOfUpload(KeyLayout.upload(a, UPLOAD))).isEqualTo(UPLOAD);
-            assertThat(KeyLayout.uploadOfPart(KeyLayout.part(a, UPLOAD, 7))).isEqualTo(UPLOAD);
-            assertThat(KeyLayout.numberOfPart(KeyLayout.part(a, UPLOAD, 10_000)))
+            assertThat(KeyLayout.keyOf(KeyLayout.current(new ObjectKey(a)))).isEqualTo(a);
+            assertThat(KeyLayout.keyBefore(KeyLayout.upload(new ObjectKey(a), UPLOAD)))
+                    .isEqualTo(a);
+            assertThat(KeyLayout.idOfUpload(KeyLayout.upload(new ObjectKey(a), UPLOAD)))
+                    .isEqualTo(UPLOAD);
+            assertThat(KeyLayout.uploadOfPart(KeyLayout.part(new ObjectKey(a), UPLOAD, 7)))
+                    .isEqualTo(UPLOAD);
+            assertThat(KeyLayout.numberOfPart(KeyLayout.part(new ObjectKey(a), UPLOAD, 10_000)))
                     .isEqualTo(10_000);
         }
     }
@@ -55,32 +61,36 @@ final class KeyLayoutTest {
     @Test
     void allRowsOfAKeyComeBeforeThoseOfItsContinuations() {
         var sorted = new ArrayList<Row>();
-        for (var key : List.of("", "a", "a\u0001", "a\u0002", "b")) {
+        for (var key : List.of("A", "a", "a\u0001", "a\u0002", "b")) {
             sorted.addAll(rows(key).subList(0, 2));
         }
         assertThat(sorted).isSorted();
         var past = KeyLayout.pastKey('u', "a");
-        assertThat(past).isGreaterThan(KeyLayout.upload("a", "v".repeat(36)));
-        assertThat(past).isLessThan(KeyLayout.upload("a\u0000", UPLOAD));
+        assertThat(past).isGreaterThan(KeyLayout.upload(new ObjectKey("a"), "v".repeat(36)));
+        assertThat(past).isLessThan(KeyLayout.upload(new ObjectKey("a\u0000"), UPLOAD));
     }
 
     @Test
     void rangesHoldWhatTheyName() {
-        var parts = KeyLayout.parts("a", UPLOAD, 3);
-        assertThat(KeyLayout.part("a", UPLOAD, 3)).isLessThan(parts.from());
-        assertThat(KeyLayout.part("a", UPLOAD, 4)).isGreaterThanOrEqualTo(parts.from());
-        assertThat(KeyLayout.part("a", UPLOAD, 10_000)).isLessThan(parts.to());
-        var all = KeyLayout.editionAndParts("a", UPLOAD);
-        assertThat(KeyLayout.edition("a", UPLOAD)).isEqualTo(all.from());
-        assertThat(KeyLayout.isPart(KeyLayout.edition("a.12345", UPLOAD))).isFalse();
-        assertThat(KeyLayout.isPart(KeyLayout.part("a", UPLOAD, 1))).isTrue();
-        assertThat(KeyLayout.edition("a", UPLOAD.substring(1) + "1")).isGreaterThanOrEqualTo(all.to());
+        var parts = KeyLayout.parts(new ObjectKey("a"), UPLOAD, 3);
+        assertThat(KeyLayout.part(new ObjectKey("a"), UPLOAD, 3)).isLessThan(parts.from());
+        assertThat(KeyLayout.part(new ObjectKey("a"), UPLOAD, 4)).isGreaterThanOrEqualTo(parts.from());
+        assertThat(KeyLayout.part(new ObjectKey("a"), UPLOAD, 10_000)).isLessThan(parts.to());
+        var all = KeyLayout.editionAndParts(new ObjectKey("a"), UPLOAD);
+        assertThat(KeyLayout.edition(new ObjectKey("a"), UPLOAD)).isEqualTo(all.from());
+        assertThat(KeyLayout.isPart(KeyLayout.edition(new ObjectKey("a.12345"), UPLOAD)))
+                .isFalse();
+        assertThat(KeyLayout.isPart(KeyLayout.part(new ObjectKey("a"), UPLOAD, 1)))
+                .isTrue();
+        assertThat(KeyLayout.edition(new ObjectKey("a"), UPLOAD.substring(1) + "1"))
+                .isGreaterThanOrEqualTo(all.to());
     }
 
     @Test
     void halfASurrogatePairIsNoKey() {
         for (var key : List.of("\uD83D", "a\uDE00", "\uDE00\uD83D", "\uD83Da")) {
-            assertThatThrownBy(() -> KeyLayout.current(key)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> KeyLayout.current(new ObjectKey(key)))
+                    .isInstanceOf(IllegalArgumentException.class);
         }
     }
 }

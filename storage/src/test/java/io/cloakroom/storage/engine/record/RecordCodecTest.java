@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.VersionRef;
 import io.cloakroom.storage.checksum.Checksum;
 import io.cloakroom.storage.checksum.ChecksumAlgorithm;
 import io.cloakroom.storage.checksum.ChecksumType;
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class RecordCodecTest {
-    private static final Row ROW = KeyLayout.current("key");
+    private static final Row ROW = KeyLayout.current(new ObjectKey("key"));
     private static final String STORED = "0101000000720101050220356434313430326162633462326137366239373139"
             + "6439313130313763353932030680d095ffbc31041a010c636f6e74656e742d74"
             + "797065020a746578742f706c61696e0506010161020162060102071001010202"
@@ -37,11 +39,13 @@ final class RecordCodecTest {
 
     private static ObjectRecord record(Content content, ObjectRecord.@Nullable Layout layout) {
         return new ObjectRecord(
+                new Stamp(VersionRef.NULL, 1_700_000_000_000L, null),
                 5,
                 "5d41402abc4b2a76b9719d911017c592",
                 Instant.ofEpochMilli(1_700_000_000_000L),
                 new ObjectMeta(Map.of("content-type", "text/plain"), Map.of("a", "b"), CannedAcl.PUBLIC_READ),
                 List.of(new Checksum(ChecksumAlgorithm.CRC32C, ChecksumType.FULL_OBJECT, "mnG7TA==")),
+                "",
                 "",
                 content,
                 layout,
@@ -146,6 +150,8 @@ final class RecordCodecTest {
     private static void decode(Kind kind, byte[] value) throws StoreException {
         var _ = switch (kind) {
             case OBJECT -> RecordCodec.object(ROW, value);
+            case MARKER -> RecordCodec.version(ROW, value);
+            case CONFIG -> DocumentCodec.decode(KeyLayout.VERSIONING, value);
             case UPLOAD -> RecordCodec.upload(ROW, value);
             case PART -> RecordCodec.part(ROW, value);
             case PROJECT -> ControlCodec.project(ROW, value);

@@ -1,0 +1,127 @@
+package io.cloakroom.storage.engine.object;
+
+import io.cloakroom.storage.ObjectKey;
+import io.cloakroom.storage.engine.BlobRef;
+import io.cloakroom.storage.engine.Change;
+import io.cloakroom.storage.engine.Change.Counter;
+import io.cloakroom.storage.engine.Guard;
+import io.cloakroom.storage.engine.Partition;
+import io.cloakroom.storage.engine.Row;
+import io.cloakroom.storage.engine.payload.PartTable.Entry;
+import io.cloakroom.storage.engine.record.Content;
+import io.cloakroom.storage.engine.record.ObjectRecord;
+import io.cloakroom.storage.engine.usage.MeteredRows;
+import io.cloakroom.storage.engine.usage.MeteredRows.Growth;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The batch of one change of a key: every row, claim and counter that a bucket's objects and uploads have is changed
+/// through one of these.
+final class KeyBatch {
+    private final Partition partition;
+    private final ObjectKey key;
+    private final List<Guard> guards = new ArrayList<>();
+    /// The last thing that was said of a row counts.
+    private final Map<Row, Change> rowChanges = new LinkedHashMap<>();
+    private final List<Change> blobChanges = new ArrayList<>();
+    private final Map<Counter, Long> counters = new EnumMap<>(Counter.class);
+
+    KeyBatch(Partition partition, ObjectKey key) {
+        this.partition = partition;
+        this.key = key;
+    }
+
+    Partition partition() {
+        return partition;
+    }
+
+    ObjectKey key() {
+        return key;
+    }
+
+    KeyBatch guard(Guard guard) {
+        guards.add(guard);
+        return this;
+    }
+
+    KeyBatch set(Row row, byte[] value) {
+        rowChanges.put(row, new Change.Set(row, value));
+        return this;
+    }
+
+    KeyBatch delete(Row row) {
+        rowChanges.put(row, new Change.Delete(row));
+        return this;
+    }
+
+    KeyBatch add(Counter counter, long delta) {
+        counters.merge(counter, delta, Long::sum);
+        return this;
+    }
+
+    /// @param holder see [Change.Claim]
+    KeyBatch claim(BlobRef blob, String holder) {
+        blobChanges.add(new Change.Claim(blob, holder.getBytes(StandardCharsets.US_ASCII)));
+        return this;
+    }
+
+    /// Claims what lies in a blob; inline payload needs no claim.
+    KeyBatch claim(Content content, String holder) {
+        return content instanceof Content.InBlob(var blob, long _) ? claim(blob, holder) : this;
+    }
+
+    KeyBatch release(BlobRef blob) {
+        blobChanges.add(new Change.Release(blob));
+        return this;
+    }
+
+    /// Gives back all payload of a version.
+    ///
+    /// @param parts of which it was made
+    void release(ObjectRecord record, List<Entry> parts) {
+        if (record.content() instanceof Content.InBlob(var blob, long _)) {
+            release(blob);
+        }
+        for (var part : parts) {
+            if (part.blob() != null) {
+                release(part.blob().blob());
+            }
+        }
+    }
+
+    /// Commits it, unless it makes the project hold more than it may.
+    ///
+    /// @param planned what must still hold when nobody can change it any more
+    Growth commit(MeteredRows rows, MeteredRows.Condition planned) throws IOException {
+        return rows.grow(partition, key.utf8(), guards, changes(), planned);
+    }
+
+    /// Commits it by its guards alone.
+    Growth commit(MeteredRows rows) throws IOException {
+        var changes = changes();
+        return isCounted(changes)
+                ? rows.grow(partition, key.utf8(), guards, changes, () -> true)
+                : new Growth.Ended(rows.commit(partition, key.utf8(), guards, changes));
+    }
+
+    private static boolean isCounted(List<Change> changes) {
+        return changes.getLast() instanceof Change.Add;
+    }
+
+    private List<Change> changes() {
+        var changes = new ArrayList<Change>(rowChanges.size() + blobChanges.size() + counters.size());
+        changes.addAll(rowChanges.values());
+        changes.addAll(blobChanges);
+        counters.forEach((counter, delta) -> {
+            if (delta != 0) {
+                changes.add(new Change.Add(counter, delta));
+            }
+        });
+        return changes;
+    }
+}

@@ -1,0 +1,63 @@
+package io.cloakroom.storage.engine.object;
+
+import io.cloakroom.storage.ObjectKey;
+import io.cloakroom.storage.engine.Partition;
+import io.cloakroom.storage.engine.payload.Origin;
+import io.cloakroom.storage.engine.payload.PartTable.Entry;
+import io.cloakroom.storage.engine.payload.Payloads;
+import io.cloakroom.storage.engine.record.Stamp;
+import io.cloakroom.storage.engine.record.StoredTime;
+import io.cloakroom.storage.engine.record.VersionId;
+import io.cloakroom.storage.engine.usage.MeteredRows;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// What every change of an object works on.
+///
+/// @param random of ids, which must not be guessed
+public record ObjectRows(
+        MeteredRows rows, Payloads payloads, BucketVersioning versioning, InstantSource clock, RandomGenerator random) {
+    VersionReader reader() {
+        return new VersionReader(rows, versioning);
+    }
+
+    /// What claims the blobs of a null version.
+    String freshId(Stamp stamp) {
+        return VersionId.fresh(stamp.order(), random);
+    }
+
+    Instant now() {
+        return StoredTime.now(clock);
+    }
+
+    /// The parts that a version was made of; none for one in one piece.
+    ///
+    /// @return `null` when another change came meanwhile, which may have taken their table away
+    @Nullable
+    List<Entry> parts(Partition partition, ObjectKey key, StoredVersion version) throws IOException {
+        var record = version.object();
+        if (record == null || record.layout() == null) {
+            return List.of();
+        }
+        try (var _ = payloads.hold(partition, key.utf8())) {
+            // Once more under the hold: what this row names now can be read until the hold ends.
+            if (!Arrays.equals(rows.get(partition, version.row()), version.value())) {
+                return null;
+            }
+            var parts = new ArrayList<Entry>(record.layout().parts());
+            var origin = new Origin(partition.space(), version.row());
+            try (var table = payloads.table(origin, record.layout(), record.content())) {
+                for (int i = 0; i < table.size(); i++) {
+                    parts.add(table.get(i));
+                }
+            }
+            return parts;
+        }
+    }
+}

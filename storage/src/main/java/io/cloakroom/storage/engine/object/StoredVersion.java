@@ -1,0 +1,34 @@
+package io.cloakroom.storage.engine.object;
+
+import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.engine.Guard;
+import io.cloakroom.storage.engine.Row;
+import io.cloakroom.storage.engine.record.ObjectRecord;
+import io.cloakroom.storage.engine.record.RecordCodec;
+import io.cloakroom.storage.engine.record.VersionRecord;
+import org.jspecify.annotations.Nullable;
+
+/// A version of a key as it was read.
+record StoredVersion(Row row, byte[] value, VersionRecord record) {
+    static @Nullable StoredVersion of(Row row, byte @Nullable [] value) throws StoreException {
+        return value == null ? null : new StoredVersion(row, value, RecordCodec.version(row, value));
+    }
+
+    Guard guard() {
+        return new Guard.Is(row, value);
+    }
+
+    /// What it says of an object; `null` of a delete marker.
+    @Nullable
+    ObjectRecord object() {
+        return record instanceof ObjectRecord object ? object : null;
+    }
+
+    boolean isNull() {
+        return record.stamp().isNull();
+    }
+
+    static @Nullable ObjectRecord object(@Nullable StoredVersion version) {
+        return version == null ? null : version.object();
+    }
+}

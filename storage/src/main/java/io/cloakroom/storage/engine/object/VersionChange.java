@@ -1,0 +1,239 @@
+package io.cloakroom.storage.engine.object;
+
+import io.cloakroom.storage.ObjectKey;
+import io.cloakroom.storage.Versioning;
+import io.cloakroom.storage.engine.Change.Counter;
+import io.cloakroom.storage.engine.Guard;
+import io.cloakroom.storage.engine.Partition;
+import io.cloakroom.storage.engine.Row;
+import io.cloakroom.storage.engine.record.ControlCodec;
+import io.cloakroom.storage.engine.record.KeyLayout;
+import io.cloakroom.storage.engine.record.MarkerRecord;
+import io.cloakroom.storage.engine.record.ObjectRecord;
+import io.cloakroom.storage.engine.record.RecordCodec;
+import io.cloakroom.storage.engine.record.Stamp;
+import io.cloakroom.storage.engine.record.VersionRecord;
+import io.cloakroom.storage.engine.usage.MeteredRows.Growth;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A change of what versions a key has: planned by the current version and the bucket's versioning as they were read, and
+/// committed only while both are still so.
+///
+/// Whoever changes which version is current guards the row of the current one. Who finds a key without one guards the
+/// absence of both an object and a delete marker. So all changes of a key come one after the other, and a version's order
+/// is that of its commit.
+final class VersionChange {
+    private final ObjectRows store;
+    private final KeyBatch batch;
+    private final Optional<Versioning> versioning;
+    private final @Nullable StoredVersion current;
+    private final Instant now;
+
+    private VersionChange(
+            ObjectRows store,
+            KeyBatch batch,
+            Optional<Versioning> versioning,
+            @Nullable StoredVersion current,
+            Instant now) {
+        this.store = store;
+        this.batch = batch;
+        this.versioning = versioning;
+        this.current = current;
+        this.now = now;
+    }
+
+    static VersionChange of(ObjectRows store, Partition partition, ObjectKey key) throws IOException {
+        var versioning = store.versioning().of(partition);
+        return new VersionChange(
+                store, new KeyBatch(partition, key), versioning, store.reader().current(partition, key), store.now());
+    }
+
+    /// The current version, an object or a delete marker.
+    @Nullable
+    StoredVersion current() {
+        return current;
+    }
+
+    /// The current object; `null` when there is none or a delete marker.
+    @Nullable
+    ObjectRecord object() {
+        return StoredVersion.object(current);
+    }
+
+    /// Whether the bucket has or had versioning.
+    boolean keepsVersions() {
+        // A write that was planned by the versioning of before may have left versions only in a bucket that has it now.
+        return versioning.isPresent() || current != null && !(current.isNull() && current.object() != null);
+    }
+
+    /// Time of the change.
+    Instant now() {
+        return now;
+    }
+
+    KeyBatch batch() {
+        return batch;
+    }
+
+    /// The place of a version that this change makes.
+    Stamp stamp() {
+        return Stamp.fresh(
+                versioning.filter(Versioning.ENABLED::equals).isPresent(),
+                now,
+                current == null ? null : current.record().stamp(),
+                store.random());
+    }
+
+    /// Makes a version the current one. The one before steps back, or goes when both are the null version.
+    ///
+    /// @return false when another change came meanwhile
+    boolean makeCurrent(VersionRecord next) throws IOException {
+        guardCurrent();
+        if (current != null && next.stamp().isNull() && current.isNull()) {
+            if (!remove(current)) {
+                return false;
+            }
+        } else {
+            if (next.stamp().isNull() && keepsVersions() && !removeNoncurrentNull()) {
+                return false;
+            }
+            if (current != null) {
+                stepBack(current);
+            }
+        }
+        add(next);
+        return true;
+    }
+
+    private boolean removeNoncurrentNull() throws IOException {
+        var replaced = store.reader().noncurrentNull(batch.partition(), batch.key());
+        if (replaced == null) {
+            return true;
+        }
+        batch.guard(replaced.guard());
+        return remove(replaced);
+    }
+
+    /// Takes one version away for good. When it was the current one, the newest of the others takes its place.
+    ///
+    /// @return false when another change came meanwhile
+    boolean removeForGood(StoredVersion version) throws IOException {
+        if (KeyLayout.isNoncurrent(version.row())) {
+            batch.guard(version.guard());
+            return remove(version);
+        }
+        if (current == null || !current.row().equals(version.row())) {
+            return false;
+        }
+        guardCurrent();
+        if (!remove(version)) {
+            return false;
+        }
+        var newest = keepsVersions() ? store.reader().newestNoncurrent(batch.partition(), batch.key()) : null;
+        if (newest != null) {
+            batch.guard(newest.guard());
+            leave(newest);
+            add(newest.record().current());
+        }
+        return true;
+    }
+
+    /// Rewrites what is said of an object.
+    void amend(StoredVersion version, ObjectRecord next) {
+        batch.guard(version.guard()).set(version.row(), RecordCodec.encode(version.row(), next));
+    }
+
+    /// Nobody else may change which version is current before this is committed.
+    void guardCurrent() {
+        if (current != null) {
+            batch.guard(current.guard());
+            return;
+        }
+        batch.guard(new Guard.Absent(KeyLayout.current(batch.key())));
+        if (versioning.isPresent()) {
+            batch.guard(new Guard.Absent(KeyLayout.marker(batch.key())));
+        }
+    }
+
+    Growth commit() throws IOException {
+        return batch.commit(
+                store.rows(), () -> store.versioning().of(batch.partition()).equals(versioning));
+    }
+
+    private void stepBack(StoredVersion version) {
+        leave(version);
+        var record = version.record().noncurrent(now);
+        var row = KeyLayout.noncurrent(batch.key(), record.stamp());
+        batch.set(row, RecordCodec.encode(row, record));
+        if (record.stamp().isNull()) {
+            index(KeyLayout.nullVersion(batch.key()), KeyLayout.place(record.stamp()));
+        }
+        if (record instanceof ObjectRecord object) {
+            if (!object.uploadId().isEmpty()) {
+                index(
+                        KeyLayout.madeBy(batch.key(), object.uploadId()),
+                        object.stamp().version().id());
+            }
+            batch.add(Counter.NONCURRENT, 1).add(Counter.NONCURRENT_BYTES, object.size());
+        } else {
+            batch.add(Counter.MARKERS, 1);
+        }
+    }
+
+    private void index(Row row, String target) {
+        batch.set(row, ControlCodec.index(row, target));
+    }
+
+    private void add(VersionRecord next) {
+        switch (next) {
+            case ObjectRecord object -> {
+                var row = KeyLayout.current(batch.key());
+                batch.set(row, RecordCodec.encode(row, object));
+                batch.add(Counter.OBJECTS, 1).add(Counter.BYTES, object.size());
+            }
+            case MarkerRecord marker -> {
+                var row = KeyLayout.marker(batch.key());
+                batch.set(row, RecordCodec.encode(row, marker)).add(Counter.MARKERS, 1);
+            }
+        }
+    }
+
+    /// Takes a version with all its payload away.
+    private boolean remove(StoredVersion version) throws IOException {
+        var object = version.object();
+        if (object != null) {
+            var parts = store.parts(batch.partition(), batch.key(), version);
+            if (parts == null) {
+                return false;
+            }
+            batch.release(object, parts);
+        }
+        leave(version);
+        return true;
+    }
+
+    /// Takes a version out of its row, and out of what leads there.
+    private void leave(StoredVersion version) {
+        batch.delete(version.row());
+        boolean isCurrent = current != null && current.row().equals(version.row());
+        var object = version.object();
+        if (object == null) {
+            batch.add(Counter.MARKERS, -1);
+        } else if (isCurrent) {
+            batch.add(Counter.OBJECTS, -1).add(Counter.BYTES, -object.size());
+        } else {
+            batch.add(Counter.NONCURRENT, -1).add(Counter.NONCURRENT_BYTES, -object.size());
+        }
+        if (!isCurrent) {
+            if (version.isNull()) {
+                batch.delete(KeyLayout.nullVersion(batch.key()));
+            }
+            if (object != null && !object.uploadId().isEmpty()) {
+                batch.delete(KeyLayout.madeBy(batch.key(), object.uploadId()));
+            }
+        }
+    }
+}

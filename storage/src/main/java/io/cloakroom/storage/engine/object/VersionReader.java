@@ -1,0 +1,159 @@
+package io.cloakroom.storage.engine.object;
+
+import io.cloakroom.storage.ObjectKey;
+import io.cloakroom.storage.VersionRef;
+import io.cloakroom.storage.engine.KeyValue;
+import io.cloakroom.storage.engine.Partition;
+import io.cloakroom.storage.engine.Row;
+import io.cloakroom.storage.engine.record.Content;
+import io.cloakroom.storage.engine.record.ControlCodec;
+import io.cloakroom.storage.engine.record.KeyLayout;
+import io.cloakroom.storage.engine.record.ObjectRecord;
+import io.cloakroom.storage.engine.record.VersionId;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Finds the versions of a key. Asks for nothing that a bucket without versioning cannot have.
+final class VersionReader {
+    private final KeyValue rows;
+    private final BucketVersioning versioning;
+
+    VersionReader(KeyValue rows, BucketVersioning versioning) {
+        this.rows = rows;
+        this.versioning = versioning;
+    }
+
+    /// The current version, be it an object or a delete marker.
+    @Nullable
+    StoredVersion current(Partition partition, ObjectKey key) throws IOException {
+        var object = at(partition, KeyLayout.current(key));
+        return object != null || !keepsVersions(partition) ? object : at(partition, KeyLayout.marker(key));
+    }
+
+    private boolean keepsVersions(Partition partition) throws IOException {
+        return versioning.of(partition).isPresent();
+    }
+
+    @Nullable
+    StoredVersion find(Partition partition, ObjectKey key, VersionRef ref) throws IOException {
+        return switch (ref) {
+            case VersionRef.Current _ -> current(partition, key);
+            case VersionRef.Named named -> named(partition, key, named);
+        };
+    }
+
+    /// A version that becomes current or steps back is never between two rows for a reader: what was not found is looked for
+    /// until the current version stayed the same meanwhile.
+    private @Nullable StoredVersion named(Partition partition, ObjectKey key, VersionRef.Named named)
+            throws IOException {
+        var current = current(partition, key);
+        while (true) {
+            if (current != null && current.record().stamp().version().equals(named)) {
+                return current;
+            }
+            var found = keepsVersions(partition) ? noncurrent(partition, key, named) : null;
+            if (found != null) {
+                return found;
+            }
+            var again = current(partition, key);
+            if (isSame(current, again)) {
+                return null;
+            }
+            current = again;
+        }
+    }
+
+    private static boolean isSame(@Nullable StoredVersion a, @Nullable StoredVersion b) {
+        return a == null || b == null ? a == b : a.row().equals(b.row()) && Arrays.equals(a.value(), b.value());
+    }
+
+    /// The version of this name among those that are not current.
+    @Nullable
+    StoredVersion noncurrent(Partition partition, ObjectKey key, VersionRef.Named named) throws IOException {
+        return switch (named) {
+            case VersionRef.Null _ -> noncurrentNull(partition, key);
+            case VersionRef.Id(var id) -> VersionId.isOne(id) ? at(partition, KeyLayout.noncurrent(key, id)) : null;
+        };
+    }
+
+    @Nullable
+    StoredVersion noncurrentNull(Partition partition, ObjectKey key) throws IOException {
+        var place = placeOfNull(partition, key);
+        return place.isEmpty() ? null : at(partition, KeyLayout.noncurrent(key, place.get()));
+    }
+
+    /// Where the null version is among the noncurrent ones; empty when it is none of them.
+    Optional<String> placeOfNull(Partition partition, ObjectKey key) throws IOException {
+        return target(partition, KeyLayout.nullVersion(key));
+    }
+
+    private Optional<String> target(Partition partition, Row index) throws IOException {
+        var value = rows.get(partition, index);
+        return value == null ? Optional.empty() : Optional.of(ControlCodec.target(index, value));
+    }
+
+    /// The newest version that is not current.
+    @Nullable
+    StoredVersion newestNoncurrent(Partition partition, ObjectKey key) throws IOException {
+        try (var cursor = rows.scan(partition, KeyLayout.noncurrent(key))) {
+            return cursor.next() ? StoredVersion.of(cursor.row(), cursor.value().clone()) : null;
+        }
+    }
+
+    /// The version whose blobs `holder` claims, as far as it is an object that was written by a build that knows holders.
+    @Nullable
+    StoredVersion heldBy(Partition partition, ObjectKey key, String holder) throws IOException {
+        var current = at(partition, KeyLayout.current(key));
+        if (isHeldBy(current, holder)) {
+            return current;
+        }
+        var named = target(partition, KeyLayout.madeBy(key, holder)).map(VersionRef::named);
+        var found = noncurrent(
+                partition, key, named.orElse(VersionId.isOne(holder) ? new VersionRef.Id(holder) : VersionRef.NULL));
+        if (found == null && named.isEmpty()) {
+            found = noncurrentNull(partition, key);
+        }
+        return isHeldBy(found, holder) ? found : null;
+    }
+
+    private static boolean isHeldBy(@Nullable StoredVersion version, String holder) {
+        return StoredVersion.object(version) instanceof ObjectRecord object
+                && object.holder().equals(holder);
+    }
+
+    /// The version that an upload made, wherever it is by now.
+    @Nullable
+    StoredVersion madeBy(Partition partition, ObjectKey key, String uploadId) throws IOException {
+        var current = at(partition, KeyLayout.current(key));
+        if (StoredVersion.object(current) instanceof ObjectRecord object
+                && object.uploadId().equals(uploadId)) {
+            return current;
+        }
+        var named = target(partition, KeyLayout.madeBy(key, uploadId));
+        return named.isEmpty() ? null : noncurrent(partition, key, VersionRef.named(named.get()));
+    }
+
+    /// Rows of all versions that have payload outside of their record.
+    List<Row> withBlobs(Partition partition, ObjectKey key) throws IOException {
+        var found = new ArrayList<Row>();
+        found.add(KeyLayout.current(key));
+        try (var cursor = rows.scan(partition, KeyLayout.noncurrent(key))) {
+            while (cursor.next()) {
+                if (ObjectLister.version(cursor) instanceof ObjectRecord object
+                        && (object.layout() != null || object.content() instanceof Content.InBlob)) {
+                    found.add(cursor.row());
+                }
+            }
+        }
+        return found;
+    }
+
+    @Nullable
+    StoredVersion at(Partition partition, Row row) throws IOException {
+        return StoredVersion.of(row, rows.get(partition, row));
+    }
+}

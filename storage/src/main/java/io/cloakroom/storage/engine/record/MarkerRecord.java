@@ -1,0 +1,23 @@
+package io.cloakroom.storage.engine.record;
+
+import io.cloakroom.storage.Marker;
+import java.time.Instant;
+
+/// A delete marker.
+///
+/// @param unknown fields of a newer release, kept when the record is rewritten
+public record MarkerRecord(Stamp stamp, Instant lastModified, byte[] unknown) implements VersionRecord {
+    public Marker marker(String key) {
+        return new Marker(key, stamp.version(), lastModified);
+    }
+
+    @Override
+    public MarkerRecord noncurrent(Instant since) {
+        return new MarkerRecord(stamp.noncurrent(since), lastModified, unknown);
+    }
+
+    @Override
+    public MarkerRecord current() {
+        return new MarkerRecord(stamp.current(), lastModified, unknown);
+    }
+}

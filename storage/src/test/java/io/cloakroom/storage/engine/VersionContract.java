@@ -1,0 +1,438 @@
+package io.cloakroom.storage.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloakroom.storage.Found;
+import io.cloakroom.storage.Listing;
+import io.cloakroom.storage.Listing.VersionEntry;
+import io.cloakroom.storage.Marker;
+import io.cloakroom.storage.ObjectInfo;
+import io.cloakroom.storage.ObjectKey;
+import io.cloakroom.storage.ObjectStore.AmendOutcome;
+import io.cloakroom.storage.ObjectStore.CompleteOutcome;
+import io.cloakroom.storage.ObjectStore.CompleteRequest;
+import io.cloakroom.storage.ObjectStore.DeleteOutcome;
+import io.cloakroom.storage.ObjectStore.NamedPart;
+import io.cloakroom.storage.ObjectStore.NewUpload;
+import io.cloakroom.storage.ObjectStore.PartOutcome;
+import io.cloakroom.storage.ObjectStore.PutOutcome;
+import io.cloakroom.storage.ObjectStore.Refusal;
+import io.cloakroom.storage.ProjectStore.DeleteBucket;
+import io.cloakroom.storage.PutCondition;
+import io.cloakroom.storage.Usage;
+import io.cloakroom.storage.VersionRef;
+import io.cloakroom.storage.Versioning;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// What versions are to a client, whatever the engine (Amazon S3 User Guide, "Retaining multiple versions of objects with S3
+/// Versioning").
+public abstract class VersionContract extends StoreFixture {
+    private static final int IN_BLOB = 5000;
+
+    private ObjectInfo put(String key, int size) throws IOException {
+        var outcome = objects().put(bucket(), key, PLAIN, TestBody.of(TestBody.bytes(size, size)), PutCondition.ALWAYS);
+        return ((PutOutcome.Stored) outcome).info();
+    }
+
+    private ObjectInfo upload(String key, int size) throws IOException {
+        var upload = objects()
+                .createUpload(bucket(), new NewUpload(new ObjectKey(key), "user", PLAIN, null, null))
+                .orElseThrow();
+        var body = TestBody.of(TestBody.bytes(size, size));
+        var part = ((PartOutcome.Stored) objects().putPart(bucket(), key, upload.id(), 1, body)).part();
+        return completed(objects().complete(bucket(), request(key, upload.id(), part.etag())));
+    }
+
+    private static CompleteRequest request(String key, String upload, String etag) {
+        var parts = List.of(new NamedPart(1, etag, List.of()));
+        return new CompleteRequest(new ObjectKey(key), upload, parts, List.of(), null, null, 0, PutCondition.ALWAYS);
+    }
+
+    private static ObjectInfo completed(CompleteOutcome outcome) {
+        return ((CompleteOutcome.Completed) outcome).info();
+    }
+
+    private Marker delete(String key) throws IOException {
+        var outcome = objects().delete(bucket(), key, null, PutCondition.ALWAYS);
+        return ((DeleteOutcome.Marked) outcome).marker();
+    }
+
+    private DeleteOutcome remove(String key, VersionRef.Named version) throws IOException {
+        return objects().delete(bucket(), key, version.id(), PutCondition.ALWAYS);
+    }
+
+    private byte @Nullable [] read(String key, @Nullable String version) throws IOException {
+        try (var object = objects().open(bucket(), key, version).orElse(null)) {
+            return object == null ? null : TestBody.read(object.body());
+        }
+    }
+
+    private void assertReads(ObjectInfo info) throws IOException {
+        var id = info.version().id();
+        assertThat(objects().head(bucket(), info.key(), id)).contains(info);
+        assertThat(read(info.key(), id)).isEqualTo(TestBody.bytes((int) info.size(), (int) info.size()));
+    }
+
+    private void assertCurrent(ObjectInfo info) throws IOException {
+        assertThat(objects().head(bucket(), info.key(), null)).contains(info);
+        assertReads(info);
+    }
+
+    /// All versions, in pages of `max`: version ids, a marker's behind a minus sign, the latest behind a star.
+    private List<String> versions(String prefix, String delimiter, int max) throws IOException {
+        var all = new ArrayList<String>();
+        Listing.After after = null;
+        VersionRef.Named version = null;
+        while (true) {
+            var page =
+                    objects().listVersions(bucket(), new Listing.VersionQuery(prefix, delimiter, after, version, max));
+            for (var entry : page.entries()) {
+                switch (entry) {
+                    case VersionEntry.Version(var info, var latest) -> {
+                        all.add((latest ? "*" : "") + info.key() + " "
+                                + info.version().id());
+                        after = new Listing.After(info.key(), false);
+                        version = info.version();
+                    }
+                    case VersionEntry.DeleteMarker(var marker, var latest) -> {
+                        all.add((latest ? "*" : "") + "-" + marker.key() + " "
+                                + marker.version().id());
+                        after = new Listing.After(marker.key(), false);
+                        version = marker.version();
+                    }
+                    case VersionEntry.CommonPrefix(var common) -> {
+                        all.add(common);
+                        after = new Listing.After(common, true);
+                        version = null;
+                    }
+                }
+            }
+            if (!page.truncated()) {
+                return all;
+            }
+        }
+    }
+
+    private static String line(ObjectInfo info) {
+        return info.key() + " " + info.version().id();
+    }
+
+    private static String line(Marker marker) {
+        return "-" + marker.key() + " " + marker.version().id();
+    }
+
+    private List<String> keys() throws IOException {
+        return objects().list(bucket(), new Listing.Query("", "", null, 1000)).entries().stream()
+                .map(entry -> ((Listing.Entry.Item) entry).info().key())
+                .toList();
+    }
+
+    private void assertCounted() throws IOException {
+        assertThat(projects().checkUsage(bucket()))
+                .hasValueSatisfying(check -> assertThat(check.counted()).isEqualTo(check.kept()));
+    }
+
+    @Test
+    void keepsEachVersionThatIsWritten() throws IOException {
+        enable();
+        var first = put("key", 10);
+        var second = put("key", IN_BLOB);
+        var third = upload("key", IN_BLOB + 1);
+        assertThat(List.of(first.version(), second.version(), third.version()))
+                .doesNotHaveDuplicates()
+                .allSatisfy(version -> assertThat(version).isInstanceOf(VersionRef.Id.class));
+        assertCurrent(third);
+        assertReads(second);
+        assertReads(first);
+        assertThat(versions("", "", 2)).containsExactly("*" + line(third), line(second), line(first));
+        assertThat(keys()).containsExactly("key");
+        assertThat(projects().usage(bucket())).isEqualTo(new Usage(IN_BLOB + 1, 1, 2, IN_BLOB + 10, 0, 0, 0));
+        assertCounted();
+        reopen();
+        assertCurrent(third);
+        assertReads(first);
+    }
+
+    @Test
+    void hidesADeletedObjectBehindAMarker() throws IOException {
+        enable();
+        var object = put("key", IN_BLOB);
+        var marker = delete("key");
+        assertThat(objects().found(bucket(), "key", null)).isEqualTo(new Found.Deleted<>(marker));
+        assertThat(objects().found(bucket(), "key", marker.version().id())).isEqualTo(new Found.Deleted<>(marker));
+        assertReads(object);
+        assertThat(keys()).isEmpty();
+        assertThat(versions("", "", 1)).containsExactly("*" + line(marker), line(object));
+        assertThat(projects().usage(bucket())).isEqualTo(new Usage(0, 0, 1, IN_BLOB, 1, 0, 0));
+        var again = delete("key");
+        assertThat(versions("", "", 1)).containsExactly("*" + line(again), line(marker), line(object));
+        assertThat(remove("key", again.version())).isEqualTo(new DeleteOutcome.Unmarked(again.version()));
+        assertThat(remove("key", marker.version())).isEqualTo(new DeleteOutcome.Unmarked(marker.version()));
+        assertCurrent(object);
+        assertThat(keys()).containsExactly("key");
+        assertThat(projects().usage(bucket())).isEqualTo(new Usage(IN_BLOB, 1, 0, 0, 0, 0, 0));
+        assertCounted();
+    }
+
+    @Test
+    void marksEvenWhatWasNeverThere() throws IOException {
+        enable();
+        var outcome = objects().delete(bucket(), "none", null, PutCondition.ALWAYS);
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        DeleteOutcome.Marked.class,
+                        marked -> assertThat(marked.existed()).isFalse());
+        assertThat(projects().deleteBucket(bucket())).isEqualTo(DeleteBucket.NOT_EMPTY);
+        assertThat(remove("none", ((DeleteOutcome.Marked) outcome).marker().version()))
+                .isInstanceOf(DeleteOutcome.Unmarked.class);
+        assertThat(versions("", "", 10)).isEmpty();
+        assertThat(projects().deleteBucket(bucket())).isEqualTo(DeleteBucket.DELETED);
+    }
+
+    @Test
+    void makesTheVersionBeforeCurrentWhenTheNewestGoes() throws IOException {
+        enable();
+        var first = put("key", IN_BLOB);
+        var second = upload("key", 20);
+        var third = put("key", 30);
+        assertThat(remove("key", third.version())).isEqualTo(new DeleteOutcome.Removed(third.version()));
+        assertCurrent(second);
+        assertThat(remove("key", first.version())).isEqualTo(new DeleteOutcome.Removed(first.version()));
+        assertCurrent(second);
+        assertThat(remove("key", first.version())).isEqualTo(new DeleteOutcome.NothingThere());
+        assertThat(remove("key", second.version())).isEqualTo(new DeleteOutcome.Removed(second.version()));
+        assertThat(objects().found(bucket(), "key", null)).isEqualTo(Found.nothing());
+        assertThat(projects().usage(bucket())).isEqualTo(Usage.NONE);
+        assertCounted();
+        assertBlobs(0);
+    }
+
+    @Test
+    void keepsTheNullVersionFromBeforeVersioning() throws IOException {
+        var before = put("key", IN_BLOB);
+        assertThat(before.version()).isEqualTo(VersionRef.NULL);
+        enable();
+        assertCurrent(before);
+        var after = put("key", 20);
+        assertReads(before);
+        assertCurrent(after);
+        assertThat(versions("", "", 1)).containsExactly("*" + line(after), "key null");
+        assertThat(remove("key", after.version())).isEqualTo(new DeleteOutcome.Removed(after.version()));
+        assertCurrent(before);
+        assertThat(remove("key", VersionRef.NULL)).isEqualTo(new DeleteOutcome.Removed(VersionRef.NULL));
+        assertThat(versions("", "", 1)).isEmpty();
+        assertCounted();
+        assertBlobs(0);
+    }
+
+    @Test
+    void replacesTheNullVersionAloneWhileSuspended() throws IOException {
+        put("key", IN_BLOB);
+        enable();
+        var named = put("key", IN_BLOB + 1);
+        suspend();
+        var third = put("key", IN_BLOB + 2);
+        assertThat(third.version()).isEqualTo(VersionRef.NULL);
+        assertThat(versions("", "", 1)).containsExactly("*key null", line(named));
+        assertBlobs(2);
+        var fourth = upload("key", 40);
+        assertCurrent(fourth);
+        assertThat(versions("", "", 1)).containsExactly("*key null", line(named));
+        var marker = delete("key");
+        assertThat(marker.version()).isEqualTo(VersionRef.NULL);
+        assertThat(versions("", "", 1)).containsExactly("*-key null", line(named));
+        assertThat(delete("key").version()).isEqualTo(VersionRef.NULL);
+        assertThat(versions("", "", 1)).containsExactly("*-key null", line(named));
+        assertThat(projects().usage(bucket())).isEqualTo(new Usage(0, 0, 1, IN_BLOB + 1, 1, 0, 0));
+        assertBlobs(1);
+        enable();
+        var fifth = put("key", 50);
+        assertThat(versions("", "", 1)).containsExactly("*" + line(fifth), "-key null", line(named));
+        suspend();
+        put("key", 60);
+        assertThat(versions("", "", 1)).containsExactly("*key null", line(fifth), line(named));
+        assertReads(named);
+        assertCounted();
+    }
+
+    @Test
+    void ordersVersionsByCommitWhateverTheClockSays() throws IOException {
+        enable();
+        var lines = new ArrayList<String>();
+        for (int i = 0; i < 5; i++) {
+            lines.addFirst(line(put("key", 10 + i)));
+            advance(java.time.Duration.ofHours(-1));
+        }
+        lines.addFirst(line(delete("key")));
+        lines.addFirst(line(put("key", 20)));
+        lines.set(0, "*" + lines.getFirst());
+        assertThat(versions("", "", 3)).isEqualTo(lines);
+    }
+
+    @Test
+    void judgesConditionsByTheCurrentVersion() throws IOException {
+        enable();
+        var object = put("key", 10);
+        var old = new PutCondition.IfMatches(object.etag());
+        var second = put("key", 20);
+        assertThat(putIf(old)).isEqualTo(new PutOutcome.Refused(Refusal.OTHER));
+        assertThat(putIf(new PutCondition.IfAbsent())).isEqualTo(new PutOutcome.Refused(Refusal.OTHER));
+        assertThat(objects().delete(bucket(), "key", null, old)).isEqualTo(new DeleteOutcome.Refused(Refusal.OTHER));
+        delete("key");
+        assertThat(putIf(new PutCondition.IfMatches(second.etag()))).isEqualTo(new PutOutcome.Refused(Refusal.ABSENT));
+        assertThat(putIf(new PutCondition.IfPresent())).isEqualTo(new PutOutcome.Refused(Refusal.ABSENT));
+        assertThat(objects().delete(bucket(), "key", null, old)).isEqualTo(new DeleteOutcome.Refused(Refusal.ABSENT));
+        assertThat(putIf(new PutCondition.IfAbsent())).isInstanceOf(PutOutcome.Stored.class);
+        assertThat(versions("", "", 10)).hasSize(4);
+    }
+
+    private PutOutcome putIf(PutCondition condition) throws IOException {
+        return objects().put(bucket(), "key", PLAIN, TestBody.of(TestBody.bytes(5, 5)), condition);
+    }
+
+    @Test
+    void amendsOneVersionAndNoOther() throws IOException {
+        enable();
+        var first = put("key", IN_BLOB);
+        var second = put("key", 20);
+        var open = new io.cloakroom.storage.ObjectMeta(
+                java.util.Map.of(), java.util.Map.of(), io.cloakroom.storage.CannedAcl.PUBLIC_READ);
+        var outcome = objects().amend(bucket(), "key", first.version().id(), null, false, _ -> open);
+        var amended = ((AmendOutcome.Amended) outcome).info();
+        assertThat(amended.meta()).isEqualTo(open);
+        assertThat(amended.version()).isEqualTo(first.version());
+        assertReads(amended);
+        assertCurrent(second);
+        assertThat(objects().amend(bucket(), "key", null, null, true, _ -> open))
+                .isEqualTo(new AmendOutcome.Refused(Refusal.OTHER));
+        var marker = delete("key");
+        assertThat(objects().amend(bucket(), "key", null, null, false, _ -> open))
+                .isEqualTo(new AmendOutcome.IsMarker(marker));
+    }
+
+    @Test
+    void answersARepeatedCompletionWhileItsVersionIsThere() throws IOException {
+        enable();
+        var upload = objects()
+                .createUpload(bucket(), new NewUpload(new ObjectKey("key"), "user", PLAIN, null, null))
+                .orElseThrow();
+        var body = TestBody.of(TestBody.bytes(100, 1));
+        var part = ((PartOutcome.Stored) objects().putPart(bucket(), "key", upload.id(), 1, body)).part();
+        var request = request("key", upload.id(), part.etag());
+        var made = completed(objects().complete(bucket(), request));
+        assertThat(objects().complete(bucket(), request)).isEqualTo(new CompleteOutcome.Completed(made));
+        put("key", 10);
+        assertThat(objects().complete(bucket(), request)).isEqualTo(new CompleteOutcome.Completed(made));
+        delete("key");
+        assertThat(objects().complete(bucket(), request)).isEqualTo(new CompleteOutcome.Completed(made));
+        remove("key", made.version());
+        assertThat(objects().complete(bucket(), request)).isEqualTo(new CompleteOutcome.NoSuchUpload());
+    }
+
+    @Test
+    void listsVersionsInS3sOrder() throws IOException {
+        enable();
+        var expected = new ArrayList<String>();
+        for (var key : List.of("a", "a/", "a/b", "a/c", "b")) {
+            var old = put(key, 10);
+            var marker = key.equals("a/b") ? delete(key) : null;
+            var last = key.equals("b") ? null : put(key, 20);
+            if (last != null) {
+                expected.add("*" + line(last));
+            }
+            if (marker != null) {
+                expected.add(line(marker));
+            }
+            expected.add((last == null ? "*" : "") + line(old));
+        }
+        for (int max = 1; max <= expected.size() + 1; max++) {
+            assertThat(versions("", "", max)).isEqualTo(expected);
+        }
+        assertThat(versions("a/", "", 2))
+                .isEqualTo(expected.stream().filter(line -> line.contains("a/")).toList());
+        for (int max = 1; max <= 5; max++) {
+            assertThat(versions("", "/", max))
+                    .containsExactly(expected.get(0), expected.get(1), "a/", expected.getLast());
+        }
+    }
+
+    @Test
+    void readsOneVersionWhileOthersChange() throws IOException {
+        enable();
+        var old = put("key", IN_BLOB);
+        try (var open = objects().open(bucket(), "key", old.version().id()).orElseThrow()) {
+            var next = put("key", IN_BLOB + 1);
+            remove("key", next.version());
+            remove("key", old.version());
+            assertThat(TestBody.read(open.body())).isEqualTo(TestBody.bytes(IN_BLOB, IN_BLOB));
+        }
+        assertThat(objects().found(bucket(), "key", old.version().id())).isEqualTo(Found.nothing());
+    }
+
+    @Test
+    void concurrentChangesOfAKeyLoseNothing() throws Exception {
+        enable();
+        var calls = new ArrayList<Callable<@Nullable String>>();
+        for (int i = 0; i < 12; i++) {
+            int size = i % 3 == 0 ? IN_BLOB + i : i;
+            calls.add(() -> line(put("key", size)));
+            calls.add(i % 4 == 0 ? () -> line(delete("key")) : () -> line(upload("key", size + 1)));
+        }
+        var made = together(calls);
+        var listed =
+                versions("", "", 7).stream().map(line -> line.replace("*", "")).toList();
+        assertThat(listed).containsExactlyInAnyOrderElementsOf(made);
+        assertCounted();
+        var removals = new ArrayList<Callable<DeleteOutcome>>();
+        for (var line : made) {
+            var id = line.substring(line.lastIndexOf(' ') + 1);
+            removals.add(() -> objects().delete(bucket(), "key", id, PutCondition.ALWAYS));
+        }
+        assertThat(new HashSet<>(together(removals))).hasSize(made.size());
+        assertThat(versions("", "", 7)).isEmpty();
+        assertThat(projects().usage(bucket())).isEqualTo(Usage.NONE);
+        assertCounted();
+        assertBlobs(0);
+    }
+
+    @Test
+    void aSwitchWaitsForWritesThatWerePlannedBefore() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            var key = "key" + round;
+            set(bucket(), null);
+            var before = put(key, 10);
+            var calls = new ArrayList<Callable<Object>>();
+            calls.add(() -> {
+                enable();
+                return put(key, 20);
+            });
+            for (int i = 0; i < 4; i++) {
+                int size = 30 + i;
+                calls.add(() -> put(key, size));
+            }
+            var results = together(calls);
+            assertThat(before.version()).isEqualTo(VersionRef.NULL);
+            for (var result : results) {
+                var info = (ObjectInfo) result;
+                if (info.version() instanceof VersionRef.Id) {
+                    assertReads(info);
+                }
+            }
+            assertCounted();
+        }
+    }
+
+    private void enable() throws IOException {
+        set(bucket(), Versioning.ENABLED);
+    }
+
+    private void suspend() throws IOException {
+        set(bucket(), Versioning.SUSPENDED);
+    }
+}
