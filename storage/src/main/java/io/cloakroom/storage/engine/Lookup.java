@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Loads through a cache what may fail to load. While one thread loads a key, others wait for it, and so does who
 /// invalidates the key: what was read before a change is never left in the cache after it.
-public interface Lookup<V> {
+public interface Lookup<K, V> {
     @Nullable
-    V load(String key) throws IOException;
+    V load(K key) throws IOException;
 
-    static <V> @Nullable V through(Cache<String, V> cache, String key, Lookup<V> lookup) throws IOException {
+    static <K, V> @Nullable V through(Cache<K, V> cache, K key, Lookup<K, V> lookup) throws IOException {
         var cached = cache.getIfPresent(key);
         if (cached != null) {
             return cached;

@@ -1,5 +1,6 @@
 package io.cloakroom.storage.stores;
 
+import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.ExpiringRecords;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ProjectStore;
@@ -7,6 +8,7 @@ import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.engine.Engine;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.Retries;
+import io.cloakroom.storage.engine.config.EngineBucketConfig;
 import io.cloakroom.storage.engine.control.EngineProjectStore;
 import io.cloakroom.storage.engine.control.EngineRecords;
 import io.cloakroom.storage.engine.control.EngineTokenStore;
@@ -28,7 +30,12 @@ import java.time.InstantSource;
 
 /// All stores over one engine. The engine is the caller's to close, after the last use of these.
 public record Stores(
-        ObjectStore objects, ProjectStore projects, TokenStore tokens, TrafficStore traffic, ExpiringRecords records) {
+        ObjectStore objects,
+        ProjectStore projects,
+        TokenStore tokens,
+        TrafficStore traffic,
+        ExpiringRecords records,
+        BucketConfig config) {
     /// Prepares the control space and finishes what a crash may have left half done.
     public static Stores over(Engine engine, InstantSource clock, SecureRandom random, StoreSettings settings)
             throws IOException {
@@ -49,10 +56,11 @@ public record Stores(
 
         var live = new LiveProjects(rows);
         var metered = new MeteredRows(rows, engine, live);
+        var config = new EngineBucketConfig(metered);
         var uploads = new EngineUploads(metered, payloads, receiver, retries, clock, random, settings.inlineBytes());
         var objects =
                 new EngineObjectStore(metered, payloads, receiver, retries, uploads, clock, settings.inlineBytes());
-        var projects = new EngineProjectStore(engine, live, metered, retries, clock, random, settings);
+        var projects = new EngineProjectStore(engine, live, metered, config, retries, clock, random, settings);
         metered.restore();
         asFarAsReadable(projects::finish);
         var tokens = new EngineTokenStore(rows, retries);
@@ -62,7 +70,8 @@ public record Stores(
                 projects,
                 tokens,
                 new EngineTrafficStore(rows, retries, tokens, clock),
-                new EngineRecords(rows, retries, clock));
+                new EngineRecords(rows, retries, clock),
+                config);
     }
 
     private interface Step {

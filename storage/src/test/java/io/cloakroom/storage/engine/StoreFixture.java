@@ -3,6 +3,7 @@ package io.cloakroom.storage.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ExpiringRecords;
@@ -104,6 +105,10 @@ public abstract class StoreFixture {
 
     final ExpiringRecords records() {
         return stores.records();
+    }
+
+    final BucketConfig config() {
+        return stores.config();
     }
 
     protected final Project project() {

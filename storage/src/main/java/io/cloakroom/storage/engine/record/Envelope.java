@@ -39,7 +39,9 @@ public final class Envelope {
         EXPIRING(11),
         TRAFFIC(12),
         LAST_USE(13),
-        USAGE(14);
+        USAGE(14),
+        /// A document that says how a bucket behaves.
+        CONFIG(16);
 
         private final byte number;
 

@@ -82,7 +82,7 @@ public final class FieldReader {
     }
 
     /// The fields that were kept, for [FieldWriter#raw].
-    byte[] kept() {
+    public byte[] kept() {
         return kept.size() == 0 ? NONE : kept.toByteArray();
     }
 

@@ -29,6 +29,8 @@ import java.util.Arrays;
 ///
 /// | `b`, of no key | a copy of the bucket's record, from which the bucket gets its name back; never says that more people
 ///   may list the bucket than its record says |
+/// | `c` name, of no key | a document that says how the bucket behaves: a [DocumentRecord]. A name that a release does not know
+///   keeps it from the bucket |
 ///
 /// The table of a completed object's parts is no row: it lies where payload lies ([PartTable]), so that a reader who is
 /// under way keeps it, and a listing never sees it.
@@ -76,6 +78,9 @@ public final class KeyLayout {
 
     /// The copy of a bucket's record in its own partition.
     public static final Row BUCKET_COPY = new Row(new byte[] {'b'});
+
+    /// Whether a bucket keeps versions.
+    public static final Row VERSIONING = config("versioning");
 
     /// Who owns what belongs to no key of a bucket.
     public static final byte[] NO_KEY = {};
@@ -148,7 +153,17 @@ public final class KeyLayout {
         return new Range(row(kind), row(kind, ABOVE));
     }
 
-    /// All rows of a bucket.
+    /// The document of a bucket that has this name.
+    static Row config(String name) {
+        return row('c', ascii(name));
+    }
+
+    /// All documents of a bucket.
+    public static Range config() {
+        return all('c');
+    }
+
+    /// The rows of a bucket's objects and uploads.
     public static Range bucket() {
         return new Range(row('k'), row('v', ABOVE));
     }

@@ -18,6 +18,7 @@ import io.cloakroom.storage.engine.record.ControlCodec;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.usage.SavedSums.SavedSum;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.StampedLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Rows, with the sum of what each project holds and its limits in view. What a bucket stores is written through here and
@@ -123,7 +125,18 @@ public final class MeteredRows implements KeyValue {
 
     /// Commits a batch that may make its project hold more, unless that is more than it may.
     public Growth grow(Partition partition, byte[] owner, List<Guard> guards, List<Change> changes) throws IOException {
-        return commit(partition, owner, guards, changes, Delta.of(changes), projects.limits(partition.space()));
+        return grow(partition, owner, guards, changes, () -> true);
+    }
+
+    /// The same, if what the batch was planned by still holds.
+    ///
+    /// @param stillHolds asked right before the commit, while no work of [#alone] is under way; on false the batch is refused
+    ///     as by a guard
+    public Growth grow(
+            Partition partition, byte[] owner, List<Guard> guards, List<Change> changes, BooleanSupplier stillHolds)
+            throws IOException {
+        var limits = projects.limits(partition.space());
+        return commit(partition, owner, guards, changes, Delta.of(changes), limits, stillHolds);
     }
 
     /// @throws IllegalStateException when the batch makes its project hold more: that is for [#grow] to judge
@@ -131,13 +144,22 @@ public final class MeteredRows implements KeyValue {
     public Outcome commit(Partition partition, byte[] owner, List<Guard> guards, List<Change> changes)
             throws IOException {
         var delta = Delta.of(changes);
-        if (delta.isNothing()) {
-            return rows.commit(partition, owner, guards, changes);
-        }
+        return delta.isNothing()
+                ? rows.commit(partition, owner, guards, changes)
+                : commit(partition, owner, guards, changes, () -> true);
+    }
+
+    /// The same, if what the batch was planned by still holds.
+    ///
+    /// @param stillHolds see [#grow]
+    public Outcome commit(
+            Partition partition, byte[] owner, List<Guard> guards, List<Change> changes, BooleanSupplier stillHolds)
+            throws IOException {
+        var delta = Delta.of(changes);
         if (delta.bytes() > 0 || delta.objects() > 0) {
             throw new IllegalStateException("a batch grows past the limits of its project");
         }
-        return switch (commit(partition, owner, guards, changes, delta, ProjectLimits.NONE)) {
+        return switch (commit(partition, owner, guards, changes, delta, ProjectLimits.NONE, stillHolds)) {
             case Growth.Ended(var outcome) -> outcome;
             case Growth.Refused(var quota) -> throw new IllegalStateException("without limits: " + quota);
         };
@@ -149,13 +171,17 @@ public final class MeteredRows implements KeyValue {
             List<Guard> guards,
             List<Change> changes,
             Delta delta,
-            ProjectLimits limits)
+            ProjectLimits limits,
+            BooleanSupplier stillHolds)
             throws IOException {
         var project = partition.space();
         var gate = gate(project);
         var pass = enter(project, gate, isLimited(limits));
         try {
             requireRunning();
+            if (!stillHolds.getAsBoolean()) {
+                return new Growth.Ended(Outcome.REFUSED);
+            }
             var sum = pass.sum();
             if (sum == null) {
                 return new Growth.Ended(rows.commit(partition, owner, guards, changes));
@@ -167,6 +193,8 @@ public final class MeteredRows implements KeyValue {
             var outcome = rows.commit(partition, owner, guards, changes);
             sum.settle(delta, outcome == Outcome.COMMITTED);
             return new Growth.Ended(outcome);
+        } catch (UncheckedIOException unknown) {
+            throw unknown.getCause();
         } catch (IOException | RuntimeException unknown) {
             sums.invalidate(project);
             throw unknown;
@@ -251,6 +279,24 @@ public final class MeteredRows implements KeyValue {
 
     private StampedLock gate(String project) {
         return gates[Math.floorMod(project.hashCode(), GATES)];
+    }
+
+    public interface Work<T> {
+        T run() throws IOException;
+    }
+
+    /// Does `work` while no commit of the partition's project is under way that adds to a counter or was planned by
+    /// something, [#grow]. The work must not commit such a batch itself.
+    public <T> T alone(Partition partition, Work<T> work) throws IOException {
+        claim(partition.space());
+        var gate = gate(partition.space());
+        long pass = gate.writeLock();
+        try {
+            requireRunning();
+            return work.run();
+        } finally {
+            gate.unlockWrite(pass);
+        }
     }
 
     /// Counters and rows of a bucket as of one moment.

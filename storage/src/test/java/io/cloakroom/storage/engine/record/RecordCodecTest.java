@@ -159,6 +159,7 @@ final class RecordCodecTest {
             case TRAFFIC -> TrafficCodec.traffic(ROW, value);
             case LAST_USE -> TrafficCodec.known(ROW, value);
             case USAGE -> SavedSums.decode(ROW, value);
+            case CONFIG -> DocumentCodec.decode(ROW, value);
         };
     }
 }

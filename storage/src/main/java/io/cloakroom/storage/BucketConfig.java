@@ -1,0 +1,39 @@
+package io.cloakroom.storage;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// The documents of buckets. Every method may block.
+///
+/// A document is parsed once and cached. When a change returns, it is on disk and holds for every request that comes later;
+/// writes that were under way have then ended by the document of before.
+public interface BucketConfig {
+    /// @return empty when the bucket has no such document, or is gone
+    <D extends BucketDocument> Optional<Kept<D>> read(Bucket bucket, Class<D> type) throws IOException;
+
+    /// Puts a document in the place of the one before.
+    ///
+    /// @param ifRevision the revision that must still be there, 0 for none at all; empty for no condition
+    ConfigOutcome put(Bucket bucket, BucketDocument document, OptionalLong ifRevision) throws IOException;
+
+    /// Takes a document away; one that is not there is gone as well.
+    ///
+    /// @param ifRevision see [#put]
+    ConfigOutcome delete(Bucket bucket, Class<? extends BucketDocument> type, OptionalLong ifRevision)
+            throws IOException;
+
+    /// @param revision from 1, one more with each change
+    record Kept<D extends BucketDocument>(D document, long revision) {}
+
+    sealed interface ConfigOutcome {
+        /// @param revision 0 after a deletion
+        record Changed(long revision) implements ConfigOutcome {}
+
+        /// The document has another revision than the caller has seen.
+        record Overtaken(long revision) implements ConfigOutcome {}
+
+        /// The bucket was deleted meanwhile.
+        record NoSuchBucket() implements ConfigOutcome {}
+    }
+}

@@ -1,0 +1,192 @@
+package io.cloakroom.storage.engine.config;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.BucketConfig;
+import io.cloakroom.storage.BucketDocument;
+import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.Versioning;
+import io.cloakroom.storage.engine.Change;
+import io.cloakroom.storage.engine.Guard;
+import io.cloakroom.storage.engine.KeyValue;
+import io.cloakroom.storage.engine.Lookup;
+import io.cloakroom.storage.engine.Partition;
+import io.cloakroom.storage.engine.Row;
+import io.cloakroom.storage.engine.record.DocumentCodec;
+import io.cloakroom.storage.engine.record.DocumentRecord;
+import io.cloakroom.storage.engine.record.KeyLayout;
+import io.cloakroom.storage.engine.usage.MeteredRows;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// The documents of buckets over any engine. All documents of a bucket are read with one scan and cached together.
+///
+/// A change commits and replaces the cache entry while no other commit of the project is under way. A write that asks
+/// [#isStill] inside its own commit is therefore either on disk before the change, or sees it.
+public final class EngineBucketConfig implements BucketConfig {
+    private static final int CACHED = 10_000;
+
+    private final MeteredRows rows;
+    private final Cache<Partition, Documents> cache =
+            Caffeine.newBuilder().maximumSize(CACHED).build();
+    /// Entries that were loaded before the last call of [#forget] are stale.
+    private final AtomicLong forgotten = new AtomicLong();
+
+    public EngineBucketConfig(MeteredRows rows) {
+        this.rows = rows;
+    }
+
+    /// All documents of one bucket.
+    ///
+    /// @param asOf what [#forgotten] was before they were loaded
+    private record Documents(long asOf, Map<Row, DocumentRecord> byRow, Optional<Versioning> versioning) {
+        static Documents of(long asOf, Map<Row, DocumentRecord> byRow) {
+            var versioning = byRow.get(KeyLayout.VERSIONING);
+            return new Documents(
+                    asOf,
+                    Map.copyOf(byRow),
+                    versioning == null ? Optional.empty() : Optional.of((Versioning) versioning.document()));
+        }
+
+        Documents with(Row row, @Nullable DocumentRecord record) {
+            var changed = new HashMap<>(byRow);
+            if (record == null) {
+                changed.remove(row);
+            } else {
+                changed.put(row, record);
+            }
+            return of(asOf, changed);
+        }
+
+        long revision(Row row) {
+            var record = byRow.get(row);
+            return record == null ? 0 : record.revision();
+        }
+    }
+
+    @Override
+    public <D extends BucketDocument> Optional<Kept<D>> read(Bucket bucket, Class<D> type) throws IOException {
+        return documents(Partition.of(bucket))
+                .map(documents -> documents.byRow().get(DocumentCodec.row(type)))
+                .map(record -> new Kept<>(type.cast(record.document()), record.revision()));
+    }
+
+    /// What the bucket does with versions; read from memory after the first call.
+    public Optional<Versioning> versioning(Partition partition) throws IOException {
+        return documents(partition).flatMap(Documents::versioning);
+    }
+
+    /// Whether [#versioning] still says what a write was planned by. To be asked inside its commit, see [MeteredRows#grow].
+    ///
+    /// @throws UncheckedIOException when it has to be read and cannot be
+    public boolean isStill(Partition partition, Optional<Versioning> planned) {
+        try {
+            return versioning(partition).equals(planned);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /// @return empty when there is no such bucket
+    private Optional<Documents> documents(Partition partition) throws IOException {
+        while (true) {
+            long since = forgotten.get();
+            var known = Lookup.through(cache, partition, this::load);
+            if (known == null || known.asOf() >= since) {
+                return Optional.ofNullable(known);
+            }
+            cache.asMap().remove(partition, known);
+        }
+    }
+
+    /// A bucket that is absent is not cached: it may come back with its documents.
+    private @Nullable Documents load(Partition partition) throws IOException {
+        long asOf = forgotten.get();
+        var byRow = new HashMap<Row, DocumentRecord>();
+        try (var cursor = rows.scan(partition, KeyLayout.config())) {
+            while (cursor.next()) {
+                byRow.put(cursor.row(), DocumentCodec.decode(cursor.row(), cursor.value()));
+            }
+        }
+        return byRow.isEmpty() && !rows.exists(partition) ? null : Documents.of(asOf, byRow);
+    }
+
+    @Override
+    public ConfigOutcome put(Bucket bucket, BucketDocument document, OptionalLong ifRevision) throws IOException {
+        return change(Partition.of(bucket), DocumentCodec.row(document), document, ifRevision);
+    }
+
+    @Override
+    public ConfigOutcome delete(Bucket bucket, Class<? extends BucketDocument> type, OptionalLong ifRevision)
+            throws IOException {
+        return change(Partition.of(bucket), DocumentCodec.row(type), null, ifRevision);
+    }
+
+    private ConfigOutcome change(
+            Partition partition, Row row, @Nullable BucketDocument document, OptionalLong ifRevision)
+            throws IOException {
+        return rows.alone(partition, () -> {
+            try {
+                return changeAlone(partition, row, document, ifRevision);
+            } catch (IOException | RuntimeException unknown) {
+                // The change may be on disk all the same.
+                cache.invalidate(partition);
+                throw unknown;
+            }
+        });
+    }
+
+    private ConfigOutcome changeAlone(
+            Partition partition, Row row, @Nullable BucketDocument document, OptionalLong ifRevision)
+            throws IOException {
+        // From the disk, so that a guess that a failure left in the cache is never built on.
+        var documents = load(partition);
+        if (documents == null) {
+            return new ConfigOutcome.NoSuchBucket();
+        }
+        long revision = documents.revision(row);
+        if (ifRevision.isPresent() && ifRevision.getAsLong() != revision) {
+            return new ConfigOutcome.Overtaken(revision);
+        }
+        var before = documents.byRow().get(row);
+        if (before == null && document == null) {
+            return new ConfigOutcome.Changed(0);
+        }
+        var after = document == null ? null : before == null ? DocumentRecord.first(document) : before.with(document);
+        return switch (commit(partition, row, after)) {
+            case COMMITTED -> {
+                cache.put(partition, documents.with(row, after));
+                yield new ConfigOutcome.Changed(after == null ? 0 : after.revision());
+            }
+            case GONE -> new ConfigOutcome.NoSuchBucket();
+            case REFUSED ->
+                throw new StoreException(StoreException.Kind.BUSY, "the bucket's document is being changed");
+        };
+    }
+
+    private KeyValue.Outcome commit(Partition partition, Row row, @Nullable DocumentRecord after) throws IOException {
+        var stored = rows.get(partition, row);
+        var guard = stored == null ? new Guard.Absent(row) : new Guard.Is(row, stored);
+        var change = after == null ? new Change.Delete(row) : new Change.Set(row, DocumentCodec.encode(row, after));
+        return rows.commit(partition, KeyLayout.NO_KEY, List.of(guard), List.of(change));
+    }
+
+    /// The space has become another one, has gone or has come back: its buckets are read again, and all others as well.
+    public void forget(String space) {
+        forgotten.incrementAndGet();
+        cache.asMap().keySet().removeIf(partition -> partition.space().equals(space));
+    }
+
+    /// The bucket is gone.
+    public void forget(Partition bucket) {
+        cache.invalidate(bucket);
+    }
+}

@@ -1,0 +1,77 @@
+package io.cloakroom.storage.engine.record;
+
+import io.cloakroom.storage.BucketDocument;
+import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.Versioning;
+import io.cloakroom.storage.engine.Row;
+import io.cloakroom.storage.engine.record.Envelope.Kind;
+
+/// Documents of buckets to bytes and back, as [ControlCodec] does it for what the control space holds. Field 1 is the
+/// revision, the others are the document's own.
+public final class DocumentCodec {
+    private static final int REVISION = 1;
+    private static final int STATUS = 2;
+
+    private DocumentCodec() {}
+
+    /// The row of a bucket's document of this type.
+    public static Row row(Class<? extends BucketDocument> type) {
+        // Needs a line for each type that BucketDocument permits.
+        if (type == Versioning.class) {
+            return KeyLayout.VERSIONING;
+        }
+        throw new IllegalArgumentException("no kind of document: " + type);
+    }
+
+    /// The row that the document goes into.
+    public static Row row(BucketDocument document) {
+        return switch (document) {
+            case Versioning _ -> KeyLayout.VERSIONING;
+        };
+    }
+
+    public static byte[] encode(Row row, DocumentRecord record) {
+        var fields = new FieldWriter().number(REVISION, record.revision());
+        switch (record.document()) {
+            case Versioning versioning -> fields.number(STATUS, number(versioning));
+        }
+        return Envelope.seal(row, Kind.CONFIG, fields.raw(record.unknown()));
+    }
+
+    /// @throws StoreException for a document that this release does not know, too: one that says how a bucket behaves must not
+    ///     be ignored
+    public static DocumentRecord decode(Row row, byte[] value) throws StoreException {
+        if (!row.equals(KeyLayout.VERSIONING)) {
+            throw Envelope.newer(row);
+        }
+        return RecordCodec.decoded(row, value, Kind.CONFIG, fields -> {
+            long revision = 0;
+            Versioning status = null;
+            while (fields.next()) {
+                switch (fields.number()) {
+                    case REVISION -> revision = fields.asLong();
+                    case STATUS -> status = versioning(fields.asLong());
+                    default -> fields.keep();
+                }
+            }
+            return new DocumentRecord(RecordCodec.present(status), revision, fields.kept());
+        });
+    }
+
+    private static int number(Versioning versioning) {
+        return switch (versioning) {
+            case ENABLED -> 1;
+            case SUSPENDED -> 2;
+        };
+    }
+
+    private static Versioning versioning(long number) {
+        if (number == 1) {
+            return Versioning.ENABLED;
+        }
+        if (number == 2) {
+            return Versioning.SUSPENDED;
+        }
+        throw new FieldReader.UnknownField(STATUS);
+    }
+}
