@@ -128,7 +128,12 @@ public final class Gateway implements AutoCloseable {
         var handler = new PanelOrigin(s3Handler(stores, secrets, temporary, sessions, counter, requests), temporary);
         var api = new AdminApi(new AdminParts(
                 new AdminStores(
-                        stores.objects(), stores.projects(), stores.tokens(), stores.traffic(), stores.records()),
+                        stores.objects(),
+                        stores.projects(),
+                        stores.tokens(),
+                        stores.traffic(),
+                        stores.records(),
+                        stores.config()),
                 issuer,
                 temporary,
                 secrets,
@@ -214,7 +219,7 @@ public final class Gateway implements AutoCloseable {
         var settings = new Authenticator.Settings(pinned, config.acceptV2(), names);
         var authenticator = new Authenticator(tokens, callers, settings);
         var authorizer = new Authorizer(stores.projects(), stores.objects());
-        var routes = S3Routes.over(stores.objects(), stores.projects(), authorizer, config.s3());
+        var routes = S3Routes.over(stores.objects(), stores.projects(), stores.config(), authorizer, config.s3());
         return new S3Handler(
                 names,
                 new MistakenHost(names, stores.projects()),

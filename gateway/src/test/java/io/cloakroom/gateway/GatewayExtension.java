@@ -156,7 +156,7 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
         var handler = new S3Handler(
                 names,
                 new MistakenHost(names, stores.projects()),
-                S3Routes.over(reads.before(stores.objects()), stores.projects(), authorizer, settings),
+                S3Routes.over(reads.before(stores.objects()), stores.projects(), stores.config(), authorizer, settings),
                 new Authenticator(
                         tokens,
                         new TemporaryCallers(
