@@ -1,5 +1,6 @@
 package io.cloakroom.admin;
 
+import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.ExpiringRecords;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ProjectStore;
@@ -8,4 +9,9 @@ import io.cloakroom.storage.token.TrafficStore;
 
 /// What the REST interface works on, whatever lies beneath.
 public record AdminStores(
-        ObjectStore objects, ProjectStore projects, TokenStore tokens, TrafficStore traffic, ExpiringRecords records) {}
+        ObjectStore objects,
+        ProjectStore projects,
+        TokenStore tokens,
+        TrafficStore traffic,
+        ExpiringRecords records,
+        BucketConfig config) {}

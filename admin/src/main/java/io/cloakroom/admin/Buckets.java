@@ -59,7 +59,7 @@ final class Buckets {
     /// An object that must be there.
     static <T> T object(Found<T> found, ObjectKey key) {
         return switch (found) {
-            case Found.Object<T>(var value) -> value;
+            case Found.Present<T>(var value) -> value;
             case Found.Deleted<T> _, Found.Nothing<T> _ -> throw noObject(key.value());
         };
     }

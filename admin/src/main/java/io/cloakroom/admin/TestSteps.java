@@ -147,7 +147,7 @@ final class TestSteps {
     }
 
     private boolean isThere(Bucket bucket, ObjectKey key) throws IOException {
-        return store.objects().head(bucket, key, VersionRef.CURRENT) instanceof Found.Object<ObjectInfo>;
+        return store.objects().head(bucket, key, VersionRef.CURRENT) instanceof Found.Present<ObjectInfo>;
     }
 
     /// The newest versions of a key, and delete markers.

@@ -42,7 +42,12 @@ class AdminApiTest {
         var sessions = new Sessions(stores.records(), stores.tokens(), clock, RANDOM);
         api = new AdminApi(new AdminParts(
                 new AdminStores(
-                        stores.objects(), stores.projects(), stores.tokens(), stores.traffic(), stores.records()),
+                        stores.objects(),
+                        stores.projects(),
+                        stores.tokens(),
+                        stores.traffic(),
+                        stores.records(),
+                        stores.config()),
                 new TokenIssuer(stores.projects(), stores.tokens(), box, clock, RANDOM),
                 new TemporaryKeys(box, clock, RANDOM),
                 box,

@@ -69,7 +69,8 @@ final class Desk {
         var objects = hook.before(ObjectStore.class, stores.objects());
         var tokens = hook.before(TokenStore.class, stores.tokens());
         api = new AdminApi(new AdminParts(
-                new AdminStores(objects, stores.projects(), tokens, stores.traffic(), stores.records()),
+                new AdminStores(
+                        objects, stores.projects(), tokens, stores.traffic(), stores.records(), stores.config()),
                 new TokenIssuer(stores.projects(), tokens, box, clock, random),
                 temporary,
                 box,

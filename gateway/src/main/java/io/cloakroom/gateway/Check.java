@@ -123,7 +123,7 @@ final class Check {
         var copy = nameless.copy();
         var key = nameless.firstKey();
         return "bucket " + nameless.id() + " in space " + nameless.space()
-                + (copy == null ? "" : ", once named " + copy.name())
+                + (copy == null ? "" : ", once named " + copy.bucket().name())
                 + (key == null ? ", empty" : ", first key " + printable(key));
     }
 

@@ -128,7 +128,12 @@ public final class Gateway implements AutoCloseable {
         var handler = new PanelOrigin(s3Handler(stores, secrets, temporary, sessions, counter, requests), temporary);
         var api = new AdminApi(new AdminParts(
                 new AdminStores(
-                        stores.objects(), stores.projects(), stores.tokens(), stores.traffic(), stores.records()),
+                        stores.objects(),
+                        stores.projects(),
+                        stores.tokens(),
+                        stores.traffic(),
+                        stores.records(),
+                        stores.config()),
                 issuer,
                 temporary,
                 secrets,

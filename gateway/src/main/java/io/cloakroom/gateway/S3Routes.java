@@ -12,7 +12,6 @@ import io.cloakroom.gateway.op.bucket.ListBuckets;
 import io.cloakroom.gateway.op.bucket.ListObjectVersions;
 import io.cloakroom.gateway.op.bucket.ListObjects;
 import io.cloakroom.gateway.op.bucket.ListObjectsV2;
-import io.cloakroom.gateway.op.document.DefaultDocument;
 import io.cloakroom.gateway.op.document.DeleteDocument;
 import io.cloakroom.gateway.op.document.DeleteObjectTagging;
 import io.cloakroom.gateway.op.document.DocumentKind;
@@ -22,7 +21,7 @@ import io.cloakroom.gateway.op.document.GetObjectAcl;
 import io.cloakroom.gateway.op.document.GetObjectLock;
 import io.cloakroom.gateway.op.document.GetObjectTagging;
 import io.cloakroom.gateway.op.document.PutBucketAcl;
-import io.cloakroom.gateway.op.document.PutDefaultDocument;
+import io.cloakroom.gateway.op.document.PutDocument;
 import io.cloakroom.gateway.op.document.PutObjectAcl;
 import io.cloakroom.gateway.op.object.CopyObject;
 import io.cloakroom.gateway.op.object.DeleteObject;
@@ -64,7 +63,7 @@ public final class S3Routes {
         objects(routes, objects, config, versions, authorizer, xml, settings);
         uploads(routes, objects, versions, authorizer, xml, settings, pages);
         documents(routes, objects, projects, versions, authorizer, xml);
-        unsetDocuments(routes, xml);
+        bucketDocuments(routes, config, xml);
         return routes;
     }
 
@@ -159,17 +158,18 @@ public final class S3Routes {
                 .row("GET", OBJECT, "legal-hold", GET_OBJECT_LEGAL_HOLD, new GetObjectLock("GetObjectLegalHold"));
     }
 
-    /// What no bucket has set yet: what is said of it, what may be taken away, and what may be put because it holds anyway.
-    private static void unsetDocuments(Routes routes, RequestXml xml) {
+    /// What may be said of a bucket, be it kept or what holds for every bucket.
+    private static void bucketDocuments(Routes routes, BucketConfig config, RequestXml xml) {
         for (var kind : DocumentKind.values()) {
-            routes.row("GET", BUCKET, kind.selector(), kind.read(), new GetDocument(kind));
+            routes.row("GET", BUCKET, kind.selector(), kind.read(), new GetDocument(kind, config));
             var remove = kind.remove();
             if (remove != null) {
                 routes.row("DELETE", BUCKET, kind.selector(), remove, new DeleteDocument(kind));
             }
-        }
-        for (var kind : DefaultDocument.values()) {
-            routes.row("PUT", BUCKET, kind.subResource(), kind.write(), new PutDefaultDocument(kind, xml));
+            var put = kind.put();
+            if (put != null) {
+                routes.row("PUT", BUCKET, kind.selector(), put.action(), new PutDocument(kind, put, config, xml));
+            }
         }
     }
 }

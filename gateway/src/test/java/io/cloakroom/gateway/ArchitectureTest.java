@@ -38,6 +38,7 @@ final class ArchitectureTest {
             List.of(ROOT + "storage.engine"),
             List.of(ROOT + "storage.engine.record"),
             List.of(ROOT + "storage.engine.payload", ROOT + "storage.engine.usage"),
+            List.of(ROOT + "storage.engine.config"),
             List.of(ROOT + "storage.engine.object"),
             List.of(ROOT + "storage.engine.control"),
             List.of(ROOT + "storage.stores"),
@@ -82,6 +83,8 @@ final class ArchitectureTest {
     void onlyTheXmlPackageKnowsXml() {
         onlyIn("javax.xml..", BASE + ".xml..");
         onlyIn("com.ctc.wstx..", BASE + ".xml..");
+        onlyIn("org.codehaus.stax2..", BASE + ".xml..");
+        onlyIn("tools.jackson.dataformat.xml..", BASE + ".xml..");
     }
 
     @Test

@@ -4,7 +4,7 @@ package io.cloakroom.storage;
 ///
 /// @param <T> what is given of an object
 public sealed interface Found<T> {
-    record Object<T>(T value) implements Found<T> {}
+    record Present<T>(T value) implements Found<T> {}
 
     /// A delete marker: the current version is one, or the version that was asked for by its id.
     record Deleted<T>(Marker marker) implements Found<T> {}

@@ -13,6 +13,7 @@ public enum S3Action {
     GET_BUCKET_ACL("s3:GetBucketAcl", On.BUCKET),
     PUT_BUCKET_ACL("s3:PutBucketAcl", On.BUCKET),
     GET_BUCKET_VERSIONING("s3:GetBucketVersioning", On.BUCKET),
+    PUT_BUCKET_VERSIONING("s3:PutBucketVersioning", On.BUCKET),
     GET_BUCKET_LOGGING("s3:GetBucketLogging", On.BUCKET),
     PUT_BUCKET_LOGGING("s3:PutBucketLogging", On.BUCKET),
     GET_BUCKET_NOTIFICATION("s3:GetBucketNotification", On.BUCKET),

@@ -195,7 +195,7 @@ public final class Authorizer {
     private boolean isPublicObject(Bucket bucket, String text, VersionRef version) throws IOException {
         var key = ObjectKey.of(text);
         var acl = key.isPresent()
-                        && objects.head(bucket, key.get(), version) instanceof Found.Object<ObjectInfo>(var info)
+                        && objects.head(bucket, key.get(), version) instanceof Found.Present<ObjectInfo>(var info)
                 ? info.meta().acl()
                 : bucket.acl();
         return acl == CannedAcl.PUBLIC_READ;

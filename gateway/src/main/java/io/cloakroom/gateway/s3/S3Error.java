@@ -33,6 +33,10 @@ public enum S3Error {
     EXPIRED_TOKEN("ExpiredToken", 400, "The provided token has expired."),
     ILLEGAL_LOCATION_CONSTRAINT(
             "IllegalLocationConstraintException", 400, "The specified location-constraint is not valid"),
+    ILLEGAL_VERSIONING_CONFIGURATION(
+            "IllegalVersioningConfigurationException",
+            400,
+            "The versioning configuration specified in the request is not valid."),
     INCOMPLETE_BODY("IncompleteBody", 400, "The request body terminated unexpectedly"),
     INTERNAL_ERROR("InternalError", 500, "We encountered an internal error. Please try again."),
     INVALID_ACCESS_KEY_ID(

@@ -6,6 +6,7 @@
 /// | `record` | rows and records to bytes and back |
 /// | `payload` | the bytes of objects, in blocks with checksums |
 /// | `usage` | what projects hold, and their limits |
+/// | `config` | the documents of buckets |
 /// | `object` | objects, versions, uploads, listings |
 /// | `control` | projects, buckets, users, tokens |
 ///

@@ -114,6 +114,22 @@ final class MemoryEngineTest {
     }
 
     @Nested
+    final class Documents extends BucketConfigContract {
+        @Override
+        protected Engine newEngine() {
+            return new MemoryEngine();
+        }
+    }
+
+    @Nested
+    final class UnknownFields extends UnknownFieldsContract {
+        @Override
+        protected Engine newEngine() {
+            return new MemoryEngine();
+        }
+    }
+
+    @Nested
     final class Port extends EngineContract {
         @Override
         protected Engine newEngine() {

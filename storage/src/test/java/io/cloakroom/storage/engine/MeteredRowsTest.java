@@ -48,7 +48,7 @@ final class MeteredRowsTest {
         var project = Project.of("project", "1", "name", "", Instant.EPOCH);
         var byId = KeyLayout.named('i', "project");
         var index = KeyLayout.index('q', "project", "name");
-        set(KeyLayout.PROJECTS, byId, ControlCodec.encode(byId, new ProjectRecord(project, false, true)));
+        set(KeyLayout.PROJECTS, byId, ControlCodec.encode(byId, ProjectRecord.of(project)));
         set(KeyLayout.BUCKETS, index, ControlCodec.index(index, "bucket"));
     }
 

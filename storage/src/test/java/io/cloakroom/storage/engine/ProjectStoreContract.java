@@ -203,7 +203,7 @@ public abstract class ProjectStoreContract extends StoreFixture {
 
     private void setEnding(boolean ending) throws IOException {
         var row = KeyLayout.named('b', bucket().name().value());
-        var record = ControlCodec.encode(row, new BucketRecord(bucket(), ending));
+        var record = ControlCodec.encode(row, BucketRecord.of(bucket()).withEnding(ending));
         engine().keyValue().commit(KeyLayout.BUCKETS, new byte[] {1}, List.of(), List.of(new Change.Set(row, record)));
     }
 
@@ -244,7 +244,7 @@ public abstract class ProjectStoreContract extends StoreFixture {
     @Test
     void keepsACopyOfABucketsRecordInItsPartition() throws IOException {
         var copy = Objects.requireNonNull(engine().keyValue().get(partition(), KeyLayout.BUCKET_COPY));
-        assertThat(ControlCodec.copied(copy)).isEqualTo(bucket());
+        assertThat(ControlCodec.copied(copy).bucket()).isEqualTo(bucket());
         // Buckets of older builds have none until they are met.
         var none = List.<Change>of(new Change.Delete(KeyLayout.BUCKET_COPY));
         engine().keyValue().commit(partition(), KeyLayout.NO_KEY, List.of(), none);
@@ -254,7 +254,8 @@ public abstract class ProjectStoreContract extends StoreFixture {
     }
 
     private Bucket copy() throws IOException {
-        return ControlCodec.copied(Objects.requireNonNull(engine().keyValue().get(partition(), KeyLayout.BUCKET_COPY)));
+        return ControlCodec.copied(Objects.requireNonNull(engine().keyValue().get(partition(), KeyLayout.BUCKET_COPY)))
+                .bucket();
     }
 
     @Test
@@ -272,7 +273,7 @@ public abstract class ProjectStoreContract extends StoreFixture {
 
     /// As older builds left it: with the ACL that the bucket was made with.
     private void writeOldCopy(CannedAcl acl) throws IOException {
-        var old = new BucketRecord(bucket(), false).with(acl);
+        var old = BucketRecord.of(bucket()).with(acl);
         var set = new Change.Set(KeyLayout.BUCKET_COPY, ControlCodec.encode(KeyLayout.BUCKET_COPY, old));
         engine().keyValue().commit(partition(), KeyLayout.NO_KEY, List.of(), List.of(set));
     }
@@ -508,7 +509,7 @@ public abstract class ProjectStoreContract extends StoreFixture {
                         "projects".getBytes(StandardCharsets.US_ASCII),
                         List.of(),
                         List.of(
-                                new Change.Set(row, ControlCodec.encode(row, new ProjectRecord(marked, false, true))),
+                                new Change.Set(row, ControlCodec.encode(row, ProjectRecord.of(marked))),
                                 new Change.Delete(KeyLayout.named('n', project().name()))));
         reopen();
         assertThat(projects().bucket(bucket().name())).isEmpty();

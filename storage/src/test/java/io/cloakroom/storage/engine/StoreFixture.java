@@ -3,6 +3,7 @@ package io.cloakroom.storage.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.BucketConfig.ConfigOutcome;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.CannedAcl;
@@ -103,10 +104,9 @@ public abstract class StoreFixture {
 
     /// Gives a bucket its versioning; `null` for none, as of a bucket that never had any.
     final void set(Bucket changed, @Nullable Versioning versioning) throws IOException {
-        var config = stores.config();
         var outcome = versioning == null
-                ? config.delete(changed, Versioning.class, OptionalLong.empty())
-                : config.put(changed, versioning, OptionalLong.empty());
+                ? config().delete(changed, Versioning.class, OptionalLong.empty())
+                : config().put(changed, versioning, OptionalLong.empty());
         assertThat(outcome).isInstanceOf(ConfigOutcome.Changed.class);
     }
 
@@ -116,6 +116,10 @@ public abstract class StoreFixture {
 
     final ExpiringRecords records() {
         return stores.records();
+    }
+
+    final BucketConfig config() {
+        return stores.config();
     }
 
     protected final Project project() {

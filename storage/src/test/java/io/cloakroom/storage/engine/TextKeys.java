@@ -31,7 +31,7 @@ public record TextKeys(ObjectStore store) {
     }
 
     private static <T> Optional<T> object(Found<T> found) {
-        return found instanceof Found.Object<T>(var value) ? Optional.of(value) : Optional.empty();
+        return found instanceof Found.Present<T>(var value) ? Optional.of(value) : Optional.empty();
     }
 
     public Optional<StoredObject> open(Bucket bucket, String key, @Nullable String version) throws IOException {

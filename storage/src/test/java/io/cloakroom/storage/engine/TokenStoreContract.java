@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloakroom.storage.engine.record.ControlCodec;
 import io.cloakroom.storage.engine.record.KeyLayout;
+import io.cloakroom.storage.engine.record.TokenRecord;
 import io.cloakroom.storage.token.Role;
 import io.cloakroom.storage.token.Token;
 import io.cloakroom.storage.token.TokenScope;
@@ -175,7 +176,7 @@ public abstract class TokenStoreContract extends StoreFixture {
                         "key".getBytes(StandardCharsets.US_ASCII),
                         List.of(),
                         List.of(
-                                new Change.Set(row, ControlCodec.encode(row, token)),
+                                new Change.Set(row, ControlCodec.encode(row, TokenRecord.of(token))),
                                 new Change.Set(byProject, ControlCodec.index(byProject, P1)),
                                 new Change.Set(byUser, ControlCodec.index(byUser, P1))));
         reopen();

@@ -76,7 +76,7 @@ public abstract class VersionContract extends StoreFixture {
     private void assertReads(ObjectInfo info) throws IOException {
         var id = info.version().id();
         assertThat(objects().head(bucket(), info.key(), id)).contains(info);
-        assertThat(read(info.key(), id)).isEqualTo(TestBody.bytes((int) info.size(), (int) info.size()));
+        assertThat(read(info.key(), id)).isEqualTo(TestBody.bytes((int) info.size(), info.size()));
     }
 
     private void assertCurrent(ObjectInfo info) throws IOException {
@@ -378,7 +378,7 @@ public abstract class VersionContract extends StoreFixture {
     @Test
     void concurrentChangesOfAKeyLoseNothing() throws Exception {
         enable();
-        var calls = new ArrayList<Callable<@Nullable String>>();
+        var calls = new ArrayList<Callable<String>>();
         for (int i = 0; i < 12; i++) {
             int size = i % 3 == 0 ? IN_BLOB + i : i;
             calls.add(() -> line(put("key", size)));

@@ -10,6 +10,7 @@ import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ProjectStore.CreateBucket;
 import io.cloakroom.storage.ProjectStore.CreateProject;
 import io.cloakroom.storage.PutCondition;
+import io.cloakroom.storage.engine.BucketConfigContract;
 import io.cloakroom.storage.engine.Engine;
 import io.cloakroom.storage.engine.EngineContract;
 import io.cloakroom.storage.engine.ExpiringRecordsContract;
@@ -20,6 +21,7 @@ import io.cloakroom.storage.engine.TestBody;
 import io.cloakroom.storage.engine.TextKeys;
 import io.cloakroom.storage.engine.TokenStoreContract;
 import io.cloakroom.storage.engine.TrafficStoreContract;
+import io.cloakroom.storage.engine.UnknownFieldsContract;
 import io.cloakroom.storage.engine.UploadContract;
 import io.cloakroom.storage.engine.UsageContract;
 import io.cloakroom.storage.engine.VersionContract;
@@ -140,6 +142,28 @@ final class RocksContractTest {
 
     @Nested
     final class Quotas extends UsageContract {
+        @TempDir
+        private Path directory;
+
+        @Override
+        protected Engine newEngine() throws IOException {
+            return open(directory);
+        }
+    }
+
+    @Nested
+    final class Documents extends BucketConfigContract {
+        @TempDir
+        private Path directory;
+
+        @Override
+        protected Engine newEngine() throws IOException {
+            return open(directory);
+        }
+    }
+
+    @Nested
+    final class UnknownFields extends UnknownFieldsContract {
         @TempDir
         private Path directory;
 

@@ -3,21 +3,53 @@ package io.cloakroom.gateway.op.document;
 import static io.cloakroom.admin.policy.S3Action.*;
 
 import io.cloakroom.admin.policy.S3Action;
+import io.cloakroom.gateway.op.document.DocumentForm.DefaultOnly;
+import io.cloakroom.gateway.op.document.DocumentForm.Kept;
 import io.cloakroom.gateway.s3.S3Error;
+import io.cloakroom.gateway.xml.AnyXml;
 import io.cloakroom.gateway.xml.BucketXml;
+import io.cloakroom.gateway.xml.RequestPaymentXml;
+import io.cloakroom.gateway.xml.VersioningXml;
+import io.cloakroom.storage.Versioning;
 import org.jspecify.annotations.Nullable;
 
-/// The documents that a bucket may have and none has yet: each GET has the answer that AWS gives for one that was
-/// never set, a default document or an error of its own. Of documents with an id there is a list, which is empty.
+/// The documents that a bucket may have. Each GET has the answer that AWS gives for one that was never set, a default
+/// document or an error of its own. Of documents with an id there is a list, which is empty.
 public enum DocumentKind {
-    VERSIONING("versioning", GET_BUCKET_VERSIONING, empty("VersioningConfiguration")),
-    LOGGING("logging", GET_BUCKET_LOGGING, empty("BucketLoggingStatus")),
-    NOTIFICATION("notification", GET_BUCKET_NOTIFICATION, empty("NotificationConfiguration")),
+    VERSIONING(
+            "versioning",
+            GET_BUCKET_VERSIONING,
+            empty(VersioningForm.ROOT),
+            new Put(
+                    PUT_BUCKET_VERSIONING,
+                    new Kept<>(
+                            VersioningForm.ROOT,
+                            VersioningXml.class,
+                            Versioning.class,
+                            VersioningForm.HEADERS,
+                            VersioningForm::read,
+                            VersioningForm::write))),
+    LOGGING(
+            "logging",
+            GET_BUCKET_LOGGING,
+            empty("BucketLoggingStatus"),
+            new Put(PUT_BUCKET_LOGGING, emptyOnly("BucketLoggingStatus"))),
+    NOTIFICATION(
+            "notification",
+            GET_BUCKET_NOTIFICATION,
+            empty("NotificationConfiguration"),
+            new Put(PUT_BUCKET_NOTIFICATION, emptyOnly("NotificationConfiguration"))),
     REQUEST_PAYMENT(
             "requestPayment",
             GET_BUCKET_REQUEST_PAYMENT,
-            BucketXml.small("RequestPaymentConfiguration", "Payer", "BucketOwner")),
-    ACCELERATE("accelerate", GET_ACCELERATE_CONFIGURATION, empty("AccelerateConfiguration")),
+            BucketXml.small("RequestPaymentConfiguration", "Payer", "BucketOwner"),
+            new Put(
+                    PUT_BUCKET_REQUEST_PAYMENT,
+                    new DefaultOnly<>(
+                            "RequestPaymentConfiguration",
+                            RequestPaymentXml.class,
+                            asked -> "BucketOwner".equals(asked.payer())))),
+    ACCELERATE("accelerate", GET_ACCELERATE_CONFIGURATION, empty("AccelerateConfiguration"), null),
     OWNERSHIP_CONTROLS(
             "ownershipControls",
             GET_BUCKET_OWNERSHIP_CONTROLS,
@@ -49,18 +81,19 @@ public enum DocumentKind {
             PUT_REPLICATION_CONFIGURATION,
             S3Error.REPLICATION_CONFIGURATION_NOT_FOUND),
     OBJECT_LOCK("object-lock", GET_BUCKET_OBJECT_LOCK_CONFIGURATION, null, S3Error.OBJECT_LOCK_NOT_FOUND),
-    ANALYTICS("analytics", GET_ANALYTICS_CONFIGURATION, emptyList("ListBucketAnalyticsConfigurationResult")),
+    ANALYTICS("analytics", GET_ANALYTICS_CONFIGURATION, emptyList("ListBucketAnalyticsConfigurationResult"), null),
     ANALYTICS_OF_ID(
             "analytics&id", GET_ANALYTICS_CONFIGURATION, PUT_ANALYTICS_CONFIGURATION, S3Error.NO_SUCH_CONFIGURATION),
-    INVENTORY("inventory", GET_INVENTORY_CONFIGURATION, emptyList("ListInventoryConfigurationsResult")),
+    INVENTORY("inventory", GET_INVENTORY_CONFIGURATION, emptyList("ListInventoryConfigurationsResult"), null),
     INVENTORY_OF_ID(
             "inventory&id", GET_INVENTORY_CONFIGURATION, PUT_INVENTORY_CONFIGURATION, S3Error.NO_SUCH_CONFIGURATION),
-    METRICS("metrics", GET_METRICS_CONFIGURATION, emptyList("ListMetricsConfigurationsResult")),
+    METRICS("metrics", GET_METRICS_CONFIGURATION, emptyList("ListMetricsConfigurationsResult"), null),
     METRICS_OF_ID("metrics&id", GET_METRICS_CONFIGURATION, PUT_METRICS_CONFIGURATION, S3Error.NO_SUCH_CONFIGURATION),
     INTELLIGENT_TIERING(
             "intelligent-tiering",
             GET_INTELLIGENT_TIERING_CONFIGURATION,
-            emptyList("ListBucketIntelligentTieringConfigurationsOutput")),
+            emptyList("ListBucketIntelligentTieringConfigurationsOutput"),
+            null),
     INTELLIGENT_TIERING_OF_ID(
             "intelligent-tiering&id",
             GET_INTELLIGENT_TIERING_CONFIGURATION,
@@ -73,12 +106,22 @@ public enum DocumentKind {
     private final String document;
     private final @Nullable S3Error unset;
 
-    DocumentKind(String selector, S3Action read, String document) {
+    /// Functions without state, of which the compiler cannot know.
+    @SuppressWarnings("ImmutableEnumChecker")
+    private final @Nullable Put put;
+
+    /// How a document is put.
+    ///
+    /// @param action what a caller must be allowed
+    public record Put(S3Action action, DocumentForm<?> form) {}
+
+    DocumentKind(String selector, S3Action read, String document, @Nullable Put put) {
         this.selector = selector;
         this.read = read;
         this.remove = null;
         this.document = document;
         this.unset = null;
+        this.put = put;
     }
 
     DocumentKind(String selector, S3Action read, @Nullable S3Action remove, S3Error unset) {
@@ -87,10 +130,15 @@ public enum DocumentKind {
         this.remove = remove;
         this.document = "";
         this.unset = unset;
+        this.put = null;
     }
 
     private static String empty(String root) {
         return BucketXml.small(root, null, "");
+    }
+
+    private static DocumentForm<AnyXml> emptyOnly(String root) {
+        return new DefaultOnly<>(root, AnyXml.class, AnyXml::isEmpty);
     }
 
     private static String emptyList(String root) {
@@ -110,6 +158,11 @@ public enum DocumentKind {
     /// What a caller of its DELETE must be allowed, or `null` when S3 has no such request.
     public @Nullable S3Action remove() {
         return remove;
+    }
+
+    /// How it is put, or `null` when that is not implemented.
+    public @Nullable Put put() {
+        return put;
     }
 
     /// The document of a bucket that never set it.

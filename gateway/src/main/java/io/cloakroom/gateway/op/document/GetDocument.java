@@ -3,22 +3,45 @@ package io.cloakroom.gateway.op.document;
 import io.cloakroom.gateway.s3.Operation;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
+import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.BucketConfig;
+import io.cloakroom.storage.BucketDocument;
+import java.io.IOException;
+import java.util.Optional;
 
-/// `GET /bucket?document`: tools probe these at start, and expect AWS's very answer.
+/// `GET /bucket?document`: tools probe these at start, and expect AWS's very answer, also for one that was never set.
 public final class GetDocument implements Operation {
     private final DocumentKind kind;
+    private final BucketConfig config;
 
-    public GetDocument(DocumentKind kind) {
+    public GetDocument(DocumentKind kind, BucketConfig config) {
         this.kind = kind;
+        this.config = config;
     }
 
     @Override
-    public S3Response handle(S3Request request) {
+    public S3Response handle(S3Request request) throws IOException {
+        var kept = kept(request.bucket());
+        if (kept.isPresent()) {
+            return S3Response.of(200).xml(kept.get());
+        }
         var unset = kind.unset();
         if (unset != null) {
             throw unset.exception().with("BucketName", request.bucket().name().value());
         }
         return S3Response.of(200).xml(kind.document());
+    }
+
+    private Optional<String> kept(Bucket bucket) throws IOException {
+        var put = kind.put();
+        return put != null && put.form() instanceof DocumentForm.Kept<?, ?> form
+                ? written(bucket, form)
+                : Optional.empty();
+    }
+
+    private <D extends BucketDocument> Optional<String> written(Bucket bucket, DocumentForm.Kept<?, D> form)
+            throws IOException {
+        return config.read(bucket, form.type()).map(kept -> form.out().apply(kept.document()));
     }
 
     @Override

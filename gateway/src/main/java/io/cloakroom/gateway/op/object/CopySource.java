@@ -60,7 +60,7 @@ public record CopySource(Bucket bucket, ObjectKey key, Optional<String> versionI
     private StoredObject found(S3Request request, Authorizer authorizer, VersionRef version, Found<StoredObject> found)
             throws IOException {
         return switch (found) {
-            case Found.Object<StoredObject>(var object) -> object;
+            case Found.Present<StoredObject>(var object) -> object;
             case Found.Deleted<StoredObject>(var marker) -> {
                 authorizer.requireMayMiss(request, bucket, key.value());
                 throw version instanceof VersionRef.Named

@@ -44,7 +44,7 @@ public final class ReadableObjects {
 
     private <T> T found(S3Request request, VersionRef version, Found<T> found) throws IOException {
         return switch (found) {
-            case Found.Object<T>(var value) -> value;
+            case Found.Present<T>(var value) -> value;
             case Found.Deleted<T>(var marker) -> {
                 authorizer.requireMayMiss(request, request.bucket(), request.key());
                 throw version instanceof VersionRef.Named

@@ -18,7 +18,6 @@ import io.cloakroom.storage.engine.record.DocumentRecord;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.usage.MeteredRows;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// The documents of buckets over any engine. All documents of a bucket are read with one scan and cached together.
 ///
 /// A change commits and replaces the cache entry while no other commit of the project is under way. A write that asks
-/// [#isStill] inside its own commit is therefore either on disk before the change, or sees it.
+/// [#versioning] inside its own commit is therefore either on disk before the change, or sees it.
 public final class EngineBucketConfig implements BucketConfig {
     private static final int CACHED = 10_000;
 
@@ -82,17 +81,6 @@ public final class EngineBucketConfig implements BucketConfig {
     /// What the bucket does with versions; read from memory after the first call.
     public Optional<Versioning> versioning(Partition partition) throws IOException {
         return documents(partition).flatMap(Documents::versioning);
-    }
-
-    /// Whether [#versioning] still says what a write was planned by. To be asked inside its commit, see [MeteredRows#grow].
-    ///
-    /// @throws UncheckedIOException when it has to be read and cannot be
-    public boolean isStill(Partition partition, Optional<Versioning> planned) {
-        try {
-            return versioning(partition).equals(planned);
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
     }
 
     /// @return empty when there is no such bucket

@@ -1,15 +1,18 @@
 package io.cloakroom.storage.engine.control;
 
-import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.engine.Change;
 import io.cloakroom.storage.engine.KeyValue;
 import io.cloakroom.storage.engine.Partition;
+import io.cloakroom.storage.engine.record.BucketRecord;
 import io.cloakroom.storage.engine.record.ControlCodec;
 import io.cloakroom.storage.engine.record.KeyLayout;
+import io.cloakroom.storage.engine.record.UnknownFields;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Copies of the records of buckets, each in its bucket's own partition. A bucket gets its name back from its copy when the
 /// deletion of its project is taken back, or when the control space has lost the bucket.
@@ -20,20 +23,36 @@ public final class BucketCopies {
         this.rows = rows;
     }
 
-    /// Whether the bucket's copy says what `bucket` does.
-    boolean isOf(Bucket bucket) throws IOException {
-        var copy = rows.get(Partition.of(bucket), KeyLayout.BUCKET_COPY);
-        return copy != null && Arrays.equals(copy, ControlCodec.copyOf(bucket));
+    /// Whether the bucket's copy says what `record` does.
+    boolean isOf(BucketRecord record) throws IOException {
+        var copy = rows.get(Partition.of(record.bucket()), KeyLayout.BUCKET_COPY);
+        return copy != null && Arrays.equals(copy, ControlCodec.copyOf(record, unknown(copy)));
     }
 
     /// Does nothing to a bucket that has ended.
-    void put(Bucket bucket) throws IOException {
-        var copy = new Change.Set(KeyLayout.BUCKET_COPY, ControlCodec.copyOf(bucket));
-        var _ = rows.commit(Partition.of(bucket), KeyLayout.NO_KEY, List.of(), List.of(copy));
+    void put(BucketRecord record) throws IOException {
+        var partition = Partition.of(record.bucket());
+        var unknown = unknown(rows.get(partition, KeyLayout.BUCKET_COPY));
+        var copy = new Change.Set(KeyLayout.BUCKET_COPY, ControlCodec.copyOf(record, unknown));
+        var _ = rows.commit(partition, KeyLayout.NO_KEY, List.of(), List.of(copy));
+    }
+
+    /// Of a damaged copy there is nothing to keep: it is written anew.
+    private static byte[] unknown(byte @Nullable [] copy) throws StoreException {
+        try {
+            return copy == null
+                    ? UnknownFields.none()
+                    : ControlCodec.copied(copy).unknown();
+        } catch (StoreException failed) {
+            if (failed.kind() != StoreException.Kind.DAMAGED) {
+                throw failed;
+            }
+            return UnknownFields.none();
+        }
     }
 
     /// @return empty when there is no copy
-    Optional<Bucket> get(Partition partition) throws IOException {
+    Optional<BucketRecord> get(Partition partition) throws IOException {
         var copy = rows.get(partition, KeyLayout.BUCKET_COPY);
         return copy == null ? Optional.empty() : Optional.of(ControlCodec.copied(copy));
     }

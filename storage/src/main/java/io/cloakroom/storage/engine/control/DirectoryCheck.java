@@ -70,7 +70,7 @@ public final class DirectoryCheck {
         record Nameless(
                 String space,
                 String id,
-                @Nullable Bucket copy,
+                @Nullable BucketRecord copy,
                 @Nullable String firstKey) implements Finding {}
 
         /// A name whose bucket is not in its project's space.
@@ -196,7 +196,7 @@ public final class DirectoryCheck {
         return ids.size();
     }
 
-    private static @Nullable Bucket copy(SpaceReader reader, String id) throws IOException {
+    private static @Nullable BucketRecord copy(SpaceReader reader, String id) throws IOException {
         var value = reader.get(id, KeyLayout.BUCKET_COPY);
         return value == null ? null : ControlCodec.copied(value);
     }
@@ -247,7 +247,7 @@ public final class DirectoryCheck {
                 "projects".getBytes(StandardCharsets.US_ASCII),
                 List.of(new Guard.Absent(byId), new Guard.Absent(byName), new Guard.Absent(byNumber)),
                 List.of(
-                        new Change.Set(byId, ControlCodec.encode(byId, new ProjectRecord(project, false, true))),
+                        new Change.Set(byId, ControlCodec.encode(byId, ProjectRecord.of(project))),
                         new Change.Set(byName, ControlCodec.index(byName, space)),
                         new Change.Set(byNumber, ControlCodec.index(byNumber, space))));
         return outcome == KeyValue.Outcome.COMMITTED
@@ -258,7 +258,9 @@ public final class DirectoryCheck {
     private static String attachBucket(KeyValue control, Finding.Nameless found, Optional<BucketName> given)
             throws IOException {
         var copy = found.copy();
-        var name = given.isPresent() ? given.get() : copy == null ? null : copy.name();
+        var name = given.isPresent()
+                ? given.get()
+                : copy == null ? null : copy.bucket().name();
         if (name == null) {
             return "bucket " + found.id() + " was not attached: give it a name with --name " + found.id() + "=NAME";
         }
@@ -266,9 +268,10 @@ public final class DirectoryCheck {
                 found.id(),
                 name,
                 found.space(),
-                copy == null ? "us-east-1" : copy.region(),
-                copy == null ? now() : copy.createdAt(),
-                copy == null ? CannedAcl.PRIVATE : copy.acl());
+                copy == null ? "us-east-1" : copy.bucket().region(),
+                copy == null ? now() : copy.bucket().createdAt(),
+                copy == null ? CannedAcl.PRIVATE : copy.bucket().acl());
+        var record = copy == null ? BucketRecord.of(bucket) : copy.with(bucket);
         var row = KeyLayout.named('b', name.value());
         var index = KeyLayout.index('q', found.space(), name.value());
         var outcome = control.commit(
@@ -276,7 +279,7 @@ public final class DirectoryCheck {
                 name.value().getBytes(StandardCharsets.US_ASCII),
                 List.of(new Guard.Absent(row)),
                 List.of(
-                        new Change.Set(row, ControlCodec.encode(row, new BucketRecord(bucket, false))),
+                        new Change.Set(row, ControlCodec.encode(row, record)),
                         new Change.Set(index, ControlCodec.index(index, bucket.id()))));
         return outcome == KeyValue.Outcome.COMMITTED
                 ? "bucket " + found.id() + " has the name " + name + " again"

@@ -93,7 +93,7 @@ public final class EngineBuckets {
             var bucket = stored.record().bucket();
             if (projects.has(bucket.project()) && rows.exists(Partition.of(bucket))) {
                 endDeletion(stored);
-                keepCopy(bucket);
+                keepCopy(stored.record());
                 return bucket;
             }
             // Once more: its deletion may have come between.
@@ -129,8 +129,7 @@ public final class EngineBuckets {
                 && !deleting.contains(stored.record().bucket().id())) {
             var set = new Change.Set(
                     stored.row(),
-                    ControlCodec.encode(
-                            stored.row(), new BucketRecord(stored.record().bucket(), false)));
+                    ControlCodec.encode(stored.row(), stored.record().withEnding(false)));
             var _ = rows.commit(
                     KeyLayout.BUCKETS,
                     owner(stored.record().bucket().name()),
@@ -140,10 +139,10 @@ public final class EngineBuckets {
     }
 
     /// Buckets of older builds get their copy when they are met, and so do those whose copy a crash kept from following.
-    private void keepCopy(Bucket bucket) {
+    private void keepCopy(BucketRecord record) {
         try {
-            if (!copies.isOf(bucket)) {
-                follow(bucket);
+            if (!copies.isOf(record)) {
+                follow(record.bucket());
             }
         } catch (IOException failed) {
             // The bucket is as good without it. It is tried again when the bucket is met the next time.
@@ -156,7 +155,7 @@ public final class EngineBuckets {
         try {
             var stored = stored(bucket.name());
             if (stored != null && stored.isOf(bucket)) {
-                copies.put(stored.record().bucket());
+                copies.put(stored.record());
             }
         } finally {
             lock.unlock();
@@ -263,7 +262,7 @@ public final class EngineBuckets {
         var begun = new Change.Set(making, ControlCodec.index(making, name.value()));
         var _ = rows.commit(KeyLayout.BUCKETS, owner(name), List.of(), List.of(begun));
         rows.create(Partition.of(bucket));
-        copies.put(bucket);
+        copies.put(BucketRecord.of(bucket));
         var made = retries.until(KeyLayout.BUCKETS, owner(name), () -> tryCreate(bucket));
         if (!(made instanceof CreateBucket.Created)) {
             unmake(Partition.of(bucket), making, name);
@@ -307,7 +306,7 @@ public final class EngineBuckets {
                 owner(bucket.name()),
                 List.of(new Guard.Absent(row)),
                 List.of(
-                        new Change.Set(row, ControlCodec.encode(row, new BucketRecord(bucket, false))),
+                        new Change.Set(row, ControlCodec.encode(row, BucketRecord.of(bucket))),
                         new Change.Set(index, ControlCodec.index(index, bucket.id())),
                         new Change.Delete(making(bucket))));
         return outcome == KeyValue.Outcome.COMMITTED ? new CreateBucket.Created(bucket) : null;
@@ -371,7 +370,7 @@ public final class EngineBuckets {
 
     /// @return the changed record; `null` when the bucket has ended
     private @Nullable StoredBucket setEnding(Bucket bucket, boolean ending) throws IOException {
-        return change(bucket, was -> new BucketRecord(was.bucket(), ending)).orElse(null);
+        return change(bucket, was -> was.withEnding(ending)).orElse(null);
     }
 
     /// Changes a bucket's record, whatever else changes it meanwhile.
@@ -443,7 +442,7 @@ public final class EngineBuckets {
             for (var name : page) {
                 var stored = stored(name);
                 if (stored != null && stored.record().bucket().project().equals(project)) {
-                    keepCopy(stored.record().bucket());
+                    keepCopy(stored.record());
                     forget(stored);
                     byName.invalidate(name.value());
                 } else {
@@ -468,14 +467,14 @@ public final class EngineBuckets {
         for (var id : rows.partitions(project)) {
             var copy = readable(new Partition(project, id));
             if (copy.isPresent() && !nameAgain(copy.get())) {
-                taken.add(copy.get().name().value());
+                taken.add(copy.get().bucket().name().value());
             }
         }
         return taken;
     }
 
     /// A damaged copy, which the engine names, keeps no other bucket from its name.
-    private Optional<Bucket> readable(Partition partition) throws IOException {
+    private Optional<BucketRecord> readable(Partition partition) throws IOException {
         try {
             return copies.get(partition);
         } catch (StoreException failed) {
@@ -486,7 +485,8 @@ public final class EngineBuckets {
         }
     }
 
-    private boolean nameAgain(Bucket bucket) throws IOException {
+    private boolean nameAgain(BucketRecord copy) throws IOException {
+        var bucket = copy.bucket();
         var row = KeyLayout.named('b', bucket.name().value());
         var index = KeyLayout.index('q', bucket.project(), bucket.name().value());
         var outcome = rows.commit(
@@ -494,7 +494,7 @@ public final class EngineBuckets {
                 owner(bucket.name()),
                 List.of(new Guard.Absent(row)),
                 List.of(
-                        new Change.Set(row, ControlCodec.encode(row, new BucketRecord(bucket, false))),
+                        new Change.Set(row, ControlCodec.encode(row, copy)),
                         new Change.Set(index, ControlCodec.index(index, bucket.id()))));
         byName.invalidate(bucket.name().value());
         if (outcome == KeyValue.Outcome.COMMITTED) {
@@ -541,7 +541,7 @@ public final class EngineBuckets {
                 case PRIVATE -> close(bucket);
                 case PUBLIC_READ -> change(bucket, record -> record.with(acl));
             };
-            changed.ifPresent(stored -> keepCopy(stored.record().bucket()));
+            changed.ifPresent(stored -> keepCopy(stored.record()));
             return changed.map(stored -> stored.record().bucket());
         } finally {
             lock.unlock();
@@ -553,7 +553,7 @@ public final class EngineBuckets {
     private Optional<StoredBucket> close(Bucket bucket) throws IOException {
         Optional<StoredBucket> changed;
         try {
-            copies.put(new BucketRecord(bucket, false).with(CannedAcl.PRIVATE).bucket());
+            copies.put(BucketRecord.of(bucket).with(CannedAcl.PRIVATE));
         } finally {
             changed = change(bucket, record -> record.with(CannedAcl.PRIVATE));
         }

@@ -14,6 +14,7 @@ import io.cloakroom.storage.engine.Guard;
 import io.cloakroom.storage.engine.KeyValue;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.Retries;
+import io.cloakroom.storage.engine.config.EngineBucketConfig;
 import io.cloakroom.storage.engine.object.BucketCount;
 import io.cloakroom.storage.engine.record.ControlCodec;
 import io.cloakroom.storage.engine.record.FreshId;
@@ -56,6 +57,7 @@ public final class EngineProjectStore implements ProjectStore {
     private final SecureRandom random;
     private final LiveProjects live;
     private final MeteredRows metered;
+    private final EngineBucketConfig config;
     private final EngineBuckets buckets;
     private final BucketCount counts;
     /// No bucket is made while a project is looked at and deleted. Held for reading by who makes one.
@@ -65,6 +67,7 @@ public final class EngineProjectStore implements ProjectStore {
             Engine engine,
             LiveProjects live,
             MeteredRows metered,
+            EngineBucketConfig config,
             Retries retries,
             InstantSource clock,
             SecureRandom random,
@@ -73,6 +76,7 @@ public final class EngineProjectStore implements ProjectStore {
         this.rows = engine.keyValue();
         this.live = live;
         this.metered = metered;
+        this.config = config;
         this.retries = retries;
         this.clock = clock;
         this.random = random;
@@ -81,6 +85,7 @@ public final class EngineProjectStore implements ProjectStore {
         engine.onExchange(space -> {
             buckets.forgetKnown(space);
             metered.forget(space);
+            config.forget(space);
         });
     }
 
@@ -194,7 +199,7 @@ public final class EngineProjectStore implements ProjectStore {
                     OWNER,
                     List.of(new Guard.Absent(byId), new Guard.Absent(byName), new Guard.Absent(byNumber)),
                     List.of(
-                            new Change.Set(byId, ControlCodec.encode(byId, new ProjectRecord(project, false, true))),
+                            new Change.Set(byId, ControlCodec.encode(byId, ProjectRecord.of(project))),
                             new Change.Set(byName, ControlCodec.index(byName, project.id())),
                             new Change.Set(byNumber, ControlCodec.index(byNumber, project.id())),
                             new Change.Delete(making)));
@@ -277,6 +282,7 @@ public final class EngineProjectStore implements ProjectStore {
             if (stored.record().made() && !engine.restoreSpace(id)) {
                 return new UndeleteProject.Gone();
             }
+            config.forget(id);
             return undeleteRestored(stored, stored.record().project().undeleted(name));
         } finally {
             live.forget(id);
@@ -316,7 +322,7 @@ public final class EngineProjectStore implements ProjectStore {
 
     private boolean commitUndeleted(LiveProjects.Stored stored, Project project) throws IOException {
         var byName = KeyLayout.named('n', project.name());
-        var record = new ProjectRecord(project, false, stored.record().made());
+        var record = stored.record().undeleted(project);
         var outcome = rows.commit(
                 KeyLayout.PROJECTS,
                 OWNER,
@@ -360,12 +366,21 @@ public final class EngineProjectStore implements ProjectStore {
     private void clear(Project project) throws IOException {
         buckets.forgetAll(project.id(), PAGE);
         metered.forget(project.id());
+        config.forget(project.id());
         if (!engine.retireSpace(project.id())) {
             return;
         }
-        var row = KeyLayout.named('i', project.id());
-        var cleared = new Change.Set(row, ControlCodec.encode(row, new ProjectRecord(project, true, true)));
-        var _ = rows.commit(KeyLayout.PROJECTS, OWNER, List.of(), List.of(cleared));
+        var stored = live.stored(project.id());
+        if (stored == null) {
+            return;
+        }
+        var value = ControlCodec.encode(stored.row(), stored.record().withoutAnything());
+        // When another change came between, the next start does it.
+        var _ = rows.commit(
+                KeyLayout.PROJECTS,
+                OWNER,
+                List.of(new Guard.Is(stored.row(), stored.value())),
+                List.of(new Change.Set(stored.row(), value)));
     }
 
     @Override
@@ -398,7 +413,7 @@ public final class EngineProjectStore implements ProjectStore {
         if (!buckets.hasNames(project)) {
             engine.createSpace(project);
         }
-        var record = new ProjectRecord(stored.record().project(), false, true);
+        var record = stored.record().withSpace();
         var made = new Change.Set(stored.row(), ControlCodec.encode(stored.row(), record));
         // When another change came between, the next bucket tries again.
         var _ = rows.commit(
@@ -407,7 +422,11 @@ public final class EngineProjectStore implements ProjectStore {
 
     @Override
     public DeleteBucket deleteBucket(Bucket bucket) throws IOException {
-        return buckets.delete(bucket);
+        try {
+            return buckets.delete(bucket);
+        } finally {
+            config.forget(Partition.of(bucket));
+        }
     }
 
     @Override

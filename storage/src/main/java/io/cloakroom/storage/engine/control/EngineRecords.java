@@ -12,6 +12,7 @@ import io.cloakroom.storage.engine.record.Envelope;
 import io.cloakroom.storage.engine.record.FieldWriter;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.RecordCodec;
+import io.cloakroom.storage.engine.record.UnknownFields;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -45,7 +46,8 @@ public final class EngineRecords implements ExpiringRecords {
     }
 
     /// @param row the value of the row as it is stored
-    record Stored(byte[] row, Instant end, byte[] value) {}
+    /// @param unknown fields of a newer release, kept when the record is rewritten
+    record Stored(byte[] row, Instant end, byte[] value, byte[] unknown) {}
 
     private static Row row(Kind kind, String name) {
         if (!NAME.matcher(name).matches()) {
@@ -54,8 +56,9 @@ public final class EngineRecords implements ExpiringRecords {
         return KeyLayout.named(kind.letter(), name);
     }
 
-    private static byte[] sealed(Row row, byte[] value, Instant end) {
-        var fields = new FieldWriter().number(1, end.toEpochMilli()).bytes(2, value);
+    private static byte[] sealed(Row row, byte[] value, Instant end, byte[] unknown) {
+        var fields =
+                new FieldWriter().number(1, end.toEpochMilli()).bytes(2, value).raw(unknown);
         return Envelope.seal(row, Envelope.Kind.EXPIRING, fields);
     }
 
@@ -70,7 +73,7 @@ public final class EngineRecords implements ExpiringRecords {
                     default -> fields.keep();
                 }
             }
-            return new Stored(bytes, RecordCodec.present(end), RecordCodec.present(value));
+            return new Stored(bytes, RecordCodec.present(end), RecordCodec.present(value), fields.kept());
         });
     }
 
@@ -98,7 +101,7 @@ public final class EngineRecords implements ExpiringRecords {
                 return false;
             }
             var guard = stored == null ? new Guard.Absent(row) : new Guard.Is(row, stored.row());
-            var set = new Change.Set(row, sealed(row, value, end));
+            var set = new Change.Set(row, sealed(row, value, end, UnknownFields.none()));
             return isDone(row, List.of(guard), set) ? true : null;
         });
     }
@@ -106,7 +109,20 @@ public final class EngineRecords implements ExpiringRecords {
     @Override
     public void put(Kind kind, String name, byte[] value, Instant end) throws IOException {
         var row = row(kind, name);
-        isDone(row, List.of(), new Change.Set(row, sealed(row, value, end)));
+        isDone(row, List.of(), new Change.Set(row, sealed(row, value, end, unknown(row))));
+    }
+
+    /// Of a record that is damaged or has ended there is nothing to keep.
+    private byte[] unknown(Row row) throws IOException {
+        try {
+            var stored = stored(row);
+            return stored == null || hasEnded(stored) ? UnknownFields.none() : stored.unknown();
+        } catch (StoreException failed) {
+            if (failed.kind() != StoreException.Kind.DAMAGED) {
+                throw failed;
+            }
+            return UnknownFields.none();
+        }
     }
 
     @Override

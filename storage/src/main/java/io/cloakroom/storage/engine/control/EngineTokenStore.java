@@ -9,6 +9,7 @@ import io.cloakroom.storage.engine.record.ControlCodec;
 import io.cloakroom.storage.engine.record.Envelope;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.RecordCodec;
+import io.cloakroom.storage.engine.record.TokenRecord;
 import io.cloakroom.storage.token.Role;
 import io.cloakroom.storage.token.Token;
 import io.cloakroom.storage.token.TokenStore;
@@ -41,7 +42,11 @@ public final class EngineTokenStore implements TokenStore {
         this.users = new EngineUsers(rows, retries);
     }
 
-    private record Stored(Row row, byte[] value, Token token) {
+    private record Stored(Row row, byte[] value, TokenRecord record) {
+        Token token() {
+            return record.token();
+        }
+
         Guard guard() {
             return new Guard.Is(row, value);
         }
@@ -77,7 +82,7 @@ public final class EngineTokenStore implements TokenStore {
         try (var cursor = rows.scan(KeyLayout.TOKENS, range)) {
             while (tokens.size() < max && cursor.next()) {
                 if (user == null) {
-                    tokens.add(ControlCodec.token(cursor.row(), cursor.value()));
+                    tokens.add(ControlCodec.token(cursor.row(), cursor.value()).token());
                 } else if (project == null || project.equals(ControlCodec.target(cursor.row(), cursor.value()))) {
                     token(accessKeyAt(KeyLayout.indexed(cursor.row(), of))).ifPresent(tokens::add);
                 }
@@ -94,7 +99,7 @@ public final class EngineTokenStore implements TokenStore {
         var tokens = new ArrayList<Token>();
         try (var cursor = rows.scan(KeyLayout.TOKENS, range)) {
             while (tokens.size() < max && cursor.next()) {
-                tokens.add(ControlCodec.token(cursor.row(), cursor.value()));
+                tokens.add(ControlCodec.token(cursor.row(), cursor.value()).token());
             }
         }
         return tokens;
@@ -113,33 +118,39 @@ public final class EngineTokenStore implements TokenStore {
 
     /// Gives the tokens that an earlier release wrote their rows by time. To be called once, at the start.
     public void upgradeIndexes() throws IOException {
-        var older = new ArrayList<Token>();
+        var older = new ArrayList<TokenRecord>();
         do {
             older.clear();
             try (var cursor = rows.scan(KeyLayout.TOKENS, KeyLayout.all('p'))) {
                 while (older.size() < UPGRADED_AT_ONCE && cursor.next()) {
                     var row = new String(cursor.row().bytes(), StandardCharsets.US_ASCII);
                     var accessKey = row.substring(row.indexOf('/') + 1);
-                    older.add(token(accessKey).orElseThrow(() -> Envelope.damaged(cursor.row(), "it leads nowhere")));
+                    var stored = stored(accessKey);
+                    if (stored == null) {
+                        throw Envelope.damaged(cursor.row(), "it leads nowhere");
+                    }
+                    older.add(stored.record());
                 }
             }
-            for (var token : older) {
+            for (var record : older) {
+                var token = record.token();
                 var changes = new ArrayList<Change>();
                 changes.add(new Change.Delete(KeyLayout.index('p', token.project(), token.accessKey())));
                 changes.add(new Change.Delete(KeyLayout.index('u', token.user(), token.accessKey())));
-                addRows(token, changes);
+                addRows(record, changes);
                 var _ = rows.commit(KeyLayout.TOKENS, owner(token.accessKey()), List.of(), changes);
             }
         } while (!older.isEmpty());
     }
 
     /// The project's list reads one row for each token, so that searching ten thousand is quick.
-    private static void addRows(Token token, List<Change> changes) {
+    private static void addRows(TokenRecord record, List<Change> changes) {
+        var token = record.token();
         var row = KeyLayout.named('t', token.accessKey());
         var byProject = byProject(token);
         var byUser = byUser(token);
-        changes.add(new Change.Set(row, ControlCodec.encode(row, token)));
-        changes.add(new Change.Set(byProject, ControlCodec.encode(byProject, token)));
+        changes.add(new Change.Set(row, ControlCodec.encode(row, record)));
+        changes.add(new Change.Set(byProject, ControlCodec.encode(byProject, record)));
         changes.add(new Change.Set(byUser, ControlCodec.index(byUser, token.project())));
     }
 
@@ -155,7 +166,7 @@ public final class EngineTokenStore implements TokenStore {
     public boolean createToken(Token token) throws IOException {
         var row = KeyLayout.named('t', token.accessKey());
         var changes = new ArrayList<Change>();
-        addRows(token, changes);
+        addRows(TokenRecord.of(token), changes);
         return announced(token.accessKey(), () -> {
             var outcome =
                     rows.commit(KeyLayout.TOKENS, owner(token.accessKey()), List.of(new Guard.Absent(row)), changes);
@@ -177,7 +188,7 @@ public final class EngineTokenStore implements TokenStore {
                         throw new IllegalArgumentException("a token keeps access key, project, user and time");
                     }
                     var changes = new ArrayList<Change>();
-                    addRows(next, changes);
+                    addRows(stored.record().with(next), changes);
                     var outcome = rows.commit(KeyLayout.TOKENS, owner(accessKey), List.of(stored.guard()), changes);
                     return outcome == KeyValue.Outcome.COMMITTED ? Optional.of(next) : null;
                 }));

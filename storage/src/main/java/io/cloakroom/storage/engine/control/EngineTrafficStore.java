@@ -1,5 +1,6 @@
 package io.cloakroom.storage.engine.control;
 
+import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.engine.Change;
 import io.cloakroom.storage.engine.Guard;
 import io.cloakroom.storage.engine.KeyValue;
@@ -8,6 +9,7 @@ import io.cloakroom.storage.engine.Row;
 import io.cloakroom.storage.engine.SideBySide;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.TrafficCodec;
+import io.cloakroom.storage.engine.record.UnknownFields;
 import io.cloakroom.storage.token.LastUse;
 import io.cloakroom.storage.token.TokenStore;
 import io.cloakroom.storage.token.Traffic;
@@ -109,13 +111,13 @@ public final class EngineTrafficStore implements TrafficStore {
         }
         for (var use : sums.uses().entrySet()) {
             var row = KeyLayout.named(KNOWN, use.getKey());
-            var old = use.getValue().isPresent() ? null : rows.get(KeyLayout.TRAFFIC, row);
+            var old = rows.get(KeyLayout.TRAFFIC, row);
             if (use.getValue().isEmpty()) {
                 // So that no sweep takes it away under hours that are added now.
                 guards.add(unchanged(row, old));
             }
-            if (old == null) {
-                var known = new TrafficCodec.Known(project, use.getValue().orElse(null));
+            if (old == null || use.getValue().isPresent()) {
+                var known = new TrafficCodec.Known(project, use.getValue().orElse(null), unknownOfUse(row, old));
                 changes.add(new Change.Set(row, TrafficCodec.encode(row, known)));
             }
         }
@@ -127,8 +129,22 @@ public final class EngineTrafficStore implements TrafficStore {
     }
 
     private static Change increased(Row row, byte @Nullable [] old, Traffic by) throws IOException {
-        var sum = old == null ? by : TrafficCodec.traffic(row, old).plus(by);
-        return new Change.Set(row, TrafficCodec.encode(row, sum));
+        var before = old == null ? TrafficCodec.Counted.NOTHING : TrafficCodec.traffic(row, old);
+        return new Change.Set(row, TrafficCodec.encode(row, before.plus(by)));
+    }
+
+    /// Of a damaged row there is nothing to keep: the next use writes it anew.
+    private static byte[] unknownOfUse(Row row, byte @Nullable [] old) throws IOException {
+        try {
+            return old == null
+                    ? UnknownFields.none()
+                    : TrafficCodec.known(row, old).unknown();
+        } catch (StoreException failed) {
+            if (failed.kind() != StoreException.Kind.DAMAGED) {
+                throw failed;
+            }
+            return UnknownFields.none();
+        }
     }
 
     @Override
@@ -145,7 +161,9 @@ public final class EngineTrafficStore implements TrafficStore {
         var hours = new TreeMap<Instant, Traffic>();
         try (var cursor = rows.scan(KeyLayout.TRAFFIC, KeyLayout.hours(kind, of, from, Instant.MAX))) {
             while (cursor.next()) {
-                hours.put(KeyLayout.hourOf(cursor.row()), TrafficCodec.traffic(cursor.row(), cursor.value()));
+                hours.put(
+                        KeyLayout.hourOf(cursor.row()),
+                        TrafficCodec.traffic(cursor.row(), cursor.value()).traffic());
             }
         }
         return hours;

@@ -8,6 +8,8 @@ import io.cloakroom.storage.engine.Row;
 import io.cloakroom.storage.engine.record.ControlCodec;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.RecordCodec;
+import io.cloakroom.storage.engine.record.RoleRecord;
+import io.cloakroom.storage.engine.record.UserRecord;
 import io.cloakroom.storage.token.Role;
 import io.cloakroom.storage.token.User;
 import java.io.IOException;
@@ -30,7 +32,11 @@ final class EngineUsers {
         this.retries = retries;
     }
 
-    private record Stored(Row row, byte[] value, User user) {
+    private record Stored(Row row, byte[] value, UserRecord record) {
+        User user() {
+            return record.user();
+        }
+
         Guard guard() {
             return new Guard.Is(row, value);
         }
@@ -61,7 +67,7 @@ final class EngineUsers {
         var users = new ArrayList<User>();
         try (var cursor = rows.scan(KeyLayout.USERS, range)) {
             while (users.size() < max && cursor.next()) {
-                users.add(ControlCodec.user(cursor.row(), cursor.value()));
+                users.add(ControlCodec.user(cursor.row(), cursor.value()).user());
             }
         }
         return users;
@@ -76,7 +82,7 @@ final class EngineUsers {
                 OWNER,
                 List.of(new Guard.Absent(row), new Guard.Absent(login), new Guard.Absent(used)),
                 List.of(
-                        new Change.Set(row, ControlCodec.encode(row, user)),
+                        new Change.Set(row, ControlCodec.encode(row, UserRecord.of(user))),
                         new Change.Set(login, ControlCodec.index(login, user.id()))));
         return outcome == KeyValue.Outcome.COMMITTED;
     }
@@ -91,7 +97,9 @@ final class EngineUsers {
             if (!next.id().equals(id) || !next.login().equals(stored.user().login())) {
                 throw new IllegalArgumentException("a user keeps its id and login");
             }
-            var set = new Change.Set(stored.row(), ControlCodec.encode(stored.row(), next));
+            var set = new Change.Set(
+                    stored.row(),
+                    ControlCodec.encode(stored.row(), stored.record().with(next)));
             return isDone(List.of(stored.guard()), List.of(set)) ? Optional.of(next) : null;
         });
     }
@@ -130,7 +138,9 @@ final class EngineUsers {
     Optional<Role> role(String user, String project) throws IOException {
         var row = KeyLayout.index('r', user, project);
         var value = rows.get(KeyLayout.USERS, row);
-        return value == null ? Optional.empty() : Optional.of(ControlCodec.role(row, value));
+        return value == null
+                ? Optional.empty()
+                : Optional.of(ControlCodec.role(row, value).role());
     }
 
     List<Role> roles(@Nullable String project, @Nullable String user) throws IOException {
@@ -146,7 +156,7 @@ final class EngineUsers {
         var roles = new ArrayList<Role>();
         try (var cursor = rows.scan(KeyLayout.USERS, range)) {
             while (cursor.next()) {
-                roles.add(ControlCodec.role(cursor.row(), cursor.value()));
+                roles.add(ControlCodec.role(cursor.row(), cursor.value()).role());
             }
         }
         return roles;
@@ -162,10 +172,15 @@ final class EngineUsers {
             }
             var byUser = KeyLayout.index('r', role.user(), role.project());
             var byProject = KeyLayout.index('s', role.project(), role.user());
+            var before = rows.get(KeyLayout.USERS, byUser);
+            var record = before == null
+                    ? RoleRecord.of(role)
+                    : ControlCodec.role(byUser, before).with(role);
             var changes = List.<Change>of(
-                    new Change.Set(byUser, ControlCodec.encode(byUser, role)),
-                    new Change.Set(byProject, ControlCodec.encode(byProject, role)));
-            return isDone(List.of(stored.guard()), changes) ? true : null;
+                    new Change.Set(byUser, ControlCodec.encode(byUser, record)),
+                    new Change.Set(byProject, ControlCodec.encode(byProject, record)));
+            var guard = before == null ? new Guard.Absent(byUser) : new Guard.Is(byUser, before);
+            return isDone(List.of(stored.guard(), guard), changes) ? true : null;
         });
     }
 

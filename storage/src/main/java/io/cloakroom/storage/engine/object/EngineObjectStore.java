@@ -58,7 +58,7 @@ public final class EngineObjectStore implements ObjectStore {
     public Found<StoredObject> open(Bucket bucket, ObjectKey key, VersionRef version) throws IOException {
         var partition = Partition.of(bucket);
         var found = reader.find(partition, key, version);
-        var record = StoredVersion.object(found);
+        var record = StoredVersion.objectOf(found);
         if (record == null || isWhole(record)) {
             return opened(partition, found, key, SharedHold.of(() -> {}));
         }
@@ -99,7 +99,7 @@ public final class EngineObjectStore implements ObjectStore {
             return Found.nothing();
         }
         return switch (version.record()) {
-            case ObjectRecord object -> new Found.Object<>(shown.of(version, object));
+            case ObjectRecord object -> new Found.Present<>(shown.of(version, object));
             case MarkerRecord marker -> {
                 hold.close();
                 yield new Found.Deleted<>(marker.marker(key.value()));
@@ -121,7 +121,7 @@ public final class EngineObjectStore implements ObjectStore {
             throws IOException {
         var partition = Partition.of(bucket);
         if (!(condition instanceof PutCondition.Always)) {
-            var why = Conditions.refusal(condition, StoredVersion.object(reader.current(partition, key)));
+            var why = Conditions.refusal(condition, StoredVersion.objectOf(reader.current(partition, key)));
             if (why != null) {
                 return new PutOutcome.Refused(why);
             }
@@ -146,7 +146,7 @@ public final class EngineObjectStore implements ObjectStore {
                         .isPresent()) {
             return over;
         }
-        var replaced = StoredVersion.object(reader.find(partition, key, VersionRef.NULL));
+        var replaced = StoredVersion.objectOf(reader.find(partition, key, VersionRef.NULL));
         return replaced == null ? over : store.rows().foresee(partition.space(), bytes - replaced.size(), 0);
     }
 

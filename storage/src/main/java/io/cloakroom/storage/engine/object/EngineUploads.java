@@ -240,7 +240,7 @@ public final class EngineUploads {
     /// The answer to a complete whose upload is not there: the same as before, while the version that it made is there.
     private CompleteOutcome repeated(Partition partition, CompleteRequest request) throws IOException {
         var made = store.reader().madeBy(partition, request.key(), request.uploadId());
-        var record = StoredVersion.object(made);
+        var record = StoredVersion.objectOf(made);
         return record != null
                         && Assembly.etag(request.parts())
                                 .filter(record.etag()::equals)

@@ -28,7 +28,7 @@ record StoredVersion(Row row, byte[] value, VersionRecord record) {
         return record.stamp().isNull();
     }
 
-    static @Nullable ObjectRecord object(@Nullable StoredVersion version) {
+    static @Nullable ObjectRecord objectOf(@Nullable StoredVersion version) {
         return version == null ? null : version.object();
     }
 }

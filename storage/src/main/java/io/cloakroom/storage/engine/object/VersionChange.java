@@ -60,7 +60,7 @@ final class VersionChange {
     /// The current object; `null` when there is none or a delete marker.
     @Nullable
     ObjectRecord object() {
-        return StoredVersion.object(current);
+        return StoredVersion.objectOf(current);
     }
 
     /// Whether the bucket has or had versioning.

@@ -68,7 +68,10 @@ final class VersionReader {
     }
 
     private static boolean isSame(@Nullable StoredVersion a, @Nullable StoredVersion b) {
-        return a == null || b == null ? a == b : a.row().equals(b.row()) && Arrays.equals(a.value(), b.value());
+        if (a == null || b == null) {
+            return a == null && b == null;
+        }
+        return a.row().equals(b.row()) && Arrays.equals(a.value(), b.value());
     }
 
     /// The version of this name among those that are not current.
@@ -121,16 +124,16 @@ final class VersionReader {
     }
 
     private static boolean isHeldBy(@Nullable StoredVersion version, String holder) {
-        return StoredVersion.object(version) instanceof ObjectRecord object
-                && object.holder().equals(holder);
+        var object = StoredVersion.objectOf(version);
+        return object != null && object.holder().equals(holder);
     }
 
     /// The version that an upload made, wherever it is by now.
     @Nullable
     StoredVersion madeBy(Partition partition, ObjectKey key, String uploadId) throws IOException {
         var current = at(partition, KeyLayout.current(key));
-        if (StoredVersion.object(current) instanceof ObjectRecord object
-                && object.uploadId().equals(uploadId)) {
+        var object = StoredVersion.objectOf(current);
+        if (object != null && object.uploadId().equals(uploadId)) {
             return current;
         }
         var named = target(partition, KeyLayout.madeBy(key, uploadId));

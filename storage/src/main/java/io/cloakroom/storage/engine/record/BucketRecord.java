@@ -5,11 +5,22 @@ import io.cloakroom.storage.CannedAcl;
 
 /// A bucket with what is known of its end.
 ///
-/// @param ending whether its deletion was begun: only then does the absence of its partition mean that it is deleted
-public record BucketRecord(Bucket bucket, boolean ending) {
+/// @param ending  whether its deletion was begun: only then does the absence of its partition mean that it is deleted
+/// @param unknown fields of a newer release, kept when the record is rewritten
+public record BucketRecord(Bucket bucket, boolean ending, byte[] unknown) {
+    public static BucketRecord of(Bucket bucket) {
+        return new BucketRecord(bucket, false, UnknownFields.none());
+    }
+
     public BucketRecord with(CannedAcl acl) {
-        var changed =
-                new Bucket(bucket.id(), bucket.name(), bucket.project(), bucket.region(), bucket.createdAt(), acl);
-        return new BucketRecord(changed, ending);
+        return with(new Bucket(bucket.id(), bucket.name(), bucket.project(), bucket.region(), bucket.createdAt(), acl));
+    }
+
+    public BucketRecord with(Bucket next) {
+        return new BucketRecord(next, ending, unknown);
+    }
+
+    public BucketRecord withEnding(boolean now) {
+        return new BucketRecord(bucket, now, unknown);
     }
 }

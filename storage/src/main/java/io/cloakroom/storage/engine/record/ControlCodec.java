@@ -16,6 +16,7 @@ import io.cloakroom.storage.token.User;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Records of the control space to bytes and back, as [RecordCodec] does it for buckets: numbers of fields are what is
@@ -43,7 +44,7 @@ public final class ControlCodec {
         limit(fields, 11, life == null ? null : life.toSeconds());
         fields.number(12, record.made() ? 1 : 0);
         fields.number(13, project.memberTokens() == MemberTokens.BUCKETS ? 1 : 0);
-        return Envelope.seal(row, Kind.PROJECT, fields);
+        return Envelope.seal(row, Kind.PROJECT, fields.raw(record.unknown()));
     }
 
     public static ProjectRecord project(Row row, byte[] value) throws StoreException {
@@ -80,7 +81,7 @@ public final class ControlCodec {
                             limits[2] == null ? null : Math.toIntExact(limits[2]),
                             limits[3] == null ? null : Duration.ofSeconds(limits[3])),
                     memberTokens);
-            return new ProjectRecord(project, cleared, made);
+            return new ProjectRecord(project, cleared, made, fields.kept());
         });
     }
 
@@ -89,13 +90,16 @@ public final class ControlCodec {
         if (record.ending()) {
             fields.number(7, 1);
         }
-        return Envelope.seal(row, Kind.BUCKET, fields);
+        return Envelope.seal(row, Kind.BUCKET, fields.raw(record.unknown()));
     }
 
     /// What [KeyLayout#BUCKET_COPY] holds. The ACL has a number of its own in it: older builds wrote the ACL that the bucket
     /// was made with under the record's number and left it so, whatever became of the bucket's ACL later.
-    public static byte[] copyOf(Bucket bucket) {
-        return Envelope.seal(KeyLayout.BUCKET_COPY, Kind.BUCKET, bucketFields(bucket, COPIED_ACL));
+    ///
+    /// @param unknown fields of a newer release that the copy has by now; those of the record go into it, too
+    public static byte[] copyOf(BucketRecord record, byte[] unknown) {
+        var fields = bucketFields(record.bucket(), COPIED_ACL).raw(UnknownFields.merged(record.unknown(), unknown));
+        return Envelope.seal(KeyLayout.BUCKET_COPY, Kind.BUCKET, fields);
     }
 
     private static FieldWriter bucketFields(Bucket bucket, int aclNumber) {
@@ -113,8 +117,8 @@ public final class ControlCodec {
     }
 
     /// The bucket as its copy has it; private when an older build wrote the copy.
-    public static Bucket copied(byte[] value) throws StoreException {
-        return bucket(KeyLayout.BUCKET_COPY, value, COPIED_ACL).bucket();
+    public static BucketRecord copied(byte[] value) throws StoreException {
+        return bucket(KeyLayout.BUCKET_COPY, value, COPIED_ACL);
     }
 
     private static BucketRecord bucket(Row row, byte[] value, int aclNumber) throws StoreException {
@@ -140,11 +144,12 @@ public final class ControlCodec {
                     RecordCodec.present(texts[4]),
                     RecordCodec.present(created),
                     acl);
-            return new BucketRecord(bucket, ending);
+            return new BucketRecord(bucket, ending, fields.kept());
         });
     }
 
-    public static byte[] encode(Row row, User user) {
+    public static byte[] encode(Row row, UserRecord record) {
+        var user = record.user();
         var fields = new FieldWriter()
                 .text(1, user.id())
                 .text(2, user.login())
@@ -152,10 +157,10 @@ public final class ControlCodec {
                 .text(4, user.passwordHash())
                 .number(5, user.operator() ? 1 : 0);
         time(fields, 6, user.createdAt());
-        return Envelope.seal(row, Kind.USER, fields);
+        return Envelope.seal(row, Kind.USER, fields.raw(record.unknown()));
     }
 
-    public static User user(Row row, byte[] value) throws StoreException {
+    public static UserRecord user(Row row, byte[] value) throws StoreException {
         return RecordCodec.decoded(row, value, Kind.USER, fields -> {
             var texts = new String[5];
             boolean operator = false;
@@ -168,17 +173,19 @@ public final class ControlCodec {
                     default -> fields.keep();
                 }
             }
-            return new User(
+            var user = new User(
                     RecordCodec.present(texts[1]),
                     RecordCodec.present(texts[2]),
                     RecordCodec.present(texts[3]),
                     operator,
                     RecordCodec.present(texts[4]),
                     RecordCodec.present(created));
+            return new UserRecord(user, fields.kept());
         });
     }
 
-    public static byte[] encode(Row row, Role role) {
+    public static byte[] encode(Row row, RoleRecord record) {
+        var role = record.role();
         int kind = switch (role.kind()) {
             case OWNER -> 1;
             case MEMBER -> 2;
@@ -186,10 +193,14 @@ public final class ControlCodec {
         return Envelope.seal(
                 row,
                 Kind.ROLE,
-                new FieldWriter().text(1, role.user()).text(2, role.project()).number(3, kind));
+                new FieldWriter()
+                        .text(1, role.user())
+                        .text(2, role.project())
+                        .number(3, kind)
+                        .raw(record.unknown()));
     }
 
-    public static Role role(Row row, byte[] value) throws StoreException {
+    public static RoleRecord role(Row row, byte[] value) throws StoreException {
         return RecordCodec.decoded(row, value, Kind.ROLE, fields -> {
             var texts = new String[3];
             Role.Kind kind = null;
@@ -200,11 +211,14 @@ public final class ControlCodec {
                     default -> fields.keep();
                 }
             }
-            return new Role(RecordCodec.present(texts[1]), RecordCodec.present(texts[2]), RecordCodec.present(kind));
+            var role =
+                    new Role(RecordCodec.present(texts[1]), RecordCodec.present(texts[2]), RecordCodec.present(kind));
+            return new RoleRecord(role, fields.kept());
         });
     }
 
-    public static byte[] encode(Row row, Token token) {
+    public static byte[] encode(Row row, TokenRecord record) {
+        var token = record.token();
         var fields = new FieldWriter()
                 .text(1, token.accessKey())
                 .text(2, token.project())
@@ -226,8 +240,21 @@ public final class ControlCodec {
             case LEAKED -> 3;
         };
         fields.number(15, state);
-        token.tags().forEach((key, value) -> fields.nested(16, RecordCodec.pair(key, value)));
-        return Envelope.seal(row, Kind.TOKEN, fields);
+        token.tags()
+                .forEach((key, value) -> fields.nested(
+                        16,
+                        RecordCodec.pair(key, value)
+                                .raw(record.unknownOfTags().getOrDefault(key, UnknownFields.none()))));
+        return Envelope.seal(row, Kind.TOKEN, fields.raw(record.unknown()));
+    }
+
+    private static void tag(FieldReader fields, Map<String, String> tags, Map<String, byte[]> unknown) {
+        var pair = new HashMap<String, String>();
+        RecordCodec.pair(fields, pair);
+        tags.putAll(pair);
+        if (fields.kept().length > 0) {
+            pair.keySet().forEach(key -> unknown.put(key, fields.kept()));
+        }
     }
 
     /// A state that this build does not know lets nobody in.
@@ -235,24 +262,25 @@ public final class ControlCodec {
         return number == 1 ? Token.State.ACTIVE : number == 3 ? Token.State.LEAKED : Token.State.DISABLED;
     }
 
-    public static Token token(Row row, byte[] value) throws StoreException {
+    public static TokenRecord token(Row row, byte[] value) throws StoreException {
         return RecordCodec.decoded(row, value, Kind.TOKEN, fields -> {
             var texts = new String[11];
             var times = new Instant[3];
             byte[] secret = null;
             var state = Token.State.DISABLED;
             var tags = new HashMap<String, String>();
+            var unknownOfTags = new HashMap<String, byte[]>();
             while (fields.next()) {
                 switch (fields.number()) {
                     case 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 -> texts[fields.number()] = fields.asText();
                     case 11 -> secret = fields.asBytes();
                     case 12, 13, 14 -> times[fields.number() - 12] = Instant.ofEpochMilli(fields.asLong());
                     case 15 -> state = state(fields.asLong());
-                    case 16 -> RecordCodec.pair(fields.nested(), tags);
+                    case 16 -> tag(fields.nested(), tags, unknownOfTags);
                     default -> fields.keep();
                 }
             }
-            return new Token(
+            var token = new Token(
                     RecordCodec.present(texts[1]),
                     RecordCodec.present(secret),
                     RecordCodec.present(texts[2]),
@@ -269,6 +297,7 @@ public final class ControlCodec {
                     texts[10],
                     times[2],
                     tags);
+            return new TokenRecord(token, fields.kept(), unknownOfTags);
         });
     }
 

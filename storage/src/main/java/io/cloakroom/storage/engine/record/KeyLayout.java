@@ -36,6 +36,8 @@ import java.util.Arrays;
 /// | `c` name, of no key | a document of the bucket |
 /// | `b`, of no key | a copy of the bucket's record, from which the bucket gets its name back; never says that more people
 ///   may list the bucket than its record says |
+/// | `c` name, of no key | a document that says how the bucket behaves: a [DocumentRecord]. A name that a release does not know
+///   keeps it from the bucket |
 ///
 /// The table of a completed object's parts is no row: it lies where payload lies ([PartTable]), so that a reader who is
 /// under way keeps it, and a listing never sees it.

@@ -12,10 +12,24 @@ import org.jspecify.annotations.Nullable;
 public final class TrafficCodec {
     private TrafficCodec() {}
 
-    /// What is known of a token apart from its hours.
-    public record Known(String project, @Nullable LastUse lastUse) {}
+    /// What was counted in one hour.
+    ///
+    /// @param unknown fields of a newer release, kept when the record is rewritten
+    public record Counted(Traffic traffic, byte[] unknown) {
+        public static final Counted NOTHING = new Counted(Traffic.NONE, UnknownFields.none());
 
-    public static byte[] encode(Row row, Traffic traffic) {
+        public Counted plus(Traffic more) {
+            return new Counted(traffic.plus(more), unknown);
+        }
+    }
+
+    /// What is known of a token apart from its hours.
+    ///
+    /// @param unknown fields of a newer release, kept when the record is rewritten
+    public record Known(String project, @Nullable LastUse lastUse, byte[] unknown) {}
+
+    public static byte[] encode(Row row, Counted counted) {
+        var traffic = counted.traffic();
         return Envelope.seal(
                 row,
                 Kind.TRAFFIC,
@@ -24,10 +38,11 @@ public final class TrafficCodec {
                         .number(2, traffic.errors())
                         .number(3, traffic.denied())
                         .number(4, traffic.bytesIn())
-                        .number(5, traffic.bytesOut()));
+                        .number(5, traffic.bytesOut())
+                        .raw(counted.unknown()));
     }
 
-    public static Traffic traffic(Row row, byte[] value) throws StoreException {
+    public static Counted traffic(Row row, byte[] value) throws StoreException {
         return RecordCodec.decoded(row, value, Kind.TRAFFIC, fields -> {
             var numbers = new long[6];
             while (fields.next()) {
@@ -36,7 +51,8 @@ public final class TrafficCodec {
                     default -> fields.keep();
                 }
             }
-            return new Traffic(numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]);
+            var traffic = new Traffic(numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]);
+            return new Counted(traffic, fields.kept());
         });
     }
 
@@ -50,7 +66,7 @@ public final class TrafficCodec {
                     .text(5, use.bucket())
                     .text(6, use.client());
         }
-        return Envelope.seal(row, Kind.LAST_USE, fields);
+        return Envelope.seal(row, Kind.LAST_USE, fields.raw(known.unknown()));
     }
 
     public static Known known(Row row, byte[] value) throws StoreException {
@@ -65,16 +81,15 @@ public final class TrafficCodec {
                 }
             }
             var project = RecordCodec.present(texts[1]);
-            return time == null
-                    ? new Known(project, null)
-                    : new Known(
-                            project,
-                            new LastUse(
-                                    time,
-                                    RecordCodec.present(texts[3]),
-                                    RecordCodec.present(texts[4]),
-                                    RecordCodec.present(texts[5]),
-                                    RecordCodec.present(texts[6])));
+            var use = time == null
+                    ? null
+                    : new LastUse(
+                            time,
+                            RecordCodec.present(texts[3]),
+                            RecordCodec.present(texts[4]),
+                            RecordCodec.present(texts[5]),
+                            RecordCodec.present(texts[6]));
+            return new Known(project, use, fields.kept());
         });
     }
 }

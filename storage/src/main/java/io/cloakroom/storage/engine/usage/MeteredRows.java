@@ -276,14 +276,6 @@ public final class MeteredRows implements KeyValue {
         return gates[Math.floorMod(project.hashCode(), GATES)];
     }
 
-    /// Counters and rows of a bucket as of one moment.
-    public record View(Map<Counter, Long> counters, Cursor rows) {}
-
-    /// The caller closes the view's rows, soon.
-    public View view(Partition partition, Range range) throws IOException {
-        return alone(partition, () -> new View(rows.counters(partition), rows.scan(partition, range)));
-    }
-
     public interface Work<T> {
         T run() throws IOException;
     }
@@ -299,6 +291,14 @@ public final class MeteredRows implements KeyValue {
         } finally {
             gate.unlockWrite(pass);
         }
+    }
+
+    /// Counters and rows of a bucket as of one moment.
+    public record View(Map<Counter, Long> counters, Cursor rows) {}
+
+    /// The caller closes the view's rows, soon.
+    public View view(Partition partition, Range range) throws IOException {
+        return alone(partition, () -> new View(rows.counters(partition), rows.scan(partition, range)));
     }
 
     /// Changes counters that were wrong.

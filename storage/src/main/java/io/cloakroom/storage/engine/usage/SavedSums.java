@@ -11,13 +11,14 @@ import io.cloakroom.storage.engine.record.Envelope.Kind;
 import io.cloakroom.storage.engine.record.FieldWriter;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.RecordCodec;
+import io.cloakroom.storage.engine.record.UnknownFields;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Set;
 
 /// What projects held when the server stopped. Each sum belongs to one state of its project's space, by the name that the
 /// engine gave it, and is worth nothing for any other: after a crash, or when an older copy was restored.
@@ -33,14 +34,21 @@ public final class SavedSums {
         this.rows = rows;
     }
 
-    /// @param state of the space, as [Engine#rest] named it
-    public record SavedSum(Usage held, long state) {}
+    /// @param state   of the space, as [Engine#rest] named it
+    /// @param unknown fields of a newer release, kept when the record is rewritten
+    public record SavedSum(Usage held, long state, byte[] unknown) {
+        SavedSum(Usage held, long state) {
+            this(held, state, UnknownFields.none());
+        }
+    }
 
     void save(Map<String, SavedSum> sums) throws IOException {
-        var changes = obsolete(project -> !sums.containsKey(project));
+        var changes = new ArrayList<Change>();
+        var unknown = unknown(sums.keySet(), changes);
         for (var sum : sums.entrySet()) {
             var row = KeyLayout.named(SUM, sum.getKey());
-            changes.add(new Change.Set(row, encode(row, sum.getValue())));
+            changes.add(new Change.Set(
+                    row, encode(row, sum.getValue(), unknown.getOrDefault(sum.getKey(), UnknownFields.none()))));
         }
         for (int from = 0; from < changes.size(); from += AT_ONCE) {
             var some = changes.subList(from, Math.min(changes.size(), from + AT_ONCE));
@@ -48,16 +56,32 @@ public final class SavedSums {
         }
     }
 
-    private List<Change> obsolete(Predicate<String> isObsolete) throws IOException {
-        var changes = new ArrayList<Change>();
+    /// Takes away the sums of other projects.
+    ///
+    /// @return fields of a newer release that the sums of these projects have by now
+    private Map<String, byte[]> unknown(Set<String> projects, List<Change> changes) throws IOException {
+        var unknown = new HashMap<String, byte[]>();
         try (var cursor = rows.scan(KeyLayout.USAGE, KeyLayout.all(SUM))) {
             while (cursor.next()) {
-                if (isObsolete.test(KeyLayout.keyOf(cursor.row()))) {
+                var project = KeyLayout.keyOf(cursor.row());
+                if (projects.contains(project)) {
+                    unknown.put(project, unknown(cursor.row(), cursor.value()));
+                } else {
                     changes.add(new Change.Delete(cursor.row()));
                 }
             }
         }
-        return changes;
+        return unknown;
+    }
+
+    /// Of a damaged sum there is nothing to keep.
+    private static byte[] unknown(Row row, byte[] before) throws StoreException {
+        try {
+            return decode(row, before).unknown();
+        } catch (StoreException damaged) {
+            requireDamage(damaged);
+            return UnknownFields.none();
+        }
     }
 
     /// What can be read of it: a sum that is damaged is made anew, and no reason to keep the server from starting.
@@ -86,7 +110,7 @@ public final class SavedSums {
         }
     }
 
-    private static byte[] encode(Row row, SavedSum sum) {
+    private static byte[] encode(Row row, SavedSum sum, byte[] unknown) {
         var held = sum.held();
         return Envelope.seal(
                 row,
@@ -99,7 +123,8 @@ public final class SavedSums {
                         .number(6, sum.state())
                         .number(7, held.noncurrent())
                         .number(8, held.noncurrentBytes())
-                        .number(9, held.markers()));
+                        .number(9, held.markers())
+                        .raw(unknown));
     }
 
     /// A sum of an older build has no state, which is 0 then. Its number 3 said again how many objects there were.
@@ -113,7 +138,7 @@ public final class SavedSums {
                 }
             }
             var held = new Usage(numbers[1], numbers[2], numbers[7], numbers[8], numbers[9], numbers[4], numbers[5]);
-            return new SavedSum(held, numbers[6]);
+            return new SavedSum(held, numbers[6], fields.kept());
         });
     }
 }

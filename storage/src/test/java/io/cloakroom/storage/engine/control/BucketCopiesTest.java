@@ -57,7 +57,7 @@ final class BucketCopiesTest {
         rows.create(KeyLayout.PROJECTS);
         rows.create(KeyLayout.BUCKETS);
         var byId = KeyLayout.named('i', "project");
-        var project = new ProjectRecord(Project.of("project", "1", "name", "", Instant.EPOCH), false, true);
+        var project = ProjectRecord.of(Project.of("project", "1", "name", "", Instant.EPOCH));
         var set = new Change.Set(byId, ControlCodec.encode(byId, project));
         rows.commit(KeyLayout.PROJECTS, new byte[] {1}, List.of(), List.of(set));
     }
@@ -84,6 +84,7 @@ final class BucketCopiesTest {
         return new BucketCopies(engine.keyValue())
                 .get(Partition.of(bucket))
                 .orElseThrow()
+                .bucket()
                 .acl();
     }
 

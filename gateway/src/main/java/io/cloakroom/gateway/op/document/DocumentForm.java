@@ -1,0 +1,28 @@
+package io.cloakroom.gateway.op.document;
+
+import io.cloakroom.storage.BucketDocument;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/// The XML of a document that may be put, and what comes of it.
+///
+/// @param <X> the record that its XML is read into
+public sealed interface DocumentForm<X> {
+    /// Name of its root element.
+    String root();
+
+    Class<X> xml();
+
+    /// A document that is kept with the bucket.
+    ///
+    /// @param headers that ask for what is not there, refused by name
+    /// @param in      what the XML says, or an S3Exception
+    /// @param out     the XML of a GET
+    record Kept<X, D extends BucketDocument>(
+            String root, Class<X> xml, Class<D> type, List<String> headers, Function<X, D> in, Function<D, String> out)
+            implements DocumentForm<X> {}
+
+    /// A document whose default may be put: a PUT that says what holds anyway changes nothing, and is accepted.
+    record DefaultOnly<X>(String root, Class<X> xml, Predicate<X> isDefault) implements DocumentForm<X> {}
+}

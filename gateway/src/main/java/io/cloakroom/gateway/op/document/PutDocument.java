@@ -1,0 +1,74 @@
+package io.cloakroom.gateway.op.document;
+
+import io.cloakroom.gateway.op.object.RequestXml;
+import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.S3Error;
+import io.cloakroom.gateway.s3.S3Exception;
+import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.gateway.s3.S3Response;
+import io.cloakroom.storage.BucketConfig;
+import io.cloakroom.storage.BucketConfig.ConfigOutcome.Changed;
+import io.cloakroom.storage.BucketConfig.ConfigOutcome.NoSuchBucket;
+import io.cloakroom.storage.BucketConfig.ConfigOutcome.Overtaken;
+import io.cloakroom.storage.BucketDocument;
+import java.io.IOException;
+import java.util.OptionalLong;
+
+/// `PUT /bucket?document`: keeps the document, or accepts the one that holds anyway. Any other is not implemented, and says so.
+public final class PutDocument implements Operation {
+    private final DocumentKind.Put put;
+    private final String subResource;
+    private final BucketConfig config;
+    private final RequestXml xml;
+
+    public PutDocument(DocumentKind kind, DocumentKind.Put put, BucketConfig config, RequestXml xml) {
+        this.put = put;
+        this.subResource = kind.selector();
+        this.config = config;
+        this.xml = xml;
+    }
+
+    @Override
+    public S3Response handle(S3Request request) throws IOException {
+        switch (put.form()) {
+            case DocumentForm.Kept<?, ?> kept -> keep(request, kept);
+            case DocumentForm.DefaultOnly<?> form -> requireDefault(request, form);
+        }
+        return S3Response.of(200);
+    }
+
+    private <X, D extends BucketDocument> void keep(S3Request request, DocumentForm.Kept<X, D> form)
+            throws IOException {
+        for (var header : form.headers()) {
+            if (request.header(header).isPresent()) {
+                throw S3Error.headerNotImplemented(header);
+            }
+        }
+        var document = form.in().apply(xml.read(request, form.root(), form.xml(), S3Error.MALFORMED_XML));
+        switch (config.put(request.bucket(), document, OptionalLong.empty())) {
+            case Changed _ -> {}
+            case NoSuchBucket _ -> throw S3Error.NO_SUCH_BUCKET.exception();
+            case Overtaken _ -> throw new IllegalStateException("without a condition");
+        }
+    }
+
+    private <X> void requireDefault(S3Request request, DocumentForm.DefaultOnly<X> form) throws IOException {
+        if (!form.isDefault().test(xml.read(request, form.root(), form.xml(), S3Error.MALFORMED_XML))) {
+            throw notImplemented();
+        }
+    }
+
+    private S3Exception notImplemented() {
+        return S3Error.NOT_IMPLEMENTED
+                .exception("This server does not implement PUT ?" + subResource
+                        + " on a bucket with anything but the default")
+                .with("Method", "PUT")
+                .with("ResourceType", "BUCKET")
+                .with("SubResource", subResource);
+    }
+
+    @Override
+    public String name() {
+        return put.action().policyName().substring("s3:".length());
+    }
+}

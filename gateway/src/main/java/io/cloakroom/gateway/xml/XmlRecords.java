@@ -1,0 +1,140 @@
+package io.cloakroom.gateway.xml;
+
+import com.ctc.wstx.stax.WstxInputFactory;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Optional;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import org.codehaus.stax2.XMLStreamReader2;
+import org.codehaus.stax2.util.StreamReader2Delegate;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.deser.DeserializationProblemHandler;
+import tools.jackson.databind.deser.std.StdScalarDeserializer;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.dataformat.xml.XmlFactory;
+import tools.jackson.dataformat.xml.XmlMapper;
+
+/// Reads documents that clients send into records. An element goes into the component of its name; a record that does not
+/// know an element refuses the document, unless the record itself says otherwise. Attributes and namespaces are not looked
+/// at, as clients send S3's, older ones, or none.
+///
+/// Document types, and with them all entities but the five of XML, are refused. Depth and number of elements are bounded
+/// here; the bytes were bounded before.
+public final class XmlRecords {
+    private static final int MAX_DEPTH = 16;
+    private static final int MAX_ELEMENTS = 65_000;
+    private static final XMLInputFactory READERS = readers();
+    private static final XmlMapper RECORDS = XmlMapper.builder(
+                    XmlFactory.builder().xmlInputFactory(READERS).build())
+            .propertyNamingStrategy(PropertyNamingStrategies.UPPER_CAMEL_CASE)
+            .defaultUseWrapper(false)
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .addHandler(new Indents())
+            .addModule(new SimpleModule().addDeserializer(String.class, new Text()))
+            .build();
+
+    private XmlRecords() {}
+
+    private static XMLInputFactory readers() {
+        var factory = new WstxInputFactory();
+        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        factory.setProperty(XMLInputFactory.IS_COALESCING, true);
+        return factory;
+    }
+
+    /// The document as a record.
+    ///
+    /// @return empty when the bytes are no document that we read, or its root has another name
+    public static <T> Optional<T> parse(byte[] document, String root, Class<T> type) {
+        try {
+            var reader =
+                    new Bounded((XMLStreamReader2) READERS.createXMLStreamReader(new ByteArrayInputStream(document)));
+            try {
+                while (reader.getEventType() != XMLStreamConstants.START_ELEMENT) {
+                    reader.next();
+                }
+                return reader.getLocalName().equals(root) ? Optional.ofNullable(read(reader, type)) : Optional.empty();
+            } finally {
+                reader.close();
+            }
+        } catch (XMLStreamException | IOException | RuntimeException malformed) {
+            return Optional.empty();
+        }
+    }
+
+    private static <T> T read(Bounded reader, Class<T> type) throws XMLStreamException, IOException, JacksonException {
+        var read = RECORDS.readValue(reader, type);
+        while (reader.hasNext()) {
+            reader.next();
+        }
+        return read;
+    }
+
+    /// Text is that of an element without elements in it.
+    private static final class Text extends StdScalarDeserializer<String> {
+        Text() {
+            super(String.class);
+        }
+
+        @Override
+        public String deserialize(JsonParser parser, DeserializationContext context) {
+            return parser.currentToken() == JsonToken.VALUE_STRING
+                    ? parser.getString()
+                    : context.reportInputMismatch(this, "elements where there is text");
+        }
+    }
+
+    /// White space in an element that has no others is no text.
+    private static final class Indents extends DeserializationProblemHandler {
+        @Override
+        public boolean handleUnknownProperty(
+                DeserializationContext context,
+                JsonParser parser,
+                ValueDeserializer<?> deserializer,
+                Object type,
+                String name) {
+            return name.isEmpty()
+                    && parser.currentToken() == JsonToken.VALUE_STRING
+                    && parser.getString().isBlank();
+        }
+    }
+
+    /// Shows elements and their text, and no more of them than a document of S3 has.
+    private static final class Bounded extends StreamReader2Delegate {
+        private int elements;
+
+        Bounded(XMLStreamReader2 reader) {
+            super(reader);
+        }
+
+        @Override
+        public int next() throws XMLStreamException {
+            int event = super.next();
+            switch (event) {
+                case XMLStreamConstants.START_ELEMENT -> {
+                    if (++elements > MAX_ELEMENTS || getDepth() > MAX_DEPTH) {
+                        throw new XMLStreamException("more elements than a document of S3 has");
+                    }
+                }
+                case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE ->
+                    throw new XMLStreamException("a document of S3 has no type");
+                default -> {}
+            }
+            return event;
+        }
+
+        @Override
+        public int getAttributeCount() {
+            return 0;
+        }
+    }
+}

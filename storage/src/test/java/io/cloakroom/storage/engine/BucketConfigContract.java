@@ -1,0 +1,190 @@
+package io.cloakroom.storage.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.BucketConfig.ConfigOutcome;
+import io.cloakroom.storage.BucketConfig.ConfigOutcome.Changed;
+import io.cloakroom.storage.BucketConfig.ConfigOutcome.NoSuchBucket;
+import io.cloakroom.storage.BucketConfig.ConfigOutcome.Overtaken;
+import io.cloakroom.storage.BucketConfig.Kept;
+import io.cloakroom.storage.BucketDocument;
+import io.cloakroom.storage.ProjectStore.DeleteBucket;
+import io.cloakroom.storage.PutCondition;
+import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.Versioning;
+import io.cloakroom.storage.engine.record.DocumentCodec;
+import io.cloakroom.storage.engine.record.Envelope;
+import io.cloakroom.storage.engine.record.Envelope.Kind;
+import io.cloakroom.storage.engine.record.FieldWriter;
+import io.cloakroom.storage.engine.record.KeyLayout;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+/// What the documents of buckets promise.
+public abstract class BucketConfigContract extends StoreFixture {
+    private static final OptionalLong ANY = OptionalLong.empty();
+    private static final Row FUTURE = new Row("cpolicy".getBytes(StandardCharsets.US_ASCII));
+
+    private ConfigOutcome put(Bucket bucket, Versioning versioning) throws IOException {
+        return config().put(bucket, versioning, ANY);
+    }
+
+    private ConfigOutcome putIf(long revision, Versioning versioning) throws IOException {
+        return config().put(bucket(), versioning, OptionalLong.of(revision));
+    }
+
+    private ConfigOutcome deleteIf(OptionalLong revision) throws IOException {
+        return config().delete(bucket(), Versioning.class, revision);
+    }
+
+    private Optional<Kept<Versioning>> read(Bucket bucket) throws IOException {
+        return config().read(bucket, Versioning.class);
+    }
+
+    private static Optional<Kept<Versioning>> kept(Versioning versioning, long revision) {
+        return Optional.of(new Kept<>(versioning, revision));
+    }
+
+    private void setRow(Row row, byte[] value) throws IOException {
+        var set = List.<Change>of(new Change.Set(row, value));
+        assertThat(engine().keyValue().commit(partition(), KeyLayout.NO_KEY, List.of(), set))
+                .isEqualTo(KeyValue.Outcome.COMMITTED);
+    }
+
+    private static void assertRefusesWhatIsNewer(ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        StoreException.class,
+                        failed -> assertThat(failed.kind()).isEqualTo(StoreException.Kind.FAILED))
+                .hasMessageContaining("newer release");
+    }
+
+    @Test
+    void keepsADocumentOverARestart() throws IOException {
+        assertThat(read(bucket())).isEmpty();
+        assertThat(put(bucket(), Versioning.ENABLED)).isEqualTo(new Changed(1));
+        assertThat(read(bucket())).isEqualTo(kept(Versioning.ENABLED, 1));
+        reopen();
+        assertThat(read(bucket())).isEqualTo(kept(Versioning.ENABLED, 1));
+        assertThat(put(bucket(), Versioning.SUSPENDED)).isEqualTo(new Changed(2));
+        assertThat(read(bucket())).isEqualTo(kept(Versioning.SUSPENDED, 2));
+        assertThat(read(newBucket("other"))).isEmpty();
+        reopen();
+        assertThat(read(bucket())).isEqualTo(kept(Versioning.SUSPENDED, 2));
+    }
+
+    @Test
+    void takesADocumentAway() throws IOException {
+        assertThat(deleteIf(ANY)).isEqualTo(new Changed(0));
+        put(bucket(), Versioning.ENABLED);
+        assertThat(deleteIf(OptionalLong.of(2))).isEqualTo(new Overtaken(1));
+        assertThat(read(bucket())).isPresent();
+        assertThat(deleteIf(OptionalLong.of(1))).isEqualTo(new Changed(0));
+        assertThat(read(bucket())).isEmpty();
+        reopen();
+        assertThat(read(bucket())).isEmpty();
+        assertThat(put(bucket(), Versioning.ENABLED)).isEqualTo(new Changed(1));
+    }
+
+    @Test
+    void changesOnlyTheRevisionThatTheCallerHasSeen() throws IOException {
+        assertThat(putIf(1, Versioning.ENABLED)).isEqualTo(new Overtaken(0));
+        assertThat(putIf(0, Versioning.ENABLED)).isEqualTo(new Changed(1));
+        assertThat(putIf(0, Versioning.SUSPENDED)).isEqualTo(new Overtaken(1));
+        assertThat(read(bucket())).isEqualTo(kept(Versioning.ENABLED, 1));
+        assertThat(putIf(1, Versioning.SUSPENDED)).isEqualTo(new Changed(2));
+    }
+
+    @Test
+    void losesNoChangeOfMany() throws Exception {
+        int many = 16;
+        var calls = new ArrayList<Callable<Long>>();
+        for (int i = 0; i < many; i++) {
+            calls.add(() -> {
+                while (true) {
+                    long seen = read(bucket()).map(Kept::revision).orElse(0L);
+                    if (putIf(seen, seen % 2 == 0 ? Versioning.ENABLED : Versioning.SUSPENDED)
+                            instanceof Changed(long revision)) {
+                        return revision;
+                    }
+                }
+            });
+        }
+        assertThat(together(calls)).doesNotHaveDuplicates().hasSize(many);
+        assertThat(read(bucket())).isEqualTo(kept(Versioning.SUSPENDED, many));
+        reopen();
+        assertThat(read(bucket())).isEqualTo(kept(Versioning.SUSPENDED, many));
+    }
+
+    @Test
+    void knowsNothingOfABucketThatIsGoneOrMadeAnew() throws IOException {
+        put(bucket(), Versioning.ENABLED);
+        assertThat(projects().deleteBucket(bucket())).isEqualTo(DeleteBucket.DELETED);
+        assertThat(read(bucket())).isEmpty();
+        assertThat(put(bucket(), Versioning.ENABLED)).isEqualTo(new NoSuchBucket());
+        assertThat(deleteIf(ANY)).isEqualTo(new NoSuchBucket());
+        assertThat(read(newBucket(bucket().name().value()))).isEmpty();
+    }
+
+    @Test
+    void comesBackWithItsProject() throws IOException {
+        put(bucket(), Versioning.ENABLED);
+        assertThat(objects().put(bucket(), "key", PLAIN, TestBody.of(new byte[10]), PutCondition.ALWAYS))
+                .isNotNull();
+        projects().deleteProject(project().id(), true);
+        assertThat(read(bucket())).isEmpty();
+        assertThat(put(bucket(), Versioning.SUSPENDED)).isEqualTo(new NoSuchBucket());
+        projects().undeleteProject(project().id(), project().name());
+        assertThat(read(bucket())).isEqualTo(kept(Versioning.ENABLED, 1));
+        assertThat(put(bucket(), Versioning.SUSPENDED)).isEqualTo(new Changed(2));
+    }
+
+    @Test
+    void keepsAFieldOfTheFuture() throws IOException {
+        var fields = new FieldWriter().number(1, 7).number(2, 1).text(50, "of the future");
+        setRow(KeyLayout.VERSIONING, Envelope.seal(KeyLayout.VERSIONING, Kind.CONFIG, fields));
+        assertThat(read(bucket())).isEqualTo(kept(Versioning.ENABLED, 7));
+        assertThat(put(bucket(), Versioning.SUSPENDED)).isEqualTo(new Changed(8));
+        var value = engine().keyValue().get(partition(), KeyLayout.VERSIONING);
+        assertThat(value).isNotNull();
+        assertThat(DocumentCodec.decode(KeyLayout.VERSIONING, value).unknown())
+                .isEqualTo(new FieldWriter().text(50, "of the future").toBytes());
+    }
+
+    /// What says how a bucket behaves, and is not understood, must not be passed over.
+    @Test
+    void keepsOffABucketWithADocumentOfTheFuture() throws IOException {
+        setRow(FUTURE, Envelope.seal(FUTURE, Kind.CONFIG, new FieldWriter().number(1, 1)));
+        assertRefusesWhatIsNewer(() -> read(bucket()));
+        assertRefusesWhatIsNewer(() -> put(bucket(), Versioning.ENABLED));
+        assertThat(put(newBucket("other"), Versioning.ENABLED)).isEqualTo(new Changed(1));
+    }
+
+    @Test
+    void keepsOffABucketWhoseDocumentSaysWhatIsNotKnown() throws IOException {
+        for (var fields : List.of(
+                new FieldWriter().number(1, 1).number(2, 3),
+                new FieldWriter().number(1, 1).number(2, 1).number(64, 1))) {
+            setRow(KeyLayout.VERSIONING, Envelope.seal(KeyLayout.VERSIONING, Kind.CONFIG, fields));
+            reopen();
+            assertRefusesWhatIsNewer(() -> read(bucket()));
+            assertRefusesWhatIsNewer(() -> put(bucket(), Versioning.ENABLED));
+        }
+    }
+
+    @Test
+    void hasARowOfItsOwnForEachKind() {
+        assertThat(BucketDocument.class.getPermittedSubclasses())
+                .extracting(type -> DocumentCodec.row(type.asSubclass(BucketDocument.class)))
+                .doesNotHaveDuplicates();
+    }
+}
