@@ -46,7 +46,7 @@ final class BlobFollower implements Engine.Relocator {
     }
 
     /// What is to be moved where.
-    private record Move(Partition partition, byte[] owner, String key, Map<BlobRef, BlobRef> moves) {
+    private record Move(Partition partition, byte[] owner, byte[] holder, String key, Map<BlobRef, BlobRef> moves) {
         /// How many blobs one commit moves at most.
         int most() {
             return COMMIT_BYTES / (MOVE_BYTES + KEYS_IN_A_MOVE * owner.length);
@@ -59,8 +59,12 @@ final class BlobFollower implements Engine.Relocator {
         }
 
         void addMove(BlobRef from, List<Change> changes) {
-            changes.add(new Change.Claim(Objects.requireNonNull(moves.get(from))));
+            changes.add(claim(Objects.requireNonNull(moves.get(from))));
             changes.add(new Change.Release(from));
+        }
+
+        Change claim(BlobRef blob) {
+            return new Change.Claim(blob, holder.length == 0 ? Received.ONLY_VERSION : holder);
         }
     }
 
@@ -70,8 +74,9 @@ final class BlobFollower implements Engine.Relocator {
     private record PartsMoved(int moved, @Nullable Range left) {}
 
     @Override
-    public int relocate(Partition partition, byte[] owner, Map<BlobRef, BlobRef> moves) throws IOException {
-        var move = new Move(partition, owner, new String(owner, StandardCharsets.UTF_8), moves);
+    public int relocate(Partition partition, byte[] owner, byte[] holder, Map<BlobRef, BlobRef> moves)
+            throws IOException {
+        var move = new Move(partition, owner, holder, new String(owner, StandardCharsets.UTF_8), moves);
         // First the parts of uploads: a part becomes one of an object, never the other way round.
         int moved = moveParts(move);
         for (int more = -1; moved < moves.size() && more != 0; moved += more) {
@@ -181,7 +186,7 @@ final class BlobFollower implements Engine.Relocator {
                 table.remaining() <= inlineBytes ? null : receiver.write(move.partition.space(), table.duplicate())) {
             var content = written == null ? new Content.Inline(table, BlockTable.blockChecksum(table)) : written.seal();
             if (content instanceof Content.InBlob(var blob, long _)) {
-                changes.add(new Change.Claim(blob));
+                changes.add(move.claim(blob));
             }
             if (record.content() instanceof Content.InBlob old) {
                 changes.add(new Change.Release(old.blob()));

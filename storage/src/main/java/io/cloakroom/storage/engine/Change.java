@@ -10,7 +10,18 @@ public sealed interface Change {
     record Add(Counter counter, long delta) implements Change {}
 
     /// From this commit on the batch's owner refers to the blob: it is kept until it is released.
-    record Claim(BlobRef blob) implements Change {}
+    ///
+    /// @param holder what of the owner refers to the blob: the ASCII bytes of a version id or an upload id. Never changes
+    ///               while the blob is claimed, so that no change of a version or an upload rewrites a claim
+    record Claim(BlobRef blob, byte[] holder) implements Change {
+        public static final int MAX_HOLDER_BYTES = 64;
+
+        public Claim {
+            if (holder.length == 0 || holder.length > MAX_HOLDER_BYTES) {
+                throw new IllegalArgumentException("a holder of " + holder.length + " bytes");
+            }
+        }
+    }
 
     /// The batch's owner no longer refers to the blob: its space is given back after the last reader has gone.
     record Release(BlobRef blob) implements Change {}

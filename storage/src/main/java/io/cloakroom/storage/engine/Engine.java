@@ -71,9 +71,11 @@ public interface Engine extends AutoCloseable {
     @FunctionalInterface
     interface Relocator {
         /// Makes the records of `owner` that refer to a key of `moves` refer to its value: as a rule in one commit, which
-        /// claims the new blobs and releases the old ones. A blob that no record refers to any more stays as it is.
+        /// claims the new blobs and releases the old ones. A blob that no record refers to any more stays as it is. Several
+        /// holders of one owner may be followed at the same time.
         ///
+        /// @param holder as the blobs' claims name it; empty when they were claimed before claims named holders
         /// @return how many moved
-        int relocate(Partition partition, byte[] owner, Map<BlobRef, BlobRef> moves) throws IOException;
+        int relocate(Partition partition, byte[] owner, byte[] holder, Map<BlobRef, BlobRef> moves) throws IOException;
     }
 }

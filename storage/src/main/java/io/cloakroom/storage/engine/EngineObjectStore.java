@@ -148,7 +148,7 @@ final class EngineObjectStore implements ObjectStore {
         if (parts == null) {
             return null;
         }
-        var changes = new ArrayList<>(received.claims());
+        var changes = new ArrayList<>(received.claims(Received.ONLY_VERSION));
         current.addReplacement(next, parts, changes);
         return switch (rows.grow(partition, owner, List.of(current.guard()), changes)) {
             case Growth.Ended(var outcome) -> stored(outcome, next.info(key));

@@ -14,6 +14,7 @@ import io.cloakroom.storage.engine.Change.Counter;
 import io.cloakroom.storage.engine.Envelope.Kind;
 import io.cloakroom.storage.engine.MeteredRows.Growth;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -130,7 +131,7 @@ final class EngineUploads {
                 received.content() instanceof Content.InBlob blob ? blob : null);
         var row = KeyLayout.part(key, id, number);
         var old = rows.get(partition, row);
-        var changes = new ArrayList<>(received.claims());
+        var changes = new ArrayList<>(received.claims(id.getBytes(StandardCharsets.US_ASCII)));
         long growth = record.size();
         if (old != null) {
             var replaced = RecordCodec.part(row, old);
@@ -212,7 +213,7 @@ final class EngineUploads {
                     new byte[0]);
             var changes = new ArrayList<Change>();
             if (content instanceof Content.InBlob(var blob, long _)) {
-                changes.add(new Change.Claim(blob));
+                changes.add(new Change.Claim(blob, request.uploadId().getBytes(StandardCharsets.US_ASCII)));
             }
             current.addReplacement(next, replaced, changes);
             addEnd(open, parts, parts.unnamed(), changes);

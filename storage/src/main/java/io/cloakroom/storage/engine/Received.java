@@ -13,8 +13,13 @@ record Received(
         PayloadDigests digests,
         Content content,
         @Nullable PayloadWriter writer) implements AutoCloseable {
-    List<Change> claims() {
-        return content instanceof Content.InBlob(var blob, long _) ? List.of(new Change.Claim(blob)) : List.of();
+    /// Stands for the version that holds a blob, as long as objects have no versions.
+    static final byte[] ONLY_VERSION = {'v'};
+
+    List<Change> claims(byte[] holder) {
+        return content instanceof Content.InBlob(var blob, long _)
+                ? List.of(new Change.Claim(blob, holder))
+                : List.of();
     }
 
     @Override

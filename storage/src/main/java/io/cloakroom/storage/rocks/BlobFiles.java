@@ -380,7 +380,7 @@ final class BlobFiles implements Effects {
     /// @throws StoreException of kind UNAVAILABLE
     void requireOpen(List<Change> changes) throws StoreException {
         for (var change : changes) {
-            if (change instanceof Change.Claim(var blob) && !isOpen(Place.of(blob))) {
+            if (change instanceof Change.Claim(var blob, byte[] _) && !isOpen(Place.of(blob))) {
                 throw directory.unavailable("payload was written before its directory was exchanged");
             }
         }

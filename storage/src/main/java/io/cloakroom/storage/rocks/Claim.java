@@ -8,22 +8,37 @@ import java.nio.ByteBuffer;
 ///
 /// @param partition the number of the owner's partition
 /// @param owner     the owning S3 key
-record Claim(BlobRef blob, int partition, byte[] owner) {
+/// @param holder    what of the owner refers to the blob: a version or an upload. Empty in a claim of the first version,
+///                  which is read, but never written again
+record Claim(BlobRef blob, int partition, byte[] owner, byte[] holder) {
+    private static final byte WITH_HOLDER = 2;
+    private static final byte[] UNKNOWN_HOLDER = {};
+
     byte[] value() {
-        return EngineValue.seal(ByteBuffer.allocate(12 + owner.length)
-                .putInt(partition)
-                .putLong(blob.length())
-                .put(owner)
-                .array());
+        return EngineValue.seal(
+                WITH_HOLDER,
+                ByteBuffer.allocate(13 + holder.length + owner.length)
+                        .putInt(partition)
+                        .putLong(blob.length())
+                        .put((byte) holder.length)
+                        .put(holder)
+                        .put(owner)
+                        .array());
     }
 
     static Claim of(byte[] key, byte[] value) throws StoreException {
         var place = Keys.placeOf(key);
-        var bytes = EngineValue.open(value);
+        var bytes = EngineValue.open(WITH_HOLDER, value);
         var partition = bytes.getInt();
         var length = bytes.getLong();
-        var owner = new byte[bytes.remaining()];
-        bytes.get(owner);
-        return new Claim(new BlobRef(place.kind(), place.file(), place.offset(), length), partition, owner);
+        var holder = EngineValue.version(value) < WITH_HOLDER ? UNKNOWN_HOLDER : next(bytes, bytes.get());
+        var owner = next(bytes, bytes.remaining());
+        return new Claim(new BlobRef(place.kind(), place.file(), place.offset(), length), partition, owner, holder);
+    }
+
+    private static byte[] next(ByteBuffer bytes, int count) {
+        var next = new byte[count];
+        bytes.get(next);
+        return next;
     }
 }

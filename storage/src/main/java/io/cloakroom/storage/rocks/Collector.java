@@ -5,6 +5,7 @@ import io.cloakroom.storage.engine.BlobRef;
 import io.cloakroom.storage.engine.Engine.Relocator;
 import io.cloakroom.storage.engine.KeyValue.Outcome;
 import io.cloakroom.storage.engine.Partition;
+import io.cloakroom.storage.engine.Row;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -35,8 +36,8 @@ final class Collector {
     /// Claims whose blobs are copied, and then followed, together; they are kept in memory.
     private static final int CLAIMS_AT_ONCE = 10_000;
     private static final long BYTES_AT_ONCE = 32 << 20;
-    /// Keys whose records are changed at the same time, so that they share syncs and commits.
-    private static final int OWNERS_AT_ONCE = 64;
+    /// Holders whose records are changed at the same time, so that they share syncs and commits.
+    private static final int HOLDERS_AT_ONCE = 64;
 
     private static final long PURGE_NANOS = Duration.ofMinutes(10).toNanos();
 
@@ -393,10 +394,10 @@ final class Collector {
     }
 
     /// Copies one after the other, then lets all be synced and followed at once, so that they share syncs and commits;
-    /// those of one owner together, since all of them change the records of the same key.
+    /// those of one holder together, since the records of one version or one upload refer to them.
     private void moveTogether(String space, List<Claim> claims, Map<Integer, String> ids, Relocator follower)
             throws IOException {
-        Map<Owner, List<Copy>> copies = new HashMap<>();
+        Map<Holder, List<Copy>> copies = new HashMap<>();
         try {
             for (var claim : claims) {
                 var id = ids.getOrDefault(claim.partition(), "");
@@ -404,7 +405,7 @@ final class Collector {
                     return;
                 }
                 if (!id.isEmpty()) {
-                    copies.computeIfAbsent(new Owner(id, claim.owner()), _ -> new ArrayList<>())
+                    copies.computeIfAbsent(Holder.of(id, claim), _ -> new ArrayList<>())
                             .add(new Copy(claim.blob(), use(space, (_, files) -> copied(files, claim.blob()))));
                 }
             }
@@ -416,15 +417,15 @@ final class Collector {
         }
     }
 
-    private static Queue<Moves> sealed(Map<Owner, List<Copy>> copies) throws IOException {
+    private static Queue<Moves> sealed(Map<Holder, List<Copy>> copies) throws IOException {
         var synced = new HashSet<Path>();
         var moves = new ConcurrentLinkedQueue<Moves>();
-        for (var ofOwner : copies.entrySet()) {
+        for (var ofHolder : copies.entrySet()) {
             Map<BlobRef, BlobRef> refs = new HashMap<>();
-            for (var copy : ofOwner.getValue()) {
+            for (var copy : ofHolder.getValue()) {
                 refs.put(copy.from(), copy.to().sealDurably(synced));
             }
-            moves.add(new Moves(ofOwner.getKey(), refs));
+            moves.add(new Moves(ofHolder.getKey(), refs));
         }
         return moves;
     }
@@ -432,11 +433,16 @@ final class Collector {
     private void follow(String space, Queue<Moves> moves, Relocator follower) throws IOException {
         List<Future<Boolean>> workers = new ArrayList<>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int worker = Math.min(OWNERS_AT_ONCE, moves.size()); worker > 0; worker--) {
+            for (int worker = Math.min(HOLDERS_AT_ONCE, moves.size()); worker > 0; worker--) {
                 workers.add(threads.submit(() -> {
                     for (var next = moves.poll(); next != null && !stopped; next = moves.poll()) {
-                        var partition = new Partition(space, next.owner().partition());
-                        follower.relocate(partition, next.owner().key().bytes(), next.refs());
+                        var partition =
+                                new Partition(space, next.holder().owner().partition());
+                        follower.relocate(
+                                partition,
+                                next.holder().owner().key().bytes(),
+                                next.holder().id().bytes(),
+                                next.refs());
                     }
                     return true;
                 }));
@@ -449,8 +455,17 @@ final class Collector {
 
     private record Copy(BlobRef from, BlobWriter to) {}
 
-    /// Where the blobs of one owner lie now.
-    private record Moves(Owner owner, Map<BlobRef, BlobRef> refs) {}
+    /// Whose records follow together.
+    ///
+    /// @param id of a version or an upload, in a form that compares; empty when the claims do not name it
+    private record Holder(Owner owner, Row id) {
+        static Holder of(String partition, Claim claim) {
+            return new Holder(new Owner(partition, claim.owner()), new Row(claim.holder()));
+        }
+    }
+
+    /// Where the blobs of one holder lie now.
+    private record Moves(Holder holder, Map<BlobRef, BlobRef> refs) {}
 
     private static BlobWriter copied(BlobFiles files, BlobRef blob) throws IOException {
         var writer = files.createCopy(blob.length());

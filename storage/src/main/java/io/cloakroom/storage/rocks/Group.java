@@ -210,9 +210,9 @@ final class Group {
                     long sum = counters.merge(key, delta, Long::sum);
                     batch.put(key.bytes(), EngineValue.number(sum));
                 }
-                case Change.Claim(var blob) -> {
+                case Change.Claim(var blob, var holder) -> {
                     var claim =
-                            new Claim(blob, work.partition(), work.owner().key().bytes());
+                            new Claim(blob, work.partition(), work.owner().key().bytes(), holder);
                     batch.put(Keys.claim(Place.of(blob)), claim.value());
                     fates.put(Place.of(blob), new Fate(work.owner(), blob, true));
                 }

@@ -100,7 +100,7 @@ final class RocksKeyValue implements KeyValue {
         long claimed = 0;
         long released = 0;
         for (var change : changes) {
-            claimed += change instanceof Change.Claim(var blob) ? blob.length() : 0;
+            claimed += change instanceof Change.Claim(var blob, byte[] _) ? blob.length() : 0;
             released += change instanceof Change.Release(var blob) ? blob.length() : 0;
         }
         return released > 0 && released >= claimed;

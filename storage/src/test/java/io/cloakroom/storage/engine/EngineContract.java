@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 public abstract class EngineContract {
     private static final Partition BUCKET = new Partition("space", "bucket");
     private static final byte[] OWNER = utf8("owner");
+    private static final byte[] HOLDER = utf8("version");
 
     private Engine engine;
     private KeyValue rows;
@@ -379,7 +380,7 @@ public abstract class EngineContract {
                 at += count;
             }
             var ref = writer.seal();
-            assertThat(commit(List.of(), set(row, "blob"), new Change.Claim(ref)))
+            assertThat(commit(List.of(), set(row, "blob"), new Change.Claim(ref, HOLDER)))
                     .isEqualTo(Outcome.COMMITTED);
             return ref;
         }

@@ -17,7 +17,7 @@ public final class MemoryBlobs implements Blobs {
     private static final int KIND = 99;
 
     private final Map<BlobRef, byte[]> bytes = new HashMap<>();
-    private final Map<BlobRef, Owner> claims = new HashMap<>();
+    private final Map<BlobRef, Claim> claims = new HashMap<>();
     private final Map<BlobRef, Integer> readers = new HashMap<>();
     private final Map<Owner, Integer> holds = new HashMap<>();
     /// Released while their owner was held.
@@ -26,7 +26,12 @@ public final class MemoryBlobs implements Blobs {
     private final Map<BlobRef, Boolean> writing = new HashMap<>();
     private long lastFile;
 
-    /// Who refers to a blob.
+    /// What refers to a blob.
+    ///
+    /// @param holder in a form that compares
+    record Claim(Owner owner, Row holder) {}
+
+    /// Whose blobs they are.
     record Owner(Partition partition, byte[] key) {
         @Override
         public boolean equals(Object other) {
@@ -74,17 +79,18 @@ public final class MemoryBlobs implements Blobs {
         };
     }
 
-    synchronized void claim(BlobRef blob, Owner owner) {
+    synchronized void claim(BlobRef blob, Owner owner, byte[] holder) {
         if (!bytes.containsKey(blob)) {
             throw new IllegalStateException("a claim of what is not there: " + blob);
         }
-        if (claims.putIfAbsent(blob, owner) != null) {
+        if (claims.putIfAbsent(blob, new Claim(owner, new Row(holder))) != null) {
             throw new IllegalStateException("claimed twice: " + blob);
         }
     }
 
     synchronized void release(BlobRef blob, Owner owner) {
-        if (!owner.equals(claims.remove(blob))) {
+        var claim = claims.remove(blob);
+        if (claim == null || !claim.owner().equals(owner)) {
             throw new IllegalStateException("released by who does not claim it: " + blob);
         }
         waiting.put(blob, owner);
@@ -93,8 +99,8 @@ public final class MemoryBlobs implements Blobs {
 
     synchronized void releaseAll(Partition partition) {
         claims.entrySet().removeIf(claim -> {
-            if (claim.getValue().partition().equals(partition)) {
-                waiting.put(claim.getKey(), claim.getValue());
+            if (claim.getValue().owner().partition().equals(partition)) {
+                waiting.put(claim.getKey(), claim.getValue().owner());
                 return true;
             }
             return false;
@@ -117,7 +123,7 @@ public final class MemoryBlobs implements Blobs {
         return bytes.size();
     }
 
-    synchronized Map<BlobRef, Owner> claims() {
+    synchronized Map<BlobRef, Claim> claims() {
         return Map.copyOf(claims);
     }
 

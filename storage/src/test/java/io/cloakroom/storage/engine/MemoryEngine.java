@@ -85,7 +85,7 @@ public final class MemoryEngine implements Engine {
         relocator = follower;
     }
 
-    /// Moves every claimed blob to another place, as compaction does: all of one owner at once.
+    /// Moves every claimed blob to another place, as compaction does: all of one holder at once.
     ///
     /// @return how many moved
     public int moveBlobs() throws IOException {
@@ -93,18 +93,19 @@ public final class MemoryEngine implements Engine {
         if (follower == null) {
             throw new StoreException(StoreException.Kind.FAILED, "nobody follows moved blobs");
         }
-        Map<MemoryBlobs.Owner, Map<BlobRef, BlobRef>> moves = new HashMap<>();
-        blobs.claims().forEach((from, owner) -> {
+        Map<MemoryBlobs.Claim, Map<BlobRef, BlobRef>> moves = new HashMap<>();
+        blobs.claims().forEach((from, claim) -> {
             var to = blobs.copy(from);
             if (to != null) {
-                moves.computeIfAbsent(owner, _ -> new HashMap<>()).put(from, to);
+                moves.computeIfAbsent(claim, _ -> new HashMap<>()).put(from, to);
             }
         });
         int moved = 0;
-        for (var ofOwner : moves.entrySet()) {
-            var owner = ofOwner.getKey();
-            moved += follower.relocate(owner.partition(), owner.key(), ofOwner.getValue());
-            ofOwner.getValue().values().forEach(blobs::dropUnclaimed);
+        for (var ofHolder : moves.entrySet()) {
+            var owner = ofHolder.getKey().owner();
+            var holder = ofHolder.getKey().holder().bytes();
+            moved += follower.relocate(owner.partition(), owner.key(), holder, ofHolder.getValue());
+            ofHolder.getValue().values().forEach(blobs::dropUnclaimed);
         }
         return moved;
     }

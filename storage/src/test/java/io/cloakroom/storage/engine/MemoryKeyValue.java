@@ -164,7 +164,7 @@ public final class MemoryKeyValue implements KeyValue {
             case Change.Set(var row, var value) -> tree.put(checked(row), checked(value));
             case Change.Delete(var row) -> tree.remove(row);
             case Change.Add(var counter, long delta) -> counters.merge(counter, delta, Long::sum);
-            case Change.Claim(var blob) -> blobs.claim(blob, owner);
+            case Change.Claim(var blob, var holder) -> blobs.claim(blob, owner, holder);
             case Change.Release(var blob) -> blobs.release(blob, owner);
         }
     }

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The collector over several spaces, and beside a database that is opened again.
 final class CollectorTest {
+    private static final byte[] HOLDER = "version".getBytes(UTF_8);
     private static final RocksSettings SMALL = RocksSettings.defaults()
             .withReserveBytes(0)
             .withBlockCacheBytes(8 << 20)
@@ -57,7 +58,7 @@ final class CollectorTest {
         try (var writer = engine.blobs().create(partition.space(), OptionalLong.of(250_000))) {
             writer.write(ByteBuffer.wrap(bytes()));
             var blob = writer.seal();
-            var changes = List.<Change>of(new Change.Claim(blob), new Change.Set(row(key), key("of " + key)));
+            var changes = List.<Change>of(new Change.Claim(blob, HOLDER), new Change.Set(row(key), key("of " + key)));
             assertThat(engine.keyValue().commit(partition, key(key), List.of(), changes))
                     .isEqualTo(COMMITTED);
             return blob;
@@ -78,11 +79,12 @@ final class CollectorTest {
         return new Row(key(name));
     }
 
-    private static int move(RocksEngine engine, Partition partition, byte[] owner, Map<BlobRef, BlobRef> moves)
+    private static int move(
+            RocksEngine engine, Partition partition, byte[] owner, byte[] holder, Map<BlobRef, BlobRef> moves)
             throws IOException {
         var changes = new ArrayList<Change>();
         moves.forEach((from, to) -> {
-            changes.add(new Change.Claim(to));
+            changes.add(new Change.Claim(to, holder));
             changes.add(new Change.Release(from));
         });
         assertThat(engine.keyValue().commit(partition, owner, List.of(), changes))
@@ -104,12 +106,12 @@ final class CollectorTest {
         var letGo = new CountDownLatch(1);
         var moved = new CountDownLatch(1);
         try (var engine = RocksEngine.open(temporary.resolve("data"), SMALL)) {
-            engine.relocator((partition, owner, moves) -> {
+            engine.relocator((partition, owner, holder, moves) -> {
                 if (partition.space().equals("slow")) {
                     held.countDown();
                     await(letGo);
                 }
-                int count = move(engine, partition, owner, moves);
+                int count = move(engine, partition, owner, holder, moves);
                 if (partition.space().equals("quick")) {
                     moved.countDown();
                 }
@@ -142,11 +144,11 @@ final class CollectorTest {
         try (var engine = RocksEngine.open(temporary.resolve("data"), SMALL, probe)) {
             var blob = waste(engine, "p1");
             var armed = new AtomicBoolean(true);
-            engine.relocator((partition, owner, moves) -> {
+            engine.relocator((partition, owner, holder, moves) -> {
                 if (armed.getAndSet(false)) {
                     failing.set(true);
                     try {
-                        move(engine, partition, owner, moves);
+                        move(engine, partition, owner, holder, moves);
                     } catch (IOException expected) {
                         assertThat(expected).hasMessageContaining("the disk failed");
                     }
@@ -163,7 +165,7 @@ final class CollectorTest {
                     ended.countDown();
                     throw new IOException("moved later");
                 }
-                return move(engine, partition, owner, moves);
+                return move(engine, partition, owner, holder, moves);
             });
             await(ended);
             assertThat(second.get()).isNull();

@@ -46,6 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// What the contract kit cannot show: crashes, files, limits.
 final class RocksEngineTest {
     private static final Partition BUCKET = new Partition("p1", "b1");
+    private static final byte[] HOLDER = "version".getBytes(UTF_8);
     private static final RocksSettings SMALL = RocksSettings.defaults()
             .withReserveBytes(0)
             .withBlockCacheBytes(8 << 20)
@@ -671,7 +672,7 @@ final class RocksEngineTest {
             for (int i = 0; i < 100; i++) {
                 try (var writer = engine.blobs().create("p1", OptionalLong.of(100))) {
                     writer.write(ByteBuffer.wrap(bytes(100, i)));
-                    changes.add(new Change.Claim(writer.seal()));
+                    changes.add(new Change.Claim(writer.seal(), HOLDER));
                     engine.keyValue().commit(BUCKET, utf8("k"), List.of(), List.of(changes.getLast()));
                 }
             }
@@ -721,7 +722,7 @@ final class RocksEngineTest {
                         BUCKET,
                         utf8(key),
                         List.of(),
-                        List.of(new Change.Claim(blob), new Change.Set(row(key), utf8("record of " + key))));
+                        List.of(new Change.Claim(blob, HOLDER), new Change.Set(row(key), utf8("record of " + key))));
     }
 
     private static void release(Engine engine, String key, BlobRef blob) throws IOException {
@@ -735,7 +736,7 @@ final class RocksEngineTest {
     }
 
     private static Engine.Relocator follower(Engine engine, java.util.Map<String, BlobRef> records) {
-        return (partition, owner, moves) -> {
+        return (partition, owner, holder, moves) -> {
             var name = new String(owner, UTF_8);
             var from = records.get(name);
             var to = from == null ? null : moves.get(from);
@@ -743,7 +744,11 @@ final class RocksEngineTest {
                 return 0;
             }
             var outcome = engine.keyValue()
-                    .commit(partition, owner, List.of(), List.of(new Change.Claim(to), new Change.Release(from)));
+                    .commit(
+                            partition,
+                            owner,
+                            List.of(),
+                            List.of(new Change.Claim(to, holder), new Change.Release(from)));
             records.put(name, to);
             return outcome == COMMITTED ? 1 : 0;
         };

@@ -110,6 +110,7 @@ final class SyncFailureTest {
     /// What happens in the other process.
     record Scenario(Path data, Path orders) {
         private static final Partition BUCKET = new Partition("p1", "b1");
+        private static final byte[] HOLDER = "version".getBytes(UTF_8);
 
         /// @param args the data directory, the directory of orders to the library, the scenario with its arguments
         public static void main(String[] args) throws Exception {
@@ -256,7 +257,8 @@ final class SyncFailureTest {
                                         BUCKET,
                                         key.getBytes(UTF_8),
                                         List.of(),
-                                        List.of(new Change.Claim(blob), new Change.Set(row(key), new byte[] {1}))))
+                                        List.of(new Change.Claim(blob, HOLDER), new Change.Set(row(key), new byte[] {1
+                                        }))))
                         .isEqualTo(COMMITTED);
                 return blob;
             }

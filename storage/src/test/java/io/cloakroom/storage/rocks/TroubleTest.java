@@ -40,6 +40,7 @@ import org.rocksdb.Status;
 /// What goes wrong around the engine stays where it is: damage, interrupts, failed steps, unlucky orders.
 final class TroubleTest {
     private static final Partition BUCKET = new Partition("p1", "b1");
+    private static final byte[] HOLDER = "version".getBytes(UTF_8);
     private static final RocksSettings SMALL = RocksSettings.defaults()
             .withReserveBytes(0)
             .withBlockCacheBytes(8 << 20)
@@ -333,7 +334,7 @@ final class TroubleTest {
             writer.write(ByteBuffer.wrap(content));
             var blob = writer.seal();
             assertThat(engine.keyValue()
-                            .commit(BUCKET, key.getBytes(UTF_8), List.of(), List.of(new Change.Claim(blob))))
+                            .commit(BUCKET, key.getBytes(UTF_8), List.of(), List.of(new Change.Claim(blob, HOLDER))))
                     .isEqualTo(COMMITTED);
             return blob;
         }
