@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -116,7 +117,7 @@ final class NewBlobs {
         slot.file().close();
     }
 
-    private OpenBlobs.State ended(Place place) {
+    private OpenBlobs.@Nullable State ended(Place place) {
         synchronized (state) {
             var ended = state.open().end(place);
             if (place.kind() == Place.SEGMENT) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The blobs whose writers are open, and what they have come to. Guarded by its [PayloadState].
 final class OpenBlobs {
@@ -42,8 +43,11 @@ final class OpenBlobs {
     }
 
     /// The writer is closed. An extent of which nobody can say whether it is claimed counts as open until that is known.
+    ///
+    /// @return what the blob has come to; `null` when it was not open
+    @Nullable
     State end(Place place) {
-        State state = states.remove(place);
+        var state = states.remove(place);
         if (state == State.UNSURE && place.kind() == Place.EXTENT) {
             states.put(place, state);
             closedUnsure.add(place);
