@@ -13,7 +13,15 @@ public sealed interface Change {
     ///
     /// @param holder what of the owner refers to it, 1 to 64 ASCII bytes: a version or an upload, by an id that stays the same
     ///               whatever becomes of the version, so that no claim is ever written again
-    record Claim(BlobRef blob, byte[] holder) implements Change {}
+    record Claim(BlobRef blob, byte[] holder) implements Change {
+        public static final int MAX_HOLDER_BYTES = 64;
+
+        public Claim {
+            if (holder.length == 0 || holder.length > MAX_HOLDER_BYTES) {
+                throw new IllegalArgumentException("a holder of " + holder.length + " bytes");
+            }
+        }
+    }
 
     /// The batch's owner no longer refers to the blob: its space is given back after the last reader has gone.
     record Release(BlobRef blob) implements Change {}

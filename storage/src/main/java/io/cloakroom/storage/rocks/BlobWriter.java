@@ -10,42 +10,35 @@ import java.util.Set;
 
 /// Writes one blob into its stretch of a segment or into its extent; several may write into one segment at once.
 final class BlobWriter implements Blobs.Writer {
-    private final BlobFiles owner;
+    private final NewBlobs owner;
     private final Place place;
     private final OpenFiles.Lease file;
-    private final long maxBytes;
     private final GroupSync sync;
     private final boolean durable;
     private final FileCalls calls;
     private final WriteBehind behind;
-    private long written;
+    private final long maxBytes;
     private final boolean exact;
     private final boolean copy;
+    private final Slot slot;
+    private long written;
     private boolean sealed;
     private boolean closed;
 
-    /// @param durable whether a sealed blob is on disk
-    /// @param copy    whether it is made by compaction, which frees more than it writes
-    BlobWriter(
-            BlobFiles owner,
-            Place place,
-            OpenFiles.Lease file,
-            OptionalLong length,
-            GroupSync sync,
-            boolean durable,
-            boolean copy,
-            FileCalls calls,
-            WriteBehind behind) {
+    /// @param length when it is known
+    /// @param copy   whether it is made by compaction, which frees more than it writes
+    BlobWriter(NewBlobs owner, Slot slot, OptionalLong length, boolean copy, EngineParts parts) {
         this.owner = owner;
-        this.place = place;
-        this.file = file;
-        this.maxBytes = length.orElse(Long.MAX_VALUE);
+        this.slot = slot;
+        place = slot.place();
+        file = slot.file();
+        sync = slot.sync();
+        durable = parts.durable();
+        calls = new FileCalls(parts.pools());
+        behind = new WriteBehind(parts.files(), file.path(), parts.pools(), durable && place.kind() == Place.EXTENT);
+        maxBytes = length.orElse(Long.MAX_VALUE);
         exact = length.isPresent();
-        this.sync = sync;
-        this.durable = durable;
         this.copy = copy;
-        this.calls = calls;
-        this.behind = behind;
     }
 
     @Override
@@ -119,7 +112,7 @@ final class BlobWriter implements Blobs.Writer {
     public void close() {
         if (!closed) {
             closed = true;
-            owner.closed(place, file);
+            owner.closed(slot);
         }
     }
 }

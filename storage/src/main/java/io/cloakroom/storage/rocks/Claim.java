@@ -31,14 +31,19 @@ record Claim(BlobRef blob, int partition, byte[] owner, byte[] holder) {
         var bytes = EngineValue.open(WITH_HOLDER, value);
         var partition = bytes.getInt();
         var length = bytes.getLong();
-        var holder = EngineValue.version(value) < WITH_HOLDER ? UNKNOWN_HOLDER : next(bytes, bytes.get());
-        var owner = next(bytes, bytes.remaining());
+        var holder = EngineValue.version(value) < WITH_HOLDER ? UNKNOWN_HOLDER : taken(bytes, bytes.get());
+        var owner = taken(bytes, bytes.remaining());
         return new Claim(new BlobRef(place.kind(), place.file(), place.offset(), length), partition, owner, holder);
     }
 
-    private static byte[] next(ByteBuffer bytes, int count) {
-        var next = new byte[count];
-        bytes.get(next);
-        return next;
+    private static byte[] taken(ByteBuffer bytes, int count) {
+        var taken = new byte[count];
+        bytes.get(taken);
+        return taken;
+    }
+
+    /// The first key after this claim's.
+    byte[] next() {
+        return Keys.next(Keys.claim(Place.of(blob)), Keys.CLAIM_BYTES);
     }
 }

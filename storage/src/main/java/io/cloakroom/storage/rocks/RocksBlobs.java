@@ -24,7 +24,8 @@ final class RocksBlobs implements Blobs {
         if (!reserve.writable()) {
             throw reserve.full();
         }
-        var writer = spaces.<@Nullable Writer>use(space, null, (_, files) -> files.create(length));
+        var writer = spaces.<@Nullable Writer>use(
+                space, null, (_, files) -> files.newBlobs().create(length));
         if (writer == null) {
             throw new StoreException(StoreException.Kind.FAILED, "there is no space " + space);
         }

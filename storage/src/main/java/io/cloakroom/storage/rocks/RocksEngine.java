@@ -70,6 +70,7 @@ public final class RocksEngine implements Engine {
         files = new OpenFiles(settings.maxOpenFiles(), pools);
         collecting = new Background("store-collect");
         retirement = new RetiredSpaces(directory, settings.graceOfRetired(), settings.clock(), System::nanoTime);
+        var parts = new EngineParts(files, settings, pools, reserve, probe);
         spaces = new Spaces(
                 directory,
                 settings,
@@ -77,8 +78,7 @@ public final class RocksEngine implements Engine {
                 natives,
                 probe,
                 retirement,
-                space -> new BlobFiles(
-                        space, files, settings, pools, reserve, probe, () -> wakeCollector(space.name())));
+                space -> new BlobFiles(space, parts, () -> wakeCollector(space.name())));
         collector = new Collector(retirement, spaces);
         keyValue = new RocksKeyValue(spaces, reserve);
         blobs = new RocksBlobs(spaces, reserve);
@@ -197,7 +197,7 @@ public final class RocksEngine implements Engine {
 
     private void tend(boolean shortOfSpace) {
         spaces.tend(shortOfSpace);
-        spaces.known().forEach(space -> spaces.files(space.name).tryAgain());
+        spaces.known().forEach(space -> spaces.files(space.name).newBlobs().tryAgain());
     }
 
     int openDatabases() {

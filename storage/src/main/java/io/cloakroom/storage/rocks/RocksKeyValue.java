@@ -46,7 +46,7 @@ final class RocksKeyValue implements KeyValue {
             var outcome = database.commit(new Work.Alone(batch -> partitions.drop(partition.id(), ranges, batch)));
             partitions.forget(partition.id());
             if (outcome == Outcome.COMMITTED) {
-                files.searchPartitions();
+                files.searches().partitionsNow();
             }
             return outcome != Outcome.REFUSED;
         });

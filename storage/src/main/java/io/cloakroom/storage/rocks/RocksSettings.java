@@ -2,6 +2,7 @@ package io.cloakroom.storage.rocks;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 
 /// How the embedded engine works. Begin with [#defaults] and change what differs.
 ///
@@ -66,254 +67,113 @@ public record RocksSettings(
     }
 
     public RocksSettings withDurability(Durability value) {
-        return new RocksSettings(
-                value,
-                blockCacheBytes,
-                writeBufferTotalBytes,
-                writeBufferBytes,
-                maxOpenDatabases,
-                maxOpenTables,
-                maxOpenFiles,
-                segmentBytes,
-                extentThresholdBytes,
-                reserveBytes,
-                graceOfRetired,
-                idleFlush,
-                idleClose,
-                clock);
+        return with(draft -> draft.durability = value);
     }
 
     public RocksSettings withBlockCacheBytes(long value) {
-        return new RocksSettings(
-                durability,
-                value,
-                writeBufferTotalBytes,
-                writeBufferBytes,
-                maxOpenDatabases,
-                maxOpenTables,
-                maxOpenFiles,
-                segmentBytes,
-                extentThresholdBytes,
-                reserveBytes,
-                graceOfRetired,
-                idleFlush,
-                idleClose,
-                clock);
+        return with(draft -> draft.blockCacheBytes = value);
     }
 
     public RocksSettings withWriteBufferTotalBytes(long value) {
-        return new RocksSettings(
-                durability,
-                blockCacheBytes,
-                value,
-                writeBufferBytes,
-                maxOpenDatabases,
-                maxOpenTables,
-                maxOpenFiles,
-                segmentBytes,
-                extentThresholdBytes,
-                reserveBytes,
-                graceOfRetired,
-                idleFlush,
-                idleClose,
-                clock);
+        return with(draft -> draft.writeBufferTotalBytes = value);
     }
 
     public RocksSettings withWriteBufferBytes(long value) {
-        return new RocksSettings(
-                durability,
-                blockCacheBytes,
-                writeBufferTotalBytes,
-                value,
-                maxOpenDatabases,
-                maxOpenTables,
-                maxOpenFiles,
-                segmentBytes,
-                extentThresholdBytes,
-                reserveBytes,
-                graceOfRetired,
-                idleFlush,
-                idleClose,
-                clock);
+        return with(draft -> draft.writeBufferBytes = value);
     }
 
     public RocksSettings withMaxOpenDatabases(int value) {
-        return new RocksSettings(
-                durability,
-                blockCacheBytes,
-                writeBufferTotalBytes,
-                writeBufferBytes,
-                value,
-                maxOpenTables,
-                maxOpenFiles,
-                segmentBytes,
-                extentThresholdBytes,
-                reserveBytes,
-                graceOfRetired,
-                idleFlush,
-                idleClose,
-                clock);
+        return with(draft -> draft.maxOpenDatabases = value);
     }
 
     public RocksSettings withMaxOpenTables(int value) {
-        return new RocksSettings(
-                durability,
-                blockCacheBytes,
-                writeBufferTotalBytes,
-                writeBufferBytes,
-                maxOpenDatabases,
-                value,
-                maxOpenFiles,
-                segmentBytes,
-                extentThresholdBytes,
-                reserveBytes,
-                graceOfRetired,
-                idleFlush,
-                idleClose,
-                clock);
+        return with(draft -> draft.maxOpenTables = value);
     }
 
     public RocksSettings withMaxOpenFiles(int value) {
-        return new RocksSettings(
-                durability,
-                blockCacheBytes,
-                writeBufferTotalBytes,
-                writeBufferBytes,
-                maxOpenDatabases,
-                maxOpenTables,
-                value,
-                segmentBytes,
-                extentThresholdBytes,
-                reserveBytes,
-                graceOfRetired,
-                idleFlush,
-                idleClose,
-                clock);
+        return with(draft -> draft.maxOpenFiles = value);
     }
 
     public RocksSettings withSegmentBytes(long value) {
-        return new RocksSettings(
-                durability,
-                blockCacheBytes,
-                writeBufferTotalBytes,
-                writeBufferBytes,
-                maxOpenDatabases,
-                maxOpenTables,
-                maxOpenFiles,
-                value,
-                extentThresholdBytes,
-                reserveBytes,
-                graceOfRetired,
-                idleFlush,
-                idleClose,
-                clock);
+        return with(draft -> draft.segmentBytes = value);
     }
 
     public RocksSettings withExtentThresholdBytes(long value) {
-        return new RocksSettings(
-                durability,
-                blockCacheBytes,
-                writeBufferTotalBytes,
-                writeBufferBytes,
-                maxOpenDatabases,
-                maxOpenTables,
-                maxOpenFiles,
-                segmentBytes,
-                value,
-                reserveBytes,
-                graceOfRetired,
-                idleFlush,
-                idleClose,
-                clock);
+        return with(draft -> draft.extentThresholdBytes = value);
     }
 
     public RocksSettings withReserveBytes(long value) {
-        return new RocksSettings(
-                durability,
-                blockCacheBytes,
-                writeBufferTotalBytes,
-                writeBufferBytes,
-                maxOpenDatabases,
-                maxOpenTables,
-                maxOpenFiles,
-                segmentBytes,
-                extentThresholdBytes,
-                value,
-                graceOfRetired,
-                idleFlush,
-                idleClose,
-                clock);
+        return with(draft -> draft.reserveBytes = value);
     }
 
     public RocksSettings withGraceOfRetired(Duration value) {
-        return new RocksSettings(
-                durability,
-                blockCacheBytes,
-                writeBufferTotalBytes,
-                writeBufferBytes,
-                maxOpenDatabases,
-                maxOpenTables,
-                maxOpenFiles,
-                segmentBytes,
-                extentThresholdBytes,
-                reserveBytes,
-                value,
-                idleFlush,
-                idleClose,
-                clock);
+        return with(draft -> draft.graceOfRetired = value);
     }
 
     public RocksSettings withIdleFlush(Duration value) {
-        return new RocksSettings(
-                durability,
-                blockCacheBytes,
-                writeBufferTotalBytes,
-                writeBufferBytes,
-                maxOpenDatabases,
-                maxOpenTables,
-                maxOpenFiles,
-                segmentBytes,
-                extentThresholdBytes,
-                reserveBytes,
-                graceOfRetired,
-                value,
-                idleClose,
-                clock);
+        return with(draft -> draft.idleFlush = value);
     }
 
     public RocksSettings withIdleClose(Duration value) {
-        return new RocksSettings(
-                durability,
-                blockCacheBytes,
-                writeBufferTotalBytes,
-                writeBufferBytes,
-                maxOpenDatabases,
-                maxOpenTables,
-                maxOpenFiles,
-                segmentBytes,
-                extentThresholdBytes,
-                reserveBytes,
-                graceOfRetired,
-                idleFlush,
-                value,
-                clock);
+        return with(draft -> draft.idleClose = value);
     }
 
-    public RocksSettings withClock(InstantSource value) {
-        return new RocksSettings(
-                durability,
-                blockCacheBytes,
-                writeBufferTotalBytes,
-                writeBufferBytes,
-                maxOpenDatabases,
-                maxOpenTables,
-                maxOpenFiles,
-                segmentBytes,
-                extentThresholdBytes,
-                reserveBytes,
-                graceOfRetired,
-                idleFlush,
-                idleClose,
-                value);
+    private RocksSettings with(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.settings();
+    }
+
+    /// The components, each of which can be changed by its name.
+    private static final class Draft {
+        private Durability durability;
+        private long blockCacheBytes;
+        private long writeBufferTotalBytes;
+        private long writeBufferBytes;
+        private int maxOpenDatabases;
+        private int maxOpenTables;
+        private int maxOpenFiles;
+        private long segmentBytes;
+        private long extentThresholdBytes;
+        private long reserveBytes;
+        private Duration graceOfRetired;
+        private Duration idleFlush;
+        private Duration idleClose;
+        private final InstantSource clock;
+
+        private Draft(RocksSettings from) {
+            durability = from.durability;
+            blockCacheBytes = from.blockCacheBytes;
+            writeBufferTotalBytes = from.writeBufferTotalBytes;
+            writeBufferBytes = from.writeBufferBytes;
+            maxOpenDatabases = from.maxOpenDatabases;
+            maxOpenTables = from.maxOpenTables;
+            maxOpenFiles = from.maxOpenFiles;
+            segmentBytes = from.segmentBytes;
+            extentThresholdBytes = from.extentThresholdBytes;
+            reserveBytes = from.reserveBytes;
+            graceOfRetired = from.graceOfRetired;
+            idleFlush = from.idleFlush;
+            idleClose = from.idleClose;
+            clock = from.clock;
+        }
+
+        private RocksSettings settings() {
+            return new RocksSettings(
+                    durability,
+                    blockCacheBytes,
+                    writeBufferTotalBytes,
+                    writeBufferBytes,
+                    maxOpenDatabases,
+                    maxOpenTables,
+                    maxOpenFiles,
+                    segmentBytes,
+                    extentThresholdBytes,
+                    reserveBytes,
+                    graceOfRetired,
+                    idleFlush,
+                    idleClose,
+                    clock);
+        }
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A file of many blobs, each of which is written into a stretch of its own. All but [#sync] is guarded by the
-/// [BlobFiles] that it belongs to.
+/// [PayloadState] that it belongs to.
 final class Segment {
     static final long UNKNOWN = -1;
 

@@ -445,9 +445,9 @@ final class Spaces {
             return;
         }
         SpaceOpening.confirm(space);
-        var released = ofSpace.releasedUnsynced();
+        var released = ofSpace.extents().releasedUnsynced();
         database.noteDurable();
-        ofSpace.releasesSynced(released);
+        ofSpace.extents().releasesSynced(released);
         database.flushDeletions(shortOfSpace);
         database.growLog();
         if (idle(space, settings.idleFlush())) {
@@ -499,7 +499,7 @@ final class Spaces {
     List<String> troubles() {
         var found = new ArrayList<String>();
         for (var space : spaces.values()) {
-            found.addAll(files(space.name).troubles());
+            found.addAll(files(space.name).newBlobs().troubles());
             synchronized (space) {
                 if (!space.retired) {
                     found.addAll(space.troubles());

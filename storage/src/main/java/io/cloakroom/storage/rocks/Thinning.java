@@ -1,6 +1,5 @@
 package io.cloakroom.storage.rocks;
 
-import io.cloakroom.storage.engine.KeyValue.Outcome;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +26,7 @@ final class Thinning {
         found = holes;
         for (var space : spaces.known()) {
             var files = spaces.files(space.name);
-            for (var segment : holes.possible() ? files.segmentsToThin() : List.<Long>of()) {
+            for (var segment : holes.possible() ? files.reclaim().toThin() : List.<Long>of()) {
                 try {
                     thin(space.name, files, segment, holes);
                 } catch (IOException failed) {
@@ -42,18 +41,15 @@ final class Thinning {
             var dead = dead(database, files, segment);
             // What was released has to stay so, also after a power cut.
             database.syncLog();
-            database.commit(new Work.Alone(_ -> {
-                files.thin(segment, dead);
-                return Outcome.REFUSED;
-            }));
+            CollectedSpace.between(database, () -> files.reclaim().thin(segment, dead));
             return true;
         });
-        files.punch(segment, holes);
+        files.reclaim().punch(segment, holes);
     }
 
     /// The stretches without a claim. In a segment at rest none of them is claimed again.
     private static List<Holes.Stretch> dead(Database database, BlobFiles files, long segment) throws IOException {
-        var size = files.sizeOf(segment);
+        var size = files.reclaim().sizeOf(segment);
         var dead = new ArrayList<Holes.Stretch>();
         long at = 0;
         long live = 0;
@@ -72,12 +68,12 @@ final class Thinning {
             if (claims.size() < CLAIMS_AT_ONCE) {
                 break;
             }
-            from = Keys.next(Keys.claim(Place.of(claims.getLast().blob())), Keys.CLAIM_BYTES);
+            from = claims.getLast().next();
         }
         if (size > at) {
             dead.add(new Holes.Stretch(at, size));
         }
-        files.measured(segment, live);
+        files.reclaim().measured(segment, live);
         return dead;
     }
 }

@@ -262,13 +262,10 @@ final class TroubleTest {
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var files = new BlobFiles(
                     new SpaceDirectory("p1", temporary),
-                    new OpenFiles(1, pools),
-                    SMALL,
-                    pools,
-                    new DiskReserve(temporary, SMALL),
-                    Probe.NONE,
+                    new EngineParts(
+                            new OpenFiles(1, pools), SMALL, pools, new DiskReserve(temporary, SMALL), Probe.NONE),
                     () -> {});
-            try (var writer = files.create(OptionalLong.empty())) {
+            try (var writer = files.newBlobs().create(OptionalLong.empty())) {
                 // So long a write is slow, and sends the next one to the pool.
                 writer.write(ByteBuffer.allocate(64 << 20));
                 assertThatThrownBy(() -> {

@@ -1,0 +1,64 @@
+package io.cloakroom.storage.rocks;
+
+import io.cloakroom.storage.engine.BlobRef;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The blobs whose writers are open, and what they have come to. Guarded by its [PayloadState].
+final class OpenBlobs {
+    private final Map<Place, State> states = new HashMap<>();
+    private final Set<Place> closedUnsure = new HashSet<>();
+
+    enum State {
+        WRITING,
+        CLAIMED,
+        /// The claiming commit failed, and may turn out to be on disk when the database is opened again.
+        UNSURE,
+        /// It has been opened again: the search finds out.
+        TO_SEARCH
+    }
+
+    void begin(Place place) {
+        states.put(place, State.WRITING);
+    }
+
+    boolean contains(Place place) {
+        return states.containsKey(place);
+    }
+
+    void claimed(BlobRef blob) {
+        states.replace(Place.of(blob), State.CLAIMED);
+    }
+
+    void unsure(BlobRef blob) {
+        states.replace(Place.of(blob), State.UNSURE);
+    }
+
+    /// The writer never came to be.
+    void withdraw(Place place) {
+        states.remove(place);
+    }
+
+    /// The writer is closed. An extent of which nobody can say whether it is claimed counts as open until that is known.
+    ///
+    /// @return what the blob has come to; `null` when it was not open
+    @Nullable
+    State end(Place place) {
+        var state = states.remove(place);
+        if (state == State.UNSURE && place.kind() == Place.EXTENT) {
+            states.put(place, state);
+            closedUnsure.add(place);
+        }
+        return state;
+    }
+
+    /// The database is about to be opened again: then its claims can be believed.
+    void reopening() {
+        states.keySet().removeAll(closedUnsure);
+        closedUnsure.clear();
+        states.replaceAll((_, state) -> state == State.UNSURE ? State.TO_SEARCH : state);
+    }
+}

@@ -1,0 +1,7 @@
+package io.cloakroom.storage.rocks;
+
+/// Where a new blob is written.
+///
+/// @param file held until the blob's writer is closed
+/// @param sync makes the file and its name durable
+record Slot(Place place, OpenFiles.Lease file, GroupSync sync) {}
