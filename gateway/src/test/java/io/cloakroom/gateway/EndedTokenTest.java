@@ -84,6 +84,16 @@ final class EndedTokenTest {
         assertThat(bucket.wire().get(bucket.path("k")).error()).isEqualTo("404 NoSuchKey");
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aDocumentIsNotKept(End how) throws IOException {
+        var body = "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>";
+        assertThat(ended(how, "PUT", "/" + bucket.name(), Map.of("versioning", ""), body))
+                .isEqualTo(how.error);
+        assertThat(bucket.wire().get("/" + bucket.name() + "?versioning").element("Status"))
+                .isEmpty();
+    }
+
     /// A planned end lets go on what has begun, as with AWS: else a long upload could never use the last minutes of a token.
     @Test
     void anEndThatComesByItselfIsJudgedByWhenTheRequestCame() throws IOException {

@@ -283,7 +283,6 @@ final class BucketsTest {
         "policy, <x/>",
         "cors, <x/>",
         "lifecycle, <x/>",
-        "versioning, <x/>",
         "tagging, <x/>",
         "website, <x/>",
         "encryption, <x/>",
