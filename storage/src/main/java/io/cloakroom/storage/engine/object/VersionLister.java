@@ -91,7 +91,7 @@ final class VersionLister {
     private KeyValue.Cursor scan(Partition partition, Range range) throws IOException {
         var cursors = new ArrayList<KeyValue.Cursor>();
         try {
-            return store.rows().alone(partition, () -> {
+            return store.rows().atOneMoment(partition, () -> {
                 for (char kind : List.of(OBJECTS, MARKERS, NONCURRENT)) {
                     cursors.add(store.rows().scan(partition, ofKind(kind, range)));
                 }

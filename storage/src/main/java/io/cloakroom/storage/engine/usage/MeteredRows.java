@@ -280,9 +280,17 @@ public final class MeteredRows implements KeyValue {
         T run() throws IOException;
     }
 
-    /// Does `work` while no commit of the partition's project is under way that adds to a counter or was planned by
+    /// Changes something while no commit of the partition's project is under way that adds to a counter or was planned by
     /// something, [#grow]. The work must not commit such a batch itself.
     public <T> T alone(Partition partition, Work<T> work) throws IOException {
+        return atOneMoment(partition, () -> {
+            requireRunning();
+            return work.run();
+        });
+    }
+
+    /// Reads something while no such commit is under way. To be short.
+    public <T> T atOneMoment(Partition partition, Work<T> work) throws IOException {
         claim(partition.space());
         var gate = gate(partition.space());
         long pass = gate.writeLock();
@@ -298,7 +306,7 @@ public final class MeteredRows implements KeyValue {
 
     /// The caller closes the view's rows, soon.
     public View view(Partition partition, Range range) throws IOException {
-        return alone(partition, () -> new View(rows.counters(partition), rows.scan(partition, range)));
+        return atOneMoment(partition, () -> new View(rows.counters(partition), rows.scan(partition, range)));
     }
 
     /// Changes counters that were wrong.

@@ -151,7 +151,7 @@ final class RecordCodecTest {
         var _ = switch (kind) {
             case OBJECT -> RecordCodec.object(ROW, value);
             case MARKER -> RecordCodec.version(ROW, value);
-            case CONFIG -> DocumentCodec.decode(KeyLayout.VERSIONING, value);
+            case CONFIG -> DocumentCodec.decode(ROW, value);
             case UPLOAD -> RecordCodec.upload(ROW, value);
             case PART -> RecordCodec.part(ROW, value);
             case PROJECT -> ControlCodec.project(ROW, value);
