@@ -8,15 +8,15 @@ import java.util.Arrays;
 
 /// Every key that a space's database holds. Numbers are big-endian, so that they sort.
 ///
-/// | key                                 | value ([EngineValue] unless said otherwise)                            |
-/// |-------------------------------------|------------------------------------------------------------------------|
-/// | `b` kind:1 file:8 offset:8          | a claim, version 2: partition:4, length:8, holder's length:1, holder, owner |
-/// |                                     | a claim, version 1 (read only): partition:4, length:8, owner           |
-/// | `c` partition:4 range:4 counter:2   | a counter: sum:8. There is one range yet, number 0                     |
-/// | `m`                                 | the number of the next partition: 4                                    |
-/// | `n` partition:4                     | state:1 (1 live, 2 dropped), id                                        |
-/// | `p` id                              | partition:4; only while it is live                                     |
-/// | `r` partition:4 row                 | as the layer above gave it, which has versions and checksums of its own |
+/// | key                               | value ([EngineValue] unless said otherwise)                                 |
+/// |-----------------------------------|-----------------------------------------------------------------------------|
+/// | `b` kind:1 file:8 offset:8        | a claim, version 2: partition:4, length:8, holder's length:1, holder, owner |
+/// |                                   | a claim, version 1 (read only): partition:4, length:8, owner                |
+/// | `c` partition:4 range:4 counter:2 | a counter: sum:8. There is one range yet, number 0                          |
+/// | `m`                               | the number of the next partition: 4                                         |
+/// | `n` partition:4                   | state:1 (1 live, 2 dropped), id                                             |
+/// | `p` id                            | partition:4; only while it is live                                          |
+/// | `r` partition:4 row               | as the layer above gave it, which has versions and checksums of its own     |
 ///
 /// A build that knows only version 1 of claims refuses those of version 2 as of an unknown format, so it neither copies
 /// their blobs nor writes behind them.
