@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cloakroom.storage.engine.TextKeys;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.engine.BlobRef;
@@ -13,6 +12,7 @@ import io.cloakroom.storage.engine.Change;
 import io.cloakroom.storage.engine.Engine;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.TestBody;
+import io.cloakroom.storage.engine.TextKeys;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

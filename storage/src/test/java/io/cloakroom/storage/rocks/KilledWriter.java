@@ -4,15 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.BucketConfig.ConfigOutcome;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.Listing;
-import io.cloakroom.storage.ProjectStore;
+import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ProjectStore.CreateBucket;
 import io.cloakroom.storage.ProjectStore.CreateProject;
 import io.cloakroom.storage.Usage;
-import io.cloakroom.storage.engine.Change.Counter;
-import io.cloakroom.storage.engine.Partition;
+import io.cloakroom.storage.Versioning;
 import io.cloakroom.storage.engine.TestBody;
 import io.cloakroom.storage.engine.TextKeys;
 import io.cloakroom.storage.stores.StoreSettings;
@@ -24,10 +24,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -35,24 +37,34 @@ import org.jspecify.annotations.Nullable;
 final class KilledWriter {
     private static final StoreSettings SETTINGS = new StoreSettings(1024, 10);
 
-    /// The last change of each key that was acknowledged, and one that had begun: it may or may not have happened.
-    private final Map<String, Change> acknowledged = new HashMap<>();
+    /// Half of the writers keep versions, a quarter switches that on and off, a quarter writes where there are none.
+    private static final List<String> BUCKETS = List.of("kept", "plain", "kept-too", "switched");
 
-    private final Map<String, Change> begun = new HashMap<>();
+    /// The versions of each key after the last change that was acknowledged, and one that had begun: it may or may not have
+    /// happened.
+    private final Map<Name, KnownVersions> acknowledged = new HashMap<>();
+
+    private final Map<Name, Change> begun = new HashMap<>();
+
+    record Name(String bucket, String key) {}
 
     /// One change of a key, as the writing process says it.
-    record Change(String key, String kind, int size, long seed) {
+    ///
+    /// @param target id of the version that it removes, or `-`
+    record Change(Name name, String kind, int size, long seed, String target) {
         static Change parse(String[] words) {
-            return new Change(words[1], words[2], Integer.parseInt(words[3]), Long.parseLong(words[4]));
-        }
-
-        byte @Nullable [] content() {
-            return kind.equals("delete") ? null : TestBody.bytes(size, seed);
+            return new Change(
+                    new Name(words[1], words[2]),
+                    words[3],
+                    Integer.parseInt(words[4]),
+                    Long.parseLong(words[5]),
+                    words[6]);
         }
     }
 
-    /// A store that is open, with its one bucket.
-    record Opened(RocksEngine engine, TextKeys objects, ProjectStore projects, Bucket bucket) implements AutoCloseable {
+    /// A store that is open, with its buckets.
+    record Opened(RocksEngine engine, Stores stores, TextKeys objects, Map<String, Bucket> buckets)
+            implements AutoCloseable {
         static Opened at(Path directory) throws IOException {
             var engine = RocksEngine.open(
                     directory,
@@ -62,22 +74,69 @@ final class KilledWriter {
                             .withSegmentBytes(1 << 20)
                             .withExtentThresholdBytes(128 << 10));
             var stores = Stores.over(engine, InstantSource.system(), new SecureRandom(), SETTINGS);
-            var name = new BucketName("bucket");
-            var bucket = stores.projects().bucket(name);
-            if (bucket.isPresent()) {
-                return new Opened(engine, new TextKeys(stores.objects()), stores.projects(), bucket.get());
-            }
-            var project = ((CreateProject.Created) stores.projects().createProject("p", "")).project();
-            var made = stores.projects().createBucket(project.id(), name, "us-east-1", CannedAcl.PRIVATE);
-            return new Opened(
-                    engine, new TextKeys(stores.objects()), stores.projects(), ((CreateBucket.Created) made).bucket());
+            var opened = new Opened(engine, stores, new TextKeys(stores.objects()), new HashMap<>());
+            opened.makeBuckets();
+            return opened;
         }
 
-        byte @Nullable [] get(String key) throws IOException {
-            var found = objects.open(bucket, key, null);
-            if (found.isEmpty()) {
-                return null;
+        private void makeBuckets() throws IOException {
+            var projects = stores.projects();
+            var project = projects.projectNamed("p");
+            var id = project.isPresent()
+                    ? project.get().id()
+                    : ((CreateProject.Created) projects.createProject("p", ""))
+                            .project()
+                            .id();
+            for (var text : BUCKETS) {
+                var name = new BucketName(text);
+                var known = projects.bucket(name);
+                var bucket = known.isPresent()
+                        ? known.get()
+                        : ((CreateBucket.Created) projects.createBucket(id, name, "us-east-1", CannedAcl.PRIVATE))
+                                .bucket();
+                buckets.put(text, bucket);
+                if (text.startsWith("kept")) {
+                    set(bucket, Versioning.ENABLED);
+                }
             }
+        }
+
+        void set(Bucket bucket, Versioning versioning) throws IOException {
+            assertThat(stores.config().put(bucket, versioning, OptionalLong.empty()))
+                    .isInstanceOf(ConfigOutcome.Changed.class);
+        }
+
+        Bucket bucketOf(int writer) {
+            return bucket(BUCKETS.get(writer % BUCKETS.size()));
+        }
+
+        Bucket bucket(String name) {
+            return Objects.requireNonNull(buckets.get(name));
+        }
+
+        /// All that there is of a key, the newest first. Reads what is not empty.
+        List<KnownVersions.Found> versions(Bucket bucket, String key) throws IOException {
+            var query = new Listing.VersionQuery(key, "", null, null, 1000);
+            var found = new ArrayList<KnownVersions.Found>();
+            for (var entry : objects.listVersions(bucket, query).entries()) {
+                switch (entry) {
+                    case Listing.VersionEntry.Version(var info, var _)
+                    when info.key().equals(key) ->
+                        found.add(new KnownVersions.Found(info.version().id(), read(bucket, info)));
+                    case Listing.VersionEntry.DeleteMarker(var marker, var _)
+                    when marker.key().equals(key) ->
+                        found.add(new KnownVersions.Found(marker.version().id(), null));
+                    default -> {
+                        // Of another key that begins with this one.
+                    }
+                }
+            }
+            return found;
+        }
+
+        private byte @Nullable [] read(Bucket bucket, ObjectInfo info) throws IOException {
+            var found = objects.open(bucket, info.key(), info.version().id());
+            assertThat(found).as(info.toString()).isPresent();
             try (var object = found.get()) {
                 return TestBody.read(object.body());
             }
@@ -128,65 +187,99 @@ final class KilledWriter {
 
     /// @return whether the line acknowledges a change
     private boolean note(String[] words) {
-        if (words[0].equals("begin") && words.length == 5) {
+        if (words[0].equals("begin") && words.length == 7) {
             var change = Change.parse(words);
-            begun.put(change.key(), change);
+            begun.put(change.name(), change);
             return false;
         }
-        if (words[0].equals("done") && words.length == 2) {
-            var change = begun.remove(words[1]);
+        if (words[0].equals("done") && words.length == 4) {
+            var name = new Name(words[1], words[2]);
+            var change = begun.remove(name);
             assertThat(change).isNotNull();
-            acknowledged.put(change.key(), change);
+            acknowledged.put(name, known(name).after(change, words[3]));
             return true;
         }
         // The last line may be cut.
         return false;
     }
 
+    private KnownVersions known(Name name) {
+        return acknowledged.getOrDefault(name, KnownVersions.NONE);
+    }
+
     /// Looks for all that was acknowledged, and for nothing else.
     void check(Opened store, Path directory) throws IOException {
         assertThat(store.engine().troubles()).isEmpty();
-        for (var change : List.copyOf(begun.values())) {
-            var found = store.get(change.key());
-            if (same(found, change.content())) {
-                acknowledged.put(change.key(), change);
-            }
+        for (var change : begun.values()) {
+            acknowledged.put(change.name(), afterBegun(store, change));
         }
         begun.clear();
-        long objects = 0;
         long bytes = 0;
-        for (var change : acknowledged.values()) {
-            var expected = change.content();
-            assertThat(same(store.get(change.key()), expected))
-                    .as(change.toString())
-                    .isTrue();
-            objects += expected == null ? 0 : 1;
-            bytes += expected == null ? 0 : expected.length;
+        var sum = Usage.NONE;
+        for (var bucket : store.buckets().values()) {
+            var usage = checked(store, bucket);
+            bytes += usage.allBytes();
+            sum = sum.plus(usage);
         }
-        assertThat(store.projects().checkUsage(store.bucket()))
-                .hasValueSatisfying(check -> assertThat(check.agrees()).isTrue());
-        assertThat(store.projects().usage(store.bucket().project()))
-                .isEqualTo(store.projects().usage(store.bucket()));
-        abortUploads(store);
-        assertThat(store.projects().usage(store.bucket())).isEqualTo(new Usage(bytes, objects, 0, 0, 0, 0, 0));
-        var partition = new Partition(store.bucket().project(), store.bucket().id());
-        assertThat(store.engine().keyValue().counters(partition)).containsEntry(Counter.UPLOAD_BYTES, 0L);
+        var project = store.bucket("plain").project();
+        assertThat(store.stores().projects().usage(project)).isEqualTo(sum);
         store.engine().collectNow();
         store.engine().awaitCalls();
         assertThat(payloadOnDisk(directory)).isLessThan(3 * bytes + (4 << 20));
     }
 
-    private static boolean same(byte @Nullable [] a, byte @Nullable [] b) {
-        return Arrays.equals(a, b);
+    /// What became of a change that had begun.
+    private KnownVersions afterBegun(Opened store, Change change) throws IOException {
+        var found = store.versions(
+                store.bucket(change.name().bucket()), change.name().key());
+        for (var may : known(change.name()).may(change)) {
+            var named = may.found(found);
+            if (named != null) {
+                return named;
+            }
+        }
+        throw new AssertionError(change + " left " + found + " of " + known(change.name()));
     }
 
-    private static void abortUploads(Opened store) throws IOException {
-        var page = store.objects().listUploads(store.bucket(), new Listing.UploadQuery("", "", null, null, 1000));
+    private Usage checked(Opened store, Bucket bucket) throws IOException {
+        var expected = Usage.NONE;
+        for (var each : acknowledged.entrySet()) {
+            if (each.getKey().bucket().equals(bucket.name().value())) {
+                var found = store.versions(bucket, each.getKey().key());
+                assertThat(each.getValue().found(found))
+                        .as(() -> each + " is " + found)
+                        .isNotNull();
+                expected = expected.plus(usage(each.getValue().all()));
+            }
+        }
+        var projects = store.stores().projects();
+        assertThat(projects.checkUsage(bucket))
+                .hasValueSatisfying(check -> assertThat(check.counted()).isEqualTo(check.kept()));
+        abortUploads(store, bucket);
+        assertThat(projects.usage(bucket)).as(bucket.name().value()).isEqualTo(expected);
+        return expected;
+    }
+
+    private static Usage usage(List<KnownVersions.Version> versions) {
+        var usage = Usage.NONE;
+        for (int i = 0; i < versions.size(); i++) {
+            var version = versions.get(i);
+            long bytes = version.bytes();
+            usage = usage.plus(
+                    version.isMarker()
+                            ? new Usage(0, 0, 0, 0, 1, 0, 0)
+                            : i == 0 ? new Usage(bytes, 1, 0, 0, 0, 0, 0) : new Usage(0, 0, 1, bytes, 0, 0, 0));
+        }
+        return usage;
+    }
+
+    private static void abortUploads(Opened store, Bucket bucket) throws IOException {
+        var page = store.objects().listUploads(bucket, new Listing.UploadQuery("", "", null, null, 1000));
         assertThat(page.entries())
-                .hasSize(Math.toIntExact(store.projects().usage(store.bucket()).uploads()));
+                .hasSize(Math.toIntExact(store.stores().projects().usage(bucket).uploads()));
         for (var entry : page.entries()) {
             if (entry instanceof Listing.UploadEntry.Item(var upload)) {
-                assertThat(store.objects().abort(store.bucket(), upload.key(), upload.id()))
+                assertThat(store.objects().abort(bucket, upload.key(), upload.id()))
                         .isTrue();
             }
         }
