@@ -23,11 +23,25 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// What every object store promises of its listings: whatever the query and the size of pages, they are what a look at
 /// all keys would give.
+@ParameterizedClass
+@EnumSource(BucketKind.class)
 public abstract class ListingContract extends StoreFixture {
+    @Parameter
+    private BucketKind kindOfBucket = BucketKind.PLAIN;
+
+    @BeforeEach
+    final void setKind() throws IOException {
+        become(kindOfBucket);
+    }
+
     public static final Comparator<String> BYTE_ORDER =
             (a, b) -> Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
 

@@ -27,10 +27,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// What every object store promises of single objects.
+@ParameterizedClass
+@EnumSource(BucketKind.class)
 public abstract class ObjectStoreContract extends StoreFixture {
+    @Parameter
+    private BucketKind kindOfBucket = BucketKind.PLAIN;
+
+    @BeforeEach
+    final void setKind() throws IOException {
+        become(kindOfBucket);
+    }
+
     /// Around what the store does differently: inline, one block, blocks.
     private static final int[] SIZES = {0, 1, 1023, 1024, 1025, 65_535, 65_536, 65_537, 131_072, 131_073, 300_000};
 
@@ -66,7 +80,8 @@ public abstract class ObjectStoreContract extends StoreFixture {
             assertThat(info.etag()).isEqualTo(TestBody.md5(bytes));
             assertThat(info.size()).isEqualTo(size);
             assertThat(info.checksums()).containsExactly(TestBody.checksum(bytes, ChecksumAlgorithm.CRC64NVME));
-            assertThat(objects().head(bucket(), "key-" + size, "null")).contains(info);
+            assertThat(objects().head(bucket(), "key-" + size, info.version().id()))
+                    .contains(info);
         }
     }
 
@@ -78,7 +93,7 @@ public abstract class ObjectStoreContract extends StoreFixture {
             assertThat(stored(outcome).size()).isEqualTo(size);
             assertThat(get("key")).isEqualTo(bytes);
         }
-        assertBlobs(1);
+        assertBlobsOfPlain(1);
     }
 
     @Test
@@ -164,29 +179,32 @@ public abstract class ObjectStoreContract extends StoreFixture {
     }
 
     @Test
-    void knowsNoOtherVersionThanNull() throws IOException {
-        put("key", text("x"));
+    void knowsNoOtherVersionThanItsOwn() throws IOException {
+        var version = put("key", text("x")).version();
+        assertThat(version instanceof VersionRef.Null).isEqualTo(kind() != BucketKind.VERSIONED);
         assertThat(objects().head(bucket(), "key", "3sL4kqtJlcpXroDTDmJ")).isEmpty();
         assertThat(objects().open(bucket(), "key", "3sL4kqtJlcpXroDTDmJ")).isEmpty();
         assertThat(objects().delete(bucket(), "key", "3sL4kqtJlcpXroDTDmJ", PutCondition.ALWAYS))
                 .isEqualTo(new DeleteOutcome.NothingThere());
-        assertThat(objects().delete(bucket(), "key", "null", PutCondition.ALWAYS))
-                .isEqualTo(new DeleteOutcome.Removed(VersionRef.NULL));
+        assertThat(objects().delete(bucket(), "key", version.id(), PutCondition.ALWAYS))
+                .isEqualTo(new DeleteOutcome.Removed(version));
+        assertThat(objects().delete(bucket(), "key", version.id(), PutCondition.ALWAYS))
+                .isEqualTo(new DeleteOutcome.NothingThere());
     }
 
     @Test
     void countsWhatItHolds() throws IOException {
-        assertThat(projects().usage(bucket())).isEqualTo(new Usage(0, 0, 0, 0, 0, 0, 0));
+        assertHolds(new Usage(0, 0, 0, 0, 0, 0, 0));
         put("a", TestBody.bytes(10, 1));
         put("b", TestBody.bytes(200_000, 1));
-        assertThat(projects().usage(bucket())).isEqualTo(new Usage(200_010, 2, 0, 0, 0, 0, 0));
+        assertHolds(new Usage(200_010, 2, 0, 0, 0, 0, 0));
         put("b", TestBody.bytes(100_000, 2));
-        assertBlobs(1);
-        assertThat(projects().usage(bucket())).isEqualTo(new Usage(100_010, 2, 0, 0, 0, 0, 0));
+        assertBlobsOfPlain(1);
+        assertHolds(new Usage(100_010, 2, 0, 0, 0, 0, 0));
         objects().delete(bucket(), "a", null, PutCondition.ALWAYS);
         objects().delete(bucket(), "b", null, PutCondition.ALWAYS);
-        assertThat(projects().usage(bucket())).isEqualTo(new Usage(0, 0, 0, 0, 0, 0, 0));
-        assertBlobs(0);
+        assertHolds(new Usage(0, 0, 0, 0, 0, 0, 0));
+        assertBlobsOfPlain(0);
     }
 
     @Test
@@ -200,8 +218,8 @@ public abstract class ObjectStoreContract extends StoreFixture {
                 assertThat(get("key")).isEqualTo(text("old"));
             }
         }
-        assertThat(projects().usage(bucket())).isEqualTo(new Usage(3, 1, 0, 0, 0, 0, 0));
-        assertBlobs(0);
+        assertHolds(new Usage(3, 1, 0, 0, 0, 0, 0));
+        assertBlobsOfPlain(0);
     }
 
     @Test
@@ -217,7 +235,7 @@ public abstract class ObjectStoreContract extends StoreFixture {
                 assertThat(TestBody.read(object.body())).isEqualTo(bytes);
             }
             assertThat(objects().open(bucket(), "key", null)).isEmpty();
-            assertBlobs(0);
+            assertBlobsOfPlain(0);
         }
     }
 
@@ -230,7 +248,7 @@ public abstract class ObjectStoreContract extends StoreFixture {
         object.close();
         objects().delete(bucket(), "key", null, PutCondition.ALWAYS);
         assertThat(TestBody.read(body)).isEqualTo(bytes);
-        assertBlobs(0);
+        assertBlobsOfPlain(0);
     }
 
     @Test
@@ -262,16 +280,13 @@ public abstract class ObjectStoreContract extends StoreFixture {
     void checksConditionsOfDeletes() throws IOException {
         assertThat(objects().delete(bucket(), "key", null, new PutCondition.IfPresent()))
                 .isEqualTo(new DeleteOutcome.Refused(Refusal.ABSENT));
-        assertThat(objects().delete(bucket(), "key", null, PutCondition.ALWAYS))
-                .isEqualTo(new DeleteOutcome.NothingThere());
+        assertDeleted(false, objects().delete(bucket(), "key", null, PutCondition.ALWAYS));
         var etag = put("key", text("x")).etag();
         assertThat(objects().delete(bucket(), "key", null, new PutCondition.IfMatches("y")))
                 .isEqualTo(new DeleteOutcome.Refused(Refusal.OTHER));
-        assertThat(objects().delete(bucket(), "key", null, new PutCondition.IfMatches(etag)))
-                .isEqualTo(new DeleteOutcome.Removed(VersionRef.NULL));
+        assertDeleted(true, objects().delete(bucket(), "key", null, new PutCondition.IfMatches(etag)));
         put("key", text("x"));
-        assertThat(objects().delete(bucket(), "key", null, new PutCondition.IfPresent()))
-                .isEqualTo(new DeleteOutcome.Removed(VersionRef.NULL));
+        assertDeleted(true, objects().delete(bucket(), "key", null, new PutCondition.IfPresent()));
     }
 
     @Test
@@ -283,8 +298,7 @@ public abstract class ObjectStoreContract extends StoreFixture {
         amended(objects().amend(bucket(), "key", null, null, false, _ -> open));
         assertThat(objects().delete(bucket(), "key", null, condition)).isEqualTo(other);
         amended(objects().amend(bucket(), "key", null, null, false, _ -> seen.meta()));
-        assertThat(objects().delete(bucket(), "key", null, condition))
-                .isEqualTo(new DeleteOutcome.Removed(VersionRef.NULL));
+        assertDeleted(true, objects().delete(bucket(), "key", null, condition));
         assertThat(objects().delete(bucket(), "key", null, condition))
                 .isEqualTo(new DeleteOutcome.Refused(Refusal.ABSENT));
         put("key", text("y"));
@@ -347,8 +361,8 @@ public abstract class ObjectStoreContract extends StoreFixture {
         assertThat(together(calls)).allMatch(PutOutcome.Stored.class::isInstance);
         var last = get("key");
         assertThat(last).isEqualTo(TestBody.bytes(last.length, last.length));
-        assertThat(projects().usage(bucket())).isEqualTo(new Usage(last.length, 1, 0, 0, 0, 0, 0));
-        assertBlobs(last.length > 1024 ? 1 : 0);
+        assertHolds(new Usage(last.length, 1, 0, 0, 0, 0, 0));
+        assertBlobsOfPlain(last.length > 1024 ? 1 : 0);
     }
 
     @Test
@@ -382,8 +396,8 @@ public abstract class ObjectStoreContract extends StoreFixture {
                 assertThat(get("key-" + i)).hasSize((int) info.get().size());
             }
         }
-        assertThat(projects().usage(bucket())).isEqualTo(new Usage(bytes, count, 0, 0, 0, 0, 0));
-        assertBlobs(blobs);
+        assertHolds(new Usage(bytes, count, 0, 0, 0, 0, 0));
+        assertBlobsOfPlain(blobs);
     }
 
     @Test
@@ -395,12 +409,16 @@ public abstract class ObjectStoreContract extends StoreFixture {
             var quiet = amended(objects().amend(bucket(), "key", null, null, false, _ -> open));
             assertThat(quiet.meta()).isEqualTo(open);
             assertThat(quiet.lastModified()).isEqualTo(before.lastModified());
-            var touched = amended(objects().amend(bucket(), "key", "null", before.etag(), true, meta -> meta));
-            assertThat(touched.lastModified()).isAfter(before.lastModified());
-            assertThat(touched.meta()).isEqualTo(open);
-            assertThat(touched.etag()).isEqualTo(before.etag());
+            var write = objects().amend(bucket(), "key", before.version().id(), before.etag(), true, meta -> meta);
+            if (kind() == BucketKind.PLAIN) {
+                assertThat(amended(write).lastModified()).isAfter(before.lastModified());
+                assertThat(amended(write).meta()).isEqualTo(open);
+                assertThat(amended(write).etag()).isEqualTo(before.etag());
+            } else {
+                assertThat(write).isEqualTo(new AmendOutcome.Refused(Refusal.OTHER));
+            }
             assertThat(get("key")).isEqualTo(bytes);
-            assertThat(projects().usage(bucket())).isEqualTo(new Usage(size, 1, 0, 0, 0, 0, 0));
+            assertHolds(new Usage(size, 1, 0, 0, 0, 0, 0));
         }
         assertThat(objects().amend(bucket(), "key", null, "other", true, meta -> meta))
                 .isEqualTo(new AmendOutcome.Refused(Refusal.OTHER));
@@ -444,9 +462,9 @@ public abstract class ObjectStoreContract extends StoreFixture {
 
     @Test
     void saysWhenTheBucketHasGone() throws IOException {
-        put("key", text("x"));
+        var version = put("key", text("x")).version();
         assertThat(projects().deleteBucket(bucket())).isEqualTo(DeleteBucket.NOT_EMPTY);
-        objects().delete(bucket(), "key", null, PutCondition.ALWAYS);
+        objects().delete(bucket(), "key", version.id(), PutCondition.ALWAYS);
         assertThat(projects().deleteBucket(bucket())).isEqualTo(DeleteBucket.DELETED);
         for (int size : new int[] {10, 100_000}) {
             var body = TestBody.of(TestBody.bytes(size, 1));
@@ -454,7 +472,7 @@ public abstract class ObjectStoreContract extends StoreFixture {
                     .isEqualTo(new PutOutcome.NoSuchBucket());
         }
         assertThat(objects().head(bucket(), "key", null)).isEmpty();
-        assertThat(projects().usage(bucket())).isEqualTo(new Usage(0, 0, 0, 0, 0, 0, 0));
-        assertBlobs(0);
+        assertHolds(new Usage(0, 0, 0, 0, 0, 0, 0));
+        assertBlobsOfPlain(0);
     }
 }

@@ -9,10 +9,13 @@ import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ExpiringRecords;
 import io.cloakroom.storage.ObjectMeta;
+import io.cloakroom.storage.ObjectStore.DeleteOutcome;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.ProjectStore.CreateBucket;
 import io.cloakroom.storage.ProjectStore.CreateProject;
+import io.cloakroom.storage.Usage;
+import io.cloakroom.storage.VersionRef;
 import io.cloakroom.storage.Versioning;
 import io.cloakroom.storage.stores.StoreSettings;
 import io.cloakroom.storage.stores.Stores;
@@ -49,6 +52,7 @@ public abstract class StoreFixture {
     private Stores stores;
     private Project project;
     private Bucket bucket;
+    private BucketKind kind = BucketKind.PLAIN;
 
     /// A new, empty engine.
     protected abstract Engine newEngine() throws IOException;
@@ -62,6 +66,49 @@ public abstract class StoreFixture {
         reopen();
         project = newProject("fixture");
         bucket = newBucket("fixture-bucket");
+    }
+
+    /// Makes the fixture's bucket one of another kind.
+    final void become(BucketKind kind) throws IOException {
+        this.kind = kind;
+        if (kind.versioning() != null) {
+            set(bucket, kind.versioning());
+        }
+    }
+
+    final BucketKind kind() {
+        return kind;
+    }
+
+    /// What the bucket holds, but for what only versions add.
+    final void assertHolds(Usage expected) throws IOException {
+        var usage = projects().usage(bucket);
+        if (kind == BucketKind.PLAIN) {
+            assertThat(usage).isEqualTo(expected);
+            return;
+        }
+        assertThat(new Usage(usage.bytes(), usage.objects(), 0, 0, 0, usage.uploads(), usage.uploadBytes()))
+                .isEqualTo(expected);
+    }
+
+    /// Blobs of a bucket that keeps nothing of what was replaced.
+    final void assertBlobsOfPlain(int expected) throws IOException {
+        if (kind == BucketKind.PLAIN) {
+            assertBlobs(expected);
+        }
+    }
+
+    /// That an object, if there was one, is no longer there for who does not name a version.
+    final void assertDeleted(boolean existed, DeleteOutcome outcome) {
+        if (kind == BucketKind.PLAIN) {
+            assertThat(outcome)
+                    .isEqualTo(existed ? new DeleteOutcome.Removed(VersionRef.NULL) : new DeleteOutcome.NothingThere());
+        } else {
+            assertThat(outcome)
+                    .isInstanceOfSatisfying(
+                            DeleteOutcome.Marked.class,
+                            marked -> assertThat(marked.existed()).isEqualTo(existed));
+        }
     }
 
     @AfterEach
