@@ -1,9 +1,12 @@
 package io.cloakroom.gateway.xml;
 
 import io.cloakroom.storage.VersionRef;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The documents of DeleteObjects.
@@ -42,24 +45,52 @@ public record DeleteXml(List<Wanted> objects, boolean quiet) {
         }
     }
 
+    /// The document that a client sends.
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Asked(
+            @JsonProperty("Object") @Nullable List<@Nullable Entry> objects,
+            @Nullable String quiet) {
+        /// Whether a key is to go only if its size or time is a certain one.
+        public Optional<String> otherCondition() {
+            return entries()
+                    .flatMap(entry -> entry == null ? Stream.empty() : entry.otherConditions())
+                    .findFirst();
+        }
+
+        private Stream<@Nullable Entry> entries() {
+            return objects == null ? Stream.empty() : objects.stream();
+        }
+    }
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Entry(
+            @Nullable String key,
+            @Nullable String versionId,
+            @JsonProperty("ETag") @Nullable String etag,
+            @Nullable Object lastModifiedTime,
+            @Nullable Object size) {
+        private Stream<String> otherConditions() {
+            return lastModifiedTime != null
+                    ? Stream.of("LastModifiedTime")
+                    : size != null ? Stream.of("Size") : Stream.empty();
+        }
+    }
+
     public DeleteXml {
         objects = List.copyOf(objects);
     }
 
     /// @return empty when it breaks the schema: no key, more than a thousand, or one that is empty
-    public static Optional<DeleteXml> parse(XmlElement root) {
+    public static Optional<DeleteXml> of(Asked asked) {
         var wanted = new ArrayList<Wanted>();
-        for (var object : root.children("Object")) {
-            var key = object.childText("Key").orElse("");
-            if (key.isEmpty() || wanted.size() == MOST) {
+        for (var entry : asked.entries().toList()) {
+            var key = entry == null ? null : entry.key();
+            if (entry == null || key == null || key.isEmpty() || wanted.size() == MOST) {
                 return Optional.empty();
             }
-            wanted.add(new Wanted(
-                    key,
-                    object.childText("VersionId").orElse(null),
-                    object.childText("ETag").orElse(null)));
+            wanted.add(new Wanted(key, entry.versionId(), entry.etag()));
         }
-        var quiet = root.childText("Quiet").map(String::strip).orElse("false");
+        var quiet = asked.quiet() == null ? "" : asked.quiet().strip();
         return wanted.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new DeleteXml(wanted, quiet.equalsIgnoreCase("true") || quiet.equals("1")));

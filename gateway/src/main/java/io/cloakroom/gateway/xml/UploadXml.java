@@ -1,5 +1,8 @@
 package io.cloakroom.gateway.xml;
 
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.cloakroom.storage.Listing.PartPage;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectStore.NamedPart;
@@ -10,7 +13,9 @@ import io.cloakroom.storage.checksum.ChecksumAlgorithm;
 import io.cloakroom.storage.checksum.ChecksumType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The documents of multipart uploads.
 public final class UploadXml {
@@ -35,44 +40,55 @@ public final class UploadXml {
         return CopyXml.checksums(document, info.checksums(), true).end("CompleteMultipartUploadResult");
     }
 
+    /// The document that a client sends.
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Asked(@JsonProperty("Part") @Nullable List<@Nullable Entry> parts) {}
+
+    /// @param others checksums, and what is not known
+    public record Entry(
+            @Nullable String partNumber,
+            @JsonProperty("ETag") @Nullable String etag,
+            @JsonAnySetter @Nullable Map<String, Object> others) {
+        private List<Checksum> checksums() {
+            var checksums = new ArrayList<Checksum>();
+            if (others != null) {
+                for (var algorithm : ChecksumAlgorithm.values()) {
+                    if (others.get("Checksum" + algorithm) instanceof String value && !value.isBlank()) {
+                        checksums.add(new Checksum(algorithm, ChecksumType.FULL_OBJECT, value.strip()));
+                    }
+                }
+            }
+            return checksums;
+        }
+    }
+
     /// The parts that a client names, in the order in which it names them.
     ///
     /// @return empty when it breaks the schema: no part, more than 10,000, or one without number or ETag
-    public static Optional<List<NamedPart>> parts(XmlElement root) {
+    public static Optional<List<NamedPart>> parts(Asked asked) {
         var parts = new ArrayList<NamedPart>();
-        for (var part : root.children("Part")) {
-            var number = part.childText("PartNumber").flatMap(UploadXml::number);
-            var etag = part.childText("ETag").map(UploadXml::unquoted).filter(tag -> !tag.isEmpty());
-            if (number.isEmpty() || etag.isEmpty() || parts.size() == MOST_PARTS) {
+        for (var part : asked.parts() == null ? List.<@Nullable Entry>of() : asked.parts()) {
+            var number = part == null ? Optional.<Integer>empty() : number(part.partNumber());
+            var etag = part == null ? "" : unquoted(part.etag());
+            if (part == null || number.isEmpty() || etag.isEmpty() || parts.size() == MOST_PARTS) {
                 return Optional.empty();
             }
-            parts.add(new NamedPart(number.get(), etag.get(), checksums(part)));
+            parts.add(new NamedPart(number.get(), etag, part.checksums()));
         }
         return parts.isEmpty() ? Optional.empty() : Optional.of(parts);
     }
 
-    private static Optional<Integer> number(String text) {
+    private static Optional<Integer> number(@Nullable String text) {
         try {
-            return Optional.of(Integer.parseInt(text.strip()));
+            return text == null ? Optional.empty() : Optional.of(Integer.parseInt(text.strip()));
         } catch (NumberFormatException notOne) {
             return Optional.empty();
         }
     }
 
     /// Clients write the quotes plain, as references, or not at all.
-    private static String unquoted(String etag) {
-        return etag.strip().replace("\"", "");
-    }
-
-    private static List<Checksum> checksums(XmlElement part) {
-        var checksums = new ArrayList<Checksum>();
-        for (var algorithm : ChecksumAlgorithm.values()) {
-            part.childText("Checksum" + algorithm)
-                    .map(String::strip)
-                    .filter(value -> !value.isEmpty())
-                    .ifPresent(value -> checksums.add(new Checksum(algorithm, ChecksumType.FULL_OBJECT, value)));
-        }
-        return checksums;
+    private static String unquoted(@Nullable String etag) {
+        return etag == null ? "" : etag.strip().replace("\"", "");
     }
 
     /// What a listing of parts is of.

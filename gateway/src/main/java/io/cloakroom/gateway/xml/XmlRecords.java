@@ -3,17 +3,19 @@ package io.cloakroom.gateway.xml;
 import com.ctc.wstx.stax.WstxInputFactory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import org.codehaus.stax2.XMLStreamReader2;
-import org.codehaus.stax2.util.StreamReader2Delegate;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JavaType;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.deser.DeserializationProblemHandler;
@@ -26,11 +28,11 @@ import tools.jackson.dataformat.xml.XmlMapper;
 /// know an element refuses the document, unless the record itself says otherwise. Attributes and namespaces are not looked
 /// at, as clients send S3's, older ones, or none.
 ///
+/// What is said twice where there is room for one, or comes in pieces, is refused, since a record would lose some of it.
+///
 /// Document types, and with them all entities but the five of XML, are refused. Depth and number of elements are bounded
 /// here; the bytes were bounded before.
 public final class XmlRecords {
-    private static final int MAX_DEPTH = 16;
-    private static final int MAX_ELEMENTS = 65_000;
     private static final XMLInputFactory READERS = readers();
     private static final XmlMapper RECORDS = XmlMapper.builder(
                     XmlFactory.builder().xmlInputFactory(READERS).build())
@@ -41,7 +43,32 @@ public final class XmlRecords {
             .addModule(new SimpleModule().addDeserializer(String.class, new Text()))
             .build();
 
+    /// Names of the elements of which there is one at most, in a record and in those that it holds.
+    private static final ClassValue<Set<String>> SINGLE = new ClassValue<>() {
+        @Override
+        protected Set<String> computeValue(Class<?> type) {
+            var single = new HashSet<String>();
+            addSingle(RECORDS.constructType(type), single);
+            return Set.copyOf(single);
+        }
+    };
+
     private XmlRecords() {}
+
+    private static void addSingle(JavaType type, Set<String> single) {
+        if (type.isCollectionLikeType()) {
+            addSingle(type.getContentType(), single);
+        } else if (type.isRecordType()) {
+            var introspection = RECORDS.deserializationConfig().classIntrospectorInstance();
+            var bean = introspection.introspectForDeserialization(type, introspection.introspectClassAnnotations(type));
+            for (var property : bean.findProperties()) {
+                if (!property.getPrimaryType().isCollectionLikeType()) {
+                    single.add(property.getName());
+                }
+                addSingle(property.getPrimaryType(), single);
+            }
+        }
+    }
 
     private static XMLInputFactory readers() {
         var factory = new WstxInputFactory();
@@ -56,8 +83,8 @@ public final class XmlRecords {
     /// @return empty when the bytes are no document that we read, or its root has another name
     public static <T> Optional<T> parse(byte[] document, String root, Class<T> type) {
         try {
-            var reader =
-                    new Bounded((XMLStreamReader2) READERS.createXMLStreamReader(new ByteArrayInputStream(document)));
+            var stream = (XMLStreamReader2) READERS.createXMLStreamReader(new ByteArrayInputStream(document));
+            var reader = new BoundedXml(stream, SINGLE.get(type));
             try {
                 while (reader.getEventType() != XMLStreamConstants.START_ELEMENT) {
                     reader.next();
@@ -71,7 +98,8 @@ public final class XmlRecords {
         }
     }
 
-    private static <T> T read(Bounded reader, Class<T> type) throws XMLStreamException, IOException, JacksonException {
+    private static <T> T read(BoundedXml reader, Class<T> type)
+            throws XMLStreamException, IOException, JacksonException {
         var read = RECORDS.readValue(reader, type);
         while (reader.hasNext()) {
             reader.next();
@@ -105,36 +133,6 @@ public final class XmlRecords {
             return name.isEmpty()
                     && parser.currentToken() == JsonToken.VALUE_STRING
                     && parser.getString().isBlank();
-        }
-    }
-
-    /// Shows elements and their text, and no more of them than a document of S3 has.
-    private static final class Bounded extends StreamReader2Delegate {
-        private int elements;
-
-        Bounded(XMLStreamReader2 reader) {
-            super(reader);
-        }
-
-        @Override
-        public int next() throws XMLStreamException {
-            int event = super.next();
-            switch (event) {
-                case XMLStreamConstants.START_ELEMENT -> {
-                    if (++elements > MAX_ELEMENTS || getDepth() > MAX_DEPTH) {
-                        throw new XMLStreamException("more elements than a document of S3 has");
-                    }
-                }
-                case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE ->
-                    throw new XMLStreamException("a document of S3 has no type");
-                default -> {}
-            }
-            return event;
-        }
-
-        @Override
-        public int getAttributeCount() {
-            return 0;
         }
     }
 }

@@ -1,4 +1,4 @@
-/// The documents of S3: written as AWS writes them, read by one hardened streaming parser.
+/// The documents of S3: written as AWS writes them, read into records by one hardened parser, [XmlRecords].
 ///
 /// The only package that knows XML; of the store it knows the records, and neither requests nor operations.
 @NullMarked

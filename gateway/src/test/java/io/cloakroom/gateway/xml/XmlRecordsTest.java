@@ -20,11 +20,37 @@ final class XmlRecordsTest {
 
     @Test
     void keepsTextToTheLetter() {
-        var read = parse(
-                "<?xml version='1.0'?><s:a xmlns:s='urn:x' b='c'> <Status d='e'> x &amp; y\n</Status><!-- f --><Status><![CDATA[<c>]]>&#xFC;</Status></s:a>\n");
-        assertThat(read).contains(new VersioningXml(List.of(" x & y\n", "<c>\u00fc"), List.of()));
+        assertThat(parse(
+                        "<?xml version='1.0'?><s:a xmlns:s='urn:x' b='c'> <Status d='e'> x &amp; y\n</Status><!-- f -->"
+                                + "<MfaDelete><![CDATA[<c>]]>&#xFC;</MfaDelete></s:a>\n"))
+                .contains(new VersioningXml(" x & y\n", "<c>\u00fc"));
+        assertThat(parse("<a><Status> </Status><MfaDelete/></a>")).contains(new VersioningXml(" ", ""));
         assertThat(parse("<a/>")).contains(new VersioningXml(null, null));
         assertThat(parse("<a>\n</a>")).contains(new VersioningXml(null, null));
+    }
+
+    private static Optional<DeleteXml> delete(String text) {
+        return XmlRecords.parse(text.getBytes(StandardCharsets.UTF_8), "Delete", DeleteXml.Asked.class)
+                .flatMap(DeleteXml::of);
+    }
+
+    /// A list that comes in pieces would lose all but the last.
+    @Test
+    void losesNoElement() {
+        var a = "<Object><Key>a</Key></Object>";
+        assertThat(delete("<Delete>" + a + a + "<Quiet>true</Quiet></Delete>"))
+                .map(all -> all.objects().size())
+                .contains(2);
+        assertThat(delete("<Delete>" + a + "<Quiet>true</Quiet>" + a + "</Delete>"))
+                .isEmpty();
+        assertThat(delete("<Delete><Object><Key>a</Key><Key>b</Key></Object></Delete>"))
+                .isEmpty();
+        assertThat(delete("<Delete><Object><Key>a</Key><Other/><Key>b</Key></Object></Delete>"))
+                .isEmpty();
+        assertThat(delete("<Delete><Object><Key>a</Key><Other/><Other/></Object></Delete>"))
+                .isPresent();
+        assertThat(parse("<a><Status>x</Status><Status>x</Status></a>")).isEmpty();
+        assertThat(any("<a><b/><b/><c/></a>")).isPresent();
     }
 
     @ParameterizedTest
@@ -58,7 +84,7 @@ final class XmlRecordsTest {
         assertThat(
                         parse(
                                 "<a xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance' xsi:nil='true'><Status xsi:nil='true'>x</Status></a>"))
-                .contains(new VersioningXml(List.of("x"), null));
+                .contains(new VersioningXml("x", null));
     }
 
     @Test
@@ -73,6 +99,12 @@ final class XmlRecordsTest {
 
     @Test
     void boundsDepthAndNumberOfElements() {
+        var names = new StringBuilder();
+        for (int i = 0; i < 65; i++) {
+            assertThat(any("<a>" + names + "</a>")).isPresent();
+            names.append("<b").append(i).append("/>");
+        }
+        assertThat(any("<a>" + names + "</a>")).isEmpty();
         assertThat(any("<a>".repeat(17) + "</a>".repeat(17))).isEmpty();
         assertThat(any("<a>".repeat(16) + "</a>".repeat(16))).isPresent();
         assertThat(any("<a>" + "<b/>".repeat(70_000) + "</a>")).isEmpty();

@@ -16,8 +16,14 @@ import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ProjectStore.CreateBucket;
 import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.engine.Change;
+import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.control.DirectoryCheck;
 import io.cloakroom.storage.engine.control.DirectoryCheck.Finding;
+import io.cloakroom.storage.engine.record.BucketRecord;
+import io.cloakroom.storage.engine.record.ControlCodec;
+import io.cloakroom.storage.engine.record.FieldWriter;
+import io.cloakroom.storage.engine.record.KeyLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,6 +131,28 @@ final class DirectoryCheckTest {
             var stores = stores(engine);
             assertWhole(stores);
             assertHolds(stores, stores.projects().bucket(LATER).orElseThrow(), "in-extent", 700_000);
+        }
+    }
+
+    @Test
+    void keepsWhatANewerReleaseWroteOfABucket() throws IOException {
+        copy(data.root.resolve("control"), data.aside("old"));
+        later();
+        var unknown = new FieldWriter().text(50, "of the future").toBytes();
+        try (var engine = RocksEngine.open(data.root, SETTINGS)) {
+            var bucket = stores(engine).projects().bucket(LATER).orElseThrow();
+            var copy = new Change.Set(
+                    KeyLayout.BUCKET_COPY, ControlCodec.copyOf(new BucketRecord(bucket, false, unknown), new byte[0]));
+            engine.keyValue().commit(Partition.of(bucket), KeyLayout.NO_KEY, List.of(), List.of(copy));
+        }
+        delete(data.root.resolve("control"));
+        move(data.aside("old"), data.root.resolve("control"));
+        assertThat(attach(Map.of())).hasSize(1);
+        try (var engine = RocksEngine.open(data.root, SETTINGS)) {
+            var row = KeyLayout.named('b', LATER.value());
+            var value = engine.keyValue().get(KeyLayout.BUCKETS, row);
+            assertThat(value).isNotNull();
+            assertThat(ControlCodec.bucket(row, value).unknown()).isEqualTo(unknown);
         }
     }
 

@@ -10,7 +10,7 @@ import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.gateway.s3.S3Settings;
-import io.cloakroom.gateway.xml.XmlElement;
+import io.cloakroom.gateway.xml.CreateBucketXml;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.CannedAcl;
@@ -81,7 +81,7 @@ public final class CreateBucket implements Operation {
     }
 
     private String region(S3Request request) throws IOException {
-        var named = xml.readIfAny(request, "CreateBucketConfiguration", S3Error.MALFORMED_XML)
+        var named = xml.readIfAny(request, "CreateBucketConfiguration", CreateBucketXml.class, S3Error.MALFORMED_XML)
                 .flatMap(CreateBucket::constraint);
         if (named.isEmpty()) {
             return settings.region();
@@ -98,14 +98,11 @@ public final class CreateBucket implements Operation {
         return region;
     }
 
-    private static Optional<String> constraint(XmlElement configuration) {
-        for (var child : configuration.children()) {
-            if (!child.name().equals("LocationConstraint")
-                    && !(child.children().isEmpty() && child.text().isBlank())) {
-                throw S3Error.NOT_IMPLEMENTED.exception(
-                        "This server does not implement " + child.name() + " in CreateBucketConfiguration");
-            }
-        }
-        return configuration.childText("LocationConstraint").map(String::strip).filter(text -> !text.isEmpty());
+    private static Optional<String> constraint(CreateBucketXml configuration) {
+        configuration.other().ifPresent(name -> {
+            throw S3Error.NOT_IMPLEMENTED.exception(
+                    "This server does not implement " + name + " in CreateBucketConfiguration");
+        });
+        return configuration.region();
     }
 }

@@ -18,7 +18,7 @@ record AclBody(RequestXml xml) {
     /// @throws S3Exception MissingSecurityHeader, MalformedACLError, AccessDenied for another owner, NotImplemented for any
     ///     other ACL
     CannedAcl of(S3Request request, Project owner) throws IOException {
-        var document = xml.readIfAny(request, "AccessControlPolicy", S3Error.MALFORMED_ACL);
+        var document = xml.readIfAny(request, "AccessControlPolicy", AclXml.Asked.class, S3Error.MALFORMED_ACL);
         var named = CannedAcls.of(request);
         if (named.isPresent()) {
             if (document.isPresent()) {

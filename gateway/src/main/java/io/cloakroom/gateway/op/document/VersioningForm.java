@@ -6,7 +6,7 @@ import io.cloakroom.gateway.xml.BucketXml;
 import io.cloakroom.gateway.xml.VersioningXml;
 import io.cloakroom.storage.Versioning;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What a VersioningConfiguration says.
 final class VersioningForm {
@@ -18,29 +18,24 @@ final class VersioningForm {
     /// @throws S3Exception MalformedXML, IllegalVersioningConfigurationException without a status, NotImplemented when deletions
     ///     are to need a second factor
     static Versioning read(VersioningXml document) {
-        var mfaDelete = single(document.mfaDelete());
-        if (mfaDelete.filter("Enabled"::equals).isPresent()) {
-            throw S3Error.NOT_IMPLEMENTED.exception(
-                    "This server does not implement MfaDelete in VersioningConfiguration");
+        switch (stripped(document.mfaDelete())) {
+            case "", "Disabled" -> {}
+            case "Enabled" ->
+                throw S3Error.NOT_IMPLEMENTED.exception(
+                        "This server does not implement MfaDelete in VersioningConfiguration");
+            default -> throw S3Error.MALFORMED_XML.exception();
         }
-        if (mfaDelete.filter(text -> !text.equals("Disabled")).isPresent()) {
-            throw S3Error.MALFORMED_XML.exception();
-        }
-        var status = single(document.status())
-                .orElseThrow(() ->
-                        S3Error.ILLEGAL_VERSIONING_CONFIGURATION.exception("The Versioning element must be specified"));
-        return switch (status) {
+        return switch (stripped(document.status())) {
             case "Enabled" -> Versioning.ENABLED;
             case "Suspended" -> Versioning.SUSPENDED;
+            case "" ->
+                throw S3Error.ILLEGAL_VERSIONING_CONFIGURATION.exception("The Versioning element must be specified");
             default -> throw S3Error.MALFORMED_XML.exception();
         };
     }
 
-    private static Optional<String> single(List<String> texts) {
-        if (texts.size() > 1) {
-            throw S3Error.MALFORMED_XML.exception();
-        }
-        return texts.stream().map(String::strip).findFirst();
+    private static String stripped(@Nullable String text) {
+        return text == null ? "" : text.strip();
     }
 
     static String write(Versioning versioning) {

@@ -11,7 +11,6 @@ import io.cloakroom.gateway.s3.S3Response.Touched;
 import io.cloakroom.gateway.xml.DeleteXml;
 import io.cloakroom.gateway.xml.DeleteXml.Result;
 import io.cloakroom.gateway.xml.DeleteXml.Wanted;
-import io.cloakroom.gateway.xml.XmlElement;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ObjectStore.DeleteOutcome;
@@ -32,7 +31,6 @@ import org.slf4j.LoggerFactory;
 /// the disk. Leaves the keys whose turn has not come when the client goes away.
 public final class DeleteObjects implements Operation {
     private static final Logger LOG = LoggerFactory.getLogger(DeleteObjects.class);
-    private static final List<String> OTHER_CONDITIONS = List.of("LastModifiedTime", "Size");
 
     private final ObjectStore objects;
     private final Authorizer authorizer;
@@ -52,9 +50,9 @@ public final class DeleteObjects implements Operation {
         if (!UploadBody.isVerifiable(request)) {
             throw S3Error.INVALID_REQUEST.exception("Missing required header for this request: Content-MD5");
         }
-        var document = xml.read(request, "Delete", S3Error.MALFORMED_XML);
+        var document = xml.read(request, "Delete", DeleteXml.Asked.class, S3Error.MALFORMED_XML);
         refuseOtherConditions(document);
-        var asked = DeleteXml.parse(document).orElseThrow(S3Error.MALFORMED_XML::exception);
+        var asked = DeleteXml.of(document).orElseThrow(S3Error.MALFORMED_XML::exception);
         var results = deleteAll(request, asked.objects());
         return S3Response.of(200)
                 .xml(DeleteXml.write(results, asked.quiet()))
@@ -69,15 +67,11 @@ public final class DeleteObjects implements Operation {
     }
 
     /// Size and time are conditions of directory buckets. A key must not go because its condition was not read.
-    private static void refuseOtherConditions(XmlElement document) {
-        for (var object : document.children("Object")) {
-            for (var condition : OTHER_CONDITIONS) {
-                if (object.child(condition).isPresent()) {
-                    throw S3Error.NOT_IMPLEMENTED.exception(
-                            "This server does not implement " + condition + " in DeleteObjects");
-                }
-            }
-        }
+    private static void refuseOtherConditions(DeleteXml.Asked document) {
+        document.otherCondition().ifPresent(condition -> {
+            throw S3Error.NOT_IMPLEMENTED.exception(
+                    "This server does not implement " + condition + " in DeleteObjects");
+        });
     }
 
     private List<Result> deleteAll(S3Request request, List<Wanted> wanted) throws IOException {

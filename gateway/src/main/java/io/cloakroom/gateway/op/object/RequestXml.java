@@ -4,14 +4,13 @@ import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Settings;
-import io.cloakroom.gateway.xml.XmlElement;
+import io.cloakroom.gateway.xml.UploadXml;
 import io.cloakroom.gateway.xml.XmlRecords;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// The XML that requests bring: held against the digests that came with it, bounded for each request, and for all
@@ -31,44 +30,32 @@ public final class RequestXml {
         this.budget = new Semaphore(settings.xmlMemoryBytes());
     }
 
-    /// The root element.
-    ///
-    /// @param error when it is missing, malformed, or not named `root`
-    /// @throws S3Exception that error, MaxMessageLengthExceeded, or SlowDown when too much XML is on the way
-    public XmlElement read(S3Request request, String root, S3Error error) throws IOException {
-        return readIfAny(request, root, error).orElseThrow(error::exception);
-    }
-
     /// The document as a record.
     ///
     /// @param error when it is missing, malformed, not named `root`, or says what the record has no place for
-    /// @throws S3Exception see the other
+    /// @throws S3Exception that error, MaxMessageLengthExceeded, or SlowDown when too much XML is on the way
     public <T> T read(S3Request request, String root, Class<T> type, S3Error error) throws IOException {
-        return parse(() -> UploadBody.of(request, maxBytes), bytes -> XmlRecords.parse(bytes, root, type), error)
-                .orElseThrow(error::exception);
+        return parse(() -> UploadBody.of(request, maxBytes), root, type, error).orElseThrow(error::exception);
     }
 
-    /// The root element; empty when there is no body.
-    public Optional<XmlElement> readIfAny(S3Request request, String root, S3Error error) throws IOException {
+    /// The same; empty when there is no body.
+    public <T> Optional<T> readIfAny(S3Request request, String root, Class<T> type, S3Error error) throws IOException {
         return request.http().body().announced()
-                ? parse(() -> UploadBody.of(request, maxBytes), bytes -> element(bytes, root), error)
+                ? parse(() -> UploadBody.of(request, maxBytes), root, type, error)
                 : Optional.empty();
     }
 
     /// The list of parts of a CompleteMultipartUpload, whose checksum fields speak of the object that they make.
-    public XmlElement readParts(S3Request request) throws IOException {
+    public UploadXml.Asked readParts(S3Request request) throws IOException {
         return parse(
                         () -> UploadBody.withoutChecksum(request, maxBytes),
-                        bytes -> element(bytes, "CompleteMultipartUpload"),
+                        "CompleteMultipartUpload",
+                        UploadXml.Asked.class,
                         S3Error.MALFORMED_XML)
                 .orElseThrow(S3Error.MALFORMED_XML::exception);
     }
 
-    private static Optional<XmlElement> element(byte[] document, String root) {
-        return XmlElement.parse(document).filter(parsed -> parsed.name().equals(root));
-    }
-
-    private <T> Optional<T> parse(Supplier<UploadBody> body, Function<byte[], Optional<T>> parser, S3Error error)
+    private <T> Optional<T> parse(Supplier<UploadBody> body, String root, Class<T> type, S3Error error)
             throws IOException {
         int[] taken = {0};
         try {
@@ -76,7 +63,7 @@ public final class RequestXml {
             if (bytes.length == 0) {
                 return Optional.empty();
             }
-            return Optional.of(parser.apply(bytes).orElseThrow(error::exception));
+            return Optional.of(XmlRecords.parse(bytes, root, type).orElseThrow(error::exception));
         } catch (S3Exception refused) {
             throw refused.error() == S3Error.ENTITY_TOO_LARGE ? tooLarge() : refused;
         } finally {

@@ -86,6 +86,16 @@ final class KeyLayoutTest {
                 .isGreaterThanOrEqualTo(all.to());
     }
 
+    /// What counts objects, or drops a bucket without any, never meets them.
+    @Test
+    void documentsOfABucketSortBeforeItsObjects() {
+        assertThat(KeyLayout.VERSIONING)
+                .isGreaterThanOrEqualTo(KeyLayout.config().from());
+        assertThat(KeyLayout.VERSIONING).isLessThan(KeyLayout.config().to());
+        assertThat(KeyLayout.config().to()).isLessThan(KeyLayout.bucket().from());
+        assertThat(KeyLayout.BUCKET_COPY).isLessThan(KeyLayout.config().from());
+    }
+
     @Test
     void halfASurrogatePairIsNoKey() {
         for (var key : List.of("\uD83D", "a\uDE00", "\uDE00\uD83D", "\uD83Da")) {

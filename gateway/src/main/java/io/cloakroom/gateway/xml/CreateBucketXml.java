@@ -1,0 +1,29 @@
+package io.cloakroom.gateway.xml;
+
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The document of CreateBucket.
+///
+/// @param others elements that ask for what is not there, unless they are empty
+public record CreateBucketXml(
+        @Nullable String locationConstraint,
+        @JsonAnySetter @Nullable Map<String, Object> others) {
+    /// The region that the bucket is to be in.
+    public Optional<String> region() {
+        return Optional.ofNullable(locationConstraint).map(String::strip).filter(text -> !text.isEmpty());
+    }
+
+    /// Name of an element that asks for more than a bucket and its region.
+    public Optional<String> other() {
+        return others == null
+                ? Optional.empty()
+                : others.entrySet().stream()
+                        .filter(each -> !(each.getValue() instanceof String text && text.isBlank()))
+                        .map(Map.Entry::getKey)
+                        .filter(name -> !name.isEmpty())
+                        .findFirst();
+    }
+}
