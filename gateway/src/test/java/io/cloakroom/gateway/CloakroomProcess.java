@@ -122,7 +122,7 @@ public final class CloakroomProcess implements AutoCloseable {
     }
 
     /// Sends SIGKILL, and waits until it is gone.
-    void kill() {
+    public void kill() {
         process.destroyForcibly().onExit().join();
     }
 
