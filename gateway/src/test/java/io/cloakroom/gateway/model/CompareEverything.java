@@ -11,15 +11,16 @@ record CompareEverything() implements Step {
     @Override
     public void take(Trial trial) throws IOException {
         new BucketVersioning.Get().take(trial);
+        new CheckCounters().take(trial);
         new ListVersions(ALL, "", -1).take(trial);
         new ListCurrent(true, ALL, "").take(trial);
         new ListUploads().take(trial);
         for (var key : Key.ALL) {
             read(trial, key, new VersionChoice.Current());
-            read(trial, key, new VersionChoice.Null());
-            for (int i = 0; i < trial.model().idsOf(key).size(); i++) {
-                read(trial, key, new VersionChoice.Made(i));
-            }
+        }
+        var model = trial.model();
+        for (var version : model.everything()) {
+            read(trial, version.key(), VersionChoice.of(version, model));
         }
     }
 
@@ -35,7 +36,7 @@ record CompareEverything() implements Step {
                 simpler.add(new GetObject(false, key, version, "", ETagCondition.NONE));
             }
         }
-        simpler.addAll(List.of(new ListCurrent(true, ALL, ""), new ListVersions(ALL, "", -1), new ListUploads()));
+        simpler.addAll(List.of(new CheckCounters(), new ListCurrent(true, ALL, ""), new ListVersions(ALL, "", -1), new ListUploads()));
         return simpler;
     }
 

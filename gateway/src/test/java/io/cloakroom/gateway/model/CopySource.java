@@ -32,7 +32,7 @@ record CopySource(Key key, VersionChoice version, ETagCondition condition) {
             return Optional.of(vague(Answer.error(404, "NoSuchKey")));
         }
         boolean marker = model.find(key, id).isPresent();
-        return Optional.of(vague(marker ? Answer.error(400, "InvalidRequest") : Reads.noVersion(model, id)));
+        return Optional.of(vague(marker ? Answer.error(400, "InvalidRequest") : Reads.noVersion()));
     }
 
     /// Which version's headers go with the refusal is not documented.

@@ -4,7 +4,6 @@ import io.cloakroom.gateway.model.Document.Entry;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,13 +57,12 @@ record DeleteObjects(List<Target> targets) implements Step {
 
     private List<Named> named(S3Model model) {
         var named = new ArrayList<Named>();
-        var keys = new HashSet<Key>();
-        var ids = new HashSet<String>();
         for (var target : targets) {
             var id = target.version().id(model, target.key());
-            boolean first = keys.add(target.key());
-            boolean other = id != null && !id.equals(Version.NULL) && !ids.contains(target.key() + " null");
-            if (target.key().fitsXml() && ids.add(target.key() + " " + id) && (first || other)) {
+            boolean meets = named.stream()
+                    .filter(other -> other.key().equals(target.key()))
+                    .anyMatch(other -> id == null || other.id() == null || id.equals(other.id()));
+            if (target.key().fitsXml() && !meets) {
                 named.add(named(model, target, id));
             }
         }

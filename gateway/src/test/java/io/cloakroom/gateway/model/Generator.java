@@ -17,7 +17,7 @@ final class Generator {
     private static final List<String> DELIMITERS = List.of("", "", "/", "/", "/b", "a");
     private static final int[] PAGES = {1, 2, 3, 5, 1000, 1000, 0};
     private static final List<String> RANGES = List.of(
-            "bytes=0-0", "bytes=1-", "bytes=-1", "bytes=-20000", "bytes=16383-16384", "bytes=65530-65540", "bytes=99-");
+            "bytes=0-0", "bytes=1-", "bytes=-1", "bytes=-20000", "bytes=16383-16384", "bytes=65530-65540", "bytes=99-", "bytes=5242879-5242880");
 
     private final RandomGenerator random;
     private final List<Key> keys;
@@ -44,16 +44,16 @@ final class Generator {
 
     private Step step() {
         int kind = random.nextInt(100);
-        if (kind < 22) {
+        if (kind < 24) {
             return new PutObject(key(), content(), metadata(), oneIn(4) ? condition() : ETagCondition.NONE);
         }
         if (kind < 40) {
             return read();
         }
-        if (kind < 58) {
+        if (kind < 55) {
             return delete();
         }
-        if (kind < 67) {
+        if (kind < 65) {
             return copy();
         }
         if (kind < 82) {
@@ -113,10 +113,14 @@ final class Generator {
         int number = oneIn(5) ? random.nextInt(1, 4) : 1;
         return switch (random.nextInt(14)) {
             case 0, 1, 2 -> new BeginUpload(key(), metadata());
-            case 3, 4, 5 -> new UploadPart(upload, number, oneIn(60) ? new Content(5 << 20, 7) : content());
-            case 6, 7 -> new UploadPartCopy(upload, number, source(), random.nextBoolean());
-            case 8 -> new AbortUpload(upload);
-            case 9 -> new ListParts(upload);
+            case 3, 4, 5, 6 -> new UploadPart(upload, number, content());
+            case 7, 8 -> new UploadPartCopy(upload, number, source(), random.nextBoolean());
+            case 9 ->
+                switch (random.nextInt(40)) {
+                    case 0 -> new PutInParts(key(), metadata(), content());
+                    case 1, 2, 3, 4, 5, 6, 7, 8, 9 -> new AbortUpload(upload);
+                    default -> new ListParts(upload);
+                };
             default ->
                 new CompleteUpload(
                         upload,
@@ -137,10 +141,11 @@ final class Generator {
     }
 
     private Step bucket() {
-        return switch (random.nextInt(8)) {
+        return switch (random.nextInt(20)) {
             case 0 -> new DeleteBucket();
-            case 1 -> new CompareEverything();
-            case 2, 3, 4 -> new BucketVersioning.Get();
+            case 1 -> oneIn(4) ? new DeleteEverything() : new CheckCounters();
+            case 2 -> new CompareEverything();
+            case 3, 4, 5, 6 -> new BucketVersioning.Get();
             default -> versioning ? new BucketVersioning.Set(random.nextInt(3) > 0) : new BucketVersioning.Get();
         };
     }

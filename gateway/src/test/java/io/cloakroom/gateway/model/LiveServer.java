@@ -2,13 +2,20 @@ package io.cloakroom.gateway.model;
 
 import io.cloakroom.admin.sign.RequestSigner;
 import io.cloakroom.gateway.CloakroomProcess;
+import io.cloakroom.gateway.SmallSegments;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /// A server process on a data directory.
 final class LiveServer implements S3Port, AutoCloseable {
@@ -16,7 +23,9 @@ final class LiveServer implements S3Port, AutoCloseable {
     private static final String SECRET_KEY = "secret+of/the+tests+against+the+model";
 
     private final Path data;
+    private final boolean smallSegments;
     private final RequestSigner signer = new RequestSigner(ACCESS_KEY, SECRET_KEY, "us-east-1");
+    private final HttpClient http = HttpClient.newHttpClient();
     private final AtomicInteger buckets = new AtomicInteger();
     private volatile Running running;
 
@@ -24,11 +33,14 @@ final class LiveServer implements S3Port, AutoCloseable {
     private static final class Running {
         private final CloakroomProcess process;
         private final URI endpoint;
+        private final URI admin;
         private final Queue<Connection> idle = new ConcurrentLinkedQueue<>();
 
         Running(CloakroomProcess process) throws IOException {
             this.process = process;
-            this.endpoint = URI.create(process.ready().group(1));
+            var ready = process.ready();
+            this.endpoint = URI.create(ready.group(1));
+            this.admin = URI.create(ready.group(2));
         }
 
         Reply send(RequestSigner signer, String bucket, Request request) throws IOException {
@@ -53,18 +65,28 @@ final class LiveServer implements S3Port, AutoCloseable {
         }
     }
 
-    private LiveServer(Path data) throws IOException {
+    private LiveServer(Path data, boolean smallSegments) throws IOException {
         this.data = data;
-        this.running = start(data);
+        this.smallSegments = smallSegments;
+        this.running = start();
     }
 
-    static LiveServer on(Path data) throws IOException {
-        return new LiveServer(data);
+    /// @param smallSegments whether the collector moves payload all the time
+    static LiveServer on(Path data, boolean smallSegments) throws IOException {
+        return new LiveServer(data, smallSegments);
     }
 
-    private static Running start(Path data) throws IOException {
-        var keys = Map.of("CLOAKROOM_ACCESS_KEY", ACCESS_KEY, "CLOAKROOM_SECRET_KEY", SECRET_KEY);
-        return new Running(CloakroomProcess.serve(data, keys));
+    private Running start() throws IOException {
+        var environment = Map.of(
+                "CLOAKROOM_ACCESS_KEY", ACCESS_KEY,
+                "CLOAKROOM_SECRET_KEY", SECRET_KEY,
+                "CLOAKROOM_DATA", data.toString(),
+                "CLOAKROOM_S3_PORT", "0",
+                "CLOAKROOM_ADMIN_PORT", "0");
+        return new Running(
+                smallSegments
+                        ? CloakroomProcess.start(SmallSegments.class, environment)
+                        : CloakroomProcess.start(environment, "serve"));
     }
 
     /// A name that no bucket had.
@@ -78,9 +100,25 @@ final class LiveServer implements S3Port, AutoCloseable {
     }
 
     @Override
+    public String check(String bucket) throws IOException {
+        var operator = Files.readString(data.resolve("operator-token")).strip();
+        var path = "/api/v1/projects/default/buckets/" + bucket + "/check";
+        var request = HttpRequest.newBuilder(running.admin.resolve(path))
+                .header("authorization", "Bearer " + operator)
+                .POST(BodyPublishers.noBody())
+                .build();
+        try {
+            return http.send(request, BodyHandlers.ofString()).body();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted before the answer came", stopped);
+        }
+    }
+
+    @Override
     public void restart(boolean kill) throws IOException {
         end(kill);
-        running = start(data);
+        running = start();
     }
 
     private void end(boolean kill) throws IOException {
@@ -97,13 +135,18 @@ final class LiveServer implements S3Port, AutoCloseable {
         }
     }
 
-    /// What it logged since it was started.
+    /// What it logged since it was started, beside the checks of counters.
     String errors() throws IOException {
-        return running.process.errors();
+        return running.process
+                .errors()
+                .lines()
+                .filter(line -> !line.contains(" AuditTrail - "))
+                .collect(Collectors.joining("\n"));
     }
 
     @Override
     public void close() throws IOException {
+        http.close();
         end(false);
     }
 }

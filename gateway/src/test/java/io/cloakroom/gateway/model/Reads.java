@@ -18,18 +18,15 @@ final class Reads {
         }
         var found = model.find(key, id);
         return found.isEmpty()
-                ? Optional.of(noVersion(model, id))
+                ? Optional.of(noVersion())
                 : found.filter(Version::isMarker)
                         .map(marker -> model.tell(Answer.error(405, "MethodNotAllowed"), marker)
                                 .with("allow", "DELETE")
                                 .with("last-modified", marker.modified(shown(got))));
     }
 
-    /// A bucket that never kept versions knows no key by the name of its null version, and says so: AWS does not document
-    /// that case.
-    static Answer noVersion(S3Model model, String id) {
-        boolean noVersions = model.versioning() == S3Model.Versioning.NEVER && id.equals(Version.NULL);
-        return Answer.error(404, noVersions ? "NoSuchKey" : "NoSuchVersion");
+    static Answer noVersion() {
+        return Answer.error(404, "NoSuchVersion");
     }
 
     static Answer malformed() {

@@ -30,7 +30,7 @@ final class S3ModelTest {
 
     @BeforeAll
     static void start() throws IOException {
-        server = LiveServer.on(data);
+        server = LiveServer.on(data, Boolean.getBoolean("small"));
     }
 
     @AfterAll
@@ -85,6 +85,11 @@ final class S3ModelTest {
             @Override
             public Reply send(String bucket, Request request) throws IOException {
                 return way.send(bucket, request);
+            }
+
+            @Override
+            public String check(String bucket) throws IOException {
+                return server.check(bucket);
             }
 
             @Override

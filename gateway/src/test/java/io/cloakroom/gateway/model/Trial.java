@@ -36,6 +36,11 @@ final class Trial {
         return sent;
     }
 
+    /// See [S3Port#check].
+    String check() throws IOException {
+        return server.check(model.bucket());
+    }
+
     void restart(boolean kill) throws IOException {
         server.restart(kill);
     }

@@ -24,6 +24,13 @@ sealed interface VersionChoice {
     /// What cannot be an id.
     record Malformed(String id) implements VersionChoice {}
 
+    /// How to name a version that is there.
+    static VersionChoice of(Version version, S3Model model) {
+        return version.id().equals(Version.NULL)
+                ? new Null()
+                : new Made(model.idsOf(version.key()).indexOf(version.id()));
+    }
+
     /// The id to be sent, or `null` for none.
     default @Nullable String id(S3Model model, Key key) {
         return switch (this) {
