@@ -21,12 +21,10 @@ public final class SmallSegments {
     }
 
     private static Gateway start(Map<String, String> environment) throws IOException {
-        var values =
-                SettingSources.read(Optional.empty(), environment, _ -> Optional.empty(), System.err::println);
+        var values = SettingSources.read(Optional.empty(), environment, _ -> Optional.empty(), System.err::println);
         var config = GatewayConfig.from(values);
         return Gateway.start(
-                config,
-                RocksEngine.open(config.data(), config.rocks().withSegmentBytes(SEGMENT_BYTES)));
+                config, RocksEngine.open(config.data(), config.rocks().withSegmentBytes(SEGMENT_BYTES)));
     }
 
     private static void stop(Gateway gateway) {

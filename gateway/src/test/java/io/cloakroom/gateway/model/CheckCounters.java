@@ -28,8 +28,12 @@ record CheckCounters() implements Step {
 
     private static List<String> counters(S3Model model) {
         var versions = model.everything();
-        var objects = versions.stream().filter(each -> !each.isMarker() && model.isNewest(each)).toList();
-        var older = versions.stream().filter(each -> !each.isMarker() && !model.isNewest(each)).toList();
+        var objects = versions.stream()
+                .filter(each -> !each.isMarker() && model.isNewest(each))
+                .toList();
+        var older = versions.stream()
+                .filter(each -> !each.isMarker() && !model.isNewest(each))
+                .toList();
         var uploads = model.begun().stream().filter(Upload::inProgress).toList();
         var parts = uploads.stream().flatMap(each -> each.parts().values().stream());
         var counters = new TreeMap<>(Map.of(
@@ -40,7 +44,9 @@ record CheckCounters() implements Step {
                 "deleteMarkers", versions.stream().filter(Version::isMarker).count(),
                 "uploads", (long) uploads.size(),
                 "uploadBytes", parts.mapToLong(part -> part.length).sum()));
-        return counters.entrySet().stream().map(each -> each.getKey() + "=" + each.getValue()).toList();
+        return counters.entrySet().stream()
+                .map(each -> each.getKey() + "=" + each.getValue())
+                .toList();
     }
 
     private static long bytes(Collection<Version> versions) {

@@ -36,7 +36,8 @@ record CompareEverything() implements Step {
                 simpler.add(new GetObject(false, key, version, "", ETagCondition.NONE));
             }
         }
-        simpler.addAll(List.of(new CheckCounters(), new ListCurrent(true, ALL, ""), new ListVersions(ALL, "", -1), new ListUploads()));
+        simpler.addAll(List.of(
+                new CheckCounters(), new ListCurrent(true, ALL, ""), new ListVersions(ALL, "", -1), new ListUploads()));
         return simpler;
     }
 

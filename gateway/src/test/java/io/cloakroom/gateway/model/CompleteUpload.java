@@ -65,10 +65,17 @@ record CompleteUpload(UploadChoice choice, Naming naming, ETagCondition conditio
         var made = upload.made();
         boolean current = made.filter(model::isNewest).isPresent();
         if (current || made.filter(version -> remains(model, version)).isEmpty()) {
-            var last = named(upload, Naming.LAST);
-            var got = trial.send(request(upload, last));
+            var got = trial.send(request(upload, namedBefore(upload)));
             trial.expect(current ? completed(model, made.orElseThrow(), got) : UploadChoice.noUpload(), got);
         }
+    }
+
+    /// The parts that were named when it was completed.
+    private static List<Part> namedBefore(Upload upload) {
+        var numbers = upload.made().map(version -> version.stored().parts());
+        return named(upload, Naming.ALL).stream()
+                .filter(part -> numbers.isEmpty() || numbers.get().contains(part.number()))
+                .toList();
     }
 
     private static boolean remains(S3Model model, Version version) {

@@ -17,16 +17,24 @@ final class Generator {
     private static final List<String> DELIMITERS = List.of("", "", "/", "/", "/b", "a");
     private static final int[] PAGES = {1, 2, 3, 5, 1000, 1000, 0};
     private static final List<String> RANGES = List.of(
-            "bytes=0-0", "bytes=1-", "bytes=-1", "bytes=-20000", "bytes=16383-16384", "bytes=65530-65540", "bytes=99-", "bytes=5242879-5242880");
+            "bytes=0-0",
+            "bytes=1-",
+            "bytes=-1",
+            "bytes=-20000",
+            "bytes=16383-16384",
+            "bytes=65530-65540",
+            "bytes=99-",
+            "bytes=5242879-5242880");
 
     private final RandomGenerator random;
     private final List<Key> keys;
+
+    /// Whether the bucket may be told to keep versions.
     private final boolean versioning;
 
-    /// @param versioning whether buckets may be told to keep versions
-    Generator(long seed, boolean versioning) {
+    Generator(long seed) {
         this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-        this.versioning = versioning;
+        this.versioning = !oneIn(4);
         var some = new ArrayList<>(Key.ALL);
         while (some.size() > 5) {
             some.remove(random.nextInt(some.size()));

@@ -78,11 +78,16 @@ final class LiveServer implements S3Port, AutoCloseable {
 
     private Running start() throws IOException {
         var environment = Map.of(
-                "CLOAKROOM_ACCESS_KEY", ACCESS_KEY,
-                "CLOAKROOM_SECRET_KEY", SECRET_KEY,
-                "CLOAKROOM_DATA", data.toString(),
-                "CLOAKROOM_S3_PORT", "0",
-                "CLOAKROOM_ADMIN_PORT", "0");
+                "CLOAKROOM_ACCESS_KEY",
+                ACCESS_KEY,
+                "CLOAKROOM_SECRET_KEY",
+                SECRET_KEY,
+                "CLOAKROOM_DATA",
+                data.toString(),
+                "CLOAKROOM_S3_PORT",
+                "0",
+                "CLOAKROOM_ADMIN_PORT",
+                "0");
         return new Running(
                 smallSegments
                         ? CloakroomProcess.start(SmallSegments.class, environment)
@@ -129,9 +134,20 @@ final class LiveServer implements S3Port, AutoCloseable {
             } else if (process.stop() != 0) {
                 throw new IOException("it did not stop well: " + process.errors());
             }
+            requireNoFaults();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted before the server had stopped", stopped);
+        }
+    }
+
+    /// A server logs its own faults, and nothing that a client does.
+    private void requireNoFaults() throws IOException {
+        var faults = errors().lines()
+                .filter(line -> line.contains(" WARN ") || line.contains(" ERROR "))
+                .toList();
+        if (!faults.isEmpty()) {
+            throw new IOException("it logged faults of its own: " + faults);
         }
     }
 

@@ -23,14 +23,11 @@ final class ModelRun {
 
     private final LiveServer server;
     private final S3Port port;
-    private final boolean versioning;
 
-    /// @param port       to the server, for what is sent to it
-    /// @param versioning whether buckets may be told to keep versions
-    ModelRun(LiveServer server, S3Port port, boolean versioning) {
+    /// @param port to the server, for what is sent to it
+    ModelRun(LiveServer server, S3Port port) {
         this.server = server;
         this.port = port;
-        this.versioning = versioning;
     }
 
     /// The shortest sequence that shows a difference.
@@ -57,7 +54,7 @@ final class ModelRun {
         private int next;
 
         Sequence(long seed) throws IOException {
-            all = new Generator(seed, versioning).steps(STEPS_BETWEEN_RESTARTS * (RESTARTS + 1));
+            all = new Generator(seed).steps(STEPS_BETWEEN_RESTARTS * (RESTARTS + 1));
             trial = Trial.in(port, server.bucketName());
         }
 

@@ -57,6 +57,12 @@ final class Request {
         return method;
     }
 
+    /// `null` for a request to the bucket.
+    @Nullable
+    Key key() {
+        return key;
+    }
+
     /// Decoded.
     String path(String bucket) {
         return "/" + bucket + (key == null ? "" : "/" + key.name());
