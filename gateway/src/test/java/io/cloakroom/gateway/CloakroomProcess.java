@@ -50,6 +50,17 @@ public final class CloakroomProcess implements AutoCloseable {
 
     private static CloakroomProcess start(List<String> before, Map<String, String> environment, String... arguments)
             throws IOException {
+        return start(Main.class, before, environment, arguments);
+    }
+
+    /// Another main class than that of `cloakroom`, which says in the same way when it is ready.
+    public static CloakroomProcess start(Class<?> main, Map<String, String> environment) throws IOException {
+        return start(main, List.of(), environment);
+    }
+
+    private static CloakroomProcess start(
+            Class<?> main, List<String> before, Map<String, String> environment, String... arguments)
+            throws IOException {
         var command = new ArrayList<>(before);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -59,7 +70,7 @@ public final class CloakroomProcess implements AutoCloseable {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Main.class.getName()));
+                main.getName()));
         command.addAll(List.of(arguments));
         var errors = Files.createTempFile("cloakroom", ".err");
         var builder = new ProcessBuilder(command).redirectError(errors.toFile());
@@ -122,7 +133,7 @@ public final class CloakroomProcess implements AutoCloseable {
     }
 
     /// Sends SIGKILL, and waits until it is gone.
-    void kill() {
+    public void kill() {
         process.destroyForcibly().onExit().join();
     }
 

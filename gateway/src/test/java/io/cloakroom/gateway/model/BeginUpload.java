@@ -1,0 +1,28 @@
+package io.cloakroom.gateway.model;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/// `POST /bucket/key?uploads`.
+record BeginUpload(Key key, Metadata metadata) implements Step {
+    @Override
+    public void take(Trial trial) throws IOException {
+        var model = trial.model();
+        var got = trial.send(Request.to("POST", key).query("uploads", "").headers(metadata.sent()));
+        var id = model.fresh(got.document().text("UploadId"));
+        // This document has no encoding-type, so a key that XML cannot hold comes spoilt.
+        var shown = key.fitsXml()
+                ? key.name()
+                : Objects.requireNonNullElse(got.document().text("Key"), "");
+        var texts = Map.of("Bucket", model.bucket(), "Key", shown, "UploadId", id);
+        trial.expect(Answer.of(200).body(Document.of(texts, List.of()).lines()), got);
+        model.begin(new Upload(key, id, metadata, trial.sent()));
+    }
+
+    @Override
+    public List<Step> simpler() {
+        return metadata.variant() == 0 ? List.of() : List.of(new BeginUpload(key, Metadata.NONE));
+    }
+}

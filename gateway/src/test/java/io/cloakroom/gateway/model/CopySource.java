@@ -1,0 +1,51 @@
+package io.cloakroom.gateway.model;
+
+import io.cloakroom.admin.sign.UriEncoding;
+import java.util.Optional;
+
+/// What a copy reads: a version of a key of the same bucket, under a condition.
+record CopySource(Key key, VersionChoice version, ETagCondition condition) {
+    /// Adds its headers.
+    void ask(S3Model model, Request request) {
+        var id = version.id(model, key);
+        var path = "/" + model.bucket() + "/" + UriEncoding.encode(key.name(), true);
+        request.header("x-amz-copy-source", id == null ? path : path + "?versionId=" + UriEncoding.encode(id, false));
+        condition.ask(request, "x-amz-copy-source-", readable(model));
+    }
+
+    /// What is read; empty when there is nothing to read.
+    Optional<Version> readable(S3Model model) {
+        var id = version.id(model, key);
+        return id == null ? model.object(key) : model.find(key, id).filter(found -> !found.isMarker());
+    }
+
+    /// What the copy is refused with on account of its source (API Reference, CopyObject and UploadPartCopy).
+    Optional<Answer> refusal(S3Model model) {
+        if (version.isMalformed()) {
+            return Optional.of(Reads.malformed());
+        }
+        if (readable(model).isPresent()) {
+            return condition.holds() ? Optional.empty() : Optional.of(vague(Answer.error(412, "PreconditionFailed")));
+        }
+        var id = version.id(model, key);
+        if (id == null) {
+            return Optional.of(vague(Answer.error(404, "NoSuchKey")));
+        }
+        boolean marker = model.find(key, id).isPresent();
+        return Optional.of(vague(marker ? Answer.error(400, "InvalidRequest") : Reads.noVersion()));
+    }
+
+    /// Which version's headers go with the refusal is not documented.
+    private static Answer vague(Answer refusal) {
+        return refusal.withoutRuleFor("x-amz-version-id")
+                .withoutRuleFor("x-amz-delete-marker")
+                .withoutRuleFor("x-amz-copy-source-version-id");
+    }
+
+    /// The header that says which version was copied.
+    Answer tell(S3Model model, Answer answer, Version source) {
+        return model.versioning() == S3Model.Versioning.NEVER
+                ? answer
+                : answer.with("x-amz-copy-source-version-id", source.id());
+    }
+}

@@ -1,0 +1,76 @@
+package io.cloakroom.gateway.model;
+
+import java.util.Optional;
+
+/// A condition on the ETag of an object.
+enum ETagCondition {
+    NONE("", Tag.ANY),
+    IF_MATCH_ANY("if-match", Tag.ANY),
+    IF_MATCH("if-match", Tag.RIGHT),
+    IF_MATCH_OTHER("if-match", Tag.WRONG),
+    IF_NONE_MATCH_ANY("if-none-match", Tag.ANY),
+    IF_NONE_MATCH("if-none-match", Tag.RIGHT),
+    IF_NONE_MATCH_OTHER("if-none-match", Tag.WRONG);
+
+    private enum Tag {
+        ANY,
+        RIGHT,
+        WRONG
+    }
+
+    private final String header;
+    private final Tag tag;
+
+    ETagCondition(String header, Tag tag) {
+        this.header = header;
+        this.tag = tag;
+    }
+
+    /// Adds the header.
+    ///
+    /// @param prefix  of its name
+    /// @param version that is judged
+    void ask(Request request, String prefix, Optional<Version> version) {
+        if (this != NONE) {
+            request.header(prefix + header, tag(version));
+        }
+    }
+
+    private String tag(Optional<Version> version) {
+        return switch (tag) {
+            case ANY -> "*";
+            case RIGHT -> "\"" + etag(version) + "\"";
+            case WRONG -> "\"00000000000000000000000000000000\"";
+        };
+    }
+
+    /// That of the version, without quotes; some other one when there is none.
+    static String etag(Optional<Version> version) {
+        return version.map(each -> each.stored().etag()).orElse("11111111111111111111111111111111");
+    }
+
+    /// Whether it holds for a version that is there.
+    boolean holds() {
+        return this == NONE || (tag != Tag.WRONG) == header.equals("if-match");
+    }
+
+    boolean isNoneMatch() {
+        return header.equals("if-none-match");
+    }
+
+    /// What a write (User Guide, "Conditional writes") or a delete ("Conditional deletes") under this condition is refused
+    /// with. Only the current version is judged, and a delete marker counts as absent.
+    ///
+    /// @param current object
+    Optional<Answer> refusal(Optional<Version> current) {
+        if (current.isEmpty()) {
+            return header.equals("if-match") ? Optional.of(vague(404, "NoSuchKey")) : Optional.empty();
+        }
+        return holds() ? Optional.empty() : Optional.of(vague(412, "PreconditionFailed"));
+    }
+
+    /// Which version's headers go with a refusal is not documented.
+    private static Answer vague(int status, String code) {
+        return Answer.error(status, code).withoutRuleFor("x-amz-version-id").withoutRuleFor("x-amz-delete-marker");
+    }
+}

@@ -1,0 +1,201 @@
+package io.cloakroom.gateway.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+
+/// Makes sequences of steps: the same ones for the same seed, whatever the server answers.
+final class Generator {
+    /// Around what the store treats in another way: payload up to 16 KiB lies in the record, blocks are of 64 KiB.
+    private static final int[] SIZES = {
+        0, 1, 2, 100, 100, 1000, 4000, 16_383, 16_384, 16_385, 65_535, 65_536, 65_537, 300_000
+    };
+
+    private static final List<String> PREFIXES = List.of("", "", "", "a", "a/", "a/b", "b", "\uff5e");
+    private static final List<String> DELIMITERS = List.of("", "", "/", "/", "/b", "a");
+    private static final int[] PAGES = {1, 2, 3, 5, 1000, 1000, 0};
+    private static final List<String> RANGES = List.of(
+            "bytes=0-0",
+            "bytes=1-",
+            "bytes=-1",
+            "bytes=-20000",
+            "bytes=16383-16384",
+            "bytes=65530-65540",
+            "bytes=99-",
+            "bytes=5242879-5242880");
+
+    private final RandomGenerator random;
+    private final List<Key> keys;
+
+    /// Whether the bucket may be told to keep versions.
+    private final boolean versioning;
+
+    Generator(long seed) {
+        this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+        this.versioning = !oneIn(4);
+        var some = new ArrayList<>(Key.ALL);
+        while (some.size() > 5) {
+            some.remove(random.nextInt(some.size()));
+        }
+        this.keys = List.copyOf(some);
+    }
+
+    List<Step> steps(int count) {
+        var steps = new ArrayList<Step>();
+        for (int i = 0; i < count; i++) {
+            steps.add(step());
+        }
+        return steps;
+    }
+
+    private Step step() {
+        int kind = random.nextInt(100);
+        if (kind < 24) {
+            return new PutObject(key(), content(), metadata(), oneIn(4) ? condition() : ETagCondition.NONE);
+        }
+        if (kind < 40) {
+            return read();
+        }
+        if (kind < 55) {
+            return delete();
+        }
+        if (kind < 65) {
+            return copy();
+        }
+        if (kind < 82) {
+            return upload();
+        }
+        return kind < 92 ? list() : bucket();
+    }
+
+    private Step read() {
+        return switch (random.nextInt(10)) {
+            case 0 -> new GetObjectAttributes(key(), version());
+            case 1 -> new ObjectAcl.Set(key(), version(), random.nextBoolean());
+            case 2 -> new ObjectAcl.Get(key(), version());
+            default ->
+                new GetObject(
+                        random.nextBoolean(),
+                        key(),
+                        version(),
+                        oneIn(4) ? any(RANGES) : "",
+                        oneIn(4) ? any(List.of(ETagCondition.values())) : ETagCondition.NONE);
+        };
+    }
+
+    private Step delete() {
+        if (oneIn(5)) {
+            var targets = new ArrayList<DeleteObjects.Target>();
+            for (int i = random.nextInt(1, 6); i > 0; i--) {
+                targets.add(new DeleteObjects.Target(
+                        key(), version(), oneIn(4) ? any(List.of(ETagCondition.values())) : ETagCondition.NONE));
+            }
+            return new DeleteObjects(targets);
+        }
+        return new DeleteObject(
+                key(),
+                version(),
+                oneIn(5)
+                        ? any(List.of(ETagCondition.IF_MATCH_ANY, ETagCondition.IF_MATCH, ETagCondition.IF_MATCH_OTHER))
+                        : ETagCondition.NONE);
+    }
+
+    private Step copy() {
+        var source = source();
+        var to = oneIn(3) ? source.key() : key();
+        return new CopyObject(
+                source,
+                to,
+                random.nextBoolean() ? Optional.of(metadata()) : Optional.empty(),
+                oneIn(5) && !to.equals(source.key()) ? condition() : ETagCondition.NONE);
+    }
+
+    private CopySource source() {
+        return new CopySource(key(), version(), oneIn(5) ? any(List.of(ETagCondition.values())) : ETagCondition.NONE);
+    }
+
+    private Step upload() {
+        var upload = new UploadChoice(random.nextInt(oneIn(4) ? 6 : 2));
+        int number = oneIn(5) ? random.nextInt(1, 4) : 1;
+        return switch (random.nextInt(14)) {
+            case 0, 1, 2 -> new BeginUpload(key(), metadata());
+            case 3, 4, 5, 6 -> new UploadPart(upload, number, content());
+            case 7, 8 -> new UploadPartCopy(upload, number, source(), random.nextBoolean());
+            case 9 ->
+                switch (random.nextInt(40)) {
+                    case 0 -> new PutInParts(key(), metadata(), content());
+                    case 1, 2, 3, 4, 5, 6, 7, 8, 9 -> new AbortUpload(upload);
+                    default -> new ListParts(upload);
+                };
+            default ->
+                new CompleteUpload(
+                        upload,
+                        oneIn(4) ? any(List.of(CompleteUpload.Naming.values())) : CompleteUpload.Naming.LAST,
+                        oneIn(4) ? condition() : ETagCondition.NONE);
+        };
+    }
+
+    private Step list() {
+        var query = new Page.Query(any(PREFIXES), any(DELIMITERS), PAGES[random.nextInt(PAGES.length)]);
+        var after = oneIn(3) ? key().name() : "";
+        return switch (random.nextInt(7)) {
+            case 0 -> new ListUploads();
+            case 1 -> new ListCurrent(false, query, after);
+            case 2, 3 -> new ListCurrent(true, query, after);
+            default -> new ListVersions(query, after, random.nextInt(-1, 4));
+        };
+    }
+
+    private Step bucket() {
+        return switch (random.nextInt(20)) {
+            case 0 -> new DeleteBucket();
+            case 1 -> oneIn(4) ? new DeleteEverything() : new CheckCounters();
+            case 2 -> new CompareEverything();
+            case 3, 4, 5, 6 -> new BucketVersioning.Get();
+            default -> versioning ? new BucketVersioning.Set(random.nextInt(3) > 0) : new BucketVersioning.Get();
+        };
+    }
+
+    /// Those that a write may have.
+    private ETagCondition condition() {
+        return any(List.of(
+                ETagCondition.IF_MATCH_ANY,
+                ETagCondition.IF_MATCH,
+                ETagCondition.IF_MATCH_OTHER,
+                ETagCondition.IF_NONE_MATCH_ANY));
+    }
+
+    private VersionChoice version() {
+        return switch (random.nextInt(20)) {
+            case 0, 1, 2, 3, 4, 5, 6, 7, 8 -> new VersionChoice.Current();
+            case 9, 10, 11 -> new VersionChoice.Null();
+            case 12 -> new VersionChoice.MadeOfAny(random.nextInt(20));
+            case 13 -> oneIn(2) ? new VersionChoice.Unknown() : new VersionChoice.Malformed(any(List.of("", "x")));
+            case 14, 15, 16 -> new VersionChoice.Made(0);
+            default -> new VersionChoice.Made(random.nextInt(6));
+        };
+    }
+
+    private Key key() {
+        return any(keys);
+    }
+
+    /// Seeds repeat, so that some contents do.
+    private Content content() {
+        return new Content(SIZES[oneIn(3) ? random.nextInt(SIZES.length) : random.nextInt(6)], random.nextInt(5));
+    }
+
+    private Metadata metadata() {
+        return new Metadata(random.nextInt(3));
+    }
+
+    private boolean oneIn(int n) {
+        return random.nextInt(n) == 0;
+    }
+
+    private <T> T any(List<T> all) {
+        return all.get(random.nextInt(all.size()));
+    }
+}

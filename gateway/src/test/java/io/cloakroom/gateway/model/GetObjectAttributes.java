@@ -1,0 +1,51 @@
+package io.cloakroom.gateway.model;
+
+import io.cloakroom.gateway.model.Document.Entry;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/// `GET /bucket/key?attributes`.
+record GetObjectAttributes(Key key, VersionChoice version) implements Step {
+    @Override
+    public void take(Trial trial) throws IOException {
+        var model = trial.model();
+        var id = version.id(model, key);
+        var got = trial.send(Request.to("GET", key)
+                .query("attributes", "")
+                .query("versionId", id)
+                .header("x-amz-object-attributes", "ETag,ObjectParts,StorageClass,ObjectSize"));
+        var expected = version.isMalformed()
+                ? Reads.malformed()
+                : Reads.refusal(model, key, id, got).orElseGet(() -> found(model, Reads.version(model, key, id), got));
+        trial.expect(expected, got);
+    }
+
+    private static Answer found(S3Model model, Version found, Reply got) {
+        var stored = found.stored();
+        var document = Document.of(
+                Map.of(
+                        "ETag", stored.etag(),
+                        "StorageClass", "STANDARD",
+                        "ObjectSize", Integer.toString(stored.bytes().length)),
+                stored.parts().isEmpty() ? List.of() : List.of(Entry.of("ObjectParts", parts(stored.parts()))));
+        return model.tell(Answer.of(200).body(document.lines()), found)
+                .with("last-modified", found.modified(Reads.shown(got)));
+    }
+
+    private static Map<String, String> parts(List<Integer> numbers) {
+        return Map.of(
+                "PartsCount", Integer.toString(numbers.size()),
+                "PartNumberMarker", "0",
+                "NextPartNumberMarker", numbers.getLast().toString(),
+                "MaxParts", "1000",
+                "IsTruncated", "false");
+    }
+
+    @Override
+    public List<Step> simpler() {
+        return version.simpler().stream()
+                .<Step>map(other -> new GetObjectAttributes(key, other))
+                .toList();
+    }
+}

@@ -1,0 +1,148 @@
+package io.cloakroom.gateway.model;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Takes many sequences at the same time, each in a bucket of its own, with restarts of the server in between. The first
+/// difference ends it, with the shortest sequence that shows it.
+final class ModelRun {
+    private static final int BUCKETS = 16;
+    private static final int STEPS_BETWEEN_RESTARTS = 125;
+    private static final int RESTARTS = 3;
+    private static final int MOST_TRIES = 2000;
+
+    /// The steps of a run.
+    static final int STEPS = BUCKETS * STEPS_BETWEEN_RESTARTS * (RESTARTS + 1);
+
+    private final LiveServer server;
+    private final S3Port port;
+
+    /// @param port to the server, for what is sent to it
+    ModelRun(LiveServer server, S3Port port) {
+        this.server = server;
+        this.port = port;
+    }
+
+    /// The shortest sequence that shows a difference.
+    static final class Found extends AssertionError {
+        private static final long serialVersionUID = 1;
+
+        private final transient List<Step> steps;
+
+        Found(String message, Throwable cause, List<Step> steps) {
+            super(message, cause);
+            this.steps = steps;
+        }
+
+        List<Step> steps() {
+            return steps;
+        }
+    }
+
+    /// A sequence on its way: those of its steps that were taken, the failing one included.
+    private final class Sequence implements Callable<@Nullable Throwable> {
+        private final List<Step> all;
+        private final List<Step> taken = new ArrayList<>();
+        private final Trial trial;
+        private int next;
+
+        Sequence(long seed) throws IOException {
+            all = new Generator(seed).steps(STEPS_BETWEEN_RESTARTS * (RESTARTS + 1));
+            trial = Trial.in(port, server.bucketName());
+        }
+
+        /// Goes on to the next restart.
+        ///
+        /// @return why it cannot
+        @Override
+        public @Nullable Throwable call() {
+            for (int end = next + STEPS_BETWEEN_RESTARTS; next < end; next++) {
+                var step = all.get(next);
+                taken.add(step);
+                var failure = failure(trial, List.of(step));
+                if (failure != null) {
+                    return failure;
+                }
+            }
+            taken.add(new CompareEverything());
+            return failure(trial, List.of(taken.getLast()));
+        }
+    }
+
+    private static @Nullable Throwable failure(Trial trial, List<Step> steps) {
+        try {
+            trial.take(steps);
+            return null;
+        } catch (Difference | IOException | RuntimeException failed) {
+            return failed;
+        }
+    }
+
+    /// @throws Found with the shortest sequence found that shows a difference
+    void run(long seed) throws Exception {
+        var sequences = new ArrayList<Sequence>();
+        for (int i = 0; i < BUCKETS; i++) {
+            sequences.add(new Sequence(seed * BUCKETS + i));
+        }
+        for (int round = 0; round <= RESTARTS; round++) {
+            if (round > 0) {
+                var restart = new Restart(round % 2 == 1);
+                port.restart(restart.kill());
+                sequences.forEach(sequence -> sequence.taken.add(restart));
+            }
+            goOn(sequences, seed);
+        }
+    }
+
+    private void goOn(List<Sequence> sequences, long seed)
+            throws InterruptedException, ExecutionException, IOException {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var failures = threads.invokeAll(sequences);
+            for (int i = 0; i < failures.size(); i++) {
+                var failure = failures.get(i).get();
+                if (failure != null) {
+                    throw report(sequences.get(i).taken, failure, seed);
+                }
+            }
+        }
+    }
+
+    private Found report(List<Step> failing, Throwable failure, long seed) throws IOException {
+        var steps = shrink(failing);
+        var last = again(steps);
+        var lines = steps.stream().map(step -> "\n  " + step).collect(Collectors.joining());
+        return new Found(
+                "a difference with seed " + seed + " after " + failing.size() + " steps; shortest sequence:" + lines
+                        + "\n" + (last == null ? "which no longer shows it: " + failure : last) + "\n"
+                        + server.errors(),
+                last == null ? failure : last,
+                steps);
+    }
+
+    /// Restarts take most of the time, so they go first.
+    private List<Step> shrink(List<Step> failing) {
+        var shrinker = new Shrinker(steps -> again(steps) != null, MOST_TRIES);
+        var running =
+                failing.stream().filter(step -> !(step instanceof Restart)).toList();
+        return shrinker.shrink(again(running) == null ? List.copyOf(failing) : running);
+    }
+
+    private @Nullable Throwable again(List<Step> steps) {
+        try {
+            var failure = failure(Trial.in(port, server.bucketName()), steps);
+            if (failure instanceof IOException) {
+                server.restart(true); // whatever became of it
+            }
+            return failure;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.cloakroom.gateway.model;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// `PUT /bucket/key`.
+record PutObject(Key key, Content content, Metadata metadata, ETagCondition condition) implements Step {
+    @Override
+    public void take(Trial trial) throws IOException {
+        var model = trial.model();
+        var bytes = content.bytes();
+        var request = Request.to("PUT", key).headers(metadata.sent()).body(bytes);
+        var before = model.object(key);
+        condition.ask(request, "", before);
+        var got = trial.send(request);
+        var refusal = condition.refusal(before);
+        if (refusal.isPresent()) {
+            trial.expect(refusal.get(), got);
+            return;
+        }
+        var stored = Version.Stored.whole(bytes, metadata);
+        var version = model.add(key, stored, trial.sent(), got.header("x-amz-version-id"));
+        trial.expect(model.tell(Answer.of(200).with("etag", "\"" + stored.etag() + "\""), version), got);
+    }
+
+    @Override
+    public List<Step> simpler() {
+        var simpler = new ArrayList<Step>();
+        if (condition != ETagCondition.NONE) {
+            simpler.add(new PutObject(key, content, metadata, ETagCondition.NONE));
+        }
+        if (metadata.variant() != 0) {
+            simpler.add(new PutObject(key, content, Metadata.NONE, condition));
+        }
+        for (int size : new int[] {0, 1, content.size() / 2, content.size() - 1}) {
+            if (size >= 0 && size < content.size()) {
+                simpler.add(new PutObject(key, content.withSize(size), metadata, condition));
+            }
+        }
+        return simpler;
+    }
+}

@@ -1,0 +1,150 @@
+package io.cloakroom.gateway.model;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// What one bucket of S3 should hold, as simply as it can be said (User Guide, "Retaining multiple versions of objects
+/// with S3 Versioning"): for each key a list of versions and delete markers, the newest first, and the uploads in
+/// progress.
+///
+/// The server chooses the ids. The model takes them from the answers, and insists that none was there before.
+final class S3Model {
+    /// A well-formed id that no version has.
+    static final String UNKNOWN_ID = "0123456789abcdefghijklmnopqrstuv";
+
+    /// Whether the bucket keeps versions.
+    enum Versioning {
+        NEVER,
+        ENABLED,
+        SUSPENDED
+    }
+
+    private final String bucket;
+    private final SortedMap<Key, List<Version>> versions = new TreeMap<>();
+    private final SortedMap<Key, List<String>> made = new TreeMap<>();
+    private final List<Upload> begun = new ArrayList<>();
+    private final Set<String> ids = new HashSet<>();
+    private Versioning versioning = Versioning.NEVER;
+
+    S3Model(String bucket) {
+        this.bucket = bucket;
+    }
+
+    String bucket() {
+        return bucket;
+    }
+
+    Versioning versioning() {
+        return versioning;
+    }
+
+    void setVersioning(Versioning now) {
+        versioning = now;
+    }
+
+    /// What follows when the bucket was deleted and made again.
+    void clear() {
+        versioning = Versioning.NEVER;
+        versions.clear();
+        begun.forEach(Upload::end);
+    }
+
+    /// Stores an object or a delete marker as the newest version of its key. A bucket with versioning enabled gives it an
+    /// id of its own; otherwise it becomes the null version, in the place of the one that may be there.
+    ///
+    /// @param stored  `null` for a delete marker
+    /// @param offered the id in the server's answer
+    Version add(Key key, Version.@Nullable Stored stored, Instant earliest, @Nullable String offered) {
+        var id = versioning == Versioning.ENABLED ? fresh(offered) : Version.NULL;
+        if (id.equals(Version.NULL)) {
+            remove(key, Version.NULL);
+        } else {
+            made.computeIfAbsent(key, _ -> new ArrayList<>()).addFirst(id);
+        }
+        var version = new Version(key, id, stored, earliest);
+        versions.computeIfAbsent(key, _ -> new ArrayList<>()).addFirst(version);
+        return version;
+    }
+
+    /// The id that the server gave, or a text that says what is wrong with it and equals no id.
+    String fresh(@Nullable String offered) {
+        if (offered == null || offered.isEmpty() || offered.equals(Version.NULL) || offered.length() > 1024) {
+            return "(an id)";
+        }
+        return ids.add(offered) ? offered : "(an id that was not there before)";
+    }
+
+    /// Takes a version away for good.
+    Optional<Version> remove(Key key, String id) {
+        var found = find(key, id);
+        found.ifPresent(version -> {
+            all(key).remove(version);
+            versions.values().removeIf(List::isEmpty);
+        });
+        return found;
+    }
+
+    Optional<Version> find(Key key, String id) {
+        return all(key).stream().filter(version -> version.id().equals(id)).findFirst();
+    }
+
+    /// The newest version or delete marker.
+    Optional<Version> newest(Key key) {
+        return all(key).stream().findFirst();
+    }
+
+    /// The newest version, unless it is a delete marker: what a client sees that knows nothing of versions.
+    Optional<Version> object(Key key) {
+        return newest(key).filter(version -> !version.isMarker());
+    }
+
+    /// All versions and delete markers of a key, the newest first.
+    private List<Version> all(Key key) {
+        return versions.getOrDefault(key, List.of());
+    }
+
+    /// All versions and delete markers, in order of keys, the newest of each first.
+    List<Version> everything() {
+        return versions.values().stream().flatMap(List::stream).toList();
+    }
+
+    boolean isNewest(Version version) {
+        return newest(version.key()).filter(version::equals).isPresent();
+    }
+
+    /// The ids that versions and delete markers of a key ever had, the newest first.
+    List<String> idsOf(Key key) {
+        return made.getOrDefault(key, List.of());
+    }
+
+    /// The same of all keys.
+    List<String> idsOfAll() {
+        return made.values().stream().flatMap(List::stream).toList();
+    }
+
+    Upload begin(Upload upload) {
+        begun.add(upload);
+        return upload;
+    }
+
+    /// The uploads that were ever begun, the oldest first.
+    List<Upload> begun() {
+        return begun;
+    }
+
+    /// The headers that tell of a version: none in a bucket that never had versioning.
+    Answer tell(Answer answer, Version version) {
+        if (versioning == Versioning.NEVER) {
+            return answer;
+        }
+        var told = answer.with("x-amz-version-id", version.id());
+        return version.isMarker() ? told.with("x-amz-delete-marker", "true") : told;
+    }
+}

@@ -1,0 +1,118 @@
+package io.cloakroom.gateway.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Sends random sequences of all operations on objects to a real server, which is stopped, killed and started in between,
+/// and compares each answer with a model of S3. A difference is shown as the shortest sequence that was found to have it,
+/// with the seed of the run.
+///
+/// Half of the steps go to a server as users have it, the first of them always with the same seed; the other half go to
+/// one whose collector is always busy, with a fresh seed, which is printed. Two system properties change that:
+/// `-Dcloakroom.modelSteps=200000` takes so many steps, `-Dcloakroom.modelSeed=42` begins with this seed.
+final class S3ModelTest {
+    private static final long USUAL_SEED = 1;
+
+    @TempDir
+    private Path data;
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @Timeout(value = 12, unit = TimeUnit.HOURS) // with millions of steps
+    void answersAsTheModelDoes(boolean smallSegments) throws Exception {
+        int steps = Integer.getInteger("cloakroom.modelSteps", 2 * ModelRun.STEPS) / 2;
+        long seed = Long.getLong("cloakroom.modelSeed", smallSegments ? System.nanoTime() : USUAL_SEED);
+        try (var server = LiveServer.on(data, smallSegments)) {
+            for (int taken = 0; taken < steps; taken += ModelRun.STEPS) {
+                System.out.println("S3ModelTest: " + ModelRun.STEPS + " steps with seed " + seed
+                        + (smallSegments ? ", small segments" : ""));
+                new ModelRun(server, server).run(seed);
+                seed = System.nanoTime();
+            }
+        }
+    }
+
+    @Test
+    void findsAFlippedBitInObjectsOfOneSize() throws IOException {
+        var found = found((server, bucket, request) -> {
+            var reply = server.send(bucket, request);
+            if (request.method().equals("GET") && reply.body().length == 16_385) {
+                reply.body()[16_384] ^= 1;
+            }
+            return reply;
+        });
+        assertThat(found.steps()).hasSize(2);
+        assertThat(found.steps().getFirst()).isInstanceOf(PutObject.class);
+        assertThat(found.steps().getLast()).isInstanceOf(GetObject.class);
+    }
+
+    @Test
+    void findsADeleteThatIsAcknowledgedAndForgotten() throws IOException {
+        var found = found((server, bucket, request) ->
+                isPlainDelete(request) ? new Reply(204, Map.of(), new byte[0]) : server.send(bucket, request));
+        assertThat(found.steps()).hasSizeLessThanOrEqualTo(3).hasAtLeastOneElementOfType(DeleteObject.class);
+        assertThat(found).hasMessageContaining("the model says");
+    }
+
+    private static boolean isPlainDelete(Request request) {
+        return request.method().equals("DELETE")
+                && request.key() != null
+                && request.query().isEmpty()
+                && request.headers().isEmpty();
+    }
+
+    @Test
+    void findsAMarkerThatIsNotShownToBeOne() throws IOException {
+        var found = found((server, bucket, request) -> {
+            var reply = server.send(bucket, request);
+            var headers = new HashMap<>(reply.headers());
+            if (reply.status() == 405) {
+                headers.remove("x-amz-delete-marker");
+            }
+            return new Reply(reply.status(), headers, reply.body());
+        });
+        assertThat(found.steps()).hasSize(3);
+        assertThat(found.steps().getFirst()).isInstanceOf(BucketVersioning.Set.class);
+        assertThat(found.steps().get(1)).isInstanceOf(DeleteObject.class);
+    }
+
+    /// What a client sees in place of the server's answer.
+    private interface Fault {
+        Reply send(S3Port server, String bucket, Request request) throws IOException;
+    }
+
+    private ModelRun.Found found(Fault fault) throws IOException {
+        try (var server = LiveServer.on(data, false)) {
+            var faulty = new S3Port() {
+                @Override
+                public Reply send(String bucket, Request request) throws IOException {
+                    return fault.send(server, bucket, request);
+                }
+
+                @Override
+                public String check(String bucket) throws IOException {
+                    return server.check(bucket);
+                }
+
+                @Override
+                public void restart(boolean kill) throws IOException {
+                    server.restart(kill);
+                }
+            };
+            return assertThatExceptionOfType(ModelRun.Found.class)
+                    .isThrownBy(() -> new ModelRun(server, faulty).run(USUAL_SEED))
+                    .actual();
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.cloakroom.gateway.model;
+
+import java.io.ByteArrayOutputStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// A multipart upload, in progress or ended.
+final class Upload {
+    static final int LEAST_PART_BYTES = 5 << 20;
+
+    private final Key key;
+    private final String id;
+    private final Metadata metadata;
+    private final Instant begun;
+    private final SortedMap<Integer, byte[]> parts = new TreeMap<>();
+    private boolean inProgress = true;
+    private @Nullable Version made;
+
+    Upload(Key key, String id, Metadata metadata, Instant begun) {
+        this.key = key;
+        this.id = id;
+        this.metadata = metadata;
+        this.begun = begun;
+    }
+
+    Key key() {
+        return key;
+    }
+
+    String id() {
+        return id;
+    }
+
+    Instant begun() {
+        return begun;
+    }
+
+    boolean inProgress() {
+        return inProgress;
+    }
+
+    void end() {
+        inProgress = false;
+    }
+
+    /// Ends it with what came of it.
+    void end(Version version) {
+        end();
+        made = version;
+    }
+
+    /// What came of it; empty when it was aborted, or is in progress.
+    Optional<Version> made() {
+        return Optional.ofNullable(made);
+    }
+
+    /// By number.
+    SortedMap<Integer, byte[]> parts() {
+        return parts;
+    }
+
+    /// The object that these parts make. Its ETag is the MD5 of the parts' MD5s, and how many there are.
+    Version.Stored complete(List<Integer> numbers) {
+        var bytes = new ByteArrayOutputStream();
+        var digests = new ByteArrayOutputStream();
+        for (var number : numbers) {
+            var part = parts.getOrDefault(number, new byte[0]);
+            bytes.writeBytes(part);
+            digests.writeBytes(Content.md5Bytes(part));
+        }
+        var etag = Content.md5(digests.toByteArray()) + "-" + numbers.size();
+        return new Version.Stored(bytes.toByteArray(), etag, metadata, numbers);
+    }
+}

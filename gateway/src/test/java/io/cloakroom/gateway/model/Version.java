@@ -1,0 +1,89 @@
+package io.cloakroom.gateway.model;
+
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One version of an object, or a delete marker.
+final class Version {
+    static final String NULL = "null";
+    private static final long TOLERANCE_SECONDS = 2;
+
+    private final Key key;
+    private final String id;
+    private final @Nullable Stored stored;
+    private final Instant earliest;
+    private boolean readByAll;
+    private @Nullable Instant modified;
+
+    /// What a version holds.
+    ///
+    /// @param etag  without quotes
+    /// @param parts their numbers; none for what was not put together of parts
+    record Stored(byte[] bytes, String etag, Metadata metadata, List<Integer> parts) {
+        static Stored whole(byte[] bytes, Metadata metadata) {
+            return new Stored(bytes, Content.md5(bytes), metadata, List.of());
+        }
+    }
+
+    /// @param stored   `null` for a delete marker
+    /// @param earliest time of modification
+    Version(Key key, String id, @Nullable Stored stored, Instant earliest) {
+        this.key = key;
+        this.id = id;
+        this.stored = stored;
+        this.earliest = earliest;
+    }
+
+    Key key() {
+        return key;
+    }
+
+    String id() {
+        return id;
+    }
+
+    boolean isMarker() {
+        return stored == null;
+    }
+
+    Stored stored() {
+        if (stored == null) {
+            throw new IllegalStateException("a delete marker holds nothing: " + key + " " + id);
+        }
+        return stored;
+    }
+
+    boolean readByAll() {
+        return readByAll;
+    }
+
+    void setReadByAll(boolean now) {
+        readByAll = now;
+    }
+
+    /// The time of modification, which the server chooses: the first one that an answer shows is believed when it is
+    /// possible, and may never change.
+    ///
+    /// @param shown in the answer that is being judged, as [Answer] and [Document] write times
+    String modified(@Nullable String shown) {
+        if (modified == null && shown != null) {
+            modified = possible(shown);
+        }
+        return modified == null ? "(a time since " + earliest + ")" : modified.toString();
+    }
+
+    private @Nullable Instant possible(String shown) {
+        try {
+            var time = Instant.parse(shown);
+            boolean early =
+                    time.isBefore(earliest.truncatedTo(ChronoUnit.SECONDS).minusSeconds(TOLERANCE_SECONDS));
+            boolean late = time.isAfter(Instant.now().plusSeconds(TOLERANCE_SECONDS));
+            return early || late ? null : time;
+        } catch (DateTimeParseException none) {
+            return null;
+        }
+    }
+}
