@@ -164,7 +164,7 @@ public final class CopyObject implements Operation {
             throws IOException {
         return switch (outcome) {
             case PutOutcome.Stored(var info) -> {
-                var response = versions.writeSource(source, copied.version(), S3Response.of(200));
+                var response = versions.writeSource(source.bucket(), copied.version(), S3Response.of(200));
                 yield versions.write(request.bucket(), info.version(), response).xml(CopyXml.object(info));
             }
             case PutOutcome.Refused(var why) ->

@@ -61,7 +61,7 @@ public final class UploadPartCopy implements Operation {
             var body = new CopiedBody(bytes, algorithms(upload), () -> source.requireStillAllowed(request, authorizer));
             return switch (objects.putPart(request.bucket(), request.objectKey(), upload.id(), number, body)) {
                 case PartOutcome.Stored(var part) ->
-                    versions.writeSource(source, object.info().version(), S3Response.of(200))
+                    versions.writeSource(source.bucket(), object.info().version(), S3Response.of(200))
                             .xml(CopyXml.part(part));
                 case PartOutcome.NoSuchUpload _ -> throw Uploads.none(request);
                 case OverQuota over -> throw ProjectQuota.exceeded(over);
