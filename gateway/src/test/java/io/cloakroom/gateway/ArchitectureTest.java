@@ -74,10 +74,7 @@ final class ArchitectureTest {
             Map.entry("policy and parser", List.of("admin.policy.Policy", "admin.policy.PolicyParser")),
             Map.entry(
                     "scopes",
-                    List.of(
-                            "admin.policy.ScopeActions",
-                            "admin.policy.ScopeChoice",
-                            "admin.policy.ScopeDocument")),
+                    List.of("admin.policy.ScopeActions", "admin.policy.ScopeChoice", "admin.policy.ScopeDocument")),
             Map.entry("audit", List.of("admin.audit.AuditChain", "admin.audit.AuditLog")),
             Map.entry("lines of the access log", List.of("admin.access.AccessForm", "admin.access.JsonLine")),
             Map.entry("files of the access log", List.of("admin.access.AccessFiles", "admin.access.AccessLog")),
@@ -93,14 +90,14 @@ final class ArchitectureTest {
             // Grown together; each is to be taken apart when it is next worked on.
             Map.entry(
                     "calls of the REST interface",
-                    List.of(
-                            "admin.AdminRequest", "admin.Buckets", "admin.Etags", "admin.Json", "admin.Views")),
+                    List.of("admin.AdminRequest", "admin.Buckets", "admin.Etags", "admin.Json", "admin.Views")),
             Map.entry(
                     "projects and their tokens",
-                    List.of(
-                            "admin.ProjectOrders", "admin.ProjectRoutes", "admin.RoleRoutes", "admin.TokenRoutes")),
+                    List.of("admin.ProjectOrders", "admin.ProjectRoutes", "admin.RoleRoutes", "admin.TokenRoutes")),
             Map.entry("commands on buckets", List.of("admin.cli.BucketCommands", "admin.cli.ObjectCommands")),
-            Map.entry("doors of the admin port", List.of("gateway.AdminDoor", "gateway.AdminHandler", "gateway.PanelHandler")));
+            Map.entry(
+                    "doors of the admin port",
+                    List.of("gateway.AdminDoor", "gateway.AdminHandler", "gateway.PanelHandler")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -1,8 +1,8 @@
 package io.cloakroom.gateway.xml;
 
-import io.cloakroom.storage.VersionRef;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.cloakroom.storage.VersionRef;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

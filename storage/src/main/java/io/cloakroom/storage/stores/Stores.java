@@ -61,7 +61,8 @@ public record Stores(
 
         var uploads = new EngineUploads(store, receiver, retries, settings.inlineBytes());
         var objects = new EngineObjectStore(store, receiver, retries, uploads, settings.inlineBytes());
-        var projects = new EngineProjectStore(engine, live, metered, config, retries, clock, random, settings);
+        var projects = new EngineProjectStore(
+                engine, live, metered, config, retries, clock, random, settings.maxBucketsPerProject());
         metered.restore();
         asFarAsReadable(projects::finish);
         var tokens = new EngineTokenStore(rows, retries);

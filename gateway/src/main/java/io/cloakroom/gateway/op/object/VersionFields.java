@@ -28,8 +28,8 @@ public final class VersionFields {
     }
 
     /// The version that was copied.
-    public S3Response writeSource(CopySource source, VersionRef.Named version, S3Response response) throws IOException {
-        return write(source.bucket(), "x-amz-copy-source-version-id", version, response);
+    public S3Response writeSource(Bucket source, VersionRef.Named version, S3Response response) throws IOException {
+        return write(source, "x-amz-copy-source-version-id", version, response);
     }
 
     private S3Response write(Bucket bucket, String field, VersionRef.Named version, S3Response response)

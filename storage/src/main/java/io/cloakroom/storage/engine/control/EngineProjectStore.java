@@ -24,7 +24,6 @@ import io.cloakroom.storage.engine.record.StoredTime;
 import io.cloakroom.storage.engine.usage.Delta;
 import io.cloakroom.storage.engine.usage.LiveProjects;
 import io.cloakroom.storage.engine.usage.MeteredRows;
-import io.cloakroom.storage.stores.StoreSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -71,7 +70,7 @@ public final class EngineProjectStore implements ProjectStore {
             Retries retries,
             InstantSource clock,
             SecureRandom random,
-            StoreSettings settings) {
+            int maxBucketsPerProject) {
         this.engine = engine;
         this.rows = engine.keyValue();
         this.live = live;
@@ -80,7 +79,7 @@ public final class EngineProjectStore implements ProjectStore {
         this.retries = retries;
         this.clock = clock;
         this.random = random;
-        this.buckets = new EngineBuckets(metered, retries, clock, random, live, settings.maxBucketsPerProject());
+        this.buckets = new EngineBuckets(metered, retries, clock, random, live, maxBucketsPerProject);
         this.counts = new BucketCount(metered);
         engine.onExchange(space -> {
             buckets.forgetKnown(space);
