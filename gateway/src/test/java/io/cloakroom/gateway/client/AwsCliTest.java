@@ -289,4 +289,102 @@ class AwsCliTest {
                         .isNull())
                 .isTrue();
     }
+
+    /// Each call of `aws s3api` that knows of versions.
+    @ParameterizedTest
+    @MethodSource("io.cloakroom.gateway.client.Way#plain")
+    void keepsVersions(Way way) throws Exception {
+        var server = SERVERS.over(way);
+        var aws = aws(server, way, home, "us-east-1");
+        var bucket = server.bucketName();
+        aws.run("s3api", "create-bucket", "--bucket", bucket);
+        assertThat(aws.run("s3api", "get-bucket-versioning", "--bucket", bucket))
+                .isEmpty();
+        aws.run("s3api", "put-bucket-versioning", "--bucket", bucket, "--versioning-configuration", "Status=Enabled");
+        assertThat(json(aws.run("s3api", "get-bucket-versioning", "--bucket", bucket))
+                        .path("Status")
+                        .asString())
+                .isEqualTo("Enabled");
+        var file = Files.writeString(home.resolve("file"), "first");
+        var first = version(aws.run("s3api", "put-object", "--bucket", bucket, "--key", "k", "--body", file));
+        Files.writeString(file, "second");
+        var second = version(aws.run("s3api", "put-object", "--bucket", bucket, "--key", "k", "--body", file));
+        var marker = json(aws.run("s3api", "delete-object", "--bucket", bucket, "--key", "k"));
+        assertThat(marker.path("DeleteMarker").asBoolean()).isTrue();
+
+        var listed = json(aws.run("s3api", "list-object-versions", "--bucket", bucket));
+        assertThat(listed.path("Versions").findValuesAsString("VersionId")).containsExactly(second, first);
+        assertThat(listed.path("DeleteMarkers").findValuesAsString("VersionId"))
+                .containsExactly(marker.path("VersionId").asString());
+        assertThat(aws.fail("s3api", "head-object", "--bucket", bucket, "--key", "k"))
+                .contains("404");
+        var got = home.resolve("got");
+        aws.run("s3api", "get-object", "--bucket", bucket, "--key", "k", "--version-id", first, got);
+        assertThat(got).hasContent("first");
+        assertThat(json(aws.run(
+                                "s3api",
+                                "get-object-attributes",
+                                "--bucket",
+                                bucket,
+                                "--key",
+                                "k",
+                                "--version-id",
+                                second,
+                                "--object-attributes",
+                                "ObjectSize"))
+                        .path("ObjectSize")
+                        .asInt())
+                .isEqualTo(6);
+        aws.run(
+                "s3api",
+                "put-object-acl",
+                "--bucket",
+                bucket,
+                "--key",
+                "k",
+                "--version-id",
+                first,
+                "--acl",
+                "public-read");
+        assertThat(aws.run("s3api", "get-object-acl", "--bucket", bucket, "--key", "k", "--version-id", first))
+                .contains("AllUsers");
+        assertThat(aws.run("s3api", "get-object-acl", "--bucket", bucket, "--key", "k", "--version-id", second))
+                .doesNotContain("AllUsers");
+        var copied = json(aws.run(
+                "s3api",
+                "copy-object",
+                "--bucket",
+                bucket,
+                "--key",
+                "k",
+                "--copy-source",
+                bucket + "/k?versionId=" + first));
+        assertThat(copied.path("CopySourceVersionId").asString()).isEqualTo(first);
+        aws.run("s3api", "get-object", "--bucket", bucket, "--key", "k", got);
+        assertThat(got).hasContent("first");
+        aws.run("s3api", "delete-object", "--bucket", bucket, "--key", "k", "--version-id", first);
+        assertThat(aws.fail("s3api", "get-object", "--bucket", bucket, "--key", "k", "--version-id", first, got))
+                .contains("NoSuchVersion");
+        assertThat(aws.fail("s3api", "delete-bucket", "--bucket", bucket)).contains("BucketNotEmpty");
+        var left = json(aws.run("s3api", "list-object-versions", "--bucket", bucket));
+        var objects = new java.util.ArrayList<String>();
+        for (var kind : java.util.List.of("Versions", "DeleteMarkers")) {
+            for (var each : left.path(kind)) {
+                objects.add("{Key=k,VersionId=" + each.path("VersionId").asString() + "}");
+            }
+        }
+        var deleted = json(aws.run(
+                "s3api",
+                "delete-objects",
+                "--bucket",
+                bucket,
+                "--delete",
+                "Objects=[" + String.join(",", objects) + "]"));
+        assertThat(deleted.path("Deleted").size()).isEqualTo(3);
+        aws.run("s3api", "delete-bucket", "--bucket", bucket);
+    }
+
+    private static String version(String answer) {
+        return json(answer).path("VersionId").asString();
+    }
 }

@@ -60,6 +60,48 @@ class RcloneTest {
         assertThat(changes(rclone, remote, back)).as("nothing to do").isEmpty();
     }
 
+    @ParameterizedTest
+    @MethodSource("io.cloakroom.gateway.client.Way#plain")
+    void readsOldVersions(Way way) throws Exception {
+        var server = SERVERS.over(way);
+        var rclone = rclone(server, way);
+        var bucket = "room:" + server.bucketName();
+        rclone.run("mkdir", bucket);
+        rclone.run("backend", "versioning", bucket, "Enabled");
+        assertThat(rclone.run("backend", "versioning", bucket)).contains("Enabled");
+        var file = home.resolve("note.txt");
+        Files.writeString(file, "first");
+        rclone.run("copyto", file, bucket + "/note.txt");
+        var between = java.time.Instant.now();
+        while (java.time.Instant.now().getEpochSecond() < between.getEpochSecond() + 2) {
+            Thread.onSpinWait();
+        }
+        Files.writeString(file, "second, longer");
+        rclone.run("copyto", file, bucket + "/note.txt");
+        rclone.run("deletefile", bucket + "/note.txt");
+
+        assertThat(rclone.run("lsf", bucket)).isEmpty();
+        var versions = rclone.run("lsf", "--s3-versions", bucket).lines().toList();
+        assertThat(versions).hasSize(2).allMatch(name -> name.startsWith("note-v"));
+        var contents = versions.stream()
+                .map(name -> {
+                    try {
+                        return rclone.run("cat", "--s3-versions", bucket + "/" + name);
+                    } catch (Exception failed) {
+                        throw new AssertionError(failed);
+                    }
+                })
+                .toList();
+        assertThat(contents).containsExactlyInAnyOrder("first", "second, longer");
+        var then = java.time.format.DateTimeFormatter.ISO_INSTANT.format(
+                between.plusSeconds(1).truncatedTo(java.time.temporal.ChronoUnit.SECONDS));
+        assertThat(rclone.run("cat", "--s3-version-at", then, bucket + "/note.txt"))
+                .isEqualTo("first");
+        rclone.run("backend", "cleanup-hidden", bucket);
+        assertThat(rclone.run("lsf", "--s3-versions", bucket)).isEmpty();
+        rclone.run("rmdir", bucket);
+    }
+
     /// Syncs, and returns the log's lines of what was done.
     private static List<String> changes(Client rclone, Object from, Object to) throws Exception {
         return rclone.succeed("sync", "-v", from, to)

@@ -2,12 +2,17 @@ package io.cloakroom.gateway.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
 import tools.jackson.databind.json.JsonMapper;
 
 /// `restic`, which makes the bucket itself, and reads back what it wrote by its own hashes.
@@ -19,6 +24,10 @@ class ResticTest {
     Path home;
 
     private Client restic(RealServer server, Way way) {
+        return restic(server, way, server.bucketName());
+    }
+
+    private Client restic(RealServer server, Way way, String bucket) {
         var program = way.release().find("restic").toString();
         var client = server.secure()
                 ? new Client(
@@ -26,7 +35,7 @@ class ResticTest {
                 : new Client(home, program);
         return client.with("AWS_ACCESS_KEY_ID", RealServer.ACCESS_KEY)
                 .with("AWS_SECRET_ACCESS_KEY", RealServer.SECRET_KEY)
-                .with("RESTIC_REPOSITORY", "s3:" + server.endpoint() + "/" + server.bucketName() + "/repository")
+                .with("RESTIC_REPOSITORY", "s3:" + server.endpoint() + "/" + bucket + "/repository")
                 .with("RESTIC_PASSWORD", "of this test");
     }
 
@@ -60,6 +69,40 @@ class ResticTest {
         assertThat(restic.run("check", "--read-data")).contains("no errors were found");
         restic.run("restore", "latest", "--target", home.resolve("small"));
         tree.assertSame(home.resolve("small/tree"));
+    }
+
+    /// What restic overwrites and deletes stays behind, and none of it gets in its way.
+    @ParameterizedTest
+    @MethodSource("io.cloakroom.gateway.client.Way#plain")
+    void backsUpToABucketWithVersions(Way way) throws Exception {
+        var server = SERVERS.over(way);
+        var bucket = server.bucketName();
+        var restic = restic(server, way, bucket);
+        var tree = Tree.plant(home.resolve("tree"));
+        restic.run("init");
+        var s3 = s3(server);
+        s3.putBucketVersioning(
+                request -> request.bucket(bucket).versioningConfiguration(kept -> kept.status("Enabled")));
+        backup(restic);
+        tree.change();
+        backup(restic);
+        restic.run("forget", "--keep-last", "1", "--prune");
+        assertThat(restic.run("check", "--read-data")).contains("no errors were found");
+        restic.run("restore", "latest", "--target", home.resolve("back"));
+        tree.assertSame(home.resolve("back/tree"));
+        assertThat(s3.listObjectVersions(request -> request.bucket(bucket)).deleteMarkers())
+                .as("what was deleted can be brought back")
+                .isNotEmpty();
+    }
+
+    private static S3Client s3(RealServer server) {
+        return S3Client.builder()
+                .endpointOverride(URI.create(server.endpoint()))
+                .region(Region.US_EAST_1)
+                .forcePathStyle(true)
+                .credentialsProvider(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(RealServer.ACCESS_KEY, RealServer.SECRET_KEY)))
+                .build();
     }
 
     private static tools.jackson.databind.JsonNode backup(Client restic) throws Exception {

@@ -14,6 +14,11 @@ record Way(Release release, boolean secure) {
                 .toList();
     }
 
+    /// Without https, where that makes no difference.
+    static List<Way> plain() {
+        return Release.all().map(release -> new Way(release, false)).toList();
+    }
+
     @Override
     public String toString() {
         return release.directory() + " over " + (secure ? "https" : "http");

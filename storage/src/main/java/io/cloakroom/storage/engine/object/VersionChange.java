@@ -63,9 +63,9 @@ final class VersionChange {
         return StoredVersion.objectOf(current);
     }
 
-    /// Whether the bucket has or had versioning.
+    /// Whether the bucket has or had versioning. A version with an id says so too, so that none is ever replaced in place,
+    /// whatever became of the bucket's document.
     boolean keepsVersions() {
-        // A write that was planned by the versioning of before may have left versions only in a bucket that has it now.
         return versioning.isPresent() || current != null && !(current.isNull() && current.object() != null);
     }
 
