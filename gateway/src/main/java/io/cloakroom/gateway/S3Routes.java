@@ -101,7 +101,7 @@ public final class S3Routes {
         var readable = new ReadableObjects(objects, authorizer);
         var copy = new CopyObject(objects, authorizer, versions, config, settings.maxPutBytes());
         var deletes = new DeleteObjects(objects, authorizer, xml, settings.deletesAtOnce());
-        routes.row("PUT", OBJECT, "", PUT_OBJECT, new PutObject(objects, versions, settings.maxPutBytes()))
+        routes.row("PUT", OBJECT, "", PUT_OBJECT, new PutObject(objects, settings.maxPutBytes()))
                 .row("PUT", OBJECT, "@x-amz-copy-source", PUT_OBJECT, copy)
                 .row("GET", OBJECT, "", GET_OBJECT, new GetObject(readable, versions))
                 .row("HEAD", OBJECT, "", GET_OBJECT, new HeadObject(readable, versions))
@@ -120,7 +120,7 @@ public final class S3Routes {
             BoundedPages pages) {
         var part = new UploadPart(objects, settings.maxPutBytes());
         var partCopy = new UploadPartCopy(objects, authorizer, versions, settings.maxPutBytes());
-        var complete = new CompleteMultipartUpload(objects, authorizer, xml, versions, settings);
+        var complete = new CompleteMultipartUpload(objects, authorizer, xml, settings);
         routes.row("POST", OBJECT, "uploads", PUT_OBJECT, new CreateMultipartUpload(objects))
                 .row("PUT", OBJECT, "uploadId", PUT_OBJECT, part)
                 .row("PUT", OBJECT, "uploadId&@x-amz-copy-source", PUT_OBJECT, partCopy)

@@ -134,7 +134,7 @@ record CompleteUpload(UploadChoice choice, Naming naming, ETagCondition conditio
                 version.key().fitsXml() ? name : String.valueOf(got.document().text("Key"));
         var etag = "\"" + version.stored().etag() + "\"";
         var texts = Map.of("Bucket", model.bucket(), "Key", shown, "ETag", etag);
-        return model.tell(Answer.of(200).body(Document.of(texts, List.of()).lines()), version);
+        return model.tellMade(Answer.of(200).body(Document.of(texts, List.of()).lines()), version);
     }
 
     @Override

@@ -21,7 +21,7 @@ record PutObject(Key key, Content content, Metadata metadata, ETagCondition cond
         }
         var stored = Version.Stored.whole(bytes, metadata);
         var version = model.add(key, stored, trial.sent(), got.header("x-amz-version-id"));
-        trial.expect(model.tell(Answer.of(200).with("etag", "\"" + stored.etag() + "\""), version), got);
+        trial.expect(model.tellMade(Answer.of(200).with("etag", "\"" + stored.etag() + "\""), version), got);
     }
 
     @Override

@@ -139,7 +139,13 @@ final class S3Model {
         return begun;
     }
 
-    /// The headers that tell of a version: none in a bucket that never had versioning.
+    /// The header that tells of a version that was made: none for the null version (API Reference, PutObject, "Sample Response
+    /// for versioning suspended").
+    Answer tellMade(Answer answer, Version version) {
+        return version.id().equals(Version.NULL) ? answer : answer.with("x-amz-version-id", version.id());
+    }
+
+    /// The headers that tell of a version that was read or deleted: none in a bucket that never had versioning.
     Answer tell(Answer answer, Version version) {
         if (versioning == Versioning.NEVER) {
             return answer;

@@ -165,7 +165,7 @@ public final class CopyObject implements Operation {
         return switch (outcome) {
             case PutOutcome.Stored(var info) -> {
                 var response = versions.writeSource(source.bucket(), copied.version(), S3Response.of(200));
-                yield versions.write(request.bucket(), info.version(), response).xml(CopyXml.object(info));
+                yield VersionFields.writeMade(info.version(), response).xml(CopyXml.object(info));
             }
             case PutOutcome.Refused(var why) ->
                 throw condition instanceof PutCondition.Always && why == Refusal.OTHER

@@ -13,12 +13,10 @@ import java.io.IOException;
 /// `PUT /bucket/key`: stores one object, all of it or nothing.
 public final class PutObject implements Operation {
     private final ObjectStore objects;
-    private final VersionFields versions;
     private final long maxBytes;
 
-    public PutObject(ObjectStore objects, VersionFields versions, long maxBytes) {
+    public PutObject(ObjectStore objects, long maxBytes) {
         this.objects = objects;
-        this.versions = versions;
         this.maxBytes = maxBytes;
     }
 
@@ -30,7 +28,7 @@ public final class PutObject implements Operation {
         var meta = MetaHeaders.of(request);
         var body = UploadBody.of(request, maxBytes);
         return switch (objects.put(request.bucket(), request.objectKey(), meta, body, condition)) {
-            case PutOutcome.Stored(var info) -> versions.write(request.bucket(), info.version(), stored(info));
+            case PutOutcome.Stored(var info) -> VersionFields.writeMade(info.version(), stored(info));
             case PutOutcome.Refused(var why) -> throw WriteConditions.refused(condition, why, request.key());
             case PutOutcome.NoSuchBucket _ -> throw S3Error.NO_SUCH_BUCKET.exception();
             case OverQuota over -> throw ProjectQuota.exceeded(over);

@@ -22,7 +22,16 @@ public final class VersionFields {
         this.config = config;
     }
 
-    /// The version that was read or made.
+    /// The version that was made. S3 tells of none while versioning is suspended (API Reference, PutObject, "Sample Response
+    /// for versioning suspended").
+    public static S3Response writeMade(VersionRef.Named version, S3Response response) {
+        return switch (version) {
+            case VersionRef.Id(var id) -> response.header(VERSION, id);
+            case VersionRef.Null _ -> response;
+        };
+    }
+
+    /// The version that was read.
     public S3Response write(Bucket bucket, VersionRef.Named version, S3Response response) throws IOException {
         return write(bucket, VERSION, version, response);
     }

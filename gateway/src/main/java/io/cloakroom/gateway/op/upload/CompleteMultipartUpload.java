@@ -36,12 +36,10 @@ public final class CompleteMultipartUpload implements Operation {
     private final ObjectStore objects;
     private final Authorizer authorizer;
     private final RequestXml xml;
-    private final VersionFields versions;
     private final S3Settings settings;
 
     public CompleteMultipartUpload(
-            ObjectStore objects, Authorizer authorizer, RequestXml xml, VersionFields versions, S3Settings settings) {
-        this.versions = versions;
+            ObjectStore objects, Authorizer authorizer, RequestXml xml, S3Settings settings) {
         this.objects = objects;
         this.authorizer = authorizer;
         this.xml = xml;
@@ -65,7 +63,7 @@ public final class CompleteMultipartUpload implements Operation {
                 condition);
         return switch (objects.complete(request.bucket(), asked)) {
             case CompleteOutcome.Completed(var info) ->
-                versions.write(request.bucket(), info.version(), completed(request, info));
+                VersionFields.writeMade(info.version(), completed(request, info));
             case CompleteOutcome.Refused(var why) -> throw WriteConditions.refused(condition, why, request.key());
             case CompleteOutcome refused -> throw refused(request, refused);
         };
