@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// when another change came between, it decides anew.
 public final class EngineObjectStore implements ObjectStore {
     private static final byte[] NO_FIELDS = {};
+    private static final int MOST_INLINE_BYTES_OF_VERSIONS = 1024;
 
     private final ObjectRows store;
     private final VersionReader reader;
@@ -130,9 +131,17 @@ public final class EngineObjectStore implements ObjectStore {
         if (over != null) {
             return over;
         }
-        try (var received = receiver.receive(partition.space(), body, inlineBytes)) {
+        try (var received = receiver.receive(partition.space(), body, inlineBytes(partition))) {
             return retries.until(partition, key.utf8(), () -> tryPut(partition, key, meta, received, condition));
         }
+    }
+
+    /// Where versions are kept, payload that lies in its record is written once more when its version steps back, and stays in
+    /// the rows for as long as the version does.
+    private int inlineBytes(Partition partition) throws IOException {
+        return store.versioning().of(partition).isPresent()
+                ? Math.min(inlineBytes, MOST_INLINE_BYTES_OF_VERSIONS)
+                : inlineBytes;
     }
 
     /// What the object replaces is looked at only when that matters.
