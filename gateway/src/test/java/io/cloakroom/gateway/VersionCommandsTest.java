@@ -35,7 +35,9 @@ final class VersionCommandsTest {
 
     @BeforeAll
     void start() throws Exception {
-        server = CloakroomProcess.serve(directory.resolve("data"), Map.of());
+        var started = CloakroomProcess.serve(directory.resolve("data"), Map.of());
+        server = started;
+        started.ready();
     }
 
     @AfterAll

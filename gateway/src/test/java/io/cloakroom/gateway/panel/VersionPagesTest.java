@@ -176,10 +176,10 @@ final class VersionPagesTest {
         SITE.good("DELETE", "projects/default/buckets/" + bucket + "/objects/a.txt", "");
         var at = SITE.signedIn();
         at.link("default").click();
-        at.sees("4 bytes in older versions").sees("Of this 1 older version, 4 bytes");
+        at.sees("4 bytes in older versions").sees("Including ");
         at.link(bucket).click();
         at.button("Delete bucket …").click();
-        at.sees("It holds no object.").sees("It holds older versions too: 1 older version, 4 bytes.");
+        at.sees("It holds no object.").sees("Gone for good as well: 1 older version, 4 bytes, and 1 delete marker.");
         assertThat(at.link("What was deleted and can be brought back").getDomProperty("href"))
                 .endsWith("/deleted");
         at.one("dialog input[name=name]").sendKeys(bucket);
