@@ -136,6 +136,7 @@ class VersionRoutesTest {
             target = page.json().has("next") ? "&after=" + page.get("next") : "end";
         }
         assertThat(found).containsExactly("3", "2", "1", "5", "4");
+        put("ab", "another key that begins so");
         assertThat(versions("key=a&limit=3").json().has("next")).isTrue();
         var last = versions("key=a&limit=3&after=" + versions("key=a&limit=3").get("next"));
         assertThat(last.at("items").size()).isZero();
