@@ -115,7 +115,7 @@ final class AuditTrail {
             case "object.delete" -> "DeleteObject";
             case "object.acl" -> "PutObjectAcl";
             case "object.create" -> "PutObject";
-            case "object.move" -> "CopyObject";
+            case "object.move", "object.restore" -> "CopyObject";
             default -> audited;
         };
     }

@@ -5,6 +5,7 @@ import io.cloakroom.admin.Views.BucketView;
 import io.cloakroom.admin.Views.Page;
 import io.cloakroom.admin.Views.UsageView;
 import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ProjectStore;
@@ -19,11 +20,13 @@ import org.jspecify.annotations.Nullable;
 final class BucketRoutes {
     private final Buckets buckets;
     private final ProjectStore projects;
+    private final BucketConfig config;
     private final Supplier<ServerFacts> server;
 
-    BucketRoutes(Buckets buckets, ProjectStore projects, Supplier<ServerFacts> server) {
+    BucketRoutes(Buckets buckets, ProjectStore projects, BucketConfig config, Supplier<ServerFacts> server) {
         this.buckets = buckets;
         this.projects = projects;
+        this.config = config;
         this.server = server;
     }
 
@@ -44,7 +47,10 @@ final class BucketRoutes {
     }
 
     private BucketView view(Bucket bucket) throws IOException {
-        return BucketView.of(bucket, Directory.reachable(() -> projects.usage(bucket)));
+        return BucketView.of(
+                bucket,
+                Directory.reachable(() -> projects.usage(bucket)),
+                Directory.reachable(() -> VersioningRoutes.status(config, bucket)));
     }
 
     BucketView create(AdminRequest request) throws IOException {
@@ -88,18 +94,27 @@ final class BucketRoutes {
         var name = BucketName.of(request.name("bucket")).orElseThrow(() -> noBucket(request));
         request.subject().detail("its data was lost before, only its name was left");
         var bucket = projects.giveUpBucket(request.project().id(), name).orElseThrow(() -> lost);
-        return BucketView.of(bucket, Optional.empty());
+        return BucketView.of(bucket, Optional.empty(), Optional.empty());
     }
 
     private BucketView delete(AdminRequest request, Bucket bucket) throws IOException {
         var view = view(bucket);
         return switch (projects.deleteBucket(bucket)) {
             case DELETED -> view;
-            case NOT_EMPTY ->
-                throw Problem.conflict("bucket " + bucket.name() + " holds objects: delete them first; on the"
-                        + " command line --force deletes them with it");
+            case NOT_EMPTY -> throw notEmpty(view);
             case NO_SUCH_BUCKET -> throw noBucket(request);
         };
+    }
+
+    private static Problem notEmpty(BucketView bucket) {
+        var usage = bucket.usage();
+        boolean onlyOld =
+                usage != null && usage.objects() == 0 && usage.noncurrentVersions() + usage.deleteMarkers() > 0;
+        return Problem.conflict("bucket " + bucket.name()
+                + (onlyOld
+                        ? " holds older versions or delete markers of deleted objects: delete those for good first; on"
+                                + " the command line --force deletes them with it"
+                        : " holds objects: delete them first; on the command line --force deletes them with it"));
     }
 
     /// Counts what the bucket holds, and sets its counters right when that is asked for.

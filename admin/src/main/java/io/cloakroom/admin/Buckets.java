@@ -6,6 +6,7 @@ import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.Found;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ProjectStore;
+import io.cloakroom.storage.VersionRef;
 import java.io.IOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -58,10 +59,46 @@ final class Buckets {
 
     /// An object that must be there.
     static <T> T object(Found<T> found, ObjectKey key) {
+        return object(found, key, VersionRef.CURRENT);
+    }
+
+    /// A version that must be there, and be no delete marker.
+    static <T> T object(Found<T> found, ObjectKey key, VersionRef version) {
         return switch (found) {
             case Found.Present<T>(var value) -> value;
-            case Found.Deleted<T> _, Found.Nothing<T> _ -> throw noObject(key.value());
+            case Found.Deleted<T> _ -> throw deleted(key, version);
+            case Found.Nothing<T> _ ->
+                throw version instanceof VersionRef.Named named ? noVersion(key, named) : noObject(key.value());
         };
+    }
+
+    private static Problem deleted(ObjectKey key, VersionRef version) {
+        return switch (version) {
+            case VersionRef.Current _ ->
+                Problem.notFound("the bucket has no object \"" + Directory.shown(key.value())
+                        + "\": it was deleted; the list of its versions shows what can be restored");
+            case VersionRef.Named _ ->
+                Problem.notFound("this version of the object \"" + Directory.shown(key.value())
+                        + "\" is a delete marker, which holds nothing");
+        };
+    }
+
+    static Problem noVersion(ObjectKey key, VersionRef.Named version) {
+        return Problem.notFound("the object \"" + Directory.shown(key.value()) + "\" has no version \""
+                + Directory.shown(version.id()) + "\"");
+    }
+
+    /// The version of this id: whatever text it is, there may be none.
+    static VersionRef.Named version(String id) {
+        if (id.isEmpty()) {
+            throw Problem.badRequest("a version id is not empty; the list of versions shows it");
+        }
+        return VersionRef.named(id);
+    }
+
+    /// The version that the query parameter `versionId` names, else the current one.
+    static VersionRef version(AdminRequest request) {
+        return request.query("versionId").<VersionRef>map(Buckets::version).orElse(VersionRef.CURRENT);
     }
 
     static CannedAcl acl(@Nullable String name) {

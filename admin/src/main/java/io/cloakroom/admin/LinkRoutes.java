@@ -10,6 +10,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,10 @@ final class LinkRoutes {
 
             @Field("Of GET: whether a browser keeps the object as a file instead of showing it. Default: false.")
             @Nullable
-            Boolean download) {}
+            Boolean download,
+
+            @Field("Of GET: the version that it opens. Default: whatever is current when it is followed.") @Nullable
+            String versionId) {}
 
     record NewCredentials(
             @Field("Of the page that uses them, which S3 then admits: https://panel.example") @Nullable
@@ -79,40 +83,59 @@ final class LinkRoutes {
         if (seconds < 1 || seconds > LONGEST_LINK_SECONDS || key.isEmpty()) {
             throw Problem.badRequest("a link has a key, and lives for 1 to " + LONGEST_LINK_SECONDS + " seconds");
         }
+        if (wanted.versionId() != null
+                && (method.equals("PUT") || wanted.versionId().isEmpty())) {
+            throw Problem.badRequest("a version id is that of an object to read, and not empty");
+        }
         request.subject().target(bucket.name() + "/" + Directory.shown(key));
-        boolean download = method.equals("GET") && Boolean.TRUE.equals(wanted.download());
         return signed(
-                request, wanted.accessKey(), method, bucket.name().value(), key, Duration.ofSeconds(seconds), download);
+                request,
+                wanted.accessKey(),
+                new Followed(method, bucket.name().value(), key, wishes(wanted, method)),
+                Duration.ofSeconds(seconds));
     }
 
-    private LinkView signed(
-            AdminRequest request,
-            @Nullable String accessKey,
-            String method,
-            String bucket,
-            String key,
-            Duration life,
-            boolean download)
+    /// The request that a link is.
+    private record Followed(String method, String bucket, String key, Map<String, String> query) {}
+
+    private static Map<String, String> wishes(NewLink wanted, String method) {
+        var wishes = new HashMap<String, String>();
+        if (method.equals("GET") && Boolean.TRUE.equals(wanted.download())) {
+            wishes.put("response-content-disposition", "attachment");
+        }
+        if (wanted.versionId() != null) {
+            wishes.put("versionId", wanted.versionId());
+        }
+        return wishes;
+    }
+
+    private LinkView signed(AdminRequest request, @Nullable String accessKey, Followed link, Duration life)
             throws IOException {
         var facts = server.get();
         var now = clock.instant();
         var end = now.plus(life).truncatedTo(ChronoUnit.SECONDS);
         boolean secure = facts.endpoint().startsWith("https:");
-        var token = signers.of(request, accessKey, new LinkSigners.Wanted(method, bucket, key, now, end, secure));
+        var version = link.query().get("versionId");
+        var token = signers.of(
+                request,
+                accessKey,
+                new LinkSigners.Wanted(link.method(), link.bucket(), link.key(), version, now, end, secure));
         var url = new RequestSigner(token.accessKey(), issuer.reveal(token), facts.region())
                 .presign(
                         new RequestSigner.Request(
-                                method,
+                                link.method(),
                                 URI.create(facts.endpoint()),
-                                "/" + bucket + "/" + key,
-                                download ? Map.of("response-content-disposition", "attachment") : Map.of(),
+                                "/" + link.bucket() + "/" + link.key(),
+                                link.query(),
                                 Map.of()),
                         now,
                         life);
         request.subject()
                 .of(token)
-                .target(bucket + "/" + Directory.shown(key))
-                .detail((method.equals("PUT") ? "to upload" : "to read") + ", for " + Lasting.of(life));
+                .target(link.bucket() + "/" + Directory.shown(link.key()))
+                .detail((link.method().equals("PUT") ? "to upload" : "to read")
+                        + (version == null ? "" : " version " + Directory.shown(version))
+                        + ", for " + Lasting.of(life));
         return new LinkView(url.toString(), end, token.accessKey(), token.name());
     }
 

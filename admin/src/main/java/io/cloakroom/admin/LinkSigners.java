@@ -35,10 +35,26 @@ final class LinkSigners {
 
     /// What a link does.
     ///
-    /// @param secure whether it is followed over TLS
-    record Wanted(String method, String bucket, String key, Instant from, Instant until, boolean secure) {
-        private S3Action action() {
-            return method.equals("PUT") ? S3Action.PUT_OBJECT : S3Action.GET_OBJECT;
+    /// @param versionId of the version that it opens; `null` for the current one
+    /// @param secure    whether it is followed over TLS
+    record Wanted(
+            String method,
+            String bucket,
+            String key,
+            @Nullable String versionId,
+            Instant from,
+            Instant until,
+            boolean secure) {
+        /// A Deny of the plain action holds for the version `null` too.
+        private List<S3Action> actions() {
+            if (method.equals("PUT")) {
+                return List.of(S3Action.PUT_OBJECT);
+            }
+            return versionId == null
+                    ? List.of(S3Action.GET_OBJECT)
+                    : versionId.equals("null")
+                            ? List.of(S3Action.GET_OBJECT_VERSION, S3Action.GET_OBJECT)
+                            : List.of(S3Action.GET_OBJECT_VERSION);
         }
 
         private String verb() {
@@ -46,7 +62,7 @@ final class LinkSigners {
         }
 
         private String target() {
-            return Directory.shown(bucket + "/" + key);
+            return (versionId == null ? "" : "versions of ") + Directory.shown(bucket + "/" + key);
         }
     }
 
@@ -147,7 +163,11 @@ final class LinkSigners {
         facts.put(ConditionKey.EPOCH_TIME, Long.toString(at.getEpochSecond()));
         facts.put(ConditionKey.USER_ID, token.user());
         facts.put(ConditionKey.UPLOAD, "true");
-        var asked = AccessRequest.onObject(link.action(), link.bucket(), link.key(), facts);
-        return Evaluator.decide(policy, asked) == Decision.ALLOWED;
+        if (link.versionId() != null) {
+            facts.put(ConditionKey.VERSION_ID, link.versionId());
+        }
+        return link.actions().stream()
+                .map(action -> AccessRequest.onObject(action, link.bucket(), link.key(), facts))
+                .allMatch(asked -> Evaluator.decide(policy, asked) == Decision.ALLOWED);
     }
 }

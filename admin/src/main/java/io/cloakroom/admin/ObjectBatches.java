@@ -25,7 +25,7 @@ final class ObjectBatches {
     private static final int MOST_DELETED = 1_000;
     private static final int MOST_MOVED = 100;
     /// As S3 has it for CopyObject.
-    private static final long MOST_BYTES = 5L << 30;
+    static final long MOST_BYTES = 5L << 30;
     /// No further object is begun after that.
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
@@ -46,6 +46,9 @@ final class ObjectBatches {
             @Field("Instead of keys: the first thousand objects whose keys begin so. Call again while there is more.")
             @Nullable
             String prefix,
+
+            @Field("With a prefix: all versions and delete markers under it go, for good. Default: false.") @Nullable
+            Boolean versions,
 
             @Field("Needed with an empty prefix, which is everything: repeats the bucket's name") @Nullable
             String bucket) {}
@@ -71,19 +74,28 @@ final class ObjectBatches {
         if ((wanted.keys() == null) == (wanted.prefix() == null)) {
             throw Problem.badRequest("say keys or a prefix, not both");
         }
+        boolean versions = Boolean.TRUE.equals(wanted.versions());
+        if (versions && wanted.prefix() == null) {
+            throw Problem.badRequest("versions are deleted with a prefix; one of a key by its version id");
+        }
         var bucket = buckets.of(request);
         if (wanted.prefix() != null) {
-            return deleteUnder(request, bucket, wanted.prefix(), wanted.bucket());
+            requireRepeated(bucket, wanted.prefix(), wanted.bucket());
+            return versions
+                    ? new Purges(objects).under(request, bucket, wanted.prefix())
+                    : deleteUnder(request, bucket, wanted.prefix());
         }
         return deleteAll(request, bucket, Visibility.keys(wanted.keys(), MOST_DELETED), false);
     }
 
-    private ObjectsReport deleteUnder(AdminRequest request, Bucket bucket, String prefix, @Nullable String repeated)
-            throws IOException {
+    private static void requireRepeated(Bucket bucket, String prefix, @Nullable String repeated) {
         if (prefix.isEmpty() && !bucket.name().value().equals(repeated)) {
             throw Problem.badRequest("to delete everything in it repeat the bucket's name, which is " + bucket.name()
                     + " (bucket, --force)");
         }
+    }
+
+    private ObjectsReport deleteUnder(AdminRequest request, Bucket bucket, String prefix) throws IOException {
         var page = objects.list(bucket, new Listing.Query(Buckets.key(prefix), "", null, MOST_DELETED));
         var keys = new ArrayList<ObjectKey>();
         for (var entry : page.entries()) {

@@ -52,6 +52,10 @@ final class ObjectRoutes {
                 Buckets.key(request.query("delimiter").orElse("")),
                 decode(request.after()),
                 request.limit());
+        if (request.flag("deleted")) {
+            var page = new DeletedObjects(objects).page(bucket, query);
+            return new ObjectPage(page.prefixes(), List.of(), page.deleted(), encode(page.next()));
+        }
         var page = objects.list(bucket, query);
         var prefixes = new ArrayList<String>();
         var found = new ArrayList<ObjectView>();
@@ -61,7 +65,7 @@ final class ObjectRoutes {
                 case Listing.Entry.CommonPrefix(var prefix) -> prefixes.add(prefix);
             }
         }
-        return new ObjectPage(prefixes, found, encode(page.next()));
+        return new ObjectPage(prefixes, found, null, encode(page.next()));
     }
 
     private static ObjectView view(ObjectInfo info) {
@@ -74,7 +78,7 @@ final class ObjectRoutes {
                 Buckets.nameOf(info.meta().acl()));
     }
 
-    private static String contentType(ObjectInfo info) {
+    static String contentType(ObjectInfo info) {
         return info.meta().systemHeaders().getOrDefault("content-type", UNKNOWN_TYPE);
     }
 
@@ -104,7 +108,8 @@ final class ObjectRoutes {
     ObjectDetails view(AdminRequest request) throws IOException {
         var bucket = buckets.of(request);
         var key = Buckets.objectKey(request.name("key"));
-        return details(bucket, Buckets.object(objects.head(bucket, key, VersionRef.CURRENT), key));
+        var version = Buckets.version(request);
+        return details(bucket, Buckets.object(objects.head(bucket, key, version), key, version));
     }
 
     private ObjectDetails details(Bucket bucket, ObjectInfo info) {
@@ -115,6 +120,7 @@ final class ObjectRoutes {
         return new ObjectDetails(
                 bucket.name().value(),
                 info.key(),
+                info.version().id(),
                 info.size(),
                 info.etag(),
                 info.lastModified(),
@@ -130,14 +136,21 @@ final class ObjectRoutes {
     DeletedObject delete(AdminRequest request) throws IOException {
         var bucket = buckets.of(request);
         var key = Buckets.objectKey(request.name("key"));
+        var version = Buckets.version(request);
         request.subject().target(bucket.name() + "/" + Directory.shown(key.value()));
-        return switch (objects.delete(bucket, key, VersionRef.CURRENT, PutCondition.ALWAYS)) {
-            case ObjectStore.DeleteOutcome.Marked(var _, boolean existed) ->
-                new DeletedObject(bucket.name().value(), key.value(), existed);
-            case ObjectStore.DeleteOutcome.Removed _, ObjectStore.DeleteOutcome.Unmarked _ ->
-                new DeletedObject(bucket.name().value(), key.value(), true);
-            case ObjectStore.DeleteOutcome.NothingThere _ ->
-                new DeletedObject(bucket.name().value(), key.value(), false);
+        if (version instanceof VersionRef.Named named) {
+            request.subject().detail("version " + Directory.shown(named.id()) + ", for good");
+        }
+        var name = bucket.name().value();
+        return switch (objects.delete(bucket, key, version, PutCondition.ALWAYS)) {
+            case ObjectStore.DeleteOutcome.Marked(var marker, boolean existed) ->
+                new DeletedObject(name, key.value(), existed, marker.version().id(), true);
+            case ObjectStore.DeleteOutcome.Removed(var gone) ->
+                new DeletedObject(
+                        name, key.value(), true, version.equals(VersionRef.CURRENT) ? null : gone.id(), false);
+            case ObjectStore.DeleteOutcome.Unmarked(var gone) ->
+                new DeletedObject(name, key.value(), true, gone.id(), true);
+            case ObjectStore.DeleteOutcome.NothingThere _ -> new DeletedObject(name, key.value(), false, null, false);
             case ObjectStore.DeleteOutcome.NoSuchBucket _, ObjectStore.DeleteOutcome.Refused _ ->
                 throw Buckets.missing(request.name("bucket"));
         };

@@ -35,6 +35,7 @@ import io.cloakroom.admin.Views.PasswordView;
 import io.cloakroom.admin.Views.ProjectUsage;
 import io.cloakroom.admin.Views.ProjectView;
 import io.cloakroom.admin.Views.RequestPage;
+import io.cloakroom.admin.Views.RestoredObject;
 import io.cloakroom.admin.Views.RoleView;
 import io.cloakroom.admin.Views.SecretView;
 import io.cloakroom.admin.Views.SessionView;
@@ -46,6 +47,8 @@ import io.cloakroom.admin.Views.TrafficView;
 import io.cloakroom.admin.Views.UndeletedProject;
 import io.cloakroom.admin.Views.UsableBucket;
 import io.cloakroom.admin.Views.UserView;
+import io.cloakroom.admin.Views.VersionView;
+import io.cloakroom.admin.Views.VersioningView;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -216,7 +219,11 @@ final class RouteTable {
         var clock = parts.clock();
         var found = new Buckets(stores.projects());
         var visibility = new Visibility(found, stores.objects(), stores.projects(), parts.server()::facts);
-        buckets(new BucketRoutes(found, stores.projects(), parts.server()::facts), visibility);
+        buckets(new BucketRoutes(found, stores.projects(), stores.config(), parts.server()::facts), visibility);
+        versions(
+                new VersioningRoutes(found, stores.config()),
+                new VersionRoutes(found, stores.objects()),
+                new Restorations(found, stores.objects()));
         objects(
                 new ObjectRoutes(found, stores.objects(), visibility),
                 new ObjectBatches(found, stores.objects(), clock),
@@ -282,11 +289,14 @@ final class RouteTable {
                 .query("delimiter", "string", "Behind the prefix, keys that hold it are rolled up.")
                 .query("limit", "integer", "How many items at most, 1 to 1000. Default: 100.")
                 .query("after", "string", "What the page before had as `next`.")
+                .query("deleted", "boolean", "Lists deleted objects instead. A page may hold few though there is more.")
                 .gives(ObjectPage.class);
         row("DELETE", "projects/{project}/buckets/{bucket}/objects/{key}", MEMBER, "Deletes an object.", object::delete)
+                .query("versionId", "string", "Deletes this version for good. Default: the current one, as S3 does.")
                 .gives(DeletedObject.class)
                 .audited("object.delete");
         row("GET", "projects/{project}/buckets/{bucket}/objects/{key}", MEMBER, "Shows an object.", object::view)
+                .query("versionId", "string", "Shows this version. Default: the current one.")
                 .gives(ObjectDetails.class);
         row(
                         "GET",
@@ -336,6 +346,43 @@ final class RouteTable {
                 .creates(false)
                 .gives(ObjectDetails.class)
                 .audited("object.create");
+    }
+
+    private void versions(VersioningRoutes versioning, VersionRoutes version, Restorations restoration) {
+        row(
+                        "GET",
+                        "projects/{project}/buckets/{bucket}/versioning",
+                        MEMBER,
+                        "Shows whether a bucket keeps the versions of its objects.",
+                        versioning::view)
+                .gives(VersioningView.class);
+        row(
+                        "PUT",
+                        "projects/{project}/buckets/{bucket}/versioning",
+                        BUCKETS,
+                        "Sets whether a bucket keeps the versions of its objects.",
+                        versioning::set)
+                .takes(VersioningRoutes.NewVersioning.class)
+                .gives(VersioningView.class)
+                .audited("bucket.versioning");
+        row(
+                        "GET",
+                        "projects/{project}/buckets/{bucket}/versions",
+                        MEMBER,
+                        "Lists versions and delete markers, those of a key from the newest to the oldest.",
+                        version::list)
+                .query("key", "string", "Of one object.")
+                .query("prefix", "string", "What the keys begin with.")
+                .givesPageOf(VersionView.class);
+        row(
+                        "POST",
+                        "projects/{project}/buckets/{bucket}/restorations",
+                        MEMBER,
+                        "Makes an older version the current one, or brings back a deleted object.",
+                        restoration::restore)
+                .takes(Restorations.Restoration.class)
+                .gives(RestoredObject.class)
+                .audited("object.restore");
     }
 
     private void links(LinkRoutes link) {

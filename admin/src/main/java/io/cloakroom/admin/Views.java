@@ -235,14 +235,27 @@ public final class Views {
                     oneOf = {"private", "public-read"})
             String acl,
 
+            @Field(
+                    value =
+                            "Whether it keeps versions of its objects; absent while the project's data cannot be reached",
+                    oneOf = {"never", "enabled", "suspended"})
+            @Nullable
+            String versioning,
+
             @Field("Absent while the project's data cannot be reached") @Nullable
             UsageView usage) {
-        static BucketView of(Bucket bucket, Optional<Usage> usage) {
+        /// Whether there may be older versions.
+        public boolean keepsVersions() {
+            return versioning != null && !versioning.equals(VersioningRoutes.NEVER);
+        }
+
+        static BucketView of(Bucket bucket, Optional<Usage> usage, Optional<String> versioning) {
             return new BucketView(
                     bucket.name().value(),
                     bucket.region(),
                     bucket.createdAt(),
                     Buckets.nameOf(bucket.acl()),
+                    versioning.orElse(null),
                     usage.map(UsageView::of).orElse(null));
         }
     }
@@ -277,7 +290,59 @@ public final class Views {
     public record ObjectPage(
             List<String> prefixes,
             List<ObjectView> objects,
+
+            @Field("Of a list of deleted objects, instead of objects: those whose current version is a delete marker")
+            @Nullable
+            List<DeletedKey> deleted,
+
             @Nullable String next) {}
+
+    /// A key that a delete marker hides.
+    public record DeletedKey(
+            String key, @Field("Of the delete marker") String versionId, Instant deletedAt) {}
+
+    /// Whether a bucket keeps the versions of its objects.
+    public record VersioningView(
+            String bucket,
+
+            @Field(oneOf = {"never", "enabled", "suspended"})
+            String status,
+
+            @Field("What that means, as a sentence") String meaning) {}
+
+    /// One version of an object, or a delete marker.
+    public record VersionView(
+            String key,
+
+            @Field("The text null of a version that was written while the bucket kept none")
+            String versionId,
+
+            Instant lastModified,
+            @Field("Whether it is the current one") boolean latest,
+
+            @Field("Whether it says that the object was deleted, and holds nothing")
+            boolean deleteMarker,
+
+            @Field("Absent for a delete marker, like what follows") @Nullable
+            Long size,
+
+            @Nullable String etag,
+            @Nullable String contentType,
+
+            @Field(
+                    value = "Who may read it besides the project's tokens: nobody, or everybody",
+                    oneOf = {"private", "public-read"})
+            @Nullable
+            String acl) {}
+
+    /// An object of which an older version is the current one again.
+    public record RestoredObject(
+            String bucket,
+            String key,
+            @Field("Of the version that is current now") String versionId,
+
+            @Field("Delete markers that were taken away; 0 when the version was copied")
+            int removedMarkers) {}
 
     public record ChecksumView(
             @Field("S3's name of it: CRC64NVME") String algorithm,
@@ -291,6 +356,10 @@ public final class Views {
     public record ObjectDetails(
             String bucket,
             String key,
+
+            @Field("The text null of an object that was written while the bucket kept no versions")
+            String versionId,
+
             long size,
             String etag,
             Instant lastModified,
@@ -809,7 +878,17 @@ public final class Views {
     /// @param deletedTokens their access keys
     public record DeletedUser(UserView user, List<String> deletedTokens) {}
 
-    public record DeletedObject(String bucket, String key, boolean existed) {}
+    public record DeletedObject(
+            String bucket,
+            String key,
+            boolean existed,
+
+            @Field("Of the delete marker that was made, or of the version that is gone; absent without versions")
+            @Nullable
+            String versionId,
+
+            @Field("Whether a delete marker was made, or the version that is gone was one")
+            boolean deleteMarker) {}
 
     public record StatusView(
             String version,

@@ -405,6 +405,7 @@ class OpenApiTest {
         operator.delete("projects/shop/buckets/wares/objects/a%2Fb.txt").good();
         operator.delete("projects/shop/buckets/wares/objects/c.txt").good();
         operator.delete("projects/shop/buckets/wares").good();
+        versions(operator);
         desk.user("shop")
                 .post("projects/shop/credentials", "{'origin':'https://panel.example'}")
                 .good();
@@ -427,6 +428,34 @@ class OpenApiTest {
                 .good();
         operator.post(bucket + "/deletions", "{'prefix':'new/'}").good();
         operator.post(bucket + "/deletions", "{'keys':['none']}").good();
+    }
+
+    private void versions(Caller operator) throws IOException {
+        operator.post("projects/shop/buckets", "{'name':'kept'}").good();
+        var bucket = "projects/shop/buckets/kept";
+        operator.get(bucket + "/versioning").good();
+        operator.call("PUT", bucket + "/versioning", "{'status':'never'}").good();
+        operator.call("PUT", bucket + "/versioning", "{'status':'enabled'}").good();
+        operator.call("PUT", bucket + "/versioning", "{'status':'never'}").refused(409);
+        desk.object("kept", "a.txt", "text");
+        desk.object("kept", "a.txt", "new text");
+        var old = operator.get(bucket + "/versions?key=a.txt").good().get("items.1.versionId");
+        operator.get(bucket + "/versions?prefix=a&limit=1").good();
+        operator.post(bucket + "/restorations", "{'key':'a.txt','versionId':'" + old + "'}")
+                .good();
+        operator.get(bucket + "/objects/a.txt?versionId=" + old).good();
+        operator.post(bucket + "/links", "{'key':'a.txt','versionId':'" + old + "'}")
+                .good();
+        operator.delete(bucket + "/objects/a.txt?versionId=" + old).good();
+        operator.delete(bucket + "/objects/a.txt").good();
+        operator.get(bucket + "/objects?deleted=true").good();
+        operator.get(bucket + "/versions").good();
+        operator.get(bucket + "/objects/a.txt").refused(404);
+        operator.post(bucket + "/restorations", "{'key':'a.txt'}").good();
+        operator.post(bucket + "/restorations", "{'key':'a.txt'}").refused(409);
+        operator.post(bucket + "/deletions", "{'prefix':'','bucket':'kept','versions':true}")
+                .good();
+        operator.delete(bucket).good();
     }
 
     private void tokens(Caller operator) throws IOException {

@@ -21,7 +21,13 @@ final class BucketCommands {
         "CREATED",
         "createdAt",
         "ACL",
-        "acl"
+        "acl",
+        "VERSIONING",
+        "versioning",
+        "OLDER VERSIONS",
+        "usage.noncurrentVersions",
+        "THEIR BYTES",
+        "usage.noncurrentBytes"
     };
     private static final String[] CHECK = {
         "Bucket",
@@ -60,7 +66,9 @@ final class BucketCommands {
                         .runs(call -> Console.show(call, console.client(call).get(bucket(call)), BUCKET)),
                 of("delete", "Deletes a bucket that holds no object; one that does only with --force.", true)
                         .alias("rm")
-                        .flag("--force", "Deletes its objects first. Asks for the bucket's name.")
+                        .flag(
+                                "--force",
+                                "Deletes its objects first, with all their versions. Asks for the bucket's name.")
                         .option("--name", "NAME", "Repeats the bucket's name, instead of being asked for it.")
                         .runs(this::delete),
                 of("acl", "Shows or sets who may list a bucket besides the project's tokens.", true)
@@ -78,11 +86,14 @@ final class BucketCommands {
                                 "--access-key",
                                 "KEY",
                                 "The token that signs it. Default: the newest of yours that may do it until the link ends.")
+                        .option("--version-id", "ID", "The version that it opens. Default: whatever is current then.")
+                        .excluding("--put", "--version-id")
                         .runs(this::link),
                 of("check", "Counts what a bucket holds, and compares with its counters.", true)
                         .flag("--repair", "Sets the counters right when they differ.")
                         .runs(this::check)));
         commands.addAll(new ObjectCommands(console).all());
+        commands.addAll(new VersionCommands(console).all());
         return Command.group(
                 "bucket",
                 "Makes, shows, recounts and deletes the buckets of a project, and what lies in them.",
@@ -106,12 +117,12 @@ final class BucketCommands {
         if (call.flag("--force")) {
             var name = call.option("--name")
                     .orElseGet(() -> Console.asked(
-                            "All objects in it are deleted, and this cannot be undone. Name of the bucket",
+                            "All objects in it are deleted with all their versions, and this cannot be undone. Name of the bucket",
                             "--force needs the bucket's name once more: --name NAME"));
             if (!name.equals(call.at(1))) {
                 throw new CliException("that is not the bucket's name, so nothing was deleted");
             }
-            new ObjectCommands(console).deleteUnder(call, Map.of("prefix", "", "bucket", name));
+            new ObjectCommands(console).deleteUnder(call, Map.of("prefix", "", "bucket", name, "versions", true));
         }
         return Console.done(call, console.client(call).delete(bucket(call)), "Bucket deleted.");
     }
@@ -134,6 +145,7 @@ final class BucketCommands {
                         "expiresInSeconds",
                         Span.of(life, "--expires", ChronoUnit.SECONDS).toSeconds()));
         call.option("--access-key").ifPresent(key -> body.put("accessKey", key));
+        call.option("--version-id").ifPresent(id -> body.put("versionId", id));
         var link = console.client(call).send("POST", bucket(call) + "/links", body);
         if (call.flag("--json")) {
             return Console.json(call, link);
@@ -156,10 +168,13 @@ final class BucketCommands {
 
     private boolean isMissing(Arguments call) {
         try {
-            console.client(call).get(bucket(call) + "/objects/" + Console.segment(call, 2));
+            var version = call.option("--version-id")
+                    .map(id -> "?versionId=" + AdminClient.segment(id))
+                    .orElse("");
+            console.client(call).get(bucket(call) + "/objects/" + Console.segment(call, 2) + version);
             return false;
         } catch (CliException refused) {
-            return String.valueOf(refused.getMessage()).contains("has no object");
+            return String.valueOf(refused.getMessage()).matches("(?s).*(has no object|has no version).*");
         }
     }
 

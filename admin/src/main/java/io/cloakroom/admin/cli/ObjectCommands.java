@@ -15,9 +15,12 @@ final class ObjectCommands {
         "Bucket", "bucket", "Key", "key", "ACL", "acl", "What it means", "meaning", "Public URL", "publicUrl"
     };
     private static final String[] OBJECT = {"KEY", "key", "SIZE", "size", "CHANGED", "lastModified", "ACL", "acl"};
+    private static final String[] DELETED = {"KEY", "key", "DELETED", "deletedAt", "DELETE MARKER", "versionId"};
     private static final String[] DETAILS = {
         "Key",
         "key",
+        "Version",
+        "versionId",
         "Bytes",
         "size",
         "Type",
@@ -54,16 +57,25 @@ final class ObjectCommands {
         return List.of(
                 of("objects", "Lists objects.")
                         .option("--prefix", "TEXT", "What the keys begin with.")
+                        .flag("--deleted", "Lists deleted objects that still have versions, instead.")
                         .option("--limit", "NUMBER", "How many at most, 1 to 1000. Default: 1000.")
                         .option("--after", "NEXT", "Goes on where a list was cut.")
                         .runs(this::list),
                 onKey("view-object", "Shows all that is known of an object.")
-                        .runs(call -> Console.show(call, console.client(call).get(object(call)), DETAILS)),
-                onKey("delete-object", "Deletes an object.")
-                        .runs(call -> Console.done(call, console.client(call).delete(object(call)), "Object deleted.")),
+                        .option("--version-id", "ID", "Of this version. Default: the current one.")
+                        .runs(call -> Console.show(
+                                call,
+                                console.client(call)
+                                        .get(object(call)
+                                                + call.option("--version-id")
+                                                        .map(id -> "?versionId=" + AdminClient.segment(id))
+                                                        .orElse("")),
+                                DETAILS)),
+                onKey("delete-object", "Deletes an object.").runs(this::deleteOne),
                 of("delete-objects", "Deletes many objects.")
                         .arguments("KEY", "Of the objects.")
                         .option("--prefix", "TEXT", "Instead of keys: all objects whose keys begin so.")
+                        .flag("--versions", "With --prefix: all versions and delete markers of them go, for good.")
                         .runs(this::delete),
                 onKey(
                                 "move-object",
@@ -93,11 +105,11 @@ final class ObjectCommands {
         return BucketCommands.of(name, description, true);
     }
 
-    private static Command onKey(String name, String description) {
+    static Command onKey(String name, String description) {
         return of(name, description).argument("KEY", "Of the object.");
     }
 
-    private static String object(Arguments call) {
+    static String object(Arguments call) {
         return BucketCommands.bucket(call) + "/objects/" + Console.segment(call, 2);
     }
 
@@ -107,14 +119,27 @@ final class ObjectCommands {
         var after = call.option("--after")
                 .map(next -> "&after=" + AdminClient.segment(next))
                 .orElse("");
+        boolean deleted = call.flag("--deleted");
         var page = console.client(call)
-                .get(BucketCommands.bucket(call) + "/objects?limit=" + limit + "&prefix=" + prefix + after);
+                .get(BucketCommands.bucket(call) + "/objects?limit=" + limit + "&prefix=" + prefix + after
+                        + (deleted ? "&deleted=true" : ""));
         if (call.flag("--json")) {
             return Console.json(call, page);
         }
-        int code = Console.table(call, Console.items(page.path("objects")), OBJECT);
-        Console.sayWhetherCut(call, page, page.path("objects").size(), "objects");
+        var items = page.path(deleted ? "deleted" : "objects");
+        int code = Console.table(call, Console.items(items), deleted ? DELETED : OBJECT);
+        Console.sayWhetherCut(call, page, items.size(), "objects");
         return code;
+    }
+
+    private int deleteOne(Arguments call) {
+        var gone = console.client(call).delete(object(call));
+        return Console.done(
+                call,
+                gone,
+                gone.path("deleteMarker").asBoolean()
+                        ? "Object deleted. Its versions stay: bucket restore brings it back."
+                        : "Object deleted.");
     }
 
     private int delete(Arguments call) {
@@ -123,36 +148,39 @@ final class ObjectCommands {
         if (keys.isEmpty() == prefix.isEmpty()) {
             throw new CliException("say which objects: KEY ..., or --prefix");
         }
+        boolean versions = call.flag("--versions");
         if (prefix.isPresent()) {
             return prefix.get().isEmpty()
                     ? refuseEverything()
-                    : deleted(call, deleteUnder(call, Map.of("prefix", prefix.get())));
+                    : deleteUnder(call, Map.of("prefix", prefix.get(), "versions", versions))
+                            .show(call, versions ? "versions deleted for good" : "deleted");
+        }
+        if (versions) {
+            throw new CliException("--versions goes with --prefix; one version of a key: bucket delete-version");
         }
         var all = new Reports();
         for (var some : parts(keys, DELETED_AT_ONCE)) {
             all.add(console.client(call)
                     .send("POST", BucketCommands.bucket(call) + "/deletions", Map.of("keys", some)));
         }
-        return deleted(call, all);
+        return all.show(call, "deleted");
     }
 
     private static int refuseEverything() {
         throw new CliException("an empty --prefix is every object; to delete all of them: bucket delete --force");
     }
 
-    private static int deleted(Arguments call, Reports reports) {
-        return reports.show(call, "deleted");
-    }
-
     /// Step by step, until nothing is left or nothing can be deleted any more.
-    Reports deleteUnder(Arguments call, Map<String, String> wanted) {
+    Reports deleteUnder(Arguments call, Map<String, ?> wanted) {
         var all = new Reports();
         JsonNode report;
         do {
             report = console.client(call).send("POST", BucketCommands.bucket(call) + "/deletions", wanted);
             all.add(report);
             if (Console.isForPeople(call) && report.path("more").asBoolean()) {
-                call.err().println(all.done + " objects deleted so far ...");
+                call.err()
+                        .println(all.done + (Boolean.TRUE.equals(wanted.get("versions")) ? " versions" : " objects")
+                                + " deleted so far ...");
                 call.err().flush();
             }
         } while (report.path("more").asBoolean() && report.path("done").asInt() > 0);

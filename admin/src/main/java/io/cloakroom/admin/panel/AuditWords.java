@@ -18,6 +18,7 @@ public final class AuditWords {
             case "bucket.check" -> texts.of("recount the bucket");
             case "bucket.create" -> texts.of("create the bucket");
             case "bucket.delete" -> texts.of("delete the bucket");
+            case "bucket.versioning" -> texts.of("change the versioning of the bucket");
             case "credentials.create" -> texts.of("get temporary keys");
             case "link.create" -> texts.of("create a link to");
             case "notice.read" -> texts.of("read the notice about");
@@ -25,6 +26,7 @@ public final class AuditWords {
             case "object.create" -> texts.of("create the folder");
             case "object.delete" -> texts.of("delete objects");
             case "object.move" -> texts.of("move objects");
+            case "object.restore" -> texts.of("restore an older version of");
             case "project.change" -> texts.of("change the project");
             case "project.create" -> texts.of("create the project");
             case "project.delete" -> texts.of("delete the project");

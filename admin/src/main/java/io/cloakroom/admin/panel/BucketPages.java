@@ -248,11 +248,12 @@ final class BucketPages {
     /// @param deleted how many objects so far
     public record Emptying(String path, String prefix, String name, long deleted) {}
 
-    /// A step of it: a thousand objects. The page goes on by itself until nothing is left.
+    /// A step of it: a thousand objects, or versions of the whole bucket. The page goes on by itself until nothing is left.
     private static PanelAnswer empty(Visit visit) {
         var call = visit.call();
-        var body = new LinkedHashMap<String, String>();
+        var body = new LinkedHashMap<String, Object>();
         body.put("prefix", prefix(visit));
+        body.put("versions", prefix(visit).isEmpty()); // of a folder they can be brought back, of a bucket not
         body.put("bucket", call.field("name"));
         var report = visit.api()
                 .send(

@@ -34,6 +34,13 @@ final class DirectLinks {
         return presigned(visit, project, "GET", bucket, key, DOWNLOAD, Map.of());
     }
 
+    /// Of one version.
+    String download(Visit visit, String project, String bucket, String key, String version) {
+        var wishes = new HashMap<>(DOWNLOAD);
+        wishes.put("versionId", version);
+        return presigned(visit, project, "GET", bucket, key, wishes, Map.of());
+    }
+
     /// @param open whether everybody may read what is put there: then the browser sends the header that says so
     String upload(Visit visit, String project, String bucket, String key, boolean open) {
         return presigned(

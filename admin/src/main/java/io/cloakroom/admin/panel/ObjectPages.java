@@ -42,6 +42,7 @@ final class ObjectPages {
     }
 
     /// @param folder  in which it lies
+    /// @param versions whether there may be older versions of it
     /// @param history where the requests that changed it are listed, or `null` for who may not see that
     /// @param url     downloads it, for some minutes
     /// @param link    one that was just made to be given away
@@ -57,6 +58,7 @@ final class ObjectPages {
             String url,
             boolean preview,
             @Nullable String history,
+            boolean versions,
             String life,
             @Nullable LinkView link,
             @Nullable String problem) {
@@ -67,7 +69,7 @@ final class ObjectPages {
         }
     }
 
-    private static String key(Visit visit) {
+    static String key(Visit visit) {
         return visit.call().form().containsKey("key")
                 ? visit.call().objectField("key")
                 : visit.call().query("key");
@@ -100,6 +102,7 @@ final class ObjectPages {
                         links.download(visit, project.id(), object.bucket(), key),
                         BucketPages.isPicture(object.contentType(), object.size()),
                         RequestPages.path(visit, project, "bucket", object.bucket(), "key", key),
+                        BucketPages.view(visit).keepsVersions(),
                         call.field("life"),
                         link,
                         problem));
@@ -150,6 +153,7 @@ final class ObjectPages {
     ///
     /// @param action  delete, move, public-read or private
     /// @param open    how many of them everybody may read
+    /// @param versioning what of them stays, see [BucketView#versioning]
     /// @param buckets to which they can move
     public record Selection(
             String action,
@@ -157,6 +161,7 @@ final class ObjectPages {
             String prefix,
             List<ObjectDetails> objects,
             long open,
+            @Nullable String versioning,
             List<BucketView> buckets) {
         public String names() {
             return objects.stream().limit(MOST_REFUSALS).map(ObjectDetails::key).collect(Collectors.joining(", "))
@@ -188,6 +193,7 @@ final class ObjectPages {
                 objects.stream()
                         .filter(each -> each.acl().equals("public-read"))
                         .count(),
+                BucketPages.view(visit).versioning(),
                 action.equals("move") ? buckets(visit) : List.of());
         return visit.dialog("projects", visit.text("Selected objects"), "selected.jte", selection);
     }

@@ -53,6 +53,8 @@ public final class Panel {
         var buckets = new BucketPages(links);
         buckets.addTo(this);
         new ObjectPages(buckets, links).addTo(this);
+        new VersioningPages(buckets).addTo(this);
+        new VersionPages(links).addTo(this);
         new ServerPages().addTo(this);
         new AuditPages().addTo(this);
         new RequestPages().addTo(this);

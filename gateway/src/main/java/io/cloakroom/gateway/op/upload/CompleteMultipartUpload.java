@@ -38,8 +38,7 @@ public final class CompleteMultipartUpload implements Operation {
     private final RequestXml xml;
     private final S3Settings settings;
 
-    public CompleteMultipartUpload(
-            ObjectStore objects, Authorizer authorizer, RequestXml xml, S3Settings settings) {
+    public CompleteMultipartUpload(ObjectStore objects, Authorizer authorizer, RequestXml xml, S3Settings settings) {
         this.objects = objects;
         this.authorizer = authorizer;
         this.xml = xml;

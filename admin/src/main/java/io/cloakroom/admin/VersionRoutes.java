@@ -1,0 +1,110 @@
+package io.cloakroom.admin;
+
+import io.cloakroom.admin.Views.Page;
+import io.cloakroom.admin.Views.VersionView;
+import io.cloakroom.storage.Listing;
+import io.cloakroom.storage.Listing.VersionEntry;
+import io.cloakroom.storage.Marker;
+import io.cloakroom.storage.ObjectInfo;
+import io.cloakroom.storage.ObjectStore;
+import io.cloakroom.storage.VersionRef;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/// The versions of one key, or of all keys under a prefix.
+final class VersionRoutes {
+    private final Buckets buckets;
+    private final ObjectStore objects;
+
+    VersionRoutes(Buckets buckets, ObjectStore objects) {
+        this.buckets = buckets;
+        this.objects = objects;
+    }
+
+    /// Where a page ended.
+    private record Place(String key, VersionRef.Named version) {
+        static @Nullable Place of(@Nullable String after) {
+            if (after == null) {
+                return null;
+            }
+            try {
+                var text = new String(Base64.getUrlDecoder().decode(after), StandardCharsets.UTF_8);
+                int space = text.indexOf(' ');
+                if (space > 0) {
+                    var key = Buckets.objectKey(text.substring(space + 1)).value();
+                    return new Place(key, VersionRef.named(text.substring(0, space)));
+                }
+            } catch (IllegalArgumentException noBase64) {
+                // Said below.
+            }
+            throw Problem.badRequest("query parameter \"after\" is what the page before had as next");
+        }
+
+        static Place of(VersionView view) {
+            return new Place(view.key(), VersionRef.named(view.versionId()));
+        }
+
+        String encoded() {
+            var text = version.id() + " " + key;
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    Page<VersionView> list(AdminRequest request) throws IOException {
+        var bucket = buckets.of(request);
+        var key = request.query("key").map(Buckets::objectKey);
+        if (key.isPresent() && request.query("prefix").isPresent()) {
+            throw Problem.badRequest("say a key or a prefix, not both");
+        }
+        var prefix = key.isPresent()
+                ? key.get().value()
+                : Buckets.key(request.query("prefix").orElse(""));
+        var place = Place.of(request.after());
+        var page = objects.listVersions(
+                bucket,
+                new Listing.VersionQuery(
+                        prefix,
+                        "",
+                        place == null ? null : new Listing.After(place.key(), false),
+                        place == null ? null : place.version(),
+                        request.limit()));
+        var views = new ArrayList<VersionView>();
+        for (var entry : page.entries()) {
+            var view = view(entry);
+            if (key.isPresent() && !view.key().equals(prefix)) {
+                return new Page<>(views, null); // the key itself sorts before all others that begin so
+            }
+            views.add(view);
+        }
+        return new Page<>(views, page.truncated() ? Place.of(views.getLast()).encoded() : null);
+    }
+
+    private static VersionView view(VersionEntry entry) {
+        return switch (entry) {
+            case VersionEntry.Version(var info, boolean latest) -> view(info, latest);
+            case VersionEntry.DeleteMarker(var marker, boolean latest) -> view(marker, latest);
+            case VersionEntry.CommonPrefix _ -> throw new IllegalStateException("a list without delimiter");
+        };
+    }
+
+    private static VersionView view(ObjectInfo info, boolean latest) {
+        return new VersionView(
+                info.key(),
+                info.version().id(),
+                info.lastModified(),
+                latest,
+                false,
+                info.size(),
+                info.etag(),
+                ObjectRoutes.contentType(info),
+                Buckets.nameOf(info.meta().acl()));
+    }
+
+    private static VersionView view(Marker marker, boolean latest) {
+        return new VersionView(
+                marker.key(), marker.version().id(), marker.lastModified(), latest, true, null, null, null, null);
+    }
+}

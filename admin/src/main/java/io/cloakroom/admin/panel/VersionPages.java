@@ -1,0 +1,174 @@
+package io.cloakroom.admin.panel;
+
+import io.cloakroom.admin.Views.BucketView;
+import io.cloakroom.admin.Views.DeletedObject;
+import io.cloakroom.admin.Views.ObjectDetails;
+import io.cloakroom.admin.Views.ProjectView;
+import io.cloakroom.admin.Views.RestoredObject;
+import io.cloakroom.admin.Views.VersionView;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The versions of one object, and what is done to one of them.
+final class VersionPages {
+    private static final String AT_ONCE = "100";
+
+    private final DirectLinks links;
+
+    VersionPages(DirectLinks links) {
+        this.links = links;
+    }
+
+    void addTo(Panel panel) {
+        var versions = "projects/*/buckets/*/versions";
+        panel.row("GET", versions, visit -> versions(visit, null));
+        panel.row("GET", versions + "/restore", visit -> dialog(visit, "versionrestore.jte"));
+        panel.row("POST", versions + "/restore", this::restore);
+        panel.row("GET", versions + "/delete", visit -> dialog(visit, "versiondelete.jte"));
+        panel.row("POST", versions + "/delete", this::delete);
+    }
+
+    /// @param url downloads it, for some minutes; `null` of a delete marker
+    public record Row(VersionView version, @Nullable String url) {
+        /// Never shows the link, which opens without a key.
+        @Override
+        public String toString() {
+            return "Row[" + version + "]";
+        }
+    }
+
+    /// @param name    of the object in its folder
+    /// @param deleted whether the page shows that the object is deleted
+    /// @param problem why something was refused, or `null`
+    public record VersionsPage(
+            ProjectView project,
+            BucketView bucket,
+            String key,
+            String name,
+            List<BucketPages.Step> steps,
+            List<Row> rows,
+            boolean deleted,
+            @Nullable String next,
+            String path,
+            @Nullable String problem) {}
+
+    private static String[] path(Visit visit, String... more) {
+        var path = new String[4 + more.length];
+        path[0] = "projects";
+        path[1] = visit.call().segment(1);
+        path[2] = "buckets";
+        path[3] = visit.call().segment(3);
+        System.arraycopy(more, 0, path, 4, more.length);
+        return path;
+    }
+
+    private PanelAnswer versions(Visit visit, @Nullable String problem) {
+        var project =
+                visit.api().get(ProjectView.class, "projects", visit.call().segment(1));
+        var bucket = BucketPages.view(visit);
+        var key = ObjectPages.key(visit);
+        var query = Map.of("key", key, "limit", AT_ONCE, "after", visit.call().query("after"));
+        var page = visit.api().page(VersionView.class, query, path(visit, "versions"));
+        var folder = BucketPages.parent(key);
+        return visit.page(
+                "projects",
+                "versions.jte",
+                new VersionsPage(
+                        project,
+                        bucket,
+                        key,
+                        key.substring(folder.length()),
+                        BucketPages.steps(folder),
+                        page.items().stream()
+                                .map(each -> row(visit, project.id(), bucket.name(), each))
+                                .toList(),
+                        page.items().stream().anyMatch(each -> each.latest() && each.deleteMarker()),
+                        page.next(),
+                        BucketPages.path(visit),
+                        problem));
+    }
+
+    private Row row(Visit visit, String project, String bucket, VersionView version) {
+        return new Row(
+                version,
+                version.deleteMarker()
+                        ? null
+                        : links.download(visit, project, bucket, version.key(), version.versionId()));
+    }
+
+    /// One version before something is done to it.
+    ///
+    /// @param object  of a delete marker `null`
+    /// @param current whether it is the current version
+    public record VersionDialog(
+            BucketView bucket,
+            String path,
+            String key,
+            String version,
+            @Nullable ObjectDetails object,
+            boolean current) {}
+
+    private static PanelAnswer dialog(Visit visit, String template) {
+        var key = ObjectPages.key(visit);
+        var version = visit.call().query("version");
+        var object = visit.call().query("marker").isEmpty()
+                ? visit.api().get(ObjectDetails.class, Map.of("versionId", version), path(visit, "objects", key))
+                : null;
+        var newest = visit.api()
+                .page(VersionView.class, Map.of("key", key, "limit", "1"), path(visit, "versions"))
+                .items();
+        boolean current = !newest.isEmpty() && newest.getFirst().versionId().equals(version);
+        var dialog = new VersionDialog(BucketPages.view(visit), BucketPages.path(visit), key, version, object, current);
+        return visit.dialog("projects", visit.text("Version of an object"), template, dialog);
+    }
+
+    private static String shown(Visit visit, String done) {
+        return BucketPages.path(visit) + "/versions?key=" + Shown.url(ObjectPages.key(visit)) + "&done=" + done;
+    }
+
+    /// Without a version it is a deleted object that comes back.
+    private PanelAnswer restore(Visit visit) {
+        var call = visit.call();
+        boolean amongDeleted = call.form().containsKey("prefix");
+        var body = new LinkedHashMap<String, String>();
+        body.put("key", ObjectPages.key(visit));
+        if (!call.field("version").isEmpty()) {
+            body.put("versionId", call.field("version"));
+        }
+        try {
+            visit.api().send("POST", RestoredObject.class, body, path(visit, "restorations"));
+            return visit.done(
+                    amongDeleted
+                            ? BucketPages.path(visit) + "/deleted?done=restored&prefix="
+                                    + Shown.url(BucketPages.prefix(visit))
+                            : shown(visit, "restored"));
+        } catch (PanelProblem refused) {
+            var sentence = visit.refused(refused);
+            return amongDeleted ? VersioningPages.deleted(visit, sentence) : versions(visit, sentence);
+        }
+    }
+
+    private PanelAnswer delete(Visit visit) {
+        try {
+            visit.api()
+                    .delete(
+                            DeletedObject.class,
+                            Map.of("versionId", version(visit)),
+                            path(visit, "objects", ObjectPages.key(visit)));
+            return visit.done(shown(visit, "deleted"));
+        } catch (PanelProblem refused) {
+            return versions(visit, visit.refused(refused));
+        }
+    }
+
+    /// Without it the call would be about the current version.
+    private static String version(Visit visit) {
+        var version = visit.call().field("version");
+        if (version.isEmpty()) {
+            throw new PanelProblem(400, visit.text("Choose a version."));
+        }
+        return version;
+    }
+}

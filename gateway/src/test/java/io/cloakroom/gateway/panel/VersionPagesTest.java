@@ -1,0 +1,215 @@
+package io.cloakroom.gateway.panel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.selenium.AxeBuilder;
+import java.net.URI;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.openqa.selenium.Keys;
+
+/// Versions by clicking: the switch of a bucket, what was deleted or overwritten, and what goes for good.
+final class VersionPagesTest {
+    @RegisterExtension
+    static final PanelExtension SITE = new PanelExtension();
+
+    private static int buckets;
+    private String bucket = "";
+
+    @BeforeEach
+    void withABucket() throws Exception {
+        bucket = "kept-" + ++buckets;
+        SITE.good("POST", "projects/default/buckets", "{'name':'" + bucket + "'}");
+    }
+
+    @AfterEach
+    void wide() {
+        SITE.browser().look(1280, "light");
+    }
+
+    private void versioning(String status) throws Exception {
+        SITE.good("PUT", "projects/default/buckets/" + bucket + "/versioning", "{'status':'" + status + "'}");
+    }
+
+    private Browser inBucket() {
+        var at = SITE.signedIn();
+        at.link("default").click();
+        at.link(bucket).click();
+        return at.sees("Drop files here");
+    }
+
+    /// Sizes of the versions, the newest first; empty of delete markers.
+    private List<String> sizes(String key) throws Exception {
+        return SITE.good("GET", "projects/default/buckets/" + bucket + "/versions?key=" + key, "")
+                .path("items")
+                .valueStream()
+                .map(version -> version.path("size").asString(""))
+                .toList();
+    }
+
+    private String id(String key, int place) throws Exception {
+        return SITE.good("GET", "projects/default/buckets/" + bucket + "/versions?key=" + key, "")
+                .at("/items/" + place + "/versionId")
+                .asString();
+    }
+
+    @Test
+    void theSwitchSaysWhatItCostsAndIsFoundByKeyboard() throws Exception {
+        var at = inBucket().sees("Objects that are overwritten or deleted are gone for good.");
+        at.tabTo("Change versioning", Keys.ENTER);
+        at.sees(
+                "What it costs: every object that is overwritten or deleted stays, and counts in the project's storage");
+        at.sees("can be suspended, but not taken away");
+        at.field("Keep versions: what is overwritten or deleted can be brought back")
+                .click();
+        at.button("Save").click();
+        at.sees("Saved.").sees("Objects that are overwritten or deleted stay as older versions.");
+        at.button("Change versioning").click();
+        at.field("Keep no new ones (suspended): versions that are there stay").click();
+        at.button("Save").click();
+        at.sees("Versioning is suspended: older versions stay");
+        assertThat(SITE.good("GET", "projects/default/buckets/" + bucket + "/versioning", "")
+                        .path("status")
+                        .asString())
+                .isEqualTo("suspended");
+    }
+
+    @Test
+    void anOlderVersionIsDownloadedAndRestored() throws Exception {
+        versioning("enabled");
+        SITE.put(bucket, "a.txt", "first");
+        SITE.put(bucket, "a.txt", "the second");
+        var at = inBucket().sees("+ 1 older version, 5 bytes");
+        at.link("a.txt").click();
+        at.link("Versions").click();
+        at.sees("Versions of a.txt").sees("current").sees("older").sees("10 bytes");
+        var old = id("a.txt", 1);
+        at.button("… Actions for version " + old).click();
+        var url = Objects.requireNonNull(at.menuItem("Download").getDomProperty("href"));
+        assertThat(SITE.get(URI.create(url)).body()).isEqualTo("first");
+        at.menuItem("Restore …").click();
+        at.sees("Restore this version of a.txt?").sees("What is current now stays as an older version.");
+        at.button("Restore").click();
+        at.sees("Restored: it is the current version again.");
+        assertThat(sizes("a.txt")).containsExactly("5", "10", "5");
+    }
+
+    @Test
+    void aVersionGoesForGoodAfterADialogThatSaysSo() throws Exception {
+        versioning("enabled");
+        SITE.put(bucket, "a.txt", "first");
+        SITE.put(bucket, "a.txt", "the second");
+        var at = inBucket();
+        at.button("… Actions for a.txt").click();
+        at.menuItem("Versions").click();
+        at.button("… Actions for version " + id("a.txt", 1)).click();
+        at.menuItem("Delete for good …").click();
+        at.sees("Delete this version of a.txt for good?")
+                .sees("5 bytes")
+                .sees("The current version and all others stay.")
+                .sees("This cannot be undone.");
+        assertThat(at.one("dialog .danger").getDomAttribute("class")).contains("outline");
+        at.until("Cancel has not the focus", () -> at.focused().equals("Cancel") ? true : null);
+        at.link("Cancel").click();
+        assertThat(sizes("a.txt")).hasSize(2);
+        at.button("… Actions for version " + id("a.txt", 1)).click();
+        at.menuItem("Delete for good …").click();
+        at.one("dialog .danger").click();
+        at.sees("Deleted.");
+        assertThat(sizes("a.txt")).containsExactly("10");
+    }
+
+    @Test
+    void aDeletedObjectIsFoundInItsFolderAndBroughtBack() throws Exception {
+        versioning("enabled");
+        SITE.put(bucket, "x/a.txt", "text");
+        var at = inBucket();
+        at.link("x/").click();
+        at.button("… Actions for a.txt").click();
+        at.menuItem("Delete …").click();
+        at.sees("Delete x/a.txt?").sees("It stays as an older version and can be brought back.");
+        assertThat(at.text()).doesNotContain("This cannot be undone.");
+        at.one("dialog .danger").click();
+        at.sees("Deleted.");
+        at.link(bucket).click();
+        at.link("Deleted objects").click();
+        at.link("x/").click();
+        at.button("Bring back a.txt").click();
+        at.sees("Restored: it is the current version again.")
+                .sees("Nothing that was deleted here can be brought back.");
+        assertThat(SITE.good("GET", "projects/default/buckets/" + bucket + "/objects", "")
+                        .path("objects")
+                        .findValuesAsString("key"))
+                .containsExactly("x/a.txt");
+    }
+
+    @Test
+    void aDeleteMarkerIsTakenAwayFromTheListOfVersions() throws Exception {
+        versioning("enabled");
+        SITE.put(bucket, "a.txt", "text");
+        SITE.good("DELETE", "projects/default/buckets/" + bucket + "/objects/a.txt", "");
+        var at = inBucket();
+        at.link("Deleted objects").click();
+        at.link("a.txt").click();
+        at.sees("This object is deleted.");
+        at.button("… Actions for version " + id("a.txt", 0)).click();
+        at.menuItem("Delete for good …").click();
+        at.sees("Without it the version before it is the current one again.");
+        at.one("dialog .danger").click();
+        at.sees("Deleted.").sees("current");
+        assertThat(sizes("a.txt")).containsExactly("4");
+        SITE.good("DELETE", "projects/default/buckets/" + bucket + "/objects/a.txt", "");
+        at.open(at.driver().getCurrentUrl());
+        at.button("Bring back").click();
+        at.sees("Restored: it is the current version again.");
+        assertThat(sizes("a.txt")).containsExactly("4");
+    }
+
+    @Test
+    void aBucketWithVersionsLeftSaysSoAndGoesWithThem() throws Exception {
+        versioning("enabled");
+        SITE.put(bucket, "a.txt", "text");
+        SITE.good("DELETE", "projects/default/buckets/" + bucket + "/objects/a.txt", "");
+        var at = SITE.signedIn();
+        at.link("default").click();
+        at.sees("4 bytes in older versions").sees("Including ");
+        at.link(bucket).click();
+        at.button("Delete bucket …").click();
+        at.sees("It holds no object.").sees("Gone for good as well: 1 older version, 4 bytes, and 1 delete marker.");
+        assertThat(at.link("What was deleted and can be brought back").getDomProperty("href"))
+                .endsWith("/deleted");
+        at.one("dialog input[name=name]").sendKeys(bucket);
+        at.button("Delete bucket").click();
+        at.sees("Deleted.");
+        assertThat(SITE.send("GET", "projects/default/buckets/" + bucket, "").statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void allOfItFitsANarrowScreen() throws Exception {
+        versioning("enabled");
+        SITE.put(bucket, "a-rather-long-name-of-a-picture-2027.txt", "first");
+        SITE.put(bucket, "a-rather-long-name-of-a-picture-2027.txt", "second");
+        SITE.put(bucket, "b.txt", "text");
+        SITE.good("DELETE", "projects/default/buckets/" + bucket + "/objects/b.txt", "");
+        var at = inBucket();
+        var path =
+                URI.create(Objects.requireNonNull(at.driver().getCurrentUrl())).getPath();
+        for (var scheme : List.of("light", "dark")) {
+            at.look(360, scheme);
+            for (var page : List.of("", "/deleted", "/versions?key=a-rather-long-name-of-a-picture-2027.txt")) {
+                at.open(path + page).sees("Cloakroom");
+                assertThat(at.driver().executeScript("return document.documentElement.scrollWidth <= 360"))
+                        .as(path + page)
+                        .isEqualTo(true);
+                var found = new AxeBuilder().analyze(at.driver()).getViolations();
+                assertThat(found).as(path + page + " " + scheme + ": " + found).isEmpty();
+                at.screenshot("versions-" + page.replaceAll("\\W|key.*", "") + "-" + scheme, 360);
+            }
+        }
+    }
+}
