@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ExpiringRecords;
+import io.cloakroom.storage.ObjectKey;
+import io.cloakroom.storage.ObjectStore.PutOutcome;
 import io.cloakroom.storage.ProjectStore.UndeleteProject;
+import io.cloakroom.storage.PutCondition;
+import io.cloakroom.storage.VersionRef;
+import io.cloakroom.storage.Versioning;
 import io.cloakroom.storage.engine.record.BucketRecord;
 import io.cloakroom.storage.engine.record.ControlCodec;
 import io.cloakroom.storage.engine.record.Envelope;
@@ -312,5 +317,37 @@ public abstract class UnknownFieldsContract extends StoreFixture {
         assertThat(projects().usage(project().id())).isNotNull();
         projects().stop();
         assertFuture(KeyLayout.USAGE, row, Kind.USAGE);
+    }
+
+    /// A version is rewritten when something else is said of it, when it steps back, and when it is current again.
+    @Test
+    void ofAVersionSurvive() throws IOException {
+        var key = new ObjectKey("key");
+        set(bucket(), Versioning.ENABLED);
+        put("key", 5000);
+        addFuture(partition(), KeyLayout.current(key), Kind.OBJECT);
+        objects().amend(bucket(), "key", null, null, false, meta -> meta);
+        assertFuture(partition(), KeyLayout.current(key), Kind.OBJECT);
+        var second = put("key", 10);
+        objects().delete(bucket(), "key", second.id(), PutCondition.ALWAYS);
+        assertFuture(partition(), KeyLayout.current(key), Kind.OBJECT);
+    }
+
+    @Test
+    void ofADeleteMarkerSurvive() throws IOException {
+        var key = new ObjectKey("key");
+        set(bucket(), Versioning.ENABLED);
+        objects().delete(bucket(), "key", null, PutCondition.ALWAYS);
+        addFuture(partition(), KeyLayout.marker(key), Kind.MARKER);
+        var above = put("key", 10);
+        objects().delete(bucket(), "key", above.id(), PutCondition.ALWAYS);
+        assertFuture(partition(), KeyLayout.marker(key), Kind.MARKER);
+    }
+
+    private VersionRef.Named put(String key, int size) throws IOException {
+        var body = TestBody.of(TestBody.bytes(size, 1));
+        return ((PutOutcome.Stored) objects().put(bucket(), key, PLAIN, body, PutCondition.ALWAYS))
+                .info()
+                .version();
     }
 }

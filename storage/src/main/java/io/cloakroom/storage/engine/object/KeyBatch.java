@@ -103,14 +103,10 @@ final class KeyBatch {
 
     /// Commits it by its guards alone.
     Growth commit(MeteredRows rows) throws IOException {
-        var changes = changes();
-        return isCounted(changes)
-                ? rows.grow(partition, key.utf8(), guards, changes, () -> true)
-                : new Growth.Ended(rows.commit(partition, key.utf8(), guards, changes));
-    }
-
-    private static boolean isCounted(List<Change> changes) {
-        return changes.getLast() instanceof Change.Add;
+        // Blobs that move change nothing that is counted, and need no limits.
+        return counters.isEmpty()
+                ? new Growth.Ended(rows.commit(partition, key.utf8(), guards, changes()))
+                : commit(rows, () -> true);
     }
 
     private List<Change> changes() {

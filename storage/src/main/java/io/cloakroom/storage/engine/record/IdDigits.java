@@ -1,0 +1,48 @@
+package io.cloakroom.storage.engine.record;
+
+import java.util.random.RandomGenerator;
+
+/// What ids are made of: digits of base 32, in ASCII order, so that ids sort as their numbers do and need no escape anywhere.
+final class IdDigits {
+    private static final String DIGITS = "0123456789abcdefghijklmnopqrstuv";
+    private static final int BITS = 5;
+    private static final int MASK = (1 << BITS) - 1;
+
+    private IdDigits() {}
+
+    /// The highest number that has so many digits.
+    static long highest(int digits) {
+        return (1L << (digits * BITS)) - 1;
+    }
+
+    /// A number with leading zeros.
+    static StringBuilder append(StringBuilder id, long number, int digits) {
+        for (int i = digits - 1; i >= 0; i--) {
+            id.append(DIGITS.charAt((int) (number >>> (BITS * i)) & MASK));
+        }
+        return id;
+    }
+
+    /// So many digits that cannot be guessed, where `random` cannot be: a byte is drawn for each, and 5 bits of it are used.
+    static StringBuilder appendRandom(StringBuilder id, int digits, RandomGenerator random) {
+        var bytes = new byte[digits];
+        random.nextBytes(bytes);
+        for (byte one : bytes) {
+            id.append(DIGITS.charAt(one & MASK));
+        }
+        return id;
+    }
+
+    /// The number at the beginning of an id.
+    static long number(String id, int digits) {
+        long number = 0;
+        for (int i = 0; i < digits; i++) {
+            number = number << BITS | DIGITS.indexOf(id.charAt(i));
+        }
+        return number;
+    }
+
+    static boolean areAll(String id, int length) {
+        return id.length() == length && id.chars().allMatch(c -> DIGITS.indexOf(c) >= 0);
+    }
+}
