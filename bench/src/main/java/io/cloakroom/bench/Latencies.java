@@ -34,6 +34,11 @@ final class Latencies {
         return count + errors == 0;
     }
 
+    /// How many were answered as they should be.
+    long requests() {
+        return count;
+    }
+
     long errors() {
         return errors;
     }

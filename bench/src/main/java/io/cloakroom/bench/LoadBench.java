@@ -15,7 +15,7 @@ import picocli.CommandLine.ScopeType;
             "Keys come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, the endpoint from --endpoint or",
             "AWS_ENDPOINT_URL_S3. A bucket that is not there is made."
         },
-        subcommands = {LoadCommand.class, ListCommand.class, BigCommand.class})
+        subcommands = {LoadCommand.class, ListCommand.class, BigCommand.class, VersionsCommand.class})
 public final class LoadBench {
     @Option(
             names = {"-h", "--help"},

@@ -3,6 +3,7 @@ package io.cloakroom.bench;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -37,6 +38,9 @@ final class LoadCommand implements Callable<Integer> {
 
     @Mixin
     private Target target = new Target();
+
+    @Mixin
+    private ServerCpu cpu = new ServerCpu();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -75,9 +79,21 @@ final class LoadCommand implements Callable<Integer> {
         target.makeBucket();
         fill();
         run(warmUp);
+        var before = cpu.isKnown() ? cpu.used() : Duration.ZERO;
         var all = run(seconds);
         print(all);
+        if (cpu.isKnown()) {
+            printCpu(cpu.used().minus(before), all);
+        }
         return all.values().stream().mapToLong(Latencies::errors).sum() == 0 ? 0 : 1;
+    }
+
+    private void printCpu(Duration used, EnumMap<Kind, Latencies> all) {
+        long requests = all.values().stream().mapToLong(Latencies::requests).sum();
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(
+                "CPU time of the server: %.1f us a request".formatted(used.toNanos() / 1e3 / Math.max(1, requests)));
+        out.flush();
     }
 
     private Upload body(String size) {

@@ -27,6 +27,16 @@ final class Target {
     @Option(names = "--insecure", description = "take any certificate")
     private boolean insecure;
 
+    /// The same server and keys, and a bucket whose name has this behind it.
+    Target sibling(String suffix) {
+        var sibling = new Target();
+        sibling.endpoint = endpoint;
+        sibling.bucket = bucket + "-" + suffix;
+        sibling.region = region;
+        sibling.insecure = insecure;
+        return sibling;
+    }
+
     /// A connection of its own; not for several threads.
     Wire open() {
         return new Wire(endpoint, insecure, new Signer(key("AWS_ACCESS_KEY_ID"), key("AWS_SECRET_ACCESS_KEY"), region));

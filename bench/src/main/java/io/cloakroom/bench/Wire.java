@@ -41,17 +41,32 @@ final class Wire implements AutoCloseable {
     private record Connection(Socket socket, InputStream in, OutputStream out) {}
 
     Answer send(String method, String path, Map<String, String> query, Upload upload) {
+        return send(method, path, query, Map.of(), upload);
+    }
+
+    /// @param fields header fields that are not signed, names in lower case
+    Answer send(String method, String path, Map<String, String> query, Map<String, String> fields, Upload upload) {
         var body = new ByteArrayOutputStream();
-        var answer = send(method, path, query, upload, body);
+        var answer = send(method, path, query, fields, upload, body);
         return new Answer(answer.status(), answer.headers(), body.toByteArray());
     }
 
     /// Sends one request and waits for all of its answer. The body of a 2xx goes to `sink`, that of any other into the
     /// answer.
     Answer send(String method, String path, Map<String, String> query, Upload upload, OutputStream sink) {
+        return send(method, path, query, Map.of(), upload, sink);
+    }
+
+    private Answer send(
+            String method,
+            String path,
+            Map<String, String> query,
+            Map<String, String> unsigned,
+            Upload upload,
+            OutputStream sink) {
         try {
             var open = connected();
-            write(open, method, path, query, upload);
+            write(open, method, path, query, unsigned, upload);
             return read(open, !method.equals("HEAD"), sink);
         } catch (IOException broken) {
             close();
@@ -77,9 +92,16 @@ final class Wire implements AutoCloseable {
         return connection;
     }
 
-    private void write(Connection open, String method, String path, Map<String, String> query, Upload upload)
+    private void write(
+            Connection open,
+            String method,
+            String path,
+            Map<String, String> query,
+            Map<String, String> unsigned,
+            Upload upload)
             throws IOException {
         var fields = signer.sign(method, path, query, endpoint.getAuthority(), upload.hash());
+        fields.putAll(unsigned);
         var head = new StringBuilder(512)
                 .append(method)
                 .append(' ')

@@ -1,0 +1,251 @@
+package io.cloakroom.bench;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// What versioning costs: listings of keys that have many versions, listings among deleted keys, and PUT, each as a
+/// ratio to the same in a bucket without versioning, measured in turns.
+@Command(
+        name = "versions",
+        description = {
+            "Compares buckets with versioning to one without: listings of keys with many versions",
+            "and among deleted keys, and PUT. Three buckets are made: NAME-plain, NAME-kept, NAME-gone."
+        })
+final class VersionsCommand implements Callable<Integer> {
+    private static final int KEYS = 1000;
+    private static final int MOST_DELETED_AT_ONCE = 1000;
+    private static final int WARM_UP_PAIRS = 2;
+
+    @Mixin
+    private Target target = new Target();
+
+    @Mixin
+    private ServerCpu cpu = new ServerCpu();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--depth", defaultValue = "1000", description = "versions of a key (default: ${DEFAULT-VALUE})")
+    private int depth;
+
+    @Option(names = "--deleted", defaultValue = "1000000", description = "deleted keys (default: ${DEFAULT-VALUE})")
+    private int deleted;
+
+    @Option(names = "--size", split = ",", description = "of the objects that are put (default: 4k,16k)")
+    private List<String> sizes = List.of("4k", "16k");
+
+    @Option(names = "--puts", defaultValue = "20000", description = "in a row (default: ${DEFAULT-VALUE})")
+    private int puts;
+
+    @Option(names = "--lists", defaultValue = "60", description = "in a row (default: ${DEFAULT-VALUE})")
+    private int lists;
+
+    @Option(names = "--pairs", defaultValue = "5", description = "of measurements (default: ${DEFAULT-VALUE})")
+    private int pairs;
+
+    @Option(names = "--concurrency", defaultValue = "32", description = "while writing (default: ${DEFAULT-VALUE})")
+    private int concurrency;
+
+    @Option(names = "--rest", defaultValue = "0", description = "seconds between filling and listing")
+    private int rest;
+
+    @Option(names = "--no-fill", description = "versions and deleted keys are there already")
+    private boolean noFill;
+
+    @FunctionalInterface
+    private interface Action {
+        void at(Wire wire, int number);
+    }
+
+    @FunctionalInterface
+    private interface Measure {
+        double of(Target bucket) throws InterruptedException;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        var plain = target.sibling("plain");
+        var kept = target.sibling("kept");
+        var gone = target.sibling("gone");
+        plain.makeBucket();
+        for (var bucket : List.of(kept, gone)) {
+            bucket.makeBucket();
+            keepVersions(bucket);
+        }
+        if (!noFill) {
+            fill(plain, kept, gone);
+            Thread.sleep(rest * 1000L);
+        }
+        compare("listing keys with " + depth + " versions each", plain, kept, "ms", this::list);
+        compare("listing keys among " + deleted + " deleted ones", plain, gone, "ms", this::list);
+        for (var size : cpu.isKnown() ? sizes : List.<String>of()) {
+            var body = body(size);
+            compare("CPU of a PUT of " + size, plain, kept, "us", bucket -> put(bucket, body));
+        }
+        return 0;
+    }
+
+    private static void keepVersions(Target bucket) {
+        var document = "<VersioningConfiguration xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">"
+                + "<Status>Enabled</Status></VersioningConfiguration>";
+        try (var wire = bucket.open()) {
+            wire.send("PUT", bucket.path(), Map.of("versioning", ""), Upload.of(utf8(document)))
+                    .require(200, "versioning");
+        }
+    }
+
+    private void fill(Target plain, Target kept, Target gone) throws InterruptedException {
+        long began = System.nanoTime();
+        var body = body("100");
+        for (var bucket : List.of(plain, gone)) {
+            inParallel(bucket, KEYS, (wire, i) -> put(wire, bucket, listed(i), body));
+        }
+        // Round by round, so that the versions of a key do not lie beside each other until the store puts them there.
+        inParallel(kept, KEYS * depth, (wire, i) -> put(wire, kept, listed(i % KEYS), body));
+        inParallel(gone, deleted, (wire, i) -> put(wire, gone, between(i), body));
+        int batches = (deleted + MOST_DELETED_AT_ONCE - 1) / MOST_DELETED_AT_ONCE;
+        inParallel(gone, batches, (wire, i) -> delete(wire, gone, i * MOST_DELETED_AT_ONCE));
+        say("filled in %.0f s".formatted((System.nanoTime() - began) / 1e9));
+    }
+
+    /// The keys that are listed, and between any two of them as many that were deleted.
+    private static String listed(int number) {
+        return "key-%04d".formatted(number);
+    }
+
+    private static String between(int number) {
+        return listed(number % KEYS) + "-deleted-%07d".formatted(number / KEYS);
+    }
+
+    private static void put(Wire wire, Target bucket, String key, Upload body) {
+        wire.send("PUT", bucket.path(key), Map.of(), body).require(200, "put");
+    }
+
+    private void delete(Wire wire, Target bucket, int from) {
+        var document = new StringBuilder("<Delete><Quiet>true</Quiet>");
+        for (int i = from; i < Math.min(deleted, from + MOST_DELETED_AT_ONCE); i++) {
+            document.append("<Object><Key>").append(between(i)).append("</Key></Object>");
+        }
+        var body = utf8(document.append("</Delete>").toString());
+        wire.send("POST", bucket.path(), Map.of("delete", ""), Map.of("content-md5", md5(body)), Upload.of(body))
+                .require(200, "delete");
+    }
+
+    private void compare(String what, Target plain, Target other, String unit, Measure measure)
+            throws InterruptedException {
+        var ratios = new ArrayList<Double>();
+        var took = new LinkedHashMap<Target, List<Double>>(Map.of(plain, new ArrayList<>(), other, new ArrayList<>()));
+        for (int pair = -WARM_UP_PAIRS; pair < pairs; pair++) {
+            var inTurn = pair % 2 == 0 ? List.of(plain, other) : List.of(other, plain);
+            var pairTook = new LinkedHashMap<Target, Double>();
+            for (var bucket : inTurn) {
+                pairTook.put(bucket, measure.of(bucket));
+            }
+            if (pair >= 0) {
+                pairTook.forEach((bucket, value) -> took.get(bucket).add(value));
+                ratios.add(pairTook.get(other) / pairTook.get(plain));
+            }
+        }
+        say("%s: %.3f times a plain bucket (median of %d; %.3f to %.3f), %.2f to %.2f %s"
+                .formatted(
+                        what,
+                        median(ratios),
+                        pairs,
+                        ratios.stream().min(Double::compare).orElse(0.0),
+                        ratios.stream().max(Double::compare).orElse(0.0),
+                        median(took.get(plain)),
+                        median(took.get(other)),
+                        unit));
+    }
+
+    /// The median of some listings, in milliseconds.
+    private double list(Target bucket) {
+        var took = new ArrayList<Double>();
+        try (var wire = bucket.open()) {
+            for (int i = 0; i < lists; i++) {
+                long began = System.nanoTime();
+                var page = wire.send("GET", bucket.path(), Map.of("list-type", "2"), Upload.NONE)
+                        .require(200, "list");
+                took.add((System.nanoTime() - began) / 1e6);
+                if (!page.element("KeyCount").equals(Integer.toString(KEYS))) {
+                    throw new BenchException("a page has " + page.element("KeyCount") + " keys");
+                }
+            }
+        }
+        return median(took);
+    }
+
+    /// The server's CPU time for one PUT, in microseconds, every key being overwritten again and again.
+    private double put(Target bucket, Upload body) throws InterruptedException {
+        var before = cpu.used();
+        inParallel(bucket, puts, (wire, i) -> put(wire, bucket, listed(i % KEYS), body));
+        return cpu.used().minus(before).toNanos() / 1e3 / puts;
+    }
+
+    private void inParallel(Target bucket, int count, Action action) throws InterruptedException {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var all = IntStream.range(0, concurrency)
+                    .<Callable<Void>>mapToObj(worker -> () -> {
+                        try (var wire = bucket.open()) {
+                            for (int i = worker; i < count; i += concurrency) {
+                                action.at(wire, i);
+                            }
+                        }
+                        return null;
+                    })
+                    .toList();
+            for (Future<Void> one : threads.invokeAll(all)) {
+                one.get();
+            }
+        } catch (ExecutionException failed) {
+            throw new BenchException(String.valueOf(failed.getCause()));
+        }
+    }
+
+    private static Upload body(String size) {
+        var bytes = new byte[Math.toIntExact(Sizes.parse(size))];
+        new SplittableRandom(1).nextBytes(bytes);
+        return Upload.of(bytes);
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String md5(byte[] bytes) {
+        try {
+            return Base64.getEncoder()
+                    .encodeToString(MessageDigest.getInstance("MD5").digest(bytes));
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static double median(List<Double> values) {
+        return values.stream().sorted().skip(values.size() / 2).findFirst().orElse(0.0);
+    }
+
+    private void say(String line) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(line);
+        out.flush();
+    }
+}
