@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
         name = "versions",
         description = {
             "Compares buckets with versioning to one without: listings of keys with many versions",
-            "and among deleted keys, and PUT. Three buckets are made: NAME-plain, NAME-kept, NAME-gone."
+            "and among deleted keys, and PUT. The buckets NAME-plain, NAME-kept, NAME-gone, NAME-put and",
+            "NAME-put-kept are made."
         })
 final class VersionsCommand implements Callable<Integer> {
     private static final int KEYS = 1000;
@@ -85,8 +86,11 @@ final class VersionsCommand implements Callable<Integer> {
         var plain = target.sibling("plain");
         var kept = target.sibling("kept");
         var gone = target.sibling("gone");
+        var put = target.sibling("put");
+        var putKept = target.sibling("put-kept");
         plain.makeBucket();
-        for (var bucket : List.of(kept, gone)) {
+        put.makeBucket();
+        for (var bucket : List.of(kept, gone, putKept)) {
             bucket.makeBucket();
             keepVersions(bucket);
         }
@@ -98,7 +102,7 @@ final class VersionsCommand implements Callable<Integer> {
         compare("listing keys among " + deleted + " deleted ones", plain, gone, "ms", this::list);
         for (var size : cpu.isKnown() ? sizes : List.<String>of()) {
             var body = body(size);
-            compare("CPU of a PUT of " + size, plain, kept, "us", bucket -> put(bucket, body));
+            compare("CPU of a PUT of " + size, put, putKept, "us", bucket -> put(bucket, body));
         }
         return 0;
     }

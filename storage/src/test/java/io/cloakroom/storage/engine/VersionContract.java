@@ -1,6 +1,7 @@
 package io.cloakroom.storage.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloakroom.storage.Found;
 import io.cloakroom.storage.Listing;
@@ -19,13 +20,18 @@ import io.cloakroom.storage.ObjectStore.PutOutcome;
 import io.cloakroom.storage.ObjectStore.Refusal;
 import io.cloakroom.storage.ProjectStore.DeleteBucket;
 import io.cloakroom.storage.PutCondition;
+import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.Usage;
 import io.cloakroom.storage.VersionRef;
 import io.cloakroom.storage.Versioning;
+import io.cloakroom.storage.engine.record.KeyLayout;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -34,6 +40,7 @@ import org.junit.jupiter.api.Test;
 /// Versioning").
 public abstract class VersionContract extends StoreFixture {
     private static final int IN_BLOB = 5000;
+    private static final int IN_ROW = 600;
 
     private ObjectInfo put(String key, int size) throws IOException {
         var outcome = objects().put(bucket(), key, PLAIN, TestBody.of(TestBody.bytes(size, size)), PutCondition.ALWAYS);
@@ -213,6 +220,74 @@ public abstract class VersionContract extends StoreFixture {
         assertBlobs(0);
     }
 
+    /// Its record moves from row to row, and may be amended. The payload stays where it is.
+    @Test
+    void keepsSmallPayloadInARowThatIsNeverWrittenAgain() throws IOException {
+        put("key", IN_ROW);
+        assertThat(payloadRows()).isEmpty();
+        enable();
+        var first = put("key", IN_ROW);
+        var rows = payloadRows();
+        assertThat(rows).hasSize(1);
+        var second = put("key", IN_ROW + 1);
+        assertThat(payloadRows()).hasSize(2).containsAllEntriesOf(rows);
+        objects().amend(bucket(), "key", first.version().id(), null, false, _ -> PLAIN);
+        assertReads(first);
+        remove("key", second.version());
+        assertThat(payloadRows()).isEqualTo(rows);
+        assertCurrent(first);
+        delete("key");
+        assertReads(first);
+        suspend();
+        put("key", IN_ROW + 2);
+        assertThat(payloadRows()).hasSize(2);
+        var last = put("key", IN_ROW + 3);
+        assertCurrent(last);
+        assertThat(payloadRows()).hasSize(2).containsAllEntriesOf(rows);
+        remove("key", VersionRef.NULL);
+        assertThat(payloadRows()).isEqualTo(rows);
+        remove("key", first.version());
+        assertThat(payloadRows()).isEmpty();
+        assertBlobs(0);
+        assertCounted();
+    }
+
+    /// The rows that hold payload alone.
+    private Map<Row, String> payloadRows() throws IOException {
+        var rows = new HashMap<Row, String>();
+        try (var cursor = engine().keyValue().scan(partition(), KeyLayout.all('d'))) {
+            while (cursor.next()) {
+                rows.put(cursor.row(), HexFormat.of().formatHex(cursor.value()));
+            }
+        }
+        return rows;
+    }
+
+    @Test
+    void saysWhichVersionLostItsPayloadAndReadsTheOthers() throws IOException {
+        enable();
+        var first = put("key", IN_ROW);
+        var second = put("key", IN_ROW + 1);
+        var row = KeyLayout.payload(new ObjectKey("key"), first.version().id());
+        engine().keyValue().commit(partition(), new byte[0], List.of(), List.of(new Change.Delete(row)));
+        assertThatThrownBy(() -> read("key", first.version().id()))
+                .isInstanceOfSatisfying(
+                        StoreException.class,
+                        damaged -> assertThat(damaged.kind()).isEqualTo(StoreException.Kind.DAMAGED))
+                .hasMessageContaining("its payload is gone");
+        assertThat(objects().head(bucket(), "key", first.version().id())).contains(first);
+        assertCurrent(second);
+        var other = KeyLayout.payload(new ObjectKey("key"), second.version().id());
+        engine().keyValue().commit(partition(), new byte[0], List.of(), List.of(new Change.Set(other, new byte[30])));
+        assertThatThrownBy(() -> read("key", null))
+                .isInstanceOfSatisfying(
+                        StoreException.class,
+                        damaged -> assertThat(damaged.kind()).isEqualTo(StoreException.Kind.DAMAGED));
+        remove("key", first.version());
+        remove("key", second.version());
+        assertThat(projects().usage(bucket())).isEqualTo(Usage.NONE);
+    }
+
     @Test
     void keepsTheNullVersionFromBeforeVersioning() throws IOException {
         var before = put("key", IN_BLOB);
@@ -380,7 +455,7 @@ public abstract class VersionContract extends StoreFixture {
         enable();
         var calls = new ArrayList<Callable<String>>();
         for (int i = 0; i < 12; i++) {
-            int size = i % 3 == 0 ? IN_BLOB + i : i;
+            int size = List.of(IN_BLOB, IN_ROW, 0).get(i % 3) + i;
             calls.add(() -> line(put("key", size)));
             calls.add(i % 4 == 0 ? () -> line(delete("key")) : () -> line(upload("key", size + 1)));
         }

@@ -32,7 +32,11 @@ import org.jspecify.annotations.Nullable;
 /// when another change came between, it decides anew.
 public final class EngineObjectStore implements ObjectStore {
     private static final byte[] NO_FIELDS = {};
-    private static final int MOST_INLINE_BYTES_OF_VERSIONS = 1024;
+    /// A row of its own costs about as much as these bytes do when they are written a second time.
+    private static final int MOST_INLINE_BYTES_OF_VERSIONS = 256;
+    /// Versions stay, and so do their rows, which compaction copies again and again: from here on a blob costs less, though
+    /// it is one more file to sync.
+    private static final int MOST_ROW_BYTES = 4096;
 
     private final ObjectRows store;
     private final VersionReader reader;
@@ -58,7 +62,7 @@ public final class EngineObjectStore implements ObjectStore {
     @Override
     public Found<StoredObject> open(Bucket bucket, ObjectKey key, VersionRef version) throws IOException {
         var partition = Partition.of(bucket);
-        var found = reader.find(partition, key, version);
+        var found = reader.findWithPayload(partition, key, version);
         var record = StoredVersion.objectOf(found);
         if (record == null || isWhole(record)) {
             return opened(partition, found, key, SharedHold.of(() -> {}));
@@ -66,7 +70,7 @@ public final class EngineObjectStore implements ObjectStore {
         // Read once more under the hold: from here on nothing that the record names is taken away.
         var hold = SharedHold.of(store.payloads().hold(partition, key.utf8()));
         try {
-            return opened(partition, reader.find(partition, key, version), key, hold);
+            return opened(partition, reader.findWithPayload(partition, key, version), key, hold);
         } catch (IOException | RuntimeException failed) {
             hold.close();
             throw failed;
@@ -131,17 +135,14 @@ public final class EngineObjectStore implements ObjectStore {
         if (over != null) {
             return over;
         }
-        try (var received = receiver.receive(partition.space(), body, inlineBytes(partition))) {
+        try (var received = receiver.receive(partition.space(), body, bytesInRows(partition))) {
             return retries.until(partition, key.utf8(), () -> tryPut(partition, key, meta, received, condition));
         }
     }
 
-    /// Where versions are kept, payload that lies in its record is written once more when its version steps back, and stays in
-    /// the rows for as long as the version does.
-    private int inlineBytes(Partition partition) throws IOException {
-        return store.versioning().of(partition).isPresent()
-                ? Math.min(inlineBytes, MOST_INLINE_BYTES_OF_VERSIONS)
-                : inlineBytes;
+    /// Up to how many bytes payload lies in rows, in the record itself or in one of its own ([#place]).
+    private int bytesInRows(Partition partition) throws IOException {
+        return store.versioning().of(partition).isPresent() ? Math.min(inlineBytes, MOST_ROW_BYTES) : inlineBytes;
     }
 
     /// What the object replaces is looked at only when that matters.
@@ -168,7 +169,7 @@ public final class EngineObjectStore implements ObjectStore {
             return new PutOutcome.Refused(why);
         }
         var next = record(change, meta, received);
-        change.batch().claim(next.content(), next.holder());
+        keepPayload(change.batch(), next, received.content());
         if (!change.makeCurrent(next)) {
             return null;
         }
@@ -183,10 +184,28 @@ public final class EngineObjectStore implements ObjectStore {
         };
     }
 
+    /// Where versions are kept, payload that lies in its record is written once more when its version steps back. What is
+    /// not tiny gets a row of its own.
+    private static Content place(VersionChange change, Content received) {
+        return change.keepsVersions()
+                        && received instanceof Content.Inline(var bytes, int _)
+                        && bytes.remaining() > MOST_INLINE_BYTES_OF_VERSIONS
+                ? new Content.InRow()
+                : received;
+    }
+
+    private static void keepPayload(KeyBatch batch, ObjectRecord record, Content received) {
+        if (record.content() instanceof Content.InRow && received instanceof Content.Inline payload) {
+            batch.payload(record.holder(), payload);
+        }
+        batch.claim(record.content(), record.holder());
+    }
+
     private ObjectRecord record(VersionChange change, ObjectMeta meta, Received received) {
         var stamp = change.stamp();
         var digests = received.digests();
-        boolean namesWrite = stamp.isNull() && received.content() instanceof Content.InBlob;
+        var content = place(change, received.content());
+        boolean namesWrite = stamp.isNull() && !(content instanceof Content.Inline);
         return new ObjectRecord(
                 stamp,
                 received.size(),
@@ -196,7 +215,7 @@ public final class EngineObjectStore implements ObjectStore {
                 digests.checksums(),
                 "",
                 namesWrite ? store.freshId(stamp) : "",
-                received.content(),
+                content,
                 null,
                 NO_FIELDS);
     }

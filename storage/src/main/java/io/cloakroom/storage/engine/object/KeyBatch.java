@@ -9,7 +9,9 @@ import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.Row;
 import io.cloakroom.storage.engine.payload.PartTable.Entry;
 import io.cloakroom.storage.engine.record.Content;
+import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.ObjectRecord;
+import io.cloakroom.storage.engine.record.RecordCodec;
 import io.cloakroom.storage.engine.usage.MeteredRows;
 import io.cloakroom.storage.engine.usage.MeteredRows.Growth;
 import java.io.IOException;
@@ -70,9 +72,15 @@ final class KeyBatch {
         return this;
     }
 
-    /// Claims what lies in a blob; inline payload needs no claim.
+    /// Claims what lies in a blob; nothing else needs a claim.
     KeyBatch claim(Content content, String holder) {
         return content instanceof Content.InBlob(var blob, long _) ? claim(blob, holder) : this;
+    }
+
+    /// Writes the payload of a version that lies apart from its record.
+    KeyBatch payload(String holder, Content.Inline payload) {
+        var row = KeyLayout.payload(key, holder);
+        return set(row, RecordCodec.encode(row, payload));
     }
 
     KeyBatch release(BlobRef blob) {
@@ -84,8 +92,12 @@ final class KeyBatch {
     ///
     /// @param parts of which it was made
     void release(ObjectRecord record, List<Entry> parts) {
-        if (record.content() instanceof Content.InBlob(var blob, long _)) {
-            release(blob);
+        switch (record.content()) {
+            case Content.Inline _ -> {
+                // It goes with its record.
+            }
+            case Content.InRow _ -> delete(KeyLayout.payload(key, record.holder()));
+            case Content.InBlob(var blob, long _) -> release(blob);
         }
         for (var part : parts) {
             if (part.blob() != null) {

@@ -3,6 +3,7 @@ package io.cloakroom.storage.engine.object;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.engine.Guard;
 import io.cloakroom.storage.engine.Row;
+import io.cloakroom.storage.engine.record.Content;
 import io.cloakroom.storage.engine.record.ObjectRecord;
 import io.cloakroom.storage.engine.record.RecordCodec;
 import io.cloakroom.storage.engine.record.VersionRecord;
@@ -12,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 record StoredVersion(Row row, byte[] value, VersionRecord record) {
     static @Nullable StoredVersion of(Row row, byte @Nullable [] value) throws StoreException {
         return value == null ? null : new StoredVersion(row, value, RecordCodec.version(row, value));
+    }
+
+    /// The same with its payload, for a reader.
+    StoredVersion with(ObjectRecord object, Content.Inline payload) {
+        return new StoredVersion(row, value, object.with(payload));
     }
 
     Guard guard() {

@@ -7,8 +7,10 @@ import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.Row;
 import io.cloakroom.storage.engine.record.Content;
 import io.cloakroom.storage.engine.record.ControlCodec;
+import io.cloakroom.storage.engine.record.Envelope;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.ObjectRecord;
+import io.cloakroom.storage.engine.record.RecordCodec;
 import io.cloakroom.storage.engine.record.VersionId;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -44,6 +46,28 @@ final class VersionReader {
             case VersionRef.Current _ -> current(partition, key);
             case VersionRef.Named named -> named(partition, key, named);
         };
+    }
+
+    /// A version with the payload that lies in a row of its own, if it has such. That row goes with its version and never
+    /// without it.
+    @Nullable
+    StoredVersion findWithPayload(Partition partition, ObjectKey key, VersionRef ref) throws IOException {
+        var found = find(partition, key, ref);
+        while (found != null
+                && found.record() instanceof ObjectRecord object
+                && object.content() instanceof Content.InRow) {
+            var row = KeyLayout.payload(key, object.holder());
+            var payload = rows.get(partition, row);
+            if (payload != null) {
+                return found.with(object, RecordCodec.payload(row, payload));
+            }
+            var again = find(partition, key, ref);
+            if (isSame(found, again)) {
+                throw Envelope.damaged(found.row(), "its payload is gone");
+            }
+            found = again;
+        }
+        return found;
     }
 
     /// A version that becomes current or steps back is never between two rows for a reader: what was not found is looked for

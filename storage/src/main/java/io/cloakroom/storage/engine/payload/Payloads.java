@@ -53,6 +53,7 @@ public final class Payloads {
                     hold.close();
                     yield new Bodies.OfMemory(bytes.slice((int) first, (int) (end - first)));
                 }
+                case Content.InRow _ -> throw notRead();
                 case Content.InBlob blob -> ofBlob(reader(origin, blob, record.size()), first, end, hold);
             };
         } catch (IOException | RuntimeException failed) {
@@ -79,9 +80,15 @@ public final class Payloads {
                 layout,
                 switch (content) {
                     case Content.Inline inline -> PartTable.inMemory(checked(origin, inline, PartTable.bytes(layout)));
+                    case Content.InRow _ -> throw notRead();
                     case Content.InBlob blob ->
                         PartTable.inBlob(reader(origin, blob, PartTable.bytes(layout)), buffers);
                 });
+    }
+
+    /// Whoever opens an object reads such a row with the record, and a table of parts never lies in one.
+    private static IllegalStateException notRead() {
+        return new IllegalStateException("a row of payload was not read");
     }
 
     /// What a record holds itself, once it matches its checksum and is as long as it should be.

@@ -11,6 +11,10 @@ public sealed interface Content {
     /// @param checksum CRC-32C, not yet checked when the record was read
     record Inline(ByteBuffer bytes, int checksum) implements Content {}
 
+    /// In a row beside the record, which is named by the record's holder ([ObjectRecord#holder]) and never written again:
+    /// the record of a version moves from row to row, its payload does not.
+    record InRow() implements Content {}
+
     /// In a blob, with a table of block checksums: see [BlockTable].
     ///
     /// @param salt of the table

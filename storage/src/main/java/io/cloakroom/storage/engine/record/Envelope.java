@@ -42,7 +42,9 @@ public final class Envelope {
         USAGE(14),
         MARKER(15),
         /// A document that says how a bucket behaves.
-        CONFIG(16);
+        CONFIG(16),
+        /// Payload of a version whose record says that it lies in a row of its own.
+        PAYLOAD(17);
 
         private final byte number;
 

@@ -28,12 +28,12 @@ import java.util.Arrays;
 ///   versions of a key get newer, or 10 such digits and `null` |
 /// | `n` key | where among the rows `v` the null version is, while it is noncurrent |
 /// | `w` key `01 01` upload | id of the noncurrent version that this upload made |
+/// | `d` key `01 01` holder | payload of the version that has this holder, [Content.InRow]. Apart from the rows of versions, so
+///   that neither a listing nor a count passes by it |
 /// | `u` key `01 01` upload | an [UploadRecord] in progress; ids sort by time of initiation |
 /// | `p` key `01 01` upload | the upload's edition: other bytes after each change of its parts, so that a complete or
 ///   abort notices a part that came meanwhile, while parts do not get in each other's way |
 /// | `p` key `01 01` upload `.` number | a [PartRecord], the number in 5 digits |
-///
-/// | `c` name, of no key | a document of the bucket |
 /// | `b`, of no key | a copy of the bucket's record, from which the bucket gets its name back; never says that more people
 ///   may list the bucket than its record says |
 /// | `c` name, of no key | a document that says how the bucket behaves: a [DocumentRecord]. A name that a release does not know
@@ -162,6 +162,11 @@ public final class KeyLayout {
     /// Leads from an upload to the version that it made, while that is not current.
     public static Row madeBy(ObjectKey key, String uploadId) {
         return row('w', escaped(key), TERMINATOR, ascii(uploadId));
+    }
+
+    /// The payload of a version that lies apart from its record.
+    public static Row payload(ObjectKey key, String holder) {
+        return row('d', escaped(key), TERMINATOR, ascii(holder));
     }
 
     /// Orders rows of different kinds as a listing of versions does: by key, the current version of a key before all others

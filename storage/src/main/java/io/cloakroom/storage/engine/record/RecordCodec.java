@@ -43,6 +43,7 @@ public final class RecordCodec {
     private static final int LAYOUT = 66;
     /// Of a version that is not the null version. A build without versions would take it for that one, and lose it.
     private static final int VERSION = 69;
+    private static final int IN_ROW = 70;
 
     private static final Content NOT_READ = new Content.Inline(ByteBuffer.allocate(0), 0);
 
@@ -77,12 +78,14 @@ public final class RecordCodec {
                     new FieldWriter().number(1, layout.parts()).number(2, algorithm == null ? 0 : algorithm.number()));
         }
         return switch (record.content()) {
-            case Content.Inline(var bytes, int checksum) -> {
-                fields.nested(
-                        INLINE,
-                        new FieldWriter().number(1, bytes.remaining()).number(2, Integer.toUnsignedLong(checksum)));
-                yield Envelope.seal(row, Kind.OBJECT, fields.raw(record.unknown()), bytes);
-            }
+            case Content.Inline inline ->
+                Envelope.seal(
+                        row,
+                        Kind.OBJECT,
+                        fields.nested(INLINE, inlineFields(inline)).raw(record.unknown()),
+                        inline.bytes());
+            case Content.InRow _ ->
+                Envelope.seal(row, Kind.OBJECT, fields.number(IN_ROW, 1).raw(record.unknown()));
             case Content.InBlob blob ->
                 Envelope.seal(
                         row, Kind.OBJECT, fields.nested(BLOB, blobFields(blob)).raw(record.unknown()));
@@ -147,6 +150,7 @@ public final class RecordCodec {
                 switch (fields.number()) {
                     case INLINE -> content = payload.decode(fields.nested());
                     case BLOB -> content = blob(fields.nested());
+                    case IN_ROW -> content = new Content.InRow();
                     case LAYOUT -> layout = layout(fields.nested());
                     default -> common.take(fields);
                 }
@@ -163,6 +167,27 @@ public final class RecordCodec {
                     present(content),
                     layout,
                     fields.kept());
+        });
+    }
+
+    /// A row of payload alone.
+    public static byte[] encode(Row row, Content.Inline payload) {
+        return Envelope.seal(
+                row, Kind.PAYLOAD, new FieldWriter().nested(INLINE, inlineFields(payload)), payload.bytes());
+    }
+
+    /// What lies in a row of payload alone, shared with `value` and not yet checked.
+    public static Content.Inline payload(Row row, byte[] value) throws StoreException {
+        return decoded(row, value, Kind.PAYLOAD, fields -> {
+            Content.Inline payload = null;
+            while (fields.next()) {
+                if (fields.number() == INLINE) {
+                    payload = inline(row, value, fields.nested());
+                } else {
+                    fields.keep();
+                }
+            }
+            return present(payload);
         });
     }
 
@@ -320,6 +345,12 @@ public final class RecordCodec {
             }
         }
         return new Checksum(present(algorithm), present(type), present(value));
+    }
+
+    private static FieldWriter inlineFields(Content.Inline inline) {
+        return new FieldWriter()
+                .number(1, inline.bytes().remaining())
+                .number(2, Integer.toUnsignedLong(inline.checksum()));
     }
 
     private static FieldWriter blobFields(Content.InBlob content) {

@@ -154,6 +154,7 @@ final class RecordCodecTest {
             case CONFIG -> DocumentCodec.decode(ROW, value);
             case UPLOAD -> RecordCodec.upload(ROW, value);
             case PART -> RecordCodec.part(ROW, value);
+            case PAYLOAD -> RecordCodec.payload(ROW, value);
             case PROJECT -> ControlCodec.project(ROW, value);
             case BUCKET -> ControlCodec.bucket(ROW, value);
             case USER -> ControlCodec.user(ROW, value);
