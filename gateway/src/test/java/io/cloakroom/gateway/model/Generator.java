@@ -10,7 +10,7 @@ import java.util.random.RandomGeneratorFactory;
 final class Generator {
     /// Around what the store treats in another way: payload up to 16 KiB lies in the record, blocks are of 64 KiB.
     private static final int[] SIZES = {
-        0, 1, 2, 100, 100, 1000, 4000, 16_383, 16_384, 16_385, 65_535, 65_536, 65_537, 300_000
+        0, 1, 2, 100, 256, 257, 4096, 4097, 16_383, 16_384, 16_385, 65_535, 65_536, 65_537, 300_000
     };
 
     private static final List<String> PREFIXES = List.of("", "", "", "a", "a/", "a/b", "b", "\uff5e");
@@ -184,7 +184,7 @@ final class Generator {
 
     /// Seeds repeat, so that some contents do.
     private Content content() {
-        return new Content(SIZES[oneIn(3) ? random.nextInt(SIZES.length) : random.nextInt(6)], random.nextInt(5));
+        return new Content(SIZES[oneIn(3) ? random.nextInt(SIZES.length) : random.nextInt(7)], random.nextInt(5));
     }
 
     private Metadata metadata() {
