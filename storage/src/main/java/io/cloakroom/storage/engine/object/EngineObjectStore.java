@@ -186,7 +186,7 @@ public final class EngineObjectStore implements ObjectStore {
     private ObjectRecord record(VersionChange change, ObjectMeta meta, Received received) {
         var stamp = change.stamp();
         var digests = received.digests();
-        boolean namesWrite = stamp.isNull() && received.content() instanceof Content.InBlob;
+        boolean namesWrite = change.keepsVersions() || received.content() instanceof Content.InBlob;
         return new ObjectRecord(
                 stamp,
                 received.size(),
@@ -195,7 +195,7 @@ public final class EngineObjectStore implements ObjectStore {
                 meta,
                 digests.checksums(),
                 "",
-                namesWrite ? store.freshId(stamp) : "",
+                namesWrite ? change.writeId(stamp) : "",
                 received.content(),
                 null,
                 NO_FIELDS);
@@ -268,7 +268,8 @@ public final class EngineObjectStore implements ObjectStore {
     /// Puts a delete marker on top of all versions, in the place of the null version when the bucket makes such.
     private static @Nullable DeleteOutcome tryMark(VersionChange change) throws IOException {
         boolean existed = change.object() != null;
-        var marker = new MarkerRecord(change.stamp(), change.now(), NO_FIELDS);
+        var stamp = change.stamp();
+        var marker = new MarkerRecord(stamp, change.now(), change.writeId(stamp), NO_FIELDS);
         if (!change.makeCurrent(marker)) {
             return null;
         }
