@@ -30,7 +30,8 @@ import java.util.Arrays;
 /// | `w` key `01 01` upload | id of the noncurrent version that this upload made |
 /// | `u` key `01 01` upload | an [UploadRecord] in progress; ids sort by time of initiation |
 /// | `p` key `01 01` upload | the upload's edition: other bytes after each change of its parts, so that a complete or
-///   abort notices a part that came meanwhile, while parts do not get in each other's way |
+///   abort notices a part that came meanwhile, while parts do not get in each other's way. It says nothing else, so nothing of
+///   it is kept |
 /// | `p` key `01 01` upload `.` number | a [PartRecord], the number in 5 digits |
 ///
 /// | `c` name, of no key | a document of the bucket |
