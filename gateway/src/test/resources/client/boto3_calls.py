@@ -226,6 +226,25 @@ class Calls(unittest.TestCase):
         self.assertEqual([upload], uploads)
         self.s3.abort_multipart_upload(Bucket=self.bucket, Key="parts + ü", UploadId=upload)
 
+    def test_emptying_versions(self):
+        """boto3 deletes the versions of each page before it asks for the next one."""
+        self.s3.put_bucket_versioning(Bucket=self.bucket, VersioningConfiguration={"Status": "Enabled"})
+        for _ in range(3):
+            for key in ("a", "b"):
+                self.put(key)
+                self.put(key)
+                self.s3.delete_object(Bucket=self.bucket, Key=key)
+        bucket = boto3.resource("s3", "us-east-1", endpoint_url=ENDPOINT).Bucket(self.bucket)
+        self.assertEqual(18, len(list(bucket.object_versions.page_size(4))))
+        for size in (1, 3):
+            bucket.object_versions.page_size(size).delete()
+            self.assertEqual([], list(bucket.object_versions.all()))
+            self.put("again")
+            self.put("again")
+            self.put("again")
+        bucket.object_versions.page_size(2).delete()
+        self.s3.delete_bucket(Bucket=self.bucket)
+
     def test_signature_v2(self):
         """The older release signs operations with a parameter of their own (`?acl`) in a way that nobody accepts."""
         old = client(signature_version="s3")

@@ -12,7 +12,7 @@ public interface BucketConfig {
     /// @return empty when the bucket has no such document, or is gone
     <D extends BucketDocument> Optional<Kept<D>> read(Bucket bucket, Class<D> type) throws IOException;
 
-    /// Puts a document in the place of the one before.
+    /// Puts a document in the place of the one before. Without a condition, also in the place of one that is damaged.
     ///
     /// @param ifRevision the revision that must still be there, 0 for none at all; empty for no condition
     ConfigOutcome put(Bucket bucket, BucketDocument document, OptionalLong ifRevision) throws IOException;

@@ -4,7 +4,8 @@ package io.cloakroom.storage;
 ///
 /// @param kept       by the counters
 /// @param counted    in the rows that could be read
-/// @param unreadable rows that are damaged: each is one object, version, upload or part, of unknown size
+/// @param unreadable rows that are damaged: each is one object, version, marker, upload or part, of unknown size, or leads to a
+///                   version
 public record UsageCheck(Usage kept, Usage counted, long unreadable) {
     public boolean agrees() {
         return kept.equals(counted);

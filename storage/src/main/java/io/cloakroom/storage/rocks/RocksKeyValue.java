@@ -9,6 +9,7 @@ import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.Row;
 import java.io.IOException;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +74,7 @@ final class RocksKeyValue implements KeyValue {
     @Override
     public Outcome commit(Partition partition, byte[] owner, List<Guard> guards, List<Change> changes)
             throws IOException {
-        if (!reserve.writable() && !small(changes) && !moves(changes)) {
+        if (!reserve.writable() && !small(guards, changes) && !moves(changes)) {
             throw reserve.full();
         }
         return spaces.use(partition.space(), Outcome.GONE, (database, files) -> {
@@ -86,10 +87,23 @@ final class RocksKeyValue implements KeyValue {
         });
     }
 
-    private static boolean small(List<Change> changes) {
+    /// What is deleted in the same batch comes off, as far as a guard says how long it is: a record that only gets another
+    /// name, as a version does that becomes current when a newer one is deleted, takes no more room than before.
+    private static boolean small(List<Guard> guards, List<Change> changes) {
         long bytes = 0;
+        var deleted = new HashSet<Row>();
         for (var change : changes) {
-            bytes += change instanceof Change.Set set ? set.value().length : 0;
+            if (change instanceof Change.Set(var _, byte[] value)) {
+                bytes += value.length;
+            } else if (change instanceof Change.Delete(var row)) {
+                deleted.add(row);
+            }
+        }
+        for (var guard : guards) {
+            // Once, though it may be guarded twice.
+            if (guard instanceof Guard.Is(var row, byte[] value) && deleted.remove(row)) {
+                bytes -= value.length;
+            }
         }
         return bytes <= SMALL_BYTES;
     }

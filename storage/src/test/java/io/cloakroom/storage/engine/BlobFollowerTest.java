@@ -2,6 +2,8 @@ package io.cloakroom.storage.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloakroom.storage.Listing;
+import io.cloakroom.storage.Listing.VersionEntry;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectStore.CompleteOutcome;
 import io.cloakroom.storage.ObjectStore.CompleteRequest;
@@ -10,12 +12,15 @@ import io.cloakroom.storage.ObjectStore.NewUpload;
 import io.cloakroom.storage.ObjectStore.PartOutcome;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.Upload;
+import io.cloakroom.storage.Versioning;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Blobs that compaction moves stay those of their records, whatever refers to them, and whoever changes that meanwhile.
 final class BlobFollowerTest extends StoreFixture {
@@ -96,6 +101,61 @@ final class BlobFollowerTest extends StoreFixture {
             objects().delete(bucket(), key, null, PutCondition.ALWAYS);
         }
         assertThat(memory().blobs().count()).isZero();
+    }
+
+    /// Of each holder all blobs move at once: a segment in which one is left would be copied again for ever.
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void followsVersionsWhereverTheyAre(boolean holdersKnown) throws IOException {
+        put(4000);
+        set(bucket(), Versioning.ENABLED);
+        var few = begin("key");
+        complete(few, putParts(few, 3));
+        var many = begin("key");
+        complete(many, putParts(many, 40));
+        put(5000);
+        objects().delete(bucket(), "key", null, PutCondition.ALWAYS);
+        set(bucket(), Versioning.SUSPENDED);
+        var ids = versions();
+        assertThat(ids).hasSize(5).contains("null");
+        int count = memory().blobs().count();
+        for (int round = 0; round < 3; round++) {
+            assertThat(memory().moveBlobs(holdersKnown)).isEqualTo(count);
+            assertThat(memory().blobs().count()).isEqualTo(count);
+            assertThat(read(ids.get(1))).isEqualTo(TestBody.bytes(5000, 1));
+            assertThat(read(ids.get(2))).isEqualTo(parts(40));
+            assertThat(read(ids.get(3))).isEqualTo(parts(3));
+            assertThat(read(ids.get(4))).isEqualTo(TestBody.bytes(4000, 1));
+        }
+        // One after the other becomes current, and is as easily found there.
+        for (var id : ids) {
+            objects().delete(bucket(), "key", id, PutCondition.ALWAYS);
+            assertThat(memory().moveBlobs(holdersKnown))
+                    .isEqualTo(memory().blobs().count());
+        }
+        assertThat(memory().blobs().count()).isZero();
+    }
+
+    private void put(int size) throws IOException {
+        objects().put(bucket(), "key", PLAIN, TestBody.of(TestBody.bytes(size, 1)), PutCondition.ALWAYS);
+    }
+
+    private byte[] read(String version) throws IOException {
+        try (var object = objects().open(bucket(), "key", version).orElseThrow()) {
+            return TestBody.read(object.body());
+        }
+    }
+
+    private List<String> versions() throws IOException {
+        var page = objects().listVersions(bucket(), new Listing.VersionQuery("", "", null, null, 10));
+        return page.entries().stream()
+                .map(entry -> switch (entry) {
+                    case VersionEntry.Version(var info, var _) -> info.version().id();
+                    case VersionEntry.DeleteMarker(var marker, var _) ->
+                        marker.version().id();
+                    case VersionEntry.CommonPrefix(var prefix) -> prefix;
+                })
+                .toList();
     }
 
     @Test

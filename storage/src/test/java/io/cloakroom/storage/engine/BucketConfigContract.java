@@ -181,6 +181,28 @@ public abstract class BucketConfigContract extends StoreFixture {
         }
     }
 
+    /// Nobody can tell what a damaged document said; who sets it anew need not know.
+    @Test
+    void isWrittenAnewWhenItIsDamaged() throws IOException {
+        put(bucket(), Versioning.ENABLED);
+        setRow(KeyLayout.VERSIONING, new byte[] {1, 2, 3});
+        reopen();
+        assertDamaged(() -> read(bucket()));
+        assertDamaged(() -> putIf(1, Versioning.ENABLED));
+        assertDamaged(() -> deleteIf(ANY));
+        assertThat(put(bucket(), Versioning.ENABLED)).isEqualTo(new Changed(1));
+        assertThat(read(bucket())).isEqualTo(kept(Versioning.ENABLED, 1));
+        reopen();
+        assertThat(read(bucket())).isEqualTo(kept(Versioning.ENABLED, 1));
+    }
+
+    private static void assertDamaged(ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        StoreException.class,
+                        failed -> assertThat(failed.kind()).isEqualTo(StoreException.Kind.DAMAGED));
+    }
+
     @Test
     void hasARowOfItsOwnForEachKind() {
         assertThat(BucketDocument.class.getPermittedSubclasses())

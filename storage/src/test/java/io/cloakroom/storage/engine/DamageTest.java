@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloakroom.storage.ByteRange;
 import io.cloakroom.storage.Listing;
+import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectStore.CompleteOutcome;
 import io.cloakroom.storage.ObjectStore.CompleteRequest;
 import io.cloakroom.storage.ObjectStore.NamedPart;
 import io.cloakroom.storage.ObjectStore.NewUpload;
 import io.cloakroom.storage.ObjectStore.PartOutcome;
+import io.cloakroom.storage.ObjectStore.PutOutcome;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.Versioning;
 import io.cloakroom.storage.engine.payload.BlockTable;
 import io.cloakroom.storage.engine.record.Envelope;
 import io.cloakroom.storage.engine.record.KeyLayout;
@@ -77,6 +80,79 @@ final class DamageTest extends StoreFixture {
         memory().keyValue().damage(partition(), KeyLayout.current(new ObjectKey("key")), 20);
         assertDamaged(() -> objects().list(bucket(), new Listing.Query("", "", null, 10)));
         assertThatThrownBy(() -> objects().head(bucket(), "key", null)).hasMessageContaining("kkey");
+    }
+
+    private ObjectInfo version(int size) throws IOException {
+        var body = TestBody.of(TestBody.bytes(size, size));
+        return ((PutOutcome.Stored) objects().put(bucket(), "key", PLAIN, body, PutCondition.ALWAYS)).info();
+    }
+
+    private void assertReads(ObjectInfo version) throws IOException {
+        try (var object =
+                objects().open(bucket(), "key", version.version().id()).orElseThrow()) {
+            assertThat(object.info()).isEqualTo(version);
+            assertThat(TestBody.read(object.body())).isEqualTo(TestBody.bytes((int) version.size(), version.size()));
+        }
+    }
+
+    private void assertUnreadable(int expected) throws IOException {
+        assertThat(projects().checkUsage(bucket()))
+                .hasValueSatisfying(check -> assertThat(check.unreadable()).isEqualTo(expected));
+    }
+
+    /// Neither from the other versions of its key, which come and go as before, nor from a list of objects.
+    @Test
+    void aDamagedOlderVersionKeepsNobodyFromTheRest() throws IOException {
+        var before = version(2000);
+        set(bucket(), Versioning.ENABLED);
+        var first = version(10);
+        var second = version(3000);
+        var last = version(20);
+        var row = KeyLayout.noncurrent(new ObjectKey("key"), second.version().id());
+        memory().keyValue().damage(partition(), row, 20);
+        assertDamaged(() -> objects().head(bucket(), "key", second.version().id()));
+        assertUnreadable(1);
+        for (var other : List.of(before, first, last)) {
+            assertReads(other);
+        }
+        var page = objects().list(bucket(), new Listing.Query("", "", null, 10));
+        assertThat(page.entries()).containsExactly(new Listing.Entry.Item(last));
+        var next = version(30);
+        objects().delete(bucket(), "key", null, PutCondition.ALWAYS);
+        objects().delete(bucket(), "key", first.version().id(), PutCondition.ALWAYS);
+        objects().delete(bucket(), "key", before.version().id(), PutCondition.ALWAYS);
+        assertReads(next);
+        assertReads(last);
+        memory().keyValue().damage(partition(), row, 20);
+        assertReads(second);
+        assertUnreadable(0);
+    }
+
+    /// What is current is damaged: the versions below are read as before, each by its id.
+    @Test
+    void aDamagedNewestVersionOrMarkerKeepsNobodyFromOlderOnes() throws IOException {
+        var before = version(2000);
+        set(bucket(), Versioning.ENABLED);
+        var first = version(10);
+        var last = version(3000);
+        var key = new ObjectKey("key");
+        assertReadsBelow(KeyLayout.current(key), List.of(before, first));
+        objects().delete(bucket(), "key", null, PutCondition.ALWAYS);
+        objects().put(bucket(), "other", PLAIN, TestBody.of(new byte[10]), PutCondition.ALWAYS);
+        assertReadsBelow(KeyLayout.marker(key), List.of(before, first, last));
+        memory().keyValue().damage(partition(), KeyLayout.marker(key), 20);
+        assertThat(objects().list(bucket(), new Listing.Query("", "", null, 10)).entries())
+                .hasSize(1);
+    }
+
+    private void assertReadsBelow(Row damaged, List<ObjectInfo> older) throws IOException {
+        memory().keyValue().damage(partition(), damaged, 20);
+        assertDamaged(() -> objects().head(bucket(), "key", null));
+        assertUnreadable(1);
+        for (var version : older) {
+            assertReads(version);
+        }
+        memory().keyValue().damage(partition(), damaged, 20);
     }
 
     @Test

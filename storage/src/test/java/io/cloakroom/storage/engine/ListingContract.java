@@ -7,8 +7,12 @@ import io.cloakroom.storage.Listing;
 import io.cloakroom.storage.Listing.After;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectMeta;
+import io.cloakroom.storage.ObjectStore.DeleteOutcome;
 import io.cloakroom.storage.ObjectStore.NewUpload;
+import io.cloakroom.storage.ObjectStore.PutOutcome;
 import io.cloakroom.storage.PutCondition;
+import io.cloakroom.storage.VersionRef;
+import io.cloakroom.storage.Versioning;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -252,6 +256,131 @@ public abstract class ListingContract extends StoreFixture {
                         found.add(">" + common);
                         keyMarker = common;
                         idMarker = null;
+                    }
+                }
+            }
+            if (!page.truncated()) {
+                return found;
+            }
+        }
+    }
+
+    /// Some keys with many versions and some with few; in a versioned bucket, null versions lie among the others.
+    @Test
+    void ofVersionsIsWhatAModelGives() throws IOException {
+        var random = new Random(11);
+        var keys = new ArrayList<String>();
+        for (int i = 0; i < 60; i++) {
+            keys.add(word(random, 4) + LETTERS.get(random.nextInt(LETTERS.size())));
+        }
+        var versions = new TreeMap<String, List<String>>(BYTE_ORDER);
+        for (int i = 0; i < 400; i++) {
+            if (kind() == BucketKind.VERSIONED) {
+                set(bucket(), random.nextInt(3) == 0 ? Versioning.SUSPENDED : Versioning.ENABLED);
+            }
+            var key = keys.get(random.nextInt(1 + random.nextInt(keys.size())));
+            change(key, random.nextInt(3) == 0, versions.computeIfAbsent(key, _ -> new ArrayList<>()));
+        }
+        for (int i = 0; i < 1000; i++) {
+            var prefix = random.nextInt(3) == 0 ? "" : word(random, 2);
+            var delimiter = random.nextInt(3) == 0 ? "" : random.nextInt(2) == 0 ? "/" : word(random, 2);
+            var key = keys.get(random.nextInt(keys.size()));
+            var ids = versions.getOrDefault(key, List.of());
+            var start = random.nextInt(3) == 0
+                    ? null
+                    : new Start(
+                            key, ids.isEmpty() || random.nextInt(3) == 0 ? null : ids.get(random.nextInt(ids.size())));
+            int max = 1 + random.nextInt(i % 2 == 0 ? 5 : 400);
+            assertThat(pagedVersions(prefix, delimiter, start, max))
+                    .as("prefix %s delimiter %s from %s max %d", prefix, delimiter, start, max)
+                    .isEqualTo(modelOfVersions(versions, prefix, delimiter, start));
+        }
+    }
+
+    /// Where the first page begins.
+    ///
+    /// @param version behind a minus sign when it is a delete marker
+    private record Start(String key, @Nullable String version) {
+        VersionRef.@Nullable Named named() {
+            return version == null ? null : VersionRef.named(version.replace("-", ""));
+        }
+    }
+
+    /// @param ids of the key's versions, the newest first
+    private void change(String key, boolean deleted, List<String> ids) throws IOException {
+        if (!deleted) {
+            var body = TestBody.of(key.getBytes(StandardCharsets.UTF_8));
+            var stored = (PutOutcome.Stored) objects().put(bucket(), key, PLAIN, body, PutCondition.ALWAYS);
+            add(stored.info().version(), "", ids);
+            return;
+        }
+        switch (objects().delete(bucket(), key, null, PutCondition.ALWAYS)) {
+            case DeleteOutcome.Marked(var marker, var _) -> add(marker.version(), "-", ids);
+            case DeleteOutcome.Removed _ -> ids.clear();
+            case DeleteOutcome.NothingThere _ -> assertThat(ids).isEmpty();
+            case DeleteOutcome other -> throw new AssertionError(other);
+        }
+    }
+
+    /// There is one null version at most.
+    private static void add(VersionRef.Named version, String sign, List<String> ids) {
+        if (version.equals(VersionRef.NULL)) {
+            ids.removeAll(List.of("null", "-null"));
+        }
+        ids.addFirst(sign + version.id());
+    }
+
+    private static List<String> modelOfVersions(
+            SortedMap<String, List<String>> versions, String prefix, String delimiter, @Nullable Start start) {
+        var found = new LinkedHashSet<String>();
+        versions.forEach((key, ids) -> {
+            int order = start == null ? 1 : BYTE_ORDER.compare(key, start.key());
+            if (ids.isEmpty() || !key.startsWith(prefix) || order < 0) {
+                return;
+            }
+            int at = delimiter.isEmpty() ? -1 : key.indexOf(delimiter, prefix.length());
+            if (at >= 0) {
+                var common = key.substring(0, at + delimiter.length());
+                if (start == null || BYTE_ORDER.compare(common, start.key()) > 0) {
+                    found.add(">" + common);
+                }
+                return;
+            }
+            int given = order > 0 || start == null
+                    ? 0
+                    : start.version() == null ? ids.size() : ids.indexOf(start.version()) + 1;
+            for (int i = given; i < ids.size(); i++) {
+                found.add((i == 0 ? "*" : "") + key + " " + ids.get(i));
+            }
+        });
+        return List.copyOf(found);
+    }
+
+    private List<String> pagedVersions(String prefix, String delimiter, @Nullable Start start, int max)
+            throws IOException {
+        var found = new ArrayList<String>();
+        var after = start == null ? null : new After(start.key(), false);
+        var version = start == null ? null : start.named();
+        while (true) {
+            var query = new Listing.VersionQuery(prefix, delimiter, after, version, max);
+            var page = objects().listVersions(bucket(), query);
+            assertThat(page.entries()).hasSizeLessThanOrEqualTo(max);
+            for (var entry : page.entries()) {
+                switch (entry) {
+                    case Listing.VersionEntry.Version(var info, var latest) -> {
+                        version = info.version();
+                        after = new After(info.key(), false);
+                        found.add((latest ? "*" : "") + info.key() + " " + version.id());
+                    }
+                    case Listing.VersionEntry.DeleteMarker(var marker, var latest) -> {
+                        version = marker.version();
+                        after = new After(marker.key(), false);
+                        found.add((latest ? "*" : "") + marker.key() + " -" + version.id());
+                    }
+                    case Listing.VersionEntry.CommonPrefix(var common) -> {
+                        version = null;
+                        after = new After(common, true);
+                        found.add(">" + common);
                     }
                 }
             }

@@ -89,6 +89,11 @@ public final class MemoryEngine implements Engine {
     ///
     /// @return how many moved
     public int moveBlobs() throws IOException {
+        return moveBlobs(true);
+    }
+
+    /// @param holdersKnown whether the claims name them; those of the first version named the key alone
+    int moveBlobs(boolean holdersKnown) throws IOException {
         var follower = relocator;
         if (follower == null) {
             throw new StoreException(StoreException.Kind.FAILED, "nobody follows moved blobs");
@@ -97,7 +102,8 @@ public final class MemoryEngine implements Engine {
         blobs.claims().forEach((from, claim) -> {
             var to = blobs.copy(from);
             if (to != null) {
-                moves.computeIfAbsent(claim, _ -> new HashMap<>()).put(from, to);
+                var mover = holdersKnown ? claim : new MemoryBlobs.Claim(claim.owner(), new Row(new byte[0]));
+                moves.computeIfAbsent(mover, _ -> new HashMap<>()).put(from, to);
             }
         });
         int moved = 0;

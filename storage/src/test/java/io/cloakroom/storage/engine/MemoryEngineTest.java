@@ -2,6 +2,7 @@ package io.cloakroom.storage.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import org.junit.jupiter.api.Nested;
 
 /// The stores over the engine in memory.
@@ -114,6 +115,19 @@ final class MemoryEngineTest {
     }
 
     @Nested
+    final class HeldVersions extends HeldVersionsContract {
+        @Override
+        protected Engine newEngine() {
+            return new MemoryEngine();
+        }
+
+        @Override
+        protected void assertBlobs(int expected) {
+            assertThat(((MemoryEngine) engine()).blobs().count()).isEqualTo(expected);
+        }
+    }
+
+    @Nested
     final class Documents extends BucketConfigContract {
         @Override
         protected Engine newEngine() {
@@ -126,6 +140,11 @@ final class MemoryEngineTest {
         @Override
         protected Engine newEngine() {
             return new MemoryEngine();
+        }
+
+        @Override
+        protected boolean moveBlobs() throws IOException {
+            return ((MemoryEngine) engine()).moveBlobs() > 0;
         }
     }
 

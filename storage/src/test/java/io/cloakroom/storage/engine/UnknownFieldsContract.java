@@ -6,9 +6,16 @@ import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ExpiringRecords;
 import io.cloakroom.storage.ObjectKey;
+import io.cloakroom.storage.ObjectStore.CompleteOutcome;
+import io.cloakroom.storage.ObjectStore.CompleteRequest;
+import io.cloakroom.storage.ObjectStore.NamedPart;
+import io.cloakroom.storage.ObjectStore.NewUpload;
+import io.cloakroom.storage.ObjectStore.PartOutcome;
 import io.cloakroom.storage.ObjectStore.PutOutcome;
+import io.cloakroom.storage.Part;
 import io.cloakroom.storage.ProjectStore.UndeleteProject;
 import io.cloakroom.storage.PutCondition;
+import io.cloakroom.storage.Upload;
 import io.cloakroom.storage.VersionRef;
 import io.cloakroom.storage.Versioning;
 import io.cloakroom.storage.engine.record.BucketRecord;
@@ -40,6 +47,13 @@ import org.junit.jupiter.api.Test;
 
 /// A release that is put back for a while rewrites records of a newer one: it loses nothing of them that it need not know.
 public abstract class UnknownFieldsContract extends StoreFixture {
+    /// Moves all blobs, as compaction does.
+    ///
+    /// @return whether the engine lets a test do so
+    protected boolean moveBlobs() throws IOException {
+        return false;
+    }
+
     private static final int FUTURE = 50;
     private static final String TEXT = "of the future";
     private static final Instant NOW = Instant.ofEpochMilli(1_700_000_000_123L);
@@ -240,6 +254,19 @@ public abstract class UnknownFieldsContract extends StoreFixture {
         assertFuture(token);
     }
 
+    /// A change of a token leaves the row alone that leads to it.
+    @Test
+    void ofTheIndexOfATokenSurvive() throws IOException {
+        var token = token("key", null, null);
+        tokens().createToken(token);
+        var row = KeyLayout.index('e', token.user(), TokenStore.position(token));
+        addFuture(KeyLayout.TOKENS, row, Kind.INDEX);
+        assertThat(tokens().changeToken("key", was -> was.inRotation(null, "next", NOW)))
+                .isPresent();
+        assertFuture(KeyLayout.TOKENS, row, Kind.INDEX);
+        assertThat(tokens().tokens(null, token.user(), null, 10)).hasSize(1);
+    }
+
     @Test
     void ofTokensThatCloseAGapSurvive() throws IOException {
         var older = addFuture(token("older", null, "middle"));
@@ -331,6 +358,53 @@ public abstract class UnknownFieldsContract extends StoreFixture {
         var second = put("key", 10);
         objects().delete(bucket(), "key", second.id(), PutCondition.ALWAYS);
         assertFuture(partition(), KeyLayout.current(key), Kind.OBJECT);
+    }
+
+    @Test
+    void ofAVersionThatIsNotCurrentSurvive() throws IOException {
+        var key = new ObjectKey("key");
+        set(bucket(), Versioning.ENABLED);
+        var version = put("key", 5000);
+        put("key", 10);
+        var row = KeyLayout.noncurrent(key, version.id());
+        addFuture(partition(), row, Kind.OBJECT);
+        objects().amend(bucket(), "key", version.id(), null, false, meta -> meta);
+        assertFuture(partition(), row, Kind.OBJECT);
+        assertMoves(row);
+        assertFuture(partition(), row, Kind.OBJECT);
+    }
+
+    private void assertMoves(Row row) throws IOException {
+        var before = get(partition(), row);
+        if (moveBlobs()) {
+            assertThat(get(partition(), row)).isNotEqualTo(before);
+        }
+    }
+
+    /// A part is rewritten when its blob moves; nothing rewrites the upload itself.
+    @Test
+    void ofAnUploadAndItsPartsSurvive() throws IOException {
+        var key = new ObjectKey("key");
+        var upload = objects()
+                .createUpload(bucket(), new NewUpload(key, "someone", PLAIN, null, null))
+                .orElseThrow();
+        var uploadRow = KeyLayout.upload(key, upload.id());
+        var partRow = KeyLayout.part(key, upload.id(), 1);
+        addFuture(partition(), uploadRow, Kind.UPLOAD);
+        var part = part(upload, 1);
+        addFuture(partition(), partRow, Kind.PART);
+        part(upload, 2);
+        assertMoves(partRow);
+        assertFuture(partition(), partRow, Kind.PART);
+        assertFuture(partition(), uploadRow, Kind.UPLOAD);
+        var named = List.of(new NamedPart(1, part.etag(), List.of()));
+        var request = new CompleteRequest(key, upload.id(), named, List.of(), null, null, 0, PutCondition.ALWAYS);
+        assertThat(objects().complete(bucket(), request)).isInstanceOf(CompleteOutcome.Completed.class);
+    }
+
+    private Part part(Upload upload, int number) throws IOException {
+        var body = TestBody.of(TestBody.bytes(2000, number));
+        return ((PartOutcome.Stored) objects().putPart(bucket(), upload.key(), upload.id(), number, body)).part();
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.Found;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectStore.CompleteOutcome;
 import io.cloakroom.storage.ObjectStore.CompleteRequest;
@@ -32,10 +33,24 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// What usage and quotas promise.
+@ParameterizedClass
+@EnumSource(BucketKind.class)
 public abstract class UsageContract extends StoreFixture {
+    @Parameter
+    private BucketKind kindOfBucket = BucketKind.PLAIN;
+
+    @BeforeEach
+    final void setKind() throws IOException {
+        become(kindOfBucket);
+    }
+
     private void limit(@Nullable Long bytes, @Nullable Long objects, @Nullable Integer buckets) throws IOException {
         var limits = new ProjectLimits(bytes, objects, buckets, null);
         assertThat(projects().changeProject(project().id(), project -> project.withLimits(limits)))
@@ -52,6 +67,28 @@ public abstract class UsageContract extends StoreFixture {
 
     private void delete(String key) throws IOException {
         objects().delete(bucket(), key, null, PutCondition.ALWAYS);
+    }
+
+    /// Deletes an object so that nothing of it is left.
+    private void deleteForGood(String key) throws IOException {
+        var version =
+                objects().head(bucket(), key, null).orElseThrow().version().id();
+        objects().delete(bucket(), key, kind() == BucketKind.PLAIN ? null : version, PutCondition.ALWAYS);
+    }
+
+    private boolean keepsWhatIsReplaced() {
+        return kind() == BucketKind.VERSIONED;
+    }
+
+    /// What is left of objects that were replaced.
+    private Usage ofReplaced(long count, long bytes) {
+        return keepsWhatIsReplaced() ? new Usage(0, 0, count, bytes, 0, 0, 0) : Usage.NONE;
+    }
+
+    /// What is left of objects that were deleted by their keys.
+    private Usage ofDeleted(long count, long bytes) {
+        long markers = kind() == BucketKind.PLAIN ? 0 : count;
+        return ofReplaced(count, bytes).plus(new Usage(0, 0, 0, 0, markers, 0, 0));
     }
 
     private Upload begin(String key) throws IOException {
@@ -117,6 +154,20 @@ public abstract class UsageContract extends StoreFixture {
         assertThat(usage()).isEqualTo(Usage.NONE);
     }
 
+    /// Who asks while the project is deleted is told of nothing, and that is forgotten when it comes back.
+    @Test
+    void countsAgainWhatComesBackWithItsProject() throws IOException {
+        put("a", 10);
+        put("a", 20);
+        var held = usage();
+        projects().deleteProject(project().id(), true);
+        assertThat(usage()).isEqualTo(Usage.NONE);
+        projects().undeleteProject(project().id(), project().name());
+        assertThat(usage()).isEqualTo(held);
+        deleteForGood("a");
+        assertThat(usage()).isEqualTo(projects().usage(bucket()));
+    }
+
     @Test
     void knowsTheUsageOfAllProjectsAtOnce() throws IOException {
         put("a", 10);
@@ -142,9 +193,36 @@ public abstract class UsageContract extends StoreFixture {
         reopen();
         assertThat(usage()).isEqualTo(held);
         delete("a");
-        assertThat(usage()).isEqualTo(new Usage(0, 0, 0, 0, 0, 1, 300));
+        var left = new Usage(0, 0, 0, 0, 0, 1, 300).plus(ofDeleted(1, 10));
+        assertThat(usage()).isEqualTo(left);
+        projects().stop();
         reopen();
-        assertThat(usage()).isEqualTo(new Usage(0, 0, 0, 0, 0, 1, 300));
+        assertThat(usage()).isEqualTo(left);
+        reopen();
+        assertThat(usage()).isEqualTo(left);
+    }
+
+    @Test
+    void countsWhatIsLeftOfObjectsThatAreReplacedAndDeleted() throws IOException {
+        put("a", 10);
+        put("a", 2000);
+        assertThat(usage()).isEqualTo(objects(1, 2000).plus(ofReplaced(1, 10)));
+        var upload = begin("a");
+        complete(upload, part(upload, 1, 3000), part(upload, 2, 1));
+        assertThat(usage()).isEqualTo(objects(1, 3001).plus(ofReplaced(2, 2010)));
+        delete("a");
+        var left = ofReplaced(2, 2010).plus(ofDeleted(1, 3001));
+        assertThat(usage()).isEqualTo(left);
+        assertThat(projects().usage(bucket())).isEqualTo(left);
+        assertThat(projects().checkUsage(bucket())).contains(new UsageCheck(left, left, 0));
+        put("a", 5);
+        // Where versions were kept once, an object that is stored now takes the place of the marker.
+        var below = kind() == BucketKind.SUSPENDED ? Usage.NONE : left;
+        assertThat(usage()).isEqualTo(objects(1, 5).plus(below));
+        deleteForGood("a");
+        assertThat(usage()).isEqualTo(below);
+        reopen();
+        assertThat(usage()).isEqualTo(below);
     }
 
     @Test
@@ -166,6 +244,7 @@ public abstract class UsageContract extends StoreFixture {
             var other = newProject("project-" + round);
             var made = projects().createBucket(other.id(), new BucketName("busy-" + round), "r", CannedAcl.PRIVATE);
             var busy = ((CreateBucket.Created) made).bucket();
+            set(busy, kind().versioning());
             var calls = new ArrayList<Callable<Object>>();
             for (int i = 0; i < 6; i++) {
                 var random = new Random(i);
@@ -218,7 +297,7 @@ public abstract class UsageContract extends StoreFixture {
         assertThat(put("b", 100)).isInstanceOf(PutOutcome.Stored.class);
         assertThat(put("c", 1)).isInstanceOf(OverQuota.class);
         assertThat(put("empty", 0)).isInstanceOf(PutOutcome.Stored.class);
-        delete("b");
+        deleteForGood("b");
         assertThat(put("c", 1)).isInstanceOf(PutOutcome.Stored.class);
         reopen();
         assertThat(put("d", 100)).isEqualTo(new OverQuota(Quota.BYTES, 3000, 2901, 100));
@@ -241,10 +320,17 @@ public abstract class UsageContract extends StoreFixture {
         assertThat(objects().putPart(bucket(), "a", upload.id(), 1, body)).isInstanceOf(OverQuota.class);
     }
 
+    /// Where what is replaced stays, all of it has to fit.
     @Test
     void letsAFullProjectReplaceWhatIsNotSmaller() throws IOException {
         limit(1000L, 1L, null);
         put("a", 1000);
+        if (keepsWhatIsReplaced()) {
+            assertThat(put("a", 1000)).isEqualTo(new OverQuota(Quota.BYTES, 1000, 1000, 1000));
+            assertThat(put("a", 0)).isEqualTo(new OverQuota(Quota.OBJECTS, 1, 1, 1));
+            assertThat(usage()).isEqualTo(objects(1, 1000));
+            return;
+        }
         assertThat(put("a", 1000)).isInstanceOf(PutOutcome.Stored.class);
         assertThat(put("a", 1001)).isEqualTo(new OverQuota(Quota.BYTES, 1000, 1000, 1));
         limit(10L, 0L, null);
@@ -252,7 +338,25 @@ public abstract class UsageContract extends StoreFixture {
         assertThat(put("a", 901)).isInstanceOf(OverQuota.class);
         assertThat(usage()).isEqualTo(objects(1, 900));
         delete("a");
-        assertThat(usage()).isEqualTo(Usage.NONE);
+        assertThat(usage()).isEqualTo(ofDeleted(1, 900));
+    }
+
+    /// Whatever makes a project hold less, or no more, is done however little it may hold.
+    @Test
+    void deletesFromAFullProject() throws IOException {
+        put("a", 1000);
+        put("b", 1000);
+        limit(0L, 0L, null);
+        delete("a");
+        assertThat(usage()).isEqualTo(objects(1, 1000).plus(ofDeleted(1, 1000)));
+        var hidden = objects().found(bucket(), "a", null);
+        if (hidden instanceof Found.Deleted(var marker)) {
+            objects().delete(bucket(), "a", marker.version().id(), PutCondition.ALWAYS);
+        }
+        boolean isBack = keepsWhatIsReplaced();
+        assertThat(usage()).isEqualTo(isBack ? objects(2, 2000) : objects(1, 1000));
+        deleteForGood(isBack ? "a" : "b");
+        assertThat(usage()).isEqualTo(isBack ? objects(1, 1000) : Usage.NONE);
     }
 
     @Test
@@ -261,8 +365,12 @@ public abstract class UsageContract extends StoreFixture {
         put("a", 1);
         put("b", 1);
         assertThat(put("c", 0)).isEqualTo(new OverQuota(Quota.OBJECTS, 2, 2, 1));
-        assertThat(put("a", 5000)).isInstanceOf(PutOutcome.Stored.class);
-        delete("b");
+        if (keepsWhatIsReplaced()) {
+            assertThat(put("a", 5000)).isEqualTo(new OverQuota(Quota.OBJECTS, 2, 2, 1));
+        } else {
+            assertThat(put("a", 5000)).isInstanceOf(PutOutcome.Stored.class);
+        }
+        deleteForGood("b");
         assertThat(put("c", 0)).isInstanceOf(PutOutcome.Stored.class);
     }
 
@@ -289,11 +397,17 @@ public abstract class UsageContract extends StoreFixture {
         var one = part(upload, 1, 2000);
         assertThat(complete(upload, one)).isEqualTo(new OverQuota(Quota.OBJECTS, 1, 1, 1));
         assertThat(usage()).isEqualTo(new Usage(1, 1, 0, 0, 0, 1, 2000));
-        delete("a");
+        deleteForGood("a");
         assertThat(complete(upload, one)).isInstanceOf(CompleteOutcome.Completed.class);
         var again = begin("b");
-        assertThat(complete(again, part(again, 1, 10))).isInstanceOf(CompleteOutcome.Completed.class);
-        assertThat(usage()).isEqualTo(objects(1, 10));
+        var completed = complete(again, part(again, 1, 10));
+        if (keepsWhatIsReplaced()) {
+            assertThat(completed).isEqualTo(new OverQuota(Quota.OBJECTS, 1, 1, 1));
+            assertThat(usage()).isEqualTo(new Usage(2000, 1, 0, 0, 0, 1, 10));
+        } else {
+            assertThat(completed).isInstanceOf(CompleteOutcome.Completed.class);
+            assertThat(usage()).isEqualTo(objects(1, 10));
+        }
     }
 
     @Test
@@ -306,11 +420,15 @@ public abstract class UsageContract extends StoreFixture {
         }
         var stored = together(calls).stream().filter(PutOutcome.Stored.class::isInstance);
         assertThat(stored.count()).isBetween(1L, 5L);
-        assertThat(usage().bytes()).isLessThanOrEqualTo(5000);
+        assertThat(usage().allBytes()).isLessThanOrEqualTo(5000);
         for (int i = 0; i < 16; i++) {
             put("key-" + i, 1000);
         }
-        assertThat(usage()).isEqualTo(objects(5, 5000));
+        assertThat(usage().allBytes()).isEqualTo(5000);
+        assertThat(usage().versions()).isEqualTo(5);
+        if (!keepsWhatIsReplaced()) {
+            assertThat(usage()).isEqualTo(objects(5, 5000));
+        }
     }
 
     @Test
@@ -354,16 +472,19 @@ public abstract class UsageContract extends StoreFixture {
 
     @Test
     void repairsCountersThatAreWrong() throws IOException {
+        put("a", 7);
         put("a", 10);
         part(begin("b"), 1, 300);
-        var right = new Usage(10, 1, 0, 0, 0, 1, 300);
+        put("c", 2000);
+        delete("c");
+        var right = new Usage(10, 1, 0, 0, 0, 1, 300).plus(ofReplaced(1, 7)).plus(ofDeleted(1, 2000));
         assertThat(usage()).isEqualTo(right);
         var wrong = new ArrayList<Change>();
         for (var counter : Counter.values()) {
             wrong.add(new Change.Add(counter, counter.number() - 3));
         }
         engine().keyValue().commit(partition(), new byte[0], List.of(), wrong);
-        var damaged = new Usage(9, -1, 2, 4, 3, 1, 301);
+        var damaged = right.plus(new Usage(-1, -2, 2, 4, 3, 0, 1));
         assertThat(projects().checkUsage(bucket())).contains(new UsageCheck(damaged, right, 0));
         assertThat(projects().usage(bucket())).isEqualTo(damaged);
         assertThat(projects().repairUsage(bucket()))

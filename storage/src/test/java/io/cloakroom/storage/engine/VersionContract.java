@@ -33,6 +33,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -435,6 +436,107 @@ public abstract class VersionContract extends StoreFixture {
             assertThat(versions("", "/", max))
                     .containsExactly(expected.get(0), expected.get(1), "a/", expected.getLast());
         }
+    }
+
+    /// As clients empty a bucket: what a page gave is deleted before the next one is asked for. The version that becomes
+    /// current by that is no less one of the next page.
+    @Test
+    void givesEveryVersionThoughThoseOfThePageBeforeAreDeleted() throws IOException {
+        for (int max = 1; max <= 4; max++) {
+            for (var key : List.of("a", "a\u0001", "b")) {
+                put(key, IN_BLOB);
+                enable();
+                put(key, 10);
+                delete(key);
+                upload(key, 20);
+                suspend();
+                put(key, 30);
+                enable();
+                put(key, 40);
+                delete(key);
+            }
+            Listing.After after = null;
+            VersionRef.Named version = null;
+            for (boolean more = true; more; ) {
+                var query = new Listing.VersionQuery("", "", after, version, max);
+                var page = objects().listVersions(bucket(), query);
+                for (var entry : page.entries()) {
+                    version = version(entry);
+                    after = new Listing.After(key(entry), false);
+                    remove(after.key(), version);
+                }
+                more = page.truncated();
+            }
+            assertThat(versions("", "", 10)).isEmpty();
+        }
+        assertBlobs(0);
+    }
+
+    private static String key(VersionEntry entry) {
+        return switch (entry) {
+            case VersionEntry.Version(var info, var _) -> info.key();
+            case VersionEntry.DeleteMarker(var marker, var _) -> marker.key();
+            case VersionEntry.CommonPrefix(var prefix) -> prefix;
+        };
+    }
+
+    private static VersionRef.Named version(VersionEntry entry) {
+        return switch (entry) {
+            case VersionEntry.Version(var info, var _) -> info.version();
+            case VersionEntry.DeleteMarker(var marker, var _) -> marker.version();
+            case VersionEntry.CommonPrefix(var prefix) -> throw new AssertionError(prefix);
+        };
+    }
+
+    /// Nothing is given again that a page gave, as long as only newer versions come and go.
+    @Test
+    void givesNoVersionTwiceThoughNewerOnesComeAndGo() throws IOException {
+        enable();
+        var lines = new ArrayList<String>();
+        for (int i = 0; i < 3; i++) {
+            lines.addFirst(line(put("key", 10 + i)));
+        }
+        var page = objects().listVersions(bucket(), new Listing.VersionQuery("", "", null, null, 1));
+        var first = version(page.entries().getFirst());
+        var newer = put("key", 20);
+        var query = new Listing.VersionQuery("", "", new Listing.After("key", false), first, 10);
+        var rest = objects().listVersions(bucket(), query).entries();
+        assertThat(rest.stream().map(entry -> key(entry) + " " + version(entry).id()))
+                .containsExactlyElementsOf(lines.subList(1, 3));
+        remove("key", newer.version());
+        assertThat(objects().listVersions(bucket(), query).entries()).isEqualTo(rest);
+    }
+
+    @Test
+    void findsAVersionThatBecomesCurrentAndStepsBackMeanwhile() throws Exception {
+        enable();
+        var upload = objects()
+                .createUpload(bucket(), new NewUpload(new ObjectKey("key"), "user", PLAIN, null, null))
+                .orElseThrow();
+        var body = TestBody.of(TestBody.bytes(100, 100));
+        var part = ((PartOutcome.Stored) objects().putPart(bucket(), "key", upload.id(), 1, body)).part();
+        var request = request("key", upload.id(), part.etag());
+        var made = completed(objects().complete(bucket(), request));
+        var done = new AtomicBoolean();
+        var calls = new ArrayList<Callable<Boolean>>();
+        calls.add(() -> {
+            try {
+                for (int i = 0; i < 500; i++) {
+                    remove("key", put("key", 10).version());
+                }
+                return true;
+            } finally {
+                done.set(true);
+            }
+        });
+        calls.add(() -> {
+            while (!done.get()) {
+                assertThat(objects().complete(bucket(), request)).isEqualTo(new CompleteOutcome.Completed(made));
+                assertReads(made);
+            }
+            return true;
+        });
+        together(calls);
     }
 
     @Test

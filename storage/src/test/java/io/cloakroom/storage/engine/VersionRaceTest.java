@@ -8,17 +8,22 @@ import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.Listing;
 import io.cloakroom.storage.Listing.VersionEntry;
 import io.cloakroom.storage.ObjectInfo;
+import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectStore.PutOutcome;
 import io.cloakroom.storage.ProjectStore.CreateBucket;
 import io.cloakroom.storage.ProjectStore.CreateProject;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.VersionRef;
 import io.cloakroom.storage.Versioning;
+import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.stores.StoreSettings;
 import io.cloakroom.storage.stores.Stores;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +37,13 @@ final class VersionRaceTest {
     }
 
     private final AtomicReference<@Nullable Meanwhile> meanwhile = new AtomicReference<>();
+    private final MemoryEngine engine = new MemoryEngine();
     private final Stores stores;
     private final TextKeys objects;
     private final Bucket bucket;
 
     VersionRaceTest() throws IOException {
-        stores = Stores.over(new MemoryEngine(), this::now, new SecureRandom(), StoreSettings.DEFAULT);
+        stores = Stores.over(engine, this::now, new SecureRandom(), StoreSettings.DEFAULT);
         objects = new TextKeys(stores.objects());
         var project = ((CreateProject.Created) stores.projects().createProject("p", "")).project();
         var name = new BucketName("bucket");
@@ -59,7 +65,11 @@ final class VersionRaceTest {
     }
 
     private void enable() throws IOException {
-        stores.config().put(bucket, Versioning.ENABLED, OptionalLong.empty());
+        set(Versioning.ENABLED);
+    }
+
+    private void set(Versioning versioning) throws IOException {
+        stores.config().put(bucket, versioning, OptionalLong.empty());
     }
 
     private ObjectInfo put() throws IOException {
@@ -71,6 +81,30 @@ final class VersionRaceTest {
     void aWriteThatIsOvertakenByASwitchIsPlannedAnew() throws IOException {
         meanwhile.set(this::enable);
         assertThat(put().version()).isInstanceOf(VersionRef.Id.class);
+    }
+
+    /// Else a change that was planned by the one, and looked for older versions while it was gone, would pass for planned by the
+    /// other, and leave the older versions without a current one.
+    @Test
+    void nullVersionsOfOneMillisecondAreNotTakenForEachOther() throws IOException {
+        enable();
+        put();
+        set(Versioning.SUSPENDED);
+        var key = new ObjectKey("key");
+        var rows = new HashSet<String>();
+        for (int i = 0; i < 3; i++) {
+            assertThat(put().version()).isEqualTo(VersionRef.NULL);
+            rows.add(value(KeyLayout.current(key)));
+            objects.delete(bucket, "key", "null", PutCondition.ALWAYS);
+            objects.delete(bucket, "key", null, PutCondition.ALWAYS);
+            rows.add(value(KeyLayout.marker(key)));
+            objects.delete(bucket, "key", "null", PutCondition.ALWAYS);
+        }
+        assertThat(rows).hasSize(6);
+    }
+
+    private String value(Row row) {
+        return HexFormat.of().formatHex(Objects.requireNonNull(engine.keyValue().get(Partition.of(bucket), row)));
     }
 
     @Test

@@ -14,8 +14,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ProjectStore.CreateBucket;
+import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.VersionRef;
+import io.cloakroom.storage.Versioning;
 import io.cloakroom.storage.engine.Change;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.control.DirectoryCheck;
@@ -30,6 +34,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,6 +137,27 @@ final class DirectoryCheckTest {
             assertWhole(stores);
             assertHolds(stores, stores.projects().bucket(LATER).orElseThrow(), "in-extent", 700_000);
         }
+    }
+
+    /// To recognise it by: a bucket whose objects were all deleted is not empty as long as their versions are kept.
+    @Test
+    void namesTheKeyOfWhatADeletionMarkerHides() throws IOException {
+        copy(data.root.resolve("control"), data.aside("old"));
+        try (var engine = RocksEngine.open(data.root, SETTINGS)) {
+            var stores = stores(engine);
+            var bucket = bucket(stores, data.project, LATER);
+            stores.config().put(bucket, Versioning.ENABLED, OptionalLong.empty());
+            DataOnDisk.put(stores, bucket, "hidden", 10);
+            stores.objects().delete(bucket, new ObjectKey("hidden"), VersionRef.CURRENT, PutCondition.ALWAYS);
+        }
+        delete(data.root.resolve("control"));
+        move(data.aside("old"), data.root.resolve("control"));
+        assertThat(check().findings())
+                .filteredOn(Finding::isWrong)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Finding.Nameless.class,
+                        nameless -> assertThat(nameless.firstKey()).isEqualTo("hidden"));
     }
 
     @Test

@@ -7,11 +7,16 @@ import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ObjectMeta;
+import io.cloakroom.storage.ObjectStore.DeleteOutcome;
+import io.cloakroom.storage.ObjectStore.PutOutcome;
 import io.cloakroom.storage.Programs;
 import io.cloakroom.storage.ProjectStore.CreateBucket;
 import io.cloakroom.storage.ProjectStore.CreateProject;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.Usage;
+import io.cloakroom.storage.UsageCheck;
+import io.cloakroom.storage.Versioning;
 import io.cloakroom.storage.engine.TestBody;
 import io.cloakroom.storage.engine.TextKeys;
 import io.cloakroom.storage.stores.StoreSettings;
@@ -24,7 +29,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
 import org.junit.jupiter.api.AfterEach;
@@ -107,6 +117,121 @@ final class FullDiskTest {
                 assertThat(TestBody.read(reading.body())).isEqualTo(TestBody.bytes(OBJECT_BYTES, 0));
             }
         }
+    }
+
+    private static final int KEYS = 30;
+    private static final int VERSIONS = 4;
+
+    /// Of each second key the newest versions go, and an old one becomes current; of the others the oldest go, behind a
+    /// delete marker that comes now.
+    @Test
+    void versionsGoWhenNothingIsFreeAndTheRestIsCountedExactly() throws Exception {
+        var data = disk.resolve("data");
+        var kept = new HashMap<String, String>();
+        var expected = new Usage(16L * OBJECT_BYTES, 16, KEYS / 2, KEYS / 2L * OBJECT_BYTES, KEYS / 2, 0, 0);
+        try (var engine = RocksEngine.open(data, SETTINGS)) {
+            var stores = stores(engine);
+            var bucket = bucket(stores);
+            stores.config().put(bucket, Versioning.ENABLED, OptionalLong.empty());
+            var ids = new HashMap<String, List<String>>();
+            for (int i = 0; i < KEYS * VERSIONS; i++) {
+                ids.computeIfAbsent(key(i % KEYS), _ -> new ArrayList<>()).add(version(stores, bucket, i));
+            }
+            fill(0);
+            while (engine.writable()) {
+                Thread.onSpinWait();
+            }
+            assertThatThrownBy(() -> version(stores, bucket, 0)).isInstanceOf(StoreException.class);
+            for (int i = 0; i < KEYS; i++) {
+                var versions = Objects.requireNonNull(ids.get(key(i)));
+                kept.put(key(i), removeAllButOne(stores, bucket, key(i), versions, i % 2 == 0));
+            }
+            while (!engine.writable()) {
+                Thread.onSpinWait();
+            }
+            version(stores, bucket, KEYS * VERSIONS + KEYS);
+            assertKept(stores, kept, expected);
+            assertThat(engine.troubles()).isEmpty();
+        }
+        try (var engine = RocksEngine.open(data, SETTINGS)) {
+            assertKept(stores(engine), kept, expected);
+        }
+    }
+
+    /// @return id of the version that is left: the newest one, behind a marker, or the oldest one
+    private static String removeAllButOne(
+            Stores stores, Bucket bucket, String key, List<String> versions, boolean marked) throws IOException {
+        var objects = new TextKeys(stores.objects());
+        var going = new ArrayList<>(versions);
+        if (marked) {
+            assertThat(objects.delete(bucket, key, null, PutCondition.ALWAYS)).isInstanceOf(DeleteOutcome.Marked.class);
+            going.removeLast();
+        } else {
+            going.removeFirst();
+        }
+        for (var id : marked ? going : going.reversed()) {
+            assertThat(objects.delete(bucket, key, id, PutCondition.ALWAYS)).isInstanceOf(DeleteOutcome.Removed.class);
+        }
+        return marked ? versions.getLast() : versions.getFirst();
+    }
+
+    private static void assertKept(Stores stores, Map<String, String> kept, Usage expected) throws IOException {
+        var bucket = stores.projects().bucket(new BucketName("bucket")).orElseThrow();
+        var objects = new TextKeys(stores.objects());
+        for (int i = 0; i < KEYS; i++) {
+            var current = objects.head(bucket, key(i), null);
+            assertThat(current.isPresent()).isEqualTo(i % 2 != 0);
+            int seed = i % 2 == 0 ? i + (VERSIONS - 1) * KEYS : i;
+            try (var object = objects.open(bucket, key(i), kept.get(key(i))).orElseThrow()) {
+                assertThat(TestBody.read(object.body())).isEqualTo(TestBody.bytes(OBJECT_BYTES, seed));
+            }
+        }
+        assertThat(stores.projects().checkUsage(bucket)).contains(new UsageCheck(expected, expected, 0));
+        assertThat(stores.projects().usage(bucket.project())).isEqualTo(expected);
+    }
+
+    /// The record of a version may be long. It is written anew when the version becomes current or steps back, and makes
+    /// nothing longer by that.
+    @Test
+    void versionsWithLongRecordsChangeTheirPlaceWhenNothingIsFree() throws Exception {
+        try (var engine = RocksEngine.open(disk.resolve("data"), SETTINGS)) {
+            var stores = stores(engine);
+            var bucket = bucket(stores);
+            var objects = new TextKeys(stores.objects());
+            var bytes = TestBody.bytes(16_000, 1);
+            objects.put(bucket, "key", PLAIN, TestBody.of(bytes), PutCondition.ALWAYS);
+            stores.config().put(bucket, Versioning.ENABLED, OptionalLong.empty());
+            var newer = objects.put(bucket, "key", PLAIN, TestBody.of(new byte[10]), PutCondition.ALWAYS);
+            fill(14 * MIB);
+            while (engine.writable()) {
+                Thread.onSpinWait();
+            }
+            assertThatThrownBy(() -> put(stores, bucket, 0)).isInstanceOf(StoreException.class);
+            var id = ((PutOutcome.Stored) newer).info().version().id();
+            assertThat(objects.delete(bucket, "key", id, PutCondition.ALWAYS))
+                    .isInstanceOf(DeleteOutcome.Removed.class);
+            assertThat(objects.delete(bucket, "key", null, PutCondition.ALWAYS))
+                    .isInstanceOf(DeleteOutcome.Marked.class);
+            try (var object = objects.open(bucket, "key", "null").orElseThrow()) {
+                assertThat(TestBody.read(object.body())).isEqualTo(bytes);
+            }
+            var left = new Usage(0, 0, 1, 16_000, 1, 0, 0);
+            assertThat(stores.projects().checkUsage(bucket)).contains(new UsageCheck(left, left, 0));
+            assertThat(objects.delete(bucket, "key", "null", PutCondition.ALWAYS))
+                    .isInstanceOf(DeleteOutcome.Removed.class);
+        }
+    }
+
+    private static Stores stores(RocksEngine engine) throws IOException {
+        return Stores.over(engine, InstantSource.system(), new SecureRandom(), StoreSettings.DEFAULT);
+    }
+
+    /// Writes one of the versions of a key.
+    private static String version(Stores stores, Bucket bucket, int i) throws IOException {
+        var body = TestBody.of(TestBody.bytes(OBJECT_BYTES, i));
+        var key = i < KEYS * VERSIONS ? key(i % KEYS) : key(i);
+        var stored = new TextKeys(stores.objects()).put(bucket, key, PLAIN, body, PutCondition.ALWAYS);
+        return ((PutOutcome.Stored) stored).info().version().id();
     }
 
     private void afterDeletesItIsWritable(long left, IntPredicate deleted) throws Exception {

@@ -3,6 +3,7 @@ package io.cloakroom.storage.rocks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ObjectKey;
@@ -17,6 +18,7 @@ import io.cloakroom.storage.ProjectStore.CreateBucket;
 import io.cloakroom.storage.ProjectStore.CreateProject;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.Usage;
+import io.cloakroom.storage.Versioning;
 import io.cloakroom.storage.engine.TestBody;
 import io.cloakroom.storage.engine.TextKeys;
 import io.cloakroom.storage.stores.StoreSettings;
@@ -31,11 +33,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +57,7 @@ final class ManyPartsTest {
     private RocksEngine engine;
     private TextKeys objects;
     private ProjectStore projects;
+    private BucketConfig config;
     private Bucket bucket;
 
     @BeforeEach
@@ -77,6 +82,7 @@ final class ManyPartsTest {
         var stores = Stores.over(engine, InstantSource.system(), new SecureRandom(), settings);
         objects = new TextKeys(stores.objects());
         projects = stores.projects();
+        config = stores.config();
         var project = ((CreateProject.Created) stores.projects().createProject("p", "")).project();
         var made =
                 stores.projects().createBucket(project.id(), new BucketName("bucket"), "us-east-1", CannedAcl.PRIVATE);
@@ -126,7 +132,11 @@ final class ManyPartsTest {
     }
 
     private byte[] get(String key) throws IOException {
-        try (var object = objects.open(bucket, key, null).orElseThrow()) {
+        return get(key, null);
+    }
+
+    private byte[] get(String key, @Nullable String version) throws IOException {
+        try (var object = objects.open(bucket, key, version).orElseThrow()) {
             return TestBody.read(object.body());
         }
     }
@@ -153,7 +163,7 @@ final class ManyPartsTest {
         var segment = segments();
         assertThat(segment).hasSize(1);
         int before = commits.get();
-        objects.delete(bucket, filler, null, PutCondition.ALWAYS);
+        objects.delete(bucket, filler, "null", PutCondition.ALWAYS);
         engine.collectNow();
         assertThat(segments()).hasSize(1).doesNotContainAnyElementsOf(segment);
         return commits.get() - before - 1;
@@ -194,6 +204,24 @@ final class ManyPartsTest {
         complete("key", upload, putParts("key", upload, 500, 3000));
         assertThat(commitsOfMoving("filler")).isEqualTo(1);
         assertThat(get("key")).isEqualTo(joined(500, 3000));
+    }
+
+    /// A newer version lies on top, and then a delete marker on that. What was moved once is not copied again and again.
+    @Test
+    void partsOfAVersionThatIsNotCurrentFollowInOneCommit() throws Exception {
+        put("filler", 4 << 20);
+        config.put(bucket, Versioning.ENABLED, OptionalLong.empty());
+        var upload = begin("key");
+        complete("key", upload, putParts("key", upload, 500, 3000));
+        var version = objects.head(bucket, "key", null).orElseThrow().version().id();
+        put("key", 10);
+        objects.delete(bucket, "key", null, PutCondition.ALWAYS);
+        assertThat(commitsOfMoving("filler")).isEqualTo(1);
+        assertThat(get("key", version)).isEqualTo(joined(500, 3000));
+        var moved = segments();
+        engine.collectNow();
+        assertThat(segments()).isEqualTo(moved);
+        assertThat(get("key", version)).isEqualTo(joined(500, 3000));
     }
 
     /// A commit must not grow without end: the rows and claims of a long key fill it sooner.

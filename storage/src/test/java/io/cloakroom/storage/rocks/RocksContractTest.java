@@ -14,6 +14,7 @@ import io.cloakroom.storage.engine.BucketConfigContract;
 import io.cloakroom.storage.engine.Engine;
 import io.cloakroom.storage.engine.EngineContract;
 import io.cloakroom.storage.engine.ExpiringRecordsContract;
+import io.cloakroom.storage.engine.HeldVersionsContract;
 import io.cloakroom.storage.engine.ListingContract;
 import io.cloakroom.storage.engine.ObjectStoreContract;
 import io.cloakroom.storage.engine.ProjectStoreContract;
@@ -142,6 +143,17 @@ final class RocksContractTest {
 
     @Nested
     final class Quotas extends UsageContract {
+        @TempDir
+        private Path directory;
+
+        @Override
+        protected Engine newEngine() throws IOException {
+            return open(directory);
+        }
+    }
+
+    @Nested
+    final class HeldVersions extends HeldVersionsContract {
         @TempDir
         private Path directory;
 

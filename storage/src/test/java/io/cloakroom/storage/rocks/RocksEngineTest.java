@@ -635,6 +635,37 @@ final class RocksEngineTest {
         }
     }
 
+    /// As a version does that becomes the current one: what it takes in one row it gives back in another.
+    @Test
+    void belowTheReserveARecordMayGetAnotherName() throws Exception {
+        var data = temporary.resolve("data");
+        var value = "x".repeat(4000).getBytes(UTF_8);
+        try (var engine = open(data)) {
+            set(engine, "from", "x".repeat(4000));
+            set(engine, "other", "x".repeat(4000));
+        }
+        try (var engine = RocksEngine.open(data, SMALL.withReserveBytes(Long.MAX_VALUE / 2))) {
+            var guard = new Guard.Is(row("from"), value);
+            var rename = List.<Change>of(new Change.Delete(row("from")), new Change.Set(row("to"), value));
+            assertFull(() -> rename(engine, List.of(), rename));
+            var longer = List.<Change>of(
+                    new Change.Delete(row("from")),
+                    new Change.Set(row("to"), value),
+                    new Change.Set(row("more"), new byte[2049]));
+            assertFull(() -> rename(engine, List.of(guard, guard), longer));
+            // Only guarded, so it stays where it is.
+            var copy = List.<Change>of(new Change.Set(row("to"), value));
+            assertFull(() -> rename(engine, List.of(guard), copy));
+            assertThat(rename(engine, List.of(guard), rename)).isEqualTo(COMMITTED);
+            assertThat(engine.keyValue().get(BUCKET, row("to"))).isEqualTo(value);
+            assertThat(engine.keyValue().get(BUCKET, row("from"))).isNull();
+        }
+    }
+
+    private static Outcome rename(Engine engine, List<Guard> guards, List<Change> changes) throws IOException {
+        return engine.keyValue().commit(BUCKET, new byte[] {'k'}, guards, changes);
+    }
+
     private static void assertFull(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(

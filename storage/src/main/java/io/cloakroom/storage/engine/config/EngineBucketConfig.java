@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The documents of buckets over any engine. All documents of a bucket are read with one scan and cached together.
@@ -97,11 +98,22 @@ public final class EngineBucketConfig implements BucketConfig {
 
     /// A bucket that is absent is not cached: it may come back with its documents.
     private @Nullable Documents load(Partition partition) throws IOException {
+        return load(partition, _ -> false);
+    }
+
+    /// @param dispensable documents that are passed over when they are damaged
+    private @Nullable Documents load(Partition partition, Predicate<Row> dispensable) throws IOException {
         long asOf = forgotten.get();
         var byRow = new HashMap<Row, DocumentRecord>();
         try (var cursor = rows.scan(partition, KeyLayout.config())) {
             while (cursor.next()) {
-                byRow.put(cursor.row(), DocumentCodec.decode(cursor.row(), cursor.value()));
+                try {
+                    byRow.put(cursor.row(), DocumentCodec.decode(cursor.row(), cursor.value()));
+                } catch (StoreException failed) {
+                    if (failed.kind() != StoreException.Kind.DAMAGED || !dispensable.test(cursor.row())) {
+                        throw failed;
+                    }
+                }
             }
         }
         return byRow.isEmpty() && !rows.exists(partition) ? null : Documents.of(asOf, byRow);
@@ -135,8 +147,11 @@ public final class EngineBucketConfig implements BucketConfig {
     private ConfigOutcome changeAlone(
             Partition partition, Row row, @Nullable BucketDocument document, OptionalLong ifRevision)
             throws IOException {
-        // From the disk, so that a guess that a failure left in the cache is never built on.
-        var documents = load(partition);
+        // From the disk, so that a guess that a failure left in the cache is never built on. Of a damaged document
+        // there is
+        // nothing to keep: it is written anew.
+        boolean anew = document != null && ifRevision.isEmpty();
+        var documents = load(partition, damaged -> anew && damaged.equals(row));
         if (documents == null) {
             return new ConfigOutcome.NoSuchBucket();
         }

@@ -66,7 +66,7 @@ public final class DirectoryCheck {
         /// A bucket that has objects, or had, and no name.
         ///
         /// @param copy     of its record; `null` when an older build made it
-        /// @param firstKey of its objects, to recognise it by; `null` when it is empty
+        /// @param firstKey of its objects, or of what is left of deleted ones, to recognise it by; `null` when it is empty
         record Nameless(
                 String space,
                 String id,
@@ -203,10 +203,12 @@ public final class DirectoryCheck {
 
     private static @Nullable String firstKey(SpaceReader reader, String id) throws IOException {
         var keys = new ArrayList<String>();
-        reader.scan(id, KeyLayout.all('k'), (row, _) -> {
-            keys.add(KeyLayout.keyOf(row));
-            return false;
-        });
+        for (char kind : new char[] {'k', 'm', 'v'}) {
+            reader.scan(id, KeyLayout.all(kind), (row, _) -> {
+                keys.add(KeyLayout.isNoncurrent(row) ? KeyLayout.keyBefore(row) : KeyLayout.keyOf(row));
+                return false;
+            });
+        }
         return keys.isEmpty() ? null : keys.getFirst();
     }
 

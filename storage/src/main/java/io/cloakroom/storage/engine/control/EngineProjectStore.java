@@ -285,6 +285,8 @@ public final class EngineProjectStore implements ProjectStore {
             return undeleteRestored(stored, stored.record().project().undeleted(name));
         } finally {
             live.forget(id);
+            // Whoever asked for it meanwhile was told of nothing.
+            metered.forget(id);
             deletions.writeLock().unlock();
         }
     }

@@ -143,15 +143,20 @@ public final class EngineTokenStore implements TokenStore {
         } while (!older.isEmpty());
     }
 
-    /// The project's list reads one row for each token, so that searching ten thousand is quick.
     private static void addRows(TokenRecord record, List<Change> changes) {
+        addRecords(record, changes);
+        var byUser = byUser(record.token());
+        changes.add(
+                new Change.Set(byUser, ControlCodec.index(byUser, record.token().project())));
+    }
+
+    /// The project's list reads one row for each token, so that searching ten thousand is quick.
+    private static void addRecords(TokenRecord record, List<Change> changes) {
         var token = record.token();
         var row = KeyLayout.named('t', token.accessKey());
         var byProject = byProject(token);
-        var byUser = byUser(token);
         changes.add(new Change.Set(row, ControlCodec.encode(row, record)));
         changes.add(new Change.Set(byProject, ControlCodec.encode(byProject, record)));
-        changes.add(new Change.Set(byUser, ControlCodec.index(byUser, token.project())));
     }
 
     private static Row byProject(Token token) {
@@ -188,7 +193,8 @@ public final class EngineTokenStore implements TokenStore {
                         throw new IllegalArgumentException("a token keeps access key, project, user and time");
                     }
                     var changes = new ArrayList<Change>();
-                    addRows(stored.record().with(next), changes);
+                    // The index by user stays as it is, with all that a newer release may have written into it.
+                    addRecords(stored.record().with(next), changes);
                     var outcome = rows.commit(KeyLayout.TOKENS, owner(accessKey), List.of(stored.guard()), changes);
                     return outcome == KeyValue.Outcome.COMMITTED ? Optional.of(next) : null;
                 }));

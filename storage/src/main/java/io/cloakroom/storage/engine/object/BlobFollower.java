@@ -180,7 +180,7 @@ public final class BlobFollower implements Engine.Relocator {
             }
             var next = movedParts(move, parts);
             if (next.moved() > 0) {
-                return commitTable(move, version, record, layout, next);
+                return commitTable(move, version, named(record), layout, next);
             }
         }
         if (content == null || moved == null) {
@@ -220,18 +220,19 @@ public final class BlobFollower implements Engine.Relocator {
     }
 
     /// Writes the table anew. The old one, if it was to move as well, is released with what it says.
+    ///
+    /// @param record has a holder's name
     private @Nullable Integer commitTable(
             Move move, StoredVersion version, ObjectRecord record, ObjectRecord.Layout layout, MovedParts parts)
             throws IOException {
         var batch = new KeyBatch(move.partition, move.key);
-        var holder = named(record).holder();
-        parts.from().forEach(from -> move.add(batch, from, holder));
+        parts.from().forEach(from -> move.add(batch, from, record.holder()));
         int followed = parts.moved();
         var table = PartTable.encode(layout, parts.parts());
         try (var written =
                 table.remaining() <= inlineBytes ? null : receiver.write(move.partition.space(), table.duplicate())) {
             var content = written == null ? new Content.Inline(table, BlockTable.blockChecksum(table)) : written.seal();
-            batch.claim(content, holder);
+            batch.claim(content, record.holder());
             if (record.content() instanceof Content.InBlob old) {
                 batch.release(old.blob());
                 followed += move.moved(old) == null ? 0 : 1;

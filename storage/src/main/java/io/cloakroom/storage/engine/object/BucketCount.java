@@ -6,6 +6,7 @@ import io.cloakroom.storage.engine.Change;
 import io.cloakroom.storage.engine.Change.Counter;
 import io.cloakroom.storage.engine.KeyValue;
 import io.cloakroom.storage.engine.Partition;
+import io.cloakroom.storage.engine.record.ControlCodec;
 import io.cloakroom.storage.engine.record.Envelope;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.MarkerRecord;
@@ -106,7 +107,8 @@ public final class BucketCount {
                 }
             }
             case 'n', 'w' -> {
-                // Leads to what is counted itself.
+                // Leads to what is counted itself, if it can be read.
+                var _ = ControlCodec.target(row, at.value());
             }
             case 'u' -> counted.merge(Counter.UPLOADS, 1L, Long::sum);
             case 'p' -> {

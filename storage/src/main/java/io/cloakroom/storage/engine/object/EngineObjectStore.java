@@ -205,7 +205,7 @@ public final class EngineObjectStore implements ObjectStore {
         var stamp = change.stamp();
         var digests = received.digests();
         var content = place(change, received.content());
-        boolean namesWrite = stamp.isNull() && !(content instanceof Content.Inline);
+        boolean namesWrite = change.keepsVersions() || content instanceof Content.InBlob;
         return new ObjectRecord(
                 stamp,
                 received.size(),
@@ -214,7 +214,7 @@ public final class EngineObjectStore implements ObjectStore {
                 meta,
                 digests.checksums(),
                 "",
-                namesWrite ? store.freshId(stamp) : "",
+                namesWrite ? change.writeId(stamp) : "",
                 content,
                 null,
                 NO_FIELDS);
@@ -287,7 +287,8 @@ public final class EngineObjectStore implements ObjectStore {
     /// Puts a delete marker on top of all versions, in the place of the null version when the bucket makes such.
     private static @Nullable DeleteOutcome tryMark(VersionChange change) throws IOException {
         boolean existed = change.object() != null;
-        var marker = new MarkerRecord(change.stamp(), change.now(), NO_FIELDS);
+        var stamp = change.stamp();
+        var marker = new MarkerRecord(stamp, change.now(), change.writeId(stamp), NO_FIELDS);
         if (!change.makeCurrent(marker)) {
             return null;
         }

@@ -87,6 +87,14 @@ final class VersionChange {
                 store.random());
     }
 
+    /// Tells the null version that this change makes from every other one. A change that was planned by another one never takes
+    /// this one for it then, even if both are of the same millisecond and say the same.
+    ///
+    /// @return empty for a version that has an id
+    String writeId(Stamp stamp) {
+        return stamp.isNull() ? store.freshId(stamp) : "";
+    }
+
     /// Makes a version the current one. The one before steps back, or goes when both are the null version.
     ///
     /// @return false when another change came meanwhile
@@ -125,14 +133,19 @@ final class VersionChange {
             batch.guard(version.guard());
             return remove(version);
         }
-        if (current == null || !current.row().equals(version.row())) {
+        var before = current;
+        if (before == null || !before.row().equals(version.row())) {
             return false;
         }
         guardCurrent();
         if (!remove(version)) {
             return false;
         }
-        var newest = keepsVersions() ? store.reader().newestNoncurrent(batch.partition(), batch.key()) : null;
+        var newest = keepsVersions()
+                ? store.reader()
+                        .newestBelow(
+                                batch.partition(), batch.key(), before.record().stamp())
+                : null;
         if (newest != null) {
             batch.guard(newest.guard());
             leave(newest);

@@ -15,6 +15,7 @@ import io.cloakroom.storage.engine.record.ObjectRecord;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Pages of all versions: the rows of current objects, of current delete markers, and of noncurrent versions, merged.
@@ -31,15 +32,16 @@ final class VersionLister {
 
     Listing.VersionPage page(Partition partition, Listing.VersionQuery query) throws IOException {
         var marker = query.keyMarker();
+        var from = marker == null ? null : from(marker, query.versionMarker());
         var entries = new ArrayList<VersionEntry>();
         boolean more = ObjectLister.walk(
-                range -> scan(partition, range),
+                range -> scan(partition, range, query),
                 new Walk(
                         NONCURRENT,
                         query.prefix(),
                         query.delimiter(),
                         marker == null ? null : marker.key(),
-                        marker == null ? null : from(partition, marker, query.versionMarker()),
+                        from,
                         query.max()),
                 VersionLister::keyOf,
                 new ObjectLister.Sink() {
@@ -56,22 +58,50 @@ final class VersionLister {
         return new Listing.VersionPage(entries, more);
     }
 
-    /// A null version that went since the page before leaves no trace of where it was: its key is begun again, behind the
-    /// current version.
-    private Row from(Partition partition, Listing.After marker, VersionRef.@Nullable Named version) throws IOException {
+    /// Behind a version marker it is the key's noncurrent versions that a page begins with, until [#begin] knows better.
+    private static Row from(Listing.After marker, VersionRef.@Nullable Named version) {
         if (marker.passPrefix()) {
             return KeyLayout.pastPrefix(NONCURRENT, marker.key());
         }
+        return version == null ? KeyLayout.pastKey(NONCURRENT, marker.key()) : KeyLayout.pastVersion(marker.key(), "");
+    }
+
+    /// Where a page begins.
+    ///
+    /// @param current    among the current versions
+    /// @param noncurrent among all others
+    private record Begin(Row current, Row noncurrent) {}
+
+    /// A version may have become the current one since the page before, which gave newer ones that are gone by now: then it
+    /// was not given yet.
+    private Begin begin(Partition partition, Row from, Listing.VersionQuery query) throws IOException {
+        var marker = query.keyMarker();
+        var version = query.versionMarker();
+        var key = marker == null ? Optional.<ObjectKey>empty() : ObjectKey.of(marker.key());
+        if (version == null
+                || key.isEmpty()
+                || !from.equals(KeyLayout.pastVersion(key.get().value(), ""))) {
+            return new Begin(from, from);
+        }
+        var current = store.reader().current(partition, key.get());
+        var given = place(partition, key.get(), version, current);
+        boolean isLeft =
+                current != null && KeyLayout.place(current.record().stamp()).compareTo(given) > 0;
+        return new Begin(
+                isLeft ? KeyLayout.current(key.get()) : from,
+                KeyLayout.pastVersion(key.get().value(), given));
+    }
+
+    /// Where the version is or was among those of its key, [KeyLayout#place]. A null version that went since the page before
+    /// leaves no trace of it: then the key is begun again.
+    private String place(Partition partition, ObjectKey key, VersionRef.Named version, @Nullable StoredVersion current)
+            throws IOException {
         return switch (version) {
-            case null -> KeyLayout.pastKey(NONCURRENT, marker.key());
-            case VersionRef.Id(var id) -> KeyLayout.pastVersion(marker.key(), id);
-            case VersionRef.Null _ -> {
-                var key = ObjectKey.of(marker.key());
-                var place = key.isEmpty()
-                        ? ""
-                        : store.reader().placeOfNull(partition, key.get()).orElse("");
-                yield KeyLayout.pastVersion(marker.key(), place);
-            }
+            case VersionRef.Id(var id) -> id;
+            case VersionRef.Null _ ->
+                current != null && current.isNull()
+                        ? KeyLayout.place(current.record().stamp())
+                        : store.reader().placeOfNull(partition, key).orElse("");
         };
     }
 
@@ -88,12 +118,14 @@ final class VersionLister {
     }
 
     /// All three as of one moment, so that a version which steps back meanwhile is neither missed nor given twice.
-    private KeyValue.Cursor scan(Partition partition, Range range) throws IOException {
+    private KeyValue.Cursor scan(Partition partition, Range range, Listing.VersionQuery query) throws IOException {
         var cursors = new ArrayList<KeyValue.Cursor>();
         try {
             return store.rows().atOneMoment(partition, () -> {
+                var begin = begin(partition, range.from(), query);
                 for (char kind : List.of(OBJECTS, MARKERS, NONCURRENT)) {
-                    cursors.add(store.rows().scan(partition, ofKind(kind, range)));
+                    var from = kind == NONCURRENT ? begin.noncurrent() : begin.current();
+                    cursors.add(store.rows().scan(partition, ofKind(kind, new Range(from, range.to()))));
                 }
                 return new MergedCursor(cursors);
             });

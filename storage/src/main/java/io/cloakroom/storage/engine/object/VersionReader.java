@@ -3,6 +3,7 @@ package io.cloakroom.storage.engine.object;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.VersionRef;
 import io.cloakroom.storage.engine.KeyValue;
+import io.cloakroom.storage.engine.KeyValue.Range;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.Row;
 import io.cloakroom.storage.engine.record.Content;
@@ -11,12 +12,16 @@ import io.cloakroom.storage.engine.record.Envelope;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.ObjectRecord;
 import io.cloakroom.storage.engine.record.RecordCodec;
+import io.cloakroom.storage.engine.record.Stamp;
+import io.cloakroom.storage.engine.record.UploadId;
 import io.cloakroom.storage.engine.record.VersionId;
+import io.cloakroom.storage.engine.record.VersionRecord;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the versions of a key. Asks for nothing that a bucket without versioning cannot have.
@@ -70,24 +75,39 @@ final class VersionReader {
         return found;
     }
 
-    /// A version that becomes current or steps back is never between two rows for a reader: what was not found is looked for
-    /// until the current version stayed the same meanwhile.
     private @Nullable StoredVersion named(Partition partition, ObjectKey key, VersionRef.Named named)
             throws IOException {
-        var current = current(partition, key);
-        while (true) {
-            if (current != null && current.record().stamp().version().equals(named)) {
-                return current;
-            }
-            var found = keepsVersions(partition) ? noncurrent(partition, key, named) : null;
+        return search(
+                partition,
+                key,
+                () -> noncurrent(partition, key, named),
+                version -> version.stamp().version().equals(named));
+    }
+
+    private interface Look {
+        @Nullable
+        StoredVersion run() throws IOException;
+    }
+
+    /// A version that becomes current or steps back is never between two rows for a reader: what was not found is looked for
+    /// until the current version stayed the same meanwhile. The current one is read last, so that damage to it keeps nobody
+    /// from the others.
+    private @Nullable StoredVersion search(
+            Partition partition, ObjectKey key, Look noncurrent, Predicate<VersionRecord> sought) throws IOException {
+        StoredVersion before = null;
+        for (boolean again = false; ; again = true) {
+            var found = keepsVersions(partition) ? noncurrent.run() : null;
             if (found != null) {
                 return found;
             }
-            var again = current(partition, key);
-            if (isSame(current, again)) {
+            var current = current(partition, key);
+            if (current != null && sought.test(current.record())) {
+                return current;
+            }
+            if (again && isSame(before, current)) {
                 return null;
             }
-            current = again;
+            before = current;
         }
     }
 
@@ -123,10 +143,15 @@ final class VersionReader {
         return value == null ? Optional.empty() : Optional.of(ControlCodec.target(index, value));
     }
 
-    /// The newest version that is not current.
+    /// The newest version that is not current. Does not pass over the rows that newer ones have left behind, so that it costs
+    /// the same however many of them were deleted before.
+    ///
+    /// @param current of the version that is current
     @Nullable
-    StoredVersion newestNoncurrent(Partition partition, ObjectKey key) throws IOException {
-        try (var cursor = rows.scan(partition, KeyLayout.noncurrent(key))) {
+    StoredVersion newestBelow(Partition partition, ObjectKey key, Stamp current) throws IOException {
+        var from = KeyLayout.pastVersion(key.value(), KeyLayout.place(current));
+        try (var cursor =
+                rows.scan(partition, new Range(from, KeyLayout.noncurrent(key).to()))) {
             return cursor.next() ? StoredVersion.of(cursor.row(), cursor.value().clone()) : null;
         }
     }
@@ -134,34 +159,45 @@ final class VersionReader {
     /// The version whose blobs `holder` claims, as far as it is an object that was written by a build that knows holders.
     @Nullable
     StoredVersion heldBy(Partition partition, ObjectKey key, String holder) throws IOException {
-        var current = at(partition, KeyLayout.current(key));
-        if (isHeldBy(current, holder)) {
-            return current;
-        }
-        var named = target(partition, KeyLayout.madeBy(key, holder)).map(VersionRef::named);
-        var found = noncurrent(
-                partition, key, named.orElse(VersionId.isOne(holder) ? new VersionRef.Id(holder) : VersionRef.NULL));
-        if (found == null && named.isEmpty()) {
-            found = noncurrentNull(partition, key);
-        }
-        return isHeldBy(found, holder) ? found : null;
+        return search(
+                partition,
+                key,
+                () -> noncurrentHeldBy(partition, key, holder),
+                version -> version instanceof ObjectRecord object
+                        && object.holder().equals(holder));
     }
 
-    private static boolean isHeldBy(@Nullable StoredVersion version, String holder) {
-        var object = StoredVersion.objectOf(version);
-        return object != null && object.holder().equals(holder);
+    private @Nullable StoredVersion noncurrentHeldBy(Partition partition, ObjectKey key, String holder)
+            throws IOException {
+        var found = noncurrentMadeBy(partition, key, holder);
+        if (found == null && VersionId.isOne(holder)) {
+            found = noncurrent(partition, key, new VersionRef.Id(holder));
+        }
+        if (found == null) {
+            found = noncurrentNull(partition, key);
+        }
+        var object = StoredVersion.objectOf(found);
+        return object != null && object.holder().equals(holder) ? found : null;
     }
 
     /// The version that an upload made, wherever it is by now.
     @Nullable
     StoredVersion madeBy(Partition partition, ObjectKey key, String uploadId) throws IOException {
-        var current = at(partition, KeyLayout.current(key));
-        var object = StoredVersion.objectOf(current);
-        if (object != null && object.uploadId().equals(uploadId)) {
-            return current;
+        if (!UploadId.isOne(uploadId)) {
+            return null;
         }
-        var named = target(partition, KeyLayout.madeBy(key, uploadId));
-        return named.isEmpty() ? null : noncurrent(partition, key, VersionRef.named(named.get()));
+        return search(
+                partition,
+                key,
+                () -> noncurrentMadeBy(partition, key, uploadId),
+                version -> version instanceof ObjectRecord object
+                        && object.uploadId().equals(uploadId));
+    }
+
+    private @Nullable StoredVersion noncurrentMadeBy(Partition partition, ObjectKey key, String uploadId)
+            throws IOException {
+        var id = target(partition, KeyLayout.madeBy(key, uploadId));
+        return id.isEmpty() ? null : noncurrent(partition, key, VersionRef.named(id.get()));
     }
 
     /// Rows of all versions that have payload outside of their record.

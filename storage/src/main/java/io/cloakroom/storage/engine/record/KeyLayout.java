@@ -32,7 +32,8 @@ import java.util.Arrays;
 ///   that neither a listing nor a count passes by it |
 /// | `u` key `01 01` upload | an [UploadRecord] in progress; ids sort by time of initiation |
 /// | `p` key `01 01` upload | the upload's edition: other bytes after each change of its parts, so that a complete or
-///   abort notices a part that came meanwhile, while parts do not get in each other's way |
+///   abort notices a part that came meanwhile, while parts do not get in each other's way. It says nothing else, so nothing of
+///   it is kept |
 /// | `p` key `01 01` upload `.` number | a [PartRecord], the number in 5 digits |
 /// | `b`, of no key | a copy of the bucket's record, from which the bucket gets its name back; never says that more people
 ///   may list the bucket than its record says |

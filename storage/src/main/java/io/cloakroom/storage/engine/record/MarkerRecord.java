@@ -5,19 +5,21 @@ import java.time.Instant;
 
 /// A delete marker.
 ///
+/// @param writeId tells the null version from every other, also of the same millisecond; empty for a version with an id, and of
+///                earlier builds
 /// @param unknown fields of a newer release, kept when the record is rewritten
-public record MarkerRecord(Stamp stamp, Instant lastModified, byte[] unknown) implements VersionRecord {
+public record MarkerRecord(Stamp stamp, Instant lastModified, String writeId, byte[] unknown) implements VersionRecord {
     public Marker marker(String key) {
         return new Marker(key, stamp.version(), lastModified);
     }
 
     @Override
     public MarkerRecord noncurrent(Instant since) {
-        return new MarkerRecord(stamp.noncurrent(since), lastModified, unknown);
+        return new MarkerRecord(stamp.noncurrent(since), lastModified, writeId, unknown);
     }
 
     @Override
     public MarkerRecord current() {
-        return new MarkerRecord(stamp.current(), lastModified, unknown);
+        return new MarkerRecord(stamp.current(), lastModified, writeId, unknown);
     }
 }

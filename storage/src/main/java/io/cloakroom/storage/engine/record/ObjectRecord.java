@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// A version of an object.
 ///
 /// @param uploadId the upload that made it, or empty: completing that upload again answers the same
-/// @param writeId  what claims its blobs when it has neither an upload's id nor a version id; else empty
+/// @param writeId  claims its blobs when it has neither an upload's id nor a version id. A null version that no upload made has
+///                 one wherever versions are kept, too: it tells the version from every other, also of the same millisecond.
+///                 Else empty
 /// @param content  the payload, or the table of its parts when there is a `layout`
 /// @param layout   how the table of parts is to be read; `null` for an object in one piece
 /// @param unknown  fields of a newer release, kept when the record is rewritten

@@ -94,6 +94,9 @@ public final class RecordCodec {
 
     private static byte[] encode(Row row, MarkerRecord record) {
         var fields = new FieldWriter().number(TIME, record.lastModified().toEpochMilli());
+        if (!record.writeId().isEmpty()) {
+            fields.text(WRITE_ID, record.writeId());
+        }
         stamp(fields, record);
         return Envelope.seal(row, Kind.MARKER, fields.raw(record.unknown()));
     }
@@ -132,7 +135,7 @@ public final class RecordCodec {
             while (fields.next()) {
                 common.take(fields);
             }
-            return new MarkerRecord(common.stamp(), common.time, fields.kept());
+            return new MarkerRecord(common.stamp(), common.time, common.writeId, fields.kept());
         });
     }
 
