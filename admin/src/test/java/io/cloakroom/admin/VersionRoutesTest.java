@@ -397,6 +397,8 @@ class VersionRoutesTest {
     void aBucketWithVersionsLeftSaysSoAndIsEmptiedOfThem() throws IOException {
         versioning("enabled").good();
         put("a", "1", "22");
+        assertThat(owner.delete(BUCKET).refused(409).get("detail"))
+                .contains("holds objects, and keeps the versions of what is deleted");
         delete("a");
         var held = owner.get(BUCKET).good();
         assertThat(held.at("usage.objects").asInt()).isZero();

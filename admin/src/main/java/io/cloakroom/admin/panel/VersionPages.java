@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The versions of one object, and what is done to one of them.
 final class VersionPages {
+    private static final String DELETE = "versiondelete.jte";
     private static final String AT_ONCE = "100";
     /// Of the delete markers on top of a deleted object no more are taken away.
     private static final int LOOKED_AT = 1_000;
@@ -31,7 +32,7 @@ final class VersionPages {
         panel.row("GET", versions, visit -> versions(visit, null));
         panel.row("GET", versions + "/restore", visit -> dialog(visit, "versionrestore.jte"));
         panel.row("POST", versions + "/restore", this::restore);
-        panel.row("GET", versions + "/delete", visit -> dialog(visit, "versiondelete.jte"));
+        panel.row("GET", versions + "/delete", visit -> dialog(visit, DELETE));
         panel.row("POST", versions + "/delete", this::delete);
     }
 
@@ -147,9 +148,10 @@ final class VersionPages {
         var bucket = BucketPages.view(visit);
         var newest = newest(visit, key, 2);
         boolean current = !newest.isEmpty() && newest.getFirst().versionId().equals(version);
-        boolean marker = current
-                ? newest.getFirst().deleteMarker()
-                : !visit.call().query("marker").isEmpty();
+        boolean marker = template.equals(DELETE)
+                && (current
+                        ? newest.getFirst().deleteMarker()
+                        : !visit.call().query("marker").isEmpty());
         boolean replaces = "suspended".equals(bucket.versioning()) && !version.equals(UNVERSIONED);
         var dialog = new VersionDialog(
                 bucket,

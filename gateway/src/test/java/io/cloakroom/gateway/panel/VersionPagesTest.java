@@ -114,7 +114,9 @@ final class VersionPagesTest {
                 .sees("This cannot be undone.");
         assertThat(at.one("dialog .danger").getDomAttribute("class")).contains("outline");
         at.until("Cancel has not the focus", () -> at.focused().equals("Cancel") ? true : null);
-        at.link("Cancel").click();
+        at.link("Cancel").sendKeys(Keys.ENTER);
+        var opener = "… Actions for version " + id("a.txt", 1);
+        at.until("the focus is lost", () -> at.focused().equals(opener) ? true : null);
         assertThat(sizes("a.txt")).hasSize(2);
         at.button("… Actions for version " + id("a.txt", 1)).click();
         at.menuItem("Delete for good …").click();
@@ -340,7 +342,13 @@ final class VersionPagesTest {
         at.button("Restore").click();
         at.sees("has no version").sees("Versions of a.txt").sees("13 bytes");
         var object = page(at).replace("/versions/restore", "/object?key=a.txt");
+        at.open(object).sees("Who may read it");
         delete("a.txt", "");
+        at.button("Delete …").click();
+        at.sees("it was deleted; the list of its versions shows what is left of it");
+        at.until("Close has not the focus", () -> at.focused().equals("Close") ? true : null);
+        at.link("Close").click();
+        assertThat(at.all("dialog[open]")).isEmpty();
         at.open(object).sees("It is no longer there.").sees("This object is deleted.");
     }
 
