@@ -107,14 +107,18 @@ final class BucketRoutes {
     }
 
     private static Problem notEmpty(BucketView bucket) {
+        return Problem.conflict("bucket " + bucket.name() + " holds " + held(bucket)
+                + "; on the command line --force deletes them with it");
+    }
+
+    private static String held(BucketView bucket) {
         var usage = bucket.usage();
-        boolean onlyOld =
-                usage != null && usage.objects() == 0 && usage.noncurrentVersions() + usage.deleteMarkers() > 0;
-        return Problem.conflict("bucket " + bucket.name()
-                + (onlyOld
-                        ? " holds older versions or delete markers of deleted objects: delete those for good first; on"
-                                + " the command line --force deletes them with it"
-                        : " holds objects: delete them first; on the command line --force deletes them with it"));
+        if (usage == null || !bucket.keepsVersions()) {
+            return "objects: delete them first";
+        }
+        return usage.objects() == 0
+                ? "older versions or delete markers of deleted objects: delete those for good first"
+                : "objects, and keeps the versions of what is deleted: delete all versions for good first";
     }
 
     /// Counts what the bucket holds, and sets its counters right when that is asked for.

@@ -67,16 +67,19 @@ final class Buckets {
         return switch (found) {
             case Found.Present<T>(var value) -> value;
             case Found.Deleted<T> _ -> throw deleted(key, version);
-            case Found.Nothing<T> _ ->
-                throw version instanceof VersionRef.Named named ? noVersion(key, named) : noObject(key.value());
+            case Found.Nothing<T> _ -> throw absent(key, version);
         };
     }
 
-    private static Problem deleted(ObjectKey key, VersionRef version) {
+    static Problem absent(ObjectKey key, VersionRef version) {
+        return version instanceof VersionRef.Named named ? noVersion(key, named) : noObject(key.value());
+    }
+
+    static Problem deleted(ObjectKey key, VersionRef version) {
         return switch (version) {
             case VersionRef.Current _ ->
                 Problem.notFound("the bucket has no object \"" + Directory.shown(key.value())
-                        + "\": it was deleted; the list of its versions shows what can be restored");
+                        + "\": it was deleted; the list of its versions shows what is left of it");
             case VersionRef.Named _ ->
                 Problem.notFound("this version of the object \"" + Directory.shown(key.value())
                         + "\" is a delete marker, which holds nothing");

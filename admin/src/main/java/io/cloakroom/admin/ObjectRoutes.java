@@ -109,10 +109,10 @@ final class ObjectRoutes {
         var bucket = buckets.of(request);
         var key = Buckets.objectKey(request.name("key"));
         var version = Buckets.version(request);
-        return details(bucket, Buckets.object(objects.head(bucket, key, version), key, version));
+        return details(bucket, Buckets.object(objects.head(bucket, key, version), key, version), version);
     }
 
-    private ObjectDetails details(Bucket bucket, ObjectInfo info) {
+    private ObjectDetails details(Bucket bucket, ObjectInfo info, VersionRef asked) {
         var checksums = info.checksums().stream()
                 .map(each -> new ChecksumView(
                         each.algorithm().name(), each.type().name().replace('_', '-'), each.value()))
@@ -130,7 +130,7 @@ final class ObjectRoutes {
                 checksums,
                 info.partCount(),
                 Buckets.nameOf(info.meta().acl()),
-                visibility.publicUrl(bucket, info));
+                visibility.publicUrl(bucket, info, asked));
     }
 
     DeletedObject delete(AdminRequest request) throws IOException {
@@ -170,7 +170,7 @@ final class ObjectRoutes {
         return switch (objects.put(bucket, new ObjectKey(key), meta, new Nothing(), new PutCondition.IfAbsent())) {
             case ObjectStore.PutOutcome.Stored(var info) -> {
                 request.subject().touched("PutObject", bucket.name().value(), key, 201);
-                yield details(bucket, info);
+                yield details(bucket, info, VersionRef.CURRENT);
             }
             case ObjectStore.PutOutcome.Refused _ ->
                 throw Problem.conflict("there is a folder \"" + Directory.shown(key) + "\" already");

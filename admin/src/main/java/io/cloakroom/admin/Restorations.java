@@ -5,8 +5,6 @@ import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.CopiedBody;
 import io.cloakroom.storage.Found;
-import io.cloakroom.storage.Listing;
-import io.cloakroom.storage.Listing.VersionEntry;
 import io.cloakroom.storage.Marker;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectKey;
@@ -17,7 +15,6 @@ import io.cloakroom.storage.StoredObject;
 import io.cloakroom.storage.VersionRef;
 import io.cloakroom.storage.checksum.Checksum;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +22,6 @@ import org.jspecify.annotations.Nullable;
 /// Makes an older version of an object the current one, as the Amazon S3 User Guide has it ("Restoring previous versions"):
 /// by copying it onto its key, or by taking away the delete markers that hide it.
 final class Restorations {
-    /// Delete markers on top of an object that are taken away in one call.
-    private static final int MOST_MARKERS = 1_000;
-
     private final Buckets buckets;
     private final ObjectStore objects;
 
@@ -120,8 +114,9 @@ final class Restorations {
     /// @param named the delete marker that was asked for; `null` for those on top
     private RestoredObject undelete(AdminRequest request, Bucket bucket, ObjectKey key, @Nullable Marker named)
             throws IOException {
-        var markers = new ArrayList<Marker>();
-        var newest = newest(bucket, key, markers);
+        var found = new HiddenObjects(objects).of(bucket, key);
+        var markers = found.markers();
+        var newest = found.newest();
         if (named != null && !markers.contains(named)) {
             throw Problem.conflict("this version is a delete marker, which holds no object; choose another version");
         }
@@ -130,7 +125,7 @@ final class Restorations {
         }
         if (newest == null) {
             throw Problem.conflict(
-                    markers.size() < MOST_MARKERS
+                    markers.size() < HiddenObjects.MOST_MARKERS
                             ? "no version of it is left to bring back"
                             : "it has too many delete markers to take away; restore one of its versions");
         }
@@ -138,27 +133,6 @@ final class Restorations {
         return markers.stream().anyMatch(marker -> marker.version().equals(VersionRef.NULL))
                 ? restore(request, bucket, key, newest)
                 : unmarked(request, bucket, key, markers, newest);
-    }
-
-    /// The newest version that is an object; `null` for none among those that are looked at.
-    ///
-    /// @param markers gets the delete markers on top of it
-    private VersionRef.@Nullable Named newest(Bucket bucket, ObjectKey key, List<Marker> markers) throws IOException {
-        var query = new Listing.VersionQuery(key.value(), "", null, null, MOST_MARKERS);
-        for (var entry : objects.listVersions(bucket, query).entries()) {
-            switch (entry) {
-                case VersionEntry.DeleteMarker(var marker, boolean _)
-                when marker.key().equals(key.value()) -> markers.add(marker);
-                case VersionEntry.Version(var info, boolean _)
-                when info.key().equals(key.value()) -> {
-                    return info.version();
-                }
-                case VersionEntry.DeleteMarker _, VersionEntry.Version _, VersionEntry.CommonPrefix _ -> {
-                    return null;
-                }
-            }
-        }
-        return null;
     }
 
     private RestoredObject unmarked(

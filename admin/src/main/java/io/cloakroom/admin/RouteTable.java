@@ -261,7 +261,7 @@ final class RouteTable {
                         "DELETE",
                         "projects/{project}/buckets/{bucket}",
                         BUCKETS,
-                        "Deletes a bucket that holds no object.",
+                        "Deletes a bucket in which no object, version or delete marker is left.",
                         bucket::delete)
                 .gives(BucketView.class)
                 .audited("bucket.delete");
@@ -304,6 +304,7 @@ final class RouteTable {
                         MEMBER,
                         "Shows who may read an object.",
                         visibility::object)
+                .query("versionId", "string", "Of this version. Default: the current one.")
                 .gives(AclView.class);
         row(
                         "PUT",
@@ -311,6 +312,7 @@ final class RouteTable {
                         MEMBER,
                         "Sets who may read an object: its project's tokens, or everybody.",
                         visibility::setObject)
+                .query("versionId", "string", "Of this version. Default: the current one.")
                 .takes(Visibility.NewAcl.class)
                 .gives(AclView.class)
                 .audited("object.acl");

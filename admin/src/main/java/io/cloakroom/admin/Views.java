@@ -299,7 +299,12 @@ public final class Views {
 
     /// A key that a delete marker hides.
     public record DeletedKey(
-            String key, @Field("Of the delete marker") String versionId, Instant deletedAt) {}
+            String key,
+            @Field("Of the delete marker") String versionId,
+            Instant deletedAt,
+
+            @Field("Whether a version is left that can be brought back; without one only the name is listed")
+            boolean restorable) {}
 
     /// Whether a bucket keeps the versions of its objects.
     public record VersioningView(
@@ -392,7 +397,10 @@ public final class Views {
             @Field("What that means, as a sentence") String meaning,
 
             @Field("Where everybody reads the object; absent when it is private, and for a bucket") @Nullable
-            String publicUrl) {}
+            String publicUrl,
+
+            @Field("Of the object's version, when the call named one") @Nullable
+            String versionId) {}
 
     /// What became of one of many objects.
     public record ObjectResult(

@@ -75,23 +75,29 @@ final class Visibility {
                         "Everybody may list it: the names of all its objects are public. It opens none of them; who may"
                                 + " read an object is the object's own setting.";
                 },
+                null,
                 null);
     }
 
     AclView object(AdminRequest request) throws IOException {
         var bucket = buckets.of(request);
         var key = Buckets.objectKey(request.name("key"));
-        return view(bucket, Buckets.object(objects.head(bucket, key, VersionRef.CURRENT), key));
+        var version = Buckets.version(request);
+        return view(bucket, Buckets.object(objects.head(bucket, key, version), key, version), version);
     }
 
     AclView setObject(AdminRequest request) throws IOException {
         var acl = Buckets.acl(request.json(NewAcl.class).acl());
         var bucket = buckets.of(request);
         var key = Buckets.objectKey(request.name("key"));
+        var version = Buckets.version(request);
         request.subject()
                 .target(bucket.name() + "/" + Directory.shown(key.value()))
-                .detail(Buckets.nameOf(acl));
-        return view(bucket, changed(bucket, key, acl));
+                .detail((version instanceof VersionRef.Named named
+                                ? "version " + Directory.shown(named.id()) + ", "
+                                : "")
+                        + Buckets.nameOf(acl));
+        return view(bucket, changed(bucket, key, version, acl), version);
     }
 
     ObjectsReport setMany(AdminRequest request) throws IOException {
@@ -100,7 +106,7 @@ final class Visibility {
         var keys = keys(wanted.keys(), MOST_KEYS);
         var bucket = buckets.of(request);
         var results = Bulk.each(request, keys, ObjectKey::value, key -> {
-            changed(bucket, key, acl);
+            changed(bucket, key, VersionRef.CURRENT, acl);
             return ObjectResult.of(key.value());
         });
         Bulk.note(request, "PutObjectAcl", bucket, results);
@@ -115,11 +121,11 @@ final class Visibility {
     }
 
     /// No write in the eyes of S3: ETag and time stay.
-    private ObjectInfo changed(Bucket bucket, ObjectKey key, CannedAcl acl) throws IOException {
+    private ObjectInfo changed(Bucket bucket, ObjectKey key, VersionRef version, CannedAcl acl) throws IOException {
         var outcome = objects.amend(
                 bucket,
                 key,
-                VersionRef.CURRENT,
+                version,
                 null,
                 false,
                 meta -> new ObjectMeta(meta.systemHeaders(), meta.userMetadata(), acl));
@@ -127,13 +133,13 @@ final class Visibility {
             case ObjectStore.AmendOutcome.Amended(var info) -> info;
             case ObjectStore.AmendOutcome.NoSuchBucket _ ->
                 throw Buckets.missing(bucket.name().value());
-            case ObjectStore.AmendOutcome.NoSuchObject _,
-                    ObjectStore.AmendOutcome.IsMarker _,
-                    ObjectStore.AmendOutcome.Refused _ -> throw Buckets.noObject(key.value());
+            case ObjectStore.AmendOutcome.NoSuchObject _ -> throw Buckets.absent(key, version);
+            case ObjectStore.AmendOutcome.IsMarker _ -> throw Buckets.deleted(key, version);
+            case ObjectStore.AmendOutcome.Refused _ -> throw Buckets.noObject(key.value());
         };
     }
 
-    private AclView view(Bucket bucket, ObjectInfo info) {
+    private AclView view(Bucket bucket, ObjectInfo info, VersionRef asked) {
         return new AclView(
                 bucket.name().value(),
                 info.key(),
@@ -143,15 +149,20 @@ final class Visibility {
                         "Only the project's own tokens read it, and who holds a link that one of them signed.";
                     case PUBLIC_READ -> "Everybody who knows its address may read it, without keys.";
                 },
-                publicUrl(bucket, info));
+                publicUrl(bucket, info, asked),
+                asked instanceof VersionRef.Named named ? named.id() : null);
     }
 
-    /// Where everybody reads the object; `null` when it is not public.
+    /// Where everybody reads the object, or the version of it that was asked for; `null` when it is not public.
     @Nullable
-    String publicUrl(Bucket bucket, ObjectInfo info) {
-        return info.meta().acl() == CannedAcl.PUBLIC_READ
-                ? server.get().endpoint().replaceFirst("/$", "") + "/" + bucket.name() + "/"
-                        + UriEncoding.encode(info.key(), true)
-                : null;
+    String publicUrl(Bucket bucket, ObjectInfo info, VersionRef asked) {
+        if (info.meta().acl() != CannedAcl.PUBLIC_READ) {
+            return null;
+        }
+        var object = server.get().endpoint().replaceFirst("/$", "") + "/" + bucket.name() + "/"
+                + UriEncoding.encode(info.key(), true);
+        return asked instanceof VersionRef.Named named
+                ? object + "?versionId=" + UriEncoding.encode(named.id(), false)
+                : object;
     }
 }

@@ -300,6 +300,87 @@ class VersionRoutesTest {
                 .containsExactly("a", "y/e");
     }
 
+    /// S3 makes a delete marker for any name, and versions are deleted one by one.
+    @Test
+    void aDeletedKeyOfWhichNoVersionIsLeftIsSaidNotToComeBack() throws IOException {
+        versioning("enabled").good();
+        put("a", "1");
+        delete("a");
+        put("b", "1");
+        delete("b");
+        delete("b");
+        put("c", "1");
+        delete("c");
+        member.delete(BUCKET + "/objects/c?versionId=" + id("c", 1)).good();
+        delete("ghost");
+        var listed = deleted("");
+        assertThat(listed.at("deleted").findValuesAsString("key")).containsExactly("a", "b", "c", "ghost");
+        assertThat(listed.at("deleted").findValuesAsString("restorable"))
+                .containsExactly("true", "true", "false", "false");
+        assertThat(restore("c").refused(409).get("detail")).contains("no version of it is left");
+        restore("b").good();
+        var one = deleted("&limit=1");
+        assertThat(one.at("deleted").findValuesAsString("restorable")).containsExactly("true");
+        var next = deleted("&limit=1&after=" + one.get("next"));
+        assertThat(next.at("deleted").findValuesAsString("key")).containsExactly("c");
+        assertThat(next.at("deleted").findValuesAsString("restorable")).containsExactly("false");
+    }
+
+    /// The delete marker is the last entry that is looked at in a step, and its version the first of the next one.
+    @Test
+    void aVersionBehindTheEndOfAStepStillComesBack() throws IOException {
+        versioning("enabled").good();
+        for (int i = 0; i < 999; i++) {
+            put("a", "1");
+        }
+        put("b", "1");
+        delete("b");
+        put("c", "1");
+        delete("c");
+        member.delete(BUCKET + "/objects/c?versionId=" + id("c", 1)).good();
+        assertThat(deleted("").at("deleted").findValuesAsString("restorable")).containsExactly("true", "false");
+    }
+
+    /// Each version has its own, and an older one stays as public as it was.
+    @Test
+    void whoMayReadAnOlderVersionIsShownAndSet() throws IOException {
+        versioning("enabled").good();
+        put("a", "1");
+        member.call("PUT", BUCKET + "/objects/a/acl", "{'acl':'public-read'}").good();
+        put("a", "22");
+        var old = id("a", 1);
+        var path = BUCKET + "/objects/a/acl?versionId=";
+        assertThat(member.get(BUCKET + "/objects/a/acl").good().get("acl")).isEqualTo("private");
+        var shown = member.get(path + old).good();
+        assertThat(shown.get("acl")).isEqualTo("public-read");
+        assertThat(shown.get("versionId")).isEqualTo(old);
+        assertThat(shown.get("publicUrl")).endsWith("/wares/a?versionId=" + old);
+        assertThat(member.get(BUCKET + "/objects/a?versionId=" + old).good().get("publicUrl"))
+                .endsWith("/wares/a?versionId=" + old);
+        assertThat(member.call("PUT", path + old, "{'acl':'private'}")
+                        .good()
+                        .json()
+                        .has("publicUrl"))
+                .isFalse();
+        assertThat(desk.line().action()).isEqualTo("object.acl");
+        assertThat(desk.line().detail()).isEqualTo("version " + old + ", private");
+        assertThat(versions("key=a").all("acl")).containsExactly("private", "private");
+        assertThat(sizes("a")).containsExactly("2", "1");
+        assertThat(member.call("PUT", path + "none", "{'acl':'private'}")
+                        .refused(404)
+                        .get("detail"))
+                .contains("has no version \"none\"");
+        var marker = delete("a").get("versionId");
+        assertThat(member.call("PUT", path + marker, "{'acl':'private'}")
+                        .refused(404)
+                        .get("detail"))
+                .contains("is a delete marker");
+        assertThat(member.call("PUT", BUCKET + "/objects/a/acl", "{'acl':'private'}")
+                        .refused(404)
+                        .get("detail"))
+                .contains("it was deleted");
+    }
+
     /// More versions than are looked at in one step.
     @Test
     void aKeyWithManyVersionsHidesNoOther() throws IOException {
@@ -316,6 +397,8 @@ class VersionRoutesTest {
     void aBucketWithVersionsLeftSaysSoAndIsEmptiedOfThem() throws IOException {
         versioning("enabled").good();
         put("a", "1", "22");
+        assertThat(owner.delete(BUCKET).refused(409).get("detail"))
+                .contains("holds objects, and keeps the versions of what is deleted");
         delete("a");
         var held = owner.get(BUCKET).good();
         assertThat(held.at("usage.objects").asInt()).isZero();

@@ -139,6 +139,80 @@ final class VersionCommandsTest {
     }
 
     @Test
+    void aDeletedKeyOfWhichNothingIsLeftIsSaidNotToComeBack() throws Exception {
+        put("a.txt", "text");
+        good("bucket", "delete-object", "default", bucket, "a.txt");
+        assertThat(good("bucket", "delete-object", "default", bucket, "ghost.txt"))
+                .startsWith("There was no such object. A delete marker of that name was made");
+        assertThat(good("bucket", "objects", "default", bucket, "--deleted").lines())
+                .anyMatch(line -> line.contains("CAN COME BACK"))
+                .anyMatch(line -> line.startsWith("a.txt") && line.contains(" true "))
+                .anyMatch(line -> line.startsWith("ghost.txt") && line.contains(" false "));
+        assertThat(cli("bucket", "restore", "default", bucket, "ghost.txt").err())
+                .contains("no version of it is left");
+    }
+
+    /// What was written while versioning is suspended has no version of its own: nothing of it stays.
+    @Test
+    void aDeletionWhileSuspendedPromisesNothing() throws Exception {
+        good("bucket", "versioning", "default", bucket, "--set", "suspended");
+        put("a.txt", "text");
+        assertThat(good("bucket", "delete-object", "default", bucket, "a.txt"))
+                .contains("Versioning is suspended", "gone for good")
+                .doesNotContain("brings it back");
+    }
+
+    @Test
+    void usageAndCheckNameWhatOlderVersionsHold() throws Exception {
+        put("a.txt", "first", "second");
+        good("bucket", "delete-object", "default", bucket, "a.txt");
+        assertThat(good("project", "usage", "default").lines())
+                .anyMatch(line -> line.matches("Older versions +[1-9]\\d*"))
+                .anyMatch(line -> line.matches("Delete markers +[1-9]\\d*"))
+                .noneMatch(line -> line.startsWith("usage."));
+        assertThat(good("bucket", "check", "default", bucket).lines())
+                .anyMatch(line -> line.matches("Older versions counted +2"))
+                .anyMatch(line -> line.matches("Their bytes recorded +11"))
+                .anyMatch(line -> line.matches("Delete markers counted +1"));
+    }
+
+    @Test
+    void anOlderVersionIsMadePrivate() throws Exception {
+        put("a.txt", "first");
+        good("bucket", "publish", "default", bucket, "a.txt");
+        put("a.txt", "second");
+        var old = versions("a.txt").get(1);
+        assertThat(good("bucket", "versions", "default", bucket)).contains("ACL", "public-read");
+        var shown = good("bucket", "view-object", "default", bucket, "a.txt", "--version-id", old);
+        var url = URI.create(shown.replaceAll("(?s).*Public URL +(\\S+).*", "$1"));
+        assertThat(http.send(HttpRequest.newBuilder(url).build(), BodyHandlers.ofString())
+                        .body())
+                .isEqualTo("first");
+        assertThat(good("bucket", "unpublish", "default", bucket, "a.txt", "--version-id", old))
+                .contains(old, "private");
+        assertThat(http.send(HttpRequest.newBuilder(url).build(), BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(cli("bucket", "unpublish", "default", bucket, "a.txt", "b.txt", "--version-id", old)
+                        .err())
+                .contains("--version-id goes with one KEY");
+    }
+
+    @Test
+    void aLinkToAVersionThatIsNotThereSaysSo() throws Exception {
+        put("a.txt", "text");
+        good("bucket", "delete-object", "default", bucket, "a.txt");
+        var marker = versions("a.txt").getFirst();
+        assertThat(cli("bucket", "link", "default", bucket, "a.txt", "--version-id", "none")
+                        .err())
+                .contains("has no version \"none\"", "The link opens nothing.")
+                .doesNotContain("yet");
+        assertThat(cli("bucket", "link", "default", bucket, "a.txt", "--version-id", marker)
+                        .err())
+                .contains("is a delete marker", "The link opens nothing.");
+    }
+
+    @Test
     void oneVersionIsDeletedForGood() throws Exception {
         put("a.txt", "first", "second");
         var all = versions("a.txt");

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `cloakroom bucket`.
@@ -27,7 +28,9 @@ final class BucketCommands {
         "OLDER VERSIONS",
         "usage.noncurrentVersions",
         "THEIR BYTES",
-        "usage.noncurrentBytes"
+        "usage.noncurrentBytes",
+        "DELETE MARKERS",
+        "usage.deleteMarkers"
     };
     private static final String[] CHECK = {
         "Bucket",
@@ -40,6 +43,18 @@ final class BucketCommands {
         "counted.bytes",
         "Bytes recorded",
         "recorded.bytes",
+        "Older versions counted",
+        "counted.noncurrentVersions",
+        "Older versions recorded",
+        "recorded.noncurrentVersions",
+        "Their bytes counted",
+        "counted.noncurrentBytes",
+        "Their bytes recorded",
+        "recorded.noncurrentBytes",
+        "Delete markers counted",
+        "counted.deleteMarkers",
+        "Delete markers recorded",
+        "recorded.deleteMarkers",
         "Unreadable rows",
         "unreadable",
         "Repaired",
@@ -64,7 +79,10 @@ final class BucketCommands {
                                 BUCKET)),
                 of("view", "Shows a bucket.", true)
                         .runs(call -> Console.show(call, console.client(call).get(bucket(call)), BUCKET)),
-                of("delete", "Deletes a bucket that holds no object; one that does only with --force.", true)
+                of(
+                                "delete",
+                                "Deletes a bucket that is empty, of older versions too; any other only with --force.",
+                                true)
                         .alias("rm")
                         .flag(
                                 "--force",
@@ -156,25 +174,25 @@ final class BucketCommands {
                     .println("Signed by the token " + Table.value(link, "tokenName") + " ("
                             + Table.value(link, "accessKey") + "). Works until " + Table.value(link, "expiresAt")
                             + ", as long as that token does.");
-            if (!call.flag("--put") && isMissing(call)) {
-                call.err()
-                        .println("Note: there is no object " + call.at(2)
-                                + " yet; until there is, the link answers 404.");
+            if (!call.flag("--put")) {
+                whyItOpensNothing(call).ifPresent(why -> call.err().println("Note: " + why));
             }
             call.err().flush();
         }
         return 0;
     }
 
-    private boolean isMissing(Arguments call) {
+    private Optional<String> whyItOpensNothing(Arguments call) {
         try {
-            var version = call.option("--version-id")
-                    .map(id -> "?versionId=" + AdminClient.segment(id))
-                    .orElse("");
-            console.client(call).get(bucket(call) + "/objects/" + Console.segment(call, 2) + version);
-            return false;
+            console.client(call).get(ObjectCommands.object(call) + ObjectCommands.version(call));
+            return Optional.empty();
         } catch (CliException refused) {
-            return String.valueOf(refused.getMessage()).matches("(?s).*(has no object|has no version).*");
+            var why = String.valueOf(refused.getMessage());
+            return why.contains("has no object")
+                    ? Optional.of("there is no object " + call.at(2) + " yet; until there is, the link answers 404.")
+                    : why.contains("has no version") || why.contains("is a delete marker")
+                            ? Optional.of(why + ". The link opens nothing.")
+                            : Optional.empty();
         }
     }
 

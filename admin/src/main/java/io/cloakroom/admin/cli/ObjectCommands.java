@@ -12,10 +12,23 @@ import tools.jackson.databind.JsonNode;
 /// repeated until it is done.
 final class ObjectCommands {
     static final String[] ACL = {
-        "Bucket", "bucket", "Key", "key", "ACL", "acl", "What it means", "meaning", "Public URL", "publicUrl"
+        "Bucket",
+        "bucket",
+        "Key",
+        "key",
+        "Version",
+        "versionId",
+        "ACL",
+        "acl",
+        "What it means",
+        "meaning",
+        "Public URL",
+        "publicUrl"
     };
     private static final String[] OBJECT = {"KEY", "key", "SIZE", "size", "CHANGED", "lastModified", "ACL", "acl"};
-    private static final String[] DELETED = {"KEY", "key", "DELETED", "deletedAt", "DELETE MARKER", "versionId"};
+    private static final String[] DELETED = {
+        "KEY", "key", "DELETED", "deletedAt", "CAN COME BACK", "restorable", "DELETE MARKER", "versionId"
+    };
     private static final String[] DETAILS = {
         "Key",
         "key",
@@ -42,6 +55,7 @@ final class ObjectCommands {
         "Parts",
         "parts"
     };
+    private static final String OF_VERSION = "Of one object: this version of it. Default: the current one.";
     private static final int DELETED_AT_ONCE = 1_000;
     private static final int MOVED_AT_ONCE = 100;
     /// Of keys in one call, as JSON; with room for the rest of what a call may hold.
@@ -57,20 +71,16 @@ final class ObjectCommands {
         return List.of(
                 of("objects", "Lists objects.")
                         .option("--prefix", "TEXT", "What the keys begin with.")
-                        .flag("--deleted", "Lists deleted objects that still have versions, instead.")
+                        .flag(
+                                "--deleted",
+                                "Lists deleted objects instead, and whether a version is left to bring back.")
                         .option("--limit", "NUMBER", "How many at most, 1 to 1000. Default: 1000.")
                         .option("--after", "NEXT", "Goes on where a list was cut.")
                         .runs(this::list),
                 onKey("view-object", "Shows all that is known of an object.")
                         .option("--version-id", "ID", "Of this version. Default: the current one.")
-                        .runs(call -> Console.show(
-                                call,
-                                console.client(call)
-                                        .get(object(call)
-                                                + call.option("--version-id")
-                                                        .map(id -> "?versionId=" + AdminClient.segment(id))
-                                                        .orElse("")),
-                                DETAILS)),
+                        .runs(call ->
+                                Console.show(call, console.client(call).get(object(call) + version(call)), DETAILS)),
                 onKey("delete-object", "Deletes an object.").runs(this::deleteOne),
                 of("delete-objects", "Deletes many objects.")
                         .arguments("KEY", "Of the objects.")
@@ -95,9 +105,11 @@ final class ObjectCommands {
                                 "Folder made.")),
                 of("publish", "Lets everybody read objects, without keys.")
                         .arguments("KEY", "Of the objects.")
+                        .option("--version-id", "ID", OF_VERSION)
                         .runs(call -> acl(call, "public-read")),
                 of("unpublish", "Lets only the project's tokens read objects.")
                         .arguments("KEY", "Of the objects.")
+                        .option("--version-id", "ID", OF_VERSION)
                         .runs(call -> acl(call, "private")));
     }
 
@@ -107,6 +119,13 @@ final class ObjectCommands {
 
     static Command onKey(String name, String description) {
         return of(name, description).argument("KEY", "Of the object.");
+    }
+
+    /// The query that names the version of the options; empty for the current one.
+    static String version(Arguments call) {
+        return call.option("--version-id")
+                .map(id -> "?versionId=" + AdminClient.segment(id))
+                .orElse("");
     }
 
     static String object(Arguments call) {
@@ -134,12 +153,23 @@ final class ObjectCommands {
 
     private int deleteOne(Arguments call) {
         var gone = console.client(call).delete(object(call));
-        return Console.done(
-                call,
-                gone,
-                gone.path("deleteMarker").asBoolean()
-                        ? "Object deleted. Its versions stay: bucket restore brings it back."
-                        : "Object deleted.");
+        return Console.done(call, gone, outcome(gone));
+    }
+
+    /// A delete marker that is the null version was made while versioning is suspended: it may have replaced the object.
+    private static String outcome(JsonNode gone) {
+        if (!gone.path("existed").asBoolean()) {
+            return gone.path("deleteMarker").asBoolean()
+                    ? "There was no such object. A delete marker of that name was made all the same, as S3 does."
+                    : "There was no such object.";
+        }
+        if (!gone.path("deleteMarker").asBoolean()) {
+            return "Object deleted.";
+        }
+        return gone.path("versionId").asString().equals("null")
+                ? "Object deleted. Versioning is suspended: what was written since then is gone for good. Older versions"
+                        + " stay, if there are any: bucket versions --key lists them."
+                : "Object deleted. Its versions stay: bucket restore brings it back.";
     }
 
     private int delete(Arguments call) {
@@ -192,9 +222,13 @@ final class ObjectCommands {
         if (keys.isEmpty()) {
             throw new CliException("say which objects: KEY ...");
         }
+        if (keys.size() > 1 && call.has("--version-id")) {
+            throw new CliException("--version-id goes with one KEY");
+        }
         var client = console.client(call);
         if (keys.size() == 1) {
-            var path = BucketCommands.bucket(call) + "/objects/" + AdminClient.segment(keys.getFirst()) + "/acl";
+            var path = BucketCommands.bucket(call) + "/objects/" + AdminClient.segment(keys.getFirst()) + "/acl"
+                    + version(call);
             return Console.show(call, client.send("PUT", path, Map.of("acl", acl)), ACL);
         }
         var all = new Reports();

@@ -23,7 +23,9 @@ final class VersionCommands {
         "CURRENT",
         "latest",
         "DELETE MARKER",
-        "deleteMarker"
+        "deleteMarker",
+        "ACL",
+        "acl"
     };
 
     private final Console console;

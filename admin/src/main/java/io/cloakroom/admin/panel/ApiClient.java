@@ -60,6 +60,11 @@ final class ApiClient {
         return Wire.read(send(method, path(path), Map.of(), body).body(), type);
     }
 
+    /// Puts what holds for a part of the thing that the query names.
+    <T> T put(Class<T> type, Map<String, String> query, Map<String, ?> body, String... path) {
+        return Wire.read(send("PUT", path(path), query, body).body(), type);
+    }
+
     <T> T delete(Class<T> type, Map<String, String> query, String... path) {
         return Wire.read(send("DELETE", path(path), query, null).body(), type);
     }

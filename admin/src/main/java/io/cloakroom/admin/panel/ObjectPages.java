@@ -6,7 +6,6 @@ import io.cloakroom.admin.Views.LinkView;
 import io.cloakroom.admin.Views.ObjectDetails;
 import io.cloakroom.admin.Views.ObjectsReport;
 import io.cloakroom.admin.Views.ProjectView;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +42,11 @@ final class ObjectPages {
 
     /// @param folder  in which it lies
     /// @param versions whether there may be older versions of it
+    /// @param version that the page is about; `null` for whatever is current
+    /// @param current whether the object is the current version
     /// @param history where the requests that changed it are listed, or `null` for who may not see that
     /// @param url     downloads it, for some minutes
+    /// @param fixed   whether a link is wished to open this very version
     /// @param link    one that was just made to be given away
     /// @param problem why something was refused, or `null`
     public record ObjectPage(
@@ -59,7 +61,10 @@ final class ObjectPages {
             boolean preview,
             @Nullable String history,
             boolean versions,
+            @Nullable String version,
+            boolean current,
             String life,
+            boolean fixed,
             @Nullable LinkView link,
             @Nullable String problem) {
         /// Never shows the links, which open without a key.
@@ -75,18 +80,26 @@ final class ObjectPages {
                 : visit.call().query("key");
     }
 
-    private static <T> T get(Visit visit, Class<T> type, String... more) {
-        var path = new ArrayList<>(List.of(
-                "projects", visit.call().segment(1), "buckets", visit.call().segment(3), "objects"));
-        path.addAll(List.of(more));
-        return visit.api().get(type, path.toArray(String[]::new));
+    /// Of a version that is gone, or an object that is deleted, the versions that are left.
+    private PanelAnswer object(Visit visit, @Nullable LinkView link, @Nullable String problem) {
+        try {
+            return page(visit, link, problem);
+        } catch (PanelProblem gone) {
+            if (gone.status() != 404
+                    || VersionPages.newest(visit, key(visit), 1).isEmpty()) {
+                throw gone;
+            }
+            return visit.done(VersionPages.shown(visit, "gone"));
+        }
     }
 
-    private PanelAnswer object(Visit visit, @Nullable LinkView link, @Nullable String problem) {
+    private PanelAnswer page(Visit visit, @Nullable LinkView link, @Nullable String problem) {
         var call = visit.call();
         var key = key(visit);
+        var version = visit.chosen("version");
         var project = visit.api().get(ProjectView.class, "projects", call.segment(1));
-        var object = get(visit, ObjectDetails.class, key);
+        var object = visit.api()
+                .get(ObjectDetails.class, Map.of("versionId", version), VersionPages.path(visit, "objects", key));
         var folder = BucketPages.parent(key);
         return visit.page(
                 "projects",
@@ -94,16 +107,25 @@ final class ObjectPages {
                 new ObjectPage(
                         project,
                         object,
-                        get(visit, AclView.class, key, "acl"),
+                        visit.api()
+                                .get(
+                                        AclView.class,
+                                        Map.of("versionId", version),
+                                        VersionPages.path(visit, "objects", key, "acl")),
                         key.substring(folder.length()),
                         folder,
                         BucketPages.steps(folder),
                         BucketPages.path(visit),
-                        links.download(visit, project.id(), object.bucket(), key),
+                        version.isEmpty()
+                                ? links.download(visit, project.id(), object.bucket(), key)
+                                : links.download(visit, project.id(), object.bucket(), key, version),
                         BucketPages.isPicture(object.contentType(), object.size()),
                         RequestPages.path(visit, project, "bucket", object.bucket(), "key", key),
                         BucketPages.view(visit).keepsVersions(),
+                        version.isEmpty() ? null : version,
+                        version.isEmpty() || VersionPages.isCurrent(visit, key, version),
                         call.field("life"),
+                        !call.field("opens").isEmpty(),
                         link,
                         problem));
     }
@@ -112,16 +134,14 @@ final class ObjectPages {
         var call = visit.call();
         try {
             var seconds = call.field("life").matches("\\d{1,6}") ? Integer.parseInt(call.field("life")) : 3600;
-            var link = visit.api()
-                    .send(
-                            "POST",
-                            LinkView.class,
-                            Map.of("key", key(visit), "expiresInSeconds", seconds, "download", true),
-                            "projects",
-                            call.segment(1),
-                            "buckets",
-                            call.segment(3),
-                            "links");
+            var wanted = new LinkedHashMap<String, Object>();
+            wanted.put("key", key(visit));
+            wanted.put("expiresInSeconds", seconds);
+            wanted.put("download", true);
+            if (!call.field("opens").isEmpty()) {
+                wanted.put("versionId", call.field("opens"));
+            }
+            var link = visit.api().send("POST", LinkView.class, wanted, VersionPages.path(visit, "links"));
             return object(visit, link, null);
         } catch (PanelProblem refused) {
             return object(visit, null, visit.refused(refused));
@@ -131,19 +151,15 @@ final class ObjectPages {
     private PanelAnswer acl(Visit visit) {
         var call = visit.call();
         try {
+            var version = call.field("version");
             var acl = visit.api()
-                    .send(
-                            "PUT",
+                    .put(
                             AclView.class,
+                            Map.of("versionId", version),
                             Map.of("acl", call.field("acl")),
-                            "projects",
-                            call.segment(1),
-                            "buckets",
-                            call.segment(3),
-                            "objects",
-                            key(visit),
-                            "acl");
-            return visit.done(BucketPages.path(visit) + "/object?key=" + Shown.url(key(visit)) + "&done=" + acl.acl());
+                            VersionPages.path(visit, "objects", key(visit), "acl"));
+            return visit.done(BucketPages.path(visit) + "/object?key=" + Shown.url(key(visit))
+                    + (version.isEmpty() ? "" : "&version=" + Shown.url(version)) + "&done=" + acl.acl());
         } catch (PanelProblem refused) {
             return object(visit, null, visit.refused(refused));
         }
@@ -163,6 +179,13 @@ final class ObjectPages {
             long open,
             @Nullable String versioning,
             List<BucketView> buckets) {
+        /// How many have no version id of their own: while versioning is suspended, these go for good.
+        public long unversioned() {
+            return objects.stream()
+                    .filter(object -> object.versionId().equals("null"))
+                    .count();
+        }
+
         public String names() {
             return objects.stream().limit(MOST_REFUSALS).map(ObjectDetails::key).collect(Collectors.joining(", "))
                     + (objects.size() > MOST_REFUSALS ? ", …" : "");
@@ -183,8 +206,9 @@ final class ObjectPages {
             var sentence = visit.refused(new PanelProblem(400, visit.text("Select 1 to 100 objects.")));
             return visit.dialog("projects", visit.text("Selected objects"), "notedialog.jte", sentence);
         }
-        var objects =
-                keys.stream().map(key -> get(visit, ObjectDetails.class, key)).toList();
+        var objects = keys.stream()
+                .map(key -> visit.api().get(ObjectDetails.class, VersionPages.path(visit, "objects", key)))
+                .toList();
         var selection = new Selection(
                 action,
                 BucketPages.path(visit),

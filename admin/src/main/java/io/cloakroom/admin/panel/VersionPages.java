@@ -9,11 +9,17 @@ import io.cloakroom.admin.Views.VersionView;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The versions of one object, and what is done to one of them.
 final class VersionPages {
+    private static final String DELETE = "versiondelete.jte";
     private static final String AT_ONCE = "100";
+    /// Of the delete markers on top of a deleted object no more are taken away.
+    private static final int LOOKED_AT = 1_000;
+    /// Id of the version that a bucket keeps while its versioning is not enabled.
+    private static final String UNVERSIONED = "null";
 
     private final DirectLinks links;
 
@@ -26,7 +32,7 @@ final class VersionPages {
         panel.row("GET", versions, visit -> versions(visit, null));
         panel.row("GET", versions + "/restore", visit -> dialog(visit, "versionrestore.jte"));
         panel.row("POST", versions + "/restore", this::restore);
-        panel.row("GET", versions + "/delete", visit -> dialog(visit, "versiondelete.jte"));
+        panel.row("GET", versions + "/delete", visit -> dialog(visit, DELETE));
         panel.row("POST", versions + "/delete", this::delete);
     }
 
@@ -40,7 +46,8 @@ final class VersionPages {
     }
 
     /// @param name    of the object in its folder
-    /// @param deleted whether the page shows that the object is deleted
+    /// @param deleted whether the object is deleted
+    /// @param restorable whether a version is left, so that a deleted object can be brought back
     /// @param problem why something was refused, or `null`
     public record VersionsPage(
             ProjectView project,
@@ -50,11 +57,12 @@ final class VersionPages {
             List<BucketPages.Step> steps,
             List<Row> rows,
             boolean deleted,
+            boolean restorable,
             @Nullable String next,
             String path,
             @Nullable String problem) {}
 
-    private static String[] path(Visit visit, String... more) {
+    static String[] path(Visit visit, String... more) {
         var path = new String[4 + more.length];
         path[0] = "projects";
         path[1] = visit.call().segment(1);
@@ -69,9 +77,13 @@ final class VersionPages {
                 visit.api().get(ProjectView.class, "projects", visit.call().segment(1));
         var bucket = BucketPages.view(visit);
         var key = ObjectPages.key(visit);
+        if (key.isEmpty()) {
+            throw new PanelProblem(404, visit.text("There is no such page."));
+        }
         var query = Map.of("key", key, "limit", AT_ONCE, "after", visit.call().query("after"));
         var page = visit.api().page(VersionView.class, query, path(visit, "versions"));
         var folder = BucketPages.parent(key);
+        boolean deleted = newest(visit, key, 1).stream().anyMatch(VersionView::deleteMarker);
         return visit.page(
                 "projects",
                 "versions.jte",
@@ -84,10 +96,26 @@ final class VersionPages {
                         page.items().stream()
                                 .map(each -> row(visit, project.id(), bucket.name(), each))
                                 .toList(),
-                        page.items().stream().anyMatch(each -> each.latest() && each.deleteMarker()),
+                        deleted,
+                        deleted && (hasVersion(page.items()) || hasVersion(newest(visit, key, LOOKED_AT))),
                         page.next(),
                         BucketPages.path(visit),
                         problem));
+    }
+
+    private static boolean hasVersion(List<VersionView> versions) {
+        return versions.stream().anyMatch(each -> !each.deleteMarker());
+    }
+
+    /// The newest versions and delete markers of an object; none when it has never been there, or nothing is left.
+    static List<VersionView> newest(Visit visit, String key, int most) {
+        return visit.api()
+                .page(VersionView.class, Map.of("key", key, "limit", String.valueOf(most)), path(visit, "versions"))
+                .items();
+    }
+
+    static boolean isCurrent(Visit visit, String key, String version) {
+        return newest(visit, key, 1).stream().anyMatch(each -> each.versionId().equals(version));
     }
 
     private Row row(Visit visit, String project, String bucket, VersionView version) {
@@ -100,31 +128,61 @@ final class VersionPages {
 
     /// One version before something is done to it.
     ///
-    /// @param object  of a delete marker `null`
-    /// @param current whether it is the current version
+    /// @param object   of a delete marker `null`
+    /// @param current  whether it is the current version
+    /// @param previous what is before the current version; `null` for nothing
+    /// @param replaced the version that a restored copy replaces for good; `null` for none
     public record VersionDialog(
             BucketView bucket,
             String path,
             String key,
             String version,
             @Nullable ObjectDetails object,
-            boolean current) {}
+            boolean current,
+            @Nullable VersionView previous,
+            @Nullable ObjectDetails replaced) {}
 
     private static PanelAnswer dialog(Visit visit, String template) {
         var key = ObjectPages.key(visit);
-        var version = visit.call().query("version");
-        var object = visit.call().query("marker").isEmpty()
-                ? visit.api().get(ObjectDetails.class, Map.of("versionId", version), path(visit, "objects", key))
-                : null;
-        var newest = visit.api()
-                .page(VersionView.class, Map.of("key", key, "limit", "1"), path(visit, "versions"))
-                .items();
+        var version = version(visit);
+        var bucket = BucketPages.view(visit);
+        var newest = newest(visit, key, 2);
         boolean current = !newest.isEmpty() && newest.getFirst().versionId().equals(version);
-        var dialog = new VersionDialog(BucketPages.view(visit), BucketPages.path(visit), key, version, object, current);
+        boolean marker = template.equals(DELETE)
+                && (current
+                        ? newest.getFirst().deleteMarker()
+                        : !visit.call().query("marker").isEmpty());
+        boolean replaces = "suspended".equals(bucket.versioning()) && !version.equals(UNVERSIONED);
+        var dialog = new VersionDialog(
+                bucket,
+                BucketPages.path(visit),
+                key,
+                version,
+                marker ? found(visit, key, version).orElse(null) : details(visit, key, version),
+                current,
+                newest.size() < 2 ? null : newest.getLast(),
+                replaces ? found(visit, key, UNVERSIONED).orElse(null) : null);
         return visit.dialog("projects", visit.text("Version of an object"), template, dialog);
     }
 
-    private static String shown(Visit visit, String done) {
+    private static ObjectDetails details(Visit visit, String key, String version) {
+        return visit.api().get(ObjectDetails.class, Map.of("versionId", version), path(visit, "objects", key));
+    }
+
+    /// A version that may be a delete marker, or gone.
+    private static Optional<ObjectDetails> found(Visit visit, String key, String version) {
+        try {
+            return Optional.of(details(visit, key, version));
+        } catch (PanelProblem absent) {
+            if (absent.status() != 404) {
+                throw absent;
+            }
+            return Optional.empty();
+        }
+    }
+
+    /// Where the versions of the object are shown, with a sentence about what was done.
+    static String shown(Visit visit, String done) {
         return BucketPages.path(visit) + "/versions?key=" + Shown.url(ObjectPages.key(visit)) + "&done=" + done;
     }
 
@@ -152,12 +210,12 @@ final class VersionPages {
 
     private PanelAnswer delete(Visit visit) {
         try {
-            visit.api()
+            var gone = visit.api()
                     .delete(
                             DeletedObject.class,
                             Map.of("versionId", version(visit)),
                             path(visit, "objects", ObjectPages.key(visit)));
-            return visit.done(shown(visit, "deleted"));
+            return visit.done(shown(visit, gone.existed() ? "deleted" : "gone"));
         } catch (PanelProblem refused) {
             return versions(visit, visit.refused(refused));
         }
@@ -165,7 +223,7 @@ final class VersionPages {
 
     /// Without it the call would be about the current version.
     private static String version(Visit visit) {
-        var version = visit.call().field("version");
+        var version = visit.chosen("version");
         if (version.isEmpty()) {
             throw new PanelProblem(400, visit.text("Choose a version."));
         }

@@ -174,6 +174,7 @@ final class Visit {
                         "There was no user of that name: a new one was created and added. It cannot sign in until you set a password on its page; its tokens work without.");
             case "removed" -> text("Removed from the project.");
             case "moved" -> text("Moved.");
+            case "gone" -> text("It is no longer there. These are the versions that are left.");
             case "restored" -> text("Restored: it is the current version again.");
             case "public-read" -> text("Public: everybody who knows the address may read it.");
             case "private" -> text("Private: only tokens of the project read it.");

@@ -40,8 +40,17 @@ document.addEventListener('change', event => {
 });
 
 // Menus: the arrow keys go round, Home and End to the ends. Escape is the browser's, and gives the focus back.
+let menuButton = null; // of the menu that was opened last
 document.addEventListener('toggle', event => {
-    if (event.newState === 'open') event.target.querySelector('[role=menuitem]')?.focus();
+    if (event.newState !== 'open' || !event.target.matches('[role=menu]')) return;
+    menuButton = document.querySelector('[popovertarget="' + event.target.id + '"]');
+    event.target.querySelector('[role=menuitem]')?.focus();
+}, true);
+
+// A dialog that was opened from a menu gives the focus back to the menu's button: the item that opened it is hidden by then.
+document.addEventListener('close', event => {
+    const at = document.activeElement;
+    if (event.target.id === 'dialog' && (at === document.body || event.target.contains(at))) menuButton?.focus();
 }, true);
 
 document.addEventListener('keydown', event => {

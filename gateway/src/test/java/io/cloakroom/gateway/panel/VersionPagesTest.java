@@ -114,7 +114,9 @@ final class VersionPagesTest {
                 .sees("This cannot be undone.");
         assertThat(at.one("dialog .danger").getDomAttribute("class")).contains("outline");
         at.until("Cancel has not the focus", () -> at.focused().equals("Cancel") ? true : null);
-        at.link("Cancel").click();
+        at.link("Cancel").sendKeys(Keys.ENTER);
+        var opener = "… Actions for version " + id("a.txt", 1);
+        at.until("the focus is lost", () -> at.focused().equals(opener) ? true : null);
         assertThat(sizes("a.txt")).hasSize(2);
         at.button("… Actions for version " + id("a.txt", 1)).click();
         at.menuItem("Delete for good …").click();
@@ -158,7 +160,7 @@ final class VersionPagesTest {
         at.sees("This object is deleted.");
         at.button("… Actions for version " + id("a.txt", 0)).click();
         at.menuItem("Delete for good …").click();
-        at.sees("Without it the version before it is the current one again.");
+        at.sees("Without it the version of ").sees(", 4 bytes, is the current one again.");
         at.one("dialog .danger").click();
         at.sees("Deleted.").sees("current");
         assertThat(sizes("a.txt")).containsExactly("4");
@@ -189,19 +191,232 @@ final class VersionPagesTest {
                 .isEqualTo(404);
     }
 
+    /// For things that are done meanwhile, in another tab or by a client.
+    private void delete(String key, String query) throws Exception {
+        SITE.good("DELETE", "projects/default/buckets/" + bucket + "/objects/" + key + query, "");
+    }
+
+    private static String page(Browser at) {
+        return URI.create(Objects.requireNonNull(at.driver().getCurrentUrl())).getPath();
+    }
+
+    @Test
+    void aLinkOpensOneVersionWhateverIsCurrent() throws Exception {
+        versioning("enabled");
+        SITE.put(bucket, "a.txt", "first");
+        SITE.put(bucket, "a.txt", "the second");
+        var at = inBucket();
+        at.link("a.txt").click();
+        at.select("It opens").selectByVisibleText("this version, always");
+        at.button("Create link").click();
+        at.sees("This link works for another");
+        var second = URI.create(at.one("#link").getText());
+        at.link("Versions").click();
+        at.button("… Actions for version " + id("a.txt", 1)).click();
+        at.menuItem("Link …").click();
+        at.sees("This page shows an older version, not what is current.").sees("5 bytes");
+        at.button("Create link").click();
+        at.sees("This link works for another").sees("A link opens this version without keys until it ends");
+        var first = URI.create(at.one("#link").getText());
+        SITE.put(bucket, "a.txt", "number three");
+        delete("a.txt", "");
+        assertThat(SITE.get(first).body()).isEqualTo("first");
+        assertThat(SITE.get(second).body()).isEqualTo("the second");
+    }
+
+    @Test
+    void thePageOfAnOlderVersionSetsWhoMayReadIt() throws Exception {
+        versioning("enabled");
+        SITE.put(bucket, "a.txt", "first");
+        SITE.good("PUT", "projects/default/buckets/" + bucket + "/objects/a.txt/acl", "{'acl':'public-read'}");
+        SITE.put(bucket, "a.txt", "the second");
+        var at = inBucket();
+        at.link("a.txt").click();
+        at.sees("Older versions keep who may read them.");
+        at.link("Versions").click();
+        at.sees("everybody may read it");
+        at.button("… Actions for version " + id("a.txt", 1)).click();
+        at.menuItem("View").click();
+        var address = URI.create(at.one("#public-url").getText());
+        assertThat(SITE.get(address).body()).isEqualTo("first");
+        at.field("Private: only tokens of the project, and who holds a link").click();
+        at.button("Save").click();
+        at.sees("Private: only tokens of the project read it.").sees("This page shows an older version");
+        assertThat(SITE.get(address).statusCode()).isEqualTo(403);
+        at.link("Versions of a.txt").click();
+        at.sees("older");
+        assertThat(at.text()).doesNotContain("everybody may read it");
+    }
+
+    /// Its delete marker stands alone.
+    @Test
+    void aDeletedObjectOfWhichNothingIsLeftIsNotOffered() throws Exception {
+        versioning("enabled");
+        SITE.put(bucket, "a.txt", "text");
+        delete("a.txt", "");
+        delete("a.txt", "?versionId=" + id("a.txt", 1));
+        SITE.put(bucket, "b.txt", "text");
+        delete("b.txt", "");
+        var at = inBucket();
+        at.all(".empty a").getFirst().click();
+        at.sees("no version is left");
+        at.button("Bring back b.txt");
+        at.link("a.txt").click();
+        at.sees("no version of it is left to bring back");
+        assertThat(at.all("main form button")).isEmpty();
+        at.driver().navigate().back();
+        at.button("Delete the marker of a.txt …").click();
+        at.sees("No version is left behind it: only the name goes.");
+        at.one("dialog .danger").click();
+        at.sees("There is no version of this object.");
+        at.open(page(at).replace("/versions", "/deleted")).sees("b.txt");
+        assertThat(at.text()).doesNotContain("a.txt");
+    }
+
+    @Test
+    void theDialogSaysWhatBecomesCurrent() throws Exception {
+        versioning("enabled");
+        SITE.put(bucket, "a.txt", "first");
+        SITE.good("PUT", "projects/default/buckets/" + bucket + "/objects/a.txt/acl", "{'acl':'public-read'}");
+        delete("a.txt", "");
+        SITE.put(bucket, "a.txt", "the second");
+        var at = inBucket();
+        at.link("a.txt").click();
+        at.link("Versions").click();
+        deletionOf(at, "a.txt", 0).sees("The object had been deleted before it, and counts as deleted again.");
+        at.one("dialog .danger").click();
+        at.sees("Deleted.").sees("This object is deleted.");
+        deletionOf(at, "a.txt", 0)
+                .sees(", 5 bytes, is the current one again.")
+                .sees("Everybody may read that version.");
+        at.one("dialog .danger").click();
+        at.sees("Deleted.");
+        deletionOf(at, "a.txt", 0).sees("It is the only version: the object is gone with it.");
+        at.one("dialog .danger").click();
+        at.sees("There is no version of this object.");
+    }
+
+    private Browser deletionOf(Browser at, String key, int place) throws Exception {
+        at.button("… Actions for version " + id(key, place)).click();
+        at.menuItem("Delete for good …").click();
+        return at;
+    }
+
+    /// On the second page the delete marker is not in sight.
+    @Test
+    void everyPageOfVersionsKnowsThatTheObjectIsDeleted() throws Exception {
+        versioning("enabled");
+        for (int i = 0; i < 101; i++) {
+            SITE.put(bucket, "a.txt", "text");
+        }
+        delete("a.txt", "");
+        var at = inBucket();
+        at.link("Deleted objects").click();
+        at.link("a.txt").click();
+        at.sees("This object is deleted.");
+        at.link("More versions").click();
+        at.until("it is still the first page", () -> at.all("tbody tr").size() == 2 ? true : null);
+        at.sees("This object is deleted.").button("Bring back");
+        assertThat(at.text()).doesNotContain("View the object");
+    }
+
+    @Test
+    void whatWasDoneMeanwhileIsSaidInASentence() throws Exception {
+        versioning("enabled");
+        SITE.put(bucket, "a.txt", "first");
+        SITE.put(bucket, "a.txt", "the second");
+        SITE.put(bucket, "a.txt", "the third one");
+        var at = inBucket();
+        at.link("a.txt").click();
+        at.link("Versions").click();
+        at.button("… Actions for version " + id("a.txt", 2)).click();
+        at.menuItem("Delete for good …").click();
+        at.sees("The current version and all others stay.");
+        delete("a.txt", "?versionId=" + id("a.txt", 2));
+        at.one("dialog .danger").click();
+        at.sees("It is no longer there. These are the versions that are left.");
+        at.button("… Actions for version " + id("a.txt", 1)).click();
+        at.menuItem("Restore …").click();
+        at.sees("Restore this version of a.txt?");
+        delete("a.txt", "?versionId=" + id("a.txt", 1));
+        at.button("Restore").click();
+        at.sees("has no version").sees("Versions of a.txt").sees("13 bytes");
+        var object = page(at).replace("/versions/restore", "/object?key=a.txt");
+        at.open(object).sees("Who may read it");
+        delete("a.txt", "");
+        at.button("Delete …").click();
+        at.sees("it was deleted; the list of its versions shows what is left of it");
+        at.until("Close has not the focus", () -> at.focused().equals("Close") ? true : null);
+        at.link("Close").click();
+        assertThat(at.all("dialog[open]")).isEmpty();
+        at.open(object).sees("It is no longer there.").sees("This object is deleted.");
+    }
+
+    /// The copy gets the id null, and what had it goes, however old it is.
+    @Test
+    void restoringWhileSuspendedNamesWhatItReplaces() throws Exception {
+        SITE.put(bucket, "a.txt", "before versions");
+        versioning("enabled");
+        SITE.put(bucket, "a.txt", "first");
+        SITE.put(bucket, "a.txt", "the second");
+        versioning("suspended");
+        var at = inBucket();
+        at.button("… Actions for a.txt").click();
+        at.menuItem("Delete …").click();
+        at.sees("With that id: 0 of 1.").sees("It stays as an older version and can be brought back.");
+        at.link("Cancel").click();
+        at.link("a.txt").click();
+        at.link("Versions").click();
+        at.button("… Actions for version " + id("a.txt", 1)).click();
+        at.menuItem("Restore …").click();
+        at.sees("The version with the id null, of ").sees(", 15 bytes, is replaced for good.");
+        at.button("Restore").click();
+        at.sees("Restored: it is the current version again.");
+        assertThat(sizes("a.txt")).containsExactly("5", "10", "5");
+    }
+
+    @Test
+    void aBucketOfDeleteMarkersAloneSaysSoAndGoes() throws Exception {
+        versioning("enabled");
+        delete("ghost.txt", "");
+        var at = inBucket().sees("This bucket is empty.");
+        at.button("Delete bucket …").click();
+        at.sees("Gone as well: 1 delete marker. They only say what was deleted once.");
+        assertThat(at.text()).doesNotContain("0 older versions");
+        at.one("dialog input[name=name]").sendKeys(bucket);
+        at.button("Delete bucket").click();
+        at.sees("Deleted.");
+    }
+
+    @Test
+    void movingSaysThatVersionsStayUnderTheOldName() throws Exception {
+        versioning("enabled");
+        SITE.put(bucket, "a.txt", "text");
+        var at = inBucket();
+        at.button("… Actions for a.txt").click();
+        at.menuItem("Move or rename …").click();
+        at.sees("This bucket keeps versions: under the old name all of them stay");
+    }
+
     @Test
     void allOfItFitsANarrowScreen() throws Exception {
         versioning("enabled");
         SITE.put(bucket, "a-rather-long-name-of-a-picture-2027.txt", "first");
         SITE.put(bucket, "a-rather-long-name-of-a-picture-2027.txt", "second");
         SITE.put(bucket, "b.txt", "text");
-        SITE.good("DELETE", "projects/default/buckets/" + bucket + "/objects/b.txt", "");
+        delete("b.txt", "");
+        delete("ghost.txt", "");
         var at = inBucket();
         var path =
                 URI.create(Objects.requireNonNull(at.driver().getCurrentUrl())).getPath();
         for (var scheme : List.of("light", "dark")) {
             at.look(360, scheme);
-            for (var page : List.of("", "/deleted", "/versions?key=a-rather-long-name-of-a-picture-2027.txt")) {
+            var key = "?key=a-rather-long-name-of-a-picture-2027.txt";
+            for (var page : List.of(
+                    "",
+                    "/deleted",
+                    "/versions" + key,
+                    "/object" + key + "&version=" + id("a-rather-long-name-of-a-picture-2027.txt", 1))) {
                 at.open(path + page).sees("Cloakroom");
                 assertThat(at.driver().executeScript("return document.documentElement.scrollWidth <= 360"))
                         .as(path + page)

@@ -4,6 +4,7 @@ import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.engine.KeyValue.Outcome;
 import io.cloakroom.storage.engine.KeyValue.Range;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -365,10 +366,18 @@ final class Database {
     void flushDeletions(boolean shortOfSpace) throws IOException {
         var deletes = group.deletes() - deletesFlushed;
         var now = System.nanoTime();
-        if (deletes > MANY_DELETES || (shortOfSpace && deletes > 0 && now - lastFlushNanos > SHORT_OF_SPACE_NANOS)) {
+        if (deletes > MANY_DELETES
+                || (shortOfSpace && deletes > 0 && now - lastFlushNanos > SHORT_OF_SPACE_NANOS && canFlush())) {
             flush();
             lastFlushNanos = now;
         }
+    }
+
+    /// Whether the disk has room for what is in memory: a flush that finds none breaks the database, and with it the
+    /// deletes that are about to make room in other files.
+    private boolean canFlush() throws IOException {
+        long inMemory = here(() -> db.getLongProperty("rocksdb.cur-size-all-mem-tables"));
+        return Files.getFileStore(directory.db()).getUsableSpace() > inMemory;
     }
 
     /// Writes what is in memory to tables, so that the log need not be read at the next start.

@@ -449,7 +449,9 @@ final class Spaces {
         database.noteDurable();
         ofSpace.extents().releasesSynced(released);
         database.flushDeletions(shortOfSpace);
-        database.growLog();
+        if (!shortOfSpace) {
+            database.growLog();
+        }
         if (idle(space, settings.idleFlush())) {
             database.settle();
         }
