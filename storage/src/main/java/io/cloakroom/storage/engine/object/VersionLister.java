@@ -31,15 +31,16 @@ final class VersionLister {
 
     Listing.VersionPage page(Partition partition, Listing.VersionQuery query) throws IOException {
         var marker = query.keyMarker();
+        var resume = resume(query);
         var entries = new ArrayList<VersionEntry>();
         boolean more = ObjectLister.walk(
-                range -> scan(partition, range),
+                range -> scan(partition, range, resume),
                 new Walk(
                         NONCURRENT,
                         query.prefix(),
                         query.delimiter(),
                         marker == null ? null : marker.key(),
-                        marker == null ? null : from(partition, marker, query.versionMarker()),
+                        resume != null ? resume.key() : marker == null ? null : behind(marker),
                         query.max()),
                 VersionLister::keyOf,
                 new ObjectLister.Sink() {
@@ -56,23 +57,50 @@ final class VersionLister {
         return new Listing.VersionPage(entries, more);
     }
 
-    /// A null version that went since the page before leaves no trace of where it was: its key is begun again, behind the
-    /// current version.
-    private Row from(Partition partition, Listing.After marker, VersionRef.@Nullable Named version) throws IOException {
-        if (marker.passPrefix()) {
-            return KeyLayout.pastPrefix(NONCURRENT, marker.key());
+    /// Where a page goes on among the versions of a key.
+    ///
+    /// @param key where all rows of the key begin
+    private record Resume(ObjectKey of, Row key, VersionRef.Named version) {}
+
+    /// Where the rows of a resumed key begin: the current version, and the noncurrent ones.
+    private record Begin(Row current, Row noncurrent) {}
+
+    private static @Nullable Resume resume(Listing.VersionQuery query) {
+        var marker = query.keyMarker();
+        var version = query.versionMarker();
+        if (marker == null || marker.passPrefix() || version == null) {
+            return null;
         }
-        return switch (version) {
-            case null -> KeyLayout.pastKey(NONCURRENT, marker.key());
-            case VersionRef.Id(var id) -> KeyLayout.pastVersion(marker.key(), id);
-            case VersionRef.Null _ -> {
-                var key = ObjectKey.of(marker.key());
-                var place = key.isEmpty()
-                        ? ""
-                        : store.reader().placeOfNull(partition, key.get()).orElse("");
-                yield KeyLayout.pastVersion(marker.key(), place);
-            }
+        return ObjectKey.of(marker.key())
+                .map(key -> new Resume(key, KeyLayout.ofKind(NONCURRENT, KeyLayout.current(key)), version))
+                .orElse(null);
+    }
+
+    private static Row behind(Listing.After marker) {
+        return marker.passPrefix()
+                ? KeyLayout.pastPrefix(NONCURRENT, marker.key())
+                : KeyLayout.pastKey(NONCURRENT, marker.key());
+    }
+
+    /// Whoever deletes the versions of each page, and then asks for the next one, has made an older version the current one:
+    /// it was not given yet, as its place tells. A null version that went since the page before leaves no trace of where it was:
+    /// its key is begun again.
+    private Begin begin(Partition partition, Resume resume) throws IOException {
+        var current = store.reader().current(partition, resume.of());
+        var placeOfCurrent =
+                current == null ? "" : KeyLayout.place(current.record().stamp());
+        var place = switch (resume.version()) {
+            case VersionRef.Id(var id) -> id;
+            case VersionRef.Null _ ->
+                current != null && current.isNull()
+                        ? placeOfCurrent
+                        : store.reader().placeOfNull(partition, resume.of()).orElse("");
         };
+        return new Begin(
+                placeOfCurrent.compareTo(place) > 0
+                        ? resume.key()
+                        : KeyLayout.pastVersion(resume.of().value(), ""),
+                KeyLayout.pastVersion(resume.of().value(), place));
     }
 
     private static String keyOf(Row row) {
@@ -88,12 +116,16 @@ final class VersionLister {
     }
 
     /// All three as of one moment, so that a version which steps back meanwhile is neither missed nor given twice.
-    private KeyValue.Cursor scan(Partition partition, Range range) throws IOException {
+    private KeyValue.Cursor scan(Partition partition, Range range, @Nullable Resume resume) throws IOException {
         var cursors = new ArrayList<KeyValue.Cursor>();
         try {
             return store.rows().atOneMoment(partition, () -> {
+                var begin = resume != null && range.from().equals(resume.key())
+                        ? begin(partition, resume)
+                        : new Begin(range.from(), range.from());
                 for (char kind : List.of(OBJECTS, MARKERS, NONCURRENT)) {
-                    cursors.add(store.rows().scan(partition, ofKind(kind, range)));
+                    var from = kind == NONCURRENT ? begin.noncurrent() : begin.current();
+                    cursors.add(store.rows().scan(partition, ofKind(kind, new Range(from, range.to()))));
                 }
                 return new MergedCursor(cursors);
             });
