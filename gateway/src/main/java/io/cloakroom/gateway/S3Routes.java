@@ -59,7 +59,7 @@ public final class S3Routes {
         var xml = new RequestXml(settings);
         var versions = new VersionFields(config);
         var pages = new BoundedPages();
-        buckets(routes, objects, projects, authorizer, xml, settings, pages);
+        buckets(routes, objects, projects, config, authorizer, xml, settings, pages);
         objects(routes, objects, config, versions, authorizer, xml, settings);
         uploads(routes, objects, versions, authorizer, xml, settings, pages);
         documents(routes, objects, projects, versions, authorizer, xml);
@@ -71,6 +71,7 @@ public final class S3Routes {
             Routes routes,
             ObjectStore objects,
             ProjectStore projects,
+            BucketConfig config,
             Authorizer authorizer,
             RequestXml xml,
             S3Settings settings,
@@ -78,7 +79,7 @@ public final class S3Routes {
         routes.row("GET", SERVICE, "", LIST_ALL_MY_BUCKETS, pages.of(new ListBuckets(projects, authorizer)))
                 .row("PUT", BUCKET, "", CREATE_BUCKET, new CreateBucket(projects, authorizer, xml, settings))
                 .row("HEAD", BUCKET, "", LIST_BUCKET, new HeadBucket())
-                .row("DELETE", BUCKET, "", DELETE_BUCKET, new DeleteBucket(projects))
+                .row("DELETE", BUCKET, "", DELETE_BUCKET, new DeleteBucket(projects, config))
                 .row("GET", BUCKET, "location", GET_BUCKET_LOCATION, new GetBucketLocation())
                 .row("GET", BUCKET, "", LIST_BUCKET, pages.of(new ListObjects(objects, authorizer)))
                 .row("GET", BUCKET, "list-type=2", LIST_BUCKET, pages.of(new ListObjectsV2(objects, authorizer)))

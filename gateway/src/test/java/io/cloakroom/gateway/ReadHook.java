@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Lets a test do something between the moment when a caller is admitted and the moment when its operation reads.
 final class ReadHook {
-    private static final Set<String> READS = Set.of("open", "head");
+    private static final Set<String> READS = Set.of("open", "head", "amend");
 
     private final AtomicReference<@Nullable Runnable> next = new AtomicReference<>();
 

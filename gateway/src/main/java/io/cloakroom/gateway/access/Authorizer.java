@@ -79,7 +79,7 @@ public final class Authorizer {
                 if (action != S3Action.LIST_ALL_MY_BUCKETS) {
                     var name = name(asked.address().bucket());
                     for (var each : Demand.of(action, asked)) {
-                        if (!permits(asked, holder, each, name.value(), null)) {
+                        if (!permits(asked, holder, each, name.value(), null, version(asked))) {
                             throw Denials.to(holder, each.action());
                         }
                     }
@@ -143,14 +143,15 @@ public final class Authorizer {
         var caller = asked.caller();
         return (caller instanceof Anonymous
                         || (caller instanceof Holder holder
-                                && permits(asked, holder, demand, bucket.name().value(), key)))
+                                && permits(asked, holder, demand, bucket.name().value(), key, version)))
                 && (owns(caller, bucket) || isPublic(bucket, demand.action(), key, version));
     }
 
     /// What a token may do: no more than the user that it speaks for, and no more than its scope says.
-    private boolean permits(S3Request asked, Holder holder, Demand demand, String bucket, @Nullable String key) {
+    private boolean permits(
+            S3Request asked, Holder holder, Demand demand, String bucket, @Nullable String key, VersionRef version) {
         boolean forOwners = demand.action().changesBucket() && holder.project().memberTokens() == MemberTokens.OBJECTS;
-        return (holder.owner() || !forOwners) && scopes.meets(holder, demand, bucket, key, asked);
+        return (holder.owner() || !forOwners) && scopes.meets(holder, demand, bucket, key, version, asked);
     }
 
     /// Tells of a bucket of the caller's own whether ListBuckets shows it.

@@ -71,7 +71,12 @@ sealed interface Demand {
     private static S3Action versioned(S3Action action) {
         return switch (action) {
             case GET_OBJECT -> GET_OBJECT_VERSION;
+            case GET_OBJECT_ATTRIBUTES -> GET_OBJECT_VERSION_ATTRIBUTES;
+            case GET_OBJECT_ACL -> GET_OBJECT_VERSION_ACL;
+            case GET_OBJECT_TAGGING -> GET_OBJECT_VERSION_TAGGING;
+            case PUT_OBJECT_ACL -> PUT_OBJECT_VERSION_ACL;
             case DELETE_OBJECT -> DELETE_OBJECT_VERSION;
+            case DELETE_OBJECT_TAGGING -> DELETE_OBJECT_VERSION_TAGGING;
             default -> action;
         };
     }

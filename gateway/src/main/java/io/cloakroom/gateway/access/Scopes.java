@@ -12,6 +12,7 @@ import io.cloakroom.gateway.s3.Caller.Holder;
 import io.cloakroom.gateway.s3.CopySourceName;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.storage.VersionRef;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -27,12 +28,18 @@ final class Scopes {
             .weigher((String text, Policy policy) -> text.length() * Character.BYTES + policy.weight())
             .build(Policy::stored);
 
-    /// @param key `null` for an action on the bucket itself
-    boolean meets(Holder holder, Demand demand, String bucket, @Nullable String key, S3Request request) {
+    /// @param key     `null` for an action on the bucket itself
+    /// @param version that the demand is about, wherever the request names it: in its query, in the source of a copy, or beside
+    ///                one of many keys
+    boolean meets(
+            Holder holder, Demand demand, String bucket, @Nullable String key, VersionRef version, S3Request request) {
         if (holder.scope().isFull()) {
             return true;
         }
         var facts = facts(holder, request);
+        if (version instanceof VersionRef.Named named) {
+            facts.put(ConditionKey.VERSION_ID, named.id());
+        }
         var decision = decide(holder, demand.action(), bucket, key, facts);
         return switch (demand) {
             case Demand.Allowed _ -> decision == Decision.ALLOWED;
@@ -106,7 +113,6 @@ final class Scopes {
         request.query().get("prefix").ifPresent(value -> facts.put(ConditionKey.PREFIX, value));
         request.query().get("delimiter").ifPresent(value -> facts.put(ConditionKey.DELIMITER, value));
         request.query().get("max-keys").ifPresent(value -> facts.put(ConditionKey.MAX_KEYS, number(value)));
-        request.query().get("versionId").ifPresent(value -> facts.put(ConditionKey.VERSION_ID, value));
         return facts;
     }
 

@@ -539,6 +539,66 @@ public abstract class VersionContract extends StoreFixture {
         together(calls);
     }
 
+    /// As programs do that empty a bucket: each page is deleted before the next one is asked for, by its markers.
+    @Test
+    void givesEachVersionToWhoDeletesThemPageByPage() throws IOException {
+        for (int max = 1; max <= 5; max++) {
+            var expected = new ArrayList<String>();
+            suspend();
+            put("a", 10);
+            put("b", 10);
+            enable();
+            for (int i = 0; i < 3; i++) {
+                put("a", 20);
+                delete("b");
+                put("b", 30);
+            }
+            suspend();
+            put("b", 40);
+            enable();
+            put("b", 50);
+            put("c", 10);
+            for (var line : versions("", "", 1000)) {
+                expected.add(line.replace("*", ""));
+            }
+            assertThat(emptied(max)).as("pages of " + max).isEqualTo(expected);
+            assertThat(versions("", "", 1000)).isEmpty();
+        }
+    }
+
+    private List<String> emptied(int max) throws IOException {
+        var all = new ArrayList<String>();
+        Listing.After after = null;
+        VersionRef.Named version = null;
+        while (true) {
+            var page = objects().listVersions(bucket(), new Listing.VersionQuery("", "", after, version, max));
+            for (var entry : page.entries()) {
+                var key = "";
+                switch (entry) {
+                    case VersionEntry.Version(var info, var _) -> {
+                        all.add(line(info));
+                        key = info.key();
+                        version = info.version();
+                    }
+                    case VersionEntry.DeleteMarker(var marker, var _) -> {
+                        all.add(line(marker));
+                        key = marker.key();
+                        version = marker.version();
+                    }
+                    case VersionEntry.CommonPrefix _ -> throw new AssertionError("without a delimiter");
+                }
+                after = new Listing.After(key, false);
+            }
+            for (var line : all.subList(all.size() - page.entries().size(), all.size())) {
+                var words = line.replaceFirst("^-", "").split(" ", -1);
+                remove(words[0], VersionRef.named(words[1]));
+            }
+            if (!page.truncated()) {
+                return all;
+            }
+        }
+    }
+
     @Test
     void readsOneVersionWhileOthersChange() throws IOException {
         enable();

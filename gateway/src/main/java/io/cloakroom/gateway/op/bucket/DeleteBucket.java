@@ -2,17 +2,23 @@ package io.cloakroom.gateway.op.bucket;
 
 import io.cloakroom.gateway.s3.Operation;
 import io.cloakroom.gateway.s3.S3Error;
+import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
+import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.ProjectStore;
+import io.cloakroom.storage.Versioning;
 import java.io.IOException;
 
-/// `DELETE /bucket`: only an empty one goes.
+/// `DELETE /bucket`: only an empty one goes. One that has or had versioning may look empty to who lists it, so the answer
+/// speaks of versions then.
 public final class DeleteBucket implements Operation {
     private final ProjectStore projects;
+    private final BucketConfig config;
 
-    public DeleteBucket(ProjectStore projects) {
+    public DeleteBucket(ProjectStore projects, BucketConfig config) {
         this.projects = projects;
+        this.config = config;
     }
 
     @Override
@@ -20,8 +26,15 @@ public final class DeleteBucket implements Operation {
         var name = request.bucket().name().value();
         return switch (projects.deleteBucket(request.bucket())) {
             case DELETED -> S3Response.of(204);
-            case NOT_EMPTY -> throw S3Error.BUCKET_NOT_EMPTY.exception().with("BucketName", name);
+            case NOT_EMPTY -> throw notEmpty(request).with("BucketName", name);
             case NO_SUCH_BUCKET -> throw S3Error.NO_SUCH_BUCKET.exception().with("BucketName", name);
         };
+    }
+
+    private S3Exception notEmpty(S3Request request) throws IOException {
+        return config.read(request.bucket(), Versioning.class).isEmpty()
+                ? S3Error.BUCKET_NOT_EMPTY.exception()
+                : S3Error.BUCKET_NOT_EMPTY.exception(
+                        "The bucket you tried to delete is not empty. You must delete all versions in the bucket.");
     }
 }

@@ -40,10 +40,11 @@ public final class PutObjectAcl implements Operation {
         var owner = authorizer.owner(request.caller(), request.bucket()).orElseThrow(S3Error.NO_SUCH_BUCKET::exception);
         var acl = bodies.of(request, owner);
         var seen = readable.head(request);
+        var version = VersionId.of(request);
         var outcome = objects.amend(
                 request.bucket(),
                 request.objectKey(),
-                VersionId.of(request),
+                version,
                 null,
                 false,
                 meta -> new ObjectMeta(meta.systemHeaders(), meta.userMetadata(), acl));
@@ -52,7 +53,7 @@ public final class PutObjectAcl implements Operation {
             case AmendOutcome.NoSuchBucket _ -> throw S3Error.NO_SUCH_BUCKET.exception();
             // It went since it was seen.
             case AmendOutcome.NoSuchObject _, AmendOutcome.IsMarker _, AmendOutcome.Refused _ ->
-                throw S3Error.NO_SUCH_KEY.exception().with("Key", seen.key());
+                throw ReadableObjects.nothing(seen.key(), version);
         };
     }
 }

@@ -142,10 +142,10 @@ public final class DeleteObjects implements Operation {
         authorizer.requireDelete(request, bucket, wanted.key(), given);
         var version = VersionId.of(Optional.ofNullable(given));
         var etag = wanted.etag();
-        if (etag != null) {
+        var condition = etag == null ? PutCondition.ALWAYS : WriteConditions.ofTag(etag);
+        if (condition instanceof PutCondition.IfMatches) {
             authorizer.requireRead(request, bucket, wanted.key(), null);
         }
-        var condition = etag == null ? PutCondition.ALWAYS : WriteConditions.ofTag(etag);
         return switch (objects.delete(bucket, key, version, condition)) {
             case DeleteOutcome.Marked(var marker, var _) -> Result.marker(wanted, marker.version());
             case DeleteOutcome.Unmarked(var marker) -> Result.marker(wanted, marker);

@@ -31,7 +31,11 @@ public final class GetObjectAttributes implements Operation {
     public S3Response handle(S3Request request) throws IOException {
         var wanted = wanted(request);
         try (var object = objects.open(request)) {
-            Preconditions.of(request).requireMatch(object.info());
+            var conditions = Preconditions.of(request);
+            conditions.requireMatch(object.info());
+            if (conditions.isKnown(object.info())) {
+                return versions.write(request.bucket(), object.info().version(), Selection.notModified(object.info()));
+            }
             var response = S3Response.of(200)
                     .header("last-modified", HttpDate.format(object.info().lastModified()));
             return versions.write(request.bucket(), object.info().version(), response)

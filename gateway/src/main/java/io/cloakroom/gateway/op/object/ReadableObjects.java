@@ -59,7 +59,7 @@ public final class ReadableObjects {
     }
 
     /// What a client is told of a version that is not there.
-    static S3Exception nothing(String key, VersionRef version) {
+    public static S3Exception nothing(String key, VersionRef version) {
         return switch (version) {
             case VersionRef.Current _ -> S3Error.NO_SUCH_KEY.exception().with("Key", key);
             case VersionRef.Named named ->

@@ -78,6 +78,18 @@ final class GetObjectAttributesTest {
                 .isEqualTo("403 AccessDenied");
     }
 
+    @Test
+    void answersNothingNewToWhoKnowsTheObject() {
+        bucket.put("k", "x");
+        var known = attributes("", "ETag", "if-none-match", "\"9dd4e461268c8034f5c8564e155c67a6\"");
+        assertThat(known.status()).isEqualTo(304);
+        assertThat(known.header("etag")).contains("\"9dd4e461268c8034f5c8564e155c67a6\"");
+        var other = attributes("", "ETag", "if-none-match", "\"00\"");
+        assertThat(other.status()).isEqualTo(200);
+        var time = other.header("last-modified").orElseThrow();
+        assertThat(attributes("", "ETag", "if-modified-since", time).status()).isEqualTo(304);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -179,6 +179,34 @@ final class VersionsTest {
     }
 
     @Test
+    void aVersionThatGoesWhileItsAclIsSetIsNamed() {
+        var version = put("k", "x");
+        var target = bucket.path("k") + "?acl&versionId=" + version;
+        // The first of both looks the version up, the second changes it.
+        GATEWAY.beforeTheNextRead(() ->
+                GATEWAY.beforeTheNextRead(() -> wire.send("DELETE", bucket.path("k") + "?versionId=" + version, "")));
+        var refused = wire.put(target, "", "x-amz-acl", "private");
+        assertThat(refused.error()).isEqualTo("404 NoSuchVersion");
+        assertThat(refused.element("VersionId")).contains(version);
+    }
+
+    @Test
+    void aBucketThatOnlyLooksEmptyTellsOfVersions() {
+        put("k", "x");
+        delete("k");
+        var refused = wire.send("DELETE", "/" + bucket.name(), "");
+        assertThat(refused.error()).isEqualTo("409 BucketNotEmpty");
+        assertThat(refused.element("Message").orElse("")).endsWith("You must delete all versions in the bucket.");
+        var plain = GATEWAY.bucket();
+        plain.put("k", "x");
+        assertThat(plain.wire()
+                        .send("DELETE", "/" + plain.name(), "")
+                        .element("Message")
+                        .orElse(""))
+                .doesNotContain("version");
+    }
+
+    @Test
     void aPageOfVersionsEndsBetweenTwoOfAKey() {
         var first = put("k", "1");
         var second = put("k", "2");
@@ -188,5 +216,21 @@ final class VersionsTest {
         var next = wire.get("/" + bucket.name() + "?versions&key-marker=k&version-id-marker=" + second);
         assertThat(next.element("VersionId")).contains(first);
         assertThat(next.element("IsTruncated")).contains("false");
+    }
+
+    /// As programs empty a bucket: they delete each page before they ask for the next one.
+    @Test
+    void aPageGoesOnBehindAVersionThatWasDeletedSince() {
+        var oldest = put("k", "1");
+        var older = put("k", "2");
+        var newest = delete("k");
+        for (var each : List.of(newest, older)) {
+            var page = wire.get("/" + bucket.name() + "?versions&max-keys=1");
+            assertThat(page.element("NextVersionIdMarker")).contains(each);
+            wire.send("DELETE", bucket.path("k") + "?versionId=" + each, "");
+            var next = wire.get("/" + bucket.name() + "?versions&key-marker=k&version-id-marker=" + each);
+            assertThat(next.element("VersionId")).contains(each.equals(newest) ? older : oldest);
+            assertThat(next.element("IsLatest")).contains("true");
+        }
     }
 }
