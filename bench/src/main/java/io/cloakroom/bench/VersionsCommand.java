@@ -6,7 +6,6 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -155,17 +154,17 @@ final class VersionsCommand implements Callable<Integer> {
 
     private void compare(String what, Target plain, Target other, String unit, Measure measure)
             throws InterruptedException {
+        var ofPlain = new ArrayList<Double>();
+        var ofOther = new ArrayList<Double>();
         var ratios = new ArrayList<Double>();
-        var took = new LinkedHashMap<Target, List<Double>>(Map.of(plain, new ArrayList<>(), other, new ArrayList<>()));
         for (int pair = -WARM_UP_PAIRS; pair < pairs; pair++) {
-            var inTurn = pair % 2 == 0 ? List.of(plain, other) : List.of(other, plain);
-            var pairTook = new LinkedHashMap<Target, Double>();
-            for (var bucket : inTurn) {
-                pairTook.put(bucket, measure.of(bucket));
-            }
+            boolean plainFirst = pair % 2 == 0;
+            double first = measure.of(plainFirst ? plain : other);
+            double second = measure.of(plainFirst ? other : plain);
             if (pair >= 0) {
-                pairTook.forEach((bucket, value) -> took.get(bucket).add(value));
-                ratios.add(pairTook.get(other) / pairTook.get(plain));
+                ofPlain.add(plainFirst ? first : second);
+                ofOther.add(plainFirst ? second : first);
+                ratios.add(ofOther.getLast() / ofPlain.getLast());
             }
         }
         say("%s: %.3f times a plain bucket (median of %d; %.3f to %.3f), %.2f to %.2f %s"
@@ -175,8 +174,8 @@ final class VersionsCommand implements Callable<Integer> {
                         pairs,
                         ratios.stream().min(Double::compare).orElse(0.0),
                         ratios.stream().max(Double::compare).orElse(0.0),
-                        median(took.get(plain)),
-                        median(took.get(other)),
+                        median(ofPlain),
+                        median(ofOther),
                         unit));
     }
 

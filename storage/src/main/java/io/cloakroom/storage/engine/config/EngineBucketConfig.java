@@ -147,8 +147,7 @@ public final class EngineBucketConfig implements BucketConfig {
     private ConfigOutcome changeAlone(
             Partition partition, Row row, @Nullable BucketDocument document, OptionalLong ifRevision)
             throws IOException {
-        // From the disk, so that a guess that a failure left in the cache is never built on. Of a damaged document
-        // there is
+        // From the disk, so that a guess that a failure left in the cache is never built on. A damaged document holds
         // nothing to keep: it is written anew.
         boolean anew = document != null && ifRevision.isEmpty();
         var documents = load(partition, damaged -> anew && damaged.equals(row));
