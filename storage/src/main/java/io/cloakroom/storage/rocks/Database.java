@@ -366,8 +366,9 @@ final class Database {
     void flushDeletions(boolean shortOfSpace) throws IOException {
         var deletes = group.deletes() - deletesFlushed;
         var now = System.nanoTime();
-        if (deletes > MANY_DELETES
-                || (shortOfSpace && deletes > 0 && now - lastFlushNanos > SHORT_OF_SPACE_NANOS && canFlush())) {
+        boolean due =
+                deletes > MANY_DELETES || (shortOfSpace && deletes > 0 && now - lastFlushNanos > SHORT_OF_SPACE_NANOS);
+        if (due && canFlush()) {
             flush();
             lastFlushNanos = now;
         }

@@ -34,8 +34,8 @@ public final class EngineObjectStore implements ObjectStore {
     private static final byte[] NO_FIELDS = {};
     /// A row of its own costs about as much as these bytes do when they are written a second time.
     private static final int MOST_INLINE_BYTES_OF_VERSIONS = 256;
-    /// Versions stay, and so do their rows, which compaction copies again and again: from here on a blob costs less, though
-    /// it is one more file to sync.
+    /// Rows stay as long as their versions, and compaction copies them again and again. Above this size a blob costs less,
+    /// although it is one more file to sync.
     private static final int MOST_ROW_BYTES = 4096;
 
     private final ObjectRows store;
