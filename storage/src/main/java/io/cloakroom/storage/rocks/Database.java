@@ -31,6 +31,18 @@ final class Database {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
     private static final long MANY_DELETES = 50_000;
+
+    /// So many slow a page of a listing down that has to walk over them.
+    private static final long NOTICEABLE_DELETES = 500;
+
+    /// Fewer than these between two looks, a second apart, are taken for the end of a deletion.
+    private static final long FEW_DELETES = 100;
+
+    /// How often the end of a deletion is acted on, if it was a small one: what is flushed is compacted too, and that may
+    /// rewrite all of level 1.
+    private static final long SMALL_DELETION_NANOS = Duration.ofMinutes(1).toNanos();
+
+    private static final long LARGE_DELETION = 20_000;
     private static final long SHORT_OF_SPACE_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final SpaceDirectory directory;
@@ -51,6 +63,10 @@ final class Database {
     private volatile long written;
     private volatile long flushed;
     private volatile long deletesFlushed;
+    /// Of the round before, as of the last deletion whose end was acted on; for the thread of the upkeep alone.
+    private long deletesSeen;
+    private long deletesAtLastEnd;
+    private long lastEndNanos = System.nanoTime() - SMALL_DELETION_NANOS;
     private volatile long lastFlushNanos = System.nanoTime();
     private volatile boolean broken;
     /// Whether the log has its space at once; guarded by this.
@@ -361,17 +377,36 @@ final class Database {
         mark.write(mark.last().inUse(sequence));
     }
 
-    /// Writes deletions to tables, where compaction finds them: many, since until then each scan walks over what they
-    /// hide, and after a while any, when space is short.
+    /// Writes deletions to tables, where compaction finds them; until then each listing walks over what they hide. To be
+    /// called once a second.
     void flushDeletions(boolean shortOfSpace) throws IOException {
-        var deletes = group.deletes() - deletesFlushed;
+        long inMemory = group.deletes() - deletesFlushed;
+        if (inMemory == 0) {
+            return;
+        }
         var now = System.nanoTime();
-        boolean due =
-                deletes > MANY_DELETES || (shortOfSpace && deletes > 0 && now - lastFlushNanos > SHORT_OF_SPACE_NANOS);
+        var due = inMemory > MANY_DELETES
+                || deletionEnded(inMemory, now)
+                || (shortOfSpace && now - lastFlushNanos > SHORT_OF_SPACE_NANOS);
         if (due && canFlush()) {
             flush();
             lastFlushNanos = now;
         }
+    }
+
+    /// Whether a deletion has come to its end that left enough in memory to be worth a flush.
+    private boolean deletionEnded(long inMemory, long now) {
+        long deletes = group.deletes();
+        boolean ended = deletes - deletesSeen < FEW_DELETES;
+        deletesSeen = deletes;
+        boolean worth = inMemory > NOTICEABLE_DELETES
+                && (deletes - deletesAtLastEnd > LARGE_DELETION || now - lastEndNanos > SMALL_DELETION_NANOS);
+        if (!ended || !worth) {
+            return false;
+        }
+        deletesAtLastEnd = deletes;
+        lastEndNanos = now;
+        return true;
     }
 
     /// Whether the disk has room for what is in memory: a flush that finds none breaks the database, and with it the
@@ -414,7 +449,9 @@ final class Database {
             grown = false;
             bytesOfSmallLog = writes.bytes();
         }
-        flush();
+        if (canFlush()) {
+            flush();
+        }
     }
 
     /// @param step by which the next log is allocated; 0 for all of it

@@ -37,7 +37,7 @@ final class Natives implements AutoCloseable {
     private final Cache cache;
     private final WriteBufferManager writeBuffers;
     private final BloomFilter filter;
-    /// Tables of mostly deleted rows are compacted, so that listings need not walk over what was deleted.
+    /// Tables in which many deleted rows lie together are compacted, so that listings need not walk over them.
     private final TablePropertiesCollectorFactory deletions;
 
     /// @param directory where the native library is unpacked
@@ -45,7 +45,7 @@ final class Natives implements AutoCloseable {
         load(directory);
         this.settings = settings;
         filter = new BloomFilter(10);
-        deletions = TablePropertiesCollectorFactory.NewCompactOnDeletionCollectorFactory(8192, 4096, 0.5);
+        deletions = TablePropertiesCollectorFactory.NewCompactOnDeletionCollectorFactory(1024, 256, 0.25);
         cache = new HyperClockCache(settings.blockCacheBytes(), 0, -1, false);
         writeBuffers = new WriteBufferManager(settings.writeBufferTotalBytes(), cache);
         Env.getDefault().setBackgroundThreads(2, Priority.LOW).setBackgroundThreads(2, Priority.HIGH);
@@ -94,8 +94,10 @@ final class Natives implements AutoCloseable {
                     .setWriteBufferSize(settings.writeBufferBytes())
                     .setMaxBackgroundJobs(2)
                     // A compaction writes its result before it deletes what it read: this keeps one within the reserve.
+                    // Level
+                    // 1 is as large as two compactions of level 0 bring, which rewrites each row least often.
                     .setTargetFileSizeBase(32 << 20)
-                    .setMaxBytesForLevelBase(128 << 20)
+                    .setMaxBytesForLevelBase(256 << 20)
                     .setMaxCompactionBytes(256 << 20)
                     .setMaxOpenFiles(settings.maxOpenTables() + OWN_FILES)
                     // What an open database preallocates, many small projects have to afford: with the defaults it is

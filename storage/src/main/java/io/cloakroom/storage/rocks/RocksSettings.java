@@ -53,7 +53,7 @@ public record RocksSettings(
                 Durability.SYNC,
                 128 * MIB,
                 64 * MIB,
-                16 * MIB,
+                32 * MIB,
                 256,
                 246,
                 1024,

@@ -1,5 +1,6 @@
 package io.cloakroom.storage.engine.record;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /// What ids are made of: digits of base 32, in ASCII order, so that ids sort as their numbers do and need no escape anywhere.
@@ -7,6 +8,18 @@ final class IdDigits {
     private static final String DIGITS = "0123456789abcdefghijklmnopqrstuv";
     private static final int BITS = 5;
     private static final int MASK = (1 << BITS) - 1;
+
+    /// What each ASCII character counts, or [#NO_DIGIT]. A table, because a listing reads an id of each of its rows.
+    private static final byte[] COUNTS = new byte[128];
+
+    private static final byte NO_DIGIT = -1;
+
+    static {
+        Arrays.fill(COUNTS, NO_DIGIT);
+        for (int i = 0; i < DIGITS.length(); i++) {
+            COUNTS[DIGITS.charAt(i)] = (byte) i;
+        }
+    }
 
     private IdDigits() {}
 
@@ -33,16 +46,25 @@ final class IdDigits {
         return id;
     }
 
-    /// The number at the beginning of an id.
+    /// The number at the beginning of an id of which [#areAll] holds.
     static long number(String id, int digits) {
         long number = 0;
         for (int i = 0; i < digits; i++) {
-            number = number << BITS | DIGITS.indexOf(id.charAt(i));
+            number = number << BITS | COUNTS[id.charAt(i)];
         }
         return number;
     }
 
     static boolean areAll(String id, int length) {
-        return id.length() == length && id.chars().allMatch(c -> DIGITS.indexOf(c) >= 0);
+        if (id.length() != length) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            char c = id.charAt(i);
+            if (c >= COUNTS.length || COUNTS[c] == NO_DIGIT) {
+                return false;
+            }
+        }
+        return true;
     }
 }
