@@ -130,6 +130,7 @@ final class ObjectRoutes {
                 checksums,
                 info.partCount(),
                 Buckets.nameOf(info.meta().acl()),
+                info.meta().storageClass().name(),
                 visibility.publicUrl(bucket, info, asked));
     }
 

@@ -8,7 +8,6 @@ import io.cloakroom.storage.Found;
 import io.cloakroom.storage.Marker;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectKey;
-import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.StoredObject;
@@ -95,7 +94,7 @@ final class Restorations {
             AdminRequest request, Bucket bucket, StoredObject source, CannedAcl acl, PutCondition condition)
             throws IOException {
         var info = source.info();
-        var meta = new ObjectMeta(info.meta().systemHeaders(), info.meta().userMetadata(), acl);
+        var meta = info.meta().with(acl);
         var kept = info.checksums().stream().map(Checksum::algorithm).toList();
         try (var bytes = source.body()) {
             var body = new CopiedBody(bytes, kept, request::rightsNow);

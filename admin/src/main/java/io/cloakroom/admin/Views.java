@@ -384,6 +384,9 @@ public final class Views {
                     oneOf = {"private", "public-read"})
             String acl,
 
+            @Field("As S3 names it. All classes lie on the same disks")
+            String storageClass,
+
             @Field("Where everybody reads it; absent when it is private") @Nullable
             String publicUrl) {}
 

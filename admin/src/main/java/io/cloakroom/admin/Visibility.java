@@ -8,7 +8,6 @@ import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectKey;
-import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.VersionRef;
@@ -122,13 +121,7 @@ final class Visibility {
 
     /// No write in the eyes of S3: ETag and time stay.
     private ObjectInfo changed(Bucket bucket, ObjectKey key, VersionRef version, CannedAcl acl) throws IOException {
-        var outcome = objects.amend(
-                bucket,
-                key,
-                version,
-                null,
-                false,
-                meta -> new ObjectMeta(meta.systemHeaders(), meta.userMetadata(), acl));
+        var outcome = objects.amend(bucket, key, version, null, false, meta -> meta.with(acl));
         return switch (outcome) {
             case ObjectStore.AmendOutcome.Amended(var info) -> info;
             case ObjectStore.AmendOutcome.NoSuchBucket _ ->

@@ -32,6 +32,7 @@ import io.cloakroom.gateway.op.object.HeadObject;
 import io.cloakroom.gateway.op.object.PutObject;
 import io.cloakroom.gateway.op.object.ReadableObjects;
 import io.cloakroom.gateway.op.object.RequestXml;
+import io.cloakroom.gateway.op.object.RestoreObject;
 import io.cloakroom.gateway.op.object.VersionFields;
 import io.cloakroom.gateway.op.upload.AbortMultipartUpload;
 import io.cloakroom.gateway.op.upload.CompleteMultipartUpload;
@@ -107,6 +108,7 @@ public final class S3Routes {
                 .row("GET", OBJECT, "", GET_OBJECT, new GetObject(readable, versions))
                 .row("HEAD", OBJECT, "", GET_OBJECT, new HeadObject(readable, versions))
                 .row("GET", OBJECT, "attributes", GET_OBJECT_ATTRIBUTES, new GetObjectAttributes(readable, versions))
+                .row("POST", OBJECT, "restore", RESTORE_OBJECT, new RestoreObject(readable, versions, xml))
                 .row("DELETE", OBJECT, "", DELETE_OBJECT, new DeleteObject(objects))
                 .row("POST", BUCKET, "delete", DELETE_OBJECT, deletes);
     }

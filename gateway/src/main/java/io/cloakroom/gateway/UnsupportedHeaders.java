@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 /// Header fields that ask for what is not there yet: refused with their names, never accepted and ignored. What they
-/// ask for and holds anyway (storage class STANDARD, no tags, no lock) is accepted.
+/// ask for and holds anyway (no tags, no lock) is accepted.
 final class UnsupportedHeaders {
     private static final List<String> PREFIXES = List.of(
             "x-amz-server-side-encryption",
@@ -25,22 +25,7 @@ final class UnsupportedHeaders {
             "x-amz-object-ownership",
             "x-amz-tagging",
             "x-amz-tagging-directive",
-            "x-amz-storage-class",
             "x-amz-annotation-directive");
-
-    private static final Set<String> STORAGE_CLASSES = Set.of(
-            "DEEP_ARCHIVE",
-            "EXPRESS_ONEZONE",
-            "FSX_ONTAP",
-            "FSX_OPENZFS",
-            "GLACIER",
-            "GLACIER_IR",
-            "INTELLIGENT_TIERING",
-            "ONEZONE_IA",
-            "OUTPOSTS",
-            "REDUCED_REDUNDANCY",
-            "SNOW",
-            "STANDARD_IA");
 
     private static final Set<String> OWNERSHIPS = Set.of("BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter");
 
@@ -67,7 +52,6 @@ final class UnsupportedHeaders {
             // Nothing has tags, so replacing them by none leaves them as they are.
             case "x-amz-tagging-directive", "x-amz-annotation-directive" ->
                 !known(name, value, Set.of("COPY", "REPLACE"));
-            case "x-amz-storage-class" -> !standard(value);
             default -> true;
         };
     }
@@ -80,12 +64,5 @@ final class UnsupportedHeaders {
                     .with("ArgumentValue", value);
         }
         return true;
-    }
-
-    private static boolean standard(String value) {
-        if (!value.equals("STANDARD") && !STORAGE_CLASSES.contains(value)) {
-            throw S3Error.INVALID_STORAGE_CLASS.exception().with("StorageClassRequested", value);
-        }
-        return value.equals("STANDARD");
     }
 }

@@ -8,9 +8,19 @@ import java.util.Map;
 ///                      cache-control, content-disposition, content-encoding, content-language, content-type,
 ///                      expires, x-amz-website-redirect-location; in the order in which they are sent
 /// @param userMetadata  by lower-case name without `x-amz-meta-`; in the order in which they came
-public record ObjectMeta(Map<String, String> systemHeaders, Map<String, String> userMetadata, CannedAcl acl) {
+public record ObjectMeta(
+        Map<String, String> systemHeaders, Map<String, String> userMetadata, CannedAcl acl, StorageClass storageClass) {
     public ObjectMeta {
         systemHeaders = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(systemHeaders));
         userMetadata = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(userMetadata));
+    }
+
+    /// Of class STANDARD.
+    public ObjectMeta(Map<String, String> systemHeaders, Map<String, String> userMetadata, CannedAcl acl) {
+        this(systemHeaders, userMetadata, acl, StorageClass.STANDARD);
+    }
+
+    public ObjectMeta with(CannedAcl changed) {
+        return new ObjectMeta(systemHeaders, userMetadata, changed, storageClass);
     }
 }

@@ -44,6 +44,8 @@ final class ObjectCommands {
         "lastModified",
         "ACL",
         "acl",
+        "Storage class",
+        "storageClass",
         "Public URL",
         "publicUrl",
         "Headers",

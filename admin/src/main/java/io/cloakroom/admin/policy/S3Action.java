@@ -66,6 +66,7 @@ public enum S3Action {
     DELETE_OBJECT_VERSION("s3:DeleteObjectVersion", On.OBJECT),
     DELETE_OBJECT_TAGGING("s3:DeleteObjectTagging", On.OBJECT),
     DELETE_OBJECT_VERSION_TAGGING("s3:DeleteObjectVersionTagging", On.OBJECT),
+    RESTORE_OBJECT("s3:RestoreObject", On.OBJECT),
     BYPASS_GOVERNANCE_RETENTION("s3:BypassGovernanceRetention", On.OBJECT),
     ABORT_MULTIPART_UPLOAD("s3:AbortMultipartUpload", On.OBJECT),
     LIST_MULTIPART_UPLOAD_PARTS("s3:ListMultipartUploadParts", On.OBJECT);

@@ -50,7 +50,7 @@ public final class CopyXml {
             parts(document, info, page);
         }
         if (wanted.contains("StorageClass")) {
-            document.text("StorageClass", "STANDARD");
+            document.text("StorageClass", info.meta().storageClass().name());
         }
         if (wanted.contains("ObjectSize")) {
             document.text("ObjectSize", info.size());

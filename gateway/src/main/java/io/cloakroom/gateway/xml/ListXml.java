@@ -4,6 +4,7 @@ import io.cloakroom.gateway.s3.PercentCodec;
 import io.cloakroom.storage.Marker;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.Project;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ public final class ListXml {
     private final String root;
     private final XmlDocument document;
     private final boolean urlEncoded;
+    private @Nullable Instant restoredUntil;
 
     private ListXml(String root, XmlDocument document, boolean urlEncoded) {
         this.root = root;
@@ -54,6 +56,14 @@ public final class ListXml {
 
     public ListXml encodingType() {
         document.text("EncodingType", urlEncoded ? "url" : null);
+        return this;
+    }
+
+    /// Says of archived objects from here on that they were restored.
+    ///
+    /// @param until when they can be read; empty to say nothing
+    public ListXml restored(Optional<Instant> until) {
+        restoredUntil = until.orElse(null);
         return this;
     }
 
@@ -99,7 +109,14 @@ public final class ListXml {
         }
         document.text("Size", info.size());
         owner.ifPresent(project -> document.person("Owner", project.id(), project.name()));
-        document.text("StorageClass", "STANDARD");
+        var storageClass = info.meta().storageClass();
+        document.text("StorageClass", storageClass.name());
+        if (restoredUntil != null && storageClass.isArchive()) {
+            document.open("RestoreStatus")
+                    .text("IsRestoreInProgress", false)
+                    .text("RestoreExpiryDate", restoredUntil)
+                    .close("RestoreStatus");
+        }
     }
 
     public ListXml prefixes(List<String> prefixes) {

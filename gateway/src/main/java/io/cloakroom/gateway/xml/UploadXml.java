@@ -102,7 +102,7 @@ public final class UploadXml {
                 .text("UploadId", upload.id())
                 .encodingType();
         people(xml.document(), upload, owner)
-                .text("StorageClass", "STANDARD")
+                .text("StorageClass", upload.meta().storageClass().name())
                 .text("PartNumberMarker", query.marker())
                 .text(
                         "NextPartNumberMarker",
@@ -140,7 +140,9 @@ public final class UploadXml {
     public static void upload(ListXml xml, Upload upload, Project owner) {
         xml.document().open("Upload");
         xml.name("Key", upload.key()).text("UploadId", upload.id());
-        people(xml.document(), upload, owner).text("StorageClass", "STANDARD").text("Initiated", upload.initiated());
+        people(xml.document(), upload, owner)
+                .text("StorageClass", upload.meta().storageClass().name())
+                .text("Initiated", upload.initiated());
         algorithm(xml.document(), upload);
         xml.document().close("Upload");
     }

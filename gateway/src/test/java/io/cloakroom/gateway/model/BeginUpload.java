@@ -23,6 +23,6 @@ record BeginUpload(Key key, Metadata metadata) implements Step {
 
     @Override
     public List<Step> simpler() {
-        return metadata.variant() == 0 ? List.of() : List.of(new BeginUpload(key, Metadata.NONE));
+        return metadata.saysNothing() ? List.of() : List.of(new BeginUpload(key, Metadata.NONE));
     }
 }

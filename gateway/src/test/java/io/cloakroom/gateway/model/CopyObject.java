@@ -39,7 +39,7 @@ record CopyObject(CopySource source, Key key, Optional<Metadata> replacement, ET
 
     private Answer copied(Trial trial, Version from, Reply got) {
         var model = trial.model();
-        var metadata = replacement.orElse(from.stored().metadata());
+        var metadata = replacement.orElse(from.stored().metadata().copied());
         var stored = stored(from.stored(), metadata, got);
         var version = model.add(key, stored, trial.sent(), got.header("x-amz-version-id"));
         var shown = got.document().text("LastModified");
@@ -69,7 +69,7 @@ record CopyObject(CopySource source, Key key, Optional<Metadata> replacement, ET
             var plain = new CopySource(source.key(), source.version(), ETagCondition.NONE);
             simpler.add(new CopyObject(plain, key, replacement, condition));
         }
-        if (replacement.filter(metadata -> metadata.variant() != 0).isPresent()) {
+        if (replacement.filter(metadata -> !metadata.saysNothing()).isPresent()) {
             simpler.add(new CopyObject(source, key, Optional.of(Metadata.NONE), condition));
         }
         source.version().simpler().forEach(other -> {

@@ -15,6 +15,8 @@ final class Generator {
 
     private static final List<String> PREFIXES = List.of("", "", "", "a", "a/", "a/b", "b", "\uff5e");
     private static final List<String> DELIMITERS = List.of("", "", "/", "/", "/b", "a");
+    private static final List<String> STORAGE_CLASSES =
+            List.of("REDUCED_REDUNDANCY", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER_IR");
     private static final int[] PAGES = {1, 2, 3, 5, 1000, 1000, 0};
     private static final List<String> RANGES = List.of(
             "bytes=0-0",
@@ -188,7 +190,7 @@ final class Generator {
     }
 
     private Metadata metadata() {
-        return new Metadata(random.nextInt(3));
+        return new Metadata(random.nextInt(3), oneIn(4) ? any(STORAGE_CLASSES) : "STANDARD");
     }
 
     private boolean oneIn(int n) {

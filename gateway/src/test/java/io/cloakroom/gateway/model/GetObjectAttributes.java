@@ -26,7 +26,7 @@ record GetObjectAttributes(Key key, VersionChoice version) implements Step {
         var document = Document.of(
                 Map.of(
                         "ETag", stored.etag(),
-                        "StorageClass", "STANDARD",
+                        "StorageClass", stored.metadata().storageClass(),
                         "ObjectSize", Integer.toString(stored.bytes().length)),
                 stored.parts().isEmpty() ? List.of() : List.of(Entry.of("ObjectParts", parts(stored.parts()))));
         return model.tell(Answer.of(200).body(document.lines()), found)

@@ -47,7 +47,7 @@ record ListParts(UploadChoice choice) implements Step {
                 "Key", upload.key().name(),
                 "UploadId", upload.id(),
                 "EncodingType", "url",
-                "StorageClass", "STANDARD",
+                "StorageClass", upload.metadata().storageClass(),
                 "PartNumberMarker", "0",
                 "NextPartNumberMarker", Integer.toString(last),
                 "MaxParts", "1000",

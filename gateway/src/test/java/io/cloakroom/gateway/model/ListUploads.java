@@ -24,7 +24,10 @@ record ListUploads() implements Step {
                 .filter(Upload::inProgress)
                 .map(upload -> Entry.of(
                         "Upload",
-                        Map.of("Key", upload.key().name(), "UploadId", upload.id(), "StorageClass", "STANDARD")))
+                        Map.of(
+                                "Key", upload.key().name(),
+                                "UploadId", upload.id(),
+                                "StorageClass", upload.metadata().storageClass())))
                 .toList();
     }
 }

@@ -114,7 +114,7 @@ record Page(List<Item> items, boolean more) {
                 "Key", version.key().name(),
                 "ETag", "\"" + stored.etag() + "\"",
                 "Size", Integer.toString(stored.bytes().length),
-                "StorageClass", "STANDARD",
+                "StorageClass", stored.metadata().storageClass(),
                 "LastModified", version.modified(lastModified)));
     }
 }

@@ -30,7 +30,7 @@ record PutObject(Key key, Content content, Metadata metadata, ETagCondition cond
         if (condition != ETagCondition.NONE) {
             simpler.add(new PutObject(key, content, metadata, ETagCondition.NONE));
         }
-        if (metadata.variant() != 0) {
+        if (!metadata.saysNothing()) {
             simpler.add(new PutObject(key, content, Metadata.NONE, condition));
         }
         for (int size : new int[] {0, 1, content.size() / 2, content.size() - 1}) {

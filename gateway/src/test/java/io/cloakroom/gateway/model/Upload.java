@@ -27,6 +27,10 @@ final class Upload {
         this.begun = begun;
     }
 
+    Metadata metadata() {
+        return metadata;
+    }
+
     Key key() {
         return key;
     }

@@ -17,6 +17,7 @@ import io.cloakroom.storage.ObjectStore.PutOutcome;
 import io.cloakroom.storage.ObjectStore.Refusal;
 import io.cloakroom.storage.Part;
 import io.cloakroom.storage.PutCondition;
+import io.cloakroom.storage.StorageClass;
 import io.cloakroom.storage.Upload;
 import io.cloakroom.storage.Usage;
 import io.cloakroom.storage.checksum.Checksum;
@@ -54,8 +55,8 @@ public abstract class UploadContract extends StoreFixture {
     }
 
     private static final String KEY = "folder/key\u0001";
-    private static final ObjectMeta META =
-            new ObjectMeta(Map.of("content-type", "text/x"), Map.of("a", "b"), CannedAcl.PUBLIC_READ);
+    private static final ObjectMeta META = new ObjectMeta(
+            Map.of("content-type", "text/x"), Map.of("a", "b"), CannedAcl.PUBLIC_READ, StorageClass.GLACIER);
 
     private Upload begin() throws IOException {
         return begin(null, null);

@@ -1,6 +1,7 @@
 package io.cloakroom.gateway.op.bucket;
 
 import io.cloakroom.gateway.access.Authorizer;
+import io.cloakroom.gateway.op.object.StorageClasses;
 import io.cloakroom.gateway.op.object.VersionId;
 import io.cloakroom.gateway.s3.Operation;
 import io.cloakroom.gateway.s3.S3Error;
@@ -56,7 +57,8 @@ public final class ListObjectVersions implements Operation {
                 .number("MaxKeys", asked.most())
                 .name("Delimiter", asked.delimiter().isEmpty() ? null : asked.delimiter())
                 .encodingType()
-                .truncated(page.truncated());
+                .truncated(page.truncated())
+                .restored(StorageClasses.restoredUntil(request));
         var prefixes = new ArrayList<String>();
         for (var entry : entries) {
             switch (entry) {

@@ -1,6 +1,7 @@
 package io.cloakroom.gateway.op.bucket;
 
 import io.cloakroom.gateway.access.Authorizer;
+import io.cloakroom.gateway.op.object.StorageClasses;
 import io.cloakroom.gateway.s3.Operation;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
@@ -34,7 +35,8 @@ public final class ListObjects implements Operation {
                 .number("MaxKeys", asked.most())
                 .name("Delimiter", asked.delimiter().isEmpty() ? null : asked.delimiter())
                 .encodingType()
-                .truncated(page.truncated());
+                .truncated(page.truncated())
+                .restored(StorageClasses.restoredUntil(request));
         page.objects().forEach(info -> xml.object(info, owner));
         return S3Response.of(200).xml(xml.prefixes(page.prefixes()).end());
     }

@@ -9,7 +9,6 @@ import io.cloakroom.gateway.s3.Operation;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
-import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ObjectStore.AmendOutcome;
 import java.io.IOException;
@@ -41,13 +40,8 @@ public final class PutObjectAcl implements Operation {
         var acl = bodies.of(request, owner);
         var seen = readable.head(request);
         var version = VersionId.of(request);
-        var outcome = objects.amend(
-                request.bucket(),
-                request.objectKey(),
-                version,
-                null,
-                false,
-                meta -> new ObjectMeta(meta.systemHeaders(), meta.userMetadata(), acl));
+        var outcome =
+                objects.amend(request.bucket(), request.objectKey(), version, null, false, meta -> meta.with(acl));
         return switch (outcome) {
             case AmendOutcome.Amended(var info) -> versions.write(request.bucket(), info.version(), S3Response.of(200));
             case AmendOutcome.NoSuchBucket _ -> throw S3Error.NO_SUCH_BUCKET.exception();

@@ -23,9 +23,9 @@ public final class MetaHeaders {
 
     private MetaHeaders() {}
 
-    /// @throws S3Exception MetadataTooLarge, InvalidRedirectLocation, or what an ACL may be refused with
+    /// @throws S3Exception MetadataTooLarge, InvalidRedirectLocation, InvalidStorageClass, or what an ACL may be refused with
     public static ObjectMeta of(S3Request request) {
-        return new ObjectMeta(system(request), user(request), CannedAcls.ofObject(request));
+        return new ObjectMeta(system(request), user(request), CannedAcls.ofObject(request), StorageClasses.of(request));
     }
 
     private static Map<String, String> system(S3Request request) {
@@ -66,12 +66,13 @@ public final class MetaHeaders {
         return target;
     }
 
-    /// A copy keeps what was said about its source, but not where its source redirected to, nor who might read it.
+    /// A copy keeps what was said about its source, but not where its source redirected to, who might read it, nor its storage
+    /// class.
     static ObjectMeta copied(ObjectMeta source, S3Request request) {
         var kept = new LinkedHashMap<>(source.systemHeaders());
         kept.remove(REDIRECT);
         redirect(request).ifPresent(target -> kept.put(REDIRECT, target));
-        return new ObjectMeta(kept, source.userMetadata(), CannedAcls.ofObject(request));
+        return new ObjectMeta(kept, source.userMetadata(), CannedAcls.ofObject(request), StorageClasses.of(request));
     }
 
     private static Map<String, String> user(S3Request request) {

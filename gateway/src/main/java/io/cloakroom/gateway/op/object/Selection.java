@@ -87,6 +87,7 @@ record Selection(
             writeChecksums(response);
         }
         MetaHeaders.write(info.meta(), overrides(), response);
+        StorageClasses.write(info.meta().storageClass(), response);
         return response;
     }
 

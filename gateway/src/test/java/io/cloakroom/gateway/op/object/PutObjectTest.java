@@ -138,7 +138,6 @@ final class PutObjectTest {
         "x-amz-object-lock-mode,GOVERNANCE",
         "x-amz-tagging,a=b",
         "x-amz-grant-read,id=1",
-        "x-amz-storage-class,GLACIER",
         "x-amz-acl,public-read-write",
         "x-amz-write-offset-bytes,0",
     })

@@ -2,6 +2,7 @@ package io.cloakroom.storage.engine.record;
 
 import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ObjectMeta;
+import io.cloakroom.storage.StorageClass;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.VersionRef;
 import io.cloakroom.storage.checksum.Checksum;
@@ -13,6 +14,7 @@ import io.cloakroom.storage.engine.record.Envelope.Kind;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// Records of buckets to bytes and back, in an [Envelope]. The numbers of fields are what is stored: never change or
 /// reuse one. Numbers from [FieldReader#MUST_BE_KNOWN] on are those without which a record would be misread.
 ///
-/// Kept free for versions: 12 tags, 14 storage class, 15 foreign ids, 16 owner, 17 list of grants; and, as numbers without
+/// Kept free for versions: 12 tags, 15 foreign ids, 16 owner, 17 list of grants; and, as numbers without
 /// which a record would be misread, 67 encryption, 68 lock and legal hold.
 public final class RecordCodec {
     private static final int SIZE = 1;
@@ -35,6 +37,8 @@ public final class RecordCodec {
     private static final int INITIATOR = 9;
     private static final int ALGORITHM = 10;
     private static final int TYPE = 11;
+    /// Absent for STANDARD.
+    private static final int STORAGE_CLASS = 14;
     private static final int NONCURRENT_SINCE = 18;
     private static final int ORDER = 19;
     private static final int WRITE_ID = 20;
@@ -264,6 +268,26 @@ public final class RecordCodec {
         };
     }
 
+    private static int number(StorageClass storageClass) {
+        return switch (storageClass) {
+            case STANDARD -> 1;
+            case REDUCED_REDUNDANCY -> 2;
+            case STANDARD_IA -> 3;
+            case ONEZONE_IA -> 4;
+            case INTELLIGENT_TIERING -> 5;
+            case GLACIER -> 6;
+            case DEEP_ARCHIVE -> 7;
+            case GLACIER_IR -> 8;
+        };
+    }
+
+    private static StorageClass storageClass(int number) {
+        return Arrays.stream(StorageClass.values())
+                .filter(each -> number(each) == number)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no storage class has number " + number));
+    }
+
     /// How one kind of record is read from its fields.
     public interface Decoder<T> {
         T decode(FieldReader fields) throws StoreException;
@@ -305,6 +329,9 @@ public final class RecordCodec {
         meta.systemHeaders().forEach((name, text) -> fields.nested(SYSTEM_HEADER, pair(name, text)));
         meta.userMetadata().forEach((name, text) -> fields.nested(USER_METADATA, pair(name, text)));
         fields.number(ACL, number(meta.acl()));
+        if (meta.storageClass() != StorageClass.STANDARD) {
+            fields.number(STORAGE_CLASS, number(meta.storageClass()));
+        }
     }
 
     static FieldWriter pair(String name, String text) {
@@ -423,6 +450,7 @@ public final class RecordCodec {
         private final Map<String, String> systemHeaders = new LinkedHashMap<>();
         private final Map<String, String> userMetadata = new LinkedHashMap<>();
         private CannedAcl acl = CannedAcl.PRIVATE;
+        private StorageClass storageClass = StorageClass.STANDARD;
         private final List<Checksum> checksums = new ArrayList<>(1);
         private String uploadId = "";
         private String writeId = "";
@@ -441,6 +469,7 @@ public final class RecordCodec {
                 case SYSTEM_HEADER -> pair(fields.nested(), systemHeaders);
                 case USER_METADATA -> pair(fields.nested(), userMetadata);
                 case ACL -> acl = acl(fields.asInt());
+                case STORAGE_CLASS -> storageClass = storageClass(fields.asInt());
                 case CHECKSUM -> checksums.add(checksum(fields.nested()));
                 case UPLOAD_ID -> uploadId = fields.asText();
                 case WRITE_ID -> writeId = fields.asText();
@@ -465,7 +494,7 @@ public final class RecordCodec {
         }
 
         private ObjectMeta meta() {
-            return new ObjectMeta(systemHeaders, userMetadata, acl);
+            return new ObjectMeta(systemHeaders, userMetadata, acl, storageClass);
         }
     }
 }

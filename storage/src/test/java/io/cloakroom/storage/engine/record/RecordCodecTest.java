@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectMeta;
+import io.cloakroom.storage.StorageClass;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.VersionRef;
 import io.cloakroom.storage.checksum.Checksum;
@@ -27,6 +28,8 @@ import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class RecordCodecTest {
     private static final Row ROW = KeyLayout.current(new ObjectKey("key"));
@@ -93,6 +96,15 @@ final class RecordCodecTest {
 
     private static Content.InBlob blob() {
         return new Content.InBlob(new BlobRef(2, Long.MAX_VALUE, 1L << 40, 17), Long.MIN_VALUE);
+    }
+
+    @ParameterizedTest
+    @EnumSource(StorageClass.class)
+    void keepsEveryStorageClass(StorageClass storageClass) throws StoreException {
+        var meta = new ObjectMeta(Map.of(), Map.of(), CannedAcl.PRIVATE, storageClass);
+        var record = record(blob(), null).with(meta, Instant.EPOCH);
+        assertThat(RecordCodec.object(ROW, RecordCodec.encode(ROW, record)).meta())
+                .isEqualTo(meta);
     }
 
     @Test
