@@ -20,9 +20,11 @@ import io.cloakroom.gateway.op.document.GetDocument;
 import io.cloakroom.gateway.op.document.GetObjectAcl;
 import io.cloakroom.gateway.op.document.GetObjectLock;
 import io.cloakroom.gateway.op.document.GetObjectTagging;
+import io.cloakroom.gateway.op.document.ObjectTags;
 import io.cloakroom.gateway.op.document.PutBucketAcl;
 import io.cloakroom.gateway.op.document.PutDocument;
 import io.cloakroom.gateway.op.document.PutObjectAcl;
+import io.cloakroom.gateway.op.document.PutObjectTagging;
 import io.cloakroom.gateway.op.object.CopyObject;
 import io.cloakroom.gateway.op.object.DeleteObject;
 import io.cloakroom.gateway.op.object.DeleteObjects;
@@ -146,6 +148,7 @@ public final class S3Routes {
             Authorizer authorizer,
             RequestXml xml) {
         var readable = new ReadableObjects(objects, authorizer);
+        var tags = new ObjectTags(objects, readable, versions);
         routes.row("GET", BUCKET, "acl", GET_BUCKET_ACL, new GetBucketAcl(authorizer))
                 .row("PUT", BUCKET, "acl", PUT_BUCKET_ACL, new PutBucketAcl(projects, authorizer, xml))
                 .row("GET", OBJECT, "acl", GET_OBJECT_ACL, new GetObjectAcl(readable, versions, authorizer))
@@ -156,7 +159,8 @@ public final class S3Routes {
                         PUT_OBJECT_ACL,
                         new PutObjectAcl(objects, readable, authorizer, versions, xml))
                 .row("GET", OBJECT, "tagging", GET_OBJECT_TAGGING, new GetObjectTagging(readable, versions))
-                .row("DELETE", OBJECT, "tagging", DELETE_OBJECT_TAGGING, new DeleteObjectTagging(readable, versions))
+                .row("PUT", OBJECT, "tagging", PUT_OBJECT_TAGGING, new PutObjectTagging(tags, xml))
+                .row("DELETE", OBJECT, "tagging", DELETE_OBJECT_TAGGING, new DeleteObjectTagging(tags))
                 .row("GET", OBJECT, "retention", GET_OBJECT_RETENTION, new GetObjectLock("GetObjectRetention"))
                 .row("GET", OBJECT, "legal-hold", GET_OBJECT_LEGAL_HOLD, new GetObjectLock("GetObjectLegalHold"));
     }
@@ -167,7 +171,7 @@ public final class S3Routes {
             routes.row("GET", BUCKET, kind.selector(), kind.read(), new GetDocument(kind, config));
             var remove = kind.remove();
             if (remove != null) {
-                routes.row("DELETE", BUCKET, kind.selector(), remove, new DeleteDocument(kind));
+                routes.row("DELETE", BUCKET, kind.selector(), remove, new DeleteDocument(kind, config));
             }
             var put = kind.put();
             if (put != null) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 /// Header fields that ask for what is not there yet: refused with their names, never accepted and ignored. What they
-/// ask for and holds anyway (no tags, no lock) is accepted.
+/// ask for and holds anyway (no annotations, no lock) is accepted.
 final class UnsupportedHeaders {
     private static final List<String> PREFIXES = List.of(
             "x-amz-server-side-encryption",
@@ -23,8 +23,6 @@ final class UnsupportedHeaders {
             "x-amz-if-match-size",
             "x-amz-bucket-object-lock-enabled",
             "x-amz-object-ownership",
-            "x-amz-tagging",
-            "x-amz-tagging-directive",
             "x-amz-annotation-directive");
 
     private static final Set<String> OWNERSHIPS = Set.of("BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter");
@@ -48,10 +46,8 @@ final class UnsupportedHeaders {
             case "x-amz-bucket-object-lock-enabled" -> !value.equalsIgnoreCase("false");
             // Objects belong to who owns the bucket, and canned ACLs count: so it is with these two.
             case "x-amz-object-ownership" -> known(name, value, OWNERSHIPS) && value.equals("BucketOwnerEnforced");
-            case "x-amz-tagging" -> !value.isEmpty();
-            // Nothing has tags, so replacing them by none leaves them as they are.
-            case "x-amz-tagging-directive", "x-amz-annotation-directive" ->
-                !known(name, value, Set.of("COPY", "REPLACE"));
+            // Nothing has annotations, so replacing them by none leaves them as they are.
+            case "x-amz-annotation-directive" -> !known(name, value, Set.of("COPY", "REPLACE"));
             default -> true;
         };
     }

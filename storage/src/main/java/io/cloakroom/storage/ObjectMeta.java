@@ -9,18 +9,26 @@ import java.util.Map;
 ///                      expires, x-amz-website-redirect-location; in the order in which they are sent
 /// @param userMetadata  by lower-case name without `x-amz-meta-`; in the order in which they came
 public record ObjectMeta(
-        Map<String, String> systemHeaders, Map<String, String> userMetadata, CannedAcl acl, StorageClass storageClass) {
+        Map<String, String> systemHeaders,
+        Map<String, String> userMetadata,
+        CannedAcl acl,
+        StorageClass storageClass,
+        TagSet tags) {
     public ObjectMeta {
         systemHeaders = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(systemHeaders));
         userMetadata = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(userMetadata));
     }
 
-    /// Of class STANDARD.
+    /// Of class STANDARD, without tags.
     public ObjectMeta(Map<String, String> systemHeaders, Map<String, String> userMetadata, CannedAcl acl) {
-        this(systemHeaders, userMetadata, acl, StorageClass.STANDARD);
+        this(systemHeaders, userMetadata, acl, StorageClass.STANDARD, TagSet.NONE);
     }
 
     public ObjectMeta with(CannedAcl changed) {
-        return new ObjectMeta(systemHeaders, userMetadata, changed, storageClass);
+        return new ObjectMeta(systemHeaders, userMetadata, changed, storageClass, tags);
+    }
+
+    public ObjectMeta with(TagSet changed) {
+        return new ObjectMeta(systemHeaders, userMetadata, acl, storageClass, changed);
     }
 }

@@ -62,6 +62,8 @@ public enum S3Action {
     PUT_OBJECT("s3:PutObject", On.OBJECT),
     PUT_OBJECT_ACL("s3:PutObjectAcl", On.OBJECT),
     PUT_OBJECT_VERSION_ACL("s3:PutObjectVersionAcl", On.OBJECT),
+    PUT_OBJECT_TAGGING("s3:PutObjectTagging", On.OBJECT),
+    PUT_OBJECT_VERSION_TAGGING("s3:PutObjectVersionTagging", On.OBJECT),
     DELETE_OBJECT("s3:DeleteObject", On.OBJECT),
     DELETE_OBJECT_VERSION("s3:DeleteObjectVersion", On.OBJECT),
     DELETE_OBJECT_TAGGING("s3:DeleteObjectTagging", On.OBJECT),

@@ -101,17 +101,35 @@ public final class Authorizer {
     /// @param versionId as the client gave it; `null` when it gave none
     /// @throws S3Exception AccessDenied when the caller may not read it
     public void requireRead(S3Request asked, Bucket bucket, String key, @Nullable String versionId) throws IOException {
-        for (var each : Demand.onVersion(S3Action.GET_OBJECT, versionId)) {
+        requireOnObject(asked, bucket, S3Action.GET_OBJECT, key, versionId);
+    }
+
+    /// For what an operation finds to be needed beside its own action.
+    ///
+    /// @param versionId as the client gave it; `null` when it gave none
+    /// @throws S3Exception AccessDenied when the caller may not
+    public void requireOnObject(S3Request asked, Bucket bucket, S3Action action, String key, @Nullable String versionId)
+            throws IOException {
+        for (var each : Demand.onVersion(action, versionId)) {
             require(asked, bucket, each, key, version(versionId));
         }
+    }
+
+    /// Whether the caller may do this with what the request addresses, too.
+    public boolean allows(S3Request asked, S3Action action) throws IOException {
+        var versionId = asked.query().get("versionId").orElse(null);
+        for (var each : Demand.onVersion(action, versionId)) {
+            if (!meets(asked, asked.bucket(), each, asked.key(), version(versionId))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// As [#requireRead], for deleting.
     public void requireDelete(S3Request asked, Bucket bucket, String key, @Nullable String versionId)
             throws IOException {
-        for (var each : Demand.onVersion(S3Action.DELETE_OBJECT, versionId)) {
-            require(asked, bucket, each, key, version(versionId));
-        }
+        requireOnObject(asked, bucket, S3Action.DELETE_OBJECT, key, versionId);
     }
 
     /// For an object that gets another ACL than a private one, which only the operation knows.

@@ -50,6 +50,9 @@ sealed interface Demand {
                 default -> {}
             }
         }
+        if (action == PUT_OBJECT && !request.header("x-amz-tagging").orElse("").isEmpty()) {
+            demands.add(new Allowed(PUT_OBJECT_TAGGING));
+        }
         return demands;
     }
 
@@ -75,6 +78,7 @@ sealed interface Demand {
             case GET_OBJECT_ACL -> GET_OBJECT_VERSION_ACL;
             case GET_OBJECT_TAGGING -> GET_OBJECT_VERSION_TAGGING;
             case PUT_OBJECT_ACL -> PUT_OBJECT_VERSION_ACL;
+            case PUT_OBJECT_TAGGING -> PUT_OBJECT_VERSION_TAGGING;
             case DELETE_OBJECT -> DELETE_OBJECT_VERSION;
             case DELETE_OBJECT_TAGGING -> DELETE_OBJECT_VERSION_TAGGING;
             default -> action;

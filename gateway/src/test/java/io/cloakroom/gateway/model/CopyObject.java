@@ -15,8 +15,9 @@ record CopyObject(CopySource source, Key key, Optional<Metadata> replacement, ET
         var model = trial.model();
         var request = Request.to("PUT", key);
         source.ask(model, request);
-        replacement.ifPresent(metadata ->
-                request.header("x-amz-metadata-directive", "REPLACE").headers(metadata.sent()));
+        replacement.ifPresent(metadata -> request.header("x-amz-metadata-directive", "REPLACE")
+                .header("x-amz-tagging-directive", "REPLACE")
+                .headers(metadata.sent()));
         var before = model.object(key);
         condition.ask(request, "", before);
         var refusal = source.refusal(model)
@@ -39,7 +40,7 @@ record CopyObject(CopySource source, Key key, Optional<Metadata> replacement, ET
 
     private Answer copied(Trial trial, Version from, Reply got) {
         var model = trial.model();
-        var metadata = replacement.orElse(from.stored().metadata().copied());
+        var metadata = replacement.orElse(from.stored().metadata().copied(from.tags()));
         var stored = stored(from.stored(), metadata, got);
         var version = model.add(key, stored, trial.sent(), got.header("x-amz-version-id"));
         var shown = got.document().text("LastModified");

@@ -73,10 +73,12 @@ final class Generator {
     }
 
     private Step read() {
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(12)) {
             case 0 -> new GetObjectAttributes(key(), version());
             case 1 -> new ObjectAcl.Set(key(), version(), random.nextBoolean());
             case 2 -> new ObjectAcl.Get(key(), version());
+            case 3 -> new ObjectTags.Set(key(), version(), random.nextInt(3));
+            case 4 -> new ObjectTags.Get(key(), version());
             default ->
                 new GetObject(
                         random.nextBoolean(),
@@ -190,7 +192,8 @@ final class Generator {
     }
 
     private Metadata metadata() {
-        return new Metadata(random.nextInt(3), oneIn(4) ? any(STORAGE_CLASSES) : "STANDARD");
+        return new Metadata(
+                random.nextInt(3), oneIn(4) ? any(STORAGE_CLASSES) : "STANDARD", oneIn(3) ? random.nextInt(3) : 0);
     }
 
     private boolean oneIn(int n) {

@@ -41,6 +41,9 @@ record GetObject(boolean head, Key key, VersionChoice version, String range, ETa
                 .with("etag", "\"" + stored.etag() + "\"")
                 .with("last-modified", found.modified(Reads.shown(got)))
                 .with(stored.metadata().kept());
+        if (found.tags() > 0) {
+            answer = answer.with("x-amz-tagging-count", Integer.toString(found.tags()));
+        }
         return model.tell(
                 range.isEmpty()
                         ? answer.with("content-length", Integer.toString(size)).bytes(stored.bytes())

@@ -3,36 +3,47 @@ package io.cloakroom.gateway.model;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// What a client says about an object: nothing, or a content type and a header of its own; and its storage class.
+/// What a client says about an object: nothing, or a content type and a header of its own; its storage class; its tags.
 ///
 /// @param storageClass STANDARD is not sent, and no answer has it in a header
-record Metadata(int variant, String storageClass) {
+/// @param tags         how many
+record Metadata(int variant, String storageClass, int tags) {
     private static final String STANDARD = "STANDARD";
-    static final Metadata NONE = new Metadata(0, STANDARD);
+    static final Metadata NONE = new Metadata(0, STANDARD, 0);
 
     /// The headers of the request.
     Map<String, String> sent() {
-        var sent = new TreeMap<String, String>();
-        if (variant != 0) {
-            sent.put("content-type", "text/x-" + variant);
-            sent.put("x-amz-meta-colour", "blue " + variant);
-        }
-        if (!storageClass.equals(STANDARD)) {
-            sent.put("x-amz-storage-class", storageClass);
+        var sent = said();
+        if (tags > 0) {
+            sent.put("x-amz-tagging", "of=" + tags + (tags > 1 ? "&and=a+b" : ""));
         }
         return sent;
     }
 
-    /// The headers of each answer that tells of the object.
+    private Map<String, String> said() {
+        var said = new TreeMap<String, String>();
+        if (variant != 0) {
+            said.put("content-type", "text/x-" + variant);
+            said.put("x-amz-meta-colour", "blue " + variant);
+        }
+        if (!storageClass.equals(STANDARD)) {
+            said.put("x-amz-storage-class", storageClass);
+        }
+        return said;
+    }
+
+    /// The headers of each answer that tells of the object, but for those of its tags, which may change.
     Map<String, String> kept() {
-        var kept = new TreeMap<>(sent());
+        var kept = said();
         kept.putIfAbsent("content-type", "binary/octet-stream");
         return kept;
     }
 
     /// What a copy has that says nothing about itself.
-    Metadata copied() {
-        return new Metadata(variant, STANDARD);
+    ///
+    /// @param now the tags of its source
+    Metadata copied(int now) {
+        return new Metadata(variant, STANDARD, now);
     }
 
     boolean saysNothing() {
@@ -42,6 +53,7 @@ record Metadata(int variant, String storageClass) {
     @Override
     public String toString() {
         return (variant == 0 ? "no metadata" : "metadata " + variant)
-                + (storageClass.equals(STANDARD) ? "" : ", class " + storageClass);
+                + (storageClass.equals(STANDARD) ? "" : ", class " + storageClass)
+                + (tags == 0 ? "" : ", " + tags + " tags");
     }
 }

@@ -16,6 +16,7 @@ final class Version {
     private final @Nullable Stored stored;
     private final Instant earliest;
     private boolean readByAll;
+    private int tags;
     private @Nullable Instant modified;
 
     /// What a version holds.
@@ -35,6 +36,7 @@ final class Version {
         this.id = id;
         this.stored = stored;
         this.earliest = earliest;
+        tags = stored == null ? 0 : stored.metadata().tags();
     }
 
     Key key() {
@@ -62,6 +64,15 @@ final class Version {
 
     void setReadByAll(boolean now) {
         readByAll = now;
+    }
+
+    /// How many.
+    int tags() {
+        return tags;
+    }
+
+    void setTags(int now) {
+        tags = now;
     }
 
     /// The time of modification, which the server chooses: the first one that an answer shows is believed when it is

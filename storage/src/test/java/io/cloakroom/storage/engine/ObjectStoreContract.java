@@ -15,6 +15,7 @@ import io.cloakroom.storage.ProjectStore.DeleteBucket;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.StorageClass;
 import io.cloakroom.storage.StoredObject.PartSpan;
+import io.cloakroom.storage.TagSet;
 import io.cloakroom.storage.Usage;
 import io.cloakroom.storage.VersionRef;
 import io.cloakroom.storage.checksum.ChecksumAlgorithm;
@@ -161,7 +162,8 @@ public abstract class ObjectStoreContract extends StoreFixture {
         var user = new LinkedHashMap<String, String>();
         user.put("zebra", "first");
         user.put("ärger", "ü\u0001\uD83D\uDE00");
-        var meta = new ObjectMeta(headers, user, CannedAcl.PUBLIC_READ, StorageClass.ONEZONE_IA);
+        var meta = new ObjectMeta(
+                headers, user, CannedAcl.PUBLIC_READ, StorageClass.ONEZONE_IA, new TagSet(Map.of("tag", "value")));
         objects().put(bucket(), "key", meta, TestBody.of(text("x")), PutCondition.ALWAYS);
         var kept = objects().head(bucket(), "key", null).orElseThrow().meta();
         assertThat(kept).isEqualTo(meta);

@@ -18,6 +18,7 @@ import io.cloakroom.storage.ObjectStore.Refusal;
 import io.cloakroom.storage.Part;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.StorageClass;
+import io.cloakroom.storage.TagSet;
 import io.cloakroom.storage.Upload;
 import io.cloakroom.storage.Usage;
 import io.cloakroom.storage.checksum.Checksum;
@@ -56,7 +57,11 @@ public abstract class UploadContract extends StoreFixture {
 
     private static final String KEY = "folder/key\u0001";
     private static final ObjectMeta META = new ObjectMeta(
-            Map.of("content-type", "text/x"), Map.of("a", "b"), CannedAcl.PUBLIC_READ, StorageClass.GLACIER);
+            Map.of("content-type", "text/x"),
+            Map.of("a", "b"),
+            CannedAcl.PUBLIC_READ,
+            StorageClass.GLACIER,
+            new TagSet(Map.of("tag", "value")));
 
     private Upload begin() throws IOException {
         return begin(null, null);

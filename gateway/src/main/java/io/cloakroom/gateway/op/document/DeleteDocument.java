@@ -4,22 +4,35 @@ import io.cloakroom.gateway.s3.Operation;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
+import io.cloakroom.storage.BucketConfig;
+import io.cloakroom.storage.BucketConfig.ConfigOutcome;
+import java.io.IOException;
+import java.util.OptionalLong;
 
-/// `DELETE /bucket?document` of one that was never set: set-up programs send it first of all, and S3 is content. Only what
-/// has an id must exist.
+/// `DELETE /bucket?document`. Set-up programs send it first of all, so one that was never set is no error. Only what has an
+/// id must exist.
 public final class DeleteDocument implements Operation {
     private final DocumentKind kind;
+    private final BucketConfig config;
 
-    public DeleteDocument(DocumentKind kind) {
+    public DeleteDocument(DocumentKind kind, BucketConfig config) {
         this.kind = kind;
+        this.config = config;
     }
 
     @Override
-    public S3Response handle(S3Request request) {
+    public S3Response handle(S3Request request) throws IOException {
         if (kind.unset() == S3Error.NO_SUCH_CONFIGURATION) {
             throw S3Error.NO_SUCH_CONFIGURATION
                     .exception()
                     .with("BucketName", request.bucket().name().value());
+        }
+        var put = kind.put();
+        if (put != null && put.form() instanceof DocumentForm.Kept<?, ?> kept) {
+            var outcome = config.delete(request.bucket(), kept.type(), OptionalLong.empty());
+            if (outcome instanceof ConfigOutcome.NoSuchBucket) {
+                throw S3Error.NO_SUCH_BUCKET.exception();
+            }
         }
         return S3Response.of(204);
     }

@@ -1,25 +1,21 @@
 package io.cloakroom.gateway.op.document;
 
-import io.cloakroom.gateway.op.object.ReadableObjects;
-import io.cloakroom.gateway.op.object.VersionFields;
 import io.cloakroom.gateway.s3.Operation;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
+import io.cloakroom.storage.TagSet;
 import java.io.IOException;
 
-/// `DELETE /bucket/key?tagging`: no object has tags yet, so there are none to take away.
+/// `DELETE /bucket/key?tagging`.
 public final class DeleteObjectTagging implements Operation {
-    private final ReadableObjects objects;
-    private final VersionFields versions;
+    private final ObjectTags tags;
 
-    public DeleteObjectTagging(ReadableObjects objects, VersionFields versions) {
-        this.objects = objects;
-        this.versions = versions;
+    public DeleteObjectTagging(ObjectTags tags) {
+        this.tags = tags;
     }
 
     @Override
     public S3Response handle(S3Request request) throws IOException {
-        var info = objects.head(request);
-        return versions.write(request.bucket(), info.version(), S3Response.of(204));
+        return tags.replace(request, TagSet.NONE, S3Response.of(204));
     }
 }

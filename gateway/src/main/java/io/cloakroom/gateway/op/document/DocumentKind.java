@@ -5,12 +5,16 @@ import static io.cloakroom.admin.policy.S3Action.*;
 import io.cloakroom.admin.policy.S3Action;
 import io.cloakroom.gateway.op.document.DocumentForm.DefaultOnly;
 import io.cloakroom.gateway.op.document.DocumentForm.Kept;
+import io.cloakroom.gateway.op.object.Tags;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.xml.AnyXml;
 import io.cloakroom.gateway.xml.BucketXml;
 import io.cloakroom.gateway.xml.RequestPaymentXml;
+import io.cloakroom.gateway.xml.TaggingXml;
 import io.cloakroom.gateway.xml.VersioningXml;
+import io.cloakroom.storage.TagSet;
 import io.cloakroom.storage.Versioning;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The documents that a bucket may have. Each GET has the answer that AWS gives for one that was never set, a default
@@ -69,7 +73,21 @@ public enum DocumentKind {
             PUT_LIFECYCLE_CONFIGURATION,
             S3Error.NO_SUCH_LIFECYCLE_CONFIGURATION),
     WEBSITE("website", GET_BUCKET_WEBSITE, DELETE_BUCKET_WEBSITE, S3Error.NO_SUCH_WEBSITE_CONFIGURATION),
-    TAGGING("tagging", GET_BUCKET_TAGGING, PUT_BUCKET_TAGGING, S3Error.NO_SUCH_TAG_SET),
+    TAGGING(
+            "tagging",
+            GET_BUCKET_TAGGING,
+            PUT_BUCKET_TAGGING,
+            S3Error.NO_SUCH_TAG_SET,
+            new Put(
+                    PUT_BUCKET_TAGGING,
+                    new Kept<>(
+                            TaggingXml.ROOT,
+                            TaggingXml.class,
+                            TagSet.class,
+                            List.of(),
+                            Tags::ofBucket,
+                            TaggingXml::write),
+                    204)),
     ENCRYPTION(
             "encryption",
             GET_ENCRYPTION_CONFIGURATION,
@@ -113,7 +131,12 @@ public enum DocumentKind {
     /// How a document is put.
     ///
     /// @param action what a caller must be allowed
-    public record Put(S3Action action, DocumentForm<?> form) {}
+    /// @param status of the answer
+    public record Put(S3Action action, DocumentForm<?> form, int status) {
+        Put(S3Action action, DocumentForm<?> form) {
+            this(action, form, 200);
+        }
+    }
 
     DocumentKind(String selector, S3Action read, String document, @Nullable Put put) {
         this.selector = selector;
@@ -125,12 +148,16 @@ public enum DocumentKind {
     }
 
     DocumentKind(String selector, S3Action read, @Nullable S3Action remove, S3Error unset) {
+        this(selector, read, remove, unset, null);
+    }
+
+    DocumentKind(String selector, S3Action read, @Nullable S3Action remove, S3Error unset, @Nullable Put put) {
         this.selector = selector;
         this.read = read;
         this.remove = remove;
         this.document = "";
         this.unset = unset;
-        this.put = null;
+        this.put = put;
     }
 
     private static String empty(String root) {

@@ -5,10 +5,10 @@ import io.cloakroom.gateway.op.object.VersionFields;
 import io.cloakroom.gateway.s3.Operation;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
-import io.cloakroom.gateway.xml.BucketXml;
+import io.cloakroom.gateway.xml.TaggingXml;
 import java.io.IOException;
 
-/// `GET /bucket/key?tagging`: no object has tags yet.
+/// `GET /bucket/key?tagging`.
 public final class GetObjectTagging implements Operation {
     private final ReadableObjects objects;
     private final VersionFields versions;
@@ -22,6 +22,6 @@ public final class GetObjectTagging implements Operation {
     public S3Response handle(S3Request request) throws IOException {
         var info = objects.head(request);
         return versions.write(request.bucket(), info.version(), S3Response.of(200))
-                .xml(BucketXml.small("Tagging", "TagSet", ""));
+                .xml(TaggingXml.write(info.meta().tags()));
     }
 }

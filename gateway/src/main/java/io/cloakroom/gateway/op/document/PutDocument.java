@@ -34,7 +34,7 @@ public final class PutDocument implements Operation {
             case DocumentForm.Kept<?, ?> kept -> keep(request, kept);
             case DocumentForm.DefaultOnly<?> form -> requireDefault(request, form);
         }
-        return S3Response.of(200);
+        return S3Response.of(put.status());
     }
 
     private <X, D extends BucketDocument> void keep(S3Request request, DocumentForm.Kept<X, D> form)

@@ -1,5 +1,6 @@
 package io.cloakroom.gateway.op.object;
 
+import io.cloakroom.admin.policy.S3Action;
 import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.s3.Operation;
 import io.cloakroom.gateway.s3.S3Error;
@@ -18,6 +19,7 @@ import io.cloakroom.storage.ObjectStore.PutOutcome;
 import io.cloakroom.storage.ObjectStore.Refusal;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.StoredObject;
+import io.cloakroom.storage.TagSet;
 import io.cloakroom.storage.VersionRef;
 import io.cloakroom.storage.Versioning;
 import io.cloakroom.storage.checksum.Checksum;
@@ -52,14 +54,17 @@ public final class CopyObject implements Operation {
         VersionId.refuse(request);
         PartNumber.refuse(request);
         var condition = WriteConditions.of(request);
-        boolean replaces = replaces(request);
+        boolean replaces = replaces(request, "x-amz-metadata-directive", "Unknown metadata directive.");
+        boolean replacesTags = replaces(request, "x-amz-tagging-directive", "Unknown tagging directive.");
         var source = CopySource.of(request, authorizer);
         for (int attempt = 1; ; attempt++) {
             try (var object = source.open(request, objects, authorizer)) {
                 requireCopyable(request, source, object.info(), replaces);
-                var meta = replaces
+                var said = replaces
                         ? MetaHeaders.of(request)
                         : MetaHeaders.copied(object.info().meta(), request);
+                var meta =
+                        said.with(replacesTags ? Tags.ofHeader(request) : copiedTags(request, source, object.info()));
                 boolean itself = source.isTarget(request)
                         && hasChecksum(request, object.info())
                         && config.read(request.bucket(), Versioning.class).isEmpty();
@@ -74,12 +79,27 @@ public final class CopyObject implements Operation {
         }
     }
 
-    private static boolean replaces(S3Request request) {
-        var directive = request.header("x-amz-metadata-directive").orElse("COPY");
+    /// Tags are copied by who may read those of the source and may tag the copy.
+    private TagSet copiedTags(S3Request request, CopySource source, ObjectInfo from) throws IOException {
+        var tags = from.meta().tags();
+        if (!tags.isEmpty()) {
+            authorizer.requireOnObject(
+                    request,
+                    source.bucket(),
+                    S3Action.GET_OBJECT_TAGGING,
+                    source.key().value(),
+                    source.versionId().orElse(null));
+            authorizer.requireOnObject(request, request.bucket(), S3Action.PUT_OBJECT_TAGGING, request.key(), null);
+        }
+        return tags;
+    }
+
+    private static boolean replaces(S3Request request, String field, String unknown) {
+        var directive = request.header(field).orElse("COPY");
         if (!directive.equals("COPY") && !directive.equals("REPLACE")) {
             throw S3Error.INVALID_ARGUMENT
-                    .exception("Unknown metadata directive.")
-                    .with("ArgumentName", "x-amz-metadata-directive")
+                    .exception(unknown)
+                    .with("ArgumentName", field)
                     .with("ArgumentValue", directive);
         }
         return directive.equals("REPLACE");

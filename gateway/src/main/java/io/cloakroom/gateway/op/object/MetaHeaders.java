@@ -23,9 +23,14 @@ public final class MetaHeaders {
 
     private MetaHeaders() {}
 
-    /// @throws S3Exception MetadataTooLarge, InvalidRedirectLocation, InvalidStorageClass, or what an ACL may be refused with
+    /// @throws S3Exception MetadataTooLarge, InvalidRedirectLocation, InvalidStorageClass, InvalidTag, or what an ACL may be refused with
     public static ObjectMeta of(S3Request request) {
-        return new ObjectMeta(system(request), user(request), CannedAcls.ofObject(request), StorageClasses.of(request));
+        return new ObjectMeta(
+                system(request),
+                user(request),
+                CannedAcls.ofObject(request),
+                StorageClasses.of(request),
+                Tags.ofHeader(request));
     }
 
     private static Map<String, String> system(S3Request request) {
@@ -72,7 +77,8 @@ public final class MetaHeaders {
         var kept = new LinkedHashMap<>(source.systemHeaders());
         kept.remove(REDIRECT);
         redirect(request).ifPresent(target -> kept.put(REDIRECT, target));
-        return new ObjectMeta(kept, source.userMetadata(), CannedAcls.ofObject(request), StorageClasses.of(request));
+        return new ObjectMeta(
+                kept, source.userMetadata(), CannedAcls.ofObject(request), StorageClasses.of(request), source.tags());
     }
 
     private static Map<String, String> user(S3Request request) {

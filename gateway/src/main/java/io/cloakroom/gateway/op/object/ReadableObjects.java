@@ -1,9 +1,11 @@
 package io.cloakroom.gateway.op.object;
 
+import io.cloakroom.admin.policy.S3Action;
 import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.storage.Found;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectStore;
@@ -40,6 +42,14 @@ public final class ReadableObjects {
         var info = found(request, version, objects.head(request.bucket(), request.objectKey(), version));
         authorizer.requireReadable(request, request.bucket(), info);
         return info;
+    }
+
+    /// Tells the number of an object's tags to who may read them (API Reference, HeadObject).
+    S3Response writeTagCount(S3Request request, ObjectInfo info, S3Response response) throws IOException {
+        var tags = info.meta().tags();
+        return tags.isEmpty() || !authorizer.allows(request, S3Action.GET_OBJECT_TAGGING)
+                ? response
+                : response.header("x-amz-tagging-count", Integer.toString(tags.size()));
     }
 
     private <T> T found(S3Request request, VersionRef version, Found<T> found) throws IOException {

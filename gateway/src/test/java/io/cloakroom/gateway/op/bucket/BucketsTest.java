@@ -283,7 +283,6 @@ final class BucketsTest {
         "policy, <x/>",
         "cors, <x/>",
         "lifecycle, <x/>",
-        "tagging, <x/>",
         "website, <x/>",
         "encryption, <x/>",
         "object-lock, <x/>",

@@ -2,15 +2,18 @@ package io.cloakroom.storage.engine.record;
 
 import io.cloakroom.storage.BucketDocument;
 import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.TagSet;
 import io.cloakroom.storage.Versioning;
 import io.cloakroom.storage.engine.Row;
 import io.cloakroom.storage.engine.record.Envelope.Kind;
+import java.util.LinkedHashMap;
 
 /// Documents of buckets to bytes and back, as [ControlCodec] does it for what the control space holds. Field 1 is the
 /// revision, the others are the document's own.
 public final class DocumentCodec {
     private static final int REVISION = 1;
     private static final int STATUS = 2;
+    private static final int TAG = 3;
 
     private DocumentCodec() {}
 
@@ -20,6 +23,9 @@ public final class DocumentCodec {
         if (type == Versioning.class) {
             return KeyLayout.VERSIONING;
         }
+        if (type == TagSet.class) {
+            return KeyLayout.BUCKET_TAGS;
+        }
         throw new IllegalArgumentException("no kind of document: " + type);
     }
 
@@ -27,6 +33,7 @@ public final class DocumentCodec {
     public static Row row(BucketDocument document) {
         return switch (document) {
             case Versioning _ -> KeyLayout.VERSIONING;
+            case TagSet _ -> KeyLayout.BUCKET_TAGS;
         };
     }
 
@@ -34,6 +41,7 @@ public final class DocumentCodec {
         var fields = new FieldWriter().number(REVISION, record.revision());
         switch (record.document()) {
             case Versioning versioning -> fields.number(STATUS, number(versioning));
+            case TagSet(var tags) -> tags.forEach((key, text) -> fields.nested(TAG, RecordCodec.pair(key, text)));
         }
         return Envelope.seal(row, Kind.CONFIG, fields.raw(record.unknown()));
     }
@@ -41,21 +49,39 @@ public final class DocumentCodec {
     /// @throws StoreException for a document that this release does not know, too: one that says how a bucket behaves must not
     ///     be ignored
     public static DocumentRecord decode(Row row, byte[] value) throws StoreException {
-        if (!row.equals(KeyLayout.VERSIONING)) {
-            throw Envelope.newer(row);
+        if (row.equals(KeyLayout.VERSIONING)) {
+            return RecordCodec.decoded(row, value, Kind.CONFIG, DocumentCodec::versioning);
         }
-        return RecordCodec.decoded(row, value, Kind.CONFIG, fields -> {
-            long revision = 0;
-            Versioning status = null;
-            while (fields.next()) {
-                switch (fields.number()) {
-                    case REVISION -> revision = fields.asLong();
-                    case STATUS -> status = versioning(fields.asLong());
-                    default -> fields.keep();
-                }
+        if (row.equals(KeyLayout.BUCKET_TAGS)) {
+            return RecordCodec.decoded(row, value, Kind.CONFIG, DocumentCodec::tags);
+        }
+        throw Envelope.newer(row);
+    }
+
+    private static DocumentRecord versioning(FieldReader fields) {
+        long revision = 0;
+        Versioning status = null;
+        while (fields.next()) {
+            switch (fields.number()) {
+                case REVISION -> revision = fields.asLong();
+                case STATUS -> status = versioning(fields.asLong());
+                default -> fields.keep();
             }
-            return new DocumentRecord(RecordCodec.present(status), revision, fields.kept());
-        });
+        }
+        return new DocumentRecord(RecordCodec.present(status), revision, fields.kept());
+    }
+
+    private static DocumentRecord tags(FieldReader fields) {
+        long revision = 0;
+        var tags = new LinkedHashMap<String, String>();
+        while (fields.next()) {
+            switch (fields.number()) {
+                case REVISION -> revision = fields.asLong();
+                case TAG -> RecordCodec.pair(fields.nested(), tags);
+                default -> fields.keep();
+            }
+        }
+        return new DocumentRecord(new TagSet(tags), revision, fields.kept());
     }
 
     private static int number(Versioning versioning) {

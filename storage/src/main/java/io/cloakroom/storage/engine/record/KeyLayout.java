@@ -90,6 +90,9 @@ public final class KeyLayout {
     /// Whether a bucket keeps versions.
     public static final Row VERSIONING = config("versioning");
 
+    /// The bucket's own tags.
+    public static final Row BUCKET_TAGS = config("tagging");
+
     /// Who owns what belongs to no key of a bucket.
     public static final byte[] NO_KEY = {};
 

@@ -4,6 +4,7 @@ import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.StorageClass;
 import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.TagSet;
 import io.cloakroom.storage.VersionRef;
 import io.cloakroom.storage.checksum.Checksum;
 import io.cloakroom.storage.checksum.ChecksumAlgorithm;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// Records of buckets to bytes and back, in an [Envelope]. The numbers of fields are what is stored: never change or
 /// reuse one. Numbers from [FieldReader#MUST_BE_KNOWN] on are those without which a record would be misread.
 ///
-/// Kept free for versions: 12 tags, 15 foreign ids, 16 owner, 17 list of grants; and, as numbers without
+/// Kept free for versions: 15 foreign ids, 16 owner, 17 list of grants; and, as numbers without
 /// which a record would be misread, 67 encryption, 68 lock and legal hold.
 public final class RecordCodec {
     private static final int SIZE = 1;
@@ -39,6 +40,7 @@ public final class RecordCodec {
     private static final int TYPE = 11;
     /// Absent for STANDARD.
     private static final int STORAGE_CLASS = 14;
+    private static final int TAG = 12;
     private static final int NONCURRENT_SINCE = 18;
     private static final int ORDER = 19;
     private static final int WRITE_ID = 20;
@@ -332,6 +334,7 @@ public final class RecordCodec {
         if (meta.storageClass() != StorageClass.STANDARD) {
             fields.number(STORAGE_CLASS, number(meta.storageClass()));
         }
+        meta.tags().tags().forEach((key, value) -> fields.nested(TAG, pair(key, value)));
     }
 
     static FieldWriter pair(String name, String text) {
@@ -450,6 +453,7 @@ public final class RecordCodec {
         private final Map<String, String> systemHeaders = new LinkedHashMap<>();
         private final Map<String, String> userMetadata = new LinkedHashMap<>();
         private CannedAcl acl = CannedAcl.PRIVATE;
+        private final Map<String, String> tags = new LinkedHashMap<>();
         private StorageClass storageClass = StorageClass.STANDARD;
         private final List<Checksum> checksums = new ArrayList<>(1);
         private String uploadId = "";
@@ -469,6 +473,7 @@ public final class RecordCodec {
                 case SYSTEM_HEADER -> pair(fields.nested(), systemHeaders);
                 case USER_METADATA -> pair(fields.nested(), userMetadata);
                 case ACL -> acl = acl(fields.asInt());
+                case TAG -> pair(fields.nested(), tags);
                 case STORAGE_CLASS -> storageClass = storageClass(fields.asInt());
                 case CHECKSUM -> checksums.add(checksum(fields.nested()));
                 case UPLOAD_ID -> uploadId = fields.asText();
@@ -494,7 +499,8 @@ public final class RecordCodec {
         }
 
         private ObjectMeta meta() {
-            return new ObjectMeta(systemHeaders, userMetadata, acl, storageClass);
+            return new ObjectMeta(
+                    systemHeaders, userMetadata, acl, storageClass, tags.isEmpty() ? TagSet.NONE : new TagSet(tags));
         }
     }
 }

@@ -8,6 +8,7 @@ import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.StorageClass;
 import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.TagSet;
 import io.cloakroom.storage.VersionRef;
 import io.cloakroom.storage.checksum.Checksum;
 import io.cloakroom.storage.checksum.ChecksumAlgorithm;
@@ -23,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -72,14 +74,14 @@ final class RecordCodecTest {
     void keepsFieldsOfANewerReleaseWhenTheyMayBePassedOver() throws StoreException {
         var newer = new FieldWriter()
                 .raw(fields(RecordCodec.encode(ROW, record(blob(), null))))
-                .text(12, "tags")
+                .text(15, "foreign")
                 .bytes(63, new byte[] {1, 2, 3});
         var read = RecordCodec.object(ROW, Envelope.seal(ROW, Kind.OBJECT, newer));
         assertThat(read.etag()).isEqualTo(record(blob(), null).etag());
         var again = RecordCodec.encode(ROW, read.with(read.meta(), Instant.EPOCH));
         assertThat(RecordCodec.object(ROW, again).unknown())
                 .isEqualTo(new FieldWriter()
-                        .text(12, "tags")
+                        .text(15, "foreign")
                         .bytes(63, new byte[] {1, 2, 3})
                         .toBytes());
     }
@@ -101,10 +103,21 @@ final class RecordCodecTest {
     @ParameterizedTest
     @EnumSource(StorageClass.class)
     void keepsEveryStorageClass(StorageClass storageClass) throws StoreException {
-        var meta = new ObjectMeta(Map.of(), Map.of(), CannedAcl.PRIVATE, storageClass);
+        var meta = new ObjectMeta(Map.of(), Map.of(), CannedAcl.PRIVATE, storageClass, TagSet.NONE);
         var record = record(blob(), null).with(meta, Instant.EPOCH);
         assertThat(RecordCodec.object(ROW, RecordCodec.encode(ROW, record)).meta())
                 .isEqualTo(meta);
+    }
+
+    @Test
+    void keepsTagsInTheirOrder() throws StoreException {
+        var tags = new LinkedHashMap<String, String>();
+        tags.put("z", "first");
+        tags.put("a", "");
+        var record = record(inline(), null).with(record(inline(), null).meta().with(new TagSet(tags)), Instant.EPOCH);
+        var read =
+                RecordCodec.object(ROW, RecordCodec.encode(ROW, record)).meta().tags();
+        assertThat(read.tags()).containsExactlyEntriesOf(tags);
     }
 
     @Test

@@ -1,0 +1,27 @@
+package io.cloakroom.gateway.op.document;
+
+import io.cloakroom.gateway.op.object.RequestXml;
+import io.cloakroom.gateway.op.object.Tags;
+import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.S3Error;
+import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.gateway.s3.S3Response;
+import io.cloakroom.gateway.xml.TaggingXml;
+import java.io.IOException;
+
+/// `PUT /bucket/key?tagging`.
+public final class PutObjectTagging implements Operation {
+    private final ObjectTags tags;
+    private final RequestXml xml;
+
+    public PutObjectTagging(ObjectTags tags, RequestXml xml) {
+        this.tags = tags;
+        this.xml = xml;
+    }
+
+    @Override
+    public S3Response handle(S3Request request) throws IOException {
+        var document = xml.read(request, TaggingXml.ROOT, TaggingXml.class, S3Error.MALFORMED_XML);
+        return tags.replace(request, Tags.ofObject(document), S3Response.of(200));
+    }
+}
