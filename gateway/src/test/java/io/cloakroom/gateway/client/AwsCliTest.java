@@ -384,6 +384,54 @@ class AwsCliTest {
         aws.run("s3api", "delete-bucket", "--bucket", bucket);
     }
 
+    /// Each call of `aws s3api` that knows of tags or restores, and `aws s3` with a storage class.
+    @ParameterizedTest
+    @MethodSource("io.cloakroom.gateway.client.Way#plain")
+    void keepsStorageClassesAndTags(Way way) throws Exception {
+        var server = SERVERS.over(way);
+        var aws = aws(server, way, home, "us-east-1");
+        var bucket = server.bucketName();
+        aws.run("s3api", "create-bucket", "--bucket", bucket);
+        var file = Files.writeString(home.resolve("file"), "content");
+        var cold = "s3://" + bucket + "/cold/k";
+        var ofCold = new String[] {"--bucket", bucket, "--key", "cold/k"};
+        s3api(
+                aws,
+                "put-object",
+                ofCold,
+                "--body",
+                file,
+                "--storage-class",
+                "GLACIER",
+                "--tagging",
+                "team=cloak%20room&stage=");
+        var head = s3api(aws, "head-object", ofCold);
+        assertThat(head.path("StorageClass").asString()).isEqualTo("GLACIER");
+        assertThat(head.path("Restore").asString()).startsWith("ongoing-request=\"false\"");
+        assertThat(s3api(aws, "get-object-tagging", ofCold).toString()).contains("cloak room", "stage");
+        s3api(aws, "restore-object", ofCold, "--restore-request", "Days=1,GlacierJobParameters={Tier=Bulk}");
+        s3api(aws, "put-object-tagging", ofCold, "--tagging", "TagSet=[{Key=a,Value=1}]");
+        assertThat(s3api(aws, "get-object-tagging", ofCold).at("/TagSet/0/Key").asString())
+                .isEqualTo("a");
+        s3api(aws, "delete-object-tagging", ofCold);
+        assertThat(s3api(aws, "get-object-tagging", ofCold).path("TagSet").size())
+                .isZero();
+
+        var back = home.resolve("back");
+        aws.run("s3", "cp", cold, back);
+        aws.run("s3", "cp", back, "s3://" + bucket + "/warm", "--storage-class", "STANDARD_IA");
+        assertThat(aws.run("s3api", "list-objects-v2", "--bucket", bucket)).contains("STANDARD_IA");
+        assertThat(back).hasContent("content");
+        var folder = home.resolve("folder");
+        aws.run("s3", "cp", "--recursive", "--force-glacier-transfer", "s3://" + bucket + "/cold", folder);
+        assertThat(folder.resolve("k")).hasContent("content");
+
+        aws.run("s3api", "put-bucket-tagging", "--bucket", bucket, "--tagging", "TagSet=[{Key=b,Value=2}]");
+        assertThat(aws.run("s3api", "get-bucket-tagging", "--bucket", bucket)).contains("\"b\"");
+        aws.run("s3api", "delete-bucket-tagging", "--bucket", bucket);
+        assertThat(aws.fail("s3api", "get-bucket-tagging", "--bucket", bucket)).contains("NoSuchTagSet");
+    }
+
     private static String version(String answer) {
         return json(answer).path("VersionId").asString();
     }

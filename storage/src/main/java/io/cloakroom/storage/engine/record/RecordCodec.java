@@ -453,7 +453,7 @@ public final class RecordCodec {
         private final Map<String, String> systemHeaders = new LinkedHashMap<>();
         private final Map<String, String> userMetadata = new LinkedHashMap<>();
         private CannedAcl acl = CannedAcl.PRIVATE;
-        private final Map<String, String> tags = new LinkedHashMap<>();
+        private @Nullable Map<String, String> tags;
         private StorageClass storageClass = StorageClass.STANDARD;
         private final List<Checksum> checksums = new ArrayList<>(1);
         private String uploadId = "";
@@ -473,7 +473,7 @@ public final class RecordCodec {
                 case SYSTEM_HEADER -> pair(fields.nested(), systemHeaders);
                 case USER_METADATA -> pair(fields.nested(), userMetadata);
                 case ACL -> acl = acl(fields.asInt());
-                case TAG -> pair(fields.nested(), tags);
+                case TAG -> tag(fields.nested());
                 case STORAGE_CLASS -> storageClass = storageClass(fields.asInt());
                 case CHECKSUM -> checksums.add(checksum(fields.nested()));
                 case UPLOAD_ID -> uploadId = fields.asText();
@@ -488,6 +488,14 @@ public final class RecordCodec {
             }
         }
 
+        /// Few objects have any, and a listing decodes many.
+        private void tag(FieldReader fields) {
+            if (tags == null) {
+                tags = new LinkedHashMap<>();
+            }
+            pair(fields, tags);
+        }
+
         private Stamp stamp() {
             if (version == null) {
                 return new Stamp(VersionRef.NULL, order == null ? time.toEpochMilli() : order, noncurrentSince);
@@ -500,7 +508,7 @@ public final class RecordCodec {
 
         private ObjectMeta meta() {
             return new ObjectMeta(
-                    systemHeaders, userMetadata, acl, storageClass, tags.isEmpty() ? TagSet.NONE : new TagSet(tags));
+                    systemHeaders, userMetadata, acl, storageClass, tags == null ? TagSet.NONE : new TagSet(tags));
         }
     }
 }
