@@ -126,7 +126,7 @@ final class ObjectBatches {
         return new ObjectResult(key.value(), 200, "it was not there");
     }
 
-    /// Copies each within the server and then deletes the original. Metadata and ACL go with it; one that is changed
+    /// Copies each within the server and then deletes the original. All that is said of an object goes with it, its ACL and tags as well; one that is changed
     /// meanwhile stays where it is. One after the other; those that are not in the report were not begun.
     ObjectsReport move(AdminRequest request) throws IOException {
         var wanted = request.json(Moves.class);

@@ -27,7 +27,9 @@ public final class Routes {
 
         /// Whether it brings bytes that need room: refused before the body is read when there is none.
         boolean needsRoom() {
-            return action == S3Action.PUT_OBJECT || action == S3Action.CREATE_BUCKET;
+            return action == S3Action.PUT_OBJECT
+                    || action == S3Action.PUT_OBJECT_TAGGING
+                    || action == S3Action.CREATE_BUCKET;
         }
     }
 

@@ -1,8 +1,10 @@
 package io.cloakroom.gateway.xml;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import org.jspecify.annotations.Nullable;
 
-/// The document of RestoreObject.
+/// The document of RestoreObject. What a SELECT is to do is not read, as it is refused by its type.
+@JsonIgnoreProperties({"SelectParameters", "OutputLocation"})
 public record RestoreXml(
         @Nullable String days,
         @Nullable String type,

@@ -32,17 +32,16 @@ final class Database {
 
     private static final long MANY_DELETES = 50_000;
 
-    /// So many slow a page of a listing down that has to walk over them.
+    /// So many in memory slow a page of a listing down that has to walk over them.
     private static final long NOTICEABLE_DELETES = 500;
 
     /// Fewer than these between two looks, a second apart, are taken for the end of a deletion.
     private static final long FEW_DELETES = 100;
 
-    /// How often the end of a deletion is acted on, if it was a small one: what is flushed is compacted too, and that may
-    /// rewrite all of level 1.
-    private static final long SMALL_DELETION_NANOS = Duration.ofMinutes(1).toNanos();
-
+    /// Only the end of a deletion of so many is acted on: what is flushed is compacted too, and that may rewrite all of
+    /// level 1.
     private static final long LARGE_DELETION = 20_000;
+
     private static final long SHORT_OF_SPACE_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final SpaceDirectory directory;
@@ -63,10 +62,10 @@ final class Database {
     private volatile long written;
     private volatile long flushed;
     private volatile long deletesFlushed;
-    /// Of the round before, as of the last deletion whose end was acted on; for the thread of the upkeep alone.
+    /// In the round before, and when the last deletions were flushed; for the thread of the upkeep alone.
     private long deletesSeen;
-    private long deletesAtLastEnd;
-    private long lastEndNanos = System.nanoTime() - SMALL_DELETION_NANOS;
+
+    private long deletesActedOn;
     private volatile long lastFlushNanos = System.nanoTime();
     private volatile boolean broken;
     /// Whether the log has its space at once; guarded by this.
@@ -378,35 +377,21 @@ final class Database {
     }
 
     /// Writes deletions to tables, where compaction finds them; until then each listing walks over what they hide. To be
-    /// called once a second.
+    /// called once a second, by one thread.
     void flushDeletions(boolean shortOfSpace) throws IOException {
-        long inMemory = group.deletes() - deletesFlushed;
-        if (inMemory == 0) {
-            return;
-        }
+        long deletes = group.deletes();
+        long inMemory = deletes - deletesFlushed;
+        boolean ended = deletes - deletesSeen < FEW_DELETES;
+        deletesSeen = deletes;
         var now = System.nanoTime();
         var due = inMemory > MANY_DELETES
-                || deletionEnded(inMemory, now)
-                || (shortOfSpace && now - lastFlushNanos > SHORT_OF_SPACE_NANOS);
+                || (ended && inMemory > NOTICEABLE_DELETES && deletes - deletesActedOn > LARGE_DELETION)
+                || (shortOfSpace && inMemory > 0 && now - lastFlushNanos > SHORT_OF_SPACE_NANOS);
         if (due && canFlush()) {
             flush();
             lastFlushNanos = now;
+            deletesActedOn = deletes;
         }
-    }
-
-    /// Whether a deletion has come to its end that left enough in memory to be worth a flush.
-    private boolean deletionEnded(long inMemory, long now) {
-        long deletes = group.deletes();
-        boolean ended = deletes - deletesSeen < FEW_DELETES;
-        deletesSeen = deletes;
-        boolean worth = inMemory > NOTICEABLE_DELETES
-                && (deletes - deletesAtLastEnd > LARGE_DELETION || now - lastEndNanos > SMALL_DELETION_NANOS);
-        if (!ended || !worth) {
-            return false;
-        }
-        deletesAtLastEnd = deletes;
-        lastEndNanos = now;
-        return true;
     }
 
     /// Whether the disk has room for what is in memory: a flush that finds none breaks the database, and with it the
@@ -449,7 +434,7 @@ final class Database {
             grown = false;
             bytesOfSmallLog = writes.bytes();
         }
-        if (canFlush()) {
+        if (flushed != written && canFlush()) {
             flush();
         }
     }

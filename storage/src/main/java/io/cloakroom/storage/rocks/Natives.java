@@ -93,15 +93,16 @@ final class Natives implements AutoCloseable {
                     .setWriteBufferManager(writeBuffers)
                     .setWriteBufferSize(settings.writeBufferBytes())
                     .setMaxBackgroundJobs(2)
-                    // A compaction writes its result before it deletes what it read: this keeps one within the reserve.
-                    // Level
-                    // 1 is as large as two compactions of level 0 bring, which rewrites each row least often.
-                    .setTargetFileSizeBase(32 << 20)
+                    // Twice what a compaction of level 0 brings, which lets compaction rewrite each row least often.
                     .setMaxBytesForLevelBase(256 << 20)
+                    // A compaction writes its result before it deletes what it read: these three keep one within the
+                    // least reserve.
+                    .setTargetFileSizeBase(32 << 20)
                     .setMaxCompactionBytes(256 << 20)
+                    .setLevel0StopWritesTrigger(22)
                     .setMaxOpenFiles(settings.maxOpenTables() + OWN_FILES)
                     // What an open database preallocates, many small projects have to afford: with the defaults it is
-                    // 18 MB for the log and 4 MB for the manifest. So the log begins with small steps, which cost a
+                    // 37 MB for the log and 4 MB for the manifest. So the log begins with small steps, which cost a
                     // sync
                     // about a tenth more, until the database is busy. With one column family this limits nothing else.
                     .setMaxTotalWalSize(LOG_STEP_BYTES)

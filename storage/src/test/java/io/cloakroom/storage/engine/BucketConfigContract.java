@@ -13,6 +13,7 @@ import io.cloakroom.storage.BucketDocument;
 import io.cloakroom.storage.ProjectStore.DeleteBucket;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.TagSet;
 import io.cloakroom.storage.Versioning;
 import io.cloakroom.storage.engine.record.DocumentCodec;
 import io.cloakroom.storage.engine.record.Envelope;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -194,6 +196,27 @@ public abstract class BucketConfigContract extends StoreFixture {
         assertThat(read(bucket())).isEqualTo(kept(Versioning.ENABLED, 1));
         reopen();
         assertThat(read(bucket())).isEqualTo(kept(Versioning.ENABLED, 1));
+    }
+
+    /// Tags say nothing about how the bucket behaves, so all else goes on without them.
+    @Test
+    void ofTagsMayBeDamagedWithoutHarmToOthers() throws IOException {
+        put(bucket(), Versioning.ENABLED);
+        var tags = new TagSet(Map.of("a", "b"));
+        assertThat(config().put(bucket(), tags, ANY)).isEqualTo(new Changed(1));
+        reopen();
+        assertThat(config().read(bucket(), TagSet.class)).isEqualTo(Optional.of(new Kept<>(tags, 1)));
+
+        setRow(KeyLayout.BUCKET_TAGS, new byte[] {1, 2, 3});
+        reopen();
+        assertThat(read(bucket())).isEqualTo(kept(Versioning.ENABLED, 1));
+        assertThat(put(bucket(), Versioning.SUSPENDED)).isEqualTo(new Changed(2));
+        assertDamaged(() -> config().read(bucket(), TagSet.class));
+        assertThat(config().delete(bucket(), TagSet.class, ANY)).isEqualTo(new Changed(0));
+        assertThat(config().read(bucket(), TagSet.class)).isEmpty();
+        reopen();
+        assertThat(config().read(bucket(), TagSet.class)).isEmpty();
+        assertThat(read(bucket())).isEqualTo(kept(Versioning.SUSPENDED, 2));
     }
 
     private static void assertDamaged(ThrowingCallable call) {

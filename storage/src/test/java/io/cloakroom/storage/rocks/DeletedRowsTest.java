@@ -22,8 +22,8 @@ import org.rocksdb.RocksDBException;
 /// Deleted rows are soon gone from the database too, so that a listing need not walk over them.
 final class DeletedRowsTest {
     private static final Partition ROWS = new Partition("space", "rows");
-    private static final int MANY = 5000;
-    private static final int EACH = 50;
+    private static final int MANY = 30_000;
+    private static final int EACH = 500;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir

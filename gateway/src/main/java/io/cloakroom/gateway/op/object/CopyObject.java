@@ -56,6 +56,7 @@ public final class CopyObject implements Operation {
         var condition = WriteConditions.of(request);
         boolean replaces = replaces(request, "x-amz-metadata-directive", "Unknown metadata directive.");
         boolean replacesTags = replaces(request, "x-amz-tagging-directive", "Unknown tagging directive.");
+        var tags = new CopiedTags(replacesTags, Tags.ofHeader(request));
         var source = CopySource.of(request, authorizer);
         for (int attempt = 1; ; attempt++) {
             try (var object = source.open(request, objects, authorizer)) {
@@ -63,14 +64,16 @@ public final class CopyObject implements Operation {
                 var said = replaces
                         ? MetaHeaders.of(request)
                         : MetaHeaders.copied(object.info().meta(), request);
-                var meta =
-                        said.with(replacesTags ? Tags.ofHeader(request) : copiedTags(request, source, object.info()));
+                var meta = said.with(tags.of(object.info().meta()));
+                if (tags.copied(meta)) {
+                    requireTagging(request, source);
+                }
                 boolean itself = source.isTarget(request)
                         && hasChecksum(request, object.info())
                         && config.read(request.bucket(), Versioning.class).isEmpty();
                 var outcome = itself
-                        ? amend(request, source, object, meta, condition)
-                        : copy(request, source, object, meta, condition);
+                        ? amend(request, source, object, meta, tags, condition)
+                        : copy(request, source, object, meta, tags, condition);
                 boolean overtaken = itself && condition instanceof PutCondition.Always && attempt < TRIES;
                 if (!(overtaken && outcome instanceof PutOutcome.Refused)) {
                     return answer(request, source, object.info(), outcome, condition);
@@ -79,19 +82,36 @@ public final class CopyObject implements Operation {
         }
     }
 
-    /// Tags are copied by who may read those of the source and may tag the copy.
-    private TagSet copiedTags(S3Request request, CopySource source, ObjectInfo from) throws IOException {
-        var tags = from.meta().tags();
-        if (!tags.isEmpty()) {
-            authorizer.requireOnObject(
-                    request,
-                    source.bucket(),
-                    S3Action.GET_OBJECT_TAGGING,
-                    source.key().value(),
-                    source.versionId().orElse(null));
-            authorizer.requireOnObject(request, request.bucket(), S3Action.PUT_OBJECT_TAGGING, request.key(), null);
+    /// The tags of the copy.
+    ///
+    /// @param replaces whether they are those of the request, and not those of the source
+    private record CopiedTags(boolean replaces, TagSet asked) {
+        TagSet of(ObjectMeta source) {
+            return replaces ? asked : source.tags();
         }
-        return tags;
+
+        boolean copied(ObjectMeta made) {
+            return !replaces && !made.tags().isEmpty();
+        }
+    }
+
+    /// Tags are copied for those who may read them of the source and may tag the copy.
+    private void requireTagging(S3Request request, CopySource source) throws IOException {
+        authorizer.requireOnObject(
+                request,
+                source.bucket(),
+                S3Action.GET_OBJECT_TAGGING,
+                source.key().value(),
+                source.versionId().orElse(null));
+        authorizer.requireOnObject(request, request.bucket(), S3Action.PUT_OBJECT_TAGGING, request.key(), null);
+    }
+
+    /// Asks again, right before the copy is committed.
+    private void requireStillAllowed(S3Request request, CopySource source, boolean copiesTags) throws IOException {
+        var now = source.requireStillAllowed(request, authorizer);
+        if (copiesTags) {
+            requireTagging(now, source);
+        }
     }
 
     private static boolean replaces(S3Request request, String field, String unknown) {
@@ -143,9 +163,14 @@ public final class CopyObject implements Operation {
     }
 
     private PutOutcome amend(
-            S3Request request, CopySource source, StoredObject object, ObjectMeta meta, PutCondition condition)
+            S3Request request,
+            CopySource source,
+            StoredObject object,
+            ObjectMeta meta,
+            CopiedTags tags,
+            PutCondition condition)
             throws IOException {
-        source.requireStillAllowed(request, authorizer);
+        requireStillAllowed(request, source, tags.copied(meta));
         var etag = object.info().etag();
         boolean holds = switch (condition) {
             case PutCondition.Always _, PutCondition.IfPresent _ -> true;
@@ -154,7 +179,13 @@ public final class CopyObject implements Operation {
             case PutCondition.IfUnchanged(var seen) -> seen.equals(object.info());
         };
         return holds
-                ? put(objects.amend(request.bucket(), request.objectKey(), VersionRef.CURRENT, etag, true, _ -> meta))
+                ? put(objects.amend(
+                        request.bucket(),
+                        request.objectKey(),
+                        VersionRef.CURRENT,
+                        etag,
+                        true,
+                        now -> meta.with(tags.of(now))))
                 : new PutOutcome.Refused(Refusal.OTHER);
     }
 
@@ -168,13 +199,20 @@ public final class CopyObject implements Operation {
     }
 
     private PutOutcome copy(
-            S3Request request, CopySource source, StoredObject object, ObjectMeta meta, PutCondition condition)
+            S3Request request,
+            CopySource source,
+            StoredObject object,
+            ObjectMeta meta,
+            CopiedTags tags,
+            PutCondition condition)
             throws IOException {
         var wanted = algorithm(request);
         var kept = object.info().checksums().stream().map(Checksum::algorithm).toList();
         try (var bytes = object.body()) {
             var body = new CopiedBody(
-                    bytes, wanted.isEmpty() ? kept : wanted, () -> source.requireStillAllowed(request, authorizer));
+                    bytes,
+                    wanted.isEmpty() ? kept : wanted,
+                    () -> requireStillAllowed(request, source, tags.copied(meta)));
             return objects.put(request.bucket(), request.objectKey(), meta, body, condition);
         }
     }

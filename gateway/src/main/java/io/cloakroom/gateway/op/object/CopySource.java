@@ -31,12 +31,14 @@ public record CopySource(Bucket bucket, ObjectKey key, Optional<String> versionI
 
     /// Asks again, right before the copy is committed: whether the request would be admitted now, and may read the source.
     ///
+    /// @return the request as it is admitted now
     /// @throws S3Exception InvalidAccessKeyId, ExpiredToken, AccessDenied
-    public void requireStillAllowed(S3Request request, Authorizer authorizer) throws IOException {
+    public S3Request requireStillAllowed(S3Request request, Authorizer authorizer) throws IOException {
         var now = request.admittedNow();
         if (!now.caller().equals(request.caller())) {
             authorizer.requireRead(now, bucket, key.value(), versionId.orElse(null));
         }
+        return now;
     }
 
     /// Opens it, once its conditions are found to hold.

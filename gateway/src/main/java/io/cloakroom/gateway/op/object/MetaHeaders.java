@@ -23,7 +23,7 @@ public final class MetaHeaders {
 
     private MetaHeaders() {}
 
-    /// @throws S3Exception MetadataTooLarge, InvalidRedirectLocation, InvalidStorageClass, InvalidTag, or what an ACL may be refused with
+    /// @throws S3Exception MetadataTooLarge, InvalidRedirectLocation, InvalidStorageClass, what [Tags#ofHeader] says, or what an ACL may be refused with
     public static ObjectMeta of(S3Request request) {
         return new ObjectMeta(
                 system(request),

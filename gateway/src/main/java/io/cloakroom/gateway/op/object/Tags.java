@@ -7,6 +7,7 @@ import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.xml.TaggingXml;
 import io.cloakroom.storage.TagSet;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 
@@ -29,10 +30,11 @@ public final class Tags {
             return TagSet.NONE;
         }
         var tags = new ArrayList<Tag>();
+        var keys = new HashSet<String>();
         for (var pair : field.split("&", -1)) {
             int equals = pair.indexOf('=');
             var key = decoded(equals < 0 ? pair : pair.substring(0, equals), field);
-            if (key.isEmpty() || tags.stream().anyMatch(tag -> tag.key().equals(key))) {
+            if (key.isEmpty() || !keys.add(key)) {
                 throw badHeader(field);
             }
             tags.add(new Tag(key, equals < 0 ? "" : decoded(pair.substring(equals + 1), field)));

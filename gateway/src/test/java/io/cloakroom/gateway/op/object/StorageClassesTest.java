@@ -207,7 +207,7 @@ final class StorageClassesTest {
         "<RestoreRequest><Days>0</Days></RestoreRequest>, 400 InvalidArgument",
         "<RestoreRequest><Days>1</Days><Tier>Quick</Tier></RestoreRequest>, 400 MalformedXML",
         "<RestoreRequest><Days>1</Days><Odd/></RestoreRequest>, 400 MalformedXML",
-        "<RestoreRequest><Type>SELECT</Type></RestoreRequest>, 501 NotImplemented",
+        "<RestoreRequest><Type>SELECT</Type><SelectParameters><Expression>x</Expression></SelectParameters></RestoreRequest>, 501 NotImplemented",
     })
     void aRequestThatS3WouldNotTakeIsRefused(String body, String error) {
         put("k", "GLACIER");

@@ -6,6 +6,7 @@ import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.BucketDocument;
 import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.TagSet;
 import io.cloakroom.storage.Versioning;
 import io.cloakroom.storage.engine.Change;
 import io.cloakroom.storage.engine.Guard;
@@ -32,11 +33,14 @@ import org.jspecify.annotations.Nullable;
 /// A change commits and replaces the cache entry while no other commit of the project is under way. A write that asks
 /// [#versioning] inside its own commit is therefore either on disk before the change, or sees it.
 public final class EngineBucketConfig implements BucketConfig {
-    private static final int CACHED = 10_000;
+    /// About what the documents in memory take.
+    private static final long CACHED_BYTES = 16 << 20;
 
     private final MeteredRows rows;
-    private final Cache<Partition, Documents> cache =
-            Caffeine.newBuilder().maximumSize(CACHED).build();
+    private final Cache<Partition, Documents> cache = Caffeine.newBuilder()
+            .maximumWeight(CACHED_BYTES)
+            .weigher((Partition _, Documents documents) -> documents.bytes())
+            .build();
     /// Entries that were loaded before the last call of [#forget] are stale.
     private final AtomicLong forgotten = new AtomicLong();
 
@@ -47,23 +51,57 @@ public final class EngineBucketConfig implements BucketConfig {
     /// All documents of one bucket.
     ///
     /// @param asOf what [#forgotten] was before they were loaded
-    private record Documents(long asOf, Map<Row, DocumentRecord> byRow, Optional<Versioning> versioning) {
-        static Documents of(long asOf, Map<Row, DocumentRecord> byRow) {
+    private record Documents(
+            long asOf,
+            Map<Row, DocumentRecord> byRow,
+            Map<Row, StoreException> damaged,
+            Optional<Versioning> versioning) {
+        private static final int BYTES = 400;
+        private static final int BYTES_OF_TAG = 120;
+
+        static Documents of(long asOf, Map<Row, DocumentRecord> byRow, Map<Row, StoreException> damaged) {
             var versioning = byRow.get(KeyLayout.VERSIONING);
             return new Documents(
                     asOf,
                     Map.copyOf(byRow),
+                    Map.copyOf(damaged),
                     versioning == null ? Optional.empty() : Optional.of((Versioning) versioning.document()));
         }
 
         Documents with(Row row, @Nullable DocumentRecord record) {
             var changed = new HashMap<>(byRow);
+            var stillDamaged = new HashMap<>(damaged);
+            stillDamaged.remove(row);
             if (record == null) {
                 changed.remove(row);
             } else {
                 changed.put(row, record);
             }
-            return of(asOf, changed);
+            return of(asOf, changed, stillDamaged);
+        }
+
+        /// The document in this row, if there is one.
+        ///
+        /// @throws StoreException when it is damaged
+        Optional<DocumentRecord> in(Row row) throws StoreException {
+            var failed = damaged.get(row);
+            if (failed != null) {
+                throw new StoreException(failed.kind(), String.valueOf(failed.getMessage()));
+            }
+            return Optional.ofNullable(byRow.get(row));
+        }
+
+        int bytes() {
+            int bytes = BYTES;
+            for (var record : byRow.values()) {
+                if (record.document() instanceof TagSet(var tags)) {
+                    for (var tag : tags.entrySet()) {
+                        bytes += BYTES_OF_TAG
+                                + 2 * (tag.getKey().length() + tag.getValue().length());
+                    }
+                }
+            }
+            return bytes;
         }
 
         long revision(Row row) {
@@ -74,9 +112,13 @@ public final class EngineBucketConfig implements BucketConfig {
 
     @Override
     public <D extends BucketDocument> Optional<Kept<D>> read(Bucket bucket, Class<D> type) throws IOException {
-        return documents(Partition.of(bucket))
-                .map(documents -> documents.byRow().get(DocumentCodec.row(type)))
-                .map(record -> new Kept<>(type.cast(record.document()), record.revision()));
+        var documents = documents(Partition.of(bucket));
+        return documents.isEmpty()
+                ? Optional.empty()
+                : documents
+                        .get()
+                        .in(DocumentCodec.row(type))
+                        .map(record -> new Kept<>(type.cast(record.document()), record.revision()));
     }
 
     /// What the bucket does with versions; read from memory after the first call.
@@ -98,13 +140,15 @@ public final class EngineBucketConfig implements BucketConfig {
 
     /// A bucket that is absent is not cached: it may come back with its documents.
     private @Nullable Documents load(Partition partition) throws IOException {
-        return load(partition, _ -> false);
+        return load(partition, KeyLayout.BUCKET_TAGS::equals);
     }
 
-    /// @param dispensable documents that are passed over when they are damaged
+    /// @param dispensable documents that may be damaged without harm to the others, as they change nothing about how the
+    ///                    bucket behaves, or are about to be replaced
     private @Nullable Documents load(Partition partition, Predicate<Row> dispensable) throws IOException {
         long asOf = forgotten.get();
         var byRow = new HashMap<Row, DocumentRecord>();
+        var damaged = new HashMap<Row, StoreException>();
         try (var cursor = rows.scan(partition, KeyLayout.config())) {
             while (cursor.next()) {
                 try {
@@ -113,10 +157,12 @@ public final class EngineBucketConfig implements BucketConfig {
                     if (failed.kind() != StoreException.Kind.DAMAGED || !dispensable.test(cursor.row())) {
                         throw failed;
                     }
+                    damaged.put(cursor.row(), failed);
                 }
             }
         }
-        return byRow.isEmpty() && !rows.exists(partition) ? null : Documents.of(asOf, byRow);
+        boolean isThere = !byRow.isEmpty() || !damaged.isEmpty() || rows.exists(partition);
+        return isThere ? Documents.of(asOf, byRow, damaged) : null;
     }
 
     @Override
@@ -148,9 +194,9 @@ public final class EngineBucketConfig implements BucketConfig {
             Partition partition, Row row, @Nullable BucketDocument document, OptionalLong ifRevision)
             throws IOException {
         // From the disk, so that a guess that a failure left in the cache is never built on. A damaged document holds
-        // nothing to keep: it is written anew.
-        boolean anew = document != null && ifRevision.isEmpty();
-        var documents = load(partition, damaged -> anew && damaged.equals(row));
+        // nothing to keep: it is written anew, or deleted.
+        boolean anew = ifRevision.isEmpty() && (document != null || row.equals(KeyLayout.BUCKET_TAGS));
+        var documents = load(partition, damaged -> damaged.equals(row) ? anew : damaged.equals(KeyLayout.BUCKET_TAGS));
         if (documents == null) {
             return new ConfigOutcome.NoSuchBucket();
         }
@@ -159,7 +205,7 @@ public final class EngineBucketConfig implements BucketConfig {
             return new ConfigOutcome.Overtaken(revision);
         }
         var before = documents.byRow().get(row);
-        if (before == null && document == null) {
+        if (before == null && document == null && !documents.damaged().containsKey(row)) {
             return new ConfigOutcome.Changed(0);
         }
         var after = document == null ? null : before == null ? DocumentRecord.first(document) : before.with(document);
