@@ -126,8 +126,9 @@ final class ObjectBatches {
         return new ObjectResult(key.value(), 200, "it was not there");
     }
 
-    /// Copies each within the server and then deletes the original. All that is said of an object goes with it, its ACL and tags as well; one that is changed
-    /// meanwhile stays where it is. One after the other; those that are not in the report were not begun.
+    /// Copies each object within the server and then deletes the original. Metadata, ACL, storage class and tags go with it.
+    /// An object that is changed meanwhile stays where it is. One after the other; those that are not in the report were
+    /// not begun.
     ObjectsReport move(AdminRequest request) throws IOException {
         var wanted = request.json(Moves.class);
         var moves = moves(wanted.objects());

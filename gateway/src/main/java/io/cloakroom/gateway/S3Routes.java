@@ -20,7 +20,7 @@ import io.cloakroom.gateway.op.document.GetDocument;
 import io.cloakroom.gateway.op.document.GetObjectAcl;
 import io.cloakroom.gateway.op.document.GetObjectLock;
 import io.cloakroom.gateway.op.document.GetObjectTagging;
-import io.cloakroom.gateway.op.document.ObjectTags;
+import io.cloakroom.gateway.op.document.ObjectAmendment;
 import io.cloakroom.gateway.op.document.PutBucketAcl;
 import io.cloakroom.gateway.op.document.PutDocument;
 import io.cloakroom.gateway.op.document.PutObjectAcl;
@@ -148,19 +148,14 @@ public final class S3Routes {
             Authorizer authorizer,
             RequestXml xml) {
         var readable = new ReadableObjects(objects, authorizer);
-        var tags = new ObjectTags(objects, readable, versions);
+        var version = new ObjectAmendment(objects, readable, versions);
         routes.row("GET", BUCKET, "acl", GET_BUCKET_ACL, new GetBucketAcl(authorizer))
                 .row("PUT", BUCKET, "acl", PUT_BUCKET_ACL, new PutBucketAcl(projects, authorizer, xml))
                 .row("GET", OBJECT, "acl", GET_OBJECT_ACL, new GetObjectAcl(readable, versions, authorizer))
-                .row(
-                        "PUT",
-                        OBJECT,
-                        "acl",
-                        PUT_OBJECT_ACL,
-                        new PutObjectAcl(objects, readable, authorizer, versions, xml))
+                .row("PUT", OBJECT, "acl", PUT_OBJECT_ACL, new PutObjectAcl(version, authorizer, xml))
                 .row("GET", OBJECT, "tagging", GET_OBJECT_TAGGING, new GetObjectTagging(readable, versions))
-                .row("PUT", OBJECT, "tagging", PUT_OBJECT_TAGGING, new PutObjectTagging(tags, xml))
-                .row("DELETE", OBJECT, "tagging", DELETE_OBJECT_TAGGING, new DeleteObjectTagging(tags))
+                .row("PUT", OBJECT, "tagging", PUT_OBJECT_TAGGING, new PutObjectTagging(version, xml))
+                .row("DELETE", OBJECT, "tagging", DELETE_OBJECT_TAGGING, new DeleteObjectTagging(version))
                 .row("GET", OBJECT, "retention", GET_OBJECT_RETENTION, new GetObjectLock("GetObjectRetention"))
                 .row("GET", OBJECT, "legal-hold", GET_OBJECT_LEGAL_HOLD, new GetObjectLock("GetObjectLegalHold"));
     }

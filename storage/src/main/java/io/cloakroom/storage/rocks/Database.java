@@ -62,9 +62,9 @@ final class Database {
     private volatile long written;
     private volatile long flushed;
     private volatile long deletesFlushed;
-    /// In the round before, and when the last deletions were flushed; for the thread of the upkeep alone.
+    /// How many deletions there had been at the look before; for the thread of the upkeep alone.
     private long deletesSeen;
-
+    /// How many there had been when [#flushDeletions] last flushed; likewise.
     private long deletesActedOn;
     private volatile long lastFlushNanos = System.nanoTime();
     private volatile boolean broken;

@@ -102,9 +102,9 @@ final class Natives implements AutoCloseable {
                     .setLevel0StopWritesTrigger(22)
                     .setMaxOpenFiles(settings.maxOpenTables() + OWN_FILES)
                     // What an open database preallocates, many small projects have to afford: with the defaults it is
-                    // 37 MB for the log and 4 MB for the manifest. So the log begins with small steps, which cost a
-                    // sync
-                    // about a tenth more, until the database is busy. With one column family this limits nothing else.
+                    // 37 MB for the log and 4 MB for the manifest. So the log begins with small steps, which make a
+                    // sync about a tenth dearer, until the database is busy. With one column family this limits
+                    // nothing else.
                     .setMaxTotalWalSize(LOG_STEP_BYTES)
                     .setManifestPreallocationSize(MANIFEST_STEP_BYTES)
                     // A log cut by a crash ends there; whether more should have been in it, the durable mark tells.

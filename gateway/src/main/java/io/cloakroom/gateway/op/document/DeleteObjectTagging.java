@@ -8,14 +8,14 @@ import java.io.IOException;
 
 /// `DELETE /bucket/key?tagging`.
 public final class DeleteObjectTagging implements Operation {
-    private final ObjectTags tags;
+    private final ObjectAmendment version;
 
-    public DeleteObjectTagging(ObjectTags tags) {
-        this.tags = tags;
+    public DeleteObjectTagging(ObjectAmendment version) {
+        this.version = version;
     }
 
     @Override
     public S3Response handle(S3Request request) throws IOException {
-        return tags.replace(request, TagSet.NONE, S3Response.of(204));
+        return version.amend(request, meta -> meta.with(TagSet.NONE), S3Response.of(204));
     }
 }

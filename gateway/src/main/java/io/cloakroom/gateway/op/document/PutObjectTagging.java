@@ -11,17 +11,17 @@ import java.io.IOException;
 
 /// `PUT /bucket/key?tagging`.
 public final class PutObjectTagging implements Operation {
-    private final ObjectTags tags;
+    private final ObjectAmendment version;
     private final RequestXml xml;
 
-    public PutObjectTagging(ObjectTags tags, RequestXml xml) {
-        this.tags = tags;
+    public PutObjectTagging(ObjectAmendment version, RequestXml xml) {
+        this.version = version;
         this.xml = xml;
     }
 
     @Override
     public S3Response handle(S3Request request) throws IOException {
-        var document = xml.read(request, TaggingXml.ROOT, TaggingXml.class, S3Error.MALFORMED_XML);
-        return tags.replace(request, Tags.ofObject(document), S3Response.of(200));
+        var tags = Tags.ofObject(xml.read(request, TaggingXml.ROOT, TaggingXml.class, S3Error.MALFORMED_XML));
+        return version.amend(request, meta -> meta.with(tags), S3Response.of(200));
     }
 }

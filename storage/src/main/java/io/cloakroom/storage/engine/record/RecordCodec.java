@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// Records of buckets to bytes and back, in an [Envelope]. The numbers of fields are what is stored: never change or
 /// reuse one. Numbers from [FieldReader#MUST_BE_KNOWN] on are those without which a record would be misread.
 ///
-/// Kept free for versions: 15 foreign ids, 16 owner, 17 list of grants; and, as numbers without
-/// which a record would be misread, 67 encryption, 68 lock and legal hold.
+/// Kept free for versions: 15 foreign ids, 16 owner, 17 list of grants; and, as numbers without which a record would be
+/// misread, 67 encryption, 68 lock and legal hold.
 public final class RecordCodec {
     private static final int SIZE = 1;
     private static final int ETAG = 2;
@@ -38,9 +38,9 @@ public final class RecordCodec {
     private static final int INITIATOR = 9;
     private static final int ALGORITHM = 10;
     private static final int TYPE = 11;
+    private static final int TAG = 12;
     /// Absent for STANDARD.
     private static final int STORAGE_CLASS = 14;
-    private static final int TAG = 12;
     private static final int NONCURRENT_SINCE = 18;
     private static final int ORDER = 19;
     private static final int WRITE_ID = 20;
@@ -488,7 +488,7 @@ public final class RecordCodec {
             }
         }
 
-        /// Few objects have any, and a listing decodes many.
+        /// The map is made for the first tag: few objects have tags, and a listing decodes many objects.
         private void tag(FieldReader fields) {
             if (tags == null) {
                 tags = new LinkedHashMap<>();

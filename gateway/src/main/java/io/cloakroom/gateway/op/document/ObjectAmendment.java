@@ -6,28 +6,28 @@ import io.cloakroom.gateway.op.object.VersionId;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
+import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ObjectStore.AmendOutcome;
-import io.cloakroom.storage.TagSet;
 import java.io.IOException;
+import java.util.function.UnaryOperator;
 
-/// Replaces the tags of a version, and leaves all else of it, also when it was last modified.
-public final class ObjectTags {
+/// Changes what is said of a version, such as its ACL or tags, and leaves its payload and when it was last modified.
+public final class ObjectAmendment {
     private final ObjectStore objects;
     private final ReadableObjects readable;
     private final VersionFields versions;
 
-    public ObjectTags(ObjectStore objects, ReadableObjects readable, VersionFields versions) {
+    public ObjectAmendment(ObjectStore objects, ReadableObjects readable, VersionFields versions) {
         this.objects = objects;
         this.readable = readable;
         this.versions = versions;
     }
 
-    S3Response replace(S3Request request, TagSet tags, S3Response response) throws IOException {
+    S3Response amend(S3Request request, UnaryOperator<ObjectMeta> change, S3Response response) throws IOException {
         var seen = readable.head(request);
         var version = VersionId.of(request);
-        var outcome =
-                objects.amend(request.bucket(), request.objectKey(), version, null, false, meta -> meta.with(tags));
+        var outcome = objects.amend(request.bucket(), request.objectKey(), version, null, false, change);
         return switch (outcome) {
             case AmendOutcome.Amended(var info) -> versions.write(request.bucket(), info.version(), response);
             case AmendOutcome.NoSuchBucket _ -> throw S3Error.NO_SUCH_BUCKET.exception();
