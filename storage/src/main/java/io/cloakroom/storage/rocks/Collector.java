@@ -3,8 +3,8 @@ package io.cloakroom.storage.rocks;
 import io.cloakroom.storage.engine.Engine.Relocator;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +19,7 @@ final class Collector {
     private final RetiredSpaces retirement;
     private final Spaces spaces;
     private final Sweeps sweeps = new Sweeps(this::sweep);
-    private @Nullable Deque<String> unvisited;
+    private final Set<String> visited = new HashSet<>();
     private long purgedNanos;
     private volatile @Nullable Relocator relocator;
     private volatile boolean stopped;
@@ -72,17 +72,17 @@ final class Collector {
         retirement.round(spaces::mustStay);
     }
 
+    /// Visits a space that was not visited yet. Which spaces are known may be told late, and more come while this runs.
     private boolean visitNext() throws IOException {
-        var left = unvisited;
-        if (left == null) {
-            left = new ArrayDeque<>(
-                    spaces.known().stream().map(space -> space.name).toList());
-            unvisited = left;
-        }
-        var name = left.poll();
+        var name = spaces.known().stream()
+                .map(space -> space.name)
+                .filter(known -> !visited.contains(known))
+                .findFirst()
+                .orElse(null);
         if (name == null || stopped) {
             return false;
         }
+        visited.add(name);
         try {
             // Opening makes its garbage known.
             var _ = spaces.use(name, false, (_, _) -> true);

@@ -10,6 +10,7 @@ import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.Row;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,6 +132,26 @@ final class CollectorTest {
 
     /// The database is closed and opened again after the failed write, which has to wait for all leases. So the
     /// collector must have none while it lets the records follow.
+    /// Which spaces there are is told some time after the collector began its rounds.
+    @Test
+    void aSpaceThatIsToldOfLateIsCollected() throws Exception {
+        var data = temporary.resolve("data");
+        try (var engine = RocksEngine.open(data, SMALL)) {
+            engine.createSpace(Partition.CONTROL);
+            engine.createSpace("late");
+        }
+        var left = Files.write(data.resolve("spaces/late/extents/00000000000000aa"), bytes());
+        try (var engine = RocksEngine.open(data, SMALL)) {
+            engine.createSpace(Partition.CONTROL);
+            engine.collectNow();
+            assertThat(left).exists();
+            engine.expectSpaces(List.of("late"));
+            engine.collectNow();
+            engine.awaitCalls();
+            assertThat(left).doesNotExist();
+        }
+    }
+
     @Test
     void aWriteThatFailsWhileRecordsFollowCanBeRepeated() throws Exception {
         var failing = new AtomicBoolean();

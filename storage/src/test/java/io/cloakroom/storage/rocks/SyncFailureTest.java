@@ -223,6 +223,7 @@ final class SyncFailureTest {
                 engine.createSpace("p1");
                 engine.keyValue().create(BUCKET);
             }
+            engine.expectSpaces(List.of("p1"));
             return engine;
         }
 
