@@ -8,6 +8,7 @@ import io.cloakroom.storage.Listing;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectStore;
+import io.cloakroom.storage.Protection;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.StoredObject;
 import io.cloakroom.storage.VersionRef;
@@ -115,6 +116,7 @@ final class ObjectBatches {
             case ObjectStore.DeleteOutcome.Removed _, ObjectStore.DeleteOutcome.Unmarked _ ->
                 ObjectResult.of(key.value());
             case ObjectStore.DeleteOutcome.NothingThere _ -> absent(key);
+            case ObjectStore.DeleteOutcome.Protected(var by) -> throw Protections.refused(by);
             case ObjectStore.DeleteOutcome.NoSuchBucket _, ObjectStore.DeleteOutcome.Refused _ ->
                 throw Buckets.missing(bucket.name().value());
         });
@@ -195,6 +197,7 @@ final class ObjectBatches {
                     ObjectResult.of(move.key().value());
                 case ObjectStore.DeleteOutcome.NoSuchBucket _,
                         ObjectStore.DeleteOutcome.Refused _,
+                        ObjectStore.DeleteOutcome.Protected _,
                         ObjectStore.DeleteOutcome.NothingThere _ -> throw takenBack(request, to, copy);
             };
         }
@@ -218,6 +221,9 @@ final class ObjectBatches {
                 yield Problem.conflict(
                         "it was changed or deleted while it was moved, so nothing lies under the new key");
             }
+            case ObjectStore.DeleteOutcome.Protected(var by) ->
+                Problem.conflict("it was changed or deleted while it was moved, and its copy under the new key stays: "
+                        + Protections.why(by));
             case ObjectStore.DeleteOutcome.NoSuchBucket _,
                     ObjectStore.DeleteOutcome.Refused _,
                     ObjectStore.DeleteOutcome.NothingThere _ ->
@@ -232,7 +238,8 @@ final class ObjectBatches {
         var kept = info.checksums().stream().map(Checksum::algorithm).toList();
         var condition = replace ? PutCondition.ALWAYS : new PutCondition.IfAbsent();
         try (var bytes = source.body()) {
-            return switch (objects.put(to, key, info.meta(), new CopiedBody(bytes, kept, lastCheck), condition)) {
+            return switch (objects.put(
+                    to, key, info.meta().with(Protection.NONE), new CopiedBody(bytes, kept, lastCheck), condition)) {
                 case ObjectStore.PutOutcome.Stored(var stored) -> stored;
                 case ObjectStore.PutOutcome.Refused _ ->
                     throw Problem.conflict("there is an object \"" + Directory.shown(key.value()) + "\" already");

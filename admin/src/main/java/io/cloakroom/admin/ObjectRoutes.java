@@ -152,6 +152,7 @@ final class ObjectRoutes {
             case ObjectStore.DeleteOutcome.Unmarked(var gone) ->
                 new DeletedObject(name, key.value(), true, gone.id(), true);
             case ObjectStore.DeleteOutcome.NothingThere _ -> new DeletedObject(name, key.value(), false, null, false);
+            case ObjectStore.DeleteOutcome.Protected(var by) -> throw Protections.refused(by);
             case ObjectStore.DeleteOutcome.NoSuchBucket _, ObjectStore.DeleteOutcome.Refused _ ->
                 throw Buckets.missing(request.name("bucket"));
         };

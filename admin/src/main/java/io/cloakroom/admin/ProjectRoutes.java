@@ -305,12 +305,24 @@ final class ProjectRoutes {
             case ProjectStore.DeleteProject.Deleted _ -> disabled.addAll(disableTokens(project.id()));
             case ProjectStore.DeleteProject.NoSuchProject _ ->
                 throw Problem.notFound("there is no project \"" + project.name() + "\" any more");
+            case ProjectStore.DeleteProject.Protected(var versions) -> {
+                enable(disabled);
+                throw Protections.refused(project.name(), versions);
+            }
+            case ProjectStore.DeleteProject.Unknown(var buckets) -> {
+                enable(disabled);
+                throw Problem.conflict(
+                        "project " + project.name() + " has buckets with Object Lock, and what it protects"
+                                + " cannot be read now: "
+                                + String.join(
+                                        ", ",
+                                        buckets.stream()
+                                                .map(bucket -> bucket.name().value())
+                                                .toList())
+                                + "; delete it when its data can be reached");
+            }
             case ProjectStore.DeleteProject.NotEmpty(var buckets) -> {
-                for (var accessKey : disabled) {
-                    // Not one that was reported as leaked meanwhile.
-                    tokens.changeToken(
-                            accessKey, token -> token.state() == Token.State.DISABLED ? token.enabled() : token);
-                }
+                enable(disabled);
                 refuseWithBuckets(project);
                 throw Problem.conflict(
                         buckets.isEmpty()
@@ -324,6 +336,13 @@ final class ProjectRoutes {
                 .detail(Lasting.counted(disabled.size(), "token") + " disabled"
                         + (repeated.isPresent() ? ", with data" : ""));
         return new DeletedProject(view(request, project), disabled);
+    }
+
+    private void enable(List<String> disabled) throws IOException {
+        for (var accessKey : disabled) {
+            // Not one that was reported as leaked meanwhile.
+            tokens.changeToken(accessKey, token -> token.state() == Token.State.DISABLED ? token.enabled() : token);
+        }
     }
 
     private void refuseWithBuckets(Project project) throws IOException {

@@ -60,6 +60,9 @@ final class Purges {
     private List<ObjectResult> deleted(AdminRequest request, Bucket bucket, List<Version> versions) {
         return Bulk.each(request, versions, version -> version.key().value(), version -> {
             var outcome = objects.delete(bucket, version.key(), version.id(), PutCondition.ALWAYS);
+            if (outcome instanceof ObjectStore.DeleteOutcome.Protected(var by)) {
+                throw Protections.refused(by);
+            }
             if (outcome instanceof ObjectStore.DeleteOutcome.NoSuchBucket) {
                 throw Buckets.missing(bucket.name().value());
             }

@@ -9,6 +9,7 @@ import io.cloakroom.storage.Marker;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectStore;
+import io.cloakroom.storage.Protection;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.StoredObject;
 import io.cloakroom.storage.VersionRef;
@@ -94,7 +95,7 @@ final class Restorations {
             AdminRequest request, Bucket bucket, StoredObject source, CannedAcl acl, PutCondition condition)
             throws IOException {
         var info = source.info();
-        var meta = info.meta().with(acl);
+        var meta = info.meta().with(acl).with(Protection.NONE);
         var kept = info.checksums().stream().map(Checksum::algorithm).toList();
         try (var bytes = source.body()) {
             var body = new CopiedBody(bytes, kept, request::rightsNow);

@@ -88,6 +88,11 @@ final class VersioningRoutes {
             case BucketConfig.ConfigOutcome.Changed _ -> view(bucket);
             case BucketConfig.ConfigOutcome.Overtaken _ ->
                 throw Problem.conflict("it was changed meanwhile; look, and change it again");
+            case BucketConfig.ConfigOutcome.Locked _ ->
+                throw Problem.conflict(
+                        "bucket " + bucket.name() + " has Object Lock, so its versioning cannot be suspended");
+            case BucketConfig.ConfigOutcome.NeedsVersioning _ ->
+                throw new IllegalStateException("of Object Lock alone");
             case BucketConfig.ConfigOutcome.NoSuchBucket _ -> throw Buckets.missing(request.name("bucket"));
         };
     }

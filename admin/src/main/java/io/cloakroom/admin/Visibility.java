@@ -127,6 +127,7 @@ final class Visibility {
             case ObjectStore.AmendOutcome.NoSuchBucket _ ->
                 throw Buckets.missing(bucket.name().value());
             case ObjectStore.AmendOutcome.NoSuchObject _ -> throw Buckets.absent(key, version);
+            case ObjectStore.AmendOutcome.Protected(var by) -> throw Protections.refused(by);
             case ObjectStore.AmendOutcome.IsMarker _ -> throw Buckets.deleted(key, version);
             case ObjectStore.AmendOutcome.Refused _ -> throw Buckets.noObject(key.value());
         };

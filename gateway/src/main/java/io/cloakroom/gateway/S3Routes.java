@@ -18,12 +18,16 @@ import io.cloakroom.gateway.op.document.DocumentKind;
 import io.cloakroom.gateway.op.document.GetBucketAcl;
 import io.cloakroom.gateway.op.document.GetDocument;
 import io.cloakroom.gateway.op.document.GetObjectAcl;
-import io.cloakroom.gateway.op.document.GetObjectLock;
+import io.cloakroom.gateway.op.document.GetObjectLegalHold;
+import io.cloakroom.gateway.op.document.GetObjectRetention;
 import io.cloakroom.gateway.op.document.GetObjectTagging;
 import io.cloakroom.gateway.op.document.ObjectAmendment;
+import io.cloakroom.gateway.op.document.ProtectionChange;
 import io.cloakroom.gateway.op.document.PutBucketAcl;
 import io.cloakroom.gateway.op.document.PutDocument;
 import io.cloakroom.gateway.op.document.PutObjectAcl;
+import io.cloakroom.gateway.op.document.PutObjectLegalHold;
+import io.cloakroom.gateway.op.document.PutObjectRetention;
 import io.cloakroom.gateway.op.document.PutObjectTagging;
 import io.cloakroom.gateway.op.object.CopyObject;
 import io.cloakroom.gateway.op.object.DeleteObject;
@@ -31,6 +35,7 @@ import io.cloakroom.gateway.op.object.DeleteObjects;
 import io.cloakroom.gateway.op.object.GetObject;
 import io.cloakroom.gateway.op.object.GetObjectAttributes;
 import io.cloakroom.gateway.op.object.HeadObject;
+import io.cloakroom.gateway.op.object.LockedBuckets;
 import io.cloakroom.gateway.op.object.PutObject;
 import io.cloakroom.gateway.op.object.ReadableObjects;
 import io.cloakroom.gateway.op.object.RequestXml;
@@ -64,8 +69,8 @@ public final class S3Routes {
         var pages = new BoundedPages();
         buckets(routes, objects, projects, config, authorizer, xml, settings, pages);
         objects(routes, objects, config, versions, authorizer, xml, settings);
-        uploads(routes, objects, versions, authorizer, xml, settings, pages);
-        documents(routes, objects, projects, versions, authorizer, xml);
+        uploads(routes, objects, config, versions, authorizer, xml, settings, pages);
+        documents(routes, objects, projects, config, versions, authorizer, xml);
         bucketDocuments(routes, config, xml);
         return routes;
     }
@@ -103,9 +108,10 @@ public final class S3Routes {
             RequestXml xml,
             S3Settings settings) {
         var readable = new ReadableObjects(objects, authorizer);
-        var copy = new CopyObject(objects, authorizer, versions, config, settings.maxPutBytes());
+        var locks = new LockedBuckets(config);
+        var copy = new CopyObject(objects, authorizer, versions, config, locks, settings.maxPutBytes());
         var deletes = new DeleteObjects(objects, authorizer, xml, settings.deletesAtOnce());
-        routes.row("PUT", OBJECT, "", PUT_OBJECT, new PutObject(objects, settings.maxPutBytes()))
+        routes.row("PUT", OBJECT, "", PUT_OBJECT, new PutObject(objects, locks, settings.maxPutBytes()))
                 .row("PUT", OBJECT, "@x-amz-copy-source", PUT_OBJECT, copy)
                 .row("GET", OBJECT, "", GET_OBJECT, new GetObject(readable, versions))
                 .row("HEAD", OBJECT, "", GET_OBJECT, new HeadObject(readable, versions))
@@ -118,15 +124,17 @@ public final class S3Routes {
     private static void uploads(
             Routes routes,
             ObjectStore objects,
+            BucketConfig config,
             VersionFields versions,
             Authorizer authorizer,
             RequestXml xml,
             S3Settings settings,
             BoundedPages pages) {
-        var part = new UploadPart(objects, settings.maxPutBytes());
+        var locks = new LockedBuckets(config);
+        var part = new UploadPart(objects, locks, settings.maxPutBytes());
         var partCopy = new UploadPartCopy(objects, authorizer, versions, settings.maxPutBytes());
         var complete = new CompleteMultipartUpload(objects, authorizer, xml, settings);
-        routes.row("POST", OBJECT, "uploads", PUT_OBJECT, new CreateMultipartUpload(objects))
+        routes.row("POST", OBJECT, "uploads", PUT_OBJECT, new CreateMultipartUpload(objects, locks))
                 .row("PUT", OBJECT, "uploadId", PUT_OBJECT, part)
                 .row("PUT", OBJECT, "uploadId&@x-amz-copy-source", PUT_OBJECT, partCopy)
                 .row("POST", OBJECT, "uploadId", PUT_OBJECT, complete)
@@ -144,11 +152,14 @@ public final class S3Routes {
             Routes routes,
             ObjectStore objects,
             ProjectStore projects,
+            BucketConfig config,
             VersionFields versions,
             Authorizer authorizer,
             RequestXml xml) {
         var readable = new ReadableObjects(objects, authorizer);
         var version = new ObjectAmendment(objects, readable, versions);
+        var locks = new LockedBuckets(config);
+        var protection = new ProtectionChange(objects, readable, locks, xml);
         routes.row("GET", BUCKET, "acl", GET_BUCKET_ACL, new GetBucketAcl(authorizer))
                 .row("PUT", BUCKET, "acl", PUT_BUCKET_ACL, new PutBucketAcl(projects, authorizer, xml))
                 .row("GET", OBJECT, "acl", GET_OBJECT_ACL, new GetObjectAcl(readable, versions, authorizer))
@@ -156,8 +167,10 @@ public final class S3Routes {
                 .row("GET", OBJECT, "tagging", GET_OBJECT_TAGGING, new GetObjectTagging(readable, versions))
                 .row("PUT", OBJECT, "tagging", PUT_OBJECT_TAGGING, new PutObjectTagging(version, xml))
                 .row("DELETE", OBJECT, "tagging", DELETE_OBJECT_TAGGING, new DeleteObjectTagging(version))
-                .row("GET", OBJECT, "retention", GET_OBJECT_RETENTION, new GetObjectLock("GetObjectRetention"))
-                .row("GET", OBJECT, "legal-hold", GET_OBJECT_LEGAL_HOLD, new GetObjectLock("GetObjectLegalHold"));
+                .row("GET", OBJECT, "retention", GET_OBJECT_RETENTION, new GetObjectRetention(readable, locks))
+                .row("PUT", OBJECT, "retention", PUT_OBJECT_RETENTION, new PutObjectRetention(protection))
+                .row("GET", OBJECT, "legal-hold", GET_OBJECT_LEGAL_HOLD, new GetObjectLegalHold(readable, locks))
+                .row("PUT", OBJECT, "legal-hold", PUT_OBJECT_LEGAL_HOLD, new PutObjectLegalHold(protection));
     }
 
     /// What may be said of a bucket, be it kept or what holds for every bucket.

@@ -7,12 +7,11 @@ import java.util.List;
 import java.util.Set;
 
 /// Header fields that ask for what is not there yet: refused with their names, never accepted and ignored. What they
-/// ask for and holds anyway (no annotations, no lock) is accepted.
+/// ask for and holds anyway (no annotations) is accepted.
 final class UnsupportedHeaders {
     private static final List<String> PREFIXES = List.of(
             "x-amz-server-side-encryption",
             "x-amz-copy-source-server-side-encryption",
-            "x-amz-object-lock-",
             "x-amz-grant-",
             "x-amz-rename-source");
 
@@ -21,7 +20,6 @@ final class UnsupportedHeaders {
             "x-amz-if-match-last-modified-time",
             "x-amz-if-match-initiated-time",
             "x-amz-if-match-size",
-            "x-amz-bucket-object-lock-enabled",
             "x-amz-object-ownership",
             "x-amz-annotation-directive");
 
@@ -43,7 +41,6 @@ final class UnsupportedHeaders {
             return PREFIXES.stream().anyMatch(name::startsWith);
         }
         return switch (name) {
-            case "x-amz-bucket-object-lock-enabled" -> !value.equalsIgnoreCase("false");
             // Objects belong to who owns the bucket, and canned ACLs count: so it is with these two.
             case "x-amz-object-ownership" -> known(name, value, OWNERSHIPS) && value.equals("BucketOwnerEnforced");
             // Nothing has annotations, so replacing them by none leaves them as they are.

@@ -33,6 +33,12 @@ public interface BucketConfig {
         /// The document has another revision than the caller has seen.
         record Overtaken(long revision) implements ConfigOutcome {}
 
+        /// Object Lock wants a bucket whose versioning is enabled.
+        record NeedsVersioning() implements ConfigOutcome {}
+
+        /// The bucket has Object Lock, which can neither be taken away nor go without versioning.
+        record Locked() implements ConfigOutcome {}
+
         /// The bucket was deleted meanwhile.
         record NoSuchBucket() implements ConfigOutcome {}
     }

@@ -1,4 +1,4 @@
 package io.cloakroom.storage;
 
 /// A document that says how a bucket behaves, kept by [BucketConfig]. Each kind is a type.
-public sealed interface BucketDocument permits Versioning, TagSet {}
+public sealed interface BucketDocument permits Versioning, TagSet, ObjectLock {}

@@ -13,22 +13,27 @@ public record ObjectMeta(
         Map<String, String> userMetadata,
         CannedAcl acl,
         StorageClass storageClass,
-        TagSet tags) {
+        TagSet tags,
+        Protection protection) {
     public ObjectMeta {
         systemHeaders = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(systemHeaders));
         userMetadata = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(userMetadata));
     }
 
-    /// Of class STANDARD, without tags.
+    /// Of class STANDARD, without tags, not protected.
     public ObjectMeta(Map<String, String> systemHeaders, Map<String, String> userMetadata, CannedAcl acl) {
-        this(systemHeaders, userMetadata, acl, StorageClass.STANDARD, TagSet.NONE);
+        this(systemHeaders, userMetadata, acl, StorageClass.STANDARD, TagSet.NONE, Protection.NONE);
     }
 
     public ObjectMeta with(CannedAcl changed) {
-        return new ObjectMeta(systemHeaders, userMetadata, changed, storageClass, tags);
+        return new ObjectMeta(systemHeaders, userMetadata, changed, storageClass, tags, protection);
     }
 
     public ObjectMeta with(TagSet changed) {
-        return new ObjectMeta(systemHeaders, userMetadata, acl, storageClass, changed);
+        return new ObjectMeta(systemHeaders, userMetadata, acl, storageClass, changed, protection);
+    }
+
+    public ObjectMeta with(Protection changed) {
+        return new ObjectMeta(systemHeaders, userMetadata, acl, storageClass, tags, changed);
     }
 }

@@ -37,11 +37,26 @@ public interface ObjectStore {
             UnaryOperator<ObjectMeta> change)
             throws IOException;
 
+    /// Changes how a version is protected. What holds it now decides whether the change is allowed, [Protection#allows].
+    ///
+    /// @param bypass whether the caller may bypass governance, and wants to
+    AmendOutcome protect(
+            Bucket bucket, ObjectKey key, VersionRef version, boolean bypass, UnaryOperator<Protection> change)
+            throws IOException;
+
     /// Removes an object. The current version of a bucket with versioning stays behind a delete marker; one that is named is
     /// gone for good.
     ///
     /// @param condition of the current version, whichever is removed; any but [PutCondition.IfAbsent]
-    DeleteOutcome delete(Bucket bucket, ObjectKey key, VersionRef version, PutCondition condition) throws IOException;
+    /// @param bypass    whether the caller may bypass governance, and wants to
+    DeleteOutcome delete(Bucket bucket, ObjectKey key, VersionRef version, PutCondition condition, boolean bypass)
+            throws IOException;
+
+    /// The same without a wish to bypass anything.
+    default DeleteOutcome delete(Bucket bucket, ObjectKey key, VersionRef version, PutCondition condition)
+            throws IOException {
+        return delete(bucket, key, version, condition, false);
+    }
 
     /// One page of the objects.
     Listing.Page list(Bucket bucket, Listing.Query query) throws IOException;
@@ -140,6 +155,9 @@ public interface ObjectStore {
 
         record Refused(Refusal why) implements AmendOutcome {}
 
+        /// The version is protected, and the change would end that early.
+        record Protected(Protection by) implements AmendOutcome {}
+
         record NoSuchObject() implements AmendOutcome {}
 
         /// The version is a delete marker, of which nothing can be said.
@@ -164,6 +182,9 @@ public interface ObjectStore {
         record NothingThere() implements DeleteOutcome {}
 
         record Refused(Refusal why) implements DeleteOutcome {}
+
+        /// The version must stay.
+        record Protected(Protection by) implements DeleteOutcome {}
 
         record NoSuchBucket() implements DeleteOutcome {}
     }

@@ -26,7 +26,8 @@ public interface ProjectStore {
     Optional<Project> changeProject(String id, UnaryOperator<Project> change) throws IOException;
 
     /// Marks a project as deleted at the current time: it has no name and answers no request from then on, and its data
-    /// is removed when the time of grace has passed. Its bucket names are free at once.
+    /// is removed when the time of grace has passed. Its bucket names are free at once. A project with a protected version is
+    /// not deleted.
     ///
     /// @param withData whether it may still hold buckets
     DeleteProject deleteProject(String id, boolean withData) throws IOException;
@@ -46,7 +47,15 @@ public interface ProjectStore {
     /// @param after name of the last bucket of the page before (need not exist), or `null`
     List<Bucket> buckets(String project, String prefix, @Nullable String after, int max) throws IOException;
 
-    CreateBucket createBucket(String project, BucketName name, String region, CannedAcl acl) throws IOException;
+    /// @param documents that the bucket has from its first moment on, at most one of each type
+    CreateBucket createBucket(
+            String project, BucketName name, String region, CannedAcl acl, List<BucketDocument> documents)
+            throws IOException;
+
+    default CreateBucket createBucket(String project, BucketName name, String region, CannedAcl acl)
+            throws IOException {
+        return createBucket(project, name, region, acl, List.of());
+    }
 
     /// Removes a bucket that holds no object; uploads in progress are aborted.
     DeleteBucket deleteBucket(Bucket bucket) throws IOException;
@@ -99,7 +108,16 @@ public interface ProjectStore {
         /// It still holds buckets (the first few are named), or, when none is named, objects that no bucket's name leads to or
         /// that cannot be reached.
         record NotEmpty(List<Bucket> buckets) implements DeleteProject {}
+
+        /// Object Lock protects versions in it: the first of each bucket that has such.
+        record Protected(List<ProtectedVersion> versions) implements DeleteProject {}
+
+        /// Buckets with Object Lock cannot be reached now, and so what they protect is not known.
+        record Unknown(List<Bucket> buckets) implements DeleteProject {}
     }
+
+    /// @param bucket its name, or its id when it has none
+    record ProtectedVersion(String bucket, String key, VersionRef.Named version, Protection by) {}
 
     sealed interface UndeleteProject {
         /// @param nameless names that its buckets had and that are others' by now: these buckets cannot be reached

@@ -130,6 +130,9 @@ public final class Authorizer {
     public void requireDelete(S3Request asked, Bucket bucket, String key, @Nullable String versionId)
             throws IOException {
         requireOnObject(asked, bucket, S3Action.DELETE_OBJECT, key, versionId);
+        for (var each : Demand.ofBypass(asked)) {
+            require(asked, bucket, each, key, version(versionId));
+        }
     }
 
     /// For an object that gets another ACL than a private one, which only the operation knows.

@@ -53,7 +53,46 @@ sealed interface Demand {
         if (action == PUT_OBJECT && !request.header("x-amz-tagging").orElse("").isEmpty()) {
             demands.add(new Allowed(PUT_OBJECT_TAGGING));
         }
+        demands.addAll(ofObjectLock(action, request));
         return demands;
+    }
+
+    /// What the header fields of Object Lock add (API Reference, CreateBucket, PutObject and DeleteObject, "Permissions").
+    private static List<Demand> ofObjectLock(S3Action action, S3Request request) {
+        var headers = request.http().headers();
+        var demands = new ArrayList<Demand>(2);
+        switch (action) {
+            case CREATE_BUCKET -> {
+                if (asksFor(request, "x-amz-bucket-object-lock-enabled")) {
+                    demands.add(new Allowed(PUT_BUCKET_OBJECT_LOCK_CONFIGURATION));
+                    demands.add(new Allowed(PUT_BUCKET_VERSIONING));
+                }
+            }
+            case PUT_OBJECT -> {
+                if (headers.has("x-amz-object-lock-mode") || headers.has("x-amz-object-lock-retain-until-date")) {
+                    demands.add(new Allowed(PUT_OBJECT_RETENTION));
+                }
+                if (headers.has("x-amz-object-lock-legal-hold")) {
+                    demands.add(new Allowed(PUT_OBJECT_LEGAL_HOLD));
+                }
+            }
+            case DELETE_OBJECT, PUT_OBJECT_RETENTION -> demands.addAll(ofBypass(request));
+            default -> {}
+        }
+        return demands;
+    }
+
+    /// Who wishes to pass governance needs the right to.
+    static List<Demand> ofBypass(S3Request request) {
+        return asksFor(request, "x-amz-bypass-governance-retention")
+                ? List.of(new Allowed(BYPASS_GOVERNANCE_RETENTION))
+                : List.of();
+    }
+
+    private static boolean asksFor(S3Request request, String field) {
+        return request.header(field)
+                .filter(value -> value.strip().equalsIgnoreCase("true"))
+                .isPresent();
     }
 
     /// An action on a version that may be named. As with AWS, who names one needs the versioned action and not the plain

@@ -1,11 +1,19 @@
 package io.cloakroom.storage.stores;
 
+import java.time.Duration;
+
 /// What may be set about storage, whatever the engine.
 ///
 /// @param inlineBytes          payload up to this size lies in the record itself
 /// @param maxBucketsPerProject how many buckets a project may have
-public record StoreSettings(int inlineBytes, int maxBucketsPerProject) {
+/// @param longestStop          after a longer one no retention ends until the operator confirms the system clock
+public record StoreSettings(int inlineBytes, int maxBucketsPerProject, Duration longestStop) {
     public static final StoreSettings DEFAULT = new StoreSettings(16 * 1024, 10_000);
+
+    /// With the usual longest stop.
+    public StoreSettings(int inlineBytes, int maxBucketsPerProject) {
+        this(inlineBytes, maxBucketsPerProject, Duration.ofDays(30));
+    }
 
     public StoreSettings {
         if (inlineBytes < 0 || inlineBytes > 64 * 1024) {

@@ -4,6 +4,7 @@ import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.ExpiringRecords;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ProjectStore;
+import io.cloakroom.storage.RetentionClock;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.engine.Engine;
 import io.cloakroom.storage.engine.Partition;
@@ -11,6 +12,7 @@ import io.cloakroom.storage.engine.Retries;
 import io.cloakroom.storage.engine.config.EngineBucketConfig;
 import io.cloakroom.storage.engine.control.EngineProjectStore;
 import io.cloakroom.storage.engine.control.EngineRecords;
+import io.cloakroom.storage.engine.control.EngineRetentionClock;
 import io.cloakroom.storage.engine.control.EngineTokenStore;
 import io.cloakroom.storage.engine.control.EngineTrafficStore;
 import io.cloakroom.storage.engine.object.BlobFollower;
@@ -28,6 +30,7 @@ import io.cloakroom.storage.token.TrafficStore;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.function.LongSupplier;
 
 /// All stores over one engine. The engine is the caller's to close, after the last use of these.
 public record Stores(
@@ -36,9 +39,17 @@ public record Stores(
         TokenStore tokens,
         TrafficStore traffic,
         ExpiringRecords records,
-        BucketConfig config) {
+        BucketConfig config,
+        RetentionClock retention) {
     /// Prepares the control space and finishes what a crash may have left half done.
     public static Stores over(Engine engine, InstantSource clock, SecureRandom random, StoreSettings settings)
+            throws IOException {
+        return over(engine, clock, System::nanoTime, random, settings);
+    }
+
+    /// @param nanos a monotonic clock
+    public static Stores over(
+            Engine engine, InstantSource clock, LongSupplier nanos, SecureRandom random, StoreSettings settings)
             throws IOException {
         var rows = engine.keyValue();
         var buffers = new BufferPool();
@@ -48,7 +59,8 @@ public record Stores(
         var live = new LiveProjects(rows);
         var metered = new MeteredRows(rows, engine, live);
         var config = new EngineBucketConfig(metered);
-        var store = new ObjectRows(metered, payloads, config::versioning, clock, random);
+        var retention = new EngineRetentionClock(rows, clock, nanos, settings.longestStop());
+        var store = new ObjectRows(metered, payloads, config::versioning, config::lock, clock, retention, random);
         engine.relocator(new BlobFollower(store, receiver, retries, settings.inlineBytes()));
         engine.createSpace(Partition.CONTROL);
         rows.create(KeyLayout.PROJECTS);
@@ -58,11 +70,12 @@ public record Stores(
         rows.create(KeyLayout.RECORDS);
         rows.create(KeyLayout.TRAFFIC);
         rows.create(KeyLayout.USAGE);
+        retention.resume();
 
         var uploads = new EngineUploads(store, receiver, retries, settings.inlineBytes());
         var objects = new EngineObjectStore(store, receiver, retries, uploads, settings.inlineBytes());
         var projects = new EngineProjectStore(
-                engine, live, metered, config, retries, clock, random, settings.maxBucketsPerProject());
+                engine, live, metered, config, retries, clock, random, retention, settings.maxBucketsPerProject());
         metered.restore();
         asFarAsReadable(projects::finish);
         var tokens = new EngineTokenStore(rows, retries);
@@ -73,7 +86,8 @@ public record Stores(
                 tokens,
                 new EngineTrafficStore(rows, retries, tokens, clock),
                 new EngineRecords(rows, retries, clock),
-                config);
+                config,
+                retention);
     }
 
     private interface Step {

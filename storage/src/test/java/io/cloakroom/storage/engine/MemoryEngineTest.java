@@ -47,6 +47,14 @@ final class MemoryEngineTest {
     }
 
     @Nested
+    final class Protections extends ProtectionContract {
+        @Override
+        protected Engine newEngine() {
+            return new MemoryEngine();
+        }
+    }
+
+    @Nested
     final class Listings extends ListingContract {
         @Override
         protected Engine newEngine() {

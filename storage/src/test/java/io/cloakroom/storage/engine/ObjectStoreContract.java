@@ -12,6 +12,7 @@ import io.cloakroom.storage.ObjectStore.DeleteOutcome;
 import io.cloakroom.storage.ObjectStore.PutOutcome;
 import io.cloakroom.storage.ObjectStore.Refusal;
 import io.cloakroom.storage.ProjectStore.DeleteBucket;
+import io.cloakroom.storage.Protection;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.StorageClass;
 import io.cloakroom.storage.StoredObject.PartSpan;
@@ -163,7 +164,12 @@ public abstract class ObjectStoreContract extends StoreFixture {
         user.put("zebra", "first");
         user.put("ärger", "ü\u0001\uD83D\uDE00");
         var meta = new ObjectMeta(
-                headers, user, CannedAcl.PUBLIC_READ, StorageClass.ONEZONE_IA, new TagSet(Map.of("tag", "value")));
+                headers,
+                user,
+                CannedAcl.PUBLIC_READ,
+                StorageClass.ONEZONE_IA,
+                new TagSet(Map.of("tag", "value")),
+                Protection.NONE);
         objects().put(bucket(), "key", meta, TestBody.of(text("x")), PutCondition.ALWAYS);
         var kept = objects().head(bucket(), "key", null).orElseThrow().meta();
         assertThat(kept).isEqualTo(meta);

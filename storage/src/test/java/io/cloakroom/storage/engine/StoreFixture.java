@@ -14,6 +14,7 @@ import io.cloakroom.storage.Project;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.ProjectStore.CreateBucket;
 import io.cloakroom.storage.ProjectStore.CreateProject;
+import io.cloakroom.storage.RetentionClock;
 import io.cloakroom.storage.Usage;
 import io.cloakroom.storage.VersionRef;
 import io.cloakroom.storage.Versioning;
@@ -23,6 +24,7 @@ import io.cloakroom.storage.token.TokenStore;
 import io.cloakroom.storage.token.TrafficStore;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -48,6 +50,7 @@ public abstract class StoreFixture {
     static final StoreSettings SETTINGS = new StoreSettings(1024, 5);
 
     private final AtomicLong millis = new AtomicLong(1_700_000_000_000L);
+    private final AtomicLong jumped = new AtomicLong();
     private Engine engine;
     private Stores stores;
     private Project project;
@@ -118,7 +121,22 @@ public abstract class StoreFixture {
 
     /// New stores, without memory of what was, over the same engine.
     final void reopen() throws IOException {
-        stores = Stores.over(engine, clock(), new SecureRandom(), SETTINGS);
+        stores = Stores.over(engine, clock(), this::nanos, new SecureRandom(), SETTINGS);
+    }
+
+    /// The monotonic clock, which does not jump.
+    private long nanos() {
+        return Duration.ofMillis(millis.get() - jumped.get()).toNanos();
+    }
+
+    /// Sets the system clock, forwards or back.
+    final void jump(Duration time) {
+        jumped.addAndGet(time.toMillis());
+        millis.addAndGet(time.toMillis());
+    }
+
+    final RetentionClock retention() {
+        return stores.retention();
     }
 
     final InstantSource clock() {
@@ -129,7 +147,7 @@ public abstract class StoreFixture {
         return Instant.ofEpochMilli(millis.get());
     }
 
-    final void advance(java.time.Duration time) {
+    final void advance(Duration time) {
         millis.addAndGet(time.toMillis());
     }
 

@@ -15,6 +15,7 @@ import io.cloakroom.storage.ObjectStore.DeleteOutcome;
 import io.cloakroom.storage.ObjectStore.NewUpload;
 import io.cloakroom.storage.ObjectStore.PartOutcome;
 import io.cloakroom.storage.ObjectStore.PutOutcome;
+import io.cloakroom.storage.Protection;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.StoredObject;
 import io.cloakroom.storage.Upload;
@@ -65,6 +66,17 @@ public record TextKeys(ObjectStore store) {
     public DeleteOutcome delete(Bucket bucket, String key, @Nullable String version, PutCondition condition)
             throws IOException {
         return store.delete(bucket, new ObjectKey(key), version(version), condition);
+    }
+
+    public DeleteOutcome delete(Bucket bucket, String key, @Nullable String version, boolean bypass)
+            throws IOException {
+        return store.delete(bucket, new ObjectKey(key), version(version), PutCondition.ALWAYS, bypass);
+    }
+
+    public AmendOutcome protect(
+            Bucket bucket, String key, @Nullable String version, boolean bypass, UnaryOperator<Protection> change)
+            throws IOException {
+        return store.protect(bucket, new ObjectKey(key), version(version), bypass, change);
     }
 
     public Listing.Page list(Bucket bucket, Listing.Query query) throws IOException {

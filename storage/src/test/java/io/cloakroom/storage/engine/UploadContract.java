@@ -16,6 +16,7 @@ import io.cloakroom.storage.ObjectStore.PartOutcome;
 import io.cloakroom.storage.ObjectStore.PutOutcome;
 import io.cloakroom.storage.ObjectStore.Refusal;
 import io.cloakroom.storage.Part;
+import io.cloakroom.storage.Protection;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.StorageClass;
 import io.cloakroom.storage.TagSet;
@@ -61,7 +62,8 @@ public abstract class UploadContract extends StoreFixture {
             Map.of("a", "b"),
             CannedAcl.PUBLIC_READ,
             StorageClass.GLACIER,
-            new TagSet(Map.of("tag", "value")));
+            new TagSet(Map.of("tag", "value")),
+            Protection.NONE);
 
     private Upload begin() throws IOException {
         return begin(null, null);

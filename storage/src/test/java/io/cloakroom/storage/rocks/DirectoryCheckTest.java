@@ -168,7 +168,8 @@ final class DirectoryCheckTest {
         try (var engine = RocksEngine.open(data.root, SETTINGS)) {
             var bucket = stores(engine).projects().bucket(LATER).orElseThrow();
             var copy = new Change.Set(
-                    KeyLayout.BUCKET_COPY, ControlCodec.copyOf(new BucketRecord(bucket, false, unknown), new byte[0]));
+                    KeyLayout.BUCKET_COPY,
+                    ControlCodec.copyOf(new BucketRecord(bucket, false, false, unknown), new byte[0]));
             engine.keyValue().commit(Partition.of(bucket), KeyLayout.NO_KEY, List.of(), List.of(copy));
         }
         delete(data.root.resolve("control"));

@@ -18,6 +18,7 @@ import io.cloakroom.storage.engine.HeldVersionsContract;
 import io.cloakroom.storage.engine.ListingContract;
 import io.cloakroom.storage.engine.ObjectStoreContract;
 import io.cloakroom.storage.engine.ProjectStoreContract;
+import io.cloakroom.storage.engine.ProtectionContract;
 import io.cloakroom.storage.engine.TestBody;
 import io.cloakroom.storage.engine.TextKeys;
 import io.cloakroom.storage.engine.TokenStoreContract;
@@ -77,6 +78,17 @@ final class RocksContractTest {
 
     @Nested
     final class Versions extends VersionContract {
+        @TempDir
+        private Path directory;
+
+        @Override
+        protected Engine newEngine() throws IOException {
+            return open(directory);
+        }
+    }
+
+    @Nested
+    final class Protections extends ProtectionContract {
         @TempDir
         private Path directory;
 

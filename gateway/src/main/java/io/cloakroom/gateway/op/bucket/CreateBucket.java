@@ -7,19 +7,25 @@ import io.cloakroom.gateway.op.object.RequestXml;
 import io.cloakroom.gateway.s3.Caller.Holder;
 import io.cloakroom.gateway.s3.Operation;
 import io.cloakroom.gateway.s3.S3Error;
+import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.gateway.s3.S3Settings;
 import io.cloakroom.gateway.xml.CreateBucketXml;
 import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.BucketDocument;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.ObjectLock;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.ProjectStore.CreateBucket.Created;
 import io.cloakroom.storage.ProjectStore.CreateBucket.Exists;
 import io.cloakroom.storage.ProjectStore.CreateBucket.NoSuchProject;
 import io.cloakroom.storage.ProjectStore.CreateBucket.TooMany;
+import io.cloakroom.storage.Versioning;
 import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -29,6 +35,8 @@ public final class CreateBucket implements Operation {
 
     /// S3's first region makes one's own bucket again without a word; all others refuse it.
     private static final String LENIENT_REGION = "us-east-1";
+
+    private static final String OBJECT_LOCK = "x-amz-bucket-object-lock-enabled";
 
     private final ProjectStore projects;
     private final Authorizer authorizer;
@@ -52,11 +60,28 @@ public final class CreateBucket implements Operation {
         var acl = CannedAcls.of(request);
         var region = region(request);
         var project = holder.project().id();
-        return switch (projects.createBucket(project, name, region, acl.orElse(CannedAcl.PRIVATE))) {
+        boolean locked = locked(request);
+        var documents =
+                locked ? List.<BucketDocument>of(Versioning.ENABLED, new ObjectLock(null)) : List.<BucketDocument>of();
+        return switch (projects.createBucket(project, name, region, acl.orElse(CannedAcl.PRIVATE), documents)) {
             case Created _ -> created(name);
-            case Exists(var bucket) -> exists(request, bucket, project, region, acl);
+            case Exists(var bucket) -> exists(request, bucket, project, region, acl, locked);
             case NoSuchProject _ -> throw S3Error.ACCESS_DENIED.exception();
             case TooMany _ -> throw S3Error.TOO_MANY_BUCKETS.exception();
+        };
+    }
+
+    /// @throws S3Exception InvalidArgument
+    private static boolean locked(S3Request request) {
+        var field = request.header(OBJECT_LOCK).orElse("false");
+        return switch (field.strip().toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default ->
+                throw S3Error.INVALID_ARGUMENT
+                        .exception()
+                        .with("ArgumentName", OBJECT_LOCK)
+                        .with("ArgumentValue", field);
         };
     }
 
@@ -64,13 +89,14 @@ public final class CreateBucket implements Operation {
         return S3Response.of(200).header("location", "/" + name);
     }
 
-    private S3Response exists(S3Request request, Bucket bucket, String project, String region, Optional<CannedAcl> acl)
+    private S3Response exists(
+            S3Request request, Bucket bucket, String project, String region, Optional<CannedAcl> acl, boolean locked)
             throws IOException {
         var name = bucket.name();
         if (!bucket.project().equals(project)) {
             throw S3Error.BUCKET_ALREADY_EXISTS.exception().with("BucketName", name.value());
         }
-        if (!bucket.region().equals(LENIENT_REGION) || !region.equals(LENIENT_REGION)) {
+        if (locked || !bucket.region().equals(LENIENT_REGION) || !region.equals(LENIENT_REGION)) {
             throw S3Error.BUCKET_ALREADY_OWNED_BY_YOU.exception().with("BucketName", name.value());
         }
         if (acl.isPresent() && acl.get() != bucket.acl()) {

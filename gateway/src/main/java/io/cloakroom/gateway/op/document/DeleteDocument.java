@@ -30,6 +30,9 @@ public final class DeleteDocument implements Operation {
         var put = kind.put();
         if (put != null && put.form() instanceof DocumentForm.Kept<?, ?> kept) {
             var outcome = config.delete(request.bucket(), kept.type(), OptionalLong.empty());
+            if (outcome instanceof ConfigOutcome.Locked) {
+                throw S3Error.INVALID_BUCKET_STATE.exception();
+            }
             if (outcome instanceof ConfigOutcome.NoSuchBucket) {
                 throw S3Error.NO_SUCH_BUCKET.exception();
             }

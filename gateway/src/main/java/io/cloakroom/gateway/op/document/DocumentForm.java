@@ -16,11 +16,18 @@ public sealed interface DocumentForm<X> {
 
     /// A document that is kept with the bucket.
     ///
+    /// @param digest  whether it must come with one
     /// @param headers that ask for what is not there, refused by name
     /// @param in      what the XML says, or an S3Exception
     /// @param out     the XML of a GET
     record Kept<X, D extends BucketDocument>(
-            String root, Class<X> xml, Class<D> type, List<String> headers, Function<X, D> in, Function<D, String> out)
+            String root,
+            Class<X> xml,
+            Class<D> type,
+            boolean digest,
+            List<String> headers,
+            Function<X, D> in,
+            Function<D, String> out)
             implements DocumentForm<X> {}
 
     /// A document whose default may be put: a PUT that says what holds anyway changes nothing, and is accepted.

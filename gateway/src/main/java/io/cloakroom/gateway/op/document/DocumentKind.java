@@ -9,9 +9,11 @@ import io.cloakroom.gateway.op.object.Tags;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.xml.AnyXml;
 import io.cloakroom.gateway.xml.BucketXml;
+import io.cloakroom.gateway.xml.ObjectLockXml;
 import io.cloakroom.gateway.xml.RequestPaymentXml;
 import io.cloakroom.gateway.xml.TaggingXml;
 import io.cloakroom.gateway.xml.VersioningXml;
+import io.cloakroom.storage.ObjectLock;
 import io.cloakroom.storage.TagSet;
 import io.cloakroom.storage.Versioning;
 import java.util.List;
@@ -30,6 +32,7 @@ public enum DocumentKind {
                             VersioningForm.ROOT,
                             VersioningXml.class,
                             Versioning.class,
+                            false,
                             VersioningForm.HEADERS,
                             VersioningForm::read,
                             VersioningForm::write))),
@@ -84,6 +87,7 @@ public enum DocumentKind {
                             TaggingXml.ROOT,
                             TaggingXml.class,
                             TagSet.class,
+                            false,
                             List.of(),
                             Tags::ofBucket,
                             TaggingXml::write),
@@ -98,7 +102,21 @@ public enum DocumentKind {
             GET_REPLICATION_CONFIGURATION,
             PUT_REPLICATION_CONFIGURATION,
             S3Error.REPLICATION_CONFIGURATION_NOT_FOUND),
-    OBJECT_LOCK("object-lock", GET_BUCKET_OBJECT_LOCK_CONFIGURATION, null, S3Error.OBJECT_LOCK_NOT_FOUND),
+    OBJECT_LOCK(
+            "object-lock",
+            GET_BUCKET_OBJECT_LOCK_CONFIGURATION,
+            null,
+            S3Error.OBJECT_LOCK_NOT_FOUND,
+            new Put(
+                    PUT_BUCKET_OBJECT_LOCK_CONFIGURATION,
+                    new Kept<>(
+                            ObjectLockXml.ROOT,
+                            ObjectLockXml.class,
+                            ObjectLock.class,
+                            true,
+                            List.of(),
+                            ObjectLockForm::read,
+                            ObjectLockXml::write))),
     ANALYTICS("analytics", GET_ANALYTICS_CONFIGURATION, emptyList("ListBucketAnalyticsConfigurationResult"), null),
     ANALYTICS_OF_ID(
             "analytics&id", GET_ANALYTICS_CONFIGURATION, PUT_ANALYTICS_CONFIGURATION, S3Error.NO_SUCH_CONFIGURATION),

@@ -1,5 +1,6 @@
 package io.cloakroom.gateway.op.document;
 
+import io.cloakroom.gateway.op.object.ObjectLockFields;
 import io.cloakroom.gateway.op.object.ReadableObjects;
 import io.cloakroom.gateway.op.object.VersionFields;
 import io.cloakroom.gateway.op.object.VersionId;
@@ -31,6 +32,7 @@ public final class ObjectAmendment {
         return switch (outcome) {
             case AmendOutcome.Amended(var info) -> versions.write(request.bucket(), info.version(), response);
             case AmendOutcome.NoSuchBucket _ -> throw S3Error.NO_SUCH_BUCKET.exception();
+            case AmendOutcome.Protected _ -> throw ObjectLockFields.isProtected();
             // It went since it was seen.
             case AmendOutcome.NoSuchObject _, AmendOutcome.IsMarker _, AmendOutcome.Refused _ ->
                 throw ReadableObjects.nothing(seen.key(), version);

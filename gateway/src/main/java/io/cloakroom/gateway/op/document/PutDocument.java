@@ -8,6 +8,8 @@ import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.BucketConfig.ConfigOutcome.Changed;
+import io.cloakroom.storage.BucketConfig.ConfigOutcome.Locked;
+import io.cloakroom.storage.BucketConfig.ConfigOutcome.NeedsVersioning;
 import io.cloakroom.storage.BucketConfig.ConfigOutcome.NoSuchBucket;
 import io.cloakroom.storage.BucketConfig.ConfigOutcome.Overtaken;
 import io.cloakroom.storage.BucketDocument;
@@ -44,9 +46,18 @@ public final class PutDocument implements Operation {
                 throw S3Error.headerNotImplemented(header);
             }
         }
+        if (form.digest()) {
+            xml.requireDigest(request);
+        }
         var document = form.in().apply(xml.read(request, form.root(), form.xml(), S3Error.MALFORMED_XML));
         switch (config.put(request.bucket(), document, OptionalLong.empty())) {
             case Changed _ -> {}
+            case NeedsVersioning _ ->
+                throw S3Error.INVALID_BUCKET_STATE.exception(
+                        "Versioning must be 'Enabled' on the bucket to apply a Object Lock configuration");
+            case Locked _ ->
+                throw S3Error.INVALID_BUCKET_STATE.exception("An Object Lock configuration is present on this bucket,"
+                        + " so the versioning state cannot be changed.");
             case NoSuchBucket _ -> throw S3Error.NO_SUCH_BUCKET.exception();
             case Overtaken _ -> throw new IllegalStateException("without a condition");
         }

@@ -37,10 +37,17 @@ public final class CopyObject implements Operation {
     private final Authorizer authorizer;
     private final VersionFields versions;
     private final BucketConfig config;
+    private final LockedBuckets locks;
     private final long maxBytes;
 
     public CopyObject(
-            ObjectStore objects, Authorizer authorizer, VersionFields versions, BucketConfig config, long maxBytes) {
+            ObjectStore objects,
+            Authorizer authorizer,
+            VersionFields versions,
+            BucketConfig config,
+            LockedBuckets locks,
+            long maxBytes) {
+        this.locks = locks;
         this.versions = versions;
         this.config = config;
         this.objects = objects;
@@ -57,6 +64,7 @@ public final class CopyObject implements Operation {
         boolean replaces = replaces(request, "x-amz-metadata-directive", "Unknown metadata directive.");
         boolean replacesTags = replaces(request, "x-amz-tagging-directive", "Unknown tagging directive.");
         var tags = new CopiedTags(replacesTags, Tags.ofHeader(request));
+        locks.requireFor(request.bucket(), ObjectLockFields.of(request));
         var source = CopySource.of(request, authorizer);
         for (int attempt = 1; ; attempt++) {
             try (var object = source.open(request, objects, authorizer)) {
@@ -193,6 +201,7 @@ public final class CopyObject implements Operation {
         return switch (outcome) {
             case AmendOutcome.Amended(var info) -> new PutOutcome.Stored(info);
             case AmendOutcome.Refused(var why) -> new PutOutcome.Refused(why);
+            case AmendOutcome.Protected _ -> throw ObjectLockFields.isProtected();
             case AmendOutcome.NoSuchObject _, AmendOutcome.IsMarker _ -> new PutOutcome.Refused(Refusal.ABSENT);
             case AmendOutcome.NoSuchBucket _ -> new PutOutcome.NoSuchBucket();
         };

@@ -23,12 +23,14 @@ public final class DeleteObject implements Operation {
         var condition = WriteConditions.ofDelete(request);
         var version = VersionId.of(request);
         var response = S3Response.of(204);
-        return switch (objects.delete(request.bucket(), request.objectKey(), version, condition)) {
+        boolean bypass = ObjectLockFields.bypasses(request);
+        return switch (objects.delete(request.bucket(), request.objectKey(), version, condition, bypass)) {
             case DeleteOutcome.Marked(var marker, var _) -> VersionFields.writeMarker(marker.version(), response);
             case DeleteOutcome.Unmarked(var marker) -> VersionFields.writeMarker(marker, response);
             case DeleteOutcome.Removed _, DeleteOutcome.NothingThere _ ->
                 version instanceof VersionRef.Named named ? response.header("x-amz-version-id", named.id()) : response;
             case DeleteOutcome.Refused(var why) -> throw WriteConditions.refused(condition, why, request.key());
+            case DeleteOutcome.Protected _ -> throw ObjectLockFields.isProtected();
             case DeleteOutcome.NoSuchBucket _ -> throw S3Error.NO_SUCH_BUCKET.exception();
         };
     }

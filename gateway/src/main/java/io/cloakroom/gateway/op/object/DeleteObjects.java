@@ -47,9 +47,7 @@ public final class DeleteObjects implements Operation {
 
     @Override
     public S3Response handle(S3Request request) throws IOException {
-        if (!UploadBody.isVerifiable(request)) {
-            throw S3Error.INVALID_REQUEST.exception("Missing required header for this request: Content-MD5");
-        }
+        xml.requireDigest(request);
         var document = xml.read(request, "Delete", DeleteXml.Asked.class, S3Error.MALFORMED_XML);
         refuseOtherConditions(document);
         var asked = DeleteXml.of(document).orElseThrow(S3Error.MALFORMED_XML::exception);
@@ -146,11 +144,12 @@ public final class DeleteObjects implements Operation {
         if (condition instanceof PutCondition.IfMatches) {
             authorizer.requireRead(request, bucket, wanted.key(), null);
         }
-        return switch (objects.delete(bucket, key, version, condition)) {
+        return switch (objects.delete(bucket, key, version, condition, ObjectLockFields.bypasses(request))) {
             case DeleteOutcome.Marked(var marker, var _) -> Result.marker(wanted, marker.version());
             case DeleteOutcome.Unmarked(var marker) -> Result.marker(wanted, marker);
             case DeleteOutcome.Removed _, DeleteOutcome.NothingThere _ -> Result.deleted(wanted);
             case DeleteOutcome.Refused(var why) -> throw WriteConditions.refused(condition, why, wanted.key());
+            case DeleteOutcome.Protected _ -> throw ObjectLockFields.isProtected();
             case DeleteOutcome.NoSuchBucket _ -> throw S3Error.NO_SUCH_BUCKET.exception();
         };
     }

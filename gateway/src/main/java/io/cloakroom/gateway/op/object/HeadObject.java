@@ -34,7 +34,7 @@ public final class HeadObject implements Operation {
             return versions.write(request.bucket(), info.version(), Selection.notModified(info));
         }
         var selection = Selection.of(request, info, parts);
-        var response = objects.writeTagCount(request, info, selection.response());
+        var response = objects.writeForReaders(request, info, selection.response());
         return versions.write(request.bucket(), info.version(), response)
                 .header("content-length", Long.toString(selection.length()));
     }

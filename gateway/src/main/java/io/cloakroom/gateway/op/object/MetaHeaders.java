@@ -23,14 +23,16 @@ public final class MetaHeaders {
 
     private MetaHeaders() {}
 
-    /// @throws S3Exception MetadataTooLarge, InvalidRedirectLocation, InvalidStorageClass, what [Tags#ofHeader] says, or what an ACL may be refused with
+    /// @throws S3Exception MetadataTooLarge, InvalidRedirectLocation, InvalidStorageClass, what [Tags#ofHeader] and
+    ///     [ObjectLockFields#of] say, or what an ACL may be refused with
     public static ObjectMeta of(S3Request request) {
         return new ObjectMeta(
                 system(request),
                 user(request),
                 CannedAcls.ofObject(request),
                 StorageClasses.of(request),
-                Tags.ofHeader(request));
+                Tags.ofHeader(request),
+                ObjectLockFields.of(request));
     }
 
     private static Map<String, String> system(S3Request request) {
@@ -71,14 +73,19 @@ public final class MetaHeaders {
         return target;
     }
 
-    /// A copy keeps what was said about its source, but not where its source redirected to, who might read it, nor its storage
-    /// class.
+    /// A copy keeps what was said about its source, but not where its source redirected to, who might read it, its storage
+    /// class, nor how it is protected.
     static ObjectMeta copied(ObjectMeta source, S3Request request) {
         var kept = new LinkedHashMap<>(source.systemHeaders());
         kept.remove(REDIRECT);
         redirect(request).ifPresent(target -> kept.put(REDIRECT, target));
         return new ObjectMeta(
-                kept, source.userMetadata(), CannedAcls.ofObject(request), StorageClasses.of(request), source.tags());
+                kept,
+                source.userMetadata(),
+                CannedAcls.ofObject(request),
+                StorageClasses.of(request),
+                source.tags(),
+                ObjectLockFields.of(request));
     }
 
     private static Map<String, String> user(S3Request request) {

@@ -13,10 +13,12 @@ import java.io.IOException;
 /// `PUT /bucket/key`: stores one object, all of it or nothing.
 public final class PutObject implements Operation {
     private final ObjectStore objects;
+    private final LockedBuckets locks;
     private final long maxBytes;
 
-    public PutObject(ObjectStore objects, long maxBytes) {
+    public PutObject(ObjectStore objects, LockedBuckets locks, long maxBytes) {
         this.objects = objects;
+        this.locks = locks;
         this.maxBytes = maxBytes;
     }
 
@@ -25,7 +27,9 @@ public final class PutObject implements Operation {
         VersionId.refuse(request);
         PartNumber.refuse(request);
         var condition = WriteConditions.of(request);
+        locks.requireDigest(request);
         var meta = MetaHeaders.of(request);
+        locks.requireFor(request.bucket(), meta.protection());
         var body = UploadBody.of(request, maxBytes);
         return switch (objects.put(request.bucket(), request.objectKey(), meta, body, condition)) {
             case PutOutcome.Stored(var info) -> VersionFields.writeMade(info.version(), stored(info));

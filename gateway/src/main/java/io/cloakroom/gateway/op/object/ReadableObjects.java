@@ -44,8 +44,9 @@ public final class ReadableObjects {
         return info;
     }
 
-    /// Tells the number of an object's tags to who may read them (API Reference, HeadObject).
-    S3Response writeTagCount(S3Request request, ObjectInfo info, S3Response response) throws IOException {
+    /// Tells how many tags an object has, and how it is protected, to those who may read that (API Reference, HeadObject).
+    S3Response writeForReaders(S3Request request, ObjectInfo info, S3Response response) throws IOException {
+        ObjectLockFields.write(request, authorizer, info.meta().protection(), response);
         var tags = info.meta().tags();
         return tags.isEmpty() || !authorizer.allows(request, S3Action.GET_OBJECT_TAGGING)
                 ? response

@@ -30,6 +30,13 @@ public final class RequestXml {
         this.budget = new Semaphore(settings.xmlMemoryBytes());
     }
 
+    /// @throws S3Exception InvalidRequest when the document comes without a digest, where S3 demands one
+    public void requireDigest(S3Request request) {
+        if (!UploadBody.isVerifiable(request)) {
+            throw S3Error.INVALID_REQUEST.exception("Missing required header for this request: Content-MD5");
+        }
+    }
+
     /// The document as a record.
     ///
     /// @param error when it is missing, malformed, not named `root`, or says what the record has no place for

@@ -1,5 +1,6 @@
 package io.cloakroom.gateway.op.upload;
 
+import io.cloakroom.gateway.op.object.LockedBuckets;
 import io.cloakroom.gateway.op.object.MetaHeaders;
 import io.cloakroom.gateway.op.object.VersionId;
 import io.cloakroom.gateway.s3.Caller.Holder;
@@ -23,8 +24,11 @@ import org.jspecify.annotations.Nullable;
 public final class CreateMultipartUpload implements Operation {
     private final ObjectStore objects;
 
-    public CreateMultipartUpload(ObjectStore objects) {
+    private final LockedBuckets locks;
+
+    public CreateMultipartUpload(ObjectStore objects, LockedBuckets locks) {
         this.objects = objects;
+        this.locks = locks;
     }
 
     @Override
@@ -35,7 +39,9 @@ public final class CreateMultipartUpload implements Operation {
         }
         var algorithm = algorithm(request);
         var type = type(request, algorithm);
-        var asked = new NewUpload(request.objectKey(), holder.user(), MetaHeaders.of(request), algorithm, type);
+        var meta = MetaHeaders.of(request);
+        locks.requireFor(request.bucket(), meta.protection());
+        var asked = new NewUpload(request.objectKey(), holder.user(), meta, algorithm, type);
         var upload = objects.createUpload(request.bucket(), asked).orElseThrow(S3Error.NO_SUCH_BUCKET::exception);
         var response = S3Response.of(200);
         if (algorithm != null && type != null) {

@@ -1,6 +1,7 @@
 package io.cloakroom.gateway.op.upload;
 
 import io.cloakroom.gateway.op.object.ChecksumHeaders;
+import io.cloakroom.gateway.op.object.LockedBuckets;
 import io.cloakroom.gateway.op.object.PartNumber;
 import io.cloakroom.gateway.op.object.ProjectQuota;
 import io.cloakroom.gateway.op.object.UploadBody;
@@ -18,9 +19,11 @@ import java.io.IOException;
 public final class UploadPart implements Operation {
     private final ObjectStore objects;
     private final Uploads uploads;
+    private final LockedBuckets locks;
     private final long maxBytes;
 
-    public UploadPart(ObjectStore objects, long maxBytes) {
+    public UploadPart(ObjectStore objects, LockedBuckets locks, long maxBytes) {
+        this.locks = locks;
         this.objects = objects;
         this.uploads = new Uploads(objects);
         this.maxBytes = maxBytes;
@@ -31,6 +34,7 @@ public final class UploadPart implements Operation {
         VersionId.refuse(request);
         int number = PartNumber.of(request.query());
         var upload = uploads.find(request);
+        locks.requireDigestOfPart(request, upload.meta().protection());
         var body = UploadBody.ofPart(request, maxBytes, upload.checksumAlgorithm());
         return switch (objects.putPart(request.bucket(), request.objectKey(), upload.id(), number, body)) {
             case PartOutcome.Stored(var part) -> stored(part);

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.BucketDocument;
+import io.cloakroom.storage.ObjectLock;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.TagSet;
 import io.cloakroom.storage.Versioning;
@@ -43,6 +44,13 @@ public final class EngineBucketConfig implements BucketConfig {
             .build();
     /// Entries that were loaded before the last call of [#forget] are stale.
     private final AtomicLong forgotten = new AtomicLong();
+    private LockWatch locks = new LockWatch() {
+        @Override
+        public void locking(Bucket bucket) {}
+
+        @Override
+        public void locked() {}
+    };
 
     public EngineBucketConfig(MeteredRows rows) {
         this.rows = rows;
@@ -55,17 +63,23 @@ public final class EngineBucketConfig implements BucketConfig {
             long asOf,
             Map<Row, DocumentRecord> byRow,
             Map<Row, StoreException> damaged,
-            Optional<Versioning> versioning) {
+            Optional<Versioning> versioning,
+            Optional<ObjectLock> lock) {
         private static final int BYTES = 400;
         private static final int BYTES_OF_TAG = 120;
 
         static Documents of(long asOf, Map<Row, DocumentRecord> byRow, Map<Row, StoreException> damaged) {
-            var versioning = byRow.get(KeyLayout.VERSIONING);
             return new Documents(
                     asOf,
                     Map.copyOf(byRow),
                     Map.copyOf(damaged),
-                    versioning == null ? Optional.empty() : Optional.of((Versioning) versioning.document()));
+                    document(byRow, KeyLayout.VERSIONING, Versioning.class),
+                    document(byRow, KeyLayout.OBJECT_LOCK, ObjectLock.class));
+        }
+
+        private static <D extends BucketDocument> Optional<D> document(
+                Map<Row, DocumentRecord> byRow, Row row, Class<D> type) {
+            return Optional.ofNullable(byRow.get(row)).map(record -> type.cast(record.document()));
         }
 
         Documents with(Row row, @Nullable DocumentRecord record) {
@@ -126,6 +140,25 @@ public final class EngineBucketConfig implements BucketConfig {
         return documents(partition).flatMap(Documents::versioning);
     }
 
+    /// Whether the bucket has Object Lock; read from memory after the first call.
+    public Optional<ObjectLock> lock(Partition partition) throws IOException {
+        return documents(partition).flatMap(Documents::lock);
+    }
+
+    /// What has to be done before a bucket gets Object Lock, and when one is found that has it.
+    public interface LockWatch {
+        /// The bucket is about to get Object Lock.
+        void locking(Bucket bucket) throws IOException;
+
+        /// A bucket has it. May be called often.
+        void locked() throws IOException;
+    }
+
+    /// To be called before anything else.
+    public void watch(LockWatch told) {
+        locks = told;
+    }
+
     /// @return empty when there is no such bucket
     private Optional<Documents> documents(Partition partition) throws IOException {
         while (true) {
@@ -161,12 +194,21 @@ public final class EngineBucketConfig implements BucketConfig {
                 }
             }
         }
+        if (byRow.containsKey(KeyLayout.OBJECT_LOCK)) {
+            locks.locked();
+        }
         boolean isThere = !byRow.isEmpty() || !damaged.isEmpty() || rows.exists(partition);
         return isThere ? Documents.of(asOf, byRow, damaged) : null;
     }
 
     @Override
     public ConfigOutcome put(Bucket bucket, BucketDocument document, OptionalLong ifRevision) throws IOException {
+        if (document instanceof ObjectLock
+                && versioning(Partition.of(bucket))
+                        .filter(Versioning.ENABLED::equals)
+                        .isPresent()) {
+            locks.locking(bucket);
+        }
         return change(Partition.of(bucket), DocumentCodec.row(document), document, ifRevision);
     }
 
@@ -204,6 +246,10 @@ public final class EngineBucketConfig implements BucketConfig {
         if (ifRevision.isPresent() && ifRevision.getAsLong() != revision) {
             return new ConfigOutcome.Overtaken(revision);
         }
+        var conflict = conflict(documents, row, document);
+        if (conflict != null) {
+            return conflict;
+        }
         var before = documents.byRow().get(row);
         if (before == null && document == null && !documents.damaged().containsKey(row)) {
             return new ConfigOutcome.Changed(0);
@@ -218,6 +264,23 @@ public final class EngineBucketConfig implements BucketConfig {
             case REFUSED ->
                 throw new StoreException(StoreException.Kind.BUSY, "the bucket's document is being changed");
         };
+    }
+
+    /// What other documents say against a change.
+    private static @Nullable ConfigOutcome conflict(Documents documents, Row row, @Nullable BucketDocument document) {
+        boolean locked = documents.byRow().containsKey(KeyLayout.OBJECT_LOCK);
+        if (row.equals(KeyLayout.VERSIONING)) {
+            return locked && document != Versioning.ENABLED ? new ConfigOutcome.Locked() : null;
+        }
+        if (row.equals(KeyLayout.OBJECT_LOCK)) {
+            if (document == null) {
+                return locked ? new ConfigOutcome.Locked() : null;
+            }
+            return documents.versioning().filter(Versioning.ENABLED::equals).isEmpty()
+                    ? new ConfigOutcome.NeedsVersioning()
+                    : null;
+        }
+        return null;
     }
 
     private KeyValue.Outcome commit(Partition partition, Row row, @Nullable DocumentRecord after) throws IOException {

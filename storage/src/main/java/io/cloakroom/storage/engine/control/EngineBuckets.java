@@ -3,11 +3,14 @@ package io.cloakroom.storage.engine.control;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.BucketDocument;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.ObjectLock;
 import io.cloakroom.storage.ProjectStore.CreateBucket;
 import io.cloakroom.storage.ProjectStore.DeleteBucket;
 import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.Versioning;
 import io.cloakroom.storage.engine.Change;
 import io.cloakroom.storage.engine.Guard;
 import io.cloakroom.storage.engine.KeyValue;
@@ -17,6 +20,8 @@ import io.cloakroom.storage.engine.Retries;
 import io.cloakroom.storage.engine.Row;
 import io.cloakroom.storage.engine.record.BucketRecord;
 import io.cloakroom.storage.engine.record.ControlCodec;
+import io.cloakroom.storage.engine.record.DocumentCodec;
+import io.cloakroom.storage.engine.record.DocumentRecord;
 import io.cloakroom.storage.engine.record.FreshId;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.StoredTime;
@@ -220,7 +225,8 @@ public final class EngineBuckets {
                 : Optional.of(stored.record().bucket());
     }
 
-    CreateBucket create(String project, BucketName name, String region, CannedAcl acl) throws IOException {
+    CreateBucket create(String project, BucketName name, String region, CannedAcl acl, List<BucketDocument> documents)
+            throws IOException {
         if (!projects.has(project)) {
             return new CreateBucket.NoSuchProject();
         }
@@ -235,7 +241,7 @@ public final class EngineBuckets {
             int allowed = allowed(project);
             return hasAsManyAs(allowed, project)
                     ? new CreateBucket.TooMany(allowed)
-                    : createAllowed(project, name, region, acl);
+                    : createAllowed(project, name, region, acl, documents);
         } finally {
             lock.unlock();
         }
@@ -255,19 +261,37 @@ public final class EngineBuckets {
         }
     }
 
-    private CreateBucket createAllowed(String project, BucketName name, String region, CannedAcl acl)
+    private CreateBucket createAllowed(
+            String project, BucketName name, String region, CannedAcl acl, List<BucketDocument> documents)
             throws IOException {
+        boolean locked = documents.stream().anyMatch(ObjectLock.class::isInstance);
+        if (locked && !documents.contains(Versioning.ENABLED)) {
+            throw new IllegalArgumentException("Object Lock without versioning");
+        }
         var bucket = new Bucket(FreshId.of(random), name, project, region, StoredTime.now(clock), acl);
         var making = making(bucket);
         var begun = new Change.Set(making, ControlCodec.index(making, name.value()));
         var _ = rows.commit(KeyLayout.BUCKETS, owner(name), List.of(), List.of(begun));
         rows.create(Partition.of(bucket));
-        copies.put(BucketRecord.of(bucket));
-        var made = retries.until(KeyLayout.BUCKETS, owner(name), () -> tryCreate(bucket));
+        keepDocuments(Partition.of(bucket), documents);
+        var record = locked ? BucketRecord.of(bucket).withLock() : BucketRecord.of(bucket);
+        copies.put(record);
+        var made = retries.until(KeyLayout.BUCKETS, owner(name), () -> tryCreate(record));
         if (!(made instanceof CreateBucket.Created)) {
             unmake(Partition.of(bucket), making, name);
         }
         return made;
+    }
+
+    private void keepDocuments(Partition partition, List<BucketDocument> documents) throws IOException {
+        var changes = new ArrayList<Change>();
+        for (var document : documents) {
+            var row = DocumentCodec.row(document);
+            changes.add(new Change.Set(row, DocumentCodec.encode(row, DocumentRecord.first(document))));
+        }
+        if (!changes.isEmpty()) {
+            var _ = rows.commit(partition, KeyLayout.NO_KEY, List.of(), changes);
+        }
     }
 
     private static Row making(Bucket bucket) {
@@ -294,7 +318,8 @@ public final class EngineBuckets {
         }
     }
 
-    private @Nullable CreateBucket tryCreate(Bucket bucket) throws IOException {
+    private @Nullable CreateBucket tryCreate(BucketRecord record) throws IOException {
+        var bucket = record.bucket();
         var taken = owned(bucket.name());
         if (taken.isPresent()) {
             return new CreateBucket.Exists(taken.get());
@@ -306,7 +331,7 @@ public final class EngineBuckets {
                 owner(bucket.name()),
                 List.of(new Guard.Absent(row)),
                 List.of(
-                        new Change.Set(row, ControlCodec.encode(row, BucketRecord.of(bucket))),
+                        new Change.Set(row, ControlCodec.encode(row, record)),
                         new Change.Set(index, ControlCodec.index(index, bucket.id())),
                         new Change.Delete(making(bucket))));
         return outcome == KeyValue.Outcome.COMMITTED ? new CreateBucket.Created(bucket) : null;
@@ -530,6 +555,31 @@ public final class EngineBuckets {
             }
         }
         return names;
+    }
+
+    /// Says in the bucket's record, which can be read without its objects, that it gets Object Lock.
+    void setLocked(Bucket bucket) throws IOException {
+        var stored = stored(bucket.name());
+        if (stored != null && stored.isOf(bucket) && !stored.record().locked()) {
+            change(bucket, BucketRecord::withLock).ifPresent(changed -> keepCopy(changed.record()));
+        }
+    }
+
+    /// The buckets of a project that have Object Lock, as their records say.
+    List<Bucket> locked(String project, int max) throws IOException {
+        var found = new ArrayList<Bucket>();
+        for (var name : names(project, KeyLayout.indexOf('q', project, ""), Integer.MAX_VALUE)) {
+            var stored = stored(name);
+            if (stored != null && stored.record().locked() && found.size() < max) {
+                found.add(stored.record().bucket());
+            }
+        }
+        return found;
+    }
+
+    /// The bucket in a partition, as its copy has it.
+    Optional<Bucket> copied(Partition partition) throws IOException {
+        return readable(partition).map(BucketRecord::bucket);
     }
 
     /// A crash in between may leave a copy that is narrower than the record, never one that is wider.

@@ -1,8 +1,10 @@
 package io.cloakroom.storage.engine.control;
 
 import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.BucketDocument;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.ObjectLock;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.StoreException;
@@ -16,6 +18,7 @@ import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.Retries;
 import io.cloakroom.storage.engine.config.EngineBucketConfig;
 import io.cloakroom.storage.engine.object.BucketCount;
+import io.cloakroom.storage.engine.object.ProtectedVersions;
 import io.cloakroom.storage.engine.record.ControlCodec;
 import io.cloakroom.storage.engine.record.FreshId;
 import io.cloakroom.storage.engine.record.KeyLayout;
@@ -54,6 +57,7 @@ public final class EngineProjectStore implements ProjectStore {
     private final Retries retries;
     private final InstantSource clock;
     private final SecureRandom random;
+    private final EngineRetentionClock retention;
     private final LiveProjects live;
     private final MeteredRows metered;
     private final EngineBucketConfig config;
@@ -70,8 +74,10 @@ public final class EngineProjectStore implements ProjectStore {
             Retries retries,
             InstantSource clock,
             SecureRandom random,
+            EngineRetentionClock retention,
             int maxBucketsPerProject) {
         this.engine = engine;
+        this.retention = retention;
         this.rows = engine.keyValue();
         this.live = live;
         this.metered = metered;
@@ -85,6 +91,18 @@ public final class EngineProjectStore implements ProjectStore {
             buckets.forgetKnown(space);
             metered.forget(space);
             config.forget(space);
+        });
+        config.watch(new EngineBucketConfig.LockWatch() {
+            @Override
+            public void locking(Bucket bucket) throws IOException {
+                retention.use();
+                buckets.setLocked(bucket);
+            }
+
+            @Override
+            public void locked() throws IOException {
+                retention.use();
+            }
         });
     }
 
@@ -220,7 +238,11 @@ public final class EngineProjectStore implements ProjectStore {
                     return new DeleteProject.NotEmpty(present);
                 }
             }
-            var marked = retries.until(KeyLayout.PROJECTS, OWNER, () -> mark(id));
+            var held = protection(id);
+            if (held.isPresent()) {
+                return held.get();
+            }
+            var marked = markUnprotected(id);
             if (marked instanceof DeleteProject.Deleted(var project)) {
                 clear(project);
             }
@@ -245,6 +267,54 @@ public final class EngineProjectStore implements ProjectStore {
             }
             return true;
         }
+    }
+
+    /// Looks once more while nobody can commit to the project, so that nothing is protected between look and mark.
+    private DeleteProject markUnprotected(String id) throws IOException {
+        if (!isMade(id)) {
+            return retries.until(KeyLayout.PROJECTS, OWNER, () -> mark(id));
+        }
+        return metered.alone(new Partition(id, ""), () -> {
+            var held = protection(id);
+            return held.isPresent() ? held.get() : retries.until(KeyLayout.PROJECTS, OWNER, () -> mark(id));
+        });
+    }
+
+    private boolean isMade(String id) throws IOException {
+        var stored = live.stored(id);
+        return stored != null
+                && stored.record().made()
+                && stored.record().project().deletedAt() == null;
+    }
+
+    /// What Object Lock protects in a project, in buckets with names and without.
+    private Optional<DeleteProject> protection(String id) throws IOException {
+        if (!isMade(id)) {
+            return Optional.empty();
+        }
+        var found = new ArrayList<ProtectedVersion>();
+        try {
+            for (var each : rows.partitions(id)) {
+                var partition = new Partition(id, each);
+                var first = ProtectedVersions.first(rows, partition, retention.now());
+                if (first.isPresent()) {
+                    var name = buckets.copied(partition)
+                            .map(bucket -> bucket.name().value());
+                    var version = first.get();
+                    found.add(new ProtectedVersion(name.orElse(each), version.key(), version.version(), version.by()));
+                }
+                if (found.size() == NAMED_BUCKETS) {
+                    break;
+                }
+            }
+        } catch (StoreException failed) {
+            if (failed.kind() != StoreException.Kind.UNAVAILABLE) {
+                throw failed;
+            }
+            var locked = buckets.locked(id, NAMED_BUCKETS);
+            return locked.isEmpty() ? Optional.empty() : Optional.of(new DeleteProject.Unknown(locked));
+        }
+        return found.isEmpty() ? Optional.empty() : Optional.of(new DeleteProject.Protected(found));
     }
 
     private @Nullable DeleteProject mark(String id) throws IOException {
@@ -395,11 +465,16 @@ public final class EngineProjectStore implements ProjectStore {
     }
 
     @Override
-    public CreateBucket createBucket(String project, BucketName name, String region, CannedAcl acl) throws IOException {
+    public CreateBucket createBucket(
+            String project, BucketName name, String region, CannedAcl acl, List<BucketDocument> documents)
+            throws IOException {
         deletions.readLock().lock();
         try {
             makeSpace(project);
-            return buckets.create(project, name, region, acl);
+            if (documents.stream().anyMatch(ObjectLock.class::isInstance)) {
+                retention.use();
+            }
+            return buckets.create(project, name, region, acl, documents);
         } finally {
             deletions.readLock().unlock();
         }

@@ -8,6 +8,7 @@ import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ObjectStore;
+import io.cloakroom.storage.Protection;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.StoredObject;
 import io.cloakroom.storage.Upload;
@@ -211,7 +212,7 @@ public final class EngineObjectStore implements ObjectStore {
                 received.size(),
                 digests.md5(),
                 change.now(),
-                meta,
+                change.protect(meta),
                 digests.checksums(),
                 "",
                 namesWrite ? change.writeId(stamp) : "",
@@ -230,7 +231,17 @@ public final class EngineObjectStore implements ObjectStore {
             UnaryOperator<ObjectMeta> change)
             throws IOException {
         var partition = Partition.of(bucket);
-        return retries.until(partition, key.utf8(), () -> tryAmend(partition, key, version, ifEtag, touched, change));
+        return retries.until(
+                partition, key.utf8(), () -> tryAmend(partition, key, version, ifEtag, touched, false, change));
+    }
+
+    @Override
+    public AmendOutcome protect(
+            Bucket bucket, ObjectKey key, VersionRef version, boolean bypass, UnaryOperator<Protection> change)
+            throws IOException {
+        var partition = Partition.of(bucket);
+        UnaryOperator<ObjectMeta> said = meta -> meta.with(change.apply(meta.protection()));
+        return retries.until(partition, key.utf8(), () -> tryAmend(partition, key, version, null, false, bypass, said));
     }
 
     private @Nullable AmendOutcome tryAmend(
@@ -239,6 +250,7 @@ public final class EngineObjectStore implements ObjectStore {
             VersionRef version,
             @Nullable String ifEtag,
             boolean touched,
+            boolean bypass,
             UnaryOperator<ObjectMeta> said)
             throws IOException {
         var change = VersionChange.of(store, partition, key);
@@ -253,6 +265,10 @@ public final class EngineObjectStore implements ObjectStore {
                     yield new AmendOutcome.Refused(Refusal.OTHER);
                 }
                 var next = record.with(said.apply(record.meta()), touched ? change.now() : record.lastModified());
+                var kept = record.meta().protection();
+                if (!kept.allows(next.meta().protection(), store.retention().now(), bypass)) {
+                    yield new AmendOutcome.Protected(kept);
+                }
                 change.amend(found, next);
                 yield switch (change.commit().ended()) {
                     case COMMITTED -> new AmendOutcome.Amended(next.info(key.value()));
@@ -264,7 +280,8 @@ public final class EngineObjectStore implements ObjectStore {
     }
 
     @Override
-    public DeleteOutcome delete(Bucket bucket, ObjectKey key, VersionRef version, PutCondition condition)
+    public DeleteOutcome delete(
+            Bucket bucket, ObjectKey key, VersionRef version, PutCondition condition, boolean bypass)
             throws IOException {
         var partition = Partition.of(bucket);
         return retries.until(partition, key.utf8(), () -> {
@@ -278,8 +295,8 @@ public final class EngineObjectStore implements ObjectStore {
             }
             return switch (version) {
                 case VersionRef.Current _ ->
-                    change.keepsVersions() ? tryMark(change) : tryRemove(change, change.current());
-                case VersionRef.Named named -> tryRemove(change, reader.find(partition, key, named));
+                    change.keepsVersions() ? tryMark(change) : tryRemove(change, change.current(), bypass);
+                case VersionRef.Named named -> tryRemove(change, reader.find(partition, key, named), bypass);
             };
         });
     }
@@ -300,10 +317,13 @@ public final class EngineObjectStore implements ObjectStore {
         };
     }
 
-    private static @Nullable DeleteOutcome tryRemove(VersionChange change, @Nullable StoredVersion version)
-            throws IOException {
+    private static @Nullable DeleteOutcome tryRemove(
+            VersionChange change, @Nullable StoredVersion version, boolean bypass) throws IOException {
         if (version == null) {
             return new DeleteOutcome.NothingThere();
+        }
+        if (!change.mayRemove(version, bypass)) {
+            return new DeleteOutcome.Protected(version.protection());
         }
         if (!change.removeForGood(version)) {
             return null;

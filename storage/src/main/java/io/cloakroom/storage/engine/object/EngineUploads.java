@@ -210,7 +210,7 @@ public final class EngineUploads {
                     ready.size(),
                     ready.etag(),
                     change.now(),
-                    open.record().meta(),
+                    change.protect(open.record().meta()),
                     ready.checksums(),
                     request.uploadId(),
                     "",

@@ -1,6 +1,7 @@
 package io.cloakroom.storage.engine.object;
 
 import io.cloakroom.storage.ObjectKey;
+import io.cloakroom.storage.RetentionClock;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.payload.Origin;
 import io.cloakroom.storage.engine.payload.PartTable.Entry;
@@ -20,9 +21,16 @@ import org.jspecify.annotations.Nullable;
 
 /// What every change of an object works on.
 ///
+/// @param retention the clock by which retention ends
 /// @param random of ids, which must not be guessed
 public record ObjectRows(
-        MeteredRows rows, Payloads payloads, BucketVersioning versioning, InstantSource clock, RandomGenerator random) {
+        MeteredRows rows,
+        Payloads payloads,
+        BucketVersioning versioning,
+        BucketLocks locks,
+        InstantSource clock,
+        RetentionClock retention,
+        RandomGenerator random) {
     VersionReader reader() {
         return new VersionReader(rows, versioning);
     }

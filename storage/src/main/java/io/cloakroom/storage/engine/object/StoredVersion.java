@@ -1,5 +1,6 @@
 package io.cloakroom.storage.engine.object;
 
+import io.cloakroom.storage.Protection;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.engine.Guard;
 import io.cloakroom.storage.engine.Row;
@@ -28,6 +29,11 @@ record StoredVersion(Row row, byte[] value, VersionRecord record) {
     @Nullable
     ObjectRecord object() {
         return record instanceof ObjectRecord object ? object : null;
+    }
+
+    /// What keeps it; nothing keeps a delete marker.
+    Protection protection() {
+        return record instanceof ObjectRecord object ? object.meta().protection() : Protection.NONE;
     }
 
     boolean isNull() {

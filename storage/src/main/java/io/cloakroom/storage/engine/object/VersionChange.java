@@ -1,6 +1,10 @@
 package io.cloakroom.storage.engine.object;
 
 import io.cloakroom.storage.ObjectKey;
+import io.cloakroom.storage.ObjectLock;
+import io.cloakroom.storage.ObjectMeta;
+import io.cloakroom.storage.Protection;
+import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.Versioning;
 import io.cloakroom.storage.engine.Change.Counter;
 import io.cloakroom.storage.engine.Guard;
@@ -19,8 +23,8 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A change of what versions a key has: planned by the current version and the bucket's versioning as they were read, and
-/// committed only while both are still so.
+/// A change of what versions a key has: planned by the current version and the bucket's documents as they were read, and
+/// committed only while these are still so.
 ///
 /// Whoever changes which version is current guards the row of the current one. Who finds a key without one guards the
 /// absence of both an object and a delete marker. So all changes of a key come one after the other, and a version's order
@@ -29,26 +33,38 @@ final class VersionChange {
     private final ObjectRows store;
     private final KeyBatch batch;
     private final Optional<Versioning> versioning;
+    private final Optional<ObjectLock> lock;
     private final @Nullable StoredVersion current;
     private final Instant now;
+    /// Whether it makes a version that is protected, or protects one.
+    private boolean protects;
 
     private VersionChange(
             ObjectRows store,
             KeyBatch batch,
             Optional<Versioning> versioning,
+            Optional<ObjectLock> lock,
             @Nullable StoredVersion current,
             Instant now) {
         this.store = store;
         this.batch = batch;
         this.versioning = versioning;
+        this.lock = lock;
         this.current = current;
         this.now = now;
     }
 
     static VersionChange of(ObjectRows store, Partition partition, ObjectKey key) throws IOException {
         var versioning = store.versioning().of(partition);
+        // Only a bucket with versioning can have Object Lock.
+        var lock = versioning.isPresent() ? store.locks().of(partition) : Optional.<ObjectLock>empty();
         return new VersionChange(
-                store, new KeyBatch(partition, key), versioning, store.reader().current(partition, key), store.now());
+                store,
+                new KeyBatch(partition, key),
+                versioning,
+                lock,
+                store.reader().current(partition, key),
+                store.now());
     }
 
     /// The current version, an object or a delete marker.
@@ -87,6 +103,24 @@ final class VersionChange {
                 store.random());
     }
 
+    /// What is said of a version that this change makes: protected as the client asked, or else as the bucket's document
+    /// says; not at all in a bucket without Object Lock. The time counts from the later of both clocks, so that a clock that was set back makes nothing shorter.
+    ObjectMeta protect(ObjectMeta said) {
+        if (lock.isEmpty()) {
+            return said.protection().isNone() ? said : said.with(Protection.NONE);
+        }
+        var retained = store.retention().now();
+        var made = retained.isAfter(now) ? retained : now;
+        return said.with(lock.get().of(said.protection(), made));
+    }
+
+    /// Whether a version may be taken away.
+    boolean mayRemove(StoredVersion version, boolean bypass) {
+        var protection = version.protection();
+        return protection.isNone()
+                || protection.allowsDeletion(store.retention().now(), bypass);
+    }
+
     /// Tells the null version that this change makes from every other one. A change that was planned by another one never takes
     /// this one for it then, even if both are of the same millisecond and say the same.
     ///
@@ -101,6 +135,7 @@ final class VersionChange {
     boolean makeCurrent(VersionRecord next) throws IOException {
         guardCurrent();
         if (current != null && next.stamp().isNull() && current.isNull()) {
+            requireReplaceable(current);
             if (!remove(current)) {
                 return false;
             }
@@ -122,7 +157,18 @@ final class VersionChange {
             return true;
         }
         batch.guard(replaced.guard());
+        requireReplaceable(replaced);
         return remove(replaced);
+    }
+
+    /// A bucket with Object Lock makes no null versions, so none is ever replaced in one. Should the bucket's documents be lost,
+    /// its versions must stay all the same.
+    private void requireReplaceable(StoredVersion version) throws StoreException {
+        if (!mayRemove(version, false)) {
+            throw new StoreException(
+                    StoreException.Kind.FAILED,
+                    "a version that Object Lock protects would be replaced in a bucket without versioning");
+        }
     }
 
     /// Takes one version away for good. When it was the current one, the newest of the others takes its place.
@@ -156,6 +202,7 @@ final class VersionChange {
 
     /// Rewrites what is said of an object.
     void amend(StoredVersion version, ObjectRecord next) {
+        protects |= !next.meta().protection().isNone();
         batch.guard(version.guard()).set(version.row(), RecordCodec.encode(version.row(), next));
     }
 
@@ -172,8 +219,16 @@ final class VersionChange {
     }
 
     Growth commit() throws IOException {
-        return batch.commit(
-                store.rows(), () -> store.versioning().of(batch.partition()).equals(versioning));
+        return batch.commit(store.rows(), this::isAsPlanned);
+    }
+
+    /// What makes a protected version has to know that its project is not being deleted: its deletion looked for such
+    /// versions while nobody else could commit.
+    private boolean isAsPlanned() throws IOException {
+        var partition = batch.partition();
+        return store.versioning().of(partition).equals(versioning)
+                && (versioning.isEmpty() || store.locks().of(partition).equals(lock))
+                && (!protects || store.rows().isLive(partition.space()));
     }
 
     private void stepBack(StoredVersion version) {
@@ -203,6 +258,7 @@ final class VersionChange {
     private void add(VersionRecord next) {
         switch (next) {
             case ObjectRecord object -> {
+                protects |= !object.meta().protection().isNone();
                 var row = KeyLayout.current(batch.key());
                 batch.set(row, RecordCodec.encode(row, object));
                 batch.add(Counter.OBJECTS, 1).add(Counter.BYTES, object.size());

@@ -6,10 +6,11 @@ import io.cloakroom.storage.CannedAcl;
 /// A bucket with what is known of its end.
 ///
 /// @param ending  whether its deletion was begun: only then does the absence of its partition mean that it is deleted
+/// @param locked  whether it has, or is about to get, Object Lock. Its document lies with its objects, which may be out of reach
 /// @param unknown fields of a newer release, kept when the record is rewritten
-public record BucketRecord(Bucket bucket, boolean ending, byte[] unknown) {
+public record BucketRecord(Bucket bucket, boolean ending, boolean locked, byte[] unknown) {
     public static BucketRecord of(Bucket bucket) {
-        return new BucketRecord(bucket, false, UnknownFields.none());
+        return new BucketRecord(bucket, false, false, UnknownFields.none());
     }
 
     public BucketRecord with(CannedAcl acl) {
@@ -17,10 +18,14 @@ public record BucketRecord(Bucket bucket, boolean ending, byte[] unknown) {
     }
 
     public BucketRecord with(Bucket next) {
-        return new BucketRecord(next, ending, unknown);
+        return new BucketRecord(next, ending, locked, unknown);
     }
 
     public BucketRecord withEnding(boolean now) {
-        return new BucketRecord(bucket, now, unknown);
+        return new BucketRecord(bucket, now, locked, unknown);
+    }
+
+    public BucketRecord withLock() {
+        return new BucketRecord(bucket, ending, true, unknown);
     }
 }

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class ControlCodec {
     private static final int BUCKET_ACL = 6;
     private static final int COPIED_ACL = 8;
+    private static final int BUCKET_LOCKED = 9;
 
     private ControlCodec() {}
 
@@ -90,6 +91,9 @@ public final class ControlCodec {
         if (record.ending()) {
             fields.number(7, 1);
         }
+        if (record.locked()) {
+            fields.number(BUCKET_LOCKED, 1);
+        }
         return Envelope.seal(row, Kind.BUCKET, fields.raw(record.unknown()));
     }
 
@@ -98,8 +102,12 @@ public final class ControlCodec {
     ///
     /// @param unknown fields of a newer release that the copy has by now; those of the record go into it, too
     public static byte[] copyOf(BucketRecord record, byte[] unknown) {
-        var fields = bucketFields(record.bucket(), COPIED_ACL).raw(UnknownFields.merged(record.unknown(), unknown));
-        return Envelope.seal(KeyLayout.BUCKET_COPY, Kind.BUCKET, fields);
+        var fields = bucketFields(record.bucket(), COPIED_ACL);
+        if (record.locked()) {
+            fields.number(BUCKET_LOCKED, 1);
+        }
+        return Envelope.seal(
+                KeyLayout.BUCKET_COPY, Kind.BUCKET, fields.raw(UnknownFields.merged(record.unknown(), unknown)));
     }
 
     private static FieldWriter bucketFields(Bucket bucket, int aclNumber) {
@@ -127,6 +135,7 @@ public final class ControlCodec {
             Instant created = null;
             var acl = CannedAcl.PRIVATE;
             boolean ending = false;
+            boolean locked = false;
             while (fields.next()) {
                 switch (fields.number()) {
                     case 1, 2, 3, 4 -> texts[fields.number()] = fields.asText();
@@ -134,6 +143,7 @@ public final class ControlCodec {
                     case BUCKET_ACL, COPIED_ACL ->
                         acl = fields.number() == aclNumber ? RecordCodec.acl(fields.asInt()) : acl;
                     case 7 -> ending = fields.asLong() != 0;
+                    case BUCKET_LOCKED -> locked = fields.asLong() != 0;
                     default -> fields.keep();
                 }
             }
@@ -144,7 +154,7 @@ public final class ControlCodec {
                     RecordCodec.present(texts[4]),
                     RecordCodec.present(created),
                     acl);
-            return new BucketRecord(bucket, ending, fields.kept());
+            return new BucketRecord(bucket, ending, locked, fields.kept());
         });
     }
 

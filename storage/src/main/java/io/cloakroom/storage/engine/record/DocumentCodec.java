@@ -1,6 +1,7 @@
 package io.cloakroom.storage.engine.record;
 
 import io.cloakroom.storage.BucketDocument;
+import io.cloakroom.storage.ObjectLock;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.TagSet;
 import io.cloakroom.storage.Versioning;
@@ -14,6 +15,7 @@ public final class DocumentCodec {
     private static final int REVISION = 1;
     private static final int STATUS = 2;
     private static final int TAG = 3;
+    private static final int DEFAULT_RETENTION = 4;
 
     private DocumentCodec() {}
 
@@ -26,6 +28,9 @@ public final class DocumentCodec {
         if (type == TagSet.class) {
             return KeyLayout.BUCKET_TAGS;
         }
+        if (type == ObjectLock.class) {
+            return KeyLayout.OBJECT_LOCK;
+        }
         throw new IllegalArgumentException("no kind of document: " + type);
     }
 
@@ -34,6 +39,7 @@ public final class DocumentCodec {
         return switch (document) {
             case Versioning _ -> KeyLayout.VERSIONING;
             case TagSet _ -> KeyLayout.BUCKET_TAGS;
+            case ObjectLock _ -> KeyLayout.OBJECT_LOCK;
         };
     }
 
@@ -42,6 +48,11 @@ public final class DocumentCodec {
         switch (record.document()) {
             case Versioning versioning -> fields.number(STATUS, number(versioning));
             case TagSet(var tags) -> tags.forEach((key, text) -> fields.nested(TAG, RecordCodec.pair(key, text)));
+            case ObjectLock(var retention) -> {
+                if (retention != null) {
+                    fields.nested(DEFAULT_RETENTION, ProtectionCodec.fields(retention));
+                }
+            }
         }
         return Envelope.seal(row, Kind.CONFIG, fields.raw(record.unknown()));
     }
@@ -55,7 +66,23 @@ public final class DocumentCodec {
         if (row.equals(KeyLayout.BUCKET_TAGS)) {
             return RecordCodec.decoded(row, value, Kind.CONFIG, DocumentCodec::tags);
         }
+        if (row.equals(KeyLayout.OBJECT_LOCK)) {
+            return RecordCodec.decoded(row, value, Kind.CONFIG, DocumentCodec::objectLock);
+        }
         throw Envelope.newer(row);
+    }
+
+    private static DocumentRecord objectLock(FieldReader fields) {
+        long revision = 0;
+        ObjectLock.DefaultRetention retention = null;
+        while (fields.next()) {
+            switch (fields.number()) {
+                case REVISION -> revision = fields.asLong();
+                case DEFAULT_RETENTION -> retention = ProtectionCodec.defaultRetention(fields.nested());
+                default -> fields.keep();
+            }
+        }
+        return new DocumentRecord(new ObjectLock(retention), revision, fields.kept());
     }
 
     private static DocumentRecord versioning(FieldReader fields) {

@@ -54,6 +54,7 @@ import java.util.Arrays;
 /// | | `n` name | its id; freed by deletion |
 /// | | `a` account number | its id |
 /// | | `x` id | the project of this id is being made; gone when it has its record |
+/// | | `t` | how far the clock of retention is; there as soon as a bucket has Object Lock |
 /// | `buckets`, the name | `b` name | a bucket |
 /// | | `q` project `/` name | index by project |
 /// | | `x` project `/` id | the bucket of this id is being made, under the name that this leads to; gone when it has its name |
@@ -92,6 +93,12 @@ public final class KeyLayout {
 
     /// The bucket's own tags.
     public static final Row BUCKET_TAGS = config("tagging");
+
+    /// Whether a bucket has Object Lock.
+    public static final Row OBJECT_LOCK = config("object-lock");
+
+    /// How far the clock of retention is; there as soon as a bucket has Object Lock.
+    public static final Row RETENTION_CLOCK = new Row(new byte[] {'t'});
 
     /// Who owns what belongs to no key of a bucket.
     public static final byte[] NO_KEY = {};

@@ -2,6 +2,7 @@ package io.cloakroom.storage.engine.record;
 
 import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ObjectMeta;
+import io.cloakroom.storage.Protection;
 import io.cloakroom.storage.StorageClass;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.TagSet;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// reuse one. Numbers from [FieldReader#MUST_BE_KNOWN] on are those without which a record would be misread.
 ///
 /// Kept free for versions: 15 foreign ids, 16 owner, 17 list of grants; and, as numbers without which a record would be
-/// misread, 67 encryption, 68 lock and legal hold.
+/// misread, 67 encryption.
 public final class RecordCodec {
     private static final int SIZE = 1;
     private static final int ETAG = 2;
@@ -47,6 +48,8 @@ public final class RecordCodec {
     private static final int INLINE = 64;
     private static final int BLOB = 65;
     private static final int LAYOUT = 66;
+    /// Retention and legal hold. A build that does not know them must not delete the version.
+    private static final int PROTECTION = 68;
     /// Of a version that is not the null version. A build without versions would take it for that one, and lose it.
     private static final int VERSION = 69;
     private static final int IN_ROW = 70;
@@ -335,6 +338,9 @@ public final class RecordCodec {
             fields.number(STORAGE_CLASS, number(meta.storageClass()));
         }
         meta.tags().tags().forEach((key, value) -> fields.nested(TAG, pair(key, value)));
+        if (!meta.protection().isNone()) {
+            fields.nested(PROTECTION, ProtectionCodec.fields(meta.protection()));
+        }
     }
 
     static FieldWriter pair(String name, String text) {
@@ -455,6 +461,7 @@ public final class RecordCodec {
         private CannedAcl acl = CannedAcl.PRIVATE;
         private @Nullable Map<String, String> tags;
         private StorageClass storageClass = StorageClass.STANDARD;
+        private Protection protection = Protection.NONE;
         private final List<Checksum> checksums = new ArrayList<>(1);
         private String uploadId = "";
         private String writeId = "";
@@ -475,6 +482,7 @@ public final class RecordCodec {
                 case ACL -> acl = acl(fields.asInt());
                 case TAG -> tag(fields.nested());
                 case STORAGE_CLASS -> storageClass = storageClass(fields.asInt());
+                case PROTECTION -> protection = ProtectionCodec.protection(fields.nested());
                 case CHECKSUM -> checksums.add(checksum(fields.nested()));
                 case UPLOAD_ID -> uploadId = fields.asText();
                 case WRITE_ID -> writeId = fields.asText();
@@ -508,7 +516,12 @@ public final class RecordCodec {
 
         private ObjectMeta meta() {
             return new ObjectMeta(
-                    systemHeaders, userMetadata, acl, storageClass, tags == null ? TagSet.NONE : new TagSet(tags));
+                    systemHeaders,
+                    userMetadata,
+                    acl,
+                    storageClass,
+                    tags == null ? TagSet.NONE : new TagSet(tags),
+                    protection);
         }
     }
 }

@@ -272,6 +272,11 @@ public final class MeteredRows implements KeyValue {
         sums.invalidate(project);
     }
 
+    /// Whether there is such a project, and its deletion is not begun.
+    public boolean isLive(String project) throws IOException {
+        return projects.has(project);
+    }
+
     private StampedLock gate(String project) {
         return gates[Math.floorMod(project.hashCode(), GATES)];
     }

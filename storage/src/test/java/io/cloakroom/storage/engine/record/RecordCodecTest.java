@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectMeta;
+import io.cloakroom.storage.Protection;
 import io.cloakroom.storage.StorageClass;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.TagSet;
@@ -103,7 +104,7 @@ final class RecordCodecTest {
     @ParameterizedTest
     @EnumSource(StorageClass.class)
     void keepsEveryStorageClass(StorageClass storageClass) throws StoreException {
-        var meta = new ObjectMeta(Map.of(), Map.of(), CannedAcl.PRIVATE, storageClass, TagSet.NONE);
+        var meta = new ObjectMeta(Map.of(), Map.of(), CannedAcl.PRIVATE, storageClass, TagSet.NONE, Protection.NONE);
         var record = record(blob(), null).with(meta, Instant.EPOCH);
         assertThat(RecordCodec.object(ROW, RecordCodec.encode(ROW, record)).meta())
                 .isEqualTo(meta);
@@ -191,6 +192,7 @@ final class RecordCodecTest {
             case TRAFFIC -> TrafficCodec.traffic(ROW, value);
             case LAST_USE -> TrafficCodec.known(ROW, value);
             case USAGE -> SavedSums.decode(ROW, value);
+            case RETENTION_CLOCK -> Envelope.open(ROW, value, kind);
         };
     }
 }

@@ -1,0 +1,42 @@
+package io.cloakroom.admin;
+
+import io.cloakroom.storage.ProjectStore.ProtectedVersion;
+import io.cloakroom.storage.Protection;
+import io.cloakroom.storage.Protection.LegalHold;
+import io.cloakroom.storage.Retention;
+import java.util.List;
+import java.util.Locale;
+
+/// Says what Object Lock keeps, in the sentences that people read.
+final class Protections {
+    private Protections() {}
+
+    /// Why a version must stay.
+    static String why(Protection by) {
+        var retention = by.retention();
+        if (by.legalHold() == LegalHold.ON) {
+            return retention == null
+                    ? "a legal hold protects it"
+                    : "a legal hold protects it, and it is retained " + until(retention);
+        }
+        return retention == null ? "Object Lock protects it" : "it is retained " + until(retention);
+    }
+
+    private static String until(Retention retention) {
+        return "until " + retention.until() + " (" + retention.mode().name().toLowerCase(Locale.ROOT) + " mode)";
+    }
+
+    static Problem refused(Protection by) {
+        return Problem.conflict("this version cannot be deleted: " + why(by));
+    }
+
+    static Problem refused(String project, List<ProtectedVersion> versions) {
+        var named = versions.stream()
+                .map(version -> version.bucket() + "/" + Directory.shown(version.key()) + " (version "
+                        + version.version().id() + "): " + why(version.by()))
+                .toList();
+        return Problem.conflict("project " + project + " cannot be deleted, since Object Lock protects versions in it: "
+                        + String.join("; ", named))
+                .with("protected", named);
+    }
+}

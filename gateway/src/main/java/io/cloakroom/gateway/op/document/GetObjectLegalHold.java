@@ -1,0 +1,31 @@
+package io.cloakroom.gateway.op.document;
+
+import io.cloakroom.gateway.op.object.LockedBuckets;
+import io.cloakroom.gateway.op.object.ReadableObjects;
+import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.S3Error;
+import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.gateway.s3.S3Response;
+import io.cloakroom.gateway.xml.LegalHoldXml;
+import java.io.IOException;
+
+/// `GET /bucket/key?legal-hold`.
+public final class GetObjectLegalHold implements Operation {
+    private final ReadableObjects objects;
+    private final LockedBuckets locks;
+
+    public GetObjectLegalHold(ReadableObjects objects, LockedBuckets locks) {
+        this.objects = objects;
+        this.locks = locks;
+    }
+
+    @Override
+    public S3Response handle(S3Request request) throws IOException {
+        locks.requireLock(request.bucket());
+        var hold = objects.head(request).meta().protection().legalHold();
+        if (hold == null) {
+            throw S3Error.NO_SUCH_OBJECT_LOCK_CONFIGURATION.exception();
+        }
+        return S3Response.of(200).xml(LegalHoldXml.write(hold));
+    }
+}

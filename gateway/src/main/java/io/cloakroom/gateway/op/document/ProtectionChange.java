@@ -1,0 +1,54 @@
+package io.cloakroom.gateway.op.document;
+
+import io.cloakroom.gateway.op.object.LockedBuckets;
+import io.cloakroom.gateway.op.object.ObjectLockFields;
+import io.cloakroom.gateway.op.object.ReadableObjects;
+import io.cloakroom.gateway.op.object.RequestXml;
+import io.cloakroom.gateway.op.object.VersionId;
+import io.cloakroom.gateway.s3.S3Error;
+import io.cloakroom.gateway.s3.S3Exception;
+import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.gateway.s3.S3Response;
+import io.cloakroom.storage.ObjectStore;
+import io.cloakroom.storage.ObjectStore.AmendOutcome;
+import io.cloakroom.storage.Protection;
+import java.io.IOException;
+import java.util.function.UnaryOperator;
+
+/// Changes how a version is protected.
+public final class ProtectionChange {
+    private final ObjectStore objects;
+    private final ReadableObjects readable;
+    private final LockedBuckets locks;
+    private final RequestXml xml;
+
+    public ProtectionChange(ObjectStore objects, ReadableObjects readable, LockedBuckets locks, RequestXml xml) {
+        this.objects = objects;
+        this.readable = readable;
+        this.locks = locks;
+        this.xml = xml;
+    }
+
+    /// The document that the request brings, with the digest that S3 demands.
+    ///
+    /// @throws S3Exception InvalidRequest, MalformedXML
+    <T> T document(S3Request request, String root, Class<T> type) throws IOException {
+        locks.requireLock(request.bucket());
+        xml.requireDigest(request);
+        return xml.read(request, root, type, S3Error.MALFORMED_XML);
+    }
+
+    /// @param bypass whether governance is to be passed
+    S3Response make(S3Request request, boolean bypass, UnaryOperator<Protection> change) throws IOException {
+        var seen = readable.head(request);
+        var version = VersionId.of(request);
+        return switch (objects.protect(request.bucket(), request.objectKey(), version, bypass, change)) {
+            case AmendOutcome.Amended _ -> S3Response.of(200);
+            case AmendOutcome.Protected _ -> throw ObjectLockFields.isProtected();
+            case AmendOutcome.NoSuchBucket _ -> throw S3Error.NO_SUCH_BUCKET.exception();
+            // It went since it was seen.
+            case AmendOutcome.NoSuchObject _, AmendOutcome.IsMarker _, AmendOutcome.Refused _ ->
+                throw ReadableObjects.nothing(seen.key(), version);
+        };
+    }
+}

@@ -1,0 +1,27 @@
+package io.cloakroom.gateway.op.document;
+
+import io.cloakroom.gateway.op.object.ObjectLockFields;
+import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.S3Error;
+import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.gateway.s3.S3Response;
+import io.cloakroom.gateway.xml.LegalHoldXml;
+import java.io.IOException;
+
+/// `PUT /bucket/key?legal-hold`.
+public final class PutObjectLegalHold implements Operation {
+    private final ProtectionChange version;
+
+    public PutObjectLegalHold(ProtectionChange version) {
+        this.version = version;
+    }
+
+    @Override
+    public S3Response handle(S3Request request) throws IOException {
+        var status =
+                version.document(request, LegalHoldXml.ROOT, LegalHoldXml.class).status();
+        var hold = ObjectLockFields.legalHold(status == null ? "" : status.strip())
+                .orElseThrow(S3Error.MALFORMED_XML::exception);
+        return version.make(request, false, protection -> protection.with(hold));
+    }
+}

@@ -1,0 +1,44 @@
+package io.cloakroom.gateway.op.document;
+
+import io.cloakroom.gateway.op.object.ObjectLockFields;
+import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.S3Error;
+import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.gateway.s3.S3Response;
+import io.cloakroom.gateway.xml.RetentionXml;
+import io.cloakroom.storage.Retention;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/// `PUT /bucket/key?retention`. An empty document takes the retention away, where that is allowed.
+public final class PutObjectRetention implements Operation {
+    private final ProtectionChange version;
+
+    public PutObjectRetention(ProtectionChange version) {
+        this.version = version;
+    }
+
+    @Override
+    public S3Response handle(S3Request request) throws IOException {
+        var document = version.document(request, RetentionXml.ROOT, RetentionXml.class);
+        var retention = retention(document, request);
+        return version.make(request, ObjectLockFields.bypasses(request), protection -> protection.with(retention));
+    }
+
+    private static @Nullable Retention retention(RetentionXml document, S3Request request) {
+        var mode = document.mode();
+        var date = document.retainUntilDate();
+        if (mode == null && date == null) {
+            return null;
+        }
+        if (mode == null || date == null) {
+            throw S3Error.MALFORMED_XML.exception();
+        }
+        var named = ObjectLockFields.mode(mode.strip()).orElseThrow(S3Error.MALFORMED_XML::exception);
+        var until = ObjectLockFields.date(date).orElseThrow(S3Error.MALFORMED_XML::exception);
+        if (!until.isAfter(request.http().received())) {
+            throw S3Error.INVALID_ARGUMENT.exception("The retain until date must be in the future!");
+        }
+        return new Retention(named, until);
+    }
+}

@@ -1,0 +1,68 @@
+package io.cloakroom.gateway.op.object;
+
+import io.cloakroom.gateway.s3.S3Error;
+import io.cloakroom.gateway.s3.S3Exception;
+import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.BucketConfig;
+import io.cloakroom.storage.ObjectLock;
+import io.cloakroom.storage.Protection;
+import java.io.IOException;
+import java.util.Optional;
+
+/// What a bucket's Object Lock asks of the requests that store in it.
+public final class LockedBuckets {
+    private final BucketConfig config;
+
+    public LockedBuckets(BucketConfig config) {
+        this.config = config;
+    }
+
+    private Optional<ObjectLock> lock(Bucket bucket) throws IOException {
+        return config.read(bucket, ObjectLock.class).map(BucketConfig.Kept::document);
+    }
+
+    /// What is to be protected must come with a digest (API Reference, PutObject, "Content-MD5").
+    ///
+    /// @throws S3Exception InvalidRequest
+    void requireDigest(S3Request request) throws IOException {
+        if ((ObjectLockFields.any(request) || retainsByDefault(request.bucket()))
+                && !UploadBody.isVerifiable(request)) {
+            throw noDigest("Put Object");
+        }
+    }
+
+    /// The same of a part.
+    ///
+    /// @param upload how the object is to be protected
+    public void requireDigestOfPart(S3Request request, Protection upload) throws IOException {
+        if ((!upload.isNone() || retainsByDefault(request.bucket())) && !UploadBody.isVerifiable(request)) {
+            throw noDigest("Put Part");
+        }
+    }
+
+    private boolean retainsByDefault(Bucket bucket) throws IOException {
+        return lock(bucket).filter(lock -> lock.defaultRetention() != null).isPresent();
+    }
+
+    private static S3Exception noDigest(String kind) {
+        return S3Error.INVALID_REQUEST.exception("Content-MD5 OR x-amz-checksum- HTTP header is required for " + kind
+                + " requests with Object Lock parameters");
+    }
+
+    /// Only in a bucket with Object Lock can a version be protected.
+    ///
+    /// @throws S3Exception InvalidRequest
+    public void requireFor(Bucket bucket, Protection asked) throws IOException {
+        if (!asked.isNone()) {
+            requireLock(bucket);
+        }
+    }
+
+    /// @throws S3Exception InvalidRequest when the bucket has no Object Lock
+    public void requireLock(Bucket bucket) throws IOException {
+        if (lock(bucket).isEmpty()) {
+            throw S3Error.INVALID_REQUEST.exception("Bucket is missing Object Lock Configuration");
+        }
+    }
+}

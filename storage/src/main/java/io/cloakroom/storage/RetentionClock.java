@@ -1,0 +1,36 @@
+package io.cloakroom.storage;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+
+/// The time by which retention ends. It does not follow a system clock that jumps ahead: within a run it goes by the
+/// monotonic clock, and over a stop it goes on only when that was no longer than a setting says. When it cannot know the
+/// time, it stands still, and so no retention ends, until the operator confirms that the system clock is right. A system
+/// clock that is set back only makes retention last longer.
+public interface RetentionClock {
+    Instant now();
+
+    /// Why the time stands still; empty when it does not.
+    Optional<Doubt> doubt();
+
+    /// The system clock is right: retention goes by it from now on. On disk when it returns.
+    void confirm() throws IOException;
+
+    /// Writes down how far the time is, for the next start. To be called every minute or so; what a crash loses makes the
+    /// stop that follows look that much longer.
+    void note() throws IOException;
+
+    /// @param held        where the time stands still
+    /// @param systemClock what the system clock said when it was doubted
+    record Doubt(Instant held, Instant systemClock, Cause cause) {
+        public enum Cause {
+            /// The system clock ran ahead of the time that had passed.
+            JUMP,
+            /// The server was stopped for longer than the setting allows, or its clock was set ahead meanwhile.
+            LONG_STOP,
+            /// The note of the run before is damaged.
+            NO_NOTE
+        }
+    }
+}

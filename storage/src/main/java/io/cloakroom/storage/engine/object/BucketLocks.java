@@ -1,0 +1,12 @@
+package io.cloakroom.storage.engine.object;
+
+import io.cloakroom.storage.ObjectLock;
+import io.cloakroom.storage.engine.Partition;
+import java.io.IOException;
+import java.util.Optional;
+
+/// Whether buckets have Object Lock, from memory as a rule.
+@FunctionalInterface
+public interface BucketLocks {
+    Optional<ObjectLock> of(Partition bucket) throws IOException;
+}
