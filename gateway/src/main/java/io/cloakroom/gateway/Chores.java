@@ -3,6 +3,7 @@ package io.cloakroom.gateway;
 import io.cloakroom.admin.Server;
 import io.cloakroom.gateway.observe.TrafficCounter;
 import io.cloakroom.storage.ExpiringRecords;
+import io.cloakroom.storage.RetentionClock;
 import java.io.IOException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -10,7 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What has to be done now and then, on one thread: counts of requests are written, what is too old is removed.
+/// What has to be done now and then, on one thread: counts of requests are written, what is too old is removed, and
+/// the time is noted by which retention ends.
 final class Chores implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Chores.class);
     private static final int SWEEP_SECONDS = 60;
@@ -18,16 +20,19 @@ final class Chores implements AutoCloseable {
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("chores").factory());
     private final TrafficCounter traffic;
+    private final RetentionClock retention;
 
-    private Chores(TrafficCounter traffic) {
+    private Chores(TrafficCounter traffic, RetentionClock retention) {
         this.traffic = traffic;
+        this.retention = retention;
     }
 
-    static Chores start(TrafficCounter traffic, ExpiringRecords records) {
-        var chores = new Chores(traffic);
+    static Chores start(TrafficCounter traffic, ExpiringRecords records, RetentionClock retention) {
+        var chores = new Chores(traffic, retention);
         chores.every(Server.TRAFFIC_SECONDS, traffic::write);
         chores.every(SWEEP_SECONDS, traffic::sweep);
         chores.every(SWEEP_SECONDS, () -> sweep(records));
+        chores.every(SWEEP_SECONDS, chores::noteTime);
         return chores;
     }
 
@@ -44,7 +49,15 @@ final class Chores implements AutoCloseable {
         }
     }
 
-    /// Ends, and writes what was counted last.
+    private void noteTime() {
+        try {
+            retention.note();
+        } catch (IOException | RuntimeException failed) {
+            LOG.warn("the time by which retention ends could not be written down: {}", failed.toString());
+        }
+    }
+
+    /// Ends, and writes what was counted last, and how late it is.
     @Override
     public void close() {
         thread.shutdown();
@@ -56,5 +69,6 @@ final class Chores implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         traffic.write();
+        noteTime();
     }
 }

@@ -24,7 +24,8 @@ public final class AdminCommands {
                 new BucketCommands(console).group(),
                 new AuditCommands(console).group(),
                 new RequestCommands(console).group(),
-                new StatusCommand(console).command()));
+                new StatusCommand(console).command(),
+                new ClockCommands(console).group()));
         commands.addAll(new SignInCommands(console).commands());
         commands.add(CompletionCommand.command());
         return commands;

@@ -1,5 +1,6 @@
 package io.cloakroom.admin.panel;
 
+import io.cloakroom.admin.ObjectLockRoutes.ObjectLockView;
 import io.cloakroom.admin.Views.AclView;
 import io.cloakroom.admin.Views.BucketView;
 import io.cloakroom.admin.Views.ObjectPage;
@@ -51,6 +52,7 @@ final class BucketPages {
         }
     }
 
+    /// @param lock    `null` for a bucket without versioning
     /// @param problem why something was refused, or `null`
     public record BucketPage(
             ProjectView project,
@@ -63,6 +65,7 @@ final class BucketPages {
             boolean changesBuckets,
             String path,
             @Nullable String history,
+            @Nullable ObjectLockView lock,
             @Nullable String problem) {}
 
     static String path(Visit visit) {
@@ -124,6 +127,7 @@ final class BucketPages {
                         visit.mayChangeBuckets(project),
                         path(project.id(), bucket.name()),
                         RequestPages.path(visit, project, "bucket", bucket.name()),
+                        "enabled".equals(bucket.versioning()) ? ObjectLockPages.lock(visit) : null,
                         problem));
     }
 

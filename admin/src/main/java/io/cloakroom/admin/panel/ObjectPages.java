@@ -1,5 +1,6 @@
 package io.cloakroom.admin.panel;
 
+import io.cloakroom.admin.ObjectLockRoutes.ProtectionView;
 import io.cloakroom.admin.Views.AclView;
 import io.cloakroom.admin.Views.BucketView;
 import io.cloakroom.admin.Views.LinkView;
@@ -44,6 +45,7 @@ final class ObjectPages {
     /// @param versions whether there may be older versions of it
     /// @param version that the page is about; `null` for whatever is current
     /// @param current whether the object is the current version
+    /// @param protection of the version; `null` in a bucket without Object Lock
     /// @param history where the requests that changed it are listed, or `null` for who may not see that
     /// @param url     downloads it, for some minutes
     /// @param fixed   whether a link is wished to open this very version
@@ -63,6 +65,7 @@ final class ObjectPages {
             boolean versions,
             @Nullable String version,
             boolean current,
+            @Nullable ProtectionView protection,
             String life,
             boolean fixed,
             @Nullable LinkView link,
@@ -124,6 +127,7 @@ final class ObjectPages {
                         BucketPages.view(visit).keepsVersions(),
                         version.isEmpty() ? null : version,
                         version.isEmpty() || VersionPages.isCurrent(visit, key, version),
+                        ObjectLockPages.protection(visit, key, version),
                         call.field("life"),
                         !call.field("opens").isEmpty(),
                         link,

@@ -54,6 +54,7 @@ public final class Panel {
         buckets.addTo(this);
         new ObjectPages(buckets, links).addTo(this);
         new VersioningPages(buckets).addTo(this);
+        new ObjectLockPages(buckets).addTo(this);
         new VersionPages(links).addTo(this);
         new ServerPages().addTo(this);
         new AuditPages().addTo(this);

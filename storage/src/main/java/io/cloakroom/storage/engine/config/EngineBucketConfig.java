@@ -151,7 +151,7 @@ public final class EngineBucketConfig implements BucketConfig {
         void locking(Bucket bucket) throws IOException;
 
         /// A bucket has it. May be called often.
-        void locked() throws IOException;
+        void locked();
     }
 
     /// To be called before anything else.

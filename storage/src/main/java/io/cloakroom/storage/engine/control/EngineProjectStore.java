@@ -100,8 +100,8 @@ public final class EngineProjectStore implements ProjectStore {
             }
 
             @Override
-            public void locked() throws IOException {
-                retention.use();
+            public void locked() {
+                var _ = retention.begin();
             }
         });
     }

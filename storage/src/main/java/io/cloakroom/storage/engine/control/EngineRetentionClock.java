@@ -103,15 +103,22 @@ public final class EngineRetentionClock implements RetentionClock {
                 why.systemClock());
     }
 
-    /// Something is retained from now on.
+    /// Something is retained from now on. On disk when it returns.
     void use() throws IOException {
-        synchronized (this) {
-            if (base != null) {
-                return;
-            }
+        if (begin()) {
+            note();
+        }
+    }
+
+    /// Something turned out to be retained, which the note of the run before did not say.
+    ///
+    /// @return whether it has not begun before
+    synchronized boolean begin() {
+        boolean first = base == null;
+        if (first) {
             begin(StoredTime.now(systemClock));
         }
-        note();
+        return first;
     }
 
     @Override
