@@ -224,6 +224,7 @@ final class RouteTable {
                 new VersioningRoutes(found, stores.config()),
                 new VersionRoutes(found, stores.objects()),
                 new Restorations(found, stores.objects()));
+        new TagRoutes(found, stores.objects(), stores.config()).addTo(this::row);
         objects(
                 new ObjectRoutes(found, stores.objects(), visibility),
                 new ObjectBatches(found, stores.objects(), clock),

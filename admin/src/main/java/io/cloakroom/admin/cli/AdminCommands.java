@@ -21,7 +21,7 @@ public final class AdminCommands {
                 new ProjectCommands(console).group(),
                 new UserCommands(console).group(),
                 new TokenCommands(console).group(),
-                new BucketCommands(console).group(),
+                new BucketCommands(console).group(new TagCommands(console).all()),
                 new AuditCommands(console).group(),
                 new RequestCommands(console).group(),
                 new StatusCommand(console).command()));

@@ -18,6 +18,7 @@ public final class AuditWords {
             case "bucket.check" -> texts.of("recount the bucket");
             case "bucket.create" -> texts.of("create the bucket");
             case "bucket.delete" -> texts.of("delete the bucket");
+            case "bucket.tags" -> texts.of("change the tags of the bucket");
             case "bucket.versioning" -> texts.of("change the versioning of the bucket");
             case "credentials.create" -> texts.of("get temporary keys");
             case "link.create" -> texts.of("create a link to");
@@ -27,6 +28,7 @@ public final class AuditWords {
             case "object.delete" -> texts.of("delete objects");
             case "object.move" -> texts.of("move objects");
             case "object.restore" -> texts.of("restore an older version of");
+            case "object.tags" -> texts.of("change the tags of");
             case "project.change" -> texts.of("change the project");
             case "project.create" -> texts.of("create the project");
             case "project.delete" -> texts.of("delete the project");

@@ -51,10 +51,12 @@ final class BucketPages {
         }
     }
 
+    /// @param tags    of the bucket; `null` when they cannot be read
     /// @param problem why something was refused, or `null`
     public record BucketPage(
             ProjectView project,
             BucketView bucket,
+            @Nullable Map<String, String> tags,
             String prefix,
             List<Step> steps,
             List<Step> folders,
@@ -114,6 +116,7 @@ final class BucketPages {
                 new BucketPage(
                         project,
                         bucket,
+                        TagPages.ofBucket(visit),
                         prefix,
                         steps(prefix),
                         page.prefixes().stream()

@@ -53,6 +53,7 @@ final class ObjectPages {
             ProjectView project,
             ObjectDetails object,
             AclView acl,
+            TagPages.TagForm tags,
             String name,
             String folder,
             List<BucketPages.Step> steps,
@@ -81,7 +82,7 @@ final class ObjectPages {
     }
 
     /// Of a version that is gone, or an object that is deleted, the versions that are left.
-    private PanelAnswer object(Visit visit, @Nullable LinkView link, @Nullable String problem) {
+    PanelAnswer object(Visit visit, @Nullable LinkView link, @Nullable String problem) {
         try {
             return page(visit, link, problem);
         } catch (PanelProblem gone) {
@@ -112,6 +113,7 @@ final class ObjectPages {
                                         AclView.class,
                                         Map.of("versionId", version),
                                         VersionPages.path(visit, "objects", key, "acl")),
+                        TagPages.ofObject(visit, key, version),
                         key.substring(folder.length()),
                         folder,
                         BucketPages.steps(folder),

@@ -3,6 +3,7 @@ package io.cloakroom.gateway.auth;
 import io.cloakroom.admin.session.Sessions;
 import io.cloakroom.admin.token.TemporaryKeys;
 import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.BucketDocument;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ExpiringRecords;
@@ -260,7 +261,12 @@ final class Tokens implements TokenStore {
         }
 
         @Override
-        public CreateBucket createBucket(String project, BucketName name, String region, CannedAcl acl) {
+        public CreateBucket createBucket(
+                String project,
+                BucketName name,
+                String region,
+                CannedAcl acl,
+                List<? extends BucketDocument> documents) {
             throw new UnsupportedOperationException();
         }
 

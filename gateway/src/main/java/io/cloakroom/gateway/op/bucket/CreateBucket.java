@@ -4,6 +4,7 @@ import io.cloakroom.admin.policy.S3Action;
 import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.op.object.CannedAcls;
 import io.cloakroom.gateway.op.object.RequestXml;
+import io.cloakroom.gateway.op.object.Tags;
 import io.cloakroom.gateway.s3.Caller.Holder;
 import io.cloakroom.gateway.s3.Operation;
 import io.cloakroom.gateway.s3.S3Error;
@@ -12,6 +13,7 @@ import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.gateway.s3.S3Settings;
 import io.cloakroom.gateway.xml.CreateBucketXml;
 import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.BucketDocument;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ProjectStore;
@@ -19,7 +21,9 @@ import io.cloakroom.storage.ProjectStore.CreateBucket.Created;
 import io.cloakroom.storage.ProjectStore.CreateBucket.Exists;
 import io.cloakroom.storage.ProjectStore.CreateBucket.NoSuchProject;
 import io.cloakroom.storage.ProjectStore.CreateBucket.TooMany;
+import io.cloakroom.storage.TagSet;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -50,11 +54,15 @@ public final class CreateBucket implements Operation {
         var name = BucketName.of(String.valueOf(request.address().bucket()))
                 .orElseThrow(S3Error.INVALID_BUCKET_NAME::exception);
         var acl = CannedAcls.of(request);
-        var region = region(request);
+        var configuration =
+                xml.readIfAny(request, "CreateBucketConfiguration", CreateBucketXml.class, S3Error.MALFORMED_XML);
+        var region = region(configuration.flatMap(CreateBucket::constraint));
+        var tags = tags(holder, request, configuration);
         var project = holder.project().id();
-        return switch (projects.createBucket(project, name, region, acl.orElse(CannedAcl.PRIVATE))) {
+        var documents = tags.isEmpty() ? List.<BucketDocument>of() : List.of(tags);
+        return switch (projects.createBucket(project, name, region, acl.orElse(CannedAcl.PRIVATE), documents)) {
             case Created _ -> created(name);
-            case Exists(var bucket) -> exists(request, bucket, project, region, acl);
+            case Exists(var bucket) -> exists(request, bucket, project, region, acl, tags);
             case NoSuchProject _ -> throw S3Error.ACCESS_DENIED.exception();
             case TooMany _ -> throw S3Error.TOO_MANY_BUCKETS.exception();
         };
@@ -64,13 +72,16 @@ public final class CreateBucket implements Operation {
         return S3Response.of(200).header("location", "/" + name);
     }
 
-    private S3Response exists(S3Request request, Bucket bucket, String project, String region, Optional<CannedAcl> acl)
+    private S3Response exists(
+            S3Request request, Bucket bucket, String project, String region, Optional<CannedAcl> acl, TagSet tags)
             throws IOException {
         var name = bucket.name();
         if (!bucket.project().equals(project)) {
             throw S3Error.BUCKET_ALREADY_EXISTS.exception().with("BucketName", name.value());
         }
-        if (!bucket.region().equals(LENIENT_REGION) || !region.equals(LENIENT_REGION)) {
+        boolean lenient = bucket.region().equals(LENIENT_REGION) && region.equals(LENIENT_REGION);
+        // A bucket that is there keeps its tags: saying 200 would promise others.
+        if (!lenient || !tags.isEmpty()) {
             throw S3Error.BUCKET_ALREADY_OWNED_BY_YOU.exception().with("BucketName", name.value());
         }
         if (acl.isPresent() && acl.get() != bucket.acl()) {
@@ -80,9 +91,16 @@ public final class CreateBucket implements Operation {
         return created(name);
     }
 
-    private String region(S3Request request) throws IOException {
-        var named = xml.readIfAny(request, "CreateBucketConfiguration", CreateBucketXml.class, S3Error.MALFORMED_XML)
-                .flatMap(CreateBucket::constraint);
+    private TagSet tags(Holder holder, S3Request request, Optional<CreateBucketXml> configuration) {
+        var asked = configuration.map(CreateBucketXml::tags);
+        if (asked.isEmpty() || asked.get().all().isEmpty()) {
+            return TagSet.NONE;
+        }
+        authorizer.requireOnNewBucket(request, holder, S3Action.TAG_RESOURCE);
+        return Tags.ofBucket(asked.get());
+    }
+
+    private String region(Optional<String> named) {
         if (named.isEmpty()) {
             return settings.region();
         }

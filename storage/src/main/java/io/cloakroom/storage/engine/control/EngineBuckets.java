@@ -3,6 +3,7 @@ package io.cloakroom.storage.engine.control;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.BucketDocument;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ProjectStore.CreateBucket;
@@ -17,6 +18,8 @@ import io.cloakroom.storage.engine.Retries;
 import io.cloakroom.storage.engine.Row;
 import io.cloakroom.storage.engine.record.BucketRecord;
 import io.cloakroom.storage.engine.record.ControlCodec;
+import io.cloakroom.storage.engine.record.DocumentCodec;
+import io.cloakroom.storage.engine.record.DocumentRecord;
 import io.cloakroom.storage.engine.record.FreshId;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.StoredTime;
@@ -220,7 +223,9 @@ public final class EngineBuckets {
                 : Optional.of(stored.record().bucket());
     }
 
-    CreateBucket create(String project, BucketName name, String region, CannedAcl acl) throws IOException {
+    CreateBucket create(
+            String project, BucketName name, String region, CannedAcl acl, List<? extends BucketDocument> documents)
+            throws IOException {
         if (!projects.has(project)) {
             return new CreateBucket.NoSuchProject();
         }
@@ -235,7 +240,9 @@ public final class EngineBuckets {
             int allowed = allowed(project);
             return hasAsManyAs(allowed, project)
                     ? new CreateBucket.TooMany(allowed)
-                    : createAllowed(project, name, region, acl);
+                    : createAllowed(
+                            new Bucket(FreshId.of(random), name, project, region, StoredTime.now(clock), acl),
+                            documents);
         } finally {
             lock.unlock();
         }
@@ -255,14 +262,18 @@ public final class EngineBuckets {
         }
     }
 
-    private CreateBucket createAllowed(String project, BucketName name, String region, CannedAcl acl)
-            throws IOException {
-        var bucket = new Bucket(FreshId.of(random), name, project, region, StoredTime.now(clock), acl);
+    private CreateBucket createAllowed(Bucket bucket, List<? extends BucketDocument> documents) throws IOException {
+        var name = bucket.name();
         var making = making(bucket);
         var begun = new Change.Set(making, ControlCodec.index(making, name.value()));
         var _ = rows.commit(KeyLayout.BUCKETS, owner(name), List.of(), List.of(begun));
         rows.create(Partition.of(bucket));
         copies.put(BucketRecord.of(bucket));
+        for (var document : documents) {
+            var row = DocumentCodec.row(document);
+            var first = new Change.Set(row, DocumentCodec.encode(row, DocumentRecord.first(document)));
+            var _ = rows.commit(Partition.of(bucket), KeyLayout.NO_KEY, List.of(), List.of(first));
+        }
         var made = retries.until(KeyLayout.BUCKETS, owner(name), () -> tryCreate(bucket));
         if (!(made instanceof CreateBucket.Created)) {
             unmake(Partition.of(bucket), making, name);

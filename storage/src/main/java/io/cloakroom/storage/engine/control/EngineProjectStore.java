@@ -1,6 +1,7 @@
 package io.cloakroom.storage.engine.control;
 
 import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.BucketDocument;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.Project;
@@ -395,11 +396,13 @@ public final class EngineProjectStore implements ProjectStore {
     }
 
     @Override
-    public CreateBucket createBucket(String project, BucketName name, String region, CannedAcl acl) throws IOException {
+    public CreateBucket createBucket(
+            String project, BucketName name, String region, CannedAcl acl, List<? extends BucketDocument> documents)
+            throws IOException {
         deletions.readLock().lock();
         try {
             makeSpace(project);
-            return buckets.create(project, name, region, acl);
+            return buckets.create(project, name, region, acl, documents);
         } finally {
             deletions.readLock().unlock();
         }

@@ -69,7 +69,7 @@ final class BucketCopiesTest {
     }
 
     private Bucket make(CannedAcl acl) throws IOException {
-        var made = buckets(_ -> false).create("project", NAME, "us-east-1", acl);
+        var made = buckets(_ -> false).create("project", NAME, "us-east-1", acl, List.of());
         return ((CreateBucket.Created) made).bucket();
     }
 
