@@ -64,7 +64,7 @@ final class BucketRoutes {
         var wanted = request.json(NewBucket.class);
         var given = wanted.name();
         var documents = Boolean.TRUE.equals(wanted.objectLock())
-                ? List.<BucketDocument>of(Versioning.ENABLED, new ObjectLock(null))
+                ? List.of(Versioning.ENABLED, new ObjectLock(null))
                 : List.<BucketDocument>of();
         var name = BucketName.of(given == null ? "" : given)
                 .orElseThrow(

@@ -228,6 +228,7 @@ final class RouteTable {
                 new VersionRoutes(found, stores.objects()),
                 new Restorations(found, stores.objects()));
         objectLock(new ObjectLockRoutes(found, stores.objects(), stores.config(), stores.retention(), clock));
+        new TagRoutes(found, stores.objects(), stores.config()).addTo(this::row);
         objects(
                 new ObjectRoutes(found, stores.objects(), visibility),
                 new ObjectBatches(found, stores.objects(), clock),

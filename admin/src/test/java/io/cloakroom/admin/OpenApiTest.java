@@ -419,6 +419,12 @@ class OpenApiTest {
                 .good();
         operator.get(bucket + "/objects/c.txt/acl").good();
         operator.get(bucket + "/objects/c.txt").good();
+        for (var tagged : List.of(bucket + "/tags", bucket + "/objects/c.txt/tags")) {
+            operator.call("PUT", tagged, "{'tags':{'department':'sales'}}").good();
+            operator.get(tagged).good();
+            operator.call("PUT", tagged, "{'tags':{}}", "\"another\"", null).refused(412);
+            operator.call("PUT", tagged, "{'tags':{'a':null}}").refused(400);
+        }
         operator.post(bucket + "/acls", "{'acl':'private','keys':['c.txt','none']}")
                 .good();
         operator.post(bucket + "/folders", "{'key':'new'}").good();

@@ -56,6 +56,10 @@ class RoleMatrixTest {
             PUT    projects/{project}/buckets/{bucket}/objects/{key}/legal-hold | 401 404   409    409   409  409
             GET    projects/{project}/buckets/{bucket}/versions      | 401    404      200    200   200  200
             POST   projects/{project}/buckets/{bucket}/restorations  | 401    404      409    409   409  409
+            GET    projects/{project}/buckets/{bucket}/tags          | 401    404      200    200   200  200
+            PUT    projects/{project}/buckets/{bucket}/tags          | 401    404      404    200   200  200
+            GET    projects/{project}/buckets/{bucket}/objects/{key}/tags | 401    404      200    200   200  200
+            PUT    projects/{project}/buckets/{bucket}/objects/{key}/tags | 401    404      200    200   200  200
             GET    projects/{project}/buckets/{bucket}/objects       | 401    404      200    200   200  200
             DELETE projects/{project}/buckets/{bucket}/objects/{key} | 401    404      200    200   200  200
             GET    projects/{project}/buckets/{bucket}/objects/{key} | 401    404      200    200   200  200
@@ -120,6 +124,8 @@ class RoleMatrixTest {
             Map.entry("POST projects/{project}/buckets/{bucket}/links", "{'key':'a.txt'}"),
             Map.entry("PUT projects/{project}/buckets/{bucket}/acl", "{'acl':'public-read'}"),
             Map.entry("PUT projects/{project}/buckets/{bucket}/versioning", "{'status':'enabled'}"),
+            Map.entry("PUT projects/{project}/buckets/{bucket}/tags", "{'tags':{'a':'b'}}"),
+            Map.entry("PUT projects/{project}/buckets/{bucket}/objects/{key}/tags", "{'tags':{'a':'b'}}"),
             Map.entry("POST projects/{project}/buckets/{bucket}/restorations", "{'key':'a.txt'}"),
             Map.entry(
                     "PUT projects/{project}/buckets/{bucket}/objects/{key}/retention",

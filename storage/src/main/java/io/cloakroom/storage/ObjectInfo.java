@@ -1,6 +1,7 @@
 package io.cloakroom.storage;
 
 import io.cloakroom.storage.checksum.Checksum;
+import io.cloakroom.storage.checksum.ChecksumType;
 import java.time.Instant;
 import java.util.List;
 
@@ -24,5 +25,10 @@ public record ObjectInfo(
         int partCount) {
     public ObjectInfo {
         checksums = List.copyOf(checksums);
+    }
+
+    /// Whether the object's checksum is made of those of its parts.
+    public boolean isComposite() {
+        return checksums.stream().anyMatch(each -> each.type() == ChecksumType.COMPOSITE);
     }
 }

@@ -68,7 +68,8 @@ final class BucketCommands {
         this.console = console;
     }
 
-    CommandSpec group() {
+    /// @param more commands on buckets, which are made elsewhere
+    CommandSpec group(List<CommandSpec> more) {
         var commands = new ArrayList<CommandSpec>(List.of(
                 of("list", "Lists the buckets with what they hold.", false)
                         .runs(call -> console.list(call, path(call), BUCKET)),
@@ -117,7 +118,7 @@ final class BucketCommands {
                         .runs(this::check)));
         commands.addAll(new ObjectCommands(console).all());
         commands.addAll(new VersionCommands(console).all());
-        commands.addAll(new ObjectLockCommands(console).all());
+        commands.addAll(more);
         return Command.group(
                 "bucket",
                 "Makes, shows, recounts and deletes the buckets of a project, and what lies in them.",

@@ -19,6 +19,7 @@ public final class AuditWords {
             case "bucket.create" -> texts.of("create the bucket");
             case "bucket.delete" -> texts.of("delete the bucket");
             case "bucket.lock" -> texts.of("change the Object Lock of the bucket");
+            case "bucket.tags" -> texts.of("change the tags of the bucket");
             case "bucket.versioning" -> texts.of("change the versioning of the bucket");
             case "clock.confirm" -> texts.of("confirm the system clock");
             case "credentials.create" -> texts.of("get temporary keys");
@@ -32,6 +33,7 @@ public final class AuditWords {
             case "object.release" -> texts.of("take the retention away from");
             case "object.retain" -> texts.of("retain");
             case "object.restore" -> texts.of("restore an older version of");
+            case "object.tags" -> texts.of("change the tags of");
             case "project.change" -> texts.of("change the project");
             case "project.create" -> texts.of("create the project");
             case "project.delete" -> texts.of("delete the project");

@@ -53,10 +53,12 @@ final class BucketPages {
     }
 
     /// @param lock    `null` for a bucket without versioning
+    /// @param tags    of the bucket; `null` when they cannot be read
     /// @param problem why something was refused, or `null`
     public record BucketPage(
             ProjectView project,
             BucketView bucket,
+            @Nullable Map<String, String> tags,
             String prefix,
             List<Step> steps,
             List<Step> folders,
@@ -117,6 +119,7 @@ final class BucketPages {
                 new BucketPage(
                         project,
                         bucket,
+                        TagPages.ofBucket(visit),
                         prefix,
                         steps(prefix),
                         page.prefixes().stream()

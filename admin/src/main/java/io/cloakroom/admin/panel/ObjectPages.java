@@ -55,6 +55,7 @@ final class ObjectPages {
             ProjectView project,
             ObjectDetails object,
             AclView acl,
+            TagPages.TagForm tags,
             String name,
             String folder,
             List<BucketPages.Step> steps,
@@ -84,7 +85,7 @@ final class ObjectPages {
     }
 
     /// Of a version that is gone, or an object that is deleted, the versions that are left.
-    private PanelAnswer object(Visit visit, @Nullable LinkView link, @Nullable String problem) {
+    PanelAnswer object(Visit visit, @Nullable LinkView link, @Nullable String problem) {
         try {
             return page(visit, link, problem);
         } catch (PanelProblem gone) {
@@ -115,6 +116,7 @@ final class ObjectPages {
                                         AclView.class,
                                         Map.of("versionId", version),
                                         VersionPages.path(visit, "objects", key, "acl")),
+                        TagPages.ofObject(visit, key, version),
                         key.substring(folder.length()),
                         folder,
                         BucketPages.steps(folder),

@@ -225,7 +225,8 @@ public final class EngineBuckets {
                 : Optional.of(stored.record().bucket());
     }
 
-    CreateBucket create(String project, BucketName name, String region, CannedAcl acl, List<BucketDocument> documents)
+    CreateBucket create(
+            String project, BucketName name, String region, CannedAcl acl, List<? extends BucketDocument> documents)
             throws IOException {
         if (!projects.has(project)) {
             return new CreateBucket.NoSuchProject();
@@ -241,7 +242,9 @@ public final class EngineBuckets {
             int allowed = allowed(project);
             return hasAsManyAs(allowed, project)
                     ? new CreateBucket.TooMany(allowed)
-                    : createAllowed(project, name, region, acl, documents);
+                    : createAllowed(
+                            new Bucket(FreshId.of(random), name, project, region, StoredTime.now(clock), acl),
+                            documents);
         } finally {
             lock.unlock();
         }
@@ -261,14 +264,12 @@ public final class EngineBuckets {
         }
     }
 
-    private CreateBucket createAllowed(
-            String project, BucketName name, String region, CannedAcl acl, List<BucketDocument> documents)
-            throws IOException {
+    private CreateBucket createAllowed(Bucket bucket, List<? extends BucketDocument> documents) throws IOException {
         boolean locked = documents.stream().anyMatch(ObjectLock.class::isInstance);
         if (locked && !documents.contains(Versioning.ENABLED)) {
             throw new IllegalArgumentException("Object Lock without versioning");
         }
-        var bucket = new Bucket(FreshId.of(random), name, project, region, StoredTime.now(clock), acl);
+        var name = bucket.name();
         var making = making(bucket);
         var begun = new Change.Set(making, ControlCodec.index(making, name.value()));
         var _ = rows.commit(KeyLayout.BUCKETS, owner(name), List.of(), List.of(begun));
@@ -283,7 +284,7 @@ public final class EngineBuckets {
         return made;
     }
 
-    private void keepDocuments(Partition partition, List<BucketDocument> documents) throws IOException {
+    private void keepDocuments(Partition partition, List<? extends BucketDocument> documents) throws IOException {
         var changes = new ArrayList<Change>();
         for (var document : documents) {
             var row = DocumentCodec.row(document);

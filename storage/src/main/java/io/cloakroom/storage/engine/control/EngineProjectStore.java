@@ -466,7 +466,7 @@ public final class EngineProjectStore implements ProjectStore {
 
     @Override
     public CreateBucket createBucket(
-            String project, BucketName name, String region, CannedAcl acl, List<BucketDocument> documents)
+            String project, BucketName name, String region, CannedAcl acl, List<? extends BucketDocument> documents)
             throws IOException {
         deletions.readLock().lock();
         try {

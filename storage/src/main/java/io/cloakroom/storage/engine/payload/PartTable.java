@@ -105,7 +105,7 @@ public final class PartTable implements AutoCloseable {
     }
 
     /// Index of the part that holds the byte at `offset`.
-    int indexAt(long offset) throws IOException {
+    public int indexAt(long offset) throws IOException {
         int low = 0;
         int high = size() - 1;
         while (low < high) {
