@@ -44,7 +44,9 @@ public final class Envelope {
         /// A document that says how a bucket behaves.
         CONFIG(16),
         /// Payload of a version whose record says that it lies in a row of its own.
-        PAYLOAD(17);
+        PAYLOAD(17),
+        /// The token of a rename that happened.
+        RENAME(18);
 
         private final byte number;
 
