@@ -6,6 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cloakroom.gateway.GatewayExtension;
 import io.cloakroom.gateway.GatewayExtension.TestBucket;
 import io.cloakroom.gateway.Wire;
+import io.cloakroom.storage.BucketName;
+import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.ObjectKey;
+import io.cloakroom.storage.ObjectMeta;
+import io.cloakroom.storage.ObjectStore.AppendOutcome;
+import io.cloakroom.storage.PutCondition;
+import io.cloakroom.storage.engine.TestBody;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -18,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -237,7 +245,12 @@ final class AppendObjectTest {
         assertThat(head.contentLength()).isEqualTo(3);
         assertThat(wire.get(bucket.path("k") + "?partNumber=1").text()).isEqualTo("hello");
         assertThat(wire.get(bucket.path("k") + "?partNumber=2").text()).isEqualTo("12");
-        assertThat(wire.get(bucket.path("k") + "?partNumber=3").text()).isEmpty();
+        var empty = wire.get(bucket.path("k") + "?partNumber=3");
+        assertThat(empty.status()).isEqualTo(200);
+        assertThat(empty.text()).isEmpty();
+        assertThat(empty.header("x-amz-mp-parts-count")).contains("4");
+        assertThat(wire.send("HEAD", bucket.path("k") + "?partNumber=3", "").header("content-length"))
+                .contains("0");
         assertThat(wire.get(bucket.path("k") + "?partNumber=4").text()).isEqualTo("345");
         assertThat(wire.get(bucket.path("k") + "?partNumber=5").error()).isEqualTo("416 InvalidPartNumber");
     }
@@ -295,16 +308,16 @@ final class AppendObjectTest {
         var store = GATEWAY.stores().objects();
         var found = GATEWAY.stores()
                 .projects()
-                .bucket(new io.cloakroom.storage.BucketName(bucket.name()))
+                .bucket(new BucketName(bucket.name()))
                 .orElseThrow();
-        bucket.put("k", "0");
-        var key = new io.cloakroom.storage.ObjectKey("k");
+        wire.put(bucket.path("k"), "0");
+        var key = new ObjectKey("k");
         for (int i = 1; i < 9999; i++) {
-            var meta = new io.cloakroom.storage.ObjectMeta(
-                    java.util.Map.of(), java.util.Map.of(), io.cloakroom.storage.CannedAcl.PRIVATE);
-            var body = io.cloakroom.storage.engine.TestBody.of(new byte[] {(byte) ('0' + i % 10)});
-            assertThat(store.append(found, key, meta, i, body, io.cloakroom.storage.PutCondition.ALWAYS))
-                    .isInstanceOf(io.cloakroom.storage.ObjectStore.AppendOutcome.Appended.class);
+            var meta = new ObjectMeta(
+                    Map.of(), Map.of(), CannedAcl.PRIVATE);
+            var body = TestBody.of(new byte[] {(byte) ('0' + i % 10)});
+            assertThat(store.append(found, key, meta, i, body, PutCondition.ALWAYS))
+                    .isInstanceOf(AppendOutcome.Appended.class);
         }
         assertThat(append("k", 9999, "9").header("etag").orElse("")).endsWith("-10000\"");
         var refused = append("k", 10_000, "0");
