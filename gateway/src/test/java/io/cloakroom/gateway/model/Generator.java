@@ -54,8 +54,11 @@ final class Generator {
 
     private Step step() {
         int kind = random.nextInt(100);
-        if (kind < 24) {
+        if (kind < 14) {
             return new PutObject(key(), content(), metadata(), oneIn(4) ? condition() : ETagCondition.NONE);
+        }
+        if (kind < 24) {
+            return grow();
         }
         if (kind < 40) {
             return read();
@@ -70,6 +73,21 @@ final class Generator {
             return upload();
         }
         return kind < 92 ? list() : bucket();
+    }
+
+    private Step grow() {
+        return oneIn(3)
+                ? new RenameObject(
+                        key(),
+                        key(),
+                        oneIn(4) ? any(List.of(ETagCondition.values())) : ETagCondition.NONE,
+                        oneIn(4) ? condition() : ETagCondition.NONE)
+                : new AppendObject(
+                        key(),
+                        content(),
+                        oneIn(6) ? random.nextInt(1, 3) : 0,
+                        metadata(),
+                        oneIn(5) ? condition() : ETagCondition.NONE);
     }
 
     private Step read() {

@@ -75,6 +75,20 @@ final class Version {
         tags = now;
     }
 
+    /// The same object under another key.
+    Version under(Key other) {
+        var renamed = new Version(other, id, stored, earliest);
+        renamed.keep(this);
+        renamed.modified = modified;
+        return renamed;
+    }
+
+    /// Takes over what may have been said of another version since it was made.
+    void keep(Version other) {
+        tags = other.tags;
+        readByAll = other.readByAll;
+    }
+
     /// The time of modification, which the server chooses: the first one that an answer shows is believed when it is
     /// possible, and may never change.
     ///

@@ -41,6 +41,10 @@ public final class GetObject implements Operation {
         var selection = Selection.of(request, object.info(), Selection.Parts.of(object));
         var response = objects.writeForReaders(request, object.info(), selection.response());
         versions.write(request.bucket(), object.info().version(), response);
+        if (selection.empty()) {
+            object.close();
+            return response;
+        }
         var range = selection.range();
         return response.body(range == null ? object.body() : object.body(range), object::close);
     }

@@ -20,10 +20,11 @@ import org.jspecify.annotations.Nullable;
 
 /// What of an object a GET or HEAD asks for, and the header of the answer, which is the same for both.
 ///
-/// @param range     the bytes; `null` for all of them
+/// @param range     the bytes; `null` for all of them, or none
+/// @param empty     whether it is a part without bytes
 /// @param checksums of exactly these bytes, as far as they are known
 record Selection(
-        S3Request request, ObjectInfo info, @Nullable ByteRange range, List<Checksum> checksums) {
+        S3Request request, ObjectInfo info, @Nullable ByteRange range, boolean empty, List<Checksum> checksums) {
     private static final List<String> OVERRIDABLE = List.of(
             "content-type", "content-language", "expires", "cache-control", "content-disposition", "content-encoding");
 
@@ -84,12 +85,12 @@ record Selection(
             return ofPart(request, info, PartNumber.of(request.query()), parts);
         }
         if (field.isEmpty() || !Preconditions.of(request).allowRange(info)) {
-            return new Selection(request, info, null, info.checksums());
+            return new Selection(request, info, null, false, info.checksums());
         }
         return switch (RangeField.parse(field.get(), info.size())) {
-            case RangeField.Whole _ -> new Selection(request, info, null, info.checksums());
+            case RangeField.Whole _ -> new Selection(request, info, null, false, info.checksums());
             case RangeField.Part(var range) ->
-                new Selection(request, info, range, ofRange(request, info, range, parts));
+                new Selection(request, info, range, false, ofRange(request, info, range, parts));
             case RangeField.Unsatisfiable _ ->
                 throw S3Error.INVALID_RANGE
                         .exception()
@@ -107,7 +108,7 @@ record Selection(
                         .with("ActualPartCount", Integer.toString(Math.max(1, info.partCount()))));
         var checksums = info.partCount() == 0 || tellsOfParts(info) ? span.checksums() : List.<Checksum>of();
         var range = span.size() == 0 ? null : new ByteRange(span.first(), span.first() + span.size() - 1);
-        return new Selection(request, info, range, checksums);
+        return new Selection(request, info, range, range == null, checksums);
     }
 
     /// A range that is exactly one part has the checksum of that part (Amazon S3 User Guide, "Checking object integrity").
@@ -129,6 +130,9 @@ record Selection(
     }
 
     long length() {
+        if (empty) {
+            return 0;
+        }
         return range == null ? info.size() : range.length();
     }
 
