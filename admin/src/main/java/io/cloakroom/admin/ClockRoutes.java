@@ -25,7 +25,7 @@ public final class ClockRoutes {
             @Field("What the system clock says")
             Instant systemClock,
 
-            @Field("What has ended by this time is no longer retained")
+            @Field("Retention that ends before this time has expired")
             Instant retentionClock,
 
             @Field("Whether no retention ends until an operator confirms the system clock")
@@ -35,7 +35,7 @@ public final class ClockRoutes {
             String why) {}
 
     record Confirmation(
-            @Field(value = "What the system clock says, give or take ten minutes: who confirms it has looked at it", needed = true)
+            @Field(value = "The time that the system clock shows and that is right; must match it to within ten minutes", needed = true)
             @Nullable
             Instant systemClock) {}
 

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Object Lock of a bucket, and what protects its versions.
 public final class ObjectLockRoutes {
+    /// S3's form of a date has four digits for the year.
+    private static final Instant LATEST = Instant.parse("+10000-01-01T00:00:00Z");
+
     private final Buckets buckets;
     private final ObjectStore objects;
     private final BucketConfig config;
@@ -47,11 +50,11 @@ public final class ObjectLockRoutes {
             String bucket,
             boolean enabled,
 
-            @Field("What new versions get for which the client asks for none; absent for nothing") @Nullable
+            @Field("Default retention of new versions that are stored without a retention of their own; absent for none") @Nullable
             DefaultRetentionView defaultRetention) {}
 
     record NewObjectLock(
-            @Field(value = "What new versions get for which the client asks for none. Default: nothing.", oneOf = {
+            @Field(value = "Default retention of new versions that are stored without a retention of their own. Default: none.", oneOf = {
                 "governance", "compliance"
             })
             @Nullable
@@ -190,8 +193,8 @@ public final class ObjectLockRoutes {
         var asked = request.json(NewRetention.class);
         var mode = mode(asked.mode());
         var until = asked.until();
-        if (until == null || !until.isAfter(clock.instant())) {
-            throw Problem.badRequest("until is a time in the future");
+        if (until == null || !until.isAfter(clock.instant()) || !until.isBefore(LATEST)) {
+            throw Problem.badRequest("until is a time in the future, before the year 10000");
         }
         var next = new Retention(mode, until);
         return change(request, "retained until " + next.until() + ", " + nameOf(mode), false, now -> now.with(next));

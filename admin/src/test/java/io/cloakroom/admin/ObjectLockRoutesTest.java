@@ -102,8 +102,9 @@ class ObjectLockRoutesTest {
         retain(owner, "governance", LATER).refused(409);
         retain(owner, "compliance", "2026-01-01T00:00:00Z").refused(400);
         retain(owner, "other", LATER).refused(400);
+        retain(owner, "compliance", "+12000-01-01T00:00:00Z").refused(400);
 
-        var report = owner.post(BUCKET + "/deletions", "{'prefix':'','versions':true}");
+        var report = owner.post(BUCKET + "/deletions", "{'prefix':'','versions':true,'bucket':'wares'}");
         assertThat(report.text()).contains("it is retained until");
         assertThat(owner.get(OBJECT).good().get("versionId")).isEqualTo(version());
         owner.delete(BUCKET).refused(409);
@@ -111,6 +112,27 @@ class ObjectLockRoutesTest {
                 .delete("projects/shop?withData=shop")
                 .refused(409);
         assertThat(project.get("detail")).contains("wares/a.txt", "it is retained until " + LATER);
+    }
+
+    /// Or what was deleted would be readable again.
+    @Test
+    void aDeletedObjectStaysDeletedWhenAVersionOfItMustStay() throws IOException {
+        withAnObject();
+        retain(owner, "compliance", LATER).good();
+        owner.delete(OBJECT).good();
+        desk.object("wares", "b.txt", "text");
+        owner.post(BUCKET + "/deletions", "{'prefix':'','versions':true,'bucket':'wares'}").good();
+        owner.get(OBJECT).refused(404);
+        owner.get(BUCKET + "/objects/b.txt").refused(404);
+    }
+
+    @Test
+    void aRefusedDeletionOfTheProjectLeavesItsTokens() throws IOException {
+        withAnObject();
+        var token = desk.token("shop", "shop");
+        retain(owner, "compliance", LATER).good();
+        desk.operator().delete("projects/shop?withData=shop").refused(409);
+        assertThat(owner.get("tokens/" + token).good().get("state")).isEqualTo("active");
     }
 
     @Test

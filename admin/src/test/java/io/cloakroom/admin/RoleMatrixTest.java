@@ -48,14 +48,14 @@ class RoleMatrixTest {
             PUT    projects/{project}/buckets/{bucket}/acl           | 401    404      404    200   200  200
             GET    projects/{project}/buckets/{bucket}/versioning    | 401    404      200    200   200  200
             PUT    projects/{project}/buckets/{bucket}/versioning    | 401    404      404    200   200  200
-            GET    projects/{project}/buckets/{bucket}/object-lock   | 401    404      200    200   200  200
-            PUT    projects/{project}/buckets/{bucket}/object-lock   | 401    404      404    409   409  409
-            GET    projects/{project}/buckets/{bucket}/objects/{key}/protection | 401 404   200    200   200  200
-            PUT    projects/{project}/buckets/{bucket}/objects/{key}/retention | 401  404   409    409   409  409
-            DELETE projects/{project}/buckets/{bucket}/objects/{key}/retention | 401  404   404    409   409  409
-            PUT    projects/{project}/buckets/{bucket}/objects/{key}/legal-hold | 401 404   409    409   409  409
             GET    projects/{project}/buckets/{bucket}/versions      | 401    404      200    200   200  200
             POST   projects/{project}/buckets/{bucket}/restorations  | 401    404      409    409   409  409
+            GET    projects/{project}/buckets/{bucket}/object-lock   | 401    404      200    200   200  200
+            PUT    projects/{project}/buckets/{bucket}/object-lock   | 401    404      404    409   409  409
+            GET    projects/{project}/buckets/{bucket}/objects/{key}/protection | 401    404      200    200   200  200
+            PUT    projects/{project}/buckets/{bucket}/objects/{key}/retention | 401    404      409    409   409  409
+            DELETE projects/{project}/buckets/{bucket}/objects/{key}/retention | 401    404      404    409   409  409
+            PUT    projects/{project}/buckets/{bucket}/objects/{key}/legal-hold | 401    404      409    409   409  409
             GET    projects/{project}/buckets/{bucket}/tags          | 401    404      200    200   200  200
             PUT    projects/{project}/buckets/{bucket}/tags          | 401    404      404    200   200  200
             GET    projects/{project}/buckets/{bucket}/objects/{key}/tags | 401    404      200    200   200  200

@@ -35,8 +35,8 @@ final class ObjectLockCommands {
     List<CommandSpec> all() {
         return List.of(
                 BucketCommands.of("object-lock", "Shows or sets the Object Lock of a bucket that keeps versions.", true)
-                        .flag("--enable", "Switches it on, for good, without default retention; or takes that away.")
-                        .choice("--mode", "MODE", MODES, "How firmly new versions are retained.")
+                        .flag("--enable", "Enables Object Lock permanently. On a bucket that has it: removes the default retention.")
+                        .choice("--mode", "MODE", MODES, "Default retention: how firmly new versions are retained.")
                         .option("--days", "NUMBER", "For how many days.")
                         .option("--years", "NUMBER", "For how many years.")
                         .excluding("--days", "--years")

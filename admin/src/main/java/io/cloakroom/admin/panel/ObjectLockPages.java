@@ -4,6 +4,9 @@ import io.cloakroom.admin.ObjectLockRoutes.ObjectLockView;
 import io.cloakroom.admin.ObjectLockRoutes.ProtectionView;
 import io.cloakroom.admin.Views.BucketView;
 import io.cloakroom.admin.Views.ProjectView;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +79,15 @@ final class ObjectLockPages {
             String key,
             String version,
             boolean owner,
-            @Nullable String problem) {}
+            @Nullable String problem) {
+        /// The first day at whose beginning the retention of now is over; `null` when there is none.
+        public @Nullable LocalDate earliest() {
+            var until = protection.retainUntil();
+            return until == null
+                    ? null
+                    : LocalDate.ofInstant(until.plus(Duration.ofDays(1)).minusMillis(1), ZoneOffset.UTC);
+        }
+    }
 
     private static PanelAnswer protectionDialog(Visit visit, @Nullable String problem) {
         var key = ObjectPages.key(visit);

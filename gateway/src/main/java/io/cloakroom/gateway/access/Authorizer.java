@@ -182,7 +182,8 @@ public final class Authorizer {
     /// What a token may do: no more than the user that it speaks for, and no more than its scope says.
     private boolean permits(
             S3Request asked, Holder holder, Demand demand, String bucket, @Nullable String key, VersionRef version) {
-        boolean forOwners = demand.action().changesBucket() && holder.project().memberTokens() == MemberTokens.OBJECTS;
+        boolean forOwners = demand.action() == S3Action.BYPASS_GOVERNANCE_RETENTION
+                || demand.action().changesBucket() && holder.project().memberTokens() == MemberTokens.OBJECTS;
         return (holder.owner() || !forOwners) && scopes.meets(holder, demand, bucket, key, version, asked);
     }
 

@@ -35,6 +35,7 @@ public final class PutObject implements Operation {
         PartNumber.refuse(request);
         var offset = request.header(AppendObject.OFFSET);
         if (offset.isPresent()) {
+            locks.requireFor(request.bucket(), ObjectLockFields.of(request));
             return append.handle(request, offset.get());
         }
         var condition = WriteConditions.of(request);

@@ -98,7 +98,7 @@ public final class EngineBuckets {
             var bucket = stored.record().bucket();
             if (projects.has(bucket.project()) && rows.exists(Partition.of(bucket))) {
                 endDeletion(stored);
-                keepCopy(stored.record());
+                keepCopy(withLock(stored).record());
                 return bucket;
             }
             // Once more: its deletion may have come between.
@@ -566,6 +566,14 @@ public final class EngineBuckets {
         }
     }
 
+    /// A record from an older copy of the control database does not know that its bucket got Object Lock since.
+    private StoredBucket withLock(StoredBucket stored) throws IOException {
+        var bucket = stored.record().bucket();
+        return stored.record().locked() || !mayHoldProtected(Partition.of(bucket))
+                ? stored
+                : change(bucket, BucketRecord::withLock).orElse(stored);
+    }
+
     /// The buckets of a project that have Object Lock, as their records say.
     List<Bucket> locked(String project, int max) throws IOException {
         var found = new ArrayList<Bucket>();
@@ -576,6 +584,12 @@ public final class EngineBuckets {
             }
         }
         return found;
+    }
+
+    /// Whether a bucket has Object Lock, or had before its document was lost.
+    boolean mayHoldProtected(Partition partition) throws IOException {
+        return rows.get(partition, KeyLayout.OBJECT_LOCK) != null
+                || readable(partition).filter(BucketRecord::locked).isPresent();
     }
 
     /// The bucket in a partition, as its copy has it.
