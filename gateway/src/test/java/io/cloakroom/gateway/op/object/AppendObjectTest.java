@@ -313,8 +313,7 @@ final class AppendObjectTest {
         wire.put(bucket.path("k"), "0");
         var key = new ObjectKey("k");
         for (int i = 1; i < 9999; i++) {
-            var meta = new ObjectMeta(
-                    Map.of(), Map.of(), CannedAcl.PRIVATE);
+            var meta = new ObjectMeta(Map.of(), Map.of(), CannedAcl.PRIVATE);
             var body = TestBody.of(new byte[] {(byte) ('0' + i % 10)});
             assertThat(store.append(found, key, meta, i, body, PutCondition.ALWAYS))
                     .isInstanceOf(AppendOutcome.Appended.class);
@@ -389,6 +388,12 @@ final class AppendObjectTest {
                             request -> request.bucket(bucket.name()).key("k").writeOffsetBytes(5L)));
             assertThat(followed(link.url().toURI(), OFFSET, "5")).isEqualTo(200);
             assertThat(followed(link.url().toURI(), OFFSET, "6")).isEqualTo(403);
+            // Nobody makes an append, or a rename, of a link to another upload.
+            var plain = presigner.presignPutObject(presign -> presign.signatureDuration(Duration.ofMinutes(5))
+                    .putObjectRequest(request -> request.bucket(bucket.name()).key("k")));
+            assertThat(followed(plain.url().toURI(), OFFSET, "6")).isEqualTo(403);
+            var renaming = URI.create(plain.url() + "&renameObject");
+            assertThat(followed(renaming, "x-amz-rename-source", "k")).isEqualTo(403);
         }
         assertThat(wire.get(bucket.path("k")).text()).isEqualTo("hello!");
     }
