@@ -19,6 +19,7 @@ import io.cloakroom.storage.ObjectStore.PartOutcome;
 import io.cloakroom.storage.ObjectStore.PutOutcome;
 import io.cloakroom.storage.ObjectStore.Refusal;
 import io.cloakroom.storage.ProjectLimits;
+import io.cloakroom.storage.Protection;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.StorageClass;
 import io.cloakroom.storage.StoredObject.PartSpan;
@@ -200,7 +201,8 @@ public abstract class AppendContract extends StoreFixture {
                 Map.of("a", "b"),
                 CannedAcl.PUBLIC_READ,
                 StorageClass.GLACIER_IR,
-                new TagSet(Map.of("tag", "value")));
+                new TagSet(Map.of("tag", "value")),
+                Protection.NONE);
         objects().put(bucket(), "key", said, TestBody.of(TestBody.bytes(20, 1)), PutCondition.ALWAYS);
         var info = append("key", 20, TestBody.bytes(5, 2));
         assertThat(info.meta()).isEqualTo(said);

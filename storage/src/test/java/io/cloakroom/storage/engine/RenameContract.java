@@ -20,6 +20,7 @@ import io.cloakroom.storage.ObjectStore.RenameOutcome;
 import io.cloakroom.storage.ObjectStore.RenameToken;
 import io.cloakroom.storage.ProjectLimits;
 import io.cloakroom.storage.ProjectStore.DeleteBucket;
+import io.cloakroom.storage.Protection;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.StorageClass;
 import io.cloakroom.storage.TagSet;
@@ -117,7 +118,7 @@ public abstract class RenameContract extends StoreFixture {
                 Map.of("a", "b"),
                 CannedAcl.PUBLIC_READ,
                 StorageClass.GLACIER_IR,
-                new TagSet(Map.of("tag", "value")));
+                new TagSet(Map.of("tag", "value")), Protection.NONE);
         for (int size : SIZES) {
             var bytes = TestBody.bytes(size, 1);
             objects().put(bucket(), "a", said, TestBody.of(bytes), PutCondition.ALWAYS);
