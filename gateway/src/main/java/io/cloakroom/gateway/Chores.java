@@ -3,6 +3,7 @@ package io.cloakroom.gateway;
 import io.cloakroom.admin.Server;
 import io.cloakroom.gateway.observe.TrafficCounter;
 import io.cloakroom.storage.ExpiringRecords;
+import io.cloakroom.storage.RetentionClock;
 import java.io.IOException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -10,24 +11,29 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What has to be done now and then, on one thread: counts of requests are written, what is too old is removed.
+/// What has to be done now and then, on one thread: counts of requests and the time of retention are written, what is too old
+/// is removed.
 final class Chores implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Chores.class);
     private static final int SWEEP_SECONDS = 60;
+    private static final int NOTE_SECONDS = 60;
 
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("chores").factory());
     private final TrafficCounter traffic;
+    private final RetentionClock retention;
 
-    private Chores(TrafficCounter traffic) {
+    private Chores(TrafficCounter traffic, RetentionClock retention) {
         this.traffic = traffic;
+        this.retention = retention;
     }
 
-    static Chores start(TrafficCounter traffic, ExpiringRecords records) {
-        var chores = new Chores(traffic);
+    static Chores start(TrafficCounter traffic, ExpiringRecords records, RetentionClock retention) {
+        var chores = new Chores(traffic, retention);
         chores.every(Server.TRAFFIC_SECONDS, traffic::write);
         chores.every(SWEEP_SECONDS, traffic::sweep);
         chores.every(SWEEP_SECONDS, () -> sweep(records));
+        chores.every(NOTE_SECONDS, () -> note(retention));
         return chores;
     }
 
@@ -44,7 +50,15 @@ final class Chores implements AutoCloseable {
         }
     }
 
-    /// Ends, and writes what was counted last.
+    private static void note(RetentionClock retention) {
+        try {
+            retention.note();
+        } catch (IOException | RuntimeException failed) {
+            LOG.warn("how far the time of retention is could not be noted: {}", failed.toString());
+        }
+    }
+
+    /// Ends, and writes what was counted last, and how far the time of retention is.
     @Override
     public void close() {
         thread.shutdown();
@@ -56,5 +70,6 @@ final class Chores implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         traffic.write();
+        note(retention);
     }
 }

@@ -155,7 +155,7 @@ public final class Gateway implements AutoCloseable {
                 new AdminHandler(api, new PanelHandler(new Panel(api, this::facts, clock), door), door, health()),
                 AdminHandler::refuse);
         s3 = listen(loops, "s3", config.s3Port(), tls, config.limits(), handler, Refusals::s3);
-        chores = Chores.start(counter, stores.records());
+        chores = Chores.start(counter, stores.records(), stores.retention());
         ready = true;
         projects = stores.projects();
         summing = Thread.ofVirtual().name("usage").start(() -> sumUp(stores.projects()));

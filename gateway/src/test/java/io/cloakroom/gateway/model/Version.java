@@ -1,6 +1,7 @@
 package io.cloakroom.gateway.model;
 
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -15,8 +16,10 @@ final class Version {
     private final String id;
     private final @Nullable Stored stored;
     private final Instant earliest;
+    private final InstantSource clock;
     private boolean readByAll;
     private int tags;
+    private Protection protection = Protection.NONE;
     private @Nullable Instant modified;
 
     /// What a version holds.
@@ -31,11 +34,13 @@ final class Version {
 
     /// @param stored   `null` for a delete marker
     /// @param earliest time of modification
-    Version(Key key, String id, @Nullable Stored stored, Instant earliest) {
+    /// @param clock    of the server
+    Version(Key key, String id, @Nullable Stored stored, Instant earliest, InstantSource clock) {
         this.key = key;
         this.id = id;
         this.stored = stored;
         this.earliest = earliest;
+        this.clock = clock;
         tags = stored == null ? 0 : stored.metadata().tags();
     }
 
@@ -75,6 +80,24 @@ final class Version {
         tags = now;
     }
 
+    Protection protection() {
+        return protection;
+    }
+
+    void setProtection(Protection now) {
+        protection = now;
+    }
+
+    /// See [Protection#shown].
+    ///
+    /// @param until `null` when an answer shows none
+    Protection protectionAsShown(@Nullable String until) {
+        if (until != null) {
+            protection = protection.shown(until);
+        }
+        return protection;
+    }
+
     /// The time of modification, which the server chooses: the first one that an answer shows is believed when it is
     /// possible, and may never change.
     ///
@@ -91,7 +114,7 @@ final class Version {
             var time = Instant.parse(shown);
             boolean early =
                     time.isBefore(earliest.truncatedTo(ChronoUnit.SECONDS).minusSeconds(TOLERANCE_SECONDS));
-            boolean late = time.isAfter(Instant.now().plusSeconds(TOLERANCE_SECONDS));
+            boolean late = time.isAfter(clock.instant().plusSeconds(TOLERANCE_SECONDS));
             return early || late ? null : time;
         } catch (DateTimeParseException none) {
             return null;

@@ -127,8 +127,18 @@ public final class EngineRetentionClock implements RetentionClock {
         var passed = from.plusNanos(nanos.getAsLong() - baseNanos);
         if (system.isAfter(passed.plus(MOST_AHEAD))) {
             hold(new Doubt(passed, system, Doubt.Cause.JUMP));
+            noteDoubt(passed);
         }
         return passed;
+    }
+
+    /// At once: a start after a crash would take the jump for a stop, and believe the clock.
+    private void noteDoubt(Instant held) {
+        try {
+            write(new Note(held, true, unknown));
+        } catch (IOException failed) {
+            LOG.warn("that the system clock is in doubt could not be noted yet: {}", failed.toString());
+        }
     }
 
     @Override
