@@ -51,6 +51,7 @@ final class KilledWriter {
     private final Map<Name, KnownVersions> acknowledged = new HashMap<>();
 
     private final Map<Name, Change> begun = new HashMap<>();
+    private int refusals;
 
     /// Object Lock without a default retention.
     private static final ObjectLock UNTIL_TOLD = new ObjectLock(null);
@@ -236,6 +237,11 @@ final class KilledWriter {
         return acknowledged.getOrDefault(name, KnownVersions.NONE);
     }
 
+    /// How often the deletion of a protected version was tried in vain.
+    int refusals() {
+        return refusals;
+    }
+
     /// Looks for all that was acknowledged, and for nothing else.
     void check(Opened store, Path directory) throws IOException {
         assertThat(store.engine().troubles()).isEmpty();
@@ -291,13 +297,14 @@ final class KilledWriter {
     }
 
     /// Tries to delete what must stay.
-    private static void assertProtected(Opened store, Bucket bucket, String key, KnownVersions known)
+    private void assertProtected(Opened store, Bucket bucket, String key, KnownVersions known)
             throws IOException {
         for (var version : known.all()) {
             for (var bypass : new boolean[] {false, true}) {
                 if (!version.protection().allowsDeletion(Instant.now(), bypass)) {
                     assertThat(store.objects().delete(bucket, key, version.id(), bypass))
                             .isEqualTo(new DeleteOutcome.Protected(version.protection()));
+                    refusals++;
                 }
             }
         }
