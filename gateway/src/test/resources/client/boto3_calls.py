@@ -1,5 +1,6 @@
 """Calls of boto3 against a server that the environment names, each with what its caller would see."""
 
+import base64
 import hashlib
 import io
 import os
@@ -88,6 +89,56 @@ class Calls(unittest.TestCase):
         self.assertEqual(data, got.getvalue())
         self.s3.copy({"Bucket": self.bucket, "Key": "big"}, self.bucket, "big copy", Config=config)
         self.assertEqual(data, self.get("big copy"))
+
+    def test_tags_at_upload(self):
+        config = TransferConfig(multipart_threshold=5 * MIB, multipart_chunksize=5 * MIB)
+        expected = [{"Key": "team", "Value": "cloak room"}, {"Key": "stage", "Value": ""}]
+        sent = {"Tagging": "team=cloak%20room&stage=", "StorageClass": "STANDARD_IA", "Metadata": {"who": "me"}}
+
+        def tags(key):
+            return self.s3.get_object_tagging(Bucket=self.bucket, Key=key)["TagSet"]
+
+        for key, size, parts in ("small", 5, ""), ("big", 11 * MIB, "-3"):
+            self.s3.upload_fileobj(io.BytesIO(bytes(size)), self.bucket, key, ExtraArgs=sent, Config=config)
+            head = self.s3.head_object(Bucket=self.bucket, Key=key)
+            self.assertEqual(parts, head["ETag"].strip('"')[32:])
+            self.assertEqual("STANDARD_IA", head["StorageClass"])
+            self.assertEqual(expected, tags(key))
+            self.assertEqual("2", head["ResponseMetadata"]["HTTPHeaders"]["x-amz-tagging-count"])
+            # A copy in one request takes the tags along.
+            self.s3.copy_object(Bucket=self.bucket, Key=key + " copy", CopySource={"Bucket": self.bucket, "Key": key})
+            self.assertEqual(expected, tags(key + " copy"))
+        self.fails(400, "InvalidTag", self.s3.put_object, Key="k", Body=b"", Tagging="a*=b")
+        self.fails(400, "InvalidArgument", self.s3.put_object, Key="k", Body=b"", Tagging="a=1&a=2")
+        many = "&".join("k%d=v" % number for number in range(11))
+        self.fails(400, "BadRequest", self.s3.put_object, Key="k", Body=b"", Tagging=many)
+
+    def test_parts_of_objects(self):
+        config = TransferConfig(multipart_threshold=5 * MIB, multipart_chunksize=5 * MIB)
+        data = random.Random(9).randbytes(11 * MIB)
+        self.s3.upload_fileobj(
+            io.BytesIO(data), self.bucket, "k", ExtraArgs={"ChecksumAlgorithm": "SHA256"}, Config=config)
+        asked = dict(Bucket=self.bucket, Key="k")
+        parts = [data[at:at + 5 * MIB] for at in range(0, len(data), 5 * MIB)]
+        sums = [base64.b64encode(hashlib.sha256(part).digest()).decode() for part in parts]
+        attributes = self.s3.get_object_attributes(ObjectAttributes=["ObjectParts", "Checksum"], **asked)
+        listed = attributes["ObjectParts"]
+        self.assertEqual(3, listed["TotalPartsCount"])
+        self.assertEqual(sums, [part["ChecksumSHA256"] for part in listed["Parts"]])
+        self.assertEqual([len(part) for part in parts], [part["Size"] for part in listed["Parts"]])
+        for number, part in enumerate(parts, 1):
+            # Reading it to the end makes boto3 verify the checksum where it can.
+            got = self.s3.get_object(PartNumber=number, ChecksumMode="ENABLED", **asked)
+            self.assertEqual(part, got["Body"].read())
+            self.assertEqual(sums[number - 1], got["ChecksumSHA256"])
+            self.assertEqual(3, got["PartsCount"])
+        self.fails(416, "InvalidPartNumber", self.s3.get_object, Key="k", PartNumber=4)
+        self.s3.copy_object(Bucket=self.bucket, Key="copy", CopySource=asked)
+        copy = self.s3.get_object_attributes(
+            Bucket=self.bucket, Key="copy", ObjectAttributes=["ObjectParts", "Checksum"])
+        self.assertNotIn("ObjectParts", copy)
+        whole = base64.b64encode(hashlib.sha256(data).digest()).decode()
+        self.assertEqual(whole, copy["Checksum"]["ChecksumSHA256"])
 
     def test_many_threads_with_one_client(self):
         def round_trip(number):

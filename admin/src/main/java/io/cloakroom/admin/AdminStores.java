@@ -4,6 +4,7 @@ import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.ExpiringRecords;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ProjectStore;
+import io.cloakroom.storage.RetentionClock;
 import io.cloakroom.storage.token.TokenStore;
 import io.cloakroom.storage.token.TrafficStore;
 
@@ -14,4 +15,5 @@ public record AdminStores(
         TokenStore tokens,
         TrafficStore traffic,
         ExpiringRecords records,
-        BucketConfig config) {}
+        BucketConfig config,
+        RetentionClock retention) {}

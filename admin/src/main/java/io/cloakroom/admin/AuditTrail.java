@@ -114,6 +114,7 @@ final class AuditTrail {
         return switch (audited) {
             case "object.delete" -> "DeleteObject";
             case "object.acl" -> "PutObjectAcl";
+            case "object.tags" -> "PutObjectTagging";
             case "object.create" -> "PutObject";
             case "object.move", "object.restore" -> "CopyObject";
             default -> audited;

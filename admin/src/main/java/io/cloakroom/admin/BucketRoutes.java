@@ -6,12 +6,16 @@ import io.cloakroom.admin.Views.Page;
 import io.cloakroom.admin.Views.UsageView;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig;
+import io.cloakroom.storage.BucketDocument;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.ObjectLock;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.Versioning;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +36,10 @@ final class BucketRoutes {
 
     record NewBucket(
             @Field(value = "By S3's rules for bucket names", needed = true) @Nullable
-            String name) {}
+            String name,
+
+            @Field("Whether it has Object Lock, and keeps versions, for good. Default: false.") @Nullable
+            Boolean objectLock) {}
 
     Page<BucketView> list(AdminRequest request) throws IOException {
         int limit = request.limit();
@@ -54,14 +61,19 @@ final class BucketRoutes {
     }
 
     BucketView create(AdminRequest request) throws IOException {
-        var given = request.json(NewBucket.class).name();
+        var wanted = request.json(NewBucket.class);
+        var given = wanted.name();
+        var documents = Boolean.TRUE.equals(wanted.objectLock())
+                ? List.of(Versioning.ENABLED, new ObjectLock(null))
+                : List.<BucketDocument>of();
         var name = BucketName.of(given == null ? "" : given)
                 .orElseThrow(
                         () -> Problem.badRequest("a bucket's name has 3-63 characters of a-z 0-9 - and single dots,"
                                 + " and begins and ends with a letter or digit"));
         request.subject().target(name.value());
         var project = request.project();
-        return switch (projects.createBucket(project.id(), name, server.get().region(), CannedAcl.PRIVATE)) {
+        return switch (projects.createBucket(
+                project.id(), name, server.get().region(), CannedAcl.PRIVATE, documents)) {
             case ProjectStore.CreateBucket.Created(var bucket) -> view(bucket);
             case ProjectStore.CreateBucket.Exists(var bucket) ->
                 throw Problem.conflict(

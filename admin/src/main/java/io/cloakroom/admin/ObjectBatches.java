@@ -83,7 +83,7 @@ final class ObjectBatches {
         if (wanted.prefix() != null) {
             requireRepeated(bucket, wanted.prefix(), wanted.bucket());
             return versions
-                    ? new Purges(objects).under(request, bucket, wanted.prefix())
+                    ? new Purges(objects, clock).under(request, bucket, wanted.prefix())
                     : deleteUnder(request, bucket, wanted.prefix());
         }
         return deleteAll(request, bucket, Visibility.keys(wanted.keys(), MOST_DELETED), false);

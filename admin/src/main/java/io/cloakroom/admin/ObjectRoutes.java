@@ -127,6 +127,7 @@ final class ObjectRoutes {
                 contentType(info),
                 info.meta().systemHeaders(),
                 info.meta().userMetadata(),
+                info.meta().tags().tags(),
                 checksums,
                 info.partCount(),
                 Buckets.nameOf(info.meta().acl()),

@@ -301,28 +301,39 @@ final class ProjectRoutes {
             refuseWithBuckets(project);
         }
         var disabled = disableTokens(project.id());
-        switch (projects.deleteProject(project.id(), repeated.isPresent())) {
-            case ProjectStore.DeleteProject.Deleted _ -> disabled.addAll(disableTokens(project.id()));
+        boolean deleted = false;
+        try {
+            delete(project, repeated.isPresent());
+            deleted = true;
+        } finally {
+            if (!deleted) {
+                enable(disabled);
+            }
+        }
+        disabled.addAll(disableTokens(project.id()));
+        request.subject()
+                .detail(Lasting.counted(disabled.size(), "token") + " disabled"
+                        + (repeated.isPresent() ? ", with data" : ""));
+        return new DeletedProject(view(request, project), disabled);
+    }
+
+    private void delete(Project project, boolean withData) throws IOException {
+        switch (projects.deleteProject(project.id(), withData)) {
+            case ProjectStore.DeleteProject.Deleted _ -> {}
             case ProjectStore.DeleteProject.NoSuchProject _ ->
                 throw Problem.notFound("there is no project \"" + project.name() + "\" any more");
-            case ProjectStore.DeleteProject.Protected(var versions) -> {
-                enable(disabled);
+            case ProjectStore.DeleteProject.Protected(var versions) ->
                 throw Protections.refused(project.name(), versions);
-            }
-            case ProjectStore.DeleteProject.Unknown(var buckets) -> {
-                enable(disabled);
-                throw Problem.conflict(
-                        "project " + project.name() + " has buckets with Object Lock, and what it protects"
-                                + " cannot be read now: "
-                                + String.join(
-                                        ", ",
-                                        buckets.stream()
-                                                .map(bucket -> bucket.name().value())
-                                                .toList())
-                                + "; delete it when its data can be reached");
-            }
+            case ProjectStore.DeleteProject.Unknown(var buckets) ->
+                throw Problem.conflict("project " + project.name() + " has buckets with Object Lock, and what it protects"
+                        + " cannot be read now: "
+                        + String.join(
+                                ", ",
+                                buckets.stream()
+                                        .map(bucket -> bucket.name().value())
+                                        .toList())
+                        + "; delete it when its data can be reached");
             case ProjectStore.DeleteProject.NotEmpty(var buckets) -> {
-                enable(disabled);
                 refuseWithBuckets(project);
                 throw Problem.conflict(
                         buckets.isEmpty()
@@ -332,10 +343,6 @@ final class ProjectRoutes {
                                 : "buckets came and went while the project was to be deleted; try again");
             }
         }
-        request.subject()
-                .detail(Lasting.counted(disabled.size(), "token") + " disabled"
-                        + (repeated.isPresent() ? ", with data" : ""));
-        return new DeletedProject(view(request, project), disabled);
     }
 
     private void enable(List<String> disabled) throws IOException {

@@ -10,18 +10,27 @@ import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.VersionRef;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/// Deletes all versions under a prefix for good, a bounded part a call. The current version of a key goes last, so that no
-/// older one becomes readable meanwhile.
+/// Deletes all versions under a prefix for good, a bounded part a call. The current version of a key goes last, and not at all
+/// while an older one is protected, so that no older one becomes readable.
 final class Purges {
     private static final int AT_ONCE = 1_000;
 
-    private final ObjectStore objects;
+    /// Beyond it no further page is looked at.
+    private static final Duration LONGEST = Duration.ofSeconds(10);
 
-    Purges(ObjectStore objects) {
+    private final ObjectStore objects;
+    private final InstantSource clock;
+
+    Purges(ObjectStore objects, InstantSource clock) {
         this.objects = objects;
+        this.clock = clock;
     }
 
     private record Version(ObjectKey key, VersionRef.Named id, boolean latest) {
@@ -37,19 +46,42 @@ final class Purges {
     }
 
     ObjectsReport under(AdminRequest request, Bucket bucket, String prefix) throws IOException {
-        var page = objects.listVersions(bucket, new Listing.VersionQuery(Buckets.key(prefix), "", null, null, AT_ONCE));
-        var all = page.entries().stream().map(Version::of).toList();
+        var start = clock.instant();
+        Listing.@Nullable After after = null;
+        VersionRef.@Nullable Named version = null;
+        while (true) {
+            var query = new Listing.VersionQuery(Buckets.key(prefix), "", after, version, AT_ONCE);
+            var page = objects.listVersions(bucket, query);
+            var all = page.entries().stream().map(Version::of).toList();
+            var results = deleted(request, bucket, page.truncated(), all);
+            boolean anyGone = results.stream().anyMatch(ObjectResult::succeeded);
+            // What is protected stays in front of what can go, so that the next call would find it again.
+            if (anyGone || !page.truncated() || start.plus(LONGEST).isBefore(clock.instant())) {
+                Bulk.note(request, "DeleteObject", bucket, results);
+                return Bulk.report(request, "versions deleted for good", results, page.truncated());
+            }
+            after = new Listing.After(all.getLast().key().value(), false);
+            version = all.getLast().id();
+        }
+    }
+
+    private List<ObjectResult> deleted(AdminRequest request, Bucket bucket, boolean truncated, List<Version> all) {
         var results = new ArrayList<ObjectResult>();
         results.addAll(deleted(
                 request, bucket, all.stream().filter(each -> !each.latest()).toList()));
+        var kept = results.stream()
+                .filter(result -> !result.succeeded())
+                .map(ObjectResult::key)
+                .collect(Collectors.toSet());
         results.addAll(deleted(
                 request,
                 bucket,
                 all.stream()
-                        .filter(each -> each.latest() && !(page.truncated() && goesOn(each, all)))
+                        .filter(each -> each.latest()
+                                && !(truncated && goesOn(each, all))
+                                && !kept.contains(each.key().value()))
                         .toList()));
-        Bulk.note(request, "DeleteObject", bucket, results);
-        return Bulk.report(request, "versions deleted for good", results, page.truncated());
+        return results;
     }
 
     /// Whether the next page may hold more versions of its key.

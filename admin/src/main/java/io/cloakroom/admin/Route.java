@@ -44,6 +44,13 @@ final class Route {
         Object answer(AdminRequest request) throws IOException;
     }
 
+    /// Takes the rows of whoever has some.
+    @FunctionalInterface
+    interface Table {
+        /// Adds a row, of which more can be said then.
+        Route row(String method, String path, Access access, String summary, Handler handler);
+    }
+
     /// A parameter of the query.
     ///
     /// @param type of JSON Schema: `string`, `integer`, `boolean`

@@ -11,6 +11,9 @@ import static io.cloakroom.admin.Access.SELF;
 import static io.cloakroom.admin.Access.SIGNED_IN;
 import static io.cloakroom.admin.Access.TOKEN;
 
+import io.cloakroom.admin.ClockRoutes.ClockView;
+import io.cloakroom.admin.ObjectLockRoutes.ObjectLockView;
+import io.cloakroom.admin.ObjectLockRoutes.ProtectionView;
 import io.cloakroom.admin.Views.AclView;
 import io.cloakroom.admin.Views.AuditCheck;
 import io.cloakroom.admin.Views.AuditView;
@@ -111,7 +114,7 @@ final class RouteTable {
         tokens(token, batch, leaks, project, audit, test, snippets);
         deleted(new DeletedProjectRoutes(stores.projects(), stores.tokens()));
         requests(new RequestRoutes(parts.access(), stores.tokens(), directory));
-        server(audit, parts.server());
+        server(audit, parts.server(), new ClockRoutes(stores.retention(), clock));
     }
 
     private void sessions(SessionRoutes session) {
@@ -224,6 +227,8 @@ final class RouteTable {
                 new VersioningRoutes(found, stores.config()),
                 new VersionRoutes(found, stores.objects()),
                 new Restorations(found, stores.objects()));
+        objectLock(new ObjectLockRoutes(found, stores.objects(), stores.config(), stores.retention(), clock));
+        new TagRoutes(found, stores.objects(), stores.config()).addTo(this::row);
         objects(
                 new ObjectRoutes(found, stores.objects(), visibility),
                 new ObjectBatches(found, stores.objects(), clock),
@@ -385,6 +390,50 @@ final class RouteTable {
                 .takes(Restorations.Restoration.class)
                 .gives(RestoredObject.class)
                 .audited("object.restore");
+    }
+
+    private void objectLock(ObjectLockRoutes lock) {
+        row(
+                        "GET",
+                        "projects/{project}/buckets/{bucket}/object-lock",
+                        MEMBER,
+                        "Shows whether a bucket has Object Lock.",
+                        lock::view)
+                .gives(ObjectLockView.class);
+        row(
+                        "PUT",
+                        "projects/{project}/buckets/{bucket}/object-lock",
+                        BUCKETS,
+                        "Gives a bucket that keeps versions Object Lock, for good, or sets its default retention.",
+                        lock::set)
+                .takes(ObjectLockRoutes.NewObjectLock.class)
+                .gives(ObjectLockView.class)
+                .audited("bucket.lock");
+        var protection = "projects/{project}/buckets/{bucket}/objects/{key}/";
+        ofVersion(row(
+                "GET",
+                protection + "protection",
+                MEMBER,
+                "Shows what protects an object from being deleted.",
+                lock::protection));
+        ofVersion(row("PUT", protection + "retention", MEMBER, "Retains an object until a date.", lock::retain))
+                .takes(ObjectLockRoutes.NewRetention.class)
+                .audited("object.retain");
+        ofVersion(row(
+                        "DELETE",
+                        protection + "retention",
+                        OWNER,
+                        "Takes retention in governance mode away.",
+                        lock::release))
+                .audited("object.release");
+        ofVersion(row("PUT", protection + "legal-hold", MEMBER, "Sets or lifts an object's legal hold.", lock::hold))
+                .takes(ObjectLockRoutes.NewLegalHold.class)
+                .audited("object.hold");
+    }
+
+    private static Route ofVersion(Route route) {
+        return route.query("versionId", "string", "Of this version. Default: the current one.")
+                .gives(ProtectionView.class);
     }
 
     private void links(LinkRoutes link) {
@@ -581,7 +630,7 @@ final class RouteTable {
                 .query("state", "string", "active, disabled, expired or leaked.");
     }
 
-    private void server(AuditRoutes audit, Server server) {
+    private void server(AuditRoutes audit, Server server, ClockRoutes clock) {
         auditFilters(row("GET", "audit", OPERATOR, "Lists what was changed, newest first.", audit::list))
                 .query("project", "string", "Only what belongs to this project: id or name.")
                 .givesPageOf(AuditView.class);
@@ -596,6 +645,17 @@ final class RouteTable {
                 .gives(AuditCheck.class);
         row("GET", "status", OPERATOR, "Shows how the server does.", _ -> server.status())
                 .gives(StatusView.class);
+        row("GET", "clock", OPERATOR, "Shows the clock by which the retention of Object Lock ends.", _ -> clock.view())
+                .gives(ClockView.class);
+        row(
+                        "POST",
+                        "clock/confirmation",
+                        OPERATOR,
+                        "Says that the system clock is right, so that retention goes by it again.",
+                        clock::confirm)
+                .takes(ClockRoutes.Confirmation.class)
+                .gives(ClockView.class)
+                .audited("clock.confirm");
         var document = new OpenApi(rows);
         row("GET", "openapi.json", ANYONE, "This document (OpenAPI 3.1).", _ -> document.answer())
                 .givesDocument("application/json");

@@ -374,6 +374,10 @@ public final class Views {
             Map<String, String> headers,
 
             @Field("By name without x-amz-meta-") Map<String, String> metadata,
+
+            @Field("S3's tags, which are no part of what is sent with it")
+            Map<String, String> tags,
+
             List<ChecksumView> checksums,
 
             @Field("Of a multipart upload; 0 for an object that was put in one piece")

@@ -23,12 +23,14 @@ final class Visibility {
 
     private final Buckets buckets;
     private final ObjectStore objects;
+    private final Amendments amendments;
     private final ProjectStore projects;
     private final Supplier<ServerFacts> server;
 
     Visibility(Buckets buckets, ObjectStore objects, ProjectStore projects, Supplier<ServerFacts> server) {
         this.buckets = buckets;
         this.objects = objects;
+        this.amendments = new Amendments(objects);
         this.projects = projects;
         this.server = server;
     }
@@ -119,18 +121,8 @@ final class Visibility {
         return given.stream().map(Buckets::objectKey).distinct().toList();
     }
 
-    /// No write in the eyes of S3: ETag and time stay.
     private ObjectInfo changed(Bucket bucket, ObjectKey key, VersionRef version, CannedAcl acl) throws IOException {
-        var outcome = objects.amend(bucket, key, version, null, false, meta -> meta.with(acl));
-        return switch (outcome) {
-            case ObjectStore.AmendOutcome.Amended(var info) -> info;
-            case ObjectStore.AmendOutcome.NoSuchBucket _ ->
-                throw Buckets.missing(bucket.name().value());
-            case ObjectStore.AmendOutcome.NoSuchObject _ -> throw Buckets.absent(key, version);
-            case ObjectStore.AmendOutcome.Protected(var by) -> throw Protections.refused(by);
-            case ObjectStore.AmendOutcome.IsMarker _ -> throw Buckets.deleted(key, version);
-            case ObjectStore.AmendOutcome.Refused _ -> throw Buckets.noObject(key.value());
-        };
+        return amendments.amend(bucket, key, version, null, meta -> meta.with(acl));
     }
 
     private AclView view(Bucket bucket, ObjectInfo info, VersionRef asked) {

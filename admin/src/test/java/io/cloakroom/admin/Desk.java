@@ -70,7 +70,13 @@ final class Desk {
         var tokens = hook.before(TokenStore.class, stores.tokens());
         api = new AdminApi(new AdminParts(
                 new AdminStores(
-                        objects, stores.projects(), tokens, stores.traffic(), stores.records(), stores.config()),
+                        objects,
+                        stores.projects(),
+                        tokens,
+                        stores.traffic(),
+                        stores.records(),
+                        stores.config(),
+                        stores.retention()),
                 new TokenIssuer(stores.projects(), tokens, box, clock, random),
                 temporary,
                 box,

@@ -406,6 +406,7 @@ class OpenApiTest {
         operator.delete("projects/shop/buckets/wares/objects/c.txt").good();
         operator.delete("projects/shop/buckets/wares").good();
         versions(operator);
+        objectLock(operator);
         desk.user("shop")
                 .post("projects/shop/credentials", "{'origin':'https://panel.example'}")
                 .good();
@@ -419,6 +420,12 @@ class OpenApiTest {
                 .good();
         operator.get(bucket + "/objects/c.txt/acl").good();
         operator.get(bucket + "/objects/c.txt").good();
+        for (var tagged : List.of(bucket + "/tags", bucket + "/objects/c.txt/tags")) {
+            operator.call("PUT", tagged, "{'tags':{'department':'sales'}}").good();
+            operator.get(tagged).good();
+            operator.call("PUT", tagged, "{'tags':{}}", "\"another\"", null).refused(412);
+            operator.call("PUT", tagged, "{'tags':{'a':null}}").refused(400);
+        }
         operator.post(bucket + "/acls", "{'acl':'private','keys':['c.txt','none']}")
                 .good();
         operator.post(bucket + "/folders", "{'key':'new'}").good();
@@ -455,6 +462,31 @@ class OpenApiTest {
         operator.post(bucket + "/restorations", "{'key':'a.txt'}").refused(409);
         operator.post(bucket + "/deletions", "{'prefix':'','bucket':'kept','versions':true}")
                 .good();
+        operator.delete(bucket).good();
+    }
+
+    private void objectLock(Caller operator) throws IOException {
+        operator.post("projects/shop/buckets", "{'name':'locked','objectLock':true}").good();
+        var bucket = "projects/shop/buckets/locked";
+        operator.get(bucket + "/object-lock").good();
+        operator.call("PUT", bucket + "/object-lock", "{'mode':'governance','days':30}").good();
+        operator.call("PUT", bucket + "/object-lock", "{}").good();
+        desk.object("locked", "a.txt", "text");
+        var object = bucket + "/objects/a.txt";
+        operator.get(object + "/protection").good();
+        operator.call("PUT", object + "/retention", "{'mode':'governance','until':'2999-01-01T00:00:00Z'}")
+                .good();
+        operator.call("PUT", object + "/legal-hold", "{'on':true}").good();
+        var version = operator.get(object).good().get("versionId");
+        operator.delete(object + "?versionId=" + version).refused(409);
+        operator.call("PUT", object + "/legal-hold", "{'on':false}").good();
+        operator.delete(object + "/retention").good();
+        operator.get("clock").good();
+        desk.clock.move(Duration.ofMinutes(10));
+        var clock = operator.get("clock").good();
+        operator.post("clock/confirmation", "{'systemClock':'" + clock.get("systemClock") + "'}")
+                .good();
+        operator.delete(object + "?versionId=" + version).good();
         operator.delete(bucket).good();
     }
 

@@ -50,6 +50,16 @@ class RoleMatrixTest {
             PUT    projects/{project}/buckets/{bucket}/versioning    | 401    404      404    200   200  200
             GET    projects/{project}/buckets/{bucket}/versions      | 401    404      200    200   200  200
             POST   projects/{project}/buckets/{bucket}/restorations  | 401    404      409    409   409  409
+            GET    projects/{project}/buckets/{bucket}/object-lock   | 401    404      200    200   200  200
+            PUT    projects/{project}/buckets/{bucket}/object-lock   | 401    404      404    409   409  409
+            GET    projects/{project}/buckets/{bucket}/objects/{key}/protection | 401    404      200    200   200  200
+            PUT    projects/{project}/buckets/{bucket}/objects/{key}/retention | 401    404      409    409   409  409
+            DELETE projects/{project}/buckets/{bucket}/objects/{key}/retention | 401    404      404    409   409  409
+            PUT    projects/{project}/buckets/{bucket}/objects/{key}/legal-hold | 401    404      409    409   409  409
+            GET    projects/{project}/buckets/{bucket}/tags          | 401    404      200    200   200  200
+            PUT    projects/{project}/buckets/{bucket}/tags          | 401    404      404    200   200  200
+            GET    projects/{project}/buckets/{bucket}/objects/{key}/tags | 401    404      200    200   200  200
+            PUT    projects/{project}/buckets/{bucket}/objects/{key}/tags | 401    404      200    200   200  200
             GET    projects/{project}/buckets/{bucket}/objects       | 401    404      200    200   200  200
             DELETE projects/{project}/buckets/{bucket}/objects/{key} | 401    404      200    200   200  200
             GET    projects/{project}/buckets/{bucket}/objects/{key} | 401    404      200    200   200  200
@@ -96,6 +106,8 @@ class RoleMatrixTest {
             GET    projects/{project}/audit                          | 401    404      404    200   200  200
             GET    audit/verification                                | 401    404      404    404   200  200
             GET    status                                            | 401    404      404    404   200  200
+            GET    clock                                             | 401    404      404    404   200  200
+            POST   clock/confirmation                                | 401    404      404    404   400  400
             GET    openapi.json                                      | 200    200      200    200   200  200
             """;
 
@@ -112,7 +124,13 @@ class RoleMatrixTest {
             Map.entry("POST projects/{project}/buckets/{bucket}/links", "{'key':'a.txt'}"),
             Map.entry("PUT projects/{project}/buckets/{bucket}/acl", "{'acl':'public-read'}"),
             Map.entry("PUT projects/{project}/buckets/{bucket}/versioning", "{'status':'enabled'}"),
+            Map.entry("PUT projects/{project}/buckets/{bucket}/tags", "{'tags':{'a':'b'}}"),
+            Map.entry("PUT projects/{project}/buckets/{bucket}/objects/{key}/tags", "{'tags':{'a':'b'}}"),
             Map.entry("POST projects/{project}/buckets/{bucket}/restorations", "{'key':'a.txt'}"),
+            Map.entry(
+                    "PUT projects/{project}/buckets/{bucket}/objects/{key}/retention",
+                    "{'mode':'governance','until':'2999-01-01T00:00:00Z'}"),
+            Map.entry("PUT projects/{project}/buckets/{bucket}/objects/{key}/legal-hold", "{'on':true}"),
             Map.entry("PUT projects/{project}/buckets/{bucket}/objects/{key}/acl", "{'acl':'public-read'}"),
             Map.entry("POST projects/{project}/buckets/{bucket}/acls", "{'acl':'private','keys':['a.txt']}"),
             Map.entry("POST projects/{project}/buckets/{bucket}/deletions", "{'keys':['a.txt']}"),

@@ -11,12 +11,11 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What has to be done now and then, on one thread: counts of requests and the time of retention are written, what is too old
-/// is removed.
+/// What has to be done now and then, on one thread: counts of requests are written, what is too old is removed, and
+/// the time is noted by which retention ends.
 final class Chores implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Chores.class);
     private static final int SWEEP_SECONDS = 60;
-    private static final int NOTE_SECONDS = 60;
 
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("chores").factory());
@@ -33,7 +32,7 @@ final class Chores implements AutoCloseable {
         chores.every(Server.TRAFFIC_SECONDS, traffic::write);
         chores.every(SWEEP_SECONDS, traffic::sweep);
         chores.every(SWEEP_SECONDS, () -> sweep(records));
-        chores.every(NOTE_SECONDS, () -> note(retention));
+        chores.every(SWEEP_SECONDS, chores::noteTime);
         return chores;
     }
 
@@ -50,15 +49,15 @@ final class Chores implements AutoCloseable {
         }
     }
 
-    private static void note(RetentionClock retention) {
+    private void noteTime() {
         try {
             retention.note();
         } catch (IOException | RuntimeException failed) {
-            LOG.warn("how far the time of retention is could not be noted: {}", failed.toString());
+            LOG.warn("the time by which retention ends could not be written down: {}", failed.toString());
         }
     }
 
-    /// Ends, and writes what was counted last, and how far the time of retention is.
+    /// Ends, and writes what was counted last, and how late it is.
     @Override
     public void close() {
         thread.shutdown();
@@ -70,6 +69,6 @@ final class Chores implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         traffic.write();
-        note(retention);
+        noteTime();
     }
 }

@@ -4,6 +4,7 @@ import io.cloakroom.admin.AdminApi;
 import io.cloakroom.admin.AdminAuth;
 import io.cloakroom.admin.AdminParts;
 import io.cloakroom.admin.AdminStores;
+import io.cloakroom.admin.ClockRoutes;
 import io.cloakroom.admin.Passwords;
 import io.cloakroom.admin.S3Door;
 import io.cloakroom.admin.Server;
@@ -30,6 +31,7 @@ import io.cloakroom.gateway.observe.ServerCounts;
 import io.cloakroom.gateway.observe.TrafficCounter;
 import io.cloakroom.gateway.s3.HostNames;
 import io.cloakroom.storage.ProjectStore;
+import io.cloakroom.storage.RetentionClock;
 import io.cloakroom.storage.engine.Engine;
 import io.cloakroom.storage.rocks.RocksEngine;
 import io.cloakroom.storage.stores.Stores;
@@ -66,6 +68,7 @@ public final class Gateway implements AutoCloseable {
     private @Nullable AccessLog access;
     private @Nullable Tls certificate;
     private @Nullable Chores chores;
+    private volatile @Nullable RetentionClock retention;
     private @Nullable EventLoops loops;
     private @Nullable HttpServer admin;
     private @Nullable HttpServer s3;
@@ -133,7 +136,8 @@ public final class Gateway implements AutoCloseable {
                         stores.tokens(),
                         stores.traffic(),
                         stores.records(),
-                        stores.config()),
+                        stores.config(),
+                        stores.retention()),
                 issuer,
                 temporary,
                 secrets,
@@ -155,6 +159,7 @@ public final class Gateway implements AutoCloseable {
                 new AdminHandler(api, new PanelHandler(new Panel(api, this::facts, clock), door), door, health()),
                 AdminHandler::refuse);
         s3 = listen(loops, "s3", config.s3Port(), tls, config.limits(), handler, Refusals::s3);
+        retention = stores.retention();
         chores = Chores.start(counter, stores.records(), stores.retention());
         ready = true;
         projects = stores.projects();
@@ -275,8 +280,13 @@ public final class Gateway implements AutoCloseable {
     private List<String> troubles() {
         var tls = certificate;
         var requests = access;
+        var clockOfRetention = retention;
         return Stream.of(
                         engine.troubles(),
+                        clockOfRetention == null
+                                ? List.<String>of()
+                                : clockOfRetention.doubt().map(ClockRoutes::sentence).stream()
+                                        .toList(),
                         tls == null ? List.<String>of() : tls.troubles(),
                         requests == null ? List.<String>of() : requests.troubles())
                 .flatMap(List::stream)

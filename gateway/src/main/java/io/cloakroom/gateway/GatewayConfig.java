@@ -93,7 +93,8 @@ public record GatewayConfig(
                 values.yes(Setting.SIGNATURE_V2),
                 new StoreSettings(
                         (int) values.size(Setting.INLINE_SIZE, 0, 64 * KIB),
-                        values.number(Setting.MAX_BUCKETS, 1, 1_000_000)),
+                        values.number(Setting.MAX_BUCKETS, 1, 1_000_000),
+                        Duration.ofDays(values.number(Setting.LONGEST_STOP_DAYS, 1, 3650))),
                 rocks(values, descriptors)
                         .withGraceOfRetired(Duration.ofDays(values.number(Setting.DELETED_PROJECT_DAYS, 0, 3650))),
                 limits(values, descriptors.connections()),

@@ -80,7 +80,7 @@ public final class S3Handler implements HttpHandler {
             seen.by(who.caller());
             var asked = new S3Request(fields, address, query, who.caller(), who.payload(), null, Readmission.NONE);
             mistakes.refuseKeyAsBucket(asked);
-            UnsupportedHeaders.refuse(asked); // what is not there yet, before it could be ignored
+            UnsupportedHeaders.refuse(asked, route.operation()); // what is not there yet, before it could be ignored
             var request = authorizer.admit(asked, route.action()); // whether they may
             requireRoom(route);
             return answer(route, request.with(() -> readmitted(request, route, who)), seen);

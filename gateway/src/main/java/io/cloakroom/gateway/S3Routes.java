@@ -38,6 +38,7 @@ import io.cloakroom.gateway.op.object.HeadObject;
 import io.cloakroom.gateway.op.object.LockedBuckets;
 import io.cloakroom.gateway.op.object.PutObject;
 import io.cloakroom.gateway.op.object.ReadableObjects;
+import io.cloakroom.gateway.op.object.RenameObject;
 import io.cloakroom.gateway.op.object.RequestXml;
 import io.cloakroom.gateway.op.object.RestoreObject;
 import io.cloakroom.gateway.op.object.VersionFields;
@@ -113,6 +114,7 @@ public final class S3Routes {
         var deletes = new DeleteObjects(objects, authorizer, xml, locks, settings.deletesAtOnce());
         routes.row("PUT", OBJECT, "", PUT_OBJECT, new PutObject(objects, locks, settings.maxPutBytes()))
                 .row("PUT", OBJECT, "@x-amz-copy-source", PUT_OBJECT, copy)
+                .row("PUT", OBJECT, "renameObject", PUT_OBJECT, new RenameObject(objects, authorizer))
                 .row("GET", OBJECT, "", GET_OBJECT, new GetObject(readable, versions))
                 .row("HEAD", OBJECT, "", GET_OBJECT, new HeadObject(readable, versions))
                 .row("GET", OBJECT, "attributes", GET_OBJECT_ATTRIBUTES, new GetObjectAttributes(readable, versions))

@@ -32,6 +32,10 @@ enum Setting {
     INLINE_SIZE("SIZE", "16KiB", "Payload up to this size lies in the record itself; at most 64KiB."),
     RESERVE("SIZE", "auto", "Free space below which writes are refused. auto: 1 % of the disk, at least 1GiB."),
     DELETED_PROJECT_DAYS("DAYS", "7", "How long the data of a deleted project is kept."),
+    LONGEST_STOP_DAYS(
+            "DAYS",
+            "30",
+            "After a longer stop no retention (Object Lock) ends until an operator confirms the system clock."),
     MAX_BUCKETS("NUMBER", "10000", "How many buckets a project may have."),
     BLOCK_CACHE("SIZE", "128MiB", "Cache of the store, for all projects together."),
     WRITE_BUFFERS("SIZE", "64MiB", "Write buffers of the store, for all projects together."),

@@ -1,5 +1,6 @@
 package io.cloakroom.gateway;
 
+import io.cloakroom.gateway.s3.Operation;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
@@ -28,9 +29,9 @@ final class UnsupportedHeaders {
     private UnsupportedHeaders() {}
 
     /// @throws S3Exception NotImplemented with the field's name
-    static void refuse(S3Request request) {
+    static void refuse(S3Request request, Operation operation) {
         request.http().headers().forEach((name, value) -> {
-            if (name.startsWith("x-amz-") && asksForMore(name, value)) {
+            if (name.startsWith("x-amz-") && asksForMore(name, value) && !operation.takes(name)) {
                 throw S3Error.headerNotImplemented(name);
             }
         });

@@ -239,6 +239,27 @@ final class OldSignaturesTest {
         assertThat(bucket.wire().get(bucket.path("k")).text()).isEqualTo("hello");
     }
 
+    /// The signature covers the header that makes a request one of these, though not the parameter. Nobody makes a rename of a
+    /// link.
+    @Test
+    void takesAppendsAndRenamesThatAreSigned() throws IOException {
+        bucket.put("k", "hello");
+        var path = bucket.path("k");
+        var offset = new TreeMap<>(Map.of("x-amz-write-offset-bytes", "5"));
+        assertStatus(200, send(new Sent("PUT", "h", path, path), offset, "!"));
+        var to = bucket.path("to");
+        var source = new TreeMap<>(Map.of("x-amz-rename-source", "k"));
+        assertStatus(200, send(new Sent("PUT", "h", to + "?renameObject", to), source, ""));
+        assertThat(bucket.wire().get(to).text()).isEqualTo("hello!");
+        long end = Instant.now().getEpochSecond() + 60;
+        var upload = "PUT " + path + "?x=1" + signed("PUT\n\n\n" + end + "\n" + path, end);
+        var fields = " HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 0\r\n";
+        assertStatus(200, exchange(upload + fields + "\r\n"));
+        assertStatus(403, exchange(upload + "&renameObject" + fields + "x-amz-rename-source: to\r\n\r\n"));
+        assertStatus(403, exchange(upload + fields + "x-amz-write-offset-bytes: 0\r\n\r\n"));
+        assertStatus(403, exchange(upload + "&x-amz-write-offset-bytes=0" + fields + "\r\n"));
+    }
+
     /// The signatures of chunks go on from one of Signature V4.
     @Test
     void takesNoSignedChunks() throws IOException {

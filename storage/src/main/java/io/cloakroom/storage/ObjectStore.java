@@ -23,6 +23,46 @@ public interface ObjectStore {
     PutOutcome put(Bucket bucket, ObjectKey key, ObjectMeta meta, Incoming body, PutCondition condition)
             throws IOException;
 
+    /// Puts bytes behind an object's, without reading or writing those again; makes the object when there is none and `offset` is
+    /// 0. Offset and condition are checked before the body is read, where their answer is already known then, and again
+    /// inside the commit. The object becomes one of parts: each append makes one.
+    ///
+    /// @param meta   of an object that is made; one that is there keeps what was said of it
+    /// @param offset size that the object must have
+    /// @param body   must digest the algorithms of the object's checksums, which are carried on, too
+    AppendOutcome append(
+            Bucket bucket, ObjectKey key, ObjectMeta meta, long offset, Incoming body, PutCondition condition)
+            throws IOException;
+
+    /// Gives an object another key, in the place of the object that may be there. All that is known of it stays; no payload is
+    /// copied, and whoever looks sees it under one of the two keys.
+    ///
+    RenameOutcome rename(Bucket bucket, Rename rename, RenameCheck check) throws IOException;
+
+    /// @param to    another key than `from`
+    /// @param token by which a repetition of this rename is known; `null` for none
+    record Rename(ObjectKey from, ObjectKey to, @Nullable RenameToken token) {
+        public Rename {
+            if (from.equals(to)) {
+                throw new IllegalArgumentException("an object keeps its key: " + to);
+            }
+        }
+    }
+
+    /// Remembered with the rename, in the same commit, for a day, unless many other renames of the bucket come meanwhile.
+    ///
+    /// @param name    given by the client
+    /// @param request fingerprint of all that the client asked for
+    record RenameToken(String name, String request) {}
+
+    /// Decides about a rename, inside its commit: asked again when one of the two objects has changed meanwhile. Whatever it
+    /// throws ends the rename with nothing changed.
+    @FunctionalInterface
+    interface RenameCheck {
+        /// @param replaced the object that has the new key now, if any
+        void check(ObjectInfo source, Optional<ObjectInfo> replaced) throws IOException;
+    }
+
     /// Changes what is said about an object and leaves its bytes and its version id.
     ///
     /// @param ifEtag  the object must still have this ETag, or the change is refused; `null` for no condition
@@ -123,7 +163,7 @@ public interface ObjectStore {
     /// @param held what it holds now, and what writes in progress are about to add
     /// @param more what this would have added
     record OverQuota(Quota quota, long most, long held, long more)
-            implements PutOutcome, PartOutcome, CompleteOutcome {}
+            implements PutOutcome, AppendOutcome, PartOutcome, CompleteOutcome {}
 
     /// What [ProjectLimits] limit of objects and uploads.
     enum Quota {
@@ -148,6 +188,50 @@ public interface ObjectStore {
 
         /// The bucket was deleted meanwhile.
         record NoSuchBucket() implements PutOutcome {}
+    }
+
+    sealed interface AppendOutcome {
+        /// @param appended of the bytes that came
+        record Appended(ObjectInfo info, PayloadDigests appended) implements AppendOutcome {}
+
+        /// The object has another size than the offset says; 0 when there is none.
+        record WrongOffset(long size) implements AppendOutcome {}
+
+        /// The object has as many parts as an object may have.
+        record TooManyParts() implements AppendOutcome {}
+
+        /// The object would be larger than S3 allows.
+        record TooLarge() implements AppendOutcome {}
+
+        /// The object changed while the body came, and has a checksum now that was not computed over the body.
+        record Overtaken() implements AppendOutcome {}
+
+        /// The bucket has or had versioning, where no version's bytes ever change.
+        record KeepsVersions() implements AppendOutcome {}
+
+        record Refused(Refusal why) implements AppendOutcome {}
+
+        /// The bucket was deleted meanwhile.
+        record NoSuchBucket() implements AppendOutcome {}
+    }
+
+    sealed interface RenameOutcome {
+        /// @param info under its new key
+        record Renamed(ObjectInfo info) implements RenameOutcome {}
+
+        /// The very same was asked under this token before, and happened then. Nothing has changed.
+        record Repeated() implements RenameOutcome {}
+
+        /// Something else was asked under this token before, and happened then. Nothing has changed.
+        record TokenOfAnother() implements RenameOutcome {}
+
+        record NoSuchObject() implements RenameOutcome {}
+
+        /// The bucket has or had versioning, where every version stays with its key.
+        record KeepsVersions() implements RenameOutcome {}
+
+        /// The bucket was deleted meanwhile.
+        record NoSuchBucket() implements RenameOutcome {}
     }
 
     sealed interface AmendOutcome {

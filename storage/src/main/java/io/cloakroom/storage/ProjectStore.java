@@ -47,15 +47,16 @@ public interface ProjectStore {
     /// @param after name of the last bucket of the page before (need not exist), or `null`
     List<Bucket> buckets(String project, String prefix, @Nullable String after, int max) throws IOException;
 
-    /// @param documents that the bucket has from its first moment on, at most one of each type
-    CreateBucket createBucket(
-            String project, BucketName name, String region, CannedAcl acl, List<BucketDocument> documents)
-            throws IOException;
-
+    /// Makes a bucket without any documents.
     default CreateBucket createBucket(String project, BucketName name, String region, CannedAcl acl)
             throws IOException {
         return createBucket(project, name, region, acl, List.of());
     }
+
+    /// @param documents that the bucket has from the first moment on, one of a type
+    CreateBucket createBucket(
+            String project, BucketName name, String region, CannedAcl acl, List<? extends BucketDocument> documents)
+            throws IOException;
 
     /// Removes a bucket that holds no object; uploads in progress are aborted.
     DeleteBucket deleteBucket(Bucket bucket) throws IOException;

@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /// The time by which retention ends. It does not follow a system clock that jumps ahead: within a run it goes by the
 /// monotonic clock, and over a stop it goes on only when that was no longer than a setting says. When it cannot know the
-/// time, it stands still, and so no retention ends, until the operator confirms that the system clock is right. A system
-/// clock that is set back only makes retention last longer.
+/// time, it stands still, and so no retention ends, until the operator confirms that the system clock is right. It is
+/// never later than the system clock, so that setting that back only makes retention last longer.
 public interface RetentionClock {
     Instant now();
 
@@ -29,7 +29,7 @@ public interface RetentionClock {
             JUMP,
             /// The server was stopped for longer than the setting allows, or its clock was set ahead meanwhile.
             LONG_STOP,
-            /// The note of the run before is damaged.
+            /// The note of the run before is damaged or lost.
             NO_NOTE
         }
     }

@@ -17,6 +17,10 @@ public interface StoredObject extends AutoCloseable {
     /// piece is its own part 1, as `GET ?partNumber=1` wants it.
     java.util.Optional<PartSpan> part(int number) throws IOException;
 
+    /// The part of a multipart object that begins with the byte at `first`; empty when none does, and for an object put in one
+    /// piece.
+    java.util.Optional<PartSpan> partFrom(long first) throws IOException;
+
     /// Up to `max` parts with numbers over `after`, in order; empty for an object put in one piece.
     java.util.List<PartSpan> parts(int after, int max) throws IOException;
 

@@ -19,6 +19,9 @@ public record TagSet(Map<String, String> tags) implements BucketDocument {
 
     public static final int MOST_VALUE_CHARS = 256;
 
+    /// What the keys of AWS's own tags begin with.
+    private static final String SYSTEM = "aws:";
+
     public TagSet {
         tags = Collections.unmodifiableMap(new LinkedHashMap<>(tags));
     }
@@ -34,6 +37,11 @@ public record TagSet(Map<String, String> tags) implements BucketDocument {
     /// Whether a tag can have this key: 1 to 128 letters, digits, spaces, and `_ . : / = + - @`.
     public static boolean mayBeKey(String key) {
         return !key.isEmpty() && key.length() <= MOST_KEY_CHARS && isOfTagCharacters(key);
+    }
+
+    /// Whether only AWS itself makes tags of this key.
+    public static boolean isOfSystem(String key) {
+        return key.startsWith(SYSTEM);
     }
 
     /// Whether a tag can have this value: as many as 256 of the same characters.

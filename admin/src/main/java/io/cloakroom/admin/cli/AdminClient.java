@@ -58,12 +58,21 @@ final class AdminClient {
     ///
     /// @param change from what lies there to the body of the PATCH
     JsonNode change(String path, Function<JsonNode, Map<String, ?>> change) {
+        return amend("PATCH", path, change);
+    }
+
+    /// Likewise, where all of the thing is put in the place of what it was.
+    JsonNode replace(String path, Function<JsonNode, Map<String, ?>> change) {
+        return amend("PUT", path, change);
+    }
+
+    private JsonNode amend(String method, String path, Function<JsonNode, Map<String, ?>> change) {
         HttpResponse<byte[]> changed;
         int tries = 0;
         do {
             var read = exchange("GET", path, Optional.empty(), Optional.empty());
             var body = change.apply(answer(read));
-            changed = exchange("PATCH", path, Optional.of(body), read.headers().firstValue("etag"));
+            changed = exchange(method, path, Optional.of(body), read.headers().firstValue("etag"));
         } while (changed.statusCode() == 412 && ++tries < TRIES);
         return answer(changed);
     }

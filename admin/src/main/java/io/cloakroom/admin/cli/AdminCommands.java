@@ -17,14 +17,17 @@ public final class AdminCommands {
 
     /// All of them, for the root command.
     public List<CommandSpec> all() {
+        var ofBuckets = new ArrayList<>(new TagCommands(console).all());
+        ofBuckets.addAll(new ObjectLockCommands(console).all());
         var commands = new ArrayList<>(List.of(
                 new ProjectCommands(console).group(),
                 new UserCommands(console).group(),
                 new TokenCommands(console).group(),
-                new BucketCommands(console).group(),
+                new BucketCommands(console).group(ofBuckets),
                 new AuditCommands(console).group(),
                 new RequestCommands(console).group(),
-                new StatusCommand(console).command()));
+                new StatusCommand(console).command(),
+                new ClockCommands(console).group()));
         commands.addAll(new SignInCommands(console).commands());
         commands.add(CompletionCommand.command());
         return commands;

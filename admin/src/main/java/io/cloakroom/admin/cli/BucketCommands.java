@@ -68,14 +68,20 @@ final class BucketCommands {
         this.console = console;
     }
 
-    CommandSpec group() {
+    /// @param more commands on buckets, which are made elsewhere
+    CommandSpec group(List<CommandSpec> more) {
         var commands = new ArrayList<CommandSpec>(List.of(
                 of("list", "Lists the buckets with what they hold.", false)
                         .runs(call -> console.list(call, path(call), BUCKET)),
                 of("create", "Makes a bucket.", true)
+                        .flag("--object-lock", "With Object Lock, and versions of its objects, for good.")
                         .runs(call -> Console.show(
                                 call,
-                                console.client(call).send("POST", path(call), Map.of("name", call.at(1))),
+                                console.client(call)
+                                        .send(
+                                                "POST",
+                                                path(call),
+                                                Map.of("name", call.at(1), "objectLock", call.has("--object-lock"))),
                                 BUCKET)),
                 of("view", "Shows a bucket.", true)
                         .runs(call -> Console.show(call, console.client(call).get(bucket(call)), BUCKET)),
@@ -112,6 +118,7 @@ final class BucketCommands {
                         .runs(this::check)));
         commands.addAll(new ObjectCommands(console).all());
         commands.addAll(new VersionCommands(console).all());
+        commands.addAll(more);
         return Command.group(
                 "bucket",
                 "Makes, shows, recounts and deletes the buckets of a project, and what lies in them.",

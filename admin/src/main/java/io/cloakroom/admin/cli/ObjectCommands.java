@@ -52,6 +52,8 @@ final class ObjectCommands {
         "headers",
         "Metadata",
         "metadata",
+        "Tags",
+        "tags",
         "Checksums",
         "checksums",
         "Parts",

@@ -36,7 +36,11 @@ final class ApiClient {
     record Found<T>(T it, String etag) {}
 
     <T> Found<T> found(Class<T> type, String... path) {
-        var answer = send("GET", path(path), Map.of(), null);
+        return found(type, Map.of(), path);
+    }
+
+    <T> Found<T> found(Class<T> type, Map<String, String> query, String... path) {
+        var answer = send("GET", path(path), query, null);
         return new Found<>(Wire.read(answer.body(), type), answer.headers().getOrDefault("etag", ""));
     }
 
@@ -63,6 +67,14 @@ final class ApiClient {
     /// Puts what holds for a part of the thing that the query names.
     <T> T put(Class<T> type, Map<String, String> query, Map<String, ?> body, String... path) {
         return Wire.read(send("PUT", path(path), query, body).body(), type);
+    }
+
+    /// Likewise, when what it puts it in the place of still is in the state that `etag` names; an empty one stands for any.
+    <T> T replace(Class<T> type, String etag, Map<String, String> query, Map<String, ?> body, String... path) {
+        return Wire.read(
+                send("PUT", path(path), query, body, etag.isEmpty() ? null : etag)
+                        .body(),
+                type);
     }
 
     <T> T delete(Class<T> type, Map<String, String> query, String... path) {

@@ -1,5 +1,6 @@
 package io.cloakroom.admin.panel;
 
+import io.cloakroom.admin.ObjectLockRoutes.ObjectLockView;
 import io.cloakroom.admin.Views.AclView;
 import io.cloakroom.admin.Views.BucketView;
 import io.cloakroom.admin.Views.ObjectPage;
@@ -51,10 +52,13 @@ final class BucketPages {
         }
     }
 
+    /// @param lock    `null` for a bucket without versioning
+    /// @param tags    of the bucket; `null` when they cannot be read
     /// @param problem why something was refused, or `null`
     public record BucketPage(
             ProjectView project,
             BucketView bucket,
+            @Nullable Map<String, String> tags,
             String prefix,
             List<Step> steps,
             List<Step> folders,
@@ -63,6 +67,7 @@ final class BucketPages {
             boolean changesBuckets,
             String path,
             @Nullable String history,
+            @Nullable ObjectLockView lock,
             @Nullable String problem) {}
 
     static String path(Visit visit) {
@@ -114,6 +119,7 @@ final class BucketPages {
                 new BucketPage(
                         project,
                         bucket,
+                        TagPages.ofBucket(visit),
                         prefix,
                         steps(prefix),
                         page.prefixes().stream()
@@ -124,6 +130,7 @@ final class BucketPages {
                         visit.mayChangeBuckets(project),
                         path(project.id(), bucket.name()),
                         RequestPages.path(visit, project, "bucket", bucket.name()),
+                        "enabled".equals(bucket.versioning()) ? ObjectLockPages.lock(visit) : null,
                         problem));
     }
 

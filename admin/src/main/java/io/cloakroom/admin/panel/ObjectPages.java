@@ -1,5 +1,6 @@
 package io.cloakroom.admin.panel;
 
+import io.cloakroom.admin.ObjectLockRoutes.ProtectionView;
 import io.cloakroom.admin.Views.AclView;
 import io.cloakroom.admin.Views.BucketView;
 import io.cloakroom.admin.Views.LinkView;
@@ -44,6 +45,7 @@ final class ObjectPages {
     /// @param versions whether there may be older versions of it
     /// @param version that the page is about; `null` for whatever is current
     /// @param current whether the object is the current version
+    /// @param protection of the version; `null` in a bucket without Object Lock
     /// @param history where the requests that changed it are listed, or `null` for who may not see that
     /// @param url     downloads it, for some minutes
     /// @param fixed   whether a link is wished to open this very version
@@ -53,6 +55,7 @@ final class ObjectPages {
             ProjectView project,
             ObjectDetails object,
             AclView acl,
+            TagPages.TagForm tags,
             String name,
             String folder,
             List<BucketPages.Step> steps,
@@ -63,6 +66,7 @@ final class ObjectPages {
             boolean versions,
             @Nullable String version,
             boolean current,
+            @Nullable ProtectionView protection,
             String life,
             boolean fixed,
             @Nullable LinkView link,
@@ -81,7 +85,7 @@ final class ObjectPages {
     }
 
     /// Of a version that is gone, or an object that is deleted, the versions that are left.
-    private PanelAnswer object(Visit visit, @Nullable LinkView link, @Nullable String problem) {
+    PanelAnswer object(Visit visit, @Nullable LinkView link, @Nullable String problem) {
         try {
             return page(visit, link, problem);
         } catch (PanelProblem gone) {
@@ -112,6 +116,7 @@ final class ObjectPages {
                                         AclView.class,
                                         Map.of("versionId", version),
                                         VersionPages.path(visit, "objects", key, "acl")),
+                        TagPages.ofObject(visit, key, version),
                         key.substring(folder.length()),
                         folder,
                         BucketPages.steps(folder),
@@ -124,6 +129,7 @@ final class ObjectPages {
                         BucketPages.view(visit).keepsVersions(),
                         version.isEmpty() ? null : version,
                         version.isEmpty() || VersionPages.isCurrent(visit, key, version),
+                        ObjectLockPages.protection(visit, key, version),
                         call.field("life"),
                         !call.field("opens").isEmpty(),
                         link,

@@ -52,8 +52,11 @@ public final class Panel {
         var links = new DirectLinks(clock);
         var buckets = new BucketPages(links);
         buckets.addTo(this);
-        new ObjectPages(buckets, links).addTo(this);
+        var objects = new ObjectPages(buckets, links);
+        objects.addTo(this);
+        new TagPages(objects).addTo(this);
         new VersioningPages(buckets).addTo(this);
+        new ObjectLockPages(buckets).addTo(this);
         new VersionPages(links).addTo(this);
         new ServerPages().addTo(this);
         new AuditPages().addTo(this);

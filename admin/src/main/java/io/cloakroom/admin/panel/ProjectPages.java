@@ -299,7 +299,7 @@ final class ProjectPages {
                     .send(
                             "POST",
                             BucketView.class,
-                            Map.of("name", call.field("name")),
+                            Map.of("name", call.field("name"), "objectLock", call.field("objectLock").equals("true")),
                             "projects",
                             call.segment(1),
                             "buckets");

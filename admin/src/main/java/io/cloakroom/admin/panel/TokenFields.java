@@ -1,24 +1,17 @@
 package io.cloakroom.admin.panel;
 
-import io.cloakroom.admin.Views.TokenView;
 import io.cloakroom.admin.Wire;
 import io.cloakroom.admin.policy.CidrBlock;
 import io.cloakroom.admin.policy.ScopeChoice;
 import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// What the fields of a form say of a token: its end, what it may do, its tags. For the body of a call.
+/// What the fields of a form say of a token: its end, and what it may do. For the body of a call.
 final class TokenFields {
-    private static final int EMPTY_TAGS = 2;
-
     private TokenFields() {}
 
     /// End and scope, as far as they were chosen.
@@ -116,42 +109,6 @@ final class TokenFields {
         return Arrays.stream(call.field(field).split("[,\\s]+", -1))
                 .filter(item -> !item.isEmpty())
                 .toList();
-    }
-
-    /// A tag, as a row of two fields.
-    public record Tag(String key, String value) {}
-
-    /// The rows of a form: what was typed when it was refused, else what the token has, with empty ones behind.
-    static List<Tag> tags(Visit visit, TokenView token) {
-        var tags = new ArrayList<Tag>();
-        if (visit.typed().containsKey("tagKey")) {
-            tags.addAll(typedTags(visit.call()));
-        } else {
-            token.tags().forEach((key, value) -> tags.add(new Tag(key, value)));
-        }
-        tags.addAll(Collections.nCopies(EMPTY_TAGS, new Tag("", "")));
-        return tags;
-    }
-
-    private static List<Tag> typedTags(PanelCall call) {
-        var keys = call.fields("tagKey");
-        var values = call.fields("tagValue");
-        return IntStream.range(0, Math.min(keys.size(), values.size()))
-                .mapToObj(i -> new Tag(keys.get(i), values.get(i)))
-                .filter(tag -> !tag.key().isEmpty() || !tag.value().isEmpty())
-                .toList();
-    }
-
-    /// The tags that were typed.
-    static Map<String, String> tags(Visit visit) {
-        var tags = new LinkedHashMap<String, String>();
-        for (var tag : typedTags(visit.call())) {
-            if (tags.put(tag.key(), tag.value()) != null) {
-                throw new PanelProblem(
-                        400, visit.text("A token has one tag of a name: {0} is there twice.", tag.key()));
-            }
-        }
-        return tags;
     }
 
     /// The policy document that was typed; `null` for an empty one, which takes all limits away.

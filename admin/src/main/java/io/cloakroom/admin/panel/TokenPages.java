@@ -5,6 +5,7 @@ import io.cloakroom.admin.Views.ProjectView;
 import io.cloakroom.admin.Views.TestReport;
 import io.cloakroom.admin.Views.TokenView;
 import io.cloakroom.admin.Views.TrafficView;
+import io.cloakroom.storage.TagSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ final class TokenPages {
             TrafficView newerTraffic,
             @Nullable Integer maxLifeDays,
             @Nullable String history,
-            List<TokenFields.Tag> tags,
+            List<TagFields.Tag> tags,
             Map<String, String> typed,
             @Nullable String problem) {
         public String typed(String field, String otherwise) {
@@ -78,7 +79,7 @@ final class TokenPages {
                 newerKey == null ? traffic : traffic(visit, newer.accessKey()),
                 project.limits().maxTokenLifeDays(),
                 RequestPages.path(visit, project, "token", key),
-                TokenFields.tags(visit, token),
+                TagFields.rows(visit, token.tags(), TagSet.MOST_OF_BUCKET),
                 visit.typed(),
                 problem);
         return visit.page("projects", "token.jte", page);
@@ -127,7 +128,7 @@ final class TokenPages {
         try {
             TokenFields.addTerms(visit, body);
             if (call.form().containsKey("tagKey")) {
-                body.put("tags", TokenFields.tags(visit));
+                body.put("tags", TagFields.typed(visit));
             }
             visit.api().change(TokenView.class, call.field("etag"), body, "tokens", key);
             return visit.done("/tokens/" + Shown.url(key) + "?done=saved");

@@ -1,5 +1,6 @@
 package io.cloakroom.admin.panel;
 
+import io.cloakroom.admin.ObjectLockRoutes.ProtectionView;
 import io.cloakroom.admin.Views.BucketView;
 import io.cloakroom.admin.Views.DeletedObject;
 import io.cloakroom.admin.Views.ObjectDetails;
@@ -131,6 +132,7 @@ final class VersionPages {
     /// @param object   of a delete marker `null`
     /// @param current  whether it is the current version
     /// @param previous what is before the current version; `null` for nothing
+    /// @param protection what protects it; `null` in a bucket without Object Lock, and of a delete marker
     /// @param replaced the version that a restored copy replaces for good; `null` for none
     public record VersionDialog(
             BucketView bucket,
@@ -140,7 +142,8 @@ final class VersionPages {
             @Nullable ObjectDetails object,
             boolean current,
             @Nullable VersionView previous,
-            @Nullable ObjectDetails replaced) {}
+            @Nullable ObjectDetails replaced,
+            @Nullable ProtectionView protection) {}
 
     private static PanelAnswer dialog(Visit visit, String template) {
         var key = ObjectPages.key(visit);
@@ -161,7 +164,8 @@ final class VersionPages {
                 marker ? found(visit, key, version).orElse(null) : details(visit, key, version),
                 current,
                 newest.size() < 2 ? null : newest.getLast(),
-                replaces ? found(visit, key, UNVERSIONED).orElse(null) : null);
+                replaces ? found(visit, key, UNVERSIONED).orElse(null) : null,
+                marker ? null : ObjectLockPages.protection(visit, key, version));
         return visit.dialog("projects", visit.text("Version of an object"), template, dialog);
     }
 

@@ -33,6 +33,7 @@ public enum S3Action {
     DELETE_BUCKET_WEBSITE("s3:DeleteBucketWebsite", On.BUCKET),
     GET_BUCKET_TAGGING("s3:GetBucketTagging", On.BUCKET),
     PUT_BUCKET_TAGGING("s3:PutBucketTagging", On.BUCKET),
+    TAG_RESOURCE("s3:TagResource", On.BUCKET),
     GET_BUCKET_OBJECT_LOCK_CONFIGURATION("s3:GetBucketObjectLockConfiguration", On.BUCKET),
     PUT_BUCKET_OBJECT_LOCK_CONFIGURATION("s3:PutBucketObjectLockConfiguration", On.BUCKET),
     GET_LIFECYCLE_CONFIGURATION("s3:GetLifecycleConfiguration", On.BUCKET),

@@ -77,16 +77,27 @@ public final class Authorizer {
             case Holder holder -> {
                 // A token that may not list all buckets sees those that it may use: see ListBuckets.
                 if (action != S3Action.LIST_ALL_MY_BUCKETS) {
-                    var name = name(asked.address().bucket());
                     for (var each : Demand.of(action, asked)) {
-                        if (!permits(asked, holder, each, name.value(), null, version(asked))) {
-                            throw Denials.to(holder, each.action());
-                        }
+                        requireOnNewBucket(asked, holder, each);
                     }
                 }
             }
         }
         return asked;
+    }
+
+    /// For what a bucket is to get that is made by this request, and which only the operation knows.
+    ///
+    /// @throws S3Exception AccessDenied when the caller may not
+    public void requireOnNewBucket(S3Request asked, Holder holder, S3Action action) {
+        requireOnNewBucket(asked, holder, new Demand.Allowed(action));
+    }
+
+    private void requireOnNewBucket(S3Request asked, Holder holder, Demand demand) {
+        var name = name(asked.address().bucket());
+        if (!permits(asked, holder, demand, name.value(), null, version(asked))) {
+            throw Denials.to(holder, demand.action());
+        }
     }
 
     /// The bucket that a request names elsewhere than in its address: the source of a copy.
@@ -171,7 +182,8 @@ public final class Authorizer {
     /// What a token may do: no more than the user that it speaks for, and no more than its scope says.
     private boolean permits(
             S3Request asked, Holder holder, Demand demand, String bucket, @Nullable String key, VersionRef version) {
-        boolean forOwners = demand.action().changesBucket() && holder.project().memberTokens() == MemberTokens.OBJECTS;
+        boolean forOwners = demand.action() == S3Action.BYPASS_GOVERNANCE_RETENTION
+                || demand.action().changesBucket() && holder.project().memberTokens() == MemberTokens.OBJECTS;
         return (holder.owner() || !forOwners) && scopes.meets(holder, demand, bucket, key, version, asked);
     }
 

@@ -1,5 +1,6 @@
 package io.cloakroom.gateway.access;
 
+import static io.cloakroom.admin.policy.S3Action.BYPASS_GOVERNANCE_RETENTION;
 import static io.cloakroom.admin.policy.S3Action.PUT_OBJECT_ACL;
 
 import io.cloakroom.admin.policy.S3Action;
@@ -17,6 +18,11 @@ final class Denials {
             return S3Error.ACCESS_DENIED.exception(
                     "Access Denied. Tokens of a project's members may not create, delete or"
                             + " change buckets, unless an owner allows it in the project's settings.");
+        }
+        if (action == BYPASS_GOVERNANCE_RETENTION) {
+            return S3Error.ACCESS_DENIED.exception(
+                    "Access Denied. Only tokens of a project's owners, without limits or with"
+                            + " s3:BypassGovernanceRetention, may bypass governance mode.");
         }
         if (action == PUT_OBJECT_ACL) {
             return S3Error.ACCESS_DENIED.exception(

@@ -9,6 +9,13 @@ public interface Operation {
     /// @throws IOException when the store or the connection failed
     S3Response handle(S3Request request) throws IOException;
 
+    /// Whether the operation understands a header field that no other one does, and that others are therefore refused with.
+    ///
+    /// @param field in lower case
+    default boolean takes(String field) {
+        return false;
+    }
+
     /// S3's name of it, for logs and metrics.
     default String name() {
         return getClass().getSimpleName();

@@ -2,10 +2,24 @@ package io.cloakroom.gateway.s3;
 
 import io.cloakroom.gateway.http.HttpHeaders;
 import io.cloakroom.gateway.http.HttpRequest;
+import java.util.Locale;
+import java.util.Set;
 
 /// A presigned link may carry header fields as parameters (`x-amz-acl=public-read`), since who follows it sends none.
 /// S3 takes them for the fields, but for checksums: SDKs put that of an empty body into the link before there is one.
 public final class PresignedFields {
+    /// Of the signature itself, or of a body that was not there when the link was made.
+    private static final Set<String> NO_FIELDS = Set.of(
+            "x-amz-algorithm",
+            "x-amz-credential",
+            "x-amz-date",
+            "x-amz-expires",
+            "x-amz-signedheaders",
+            "x-amz-signature",
+            "x-amz-security-token",
+            "x-amz-sdk-checksum-algorithm",
+            "x-amz-content-sha256");
+
     private PresignedFields() {}
 
     /// The request with those parameters among its fields; a field that was sent counts before one of the link. The
@@ -18,8 +32,9 @@ public final class PresignedFields {
         var fields = HttpHeaders.builder();
         http.headers().forEach(fields::add);
         query.all().forEach((name, value) -> {
-            if (isField(name) && !http.headers().has(name)) {
-                fields.add(name, value.strip());
+            var field = name.toLowerCase(Locale.ROOT);
+            if (isField(name) && !http.headers().has(field)) {
+                fields.add(field, value.strip());
             }
         });
         return new HttpRequest(
@@ -35,10 +50,9 @@ public final class PresignedFields {
                 http.received());
     }
 
+    /// SDKs spell them as they like: `X-Amz-Acl`, `x-amz-acl`.
     private static boolean isField(String name) {
-        return name.startsWith("x-amz-")
-                && !name.startsWith("x-amz-checksum-")
-                && !name.equals("x-amz-sdk-checksum-algorithm")
-                && !name.equals("x-amz-content-sha256");
+        var field = name.toLowerCase(Locale.ROOT);
+        return field.startsWith("x-amz-") && !field.startsWith("x-amz-checksum-") && !NO_FIELDS.contains(field);
     }
 }

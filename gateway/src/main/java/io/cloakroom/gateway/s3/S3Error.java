@@ -31,6 +31,10 @@ public enum S3Error {
     ENTITY_TOO_LARGE("EntityTooLarge", 400, "Your proposed upload exceeds the maximum allowed size"),
     ENTITY_TOO_SMALL("EntityTooSmall", 400, "Your proposed upload is smaller than the minimum allowed size"),
     EXPIRED_TOKEN("ExpiredToken", 400, "The provided token has expired."),
+    IDEMPOTENCY_PARAMETER_MISMATCH(
+            "IdempotencyParameterMismatch",
+            400,
+            "Parameters on this idempotent request are inconsistent with parameters used in previous request(s)."),
     ILLEGAL_LOCATION_CONSTRAINT(
             "IllegalLocationConstraintException", 400, "The specified location-constraint is not valid"),
     ILLEGAL_VERSIONING_CONFIGURATION(
@@ -73,6 +77,10 @@ public enum S3Error {
     INVALID_TAG("InvalidTag", 400, "The tag provided was not a valid tag."),
     INVALID_TOKEN("InvalidToken", 400, "The provided token is malformed or otherwise invalid."),
     INVALID_URI("InvalidURI", 400, "Couldn't parse the specified URI."),
+    INVALID_WRITE_OFFSET(
+            "InvalidWriteOffset",
+            400,
+            "The write offset value that you specified does not match the current object size."),
     KEY_TOO_LONG("KeyTooLongError", 400, "Your key is too long"),
     MALFORMED_ACL(
             "MalformedACLError",
@@ -140,6 +148,10 @@ public enum S3Error {
     SLOW_DOWN("SlowDown", 503, "Please reduce your request rate."),
     STORAGE_FULL("StorageFull", 507, "There is not enough free space left to store your data."),
     TOO_MANY_BUCKETS("TooManyBuckets", 400, "You have attempted to create more buckets than allowed"),
+    TOO_MANY_PARTS(
+            "TooManyParts",
+            400,
+            "You have attempted to add more parts than the maximum of 10000 that are allowed for this object. You can use the CopyObject operation to copy this object to another and then add more data to the newly copied object."),
     UNEXPECTED_CONTENT("UnexpectedContent", 400, "This request does not support content"),
     URI_TOO_LONG("URITooLong", 414, "The request URI is longer than this server allows."),
     USER_KEY_MUST_BE_SPECIFIED(

@@ -44,10 +44,16 @@ public final class CopyXml {
             document.text("ETag", info.etag()); // here S3 gives it without quotes
         }
         if (wanted.contains("Checksum") && !info.checksums().isEmpty()) {
-            checksums(document.open("Checksum"), info.checksums(), true).close("Checksum");
+            checksums(document.open("Checksum"), withoutCount(info.checksums()), true)
+                    .close("Checksum");
         }
         if (wanted.contains("ObjectParts") && info.partCount() > 0) {
-            parts(document, info, page);
+            document.open("ObjectParts").text("PartsCount", info.partCount());
+            // Of an object with a checksum of the whole, S3 tells how many parts it has, and no more.
+            if (info.isComposite()) {
+                parts(document, page);
+            }
+            document.close("ObjectParts");
         }
         if (wanted.contains("StorageClass")) {
             document.text("StorageClass", info.meta().storageClass().name());
@@ -58,10 +64,16 @@ public final class CopyXml {
         return document.end("GetObjectAttributesResponse");
     }
 
-    private static void parts(XmlDocument document, ObjectInfo info, PartsPage page) {
-        document.open("ObjectParts")
-                .text("PartsCount", info.partCount())
-                .text("PartNumberMarker", page.marker())
+    /// Here S3 gives a composite checksum without the number of parts behind it.
+    private static List<Checksum> withoutCount(List<Checksum> checksums) {
+        return checksums.stream()
+                .map(each ->
+                        new Checksum(each.algorithm(), each.type(), each.value().replaceFirst("-\\d+$", "")))
+                .toList();
+    }
+
+    private static void parts(XmlDocument document, PartsPage page) {
+        document.text("PartNumberMarker", page.marker())
                 .text(
                         "NextPartNumberMarker",
                         page.parts().isEmpty()
@@ -73,6 +85,5 @@ public final class CopyXml {
             document.open("Part").text("PartNumber", part.number()).text("Size", part.size());
             checksums(document, part.checksums(), false).close("Part");
         }
-        document.close("ObjectParts");
     }
 }

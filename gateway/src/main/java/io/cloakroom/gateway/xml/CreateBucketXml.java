@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param others elements that ask for what is not there, unless they are empty
 public record CreateBucketXml(
         @Nullable String locationConstraint,
+        TaggingXml.@Nullable Tags tags,
         @JsonAnySetter @Nullable Map<String, Object> others) {
     /// The region that the bucket is to be in.
     public Optional<String> region() {

@@ -262,7 +262,11 @@ final class Tokens implements TokenStore {
 
         @Override
         public CreateBucket createBucket(
-                String project, BucketName name, String region, CannedAcl acl, List<BucketDocument> documents) {
+                String project,
+                BucketName name,
+                String region,
+                CannedAcl acl,
+                List<? extends BucketDocument> documents) {
             throw new UnsupportedOperationException();
         }
 

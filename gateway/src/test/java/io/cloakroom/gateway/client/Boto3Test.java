@@ -38,7 +38,7 @@ class Boto3Test {
             Files.copy(source, script);
         }
         var tests = python.succeed("-W", "ignore", script, "-v");
-        assertThat(tests.err()).contains("\nOK").contains("Ran 14 tests").doesNotContain("skipped");
+        assertThat(tests.err()).contains("\nOK").contains("Ran 16 tests").doesNotContain("skipped");
     }
 
     private static boolean canImport(Client python) throws Exception {

@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// `rclone` with a remote of type s3 and provider Other, as for any server that it does not know.
 class RcloneTest {
@@ -100,6 +106,76 @@ class RcloneTest {
         rclone.run("backend", "cleanup-hidden", bucket);
         assertThat(rclone.run("lsf", "--s3-versions", bucket)).isEmpty();
         rclone.run("rmdir", bucket);
+    }
+
+    /// Up with class, metadata and tags, within the server, and down again.
+    @ParameterizedTest
+    @MethodSource("io.cloakroom.gateway.client.Way#all")
+    void keepsStorageClassMetadataAndTags(Way way) throws Exception {
+        var server = SERVERS.over(way);
+        var rclone = rclone(server, way);
+        var bucket = server.bucketName();
+        var remote = "room:" + bucket;
+        var tree = Tree.plant(home.resolve("tree"));
+        var note = tree.file("plain.txt");
+        Files.setLastModifiedTime(note, FileTime.from(Instant.parse("2020-02-29T12:34:56.123456789Z")));
+        Files.setPosixFilePermissions(note, PosixFilePermissions.fromString("rw-r-----"));
+        rclone.run("mkdir", remote);
+        String[] kept = {
+            "--metadata",
+            "--metadata-set",
+            "who=me",
+            "--metadata-set",
+            "cache-control=max-age=60",
+            "--metadata-set",
+            "content-type=text/x-note",
+            "--s3-storage-class",
+            "STANDARD_IA",
+            "--header-upload",
+            "x-amz-tagging: team=cloak%20room&stage="
+        };
+        copyto(rclone, note, remote + "/note.txt", kept);
+        copyto(rclone, tree.file(Tree.BIG), remote + "/big", kept, "--s3-upload-cutoff", "5M", "--s3-chunk-size", "5M");
+
+        for (var key : List.of("note.txt", "big")) {
+            var seen = JsonMapper.shared().readTree(rclone.run("lsjson", "--stat", "--metadata", remote + "/" + key));
+            // Recent releases show classes of servers that they know alone.
+            assertThat(seen.path("Tier").asString("")).isIn("STANDARD_IA", "");
+            assertThat(seen.path("MimeType").asString()).isEqualTo("text/x-note");
+            assertThat(seen.at("/Metadata/who").asString()).isEqualTo("me");
+            assertThat(seen.at("/Metadata/cache-control").asString()).isEqualTo("max-age=60");
+            var object = details(server, bucket, key);
+            assertThat(object.path("storageClass").asString()).isEqualTo("STANDARD_IA");
+            assertThat(object.path("parts").asInt()).isEqualTo(key.equals("big") ? 4 : 0);
+            assertThat(object.path("tags").toString()).isEqualTo("{\"team\":\"cloak room\",\"stage\":\"\"}");
+        }
+
+        rclone.run("copyto", "--metadata", remote + "/note.txt", home.resolve("back"));
+        assertThat(home.resolve("back")).hasSameBinaryContentAs(note);
+        assertThat(Files.getLastModifiedTime(home.resolve("back"))).isEqualTo(Files.getLastModifiedTime(note));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("back"))))
+                .isEqualTo("rw-r-----");
+
+        // Within the server: the class is the one asked for, metadata and tags are the source's.
+        rclone.run(
+                "copyto", "--metadata", "--s3-storage-class", "GLACIER_IR", remote + "/note.txt", remote + "/copied");
+        var copied = details(server, bucket, "copied");
+        assertThat(copied.path("storageClass").asString()).isEqualTo("GLACIER_IR");
+        assertThat(copied.at("/metadata/who").asString()).isEqualTo("me");
+        assertThat(copied.path("contentType").asString()).isEqualTo("text/x-note");
+        assertThat(copied.at("/tags/team").asString()).isEqualTo("cloak room");
+    }
+
+    private static void copyto(Client rclone, Path from, String to, String[] flags, String... more) throws Exception {
+        var words = new ArrayList<Object>(List.of("copyto"));
+        words.addAll(List.of(flags));
+        words.addAll(List.of(more));
+        words.addAll(List.of(from, to));
+        rclone.run(words.toArray());
+    }
+
+    private static JsonNode details(RealServer server, String bucket, String key) throws Exception {
+        return server.admin("GET", "projects/default/buckets/" + bucket + "/objects/" + key, "");
     }
 
     /// Syncs, and returns the log's lines of what was done.

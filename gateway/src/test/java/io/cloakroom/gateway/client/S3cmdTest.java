@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -148,6 +149,46 @@ class S3cmdTest {
         var signed = s3cmd.run("signurl", url + "page.html", "+600").strip();
         assertThat(text(server, signed)).as(signed).isEqualTo("<p>seen by all");
         assertThat(server.get(signed.replace("page", "born2")).statusCode()).isEqualTo(403);
+    }
+
+    /// Only the current release has commands for tags; both send them with an upload.
+    @ParameterizedTest
+    @MethodSource("io.cloakroom.gateway.client.Way#plain")
+    void sendsTagsAndStorageClassesWithUploads(Way way) throws Exception {
+        var server = SERVERS.over(way);
+        var s3cmd = s3cmd(server, way);
+        var tree = Tree.plant(home.resolve("tree"));
+        var bucket = server.bucketName();
+        var url = "s3://" + bucket + "/";
+        s3cmd.run("mb", url);
+        for (var key : List.of("small", "big")) {
+            s3cmd.run(
+                    "put",
+                    "--storage-class",
+                    "STANDARD_IA",
+                    "--add-header",
+                    "x-amz-tagging:team=cloak%20room&stage=",
+                    "--multipart-chunk-size-mb",
+                    "5",
+                    tree.file(key.equals("big") ? Tree.BIG : "plain.txt"),
+                    url + key);
+            assertThat(s3cmd.run("info", url + key)).contains("Storage:   STANDARD_IA");
+            var object = server.admin("GET", "projects/default/buckets/" + bucket + "/objects/" + key, "");
+            assertThat(object.path("parts").asInt()).isEqualTo(key.equals("big") ? 4 : 0);
+            assertThat(object.path("tags").toString()).isEqualTo("{\"team\":\"cloak room\",\"stage\":\"\"}");
+        }
+        if (!s3cmd.run("--help").contains("settagging")) {
+            return;
+        }
+        for (var target : List.of(url, url + "small")) {
+            s3cmd.run("settagging", target, "a=1&b=2");
+            assertThat(s3cmd.run("gettagging", target)).contains("a", "1", "b", "2");
+            s3cmd.run("deltagging", target);
+        }
+        assertThat(server.admin("GET", "projects/default/buckets/" + bucket + "/objects/small/tags", "")
+                        .path("tags")
+                        .size())
+                .isZero();
     }
 
     private static String text(RealServer server, String url) throws Exception {

@@ -54,6 +54,10 @@ enum ETagCondition {
         return this == NONE || (tag != Tag.WRONG) == header.equals("if-match");
     }
 
+    boolean isMatch() {
+        return header.equals("if-match");
+    }
+
     boolean isNoneMatch() {
         return header.equals("if-none-match");
     }

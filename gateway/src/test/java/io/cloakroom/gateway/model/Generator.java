@@ -65,10 +65,13 @@ final class Generator {
         return new Restart(kill, oneIn(3) ? 0 : oneIn(8) ? 40 * 24 : 24 * random.nextInt(1, 4) + 5);
     }
 
-    /// Mostly back, since a clock that is set ahead puts the time in doubt for the rest of the run.
-    ClockJump jump() {
+    /// Somebody sets the clock ahead or back, or confirms that it is right.
+    Step jump() {
+        if (oneIn(3)) {
+            return new ConfirmClock();
+        }
         int hours = 24 * random.nextInt(0, 3) + 5;
-        return new ClockJump(oneIn(4) ? hours : -hours);
+        return new ClockJump(oneIn(2) ? hours : -hours);
     }
 
     private Step step() {
@@ -76,8 +79,11 @@ final class Generator {
             return protection();
         }
         int kind = random.nextInt(100);
-        if (kind < 24) {
+        if (kind < 14) {
             return new PutObject(key(), content(), metadata(), oneIn(4) ? condition() : ETagCondition.NONE);
+        }
+        if (kind < 24) {
+            return grow();
         }
         if (kind < 40) {
             return read();
@@ -121,6 +127,21 @@ final class Generator {
 
     private boolean bypass() {
         return locking ? oneIn(3) : oneIn(40);
+    }
+
+    private Step grow() {
+        return oneIn(3)
+                ? new RenameObject(
+                        key(),
+                        key(),
+                        oneIn(4) ? any(List.of(ETagCondition.values())) : ETagCondition.NONE,
+                        oneIn(4) ? condition() : ETagCondition.NONE)
+                : new AppendObject(
+                        key(),
+                        content(),
+                        oneIn(6) ? random.nextInt(1, 3) : 0,
+                        metadata().withoutLock(),
+                        oneIn(5) ? condition() : ETagCondition.NONE);
     }
 
     private Step read() {

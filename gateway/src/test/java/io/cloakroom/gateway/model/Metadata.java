@@ -49,6 +49,10 @@ record Metadata(int variant, String storageClass, int tags, LockHeaders lock) {
         return new Metadata(variant, STANDARD, now, LockHeaders.NONE);
     }
 
+    Metadata withoutLock() {
+        return new Metadata(variant, storageClass, tags, LockHeaders.NONE);
+    }
+
     boolean saysNothing() {
         return equals(NONE);
     }

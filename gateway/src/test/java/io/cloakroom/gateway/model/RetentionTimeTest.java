@@ -39,7 +39,9 @@ final class RetentionTimeTest {
                 Arguments.of(false, new Step[] {new ClockJump(-TWO_DAYS), new Restart(false, TWO_DAYS)}),
                 Arguments.of(false, new Step[] {new ClockJump(-TWO_DAYS), new ClockJump(TWO_DAYS)}),
                 Arguments.of(true, new Step[] {new ClockJump(-A_DAY), new Restart(false, A_DAY + TWO_DAYS)}),
-                Arguments.of(true, new Step[] {new Restart(true, TWO_DAYS), new ClockJump(-TWO_DAYS)}));
+                Arguments.of(false, new Step[] {new Restart(true, TWO_DAYS), new ClockJump(-TWO_DAYS)}),
+                Arguments.of(true, new Step[] {new ClockJump(TWO_DAYS), new ConfirmClock()}),
+                Arguments.of(true, new Step[] {new Restart(false, 40 * 24), new ConfirmClock(), new Restart(true, 0)}));
     }
 
     @ParameterizedTest

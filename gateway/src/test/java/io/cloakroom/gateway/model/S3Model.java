@@ -132,6 +132,13 @@ final class S3Model {
         return protection.withRetention(defaultMode, made, defaultDays);
     }
 
+    /// Gives an object another key, in the place of what may be there. Only for a bucket that keeps no versions.
+    void rename(Version object, Key to) {
+        remove(object.key(), object.id());
+        remove(to, Version.NULL);
+        versions.computeIfAbsent(to, _ -> new ArrayList<>()).addFirst(object.under(to));
+    }
+
     /// The id that the server gave, or a text that says what is wrong with it and equals no id.
     String fresh(@Nullable String offered) {
         if (offered == null || offered.isEmpty() || offered.equals(Version.NULL) || offered.length() > 1024) {

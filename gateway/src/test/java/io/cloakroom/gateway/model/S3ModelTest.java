@@ -130,6 +130,11 @@ final class S3ModelTest {
                 }
 
                 @Override
+                public void confirmClock() throws IOException {
+                    server.confirmClock();
+                }
+
+                @Override
                 public Instant now() {
                     return server.now();
                 }

@@ -24,6 +24,9 @@ interface S3Port {
     /// @param by back, when it is negative
     void jump(Duration by) throws IOException;
 
+    /// Says to the server that its clock is right, when that is in doubt.
+    void confirmClock() throws IOException;
+
     /// What the server's system clock says.
     Instant now();
 

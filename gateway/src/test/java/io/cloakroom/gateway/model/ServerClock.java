@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 final class ServerClock implements InstantSource {
     private static final Path SOURCE = Path.of("src/test/native/clockshift.c");
     private static final Duration MOST_AHEAD = Duration.ofMinutes(5);
-    private static final Duration LONGEST_STOP = Duration.ofDays(30);
+    static final Duration LONGEST_STOP = Duration.ofDays(30);
 
     private final Path library;
     private final Path shift;
@@ -92,45 +92,43 @@ final class ServerClock implements InstantSource {
         return doubted;
     }
 
-    /// Whether a server that is killed may know no more how far its time was, or why it stood still.
+    /// Whether a server that is killed may know no more where its time stands still.
     synchronized boolean isForgottenByKills() {
-        return longStop || instant().plusSeconds(1).isBefore(retention());
+        return longStop;
     }
 
     /// Sets the clock of a server that runs.
     synchronized void jump(Duration by) throws IOException {
         goOn(retention());
         set(by);
-        doubted |= instant().isAfter(base.plus(MOST_AHEAD));
+        if (doubted) {
+            return;
+        }
+        if (instant().isAfter(base.plus(MOST_AHEAD))) {
+            doubted = true;
+        } else if (instant().isBefore(base)) {
+            goOn(instant());
+        }
     }
 
     /// Lets time pass while no server runs.
     synchronized void pass(Duration time) throws IOException {
         goOn(retention());
         set(time);
-        if (doubted) {
-            return;
+        if (!doubted && instant().isAfter(base.plus(LONGEST_STOP))) {
+            longStop = true;
+            doubted = true;
         }
-        longStop = instant().isAfter(base.plus(LONGEST_STOP));
-        doubted = longStop;
-        if (!doubted && instant().isAfter(base)) {
-            base = instant();
+        if (!doubted || instant().isBefore(base)) {
+            goOn(instant());
         }
     }
 
-    /// A server without any Object Lock goes by the system clock.
-    synchronized void startAnew() {
+    /// The operator says that the clock is right.
+    synchronized void confirm() {
         doubted = false;
         longStop = false;
         goOn(instant());
-    }
-
-    /// Ends what a clock that was set back left.
-    synchronized void catchUp() throws IOException {
-        var behind = Duration.between(instant(), retention());
-        if (behind.isPositive()) {
-            set(behind);
-        }
     }
 
     private void goOn(Instant from) {

@@ -47,6 +47,11 @@ final class Trial {
         server.restart(kill, time);
     }
 
+    /// See [S3Port#confirmClock].
+    void confirmClock() throws IOException {
+        server.confirmClock();
+    }
+
     /// See [S3Port#jump].
     void jump(Duration by) throws IOException {
         server.jump(by);

@@ -98,6 +98,21 @@ final class Version {
         return protection;
     }
 
+    /// The same object under another key.
+    Version under(Key other) {
+        var renamed = new Version(other, id, stored, earliest, clock);
+        renamed.keep(this);
+        renamed.modified = modified;
+        return renamed;
+    }
+
+    /// Takes over what may have been said of another version since it was made.
+    void keep(Version other) {
+        tags = other.tags;
+        protection = other.protection;
+        readByAll = other.readByAll;
+    }
+
     /// The time of modification, which the server chooses: the first one that an answer shows is believed when it is
     /// possible, and may never change.
     ///

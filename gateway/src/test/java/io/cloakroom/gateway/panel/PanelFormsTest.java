@@ -197,6 +197,9 @@ final class PanelFormsTest {
                 "projects/default/buckets/photos/selected | action=burn&key=a                   | 400 | Choose what is to be done",
                 "projects/default/buckets/photos/objects/move | key=none&rename=yes&to=x         | 409 | none: the bucket has no object",
                 "projects/default/buckets/photos/object/acl | key=none&acl=private              | 404 | no object",
+                "projects/default/buckets/photos/object/tags | key=none&tagKey=a&tagValue=b      | 404 | no object",
+                "projects/default/buckets/photos/tags | tagKey=a*&tagValue=b                  | 400 | of a tag is not valid",
+                "projects/default/buckets/photos/tags | tagKey=a&tagValue=b&tagKey=a&tagValue= | 400 | a is there twice",
                 "projects/default/buckets/photos/upload | key=                               | 400 | A file",
                 "no/such/page                      | -                                       | 404 | There is no such page"
             })

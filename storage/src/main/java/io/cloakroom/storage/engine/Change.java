@@ -1,5 +1,7 @@
 package io.cloakroom.storage.engine;
 
+import java.util.List;
+
 /// One step of a batch.
 public sealed interface Change {
     record Set(Row row, byte[] value) implements Change {}
@@ -12,7 +14,7 @@ public sealed interface Change {
     /// From this commit on the batch's owner refers to the blob: it is kept until it is released.
     ///
     /// @param holder what of the owner refers to it, 1 to 64 ASCII bytes: a version or an upload, by an id that stays the same
-    ///               whatever becomes of the version, so that no claim is ever written again
+    ///               whatever becomes of the version, so that a claim is written again only for another owner, [TakeOver]
     record Claim(BlobRef blob, byte[] holder) implements Change {
         public static final int MAX_HOLDER_BYTES = 64;
 
@@ -25,6 +27,14 @@ public sealed interface Change {
 
     /// The batch's owner no longer refers to the blob: its space is given back after the last reader has gone.
     record Release(BlobRef blob) implements Change {}
+
+    /// From this commit on the batch's owner refers to blobs that another owner of the partition referred to: their claims name
+    /// the new owner, and whoever holds the old one ([Blobs#hold]) at this moment keeps from now on what the new one
+    /// releases, too. The one change that concerns two owners.
+    ///
+    /// @param from   the other owner
+    /// @param holder as in [Claim], of the claims as they are from now on
+    record TakeOver(byte[] from, byte[] holder, List<BlobRef> blobs) implements Change {}
 
     /// Counted for each partition (an engine may keep several of each and sum them on read). The number is what is
     /// stored: never change or reuse one.

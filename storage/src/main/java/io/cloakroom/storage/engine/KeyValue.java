@@ -30,7 +30,8 @@ public interface KeyValue {
 
     /// Applies all of `changes` when all `guards` hold, else nothing; returns when that is durable. One batch belongs to
     /// one S3 key (`owner`, the key's UTF-8 bytes) of one partition, because an engine may be atomic within one shard
-    /// only: all rows in it are rows of that key. Counters, claims and releases are kept beside it. A guard sees every
+    /// only: all rows in it are rows of that key. A batch with a [Change.TakeOver] holds rows of the other owner, too, and is
+    /// as atomic. Counters, claims and releases are kept beside it. A guard sees every
     /// batch that was committed before, also those of the same group commit.
     Outcome commit(Partition partition, byte[] owner, List<Guard> guards, List<Change> changes) throws IOException;
 

@@ -113,6 +113,13 @@ final class BlobFiles implements Effects {
     }
 
     @Override
+    public void tookOver(Owner from, Owner to) {
+        synchronized (state) {
+            state.holds().share(from, to);
+        }
+    }
+
+    @Override
     public void unsure(Collection<BlobRef> claimed) {
         synchronized (state) {
             claimed.forEach(state.open()::unsure);

@@ -7,6 +7,10 @@ import java.util.Collection;
 interface Effects {
     void applied(Collection<BlobRef> claimed, Collection<Released> released);
 
+    /// Told before [#applied] of the same group: an owner has taken over blobs of another one. To be told also of a write that
+    /// may have happened: keeping too much does no harm.
+    void tookOver(Owner from, Owner to);
+
     /// The write failed, and may be on disk nevertheless: such a blob must stay until that is known.
     void unsure(Collection<BlobRef> claimed);
 

@@ -44,10 +44,14 @@ final class Group {
     /// What becomes of blobs by this group: whether claimed or released last.
     private final Map<Place, Fate> fates = new LinkedHashMap<>();
 
+    private final List<Inheritance> inheritances = new ArrayList<>();
+
     /// How many rows were deleted since the database was opened.
     private final AtomicLong deletes = new AtomicLong();
 
     private final List<Runnable> answers = new ArrayList<>();
+
+    private record Inheritance(Owner from, Owner to) {}
 
     private record Fate(Owner owner, BlobRef blob, boolean claimed) {}
 
@@ -98,6 +102,7 @@ final class Group {
 
     private StoreException fail(List<Work> works, StoreException why) {
         broken.run();
+        tellInheritances();
         effects.unsure(works.stream()
                 .filter(Work.Batch.class::isInstance)
                 .flatMap(work -> ((Work.Batch) work).changes().stream())
@@ -216,6 +221,15 @@ final class Group {
                     batch.put(Keys.claim(Place.of(blob)), claim.value());
                     fates.put(Place.of(blob), new Fate(work.owner(), blob, true));
                 }
+                case Change.TakeOver(var from, var holder, var blobs) -> {
+                    var owner = work.owner();
+                    for (var blob : blobs) {
+                        var claim =
+                                new Claim(blob, work.partition(), owner.key().bytes(), holder);
+                        batch.put(Keys.claim(Place.of(blob)), claim.value());
+                    }
+                    inheritances.add(new Inheritance(new Owner(owner.partition(), from), owner));
+                }
                 case Change.Release(var blob) -> {
                     batch.delete(Keys.claim(Place.of(blob)));
                     fates.put(Place.of(blob), new Fate(work.owner(), blob, false));
@@ -232,6 +246,7 @@ final class Group {
             written.accept(db.getLatestSequenceNumber());
             probe.reached(Probe.Step.COMMITTED);
             batch.clear();
+            tellInheritances();
             effects.applied(claimed(), released());
         }
         overlay.clear();
@@ -241,6 +256,11 @@ final class Group {
         }
         answers.forEach(Runnable::run);
         answers.clear();
+    }
+
+    private void tellInheritances() {
+        inheritances.forEach(each -> effects.tookOver(each.from(), each.to()));
+        inheritances.clear();
     }
 
     private List<BlobRef> claimed() {

@@ -15,10 +15,16 @@ final class Holds {
     private final Map<Owner, Held> byOwner = new HashMap<>();
     private final Set<Long> extents = new HashSet<>();
 
-    /// How many hold an owner's blobs, and what was released meanwhile.
+    /// How many hold an owner's blobs, and what was released meanwhile. Owners of which one took over blobs of the other while
+    /// that was held share one, until nobody holds either.
     private static final class Held {
+        private final Set<Owner> owners = new HashSet<>();
         private final List<BlobRef> released = new ArrayList<>();
         private int count;
+
+        private Held(Owner owner) {
+            owners.add(owner);
+        }
     }
 
     Holds(Segments segments) {
@@ -26,7 +32,25 @@ final class Holds {
     }
 
     void begin(Owner owner) {
-        byOwner.computeIfAbsent(owner, _ -> new Held()).count++;
+        byOwner.computeIfAbsent(owner, Held::new).count++;
+    }
+
+    /// Who holds `from` now keeps what `to` releases.
+    void share(Owner from, Owner to) {
+        var readers = byOwner.get(from);
+        if (readers == null) {
+            return;
+        }
+        var others = byOwner.get(to);
+        if (others == null) {
+            readers.owners.add(to);
+            byOwner.put(to, readers);
+        } else if (others != readers) {
+            others.count += readers.count;
+            others.released.addAll(readers.released);
+            others.owners.addAll(readers.owners);
+            readers.owners.forEach(owner -> byOwner.put(owner, others));
+        }
     }
 
     /// Keeps a released blob when somebody holds its owner.
@@ -56,7 +80,7 @@ final class Holds {
         if (held == null || --held.count > 0) {
             return List.of();
         }
-        byOwner.remove(owner);
+        held.owners.forEach(byOwner::remove);
         var dead = new ArrayList<Long>();
         for (var blob : held.released) {
             if (blob.kind() != Place.EXTENT) {

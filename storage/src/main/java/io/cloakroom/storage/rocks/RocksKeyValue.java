@@ -74,7 +74,7 @@ final class RocksKeyValue implements KeyValue {
     @Override
     public Outcome commit(Partition partition, byte[] owner, List<Guard> guards, List<Change> changes)
             throws IOException {
-        if (!reserve.writable() && !small(guards, changes) && !moves(changes)) {
+        if (!reserve.writable() && !small(new Owner(partition.id(), owner), guards, changes) && !moves(changes)) {
             throw reserve.full();
         }
         return spaces.use(partition.space(), Outcome.GONE, (database, files) -> {
@@ -89,7 +89,7 @@ final class RocksKeyValue implements KeyValue {
 
     /// What is deleted in the same batch comes off, as far as a guard says how long it is: a record that only gets another
     /// name, as a version does that becomes current when a newer one is deleted, takes no more room than before.
-    private static boolean small(List<Guard> guards, List<Change> changes) {
+    private static boolean small(Owner owner, List<Guard> guards, List<Change> changes) {
         long bytes = 0;
         var deleted = new HashSet<Row>();
         for (var change : changes) {
@@ -97,6 +97,8 @@ final class RocksKeyValue implements KeyValue {
                 bytes += value.length;
             } else if (change instanceof Change.Delete(var row)) {
                 deleted.add(row);
+            } else if (change instanceof Change.TakeOver takeOver) {
+                bytes += Work.claimBytes(takeOver, owner);
             }
         }
         for (var guard : guards) {

@@ -30,10 +30,19 @@ sealed interface Work {
                 if (change instanceof Change.Set set && set.value().length == 0) {
                     throw new IllegalArgumentException("a value is empty");
                 }
-                bytes += change instanceof Change.Set(var row, var value) ? row.bytes().length + value.length : 64;
+                bytes += switch (change) {
+                    case Change.Set(var row, var value) -> row.bytes().length + value.length;
+                    case Change.TakeOver takeOver -> claimBytes(takeOver, owner);
+                    default -> 64;
+                };
             }
             return new Batch(partition, owner, guards, changes, bytes, new CompletableFuture<>());
         }
+    }
+
+    /// Of the claims that are written anew.
+    static long claimBytes(Change.TakeOver takeOver, Owner owner) {
+        return takeOver.blobs().size() * (64L + owner.key().bytes().length);
     }
 
     /// A step of the engine's own that has to see all before it written, and is written by itself.

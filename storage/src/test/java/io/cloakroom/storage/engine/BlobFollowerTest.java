@@ -158,6 +158,76 @@ final class BlobFollowerTest extends StoreFixture {
                 .toList();
     }
 
+    private void append(String key, int times) throws IOException {
+        for (int i = 0; i < times; i++) {
+            long size = objects().head(bucket(), key, null).orElseThrow().size();
+            objects().append(bucket(), key, PLAIN, size, TestBody.of(TestBody.bytes(50, i)), PutCondition.ALWAYS);
+        }
+    }
+
+    /// Objects that grew and that got another key, in one piece and of parts, with tables in records, in blobs, and in both.
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void followsObjectsThatWereAppendedToAndRenamed(boolean holdersKnown) throws IOException {
+        objects().put(bucket(), "plain", PLAIN, TestBody.of(TestBody.bytes(100_000, 1)), PutCondition.ALWAYS);
+        objects().put(bucket(), "short", PLAIN, TestBody.of(TestBody.bytes(5, 1)), PutCondition.ALWAYS);
+        var few = begin("few");
+        complete(few, putParts(few, 3));
+        var many = begin("many");
+        complete(many, putParts(many, 40));
+        var keys = List.of("plain", "short", "few", "many");
+        for (int round = 0; round < 4; round++) {
+            for (var key : keys) {
+                append(key, 60);
+                var whole = get(key);
+                objects().rename(bucket(), key, "renamed", (_, _) -> {});
+                int before = memory().blobs().count();
+                assertThat(memory().moveBlobs(holdersKnown)).isEqualTo(before);
+                assertThat(get("renamed")).isEqualTo(whole);
+                append("renamed", 3);
+                objects().rename(bucket(), "renamed", key, (_, _) -> {});
+                before = memory().blobs().count();
+                assertThat(memory().moveBlobs(holdersKnown)).isEqualTo(before);
+                assertThat(get(key)).startsWith(whole).hasSize(whole.length + 150);
+            }
+        }
+        for (var key : keys) {
+            objects().delete(bucket(), key, null, PutCondition.ALWAYS);
+        }
+        assertThat(memory().blobs().count()).isZero();
+    }
+
+    @Test
+    void losesNothingWhileAnObjectGrowsAndIsRenamed() throws Exception {
+        var done = new AtomicBoolean();
+        var calls = new ArrayList<Callable<Boolean>>();
+        calls.add(() -> {
+            while (!done.get()) {
+                memory().moveBlobs();
+            }
+            return true;
+        });
+        calls.add(() -> {
+            try {
+                for (int round = 0; round < 20; round++) {
+                    objects().put(bucket(), "a", PLAIN, TestBody.of(TestBody.bytes(2000, 1)), PutCondition.ALWAYS);
+                    for (int i = 0; i < 10; i++) {
+                        append("a", 20);
+                        objects().rename(bucket(), "a", "b", (_, _) -> {});
+                        objects().rename(bucket(), "b", "a", (_, _) -> {});
+                    }
+                    assertThat(get("a")).startsWith(TestBody.bytes(2000, 1)).hasSize(12_000);
+                }
+                return true;
+            } finally {
+                done.set(true);
+            }
+        });
+        together(calls);
+        objects().delete(bucket(), "a", null, PutCondition.ALWAYS);
+        assertThat(memory().blobs().count()).isZero();
+    }
+
     @Test
     void aReaderKeepsWhatWasMovedUnderIt() throws IOException {
         var many = begin("many");

@@ -10,6 +10,9 @@ import io.cloakroom.storage.BucketConfig.ConfigOutcome.NoSuchBucket;
 import io.cloakroom.storage.BucketConfig.ConfigOutcome.Overtaken;
 import io.cloakroom.storage.BucketConfig.Kept;
 import io.cloakroom.storage.BucketDocument;
+import io.cloakroom.storage.BucketName;
+import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.ProjectStore.CreateBucket;
 import io.cloakroom.storage.ProjectStore.DeleteBucket;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.StoreException;
@@ -217,6 +220,22 @@ public abstract class BucketConfigContract extends StoreFixture {
         reopen();
         assertThat(config().read(bucket(), TagSet.class)).isEmpty();
         assertThat(read(bucket())).isEqualTo(kept(Versioning.SUSPENDED, 2));
+    }
+
+    @Test
+    void comeWithANewBucket() throws IOException {
+        var tags = new TagSet(Map.of("a", "b"));
+        var name = new BucketName("tagged");
+        var made = projects().createBucket(project().id(), name, "r", CannedAcl.PRIVATE, List.of(tags));
+        assertThat(made).isInstanceOfSatisfying(CreateBucket.Created.class, created -> {
+            assertThat(created.bucket().name()).isEqualTo(name);
+        });
+        var bucket = projects().bucket(name).orElseThrow();
+        assertThat(config().read(bucket, TagSet.class)).isEqualTo(Optional.of(new Kept<>(tags, 1)));
+        assertThat(projects().createBucket(project().id(), name, "r", CannedAcl.PRIVATE, List.of(TagSet.NONE)))
+                .isInstanceOf(CreateBucket.Exists.class);
+        reopen();
+        assertThat(config().read(bucket, TagSet.class)).isEqualTo(Optional.of(new Kept<>(tags, 1)));
     }
 
     private static void assertDamaged(ThrowingCallable call) {

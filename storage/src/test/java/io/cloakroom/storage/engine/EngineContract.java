@@ -442,6 +442,36 @@ public abstract class EngineContract {
         }
     }
 
+    /// The owners follow each other, and each is held by somebody who reads what it had then.
+    @Test
+    void keepsBlobsThatOtherOwnersTookOverForThoseWhoHoldTheFirst() throws IOException {
+        for (int size : new int[] {5000, 500_000}) {
+            var bytes = TestBody.bytes(size, 1);
+            var ref = blob(bytes, OptionalLong.of(size), "row");
+            var second = utf8("second");
+            var third = utf8("third");
+            var first = engine.blobs().hold(BUCKET, OWNER);
+            takeOver(OWNER, second, ref);
+            try (var _ = engine.blobs().hold(BUCKET, third);
+                    var _ = engine.blobs().hold(BUCKET, second)) {
+                takeOver(second, third, ref);
+                first.close();
+            }
+            first = engine.blobs().hold(BUCKET, third);
+            takeOver(third, OWNER, ref);
+            commit(List.of(), new Change.Delete(row("row")), new Change.Release(ref));
+            try (var reader = engine.blobs().open("space", ref)) {
+                assertReads(reader, bytes, 0, size);
+            }
+            first.close();
+        }
+    }
+
+    private void takeOver(byte[] from, byte[] to, BlobRef blob) throws IOException {
+        var change = new Change.TakeOver(from, HOLDER, List.of(blob));
+        assertThat(rows.commit(BUCKET, to, List.of(), List.of(change))).isEqualTo(Outcome.COMMITTED);
+    }
+
     @Test
     void keepsABlobWhoseOwnerChanged() throws IOException {
         var bytes = TestBody.bytes(5000, 1);

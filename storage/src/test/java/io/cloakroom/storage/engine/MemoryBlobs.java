@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Blobs in arrays. Counts who claims, holds and reads, and takes a blob away exactly when nobody does any more.
@@ -20,8 +22,10 @@ public final class MemoryBlobs implements Blobs {
     private final Map<BlobRef, Claim> claims = new HashMap<>();
     private final Map<BlobRef, Integer> readers = new HashMap<>();
     private final Map<Owner, Integer> holds = new HashMap<>();
-    /// Released while their owner was held.
-    private final Map<BlobRef, Owner> waiting = new HashMap<>();
+    /// Released while one of these owners was held.
+    private final Map<BlobRef, Set<Owner>> waiting = new HashMap<>();
+    /// Owners that were held when another one took over blobs of theirs, by that other one.
+    private final Map<Owner, Set<Owner>> inherited = new HashMap<>();
     /// Sealed, and their writers not yet closed.
     private final Map<BlobRef, Boolean> writing = new HashMap<>();
     private long lastFile;
@@ -93,14 +97,34 @@ public final class MemoryBlobs implements Blobs {
         if (claim == null || !claim.owner().equals(owner)) {
             throw new IllegalStateException("released by who does not claim it: " + blob);
         }
-        waiting.put(blob, owner);
+        waiting.put(blob, keepers(owner));
+        collect();
+    }
+
+    /// Whose holds keep what an owner releases.
+    private Set<Owner> keepers(Owner owner) {
+        var keepers = new HashSet<>(inherited.getOrDefault(owner, Set.of()));
+        keepers.add(owner);
+        return keepers;
+    }
+
+    synchronized void takeOver(List<BlobRef> blobs, byte[] from, Owner to, byte[] holder) {
+        var other = new Owner(to.partition(), from);
+        for (var blob : blobs) {
+            var claim = claims.get(blob);
+            if (claim == null || !claim.owner().equals(other)) {
+                throw new IllegalStateException("taken over from who does not claim it: " + blob);
+            }
+            claims.put(blob, new Claim(to, new Row(holder)));
+        }
+        inherited.computeIfAbsent(to, _ -> new HashSet<>()).addAll(keepers(other));
         collect();
     }
 
     synchronized void releaseAll(Partition partition) {
         claims.entrySet().removeIf(claim -> {
             if (claim.getValue().owner().partition().equals(partition)) {
-                waiting.put(claim.getKey(), claim.getValue().owner());
+                waiting.put(claim.getKey(), keepers(claim.getValue().owner()));
                 return true;
             }
             return false;
@@ -110,7 +134,9 @@ public final class MemoryBlobs implements Blobs {
 
     /// Takes away what nobody claims, writes, holds or reads.
     private void collect() {
-        waiting.values().removeIf(owner -> !holds.containsKey(owner));
+        inherited.values().forEach(owners -> owners.removeIf(owner -> !holds.containsKey(owner)));
+        inherited.values().removeIf(Set::isEmpty);
+        waiting.values().removeIf(owners -> owners.stream().noneMatch(holds::containsKey));
         bytes.keySet()
                 .removeIf(blob -> !claims.containsKey(blob)
                         && !waiting.containsKey(blob)

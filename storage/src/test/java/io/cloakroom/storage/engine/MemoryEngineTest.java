@@ -21,6 +21,32 @@ final class MemoryEngineTest {
     }
 
     @Nested
+    final class Appends extends AppendContract {
+        @Override
+        protected Engine newEngine() {
+            return new MemoryEngine();
+        }
+
+        @Override
+        protected void assertBlobs(int expected) {
+            assertThat(((MemoryEngine) engine()).blobs().count()).isEqualTo(expected);
+        }
+    }
+
+    @Nested
+    final class Renames extends RenameContract {
+        @Override
+        protected Engine newEngine() {
+            return new MemoryEngine();
+        }
+
+        @Override
+        protected void assertBlobs(int expected) {
+            assertThat(((MemoryEngine) engine()).blobs().count()).isEqualTo(expected);
+        }
+    }
+
+    @Nested
     final class Uploads extends UploadContract {
         @Override
         protected Engine newEngine() {

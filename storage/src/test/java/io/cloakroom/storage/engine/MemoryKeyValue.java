@@ -166,6 +166,7 @@ public final class MemoryKeyValue implements KeyValue {
             case Change.Add(var counter, long delta) -> counters.merge(counter, delta, Long::sum);
             case Change.Claim(var blob, var holder) -> blobs.claim(blob, owner, holder);
             case Change.Release(var blob) -> blobs.release(blob, owner);
+            case Change.TakeOver(var from, var holder, var taken) -> blobs.takeOver(taken, from, owner, holder);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.cloakroom.storage.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig.ConfigOutcome;
@@ -30,12 +31,17 @@ import io.cloakroom.storage.Retention;
 import io.cloakroom.storage.Retention.Mode;
 import io.cloakroom.storage.RetentionClock.Doubt;
 import io.cloakroom.storage.RetentionClock.Doubt.Cause;
+import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.VersionRef;
 import io.cloakroom.storage.Versioning;
+import io.cloakroom.storage.engine.record.ControlCodec;
 import io.cloakroom.storage.engine.record.KeyLayout;
+import io.cloakroom.storage.engine.record.ProjectRecord;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -183,16 +189,47 @@ public abstract class ProtectionContract extends StoreFixture {
     void aClockThatIsSetBackEndsNothingEarlier() throws IOException {
         var bucket = locked();
         var version = put(bucket, retained(Mode.COMPLIANCE, HOUR));
+        jump(Duration.ofHours(-3));
+        advance(HOUR.plus(HOUR));
+        assertStays(bucket, version);
         retention().note();
         jump(Duration.ofHours(-3));
-        advance(HOUR.minus(MINUTE));
-        assertStays(bucket, version);
-        jump(Duration.ofHours(-3));
         reopen();
-        advance(Duration.ofSeconds(30));
+        advance(Duration.ofHours(4));
         assertStays(bucket, version);
         assertThat(retention().doubt()).isEmpty();
-        advance(HOUR);
+        advance(Duration.ofHours(2));
+        assertGoes(bucket, version);
+    }
+
+    /// A date is judged and given by the system clock, once that is right again.
+    @Test
+    void aClockThatWasAheadAndIsSetRightEndsNothingEarlier() throws IOException {
+        jump(Duration.ofDays(300));
+        var bucket = locked();
+        jump(Duration.ofDays(-300));
+        var version = put(bucket, retained(Mode.COMPLIANCE, HOUR));
+        assertStays(bucket, version);
+        jump(HOUR);
+        assertStays(bucket, version);
+        assertDoubt(Cause.JUMP);
+    }
+
+    /// What was noted is in the control database, which may be lost, or restored from a copy that is older.
+    @Test
+    void aLostNoteEndsNothing() throws IOException {
+        var bucket = locked();
+        var version = put(bucket, retained(Mode.COMPLIANCE, HOUR));
+        var row = KeyLayout.RETENTION_CLOCK;
+        engine().keyValue().commit(KeyLayout.PROJECTS, row.bytes(), List.of(), List.of(new Change.Delete(row)));
+        advance(HOUR.plus(HOUR));
+        reopen();
+        assertStays(bucket, version);
+        assertDoubt(Cause.NO_NOTE);
+        retention().note();
+        reopen();
+        assertDoubt(Cause.NO_NOTE);
+        retention().confirm();
         assertGoes(bucket, version);
     }
 
@@ -316,6 +353,38 @@ public abstract class ProtectionContract extends StoreFixture {
         assertStays(bucket, version);
         advance(HOUR);
         assertThat(projects().deleteProject(project().id(), true)).isInstanceOf(DeleteProject.Deleted.class);
+    }
+
+    /// The records of older builds do not say whether a project has a space.
+    @Test
+    void aProjectOfAnOlderBuildIsNotDeletedEither() throws IOException {
+        var bucket = locked();
+        put(bucket, retained(Mode.COMPLIANCE, HOUR));
+        var row = KeyLayout.named('i', project().id());
+        var rows = engine().keyValue();
+        var record = ControlCodec.project(row, Objects.requireNonNull(rows.get(KeyLayout.PROJECTS, row)));
+        var old = new ProjectRecord(record.project(), false, record.cleared(), record.unknown());
+        rows.commit(
+                KeyLayout.PROJECTS,
+                "projects".getBytes(StandardCharsets.US_ASCII),
+                List.of(),
+                List.of(new Change.Set(row, ControlCodec.encode(row, old))));
+        reopen();
+        assertThat(projects().deleteProject(project().id(), true)).isInstanceOf(DeleteProject.Protected.class);
+    }
+
+    @Test
+    void aDamagedLockIsWrittenAnewAndNothingElseIs() throws IOException {
+        var bucket = locked();
+        var version = put(bucket, retained(Mode.COMPLIANCE, HOUR));
+        var damaged = new Change.Set(KeyLayout.OBJECT_LOCK, new byte[] {1, 2, 3});
+        engine().keyValue().commit(Partition.of(bucket), KeyLayout.NO_KEY, List.of(), List.of(damaged));
+        reopen();
+        assertThatThrownBy(() -> config().put(bucket, Versioning.SUSPENDED, OptionalLong.empty()))
+                .isInstanceOf(StoreException.class);
+        assertThat(config().put(bucket, new ObjectLock(null), OptionalLong.empty()))
+                .isInstanceOf(ConfigOutcome.Changed.class);
+        assertStays(bucket, version);
     }
 
     @Test

@@ -9,12 +9,16 @@ import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ObjectStore.AmendOutcome;
+import io.cloakroom.storage.ObjectStore.AppendOutcome;
 import io.cloakroom.storage.ObjectStore.CompleteOutcome;
 import io.cloakroom.storage.ObjectStore.CompleteRequest;
 import io.cloakroom.storage.ObjectStore.DeleteOutcome;
 import io.cloakroom.storage.ObjectStore.NewUpload;
 import io.cloakroom.storage.ObjectStore.PartOutcome;
 import io.cloakroom.storage.ObjectStore.PutOutcome;
+import io.cloakroom.storage.ObjectStore.Rename;
+import io.cloakroom.storage.ObjectStore.RenameCheck;
+import io.cloakroom.storage.ObjectStore.RenameOutcome;
 import io.cloakroom.storage.Protection;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.StoredObject;
@@ -50,6 +54,16 @@ public record TextKeys(ObjectStore store) {
     public PutOutcome put(Bucket bucket, String key, ObjectMeta meta, Incoming body, PutCondition condition)
             throws IOException {
         return store.put(bucket, new ObjectKey(key), meta, body, condition);
+    }
+
+    public AppendOutcome append(
+            Bucket bucket, String key, ObjectMeta meta, long offset, Incoming body, PutCondition condition)
+            throws IOException {
+        return store.append(bucket, new ObjectKey(key), meta, offset, body, condition);
+    }
+
+    public RenameOutcome rename(Bucket bucket, String from, String to, RenameCheck check) throws IOException {
+        return store.rename(bucket, new Rename(new ObjectKey(from), new ObjectKey(to), null), check);
     }
 
     public AmendOutcome amend(

@@ -9,14 +9,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.BucketConfig.ConfigOutcome;
+import io.cloakroom.storage.ObjectLock;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.ProjectStore.DeleteProject;
+import io.cloakroom.storage.Versioning;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -94,6 +99,33 @@ final class RetirementTest {
             nanos.addAndGet(WEEK.toNanos());
             spaces.round(_ -> false);
             assertThat(retired()).containsExactly(data.root.resolve("retired/foreign"));
+        }
+    }
+
+    /// What Object Lock protects is not known then.
+    @Test
+    void aProjectWithObjectLockIsNotDeletedWhileItsDataIsOutOfReach() throws IOException {
+        try (var engine = RocksEngine.open(data.root, KEEPS_A_WEEK)) {
+            var stores = stores(engine);
+            var bucket = stores.projects().bucket(NAME).orElseThrow();
+            var config = stores.config();
+            assertThat(config.put(bucket, Versioning.ENABLED, OptionalLong.empty()))
+                    .isInstanceOf(ConfigOutcome.Changed.class);
+            assertThat(config.put(bucket, new ObjectLock(null), OptionalLong.empty()))
+                    .isInstanceOf(ConfigOutcome.Changed.class);
+        }
+        move(data.root.resolve("spaces").resolve(data.project), data.aside("away"));
+        try (var engine = RocksEngine.open(data.root, KEEPS_A_WEEK)) {
+            assertThat(stores(engine).projects().deleteProject(data.project, true))
+                    .isInstanceOfSatisfying(
+                            DeleteProject.Unknown.class,
+                            unknown -> assertThat(unknown.buckets())
+                                    .extracting(Bucket::name)
+                                    .containsExactly(NAME));
+        }
+        move(data.aside("away"), data.root.resolve("spaces").resolve(data.project));
+        try (var engine = RocksEngine.open(data.root, KEEPS_A_WEEK)) {
+            deleteProject(engine);
         }
     }
 

@@ -10,6 +10,7 @@ import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ProjectStore.CreateBucket;
 import io.cloakroom.storage.ProjectStore.CreateProject;
 import io.cloakroom.storage.PutCondition;
+import io.cloakroom.storage.engine.AppendContract;
 import io.cloakroom.storage.engine.BucketConfigContract;
 import io.cloakroom.storage.engine.Engine;
 import io.cloakroom.storage.engine.EngineContract;
@@ -19,6 +20,7 @@ import io.cloakroom.storage.engine.ListingContract;
 import io.cloakroom.storage.engine.ObjectStoreContract;
 import io.cloakroom.storage.engine.ProjectStoreContract;
 import io.cloakroom.storage.engine.ProtectionContract;
+import io.cloakroom.storage.engine.RenameContract;
 import io.cloakroom.storage.engine.TestBody;
 import io.cloakroom.storage.engine.TextKeys;
 import io.cloakroom.storage.engine.TokenStoreContract;
@@ -56,6 +58,28 @@ final class RocksContractTest {
 
     @Nested
     final class Objects extends ObjectStoreContract {
+        @TempDir
+        private Path directory;
+
+        @Override
+        protected Engine newEngine() throws IOException {
+            return open(directory);
+        }
+    }
+
+    @Nested
+    final class Appends extends AppendContract {
+        @TempDir
+        private Path directory;
+
+        @Override
+        protected Engine newEngine() throws IOException {
+            return open(directory);
+        }
+    }
+
+    @Nested
+    final class Renames extends RenameContract {
         @TempDir
         private Path directory;
 

@@ -4,6 +4,7 @@ import io.cloakroom.admin.policy.S3Action;
 import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.op.object.CannedAcls;
 import io.cloakroom.gateway.op.object.RequestXml;
+import io.cloakroom.gateway.op.object.Tags;
 import io.cloakroom.gateway.s3.Caller.Holder;
 import io.cloakroom.gateway.s3.Operation;
 import io.cloakroom.gateway.s3.S3Error;
@@ -22,8 +23,10 @@ import io.cloakroom.storage.ProjectStore.CreateBucket.Created;
 import io.cloakroom.storage.ProjectStore.CreateBucket.Exists;
 import io.cloakroom.storage.ProjectStore.CreateBucket.NoSuchProject;
 import io.cloakroom.storage.ProjectStore.CreateBucket.TooMany;
+import io.cloakroom.storage.TagSet;
 import io.cloakroom.storage.Versioning;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -58,17 +61,31 @@ public final class CreateBucket implements Operation {
         var name = BucketName.of(String.valueOf(request.address().bucket()))
                 .orElseThrow(S3Error.INVALID_BUCKET_NAME::exception);
         var acl = CannedAcls.of(request);
-        var region = region(request);
+        var configuration =
+                xml.readIfAny(request, "CreateBucketConfiguration", CreateBucketXml.class, S3Error.MALFORMED_XML);
+        var region = region(configuration.flatMap(CreateBucket::constraint));
+        var tags = tags(holder, request, configuration);
         var project = holder.project().id();
         boolean locked = locked(request);
-        var documents =
-                locked ? List.<BucketDocument>of(Versioning.ENABLED, new ObjectLock(null)) : List.<BucketDocument>of();
+        var documents = documents(tags, locked);
         return switch (projects.createBucket(project, name, region, acl.orElse(CannedAcl.PRIVATE), documents)) {
             case Created _ -> created(name);
-            case Exists(var bucket) -> exists(request, bucket, project, region, acl, locked);
+            case Exists(var bucket) -> exists(request, bucket, project, region, acl, documents);
             case NoSuchProject _ -> throw S3Error.ACCESS_DENIED.exception();
             case TooMany _ -> throw S3Error.TOO_MANY_BUCKETS.exception();
         };
+    }
+
+    private static List<BucketDocument> documents(TagSet tags, boolean locked) {
+        var documents = new ArrayList<BucketDocument>();
+        if (!tags.isEmpty()) {
+            documents.add(tags);
+        }
+        if (locked) {
+            documents.add(Versioning.ENABLED);
+            documents.add(new ObjectLock(null));
+        }
+        return documents;
     }
 
     /// @throws S3Exception InvalidArgument
@@ -90,13 +107,20 @@ public final class CreateBucket implements Operation {
     }
 
     private S3Response exists(
-            S3Request request, Bucket bucket, String project, String region, Optional<CannedAcl> acl, boolean locked)
+            S3Request request,
+            Bucket bucket,
+            String project,
+            String region,
+            Optional<CannedAcl> acl,
+            List<BucketDocument> documents)
             throws IOException {
         var name = bucket.name();
         if (!bucket.project().equals(project)) {
             throw S3Error.BUCKET_ALREADY_EXISTS.exception().with("BucketName", name.value());
         }
-        if (locked || !bucket.region().equals(LENIENT_REGION) || !region.equals(LENIENT_REGION)) {
+        boolean lenient = bucket.region().equals(LENIENT_REGION) && region.equals(LENIENT_REGION);
+        // A bucket that is there keeps its documents: saying 200 would promise others.
+        if (!lenient || !documents.isEmpty()) {
             throw S3Error.BUCKET_ALREADY_OWNED_BY_YOU.exception().with("BucketName", name.value());
         }
         if (acl.isPresent() && acl.get() != bucket.acl()) {
@@ -106,9 +130,16 @@ public final class CreateBucket implements Operation {
         return created(name);
     }
 
-    private String region(S3Request request) throws IOException {
-        var named = xml.readIfAny(request, "CreateBucketConfiguration", CreateBucketXml.class, S3Error.MALFORMED_XML)
-                .flatMap(CreateBucket::constraint);
+    private TagSet tags(Holder holder, S3Request request, Optional<CreateBucketXml> configuration) {
+        var asked = configuration.map(CreateBucketXml::tags);
+        if (asked.isEmpty() || asked.get().all().isEmpty()) {
+            return TagSet.NONE;
+        }
+        authorizer.requireOnNewBucket(request, holder, S3Action.TAG_RESOURCE);
+        return Tags.ofBucket(asked.get());
+    }
+
+    private String region(Optional<String> named) {
         if (named.isEmpty()) {
             return settings.region();
         }

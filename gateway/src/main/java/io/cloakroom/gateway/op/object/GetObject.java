@@ -38,9 +38,13 @@ public final class GetObject implements Operation {
 
     /// The object stays open until its bytes were sent.
     private S3Response read(S3Request request, StoredObject object) throws IOException {
-        var selection = Selection.of(request, object.info(), object::part);
+        var selection = Selection.of(request, object.info(), Selection.Parts.of(object));
         var response = objects.writeForReaders(request, object.info(), selection.response());
         versions.write(request.bucket(), object.info().version(), response);
+        if (selection.empty()) {
+            object.close();
+            return response;
+        }
         var range = selection.range();
         return response.body(range == null ? object.body() : object.body(range), object::close);
     }

@@ -11,6 +11,7 @@ import io.cloakroom.gateway.xml.CopyXml.PartsPage;
 import io.cloakroom.storage.StoredObject;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /// `GET /bucket/key?attributes`: what is known of an object, as a document.
@@ -61,25 +62,37 @@ public final class GetObjectAttributes implements Operation {
     }
 
     private static PartsPage page(S3Request request, StoredObject object) throws IOException {
-        int marker = number(request, "x-amz-part-number-marker", 0);
-        int most = Math.min(number(request, "x-amz-max-parts", MOST_PARTS), MOST_PARTS);
+        int marker = marker(request);
+        int most = most(request);
         var parts = object.parts(marker, most + 1);
         // A page of none leads nowhere, so it promises no next one.
         boolean truncated = most > 0 && parts.size() > most;
         return new PartsPage(marker, most, parts.subList(0, Math.min(most, parts.size())), truncated);
     }
 
-    private static int number(S3Request request, String name, int otherwise) {
+    /// S3 passes over a limit that is none.
+    private static int most(S3Request request) {
+        return Math.min(number(request, "x-amz-max-parts").orElse(MOST_PARTS), MOST_PARTS);
+    }
+
+    /// A marker that is none is refused: whoever sends it would get the same page again and again.
+    private static int marker(S3Request request) {
+        var name = "x-amz-part-number-marker";
         var field = request.header(name);
+        return field.isEmpty()
+                ? 0
+                : number(request, name)
+                        .orElseThrow(() -> invalid(
+                                "Provided " + name + " not an integer or within integer range", name, field.get()));
+    }
+
+    /// @return empty for what is no number from 0 on
+    private static Optional<Integer> number(S3Request request, String name) {
         try {
-            int number = field.map(Integer::parseInt).orElse(otherwise);
-            if (number >= 0) {
-                return number;
-            }
+            return request.header(name).map(Integer::parseInt).filter(number -> number >= 0);
         } catch (NumberFormatException notOne) {
-            // Answered below, like a negative one.
+            return Optional.empty();
         }
-        throw invalid("Provided " + name + " not an integer or within integer range", name, field.orElse(""));
     }
 
     private static S3Exception invalid(String message, String name, String value) {

@@ -5,7 +5,6 @@ import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.storage.ObjectInfo;
 import java.io.IOException;
-import java.util.Optional;
 
 /// `HEAD /bucket/key`: the header that GET would have.
 public final class HeadObject implements Operation {
@@ -19,11 +18,11 @@ public final class HeadObject implements Operation {
 
     @Override
     public S3Response handle(S3Request request) throws IOException {
-        if (!request.query().has("partNumber")) {
-            return head(request, objects.head(request), _ -> Optional.empty());
+        if (!Selection.needsParts(request)) {
+            return head(request, objects.head(request), Selection.Parts.UNUSED);
         }
         try (var object = objects.open(request)) {
-            return head(request, object.info(), object::part);
+            return head(request, object.info(), Selection.Parts.of(object));
         }
     }
 

@@ -10,22 +10,34 @@ import io.cloakroom.storage.ObjectStore.OverQuota;
 import io.cloakroom.storage.ObjectStore.PutOutcome;
 import java.io.IOException;
 
-/// `PUT /bucket/key`: stores one object, all of it or nothing.
+/// `PUT /bucket/key`: stores one object, all of it or nothing. With `x-amz-write-offset-bytes` it appends to one.
 public final class PutObject implements Operation {
     private final ObjectStore objects;
     private final LockedBuckets locks;
     private final long maxBytes;
+    private final AppendObject append;
 
     public PutObject(ObjectStore objects, LockedBuckets locks, long maxBytes) {
         this.objects = objects;
         this.locks = locks;
         this.maxBytes = maxBytes;
+        this.append = new AppendObject(objects, maxBytes);
+    }
+
+    @Override
+    public boolean takes(String field) {
+        return field.equals(AppendObject.OFFSET);
     }
 
     @Override
     public S3Response handle(S3Request request) throws IOException {
         VersionId.refuse(request);
         PartNumber.refuse(request);
+        var offset = request.header(AppendObject.OFFSET);
+        if (offset.isPresent()) {
+            locks.requireFor(request.bucket(), ObjectLockFields.of(request));
+            return append.handle(request, offset.get());
+        }
         var condition = WriteConditions.of(request);
         locks.requireDigest(request);
         var meta = MetaHeaders.of(request);

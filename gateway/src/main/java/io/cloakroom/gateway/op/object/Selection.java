@@ -7,6 +7,7 @@ import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.storage.ByteRange;
 import io.cloakroom.storage.ObjectInfo;
+import io.cloakroom.storage.StoredObject;
 import io.cloakroom.storage.StoredObject.PartSpan;
 import io.cloakroom.storage.checksum.Checksum;
 import java.io.IOException;
@@ -19,17 +20,58 @@ import org.jspecify.annotations.Nullable;
 
 /// What of an object a GET or HEAD asks for, and the header of the answer, which is the same for both.
 ///
-/// @param range     the bytes; `null` for all of them
+/// @param range     the bytes; `null` for all of them, or none
+/// @param empty     whether it is a part without bytes
 /// @param checksums of exactly these bytes, as far as they are known
 record Selection(
-        S3Request request, ObjectInfo info, @Nullable ByteRange range, List<Checksum> checksums) {
+        S3Request request, ObjectInfo info, @Nullable ByteRange range, boolean empty, List<Checksum> checksums) {
     private static final List<String> OVERRIDABLE = List.of(
             "content-type", "content-language", "expires", "cache-control", "content-disposition", "content-encoding");
 
-    /// Where a part of the object lies.
-    @FunctionalInterface
+    /// Finds parts of the object.
     interface Parts {
+        /// For an answer that does not depend on them.
+        Parts UNUSED = new Parts() {
+            @Override
+            public Optional<PartSpan> part(int number) {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<PartSpan> partFrom(long first) {
+                return Optional.empty();
+            }
+        };
+
+        /// As [StoredObject#part].
         Optional<PartSpan> part(int number) throws IOException;
+
+        /// As [StoredObject#partFrom].
+        Optional<PartSpan> partFrom(long first) throws IOException;
+
+        static Parts of(StoredObject object) {
+            return new Parts() {
+                @Override
+                public Optional<PartSpan> part(int number) throws IOException {
+                    return object.part(number);
+                }
+
+                @Override
+                public Optional<PartSpan> partFrom(long first) throws IOException {
+                    return object.partFrom(first);
+                }
+            };
+        }
+    }
+
+    /// Whether the answer depends on where the parts of the object lie.
+    static boolean needsParts(S3Request request) {
+        return request.query().has("partNumber")
+                || (wantsChecksums(request) && request.header("range").isPresent());
+    }
+
+    private static boolean wantsChecksums(S3Request request) {
+        return request.header("x-amz-checksum-mode").orElse("").equalsIgnoreCase("ENABLED");
     }
 
     static Selection of(S3Request request, ObjectInfo info, Parts parts) throws IOException {
@@ -43,11 +85,12 @@ record Selection(
             return ofPart(request, info, PartNumber.of(request.query()), parts);
         }
         if (field.isEmpty() || !Preconditions.of(request).allowRange(info)) {
-            return new Selection(request, info, null, info.checksums());
+            return new Selection(request, info, null, false, info.checksums());
         }
         return switch (RangeField.parse(field.get(), info.size())) {
-            case RangeField.Whole _ -> new Selection(request, info, null, info.checksums());
-            case RangeField.Part(var range) -> new Selection(request, info, range, List.of());
+            case RangeField.Whole _ -> new Selection(request, info, null, false, info.checksums());
+            case RangeField.Part(var range) ->
+                new Selection(request, info, range, false, ofRange(request, info, range, parts));
             case RangeField.Unsatisfiable _ ->
                 throw S3Error.INVALID_RANGE
                         .exception()
@@ -63,12 +106,33 @@ record Selection(
                         .exception()
                         .with("PartNumberRequested", Integer.toString(number))
                         .with("ActualPartCount", Integer.toString(Math.max(1, info.partCount()))));
-        var checksums = info.partCount() == 0 ? info.checksums() : span.checksums();
+        var checksums = info.partCount() == 0 || tellsOfParts(info) ? span.checksums() : List.<Checksum>of();
         var range = span.size() == 0 ? null : new ByteRange(span.first(), span.first() + span.size() - 1);
-        return new Selection(request, info, range, checksums);
+        return new Selection(request, info, range, range == null, checksums);
+    }
+
+    /// A range that is exactly one part has the checksum of that part (Amazon S3 User Guide, "Checking object integrity").
+    private static List<Checksum> ofRange(S3Request request, ObjectInfo info, ByteRange range, Parts parts)
+            throws IOException {
+        if (!tellsOfParts(info) || !wantsChecksums(request)) {
+            return List.of();
+        }
+        return parts.partFrom(range.first())
+                .filter(span -> span.size() == range.length())
+                .map(PartSpan::checksums)
+                .orElse(List.of());
+    }
+
+    /// S3 tells the checksums of the parts of a composite object. Of any other it knows those of the whole alone, so that only
+    /// a part that is the whole has one.
+    private static boolean tellsOfParts(ObjectInfo info) {
+        return info.isComposite() || info.partCount() == 1;
     }
 
     long length() {
+        if (empty) {
+            return 0;
+        }
         return range == null ? info.size() : range.length();
     }
 
@@ -83,7 +147,7 @@ record Selection(
         if (request.query().has("partNumber") && info.partCount() > 0) {
             response.header("x-amz-mp-parts-count", Integer.toString(info.partCount()));
         }
-        if (request.header("x-amz-checksum-mode").orElse("").equalsIgnoreCase("ENABLED")) {
+        if (wantsChecksums(request)) {
             writeChecksums(response);
         }
         MetaHeaders.write(info.meta(), overrides(), response);

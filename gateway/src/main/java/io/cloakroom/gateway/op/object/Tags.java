@@ -10,12 +10,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The tags that a request brings, in a header or in a document, held against AWS's rules (Amazon S3 User Guide,
 /// "Categorizing your objects using tags").
 public final class Tags {
     private static final String FIELD = "x-amz-tagging";
-    private static final String SYSTEM = "aws:";
 
     private Tags() {}
 
@@ -61,19 +61,23 @@ public final class Tags {
     /// @throws S3Exception MalformedXML, InvalidTag, BadRequest for too many
     public static TagSet ofObject(TaggingXml document) {
         return checked(
-                tags(document), TagSet.MOST_OF_OBJECT, "Object tags cannot be greater than " + TagSet.MOST_OF_OBJECT);
+                tags(document.tagSet()),
+                TagSet.MOST_OF_OBJECT,
+                "Object tags cannot be greater than " + TagSet.MOST_OF_OBJECT);
     }
 
     /// @throws S3Exception MalformedXML, InvalidTag, BadRequest for too many
     public static TagSet ofBucket(TaggingXml document) {
-        return checked(
-                tags(document),
-                TagSet.MOST_OF_BUCKET,
-                "Bucket tag count cannot be greater than " + TagSet.MOST_OF_BUCKET);
+        return ofBucket(document.tagSet());
     }
 
-    private static List<Tag> tags(TaggingXml document) {
-        var set = document.tagSet();
+    /// @throws S3Exception MalformedXML, InvalidTag, BadRequest for too many
+    public static TagSet ofBucket(TaggingXml.@Nullable Tags set) {
+        return checked(
+                tags(set), TagSet.MOST_OF_BUCKET, "Bucket tag count cannot be greater than " + TagSet.MOST_OF_BUCKET);
+    }
+
+    private static List<Tag> tags(TaggingXml.@Nullable Tags set) {
         if (set == null) {
             throw S3Error.MALFORMED_XML.exception();
         }
@@ -96,7 +100,7 @@ public final class Tags {
             if (!TagSet.mayBeKey(tag.key())) {
                 throw invalid("The TagKey you have provided is invalid", tag);
             }
-            if (tag.key().startsWith(SYSTEM)) {
+            if (TagSet.isOfSystem(tag.key())) {
                 throw invalid("System tags cannot be added/updated by requester", tag);
             }
             if (!TagSet.mayBeValue(tag.value())) {

@@ -68,6 +68,14 @@ public final class UploadBody implements Incoming {
         return of(request, maxBytes, demand, List.of(needed));
     }
 
+    /// The body of a request that goes on with an object's checksums.
+    ///
+    /// @param needed algorithms to compute whatever the client sends
+    /// @throws S3Exception as [#of] does
+    static UploadBody with(List<ChecksumAlgorithm> needed, S3Request request, long maxBytes) {
+        return of(request, maxBytes, ChecksumDemand.of(request), needed);
+    }
+
     /// The body of a request whose checksum fields speak of something else.
     static UploadBody withoutChecksum(S3Request request, long maxBytes) {
         return of(request, maxBytes, Optional.empty(), List.of());

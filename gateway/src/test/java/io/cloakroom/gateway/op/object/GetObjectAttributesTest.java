@@ -7,10 +7,13 @@ import io.cloakroom.gateway.GatewayExtension.TestBucket;
 import io.cloakroom.gateway.Wire;
 import io.cloakroom.gateway.Wire.Answer;
 import io.cloakroom.gateway.s3.S3Settings;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// GetObjectAttributes.
 final class GetObjectAttributesTest {
@@ -101,25 +104,89 @@ final class GetObjectAttributesTest {
                 "9 | 2 | 9 | false | ''",
                 "0 | 0 | 0 | false | ''",
                 "0 | 5000 | 3 | false | 123",
+                "0 | x | 3 | false | 123",
+                "0 | -1 | 3 | false | 123",
+                "0 | 2147483648 | 3 | false | 123",
             })
     void givesThePartsPageByPage(String marker, String most, String next, String truncated, String numbers) {
-        multipart();
+        multipart("x-amz-checksum-algorithm", "SHA256");
         var page = attributes("", "ObjectParts", "x-amz-part-number-marker", marker, "x-amz-max-parts", most);
         assertThat(page.element("PartsCount")).contains("3");
         assertThat(page.element("PartNumberMarker")).contains(marker);
         assertThat(page.element("NextPartNumberMarker")).contains(next);
-        assertThat(page.element("MaxParts")).contains(most.equals("5000") ? "1000" : most);
+        assertThat(page.element("MaxParts")).contains(most.matches("[012]") ? most : "1000");
         assertThat(page.element("IsTruncated")).contains(truncated);
         for (int number = 1; number <= 3; number++) {
-            var part = "<Part><PartNumber>" + number + "</PartNumber><Size>" + number + "</Size><ChecksumCRC64NVME>";
+            var part = "<Part><PartNumber>" + number + "</PartNumber><Size>" + number + "</Size><ChecksumSHA256>";
             assertThat(page.text().contains(part))
                     .as("part %d", number)
                     .isEqualTo(numbers.contains(Integer.toString(number)));
         }
     }
 
-    private void multipart() {
-        var upload = wire.send("POST", bucket.path("k") + "?uploads", "")
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "-1", "2147483648"})
+    void refusesAMarkerThatIsNone(String marker) {
+        multipart("x-amz-checksum-algorithm", "SHA256");
+        var refused = attributes("", "ObjectParts", "x-amz-part-number-marker", marker);
+        assertThat(refused.error()).isEqualTo("400 InvalidArgument");
+        assertThat(refused.element("ArgumentName")).contains("x-amz-part-number-marker");
+    }
+
+    /// A part's own checksum is no part of the answer where the object has one of its whole.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | '' | CRC64NVME",
+                "CRC64NVME | '' | CRC64NVME",
+                "CRC32 | FULL_OBJECT | CRC32",
+                "CRC32C | FULL_OBJECT | CRC32C"
+            })
+    void onlyCountsThePartsOfAnObjectWithAChecksumOfItsWhole(String algorithm, String type, String shown) {
+        multipart("x-amz-checksum-algorithm", algorithm, "x-amz-checksum-type", type);
+        var answer = attributes("", "ObjectParts,Checksum");
+        assertThat(answer.text())
+                .startsWith(HEAD + "<Checksum><Checksum" + shown + ">")
+                .endsWith("<ChecksumType>FULL_OBJECT</ChecksumType></Checksum>"
+                        + "<ObjectParts><PartsCount>3</PartsCount></ObjectParts>" + END);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CRC32", "CRC32C", "SHA1", "SHA256"})
+    void givesACompositeChecksumWithoutTheNumberOfParts(String algorithm) {
+        multipart("x-amz-checksum-algorithm", algorithm);
+        var headed = wire.send("HEAD", bucket.path("k"), "", "x-amz-checksum-mode", "ENABLED")
+                .header("x-amz-checksum-" + algorithm)
+                .orElseThrow();
+        assertThat(headed).endsWith("-3");
+        var answer = attributes("", "Checksum");
+        assertThat(answer.element("Checksum" + algorithm)).contains(headed.substring(0, headed.length() - 2));
+        assertThat(answer.element("ChecksumType")).contains("COMPOSITE");
+    }
+
+    @Test
+    void ofACopyTellsNoParts() {
+        multipart("x-amz-checksum-algorithm", "SHA256");
+        wire.put(bucket.path("copy"), "", "x-amz-copy-source", bucket.path("k"));
+        var answer = wire.get(
+                bucket.path("copy") + "?attributes", "x-amz-object-attributes", "ETag,ObjectParts,Checksum,ObjectSize");
+        // The MD5 of the six bytes themselves.
+        assertThat(answer.element("ETag")).contains("dad3a37aa9d50688b5157698acfd7aee");
+        assertThat(answer.element("ChecksumSHA256")).contains("t/shdpSuLTBedmYI0lD3l9qphOSsS1+mOKcpvjUvL80=");
+        assertThat(answer.element("ChecksumType")).contains("FULL_OBJECT");
+        assertThat(answer.text()).doesNotContain("ObjectParts");
+    }
+
+    /// @param headers of CreateMultipartUpload; those with empty values are left out
+    private void multipart(String... headers) {
+        var given = new ArrayList<String>();
+        for (int i = 0; i < headers.length; i += 2) {
+            if (!headers[i + 1].isEmpty()) {
+                given.addAll(List.of(headers[i], headers[i + 1]));
+            }
+        }
+        var upload = wire.send("POST", bucket.path("k") + "?uploads", "", given.toArray(String[]::new))
                 .element("UploadId")
                 .orElseThrow();
         var parts = new StringBuilder("<CompleteMultipartUpload>");

@@ -444,6 +444,28 @@ final class ObjectLockTest {
     }
 
     @Test
+    void aMemberDoesNotPassGovernance() {
+        lock("");
+        var member = new Wire(GATEWAY, GATEWAY.member(bucket.account()));
+        var version = versionOf(member.put(
+                bucket.path("k"), "x", "content-md5", md5("x"), MODE, GOVERNANCE, UNTIL, inDays(1)));
+        var refused = member.send("DELETE", bucket.path("k") + "?versionId=" + version, "", BYPASS, "true");
+        assertThat(refused.error()).isEqualTo("403 AccessDenied");
+        var none = "<Retention/>";
+        assertThat(member.put(bucket.path("k") + "?retention", none, "content-md5", md5(none), BYPASS, "true")
+                        .error())
+                .isEqualTo("403 AccessDenied");
+        assertThat(delete("k", version, BYPASS, "true").status()).isEqualTo(204);
+    }
+
+    @Test
+    void anAppendDoesNotPassItBy() {
+        assertThat(wire.put(bucket.path("k"), "x", "x-amz-write-offset-bytes", "0", HOLD, "ON")
+                        .error())
+                .isEqualTo("400 InvalidRequest");
+    }
+
+    @Test
     void takesRights() {
         lock("");
         var limited = new Wire(GATEWAY, GATEWAY.limited(bucket.account(), """

@@ -1,6 +1,7 @@
 package io.cloakroom.gateway.op.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.cloakroom.gateway.GatewayExtension;
 import io.cloakroom.gateway.GatewayExtension.TestBucket;
@@ -22,6 +23,7 @@ import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.ObjectAttributes;
+import software.amazon.awssdk.services.s3.model.ObjectPart;
 
 final class MultipartUploadTest {
     @RegisterExtension
@@ -72,6 +74,18 @@ final class MultipartUploadTest {
         assertThat(got.asByteArray()).isEqualTo(join(first, last));
         assertThat(got.response().contentType()).isEqualTo("text/x");
         assertThat(got.response().eTag()).isEqualTo(done.eTag());
+        var attributes = s3.getObjectAttributes(request -> request.bucket(bucket.name())
+                .key("k")
+                .objectAttributes(ObjectAttributes.OBJECT_PARTS, ObjectAttributes.CHECKSUM));
+        assertThat(attributes.checksum().checksumTypeAsString()).isEqualTo("COMPOSITE");
+        assertThat(attributes.objectParts().parts())
+                .extracting(ObjectPart::partNumber, ObjectPart::size)
+                .containsExactly(tuple(1, 5L * MIB), tuple(2, 1234L));
+        assertThat(attributes.objectParts().parts())
+                .extracting(part -> part.checksumCRC32() + part.checksumSHA256())
+                .containsExactlyElementsOf(parts.stream()
+                        .map(part -> part.checksumCRC32() + part.checksumSHA256())
+                        .toList());
     }
 
     @Test
@@ -97,9 +111,8 @@ final class MultipartUploadTest {
                                 ObjectAttributes.CHECKSUM));
         assertThat(attributes.objectSize()).isEqualTo(5 * MIB + 7);
         assertThat(attributes.objectParts().totalPartsCount()).isEqualTo(2);
-        assertThat(attributes.objectParts().parts())
-                .extracting(part -> part.size())
-                .containsExactly(5L * MIB, 7L);
+        // S3 lists those of composite objects alone.
+        assertThat(attributes.objectParts().parts()).isEmpty();
         assertThat(attributes.eTag()).isEqualTo(etag(parts.get(0), parts.get(1)));
         assertThat(attributes.checksum().checksumCRC64NVME()).isNotEmpty();
     }

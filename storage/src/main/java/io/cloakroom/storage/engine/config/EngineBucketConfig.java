@@ -151,7 +151,7 @@ public final class EngineBucketConfig implements BucketConfig {
         void locking(Bucket bucket) throws IOException;
 
         /// A bucket has it. May be called often.
-        void locked() throws IOException;
+        void locked();
     }
 
     /// To be called before anything else.
@@ -203,27 +203,32 @@ public final class EngineBucketConfig implements BucketConfig {
 
     @Override
     public ConfigOutcome put(Bucket bucket, BucketDocument document, OptionalLong ifRevision) throws IOException {
-        if (document instanceof ObjectLock
-                && versioning(Partition.of(bucket))
-                        .filter(Versioning.ENABLED::equals)
-                        .isPresent()) {
+        boolean watched = document instanceof ObjectLock && isVersioned(Partition.of(bucket));
+        if (watched) {
             locks.locking(bucket);
         }
-        return change(Partition.of(bucket), DocumentCodec.row(document), document, ifRevision);
+        return change(Partition.of(bucket), DocumentCodec.row(document), document, watched, ifRevision);
+    }
+
+    /// From its row alone, so that a damaged document beside it can be written anew.
+    private boolean isVersioned(Partition partition) throws IOException {
+        var value = rows.get(partition, KeyLayout.VERSIONING);
+        return value != null && DocumentCodec.decode(KeyLayout.VERSIONING, value).document() == Versioning.ENABLED;
     }
 
     @Override
     public ConfigOutcome delete(Bucket bucket, Class<? extends BucketDocument> type, OptionalLong ifRevision)
             throws IOException {
-        return change(Partition.of(bucket), DocumentCodec.row(type), null, ifRevision);
+        return change(Partition.of(bucket), DocumentCodec.row(type), null, false, ifRevision);
     }
 
+    /// @param watched whether the [LockWatch] knows that the bucket gets Object Lock
     private ConfigOutcome change(
-            Partition partition, Row row, @Nullable BucketDocument document, OptionalLong ifRevision)
+            Partition partition, Row row, @Nullable BucketDocument document, boolean watched, OptionalLong ifRevision)
             throws IOException {
         return rows.alone(partition, () -> {
             try {
-                return changeAlone(partition, row, document, ifRevision);
+                return changeAlone(partition, row, document, watched, ifRevision);
             } catch (IOException | RuntimeException unknown) {
                 // The change may be on disk all the same.
                 cache.invalidate(partition);
@@ -233,7 +238,7 @@ public final class EngineBucketConfig implements BucketConfig {
     }
 
     private ConfigOutcome changeAlone(
-            Partition partition, Row row, @Nullable BucketDocument document, OptionalLong ifRevision)
+            Partition partition, Row row, @Nullable BucketDocument document, boolean watched, OptionalLong ifRevision)
             throws IOException {
         // From the disk, so that a guess that a failure left in the cache is never built on. A damaged document holds
         // nothing to keep: it is written anew, or deleted.
@@ -246,7 +251,7 @@ public final class EngineBucketConfig implements BucketConfig {
         if (ifRevision.isPresent() && ifRevision.getAsLong() != revision) {
             return new ConfigOutcome.Overtaken(revision);
         }
-        var conflict = conflict(documents, row, document);
+        var conflict = conflict(documents, row, document, watched);
         if (conflict != null) {
             return conflict;
         }
@@ -267,7 +272,8 @@ public final class EngineBucketConfig implements BucketConfig {
     }
 
     /// What other documents say against a change.
-    private static @Nullable ConfigOutcome conflict(Documents documents, Row row, @Nullable BucketDocument document) {
+    private static @Nullable ConfigOutcome conflict(
+            Documents documents, Row row, @Nullable BucketDocument document, boolean watched) {
         boolean locked = documents.byRow().containsKey(KeyLayout.OBJECT_LOCK);
         if (row.equals(KeyLayout.VERSIONING)) {
             return locked && document != Versioning.ENABLED ? new ConfigOutcome.Locked() : null;
@@ -276,7 +282,11 @@ public final class EngineBucketConfig implements BucketConfig {
             if (document == null) {
                 return locked ? new ConfigOutcome.Locked() : null;
             }
-            return documents.versioning().filter(Versioning.ENABLED::equals).isEmpty()
+            return !watched
+                            || documents
+                                    .versioning()
+                                    .filter(Versioning.ENABLED::equals)
+                                    .isEmpty()
                     ? new ConfigOutcome.NeedsVersioning()
                     : null;
         }

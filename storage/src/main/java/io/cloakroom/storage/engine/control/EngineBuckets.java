@@ -98,7 +98,7 @@ public final class EngineBuckets {
             var bucket = stored.record().bucket();
             if (projects.has(bucket.project()) && rows.exists(Partition.of(bucket))) {
                 endDeletion(stored);
-                keepCopy(stored.record());
+                keepCopy(withLock(stored).record());
                 return bucket;
             }
             // Once more: its deletion may have come between.
@@ -225,7 +225,8 @@ public final class EngineBuckets {
                 : Optional.of(stored.record().bucket());
     }
 
-    CreateBucket create(String project, BucketName name, String region, CannedAcl acl, List<BucketDocument> documents)
+    CreateBucket create(
+            String project, BucketName name, String region, CannedAcl acl, List<? extends BucketDocument> documents)
             throws IOException {
         if (!projects.has(project)) {
             return new CreateBucket.NoSuchProject();
@@ -241,7 +242,9 @@ public final class EngineBuckets {
             int allowed = allowed(project);
             return hasAsManyAs(allowed, project)
                     ? new CreateBucket.TooMany(allowed)
-                    : createAllowed(project, name, region, acl, documents);
+                    : createAllowed(
+                            new Bucket(FreshId.of(random), name, project, region, StoredTime.now(clock), acl),
+                            documents);
         } finally {
             lock.unlock();
         }
@@ -261,14 +264,12 @@ public final class EngineBuckets {
         }
     }
 
-    private CreateBucket createAllowed(
-            String project, BucketName name, String region, CannedAcl acl, List<BucketDocument> documents)
-            throws IOException {
+    private CreateBucket createAllowed(Bucket bucket, List<? extends BucketDocument> documents) throws IOException {
         boolean locked = documents.stream().anyMatch(ObjectLock.class::isInstance);
         if (locked && !documents.contains(Versioning.ENABLED)) {
             throw new IllegalArgumentException("Object Lock without versioning");
         }
-        var bucket = new Bucket(FreshId.of(random), name, project, region, StoredTime.now(clock), acl);
+        var name = bucket.name();
         var making = making(bucket);
         var begun = new Change.Set(making, ControlCodec.index(making, name.value()));
         var _ = rows.commit(KeyLayout.BUCKETS, owner(name), List.of(), List.of(begun));
@@ -283,7 +284,7 @@ public final class EngineBuckets {
         return made;
     }
 
-    private void keepDocuments(Partition partition, List<BucketDocument> documents) throws IOException {
+    private void keepDocuments(Partition partition, List<? extends BucketDocument> documents) throws IOException {
         var changes = new ArrayList<Change>();
         for (var document : documents) {
             var row = DocumentCodec.row(document);
@@ -565,6 +566,14 @@ public final class EngineBuckets {
         }
     }
 
+    /// A record from an older copy of the control database does not know that its bucket got Object Lock since.
+    private StoredBucket withLock(StoredBucket stored) throws IOException {
+        var bucket = stored.record().bucket();
+        return stored.record().locked() || !mayHoldProtected(Partition.of(bucket))
+                ? stored
+                : change(bucket, BucketRecord::withLock).orElse(stored);
+    }
+
     /// The buckets of a project that have Object Lock, as their records say.
     List<Bucket> locked(String project, int max) throws IOException {
         var found = new ArrayList<Bucket>();
@@ -575,6 +584,12 @@ public final class EngineBuckets {
             }
         }
         return found;
+    }
+
+    /// Whether a bucket has Object Lock, or had before its document was lost.
+    boolean mayHoldProtected(Partition partition) throws IOException {
+        return rows.get(partition, KeyLayout.OBJECT_LOCK) != null
+                || readable(partition).filter(BucketRecord::locked).isPresent();
     }
 
     /// The bucket in a partition, as its copy has it.

@@ -100,8 +100,8 @@ public final class EngineProjectStore implements ProjectStore {
             }
 
             @Override
-            public void locked() throws IOException {
-                retention.use();
+            public void locked() {
+                retention.found();
             }
         });
     }
@@ -230,6 +230,11 @@ public final class EngineProjectStore implements ProjectStore {
 
     @Override
     public DeleteProject deleteProject(String id, boolean withData) throws IOException {
+        // A look that finds something keeps nobody waiting.
+        var protects = withData ? protection(id) : Optional.<DeleteProject>empty();
+        if (protects.isPresent()) {
+            return protects.get();
+        }
         deletions.writeLock().lock();
         try {
             if (!withData) {
@@ -237,10 +242,6 @@ public final class EngineProjectStore implements ProjectStore {
                 if (!present.isEmpty() || mayHoldNameless(id)) {
                     return new DeleteProject.NotEmpty(present);
                 }
-            }
-            var held = protection(id);
-            if (held.isPresent()) {
-                return held.get();
             }
             var marked = markUnprotected(id);
             if (marked instanceof DeleteProject.Deleted(var project)) {
@@ -280,11 +281,12 @@ public final class EngineProjectStore implements ProjectStore {
         });
     }
 
+    /// Whether there may be a space. The records of older builds do not say so.
     private boolean isMade(String id) throws IOException {
         var stored = live.stored(id);
         return stored != null
-                && stored.record().made()
-                && stored.record().project().deletedAt() == null;
+                && stored.record().project().deletedAt() == null
+                && (stored.record().made() || buckets.hasNames(id));
     }
 
     /// What Object Lock protects in a project, in buckets with names and without.
@@ -296,7 +298,9 @@ public final class EngineProjectStore implements ProjectStore {
         try {
             for (var each : rows.partitions(id)) {
                 var partition = new Partition(id, each);
-                var first = ProtectedVersions.first(rows, partition, retention.now());
+                var first = buckets.mayHoldProtected(partition)
+                        ? ProtectedVersions.first(rows, partition, retention.now())
+                        : Optional.<ProtectedVersions.Found>empty();
                 if (first.isPresent()) {
                     var name = buckets.copied(partition)
                             .map(bucket -> bucket.name().value());
@@ -466,7 +470,7 @@ public final class EngineProjectStore implements ProjectStore {
 
     @Override
     public CreateBucket createBucket(
-            String project, BucketName name, String region, CannedAcl acl, List<BucketDocument> documents)
+            String project, BucketName name, String region, CannedAcl acl, List<? extends BucketDocument> documents)
             throws IOException {
         deletions.readLock().lock();
         try {

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,7 +32,7 @@ public final class EngineRetentionClock implements RetentionClock {
     private static final Logger LOG = LoggerFactory.getLogger(EngineRetentionClock.class);
     private static final Row ROW = KeyLayout.RETENTION_CLOCK;
     private static final int TIME = 1;
-    private static final int DOUBTED = 2;
+    private static final int CAUSE = 2;
 
     /// How far the system clock may run ahead.
     static final Duration MOST_AHEAD = Duration.ofMinutes(5);
@@ -41,12 +42,19 @@ public final class EngineRetentionClock implements RetentionClock {
     private final LongSupplier nanos;
     private final Duration longestStop;
 
+    /// Held by whoever writes a note, so that none is overtaken by an older one.
+    private final ReentrantLock notes = new ReentrantLock();
+
     /// `null` before it begins. The other fields say nothing then.
     private @Nullable Instant base;
 
     private long baseNanos;
     private @Nullable Doubt doubt;
     private byte[] unknown = UnknownFields.none();
+    /// Whether the next start will know that it has begun.
+    private volatile boolean noted;
+    /// Whether a doubt is new.
+    private volatile boolean noteAtOnce;
 
     /// @param nanos       a monotonic clock
     /// @param longestStop after which the system clock is believed
@@ -57,7 +65,8 @@ public final class EngineRetentionClock implements RetentionClock {
         this.longestStop = longestStop;
     }
 
-    private record Note(Instant time, boolean doubted, byte[] unknown) {}
+    /// @param cause of the doubt, or `null`
+    private record Note(Instant time, Doubt.@Nullable Cause cause, byte[] unknown) {}
 
     /// Goes on from where the run before was. To be called at the start.
     public synchronized void resume() throws IOException {
@@ -65,6 +74,7 @@ public final class EngineRetentionClock implements RetentionClock {
         if (value == null) {
             return;
         }
+        noted = true;
         var now = StoredTime.now(systemClock);
         Note note;
         try {
@@ -73,20 +83,23 @@ public final class EngineRetentionClock implements RetentionClock {
             if (damaged.kind() != StoreException.Kind.DAMAGED) {
                 throw damaged;
             }
-            begin(Instant.EPOCH);
-            hold(new Doubt(Instant.EPOCH, now, Doubt.Cause.NO_NOTE));
+            standStill(Instant.EPOCH, now, Doubt.Cause.NO_NOTE);
             return;
         }
         unknown = note.unknown();
-        if (note.doubted()) {
-            begin(note.time());
-            hold(new Doubt(note.time(), now, Doubt.Cause.JUMP));
+        var cause = note.cause();
+        if (cause != null) {
+            standStill(note.time(), now, cause);
         } else if (now.isAfter(note.time().plus(longestStop))) {
-            begin(note.time());
-            hold(new Doubt(note.time(), now, Doubt.Cause.LONG_STOP));
+            standStill(note.time(), now, Doubt.Cause.LONG_STOP);
         } else {
-            begin(now.isAfter(note.time()) ? now : note.time());
+            begin(now);
         }
+    }
+
+    private void standStill(Instant time, Instant system, Doubt.Cause cause) {
+        begin(time);
+        hold(new Doubt(time.isAfter(system) ? system : time, system, cause));
     }
 
     private void begin(Instant time) {
@@ -103,19 +116,46 @@ public final class EngineRetentionClock implements RetentionClock {
                 why.systemClock());
     }
 
-    /// Something is retained from now on.
+    /// Something is retained from now on. On disk when it returns.
     void use() throws IOException {
         synchronized (this) {
-            if (base != null) {
-                return;
+            if (base == null) {
+                begin(StoredTime.now(systemClock));
             }
-            begin(StoredTime.now(systemClock));
         }
-        note();
+        if (!noted) {
+            note();
+        }
+    }
+
+    /// A bucket has Object Lock. That was noted before it got it: when there is no note, it is lost, and with it what the time
+    /// was.
+    synchronized void found() {
+        if (base == null) {
+            standStill(Instant.EPOCH, StoredTime.now(systemClock), Doubt.Cause.NO_NOTE);
+        }
     }
 
     @Override
-    public synchronized Instant now() {
+    public Instant now() {
+        var now = time();
+        if (noteAtOnce) {
+            noteDoubt();
+        }
+        return now;
+    }
+
+    /// A start after a crash would take the jump for a stop, and believe the clock.
+    private void noteDoubt() {
+        noteAtOnce = false;
+        try {
+            note();
+        } catch (IOException failed) {
+            LOG.warn("that the system clock is in doubt could not be written down yet: {}", failed.toString());
+        }
+    }
+
+    private synchronized Instant time() {
         var system = StoredTime.now(systemClock);
         var from = base;
         if (from == null) {
@@ -127,68 +167,103 @@ public final class EngineRetentionClock implements RetentionClock {
         var passed = from.plusNanos(nanos.getAsLong() - baseNanos);
         if (system.isAfter(passed.plus(MOST_AHEAD))) {
             hold(new Doubt(passed, system, Doubt.Cause.JUMP));
-            noteDoubt(passed);
+            noteAtOnce = true;
+        } else if (system.isBefore(passed)) {
+            // Set back, perhaps from a time that was too late: whoever gives a date looks at this clock.
+            begin(system);
+            return system;
         }
         return passed;
     }
 
-    /// At once: a start after a crash would take the jump for a stop, and believe the clock.
-    private void noteDoubt(Instant held) {
-        try {
-            write(new Note(held, true, unknown));
-        } catch (IOException failed) {
-            LOG.warn("that the system clock is in doubt could not be noted yet: {}", failed.toString());
-        }
-    }
-
     @Override
-    public synchronized Optional<Doubt> doubt() {
+    public Optional<Doubt> doubt() {
         var _ = now();
-        return Optional.ofNullable(doubt);
+        synchronized (this) {
+            return Optional.ofNullable(doubt);
+        }
     }
 
     @Override
-    public synchronized void confirm() throws IOException {
-        if (doubt == null) {
-            return;
+    public void confirm() throws IOException {
+        notes.lock();
+        try {
+            if (doubt().isEmpty()) {
+                return;
+            }
+            var system = StoredTime.now(systemClock);
+            write(new Note(system, null, unknown));
+            synchronized (this) {
+                doubt = null;
+                begin(system);
+            }
+            LOG.info("the system clock was confirmed: retention goes by it from {} on", system);
+        } finally {
+            notes.unlock();
         }
-        var system = StoredTime.now(systemClock);
-        var confirmed = system.isAfter(doubt.held()) ? system : doubt.held();
-        write(new Note(confirmed, false, unknown));
-        doubt = null;
-        begin(confirmed);
-        LOG.info("the system clock was confirmed: retention goes by it from {} on", confirmed);
     }
 
     @Override
-    public synchronized void note() throws IOException {
-        if (base != null) {
-            var now = now();
-            write(new Note(now, doubt != null, unknown));
+    public void note() throws IOException {
+        notes.lock();
+        try {
+            var note = taken();
+            if (note != null) {
+                write(note);
+            }
+        } finally {
+            notes.unlock();
         }
+    }
+
+    private synchronized @Nullable Note taken() {
+        if (base == null) {
+            return null;
+        }
+        var now = time();
+        return new Note(now, doubt == null ? null : doubt.cause(), unknown);
     }
 
     private void write(Note note) throws IOException {
         var fields = new FieldWriter().number(TIME, note.time().toEpochMilli());
-        if (note.doubted()) {
-            fields.number(DOUBTED, 1);
+        var cause = note.cause();
+        if (cause != null) {
+            fields.number(CAUSE, number(cause));
         }
         var value = Envelope.seal(ROW, Kind.RETENTION_CLOCK, fields.raw(note.unknown()));
         var _ = rows.commit(KeyLayout.PROJECTS, ROW.bytes(), List.of(), List.of(new Change.Set(ROW, value)));
+        noted = true;
+    }
+
+    private static int number(Doubt.Cause cause) {
+        return switch (cause) {
+            case JUMP -> 1;
+            case LONG_STOP -> 2;
+            case NO_NOTE -> 3;
+        };
+    }
+
+    private static Doubt.Cause cause(long number) {
+        for (var cause : Doubt.Cause.values()) {
+            if (number(cause) == number) {
+                return cause;
+            }
+        }
+        throw new IllegalArgumentException("no doubt has number " + number);
     }
 
     private static Note decoded(byte[] value) throws StoreException {
         return RecordCodec.decoded(ROW, value, Kind.RETENTION_CLOCK, fields -> {
             Instant time = null;
-            boolean doubted = false;
+            Doubt.Cause cause = null;
             while (fields.next()) {
                 switch (fields.number()) {
                     case TIME -> time = Instant.ofEpochMilli(fields.asLong());
-                    case DOUBTED -> doubted = fields.asLong() != 0;
+                    case CAUSE -> cause = cause(fields.asLong());
                     default -> fields.keep();
                 }
             }
-            return new Note(RecordCodec.present(time), doubted, fields.kept());
+            return new Note(RecordCodec.present(time), cause, fields.kept());
         });
     }
 }

@@ -170,7 +170,7 @@ public final class BlobFollower implements Engine.Relocator {
         if (record == null) {
             return 0;
         }
-        var content = record.content() instanceof Content.InBlob blob ? blob : null;
+        var content = record.content().inBlob();
         var moved = move.moved(content);
         var layout = record.layout();
         if (layout != null && (moved == null || sought > 1)) {
@@ -186,7 +186,8 @@ public final class BlobFollower implements Engine.Relocator {
         if (content == null || moved == null) {
             return 0;
         }
-        var next = named(record.with(moved));
+        var next = named(record.with(
+                record.content() instanceof Content.Tailed(var _, var tail) ? new Content.Tailed(moved, tail) : moved));
         var batch = new KeyBatch(move.partition, move.key);
         move.add(batch, content.blob(), next.holder());
         return commit(batch, version, next, 1);
@@ -233,7 +234,8 @@ public final class BlobFollower implements Engine.Relocator {
                 table.remaining() <= inlineBytes ? null : receiver.write(move.partition.space(), table.duplicate())) {
             var content = written == null ? new Content.Inline(table, BlockTable.blockChecksum(table)) : written.seal();
             batch.claim(content, record.holder());
-            if (record.content() instanceof Content.InBlob old) {
+            var old = record.content().inBlob();
+            if (old != null) {
                 batch.release(old.blob());
                 followed += move.moved(old) == null ? 0 : 1;
             }

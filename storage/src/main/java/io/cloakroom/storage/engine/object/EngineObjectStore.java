@@ -46,6 +46,8 @@ public final class EngineObjectStore implements ObjectStore {
     private final EngineUploads uploads;
     private final ObjectLister lister;
     private final VersionLister versions;
+    private final Appending appending;
+    private final Renaming renaming;
     private final int inlineBytes;
 
     public EngineObjectStore(
@@ -57,6 +59,8 @@ public final class EngineObjectStore implements ObjectStore {
         this.uploads = uploads;
         this.lister = new ObjectLister(store.rows());
         this.versions = new VersionLister(store);
+        this.appending = new Appending(store, receiver);
+        this.renaming = new Renaming(store);
         this.inlineBytes = inlineBytes;
     }
 
@@ -183,6 +187,34 @@ public final class EngineObjectStore implements ObjectStore {
                     case GONE -> new PutOutcome.NoSuchBucket();
                 };
         };
+    }
+
+    @Override
+    public AppendOutcome append(
+            Bucket bucket, ObjectKey key, ObjectMeta meta, long offset, Incoming body, PutCondition condition)
+            throws IOException {
+        var partition = Partition.of(bucket);
+        var asked = new Appending.Asked(partition, key, offset, condition);
+        var refusal = appending.foreseen(asked, body.length().orElse(0));
+        if (refusal != null) {
+            return refusal;
+        }
+        // Behind an object's bytes they lie in a blob, however few they are: no record grows with each append.
+        try (var received = receiver.receive(partition.space(), body, offset == 0 ? inlineBytes : 0)) {
+            return retries.until(
+                    partition,
+                    key.utf8(),
+                    () -> appending.attempt(
+                            asked,
+                            received,
+                            () -> tryPut(partition, key, meta, received, new PutCondition.IfAbsent())));
+        }
+    }
+
+    @Override
+    public RenameOutcome rename(Bucket bucket, Rename rename, RenameCheck check) throws IOException {
+        var partition = Partition.of(bucket);
+        return retries.until(partition, rename.to().utf8(), () -> renaming.attempt(partition, rename, check));
     }
 
     /// Where versions are kept, payload that lies in its record is written once more when its version steps back. What is

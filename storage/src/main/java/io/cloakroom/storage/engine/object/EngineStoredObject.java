@@ -58,6 +58,18 @@ final class EngineStoredObject implements StoredObject {
     }
 
     @Override
+    public Optional<PartSpan> partFrom(long first) throws IOException {
+        var layout = record.layout();
+        if (layout == null) {
+            return Optional.empty();
+        }
+        try (var table = payloads.table(origin, layout, record.content())) {
+            var span = table.span(table.get(table.indexAt(first)));
+            return span.first() == first ? Optional.of(span) : Optional.empty();
+        }
+    }
+
+    @Override
     public List<PartSpan> parts(int after, int max) throws IOException {
         var layout = record.layout();
         if (layout == null) {

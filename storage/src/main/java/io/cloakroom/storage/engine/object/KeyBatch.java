@@ -83,6 +83,26 @@ final class KeyBatch {
         return set(row, RecordCodec.encode(row, payload));
     }
 
+    /// Takes over all payload of a version of another key. What lies in a row beside its record does not come along.
+    ///
+    /// @param record has a holder
+    /// @param parts of which it was made
+    KeyBatch takeOver(ObjectKey from, ObjectRecord record, List<Entry> parts) {
+        var blobs = new ArrayList<BlobRef>();
+        var own = record.content().inBlob();
+        if (own != null) {
+            blobs.add(own.blob());
+        }
+        for (var part : parts) {
+            if (part.blob() != null) {
+                blobs.add(part.blob().blob());
+            }
+        }
+        var holder = record.holder().getBytes(StandardCharsets.US_ASCII);
+        blobChanges.add(new Change.TakeOver(from.utf8(), holder, List.copyOf(blobs)));
+        return this;
+    }
+
     KeyBatch release(BlobRef blob) {
         blobChanges.add(new Change.Release(blob));
         return this;
@@ -98,6 +118,7 @@ final class KeyBatch {
             }
             case Content.InRow _ -> delete(KeyLayout.payload(key, record.holder()));
             case Content.InBlob(var blob, long _) -> release(blob);
+            case Content.Tailed(var head, var _) -> release(head.blob());
         }
         for (var part : parts) {
             if (part.blob() != null) {

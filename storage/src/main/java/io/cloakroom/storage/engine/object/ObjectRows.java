@@ -4,6 +4,7 @@ import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.RetentionClock;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.payload.Origin;
+import io.cloakroom.storage.engine.payload.PartTable;
 import io.cloakroom.storage.engine.payload.PartTable.Entry;
 import io.cloakroom.storage.engine.payload.Payloads;
 import io.cloakroom.storage.engine.record.Stamp;
@@ -53,19 +54,38 @@ public record ObjectRows(
         if (record == null || record.layout() == null) {
             return List.of();
         }
+        return ofTable(partition, key, version, table -> {
+            var parts = new ArrayList<Entry>(table.size());
+            for (int i = 0; i < table.size(); i++) {
+                parts.add(table.get(i));
+            }
+            return parts;
+        });
+    }
+
+    interface Reading<T> {
+        T of(PartTable table) throws IOException;
+    }
+
+    /// Reads the table of a version that was made of parts.
+    ///
+    /// @return `null` when another change came meanwhile, which may have taken the table away
+    <T> @Nullable T ofTable(Partition partition, ObjectKey key, StoredVersion version, Reading<T> reading)
+            throws IOException {
+        var record = version.object();
+        var layout = record == null ? null : record.layout();
+        if (record == null || layout == null) {
+            throw new IllegalArgumentException("a version in one piece has no table of parts");
+        }
         try (var _ = payloads.hold(partition, key.utf8())) {
             // Once more under the hold: what this row names now can be read until the hold ends.
             if (!Arrays.equals(rows.get(partition, version.row()), version.value())) {
                 return null;
             }
-            var parts = new ArrayList<Entry>(record.layout().parts());
             var origin = new Origin(partition.space(), version.row());
-            try (var table = payloads.table(origin, record.layout(), record.content())) {
-                for (int i = 0; i < table.size(); i++) {
-                    parts.add(table.get(i));
-                }
+            try (var table = payloads.table(origin, layout, record.content())) {
+                return reading.of(table);
             }
-            return parts;
         }
     }
 }

@@ -18,11 +18,8 @@ public final class ProtectedVersions {
 
     public record Found(String key, VersionRef.Named version, Protection by) {}
 
-    /// The first one that is found in a bucket with Object Lock; walks over all versions before it.
+    /// The first one that is found; walks over all versions before it.
     public static Optional<Found> first(KeyValue rows, Partition bucket, Instant now) throws IOException {
-        if (rows.get(bucket, KeyLayout.OBJECT_LOCK) == null) {
-            return Optional.empty();
-        }
         for (char kind : KINDS) {
             try (var cursor = rows.scan(bucket, KeyLayout.all(kind))) {
                 while (cursor.next()) {

@@ -59,7 +59,7 @@ public final class PartTable implements AutoCloseable {
         return FIXED_BYTES + (algorithm == null ? 0 : algorithm.bytes());
     }
 
-    static long bytes(ObjectRecord.Layout layout) {
+    public static long bytes(ObjectRecord.Layout layout) {
         return (long) layout.parts() * entryBytes(layout.algorithm());
     }
 
@@ -105,7 +105,7 @@ public final class PartTable implements AutoCloseable {
     }
 
     /// Index of the part that holds the byte at `offset`.
-    int indexAt(long offset) throws IOException {
+    public int indexAt(long offset) throws IOException {
         int low = 0;
         int high = size() - 1;
         while (low < high) {
@@ -162,6 +162,26 @@ public final class PartTable implements AutoCloseable {
             @Override
             public void close() {
                 // Memory needs no closing.
+            }
+        };
+    }
+
+    /// A table in two pieces; no entry lies in both.
+    static Source joined(Source head, long headBytes, Source tail) {
+        return new Source() {
+            @Override
+            public void read(long offset, ByteBuffer into) throws IOException {
+                if (offset < headBytes) {
+                    head.read(offset, into);
+                } else {
+                    tail.read(offset - headBytes, into);
+                }
+            }
+
+            @Override
+            public void close() {
+                head.close();
+                tail.close();
             }
         };
     }

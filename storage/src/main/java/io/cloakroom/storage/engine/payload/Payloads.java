@@ -53,7 +53,7 @@ public final class Payloads {
                     hold.close();
                     yield new Bodies.OfMemory(bytes.slice((int) first, (int) (end - first)));
                 }
-                case Content.InRow _ -> throw notRead();
+                case Content.InRow _, Content.Tailed _ -> throw notRead();
                 case Content.InBlob blob -> ofBlob(reader(origin, blob, record.size()), first, end, hold);
             };
         } catch (IOException | RuntimeException failed) {
@@ -83,7 +83,25 @@ public final class Payloads {
                     case Content.InRow _ -> throw notRead();
                     case Content.InBlob blob ->
                         PartTable.inBlob(reader(origin, blob, PartTable.bytes(layout)), buffers);
+                    case Content.Tailed(var head, var tail) -> tailed(origin, layout, head, tail);
                 });
+    }
+
+    private PartTable.Source tailed(Origin origin, ObjectRecord.Layout layout, Content.InBlob head, Content.Inline tail)
+            throws IOException {
+        long headBytes = PartTable.bytes(layout) - tail.bytes().remaining();
+        if (headBytes <= 0 || headBytes % PartTable.entryBytes(layout.algorithm()) != 0) {
+            throw Envelope.damaged(origin.row(), "its table of parts has another length than its parts");
+        }
+        var newest = PartTable.inMemory(checked(origin, tail, tail.bytes().remaining()));
+        return PartTable.joined(PartTable.inBlob(reader(origin, head, headBytes), buffers), headBytes, newest);
+    }
+
+    /// What a record holds itself, once it matches its checksum: a payload in one piece, or the newest entries of a table.
+    ///
+    /// @param size that it has
+    public static ByteBuffer verified(Origin origin, Content.Inline inline, long size) throws StoreException {
+        return checked(origin, inline, size).duplicate();
     }
 
     /// Whoever opens an object reads such a row with the record, and a table of parts never lies in one.

@@ -46,7 +46,9 @@ public final class Envelope {
         /// Payload of a version whose record says that it lies in a row of its own.
         PAYLOAD(17),
         /// How far the clock of retention is.
-        RETENTION_CLOCK(18);
+        RETENTION_CLOCK(18),
+        /// The token of a rename that happened.
+        RENAME(19);
 
         private final byte number;
 

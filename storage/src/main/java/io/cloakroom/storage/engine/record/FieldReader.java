@@ -59,7 +59,7 @@ public final class FieldReader {
         return Math.toIntExact(asLong());
     }
 
-    String asText() {
+    public String asText() {
         return new String(bytes, start, length, StandardCharsets.UTF_8);
     }
 

@@ -5,6 +5,7 @@ import io.cloakroom.storage.VersionRef;
 import io.cloakroom.storage.engine.KeyValue.Range;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.Row;
+import io.cloakroom.storage.engine.object.RenameTokens;
 import io.cloakroom.storage.engine.payload.PartTable;
 import io.cloakroom.storage.engine.usage.SavedSums;
 import java.nio.ByteBuffer;
@@ -39,6 +40,8 @@ import java.util.Arrays;
 ///   may list the bucket than its record says |
 /// | `c` name, of no key | a document that says how the bucket behaves: a [DocumentRecord]. A name that a release does not know
 ///   keeps it from the bucket |
+/// | `i` slot, of no key | the token of a rename, so that its repetition is known ([RenameTokens]): a few digits of a hash of
+///   the token, so that there are never many |
 ///
 /// The table of a completed object's parts is no row: it lies where payload lies ([PartTable]), so that a reader who is
 /// under way keeps it, and a listing never sees it.
@@ -221,6 +224,11 @@ public final class KeyLayout {
     /// All rows of one kind.
     public static Range all(char kind) {
         return new Range(row(kind), row(kind, ABOVE));
+    }
+
+    /// Where the tokens of renames lie that have this hash.
+    public static Row renameToken(int slot) {
+        return row('i', ascii(fiveDigits(slot)));
     }
 
     /// The document of a bucket that has this name.

@@ -59,6 +59,25 @@ public record ObjectRecord(
                 stamp, size, etag, lastModified, meta, checksums, uploadId, writeId, moved, layout, unknown);
     }
 
+    /// What a version's bytes are after an append.
+    public record Grown(long size, String etag, List<Checksum> checksums, Content content, Layout layout) {}
+
+    /// @param placed of the write
+    public ObjectRecord with(Grown bytes, Stamp placed, Instant modified) {
+        return new ObjectRecord(
+                placed,
+                bytes.size(),
+                bytes.etag(),
+                modified,
+                meta,
+                bytes.checksums(),
+                uploadId,
+                writeId,
+                bytes.content(),
+                bytes.layout(),
+                unknown);
+    }
+
     public ObjectRecord with(Stamp placed) {
         return new ObjectRecord(
                 placed, size, etag, lastModified, meta, checksums, uploadId, writeId, content, layout, unknown);

@@ -8,8 +8,8 @@ import io.cloakroom.storage.Retention;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// What Object Lock keeps, to fields and back. All numbers in it are those without which a version would be deleted too
-/// early: one that is not known is damage.
+/// Retention and legal hold, to fields and back. A record with a field that this release does not know is refused: without it
+/// the version could be deleted too early.
 final class ProtectionCodec {
     private static final int MODE = 1;
     private static final int UNTIL = 2;

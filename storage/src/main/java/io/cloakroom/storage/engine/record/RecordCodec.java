@@ -53,8 +53,10 @@ public final class RecordCodec {
     /// Of a version that is not the null version. A build without versions would take it for that one, and lose it.
     private static final int VERSION = 69;
     private static final int IN_ROW = 70;
+    /// Parts that were appended behind those of the table in the blob.
+    private static final int TAIL = 71;
 
-    private static final Content NOT_READ = new Content.Inline(ByteBuffer.allocate(0), 0);
+    private static final Content.Inline NOT_READ = new Content.Inline(ByteBuffer.allocate(0), 0);
 
     private RecordCodec() {}
 
@@ -98,6 +100,14 @@ public final class RecordCodec {
             case Content.InBlob blob ->
                 Envelope.seal(
                         row, Kind.OBJECT, fields.nested(BLOB, blobFields(blob)).raw(record.unknown()));
+            case Content.Tailed(var head, var tail) ->
+                Envelope.seal(
+                        row,
+                        Kind.OBJECT,
+                        fields.nested(BLOB, blobFields(head))
+                                .nested(TAIL, inlineFields(tail))
+                                .raw(record.unknown()),
+                        tail.bytes());
         };
     }
 
@@ -153,13 +163,15 @@ public final class RecordCodec {
         return object(row, value, fields -> inline(row, value, fields));
     }
 
-    private static ObjectRecord object(Row row, byte[] value, Decoder<Content> payload) throws StoreException {
+    private static ObjectRecord object(Row row, byte[] value, Decoder<Content.Inline> payload) throws StoreException {
         return decoded(row, value, Kind.OBJECT, fields -> {
             var common = new Common();
             Content content = null;
+            Content.Inline tail = null;
             ObjectRecord.Layout layout = null;
             while (fields.next()) {
                 switch (fields.number()) {
+                    case TAIL -> tail = payload.decode(fields.nested());
                     case INLINE -> content = payload.decode(fields.nested());
                     case BLOB -> content = blob(fields.nested());
                     case IN_ROW -> content = new Content.InRow();
@@ -176,10 +188,17 @@ public final class RecordCodec {
                     common.checksums,
                     common.uploadId,
                     common.writeId,
-                    present(content),
+                    tail == null ? present(content) : tailed(content, tail),
                     layout,
                     fields.kept());
         });
+    }
+
+    private static Content tailed(@Nullable Content head, Content.Inline tail) {
+        if (head instanceof Content.InBlob blob) {
+            return new Content.Tailed(blob, tail);
+        }
+        throw new IllegalArgumentException("parts were appended to no table");
     }
 
     /// A row of payload alone.

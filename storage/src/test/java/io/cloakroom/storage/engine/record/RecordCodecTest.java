@@ -17,6 +17,7 @@ import io.cloakroom.storage.checksum.ChecksumType;
 import io.cloakroom.storage.engine.BlobRef;
 import io.cloakroom.storage.engine.Row;
 import io.cloakroom.storage.engine.control.EngineRecords;
+import io.cloakroom.storage.engine.object.RenameTokens;
 import io.cloakroom.storage.engine.payload.BlockTable;
 import io.cloakroom.storage.engine.record.Envelope.Kind;
 import io.cloakroom.storage.engine.usage.SavedSums;
@@ -126,7 +127,8 @@ final class RecordCodecTest {
         for (var record : List.of(
                 record(blob(), null),
                 record(blob(), new ObjectRecord.Layout(10_000, ChecksumAlgorithm.SHA256)),
-                record(inline(), new ObjectRecord.Layout(1, null)))) {
+                record(inline(), new ObjectRecord.Layout(1, null)),
+                record(new Content.Tailed(blob(), inline()), new ObjectRecord.Layout(7, ChecksumAlgorithm.CRC32)))) {
             assertThat(RecordCodec.object(ROW, RecordCodec.encode(ROW, record)))
                     .usingRecursiveComparison()
                     .isEqualTo(record);
@@ -193,6 +195,7 @@ final class RecordCodecTest {
             case LAST_USE -> TrafficCodec.known(ROW, value);
             case USAGE -> SavedSums.decode(ROW, value);
             case RETENTION_CLOCK -> Envelope.open(ROW, value, kind);
+            case RENAME -> RenameTokens.decode(ROW, value);
         };
     }
 }

@@ -1,0 +1,82 @@
+package io.cloakroom.admin;
+
+import io.cloakroom.storage.RetentionClock;
+import io.cloakroom.storage.RetentionClock.Doubt;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/// The clock by which the retention of Object Lock ends.
+public final class ClockRoutes {
+    /// Between the look at the clock and its confirmation.
+    private static final long MOST_SECONDS = 600;
+
+    private final RetentionClock retention;
+    private final InstantSource systemClock;
+
+    ClockRoutes(RetentionClock retention, InstantSource systemClock) {
+        this.retention = retention;
+        this.systemClock = systemClock;
+    }
+
+    public record ClockView(
+            @Field("What the system clock says")
+            Instant systemClock,
+
+            @Field("Retention that ends before this time has expired")
+            Instant retentionClock,
+
+            @Field("Whether no retention ends until an operator confirms the system clock")
+            boolean inDoubt,
+
+            @Field("Why; absent when it is not") @Nullable
+            String why) {}
+
+    record Confirmation(
+            @Field(value = "The time that the system clock shows and that is right; must match it to within ten minutes", needed = true)
+            @Nullable
+            Instant systemClock) {}
+
+    ClockView view() {
+        var doubt = retention.doubt();
+        return new ClockView(
+                seconds(systemClock.instant()),
+                seconds(retention.now()),
+                doubt.isPresent(),
+                doubt.map(ClockRoutes::sentence).orElse(null));
+    }
+
+    ClockView confirm(AdminRequest request) throws IOException {
+        var said = request.json(Confirmation.class).systemClock();
+        var now = systemClock.instant();
+        if (said == null || Math.abs(ChronoUnit.SECONDS.between(said, now)) > MOST_SECONDS) {
+            throw Problem.badRequest("systemClock is the time that the system clock shows, which is " + seconds(now)
+                    + "; confirm it only if that is the right time");
+        }
+        if (retention.doubt().isEmpty()) {
+            throw Problem.conflict("the system clock is not in doubt");
+        }
+        request.subject().detail("retention went by " + seconds(retention.now()));
+        retention.confirm();
+        return view();
+    }
+
+    private static Instant seconds(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    /// What an operator is told.
+    public static String sentence(Doubt doubt) {
+        var why = switch (doubt.cause()) {
+            case JUMP -> "the system clock jumped ahead, to " + seconds(doubt.systemClock());
+            case LONG_STOP ->
+                "the server was last known to run at " + seconds(doubt.held()) + ", and the system clock says "
+                        + seconds(doubt.systemClock());
+            case NO_NOTE -> "it is not known when the server last ran";
+        };
+        return "Object Lock: no retention ends, because " + why
+                + ". If the system clock is right now, confirm it: on the status page, or with \"cloakroom clock confirm\".";
+    }
+}

@@ -1,0 +1,249 @@
+package io.cloakroom.admin;
+
+import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.BucketConfig;
+import io.cloakroom.storage.BucketConfig.ConfigOutcome;
+import io.cloakroom.storage.ObjectInfo;
+import io.cloakroom.storage.ObjectLock;
+import io.cloakroom.storage.ObjectLock.DefaultRetention;
+import io.cloakroom.storage.ObjectLock.Unit;
+import io.cloakroom.storage.ObjectStore;
+import io.cloakroom.storage.ObjectStore.AmendOutcome;
+import io.cloakroom.storage.Protection;
+import io.cloakroom.storage.Protection.LegalHold;
+import io.cloakroom.storage.Retention;
+import io.cloakroom.storage.RetentionClock;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// Object Lock of a bucket, and what protects its versions.
+public final class ObjectLockRoutes {
+    /// S3's form of a date has four digits for the year.
+    private static final Instant LATEST = Instant.parse("+10000-01-01T00:00:00Z");
+
+    private final Buckets buckets;
+    private final ObjectStore objects;
+    private final BucketConfig config;
+    private final RetentionClock retention;
+    private final InstantSource clock;
+
+    ObjectLockRoutes(
+            Buckets buckets, ObjectStore objects, BucketConfig config, RetentionClock retention, InstantSource clock) {
+        this.buckets = buckets;
+        this.objects = objects;
+        this.config = config;
+        this.retention = retention;
+        this.clock = clock;
+    }
+
+    public record DefaultRetentionView(
+            @Field(oneOf = {"governance", "compliance"}) String mode,
+            @Field("In days or in years") int length,
+            @Field(oneOf = {"days", "years"}) String unit) {}
+
+    public record ObjectLockView(
+            String bucket,
+            boolean enabled,
+
+            @Field("Default retention of new versions that are stored without a retention of their own; absent for none") @Nullable
+            DefaultRetentionView defaultRetention) {}
+
+    record NewObjectLock(
+            @Field(value = "Default retention of new versions that are stored without a retention of their own. Default: none.", oneOf = {
+                "governance", "compliance"
+            })
+            @Nullable
+            String mode,
+
+            @Field("How many days, 1 to 36500; or years instead") @Nullable
+            Integer days,
+
+            @Field("How many years, 1 to 100; or days instead") @Nullable
+            Integer years) {}
+
+    public record ProtectionView(
+            String bucket,
+            String key,
+            String versionId,
+
+            @Field(
+                    value = "How firmly it is retained; absent when it is not",
+                    oneOf = {"governance", "compliance"})
+            @Nullable
+            String mode,
+
+            @Field("Until when; absent when it is not retained") @Nullable
+            Instant retainUntil,
+
+            boolean legalHold,
+
+            @Field("Why the version cannot be deleted now; absent when it can") @Nullable
+            String why) {
+        /// Whether the version must stay now.
+        public boolean holds() {
+            return why != null;
+        }
+    }
+
+    record NewRetention(
+            @Field(value = "governance: owners can take it away; compliance: nobody can", needed = true, oneOf = {
+                "governance", "compliance"
+            })
+            @Nullable
+            String mode,
+
+            @Field(value = "In the future; never earlier than what holds now", needed = true) @Nullable
+            Instant until) {}
+
+    record NewLegalHold(
+            @Field(value = "Whether the version must stay until this is set to false", needed = true) @Nullable
+            Boolean on) {}
+
+    ObjectLockView view(AdminRequest request) throws IOException {
+        return view(buckets.of(request));
+    }
+
+    private ObjectLockView view(Bucket bucket) throws IOException {
+        var lock = config.read(bucket, ObjectLock.class).map(BucketConfig.Kept::document);
+        var retained = lock.map(ObjectLock::defaultRetention).orElse(null);
+        return new ObjectLockView(
+                bucket.name().value(),
+                lock.isPresent(),
+                retained == null
+                        ? null
+                        : new DefaultRetentionView(
+                                nameOf(retained.mode()),
+                                retained.length(),
+                                retained.unit().name().toLowerCase(Locale.ROOT)));
+    }
+
+    ObjectLockView set(AdminRequest request) throws IOException {
+        var lock = asked(request.json(NewObjectLock.class));
+        var bucket = buckets.of(request);
+        var kept = lock.defaultRetention();
+        request.subject()
+                .detail(
+                        kept == null
+                                ? "no default retention"
+                                : nameOf(kept.mode()) + ", " + kept.length() + " "
+                                        + kept.unit().name().toLowerCase(Locale.ROOT));
+        return switch (config.put(bucket, lock, OptionalLong.empty())) {
+            case ConfigOutcome.Changed _ -> view(bucket);
+            case ConfigOutcome.NeedsVersioning _ ->
+                throw Problem.conflict("bucket " + bucket.name() + " must keep versions first: Object Lock protects versions");
+            case ConfigOutcome.Locked _, ConfigOutcome.Overtaken _ ->
+                throw Problem.conflict("it was changed meanwhile; look, and change it again");
+            case ConfigOutcome.NoSuchBucket _ -> throw Buckets.missing(request.name("bucket"));
+        };
+    }
+
+    private static ObjectLock asked(NewObjectLock asked) {
+        var days = asked.days();
+        var years = asked.years();
+        if (asked.mode() == null) {
+            if (days != null || years != null) {
+                throw Problem.badRequest("a default retention has a mode, governance or compliance");
+            }
+            return new ObjectLock(null);
+        }
+        var mode = mode(asked.mode());
+        if (days == null) {
+            return new ObjectLock(new DefaultRetention(mode, length(years, Unit.YEARS), Unit.YEARS));
+        }
+        if (years != null) {
+            throw Problem.badRequest("say days or years, not both");
+        }
+        return new ObjectLock(new DefaultRetention(mode, length(days, Unit.DAYS), Unit.DAYS));
+    }
+
+    private static int length(@Nullable Integer number, Unit unit) {
+        if (number == null || number < 1 || number > unit.most()) {
+            throw Problem.badRequest("a default retention has 1 to " + Unit.DAYS.most() + " days, or 1 to "
+                    + Unit.YEARS.most() + " years");
+        }
+        return number;
+    }
+
+    ProtectionView protection(AdminRequest request) throws IOException {
+        var bucket = buckets.of(request);
+        var key = Buckets.objectKey(request.name("key"));
+        var version = Buckets.version(request);
+        return view(bucket, Buckets.object(objects.head(bucket, key, version), key, version));
+    }
+
+    private ProtectionView view(Bucket bucket, ObjectInfo info) {
+        var protection = info.meta().protection();
+        var kept = protection.retention();
+        return new ProtectionView(
+                bucket.name().value(),
+                info.key(),
+                info.version().id(),
+                kept == null ? null : nameOf(kept.mode()),
+                kept == null ? null : kept.until(),
+                protection.legalHold() == LegalHold.ON,
+                protection.holds(retention.now()) ? Protections.why(protection) : null);
+    }
+
+    ProtectionView retain(AdminRequest request) throws IOException {
+        var asked = request.json(NewRetention.class);
+        var mode = mode(asked.mode());
+        var until = asked.until();
+        if (until == null || !until.isAfter(clock.instant()) || !until.isBefore(LATEST)) {
+            throw Problem.badRequest("until is a time in the future, before the year 10000");
+        }
+        var next = new Retention(mode, until);
+        return change(request, "retained until " + next.until() + ", " + nameOf(mode), false, now -> now.with(next));
+    }
+
+    /// Takes a retention in governance mode away.
+    ProtectionView release(AdminRequest request) throws IOException {
+        return change(request, "retention taken away", true, now -> now.with((Retention) null));
+    }
+
+    ProtectionView hold(AdminRequest request) throws IOException {
+        var on = request.json(NewLegalHold.class).on();
+        if (on == null) {
+            throw Problem.badRequest("on is true or false");
+        }
+        var hold = on ? LegalHold.ON : LegalHold.OFF;
+        return change(request, "legal hold " + hold.name().toLowerCase(Locale.ROOT), false, now -> now.with(hold));
+    }
+
+    private ProtectionView change(
+            AdminRequest request, String detail, boolean bypass, UnaryOperator<Protection> change) throws IOException {
+        var bucket = buckets.of(request);
+        var key = Buckets.objectKey(request.name("key"));
+        var version = Buckets.version(request);
+        request.subject().target(bucket.name() + "/" + Directory.shown(key.value()));
+        request.subject().detail(detail);
+        if (config.read(bucket, ObjectLock.class).isEmpty()) {
+            throw Problem.conflict("bucket " + bucket.name() + " has no Object Lock");
+        }
+        return switch (objects.protect(bucket, key, version, bypass, change)) {
+            case AmendOutcome.Amended(var info) -> view(bucket, info);
+            case AmendOutcome.Protected(var by) ->
+                throw Problem.conflict("this would end earlier what protects the version: " + Protections.why(by));
+            case AmendOutcome.NoSuchBucket _ -> throw Buckets.missing(request.name("bucket"));
+            case AmendOutcome.IsMarker _ -> throw Buckets.deleted(key, version);
+            case AmendOutcome.NoSuchObject _, AmendOutcome.Refused _ -> throw Buckets.absent(key, version);
+        };
+    }
+
+    private static Retention.Mode mode(@Nullable String name) {
+        for (var each : Retention.Mode.values()) {
+            if (nameOf(each).equals(name)) {
+                return each;
+            }
+        }
+        throw Problem.badRequest("mode is governance or compliance");
+    }
+
+    private static String nameOf(Retention.Mode mode) {
+        return mode.name().toLowerCase(Locale.ROOT);
+    }
+}

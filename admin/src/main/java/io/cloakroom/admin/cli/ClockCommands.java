@@ -1,0 +1,45 @@
+package io.cloakroom.admin.cli;
+
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// `cloakroom clock`.
+final class ClockCommands {
+    private static final String[] CLOCK = {
+        "System clock", "systemClock", "Retention clock", "retentionClock", "In doubt", "inDoubt", "Why", "why"
+    };
+
+    private final Console console;
+
+    ClockCommands(Console console) {
+        this.console = console;
+    }
+
+    CommandSpec group() {
+        return Command.group(
+                "clock",
+                "Shows and confirms the clock by which the retention of Object Lock ends.",
+                Console.common("show", "Shows the clock of retention.")
+                        .footer("Exit code: 0 it goes on, 1 no retention ends until the system clock is confirmed.")
+                        .runs(this::show),
+                Console.common("confirm", "Says that the server's system clock is right: retention goes by it again.")
+                        .option("--time", "TIME", "What the server's clock shows, when that is right: 2027-01-31T12:00:00Z.")
+                        .runs(this::confirm));
+    }
+
+    private int show(Arguments call) {
+        var clock = console.client(call).get("clock");
+        Console.show(call, clock, CLOCK);
+        return clock.path("inDoubt").asBoolean(false) ? 1 : 0;
+    }
+
+    private int confirm(Arguments call) {
+        var client = console.client(call);
+        var time = call.option("--time")
+                .orElseThrow(() -> new CliException("the server's clock shows "
+                        + client.get("clock").path("systemClock").asString("")
+                        + "; if that is the right time, repeat it: --time TIME"));
+        var clock = client.send("POST", "clock/confirmation", Map.of("systemClock", time));
+        return Console.show(call, clock, CLOCK);
+    }
+}

@@ -1,0 +1,113 @@
+package io.cloakroom.admin.cli;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// The part of `cloakroom bucket` that is about Object Lock.
+final class ObjectLockCommands {
+    private static final List<String> MODES = List.of("governance", "compliance");
+    private static final List<String> STATES = List.of("on", "off");
+    private static final String[] LOCK = {
+        "Bucket",
+        "bucket",
+        "Object Lock",
+        "enabled",
+        "Default retention",
+        "defaultRetention.mode",
+        "For",
+        "defaultRetention.length",
+        "Counted in",
+        "defaultRetention.unit"
+    };
+    private static final String[] PROTECTION = {
+        "Key", "key", "Version", "versionId", "Mode", "mode", "Retained until", "retainUntil", "Legal hold", "legalHold",
+        "Cannot be deleted", "why"
+    };
+
+    private final Console console;
+
+    ObjectLockCommands(Console console) {
+        this.console = console;
+    }
+
+    List<CommandSpec> all() {
+        return List.of(
+                BucketCommands.of("object-lock", "Shows or sets the Object Lock of a bucket that keeps versions.", true)
+                        .flag("--enable", "Enables Object Lock permanently. On a bucket that has it: removes the default retention.")
+                        .choice("--mode", "MODE", MODES, "Default retention: how firmly new versions are retained.")
+                        .option("--days", "NUMBER", "For how many days.")
+                        .option("--years", "NUMBER", "For how many years.")
+                        .excluding("--days", "--years")
+                        .excluding("--enable", "--mode")
+                        .footer(
+                                "A bucket with Object Lock has it, and keeps versions, for good. Retention in compliance",
+                                "mode cannot be taken away by anybody.")
+                        .runs(this::lock),
+                onVersion("protection", "Shows what protects an object from being deleted.").runs(this::show),
+                onVersion("retain", "Keeps an object from being deleted until a date.")
+                        .choice("--mode", "MODE", MODES, "Default: governance, which owners can take away.")
+                        .option("--until", "TIME", "Until when: 2027-01-31T00:00:00Z.")
+                        .flag("--release", "Takes retention in governance mode away instead. For owners.")
+                        .excluding("--release", "--until")
+                        .excluding("--release", "--mode")
+                        .runs(this::retain),
+                onVersion("legal-hold", "Keeps an object from being deleted until that is switched off.")
+                        .choice("--set", "STATE", STATES, "on or off.")
+                        .runs(this::hold));
+    }
+
+    private static Command onVersion(String name, String summary) {
+        return ObjectCommands.onKey(name, summary)
+                .option("--version-id", "ID", "Of this version. Default: the current one.");
+    }
+
+    private int lock(Arguments call) {
+        var path = BucketCommands.bucket(call) + "/object-lock";
+        var body = new HashMap<String, Object>();
+        call.option("--mode").ifPresent(mode -> body.put("mode", mode));
+        for (var unit : List.of("days", "years")) {
+            call.option("--" + unit).ifPresent(number -> body.put(unit, number(number)));
+        }
+        var client = console.client(call);
+        var answer = call.has("--enable") || !body.isEmpty() ? client.send("PUT", path, body) : client.get(path);
+        return Console.show(call, answer, LOCK);
+    }
+
+    private static int number(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException none) {
+            throw new CliException("\"" + text + "\" is no number");
+        }
+    }
+
+    private static String path(Arguments call, String what) {
+        var version = call.option("--version-id")
+                .map(id -> "?versionId=" + AdminClient.segment(id))
+                .orElse("");
+        return ObjectCommands.object(call) + "/" + what + version;
+    }
+
+    private int show(Arguments call) {
+        return Console.show(call, console.client(call).get(path(call, "protection")), PROTECTION);
+    }
+
+    private int retain(Arguments call) {
+        var client = console.client(call);
+        var path = path(call, "retention");
+        if (call.has("--release")) {
+            return Console.show(call, client.delete(path), PROTECTION);
+        }
+        var until = call.option("--until").orElseThrow(() -> new CliException("say --until, or --release"));
+        var mode = call.option("--mode").orElse(MODES.getFirst());
+        return Console.show(call, client.send("PUT", path, Map.of("mode", mode, "until", until)), PROTECTION);
+    }
+
+    private int hold(Arguments call) {
+        var on = call.option("--set").orElseThrow(() -> new CliException("say --set on, or --set off")).equals("on");
+        var answer = console.client(call).send("PUT", path(call, "legal-hold"), Map.of("on", on));
+        return Console.show(call, answer, PROTECTION);
+    }
+}

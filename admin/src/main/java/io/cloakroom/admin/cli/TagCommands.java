@@ -1,0 +1,63 @@
+package io.cloakroom.admin.cli;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+import tools.jackson.databind.JsonNode;
+
+/// The part of `cloakroom bucket` that is about the tags S3 knows: of a bucket, and of an object or one version of it.
+final class TagCommands {
+    private static final String[] TAG = {"KEY", "key", "VALUE", "value"};
+
+    private final Console console;
+
+    TagCommands(Console console) {
+        this.console = console;
+    }
+
+    List<CommandSpec> all() {
+        return List.of(
+                changing(BucketCommands.of("tags", "Shows or changes the tags of a bucket, at most 50.", true))
+                        .runs(call -> tags(call, BucketCommands.bucket(call) + "/tags")),
+                changing(ObjectCommands.onKey("object-tags", "Shows or changes the tags of an object, at most 10."))
+                        .option("--version-id", "ID", "Of this version. Default: the current one.")
+                        .runs(call ->
+                                tags(call, ObjectCommands.object(call) + "/tags" + ObjectCommands.version(call))));
+    }
+
+    private static Command changing(Command command) {
+        return command.options("--tag", "KEY=VALUE", "Adds a tag, or gives it another value. Can be repeated.")
+                .options("--untag", "KEY", "Takes a tag away. Can be repeated.")
+                .flag("--clear", "Takes all tags away, before --tag adds any.");
+    }
+
+    private int tags(Arguments call, String path) {
+        var client = console.client(call);
+        if (!call.has("--tag", "--untag") && !call.flag("--clear")) {
+            return show(call, client.get(path));
+        }
+        var added = TokenOptions.tags(call.options("--tag"));
+        return show(call, client.replace(path, held -> Map.of("tags", changed(call, held, added))));
+    }
+
+    private static Map<String, String> changed(Arguments call, JsonNode held, Map<String, String> added) {
+        var tags = new LinkedHashMap<String, String>();
+        if (!call.flag("--clear")) {
+            held.path("tags").forEachEntry((key, value) -> tags.put(key, value.asString("")));
+        }
+        call.options("--untag").forEach(tags::remove);
+        tags.putAll(added);
+        return tags;
+    }
+
+    private static int show(Arguments call, JsonNode answer) {
+        if (call.flag("--json")) {
+            return Console.json(call, answer);
+        }
+        var lines = AdminClient.JSON.createArrayNode();
+        answer.path("tags")
+                .forEachEntry((key, value) -> lines.addObject().put("key", key).set("value", value));
+        return Console.table(call, Console.items(lines), TAG);
+    }
+}

@@ -1,0 +1,83 @@
+package io.cloakroom.gateway.op.object;
+
+import io.cloakroom.admin.policy.S3Action;
+import io.cloakroom.gateway.access.Authorizer;
+import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.S3Error;
+import io.cloakroom.gateway.s3.S3Exception;
+import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.gateway.s3.S3Response;
+import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.ObjectInfo;
+import io.cloakroom.storage.ObjectKey;
+import io.cloakroom.storage.ObjectStore;
+import io.cloakroom.storage.ObjectStore.Rename;
+import io.cloakroom.storage.ObjectStore.RenameOutcome;
+import java.io.IOException;
+
+/// `PUT /bucket/key?renameObject`: gives an object of the same bucket this key, as S3 does in directory buckets (Amazon S3 API
+/// Reference, RenameObject). Who asks needs what a copy and a delete of the source would need; conditions and rights are
+/// judged inside the commit, by the two objects as they are then.
+public final class RenameObject implements Operation {
+    private final ObjectStore objects;
+    private final Authorizer authorizer;
+
+    public RenameObject(ObjectStore objects, Authorizer authorizer) {
+        this.objects = objects;
+        this.authorizer = authorizer;
+    }
+
+    @Override
+    public boolean takes(String field) {
+        return RenameRequest.FIELDS.contains(field);
+    }
+
+    @Override
+    public S3Response handle(S3Request request) throws IOException {
+        EmptyBody.require(request);
+        VersionId.refuse(request);
+        PartNumber.refuse(request);
+        var source = RenameRequest.source(request);
+        var conditions = RenameConditions.of(request);
+        var token = RenameRequest.token(request);
+        requireRights(request, source, conditions);
+        var rename = new Rename(source, request.objectKey(), token.orElse(null));
+        var outcome = objects.rename(request.bucket(), rename, (from, replaced) -> {
+            conditions.require(from, replaced);
+            requireRightsOver(request, from);
+        });
+        return switch (outcome) {
+            case RenameOutcome.Renamed _, RenameOutcome.Repeated _ -> S3Response.of(200);
+            case RenameOutcome.TokenOfAnother _ -> throw S3Error.IDEMPOTENCY_PARAMETER_MISMATCH.exception();
+            case RenameOutcome.NoSuchObject _ -> throw noSuchObject(request, source);
+            case RenameOutcome.KeepsVersions _ ->
+                throw AppendObject.keepsVersions("Objects cannot be renamed (RenameObject)");
+            case RenameOutcome.NoSuchBucket _ -> throw S3Error.NO_SUCH_BUCKET.exception();
+        };
+    }
+
+    private void requireRights(S3Request request, ObjectKey source, RenameConditions conditions) throws IOException {
+        authorizer.requireRead(request, request.bucket(), source.value(), null);
+        authorizer.requireDelete(request, request.bucket(), source.value(), null);
+        if (conditions.tellTimeOfReplaced()) {
+            authorizer.requireRead(request, request.bucket(), request.key(), null);
+        }
+    }
+
+    /// Tags and a public ACL come along, for those who may give the new key such.
+    private void requireRightsOver(S3Request request, ObjectInfo source) throws IOException {
+        var bucket = request.bucket();
+        if (!source.meta().tags().isEmpty()) {
+            authorizer.requireOnObject(request, bucket, S3Action.GET_OBJECT_TAGGING, source.key(), null);
+            authorizer.requireOnObject(request, bucket, S3Action.PUT_OBJECT_TAGGING, request.key(), null);
+        }
+        if (source.meta().acl() != CannedAcl.PRIVATE) {
+            authorizer.requirePublisher(request, bucket, request.key());
+        }
+    }
+
+    private S3Exception noSuchObject(S3Request request, ObjectKey source) throws IOException {
+        authorizer.requireMayMiss(request, request.bucket(), source.value());
+        return S3Error.NO_SUCH_KEY.exception().with("Key", source.value());
+    }
+}

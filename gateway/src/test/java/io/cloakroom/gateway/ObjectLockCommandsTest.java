@@ -1,0 +1,89 @@
+package io.cloakroom.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloakroom.gateway.CloakroomProcess.Result;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The commands about Object Lock, as they are typed.
+@TestInstance(Lifecycle.PER_CLASS)
+final class ObjectLockCommandsTest {
+    @TempDir
+    private static Path directory;
+
+    private @Nullable CloakroomProcess server;
+
+    @BeforeAll
+    void start() throws Exception {
+        var started = CloakroomProcess.serve(directory.resolve("data"), Map.of());
+        server = started;
+        started.ready();
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    private static Result cli(String... arguments) {
+        return CommandRun.run(Map.of("CLOAKROOM_DATA", directory.resolve("data").toString()), "", arguments);
+    }
+
+    private static String good(String... arguments) {
+        var result = cli(arguments);
+        assertThat(result.code()).as(result.err()).isZero();
+        return result.out();
+    }
+
+    private static String refused(String... arguments) {
+        var result = cli(arguments);
+        assertThat(result.code()).isNotZero();
+        return result.err();
+    }
+
+    @Test
+    void aBucketGetsObjectLockAndADefault() {
+        good("bucket", "create", "default", "later");
+        assertThat(refused("bucket", "object-lock", "default", "later", "--enable"))
+                .contains("must keep versions first");
+        good("bucket", "versioning", "default", "later", "--set", "enabled");
+        assertThat(good("bucket", "object-lock", "default", "later", "--mode", "governance", "--days", "3"))
+                .contains("governance", "3", "days");
+        assertThat(good("bucket", "object-lock", "default", "later")).contains("governance");
+        assertThat(good("bucket", "object-lock", "default", "later", "--enable"))
+                .doesNotContain("governance");
+    }
+
+    @Test
+    void anObjectIsRetainedHeldAndLetGo() {
+        good("bucket", "create", "default", "locked", "--object-lock");
+        good("bucket", "create-folder", "default", "locked", "f/");
+        assertThat(good("bucket", "retain", "default", "locked", "f/", "--until", "2999-01-01T00:00:00Z"))
+                .contains("governance", "2999-01-01T00:00:00Z");
+        good("bucket", "legal-hold", "default", "locked", "f/", "--set", "on");
+        var shown = good("bucket", "protection", "default", "locked", "f/");
+        assertThat(shown).contains("a legal hold protects it, and it is retained until 2999-01-01T00:00:00Z");
+        assertThat(refused("project", "delete", "default", "--with-data", "default"))
+                .contains("cannot be deleted, since Object Lock protects versions in it: locked/f/");
+        good("bucket", "legal-hold", "default", "locked", "f/", "--set", "off");
+        good("bucket", "retain", "default", "locked", "f/", "--release");
+        assertThat(good("bucket", "protection", "default", "locked", "f/")).doesNotContain("retained until");
+    }
+
+    @Test
+    void theClockIsShownAndOnlyConfirmedByWhoNamesTheTime() {
+        assertThat(good("clock", "show")).contains("System clock", "Retention clock");
+        assertThat(refused("clock", "confirm")).contains("the server's clock shows", "--time");
+        assertThat(refused("clock", "confirm", "--time", "2020-01-01T00:00:00Z")).contains("only if that is the right time");
+    }
+}

@@ -1,0 +1,275 @@
+package io.cloakroom.storage.engine.object;
+
+import io.cloakroom.storage.ObjectKey;
+import io.cloakroom.storage.ObjectStore.AppendOutcome;
+import io.cloakroom.storage.ObjectStore.OverQuota;
+import io.cloakroom.storage.ObjectStore.PutOutcome;
+import io.cloakroom.storage.PutCondition;
+import io.cloakroom.storage.checksum.Checksum;
+import io.cloakroom.storage.checksum.Digests;
+import io.cloakroom.storage.engine.Change.Counter;
+import io.cloakroom.storage.engine.Partition;
+import io.cloakroom.storage.engine.Retries;
+import io.cloakroom.storage.engine.payload.Origin;
+import io.cloakroom.storage.engine.payload.PartTable.Entry;
+import io.cloakroom.storage.engine.payload.PayloadWriter;
+import io.cloakroom.storage.engine.payload.Payloads;
+import io.cloakroom.storage.engine.payload.Received;
+import io.cloakroom.storage.engine.payload.Receiver;
+import io.cloakroom.storage.engine.record.Content;
+import io.cloakroom.storage.engine.record.ObjectRecord;
+import io.cloakroom.storage.engine.record.ObjectRecord.Grown;
+import io.cloakroom.storage.engine.record.ObjectRecord.Layout;
+import io.cloakroom.storage.engine.usage.MeteredRows.Growth;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Appends bytes to an object: they become one more part of it. The payload that is there is neither read nor written, but for
+/// one that lies in its record; that is short, and moves to a blob as the first part.
+final class Appending {
+    /// As for an upload (Amazon S3 User Guide, "Appending data to objects in directory buckets").
+    private static final int MOST_PARTS = 10_000;
+
+    private final ObjectRows store;
+    private final Receiver receiver;
+
+    Appending(ObjectRows store, Receiver receiver) {
+        this.store = store;
+        this.receiver = receiver;
+    }
+
+    /// @param offset that the client gave
+    record Asked(Partition partition, ObjectKey key, long offset, PutCondition condition) {}
+
+    /// What an append is bound to be refused with, by what is known before its bytes come.
+    ///
+    /// @param bytes that will come, as far as it is known
+    @Nullable
+    AppendOutcome foreseen(Asked asked, long bytes) throws IOException {
+        var change = VersionChange.of(store, asked.partition(), asked.key());
+        var refusal = refusal(change, asked, bytes);
+        return refusal == null
+                ? store.rows().foresee(asked.partition().space(), bytes, change.object() == null ? 1 : 0)
+                : refusal;
+    }
+
+    private static @Nullable AppendOutcome refusal(VersionChange change, Asked asked, long bytes) {
+        var object = change.object();
+        if (change.keepsVersions()
+                || object != null
+                        && (object.content() instanceof Content.InRow
+                                || !object.meta().protection().isNone())) {
+            return new AppendOutcome.KeepsVersions();
+        }
+        var why = Conditions.refusal(asked.condition(), object);
+        if (why != null) {
+            return new AppendOutcome.Refused(why);
+        }
+        long size = object == null ? 0 : object.size();
+        if (size != asked.offset()) {
+            return new AppendOutcome.WrongOffset(size);
+        }
+        if (object != null && object.layout() != null && object.layout().parts() >= MOST_PARTS) {
+            return new AppendOutcome.TooManyParts();
+        }
+        return bytes > Assembly.MOST_BYTES - size ? new AppendOutcome.TooLarge() : null;
+    }
+
+    /// @param make puts the bytes as an object where there is none
+    /// @return `null` when another change came meanwhile
+    @Nullable
+    AppendOutcome attempt(Asked asked, Received received, Retries.Attempt<PutOutcome> make) throws IOException {
+        var change = VersionChange.of(store, asked.partition(), asked.key());
+        var refusal = refusal(change, asked, received.size());
+        if (refusal != null) {
+            return refusal;
+        }
+        var current = change.current();
+        var object = change.object();
+        if (current == null || object == null) {
+            return made(make.run(), received);
+        }
+        return new AppendedChecksums(object, received.digests().checksums(), received.size()).suffice()
+                ? append(change, current, object, received)
+                : new AppendOutcome.Overtaken();
+    }
+
+    private static @Nullable AppendOutcome made(@Nullable PutOutcome outcome, Received received) {
+        return switch (outcome) {
+            case null -> null;
+            case PutOutcome.Stored(var info) -> new AppendOutcome.Appended(info, received.digests());
+            // Somebody else made it meanwhile: decided anew, by its size.
+            case PutOutcome.Refused _ -> null;
+            case PutOutcome.NoSuchBucket _ -> new AppendOutcome.NoSuchBucket();
+            case OverQuota over -> over;
+        };
+    }
+
+    private @Nullable AppendOutcome append(
+            VersionChange change, StoredVersion current, ObjectRecord object, Received received) throws IOException {
+        var batch = change.batch();
+        var named = object.holder().isEmpty() ? object.withWriteId(store.freshId(object.stamp())) : object;
+        try (var blobs = new NewBlobs(batch, named.holder())) {
+            var added = blobs.of(received);
+            try (var table = object.layout() == null
+                    ? inTwo(change, current, object, received, blobs, added)
+                    : inMore(change, current, object, received, added)) {
+                var checksums = table == null ? null : checksums(change, current, object, received);
+                if (table == null || checksums == null) {
+                    return null;
+                }
+                table.add(batch, named.holder());
+                long size = object.size() + received.size();
+                var etag = etag(
+                        object.etag(), received.digests().md5(), table.layout().parts());
+                var grown = new Grown(size, etag, checksums, table.content(), table.layout());
+                var next = named.with(grown, change.stamp(), change.now());
+                change.amend(current, next);
+                batch.add(Counter.BYTES, received.size());
+                return ended(change.commit(), next, batch.key(), received);
+            }
+        }
+    }
+
+    private static @Nullable AppendOutcome ended(Growth growth, ObjectRecord next, ObjectKey key, Received received) {
+        return switch (growth) {
+            case Growth.Refused(var quota) -> quota;
+            case Growth.Ended(var outcome) ->
+                switch (outcome) {
+                    case COMMITTED -> new AppendOutcome.Appended(next.info(key.value()), received.digests());
+                    case REFUSED -> null;
+                    case GONE -> new AppendOutcome.NoSuchBucket();
+                };
+        };
+    }
+
+    /// The table of an object that was in one piece, which becomes its first part.
+    private static GrownTable inTwo(
+            VersionChange change,
+            StoredVersion current,
+            ObjectRecord object,
+            Received received,
+            NewBlobs blobs,
+            Content.@Nullable InBlob added)
+            throws IOException {
+        var layout = new Layout(2, AppendedChecksums.ofParts(object));
+        var whole = blobs.of(new Origin(change.batch().partition().space(), current.row()), object);
+        var value = object.checksums().isEmpty()
+                ? null
+                : object.checksums().getFirst().value();
+        var first = new Entry(1, 0, object.size(), whole, value);
+        return GrownTable.ofTwo(layout, List.of(first, entry(2, object, layout, received, added)));
+    }
+
+    private @Nullable GrownTable inMore(
+            VersionChange change,
+            StoredVersion current,
+            ObjectRecord object,
+            Received received,
+            Content.@Nullable InBlob added)
+            throws IOException {
+        var layout = Objects.requireNonNull(object.layout());
+        var partition = change.batch().partition();
+        var key = change.batch().key();
+        var last = store.ofTable(
+                partition, key, current, parts -> parts.get(parts.size() - 1).number());
+        if (last == null) {
+            return null;
+        }
+        var before = new GrownTable.Before(
+                new Origin(partition.space(), current.row()),
+                layout,
+                object.content(),
+                () -> store.parts(partition, key, current));
+        return GrownTable.of(before, entry(last + 1, object, layout, received, added), receiver);
+    }
+
+    private static Entry entry(
+            int number, ObjectRecord object, Layout layout, Received received, Content.@Nullable InBlob blob) {
+        var algorithm = layout.algorithm();
+        var sums = new AppendedChecksums(object, received.digests().checksums(), received.size());
+        return new Entry(
+                number, object.size(), received.size(), blob, algorithm == null ? null : sums.valueOf(algorithm));
+    }
+
+    /// @return `null` when another change came meanwhile
+    private @Nullable List<Checksum> checksums(
+            VersionChange change, StoredVersion current, ObjectRecord object, Received received) throws IOException {
+        var sums = new AppendedChecksums(object, received.digests().checksums(), received.size());
+        if (!sums.needParts()) {
+            return sums.next(List.of());
+        }
+        if (object.layout() == null) {
+            return sums.next(List.of(object.checksums().getFirst().value()));
+        }
+        var parts = store.parts(change.batch().partition(), change.batch().key(), current);
+        return parts == null
+                ? null
+                : sums.next(parts.stream()
+                        .map(part -> Objects.requireNonNull(part.checksum()))
+                        .toList());
+    }
+
+    /// Says whether two objects have grown in the same way, as that of an upload says whether they were made of the same parts.
+    private static String etag(String before, String md5, int parts) {
+        var digest = Digests.md5();
+        digest.update(before.getBytes(StandardCharsets.US_ASCII));
+        digest.update(HexFormat.of().parseHex(md5));
+        return HexFormat.of().formatHex(digest.digest()) + "-" + parts;
+    }
+
+    /// Payload that gets a claim with the append; what was written for it is given back when there is none.
+    private final class NewBlobs implements AutoCloseable {
+        private final KeyBatch batch;
+        private final String holder;
+        private final List<PayloadWriter> writers = new ArrayList<>();
+
+        private NewBlobs(KeyBatch batch, String holder) {
+            this.batch = batch;
+            this.holder = holder;
+        }
+
+        /// @return `null` for no bytes
+        private Content.@Nullable InBlob of(Received received) throws IOException {
+            return switch (received.content()) {
+                case Content.InBlob blob -> claimed(blob);
+                case Content.Inline(var bytes, int _) -> bytes.hasRemaining() ? written(bytes.duplicate()) : null;
+                case Content.InRow _, Content.Tailed _ -> throw new IllegalStateException("nothing is received there");
+            };
+        }
+
+        /// The payload of an object in one piece; `null` for no bytes.
+        private Content.@Nullable InBlob of(Origin origin, ObjectRecord object) throws IOException {
+            return switch (object.content()) {
+                case Content.InBlob blob -> blob;
+                case Content.Inline inline -> {
+                    var bytes = Payloads.verified(origin, inline, object.size());
+                    yield bytes.hasRemaining() ? written(bytes) : null;
+                }
+                case Content.InRow _, Content.Tailed _ -> throw new IllegalStateException("it is not in one piece");
+            };
+        }
+
+        private Content.InBlob written(ByteBuffer bytes) throws IOException {
+            var writer = receiver.write(batch.partition().space(), bytes);
+            writers.add(writer);
+            return claimed(writer.seal());
+        }
+
+        private Content.InBlob claimed(Content.InBlob blob) {
+            batch.claim(blob, holder);
+            return blob;
+        }
+
+        @Override
+        public void close() {
+            writers.forEach(PayloadWriter::close);
+        }
+    }
+}

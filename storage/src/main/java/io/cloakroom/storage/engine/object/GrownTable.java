@@ -1,0 +1,120 @@
+package io.cloakroom.storage.engine.object;
+
+import io.cloakroom.storage.engine.BlobRef;
+import io.cloakroom.storage.engine.payload.BlockTable;
+import io.cloakroom.storage.engine.payload.Origin;
+import io.cloakroom.storage.engine.payload.PartTable;
+import io.cloakroom.storage.engine.payload.PartTable.Entry;
+import io.cloakroom.storage.engine.payload.PayloadWriter;
+import io.cloakroom.storage.engine.payload.Payloads;
+import io.cloakroom.storage.engine.payload.Receiver;
+import io.cloakroom.storage.engine.record.Content;
+import io.cloakroom.storage.engine.record.ObjectRecord.Layout;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// An object's table of parts with one more part. New entries gather behind the record's fields; when they are many, all go to
+/// a blob together. An append thus writes some kilobytes of table, however many parts there are.
+///
+/// @param written  what has to be claimed, and closed after the commit; `null` when no blob was written
+/// @param released what the new table takes the place of, if that is a blob
+record GrownTable(
+        Content content,
+        Layout layout,
+        @Nullable PayloadWriter written,
+        @Nullable BlobRef released) implements AutoCloseable {
+    /// With 10,000 parts an append costs the least when the tail is about this long: it writes half a tail on average, and
+    /// its share of the whole table.
+    private static final int MOST_TAIL_BYTES = 8 << 10;
+
+    /// The table that is there.
+    ///
+    /// @param all reads all of its entries
+    record Before(Origin origin, Layout layout, Content content, All all) {}
+
+    /// Reads all entries of a table.
+    interface All {
+        /// @return `null` when another change came meanwhile
+        @Nullable
+        List<Entry> entries() throws IOException;
+    }
+
+    /// Of an object that was in one piece.
+    static GrownTable ofTwo(Layout layout, List<Entry> both) {
+        return new GrownTable(inline(PartTable.encode(layout, both)), layout, null, null);
+    }
+
+    /// @return `null` when another change came meanwhile
+    static @Nullable GrownTable of(Before before, Entry added, Receiver receiver) throws IOException {
+        var layout = new Layout(before.layout().parts() + 1, before.layout().algorithm());
+        var tail = PartTable.encode(new Layout(1, layout.algorithm()), List.of(added));
+        return switch (before.content()) {
+            case Content.InRow _ -> throw new IllegalStateException("a table of parts lies in no row");
+            case Content.InBlob head -> new GrownTable(new Content.Tailed(head, inline(tail)), layout, null, null);
+            case Content.Inline whole -> {
+                var bytes = Payloads.verified(before.origin(), whole, PartTable.bytes(before.layout()));
+                yield bytes.remaining() + tail.remaining() <= MOST_TAIL_BYTES
+                        ? new GrownTable(inline(joined(bytes, tail)), layout, null, null)
+                        : spilled(before, bytes, tail, layout, receiver, null);
+            }
+            case Content.Tailed(var head, var newest) -> {
+                var bytes = Payloads.verified(
+                        before.origin(), newest, newest.bytes().remaining());
+                if (bytes.remaining() + tail.remaining() <= MOST_TAIL_BYTES) {
+                    yield new GrownTable(new Content.Tailed(head, inline(joined(bytes, tail))), layout, null, null);
+                }
+                var all = before.all().entries();
+                yield all == null
+                        ? null
+                        : spilled(before, PartTable.encode(before.layout(), all), tail, layout, receiver, head.blob());
+            }
+        };
+    }
+
+    private static GrownTable spilled(
+            Before before,
+            ByteBuffer whole,
+            ByteBuffer tail,
+            Layout layout,
+            Receiver receiver,
+            @Nullable BlobRef released)
+            throws IOException {
+        var written = receiver.write(before.origin().space(), whole);
+        try {
+            return new GrownTable(new Content.Tailed(written.seal(), inline(tail)), layout, written, released);
+        } catch (IOException | RuntimeException failed) {
+            written.close();
+            throw failed;
+        }
+    }
+
+    private static ByteBuffer joined(ByteBuffer one, ByteBuffer other) {
+        return ByteBuffer.allocate(one.remaining() + other.remaining())
+                .put(one)
+                .put(other)
+                .flip();
+    }
+
+    private static Content.Inline inline(ByteBuffer bytes) {
+        return new Content.Inline(bytes, BlockTable.blockChecksum(bytes));
+    }
+
+    /// Claims and releases what the new table needs and no longer needs.
+    void add(KeyBatch batch, String holder) {
+        if (written != null && content.inBlob() != null) {
+            batch.claim(content.inBlob(), holder);
+        }
+        if (released != null) {
+            batch.release(released);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (written != null) {
+            written.close();
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.cloakroom.storage.engine.object;
+
+import io.cloakroom.storage.ObjectStore.RenameOutcome;
+import io.cloakroom.storage.ObjectStore.RenameToken;
+import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.engine.KeyValue;
+import io.cloakroom.storage.engine.Partition;
+import io.cloakroom.storage.engine.Row;
+import io.cloakroom.storage.engine.record.Envelope;
+import io.cloakroom.storage.engine.record.FieldWriter;
+import io.cloakroom.storage.engine.record.KeyLayout;
+import io.cloakroom.storage.engine.record.RecordCodec;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// What renames of a bucket happened under a client's token, kept in the commit of the rename itself: so a client that did
+/// not hear the answer, be it because the server was killed, may ask again. A token is kept where its hash says, in the place
+/// of the one that was there: a bucket never holds more than so many, and none has to be removed.
+public final class RenameTokens {
+    private static final int SLOTS = 65_536;
+    private static final Duration KEPT = Duration.ofDays(1);
+    private static final int NAME = 1;
+    private static final int REQUEST = 2;
+    private static final int TIME = 3;
+
+    private final KeyValue rows;
+    private final Partition partition;
+    private final Instant now;
+
+    RenameTokens(KeyValue rows, Partition partition, Instant now) {
+        this.rows = rows;
+        this.partition = partition;
+        this.now = now;
+    }
+
+    /// @param time of the rename
+    public record Kept(RenameToken token, Instant time) {}
+
+    /// What a rename is answered with whose token is known; `null` when it is not.
+    @Nullable
+    RenameOutcome known(@Nullable RenameToken token) throws IOException {
+        if (token == null) {
+            return null;
+        }
+        var row = row(token);
+        var value = rows.get(partition, row);
+        var kept = value == null ? null : decode(row, value);
+        if (kept == null
+                || !kept.token().name().equals(token.name())
+                || kept.time().plus(KEPT).isBefore(now)) {
+            return null;
+        }
+        return kept.token().equals(token) ? new RenameOutcome.Repeated() : new RenameOutcome.TokenOfAnother();
+    }
+
+    void keep(KeyBatch batch, @Nullable RenameToken token) {
+        if (token != null) {
+            var row = row(token);
+            var fields = new FieldWriter()
+                    .text(NAME, token.name())
+                    .text(REQUEST, token.request())
+                    .number(TIME, now.toEpochMilli());
+            batch.set(row, Envelope.seal(row, Envelope.Kind.RENAME, fields));
+        }
+    }
+
+    private static Row row(RenameToken token) {
+        return KeyLayout.renameToken(Math.floorMod(token.name().hashCode(), SLOTS));
+    }
+
+    public static Kept decode(Row row, byte[] value) throws StoreException {
+        return RecordCodec.decoded(row, value, Envelope.Kind.RENAME, fields -> {
+            var name = "";
+            var request = "";
+            long time = 0;
+            while (fields.next()) {
+                switch (fields.number()) {
+                    case NAME -> name = fields.asText();
+                    case REQUEST -> request = fields.asText();
+                    case TIME -> time = fields.asLong();
+                    default -> fields.keep();
+                }
+            }
+            return new Kept(new RenameToken(name, request), Instant.ofEpochMilli(time));
+        });
+    }
+}

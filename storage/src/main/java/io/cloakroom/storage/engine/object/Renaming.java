@@ -1,0 +1,74 @@
+package io.cloakroom.storage.engine.object;
+
+import io.cloakroom.storage.ObjectStore.Rename;
+import io.cloakroom.storage.ObjectStore.RenameCheck;
+import io.cloakroom.storage.ObjectStore.RenameOutcome;
+import io.cloakroom.storage.engine.Change.Counter;
+import io.cloakroom.storage.engine.Partition;
+import io.cloakroom.storage.engine.record.ObjectRecord;
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Moves an object to another key of its bucket in one commit: the record goes from row to row, its payload stays where it is,
+/// and the claims of that payload are written anew for the new key. So a rename costs as much as a delete does, which takes
+/// the same claims away, and the collector finds the record by the claims as ever.
+final class Renaming {
+    private final ObjectRows store;
+
+    Renaming(ObjectRows store) {
+        this.store = store;
+    }
+
+    /// @return `null` when another change came meanwhile
+    @Nullable
+    RenameOutcome attempt(Partition partition, Rename rename, RenameCheck check) throws IOException {
+        var from = rename.from();
+        var to = rename.to();
+        var tokens = new RenameTokens(store.rows(), partition, store.now());
+        var repeated = tokens.known(rename.token());
+        if (repeated != null) {
+            return repeated;
+        }
+        var change = VersionChange.of(store, partition, to);
+        var source = store.reader().current(partition, from);
+        if (change.keepsVersions() || source != null && !(source.isNull() && source.protection().isNone())) {
+            return new RenameOutcome.KeepsVersions();
+        }
+        var record = StoredVersion.objectOf(source);
+        if (source == null || record == null) {
+            return new RenameOutcome.NoSuchObject();
+        }
+        check.check(
+                record.info(from.value()), Optional.ofNullable(change.object()).map(object -> object.info(to.value())));
+        var parts = store.parts(partition, from, source);
+        if (parts == null) {
+            return null;
+        }
+        var next = named(record);
+        change.batch()
+                .guard(source.guard())
+                .delete(source.row())
+                .add(Counter.OBJECTS, -1)
+                .add(Counter.BYTES, -record.size());
+        if (!change.makeCurrent(next)) {
+            return null;
+        }
+        if (next.content().inBlob() != null || !parts.isEmpty()) {
+            change.batch().takeOver(from, next, parts);
+        }
+        tokens.keep(change.batch(), rename.token());
+        return switch (change.commit().ended()) {
+            case COMMITTED -> new RenameOutcome.Renamed(next.info(to.value()));
+            case REFUSED -> null;
+            case GONE -> new RenameOutcome.NoSuchBucket();
+        };
+    }
+
+    /// Claims of older builds name no holder. As they are written anew, they get one.
+    private ObjectRecord named(ObjectRecord record) {
+        return record.holder().isEmpty() && (record.content().inBlob() != null || record.layout() != null)
+                ? record.withWriteId(store.freshId(record.stamp()))
+                : record;
+    }
+}
