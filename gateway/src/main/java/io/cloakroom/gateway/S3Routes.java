@@ -111,7 +111,7 @@ public final class S3Routes {
         var readable = new ReadableObjects(objects, authorizer);
         var locks = new LockedBuckets(config);
         var copy = new CopyObject(objects, authorizer, versions, config, locks, settings.maxPutBytes());
-        var deletes = new DeleteObjects(objects, authorizer, xml, settings.deletesAtOnce());
+        var deletes = new DeleteObjects(objects, authorizer, xml, locks, settings.deletesAtOnce());
         routes.row("PUT", OBJECT, "", PUT_OBJECT, new PutObject(objects, locks, settings.maxPutBytes()))
                 .row("PUT", OBJECT, "@x-amz-copy-source", PUT_OBJECT, copy)
                 .row("PUT", OBJECT, "renameObject", PUT_OBJECT, new RenameObject(objects, authorizer))
@@ -119,7 +119,7 @@ public final class S3Routes {
                 .row("HEAD", OBJECT, "", GET_OBJECT, new HeadObject(readable, versions))
                 .row("GET", OBJECT, "attributes", GET_OBJECT_ATTRIBUTES, new GetObjectAttributes(readable, versions))
                 .row("POST", OBJECT, "restore", RESTORE_OBJECT, new RestoreObject(readable, versions, xml))
-                .row("DELETE", OBJECT, "", DELETE_OBJECT, new DeleteObject(objects))
+                .row("DELETE", OBJECT, "", DELETE_OBJECT, new DeleteObject(objects, locks))
                 .row("POST", BUCKET, "delete", DELETE_OBJECT, deletes);
     }
 

@@ -73,7 +73,8 @@ record Answer(int status, Map<String, String> headers, List<String> body, Set<St
         return name.equals("x-amz-version-id")
                 || name.equals("x-amz-delete-marker")
                 || name.equals("x-amz-copy-source-version-id")
-                || name.startsWith("x-amz-meta-");
+                || name.startsWith("x-amz-meta-")
+                || name.startsWith("x-amz-object-lock-");
     }
 
     /// As XML writes it, without fractions of a second.

@@ -18,7 +18,7 @@ record AppendObject(Key key, Content content, int miss, Metadata metadata, ETagC
         var before = model.object(key);
         long size = before.map(version -> version.stored().bytes().length).orElse(0);
         var request = Request.to("PUT", key)
-                .headers(metadata.sent())
+                .headers(metadata.sent(model))
                 .header("x-amz-write-offset-bytes", Long.toString(size + miss))
                 .body(content.bytes());
         condition.ask(request, "", before);

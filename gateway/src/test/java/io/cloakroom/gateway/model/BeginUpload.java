@@ -10,7 +10,12 @@ record BeginUpload(Key key, Metadata metadata) implements Step {
     @Override
     public void take(Trial trial) throws IOException {
         var model = trial.model();
-        var got = trial.send(Request.to("POST", key).query("uploads", "").headers(metadata.sent()));
+        var got = trial.send(Request.to("POST", key).query("uploads", "").headers(metadata.sent(model)));
+        var refusal = metadata.lock().refusal(model);
+        if (refusal.isPresent()) {
+            trial.expect(refusal.get(), got);
+            return;
+        }
         var id = model.fresh(got.document().text("UploadId"));
         // This document has no encoding-type, so a key that XML cannot hold comes spoilt.
         var shown = key.fitsXml()

@@ -16,6 +16,10 @@ final class BucketVersioning {
             var got = trial.send(Request.toBucket("PUT")
                     .query("versioning", "")
                     .body("<VersioningConfiguration><Status>" + status + "</Status></VersioningConfiguration>"));
+            if (trial.model().isLocked() && !enabled) {
+                trial.expect(Answer.error(409, "InvalidBucketState"), got);
+                return;
+            }
             trial.model().setVersioning(enabled ? Versioning.ENABLED : Versioning.SUSPENDED);
             trial.expect(Answer.of(200), got);
         }

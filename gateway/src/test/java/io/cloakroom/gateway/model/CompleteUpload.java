@@ -1,6 +1,7 @@
 package io.cloakroom.gateway.model;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,9 +54,15 @@ record CompleteUpload(UploadChoice choice, Naming naming, ETagCondition conditio
             return;
         }
         var stored = upload.complete(parts.stream().map(Part::number).toList());
-        var version = model.add(upload.key(), stored, upload.begun(), got.header("x-amz-version-id"));
+        var version =
+                model.add(upload.key(), stored, earlier(upload.begun(), trial.sent()), got.header("x-amz-version-id"));
         upload.end(version);
         trial.expect(completed(model, version, got), got);
+    }
+
+    /// The clock may have been set back since the upload was begun.
+    private static Instant earlier(Instant begun, Instant sent) {
+        return begun.isBefore(sent) ? begun : sent;
     }
 
     /// A client that had no answer asks again, and is answered as before while the version is there. What holds when it is

@@ -9,7 +9,7 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -22,12 +22,15 @@ final class Connection implements AutoCloseable {
 
     private final URI endpoint;
     private final RequestSigner signer;
+    private final InstantSource clock;
     private final Socket socket;
     private final InputStream in;
 
-    Connection(URI endpoint, RequestSigner signer) throws IOException {
+    /// @param clock of the server
+    Connection(URI endpoint, RequestSigner signer, InstantSource clock) throws IOException {
         this.endpoint = endpoint;
         this.signer = signer;
+        this.clock = clock;
         this.socket = new Socket(endpoint.getHost(), endpoint.getPort());
         socket.setSoTimeout(PATIENCE_MILLIS);
         socket.setTcpNoDelay(true);
@@ -51,7 +54,7 @@ final class Connection implements AutoCloseable {
     private String head(String bucket, Request request) {
         var path = request.path(bucket);
         var asked = new RequestSigner.Request(request.method(), endpoint, path, request.query(), request.headers());
-        var fields = new TreeMap<>(signer.sign(asked, RequestSigner.UNSIGNED_PAYLOAD, Instant.now()));
+        var fields = new TreeMap<>(signer.sign(asked, RequestSigner.UNSIGNED_PAYLOAD, clock.instant()));
         fields.put("content-length", Integer.toString(request.body().length));
         var query = request.query().entrySet().stream()
                 .map(pair ->

@@ -17,10 +17,14 @@ record CopyObject(CopySource source, Key key, Optional<Metadata> replacement, ET
         source.ask(model, request);
         replacement.ifPresent(metadata -> request.header("x-amz-metadata-directive", "REPLACE")
                 .header("x-amz-tagging-directive", "REPLACE")
-                .headers(metadata.sent()));
+                .headers(metadata.sent(model)));
+        var unlocked = replacement.flatMap(metadata -> metadata.lock().refusal(model));
+        if (unlocked.isPresent() && (source.refusal(model).isPresent() || condition != ETagCondition.NONE)) {
+            return; // which of two refusals comes first is not documented
+        }
         var before = model.object(key);
         condition.ask(request, "", before);
-        var refusal = source.refusal(model)
+        var refusal = unlocked.or(() -> source.refusal(model))
                 .or(() -> changesNothing() ? Optional.of(Answer.error(400, "InvalidRequest")) : Optional.empty())
                 .or(() -> condition.refusal(before));
         var got = trial.send(request);

@@ -4,7 +4,9 @@ import java.io.IOException;
 
 /// `DELETE /bucket`, which is refused as long as it holds a version or a delete marker. A bucket that is gone is made
 /// again, so that there is one for the next step.
-record DeleteBucket() implements Step {
+///
+/// @param lock whether the next one has Object Lock
+record DeleteBucket(boolean lock) implements Step {
     @Override
     public void take(Trial trial) throws IOException {
         var model = trial.model();
@@ -14,7 +16,9 @@ record DeleteBucket() implements Step {
             return;
         }
         trial.expect(Answer.of(204), got);
-        trial.expect(Answer.of(200), trial.send(Request.toBucket("PUT")));
-        model.clear();
+        var again = Request.toBucket("PUT");
+        trial.expect(
+                Answer.of(200), trial.send(lock ? again.header("x-amz-bucket-object-lock-enabled", "true") : again));
+        model.clear(lock);
     }
 }

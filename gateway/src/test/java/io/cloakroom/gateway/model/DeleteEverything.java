@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Deletes each version and delete marker by its id, with as few requests as it takes, and then the bucket.
+/// Deletes each version and delete marker by its id, with as few requests as it takes, and then the bucket. What Object Lock
+/// protects stays, and the bucket with it.
 record DeleteEverything() implements Step {
     @Override
     public void take(Trial trial) throws IOException {
@@ -15,16 +16,16 @@ record DeleteEverything() implements Step {
             if (version.key().fitsXml()) {
                 targets.add(new DeleteObjects.Target(version.key(), choice, ETagCondition.NONE));
             } else {
-                new DeleteObject(version.key(), choice, ETagCondition.NONE).take(trial);
+                new DeleteObject(version.key(), choice, ETagCondition.NONE, false).take(trial);
             }
         }
-        new DeleteObjects(targets).take(trial);
+        new DeleteObjects(targets, false).take(trial);
         new ListVersions(new Page.Query("", "", 1000), "", -1).take(trial);
-        new DeleteBucket().take(trial);
+        new DeleteBucket(false).take(trial);
     }
 
     @Override
     public List<Step> simpler() {
-        return List.of(new DeleteBucket());
+        return List.of(new DeleteBucket(false));
     }
 }

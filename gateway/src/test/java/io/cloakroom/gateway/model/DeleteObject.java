@@ -9,26 +9,57 @@ import org.jspecify.annotations.Nullable;
 /// `DELETE /bucket/key` (User Guide, "Deleting object versions from a versioning-enabled bucket" and "Deleting objects from
 /// versioning-suspended buckets"). A condition is sent only where no version is named: what it would mean there is not
 /// documented.
-record DeleteObject(Key key, VersionChoice version, ETagCondition condition) implements Step {
+///
+/// @param bypass whether governance is to be passed
+record DeleteObject(Key key, VersionChoice version, ETagCondition condition, boolean bypass) implements Step {
+    static final String BYPASS = "x-amz-bypass-governance-retention";
+
     @Override
     public void take(Trial trial) throws IOException {
         var model = trial.model();
         var id = version.id(model, key);
         var request = Request.to("DELETE", key).query("versionId", id);
         var before = model.object(key);
-        if (id == null) {
+        if (bypass) {
+            request.header(BYPASS, "true");
+        }
+        boolean senseless = bypass && !model.isLocked();
+        if (id == null && !senseless) { // which of two refusals comes first is not documented
             condition.ask(request, "", before);
         }
         var got = trial.send(request);
         if (version.isMalformed()) {
             trial.expect(Reads.malformed(), got);
+        } else if (senseless) {
+            trial.expect(senseless(), got);
         } else if (id == null) {
             var offered = got.header("x-amz-version-id");
             var expected = condition.refusal(before).orElseGet(() -> deleted(model, mark(trial, key, offered)));
             trial.expect(expected, got);
-        } else {
+        } else if (mayRemove(model, key, id, bypass)) {
             trial.expect(removed(id, model.remove(key, id)), got);
+        } else {
+            trial.expect(isProtected(), got);
         }
+    }
+
+    /// A bypass where nothing can be retained.
+    static Answer senseless() {
+        return Answer.error(400, "InvalidArgument");
+    }
+
+    /// Which version's headers go with the refusal is not documented.
+    static Answer isProtected() {
+        return Answer.error(403, "AccessDenied")
+                .withoutRuleFor("x-amz-version-id")
+                .withoutRuleFor("x-amz-delete-marker");
+    }
+
+    static boolean mayRemove(S3Model model, Key key, String id, boolean bypass) {
+        return model.find(key, id)
+                .map(Version::protection)
+                .filter(protection -> !protection.allowsDeletion(model.retention(), bypass))
+                .isEmpty();
     }
 
     /// Deletes without naming a version.
@@ -56,10 +87,13 @@ record DeleteObject(Key key, VersionChoice version, ETagCondition condition) imp
     @Override
     public List<Step> simpler() {
         var simpler = new ArrayList<Step>();
-        if (condition != ETagCondition.NONE) {
-            simpler.add(new DeleteObject(key, version, ETagCondition.NONE));
+        if (bypass) {
+            simpler.add(new DeleteObject(key, version, condition, false));
         }
-        version.simpler().forEach(other -> simpler.add(new DeleteObject(key, other, condition)));
+        if (condition != ETagCondition.NONE) {
+            simpler.add(new DeleteObject(key, version, ETagCondition.NONE, bypass));
+        }
+        version.simpler().forEach(other -> simpler.add(new DeleteObject(key, other, condition, bypass)));
         return simpler;
     }
 }

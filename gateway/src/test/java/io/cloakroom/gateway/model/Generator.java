@@ -34,9 +34,13 @@ final class Generator {
     /// Whether the bucket may be told to keep versions.
     private final boolean versioning;
 
+    /// Whether it may get Object Lock.
+    private final boolean locking;
+
     Generator(long seed) {
         this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         this.versioning = !oneIn(4);
+        this.locking = versioning && random.nextBoolean();
         var some = new ArrayList<>(Key.ALL);
         while (some.size() > 5) {
             some.remove(random.nextInt(some.size()));
@@ -46,13 +50,34 @@ final class Generator {
 
     List<Step> steps(int count) {
         var steps = new ArrayList<Step>();
-        for (int i = 0; i < count; i++) {
+        if (locking) {
+            steps.add(new DeleteBucket(oneIn(2)));
+        }
+        while (steps.size() < count) {
             steps.add(step());
         }
         return steps;
     }
 
+    /// The server goes and comes back, at times after days. What is more than whole days keeps the clock away from dates that
+    /// steps name, see [S3Model#inDays].
+    Restart restart(boolean kill) {
+        return new Restart(kill, oneIn(3) ? 0 : oneIn(8) ? 40 * 24 : 24 * random.nextInt(1, 4) + 5);
+    }
+
+    /// Somebody sets the clock ahead or back, or confirms that it is right.
+    Step jump() {
+        if (oneIn(3)) {
+            return new ConfirmClock();
+        }
+        int hours = 24 * random.nextInt(0, 3) + 5;
+        return new ClockJump(oneIn(2) ? hours : -hours);
+    }
+
     private Step step() {
+        if (locking && oneIn(6)) {
+            return protection();
+        }
         int kind = random.nextInt(100);
         if (kind < 14) {
             return new PutObject(key(), content(), metadata(), oneIn(4) ? condition() : ETagCondition.NONE);
@@ -75,6 +100,35 @@ final class Generator {
         return kind < 92 ? list() : bucket();
     }
 
+    private Step protection() {
+        return switch (random.nextInt(12)) {
+            case 0, 1, 2 ->
+                new ObjectRetention.Set(
+                        key(), version(), oneIn(5) ? "" : mode(), random.nextInt(5), random.nextBoolean());
+            case 3 -> new ObjectRetention.Get(key(), version());
+            case 4, 5, 6 -> new ObjectLegalHold.Set(key(), version(), oneIn(3) ? "ON" : "OFF");
+            case 7 -> new ObjectLegalHold.Get(key(), version());
+            case 8, 9 -> oneIn(3) ? new BucketLock.Set(mode(), random.nextInt(1, 4)) : new BucketLock.Set("", 0);
+            case 10 -> new BucketLock.Get();
+            default -> new BucketVersioning.Set(true);
+        };
+    }
+
+    private String mode() {
+        return oneIn(3) ? Protection.COMPLIANCE : Protection.GOVERNANCE;
+    }
+
+    private LockHeaders lock() {
+        if (locking ? oneIn(2) : !oneIn(40)) {
+            return LockHeaders.NONE;
+        }
+        return new LockHeaders(oneIn(4) ? "" : mode(), random.nextInt(4), oneIn(3) ? any(List.of("ON", "OFF")) : "");
+    }
+
+    private boolean bypass() {
+        return locking ? oneIn(3) : oneIn(40);
+    }
+
     private Step grow() {
         return oneIn(3)
                 ? new RenameObject(
@@ -86,7 +140,7 @@ final class Generator {
                         key(),
                         content(),
                         oneIn(6) ? random.nextInt(1, 3) : 0,
-                        metadata(),
+                        metadata().withoutLock(),
                         oneIn(5) ? condition() : ETagCondition.NONE);
     }
 
@@ -114,14 +168,15 @@ final class Generator {
                 targets.add(new DeleteObjects.Target(
                         key(), version(), oneIn(4) ? any(List.of(ETagCondition.values())) : ETagCondition.NONE));
             }
-            return new DeleteObjects(targets);
+            return new DeleteObjects(targets, bypass());
         }
         return new DeleteObject(
                 key(),
                 version(),
                 oneIn(5)
                         ? any(List.of(ETagCondition.IF_MATCH_ANY, ETagCondition.IF_MATCH, ETagCondition.IF_MATCH_OTHER))
-                        : ETagCondition.NONE);
+                        : ETagCondition.NONE,
+                bypass());
     }
 
     private Step copy() {
@@ -172,7 +227,7 @@ final class Generator {
 
     private Step bucket() {
         return switch (random.nextInt(20)) {
-            case 0 -> new DeleteBucket();
+            case 0 -> new DeleteBucket(locking && oneIn(2));
             case 1 -> oneIn(4) ? new DeleteEverything() : new CheckCounters();
             case 2 -> new CompareEverything();
             case 3, 4, 5, 6 -> new BucketVersioning.Get();
@@ -211,7 +266,10 @@ final class Generator {
 
     private Metadata metadata() {
         return new Metadata(
-                random.nextInt(3), oneIn(4) ? any(STORAGE_CLASSES) : "STANDARD", oneIn(3) ? random.nextInt(3) : 0);
+                random.nextInt(3),
+                oneIn(4) ? any(STORAGE_CLASSES) : "STANDARD",
+                oneIn(3) ? random.nextInt(3) : 0,
+                lock());
     }
 
     private boolean oneIn(int n) {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /// `GET` or `HEAD /bucket/key`.
@@ -44,11 +46,25 @@ record GetObject(boolean head, Key key, VersionChoice version, String range, ETa
         if (found.tags() > 0) {
             answer = answer.with("x-amz-tagging-count", Integer.toString(found.tags()));
         }
+        answer = answer.with(protection(found, got));
         return model.tell(
                 range.isEmpty()
                         ? answer.with("content-length", Integer.toString(size)).bytes(stored.bytes())
                         : part(answer, stored.bytes()),
                 found);
+    }
+
+    private static Map<String, String> protection(Version found, Reply got) {
+        var protection = found.protectionAsShown(got.header("x-amz-object-lock-retain-until-date"));
+        var headers = new TreeMap<String, String>();
+        if (protection.hasRetention()) {
+            headers.put("x-amz-object-lock-mode", protection.mode());
+            headers.put("x-amz-object-lock-retain-until-date", protection.until());
+        }
+        if (!protection.hold().isEmpty()) {
+            headers.put("x-amz-object-lock-legal-hold", protection.hold());
+        }
+        return headers;
     }
 
     private Answer part(Answer whole, byte[] bytes) {

@@ -3,17 +3,19 @@ package io.cloakroom.gateway.model;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// What a client says about an object: nothing, or a content type and a header of its own; its storage class; its tags.
+/// What a client says about an object: nothing, or a content type and a header of its own; its storage class; its tags; how it
+/// is to be protected.
 ///
 /// @param storageClass STANDARD is not sent, and no answer has it in a header
 /// @param tags         how many
-record Metadata(int variant, String storageClass, int tags) {
+record Metadata(int variant, String storageClass, int tags, LockHeaders lock) {
     private static final String STANDARD = "STANDARD";
-    static final Metadata NONE = new Metadata(0, STANDARD, 0);
+    static final Metadata NONE = new Metadata(0, STANDARD, 0, LockHeaders.NONE);
 
     /// The headers of the request.
-    Map<String, String> sent() {
+    Map<String, String> sent(S3Model model) {
         var sent = said();
+        sent.putAll(lock.sent(model));
         if (tags > 0) {
             sent.put("x-amz-tagging", "of=" + tags + (tags > 1 ? "&and=a+b" : ""));
         }
@@ -32,7 +34,8 @@ record Metadata(int variant, String storageClass, int tags) {
         return said;
     }
 
-    /// The headers of each answer that tells of the object, but for those of its tags, which may change.
+    /// The headers of each answer that tells of the object, but for those of its tags and its protection, which may
+    /// change.
     Map<String, String> kept() {
         var kept = said();
         kept.putIfAbsent("content-type", "binary/octet-stream");
@@ -43,7 +46,11 @@ record Metadata(int variant, String storageClass, int tags) {
     ///
     /// @param now the tags of its source
     Metadata copied(int now) {
-        return new Metadata(variant, STANDARD, now);
+        return new Metadata(variant, STANDARD, now, LockHeaders.NONE);
+    }
+
+    Metadata withoutLock() {
+        return new Metadata(variant, storageClass, tags, LockHeaders.NONE);
     }
 
     boolean saysNothing() {
@@ -54,6 +61,7 @@ record Metadata(int variant, String storageClass, int tags) {
     public String toString() {
         return (variant == 0 ? "no metadata" : "metadata " + variant)
                 + (storageClass.equals(STANDARD) ? "" : ", class " + storageClass)
-                + (tags == 0 ? "" : ", " + tags + " tags");
+                + (tags == 0 ? "" : ", " + tags + " tags")
+                + lock;
     }
 }

@@ -2,6 +2,7 @@ package io.cloakroom.gateway.model;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -10,16 +11,16 @@ import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Takes many sequences at the same time, each in a bucket of its own, with restarts of the server in between. The first
-/// difference ends it, with the shortest sequence that shows it.
+/// Takes many sequences at the same time, each in a bucket of its own, with restarts of the server and jumps of its clock in
+/// between. The first difference ends it, with the shortest sequence that shows it.
 final class ModelRun {
     private static final int BUCKETS = 16;
-    private static final int STEPS_BETWEEN_RESTARTS = 125;
-    private static final int RESTARTS = 3;
+    private static final int STEPS_OF_A_ROUND = 72;
+    private static final int ROUNDS = 7;
     private static final int MOST_TRIES = 2000;
 
     /// The steps of a run.
-    static final int STEPS = BUCKETS * STEPS_BETWEEN_RESTARTS * (RESTARTS + 1);
+    static final int STEPS = BUCKETS * STEPS_OF_A_ROUND * ROUNDS;
 
     private final LiveServer server;
     private final S3Port port;
@@ -54,16 +55,16 @@ final class ModelRun {
         private int next;
 
         Sequence(long seed) throws IOException {
-            all = new Generator(seed).steps(STEPS_BETWEEN_RESTARTS * (RESTARTS + 1));
+            all = new Generator(seed).steps(STEPS_OF_A_ROUND * ROUNDS);
             trial = Trial.in(port, server.bucketName());
         }
 
-        /// Goes on to the next restart.
+        /// Takes the steps of a round.
         ///
         /// @return why it cannot
         @Override
         public @Nullable Throwable call() {
-            for (int end = next + STEPS_BETWEEN_RESTARTS; next < end; next++) {
+            for (int end = next + STEPS_OF_A_ROUND; next < end; next++) {
                 var step = all.get(next);
                 taken.add(step);
                 var failure = failure(trial, List.of(step));
@@ -87,18 +88,29 @@ final class ModelRun {
 
     /// @throws Found with the shortest sequence found that shows a difference
     void run(long seed) throws Exception {
+        server.settle();
+        var events = new Generator(seed);
         var sequences = new ArrayList<Sequence>();
         for (int i = 0; i < BUCKETS; i++) {
             sequences.add(new Sequence(seed * BUCKETS + i));
         }
-        for (int round = 0; round <= RESTARTS; round++) {
+        for (int round = 0; round < ROUNDS; round++) {
             if (round > 0) {
-                var restart = new Restart(round % 2 == 1);
-                port.restart(restart.kill());
-                sequences.forEach(sequence -> sequence.taken.add(restart));
+                happen(round % 2 == 1 ? events.restart(round % 4 == 1) : events.jump(), sequences);
             }
             goOn(sequences, seed);
         }
+    }
+
+    /// Something that concerns all buckets.
+    private void happen(Step event, List<Sequence> sequences) throws IOException {
+        switch (event) {
+            case Restart(var kill, var hours) -> port.restart(kill, Duration.ofHours(hours));
+            case ClockJump(var hours) -> port.jump(Duration.ofHours(hours));
+            case ConfirmClock _ -> port.confirmClock();
+            default -> throw new IllegalArgumentException(event.toString());
+        }
+        sequences.forEach(sequence -> sequence.taken.add(event));
     }
 
     private void goOn(List<Sequence> sequences, long seed)
@@ -129,16 +141,18 @@ final class ModelRun {
     /// Restarts take most of the time, so they go first.
     private List<Step> shrink(List<Step> failing) {
         var shrinker = new Shrinker(steps -> again(steps) != null, MOST_TRIES);
-        var running =
-                failing.stream().filter(step -> !(step instanceof Restart)).toList();
+        var running = failing.stream()
+                .filter(step -> !(step instanceof Restart))
+                .toList();
         return shrinker.shrink(again(running) == null ? List.copyOf(failing) : running);
     }
 
     private @Nullable Throwable again(List<Step> steps) {
         try {
+            server.settle();
             var failure = failure(Trial.in(port, server.bucketName()), steps);
             if (failure instanceof IOException) {
-                server.restart(true); // whatever became of it
+                server.restart(true, Duration.ZERO); // whatever became of it
             }
             return failure;
         } catch (IOException failed) {

@@ -10,11 +10,17 @@ record PutObject(Key key, Content content, Metadata metadata, ETagCondition cond
     public void take(Trial trial) throws IOException {
         var model = trial.model();
         var bytes = content.bytes();
-        var request = Request.to("PUT", key).headers(metadata.sent()).body(bytes);
+        var request = Request.to("PUT", key).headers(metadata.sent(model)).body(bytes);
+        if (model.isLocked() || !metadata.lock().saysNothing()) {
+            request.digested();
+        }
         var before = model.object(key);
-        condition.ask(request, "", before);
+        var refusal = metadata.lock().refusal(model);
+        if (refusal.isEmpty()) { // which of two refusals comes first is not documented
+            condition.ask(request, "", before);
+            refusal = condition.refusal(before);
+        }
         var got = trial.send(request);
-        var refusal = condition.refusal(before);
         if (refusal.isPresent()) {
             trial.expect(refusal.get(), got);
             return;

@@ -25,6 +25,13 @@ final class Reads {
                                 .with("last-modified", marker.modified(shown(got))));
     }
 
+    /// Whether a read finds no version, or a delete marker, or its id is none.
+    static boolean isMissing(S3Model model, Key key, VersionChoice version) {
+        var id = version.id(model, key);
+        return version.isMalformed()
+                || (id == null ? model.object(key) : model.find(key, id).filter(found -> !found.isMarker())).isEmpty();
+    }
+
     static Answer noVersion() {
         return Answer.error(404, "NoSuchVersion");
     }

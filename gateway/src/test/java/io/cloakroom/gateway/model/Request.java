@@ -1,6 +1,7 @@
 package io.cloakroom.gateway.model;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,11 @@ final class Request {
 
     Request body(String xml) {
         return body(xml.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// Adds the digest of the body, which must be there.
+    Request digested() {
+        return header("content-md5", Base64.getEncoder().encodeToString(Content.md5Bytes(body)));
     }
 
     String method() {

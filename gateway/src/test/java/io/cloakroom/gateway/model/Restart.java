@@ -1,13 +1,21 @@
 package io.cloakroom.gateway.model;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 
 /// The server goes and comes back. Every answer before was the last word on its request, so a kill loses nothing either.
 ///
-/// @param kill with SIGKILL
-record Restart(boolean kill) implements Step {
+/// @param kill  with SIGKILL
+/// @param hours that pass meanwhile
+record Restart(boolean kill, int hours) implements Step {
     @Override
     public void take(Trial trial) throws IOException {
-        trial.restart(kill);
+        trial.restart(kill, Duration.ofHours(hours));
+    }
+
+    @Override
+    public List<Step> simpler() {
+        return hours == 0 ? List.of() : List.of(new Restart(kill, 0));
     }
 }

@@ -1,6 +1,8 @@
 package io.cloakroom.gateway.model;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -31,10 +33,50 @@ final class S3Model {
     private final SortedMap<Key, List<String>> made = new TreeMap<>();
     private final List<Upload> begun = new ArrayList<>();
     private final Set<String> ids = new HashSet<>();
+    private final S3Port server;
+    private final Instant begin;
     private Versioning versioning = Versioning.NEVER;
+    private boolean locked;
+    private String defaultMode = "";
+    private int defaultDays;
 
-    S3Model(String bucket) {
+    /// @param server by whose clock the model goes
+    S3Model(String bucket, S3Port server) {
         this.bucket = bucket;
+        this.server = server;
+        this.begin = server.now().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    /// What the server's system clock says.
+    Instant now() {
+        return server.now();
+    }
+
+    /// The time by which retention ends.
+    Instant retention() {
+        return server.retention();
+    }
+
+    /// Noon of a day, if the trial began at midnight. Jumps of the clock and default retention never end near it.
+    Instant inDays(int days) {
+        return begin.plus(Duration.ofDays(days)).plus(Duration.ofHours(12));
+    }
+
+    /// Whether the bucket has Object Lock.
+    boolean isLocked() {
+        return locked;
+    }
+
+    /// @param mode of the default retention; empty for none
+    void lock(String mode, int days) {
+        locked = true;
+        defaultMode = mode;
+        defaultDays = days;
+    }
+
+    /// As [BucketLock.Get] prints it.
+    String defaultRetention() {
+        return defaultMode.isEmpty() ? "" : ", " + defaultMode + " for " + defaultDays + " days";
     }
 
     String bucket() {
@@ -50,8 +92,12 @@ final class S3Model {
     }
 
     /// What follows when the bucket was deleted and made again.
-    void clear() {
-        versioning = Versioning.NEVER;
+    ///
+    /// @param lock whether with Object Lock
+    void clear(boolean lock) {
+        versioning = lock ? Versioning.ENABLED : Versioning.NEVER;
+        locked = lock;
+        defaultMode = "";
         versions.clear();
         begun.forEach(Upload::end);
     }
@@ -68,9 +114,22 @@ final class S3Model {
         } else {
             made.computeIfAbsent(key, _ -> new ArrayList<>()).addFirst(id);
         }
-        var version = new Version(key, id, stored, earliest);
+        var version = new Version(key, id, stored, earliest, server::now);
+        if (stored != null && locked) {
+            version.setProtection(protection(stored.metadata().lock()));
+        }
         versions.computeIfAbsent(key, _ -> new ArrayList<>()).addFirst(version);
         return version;
+    }
+
+    /// What the client asked for, or else what the bucket does by default, counted from the later of both clocks.
+    private Protection protection(LockHeaders asked) {
+        var protection = asked.protection(this);
+        if (protection.hasRetention() || defaultMode.isEmpty()) {
+            return protection;
+        }
+        var made = now().isAfter(retention()) ? now() : retention();
+        return protection.withRetention(defaultMode, made, defaultDays);
     }
 
     /// Gives an object another key, in the place of what may be there. Only for a bucket that keeps no versions.

@@ -5,22 +5,27 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Sends random sequences of all operations on objects to a real server, which is stopped, killed and started in between,
-/// and compares each answer with a model of S3. A difference is shown as the shortest sequence that was found to have it,
-/// with the seed of the run.
+/// and whose clock is set ahead and back, and compares each answer with a model of S3. A difference is shown as the
+/// shortest sequence that was found to have it, with the seed of the run.
 ///
 /// Half of the steps go to a server as users have it, the first of them always with the same seed; the other half go to
 /// one whose collector is always busy, with a fresh seed, which is printed. Two system properties change that:
 /// `-Dcloakroom.modelSteps=200000` takes so many steps, `-Dcloakroom.modelSeed=42` begins with this seed.
+@EnabledOnOs(OS.LINUX) // which can preload a clock
 final class S3ModelTest {
     private static final long USUAL_SEED = 1;
 
@@ -87,6 +92,15 @@ final class S3ModelTest {
         assertThat(found.steps().get(1)).isInstanceOf(DeleteObject.class);
     }
 
+    @Test
+    void findsALegalHoldThatIsNotKept() throws IOException {
+        var found = found((server, bucket, request) -> {
+            request.headers().remove("x-amz-object-lock-legal-hold");
+            return server.send(bucket, request);
+        });
+        assertThat(found).hasMessageContaining("hold O");
+    }
+
     /// What a client sees in place of the server's answer.
     private interface Fault {
         Reply send(S3Port server, String bucket, Request request) throws IOException;
@@ -106,8 +120,28 @@ final class S3ModelTest {
                 }
 
                 @Override
-                public void restart(boolean kill) throws IOException {
-                    server.restart(kill);
+                public void restart(boolean kill, Duration time) throws IOException {
+                    server.restart(kill, time);
+                }
+
+                @Override
+                public void jump(Duration by) throws IOException {
+                    server.jump(by);
+                }
+
+                @Override
+                public void confirmClock() throws IOException {
+                    server.confirmClock();
+                }
+
+                @Override
+                public Instant now() {
+                    return server.now();
+                }
+
+                @Override
+                public Instant retention() {
+                    return server.retention();
                 }
             };
             return assertThatExceptionOfType(ModelRun.Found.class)

@@ -1,6 +1,8 @@
 package io.cloakroom.gateway.model;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 
 /// Where a trial sends its requests.
 interface S3Port {
@@ -14,5 +16,20 @@ interface S3Port {
     /// Stops the server and starts it again on the same data.
     ///
     /// @param kill with SIGKILL, rather than asking it to stop
-    void restart(boolean kill) throws IOException;
+    /// @param time that passes meanwhile
+    void restart(boolean kill, Duration time) throws IOException;
+
+    /// Sets the server's system clock.
+    ///
+    /// @param by back, when it is negative
+    void jump(Duration by) throws IOException;
+
+    /// Says to the server that its clock is right, when that is in doubt.
+    void confirmClock() throws IOException;
+
+    /// What the server's system clock says.
+    Instant now();
+
+    /// The time by which retention should end.
+    Instant retention();
 }

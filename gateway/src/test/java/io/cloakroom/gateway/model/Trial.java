@@ -1,6 +1,7 @@
 package io.cloakroom.gateway.model;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -17,7 +18,7 @@ final class Trial {
 
     /// Makes the bucket.
     static Trial in(S3Port server, String bucket) throws IOException {
-        var trial = new Trial(server, new S3Model(bucket));
+        var trial = new Trial(server, new S3Model(bucket, server));
         trial.expect(Answer.of(200), trial.send(Request.toBucket("PUT")));
         return trial;
     }
@@ -27,11 +28,11 @@ final class Trial {
     }
 
     Reply send(Request request) throws IOException {
-        sent = Instant.now();
+        sent = server.now();
         return server.send(model.bucket(), request);
     }
 
-    /// When the last request was begun.
+    /// When the last request was begun, by the server's clock.
     Instant sent() {
         return sent;
     }
@@ -41,8 +42,19 @@ final class Trial {
         return server.check(model.bucket());
     }
 
-    void restart(boolean kill) throws IOException {
-        server.restart(kill);
+    /// See [S3Port#restart].
+    void restart(boolean kill, Duration time) throws IOException {
+        server.restart(kill, time);
+    }
+
+    /// See [S3Port#confirmClock].
+    void confirmClock() throws IOException {
+        server.confirmClock();
+    }
+
+    /// See [S3Port#jump].
+    void jump(Duration by) throws IOException {
+        server.jump(by);
     }
 
     /// @throws Difference when this is not what came

@@ -1,6 +1,7 @@
 package io.cloakroom.gateway.model;
 
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -15,8 +16,10 @@ final class Version {
     private final String id;
     private final @Nullable Stored stored;
     private final Instant earliest;
+    private final InstantSource clock;
     private boolean readByAll;
     private int tags;
+    private Protection protection = Protection.NONE;
     private @Nullable Instant modified;
 
     /// What a version holds.
@@ -31,11 +34,13 @@ final class Version {
 
     /// @param stored   `null` for a delete marker
     /// @param earliest time of modification
-    Version(Key key, String id, @Nullable Stored stored, Instant earliest) {
+    /// @param clock    of the server
+    Version(Key key, String id, @Nullable Stored stored, Instant earliest, InstantSource clock) {
         this.key = key;
         this.id = id;
         this.stored = stored;
         this.earliest = earliest;
+        this.clock = clock;
         tags = stored == null ? 0 : stored.metadata().tags();
     }
 
@@ -75,9 +80,27 @@ final class Version {
         tags = now;
     }
 
+    Protection protection() {
+        return protection;
+    }
+
+    void setProtection(Protection now) {
+        protection = now;
+    }
+
+    /// See [Protection#shown].
+    ///
+    /// @param until `null` when an answer shows none
+    Protection protectionAsShown(@Nullable String until) {
+        if (until != null) {
+            protection = protection.shown(until);
+        }
+        return protection;
+    }
+
     /// The same object under another key.
     Version under(Key other) {
-        var renamed = new Version(other, id, stored, earliest);
+        var renamed = new Version(other, id, stored, earliest, clock);
         renamed.keep(this);
         renamed.modified = modified;
         return renamed;
@@ -86,6 +109,7 @@ final class Version {
     /// Takes over what may have been said of another version since it was made.
     void keep(Version other) {
         tags = other.tags;
+        protection = other.protection;
         readByAll = other.readByAll;
     }
 
@@ -105,7 +129,7 @@ final class Version {
             var time = Instant.parse(shown);
             boolean early =
                     time.isBefore(earliest.truncatedTo(ChronoUnit.SECONDS).minusSeconds(TOLERANCE_SECONDS));
-            boolean late = time.isAfter(Instant.now().plusSeconds(TOLERANCE_SECONDS));
+            boolean late = time.isAfter(clock.instant().plusSeconds(TOLERANCE_SECONDS));
             return early || late ? null : time;
         } catch (DateTimeParseException none) {
             return null;

@@ -4,6 +4,7 @@ import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectMeta;
+import io.cloakroom.storage.ObjectStore.AmendOutcome;
 import io.cloakroom.storage.ObjectStore.CompleteOutcome;
 import io.cloakroom.storage.ObjectStore.CompleteRequest;
 import io.cloakroom.storage.ObjectStore.DeleteOutcome;
@@ -11,11 +12,16 @@ import io.cloakroom.storage.ObjectStore.NamedPart;
 import io.cloakroom.storage.ObjectStore.NewUpload;
 import io.cloakroom.storage.ObjectStore.PartOutcome;
 import io.cloakroom.storage.ObjectStore.PutOutcome;
+import io.cloakroom.storage.Protection;
+import io.cloakroom.storage.Protection.LegalHold;
 import io.cloakroom.storage.PutCondition;
+import io.cloakroom.storage.Retention;
 import io.cloakroom.storage.Versioning;
 import io.cloakroom.storage.engine.TestBody;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,9 +31,13 @@ import java.util.concurrent.Executors;
 
 /// The process that [KillTest] and [PowerCutTest] kill: writers that say each change before they begin it and after it was acknowledged.
 final class KillWriter {
-    private static final int WRITERS = 8;
+    private static final int WRITERS = 12;
     private static final int KEYS = 12;
     private static final int MOST_VERSIONS = 5;
+
+    /// No key gets more, though all of its versions are retained.
+    private static final int MOST_RETAINED = 10;
+
     private static final int[] SIZES = {100, 900, 5000, 70_000, 300_000};
     private static final ObjectMeta PLAIN = new ObjectMeta(Map.of(), Map.of(), CannedAcl.PRIVATE);
 
@@ -71,45 +81,95 @@ final class KillWriter {
             store.set(bucket, random.nextBoolean() ? Versioning.ENABLED : Versioning.SUSPENDED);
         }
         var key = "writer-" + writer + "/key-" + random.nextInt(KEYS);
-        var kind = List.of("put", "put", "put", "delete", "parts", "remove").get(random.nextInt(6));
-        var target = kind.equals("remove") ? target(key) : "-";
-        if (kind.equals("remove") && target.equals("-")) {
+        if (KilledWriter.isLocked(bucket) && random.nextInt(4) == 0) {
+            changeProtection(key);
             return;
         }
-        int size = kind.equals("delete") || kind.equals("remove") ? 0 : SIZES[random.nextInt(SIZES.length)];
+        var kind = List.of("put", "put", "put", "delete", "parts", "remove").get(random.nextInt(6));
+        if (kind.equals("remove")) {
+            removeAny(key);
+            return;
+        }
+        if (versions(key).size() > MOST_RETAINED) {
+            return;
+        }
+        int size = kind.equals("delete") ? 0 : SIZES[random.nextInt(SIZES.length)];
         long seed = random.nextLong();
-        say("begin " + bucket.name() + " " + key + " " + kind + " " + size + " " + seed + " " + target);
+        var meta = PLAIN.with(kind.equals("delete") ? Protection.NONE : protection());
+        say("begin " + bucket.name() + " " + key + " " + kind + " " + size + " " + seed + " - "
+                + ProtectionText.of(meta.protection()));
         var bytes = TestBody.bytes(size, seed);
-        var made = switch (kind) {
-            case "put" -> put(key, bytes);
-            case "parts" -> putInParts(key, bytes);
-            case "remove" -> remove(key, target);
-            default -> delete(key);
-        };
-        say("done " + bucket.name() + " " + key + " " + made);
-        if (versions(key).size() > MOST_VERSIONS) {
-            thin(key);
+        done(
+                key,
+                switch (kind) {
+                    case "put" -> put(key, bytes, meta);
+                    case "parts" -> putInParts(key, bytes, meta);
+                    default -> delete(key);
+                });
+        var versions = versions(key);
+        if (versions.size() > MOST_VERSIONS) {
+            remove(key, versions.getLast().id(), KilledWriter.isLocked(bucket));
         }
     }
 
-    private void thin(String key) throws IOException {
-        var oldest = versions(key).getLast();
-        say("begin " + bucket.name() + " " + key + " remove 0 0 " + oldest);
-        say("done " + bucket.name() + " " + key + " " + remove(key, oldest));
+    private void done(String key, String made) {
+        say("done " + bucket.name() + " " + key + " " + made);
     }
 
-    /// One of the versions that the key has; `-` when it has none.
-    private String target(String key) throws IOException {
+    /// Of a new version.
+    private Protection protection() {
+        if (!KilledWriter.isLocked(bucket) || random.nextInt(3) == 0) {
+            return Protection.NONE;
+        }
+        var mode = random.nextInt(4) == 0 ? Retention.Mode.COMPLIANCE : Retention.Mode.GOVERNANCE;
+        var held = random.nextInt(4) == 0 ? new Protection(null, LegalHold.ON) : Protection.NONE;
+        return random.nextInt(4) == 0 ? held : held.with(new Retention(mode, inDays()));
+    }
+
+    private Instant inDays() {
+        return Instant.now().plus(Duration.ofDays(random.nextInt(1, 1000)));
+    }
+
+    /// As is allowed to who may bypass governance.
+    private void changeProtection(String key) throws IOException {
+        var objects =
+                versions(key).stream().filter(each -> each.content() != null).toList();
+        if (objects.isEmpty()) {
+            return;
+        }
+        var target = objects.get(random.nextInt(objects.size()));
+        var before = target.protection();
+        var retention = before.retention();
+        var next = random.nextBoolean()
+                ? before.with(before.legalHold() == LegalHold.ON ? LegalHold.OFF : LegalHold.ON)
+                : before.with(
+                        retention != null && retention.mode() == Retention.Mode.COMPLIANCE
+                                ? new Retention(
+                                        retention.mode(), retention.until().plusSeconds(86_400))
+                                : protection().retention());
+        say("begin " + bucket.name() + " " + key + " protect 0 0 " + target.id() + " " + ProtectionText.of(next));
+        var outcome = store.objects().protect(bucket, key, target.id(), true, _ -> next);
+        if (!(outcome instanceof AmendOutcome.Amended)) {
+            throw new IllegalStateException(outcome.toString());
+        }
+        done(key, "-");
+    }
+
+    /// One of the versions that the key has.
+    private void removeAny(String key) throws IOException {
         var versions = versions(key);
-        return versions.isEmpty() ? "-" : versions.get(random.nextInt(versions.size()));
+        if (!versions.isEmpty()) {
+            var target = versions.get(random.nextInt(versions.size()));
+            remove(key, target.id(), KilledWriter.isLocked(bucket) && random.nextBoolean());
+        }
     }
 
-    private List<String> versions(String key) throws IOException {
-        return store.versions(bucket, key).stream().map(KnownVersions.Found::id).toList();
+    private List<KnownVersions.Found> versions(String key) throws IOException {
+        return store.versions(bucket, key);
     }
 
-    private String put(String key, byte[] bytes) throws IOException {
-        var outcome = store.objects().put(bucket, key, PLAIN, TestBody.of(bytes), PutCondition.ALWAYS);
+    private String put(String key, byte[] bytes, ObjectMeta meta) throws IOException {
+        var outcome = store.objects().put(bucket, key, meta, TestBody.of(bytes), PutCondition.ALWAYS);
         if (outcome instanceof PutOutcome.Stored(var info)) {
             return info.version().id();
         }
@@ -124,16 +184,21 @@ final class KillWriter {
         };
     }
 
-    private String remove(String key, String version) throws IOException {
-        return switch (store.objects().delete(bucket, key, version, PutCondition.ALWAYS)) {
-            case DeleteOutcome.Removed _, DeleteOutcome.Unmarked _ -> "-";
-            case DeleteOutcome other -> throw new IllegalStateException(other.toString());
-        };
+    private void remove(String key, String version, boolean bypass) throws IOException {
+        say("begin " + bucket.name() + " " + key + " " + (bypass ? "bypass" : "remove") + " 0 0 " + version + " "
+                + ProtectionText.of(Protection.NONE));
+        done(
+                key,
+                switch (store.objects().delete(bucket, key, version, bypass)) {
+                    case DeleteOutcome.Removed _, DeleteOutcome.Unmarked _ -> "-";
+                    case DeleteOutcome.Protected _ -> KnownVersions.STAYS;
+                    case DeleteOutcome other -> throw new IllegalStateException(other.toString());
+                });
     }
 
-    private String putInParts(String key, byte[] bytes) throws IOException {
+    private String putInParts(String key, byte[] bytes, ObjectMeta meta) throws IOException {
         var upload = store.objects()
-                .createUpload(bucket, new NewUpload(new ObjectKey(key), "user", PLAIN, null, null))
+                .createUpload(bucket, new NewUpload(new ObjectKey(key), "user", meta, null, null))
                 .orElseThrow();
         var parts = new ArrayList<NamedPart>();
         int partBytes = bytes.length / 3 + 1;

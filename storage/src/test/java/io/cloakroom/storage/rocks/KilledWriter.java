@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig.ConfigOutcome;
+import io.cloakroom.storage.BucketDocument;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.Listing;
 import io.cloakroom.storage.ObjectInfo;
+import io.cloakroom.storage.ObjectLock;
+import io.cloakroom.storage.ObjectStore.DeleteOutcome;
 import io.cloakroom.storage.ProjectStore.CreateBucket;
 import io.cloakroom.storage.ProjectStore.CreateProject;
+import io.cloakroom.storage.Protection;
 import io.cloakroom.storage.Usage;
 import io.cloakroom.storage.Versioning;
 import io.cloakroom.storage.engine.TestBody;
@@ -23,6 +27,7 @@ import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,28 +42,39 @@ import org.jspecify.annotations.Nullable;
 final class KilledWriter {
     private static final StoreSettings SETTINGS = new StoreSettings(1024, 10);
 
-    /// Half of the writers keep versions, a quarter switches that on and off, a quarter writes where there are none.
-    private static final List<String> BUCKETS = List.of("kept", "plain", "kept-too", "switched");
+    /// What keeps versions, switches that on and off, has none, or has Object Lock: from the first moment on, and later.
+    private static final List<String> BUCKETS =
+            List.of("kept", "locked", "plain", "kept-too", "locked-later", "switched");
 
     /// The versions of each key after the last change that was acknowledged, and one that had begun: it may or may not have
     /// happened.
     private final Map<Name, KnownVersions> acknowledged = new HashMap<>();
 
     private final Map<Name, Change> begun = new HashMap<>();
+    private int refusals;
+
+    /// Object Lock without a default retention.
+    private static final ObjectLock UNTIL_TOLD = new ObjectLock(null);
 
     record Name(String bucket, String key) {}
 
+    static boolean isLocked(Bucket bucket) {
+        return bucket.name().value().startsWith("locked");
+    }
+
     /// One change of a key, as the writing process says it.
     ///
-    /// @param target id of the version that it removes, or `-`
-    record Change(Name name, String kind, int size, long seed, String target) {
+    /// @param target     id of the version that it removes or protects, or `-`
+    /// @param protection of the version that it makes, or that it protects
+    record Change(Name name, String kind, int size, long seed, String target, Protection protection) {
         static Change parse(String[] words) {
             return new Change(
                     new Name(words[1], words[2]),
                     words[3],
                     Integer.parseInt(words[4]),
                     Long.parseLong(words[5]),
-                    words[6]);
+                    words[6],
+                    ProtectionText.parse(words[7]));
         }
     }
 
@@ -92,17 +108,25 @@ final class KilledWriter {
                 var known = projects.bucket(name);
                 var bucket = known.isPresent()
                         ? known.get()
-                        : ((CreateBucket.Created) projects.createBucket(id, name, "us-east-1", CannedAcl.PRIVATE))
+                        : ((CreateBucket.Created) projects.createBucket(
+                                        id, name, "us-east-1", CannedAcl.PRIVATE, documents(text)))
                                 .bucket();
                 buckets.put(text, bucket);
-                if (text.startsWith("kept")) {
+                if (text.startsWith("kept") || isLocked(bucket)) {
                     set(bucket, Versioning.ENABLED);
+                }
+                if (isLocked(bucket)) {
+                    set(bucket, UNTIL_TOLD);
                 }
             }
         }
 
-        void set(Bucket bucket, Versioning versioning) throws IOException {
-            assertThat(stores.config().put(bucket, versioning, OptionalLong.empty()))
+        private static List<BucketDocument> documents(String bucket) {
+            return bucket.equals("locked") ? List.of(Versioning.ENABLED, UNTIL_TOLD) : List.of();
+        }
+
+        void set(Bucket bucket, BucketDocument document) throws IOException {
+            assertThat(stores.config().put(bucket, document, OptionalLong.empty()))
                     .isInstanceOf(ConfigOutcome.Changed.class);
         }
 
@@ -122,10 +146,13 @@ final class KilledWriter {
                 switch (entry) {
                     case Listing.VersionEntry.Version(var info, var _)
                     when info.key().equals(key) ->
-                        found.add(new KnownVersions.Found(info.version().id(), read(bucket, info)));
+                        found.add(new KnownVersions.Found(
+                                info.version().id(),
+                                read(bucket, info),
+                                info.meta().protection()));
                     case Listing.VersionEntry.DeleteMarker(var marker, var _)
                     when marker.key().equals(key) ->
-                        found.add(new KnownVersions.Found(marker.version().id(), null));
+                        found.add(new KnownVersions.Found(marker.version().id(), null, Protection.NONE));
                     default -> {
                         // Of another key that begins with this one.
                     }
@@ -187,7 +214,7 @@ final class KilledWriter {
 
     /// @return whether the line acknowledges a change
     private boolean note(String[] words) {
-        if (words[0].equals("begin") && words.length == 7) {
+        if (words[0].equals("begin") && words.length == 8) {
             var change = Change.parse(words);
             begun.put(change.name(), change);
             return false;
@@ -196,6 +223,9 @@ final class KilledWriter {
             var name = new Name(words[1], words[2]);
             var change = begun.remove(name);
             assertThat(change).isNotNull();
+            assertThat(words[3].equals(KnownVersions.STAYS))
+                    .as(() -> change + " of " + known(name))
+                    .isEqualTo(known(name).mustKeep(change, Instant.now()));
             acknowledged.put(name, known(name).after(change, words[3]));
             return true;
         }
@@ -205,6 +235,11 @@ final class KilledWriter {
 
     private KnownVersions known(Name name) {
         return acknowledged.getOrDefault(name, KnownVersions.NONE);
+    }
+
+    /// How often the deletion of a protected version was tried in vain.
+    int refusals() {
+        return refusals;
     }
 
     /// Looks for all that was acknowledged, and for nothing else.
@@ -249,6 +284,7 @@ final class KilledWriter {
                 assertThat(each.getValue().found(found))
                         .as(() -> each + " is " + found)
                         .isNotNull();
+                assertProtected(store, bucket, each.getKey().key(), each.getValue());
                 expected = expected.plus(usage(each.getValue().all()));
             }
         }
@@ -258,6 +294,20 @@ final class KilledWriter {
         abortUploads(store, bucket);
         assertThat(projects.usage(bucket)).as(bucket.name().value()).isEqualTo(expected);
         return expected;
+    }
+
+    /// Tries to delete what must stay.
+    private void assertProtected(Opened store, Bucket bucket, String key, KnownVersions known)
+            throws IOException {
+        for (var version : known.all()) {
+            for (var bypass : new boolean[] {false, true}) {
+                if (!version.protection().allowsDeletion(Instant.now(), bypass)) {
+                    assertThat(store.objects().delete(bucket, key, version.id(), bypass))
+                            .isEqualTo(new DeleteOutcome.Protected(version.protection()));
+                    refusals++;
+                }
+            }
+        }
     }
 
     private static Usage usage(List<KnownVersions.Version> versions) {

@@ -1,6 +1,8 @@
 package io.cloakroom.storage.rocks;
 
+import io.cloakroom.storage.Protection;
 import io.cloakroom.storage.engine.TestBody;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,13 +14,21 @@ record KnownVersions(List<Version> all) {
     static final KnownVersions NONE = new KnownVersions(List.of());
     private static final String NULL = "null";
 
+    /// What a change is acknowledged with that was refused since the version is protected.
+    static final String STAYS = "stays";
+
     KnownVersions {
         all = List.copyOf(all);
     }
 
-    /// @param id     `null` while it is not known; the null version's is the four letters
-    /// @param change that made it
-    record Version(@Nullable String id, KilledWriter.Change change) {
+    /// @param id         `null` while it is not known; the null version's is the four letters
+    /// @param change     that made it
+    /// @param protection as it is now
+    record Version(@Nullable String id, KilledWriter.Change change, Protection protection) {
+        Version(@Nullable String id, KilledWriter.Change change) {
+            this(id, change, change.protection());
+        }
+
         boolean isMarker() {
             return change.kind().equals("delete");
         }
@@ -34,10 +44,20 @@ record KnownVersions(List<Version> all) {
 
     /// As it is after a change that was acknowledged.
     ///
-    /// @param made id of the version or marker that it made, or `-` for none
+    /// @param made id of the version or marker that it made, `-` for none, or [#STAYS]
     KnownVersions after(KilledWriter.Change change, String made) {
-        if (change.kind().equals("remove")) {
+        if (made.equals(STAYS)) {
+            return this;
+        }
+        if (removes(change)) {
             return without(version -> change.target().equals(version.id()));
+        }
+        if (change.kind().equals("protect")) {
+            return new KnownVersions(all.stream()
+                    .map(version -> change.target().equals(version.id())
+                            ? new Version(version.id(), version.change(), change.protection())
+                            : version)
+                    .toList());
         }
         if (made.equals("-")) {
             return without(version -> NULL.equals(version.id()));
@@ -46,6 +66,19 @@ record KnownVersions(List<Version> all) {
         var next = new ArrayList<>(rest.all);
         next.addFirst(new Version(made, change));
         return new KnownVersions(next);
+    }
+
+    private static boolean removes(KilledWriter.Change change) {
+        return change.kind().equals("remove") || change.kind().equals("bypass");
+    }
+
+    /// Whether a change must be refused since it removes a version that is protected.
+    boolean mustKeep(KilledWriter.Change change, Instant now) {
+        return removes(change)
+                && all.stream()
+                        .filter(version -> change.target().equals(version.id()))
+                        .anyMatch(version -> !version.protection()
+                                .allowsDeletion(now, change.kind().equals("bypass")));
     }
 
     private KnownVersions without(Predicate<Version> gone) {
@@ -57,7 +90,9 @@ record KnownVersions(List<Version> all) {
         var next = new ArrayList<>(all);
         next.addFirst(new Version(null, change));
         return switch (change.kind()) {
-            case "remove" -> List.of(this, after(change, ""));
+            case "remove", "bypass" ->
+                mustKeep(change, Instant.now()) ? List.of(this) : List.of(this, after(change, ""));
+            case "protect" -> List.of(this, after(change, ""));
             case "delete" -> List.of(this, after(change, "-"), after(change, NULL), new KnownVersions(next));
             default -> List.of(this, after(change, NULL), new KnownVersions(next));
         };
@@ -77,11 +112,12 @@ record KnownVersions(List<Version> all) {
                             ? !there.id().equals(NULL)
                             : version.id().equals(there.id()))
                     && version.isMarker() == (there.content() == null)
+                    && version.protection().equals(there.protection())
                     && (version.isMarker() || Arrays.equals(version.content(), there.content()));
             if (!same) {
                 return null;
             }
-            named.add(new Version(there.id(), version.change()));
+            named.add(new Version(there.id(), version.change(), version.protection()));
         }
         return new KnownVersions(named);
     }
@@ -89,5 +125,5 @@ record KnownVersions(List<Version> all) {
     /// A version that is there.
     ///
     /// @param content `null` of a delete marker
-    record Found(String id, byte @Nullable [] content) {}
+    record Found(String id, byte @Nullable [] content, Protection protection) {}
 }

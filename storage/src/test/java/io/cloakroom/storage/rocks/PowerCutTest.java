@@ -85,6 +85,10 @@ final class PowerCutTest {
             delete(copy);
             base = after;
         }
+        assertThat(writer.refusals()).isPositive();
+        if (Integer.getInteger("cloakroom.cuts") != null) {
+            System.out.printf("%d cuts, %d deletions refused%n", cuts, writer.refusals());
+        }
     }
 
     private Path disk(String name) throws IOException {

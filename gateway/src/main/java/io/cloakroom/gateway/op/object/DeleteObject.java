@@ -13,13 +13,16 @@ import java.io.IOException;
 /// delete marker; a version that the request names is gone for good.
 public final class DeleteObject implements Operation {
     private final ObjectStore objects;
+    private final LockedBuckets locks;
 
-    public DeleteObject(ObjectStore objects) {
+    public DeleteObject(ObjectStore objects, LockedBuckets locks) {
         this.objects = objects;
+        this.locks = locks;
     }
 
     @Override
     public S3Response handle(S3Request request) throws IOException {
+        locks.refuseSenselessBypass(request);
         var condition = WriteConditions.ofDelete(request);
         var version = VersionId.of(request);
         var response = S3Response.of(204);

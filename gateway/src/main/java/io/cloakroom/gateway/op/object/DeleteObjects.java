@@ -35,19 +35,22 @@ public final class DeleteObjects implements Operation {
     private final ObjectStore objects;
     private final Authorizer authorizer;
     private final RequestXml xml;
+    private final LockedBuckets locks;
     private final int atOnce;
 
     /// @param atOnce how many keys of one request are deleted at the same time
-    public DeleteObjects(ObjectStore objects, Authorizer authorizer, RequestXml xml, int atOnce) {
+    public DeleteObjects(ObjectStore objects, Authorizer authorizer, RequestXml xml, LockedBuckets locks, int atOnce) {
         this.objects = objects;
         this.authorizer = authorizer;
         this.xml = xml;
+        this.locks = locks;
         this.atOnce = atOnce;
     }
 
     @Override
     public S3Response handle(S3Request request) throws IOException {
         xml.requireDigest(request);
+        locks.refuseSenselessBypass(request);
         var document = xml.read(request, "Delete", DeleteXml.Asked.class, S3Error.MALFORMED_XML);
         refuseOtherConditions(document);
         var asked = DeleteXml.of(document).orElseThrow(S3Error.MALFORMED_XML::exception);

@@ -59,6 +59,18 @@ public final class LockedBuckets {
         }
     }
 
+    /// Where nothing can be retained, a delete must not speak of passing it.
+    ///
+    /// @throws S3Exception InvalidArgument
+    void refuseSenselessBypass(S3Request request) throws IOException {
+        if (request.http().headers().has(ObjectLockFields.BYPASS)
+                && lock(request.bucket()).isEmpty()) {
+            throw S3Error.INVALID_ARGUMENT
+                    .exception(ObjectLockFields.BYPASS + " is only applicable to Object Lock enabled buckets.")
+                    .with("ArgumentName", ObjectLockFields.BYPASS);
+        }
+    }
+
     /// @throws S3Exception InvalidRequest when the bucket has no Object Lock
     public void requireLock(Bucket bucket) throws IOException {
         if (lock(bucket).isEmpty()) {

@@ -24,7 +24,7 @@ public final class ObjectLockFields {
     private static final String MODE = "x-amz-object-lock-mode";
     private static final String UNTIL = "x-amz-object-lock-retain-until-date";
     private static final String LEGAL_HOLD = "x-amz-object-lock-legal-hold";
-    private static final String BYPASS = "x-amz-bypass-governance-retention";
+    static final String BYPASS = "x-amz-bypass-governance-retention";
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
     private static final int LAST_YEAR = 9999;

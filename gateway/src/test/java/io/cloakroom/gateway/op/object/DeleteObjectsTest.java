@@ -189,7 +189,8 @@ final class DeleteObjectsTest {
         var authorizer =
                 new Authorizer(GATEWAY.stores().projects(), GATEWAY.stores().objects());
         var settings = S3Settings.standard();
-        var operation = new DeleteObjects(GATEWAY.stores().objects(), authorizer, new RequestXml(settings), 1);
+        var locks = new LockedBuckets(GATEWAY.stores().config());
+        var operation = new DeleteObjects(GATEWAY.stores().objects(), authorizer, new RequestXml(settings), locks, 1);
         var xml = operation.handle(body.request(bucket)).toHttp("id");
         var text = new String(((Content.Bytes) xml.content()).bytes(), StandardCharsets.UTF_8);
         assertThat(text.split("<Deleted>", -1)).hasSize(1 + 2);

@@ -382,6 +382,21 @@ final class ObjectLockTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "false"})
+    void aBypassIsRefusedWithoutObjectLock(String bypass) {
+        put1("k");
+        var document = "<Delete><Object><Key>k</Key></Object></Delete>";
+        for (var answer : new Answer[] {
+            wire.send("DELETE", bucket.path("k"), "", BYPASS, bypass),
+            wire.send("POST", "/" + bucket.name() + "?delete", document, "content-md5", md5(document), BYPASS, bypass),
+        }) {
+            assertThat(answer.error()).isEqualTo("400 InvalidArgument");
+            assertThat(answer.text()).contains(BYPASS + " is only applicable to Object Lock enabled buckets.");
+        }
+        assertThat(wire.get(bucket.path("k")).status()).isEqualTo(200);
+    }
+
     private void put1(String key) {
         assertThat(wire.put(bucket.path(key), "x").status()).isEqualTo(200);
     }

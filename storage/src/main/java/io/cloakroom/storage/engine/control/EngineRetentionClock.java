@@ -53,6 +53,8 @@ public final class EngineRetentionClock implements RetentionClock {
     private byte[] unknown = UnknownFields.none();
     /// Whether the next start will know that it has begun.
     private volatile boolean noted;
+    /// Whether a doubt is new.
+    private volatile boolean noteAtOnce;
 
     /// @param nanos       a monotonic clock
     /// @param longestStop after which the system clock is believed
@@ -135,7 +137,25 @@ public final class EngineRetentionClock implements RetentionClock {
     }
 
     @Override
-    public synchronized Instant now() {
+    public Instant now() {
+        var now = time();
+        if (noteAtOnce) {
+            noteDoubt();
+        }
+        return now;
+    }
+
+    /// A start after a crash would take the jump for a stop, and believe the clock.
+    private void noteDoubt() {
+        noteAtOnce = false;
+        try {
+            note();
+        } catch (IOException failed) {
+            LOG.warn("that the system clock is in doubt could not be written down yet: {}", failed.toString());
+        }
+    }
+
+    private synchronized Instant time() {
         var system = StoredTime.now(systemClock);
         var from = base;
         if (from == null) {
@@ -147,6 +167,7 @@ public final class EngineRetentionClock implements RetentionClock {
         var passed = from.plusNanos(nanos.getAsLong() - baseNanos);
         if (system.isAfter(passed.plus(MOST_AHEAD))) {
             hold(new Doubt(passed, system, Doubt.Cause.JUMP));
+            noteAtOnce = true;
         } else if (system.isBefore(passed)) {
             // Set back, perhaps from a time that was too late: whoever gives a date looks at this clock.
             begin(system);
@@ -156,9 +177,11 @@ public final class EngineRetentionClock implements RetentionClock {
     }
 
     @Override
-    public synchronized Optional<Doubt> doubt() {
+    public Optional<Doubt> doubt() {
         var _ = now();
-        return Optional.ofNullable(doubt);
+        synchronized (this) {
+            return Optional.ofNullable(doubt);
+        }
     }
 
     @Override
@@ -197,7 +220,7 @@ public final class EngineRetentionClock implements RetentionClock {
         if (base == null) {
             return null;
         }
-        var now = now();
+        var now = time();
         return new Note(now, doubt == null ? null : doubt.cause(), unknown);
     }
 

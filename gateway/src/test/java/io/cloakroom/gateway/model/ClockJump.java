@@ -1,0 +1,14 @@
+package io.cloakroom.gateway.model;
+
+import java.io.IOException;
+import java.time.Duration;
+
+/// Somebody sets the system clock of the server that runs. Set ahead, it ends no retention before the operator confirms it.
+///
+/// @param hours back, when they are negative
+record ClockJump(int hours) implements Step {
+    @Override
+    public void take(Trial trial) throws IOException {
+        trial.jump(Duration.ofHours(hours));
+    }
+}

@@ -1,0 +1,145 @@
+package io.cloakroom.gateway.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloakroom.storage.Programs;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// The system clock of a server, which tests set, and what the server must make of it: the time by which retention ends.
+/// A clock that runs more than five minutes ahead of the time that passed, or a stop of more than 30 days, puts that time in
+/// doubt; it stands still from then on. A clock that is set back does not set it back.
+///
+/// A library that is preloaded into the server (`clockshift.c`) sets the clock.
+final class ServerClock implements InstantSource {
+    private static final Path SOURCE = Path.of("src/test/native/clockshift.c");
+    private static final Duration MOST_AHEAD = Duration.ofMinutes(5);
+    static final Duration LONGEST_STOP = Duration.ofDays(30);
+
+    private final Path library;
+    private final Path shift;
+    private Duration ahead = Duration.ZERO;
+    private Instant base;
+    private long baseNanos;
+    private boolean doubted;
+    private boolean longStop;
+
+    private ServerClock(Path library, Path shift) {
+        this.library = library;
+        this.shift = shift;
+        this.base = Instant.now();
+        this.baseNanos = System.nanoTime();
+    }
+
+    /// @param directory for the library
+    static ServerClock in(Path directory) throws IOException {
+        var library = directory.resolve("clockshift.so");
+        var command = new ProcessBuilder(
+                Programs.require("cc").toString(),
+                "-O2",
+                "-shared",
+                "-fPIC",
+                "-o",
+                library.toString(),
+                SOURCE.toString(),
+                "-ldl");
+        try {
+            var compiler = command.inheritIO().start();
+            assertThat(compiler.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(compiler.exitValue()).isZero();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted before the compiler had ended", stopped);
+        }
+        return new ServerClock(library, Files.write(directory.resolve("clockshift"), bytes(Duration.ZERO)));
+    }
+
+    private static byte[] bytes(Duration shift) {
+        return ByteBuffer.allocate(Long.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .putLong(shift.toNanos())
+                .array();
+    }
+
+    /// What the server's process needs.
+    Map<String, String> environment() {
+        return Map.of("LD_PRELOAD", library.toString(), "CLOCKSHIFT", shift.toString());
+    }
+
+    /// What the system clock says.
+    @Override
+    public synchronized Instant instant() {
+        return Instant.now().plus(ahead);
+    }
+
+    /// By which retention ends; to some seconds.
+    synchronized Instant retention() {
+        return doubted ? base : base.plusNanos(System.nanoTime() - baseNanos);
+    }
+
+    /// Whether that stands still.
+    synchronized boolean isDoubted() {
+        return doubted;
+    }
+
+    /// Whether a server that is killed may know no more where its time stands still.
+    synchronized boolean isForgottenByKills() {
+        return longStop;
+    }
+
+    /// Sets the clock of a server that runs.
+    synchronized void jump(Duration by) throws IOException {
+        goOn(retention());
+        set(by);
+        if (doubted) {
+            return;
+        }
+        if (instant().isAfter(base.plus(MOST_AHEAD))) {
+            doubted = true;
+        } else if (instant().isBefore(base)) {
+            goOn(instant());
+        }
+    }
+
+    /// Lets time pass while no server runs.
+    synchronized void pass(Duration time) throws IOException {
+        goOn(retention());
+        set(time);
+        if (!doubted && instant().isAfter(base.plus(LONGEST_STOP))) {
+            longStop = true;
+            doubted = true;
+        }
+        if (!doubted || instant().isBefore(base)) {
+            goOn(instant());
+        }
+    }
+
+    /// The operator says that the clock is right.
+    synchronized void confirm() {
+        doubted = false;
+        longStop = false;
+        goOn(instant());
+    }
+
+    private void goOn(Instant from) {
+        base = from;
+        baseNanos = System.nanoTime();
+    }
+
+    private void set(Duration by) throws IOException {
+        ahead = ahead.plus(by);
+        try (var file = FileChannel.open(shift, StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.wrap(bytes(ahead)), 0);
+        }
+    }
+}
