@@ -80,6 +80,8 @@ final class TagRoutes {
             case BucketConfig.ConfigOutcome.Changed _ -> answer(view(bucket, tags));
             case BucketConfig.ConfigOutcome.Overtaken _ -> throw Problem.preconditionFailed();
             case BucketConfig.ConfigOutcome.NoSuchBucket _ -> throw Buckets.missing(request.name("bucket"));
+            case BucketConfig.ConfigOutcome.NeedsVersioning _, BucketConfig.ConfigOutcome.Locked _ ->
+                throw new IllegalStateException("of tags");
         };
     }
 
