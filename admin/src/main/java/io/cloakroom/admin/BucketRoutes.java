@@ -72,8 +72,7 @@ final class BucketRoutes {
                                 + " and begins and ends with a letter or digit"));
         request.subject().target(name.value());
         var project = request.project();
-        return switch (projects.createBucket(
-                project.id(), name, server.get().region(), CannedAcl.PRIVATE, documents)) {
+        return switch (projects.createBucket(project.id(), name, server.get().region(), CannedAcl.PRIVATE, documents)) {
             case ProjectStore.CreateBucket.Created(var bucket) -> view(bucket);
             case ProjectStore.CreateBucket.Exists(var bucket) ->
                 throw Problem.conflict(

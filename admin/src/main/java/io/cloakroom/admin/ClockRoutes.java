@@ -22,8 +22,7 @@ public final class ClockRoutes {
     }
 
     public record ClockView(
-            @Field("What the system clock says")
-            Instant systemClock,
+            @Field("What the system clock says") Instant systemClock,
 
             @Field("Retention that ends before this time has expired")
             Instant retentionClock,
@@ -31,11 +30,13 @@ public final class ClockRoutes {
             @Field("Whether no retention ends until an operator confirms the system clock")
             boolean inDoubt,
 
-            @Field("Why; absent when it is not") @Nullable
-            String why) {}
+            @Field("Why; absent when it is not") @Nullable String why) {}
 
     record Confirmation(
-            @Field(value = "The time that the system clock shows and that is right; must match it to within ten minutes", needed = true)
+            @Field(
+                    value =
+                            "The time that the system clock shows and that is right; must match it to within ten minutes",
+                    needed = true)
             @Nullable
             Instant systemClock) {}
 

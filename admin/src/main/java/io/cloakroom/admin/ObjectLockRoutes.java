@@ -50,13 +50,16 @@ public final class ObjectLockRoutes {
             String bucket,
             boolean enabled,
 
-            @Field("Default retention of new versions that are stored without a retention of their own; absent for none") @Nullable
+            @Field(
+                    "Default retention of new versions that are stored without a retention of their own; absent for none")
+            @Nullable
             DefaultRetentionView defaultRetention) {}
 
     record NewObjectLock(
-            @Field(value = "Default retention of new versions that are stored without a retention of their own. Default: none.", oneOf = {
-                "governance", "compliance"
-            })
+            @Field(
+                    value =
+                            "Default retention of new versions that are stored without a retention of their own. Default: none.",
+                    oneOf = {"governance", "compliance"})
             @Nullable
             String mode,
 
@@ -91,9 +94,10 @@ public final class ObjectLockRoutes {
     }
 
     record NewRetention(
-            @Field(value = "governance: owners can take it away; compliance: nobody can", needed = true, oneOf = {
-                "governance", "compliance"
-            })
+            @Field(
+                    value = "governance: owners can take it away; compliance: nobody can",
+                    needed = true,
+                    oneOf = {"governance", "compliance"})
             @Nullable
             String mode,
 
@@ -135,7 +139,8 @@ public final class ObjectLockRoutes {
         return switch (config.put(bucket, lock, OptionalLong.empty())) {
             case ConfigOutcome.Changed _ -> view(bucket);
             case ConfigOutcome.NeedsVersioning _ ->
-                throw Problem.conflict("bucket " + bucket.name() + " must keep versions first: Object Lock protects versions");
+                throw Problem.conflict(
+                        "bucket " + bucket.name() + " must keep versions first: Object Lock protects versions");
             case ConfigOutcome.Locked _, ConfigOutcome.Overtaken _ ->
                 throw Problem.conflict("it was changed meanwhile; look, and change it again");
             case ConfigOutcome.NoSuchBucket _ -> throw Buckets.missing(request.name("bucket"));
@@ -214,8 +219,8 @@ public final class ObjectLockRoutes {
         return change(request, "legal hold " + hold.name().toLowerCase(Locale.ROOT), false, now -> now.with(hold));
     }
 
-    private ProtectionView change(
-            AdminRequest request, String detail, boolean bypass, UnaryOperator<Protection> change) throws IOException {
+    private ProtectionView change(AdminRequest request, String detail, boolean bypass, UnaryOperator<Protection> change)
+            throws IOException {
         var bucket = buckets.of(request);
         var key = Buckets.objectKey(request.name("key"));
         var version = Buckets.version(request);

@@ -325,14 +325,15 @@ final class ProjectRoutes {
             case ProjectStore.DeleteProject.Protected(var versions) ->
                 throw Protections.refused(project.name(), versions);
             case ProjectStore.DeleteProject.Unknown(var buckets) ->
-                throw Problem.conflict("project " + project.name() + " has buckets with Object Lock, and what it protects"
-                        + " cannot be read now: "
-                        + String.join(
-                                ", ",
-                                buckets.stream()
-                                        .map(bucket -> bucket.name().value())
-                                        .toList())
-                        + "; delete it when its data can be reached");
+                throw Problem.conflict(
+                        "project " + project.name() + " has buckets with Object Lock, and what it protects"
+                                + " cannot be read now: "
+                                + String.join(
+                                        ", ",
+                                        buckets.stream()
+                                                .map(bucket -> bucket.name().value())
+                                                .toList())
+                                + "; delete it when its data can be reached");
             case ProjectStore.DeleteProject.NotEmpty(var buckets) -> {
                 refuseWithBuckets(project);
                 throw Problem.conflict(

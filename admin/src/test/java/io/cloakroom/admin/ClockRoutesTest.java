@@ -60,8 +60,7 @@ class ClockRoutesTest {
         operator.post("clock/confirmation", "{'systemClock':'" + before + "'}").refused(400);
         operator.post("clock/confirmation", "{}").refused(400);
         assertThat(operator.get("clock").at("inDoubt").asBoolean()).isTrue();
-        var confirmed = operator.post(
-                        "clock/confirmation", "{'systemClock':'" + clock.get("systemClock") + "'}")
+        var confirmed = operator.post("clock/confirmation", "{'systemClock':'" + clock.get("systemClock") + "'}")
                 .good();
         assertThat(confirmed.at("inDoubt").asBoolean()).isFalse();
         assertThat(confirmed.get("retentionClock")).isEqualTo(clock.get("systemClock"));

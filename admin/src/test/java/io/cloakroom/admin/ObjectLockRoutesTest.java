@@ -29,7 +29,8 @@ class ObjectLockRoutesTest {
     }
 
     private void withAnObject() throws IOException {
-        owner.post("projects/shop/buckets", "{'name':'wares','objectLock':true}").good();
+        owner.post("projects/shop/buckets", "{'name':'wares','objectLock':true}")
+                .good();
         desk.object("wares", "a.txt", "text");
     }
 
@@ -47,7 +48,8 @@ class ObjectLockRoutesTest {
 
     @Test
     void comesWithTheBucketOrLater() {
-        owner.post("projects/shop/buckets", "{'name':'wares','objectLock':true}").good();
+        owner.post("projects/shop/buckets", "{'name':'wares','objectLock':true}")
+                .good();
         var lock = member.get(BUCKET + "/object-lock").good();
         assertThat(lock.at("enabled").asBoolean()).isTrue();
         assertThat(lock.at("defaultRetention").isMissingNode()).isTrue();
@@ -82,14 +84,16 @@ class ObjectLockRoutesTest {
                 "{'days':1}"
             })
     void refusesADefaultThatS3DoesNotKnow(String body) {
-        owner.post("projects/shop/buckets", "{'name':'wares','objectLock':true}").good();
+        owner.post("projects/shop/buckets", "{'name':'wares','objectLock':true}")
+                .good();
         owner.call("PUT", BUCKET + "/object-lock", body).refused(400);
     }
 
     @Test
     void aRetainedVersionIsNotDeleted() throws IOException {
         withAnObject();
-        assertThat(member.get(OBJECT + "/protection").good().at("why").isMissingNode()).isTrue();
+        assertThat(member.get(OBJECT + "/protection").good().at("why").isMissingNode())
+                .isTrue();
         var retained = retain(member, "compliance", LATER).good();
         assertThat(retained.get("mode")).isEqualTo("compliance");
         assertThat(retained.get("retainUntil")).isEqualTo(LATER);
@@ -108,9 +112,7 @@ class ObjectLockRoutesTest {
         assertThat(report.text()).contains("it is retained until");
         assertThat(owner.get(OBJECT).good().get("versionId")).isEqualTo(version());
         owner.delete(BUCKET).refused(409);
-        var project = desk.operator()
-                .delete("projects/shop?withData=shop")
-                .refused(409);
+        var project = desk.operator().delete("projects/shop?withData=shop").refused(409);
         assertThat(project.get("detail")).contains("wares/a.txt", "it is retained until " + LATER);
     }
 
@@ -121,7 +123,8 @@ class ObjectLockRoutesTest {
         retain(owner, "compliance", LATER).good();
         owner.delete(OBJECT).good();
         desk.object("wares", "b.txt", "text");
-        owner.post(BUCKET + "/deletions", "{'prefix':'','versions':true,'bucket':'wares'}").good();
+        owner.post(BUCKET + "/deletions", "{'prefix':'','versions':true,'bucket':'wares'}")
+                .good();
         owner.get(OBJECT).refused(404);
         owner.get(BUCKET + "/objects/b.txt").refused(404);
     }
@@ -162,7 +165,8 @@ class ObjectLockRoutesTest {
         desk.object("wares", "a.txt", "text");
         retain(owner, "governance", LATER).refused(409);
         hold(true).refused(409);
-        assertThat(owner.get(OBJECT + "/protection").good().at("legalHold").asBoolean()).isFalse();
+        assertThat(owner.get(OBJECT + "/protection").good().at("legalHold").asBoolean())
+                .isFalse();
     }
 
     /// A copy that becomes the current version starts anew.
@@ -172,8 +176,10 @@ class ObjectLockRoutesTest {
         var first = version();
         retain(owner, "compliance", LATER).good();
         desk.object("wares", "a.txt", "other");
-        owner.post(BUCKET + "/restorations", "{'key':'a.txt','versionId':'" + first + "'}").good();
-        assertThat(owner.get(OBJECT + "/protection").good().at("why").isMissingNode()).isTrue();
+        owner.post(BUCKET + "/restorations", "{'key':'a.txt','versionId':'" + first + "'}")
+                .good();
+        assertThat(owner.get(OBJECT + "/protection").good().at("why").isMissingNode())
+                .isTrue();
         assertThat(owner.get(OBJECT + "/protection?versionId=" + first).good().get("why"))
                 .contains("retained");
     }
@@ -189,7 +195,9 @@ class ObjectLockRoutesTest {
         desk.clock.move(Duration.ofMinutes(3));
         assertThat(desk.operator().get("clock").at("inDoubt").asBoolean()).isTrue();
         var now = desk.clock.instant();
-        desk.operator().post("clock/confirmation", "{'systemClock':'" + now + "'}").good();
+        desk.operator()
+                .post("clock/confirmation", "{'systemClock':'" + now + "'}")
+                .good();
         owner.delete(OBJECT + "?versionId=" + version).good();
     }
 }

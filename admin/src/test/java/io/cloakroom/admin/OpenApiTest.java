@@ -466,10 +466,12 @@ class OpenApiTest {
     }
 
     private void objectLock(Caller operator) throws IOException {
-        operator.post("projects/shop/buckets", "{'name':'locked','objectLock':true}").good();
+        operator.post("projects/shop/buckets", "{'name':'locked','objectLock':true}")
+                .good();
         var bucket = "projects/shop/buckets/locked";
         operator.get(bucket + "/object-lock").good();
-        operator.call("PUT", bucket + "/object-lock", "{'mode':'governance','days':30}").good();
+        operator.call("PUT", bucket + "/object-lock", "{'mode':'governance','days':30}")
+                .good();
         operator.call("PUT", bucket + "/object-lock", "{}").good();
         desk.object("locked", "a.txt", "text");
         var object = bucket + "/objects/a.txt";

@@ -84,6 +84,7 @@ final class ObjectLockCommandsTest {
     void theClockIsShownAndOnlyConfirmedByWhoNamesTheTime() {
         assertThat(good("clock", "show")).contains("System clock", "Retention clock");
         assertThat(refused("clock", "confirm")).contains("the server's clock shows", "--time");
-        assertThat(refused("clock", "confirm", "--time", "2020-01-01T00:00:00Z")).contains("only if that is the right time");
+        assertThat(refused("clock", "confirm", "--time", "2020-01-01T00:00:00Z"))
+                .contains("only if that is the right time");
     }
 }

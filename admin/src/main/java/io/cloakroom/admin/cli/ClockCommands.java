@@ -23,7 +23,10 @@ final class ClockCommands {
                         .footer("Exit code: 0 it goes on, 1 no retention ends until the system clock is confirmed.")
                         .runs(this::show),
                 Console.common("confirm", "Says that the server's system clock is right: retention goes by it again.")
-                        .option("--time", "TIME", "What the server's clock shows, when that is right: 2027-01-31T12:00:00Z.")
+                        .option(
+                                "--time",
+                                "TIME",
+                                "What the server's clock shows, when that is right: 2027-01-31T12:00:00Z.")
                         .runs(this::confirm));
     }
 

@@ -22,8 +22,18 @@ final class ObjectLockCommands {
         "defaultRetention.unit"
     };
     private static final String[] PROTECTION = {
-        "Key", "key", "Version", "versionId", "Mode", "mode", "Retained until", "retainUntil", "Legal hold", "legalHold",
-        "Cannot be deleted", "why"
+        "Key",
+        "key",
+        "Version",
+        "versionId",
+        "Mode",
+        "mode",
+        "Retained until",
+        "retainUntil",
+        "Legal hold",
+        "legalHold",
+        "Cannot be deleted",
+        "why"
     };
 
     private final Console console;
@@ -35,7 +45,9 @@ final class ObjectLockCommands {
     List<CommandSpec> all() {
         return List.of(
                 BucketCommands.of("object-lock", "Shows or sets the Object Lock of a bucket that keeps versions.", true)
-                        .flag("--enable", "Enables Object Lock permanently. On a bucket that has it: removes the default retention.")
+                        .flag(
+                                "--enable",
+                                "Enables Object Lock permanently. On a bucket that has it: removes the default retention.")
                         .choice("--mode", "MODE", MODES, "Default retention: how firmly new versions are retained.")
                         .option("--days", "NUMBER", "For how many days.")
                         .option("--years", "NUMBER", "For how many years.")
@@ -45,7 +57,8 @@ final class ObjectLockCommands {
                                 "A bucket with Object Lock has it, and keeps versions, for good. Retention in compliance",
                                 "mode cannot be taken away by anybody.")
                         .runs(this::lock),
-                onVersion("protection", "Shows what protects an object from being deleted.").runs(this::show),
+                onVersion("protection", "Shows what protects an object from being deleted.")
+                        .runs(this::show),
                 onVersion("retain", "Keeps an object from being deleted until a date.")
                         .choice("--mode", "MODE", MODES, "Default: governance, which owners can take away.")
                         .option("--until", "TIME", "Until when: 2027-01-31T00:00:00Z.")
@@ -106,7 +119,9 @@ final class ObjectLockCommands {
     }
 
     private int hold(Arguments call) {
-        var on = call.option("--set").orElseThrow(() -> new CliException("say --set on, or --set off")).equals("on");
+        var on = call.option("--set")
+                .orElseThrow(() -> new CliException("say --set on, or --set off"))
+                .equals("on");
         var answer = console.client(call).send("PUT", path(call, "legal-hold"), Map.of("on", on));
         return Console.show(call, answer, PROTECTION);
     }

@@ -115,7 +115,11 @@ final class ObjectLockPages {
     }
 
     private static PanelAnswer hold(Visit visit) {
-        return change(visit, "PUT", "legal-hold", Map.of("on", visit.call().field("on").equals("true")));
+        return change(
+                visit,
+                "PUT",
+                "legal-hold",
+                Map.of("on", visit.call().field("on").equals("true")));
     }
 
     private static PanelAnswer change(Visit visit, String method, String what, Map<String, ?> body) {

@@ -299,7 +299,11 @@ final class ProjectPages {
                     .send(
                             "POST",
                             BucketView.class,
-                            Map.of("name", call.field("name"), "objectLock", call.field("objectLock").equals("true")),
+                            Map.of(
+                                    "name",
+                                    call.field("name"),
+                                    "objectLock",
+                                    call.field("objectLock").equals("true")),
                             "projects",
                             call.segment(1),
                             "buckets");

@@ -118,7 +118,8 @@ public abstract class RenameContract extends StoreFixture {
                 Map.of("a", "b"),
                 CannedAcl.PUBLIC_READ,
                 StorageClass.GLACIER_IR,
-                new TagSet(Map.of("tag", "value")), Protection.NONE);
+                new TagSet(Map.of("tag", "value")),
+                Protection.NONE);
         for (int size : SIZES) {
             var bytes = TestBody.bytes(size, 1);
             objects().put(bucket(), "a", said, TestBody.of(bytes), PutCondition.ALWAYS);

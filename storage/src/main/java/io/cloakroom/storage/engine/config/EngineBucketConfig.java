@@ -213,7 +213,8 @@ public final class EngineBucketConfig implements BucketConfig {
     /// From its row alone, so that a damaged document beside it can be written anew.
     private boolean isVersioned(Partition partition) throws IOException {
         var value = rows.get(partition, KeyLayout.VERSIONING);
-        return value != null && DocumentCodec.decode(KeyLayout.VERSIONING, value).document() == Versioning.ENABLED;
+        return value != null
+                && DocumentCodec.decode(KeyLayout.VERSIONING, value).document() == Versioning.ENABLED;
     }
 
     @Override

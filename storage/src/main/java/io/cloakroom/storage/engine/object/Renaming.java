@@ -32,7 +32,8 @@ final class Renaming {
         }
         var change = VersionChange.of(store, partition, to);
         var source = store.reader().current(partition, from);
-        if (change.keepsVersions() || source != null && !(source.isNull() && source.protection().isNone())) {
+        if (change.keepsVersions()
+                || source != null && !(source.isNull() && source.protection().isNone())) {
             return new RenameOutcome.KeepsVersions();
         }
         var record = StoredVersion.objectOf(source);
