@@ -273,7 +273,11 @@ final class ServerKillTest {
     private void check(S3Client s3) {
         var listed = Set.copyOf(BUCKETS).stream()
                 .flatMap(bucket ->
-                        s3.listObjectsV2Paginator(request -> request.bucket(bucket).maxKeys(7)).contents().stream())
+                        s3
+                                .listObjectsV2Paginator(
+                                        request -> request.bucket(bucket).maxKeys(7))
+                                .contents()
+                                .stream())
                 .collect(Collectors.toMap(S3Object::key, S3Object::size, (_, again) -> again, TreeMap::new));
         var found = new TreeMap<String, Long>();
         for (int i = 0; i < WRITERS * KEYS; i++) {
@@ -300,8 +304,7 @@ final class ServerKillTest {
     private static void assertStays(S3Client s3, Kept version) {
         var head = s3.headObject(
                 request -> request.bucket(LOCKED).key(version.key()).versionId(version.version()));
-        assertThat(new Asked(
-                        head.objectLockMode(), head.objectLockRetainUntilDate(), head.objectLockLegalHoldStatus()))
+        assertThat(new Asked(head.objectLockMode(), head.objectLockRetainUntilDate(), head.objectLockLegalHoldStatus()))
                 .isEqualTo(version.asked());
         assertThatThrownBy(() -> s3.deleteObject(request -> request.bucket(LOCKED)
                         .key(version.key())

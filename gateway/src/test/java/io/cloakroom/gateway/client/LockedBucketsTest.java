@@ -82,8 +82,7 @@ class LockedBucketsTest {
                 .isEqualTo("Enabled");
         assertThat(s3api(aws, "get-bucket-versioning", bucket).path("Status").asString())
                 .isEqualTo("Enabled");
-        assertThat(aws.fail(
-                        words("put-bucket-versioning", bucket, "--versioning-configuration", "Status=Suspended")))
+        assertThat(aws.fail(words("put-bucket-versioning", bucket, "--versioning-configuration", "Status=Suspended")))
                 .contains("InvalidBucketState");
 
         var until = inDays(1);
@@ -103,7 +102,8 @@ class LockedBucketsTest {
                 .asString();
         var head = s3api(aws, "head-object", object);
         assertThat(head.path("ObjectLockMode").asString()).isEqualTo("GOVERNANCE");
-        assertThat(Instant.parse(head.path("ObjectLockRetainUntilDate").asString().replace("+00:00", "Z")))
+        assertThat(Instant.parse(
+                        head.path("ObjectLockRetainUntilDate").asString().replace("+00:00", "Z")))
                 .isEqualTo(Instant.parse(until));
         assertThat(head.path("ObjectLockLegalHoldStatus").asString()).isEqualTo("ON");
         var delete = words("delete-object", object, "--version-id", version);
@@ -127,11 +127,12 @@ class LockedBucketsTest {
                 .startsWith(inDays(2).substring(0, 10));
         aws.run(bypass);
 
-        aws.run(words(
-                "put-object-lock-configuration",
-                bucket,
-                "--object-lock-configuration",
-                "{\"ObjectLockEnabled\":\"Enabled\",\"Rule\":{\"DefaultRetention\":{\"Mode\":\"COMPLIANCE\",\"Days\":1}}}"));
+        aws.run(
+                words(
+                        "put-object-lock-configuration",
+                        bucket,
+                        "--object-lock-configuration",
+                        "{\"ObjectLockEnabled\":\"Enabled\",\"Rule\":{\"DefaultRetention\":{\"Mode\":\"COMPLIANCE\",\"Days\":1}}}"));
         assertThat(s3api(aws, "get-object-lock-configuration", bucket)
                         .at("/ObjectLockConfiguration/Rule/DefaultRetention/Days")
                         .asInt())
@@ -191,8 +192,8 @@ class LockedBucketsTest {
         var bucket = server.bucketName();
         try (var s3 = s3(server)) {
             s3.createBucket(request -> request.bucket(bucket).objectLockEnabledForBucket(true));
-            s3.putObjectLockConfiguration(
-                    request -> request.bucket(bucket).objectLockConfiguration(lock -> lock.objectLockEnabled("Enabled")
+            s3.putObjectLockConfiguration(request -> request.bucket(bucket)
+                    .objectLockConfiguration(lock -> lock.objectLockEnabled("Enabled")
                             .rule(rule -> rule.defaultRetention(
                                     kept -> kept.mode("COMPLIANCE").days(1)))));
             var restic = new Client(home, way.release().find("restic").toString())
@@ -282,8 +283,8 @@ class LockedBucketsTest {
     }
 
     private static Instant until(S3Client s3, String bucket, ObjectVersion version) {
-        return s3.getObjectRetention(request ->
-                        request.bucket(bucket).key(version.key()).versionId(version.versionId()))
+        return s3.getObjectRetention(
+                        request -> request.bucket(bucket).key(version.key()).versionId(version.versionId()))
                 .retention()
                 .retainUntilDate();
     }

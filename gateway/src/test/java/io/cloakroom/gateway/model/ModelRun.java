@@ -141,9 +141,8 @@ final class ModelRun {
     /// Restarts take most of the time, so they go first.
     private List<Step> shrink(List<Step> failing) {
         var shrinker = new Shrinker(steps -> again(steps) != null, MOST_TRIES);
-        var running = failing.stream()
-                .filter(step -> !(step instanceof Restart))
-                .toList();
+        var running =
+                failing.stream().filter(step -> !(step instanceof Restart)).toList();
         return shrinker.shrink(again(running) == null ? List.copyOf(failing) : running);
     }
 

@@ -297,8 +297,7 @@ final class KilledWriter {
     }
 
     /// Tries to delete what must stay.
-    private void assertProtected(Opened store, Bucket bucket, String key, KnownVersions known)
-            throws IOException {
+    private void assertProtected(Opened store, Bucket bucket, String key, KnownVersions known) throws IOException {
         for (var version : known.all()) {
             for (var bypass : new boolean[] {false, true}) {
                 if (!version.protection().allowsDeletion(Instant.now(), bypass)) {

@@ -447,8 +447,8 @@ final class ObjectLockTest {
     void aMemberDoesNotPassGovernance() {
         lock("");
         var member = new Wire(GATEWAY, GATEWAY.member(bucket.account()));
-        var version = versionOf(member.put(
-                bucket.path("k"), "x", "content-md5", md5("x"), MODE, GOVERNANCE, UNTIL, inDays(1)));
+        var version = versionOf(
+                member.put(bucket.path("k"), "x", "content-md5", md5("x"), MODE, GOVERNANCE, UNTIL, inDays(1)));
         var refused = member.send("DELETE", bucket.path("k") + "?versionId=" + version, "", BYPASS, "true");
         assertThat(refused.error()).isEqualTo("403 AccessDenied");
         var none = "<Retention/>";
