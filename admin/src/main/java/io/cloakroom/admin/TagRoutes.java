@@ -82,6 +82,8 @@ final class TagRoutes {
             case BucketConfig.ConfigOutcome.Locked _, BucketConfig.ConfigOutcome.NeedsVersioning _ ->
                 throw new IllegalStateException("of versioning and Object Lock alone");
             case BucketConfig.ConfigOutcome.NoSuchBucket _ -> throw Buckets.missing(request.name("bucket"));
+            case BucketConfig.ConfigOutcome.NeedsVersioning _, BucketConfig.ConfigOutcome.Locked _ ->
+                throw new IllegalStateException("of tags");
         };
     }
 

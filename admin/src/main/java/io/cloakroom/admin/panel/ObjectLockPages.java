@@ -81,11 +81,12 @@ final class ObjectLockPages {
             boolean owner,
             @Nullable String problem) {
         /// The first day at whose beginning the retention of now is over; `null` when there is none.
-        public @Nullable LocalDate earliest() {
+        public @Nullable String earliest() {
             var until = protection.retainUntil();
             return until == null
                     ? null
-                    : LocalDate.ofInstant(until.plus(Duration.ofDays(1)).minusMillis(1), ZoneOffset.UTC);
+                    : LocalDate.ofInstant(until.plus(Duration.ofDays(1)).minusMillis(1), ZoneOffset.UTC)
+                            .toString();
         }
     }
 
