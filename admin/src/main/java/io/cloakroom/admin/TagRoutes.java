@@ -79,8 +79,6 @@ final class TagRoutes {
         return switch (outcome) {
             case BucketConfig.ConfigOutcome.Changed _ -> answer(view(bucket, tags));
             case BucketConfig.ConfigOutcome.Overtaken _ -> throw Problem.preconditionFailed();
-            case BucketConfig.ConfigOutcome.Locked _, BucketConfig.ConfigOutcome.NeedsVersioning _ ->
-                throw new IllegalStateException("of versioning and Object Lock alone");
             case BucketConfig.ConfigOutcome.NoSuchBucket _ -> throw Buckets.missing(request.name("bucket"));
             case BucketConfig.ConfigOutcome.NeedsVersioning _, BucketConfig.ConfigOutcome.Locked _ ->
                 throw new IllegalStateException("of tags");
