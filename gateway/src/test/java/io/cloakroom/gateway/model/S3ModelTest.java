@@ -52,7 +52,8 @@ final class S3ModelTest {
     void findsAFlippedBitInObjectsOfOneSize() throws IOException {
         var found = found((server, bucket, request) -> {
             var reply = server.send(bucket, request);
-            if (request.method().equals("GET") && reply.body().length == 16_385) {
+            boolean inParts = reply.headers().getOrDefault("etag", "").contains("-");
+            if (request.method().equals("GET") && reply.body().length == 16_385 && !inParts) {
                 reply.body()[16_384] ^= 1;
             }
             return reply;
