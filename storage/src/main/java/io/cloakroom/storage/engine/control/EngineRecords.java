@@ -11,6 +11,7 @@ import io.cloakroom.storage.engine.SideBySide;
 import io.cloakroom.storage.engine.record.Envelope;
 import io.cloakroom.storage.engine.record.FieldWriter;
 import io.cloakroom.storage.engine.record.KeyLayout;
+import io.cloakroom.storage.engine.record.FieldReader;
 import io.cloakroom.storage.engine.record.RecordCodec;
 import io.cloakroom.storage.engine.record.UnknownFields;
 import java.io.IOException;
@@ -73,7 +74,7 @@ public final class EngineRecords implements ExpiringRecords {
                     default -> fields.keep();
                 }
             }
-            return new Stored(bytes, RecordCodec.present(end), RecordCodec.present(value), fields.kept());
+            return new Stored(bytes, FieldReader.present(end), FieldReader.present(value), fields.kept());
         });
     }
 

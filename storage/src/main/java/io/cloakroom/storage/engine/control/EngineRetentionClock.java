@@ -9,6 +9,7 @@ import io.cloakroom.storage.engine.record.Envelope;
 import io.cloakroom.storage.engine.record.Envelope.Kind;
 import io.cloakroom.storage.engine.record.FieldWriter;
 import io.cloakroom.storage.engine.record.KeyLayout;
+import io.cloakroom.storage.engine.record.FieldReader;
 import io.cloakroom.storage.engine.record.RecordCodec;
 import io.cloakroom.storage.engine.record.StoredTime;
 import io.cloakroom.storage.engine.record.UnknownFields;
@@ -263,7 +264,7 @@ public final class EngineRetentionClock implements RetentionClock {
                     default -> fields.keep();
                 }
             }
-            return new Note(RecordCodec.present(time), cause, fields.kept());
+            return new Note(FieldReader.present(time), cause, fields.kept());
         });
     }
 }

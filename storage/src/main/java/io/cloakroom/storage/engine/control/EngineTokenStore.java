@@ -8,7 +8,7 @@ import io.cloakroom.storage.engine.Row;
 import io.cloakroom.storage.engine.record.ControlCodec;
 import io.cloakroom.storage.engine.record.Envelope;
 import io.cloakroom.storage.engine.record.KeyLayout;
-import io.cloakroom.storage.engine.record.RecordCodec;
+import io.cloakroom.storage.engine.record.FieldReader;
 import io.cloakroom.storage.engine.record.TokenRecord;
 import io.cloakroom.storage.token.Role;
 import io.cloakroom.storage.token.Token;
@@ -73,7 +73,7 @@ public final class EngineTokenStore implements TokenStore {
         // A user has tokens in few projects, a project may have very many: of two filters the user's index is the
         // shorter.
         char kind = user == null ? 'c' : 'e';
-        var of = user == null ? RecordCodec.present(project) : user;
+        var of = user == null ? FieldReader.present(project) : user;
         var range = KeyLayout.indexOf(kind, of, "");
         if (after != null) {
             range = new KeyValue.Range(KeyLayout.after(KeyLayout.index(kind, of, checked(after))), range.to());

@@ -7,7 +7,7 @@ import io.cloakroom.storage.engine.Retries;
 import io.cloakroom.storage.engine.Row;
 import io.cloakroom.storage.engine.record.ControlCodec;
 import io.cloakroom.storage.engine.record.KeyLayout;
-import io.cloakroom.storage.engine.record.RecordCodec;
+import io.cloakroom.storage.engine.record.FieldReader;
 import io.cloakroom.storage.engine.record.RoleRecord;
 import io.cloakroom.storage.engine.record.UserRecord;
 import io.cloakroom.storage.token.Role;
@@ -152,7 +152,7 @@ final class EngineUsers {
         }
         var range = user != null
                 ? KeyLayout.indexOf('r', user, "")
-                : KeyLayout.indexOf('s', RecordCodec.present(project), "");
+                : KeyLayout.indexOf('s', FieldReader.present(project), "");
         var roles = new ArrayList<Role>();
         try (var cursor = rows.scan(KeyLayout.USERS, range)) {
             while (cursor.next()) {

@@ -70,11 +70,11 @@ public final class ControlCodec {
                 }
             }
             var project = new Project(
-                    RecordCodec.present(texts[1]),
-                    RecordCodec.present(texts[2]),
-                    RecordCodec.present(texts[3]),
-                    RecordCodec.present(texts[4]),
-                    RecordCodec.present(created),
+                    FieldReader.present(texts[1]),
+                    FieldReader.present(texts[2]),
+                    FieldReader.present(texts[3]),
+                    FieldReader.present(texts[4]),
+                    FieldReader.present(created),
                     deleted,
                     new ProjectLimits(
                             limits[0],
@@ -148,11 +148,11 @@ public final class ControlCodec {
                 }
             }
             var bucket = new Bucket(
-                    RecordCodec.present(texts[1]),
-                    new BucketName(RecordCodec.present(texts[2])),
-                    RecordCodec.present(texts[3]),
-                    RecordCodec.present(texts[4]),
-                    RecordCodec.present(created),
+                    FieldReader.present(texts[1]),
+                    new BucketName(FieldReader.present(texts[2])),
+                    FieldReader.present(texts[3]),
+                    FieldReader.present(texts[4]),
+                    FieldReader.present(created),
                     acl);
             return new BucketRecord(bucket, ending, locked, fields.kept());
         });
@@ -184,12 +184,12 @@ public final class ControlCodec {
                 }
             }
             var user = new User(
-                    RecordCodec.present(texts[1]),
-                    RecordCodec.present(texts[2]),
-                    RecordCodec.present(texts[3]),
+                    FieldReader.present(texts[1]),
+                    FieldReader.present(texts[2]),
+                    FieldReader.present(texts[3]),
                     operator,
-                    RecordCodec.present(texts[4]),
-                    RecordCodec.present(created));
+                    FieldReader.present(texts[4]),
+                    FieldReader.present(created));
             return new UserRecord(user, fields.kept());
         });
     }
@@ -222,7 +222,7 @@ public final class ControlCodec {
                 }
             }
             var role =
-                    new Role(RecordCodec.present(texts[1]), RecordCodec.present(texts[2]), RecordCodec.present(kind));
+                    new Role(FieldReader.present(texts[1]), FieldReader.present(texts[2]), FieldReader.present(kind));
             return new RoleRecord(role, fields.kept());
         });
     }
@@ -291,18 +291,18 @@ public final class ControlCodec {
                 }
             }
             var token = new Token(
-                    RecordCodec.present(texts[1]),
-                    RecordCodec.present(secret),
-                    RecordCodec.present(texts[2]),
-                    RecordCodec.present(texts[3]),
-                    RecordCodec.present(texts[4]),
-                    RecordCodec.present(texts[5]),
-                    RecordCodec.present(times[0]),
-                    RecordCodec.present(texts[6]),
-                    RecordCodec.present(texts[7]),
+                    FieldReader.present(texts[1]),
+                    FieldReader.present(secret),
+                    FieldReader.present(texts[2]),
+                    FieldReader.present(texts[3]),
+                    FieldReader.present(texts[4]),
+                    FieldReader.present(texts[5]),
+                    FieldReader.present(times[0]),
+                    FieldReader.present(texts[6]),
+                    FieldReader.present(texts[7]),
                     times[1],
                     state,
-                    new TokenScope(RecordCodec.present(texts[8])),
+                    new TokenScope(FieldReader.present(texts[8])),
                     texts[9],
                     texts[10],
                     times[2],
@@ -326,7 +326,7 @@ public final class ControlCodec {
                     fields.keep();
                 }
             }
-            return RecordCodec.present(target);
+            return FieldReader.present(target);
         });
     }
 

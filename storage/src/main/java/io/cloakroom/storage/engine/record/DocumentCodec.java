@@ -95,7 +95,7 @@ public final class DocumentCodec {
                 default -> fields.keep();
             }
         }
-        return new DocumentRecord(RecordCodec.present(status), revision, fields.kept());
+        return new DocumentRecord(FieldReader.present(status), revision, fields.kept());
     }
 
     private static DocumentRecord tags(FieldReader fields) {

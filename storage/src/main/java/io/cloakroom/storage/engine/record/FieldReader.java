@@ -3,6 +3,7 @@ package io.cloakroom.storage.engine.record;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Reads what [FieldWriter] wrote. Fields may come in any order and more than once.
 ///
@@ -99,6 +100,16 @@ public final class FieldReader {
             }
         }
         throw new IllegalArgumentException("a number is too long");
+    }
+
+    /// The value of a field that every record of its kind has.
+    ///
+    /// @throws IllegalArgumentException when the record has none
+    public static <T> T present(@Nullable T value) {
+        if (value == null) {
+            throw new IllegalArgumentException("a field is missing");
+        }
+        return value;
     }
 
     /// A newer release wrote this record.

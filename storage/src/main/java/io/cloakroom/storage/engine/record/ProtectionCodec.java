@@ -48,7 +48,7 @@ final class ProtectionCodec {
     private static @Nullable Retention retention(Retention.@Nullable Mode mode, @Nullable Instant until) {
         return mode == null && until == null
                 ? null
-                : new Retention(RecordCodec.present(mode), RecordCodec.present(until));
+                : new Retention(FieldReader.present(mode), FieldReader.present(until));
     }
 
     private static LegalHold hold(long number) {
@@ -79,7 +79,7 @@ final class ProtectionCodec {
                 default -> throw new FieldReader.UnknownField(fields.number());
             }
         }
-        return new ObjectLock.DefaultRetention(RecordCodec.present(mode), length, RecordCodec.present(unit));
+        return new ObjectLock.DefaultRetention(FieldReader.present(mode), length, FieldReader.present(unit));
     }
 
     private static int number(Retention.Mode mode) {

@@ -188,7 +188,7 @@ public final class RecordCodec {
                     common.checksums,
                     common.uploadId,
                     common.writeId,
-                    tail == null ? present(content) : tailed(content, tail),
+                    tail == null ? FieldReader.present(content) : tailed(content, tail),
                     layout,
                     fields.kept());
         });
@@ -218,7 +218,7 @@ public final class RecordCodec {
                     fields.keep();
                 }
             }
-            return present(payload);
+            return FieldReader.present(payload);
         });
     }
 
@@ -402,7 +402,7 @@ public final class RecordCodec {
                 default -> fields.keep();
             }
         }
-        return new Checksum(present(algorithm), present(type), present(value));
+        return new Checksum(FieldReader.present(algorithm), FieldReader.present(type), FieldReader.present(value));
     }
 
     private static FieldWriter inlineFields(Content.Inline inline) {
@@ -461,13 +461,6 @@ public final class RecordCodec {
             }
         }
         return new ObjectRecord.Layout(parts, algorithm == 0 ? null : algorithm(algorithm));
-    }
-
-    public static <T> T present(@Nullable T value) {
-        if (value == null) {
-            throw new IllegalArgumentException("a field is missing");
-        }
-        return value;
     }
 
     /// The fields that several kinds have.

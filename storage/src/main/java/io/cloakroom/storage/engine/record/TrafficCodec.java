@@ -80,15 +80,15 @@ public final class TrafficCodec {
                     default -> fields.keep();
                 }
             }
-            var project = RecordCodec.present(texts[1]);
+            var project = FieldReader.present(texts[1]);
             var use = time == null
                     ? null
                     : new LastUse(
                             time,
-                            RecordCodec.present(texts[3]),
-                            RecordCodec.present(texts[4]),
-                            RecordCodec.present(texts[5]),
-                            RecordCodec.present(texts[6]));
+                            FieldReader.present(texts[3]),
+                            FieldReader.present(texts[4]),
+                            FieldReader.present(texts[5]),
+                            FieldReader.present(texts[6]));
             return new Known(project, use, fields.kept());
         });
     }
