@@ -68,7 +68,7 @@ final class ObjectLockPagesTest {
         at.sees("Delete this version of a.txt for good?")
                 .sees("A legal hold protects this version: it cannot be deleted until that is lifted.");
         at.one("dialog .danger").click();
-        at.sees("this version cannot be deleted: a legal hold protects it");
+        at.sees("This version cannot be deleted: a legal hold protects it");
         assertThat(protection("legalHold")).isEqualTo("true");
     }
 
