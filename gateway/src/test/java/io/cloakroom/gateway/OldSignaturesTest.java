@@ -257,7 +257,14 @@ final class OldSignaturesTest {
         assertStatus(200, exchange(upload + fields + "\r\n"));
         assertStatus(403, exchange(upload + "&renameObject" + fields + "x-amz-rename-source: to\r\n\r\n"));
         assertStatus(403, exchange(upload + fields + "x-amz-write-offset-bytes: 0\r\n\r\n"));
-        assertStatus(403, exchange(upload + "&x-amz-write-offset-bytes=0" + fields + "\r\n"));
+        for (var added : List.of(
+                "x-amz-write-offset-bytes=0",
+                "X-Amz-Write-Offset-Bytes=0",
+                "X-Amz-Copy-Source=/" + bucket.name() + "/to",
+                "X-AMZ-ACL=public-read",
+                "X-Amz-Bypass-Governance-Retention=true")) {
+            assertStatus(403, exchange(upload + "&" + added + fields + "\r\n"));
+        }
     }
 
     /// The signatures of chunks go on from one of Signature V4.

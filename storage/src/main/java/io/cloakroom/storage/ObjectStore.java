@@ -36,7 +36,6 @@ public interface ObjectStore {
 
     /// Gives an object another key, in the place of the object that may be there. All that is known of it stays; no payload is
     /// copied, and whoever looks sees it under one of the two keys.
-    ///
     RenameOutcome rename(Bucket bucket, Rename rename, RenameCheck check) throws IOException;
 
     /// @param to    another key than `from`
@@ -49,7 +48,7 @@ public interface ObjectStore {
         }
     }
 
-    /// Remembered with the rename, in the same commit, for a day, unless many other renames of the bucket come meanwhile.
+    /// Remembered with the rename, in the same commit, for a day, unless another token of the bucket takes its slot meanwhile.
     ///
     /// @param name    given by the client
     /// @param request fingerprint of all that the client asked for

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// header fields, path and sub-resources. Old, but several clients still send it unasked.
 final class SignatureV2 {
     /// The parameters that are signed; all others are not.
+    private static final String AMZ = "x-amz-";
     private static final Set<String> SUB_RESOURCES = Set.of(
             "accelerate",
             "acl",
@@ -157,7 +158,9 @@ final class SignatureV2 {
             if (claim.presigned() && UNSIGNED.contains(name)) {
                 return false;
             }
-            boolean line = claim.presigned() && (name.startsWith("x-amz-") || LINES.contains(name));
+            // Counts as a field however it is spelled, PresignedFields; the lines hold lower-case names alone.
+            boolean line =
+                    claim.presigned() && (name.regionMatches(true, 0, AMZ, 0, AMZ.length()) || LINES.contains(name));
             if (line
                     && (!FIELD_NAME.matcher(name).matches()
                             || CONTROL.matcher(value).find())) {

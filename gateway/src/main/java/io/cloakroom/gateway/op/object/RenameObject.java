@@ -14,6 +14,7 @@ import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ObjectStore.Rename;
 import io.cloakroom.storage.ObjectStore.RenameOutcome;
 import java.io.IOException;
+import java.util.List;
 
 /// `PUT /bucket/key?renameObject`: gives an object of the same bucket this key, as S3 does in directory buckets (Amazon S3 API
 /// Reference, RenameObject). Who asks needs what a copy and a delete of the source would need; conditions and rights are
@@ -35,6 +36,7 @@ public final class RenameObject implements Operation {
     @Override
     public S3Response handle(S3Request request) throws IOException {
         EmptyBody.require(request);
+        refuseOtherFields(request);
         VersionId.refuse(request);
         PartNumber.refuse(request);
         var source = RenameRequest.source(request);
@@ -54,6 +56,15 @@ public final class RenameObject implements Operation {
                 throw AppendObject.keepsVersions("Objects cannot be renamed (RenameObject)");
             case RenameOutcome.NoSuchBucket _ -> throw S3Error.NO_SUCH_BUCKET.exception();
         };
+    }
+
+    /// Conditions of policies go by these, and a rename does not: it brings what the object has.
+    private static void refuseOtherFields(S3Request request) {
+        for (var name : List.of("x-amz-copy-source", "x-amz-acl", "x-amz-metadata-directive")) {
+            if (request.http().headers().has(name)) {
+                throw S3Error.INVALID_REQUEST.exception("RenameObject does not take the header " + name);
+            }
+        }
     }
 
     private void requireRights(S3Request request, ObjectKey source, RenameConditions conditions) throws IOException {

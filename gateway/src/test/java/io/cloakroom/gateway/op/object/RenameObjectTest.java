@@ -84,6 +84,17 @@ final class RenameObjectTest {
                 .containsExactly("deep/to");
     }
 
+    /// Policies judge copies and uploads by these.
+    @ParameterizedTest
+    @ValueSource(strings = {"x-amz-copy-source", "x-amz-acl", "x-amz-metadata-directive"})
+    void takesNoHeaderOfACopy(String header) {
+        bucket.put("a", "text");
+        assertThat(rename("a", "b", header, header.endsWith("source") ? bucket.path("a") : "private")
+                        .error())
+                .isEqualTo("400 InvalidRequest");
+        assertThat(wire.get(bucket.path("a")).text()).isEqualTo("text");
+    }
+
     @Test
     void answersWithAnEmptyBody() {
         bucket.put("a", "hello");

@@ -30,8 +30,8 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Appends bytes to an object: they become one more part of it. The payload that is there is neither read nor written, but for
-/// one that lies in its record; that is short, and moves to a blob as the first part.
+/// Appends bytes to an object: they become one more part of it. The existing payload is neither read nor rewritten, except when
+/// it lies inside the record: then the first append moves it to a blob.
 final class Appending {
     /// As for an upload (Amazon S3 User Guide, "Appending data to objects in directory buckets").
     private static final int MOST_PARTS = 10_000;
@@ -216,7 +216,7 @@ final class Appending {
                         .toList());
     }
 
-    /// Says whether two objects have grown in the same way, as that of an upload says whether they were made of the same parts.
+    /// Two objects get the same ETag only if the same bytes were appended to equal ETags. It is no MD5 of the content.
     private static String etag(String before, String md5, int parts) {
         var digest = Digests.md5();
         digest.update(before.getBytes(StandardCharsets.US_ASCII));

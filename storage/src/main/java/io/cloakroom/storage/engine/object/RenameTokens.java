@@ -3,6 +3,7 @@ package io.cloakroom.storage.engine.object;
 import io.cloakroom.storage.ObjectStore.RenameOutcome;
 import io.cloakroom.storage.ObjectStore.RenameToken;
 import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.engine.Guard;
 import io.cloakroom.storage.engine.KeyValue;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.Row;
@@ -15,9 +16,9 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// What renames of a bucket happened under a client's token, kept in the commit of the rename itself: so a client that did
-/// not hear the answer, be it because the server was killed, may ask again. A token is kept where its hash says, in the place
-/// of the one that was there: a bucket never holds more than so many, and none has to be removed.
+/// Remembers which client tokens a bucket's renames used, in the commit of the rename itself: so a client that did not hear the
+/// answer, be it because the server was killed, may ask again. The token's hash selects one of 65,536 slots; a newer token
+/// overwrites the older one in its slot, so the rows stay bounded without a sweep.
 public final class RenameTokens {
     private static final int SLOTS = 65_536;
     private static final Duration KEPT = Duration.ofDays(1);
@@ -28,6 +29,8 @@ public final class RenameTokens {
     private final KeyValue rows;
     private final Partition partition;
     private final Instant now;
+    /// What the slot held when [#known] looked.
+    private byte @Nullable [] seen;
 
     RenameTokens(KeyValue rows, Partition partition, Instant now) {
         this.rows = rows;
@@ -46,6 +49,7 @@ public final class RenameTokens {
         }
         var row = row(token);
         var value = rows.get(partition, row);
+        seen = value;
         var kept = value == null ? null : decode(row, value);
         if (kept == null
                 || !kept.token().name().equals(token.name())
@@ -55,9 +59,11 @@ public final class RenameTokens {
         return kept.token().equals(token) ? new RenameOutcome.Repeated() : new RenameOutcome.TokenOfAnother();
     }
 
+    /// Of two renames under one token at the same time, one is refused, and finds the other's token then.
     void keep(KeyBatch batch, @Nullable RenameToken token) {
         if (token != null) {
             var row = row(token);
+            batch.guard(seen == null ? new Guard.Absent(row) : new Guard.Is(row, seen));
             var fields = new FieldWriter()
                     .text(NAME, token.name())
                     .text(REQUEST, token.request())
