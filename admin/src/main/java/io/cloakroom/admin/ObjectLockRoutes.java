@@ -1,5 +1,9 @@
 package io.cloakroom.admin;
 
+import static io.cloakroom.admin.Access.BUCKETS;
+import static io.cloakroom.admin.Access.MEMBER;
+import static io.cloakroom.admin.Access.OWNER;
+
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.BucketConfig.ConfigOutcome;
@@ -23,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Object Lock of a bucket, and what protects its versions.
 public final class ObjectLockRoutes {
+    private static final String BUCKET = "projects/{project}/buckets/{bucket}/object-lock";
+    private static final String OBJECT = "projects/{project}/buckets/{bucket}/objects/{key}/";
+
     /// S3's form of a date has four digits for the year.
     private static final Instant LATEST = Instant.parse("+10000-01-01T00:00:00Z");
 
@@ -108,7 +115,45 @@ public final class ObjectLockRoutes {
             @Field(value = "Whether the version must stay until this is set to false", needed = true) @Nullable
             Boolean on) {}
 
-    ObjectLockView view(AdminRequest request) throws IOException {
+    void addTo(Route.Table table) {
+        table.row("GET", BUCKET, MEMBER, "Shows whether a bucket has Object Lock.", this::view)
+                .gives(ObjectLockView.class);
+        table.row(
+                        "PUT",
+                        BUCKET,
+                        BUCKETS,
+                        "Gives a bucket that keeps versions Object Lock, for good, or sets its default retention.",
+                        this::set)
+                .takes(NewObjectLock.class)
+                .gives(ObjectLockView.class)
+                .audited("bucket.lock");
+        ofVersion(table.row(
+                "GET",
+                OBJECT + "protection",
+                MEMBER,
+                "Shows what protects an object from being deleted.",
+                this::protection));
+        ofVersion(table.row("PUT", OBJECT + "retention", MEMBER, "Retains an object until a date.", this::retain))
+                .takes(NewRetention.class)
+                .audited("object.retain");
+        ofVersion(table.row(
+                        "DELETE",
+                        OBJECT + "retention",
+                        OWNER,
+                        "Takes retention in governance mode away.",
+                        this::release))
+                .audited("object.release");
+        ofVersion(table.row("PUT", OBJECT + "legal-hold", MEMBER, "Sets or lifts an object's legal hold.", this::hold))
+                .takes(NewLegalHold.class)
+                .audited("object.hold");
+    }
+
+    private static Route ofVersion(Route route) {
+        return route.query("versionId", "string", "Of this version. Default: the current one.")
+                .gives(ProtectionView.class);
+    }
+
+    private ObjectLockView view(AdminRequest request) throws IOException {
         return view(buckets.of(request));
     }
 
@@ -126,7 +171,7 @@ public final class ObjectLockRoutes {
                                 retained.unit().name().toLowerCase(Locale.ROOT)));
     }
 
-    ObjectLockView set(AdminRequest request) throws IOException {
+    private ObjectLockView set(AdminRequest request) throws IOException {
         var lock = asked(request.json(NewObjectLock.class));
         var bucket = buckets.of(request);
         var kept = lock.defaultRetention();
@@ -174,7 +219,7 @@ public final class ObjectLockRoutes {
         return number;
     }
 
-    ProtectionView protection(AdminRequest request) throws IOException {
+    private ProtectionView protection(AdminRequest request) throws IOException {
         var bucket = buckets.of(request);
         var key = Buckets.objectKey(request.name("key"));
         var version = Buckets.version(request);
@@ -194,7 +239,7 @@ public final class ObjectLockRoutes {
                 protection.holds(retention.now()) ? Protections.why(protection) : null);
     }
 
-    ProtectionView retain(AdminRequest request) throws IOException {
+    private ProtectionView retain(AdminRequest request) throws IOException {
         var asked = request.json(NewRetention.class);
         var mode = mode(asked.mode());
         var until = asked.until();
@@ -206,11 +251,11 @@ public final class ObjectLockRoutes {
     }
 
     /// Takes a retention in governance mode away.
-    ProtectionView release(AdminRequest request) throws IOException {
+    private ProtectionView release(AdminRequest request) throws IOException {
         return change(request, "retention taken away", true, now -> now.with((Retention) null));
     }
 
-    ProtectionView hold(AdminRequest request) throws IOException {
+    private ProtectionView hold(AdminRequest request) throws IOException {
         var on = request.json(NewLegalHold.class).on();
         if (on == null) {
             throw Problem.badRequest("on is true or false");

@@ -12,8 +12,6 @@ import static io.cloakroom.admin.Access.SIGNED_IN;
 import static io.cloakroom.admin.Access.TOKEN;
 
 import io.cloakroom.admin.ClockRoutes.ClockView;
-import io.cloakroom.admin.ObjectLockRoutes.ObjectLockView;
-import io.cloakroom.admin.ObjectLockRoutes.ProtectionView;
 import io.cloakroom.admin.Views.AclView;
 import io.cloakroom.admin.Views.AuditCheck;
 import io.cloakroom.admin.Views.AuditView;
@@ -227,7 +225,7 @@ final class RouteTable {
                 new VersioningRoutes(found, stores.config()),
                 new VersionRoutes(found, stores.objects()),
                 new Restorations(found, stores.objects()));
-        objectLock(new ObjectLockRoutes(found, stores.objects(), stores.config(), stores.retention(), clock));
+        new ObjectLockRoutes(found, stores.objects(), stores.config(), stores.retention(), clock).addTo(this::row);
         new TagRoutes(found, stores.objects(), stores.config()).addTo(this::row);
         objects(
                 new ObjectRoutes(found, stores.objects(), visibility),
@@ -390,50 +388,6 @@ final class RouteTable {
                 .takes(Restorations.Restoration.class)
                 .gives(RestoredObject.class)
                 .audited("object.restore");
-    }
-
-    private void objectLock(ObjectLockRoutes lock) {
-        row(
-                        "GET",
-                        "projects/{project}/buckets/{bucket}/object-lock",
-                        MEMBER,
-                        "Shows whether a bucket has Object Lock.",
-                        lock::view)
-                .gives(ObjectLockView.class);
-        row(
-                        "PUT",
-                        "projects/{project}/buckets/{bucket}/object-lock",
-                        BUCKETS,
-                        "Gives a bucket that keeps versions Object Lock, for good, or sets its default retention.",
-                        lock::set)
-                .takes(ObjectLockRoutes.NewObjectLock.class)
-                .gives(ObjectLockView.class)
-                .audited("bucket.lock");
-        var protection = "projects/{project}/buckets/{bucket}/objects/{key}/";
-        ofVersion(row(
-                "GET",
-                protection + "protection",
-                MEMBER,
-                "Shows what protects an object from being deleted.",
-                lock::protection));
-        ofVersion(row("PUT", protection + "retention", MEMBER, "Retains an object until a date.", lock::retain))
-                .takes(ObjectLockRoutes.NewRetention.class)
-                .audited("object.retain");
-        ofVersion(row(
-                        "DELETE",
-                        protection + "retention",
-                        OWNER,
-                        "Takes retention in governance mode away.",
-                        lock::release))
-                .audited("object.release");
-        ofVersion(row("PUT", protection + "legal-hold", MEMBER, "Sets or lifts an object's legal hold.", lock::hold))
-                .takes(ObjectLockRoutes.NewLegalHold.class)
-                .audited("object.hold");
-    }
-
-    private static Route ofVersion(Route route) {
-        return route.query("versionId", "string", "Of this version. Default: the current one.")
-                .gives(ProtectionView.class);
     }
 
     private void links(LinkRoutes link) {

@@ -63,7 +63,7 @@ sealed interface Demand {
         var demands = new ArrayList<Demand>(2);
         switch (action) {
             case CREATE_BUCKET -> {
-                if (asksFor(request, "x-amz-bucket-object-lock-enabled")) {
+                if (request.isTrue("x-amz-bucket-object-lock-enabled")) {
                     demands.add(new Allowed(PUT_BUCKET_OBJECT_LOCK_CONFIGURATION));
                     demands.add(new Allowed(PUT_BUCKET_VERSIONING));
                 }
@@ -82,17 +82,11 @@ sealed interface Demand {
         return demands;
     }
 
-    /// Who wishes to pass governance needs the right to.
+    /// Who asks to bypass governance needs the right to.
     static List<Demand> ofBypass(S3Request request) {
-        return asksFor(request, "x-amz-bypass-governance-retention")
+        return request.isTrue("x-amz-bypass-governance-retention")
                 ? List.of(new Allowed(BYPASS_GOVERNANCE_RETENTION))
                 : List.of();
-    }
-
-    private static boolean asksFor(S3Request request, String field) {
-        return request.header(field)
-                .filter(value -> value.strip().equalsIgnoreCase("true"))
-                .isPresent();
     }
 
     /// An action on a version that may be named. As with AWS, who names one needs the versioned action and not the plain

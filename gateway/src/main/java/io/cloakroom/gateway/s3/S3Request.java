@@ -83,6 +83,13 @@ public record S3Request(
         return http.headers().first(name);
     }
 
+    /// Whether the header field of this name (lower case) says `true`, in any case.
+    public boolean isTrue(String name) {
+        return header(name)
+                .filter(value -> value.strip().equalsIgnoreCase("true"))
+                .isPresent();
+    }
+
     /// The bucket's name and the key as they are in paths of answers.
     public String resource() {
         return "/" + bucket().name() + (address.key() == null ? "" : "/" + address.key());

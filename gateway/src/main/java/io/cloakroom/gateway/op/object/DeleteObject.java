@@ -22,7 +22,7 @@ public final class DeleteObject implements Operation {
 
     @Override
     public S3Response handle(S3Request request) throws IOException {
-        locks.refuseSenselessBypass(request);
+        locks.refuseBypassWithoutLock(request);
         var condition = WriteConditions.ofDelete(request);
         var version = VersionId.of(request);
         var response = S3Response.of(204);

@@ -50,7 +50,7 @@ public final class DeleteObjects implements Operation {
     @Override
     public S3Response handle(S3Request request) throws IOException {
         xml.requireDigest(request);
-        locks.refuseSenselessBypass(request);
+        locks.refuseBypassWithoutLock(request);
         var document = xml.read(request, "Delete", DeleteXml.Asked.class, S3Error.MALFORMED_XML);
         refuseOtherConditions(document);
         var asked = DeleteXml.of(document).orElseThrow(S3Error.MALFORMED_XML::exception);

@@ -59,10 +59,10 @@ public final class LockedBuckets {
         }
     }
 
-    /// Where nothing can be retained, a delete must not speak of passing it.
+    /// A delete can ask to bypass governance only in a bucket with Object Lock.
     ///
     /// @throws S3Exception InvalidArgument
-    void refuseSenselessBypass(S3Request request) throws IOException {
+    void refuseBypassWithoutLock(S3Request request) throws IOException {
         if (request.http().headers().has(ObjectLockFields.BYPASS)
                 && lock(request.bucket()).isEmpty()) {
             throw S3Error.INVALID_ARGUMENT

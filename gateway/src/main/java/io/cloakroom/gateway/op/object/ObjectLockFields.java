@@ -104,11 +104,9 @@ public final class ObjectLockFields {
         }
     }
 
-    /// Whether the request wishes to pass governance. Its caller was asked for the right to.
+    /// Whether the request asks to bypass governance. That its caller may was checked before.
     public static boolean bypasses(S3Request request) {
-        return request.header(BYPASS)
-                .filter(value -> value.strip().equalsIgnoreCase("true"))
-                .isPresent();
+        return request.isTrue(BYPASS);
     }
 
     /// Tells who may know how a version is protected (API Reference, HeadObject).
