@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -68,8 +69,14 @@ final class VersionsCommand implements Callable<Integer> {
     @Option(names = "--rest", defaultValue = "0", description = "seconds between filling and listing")
     private int rest;
 
+    @Option(names = "--new-keys", description = "each PUT makes an object; without it, 1,000 keys are overwritten")
+    private boolean newKeys;
+
     @Option(names = "--no-fill", description = "versions and deleted keys are there already")
     private boolean noFill;
+
+    /// How many keys were made before, in each of the two buckets that are compared.
+    private final Map<Target, Integer> made = new HashMap<>();
 
     @FunctionalInterface
     private interface Action {
@@ -133,6 +140,11 @@ final class VersionsCommand implements Callable<Integer> {
     /// The keys that are listed, and between any two of them as many that were deleted.
     private static String listed(int number) {
         return "key-%04d".formatted(number);
+    }
+
+    /// A key that is nowhere near the one made before it.
+    private static String fresh(int number) {
+        return "%08x".formatted(Integer.reverse(number));
     }
 
     private static String between(int number) {
@@ -204,10 +216,12 @@ final class VersionsCommand implements Callable<Integer> {
         return median(took);
     }
 
-    /// The server's CPU time for one PUT, in microseconds, every key being overwritten again and again.
+    /// The server's CPU time for one PUT, in microseconds. Where keys are overwritten, a bucket without versioning stays as
+    /// small as it is, and one with versioning grows; where each PUT makes an object, both grow alike.
     private double put(Target bucket, Upload body) throws InterruptedException {
+        int from = newKeys ? made.merge(bucket, puts, Integer::sum) : 0;
         var before = cpu.used();
-        inParallel(bucket, puts, (wire, i) -> put(wire, bucket, listed(i % KEYS), body));
+        inParallel(bucket, puts, (wire, i) -> put(wire, bucket, newKeys ? fresh(from + i) : listed(i % KEYS), body));
         return cpu.used().minus(before).toNanos() / 1e3 / puts;
     }
 
