@@ -140,7 +140,8 @@ final class AuditTrail {
                 0,
                 0,
                 call.peer().address(),
-                call.peer().client());
+                call.peer().client(),
+                "");
     }
 
     private boolean mayBeNoted(AdminCall call, AdminCaller caller) {

@@ -79,6 +79,7 @@ final class BucketRoutes {
                         bucket.project().equals(project.id())
                                 ? "the project has a bucket " + name + " already"
                                 : "the name " + name + " is taken: bucket names are unique on a server");
+            case ProjectStore.CreateBucket.NoAcls _ -> throw new IllegalStateException("a private bucket has none");
             case ProjectStore.CreateBucket.NoSuchProject _ -> throw Directory.noProject(project.name());
             case ProjectStore.CreateBucket.TooMany(int most) ->
                 throw Problem.conflict("the project has " + most + " buckets, as many as it may");

@@ -2,9 +2,9 @@ package io.cloakroom.admin;
 
 import io.cloakroom.admin.Views.CredentialsView;
 import io.cloakroom.admin.Views.LinkView;
-import io.cloakroom.admin.sign.RequestSigner;
 import io.cloakroom.admin.token.TemporaryKeys;
 import io.cloakroom.admin.token.TokenIssuer;
+import io.cloakroom.s3.sign.RequestSigner;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;

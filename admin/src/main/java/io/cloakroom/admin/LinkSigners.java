@@ -1,12 +1,12 @@
 package io.cloakroom.admin;
 
-import io.cloakroom.admin.policy.AccessRequest;
-import io.cloakroom.admin.policy.ConditionKey;
-import io.cloakroom.admin.policy.Evaluator;
-import io.cloakroom.admin.policy.Evaluator.Decision;
-import io.cloakroom.admin.policy.Policy;
-import io.cloakroom.admin.policy.PolicyException;
-import io.cloakroom.admin.policy.S3Action;
+import io.cloakroom.s3.policy.AccessRequest;
+import io.cloakroom.s3.policy.ConditionKey;
+import io.cloakroom.s3.policy.Evaluator;
+import io.cloakroom.s3.policy.Evaluator.Decision;
+import io.cloakroom.s3.policy.Policy;
+import io.cloakroom.s3.policy.PolicyException;
+import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.storage.token.Token;
 import io.cloakroom.storage.token.TokenStore;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.cloakroom.admin;
 
-import io.cloakroom.admin.policy.S3Action;
+import io.cloakroom.s3.policy.S3Action;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;

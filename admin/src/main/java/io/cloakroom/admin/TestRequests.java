@@ -1,8 +1,8 @@
 package io.cloakroom.admin;
 
 import io.cloakroom.admin.Views.TestStep;
-import io.cloakroom.admin.sign.RequestSigner;
-import io.cloakroom.admin.sign.UriEncoding;
+import io.cloakroom.s3.sign.RequestSigner;
+import io.cloakroom.s3.sign.UriEncoding;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

@@ -1,11 +1,12 @@
 package io.cloakroom.admin;
 
-import io.cloakroom.admin.policy.AccessRequest;
-import io.cloakroom.admin.policy.ConditionKey;
-import io.cloakroom.admin.policy.Evaluator;
-import io.cloakroom.admin.policy.Evaluator.Decision;
-import io.cloakroom.admin.policy.Policy;
-import io.cloakroom.admin.policy.S3Action;
+import io.cloakroom.s3.policy.AccessRequest;
+import io.cloakroom.s3.policy.ConditionKey;
+import io.cloakroom.s3.policy.Evaluator;
+import io.cloakroom.s3.policy.Evaluator.Decision;
+import io.cloakroom.s3.policy.Policy;
+import io.cloakroom.s3.policy.RequestFacts;
+import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.storage.token.Token;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -104,9 +105,10 @@ final class TestRights {
         if (policy == null) {
             return true;
         }
-        var known = new EnumMap<>(asked.facts());
-        known.put(ConditionKey.SOURCE_IP, address);
-        return Evaluator.decide(policy, new AccessRequest(asked.action(), asked.resource(), known)) == Decision.ALLOWED;
+        RequestFacts known = (key, tag) ->
+                key == ConditionKey.SOURCE_IP ? List.of(address) : asked.facts().values(key, tag);
+        var request = new AccessRequest(asked.requester(), asked.action(), asked.resource(), known);
+        return Evaluator.decide(policy, request) == Decision.ALLOWED;
     }
 
     /// Patterns of keys in a bucket that the scope allows something for.

@@ -2,8 +2,8 @@ package io.cloakroom.admin;
 
 import io.cloakroom.admin.TestRequests.Sent;
 import io.cloakroom.admin.Views.TestStep;
-import io.cloakroom.admin.policy.AccessRequest;
-import io.cloakroom.admin.policy.S3Action;
+import io.cloakroom.s3.policy.AccessRequest;
+import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.Found;

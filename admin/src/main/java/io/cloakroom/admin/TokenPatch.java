@@ -1,6 +1,6 @@
 package io.cloakroom.admin;
 
-import io.cloakroom.admin.policy.ScopeChoice;
+import io.cloakroom.s3.policy.ScopeChoice;
 import io.cloakroom.storage.token.Token;
 import io.cloakroom.storage.token.TokenScope;
 import java.time.Instant;

@@ -2,15 +2,15 @@ package io.cloakroom.admin;
 
 import io.cloakroom.admin.Views.Page;
 import io.cloakroom.admin.Views.UsableBucket;
-import io.cloakroom.admin.policy.Evaluator;
-import io.cloakroom.admin.policy.Policy;
-import io.cloakroom.admin.policy.ScopeChoice;
+import io.cloakroom.s3.policy.Evaluator;
+import io.cloakroom.s3.policy.Policy;
+import io.cloakroom.s3.policy.RequestFacts;
+import io.cloakroom.s3.policy.ScopeChoice;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.token.Token;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +53,7 @@ final class TokenReach {
     private static Predicate<String> visible(Token token) {
         return token.scope().isFull()
                 ? _ -> true
-                : Evaluator.visible(Policy.stored(token.scope().policy()), Map.of());
+                : Evaluator.visible(Policy.stored(token.scope().policy()), RequestFacts.NONE);
     }
 
     /// The bucket that is meant when nobody names one: the first that the token may use, or the one that its scope names

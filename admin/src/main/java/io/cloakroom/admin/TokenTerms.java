@@ -1,8 +1,8 @@
 package io.cloakroom.admin;
 
-import io.cloakroom.admin.policy.PolicyException;
-import io.cloakroom.admin.policy.ScopeChoice;
 import io.cloakroom.admin.token.TokenIssuer;
+import io.cloakroom.s3.policy.PolicyException;
+import io.cloakroom.s3.policy.ScopeChoice;
 import io.cloakroom.storage.token.TokenScope;
 import java.time.DateTimeException;
 import java.time.Duration;

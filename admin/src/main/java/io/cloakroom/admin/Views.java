@@ -2,8 +2,8 @@ package io.cloakroom.admin;
 
 import io.cloakroom.admin.access.AccessEntry;
 import io.cloakroom.admin.audit.AuditEntry;
-import io.cloakroom.admin.policy.ScopeChoice;
 import io.cloakroom.admin.snippet.Snippet;
+import io.cloakroom.s3.policy.ScopeChoice;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.Project.MemberTokens;

@@ -3,7 +3,7 @@ package io.cloakroom.admin;
 import io.cloakroom.admin.Views.AclView;
 import io.cloakroom.admin.Views.ObjectResult;
 import io.cloakroom.admin.Views.ObjectsReport;
-import io.cloakroom.admin.sign.UriEncoding;
+import io.cloakroom.s3.sign.UriEncoding;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ObjectInfo;

@@ -1,11 +1,11 @@
 package io.cloakroom.bench;
 
-import io.cloakroom.admin.policy.AccessRequest;
-import io.cloakroom.admin.policy.ConditionKey;
-import io.cloakroom.admin.policy.Evaluator;
-import io.cloakroom.admin.policy.Evaluator.Decision;
-import io.cloakroom.admin.policy.Policy;
-import io.cloakroom.admin.policy.S3Action;
+import io.cloakroom.s3.policy.AccessRequest;
+import io.cloakroom.s3.policy.ConditionKey;
+import io.cloakroom.s3.policy.Evaluator;
+import io.cloakroom.s3.policy.Evaluator.Decision;
+import io.cloakroom.s3.policy.Policy;
+import io.cloakroom.s3.policy.S3Action;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;

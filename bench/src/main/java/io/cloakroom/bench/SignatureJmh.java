@@ -1,8 +1,8 @@
 package io.cloakroom.bench;
 
-import io.cloakroom.admin.sign.CanonicalRequest;
-import io.cloakroom.admin.sign.CredentialScope;
-import io.cloakroom.admin.sign.SigningKey;
+import io.cloakroom.s3.sign.CanonicalRequest;
+import io.cloakroom.s3.sign.CredentialScope;
+import io.cloakroom.s3.sign.SigningKey;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;

@@ -216,6 +216,7 @@ final class FirstStart {
                             Setting.BUCKETS.variable() + ": bucket " + name + " belongs to another project");
                 }
             }
+            case CreateBucket.NoAcls _ -> throw new IllegalStateException("a private bucket has none");
             case CreateBucket.NoSuchProject _ -> throw new IOException("project " + PROJECT + " came and went");
             case CreateBucket.TooMany(int most) ->
                 throw ConfigException.of(Setting.BUCKETS.variable() + ": project " + PROJECT + " holds " + most

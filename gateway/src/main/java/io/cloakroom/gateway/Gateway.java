@@ -17,6 +17,8 @@ import io.cloakroom.admin.session.Sessions;
 import io.cloakroom.admin.token.TemporaryKeys;
 import io.cloakroom.admin.token.TokenIssuer;
 import io.cloakroom.gateway.access.Authorizer;
+import io.cloakroom.gateway.access.BucketRules;
+import io.cloakroom.gateway.access.CrossOrigin;
 import io.cloakroom.gateway.auth.Authenticator;
 import io.cloakroom.gateway.auth.TemporaryCallers;
 import io.cloakroom.gateway.auth.TokenCache;
@@ -223,14 +225,16 @@ public final class Gateway implements AutoCloseable {
                 config.adminHosts());
         var settings = new Authenticator.Settings(pinned, config.acceptV2(), names);
         var authenticator = new Authenticator(tokens, callers, settings);
-        var authorizer = new Authorizer(stores.projects(), stores.objects());
-        var routes = S3Routes.over(stores.objects(), stores.projects(), stores.config(), authorizer, config.s3());
+        var rules = new BucketRules(stores.config(), stores.projects());
+        var authorizer = new Authorizer(stores.projects(), stores.objects(), stores.tokens(), rules);
+        var routes = S3Routes.over(stores.objects(), stores, rules, authorizer, config.s3());
         return new S3Handler(
                 names,
                 new MistakenHost(names, stores.projects()),
                 routes,
                 authenticator,
                 authorizer,
+                new CrossOrigin(stores.projects(), stores.config()),
                 engine::writable,
                 counter,
                 counts,

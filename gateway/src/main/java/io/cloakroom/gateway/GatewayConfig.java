@@ -9,6 +9,7 @@ import io.cloakroom.gateway.http.TrustedProxies;
 import io.cloakroom.gateway.s3.S3Settings;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.rocks.RocksSettings;
+import io.cloakroom.storage.NewBuckets;
 import io.cloakroom.storage.stores.StoreSettings;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
@@ -94,6 +95,14 @@ public record GatewayConfig(
                 new StoreSettings(
                         (int) values.size(Setting.INLINE_SIZE, 0, 64 * KIB),
                         values.number(Setting.MAX_BUCKETS, 1, 1_000_000),
+                        values.value(
+                                Setting.NEW_BUCKETS,
+                                text -> switch (text) {
+                                    case "classic" -> Optional.of(NewBuckets.CLASSIC);
+                                    case "modern" -> Optional.of(NewBuckets.MODERN);
+                                    default -> Optional.empty();
+                                },
+                                "classic or modern"),
                         Duration.ofDays(values.number(Setting.LONGEST_STOP_DAYS, 1, 3650))),
                 rocks(values, descriptors)
                         .withGraceOfRetired(Duration.ofDays(values.number(Setting.DELETED_PROJECT_DAYS, 0, 3650))),
@@ -214,7 +223,7 @@ public record GatewayConfig(
         var allowed = "addresses and networks like 10.0.0.0/8, with commas";
         return TrustedProxies.of(values.list(
                 Setting.TRUSTED_PROXIES,
-                text -> io.cloakroom.admin.policy.CidrBlock.of(text).map(_ -> text),
+                text -> io.cloakroom.s3.policy.CidrBlock.of(text).map(_ -> text),
                 allowed));
     }
 

@@ -1,6 +1,5 @@
 package io.cloakroom.gateway;
 
-import io.cloakroom.admin.policy.S3Action;
 import io.cloakroom.gateway.http.HttpRequest;
 import io.cloakroom.gateway.s3.Operation;
 import io.cloakroom.gateway.s3.S3Address;
@@ -8,6 +7,7 @@ import io.cloakroom.gateway.s3.S3Address.Kind;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Query;
+import io.cloakroom.s3.policy.S3Action;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -87,9 +87,6 @@ public final class Routes {
         if (row != null) {
             return row;
         }
-        if (http.method().equals("OPTIONS")) {
-            throw preflight(http, address);
-        }
         if (subResources.size() > 1) {
             throw S3Error.INVALID_ARGUMENT
                     .exception("Conflicting query string parameters: "
@@ -100,20 +97,6 @@ public final class Routes {
             throw SubResources.notImplemented(http, address, named);
         }
         throw noSuchMethod(http, address);
-    }
-
-    /// What a browser's question is answered with as long as no bucket has rules for it.
-    private static S3Exception preflight(HttpRequest http, S3Address address) {
-        if (http.headers().first("origin").isEmpty()) {
-            return S3Error.BAD_REQUEST.exception("Insufficient information. Origin request header needed.");
-        }
-        var method = http.headers().first("access-control-request-method");
-        return METHODS.contains(method.orElse(""))
-                ? S3Error.ACCESS_FORBIDDEN
-                        .exception("CORSResponse: CORS is not enabled for this bucket.")
-                        .with("Method", method.get())
-                        .with("ResourceType", address.kind().name())
-                : S3Error.BAD_REQUEST.exception("Invalid Access-Control-Request-Method: " + method.orElse("null"));
     }
 
     private static S3Exception noSuchMethod(HttpRequest http, S3Address address) {

@@ -2,6 +2,7 @@ package io.cloakroom.gateway;
 
 import io.cloakroom.gateway.Routes.Route;
 import io.cloakroom.gateway.access.Authorizer;
+import io.cloakroom.gateway.access.CrossOrigin;
 import io.cloakroom.gateway.http.HttpHandler;
 import io.cloakroom.gateway.http.HttpRequest;
 import io.cloakroom.gateway.http.HttpResponse;
@@ -30,6 +31,7 @@ public final class S3Handler implements HttpHandler {
     private final Routes routes;
     private final Authentication authentication;
     private final Authorizer authorizer;
+    private final CrossOrigin crossOrigin;
     private final BooleanSupplier writable;
     private final TrafficCounter traffic;
     private final ServerCounts counts;
@@ -44,6 +46,7 @@ public final class S3Handler implements HttpHandler {
             Routes routes,
             Authentication authentication,
             Authorizer authorizer,
+            CrossOrigin crossOrigin,
             BooleanSupplier writable,
             TrafficCounter traffic,
             ServerCounts counts,
@@ -53,6 +56,7 @@ public final class S3Handler implements HttpHandler {
         this.routes = routes;
         this.authentication = authentication;
         this.authorizer = authorizer;
+        this.crossOrigin = crossOrigin;
         this.writable = writable;
         this.traffic = traffic;
         this.counts = counts;
@@ -71,6 +75,18 @@ public final class S3Handler implements HttpHandler {
         try {
             var address = S3Address.of(http, names); // which bucket, which key
             seen.on(address);
+            return crossOrigin.answered(http, address, handle(http, address, seen)); // what a browser may see of it
+        } catch (S3Exception refused) {
+            seen.refused(refused);
+            return Errors.refused(refused, http);
+        }
+    }
+
+    private HttpResponse handle(HttpRequest http, S3Address address, Counting seen) {
+        try {
+            if (http.method().equals("OPTIONS")) {
+                return crossOrigin.preflight(http, address); // what a browser asks first
+            }
             var query = S3Query.parse(http.query());
             mistakes.refuseBucketLevel(http, address, query); // what a host name that nobody knows may have meant
             var fields = PresignedFields.lowered(http, query); // with those that a link carries as parameters
@@ -78,12 +94,13 @@ public final class S3Handler implements HttpHandler {
             seen.asks(route.operation().name());
             var who = authentication.authenticate(http, address); // who asks
             seen.by(who.caller());
-            var asked = new S3Request(fields, address, query, who.caller(), who.payload(), null, Readmission.NONE);
+            var asked = new S3Request(
+                    fields, address, query, route.action(), who.caller(), who.payload(), null, Readmission.NONE);
             mistakes.refuseKeyAsBucket(asked);
             UnsupportedHeaders.refuse(asked, route.operation()); // what is not there yet, before it could be ignored
-            var request = authorizer.admit(asked, route.action()); // whether they may
+            var request = authorizer.admit(asked); // whether they may
             requireRoom(route);
-            return answer(route, request.with(() -> readmitted(request, route, who)), seen);
+            return answer(route, request.with(() -> readmitted(request, who)), seen);
         } catch (S3Exception refused) {
             seen.refused(refused);
             return Errors.refused(refused, http);
@@ -95,9 +112,9 @@ public final class S3Handler implements HttpHandler {
     }
 
     /// A token that is as it was needs no second look at what it may do.
-    private S3Request readmitted(S3Request request, Route route, Authenticated who) throws IOException {
+    private S3Request readmitted(S3Request request, Authenticated who) throws IOException {
         var now = who.renewal().renew();
-        return now.equals(request.caller()) ? request : authorizer.admit(request.by(now), route.action());
+        return now.equals(request.caller()) ? request : authorizer.admit(request.by(now));
     }
 
     private void requireRoom(Route route) {
@@ -107,13 +124,16 @@ public final class S3Handler implements HttpHandler {
     }
 
     /// Whoever speaks to a bucket learns its region, also from a refusal.
-    private static HttpResponse answer(Route route, S3Request request, Counting seen) throws IOException {
+    private HttpResponse answer(Route route, S3Request request, Counting seen) throws IOException {
         var bucket = request.address().kind() == Kind.BUCKET ? request.nullableBucket() : null;
         try {
             var response = route.operation().handle(request);
             seen.touched(response.touched());
             if (bucket != null) {
                 response.header("x-amz-bucket-region", bucket.region());
+            }
+            if (authorizer.isCharged(request)) {
+                response.header("x-amz-request-charged", "requester");
             }
             return response.toHttp(request.http().id());
         } catch (S3Exception refused) {

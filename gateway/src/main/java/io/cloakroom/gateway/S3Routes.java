@@ -1,9 +1,10 @@
 package io.cloakroom.gateway;
 
-import static io.cloakroom.admin.policy.S3Action.*;
 import static io.cloakroom.gateway.s3.S3Address.Kind.*;
+import static io.cloakroom.s3.policy.S3Action.*;
 
 import io.cloakroom.gateway.access.Authorizer;
+import io.cloakroom.gateway.access.BucketRules;
 import io.cloakroom.gateway.op.bucket.CreateBucket;
 import io.cloakroom.gateway.op.bucket.DeleteBucket;
 import io.cloakroom.gateway.op.bucket.GetBucketLocation;
@@ -12,10 +13,14 @@ import io.cloakroom.gateway.op.bucket.ListBuckets;
 import io.cloakroom.gateway.op.bucket.ListObjectVersions;
 import io.cloakroom.gateway.op.bucket.ListObjects;
 import io.cloakroom.gateway.op.bucket.ListObjectsV2;
+import io.cloakroom.gateway.op.document.BucketPolicies;
+import io.cloakroom.gateway.op.document.DeleteBucketPolicy;
 import io.cloakroom.gateway.op.document.DeleteDocument;
 import io.cloakroom.gateway.op.document.DeleteObjectTagging;
 import io.cloakroom.gateway.op.document.DocumentKind;
 import io.cloakroom.gateway.op.document.GetBucketAcl;
+import io.cloakroom.gateway.op.document.GetBucketPolicy;
+import io.cloakroom.gateway.op.document.GetBucketPolicyStatus;
 import io.cloakroom.gateway.op.document.GetDocument;
 import io.cloakroom.gateway.op.document.GetObjectAcl;
 import io.cloakroom.gateway.op.document.GetObjectLegalHold;
@@ -24,6 +29,7 @@ import io.cloakroom.gateway.op.document.GetObjectTagging;
 import io.cloakroom.gateway.op.document.ObjectAmendment;
 import io.cloakroom.gateway.op.document.ProtectionChange;
 import io.cloakroom.gateway.op.document.PutBucketAcl;
+import io.cloakroom.gateway.op.document.PutBucketPolicy;
 import io.cloakroom.gateway.op.document.PutDocument;
 import io.cloakroom.gateway.op.document.PutObjectAcl;
 import io.cloakroom.gateway.op.document.PutObjectLegalHold;
@@ -50,21 +56,22 @@ import io.cloakroom.gateway.op.upload.ListParts;
 import io.cloakroom.gateway.op.upload.UploadPart;
 import io.cloakroom.gateway.op.upload.UploadPartCopy;
 import io.cloakroom.gateway.s3.S3Settings;
+import io.cloakroom.s3.access.PolicyBinding;
 import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ProjectStore;
+import io.cloakroom.storage.stores.Stores;
 
 /// All of S3 that we speak; what has no row is answered with NotImplemented.
 public final class S3Routes {
     private S3Routes() {}
 
+    /// @param objects in whose place tests put others
     public static Routes over(
-            ObjectStore objects,
-            ProjectStore projects,
-            BucketConfig config,
-            Authorizer authorizer,
-            S3Settings settings) {
+            ObjectStore objects, Stores stores, BucketRules rules, Authorizer authorizer, S3Settings settings) {
         var routes = new Routes();
+        var projects = stores.projects();
+        var config = stores.config();
         var xml = new RequestXml(settings);
         var versions = new VersionFields(config);
         var pages = new BoundedPages();
@@ -73,6 +80,7 @@ public final class S3Routes {
         uploads(routes, objects, config, versions, authorizer, xml, settings, pages);
         documents(routes, objects, projects, config, versions, authorizer, xml);
         bucketDocuments(routes, config, xml);
+        bucketPolicies(routes, new BucketPolicies(config, rules, new PolicyBinding(projects, stores.tokens())), xml);
         return routes;
     }
 
@@ -161,18 +169,25 @@ public final class S3Routes {
         var readable = new ReadableObjects(objects, authorizer);
         var version = new ObjectAmendment(objects, readable, versions);
         var locks = new LockedBuckets(config);
-        var protection = new ProtectionChange(objects, readable, locks, xml);
+        var protection = new ProtectionChange(objects, readable, locks, authorizer, xml);
         routes.row("GET", BUCKET, "acl", GET_BUCKET_ACL, new GetBucketAcl(authorizer))
                 .row("PUT", BUCKET, "acl", PUT_BUCKET_ACL, new PutBucketAcl(projects, authorizer, xml))
                 .row("GET", OBJECT, "acl", GET_OBJECT_ACL, new GetObjectAcl(readable, versions, authorizer))
                 .row("PUT", OBJECT, "acl", PUT_OBJECT_ACL, new PutObjectAcl(version, authorizer, xml))
                 .row("GET", OBJECT, "tagging", GET_OBJECT_TAGGING, new GetObjectTagging(readable, versions))
-                .row("PUT", OBJECT, "tagging", PUT_OBJECT_TAGGING, new PutObjectTagging(version, xml))
+                .row("PUT", OBJECT, "tagging", PUT_OBJECT_TAGGING, new PutObjectTagging(version, authorizer, xml))
                 .row("DELETE", OBJECT, "tagging", DELETE_OBJECT_TAGGING, new DeleteObjectTagging(version))
                 .row("GET", OBJECT, "retention", GET_OBJECT_RETENTION, new GetObjectRetention(readable, locks))
                 .row("PUT", OBJECT, "retention", PUT_OBJECT_RETENTION, new PutObjectRetention(protection))
                 .row("GET", OBJECT, "legal-hold", GET_OBJECT_LEGAL_HOLD, new GetObjectLegalHold(readable, locks))
                 .row("PUT", OBJECT, "legal-hold", PUT_OBJECT_LEGAL_HOLD, new PutObjectLegalHold(protection));
+    }
+
+    private static void bucketPolicies(Routes routes, BucketPolicies policies, RequestXml xml) {
+        routes.row("GET", BUCKET, "policy", GET_BUCKET_POLICY, new GetBucketPolicy(policies))
+                .row("PUT", BUCKET, "policy", PUT_BUCKET_POLICY, new PutBucketPolicy(policies, xml))
+                .row("DELETE", BUCKET, "policy", DELETE_BUCKET_POLICY, new DeleteBucketPolicy(policies))
+                .row("GET", BUCKET, "policyStatus", GET_BUCKET_POLICY_STATUS, new GetBucketPolicyStatus(policies));
     }
 
     /// What may be said of a bucket, be it kept or what holds for every bucket.

@@ -36,6 +36,10 @@ enum Setting {
             "DAYS",
             "30",
             "After a longer stop no retention (Object Lock) ends until an operator confirms the system clock."),
+    NEW_BUCKETS(
+            "classic|modern",
+            "classic",
+            "What a bucket has from the start. modern, as AWS: ACLs are off, and public access is blocked."),
     MAX_BUCKETS("NUMBER", "10000", "How many buckets a project may have."),
     BLOCK_CACHE("SIZE", "128MiB", "Cache of the store, for all projects together."),
     WRITE_BUFFERS("SIZE", "64MiB", "Write buffers of the store, for all projects together."),

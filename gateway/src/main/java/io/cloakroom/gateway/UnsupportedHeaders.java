@@ -1,5 +1,6 @@
 package io.cloakroom.gateway;
 
+import io.cloakroom.gateway.op.bucket.CreateBucket;
 import io.cloakroom.gateway.s3.Operation;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
@@ -21,10 +22,8 @@ final class UnsupportedHeaders {
             "x-amz-if-match-last-modified-time",
             "x-amz-if-match-initiated-time",
             "x-amz-if-match-size",
-            "x-amz-object-ownership",
+            CreateBucket.OWNERSHIP,
             "x-amz-annotation-directive");
-
-    private static final Set<String> OWNERSHIPS = Set.of("BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter");
 
     private UnsupportedHeaders() {}
 
@@ -42,8 +41,6 @@ final class UnsupportedHeaders {
             return PREFIXES.stream().anyMatch(name::startsWith);
         }
         return switch (name) {
-            // Objects belong to who owns the bucket, and canned ACLs count: so it is with these two.
-            case "x-amz-object-ownership" -> known(name, value, OWNERSHIPS) && value.equals("BucketOwnerEnforced");
             // Nothing has annotations, so replacing them by none leaves them as they are.
             case "x-amz-annotation-directive" -> !known(name, value, Set.of("COPY", "REPLACE"));
             default -> true;

@@ -238,6 +238,18 @@ final class AccessLogTest {
                 }
             }
             assertThat(all(requests("--token", key), "code")).containsExactly("AccessDenied");
+            assertThat(String.join("", files(".jsonl")))
+                    .contains("\"reason\":\"limits of the token do not allow it\"");
+            try (var owner = s3(endpoint, "given-key", "given-secret")) {
+                owner.putBucketPolicy(put -> put.bucket("photos").policy("""
+                        {"Statement": {"Sid": "KeepAll", "Effect": "Deny", "Principal": "*", "Action": "s3:DeleteObject",
+                                       "Resource": "arn:aws:s3:::photos/*"}}
+                        """));
+                assertThat(refused(owner)).isEqualTo(403);
+            }
+            assertThat(all(requests("--token", "given-key", "--operation", "DeleteObject"), "code"))
+                    .containsExactly("AccessDenied");
+            assertThat(String.join("", files(".jsonl"))).contains("\"reason\":\"bucket policy: KeepAll\"");
         }
     }
 

@@ -26,8 +26,15 @@ final class ArchitectureTest {
     private static final String BASE = ROOT + "gateway";
 
     /// From low to high; packages on one line stand side by side.
-    private static final List<List<String>> MODULES =
-            List.of(List.of(ROOT + "storage.."), List.of(ROOT + "admin.."), List.of(ROOT + "gateway.."));
+    private static final List<List<String>> MODULES = List.of(
+            List.of(ROOT + "storage.."),
+            List.of(ROOT + "s3.."),
+            List.of(ROOT + "admin.."),
+            List.of(ROOT + "gateway.."));
+
+    /// What the admin module and the gateway share, whose sources are in the admin module.
+    private static final List<List<String>> S3 =
+            List.of(List.of(ROOT + "s3.policy..", ROOT + "s3.sign.."), List.of(ROOT + "s3.access.."));
 
     private static final List<List<String>> GATEWAY = List.of(
             List.of(BASE + ".http.."),
@@ -71,10 +78,10 @@ final class ArchitectureTest {
             Map.entry("database and cursor", List.of("storage.rocks.Database", "storage.rocks.RocksCursor")),
             Map.entry("blobs being written", List.of("storage.rocks.BlobWriter", "storage.rocks.NewBlobs")),
             Map.entry("opening of spaces", List.of("storage.rocks.SpaceOpening", "storage.rocks.Spaces")),
-            Map.entry("policy and parser", List.of("admin.policy.Policy", "admin.policy.PolicyParser")),
             Map.entry(
-                    "scopes",
-                    List.of("admin.policy.ScopeActions", "admin.policy.ScopeChoice", "admin.policy.ScopeDocument")),
+                    "policy, its principals and parser",
+                    List.of("s3.policy.Policy", "s3.policy.PolicyParser", "s3.policy.Principals")),
+            Map.entry("scopes", List.of("s3.policy.ScopeActions", "s3.policy.ScopeChoice", "s3.policy.ScopeDocument")),
             Map.entry("audit", List.of("admin.audit.AuditChain", "admin.audit.AuditLog")),
             Map.entry("lines of the access log", List.of("admin.access.AccessForm", "admin.access.JsonLine")),
             Map.entry("files of the access log", List.of("admin.access.AccessFiles", "admin.access.AccessLog")),
@@ -109,6 +116,11 @@ final class ArchitectureTest {
     @Test
     void modulesPointOneWay() {
         checkLevels(MODULES);
+    }
+
+    @Test
+    void theS3CorePointsOneWay() {
+        checkLevels(S3);
     }
 
     @Test

@@ -2,9 +2,9 @@ package io.cloakroom.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloakroom.admin.sign.RequestSigner;
 import io.cloakroom.gateway.GatewayExtension.Account;
 import io.cloakroom.gateway.GatewayExtension.TestBucket;
+import io.cloakroom.s3.sign.RequestSigner;
 import io.cloakroom.storage.checksum.Digests;
 import io.cloakroom.storage.token.Token.State;
 import io.cloakroom.storage.token.TokenScope;

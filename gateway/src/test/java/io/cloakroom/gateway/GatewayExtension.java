@@ -8,6 +8,8 @@ import io.cloakroom.admin.token.TemporaryKeys;
 import io.cloakroom.admin.token.TokenIssuer;
 import io.cloakroom.admin.token.TokenOrder;
 import io.cloakroom.gateway.access.Authorizer;
+import io.cloakroom.gateway.access.BucketRules;
+import io.cloakroom.gateway.access.CrossOrigin;
 import io.cloakroom.gateway.auth.Authenticator;
 import io.cloakroom.gateway.auth.TemporaryCallers;
 import io.cloakroom.gateway.auth.TokenCache;
@@ -147,7 +149,8 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
         var box = new SecretBox(new byte[32], random);
         var issuer = new TokenIssuer(stores.projects(), stores.tokens(), box, Clock.systemUTC(), random);
         var tokens = new TokenCache(stores.tokens(), stores.projects(), box, Clock.systemUTC(), 1000);
-        var authorizer = new Authorizer(stores.projects(), stores.objects());
+        var rules = new BucketRules(stores.config(), stores.projects());
+        var authorizer = new Authorizer(stores.projects(), stores.objects(), stores.tokens(), rules);
         var temporary = new TemporaryKeys(box, Clock.systemUTC(), random);
         var sessions = new Sessions(stores.records(), stores.tokens(), Clock.systemUTC(), random);
         var traffic = new TrafficCounter(stores.traffic(), stores.tokens());
@@ -156,13 +159,14 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
         var handler = new S3Handler(
                 names,
                 new MistakenHost(names, stores.projects()),
-                S3Routes.over(reads.before(stores.objects()), stores.projects(), stores.config(), authorizer, settings),
+                S3Routes.over(reads.before(stores.objects()), stores, rules, authorizer, settings),
                 new Authenticator(
                         tokens,
                         new TemporaryCallers(
                                 temporary, stores.tokens(), stores.projects(), sessions, Clock.systemUTC()),
                         new Authenticator.Settings(settings.regionPinned() ? settings.region() : null, true, names)),
                 authorizer,
+                new CrossOrigin(stores.projects(), stores.config()),
                 () -> writable && engine.writable(),
                 traffic,
                 new ServerCounts(Clock.systemUTC()),

@@ -2,10 +2,10 @@ package io.cloakroom.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloakroom.admin.sign.RequestSigner;
 import io.cloakroom.gateway.GatewayExtension.Account;
 import io.cloakroom.gateway.RawRequest.Answer;
 import io.cloakroom.gateway.s3.S3Settings;
+import io.cloakroom.s3.sign.RequestSigner;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,11 +2,11 @@ package io.cloakroom.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloakroom.admin.sign.RequestSigner;
 import io.cloakroom.admin.token.TemporaryKeys;
 import io.cloakroom.gateway.GatewayExtension.Account;
 import io.cloakroom.gateway.GatewayExtension.TestBucket;
 import io.cloakroom.gateway.Wire.Answer;
+import io.cloakroom.s3.sign.RequestSigner;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

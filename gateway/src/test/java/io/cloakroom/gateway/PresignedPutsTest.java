@@ -2,11 +2,11 @@ package io.cloakroom.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloakroom.admin.sign.CanonicalRequest;
-import io.cloakroom.admin.sign.CredentialScope;
-import io.cloakroom.admin.sign.SigningKey;
-import io.cloakroom.admin.sign.UriEncoding;
 import io.cloakroom.gateway.GatewayExtension.TestBucket;
+import io.cloakroom.s3.sign.CanonicalRequest;
+import io.cloakroom.s3.sign.CredentialScope;
+import io.cloakroom.s3.sign.SigningKey;
+import io.cloakroom.s3.sign.UriEncoding;
 import io.cloakroom.storage.checksum.Digests;
 import java.io.IOException;
 import java.net.Socket;

@@ -1,7 +1,7 @@
 package io.cloakroom.gateway;
 
-import io.cloakroom.admin.sign.RequestSigner;
 import io.cloakroom.gateway.GatewayExtension.Account;
+import io.cloakroom.s3.sign.RequestSigner;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;

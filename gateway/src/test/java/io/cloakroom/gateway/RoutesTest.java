@@ -5,8 +5,8 @@ import static io.cloakroom.gateway.s3.S3Address.Kind.OBJECT;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cloakroom.admin.policy.S3Action;
 import io.cloakroom.gateway.s3.S3Response;
+import io.cloakroom.s3.policy.S3Action;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

@@ -1,4 +1,12 @@
 package io.cloakroom.storage;
 
 /// A document that says how a bucket behaves, kept by [BucketConfig]. Each kind is a type.
-public sealed interface BucketDocument permits Versioning, TagSet, ObjectLock {}
+public sealed interface BucketDocument
+        permits Versioning,
+                TagSet,
+                ObjectLock,
+                BucketPolicy,
+                PublicAccessBlock,
+                ObjectOwnership,
+                CorsRules,
+                RequestPayment {}

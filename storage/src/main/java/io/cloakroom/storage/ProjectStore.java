@@ -12,6 +12,9 @@ public interface ProjectStore {
 
     Optional<Project> projectNamed(String name) throws IOException;
 
+    /// The project of this account number; empty for a deleted one.
+    Optional<Project> projectOfAccount(String accountNumber) throws IOException;
+
     /// In order of their ids. Deleted projects are in it as long as their data is kept, whatever the calendar says.
     ///
     /// @param after id of the last project of the page before, or `null`
@@ -20,7 +23,8 @@ public interface ProjectStore {
     /// Makes a project under a fresh id and account number.
     CreateProject createProject(String name, String description) throws IOException;
 
-    /// Changes a project's description, limits and what its members' tokens may do, atomically. `change` may be called several times.
+    /// Changes a project's description, limits, what its members' tokens may do and what it blocks of public access,
+    /// atomically. `change` may be called several times.
     ///
     /// @return the changed project, or empty when there is none or it was deleted
     Optional<Project> changeProject(String id, UnaryOperator<Project> change) throws IOException;
@@ -53,7 +57,7 @@ public interface ProjectStore {
         return createBucket(project, name, region, acl, List.of());
     }
 
-    /// @param documents that the bucket has from the first moment on, one of a type
+    /// @param documents that the bucket has from the first moment on, one of a type; see also [NewBuckets]
     CreateBucket createBucket(
             String project, BucketName name, String region, CannedAcl acl, List<? extends BucketDocument> documents)
             throws IOException;
@@ -139,6 +143,9 @@ public interface ProjectStore {
         record Exists(Bucket bucket) implements CreateBucket {}
 
         record NoSuchProject() implements CreateBucket {}
+
+        /// It would have an ACL, and ACLs would not hold in it.
+        record NoAcls() implements CreateBucket {}
 
         /// The project has as many buckets as it may, by its own limit or by the server's.
         record TooMany(int most) implements CreateBucket {}

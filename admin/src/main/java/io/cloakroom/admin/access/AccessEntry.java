@@ -19,6 +19,8 @@ import java.util.Objects;
 /// @param firstMicros until the answer began
 /// @param totalMicros until the answer was given or its client was gone
 /// @param client     User-Agent
+/// @param reason     why access was denied: the statement of which policy, or what else stands against it; told to nobody
+///                   but who reads the file
 public record AccessEntry(
         Instant time,
         String request,
@@ -37,7 +39,8 @@ public record AccessEntry(
         long firstMicros,
         long totalMicros,
         String address,
-        String client) {
+        String client,
+        String reason) {
     private static final int ROUGH_BYTES = 400;
 
     /// What a line leaves out is empty.
@@ -54,6 +57,7 @@ public record AccessEntry(
         code = Objects.requireNonNullElse(code, "");
         address = Objects.requireNonNullElse(address, "");
         client = Objects.requireNonNullElse(client, "");
+        reason = Objects.requireNonNullElse(reason, "");
     }
 
     /// What became of one of the keys that the request named.
@@ -78,7 +82,8 @@ public record AccessEntry(
                 firstMicros,
                 totalMicros,
                 address,
-                client);
+                client,
+                "");
     }
 
     /// This request, answered to the end.
@@ -101,7 +106,8 @@ public record AccessEntry(
                 firstMicros,
                 micros,
                 address,
-                client);
+                client,
+                reason);
     }
 
     /// When it had been answered: lines are written about in this order.
@@ -111,6 +117,6 @@ public record AccessEntry(
 
     /// About how many bytes of memory it takes while it waits to be written.
     int weight() {
-        return ROUGH_BYTES + 2 * (key.length() + client.length());
+        return ROUGH_BYTES + 2 * (key.length() + client.length() + reason.length());
     }
 }

@@ -1,6 +1,6 @@
 package io.cloakroom.admin.access;
 
-import io.cloakroom.admin.sign.UriEncoding;
+import io.cloakroom.s3.sign.UriEncoding;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;

@@ -29,6 +29,7 @@ final class JsonLine {
                 .number("totalMicros", entry.totalMicros())
                 .text("address", entry.address())
                 .text("client", entry.client())
+                .text("reason", entry.reason())
                 .line
                 .append('}')
                 .toString();

@@ -1,6 +1,6 @@
 package io.cloakroom.admin.cli;
 
-import io.cloakroom.admin.policy.ScopeChoice;
+import io.cloakroom.s3.policy.ScopeChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

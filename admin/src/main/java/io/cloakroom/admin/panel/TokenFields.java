@@ -1,8 +1,8 @@
 package io.cloakroom.admin.panel;
 
 import io.cloakroom.admin.Wire;
-import io.cloakroom.admin.policy.CidrBlock;
-import io.cloakroom.admin.policy.ScopeChoice;
+import io.cloakroom.s3.policy.CidrBlock;
+import io.cloakroom.s3.policy.ScopeChoice;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package io.cloakroom.admin.snippet;
 
-import io.cloakroom.admin.sign.UriEncoding;
+import io.cloakroom.s3.sign.UriEncoding;
 import java.util.List;
 import java.util.regex.Pattern;
 

@@ -1,6 +1,6 @@
 package io.cloakroom.admin.token;
 
-import io.cloakroom.admin.policy.ScopeChoice;
+import io.cloakroom.s3.policy.ScopeChoice;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.token.Role;
 import io.cloakroom.storage.token.Token;

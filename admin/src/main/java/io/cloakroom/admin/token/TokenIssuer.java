@@ -1,7 +1,7 @@
 package io.cloakroom.admin.token;
 
-import io.cloakroom.admin.policy.Policy;
-import io.cloakroom.admin.policy.PolicyException;
+import io.cloakroom.s3.policy.Policy;
+import io.cloakroom.s3.policy.PolicyException;
 import io.cloakroom.storage.ProjectLimits;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.token.SecretBox;

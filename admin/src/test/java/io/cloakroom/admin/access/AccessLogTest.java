@@ -49,7 +49,8 @@ class AccessLogTest {
                 400,
                 500,
                 "192.0.2.1",
-                client);
+                client,
+                "");
     }
 
     private static AccessQuery query(String key, @Nullable Instant from, @Nullable Instant until) {

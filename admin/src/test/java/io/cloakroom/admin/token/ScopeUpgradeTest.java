@@ -2,7 +2,7 @@ package io.cloakroom.admin.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloakroom.admin.policy.ScopeChoice;
+import io.cloakroom.s3.policy.ScopeChoice;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.ProjectStore.CreateProject;
 import io.cloakroom.storage.engine.MemoryEngine;

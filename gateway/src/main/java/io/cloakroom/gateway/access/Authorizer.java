@@ -1,7 +1,8 @@
 package io.cloakroom.gateway.access;
 
-import io.cloakroom.admin.policy.S3Action;
-import io.cloakroom.admin.policy.S3Action.On;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import io.cloakroom.gateway.access.RequestValues.Accounts;
 import io.cloakroom.gateway.s3.Caller;
 import io.cloakroom.gateway.s3.Caller.Anonymous;
 import io.cloakroom.gateway.s3.Caller.Holder;
@@ -9,57 +10,125 @@ import io.cloakroom.gateway.s3.S3Address.Kind;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.s3.access.AccessDecision;
+import io.cloakroom.s3.access.Decision;
+import io.cloakroom.s3.access.Question;
+import io.cloakroom.s3.access.Question.Asker;
+import io.cloakroom.s3.policy.AccessRequest;
+import io.cloakroom.s3.policy.ConditionKey;
+import io.cloakroom.s3.policy.Evaluator;
+import io.cloakroom.s3.policy.Policy;
+import io.cloakroom.s3.policy.RequestFacts;
+import io.cloakroom.s3.policy.Requester;
+import io.cloakroom.s3.policy.S3Action;
+import io.cloakroom.s3.policy.S3Action.On;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
-import io.cloakroom.storage.CannedAcl;
-import io.cloakroom.storage.Found;
 import io.cloakroom.storage.ObjectInfo;
-import io.cloakroom.storage.ObjectKey;
+import io.cloakroom.storage.ObjectOwnership;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.Project.MemberTokens;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.VersionRef;
+import io.cloakroom.storage.token.TokenStore;
+import io.cloakroom.storage.token.User;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Whether a caller may do what the request asks. The owner of a bucket may do what the token's scope allows; everybody
-/// else may read what a canned ACL made public, and nothing more.
+/// Whether a caller may do what the request asks: puts each [Demand] of a request before [AccessDecision].
 public final class Authorizer {
     private static final Pattern ACCOUNT_NUMBER = Pattern.compile("[0-9]{12}");
+    private static final int KEPT_SCOPE_BYTES = 64 << 20;
+    private static final Set<S3Action> SETTING_ACLS =
+            Set.of(S3Action.PUT_OBJECT, S3Action.PUT_OBJECT_ACL, S3Action.PUT_BUCKET_ACL);
+    private static final String FULL_CONTROL = "bucket-owner-full-control";
 
     private final ProjectStore projects;
     private final ObjectStore objects;
-    private final Scopes scopes = new Scopes();
+    private final TokenStore users;
+    private final BucketRules rules;
+    private final LoadingCache<String, Policy> scopes = Caffeine.newBuilder()
+            .maximumWeight(KEPT_SCOPE_BYTES)
+            .weigher((String text, Policy policy) -> text.length() * Character.BYTES + policy.weight())
+            .build(Policy::stored);
 
-    public Authorizer(ProjectStore projects, ObjectStore objects) {
+    public Authorizer(ProjectStore projects, ObjectStore objects, TokenStore users, BucketRules rules) {
         this.projects = projects;
         this.objects = objects;
+        this.users = users;
+        this.rules = rules;
     }
 
-    /// The request with its bucket, when the caller may do `action` and whatever else its headers ask for.
+    /// The request with its bucket, when the caller may do its action and whatever else its headers ask for.
     ///
     /// @throws S3Exception AccessDenied, NoSuchBucket or InvalidBucketName
-    public S3Request admit(S3Request asked, S3Action action) throws IOException {
-        if (asked.address().kind() == Kind.SERVICE || action == S3Action.CREATE_BUCKET) {
-            return admitToAccount(asked, action);
+    public S3Request admit(S3Request asked) throws IOException {
+        if (asked.address().kind() == Kind.SERVICE || asked.action() == S3Action.CREATE_BUCKET) {
+            return admitToAccount(asked);
         }
         var bucket = bucket(asked.address().bucket());
         requireOwner(bucket, asked, "x-amz-expected-bucket-owner");
-        for (var each : Demand.of(action, asked)) {
-            // DeleteObjects, which asks for each of its keys itself.
-            boolean keysFollow =
-                    each.action().on() == On.OBJECT && asked.address().key() == null;
+        requirePayer(asked, bucket);
+        var version = version(asked);
+        var place = new Place(
+                bucket,
+                asked.address().key(),
+                version,
+                object(bucket, asked.address().key(), version));
+        for (var each : Demand.of(asked)) {
+            // DeleteObjects asks for each of its keys itself.
+            boolean keysFollow = each.action().on() == On.OBJECT && place.key() == null;
             if (!keysFollow) {
-                require(asked, bucket, each, asked.address().key(), version(asked));
-            } else if (!owns(asked.caller(), bucket)) {
-                throw denied(bucket);
+                require(asked, place, each, null);
+            } else if (!owns(asked.caller(), bucket) && rules.policy(bucket).isEmpty()) {
+                throw told(bucket, S3Error.ACCESS_DENIED.exception());
+            }
+        }
+        if (SETTING_ACLS.contains(asked.action())) {
+            var acl = asked.header("x-amz-acl");
+            if (acl.isPresent()) {
+                requireAclsAllowed(bucket, acl.get().equals(FULL_CONTROL), !Demand.HARMLESS_ACLS.contains(acl.get()));
             }
         }
         return asked.in(bucket);
+    }
+
+    /// Whether the request is one that its caller would pay for (Amazon S3 User Guide, "Using Requester Pays buckets").
+    public boolean isCharged(S3Request admitted) throws IOException {
+        var bucket = admitted.nullableBucket();
+        return bucket != null && !owns(admitted.caller(), bucket) && rules.requesterPays(bucket);
+    }
+
+    /// @throws S3Exception AccessDenied where the requester pays, and this one does not say so
+    private void requirePayer(S3Request asked, Bucket bucket) throws IOException {
+        boolean willing = asked.caller() instanceof Holder
+                && asked.header("x-amz-request-payer").map("requester"::equals).orElse(false);
+        if (!willing && isCharged(asked.in(bucket))) {
+            throw told(bucket, S3Error.ACCESS_DENIED.exception());
+        }
+    }
+
+    /// For an ACL that a request brings (Amazon S3 User Guide, "Disabling ACLs" and "Blocking public access").
+    ///
+    /// @param ofOwner  whether it gives all to the bucket's owner, and nothing to others
+    /// @param isPublic whether it opens something to everybody
+    /// @throws S3Exception AccessControlListNotSupported, AccessDenied
+    public void requireAclsAllowed(Bucket bucket, boolean ofOwner, boolean isPublic) throws IOException {
+        if (!ofOwner && rules.ownership(bucket) == ObjectOwnership.BUCKET_OWNER_ENFORCED) {
+            throw S3Error.ACCESS_CONTROL_LIST_NOT_SUPPORTED.exception();
+        }
+        if (isPublic && rules.blocks(bucket).blockPublicAcls()) {
+            throw told(bucket, S3Error.ACCESS_DENIED.exception())
+                    .because(new Decision.Denied(Decision.Obstacle.PUBLIC_ACCESS_BLOCKED, ""));
+        }
     }
 
     /// What a client sends as a version's id may be none. Then there is no such version.
@@ -71,13 +140,24 @@ public final class Authorizer {
         return given == null ? VersionRef.CURRENT : VersionRef.named(given);
     }
 
-    private S3Request admitToAccount(S3Request asked, S3Action action) {
+    /// What a question is about.
+    ///
+    /// @param bucket  `null` for one that is not there yet
+    /// @param key     `null` for an action on the bucket itself
+    /// @param version of the object
+    private record Place(@Nullable Bucket bucket, @Nullable String key, VersionRef version, SeenObject object) {}
+
+    private SeenObject object(Bucket bucket, @Nullable String key, VersionRef version) {
+        return SeenObject.in(objects, bucket, key, version);
+    }
+
+    private S3Request admitToAccount(S3Request asked) {
         switch (asked.caller()) {
             case Anonymous _ -> throw S3Error.ACCESS_DENIED.exception();
             case Holder holder -> {
                 // A token that may not list all buckets sees those that it may use: see ListBuckets.
-                if (action != S3Action.LIST_ALL_MY_BUCKETS) {
-                    for (var each : Demand.of(action, asked)) {
+                if (asked.action() != S3Action.LIST_ALL_MY_BUCKETS) {
+                    for (var each : Demand.of(asked)) {
                         requireOnNewBucket(asked, holder, each);
                     }
                 }
@@ -94,9 +174,9 @@ public final class Authorizer {
     }
 
     private void requireOnNewBucket(S3Request asked, Holder holder, Demand demand) {
-        var name = name(asked.address().bucket());
-        if (!permits(asked, holder, demand, name.value(), null, version(asked))) {
-            throw Denials.to(holder, demand.action());
+        var place = new Place(null, null, VersionRef.CURRENT, SeenObject.none());
+        if (decide(asked, place, demand, null) instanceof Decision.Denied denied) {
+            throw Denials.to(holder, demand.action()).because(denied);
         }
     }
 
@@ -121,16 +201,34 @@ public final class Authorizer {
     /// @throws S3Exception AccessDenied when the caller may not
     public void requireOnObject(S3Request asked, Bucket bucket, S3Action action, String key, @Nullable String versionId)
             throws IOException {
-        for (var each : Demand.onVersion(action, versionId)) {
-            require(asked, bucket, each, key, version(versionId));
-        }
+        var version = version(versionId);
+        require(
+                asked,
+                new Place(bucket, key, version, object(bucket, key, version)),
+                Demand.onVersion(action, versionId),
+                null);
+    }
+
+    /// For an operation whose policies may speak of what stands in its body: to be called with what was read, before
+    /// anything is done with it.
+    ///
+    /// @param body what the body says, by the condition keys that ask for it; tags as `key=value`
+    /// @throws S3Exception AccessDenied when the caller may not
+    public void requireWithBody(S3Request asked, Map<ConditionKey, List<String>> body) throws IOException {
+        var version = version(asked);
+        var bucket = asked.bucket();
+        var place = new Place(bucket, asked.key(), version, object(bucket, asked.key(), version));
+        require(asked, place, Demand.of(asked), body);
     }
 
     /// Whether the caller may do this with what the request addresses, too.
-    public boolean allows(S3Request asked, S3Action action) throws IOException {
+    ///
+    /// @param info the version that was opened
+    public boolean allows(S3Request asked, S3Action action, ObjectInfo info) throws IOException {
         var versionId = asked.query().get("versionId").orElse(null);
+        var place = new Place(asked.bucket(), asked.key(), version(versionId), SeenObject.opened(info));
         for (var each : Demand.onVersion(action, versionId)) {
-            if (!meets(asked, asked.bucket(), each, asked.key(), version(versionId))) {
+            if (decided(asked, place, each, null) instanceof Decision.Denied) {
                 return false;
             }
         }
@@ -140,99 +238,236 @@ public final class Authorizer {
     /// As [#requireRead], for deleting.
     public void requireDelete(S3Request asked, Bucket bucket, String key, @Nullable String versionId)
             throws IOException {
-        requireOnObject(asked, bucket, S3Action.DELETE_OBJECT, key, versionId);
-        for (var each : Demand.ofBypass(asked)) {
-            require(asked, bucket, each, key, version(versionId));
-        }
+        var version = version(versionId);
+        var place = new Place(bucket, key, version, object(bucket, key, version));
+        require(asked, place, Demand.onVersion(S3Action.DELETE_OBJECT, versionId), null);
+        require(asked, place, Demand.ofBypass(asked), null);
     }
 
     /// For an object that gets another ACL than a private one, which only the operation knows.
     ///
     /// @throws S3Exception AccessDenied when the caller may not publish it
     public void requirePublisher(S3Request asked, Bucket bucket, String key) throws IOException {
-        require(asked, bucket, new Demand.Allowed(S3Action.PUT_OBJECT_ACL), key, VersionRef.CURRENT);
+        requireOnObject(asked, bucket, S3Action.PUT_OBJECT_ACL, key, null);
+        requireAclsAllowed(bucket, false, true);
     }
 
     /// For an action on the bucket itself that only the operation knows to be needed.
     ///
     /// @throws S3Exception AccessDenied when the caller may not
     public void requireOnBucket(S3Request asked, Bucket bucket, S3Action action) throws IOException {
-        require(asked, bucket, new Demand.Allowed(action), null, VersionRef.CURRENT);
+        require(
+                asked,
+                new Place(bucket, null, VersionRef.CURRENT, SeenObject.none()),
+                new Demand.Allowed(action),
+                null);
     }
 
-    private void require(S3Request asked, Bucket bucket, Demand demand, @Nullable String key, VersionRef version)
-            throws IOException {
-        if (!meets(asked, bucket, demand, key, version)) {
-            throw owns(asked.caller(), bucket) && asked.caller() instanceof Holder holder
-                    ? told(bucket, Denials.to(holder, demand.action()))
-                    : denied(bucket);
+    /// Whether the request may do with this very version what it asks: asked again when an object was opened, as another one
+    /// may have taken the place of that which [#admit] saw.
+    ///
+    /// @throws S3Exception AccessDenied
+    public void requireStill(S3Request asked, ObjectInfo info) throws IOException {
+        if (versionMatters(asked, asked.bucket())) {
+            var place = new Place(asked.bucket(), info.key(), version(asked), SeenObject.opened(info));
+            require(asked, place, Demand.of(asked), null);
         }
     }
 
-    /// @param key `null` for an action on the bucket itself
-    private boolean meets(S3Request asked, Bucket bucket, Demand demand, @Nullable String key, VersionRef version)
+    /// The same for the source of a copy.
+    ///
+    /// @param versionId as the client gave it; `null` when it gave none
+    /// @throws S3Exception AccessDenied
+    public void requireStillReadable(S3Request asked, Bucket bucket, @Nullable String versionId, ObjectInfo info)
             throws IOException {
-        var caller = asked.caller();
-        return (caller instanceof Anonymous
-                        || (caller instanceof Holder holder
-                                && permits(asked, holder, demand, bucket.name().value(), key, version)))
-                && (owns(caller, bucket) || isPublic(bucket, demand.action(), key, version));
-    }
-
-    /// What a token may do: no more than the user that it speaks for, and no more than its scope says.
-    private boolean permits(
-            S3Request asked, Holder holder, Demand demand, String bucket, @Nullable String key, VersionRef version) {
-        boolean forOwners = demand.action() == S3Action.BYPASS_GOVERNANCE_RETENTION
-                || demand.action().changesBucket() && holder.project().memberTokens() == MemberTokens.OBJECTS;
-        return (holder.owner() || !forOwners) && scopes.meets(holder, demand, bucket, key, version, asked);
-    }
-
-    /// Tells of a bucket of the caller's own whether ListBuckets shows it.
-    public Predicate<Bucket> visible(S3Request asked, Holder holder) {
-        var names = scopes.visible(holder, asked);
-        return bucket -> names.test(bucket.name().value());
-    }
-
-    /// Whether the caller may read this very version: asked again when an object was opened, as a private one may have
-    /// taken the place of the public one that [#admit] saw.
-    public void requireReadable(S3Request asked, Bucket bucket, ObjectInfo info) {
-        if (!owns(asked.caller(), bucket) && info.meta().acl() != CannedAcl.PUBLIC_READ) {
-            throw denied(bucket);
+        if (versionMatters(asked, bucket)) {
+            var place = new Place(bucket, info.key(), version(versionId), SeenObject.opened(info));
+            require(asked, place, Demand.onVersion(S3Action.GET_OBJECT, versionId), null);
         }
+    }
+
+    /// To the owner of a bucket without a policy, all versions are the same.
+    private boolean versionMatters(S3Request asked, Bucket bucket) throws IOException {
+        return !owns(asked.caller(), bucket) || rules.policy(bucket).isPresent();
     }
 
     /// Who may not list must not learn which keys exist.
     ///
     /// @throws S3Exception AccessDenied to who may not be told that an object is not there
     public void requireMayMiss(S3Request asked, Bucket bucket, String key) throws IOException {
-        var caller = asked.caller();
-        boolean scoped = !(caller instanceof Holder holder)
-                || scopes.mayMiss(holder, bucket.name().value(), key, asked);
-        boolean mayKnow =
-                scoped && (owns(caller, bucket) || isPublic(bucket, S3Action.LIST_BUCKET, null, VersionRef.CURRENT));
-        if (!mayKnow) {
+        var place = new Place(bucket, null, VersionRef.CURRENT, SeenObject.none());
+        var question = question(asked, place, S3Action.LIST_BUCKET, null);
+        // By a listing of the whole bucket, or by one whose prefix is the key.
+        if (!decided(question).allows() && !decided(withPrefix(question, key)).allows()) {
             throw S3Error.ACCESS_DENIED.exception();
         }
     }
 
-    private boolean isPublic(Bucket bucket, S3Action action, @Nullable String key, VersionRef version)
+    private static Question withPrefix(Question asked, String prefix) {
+        RequestFacts facts = (name, tag) ->
+                name == ConditionKey.PREFIX ? List.of(prefix) : asked.facts().values(name, tag);
+        return new Question(asked.who(), asked.action(), asked.name(), asked.key(), facts, asked.bucket());
+    }
+
+    /// Tells of a bucket of the caller's own whether ListBuckets shows it.
+    public Predicate<Bucket> visible(S3Request asked, Holder holder) {
+        var scope = scope(holder);
+        if (scope == null) {
+            return _ -> true;
+        }
+        var place = new Place(null, null, VersionRef.CURRENT, SeenObject.none());
+        var facts = facts(asked, place, null);
+        var all = AccessRequest.onAccount(S3Action.LIST_ALL_MY_BUCKETS, facts);
+        if (Evaluator.decide(scope, all) == Evaluator.Decision.ALLOWED) {
+            return _ -> true;
+        }
+        var names = Evaluator.visible(scope, facts);
+        return bucket -> names.test(bucket.name().value());
+    }
+
+    private void require(
+            S3Request asked, Place place, List<Demand> demands, @Nullable Map<ConditionKey, List<String>> body)
             throws IOException {
-        return switch (action) {
-            case LIST_BUCKET, LIST_BUCKET_VERSIONS, LIST_BUCKET_MULTIPART_UPLOADS ->
-                bucket.acl() == CannedAcl.PUBLIC_READ;
-            case GET_OBJECT, GET_OBJECT_VERSION -> key != null && isPublicObject(bucket, key, version);
-            default -> false;
+        for (var each : demands) {
+            require(asked, place, each, body);
+        }
+    }
+
+    private void require(S3Request asked, Place place, Demand demand, @Nullable Map<ConditionKey, List<String>> body)
+            throws IOException {
+        if (decided(asked, place, demand, body) instanceof Decision.Denied denied) {
+            throw refused(asked, place, demand, denied);
+        }
+    }
+
+    /// Tells the way out where people look for it, but only to whoever holds a token of the bucket's own project.
+    private static S3Exception refused(S3Request asked, Place place, Demand demand, Decision.Denied denied) {
+        var bucket = place.bucket();
+        boolean mayBeTold = asked.caller() instanceof Holder
+                && bucket != null
+                && owns(asked.caller(), bucket)
+                && denied.by() != Decision.Obstacle.POLICY_DENIES;
+        var refusal = mayBeTold && asked.caller() instanceof Holder holder
+                ? Denials.to(holder, demand.action())
+                : S3Error.ACCESS_DENIED.exception();
+        return (bucket == null ? refusal : told(bucket, refusal)).because(denied);
+    }
+
+    private Decision decided(
+            S3Request asked, Place place, Demand demand, @Nullable Map<ConditionKey, List<String>> body)
+            throws IOException {
+        try {
+            return decide(asked, place, demand, body);
+        } catch (UncheckedIOException failed) {
+            throw failed.getCause();
+        }
+    }
+
+    private static Decision decided(Question question) throws IOException {
+        try {
+            return AccessDecision.decide(question);
+        } catch (UncheckedIOException failed) {
+            throw failed.getCause();
+        }
+    }
+
+    private Decision decide(
+            S3Request asked, Place place, Demand demand, @Nullable Map<ConditionKey, List<String>> body) {
+        var question = question(asked, place, demand.action(), body);
+        try {
+            return demand.decide(question);
+        } catch (RequestValues.NotYetKnown later) {
+            // The operation asks again when it has read the body, see requireWithBody.
+            return new Decision.Allowed(Decision.Ground.OWNER, "");
+        }
+    }
+
+    private Question question(
+            S3Request asked, Place place, S3Action action, @Nullable Map<ConditionKey, List<String>> body) {
+        var bucket = place.bucket();
+        return new Question(
+                asker(asked.caller()),
+                action,
+                bucket == null
+                        ? String.valueOf(asked.address().bucket())
+                        : bucket.name().value(),
+                place.key(),
+                facts(asked, place, body),
+                bucket == null ? null : rules.of(bucket, place.object()));
+    }
+
+    private RequestFacts facts(S3Request asked, Place place, @Nullable Map<ConditionKey, List<String>> body) {
+        return new RequestValues(
+                asked,
+                requester(asked.caller()),
+                place.version(),
+                body,
+                place.object(),
+                new AccountsOf(place.bucket()));
+    }
+
+    private Asker asker(Caller caller) {
+        return switch (caller) {
+            case Anonymous _ -> Asker.ANYBODY;
+            case Holder holder ->
+                new Asker(
+                        requester(holder),
+                        holder.project().id(),
+                        holder.owner(),
+                        holder.project().memberTokens() == MemberTokens.BUCKETS,
+                        scope(holder));
         };
     }
 
-    /// An absent object is as public as the list of the objects.
-    private boolean isPublicObject(Bucket bucket, String text, VersionRef version) throws IOException {
-        var key = ObjectKey.of(text);
-        var acl = key.isPresent()
-                        && objects.head(bucket, key.get(), version) instanceof Found.Present<ObjectInfo>(var info)
-                ? info.meta().acl()
-                : bucket.acl();
-        return acl == CannedAcl.PUBLIC_READ;
+    /// An owner's token without limits counts as the account itself, any other as a user of the account.
+    private static Requester requester(Caller caller) {
+        return switch (caller) {
+            case Anonymous _ -> Requester.ANONYMOUS;
+            case Holder holder -> {
+                var account = holder.project().accountNumber();
+                var canonical = holder.project().id();
+                yield holder.owner() && holder.scope().isFull()
+                        ? new Requester.Root(account, canonical)
+                        : new Requester.User(account, canonical, holder.user());
+            }
+        };
+    }
+
+    private @Nullable Policy scope(Holder holder) {
+        return holder.scope().isFull() ? null : scopes.get(holder.scope().policy());
+    }
+
+    private final class AccountsOf implements Accounts {
+        private final @Nullable Bucket bucket;
+
+        AccountsOf(@Nullable Bucket bucket) {
+            this.bucket = bucket;
+        }
+
+        @Override
+        public Optional<String> login(String userId) {
+            try {
+                return users.user(userId).map(User::login);
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        }
+
+        @Override
+        public Optional<String> owner() {
+            try {
+                return bucket == null
+                        ? Optional.empty()
+                        : projects.project(bucket.project()).map(Project::accountNumber);
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        }
+
+        @Override
+        public Optional<String> region() {
+            return bucket == null ? Optional.empty() : Optional.of(bucket.region());
+        }
     }
 
     private Bucket bucket(@Nullable String name) throws IOException {
@@ -256,7 +491,7 @@ public final class Authorizer {
             throw S3Error.INVALID_BUCKET_OWNER.exception();
         }
         if (!owner(asked.caller(), bucket).map(Project::accountNumber).equals(expected)) {
-            throw denied(bucket);
+            throw told(bucket, S3Error.ACCESS_DENIED.exception());
         }
     }
 
@@ -267,15 +502,12 @@ public final class Authorizer {
                 : projects.project(bucket.project());
     }
 
-    private static boolean owns(Caller caller, Bucket bucket) {
+    /// Whether the caller holds a token of the bucket's own project.
+    public static boolean owns(Caller caller, Bucket bucket) {
         return caller instanceof Holder holder && holder.project().id().equals(bucket.project());
     }
 
     /// Tells the region even so, as AWS does: clients of other regions find their way by it.
-    private static S3Exception denied(Bucket bucket) {
-        return told(bucket, S3Error.ACCESS_DENIED.exception());
-    }
-
     private static S3Exception told(Bucket bucket, S3Exception refused) {
         return refused.header("x-amz-bucket-region", bucket.region());
     }

@@ -1,26 +1,52 @@
 package io.cloakroom.gateway.access;
 
-import static io.cloakroom.admin.policy.S3Action.*;
+import static io.cloakroom.s3.policy.S3Action.*;
 
-import io.cloakroom.admin.policy.S3Action;
 import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.s3.access.AccessDecision;
+import io.cloakroom.s3.access.Decision;
+import io.cloakroom.s3.access.Question;
+import io.cloakroom.s3.policy.S3Action;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Something that a token's scope has to say about a request.
+/// Something that a request needs to be allowed.
 sealed interface Demand {
     S3Action action();
 
-    /// The scope must allow the action.
-    record Allowed(S3Action action) implements Demand {}
+    /// @param question about [#action]
+    Decision decide(Question question);
 
-    /// The scope need not speak of the action, but must not deny it.
-    record NotDenied(S3Action action) implements Demand {}
+    /// The action must be allowed.
+    record Allowed(S3Action action) implements Demand {
+        @Override
+        public Decision decide(Question question) {
+            return AccessDecision.decide(question);
+        }
+    }
 
-    /// The scope must allow the action, or at least `lesser` while it does not deny the action.
-    record AllowedAtLeast(S3Action action, S3Action lesser) implements Demand {}
+    /// Nothing need allow the action, but nothing may deny it.
+    record NotDenied(S3Action action) implements Demand {
+        @Override
+        public Decision decide(Question question) {
+            return AccessDecision.decide(question) instanceof Decision.Denied denied && denied.isExplicit()
+                    ? denied
+                    : new Decision.Allowed(Decision.Ground.OWNER, "");
+        }
+    }
+
+    /// The action must be allowed, or at least `lesser` while nothing denies the action.
+    record AllowedAtLeast(S3Action action, S3Action lesser) implements Demand {
+        @Override
+        public Decision decide(Question question) {
+            var first = AccessDecision.decide(question);
+            return first instanceof Decision.Denied denied && !denied.isExplicit()
+                    ? AccessDecision.decide(question.of(lesser))
+                    : first;
+        }
+    }
 
     /// ACLs that give nobody anything: many clients send them with every upload, also with tokens that may set none.
     Set<String> HARMLESS_ACLS = Set.of("private", "bucket-owner-full-control", "bucket-owner-read");
@@ -30,7 +56,8 @@ sealed interface Demand {
     Demand HEAD_BUCKET = new AllowedAtLeast(LIST_BUCKET, GET_BUCKET_LOCATION);
 
     /// All that a request asks for: the action of its row, and what version and headers add to it.
-    static List<Demand> of(S3Action action, S3Request request) {
+    static List<Demand> of(S3Request request) {
+        var action = request.action();
         var version = request.query().get("versionId").orElse(null);
         if (action == LIST_BUCKET && request.http().method().equals("HEAD")) {
             return List.of(HEAD_BUCKET);
@@ -53,16 +80,19 @@ sealed interface Demand {
         if (action == PUT_OBJECT && !request.header("x-amz-tagging").orElse("").isEmpty()) {
             demands.add(new Allowed(PUT_OBJECT_TAGGING));
         }
-        demands.addAll(ofObjectLock(action, request));
+        demands.addAll(ofHeaders(action, request));
         return demands;
     }
 
-    /// What the header fields of Object Lock add (API Reference, CreateBucket, PutObject and DeleteObject, "Permissions").
-    private static List<Demand> ofObjectLock(S3Action action, S3Request request) {
+    /// What header fields of Object Lock and ownership add (API Reference, CreateBucket, PutObject and DeleteObject, "Permissions").
+    private static List<Demand> ofHeaders(S3Action action, S3Request request) {
         var headers = request.http().headers();
         var demands = new ArrayList<Demand>(2);
         switch (action) {
             case CREATE_BUCKET -> {
+                if (headers.has("x-amz-object-ownership")) {
+                    demands.add(new Allowed(PUT_BUCKET_OWNERSHIP_CONTROLS));
+                }
                 if (request.isTrue("x-amz-bucket-object-lock-enabled")) {
                     demands.add(new Allowed(PUT_BUCKET_OBJECT_LOCK_CONFIGURATION));
                     demands.add(new Allowed(PUT_BUCKET_VERSIONING));

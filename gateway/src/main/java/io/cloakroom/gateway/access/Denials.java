@@ -1,12 +1,12 @@
 package io.cloakroom.gateway.access;
 
-import static io.cloakroom.admin.policy.S3Action.BYPASS_GOVERNANCE_RETENTION;
-import static io.cloakroom.admin.policy.S3Action.PUT_OBJECT_ACL;
+import static io.cloakroom.s3.policy.S3Action.BYPASS_GOVERNANCE_RETENTION;
+import static io.cloakroom.s3.policy.S3Action.PUT_OBJECT_ACL;
 
-import io.cloakroom.admin.policy.S3Action;
 import io.cloakroom.gateway.s3.Caller.Holder;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
+import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.storage.Project.MemberTokens;
 
 /// AccessDenied to whoever holds a token of the bucket's own project, with the way out where people look for it.

@@ -6,6 +6,7 @@ import io.cloakroom.gateway.auth.SignedRequest.V2;
 import io.cloakroom.gateway.auth.SignedRequest.V4;
 import io.cloakroom.gateway.auth.TokenCache.Usable;
 import io.cloakroom.gateway.http.HttpRequest;
+import io.cloakroom.gateway.s3.AmzTime;
 import io.cloakroom.gateway.s3.Authentication;
 import io.cloakroom.gateway.s3.Caller;
 import io.cloakroom.gateway.s3.HostNames;

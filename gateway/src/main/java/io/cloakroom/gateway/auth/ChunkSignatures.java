@@ -1,7 +1,7 @@
 package io.cloakroom.gateway.auth;
 
-import io.cloakroom.admin.sign.CanonicalRequest;
-import io.cloakroom.admin.sign.SigningKey;
+import io.cloakroom.s3.sign.CanonicalRequest;
+import io.cloakroom.s3.sign.SigningKey;
 import io.cloakroom.storage.checksum.Digests;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;

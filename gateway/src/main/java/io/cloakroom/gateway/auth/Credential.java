@@ -1,7 +1,7 @@
 package io.cloakroom.gateway.auth;
 
-import io.cloakroom.admin.sign.CredentialScope;
-import io.cloakroom.admin.sign.SigningKey;
+import io.cloakroom.s3.sign.CredentialScope;
+import io.cloakroom.s3.sign.SigningKey;
 import io.cloakroom.storage.token.Token;
 import java.util.ArrayList;
 import java.util.List;

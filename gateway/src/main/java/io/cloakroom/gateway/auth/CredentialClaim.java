@@ -1,7 +1,7 @@
 package io.cloakroom.gateway.auth;
 
-import io.cloakroom.admin.sign.CredentialScope;
 import io.cloakroom.gateway.s3.S3Exception;
+import io.cloakroom.s3.sign.CredentialScope;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 

@@ -1,6 +1,7 @@
 package io.cloakroom.gateway.auth;
 
 import io.cloakroom.gateway.http.HttpHeaders;
+import io.cloakroom.gateway.s3.AmzTime;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package io.cloakroom.gateway.auth;
 
-import io.cloakroom.admin.sign.CanonicalRequest;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
+import io.cloakroom.s3.sign.CanonicalRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 

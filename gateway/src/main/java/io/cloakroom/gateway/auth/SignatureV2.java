@@ -1,12 +1,13 @@
 package io.cloakroom.gateway.auth;
 
-import io.cloakroom.admin.sign.CanonicalRequest;
 import io.cloakroom.gateway.http.HttpHeaders;
 import io.cloakroom.gateway.http.HttpRequest;
+import io.cloakroom.gateway.s3.AmzTime;
 import io.cloakroom.gateway.s3.S3Address;
 import io.cloakroom.gateway.s3.S3Address.Kind;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Query;
+import io.cloakroom.s3.sign.CanonicalRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;

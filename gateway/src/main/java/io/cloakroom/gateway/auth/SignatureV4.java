@@ -1,9 +1,9 @@
 package io.cloakroom.gateway.auth;
 
-import io.cloakroom.admin.sign.CanonicalRequest;
 import io.cloakroom.gateway.http.HttpRequest;
 import io.cloakroom.gateway.s3.HostNames;
 import io.cloakroom.gateway.s3.S3Error;
+import io.cloakroom.s3.sign.CanonicalRequest;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;

@@ -1,10 +1,10 @@
 package io.cloakroom.gateway.auth;
 
-import io.cloakroom.admin.sign.CredentialScope;
 import io.cloakroom.gateway.http.HttpRequest;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Query;
+import io.cloakroom.s3.sign.CredentialScope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -10,6 +10,7 @@ import io.cloakroom.gateway.s3.S3Address;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Response.Touched;
+import io.cloakroom.s3.access.Decision;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ public final class Counting {
     private static final int MOST_NAME_CHARACTERS = 63;
     private static final int MOST_KEY_CHARACTERS = 1024;
     private static final int MOST_CLIENT_CHARACTERS = 200;
+    private static final int MOST_SID_CHARACTERS = 100;
 
     private String accessKey = "";
     private String project = "";
@@ -28,6 +30,7 @@ public final class Counting {
     private String bucket = "";
     private String key = "";
     private String code = "";
+    private String reason = "";
     private boolean denied;
     private Caller.@Nullable Holder holder;
     private List<Touched> touched = List.of();
@@ -63,11 +66,24 @@ public final class Counting {
     /// A signature that does not match is held against the token that it names.
     public void refused(S3Exception refused) {
         code = refused.error().code();
+        var why = refused.why();
+        reason = why == null ? "" : reason(why);
         if (refused.error() == S3Error.SIGNATURE_DOES_NOT_MATCH) {
             accessKey = refused.elements().getOrDefault("AWSAccessKeyId", "");
             project = "";
             denied = true;
         }
+    }
+
+    private static String reason(Decision.Denied denied) {
+        return switch (denied.by()) {
+            case SCOPE_DENIES -> "limits of the token: " + cut(denied.statement(), MOST_SID_CHARACTERS);
+            case SCOPE_DOES_NOT_ALLOW -> "limits of the token do not allow it";
+            case ROLE -> "role of the token's user";
+            case POLICY_DENIES -> "bucket policy: " + cut(denied.statement(), MOST_SID_CHARACTERS);
+            case PUBLIC_ACCESS_BLOCKED -> "public access is blocked";
+            case NOTHING_ALLOWS -> "neither bucket policy nor ACL allows it";
+        };
     }
 
     /// Counts the request; for a token, when one was named.
@@ -116,7 +132,8 @@ public final class Counting {
                 micros,
                 micros,
                 http.remote().getAddress().getHostAddress(),
-                cut(http.headers().first("user-agent").orElse(""), MOST_CLIENT_CHARACTERS));
+                cut(http.headers().first("user-agent").orElse(""), MOST_CLIENT_CHARACTERS),
+                reason);
         if (touched.isEmpty()) {
             return List.of(request);
         }

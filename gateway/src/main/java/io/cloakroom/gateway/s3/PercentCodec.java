@@ -1,6 +1,6 @@
 package io.cloakroom.gateway.s3;
 
-import io.cloakroom.admin.sign.UriEncoding;
+import io.cloakroom.s3.sign.UriEncoding;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

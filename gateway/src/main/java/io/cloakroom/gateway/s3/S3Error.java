@@ -86,6 +86,11 @@ public enum S3Error {
             "MalformedACLError",
             400,
             "The XML you provided was not well-formed or did not validate against our published schema"),
+    INVALID_BUCKET_ACL_WITH_OWNERSHIP(
+            "InvalidBucketAclWithObjectOwnership",
+            400,
+            "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting"),
+    MALFORMED_POLICY("MalformedPolicy", 400, "This policy contains invalid Json"),
     MALFORMED_TRAILER(
             "MalformedTrailerError",
             400,

@@ -1,5 +1,6 @@
 package io.cloakroom.gateway.s3;
 
+import io.cloakroom.s3.access.Decision;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ public final class S3Exception extends RuntimeException {
     private final transient Map<String, String> elements = new LinkedHashMap<>();
     private final transient Map<String, String> headers = new LinkedHashMap<>();
     private @Nullable String resource;
+    private transient Decision.@Nullable Denied why;
 
     S3Exception(S3Error error, String message) {
         super(message, null, false, false);
@@ -34,6 +36,17 @@ public final class S3Exception extends RuntimeException {
     public S3Exception resource(String path) {
         this.resource = path;
         return this;
+    }
+
+    /// Keeps why access was denied, for the logs; the client is not told.
+    public S3Exception because(Decision.Denied denied) {
+        this.why = denied;
+        return this;
+    }
+
+    /// Why access was denied; `null` of any other refusal.
+    public Decision.@Nullable Denied why() {
+        return why;
     }
 
     public S3Error error() {

@@ -1,6 +1,7 @@
 package io.cloakroom.gateway.s3;
 
 import io.cloakroom.gateway.http.HttpRequest;
+import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.ObjectKey;
 import java.io.IOException;
@@ -11,12 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 /// An authorised request, as operations see it.
 ///
+/// @param action         of its row in the table of operations
 /// @param nullableBucket the bucket of the address; `null` for operations on the service and for CreateBucket
 /// @param readmission    see [#admittedNow]
 public record S3Request(
         HttpRequest http,
         S3Address address,
         S3Query query,
+        S3Action action,
         Caller caller,
         Payload payload,
         @Nullable Bucket nullableBucket,
@@ -65,17 +68,17 @@ public record S3Request(
 
     /// This request, on its bucket.
     public S3Request in(Bucket found) {
-        return new S3Request(http, address, query, caller, payload, found, readmission);
+        return new S3Request(http, address, query, action, caller, payload, found, readmission);
     }
 
     /// This request of another caller, or of the same one as it is known later.
     public S3Request by(Caller other) {
-        return new S3Request(http, address, query, other, payload, nullableBucket, readmission);
+        return new S3Request(http, address, query, action, other, payload, nullableBucket, readmission);
     }
 
     /// This request with what finds out whether it would be admitted later.
     public S3Request with(Readmission other) {
-        return new S3Request(http, address, query, caller, payload, nullableBucket, other);
+        return new S3Request(http, address, query, action, caller, payload, nullableBucket, other);
     }
 
     /// The first header field of this name (lower case).

@@ -41,6 +41,13 @@ public final class S3Response {
         return this;
     }
 
+    /// A JSON document.
+    public S3Response json(String document) {
+        headers.add("content-type", "application/json");
+        content = new Content.Bytes(document.getBytes(StandardCharsets.UTF_8));
+        return this;
+    }
+
     /// Bytes of an object; `onClosed` runs when they were sent or could not be.
     public S3Response body(Body body, Runnable onClosed) {
         content = new Content.Stored(body, onClosed);

@@ -2,10 +2,10 @@ package io.cloakroom.gateway.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloakroom.admin.policy.ScopeChoice;
 import io.cloakroom.gateway.GatewayExtension;
 import io.cloakroom.gateway.GatewayExtension.TestBucket;
 import io.cloakroom.gateway.Wire;
+import io.cloakroom.s3.policy.ScopeChoice;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

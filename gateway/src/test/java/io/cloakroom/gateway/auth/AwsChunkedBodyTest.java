@@ -3,13 +3,13 @@ package io.cloakroom.gateway.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.cloakroom.admin.sign.CredentialScope;
-import io.cloakroom.admin.sign.RequestSigner;
-import io.cloakroom.admin.sign.SigningKey;
 import io.cloakroom.gateway.s3.HostNames;
 import io.cloakroom.gateway.s3.Payload;
 import io.cloakroom.gateway.s3.S3Address;
 import io.cloakroom.gateway.s3.S3Exception;
+import io.cloakroom.s3.sign.CredentialScope;
+import io.cloakroom.s3.sign.RequestSigner;
+import io.cloakroom.s3.sign.SigningKey;
 import io.cloakroom.storage.checksum.Digests;
 import java.io.IOException;
 import java.net.URI;

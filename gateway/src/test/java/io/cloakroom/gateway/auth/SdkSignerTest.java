@@ -2,11 +2,11 @@ package io.cloakroom.gateway.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloakroom.admin.sign.UriEncoding;
 import io.cloakroom.gateway.s3.Caller;
 import io.cloakroom.gateway.s3.HostNames;
 import io.cloakroom.gateway.s3.Payload;
 import io.cloakroom.gateway.s3.S3Address;
+import io.cloakroom.s3.sign.UriEncoding;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;

@@ -3,8 +3,8 @@ package io.cloakroom.gateway.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cloakroom.admin.sign.CredentialScope;
 import io.cloakroom.gateway.s3.S3Exception;
+import io.cloakroom.s3.sign.CredentialScope;
 import io.cloakroom.storage.token.Token.State;
 import java.io.IOException;
 import java.time.Instant;

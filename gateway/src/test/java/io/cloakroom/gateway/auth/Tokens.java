@@ -221,6 +221,11 @@ final class Tokens implements TokenStore {
         }
 
         @Override
+        public Optional<Project> projectOfAccount(String accountNumber) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public List<Project> projects(@Nullable String after, int max) {
             throw new UnsupportedOperationException();
         }

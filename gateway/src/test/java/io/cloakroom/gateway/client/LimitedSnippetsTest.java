@@ -2,12 +2,12 @@ package io.cloakroom.gateway.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloakroom.admin.policy.ScopeChoice;
 import io.cloakroom.admin.snippet.Snippet.Code;
 import io.cloakroom.admin.snippet.TokenFacts;
 import io.cloakroom.admin.snippet.TokenFacts.Level;
 import io.cloakroom.gateway.GatewayExtension;
 import io.cloakroom.gateway.GatewayExtension.TestBucket;
+import io.cloakroom.s3.policy.ScopeChoice;
 import io.cloakroom.storage.Programs;
 import java.nio.file.Files;
 import java.nio.file.Path;

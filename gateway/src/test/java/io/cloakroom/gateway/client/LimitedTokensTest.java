@@ -2,10 +2,10 @@ package io.cloakroom.gateway.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloakroom.admin.policy.ScopeChoice;
 import io.cloakroom.gateway.GatewayExtension;
 import io.cloakroom.gateway.GatewayExtension.Account;
 import io.cloakroom.gateway.GatewayExtension.TestBucket;
+import io.cloakroom.s3.policy.ScopeChoice;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,7 +1,7 @@
 package io.cloakroom.gateway.model;
 
-import io.cloakroom.admin.sign.RequestSigner;
-import io.cloakroom.admin.sign.UriEncoding;
+import io.cloakroom.s3.sign.RequestSigner;
+import io.cloakroom.s3.sign.UriEncoding;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.cloakroom.gateway.model;
 
-import io.cloakroom.admin.sign.UriEncoding;
+import io.cloakroom.s3.sign.UriEncoding;
 import java.util.Optional;
 
 /// What a copy reads: a version of a key of the same bucket, under a condition.

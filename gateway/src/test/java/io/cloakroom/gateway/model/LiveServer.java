@@ -1,8 +1,8 @@
 package io.cloakroom.gateway.model;
 
-import io.cloakroom.admin.sign.RequestSigner;
 import io.cloakroom.gateway.CloakroomProcess;
 import io.cloakroom.gateway.SmallSegments;
+import io.cloakroom.s3.sign.RequestSigner;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,6 +1,6 @@
 package io.cloakroom.gateway.model;
 
-import io.cloakroom.admin.sign.UriEncoding;
+import io.cloakroom.s3.sign.UriEncoding;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,18 +1,21 @@
 package io.cloakroom.storage.stores;
 
+import io.cloakroom.storage.NewBuckets;
 import java.time.Duration;
 
 /// What may be set about storage, whatever the engine.
 ///
 /// @param inlineBytes          payload up to this size lies in the record itself
 /// @param maxBucketsPerProject how many buckets a project may have
+/// @param newBuckets           what a new bucket has when nobody asks for anything else
 /// @param longestStop          after a longer one no retention ends until the operator confirms the system clock
-public record StoreSettings(int inlineBytes, int maxBucketsPerProject, Duration longestStop) {
+public record StoreSettings(
+        int inlineBytes, int maxBucketsPerProject, NewBuckets newBuckets, Duration longestStop) {
     public static final StoreSettings DEFAULT = new StoreSettings(16 * 1024, 10_000);
 
-    /// With the usual longest stop.
+    /// With the usual new buckets and longest stop.
     public StoreSettings(int inlineBytes, int maxBucketsPerProject) {
-        this(inlineBytes, maxBucketsPerProject, Duration.ofDays(30));
+        this(inlineBytes, maxBucketsPerProject, NewBuckets.CLASSIC, Duration.ofDays(30));
     }
 
     public StoreSettings {

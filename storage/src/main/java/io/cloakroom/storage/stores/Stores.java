@@ -75,7 +75,16 @@ public record Stores(
         var uploads = new EngineUploads(store, receiver, retries, settings.inlineBytes());
         var objects = new EngineObjectStore(store, receiver, retries, uploads, settings.inlineBytes());
         var projects = new EngineProjectStore(
-                engine, live, metered, config, retries, clock, random, retention, settings.maxBucketsPerProject());
+                engine,
+                live,
+                metered,
+                config,
+                retries,
+                clock,
+                random,
+                retention,
+                settings.maxBucketsPerProject(),
+                settings.newBuckets());
         metered.restore();
         asFarAsReadable(projects::finish);
         var tokens = new EngineTokenStore(rows, retries);

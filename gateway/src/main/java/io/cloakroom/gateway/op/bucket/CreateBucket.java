@@ -1,7 +1,7 @@
 package io.cloakroom.gateway.op.bucket;
 
-import io.cloakroom.admin.policy.S3Action;
 import io.cloakroom.gateway.access.Authorizer;
+import io.cloakroom.gateway.op.document.AccessForms;
 import io.cloakroom.gateway.op.object.CannedAcls;
 import io.cloakroom.gateway.op.object.RequestXml;
 import io.cloakroom.gateway.op.object.Tags;
@@ -13,14 +13,17 @@ import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.gateway.s3.S3Settings;
 import io.cloakroom.gateway.xml.CreateBucketXml;
+import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketDocument;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ObjectLock;
+import io.cloakroom.storage.ObjectOwnership;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.ProjectStore.CreateBucket.Created;
 import io.cloakroom.storage.ProjectStore.CreateBucket.Exists;
+import io.cloakroom.storage.ProjectStore.CreateBucket.NoAcls;
 import io.cloakroom.storage.ProjectStore.CreateBucket.NoSuchProject;
 import io.cloakroom.storage.ProjectStore.CreateBucket.TooMany;
 import io.cloakroom.storage.TagSet;
@@ -38,6 +41,9 @@ public final class CreateBucket implements Operation {
 
     /// S3's first region makes one's own bucket again without a word; all others refuse it.
     private static final String LENIENT_REGION = "us-east-1";
+
+    /// Whose the objects of the new bucket are to be.
+    public static final String OWNERSHIP = "x-amz-object-ownership";
 
     private static final String OBJECT_LOCK = "x-amz-bucket-object-lock-enabled";
 
@@ -66,11 +72,13 @@ public final class CreateBucket implements Operation {
         var region = region(configuration.flatMap(CreateBucket::constraint));
         var tags = tags(holder, request, configuration);
         var project = holder.project().id();
-        boolean locked = locked(request);
-        var documents = documents(tags, locked);
+        var ownership = ownership(request);
+        var documents = documents(tags, locked(request));
+        ownership.ifPresent(documents::add);
         return switch (projects.createBucket(project, name, region, acl.orElse(CannedAcl.PRIVATE), documents)) {
             case Created _ -> created(name);
             case Exists(var bucket) -> exists(request, bucket, project, region, acl, documents);
+            case NoAcls _ -> throw S3Error.INVALID_BUCKET_ACL_WITH_OWNERSHIP.exception();
             case NoSuchProject _ -> throw S3Error.ACCESS_DENIED.exception();
             case TooMany _ -> throw S3Error.TOO_MANY_BUCKETS.exception();
         };
@@ -86,6 +94,21 @@ public final class CreateBucket implements Operation {
             documents.add(new ObjectLock(null));
         }
         return documents;
+    }
+
+    @Override
+    public boolean takes(String field) {
+        return field.equals(OWNERSHIP);
+    }
+
+    /// @throws S3Exception InvalidArgument
+    private static Optional<ObjectOwnership> ownership(S3Request request) {
+        var field = request.header(OWNERSHIP);
+        return field.map(value -> AccessForms.ownership(value)
+                .orElseThrow(() -> S3Error.INVALID_ARGUMENT
+                        .exception("Invalid x-amz-object-ownership header: " + value)
+                        .with("ArgumentName", OWNERSHIP)
+                        .with("ArgumentValue", value)));
     }
 
     /// @throws S3Exception InvalidArgument
@@ -125,6 +148,7 @@ public final class CreateBucket implements Operation {
         }
         if (acl.isPresent() && acl.get() != bucket.acl()) {
             authorizer.requireOnBucket(request, bucket, S3Action.PUT_BUCKET_ACL);
+            authorizer.requireAclsAllowed(bucket, false, acl.get() == CannedAcl.PUBLIC_READ);
             projects.setBucketAcl(bucket, acl.get());
         }
         return created(name);

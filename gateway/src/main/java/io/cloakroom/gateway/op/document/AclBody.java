@@ -1,5 +1,6 @@
 package io.cloakroom.gateway.op.document;
 
+import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.op.object.CannedAcls;
 import io.cloakroom.gateway.op.object.RequestXml;
 import io.cloakroom.gateway.s3.S3Error;
@@ -13,8 +14,9 @@ import java.io.IOException;
 /// The ACL that a PUT brings: by name in the header, or spelled out in the body as one of the two that we keep, as
 /// clients do that read an ACL and write it back.
 ///
-/// @param xml reads the body
-record AclBody(RequestXml xml) {
+/// @param xml        reads the body
+/// @param authorizer knows whether an ACL may be set
+record AclBody(RequestXml xml, Authorizer authorizer) {
     /// @throws S3Exception MissingSecurityHeader, MalformedACLError, AccessDenied for another owner, NotImplemented for any
     ///     other ACL
     CannedAcl of(S3Request request, Project owner) throws IOException {
@@ -35,9 +37,11 @@ record AclBody(RequestXml xml) {
         if (AclXml.givesAway(document.get(), owner.id())) {
             throw S3Error.ACCESS_DENIED.exception();
         }
-        return AclXml.canned(document.get(), owner.id())
+        var acl = AclXml.canned(document.get(), owner.id())
                 .orElseThrow(
                         () -> S3Error.NOT_IMPLEMENTED.exception(
                                 "This server does not implement this ACL: PUT ?acl takes those that are the same as the canned ACLs private and public-read"));
+        authorizer.requireAclsAllowed(request.bucket(), acl == CannedAcl.PRIVATE, acl == CannedAcl.PUBLIC_READ);
+        return acl;
     }
 }

@@ -1,7 +1,9 @@
 package io.cloakroom.gateway.op.document;
 
+import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketDocument;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -20,6 +22,7 @@ public sealed interface DocumentForm<X> {
     /// @param headers that ask for what is not there, refused by name
     /// @param in      what the XML says, or an S3Exception
     /// @param out     the XML of a GET
+    /// @param fits    throws an S3Exception where the bucket cannot have the document
     record Kept<X, D extends BucketDocument>(
             String root,
             Class<X> xml,
@@ -27,8 +30,20 @@ public sealed interface DocumentForm<X> {
             boolean digest,
             List<String> headers,
             Function<X, D> in,
-            Function<D, String> out)
-            implements DocumentForm<X> {}
+            Function<D, String> out,
+            BiConsumer<Bucket, D> fits)
+            implements DocumentForm<X> {
+        Kept(
+                String root,
+                Class<X> xml,
+                Class<D> type,
+                boolean digest,
+                List<String> headers,
+                Function<X, D> in,
+                Function<D, String> out) {
+            this(root, xml, type, digest, headers, in, out, (_, _) -> {});
+        }
+    }
 
     /// A document whose default may be put: a PUT that says what holds anyway changes nothing, and is accepted.
     record DefaultOnly<X>(String root, Class<X> xml, Predicate<X> isDefault) implements DocumentForm<X> {}

@@ -1,19 +1,26 @@
 package io.cloakroom.gateway.op.document;
 
-import static io.cloakroom.admin.policy.S3Action.*;
+import static io.cloakroom.s3.policy.S3Action.*;
 
-import io.cloakroom.admin.policy.S3Action;
 import io.cloakroom.gateway.op.document.DocumentForm.DefaultOnly;
 import io.cloakroom.gateway.op.document.DocumentForm.Kept;
 import io.cloakroom.gateway.op.object.Tags;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.xml.AnyXml;
 import io.cloakroom.gateway.xml.BucketXml;
+import io.cloakroom.gateway.xml.CorsXml;
 import io.cloakroom.gateway.xml.ObjectLockXml;
+import io.cloakroom.gateway.xml.OwnershipControlsXml;
+import io.cloakroom.gateway.xml.PublicAccessBlockXml;
 import io.cloakroom.gateway.xml.RequestPaymentXml;
 import io.cloakroom.gateway.xml.TaggingXml;
 import io.cloakroom.gateway.xml.VersioningXml;
+import io.cloakroom.s3.policy.S3Action;
+import io.cloakroom.storage.CorsRules;
 import io.cloakroom.storage.ObjectLock;
+import io.cloakroom.storage.ObjectOwnership;
+import io.cloakroom.storage.PublicAccessBlock;
+import io.cloakroom.storage.RequestPayment;
 import io.cloakroom.storage.TagSet;
 import io.cloakroom.storage.Versioning;
 import java.util.List;
@@ -49,27 +56,64 @@ public enum DocumentKind {
     REQUEST_PAYMENT(
             "requestPayment",
             GET_BUCKET_REQUEST_PAYMENT,
-            BucketXml.small("RequestPaymentConfiguration", "Payer", "BucketOwner"),
+            AccessForms.write(RequestPayment.BUCKET_OWNER),
             new Put(
                     PUT_BUCKET_REQUEST_PAYMENT,
-                    new DefaultOnly<>(
-                            "RequestPaymentConfiguration",
+                    new Kept<>(
+                            AccessForms.PAYMENT_ROOT,
                             RequestPaymentXml.class,
-                            asked -> "BucketOwner".equals(asked.payer())))),
+                            RequestPayment.class,
+                            false,
+                            List.of(),
+                            AccessForms::payment,
+                            AccessForms::write))),
     ACCELERATE("accelerate", GET_ACCELERATE_CONFIGURATION, empty("AccelerateConfiguration"), null),
     OWNERSHIP_CONTROLS(
             "ownershipControls",
             GET_BUCKET_OWNERSHIP_CONTROLS,
             PUT_BUCKET_OWNERSHIP_CONTROLS,
-            S3Error.OWNERSHIP_CONTROLS_NOT_FOUND),
+            S3Error.OWNERSHIP_CONTROLS_NOT_FOUND,
+            new Put(
+                    PUT_BUCKET_OWNERSHIP_CONTROLS,
+                    new Kept<>(
+                            OwnershipControlsXml.ROOT,
+                            OwnershipControlsXml.class,
+                            ObjectOwnership.class,
+                            false,
+                            List.of(),
+                            AccessForms::ownership,
+                            AccessForms::write,
+                            AccessForms::requireNoAcl))),
     PUBLIC_ACCESS_BLOCK(
             "publicAccessBlock",
             GET_BUCKET_PUBLIC_ACCESS_BLOCK,
             PUT_BUCKET_PUBLIC_ACCESS_BLOCK,
-            S3Error.NO_SUCH_PUBLIC_ACCESS_BLOCK),
-    POLICY("policy", GET_BUCKET_POLICY, DELETE_BUCKET_POLICY, S3Error.NO_SUCH_BUCKET_POLICY),
-    POLICY_STATUS("policyStatus", GET_BUCKET_POLICY_STATUS, null, S3Error.NO_SUCH_BUCKET_POLICY),
-    CORS("cors", GET_BUCKET_CORS, PUT_BUCKET_CORS, S3Error.NO_SUCH_CORS_CONFIGURATION),
+            S3Error.NO_SUCH_PUBLIC_ACCESS_BLOCK,
+            new Put(
+                    PUT_BUCKET_PUBLIC_ACCESS_BLOCK,
+                    new Kept<>(
+                            PublicAccessBlockXml.ROOT,
+                            PublicAccessBlockXml.class,
+                            PublicAccessBlock.class,
+                            false,
+                            List.of(),
+                            AccessForms::block,
+                            PublicAccessBlockXml::write))),
+    CORS(
+            "cors",
+            GET_BUCKET_CORS,
+            PUT_BUCKET_CORS,
+            S3Error.NO_SUCH_CORS_CONFIGURATION,
+            new Put(
+                    PUT_BUCKET_CORS,
+                    new Kept<>(
+                            CorsXml.ROOT,
+                            CorsXml.class,
+                            CorsRules.class,
+                            true,
+                            List.of(),
+                            CorsForm::read,
+                            CorsXml::write))),
     LIFECYCLE(
             "lifecycle",
             GET_LIFECYCLE_CONFIGURATION,

@@ -1,5 +1,6 @@
 package io.cloakroom.gateway.op.document;
 
+import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.op.object.LockedBuckets;
 import io.cloakroom.gateway.op.object.ObjectLockFields;
 import io.cloakroom.gateway.op.object.ReadableObjects;
@@ -9,10 +10,13 @@ import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
+import io.cloakroom.s3.policy.ConditionKey;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ObjectStore.AmendOutcome;
 import io.cloakroom.storage.Protection;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /// Changes how a version is protected.
@@ -20,10 +24,13 @@ public final class ProtectionChange {
     private final ObjectStore objects;
     private final ReadableObjects readable;
     private final LockedBuckets locks;
+    private final Authorizer authorizer;
     private final RequestXml xml;
 
-    public ProtectionChange(ObjectStore objects, ReadableObjects readable, LockedBuckets locks, RequestXml xml) {
+    public ProtectionChange(
+            ObjectStore objects, ReadableObjects readable, LockedBuckets locks, Authorizer authorizer, RequestXml xml) {
         this.objects = objects;
+        this.authorizer = authorizer;
         this.readable = readable;
         this.locks = locks;
         this.xml = xml;
@@ -36,6 +43,14 @@ public final class ProtectionChange {
         locks.requireLock(request.bucket());
         xml.requireDigest(request);
         return xml.read(request, root, type, S3Error.MALFORMED_XML);
+    }
+
+    /// Asks once more, now that it is known what the document says.
+    ///
+    /// @param said by the condition keys of policies that ask for it
+    /// @throws S3Exception AccessDenied
+    void require(S3Request request, Map<ConditionKey, List<String>> said) throws IOException {
+        authorizer.requireWithBody(request, said);
     }
 
     /// @param bypass whether governance is to be passed

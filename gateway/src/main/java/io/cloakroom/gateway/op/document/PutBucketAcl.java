@@ -18,7 +18,7 @@ public final class PutBucketAcl implements Operation {
     public PutBucketAcl(ProjectStore projects, Authorizer authorizer, RequestXml xml) {
         this.projects = projects;
         this.authorizer = authorizer;
-        this.bodies = new AclBody(xml);
+        this.bodies = new AclBody(xml, authorizer);
     }
 
     @Override

@@ -50,6 +50,7 @@ public final class PutDocument implements Operation {
             xml.requireDigest(request);
         }
         var document = form.in().apply(xml.read(request, form.root(), form.xml(), S3Error.MALFORMED_XML));
+        form.fits().accept(request.bucket(), document);
         switch (config.put(request.bucket(), document, OptionalLong.empty())) {
             case Changed _ -> {}
             case NeedsVersioning _ ->

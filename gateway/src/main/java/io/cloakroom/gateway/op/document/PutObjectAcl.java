@@ -17,7 +17,7 @@ public final class PutObjectAcl implements Operation {
     public PutObjectAcl(ObjectAmendment version, Authorizer authorizer, RequestXml xml) {
         this.version = version;
         this.authorizer = authorizer;
-        this.bodies = new AclBody(xml);
+        this.bodies = new AclBody(xml, authorizer);
     }
 
     @Override

@@ -6,7 +6,10 @@ import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.gateway.xml.LegalHoldXml;
+import io.cloakroom.s3.policy.ConditionKey;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 
 /// `PUT /bucket/key?legal-hold`.
 public final class PutObjectLegalHold implements Operation {
@@ -22,6 +25,7 @@ public final class PutObjectLegalHold implements Operation {
                 version.document(request, LegalHoldXml.ROOT, LegalHoldXml.class).status();
         var hold = ObjectLockFields.legalHold(status == null ? "" : status.strip())
                 .orElseThrow(S3Error.MALFORMED_XML::exception);
+        version.require(request, Map.of(ConditionKey.LEGAL_HOLD, List.of(hold.name())));
         return version.make(request, false, protection -> protection.with(hold));
     }
 }

@@ -6,8 +6,11 @@ import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.gateway.xml.RetentionXml;
+import io.cloakroom.s3.policy.ConditionKey;
 import io.cloakroom.storage.Retention;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// `PUT /bucket/key?retention`. An empty document takes the retention away, where that is allowed.
@@ -22,7 +25,19 @@ public final class PutObjectRetention implements Operation {
     public S3Response handle(S3Request request) throws IOException {
         var document = version.document(request, RetentionXml.ROOT, RetentionXml.class);
         var retention = retention(document, request);
+        version.require(request, facts(retention));
         return version.make(request, ObjectLockFields.bypasses(request), protection -> protection.with(retention));
+    }
+
+    /// Who takes a retention away names neither mode nor date.
+    private static Map<ConditionKey, List<String>> facts(@Nullable Retention retention) {
+        return retention == null
+                ? Map.of()
+                : Map.of(
+                        ConditionKey.LOCK_MODE,
+                        List.of(retention.mode().name()),
+                        ConditionKey.LOCK_UNTIL,
+                        List.of(retention.until().toString()));
     }
 
     private static @Nullable Retention retention(RetentionXml document, S3Request request) {

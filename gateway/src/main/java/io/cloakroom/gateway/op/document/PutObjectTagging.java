@@ -1,5 +1,6 @@
 package io.cloakroom.gateway.op.document;
 
+import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.op.object.RequestXml;
 import io.cloakroom.gateway.op.object.Tags;
 import io.cloakroom.gateway.s3.Operation;
@@ -12,16 +13,19 @@ import java.io.IOException;
 /// `PUT /bucket/key?tagging`.
 public final class PutObjectTagging implements Operation {
     private final ObjectAmendment version;
+    private final Authorizer authorizer;
     private final RequestXml xml;
 
-    public PutObjectTagging(ObjectAmendment version, RequestXml xml) {
+    public PutObjectTagging(ObjectAmendment version, Authorizer authorizer, RequestXml xml) {
         this.version = version;
+        this.authorizer = authorizer;
         this.xml = xml;
     }
 
     @Override
     public S3Response handle(S3Request request) throws IOException {
         var tags = Tags.ofObject(xml.read(request, TaggingXml.ROOT, TaggingXml.class, S3Error.MALFORMED_XML));
+        authorizer.requireWithBody(request, Tags.facts(tags));
         return version.amend(request, meta -> meta.with(tags), S3Response.of(200));
     }
 }

@@ -1,6 +1,5 @@
 package io.cloakroom.gateway.op.object;
 
-import io.cloakroom.admin.policy.S3Action;
 import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.s3.Operation;
 import io.cloakroom.gateway.s3.S3Error;
@@ -8,6 +7,7 @@ import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.gateway.xml.CopyXml;
+import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.CopiedBody;
 import io.cloakroom.storage.ObjectInfo;

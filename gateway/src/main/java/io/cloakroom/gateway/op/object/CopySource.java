@@ -48,12 +48,12 @@ public record CopySource(Bucket bucket, ObjectKey key, Optional<String> versionI
         var version = VersionId.of(versionId);
         var object = found(request, authorizer, version, objects.open(bucket, key, version));
         try {
-            authorizer.requireReadable(request, bucket, object.info());
+            authorizer.requireStillReadable(request, bucket, versionId.orElse(null), object.info());
             var conditions = Preconditions.ofCopySource(request);
             conditions.requireMatch(object.info());
             conditions.requireChanged(object.info());
             return object;
-        } catch (RuntimeException refused) {
+        } catch (IOException | RuntimeException refused) {
             object.close();
             throw refused;
         }

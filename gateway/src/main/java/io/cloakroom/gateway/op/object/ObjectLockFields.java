@@ -1,11 +1,12 @@
 package io.cloakroom.gateway.op.object;
 
-import io.cloakroom.admin.policy.S3Action;
 import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
+import io.cloakroom.s3.policy.S3Action;
+import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.Protection;
 import io.cloakroom.storage.Protection.LegalHold;
 import io.cloakroom.storage.Retention;
@@ -110,17 +111,18 @@ public final class ObjectLockFields {
     }
 
     /// Tells who may know how a version is protected (API Reference, HeadObject).
-    static S3Response write(S3Request request, Authorizer authorizer, Protection protection, S3Response response)
+    static S3Response write(S3Request request, Authorizer authorizer, ObjectInfo info, S3Response response)
             throws IOException {
+        var protection = info.meta().protection();
         if (protection.isNone()) {
             return response;
         }
         var retention = protection.retention();
-        if (retention != null && authorizer.allows(request, S3Action.GET_OBJECT_RETENTION)) {
+        if (retention != null && authorizer.allows(request, S3Action.GET_OBJECT_RETENTION, info)) {
             response.header(MODE, retention.mode().name()).header(UNTIL, DATE.format(retention.until()));
         }
         var hold = protection.legalHold();
-        if (hold != null && authorizer.allows(request, S3Action.GET_OBJECT_LEGAL_HOLD)) {
+        if (hold != null && authorizer.allows(request, S3Action.GET_OBJECT_LEGAL_HOLD, info)) {
             response.header(LEGAL_HOLD, hold.name());
         }
         return response;

@@ -1,11 +1,11 @@
 package io.cloakroom.gateway.op.object;
 
-import io.cloakroom.admin.policy.S3Action;
 import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
+import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.storage.Found;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectStore;
@@ -28,9 +28,9 @@ public final class ReadableObjects {
         var version = VersionId.of(request);
         var object = found(request, version, objects.open(request.bucket(), request.objectKey(), version));
         try {
-            authorizer.requireReadable(request, request.bucket(), object.info());
+            authorizer.requireStill(request, object.info());
             return object;
-        } catch (RuntimeException refused) {
+        } catch (IOException | RuntimeException refused) {
             object.close();
             throw refused;
         }
@@ -40,15 +40,15 @@ public final class ReadableObjects {
     public ObjectInfo head(S3Request request) throws IOException {
         var version = VersionId.of(request);
         var info = found(request, version, objects.head(request.bucket(), request.objectKey(), version));
-        authorizer.requireReadable(request, request.bucket(), info);
+        authorizer.requireStill(request, info);
         return info;
     }
 
     /// Tells how many tags an object has, and how it is protected, to those who may read that (API Reference, HeadObject).
     S3Response writeForReaders(S3Request request, ObjectInfo info, S3Response response) throws IOException {
-        ObjectLockFields.write(request, authorizer, info.meta().protection(), response);
+        ObjectLockFields.write(request, authorizer, info, response);
         var tags = info.meta().tags();
-        return tags.isEmpty() || !authorizer.allows(request, S3Action.GET_OBJECT_TAGGING)
+        return tags.isEmpty() || !authorizer.allows(request, S3Action.GET_OBJECT_TAGGING, info)
                 ? response
                 : response.header("x-amz-tagging-count", Integer.toString(tags.size()));
     }

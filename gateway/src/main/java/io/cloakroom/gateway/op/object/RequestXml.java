@@ -9,8 +9,10 @@ import io.cloakroom.gateway.xml.XmlRecords;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// The XML that requests bring: held against the digests that came with it, bounded for each request, and for all
@@ -62,15 +64,27 @@ public final class RequestXml {
                 .orElseThrow(S3Error.MALFORMED_XML::exception);
     }
 
+    /// A document that is no XML, as text; empty without a body.
+    ///
+    /// @throws S3Exception MaxMessageLengthExceeded, or SlowDown when too much is on the way
+    public String readText(S3Request request) throws IOException {
+        return read(() -> UploadBody.of(request, maxBytes), bytes -> new String(bytes, StandardCharsets.UTF_8));
+    }
+
     private <T> Optional<T> parse(Supplier<UploadBody> body, String root, Class<T> type, S3Error error)
             throws IOException {
+        return read(
+                body,
+                bytes -> bytes.length == 0
+                        ? Optional.empty()
+                        : Optional.of(XmlRecords.parse(bytes, root, type).orElseThrow(error::exception)));
+    }
+
+    /// @param reading of all the bytes of the body, while their memory counts
+    private <T> T read(Supplier<UploadBody> body, Function<byte[], T> reading) throws IOException {
         int[] taken = {0};
         try {
-            var bytes = bytes(body.get(), taken);
-            if (bytes.length == 0) {
-                return Optional.empty();
-            }
-            return Optional.of(XmlRecords.parse(bytes, root, type).orElseThrow(error::exception));
+            return reading.apply(bytes(body.get(), taken));
         } catch (S3Exception refused) {
             throw refused.error() == S3Error.ENTITY_TOO_LARGE ? tooLarge() : refused;
         } finally {

@@ -1,22 +1,21 @@
 package io.cloakroom.gateway.op.object;
 
-import io.cloakroom.gateway.s3.PercentCodec;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.gateway.s3.TagQuery;
 import io.cloakroom.gateway.xml.TaggingXml;
+import io.cloakroom.s3.policy.ConditionKey;
 import io.cloakroom.storage.TagSet;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The tags that a request brings, in a header or in a document, held against AWS's rules (Amazon S3 User Guide,
 /// "Categorizing your objects using tags").
 public final class Tags {
-    private static final String FIELD = "x-amz-tagging";
-
     private Tags() {}
 
     private record Tag(String key, String value) {}
@@ -25,37 +24,21 @@ public final class Tags {
     ///
     /// @throws S3Exception InvalidArgument for what is no query or names a key twice, InvalidTag, BadRequest for too many
     public static TagSet ofHeader(S3Request request) {
-        var field = request.header(FIELD).orElse("");
-        if (field.isEmpty()) {
-            return TagSet.NONE;
-        }
         var tags = new ArrayList<Tag>();
-        var keys = new HashSet<String>();
-        for (var pair : field.split("&", -1)) {
-            int equals = pair.indexOf('=');
-            var key = decoded(equals < 0 ? pair : pair.substring(0, equals), field);
-            if (key.isEmpty() || !keys.add(key)) {
-                throw badHeader(field);
-            }
-            tags.add(new Tag(key, equals < 0 ? "" : decoded(pair.substring(equals + 1), field)));
-        }
+        TagQuery.parse(request.header(TagQuery.FIELD).orElse(""))
+                .forEach((key, value) -> tags.add(new Tag(key, value)));
         return checked(tags, TagSet.MOST_OF_OBJECT, "Object tags cannot be greater than " + TagSet.MOST_OF_OBJECT);
     }
 
-    private static String decoded(String text, String field) {
-        try {
-            return PercentCodec.decodeQuery(text);
-        } catch (S3Exception broken) {
-            throw badHeader(field);
-        }
-    }
-
-    private static S3Exception badHeader(String field) {
-        return S3Error.INVALID_ARGUMENT
-                .exception("The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters"
-                        + " without tag name duplicates.")
-                .with("ArgumentName", FIELD)
-                .with("ArgumentValue", field);
+    /// What policies ask of the tags that a request sets.
+    public static Map<ConditionKey, List<String>> facts(TagSet tags) {
+        return Map.of(
+                ConditionKey.REQUEST_OBJECT_TAG,
+                tags.tags().entrySet().stream()
+                        .map(tag -> tag.getKey() + "=" + tag.getValue())
+                        .toList(),
+                ConditionKey.REQUEST_OBJECT_TAG_KEYS,
+                List.copyOf(tags.tags().keySet()));
     }
 
     /// @throws S3Exception MalformedXML, InvalidTag, BadRequest for too many

@@ -280,19 +280,14 @@ final class BucketsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "policy, <x/>",
-        "cors, <x/>",
         "lifecycle, <x/>",
         "website, <x/>",
         "encryption, <x/>",
         "replication, <x/>",
         "accelerate, <x/>",
-        "ownershipControls, <x/>",
-        "publicAccessBlock, <x/>",
         "analytics&id=a, <x/>",
         "logging, <BucketLoggingStatus><LoggingEnabled/></BucketLoggingStatus>",
         "notification, <NotificationConfiguration><EventBridgeConfiguration/></NotificationConfiguration>",
-        "requestPayment, <RequestPaymentConfiguration><Payer>Requester</Payer></RequestPaymentConfiguration>",
     })
     void refusesToSetWhatIsNotThereYet(String target, String body) {
         var document = target.replace("&id=a", "");
@@ -305,15 +300,6 @@ final class BucketsTest {
     @Test
     void refusesABucketWithMoreThanABucketHas() {
         assertThat(wire.put("/" + GATEWAY.name(), "", "x-amz-bucket-object-lock-enabled", "yes")
-                        .error())
-                .isEqualTo("400 InvalidArgument");
-        assertThat(wire.put("/" + GATEWAY.name(), "", "x-amz-object-ownership", "BucketOwnerEnforced")
-                        .error())
-                .isEqualTo("501 NotImplemented");
-        assertThat(wire.put("/" + GATEWAY.name(), "", "x-amz-object-ownership", "ObjectWriter")
-                        .status())
-                .isEqualTo(200);
-        assertThat(wire.put("/" + GATEWAY.name(), "", "x-amz-object-ownership", "Nobody")
                         .error())
                 .isEqualTo("400 InvalidArgument");
     }

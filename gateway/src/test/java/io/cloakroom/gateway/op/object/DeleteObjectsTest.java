@@ -7,6 +7,7 @@ import io.cloakroom.gateway.GatewayExtension.TestBucket;
 import io.cloakroom.gateway.Wire;
 import io.cloakroom.gateway.Wire.Answer;
 import io.cloakroom.gateway.access.Authorizer;
+import io.cloakroom.gateway.access.BucketRules;
 import io.cloakroom.gateway.http.HttpHeaders;
 import io.cloakroom.gateway.http.HttpRequest;
 import io.cloakroom.gateway.http.HttpResponse.Content;
@@ -17,6 +18,7 @@ import io.cloakroom.gateway.s3.S3Address;
 import io.cloakroom.gateway.s3.S3Query;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Settings;
+import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.checksum.Digests;
 import io.cloakroom.storage.token.TokenScope;
@@ -186,8 +188,9 @@ final class DeleteObjectsTest {
         }
         var turns = new AtomicInteger();
         var body = new Abandoned(document.append("</Delete>").toString(), () -> turns.incrementAndGet() > 2);
-        var authorizer =
-                new Authorizer(GATEWAY.stores().projects(), GATEWAY.stores().objects());
+        var stores = GATEWAY.stores();
+        var rules = new BucketRules(stores.config(), stores.projects());
+        var authorizer = new Authorizer(stores.projects(), stores.objects(), stores.tokens(), rules);
         var settings = S3Settings.standard();
         var locks = new LockedBuckets(GATEWAY.stores().config());
         var operation = new DeleteObjects(GATEWAY.stores().objects(), authorizer, new RequestXml(settings), locks, 1);
@@ -230,7 +233,14 @@ final class DeleteObjectsTest {
                     .orElseThrow();
             var address = new S3Address(bucket.name(), null, false);
             var request = new S3Request(
-                    http, address, S3Query.parse("delete"), holder, this, found, S3Request.Readmission.NONE);
+                    http,
+                    address,
+                    S3Query.parse("delete"),
+                    S3Action.DELETE_OBJECT,
+                    holder,
+                    this,
+                    found,
+                    S3Request.Readmission.NONE);
             return request.with(() -> request);
         }
 

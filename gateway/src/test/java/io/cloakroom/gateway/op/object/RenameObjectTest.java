@@ -3,11 +3,11 @@ package io.cloakroom.gateway.op.object;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cloakroom.admin.sign.UriEncoding;
 import io.cloakroom.gateway.GatewayExtension;
 import io.cloakroom.gateway.GatewayExtension.TestBucket;
 import io.cloakroom.gateway.Wire;
 import io.cloakroom.gateway.s3.HttpDate;
+import io.cloakroom.s3.sign.UriEncoding;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

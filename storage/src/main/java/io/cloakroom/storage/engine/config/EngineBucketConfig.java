@@ -5,6 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.BucketDocument;
+import io.cloakroom.storage.BucketPolicy;
+import io.cloakroom.storage.CorsRules;
 import io.cloakroom.storage.ObjectLock;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.TagSet;
@@ -66,7 +68,8 @@ public final class EngineBucketConfig implements BucketConfig {
             Optional<Versioning> versioning,
             Optional<ObjectLock> lock) {
         private static final int BYTES = 400;
-        private static final int BYTES_OF_TAG = 120;
+        private static final int BYTES_OF_PAIR = 120;
+        private static final int BYTES_OF_RULE = 2_000;
 
         static Documents of(long asOf, Map<Row, DocumentRecord> byRow, Map<Row, StoreException> damaged) {
             return new Documents(
@@ -108,12 +111,22 @@ public final class EngineBucketConfig implements BucketConfig {
         int bytes() {
             int bytes = BYTES;
             for (var record : byRow.values()) {
-                if (record.document() instanceof TagSet(var tags)) {
-                    for (var tag : tags.entrySet()) {
-                        bytes += BYTES_OF_TAG
-                                + 2 * (tag.getKey().length() + tag.getValue().length());
-                    }
-                }
+                bytes += switch (record.document()) {
+                    case TagSet(var tags) -> bytes(tags);
+                    case BucketPolicy(var json, var users) -> Character.BYTES * json.length() + bytes(users);
+                    case CorsRules(var rules) -> rules.size() * BYTES_OF_RULE;
+                    default -> 0;
+                };
+            }
+            return bytes;
+        }
+
+        private static int bytes(Map<String, String> texts) {
+            int bytes = 0;
+            for (var each : texts.entrySet()) {
+                bytes += BYTES_OF_PAIR
+                        + Character.BYTES
+                                * (each.getKey().length() + each.getValue().length());
             }
             return bytes;
         }

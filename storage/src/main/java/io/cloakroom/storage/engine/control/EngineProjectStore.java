@@ -4,7 +4,9 @@ import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketDocument;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.NewBuckets;
 import io.cloakroom.storage.ObjectLock;
+import io.cloakroom.storage.ObjectOwnership;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.StoreException;
@@ -16,6 +18,7 @@ import io.cloakroom.storage.engine.Guard;
 import io.cloakroom.storage.engine.KeyValue;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.Retries;
+import io.cloakroom.storage.engine.Row;
 import io.cloakroom.storage.engine.config.EngineBucketConfig;
 import io.cloakroom.storage.engine.object.BucketCount;
 import io.cloakroom.storage.engine.object.ProtectedVersions;
@@ -63,6 +66,7 @@ public final class EngineProjectStore implements ProjectStore {
     private final EngineBucketConfig config;
     private final EngineBuckets buckets;
     private final BucketCount counts;
+    private final NewBuckets newBuckets;
     /// No bucket is made while a project is looked at and deleted. Held for reading by who makes one.
     private final ReadWriteLock deletions = new ReentrantReadWriteLock();
 
@@ -75,7 +79,8 @@ public final class EngineProjectStore implements ProjectStore {
             InstantSource clock,
             SecureRandom random,
             EngineRetentionClock retention,
-            int maxBucketsPerProject) {
+            int maxBucketsPerProject,
+            NewBuckets newBuckets) {
         this.engine = engine;
         this.retention = retention;
         this.rows = engine.keyValue();
@@ -86,6 +91,7 @@ public final class EngineProjectStore implements ProjectStore {
         this.clock = clock;
         this.random = random;
         this.buckets = new EngineBuckets(metered, retries, clock, random, live, maxBucketsPerProject);
+        this.newBuckets = newBuckets;
         this.counts = new BucketCount(metered);
         engine.onExchange(space -> {
             buckets.forgetKnown(space);
@@ -166,7 +172,15 @@ public final class EngineProjectStore implements ProjectStore {
 
     @Override
     public Optional<Project> projectNamed(String name) throws IOException {
-        var row = KeyLayout.named('n', name);
+        return projectBehind(KeyLayout.named('n', name));
+    }
+
+    @Override
+    public Optional<Project> projectOfAccount(String accountNumber) throws IOException {
+        return projectBehind(KeyLayout.named('a', accountNumber));
+    }
+
+    private Optional<Project> projectBehind(Row row) throws IOException {
         var value = rows.get(KeyLayout.PROJECTS, row);
         return value == null
                 ? Optional.empty()
@@ -420,9 +434,10 @@ public final class EngineProjectStore implements ProjectStore {
             if (!next.withDescription(was.description())
                     .withLimits(was.limits())
                     .withMemberTokens(was.memberTokens())
+                    .withPublicAccess(was.publicAccess())
                     .equals(was)) {
-                throw new IllegalArgumentException(
-                        "of a project, description, limits and what its members' tokens may do may change");
+                throw new IllegalArgumentException("of a project, description, limits, what its members' tokens may do"
+                        + " and what it blocks of public access may change");
             }
             var set = new Change.Set(
                     stored.row(),
@@ -478,7 +493,10 @@ public final class EngineProjectStore implements ProjectStore {
             if (documents.stream().anyMatch(ObjectLock.class::isInstance)) {
                 retention.use();
             }
-            return buckets.create(project, name, region, acl, documents);
+            var all = newBuckets.documents(documents);
+            return acl != CannedAcl.PRIVATE && all.contains(ObjectOwnership.BUCKET_OWNER_ENFORCED)
+                    ? new CreateBucket.NoAcls()
+                    : buckets.create(project, name, region, acl, all);
         } finally {
             deletions.readLock().unlock();
         }

@@ -6,6 +6,7 @@ import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.Project.MemberTokens;
 import io.cloakroom.storage.ProjectLimits;
+import io.cloakroom.storage.PublicAccessBlock;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.engine.Row;
 import io.cloakroom.storage.engine.record.Envelope.Kind;
@@ -26,6 +27,9 @@ public final class ControlCodec {
     private static final int COPIED_ACL = 8;
     private static final int BUCKET_LOCKED = 9;
 
+    /// A build that did not know it would open buckets.
+    private static final int PUBLIC_ACCESS = 64;
+
     private ControlCodec() {}
 
     public static byte[] encode(Row row, ProjectRecord record) {
@@ -45,6 +49,9 @@ public final class ControlCodec {
         limit(fields, 11, life == null ? null : life.toSeconds());
         fields.number(12, record.made() ? 1 : 0);
         fields.number(13, project.memberTokens() == MemberTokens.BUCKETS ? 1 : 0);
+        if (!project.publicAccess().equals(PublicAccessBlock.NONE)) {
+            fields.number(PUBLIC_ACCESS, PublicAccessCodec.number(project.publicAccess()));
+        }
         return Envelope.seal(row, Kind.PROJECT, fields.raw(record.unknown()));
     }
 
@@ -56,6 +63,7 @@ public final class ControlCodec {
             boolean cleared = false;
             boolean made = false;
             var memberTokens = MemberTokens.OBJECTS;
+            var publicAccess = PublicAccessBlock.NONE;
             var limits = new Long[4];
             while (fields.next()) {
                 switch (fields.number()) {
@@ -66,6 +74,7 @@ public final class ControlCodec {
                     case 8, 9, 10, 11 -> limits[fields.number() - 8] = fields.asLong();
                     case 12 -> made = fields.asLong() != 0;
                     case 13 -> memberTokens = fields.asLong() == 1 ? MemberTokens.BUCKETS : MemberTokens.OBJECTS;
+                    case PUBLIC_ACCESS -> publicAccess = PublicAccessCodec.block(PUBLIC_ACCESS, fields.asLong());
                     default -> fields.keep();
                 }
             }
@@ -81,7 +90,8 @@ public final class ControlCodec {
                             limits[1],
                             limits[2] == null ? null : Math.toIntExact(limits[2]),
                             limits[3] == null ? null : Duration.ofSeconds(limits[3])),
-                    memberTokens);
+                    memberTokens,
+                    publicAccess);
             return new ProjectRecord(project, cleared, made, fields.kept());
         });
     }

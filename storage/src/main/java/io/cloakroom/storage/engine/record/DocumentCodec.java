@@ -1,58 +1,95 @@
 package io.cloakroom.storage.engine.record;
 
 import io.cloakroom.storage.BucketDocument;
+import io.cloakroom.storage.BucketPolicy;
+import io.cloakroom.storage.CorsRules;
 import io.cloakroom.storage.ObjectLock;
+import io.cloakroom.storage.ObjectOwnership;
+import io.cloakroom.storage.PublicAccessBlock;
+import io.cloakroom.storage.RequestPayment;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.TagSet;
 import io.cloakroom.storage.Versioning;
 import io.cloakroom.storage.engine.Row;
 import io.cloakroom.storage.engine.record.Envelope.Kind;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Documents of buckets to bytes and back, as [ControlCodec] does it for what the control space holds. Field 1 is the
 /// revision, the others are the document's own.
 public final class DocumentCodec {
     private static final int REVISION = 1;
-    private static final int STATUS = 2;
-    private static final int TAG = 3;
-    private static final int DEFAULT_RETENTION = 4;
+
+    /// Stored as their place, from 1: another one goes to the end.
+    private static final List<BucketDocument> VERSIONING = List.of(Versioning.ENABLED, Versioning.SUSPENDED);
+
+    private static final List<BucketDocument> OWNERSHIP = List.of(
+            ObjectOwnership.BUCKET_OWNER_ENFORCED,
+            ObjectOwnership.BUCKET_OWNER_PREFERRED,
+            ObjectOwnership.OBJECT_WRITER);
+    private static final List<BucketDocument> PAYMENT = List.of(RequestPayment.BUCKET_OWNER, RequestPayment.REQUESTER);
+
+    /// Each kind of document: its type, its row, and what reads it.
+    private static final List<Form> FORMS = List.of(
+            new Form(Versioning.class, KeyLayout.VERSIONING, () -> new ChoiceDraft(VERSIONING)),
+            new Form(TagSet.class, KeyLayout.BUCKET_TAGS, TagsDraft::new),
+            new Form(ObjectLock.class, KeyLayout.OBJECT_LOCK, ObjectLockDraft::new),
+            new Form(BucketPolicy.class, KeyLayout.BUCKET_POLICY, PolicyDraft::new),
+            new Form(PublicAccessBlock.class, KeyLayout.PUBLIC_ACCESS_BLOCK, PublicAccessDraft::new),
+            new Form(ObjectOwnership.class, KeyLayout.OBJECT_OWNERSHIP, () -> new ChoiceDraft(OWNERSHIP)),
+            new Form(CorsRules.class, KeyLayout.CORS, CorsDraft::new),
+            new Form(RequestPayment.class, KeyLayout.REQUEST_PAYMENT, () -> new ChoiceDraft(PAYMENT)));
 
     private DocumentCodec() {}
 
+    private record Form(Class<? extends BucketDocument> type, Row row, Supplier<Draft> draft) {}
+
+    /// A document that is being read.
+    private interface Draft {
+        /// @return whether the field is one of the document's
+        boolean take(FieldReader field);
+
+        BucketDocument document();
+    }
+
     /// The row of a bucket's document of this type.
     public static Row row(Class<? extends BucketDocument> type) {
-        // Needs a line for each type that BucketDocument permits.
-        if (type == Versioning.class) {
-            return KeyLayout.VERSIONING;
-        }
-        if (type == TagSet.class) {
-            return KeyLayout.BUCKET_TAGS;
-        }
-        if (type == ObjectLock.class) {
-            return KeyLayout.OBJECT_LOCK;
+        for (var form : FORMS) {
+            if (form.type() == type) {
+                return form.row();
+            }
         }
         throw new IllegalArgumentException("no kind of document: " + type);
     }
 
     /// The row that the document goes into.
     public static Row row(BucketDocument document) {
-        return switch (document) {
-            case Versioning _ -> KeyLayout.VERSIONING;
-            case TagSet _ -> KeyLayout.BUCKET_TAGS;
-            case ObjectLock _ -> KeyLayout.OBJECT_LOCK;
-        };
+        return row(document.getClass());
     }
 
     public static byte[] encode(Row row, DocumentRecord record) {
         var fields = new FieldWriter().number(REVISION, record.revision());
         switch (record.document()) {
-            case Versioning versioning -> fields.number(STATUS, number(versioning));
-            case TagSet(var tags) -> tags.forEach((key, text) -> fields.nested(TAG, RecordCodec.pair(key, text)));
+            case Versioning versioning -> fields.number(ChoiceDraft.CHOICE, VERSIONING.indexOf(versioning) + 1);
+            case ObjectOwnership ownership -> fields.number(ChoiceDraft.CHOICE, OWNERSHIP.indexOf(ownership) + 1);
+            case RequestPayment payment -> fields.number(ChoiceDraft.CHOICE, PAYMENT.indexOf(payment) + 1);
+            case TagSet(var tags) ->
+                tags.forEach((key, text) -> fields.nested(TagsDraft.TAG, RecordCodec.pair(key, text)));
             case ObjectLock(var retention) -> {
                 if (retention != null) {
-                    fields.nested(DEFAULT_RETENTION, ProtectionCodec.fields(retention));
+                    fields.nested(ObjectLockDraft.DEFAULT_RETENTION, ProtectionCodec.fields(retention));
                 }
             }
+            case BucketPolicy(var json, var users) -> {
+                fields.text(PolicyDraft.JSON, json);
+                users.forEach((arn, id) -> fields.nested(PolicyDraft.USER, RecordCodec.pair(arn, id)));
+            }
+            case PublicAccessBlock block -> fields.number(PublicAccessDraft.BLOCKS, PublicAccessCodec.number(block));
+            case CorsRules(var rules) -> rules.forEach(rule -> fields.nested(CorsDraft.RULE, CorsDraft.fields(rule)));
         }
         return Envelope.seal(row, Kind.CONFIG, fields.raw(record.unknown()));
     }
@@ -60,71 +97,200 @@ public final class DocumentCodec {
     /// @throws StoreException for a document that this release does not know, too: one that says how a bucket behaves must not
     ///     be ignored
     public static DocumentRecord decode(Row row, byte[] value) throws StoreException {
-        if (row.equals(KeyLayout.VERSIONING)) {
-            return RecordCodec.decoded(row, value, Kind.CONFIG, DocumentCodec::versioning);
-        }
-        if (row.equals(KeyLayout.BUCKET_TAGS)) {
-            return RecordCodec.decoded(row, value, Kind.CONFIG, DocumentCodec::tags);
-        }
-        if (row.equals(KeyLayout.OBJECT_LOCK)) {
-            return RecordCodec.decoded(row, value, Kind.CONFIG, DocumentCodec::objectLock);
+        for (var form : FORMS) {
+            if (form.row().equals(row)) {
+                return RecordCodec.decoded(
+                        row,
+                        value,
+                        Kind.CONFIG,
+                        fields -> read(fields, form.draft().get()));
+            }
         }
         throw Envelope.newer(row);
     }
 
-    private static DocumentRecord objectLock(FieldReader fields) {
+    private static DocumentRecord read(FieldReader fields, Draft draft) {
         long revision = 0;
-        ObjectLock.DefaultRetention retention = null;
         while (fields.next()) {
-            switch (fields.number()) {
-                case REVISION -> revision = fields.asLong();
-                case DEFAULT_RETENTION -> retention = ProtectionCodec.defaultRetention(fields.nested());
-                default -> fields.keep();
+            if (fields.number() == REVISION) {
+                revision = fields.asLong();
+            } else if (!draft.take(fields)) {
+                fields.keep();
             }
         }
-        return new DocumentRecord(new ObjectLock(retention), revision, fields.kept());
+        return new DocumentRecord(draft.document(), revision, fields.kept());
     }
 
-    private static DocumentRecord versioning(FieldReader fields) {
-        long revision = 0;
-        Versioning status = null;
-        while (fields.next()) {
-            switch (fields.number()) {
-                case REVISION -> revision = fields.asLong();
-                case STATUS -> status = versioning(fields.asLong());
-                default -> fields.keep();
+    /// A document that is one of a few.
+    private static final class ChoiceDraft implements Draft {
+        static final int CHOICE = 2;
+
+        private final List<BucketDocument> choices;
+        private @Nullable BucketDocument chosen;
+
+        ChoiceDraft(List<BucketDocument> choices) {
+            this.choices = choices;
+        }
+
+        @Override
+        public boolean take(FieldReader field) {
+            if (field.number() != CHOICE) {
+                return false;
             }
-        }
-        return new DocumentRecord(FieldReader.present(status), revision, fields.kept());
-    }
-
-    private static DocumentRecord tags(FieldReader fields) {
-        long revision = 0;
-        var tags = new LinkedHashMap<String, String>();
-        while (fields.next()) {
-            switch (fields.number()) {
-                case REVISION -> revision = fields.asLong();
-                case TAG -> RecordCodec.pair(fields.nested(), tags);
-                default -> fields.keep();
+            long number = field.asLong();
+            if (number < 1 || number > choices.size()) {
+                throw new FieldReader.UnknownField(CHOICE);
             }
+            chosen = choices.get((int) number - 1);
+            return true;
         }
-        return new DocumentRecord(new TagSet(tags), revision, fields.kept());
+
+        @Override
+        public BucketDocument document() {
+            return FieldReader.present(chosen);
+        }
     }
 
-    private static int number(Versioning versioning) {
-        return switch (versioning) {
-            case ENABLED -> 1;
-            case SUSPENDED -> 2;
-        };
+    private static final class TagsDraft implements Draft {
+        static final int TAG = 3;
+
+        private final Map<String, String> tags = new LinkedHashMap<>();
+
+        @Override
+        public boolean take(FieldReader field) {
+            if (field.number() != TAG) {
+                return false;
+            }
+            RecordCodec.pair(field.nested(), tags);
+            return true;
+        }
+
+        @Override
+        public BucketDocument document() {
+            return new TagSet(tags);
+        }
     }
 
-    private static Versioning versioning(long number) {
-        if (number == 1) {
-            return Versioning.ENABLED;
+    private static final class ObjectLockDraft implements Draft {
+        static final int DEFAULT_RETENTION = 4;
+
+        private ObjectLock.@Nullable DefaultRetention retention;
+
+        @Override
+        public boolean take(FieldReader field) {
+            if (field.number() != DEFAULT_RETENTION) {
+                return false;
+            }
+            retention = ProtectionCodec.defaultRetention(field.nested());
+            return true;
         }
-        if (number == 2) {
-            return Versioning.SUSPENDED;
+
+        @Override
+        public BucketDocument document() {
+            return new ObjectLock(retention);
         }
-        throw new FieldReader.UnknownField(STATUS);
+    }
+
+    private static final class PolicyDraft implements Draft {
+        static final int JSON = 2;
+        static final int USER = 3;
+
+        private @Nullable String json;
+        private final Map<String, String> users = new LinkedHashMap<>();
+
+        @Override
+        public boolean take(FieldReader field) {
+            switch (field.number()) {
+                case JSON -> json = field.asText();
+                case USER -> RecordCodec.pair(field.nested(), users);
+                default -> {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        @Override
+        public BucketDocument document() {
+            return new BucketPolicy(FieldReader.present(json), users);
+        }
+    }
+
+    private static final class PublicAccessDraft implements Draft {
+        static final int BLOCKS = 2;
+
+        private PublicAccessBlock block = PublicAccessBlock.NONE;
+
+        @Override
+        public boolean take(FieldReader field) {
+            if (field.number() != BLOCKS) {
+                return false;
+            }
+            block = PublicAccessCodec.block(field.number(), field.asLong());
+            return true;
+        }
+
+        @Override
+        public BucketDocument document() {
+            return block;
+        }
+    }
+
+    private static final class CorsDraft implements Draft {
+        static final int RULE = 2;
+
+        private static final int ID = 1;
+        private static final int ORIGIN = 2;
+        private static final int METHOD = 3;
+        private static final int HEADER = 4;
+        private static final int EXPOSED = 5;
+        private static final int MAX_AGE = 6;
+
+        private final List<CorsRules.Rule> rules = new ArrayList<>();
+
+        static FieldWriter fields(CorsRules.Rule rule) {
+            var fields = new FieldWriter().text(ID, rule.id());
+            rule.allowedOrigins().forEach(each -> fields.text(ORIGIN, each));
+            rule.allowedMethods().forEach(each -> fields.text(METHOD, each));
+            rule.allowedHeaders().forEach(each -> fields.text(HEADER, each));
+            rule.exposedHeaders().forEach(each -> fields.text(EXPOSED, each));
+            var maxAge = rule.maxAgeSeconds();
+            return maxAge == null ? fields : fields.number(MAX_AGE, maxAge);
+        }
+
+        @Override
+        public boolean take(FieldReader field) {
+            if (field.number() != RULE) {
+                return false;
+            }
+            rules.add(rule(field.nested()));
+            return true;
+        }
+
+        private static CorsRules.Rule rule(FieldReader fields) {
+            String id = null;
+            var origins = new ArrayList<String>();
+            var methods = new ArrayList<String>();
+            var headers = new ArrayList<String>();
+            var exposed = new ArrayList<String>();
+            Integer maxAge = null;
+            while (fields.next()) {
+                switch (fields.number()) {
+                    case ID -> id = fields.asText();
+                    case ORIGIN -> origins.add(fields.asText());
+                    case METHOD -> methods.add(fields.asText());
+                    case HEADER -> headers.add(fields.asText());
+                    case EXPOSED -> exposed.add(fields.asText());
+                    case MAX_AGE -> maxAge = fields.asInt();
+                    default -> fields.keep();
+                }
+            }
+            return new CorsRules.Rule(id, origins, methods, headers, exposed, maxAge);
+        }
+
+        @Override
+        public BucketDocument document() {
+            return new CorsRules(rules);
+        }
     }
 }

@@ -100,6 +100,21 @@ public final class KeyLayout {
     /// Whether a bucket has Object Lock.
     public static final Row OBJECT_LOCK = config("object-lock");
 
+    /// Who may do what with a bucket.
+    public static final Row BUCKET_POLICY = config("policy");
+
+    /// What keeps a bucket from being public.
+    public static final Row PUBLIC_ACCESS_BLOCK = config("public-access-block");
+
+    /// Whose the objects of a bucket are.
+    public static final Row OBJECT_OWNERSHIP = config("ownership");
+
+    /// Which pages of other origins may use a bucket.
+    public static final Row CORS = config("cors");
+
+    /// Who pays for requests.
+    public static final Row REQUEST_PAYMENT = config("request-payment");
+
     /// How far the clock of retention is; there as soon as a bucket has Object Lock.
     public static final Row RETENTION_CLOCK = new Row(new byte[] {'t'});
 

@@ -1,0 +1,108 @@
+package io.cloakroom.s3.access;
+
+import io.cloakroom.s3.access.Decision.Allowed;
+import io.cloakroom.s3.access.Decision.Denied;
+import io.cloakroom.s3.access.Decision.Ground;
+import io.cloakroom.s3.access.Decision.Obstacle;
+import io.cloakroom.s3.access.Question.Asker;
+import io.cloakroom.s3.access.Question.BucketFacts;
+import io.cloakroom.s3.policy.Evaluator;
+import io.cloakroom.s3.policy.Evaluator.Ruling;
+import io.cloakroom.s3.policy.Requester;
+import io.cloakroom.s3.policy.S3Action;
+import io.cloakroom.storage.ObjectOwnership;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The one decision about access (Amazon S3 User Guide, "How Amazon S3 authorizes a request"; IAM User Guide, "Policy
+/// evaluation logic").
+///
+/// - What the caller's role and the scope of the token do not allow, nothing else allows.
+/// - What a statement denies, of the scope or of the bucket policy, nothing else allows; but an owner's token without scope can
+///   always read, replace and delete the policy of a bucket of its own project, or one slip would lock everybody out.
+/// - In a bucket of the caller's own project, that is all. In any other one, the bucket policy or an ACL must allow it, as far
+///   as no block of public access and no ownership of objects stands against that.
+public final class AccessDecision {
+    private static final Set<S3Action> OF_THE_POLICY =
+            Set.of(S3Action.GET_BUCKET_POLICY, S3Action.PUT_BUCKET_POLICY, S3Action.DELETE_BUCKET_POLICY);
+
+    private AccessDecision() {}
+
+    public static Decision decide(Question asked) {
+        var limit = ceiling(asked);
+        if (limit != null) {
+            return limit;
+        }
+        var bucket = asked.bucket();
+        if (bucket == null) {
+            return asked.who().isAnonymous() ? new Denied(Obstacle.NOTHING_ALLOWS, "") : new Allowed(Ground.OWNER, "");
+        }
+        var policy = bucket.policy();
+        boolean owns = bucket.project().equals(asked.who().project());
+        if (policy == null && owns) {
+            return new Allowed(Ground.OWNER, "");
+        }
+        var ruling = policy == null ? null : Evaluator.rule(policy.policy(), asked.toPolicy());
+        if (ruling != null && ruling.decision() == Evaluator.Decision.DENIED && !(owns && isRescue(asked))) {
+            return new Denied(Obstacle.POLICY_DENIES, ruling.statement());
+        }
+        return owns ? new Allowed(Ground.OWNER, "") : forOthers(asked, bucket, ruling);
+    }
+
+    /// What role and scope say against it; `null` when they allow it.
+    private static @Nullable Denied ceiling(Question asked) {
+        var who = asked.who();
+        if (who.isAnonymous()) {
+            return null;
+        }
+        if (!who.owner() && isForOwners(asked.action(), who)) {
+            return new Denied(Obstacle.ROLE, "");
+        }
+        var scope = who.scope();
+        if (scope == null) {
+            return null;
+        }
+        var ruling = Evaluator.rule(scope, asked.toPolicy());
+        return switch (ruling.decision()) {
+            case ALLOWED -> null;
+            case DENIED -> new Denied(Obstacle.SCOPE_DENIES, ruling.statement());
+            case UNSAID -> new Denied(Obstacle.SCOPE_DOES_NOT_ALLOW, "");
+        };
+    }
+
+    private static boolean isForOwners(S3Action action, Asker who) {
+        return action == S3Action.BYPASS_GOVERNANCE_RETENTION || (action.changesBucket() && !who.buckets());
+    }
+
+    private static boolean isRescue(Question asked) {
+        return asked.who().requester() instanceof Requester.Root && OF_THE_POLICY.contains(asked.action());
+    }
+
+    private static Decision forOthers(Question asked, BucketFacts bucket, @Nullable Ruling ruling) {
+        boolean blocked = false;
+        var policy = bucket.policy();
+        if (policy != null && ruling != null && ruling.decision() == Evaluator.Decision.ALLOWED) {
+            if (!policy.isPublic() || !bucket.blocks().restrictPublicBuckets()) {
+                return new Allowed(Ground.POLICY, ruling.statement());
+            }
+            blocked = true;
+        }
+        if (isOpenByAcl(asked, bucket)) {
+            if (bucket.ownership() != ObjectOwnership.BUCKET_OWNER_ENFORCED
+                    && !bucket.blocks().ignorePublicAcls()) {
+                return new Allowed(Ground.ACL, "");
+            }
+            blocked = true;
+        }
+        return new Denied(blocked ? Obstacle.PUBLIC_ACCESS_BLOCKED : Obstacle.NOTHING_ALLOWS, "");
+    }
+
+    /// Amazon S3 User Guide, "Access control list (ACL) overview", "Mapping of ACL permissions and access policy permissions".
+    private static boolean isOpenByAcl(Question asked, BucketFacts bucket) {
+        return switch (asked.action()) {
+            case LIST_BUCKET, LIST_BUCKET_VERSIONS, LIST_BUCKET_MULTIPART_UPLOADS -> bucket.listsForAll();
+            case GET_OBJECT, GET_OBJECT_VERSION -> asked.key() != null && bucket.readsForAll();
+            default -> false;
+        };
+    }
+}

@@ -1,0 +1,9 @@
+package io.cloakroom.s3.access;
+
+import io.cloakroom.storage.BucketPolicy;
+
+/// A bucket policy whose principals are all there.
+///
+/// @param document to be kept
+/// @param isPublic see [io.cloakroom.s3.policy.PublicPolicies]
+public record BoundPolicy(BucketPolicy document, boolean isPublic) {}

@@ -1,0 +1,65 @@
+package io.cloakroom.s3.access;
+
+import io.cloakroom.s3.policy.Policy;
+import io.cloakroom.s3.policy.Policy.UserName;
+import io.cloakroom.s3.policy.PolicyException;
+import io.cloakroom.s3.policy.PolicyException.Fault;
+import io.cloakroom.s3.policy.PublicPolicies;
+import io.cloakroom.storage.BucketPolicy;
+import io.cloakroom.storage.Project;
+import io.cloakroom.storage.ProjectStore;
+import io.cloakroom.storage.token.TokenStore;
+import io.cloakroom.storage.token.User;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Optional;
+
+/// Looks for the principals of a bucket policy that is to be kept, and binds its users to their ids: whoever gets the name of a
+/// former user later is another principal.
+public final class PolicyBinding {
+    private final ProjectStore projects;
+    private final TokenStore users;
+
+    public PolicyBinding(ProjectStore projects, TokenStore users) {
+        this.projects = projects;
+        this.users = users;
+    }
+
+    /// @param bucket name of the bucket that is to have it
+    /// @throws PolicyException when the policy is not to be kept
+    public BoundPolicy bind(String json, String bucket) throws IOException {
+        var parsed = Policy.forBucket(json, bucket);
+        for (var account : parsed.names().accounts()) {
+            if (projects.projectOfAccount(account).isEmpty()) {
+                throw unknown(account);
+            }
+        }
+        for (var canonical : parsed.names().canonical()) {
+            if (projects.project(canonical)
+                    .filter(project -> project.deletedAt() == null)
+                    .isEmpty()) {
+                throw unknown(canonical);
+            }
+        }
+        var ids = new HashMap<String, String>();
+        for (var user : parsed.names().users().entrySet()) {
+            ids.put(user.getKey(), id(user.getValue()).orElseThrow(() -> unknown(user.getKey())));
+        }
+        return new BoundPolicy(new BucketPolicy(json, ids), PublicPolicies.isPublic(parsed.policy()));
+    }
+
+    /// Of a user who has a role in the account's project.
+    private Optional<String> id(UserName name) throws IOException {
+        var project = projects.projectOfAccount(name.account()).map(Project::id);
+        var user = users.userNamed(name.login()).map(User::id);
+        return project.isPresent()
+                        && user.isPresent()
+                        && users.role(user.get(), project.get()).isPresent()
+                ? user
+                : Optional.empty();
+    }
+
+    private static PolicyException unknown(String principal) {
+        return new PolicyException(Fault.PRINCIPAL, "there is no \"" + principal + "\" here");
+    }
+}

@@ -1,0 +1,302 @@
+package io.cloakroom.s3.policy;
+
+import io.cloakroom.s3.policy.Policy.Dialect;
+import io.cloakroom.s3.policy.Policy.Effect;
+import io.cloakroom.s3.policy.Policy.PrincipalNames;
+import io.cloakroom.s3.policy.Policy.Resources;
+import io.cloakroom.s3.policy.Policy.Statement;
+import io.cloakroom.s3.policy.PolicyException.Fault;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// From JSON to [Policy]; strict, because what is passed over silently is not enforced. For one document.
+final class PolicyParser {
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+    private static final Set<String> DOCUMENT = Set.of("Version", "Id", "Statement");
+    private static final Set<String> OF_EVERY_STATEMENT =
+            Set.of("Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Condition");
+    private static final Set<String> OF_PRINCIPALS = Set.of("Principal", "NotPrincipal");
+    private static final Pattern ACTION = Pattern.compile("\\*|(?i:s3):[A-Za-z*?]+");
+    private static final String WITH_VARIABLES = "2012-10-17";
+    private static final String WITHOUT_VARIABLES = "2008-10-17";
+
+    private final Dialect dialect;
+    private final Principals.Names names = new Principals.Names(new HashSet<>(), new HashMap<>(), new HashSet<>());
+    private boolean variables;
+
+    PolicyParser(Dialect dialect) {
+        this.dialect = dialect;
+    }
+
+    PrincipalNames names() {
+        return new PrincipalNames(names.accounts(), names.users(), names.canonical());
+    }
+
+    Policy parse(String json) {
+        if (json.getBytes(StandardCharsets.UTF_8).length > Policy.MAX_BYTES) {
+            throw new PolicyException(Fault.TOO_LARGE, "a policy has at most " + Policy.MAX_BYTES + " bytes");
+        }
+        var document = read(json);
+        if (!document.isObject()) {
+            throw new PolicyException(Fault.NOT_JSON, "the policy is no JSON object");
+        }
+        onlyKnown(document, DOCUMENT, "the policy");
+        variables = hasVariables(document.path("Version"));
+        var statements = new ArrayList<Statement>();
+        var sids = new HashSet<String>();
+        for (var node : many(document.path("Statement"))) {
+            var where = "statement " + (statements.size() + 1);
+            var sid = object(node, where).path("Sid").asString("");
+            if (dialect instanceof Dialect.OfBucket && !sid.isEmpty() && !sids.add(sid)) {
+                throw new PolicyException(Fault.REPEATED_SID, where + ": another one has the Sid \"" + sid + "\"");
+            }
+            statements.add(statement(node, sid.isEmpty() ? where : sid, where));
+        }
+        if (statements.isEmpty() || statements.size() > Policy.MAX_STATEMENTS) {
+            throw new PolicyException(Fault.NO_STATEMENT, "a policy has 1 to " + Policy.MAX_STATEMENTS + " statements");
+        }
+        return new Policy(statements);
+    }
+
+    /// In documents of the older version, `${…}` is text like any other (IAM User Guide, "Version").
+    private static boolean hasVariables(JsonNode version) {
+        if (version.isMissingNode()) {
+            return false;
+        }
+        return switch (version.asString("")) {
+            case WITH_VARIABLES -> true;
+            case WITHOUT_VARIABLES -> false;
+            default ->
+                throw new PolicyException(
+                        Fault.VERSION, "Version is neither " + WITH_VARIABLES + " nor " + WITHOUT_VARIABLES);
+        };
+    }
+
+    private static JsonNode read(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JacksonException broken) {
+            throw new PolicyException(
+                    Fault.NOT_JSON, "the policy is not well-formed JSON: " + broken.getOriginalMessage(), broken);
+        }
+    }
+
+    private Statement statement(JsonNode node, String name, String where) {
+        for (var each : node.propertyNames()) {
+            boolean known = OF_EVERY_STATEMENT.contains(each)
+                    || (dialect instanceof Dialect.OfBucket && OF_PRINCIPALS.contains(each));
+            if (!known) {
+                throw notSupported(where, each);
+            }
+        }
+        var effect = switch (node.path("Effect").asString("")) {
+            case "Allow" -> Effect.ALLOW;
+            case "Deny" -> Effect.DENY;
+            default -> throw new PolicyException(Fault.EFFECT, where + ": Effect is neither Allow nor Deny");
+        };
+        var principals = principals(node, effect, where);
+        var actions = actions(node, where);
+        var resources = resources(node, where);
+        return new Statement(name, effect, principals, actions, resources, conditions(node.path("Condition"), where));
+    }
+
+    private Principals principals(JsonNode statement, Effect effect, String where) {
+        if (!(dialect instanceof Dialect.OfBucket bucket)) {
+            return Principals.HOLDER;
+        }
+        boolean not = isNegated(statement, "Principal", Fault.NO_PRINCIPAL, where);
+        if (not && effect == Effect.ALLOW) {
+            throw new PolicyException(Fault.ALLOWED_NOT_PRINCIPAL, where + ": NotPrincipal only goes with Deny");
+        }
+        var node = statement.path(not ? "NotPrincipal" : "Principal");
+        var found = new Principals.Builder(not, bucket.users(), names);
+        if (node.isString() && node.asString().equals("*")) {
+            found.everybody();
+            return found.build();
+        }
+        if (!node.isObject() || node.isEmpty()) {
+            throw new PolicyException(
+                    Fault.PRINCIPAL,
+                    where + ": a principal is \"*\", or an object with AWS," + " CanonicalUser or Service in it");
+        }
+        for (var each : node.properties()) {
+            var values = strings(each.getValue(), where + ": " + each.getKey());
+            if (!found.add(each.getKey(), values)) {
+                throw new PolicyException(
+                        Fault.PRINCIPAL,
+                        where + ": \"" + each.getKey() + "\": \"" + String.join("\", \"", values)
+                                + "\" is no principal here");
+            }
+        }
+        return found.build();
+    }
+
+    /// The actions that a statement speaks of. Names of actions are the same in any case.
+    private Set<S3Action> actions(JsonNode statement, String where) {
+        boolean not = isNegated(statement, "Action", Fault.NO_ACTION, where);
+        var texts = strings(statement.path(not ? "NotAction" : "Action"), where + ": Action");
+        boolean knownOnly = switch (dialect) {
+            case Dialect.OfToken(boolean only) -> only;
+            case Dialect.OfBucket(var bucket, var _) -> bucket != null;
+        };
+        for (var text : texts) {
+            if (!ACTION.matcher(text).matches() || (knownOnly && !ActionNames.know(text))) {
+                throw new PolicyException(Fault.ACTION, where + ": \"" + text + "\" is no action of S3");
+            }
+            requireApplicable(text, statement, not, where);
+        }
+        var patterns = new PatternSet(
+                texts.stream().map(text -> text.toLowerCase(Locale.ROOT)).toList());
+        var actions = EnumSet.noneOf(S3Action.class);
+        for (var action : S3Action.values()) {
+            if (not != patterns.matches(action.policyName().toLowerCase(Locale.ROOT), new Effort())) {
+                actions.add(action);
+            }
+        }
+        return actions;
+    }
+
+    /// Of a new bucket policy, each action must concern one of the statement's resources: one that does not is a slip of the
+    /// pen, such as s3:ListBucket on the objects.
+    private void requireApplicable(String text, JsonNode statement, boolean not, String where) {
+        if (!(dialect instanceof Dialect.OfBucket(var bucket, var _))
+                || bucket == null
+                || not
+                || !statement.has("Resource")) {
+            return;
+        }
+        var pattern = new PatternSet(List.of(text.toLowerCase(Locale.ROOT)));
+        var meant = EnumSet.noneOf(S3Action.class);
+        for (var action : S3Action.values()) {
+            if (pattern.matches(action.policyName().toLowerCase(Locale.ROOT), new Effort())) {
+                meant.add(action);
+            }
+        }
+        var resources = strings(statement.path("Resource"), where + ": Resource");
+        boolean onBucket = resources.stream().anyMatch(each -> !each.contains("/"));
+        boolean onObjects = resources.stream().anyMatch(each -> each.contains("/") || each.endsWith("*"));
+        boolean applies = meant.isEmpty() // of an operation that is not there yet
+                || meant.stream().anyMatch(action -> switch (action.on()) {
+                    case ACCOUNT -> false;
+                    case BUCKET -> onBucket;
+                    case OBJECT -> onObjects;
+                });
+        if (!applies) {
+            throw new PolicyException(
+                    Fault.NOT_APPLICABLE, where + ": \"" + text + "\" concerns none of the statement's resources");
+        }
+    }
+
+    private Resources resources(JsonNode statement, String where) {
+        boolean not = isNegated(statement, "Resource", Fault.NO_RESOURCE, where);
+        var arns = strings(statement.path(not ? "NotResource" : "Resource"), where + ": Resource");
+        for (var arn : arns) {
+            if (!arn.equals("*") && !arn.startsWith(AccessRequest.ARN)) {
+                throw new PolicyException(
+                        Fault.RESOURCE, where + ": \"" + arn + "\" is neither * nor begins with " + AccessRequest.ARN);
+            }
+            if (dialect instanceof Dialect.OfBucket(var bucket, var _) && bucket != null && !isIn(arn, bucket)) {
+                throw new PolicyException(
+                        Fault.RESOURCE, where + ": \"" + arn + "\" is neither the bucket " + bucket + " nor in it");
+            }
+        }
+        var patterns = Patterns.of(arns, variables, where + ": Resource");
+        return new Resources(
+                patterns, patterns.templates().isEmpty() ? patterns.fixed() : Patterns.widest(arns, variables), not);
+    }
+
+    /// Whether the bucket, or objects of it, can be meant.
+    private static boolean isIn(String arn, String bucket) {
+        if (arn.equals("*")) {
+            return true;
+        }
+        var path = arn.substring(AccessRequest.ARN.length());
+        int slash = path.indexOf('/');
+        return new PatternSet(List.of(slash < 0 ? path : path.substring(0, slash))).matches(bucket, new Effort());
+    }
+
+    private static boolean isNegated(JsonNode statement, String name, Fault missing, String where) {
+        boolean plain = statement.has(name);
+        boolean not = statement.has("Not" + name);
+        if (plain == not) {
+            throw new PolicyException(
+                    plain ? Fault.SYNTAX : missing,
+                    where + ": exactly one of " + name + " and Not" + name + " is needed");
+        }
+        return not;
+    }
+
+    private List<Condition> conditions(JsonNode block, String where) {
+        var conditions = new ArrayList<Condition>();
+        if (block.isMissingNode()) {
+            return conditions;
+        }
+        for (var operator : object(block, where + ": Condition").properties()) {
+            var at = where + ": " + operator.getKey();
+            for (var key : object(operator.getValue(), at).properties()) {
+                var values = strings(key.getValue(), at);
+                conditions.add(Condition.of(operator.getKey(), key.getKey(), values, variables, where));
+            }
+        }
+        return conditions;
+    }
+
+    /// One string or a list of them; a number or a boolean counts as its text, as with AWS.
+    private List<String> strings(JsonNode node, String where) {
+        var strings = new ArrayList<String>();
+        for (var each : many(node)) {
+            if (!each.isValueNode() || each.isNull()) {
+                throw new PolicyException(where + " is neither a string nor a list of strings");
+            }
+            var text = each.asString();
+            // It would be text, which nobody means who limits a token.
+            if (!variables && dialect instanceof Dialect.OfToken && Template.hasVariables(text)) {
+                throw new PolicyException(
+                        where + ": policy variables need \"Version\": \"" + WITH_VARIABLES + "\": \"" + text + "\"");
+            }
+            strings.add(text);
+        }
+        if (strings.isEmpty()) {
+            throw new PolicyException(where + " is empty");
+        }
+        return strings;
+    }
+
+    private static List<JsonNode> many(JsonNode node) {
+        return node.isArray() ? List.copyOf(node.values()) : node.isMissingNode() ? List.of() : List.of(node);
+    }
+
+    private static JsonNode object(JsonNode node, String where) {
+        if (!node.isObject()) {
+            throw new PolicyException(where + " is no JSON object");
+        }
+        return node;
+    }
+
+    private static void onlyKnown(JsonNode object, Set<String> known, String where) {
+        for (var name : object.propertyNames()) {
+            if (!known.contains(name)) {
+                throw notSupported(where, name);
+            }
+        }
+    }
+
+    private static PolicyException notSupported(String where, String name) {
+        return new PolicyException(where + ": \"" + name + "\" is not supported here");
+    }
+}

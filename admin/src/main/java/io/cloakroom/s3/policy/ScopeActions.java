@@ -1,0 +1,89 @@
+package io.cloakroom.s3.policy;
+
+import io.cloakroom.s3.policy.ScopeChoice.Level;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The actions that a level of [ScopeChoice] stands for in a policy document.
+///
+/// @param onObjects       under the prefixes
+/// @param onBuckets       without any prefix
+/// @param listings        that a prefix limits, in the place of `onBuckets` when there is one; empty where none does
+/// @param publicUploads   as in [ScopeChoice]
+record ScopeActions(
+        Level level, List<String> onObjects, List<String> onBuckets, List<String> listings, boolean publicUploads) {
+    private static final String ABORT = "s3:AbortMultipartUpload";
+    private static final String PARTS = "s3:ListMultipartUploadParts";
+    private static final String UPLOADS = "s3:ListBucketMultipartUploads";
+    private static final String LOCATION = "s3:GetBucketLocation";
+    private static final String PUBLISH = "s3:PutObjectAcl";
+    private static final List<String> LISTINGS = List.of("s3:ListBucket", "s3:ListBucketVersions", UPLOADS);
+
+    static ScopeActions of(Level level, boolean publicUploads) {
+        return switch (level) {
+            case READ ->
+                new ScopeActions(
+                        level, List.of("s3:GetObject*"), List.of("s3:ListBucket*", "s3:GetBucket*"), LISTINGS, false);
+            case WRITE ->
+                new ScopeActions(
+                        level,
+                        List.of("s3:PutObject", "s3:PutObjectTagging", "s3:DeleteObjectTagging", ABORT, PARTS),
+                        List.of(LOCATION, UPLOADS),
+                        List.of(UPLOADS),
+                        publicUploads);
+            case READ_WRITE ->
+                new ScopeActions(
+                        level,
+                        List.of(
+                                "s3:GetObject*",
+                                "s3:PutObject",
+                                "s3:PutObjectTagging",
+                                "s3:DeleteObject*",
+                                ABORT,
+                                PARTS),
+                        List.of("s3:ListBucket*", "s3:GetBucket*"),
+                        LISTINGS,
+                        publicUploads);
+            case LIST -> new ScopeActions(level, List.of(), List.of("s3:ListBucket*", LOCATION), LISTINGS, false);
+            case FULL -> new ScopeActions(level, List.of("s3:*"), List.of("s3:*"), LISTINGS, false);
+        };
+    }
+
+    /// What public uploads add to it. Who may only write must not read the objects of others by publishing them.
+    ///
+    /// @return the action, with the condition whether it is allowed in the same request as the upload alone
+    Publishing publishing() {
+        return new Publishing(PUBLISH, level == Level.WRITE);
+    }
+
+    record Publishing(String action, boolean withUploadAlone) {}
+
+    /// Of every level, with public uploads and without.
+    static List<ScopeActions> today() {
+        var all = new ArrayList<ScopeActions>();
+        for (var level : Level.values()) {
+            all.add(of(level, false));
+            if (level.mayGainPublicUploads()) {
+                all.add(of(level, true));
+            }
+        }
+        return all;
+    }
+
+    /// Of the levels that stood for something else in builds up to November 2026.
+    static List<ScopeActions> former() {
+        return List.of(
+                new ScopeActions(
+                        Level.WRITE,
+                        List.of("s3:PutObject*", ABORT, PARTS),
+                        List.of(LOCATION, UPLOADS),
+                        List.of(),
+                        false),
+                new ScopeActions(
+                        Level.READ_WRITE,
+                        List.of("s3:GetObject*", "s3:PutObject*", "s3:DeleteObject*", ABORT, PARTS),
+                        List.of("s3:ListBucket*", "s3:GetBucket*"),
+                        LISTINGS,
+                        false));
+    }
+}

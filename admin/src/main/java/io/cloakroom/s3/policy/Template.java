@@ -1,0 +1,171 @@
+package io.cloakroom.s3.policy;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A pattern with policy variables (IAM User Guide, "IAM policy elements: Variables and tags"): text, `*`, `?` and `${…}`, whose
+/// value is put in for each decision and then stands for itself, whatever characters it has.
+final class Template {
+    private static final int ANY = -1;
+    private static final int ONE = -2;
+
+    private final List<Piece> pieces;
+
+    private Template(List<Piece> pieces) {
+        this.pieces = pieces;
+    }
+
+    private sealed interface Piece {
+        /// Characters, [#ANY] and [#ONE].
+        record Fixed(int[] characters) implements Piece {}
+
+        /// @param otherwise the value when the request has no such fact; `null` when nothing matches then
+        record Variable(ConditionKey.Named name, @Nullable String otherwise) implements Piece {}
+    }
+
+    static boolean hasVariables(String text) {
+        return text.contains("${");
+    }
+
+    /// A pattern without variables is a template, too.
+    ///
+    /// @throws PolicyException for a variable that is not known
+    static Template parse(String text, String where) {
+        var pieces = new ArrayList<Piece>();
+        int from = 0;
+        while (true) {
+            int begin = text.indexOf("${", from);
+            pieces.add(new Piece.Fixed(wildcards(begin < 0 ? text.substring(from) : text.substring(from, begin))));
+            if (begin < 0) {
+                return new Template(List.copyOf(pieces));
+            }
+            int end = text.indexOf('}', begin);
+            if (end < 0) {
+                throw new PolicyException(
+                        PolicyException.Fault.SYNTAX, where + ": a variable has no end: \"" + text + "\"");
+            }
+            pieces.add(piece(text.substring(begin + 2, end), where));
+            from = end + 1;
+        }
+    }
+
+    /// Text in which only variables are special.
+    static Template literal(String text, String where) {
+        var parsed = parse(text, where);
+        return new Template(parsed.pieces.stream()
+                .map(piece -> piece instanceof Piece.Fixed(var characters)
+                        ? new Piece.Fixed(Arrays.stream(characters)
+                                .map(each -> each == ANY ? '*' : each == ONE ? '?' : each)
+                                .toArray())
+                        : piece)
+                .toList());
+    }
+
+    /// The same text with nothing in it that is a variable.
+    static String quoted(String text) {
+        return text.replace("$", "${$}");
+    }
+
+    /// `aws:username`, or `aws:username, 'nobody'` with what stands in for it, or one of the characters that are special.
+    private static Piece piece(String inner, String where) {
+        if (inner.equals("*") || inner.equals("?") || inner.equals("$")) {
+            return new Piece.Fixed(inner.codePoints().toArray());
+        }
+        int comma = inner.indexOf(',');
+        var name = (comma < 0 ? inner : inner.substring(0, comma)).strip();
+        var given = comma < 0 ? null : inner.substring(comma + 1).strip();
+        boolean quoted = given == null || given.length() >= 2 && given.startsWith("'") && given.endsWith("'");
+        var key = ConditionKey.named(name);
+        if (key.isEmpty() || !quoted) {
+            throw new PolicyException(
+                    PolicyException.Fault.SYNTAX, where + ": the variable \"${" + inner + "}\" is not supported");
+        }
+        return new Piece.Variable(key.get(), given == null ? null : given.substring(1, given.length() - 1));
+    }
+
+    private static int[] wildcards(String text) {
+        return text.codePoints()
+                .map(each -> each == '*' ? ANY : each == '?' ? ONE : each)
+                .toArray();
+    }
+
+    /// Whether the whole text is as the pattern with the values of this request.
+    boolean matches(String text, Facts facts) {
+        var pattern = resolved(facts);
+        return pattern != null && matches(pattern, text.codePoints().toArray(), facts.effort());
+    }
+
+    /// What [#literal] text is in this request; empty when a variable has no value.
+    Optional<String> value(Facts facts) {
+        var characters = resolved(facts);
+        return characters == null ? Optional.empty() : Optional.of(new String(characters, 0, characters.length));
+    }
+
+    /// `null` when a variable has no value.
+    private int @Nullable [] resolved(Facts facts) {
+        var all = new ArrayList<int[]>(pieces.size());
+        int length = 0;
+        for (var piece : pieces) {
+            int[] characters = switch (piece) {
+                case Piece.Fixed(var fixed) -> fixed;
+                case Piece.Variable(var name, var otherwise) -> {
+                    var value = facts.text(name);
+                    var text = value == null ? otherwise : value;
+                    yield text == null ? null : text.codePoints().toArray();
+                }
+            };
+            if (characters == null) {
+                return null;
+            }
+            all.add(characters);
+            length += characters.length;
+        }
+        facts.effort().spend(length);
+        var pattern = new int[length];
+        int at = 0;
+        for (var characters : all) {
+            System.arraycopy(characters, 0, pattern, at, characters.length);
+            at += characters.length;
+        }
+        return pattern;
+    }
+
+    /// Goes back to the last `*` when nothing fits, as far as the effort allows.
+    private static boolean matches(int[] pattern, int[] text, Effort effort) {
+        int p = 0;
+        int t = 0;
+        int star = -1;
+        int resume = 0;
+        while (t < text.length) {
+            effort.spend(1);
+            if (p < pattern.length && (pattern[p] == ONE || pattern[p] == text[t])) {
+                p++;
+                t++;
+            } else if (p < pattern.length && pattern[p] == ANY) {
+                star = p++;
+                resume = t;
+            } else if (star >= 0) {
+                p = star + 1;
+                t = ++resume;
+            } else {
+                return false;
+            }
+        }
+        while (p < pattern.length && pattern[p] == ANY) {
+            p++;
+        }
+        return p == pattern.length;
+    }
+
+    /// About how many bytes of memory this takes.
+    long bytes() {
+        long bytes = 64;
+        for (var piece : pieces) {
+            bytes += 64 + (piece instanceof Piece.Fixed(var fixed) ? (long) fixed.length * Integer.BYTES : 64);
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,133 @@
+package io.cloakroom.gateway.access;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import io.cloakroom.s3.access.Question.BucketFacts;
+import io.cloakroom.s3.access.Question.BucketPolicyView;
+import io.cloakroom.s3.policy.Policy;
+import io.cloakroom.s3.policy.PublicPolicies;
+import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.BucketConfig;
+import io.cloakroom.storage.BucketDocument;
+import io.cloakroom.storage.BucketPolicy;
+import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.ObjectOwnership;
+import io.cloakroom.storage.Project;
+import io.cloakroom.storage.ProjectStore;
+import io.cloakroom.storage.PublicAccessBlock;
+import io.cloakroom.storage.RequestPayment;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What buckets and their projects say about access. Keeps the bucket policies that it has parsed.
+public final class BucketRules {
+    private static final int KEPT_POLICY_BYTES = 64 << 20;
+
+    private final BucketConfig config;
+    private final ProjectStore projects;
+    private final LoadingCache<BucketPolicy, BucketPolicyView> policies = Caffeine.newBuilder()
+            .maximumWeight(KEPT_POLICY_BYTES)
+            .weigher((BucketPolicy kept, BucketPolicyView view) ->
+                    kept.json().length() * Character.BYTES + view.policy().weight())
+            .build(BucketRules::parsed);
+
+    public BucketRules(BucketConfig config, ProjectStore projects) {
+        this.config = config;
+        this.projects = projects;
+    }
+
+    private static BucketPolicyView parsed(BucketPolicy kept) {
+        var policy = Policy.ofBucket(kept.json(), kept.users());
+        return new BucketPolicyView(policy, PublicPolicies.isPublic(policy));
+    }
+
+    /// The bucket's policy, parsed; empty when it has none.
+    public Optional<BucketPolicyView> policy(Bucket bucket) throws IOException {
+        return document(bucket, BucketPolicy.class).map(policies::get);
+    }
+
+    /// What the bucket and its project block.
+    public PublicAccessBlock blocks(Bucket bucket) throws IOException {
+        var ofProject = projects.project(bucket.project()).map(Project::publicAccess);
+        return document(bucket, PublicAccessBlock.class)
+                .orElse(PublicAccessBlock.NONE)
+                .or(ofProject.orElse(PublicAccessBlock.ALL));
+    }
+
+    /// Whose objects are that other accounts write into the bucket, and whether ACLs hold.
+    public ObjectOwnership ownership(Bucket bucket) throws IOException {
+        return document(bucket, ObjectOwnership.class).orElse(ObjectOwnership.OBJECT_WRITER);
+    }
+
+    /// Whether others than the owner must say that they pay.
+    boolean requesterPays(Bucket bucket) throws IOException {
+        return document(bucket, RequestPayment.class)
+                .filter(RequestPayment.REQUESTER::equals)
+                .isPresent();
+    }
+
+    private <D extends BucketDocument> Optional<D> document(Bucket bucket, Class<D> type) throws IOException {
+        return config.read(bucket, type).map(BucketConfig.Kept::document);
+    }
+
+    /// For a question about an object in the bucket, or about the bucket.
+    ///
+    /// @return facts whose methods throw [UncheckedIOException] when the store fails
+    BucketFacts of(Bucket bucket, SeenObject object) {
+        return new Known(bucket, object);
+    }
+
+    private final class Known implements BucketFacts {
+        private final Bucket bucket;
+        private final SeenObject object;
+
+        Known(Bucket bucket, SeenObject object) {
+            this.bucket = bucket;
+            this.object = object;
+        }
+
+        @Override
+        public String project() {
+            return bucket.project();
+        }
+
+        @Override
+        public @Nullable BucketPolicyView policy() {
+            return unchecked(() -> BucketRules.this.policy(bucket)).orElse(null);
+        }
+
+        @Override
+        public PublicAccessBlock blocks() {
+            return unchecked(() -> BucketRules.this.blocks(bucket));
+        }
+
+        @Override
+        public ObjectOwnership ownership() {
+            return unchecked(() -> BucketRules.this.ownership(bucket));
+        }
+
+        @Override
+        public boolean listsForAll() {
+            return bucket.acl() == CannedAcl.PUBLIC_READ;
+        }
+
+        @Override
+        public boolean readsForAll() {
+            return object.acl().orElse(bucket.acl()) == CannedAcl.PUBLIC_READ;
+        }
+    }
+
+    private interface Reading<T> {
+        T from() throws IOException;
+    }
+
+    private static <T> T unchecked(Reading<T> reading) {
+        try {
+            return reading.from();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package io.cloakroom.gateway.access;
+
+import io.cloakroom.gateway.http.HttpHeaders;
+import io.cloakroom.gateway.http.HttpRequest;
+import io.cloakroom.gateway.http.HttpResponse;
+import io.cloakroom.gateway.http.HttpResponse.Content;
+import io.cloakroom.gateway.s3.S3Address;
+import io.cloakroom.gateway.s3.S3Error;
+import io.cloakroom.gateway.s3.S3Exception;
+import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.BucketConfig;
+import io.cloakroom.storage.BucketName;
+import io.cloakroom.storage.CorsRules;
+import io.cloakroom.storage.CorsRules.Rule;
+import io.cloakroom.storage.ProjectStore;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/// What a browser is told when a page of another origin speaks to a bucket (Amazon S3 User Guide, "Using cross-origin resource
+/// sharing"; Fetch Standard, "CORS protocol"): two steps on the way of a request, one for the question that a browser asks first,
+/// one for every answer, refusals included.
+public final class CrossOrigin {
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "PUT", "POST", "DELETE");
+    private static final String VARY = "Origin, Access-Control-Request-Headers, Access-Control-Request-Method";
+    private static final String ANY = "*";
+
+    private final ProjectStore projects;
+    private final BucketConfig config;
+
+    public CrossOrigin(ProjectStore projects, BucketConfig config) {
+        this.projects = projects;
+        this.config = config;
+    }
+
+    /// The answer to a preflight request.
+    ///
+    /// @throws S3Exception BadRequest for one that is none, AccessForbidden where no rule allows what it asks for
+    public HttpResponse preflight(HttpRequest http, S3Address address) throws IOException {
+        var origin = http.headers()
+                .first("origin")
+                .orElseThrow(
+                        () -> S3Error.BAD_REQUEST.exception("Insufficient information. Origin request header needed."));
+        var method = http.headers().first("access-control-request-method").orElse("null");
+        if (!METHODS.contains(method)) {
+            throw S3Error.BAD_REQUEST.exception("Invalid Access-Control-Request-Method: " + method);
+        }
+        var rules = rules(address);
+        if (rules.isEmpty()) {
+            throw forbidden(method, address, "CORSResponse: CORS is not enabled for this bucket.");
+        }
+        var asked = http.headers()
+                .first("access-control-request-headers")
+                .map(CrossOrigin::names)
+                .orElse(List.of());
+        var rule = rules.get().rules().stream()
+                .filter(each ->
+                        allows(each, origin, method) && asked.stream().allMatch(header -> allowsHeader(each, header)))
+                .findFirst()
+                .orElseThrow(() -> forbidden(
+                        method,
+                        address,
+                        "CORSResponse: This CORS request is not allowed. This is usually because the evalution of"
+                                + " Origin, request method / Access-Control-Request-Method or"
+                                + " Access-Control-Request-Headers are not whitelisted by the resource's CORS spec."));
+        var headers = HttpHeaders.builder().add("x-amz-request-id", http.id());
+        write(rule, origin, headers);
+        if (!asked.isEmpty()) {
+            headers.add("access-control-allow-headers", String.join(", ", asked));
+        }
+        return HttpResponse.of(200, headers.build(), Content.NONE);
+    }
+
+    private static S3Exception forbidden(String method, S3Address address, String message) {
+        return S3Error.ACCESS_FORBIDDEN
+                .exception(message)
+                .with("Method", method)
+                .with("ResourceType", address.kind().name());
+    }
+
+    /// The same answer with what the rules of the bucket let the page see of it. Also of a bucket whose rules do not allow
+    /// the page anything, a cache must not give the answer to another page.
+    public HttpResponse answered(HttpRequest http, S3Address address, HttpResponse response) {
+        var rules = rulesIfKnown(address);
+        if (rules.isEmpty()) {
+            return response;
+        }
+        var headers = HttpHeaders.builder();
+        response.headers().forEach(headers::add);
+        var origin = http.headers().first("origin");
+        var rule = origin.flatMap(from -> rules.get().rules().stream()
+                .filter(each -> allows(each, from, http.method()))
+                .findFirst());
+        if (origin.isPresent() && rule.isPresent()) {
+            write(rule.get(), origin.get(), headers);
+        } else {
+            headers.add("vary", VARY);
+        }
+        return new HttpResponse(response.status(), headers.build(), response.content(), response.close());
+    }
+
+    /// A store that fails now has failed the request, too.
+    private Optional<CorsRules> rulesIfKnown(S3Address address) {
+        try {
+            return rules(address);
+        } catch (IOException failed) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<CorsRules> rules(S3Address address) throws IOException {
+        var name = address.bucket() == null ? Optional.<BucketName>empty() : BucketName.of(address.bucket());
+        var bucket = name.isPresent() ? projects.bucket(name.get()) : Optional.<Bucket>empty();
+        return bucket.isPresent()
+                ? config.read(bucket.get(), CorsRules.class).map(BucketConfig.Kept::document)
+                : Optional.empty();
+    }
+
+    private static void write(Rule rule, String origin, HttpHeaders.Builder headers) {
+        boolean anybody = rule.allowedOrigins().contains(ANY);
+        headers.add("access-control-allow-origin", anybody ? ANY : origin)
+                .add("access-control-allow-methods", String.join(", ", rule.allowedMethods()));
+        if (!rule.exposedHeaders().isEmpty()) {
+            headers.add("access-control-expose-headers", String.join(", ", rule.exposedHeaders()));
+        }
+        var maxAge = rule.maxAgeSeconds();
+        if (maxAge != null) {
+            headers.add("access-control-max-age", maxAge.toString());
+        }
+        if (!anybody) {
+            headers.add("access-control-allow-credentials", "true");
+        }
+        headers.add("vary", VARY);
+    }
+
+    private static boolean allows(Rule rule, String origin, String method) {
+        return rule.allowedMethods().contains(method)
+                && rule.allowedOrigins().stream().anyMatch(pattern -> matches(pattern, origin));
+    }
+
+    private static boolean allowsHeader(Rule rule, String name) {
+        return rule.allowedHeaders().stream()
+                .anyMatch(pattern -> matches(pattern.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT)));
+    }
+
+    /// @param pattern with one `*` at most
+    private static boolean matches(String pattern, String text) {
+        int star = pattern.indexOf('*');
+        return star < 0
+                ? pattern.equals(text)
+                : text.length() >= pattern.length() - 1
+                        && text.startsWith(pattern.substring(0, star))
+                        && text.endsWith(pattern.substring(star + 1));
+    }
+
+    private static List<String> names(String field) {
+        var names = new ArrayList<String>();
+        for (var each : field.split(",", -1)) {
+            var name = each.strip();
+            if (!name.isEmpty()) {
+                names.add(name);
+            }
+        }
+        return names;
+    }
+}

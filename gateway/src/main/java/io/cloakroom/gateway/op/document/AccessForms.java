@@ -1,0 +1,94 @@
+package io.cloakroom.gateway.op.document;
+
+import io.cloakroom.gateway.s3.S3Error;
+import io.cloakroom.gateway.s3.S3Exception;
+import io.cloakroom.gateway.xml.BucketXml;
+import io.cloakroom.gateway.xml.OwnershipControlsXml;
+import io.cloakroom.gateway.xml.PublicAccessBlockXml;
+import io.cloakroom.gateway.xml.RequestPaymentXml;
+import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.ObjectOwnership;
+import io.cloakroom.storage.PublicAccessBlock;
+import io.cloakroom.storage.RequestPayment;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What the documents about access say.
+public final class AccessForms {
+    static final String PAYMENT_ROOT = "RequestPaymentConfiguration";
+
+    private AccessForms() {}
+
+    /// What is left out is `false`.
+    ///
+    /// @throws S3Exception MalformedXML
+    static PublicAccessBlock block(PublicAccessBlockXml document) {
+        return new PublicAccessBlock(
+                flag(document.blockPublicAcls()),
+                flag(document.ignorePublicAcls()),
+                flag(document.blockPublicPolicy()),
+                flag(document.restrictPublicBuckets()));
+    }
+
+    private static boolean flag(@Nullable String text) {
+        return switch (text == null ? "" : text.strip()) {
+            case "true", "TRUE", "1" -> true;
+            case "", "false", "FALSE", "0" -> false;
+            default -> throw S3Error.MALFORMED_XML.exception();
+        };
+    }
+
+    /// @throws S3Exception MalformedXML
+    static ObjectOwnership ownership(OwnershipControlsXml document) {
+        var rule = document.rule();
+        var text = rule == null ? null : rule.objectOwnership();
+        return ownership(text == null ? "" : text.strip()).orElseThrow(S3Error.MALFORMED_XML::exception);
+    }
+
+    /// By the name that S3 gives it, in documents and in `x-amz-object-ownership`.
+    public static Optional<ObjectOwnership> ownership(String name) {
+        return switch (name) {
+            case "BucketOwnerEnforced" -> Optional.of(ObjectOwnership.BUCKET_OWNER_ENFORCED);
+            case "BucketOwnerPreferred" -> Optional.of(ObjectOwnership.BUCKET_OWNER_PREFERRED);
+            case "ObjectWriter" -> Optional.of(ObjectOwnership.OBJECT_WRITER);
+            default -> Optional.empty();
+        };
+    }
+
+    static String write(ObjectOwnership ownership) {
+        return OwnershipControlsXml.write(
+                switch (ownership) {
+                    case BUCKET_OWNER_ENFORCED -> "BucketOwnerEnforced";
+                    case BUCKET_OWNER_PREFERRED -> "BucketOwnerPreferred";
+                    case OBJECT_WRITER -> "ObjectWriter";
+                });
+    }
+
+    /// @throws S3Exception InvalidBucketAclWithObjectOwnership where the bucket has an ACL that would not hold any more
+    static void requireNoAcl(Bucket bucket, ObjectOwnership ownership) {
+        if (ownership == ObjectOwnership.BUCKET_OWNER_ENFORCED && bucket.acl() != CannedAcl.PRIVATE) {
+            throw S3Error.INVALID_BUCKET_ACL_WITH_OWNERSHIP.exception();
+        }
+    }
+
+    /// @throws S3Exception MalformedXML
+    static RequestPayment payment(RequestPaymentXml document) {
+        var payer = document.payer();
+        return switch (payer == null ? "" : payer.strip()) {
+            case "BucketOwner" -> RequestPayment.BUCKET_OWNER;
+            case "Requester" -> RequestPayment.REQUESTER;
+            default -> throw S3Error.MALFORMED_XML.exception();
+        };
+    }
+
+    static String write(RequestPayment payment) {
+        return BucketXml.small(
+                PAYMENT_ROOT,
+                "Payer",
+                switch (payment) {
+                    case BUCKET_OWNER -> "BucketOwner";
+                    case REQUESTER -> "Requester";
+                });
+    }
+}

@@ -1,0 +1,88 @@
+package io.cloakroom.gateway.op.document;
+
+import io.cloakroom.gateway.access.Authorizer;
+import io.cloakroom.gateway.access.BucketRules;
+import io.cloakroom.gateway.s3.S3Error;
+import io.cloakroom.gateway.s3.S3Exception;
+import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.s3.access.BoundPolicy;
+import io.cloakroom.s3.access.PolicyBinding;
+import io.cloakroom.s3.policy.PolicyException;
+import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.BucketConfig;
+import io.cloakroom.storage.BucketConfig.ConfigOutcome;
+import io.cloakroom.storage.BucketPolicy;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// The policies of buckets, as the operations on them need them.
+public final class BucketPolicies {
+    private final BucketConfig config;
+    private final BucketRules rules;
+    private final PolicyBinding binding;
+
+    public BucketPolicies(BucketConfig config, BucketRules rules, PolicyBinding binding) {
+        this.config = config;
+        this.rules = rules;
+        this.binding = binding;
+    }
+
+    /// Whoever a bucket policy gives the right to is still told that only the bucket's own account has it (API Reference,
+    /// PutBucketPolicy, GetBucketPolicy and DeleteBucketPolicy).
+    ///
+    /// @throws S3Exception MethodNotAllowed
+    void requireOwnAccount(S3Request request) {
+        if (!Authorizer.owns(request.caller(), request.bucket())) {
+            throw S3Error.METHOD_NOT_ALLOWED
+                    .exception()
+                    .with("Method", request.http().method())
+                    .with("ResourceType", "BUCKETPOLICY");
+        }
+    }
+
+    /// @throws S3Exception NoSuchBucketPolicy
+    BucketPolicy of(Bucket bucket) throws IOException {
+        return config.read(bucket, BucketPolicy.class)
+                .map(BucketConfig.Kept::document)
+                .orElseThrow(() -> S3Error.NO_SUCH_BUCKET_POLICY
+                        .exception()
+                        .with("BucketName", bucket.name().value()));
+    }
+
+    /// @throws S3Exception NoSuchBucketPolicy
+    boolean isPublic(Bucket bucket) throws IOException {
+        of(bucket);
+        return rules.policy(bucket).map(view -> view.isPublic()).orElse(false);
+    }
+
+    /// @throws S3Exception MalformedPolicy, AccessDenied when public policies are blocked
+    void put(Bucket bucket, String json) throws IOException {
+        var bound = bound(bucket, json);
+        if (bound.isPublic() && rules.blocks(bucket).blockPublicPolicy()) {
+            throw S3Error.ACCESS_DENIED.exception("Access Denied. The policy would make the bucket public, which"
+                    + " BlockPublicPolicy of its public access block, or of its account's, does not allow.");
+        }
+        requireThere(config.put(bucket, bound.document(), OptionalLong.empty()));
+    }
+
+    private BoundPolicy bound(Bucket bucket, String json) throws IOException {
+        try {
+            return binding.bind(json, bucket.name().value());
+        } catch (PolicyException refused) {
+            throw S3Error.MALFORMED_POLICY
+                    .exception(refused.fault().message())
+                    .with("Detail", Optional.ofNullable(refused.getMessage()).orElse(""));
+        }
+    }
+
+    void delete(Bucket bucket) throws IOException {
+        requireThere(config.delete(bucket, BucketPolicy.class, OptionalLong.empty()));
+    }
+
+    private static void requireThere(ConfigOutcome outcome) {
+        if (outcome instanceof ConfigOutcome.NoSuchBucket) {
+            throw S3Error.NO_SUCH_BUCKET.exception();
+        }
+    }
+}

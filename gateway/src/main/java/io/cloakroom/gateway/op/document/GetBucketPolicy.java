@@ -1,0 +1,21 @@
+package io.cloakroom.gateway.op.document;
+
+import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.gateway.s3.S3Response;
+import java.io.IOException;
+
+/// `GET /bucket?policy`: the text, as it was put.
+public final class GetBucketPolicy implements Operation {
+    private final BucketPolicies policies;
+
+    public GetBucketPolicy(BucketPolicies policies) {
+        this.policies = policies;
+    }
+
+    @Override
+    public S3Response handle(S3Request request) throws IOException {
+        policies.requireOwnAccount(request);
+        return S3Response.of(200).json(policies.of(request.bucket()).json());
+    }
+}
