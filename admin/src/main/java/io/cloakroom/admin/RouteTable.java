@@ -50,6 +50,7 @@ import io.cloakroom.admin.Views.UsableBucket;
 import io.cloakroom.admin.Views.UserView;
 import io.cloakroom.admin.Views.VersionView;
 import io.cloakroom.admin.Views.VersioningView;
+import io.cloakroom.s3.access.AclRules;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -219,7 +220,12 @@ final class RouteTable {
         var stores = parts.stores();
         var clock = parts.clock();
         var found = new Buckets(stores.projects());
-        var visibility = new Visibility(found, stores.objects(), stores.projects(), parts.server()::facts);
+        var visibility = new Visibility(
+                found,
+                stores.objects(),
+                stores.projects(),
+                new AclRules(stores.config(), stores.projects()),
+                parts.server()::facts);
         buckets(new BucketRoutes(found, stores.projects(), stores.config(), parts.server()::facts), visibility);
         versions(
                 new VersioningRoutes(found, stores.config()),

@@ -3,11 +3,13 @@ package io.cloakroom.admin;
 import io.cloakroom.admin.Views.AclView;
 import io.cloakroom.admin.Views.ObjectResult;
 import io.cloakroom.admin.Views.ObjectsReport;
+import io.cloakroom.s3.access.AclRules;
 import io.cloakroom.s3.sign.UriEncoding;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectKey;
+import io.cloakroom.storage.ObjectOwnership;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.VersionRef;
@@ -25,9 +27,12 @@ final class Visibility {
     private final ObjectStore objects;
     private final Amendments amendments;
     private final ProjectStore projects;
+    private final AclRules acls;
     private final Supplier<ServerFacts> server;
 
-    Visibility(Buckets buckets, ObjectStore objects, ProjectStore projects, Supplier<ServerFacts> server) {
+    Visibility(
+            Buckets buckets, ObjectStore objects, ProjectStore projects, AclRules acls, Supplier<ServerFacts> server) {
+        this.acls = acls;
         this.buckets = buckets;
         this.objects = objects;
         this.amendments = new Amendments(objects);
@@ -61,8 +66,24 @@ final class Visibility {
     AclView setBucket(AdminRequest request) throws IOException {
         var acl = Buckets.acl(request.json(NewAcl.class).acl());
         var bucket = buckets.of(request);
+        requireAllowed(bucket, acl);
         request.subject().detail(Buckets.nameOf(acl));
         return view(projects.setBucketAcl(bucket, acl).orElseThrow(() -> Buckets.missing(request.name("bucket"))));
+    }
+
+    /// As S3 has it: where it would not hold, or is blocked, no public ACL is set.
+    private void requireAllowed(Bucket bucket, CannedAcl acl) throws IOException {
+        if (acl == CannedAcl.PRIVATE) {
+            return;
+        }
+        if (acls.ownership(bucket) == ObjectOwnership.BUCKET_OWNER_ENFORCED) {
+            throw Problem.conflict("the bucket " + bucket.name()
+                    + " has ACLs switched off (BucketOwnerEnforced): nothing is" + " made public by one");
+        }
+        if (acls.blocks(bucket).blockPublicAcls()) {
+            throw Problem.conflict("public access is blocked (BlockPublicAcls), for the bucket " + bucket.name()
+                    + " or its whole project");
+        }
     }
 
     private static AclView view(Bucket bucket) {
@@ -90,6 +111,7 @@ final class Visibility {
     AclView setObject(AdminRequest request) throws IOException {
         var acl = Buckets.acl(request.json(NewAcl.class).acl());
         var bucket = buckets.of(request);
+        requireAllowed(bucket, acl);
         var key = Buckets.objectKey(request.name("key"));
         var version = Buckets.version(request);
         request.subject()
@@ -106,6 +128,7 @@ final class Visibility {
         var acl = Buckets.acl(wanted.acl());
         var keys = keys(wanted.keys(), MOST_KEYS);
         var bucket = buckets.of(request);
+        requireAllowed(bucket, acl);
         var results = Bulk.each(request, keys, ObjectKey::value, key -> {
             changed(bucket, key, VersionRef.CURRENT, acl);
             return ObjectResult.of(key.value());

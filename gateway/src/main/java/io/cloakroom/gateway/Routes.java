@@ -100,14 +100,10 @@ public final class Routes {
     }
 
     private static S3Exception noSuchMethod(HttpRequest http, S3Address address) {
-        var form = http.headers().first("content-type").orElse("").startsWith("multipart/form-data");
         if (http.method().equals("POST") && address.kind() == Kind.BUCKET) {
-            return form
-                    ? S3Error.NOT_IMPLEMENTED.exception(
-                            "This server does not implement PostObject (Content-Type multipart/form-data)")
-                    : S3Error.PRECONDITION_FAILED
-                            .exception()
-                            .with("Condition", "Bucket POST must be of the enclosure-type multipart/form-data");
+            return S3Error.PRECONDITION_FAILED
+                    .exception()
+                    .with("Condition", "Bucket POST must be of the enclosure-type multipart/form-data");
         }
         var refused = S3Error.METHOD_NOT_ALLOWED
                 .exception()

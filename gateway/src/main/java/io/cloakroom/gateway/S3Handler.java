@@ -3,6 +3,7 @@ package io.cloakroom.gateway;
 import io.cloakroom.gateway.Routes.Route;
 import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.access.CrossOrigin;
+import io.cloakroom.gateway.form.FormUpload;
 import io.cloakroom.gateway.http.HttpHandler;
 import io.cloakroom.gateway.http.HttpRequest;
 import io.cloakroom.gateway.http.HttpResponse;
@@ -12,6 +13,8 @@ import io.cloakroom.gateway.observe.ServerCounts;
 import io.cloakroom.gateway.observe.TrafficCounter;
 import io.cloakroom.gateway.s3.Authentication;
 import io.cloakroom.gateway.s3.Authentication.Authenticated;
+import io.cloakroom.gateway.s3.Authentication.Renewal;
+import io.cloakroom.gateway.s3.Caller;
 import io.cloakroom.gateway.s3.HostNames;
 import io.cloakroom.gateway.s3.PresignedFields;
 import io.cloakroom.gateway.s3.S3Address;
@@ -21,6 +24,7 @@ import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Query;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Request.Readmission;
+import io.cloakroom.gateway.s3.S3Response;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
 
@@ -89,18 +93,14 @@ public final class S3Handler implements HttpHandler {
             }
             var query = S3Query.parse(http.query());
             mistakes.refuseBucketLevel(http, address, query); // what a host name that nobody knows may have meant
+            if (FormUpload.isOne(http, address)) {
+                return upload(FormUpload.of(http, address), seen); // what an HTML form stands for
+            }
             var fields = PresignedFields.lowered(http, query); // with those that a link carries as parameters
             var route = routes.match(fields, address, query); // which operation
             seen.asks(route.operation().name());
             var who = authentication.authenticate(http, address); // who asks
-            seen.by(who.caller());
-            var asked = new S3Request(
-                    fields, address, query, route.action(), who.caller(), who.payload(), null, Readmission.NONE);
-            mistakes.refuseKeyAsBucket(asked);
-            UnsupportedHeaders.refuse(asked, route.operation()); // what is not there yet, before it could be ignored
-            var request = authorizer.admit(asked); // whether they may
-            requireRoom(route);
-            return answer(route, request.with(() -> readmitted(request, who)), seen);
+            return answer(fields, address, query, route, who, seen).toHttp(http.id());
         } catch (S3Exception refused) {
             seen.refused(refused);
             return Errors.refused(refused, http);
@@ -111,10 +111,38 @@ public final class S3Handler implements HttpHandler {
         }
     }
 
-    /// A token that is as it was needs no second look at what it may do.
+    /// The PUT that a form stands for, answered as a form is.
+    private HttpResponse upload(FormUpload form, Counting seen) throws IOException {
+        seen.asks("PostObject");
+        seen.on(form.address());
+        var put = form.http();
+        var signed = form.signed();
+        var who = signed.isPresent()
+                ? authentication.authenticate(signed.get(), put.received(), form.file())
+                : new Authenticated(Caller.ANONYMOUS, form.file(), Renewal.OF_NOBODY);
+        var query = S3Query.parse(null);
+        var route = routes.match(put, form.address(), query);
+        return form.answer(answer(put, form.address(), query, route, who, seen).toHttp(put.id()));
+    }
+
+    private S3Response answer(
+            HttpRequest fields, S3Address address, S3Query query, Route route, Authenticated who, Counting seen)
+            throws IOException {
+        seen.by(who.caller());
+        var asked = new S3Request(
+                fields, address, query, route.action(), who.caller(), who.payload(), null, null, Readmission.NONE);
+        mistakes.refuseKeyAsBucket(asked);
+        UnsupportedHeaders.refuse(asked, route.operation()); // what is not there yet, before it could be ignored
+        var request = authorizer.admit(asked); // whether they may
+        requireRoom(route);
+        return answer(route, request.with(() -> readmitted(request, who)), seen);
+    }
+
+    /// A token that is as it was needs no second look at what it may do, where it alone decides.
     private S3Request readmitted(S3Request request, Authenticated who) throws IOException {
         var now = who.renewal().renew();
-        return now.equals(request.caller()) ? request : authorizer.admit(request.by(now));
+        boolean same = now.equals(request.caller()) && !authorizer.mayHaveChanged(request);
+        return same ? request : authorizer.admit(request.by(now));
     }
 
     private void requireRoom(Route route) {
@@ -124,7 +152,7 @@ public final class S3Handler implements HttpHandler {
     }
 
     /// Whoever speaks to a bucket learns its region, also from a refusal.
-    private HttpResponse answer(Route route, S3Request request, Counting seen) throws IOException {
+    private S3Response answer(Route route, S3Request request, Counting seen) throws IOException {
         var bucket = request.address().kind() == Kind.BUCKET ? request.nullableBucket() : null;
         try {
             var response = route.operation().handle(request);
@@ -135,7 +163,7 @@ public final class S3Handler implements HttpHandler {
             if (authorizer.isCharged(request)) {
                 response.header("x-amz-request-charged", "requester");
             }
-            return response.toHttp(request.http().id());
+            return response;
         } catch (S3Exception refused) {
             throw bucket == null ? refused : refused.header("x-amz-bucket-region", bucket.region());
         }

@@ -238,8 +238,7 @@ final class AccessLogTest {
                 }
             }
             assertThat(all(requests("--token", key), "code")).containsExactly("AccessDenied");
-            assertThat(String.join("", files(".jsonl")))
-                    .contains("\"reason\":\"limits of the token do not allow it\"");
+            assertThat(String.join("", files(".jsonl"))).contains("\"reason\":\"limits of the token do not allow it\"");
             try (var owner = s3(endpoint, "given-key", "given-secret")) {
                 owner.putBucketPolicy(put -> put.bucket("photos").policy("""
                         {"Statement": {"Sid": "KeepAll", "Effect": "Deny", "Principal": "*", "Action": "s3:DeleteObject",

@@ -40,7 +40,7 @@ final class ArchitectureTest {
             List.of(BASE + ".http.."),
             List.of(BASE + ".s3.."),
             List.of(BASE + ".auth..", BASE + ".access..", BASE + ".xml.."),
-            List.of(BASE + ".op..", BASE + ".observe.."),
+            List.of(BASE + ".op..", BASE + ".observe..", BASE + ".form.."),
             List.of(BASE));
 
     private static final List<List<String>> STORAGE = List.of(

@@ -286,6 +286,18 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
         }
     }
 
+    /// A token of the same user in another project, where that user is made a member.
+    public Account tokenOfMember(Account member, Account elsewhere) {
+        try {
+            var tokens = started().stores.tokens();
+            var user = tokens.token(member.accessKey()).orElseThrow().user();
+            tokens.grant(new Role(user, elsewhere.project().id(), Role.Kind.MEMBER));
+            return token(elsewhere.project(), user, TokenScope.FULL, KeyPair.make(random));
+        } catch (IOException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
     /// Another token of the same project.
     public Account limited(Account account, String policy) {
         try {

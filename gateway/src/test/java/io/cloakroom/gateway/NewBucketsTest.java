@@ -44,8 +44,8 @@ final class NewBucketsTest {
                             S3Exception.class,
                             refused -> assertThat(refused.awsErrorDetails().errorCode())
                                     .isEqualTo("AccessControlListNotSupported"));
-            assertThatThrownBy(() -> s3.createBucket(
-                            bucket -> bucket.bucket("public").acl(BucketCannedACL.PUBLIC_READ)))
+            assertThatThrownBy(() ->
+                            s3.createBucket(bucket -> bucket.bucket("public").acl(BucketCannedACL.PUBLIC_READ)))
                     .isInstanceOfSatisfying(
                             S3Exception.class,
                             refused -> assertThat(refused.awsErrorDetails().errorCode())

@@ -7,8 +7,25 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param rules the first that matches holds
 public record CorsRules(List<Rule> rules) implements BucketDocument {
+    /// `<ID></ID>`
+    private static final int ELEMENT = 9;
+
     public CorsRules {
         rules = List.copyOf(rules);
+    }
+
+    /// How many characters its texts have, with those that the elements around them take at least.
+    public int characters() {
+        int characters = 0;
+        for (var rule : rules) {
+            for (var texts : List.of(
+                    rule.allowedOrigins(), rule.allowedMethods(), rule.allowedHeaders(), rule.exposedHeaders())) {
+                for (var text : texts) {
+                    characters += text.length() + ELEMENT;
+                }
+            }
+        }
+        return characters;
     }
 
     /// One rule, with the texts as they were put.

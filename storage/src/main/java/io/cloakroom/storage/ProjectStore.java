@@ -144,8 +144,8 @@ public interface ProjectStore {
 
         record NoSuchProject() implements CreateBucket {}
 
-        /// It would have an ACL, and ACLs would not hold in it.
-        record NoAcls() implements CreateBucket {}
+        /// It would have a public ACL, and either ACLs would not hold in it, or public ones are blocked.
+        record NoAcls(boolean enforced) implements CreateBucket {}
 
         /// The project has as many buckets as it may, by its own limit or by the server's.
         record TooMany(int most) implements CreateBucket {}

@@ -37,13 +37,16 @@ public final class AccessDecision {
         if (bucket == null) {
             return asked.who().isAnonymous() ? new Denied(Obstacle.NOTHING_ALLOWS, "") : new Allowed(Ground.OWNER, "");
         }
-        var policy = bucket.policy();
         boolean owns = bucket.project().equals(asked.who().project());
+        if (owns && isRescue(asked)) {
+            return new Allowed(Ground.OWNER, "");
+        }
+        var policy = bucket.policy();
         if (policy == null && owns) {
             return new Allowed(Ground.OWNER, "");
         }
         var ruling = policy == null ? null : Evaluator.rule(policy.policy(), asked.toPolicy());
-        if (ruling != null && ruling.decision() == Evaluator.Decision.DENIED && !(owns && isRescue(asked))) {
+        if (ruling != null && ruling.decision() == Evaluator.Decision.DENIED) {
             return new Denied(Obstacle.POLICY_DENIES, ruling.statement());
         }
         return owns ? new Allowed(Ground.OWNER, "") : forOthers(asked, bucket, ruling);

@@ -2,6 +2,7 @@ package io.cloakroom.s3.policy;
 
 import io.cloakroom.s3.policy.Policy.Effect;
 import io.cloakroom.s3.policy.Policy.Statement;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -63,6 +64,14 @@ public final class Evaluator {
                 && statement.principals().match(request.requester())
                 && statement.resources().match(request.resource(), facts)
                 && statement.conditionsHold(facts);
+    }
+
+    /// Whether the policy has a statement that allows the requester one of these actions somewhere, if its conditions hold.
+    public static boolean mayAllow(Policy policy, Requester requester, S3Action... actions) {
+        return policy.statements().stream()
+                .anyMatch(each -> each.effect() == Effect.ALLOW
+                        && each.principals().match(requester)
+                        && Arrays.stream(actions).anyMatch(each.actions()::contains));
     }
 
     /// Tells of a bucket's name whether the policy leaves anything to do in that bucket: such buckets a limited token sees

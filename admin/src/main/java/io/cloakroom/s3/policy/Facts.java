@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What one decision knows of the request. A value is parsed once, however many conditions ask for it.
 final class Facts {
+    private static final int STEPS_OF_A_FACT = 50;
+
     private final RequestFacts request;
     private final Map<Reading, Optional<?>> parsed = new HashMap<>();
     private final Effort effort;
@@ -27,6 +29,7 @@ final class Facts {
     /// `null` when there is no such fact.
     @Nullable
     List<String> values(ConditionKey.Named name) {
+        effort.spend(STEPS_OF_A_FACT);
         return request.values(name.key(), name.tag());
     }
 

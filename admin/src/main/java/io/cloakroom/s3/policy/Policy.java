@@ -15,6 +15,11 @@ public record Policy(List<Statement> statements) {
     public static final int MAX_BYTES = 20 * 1024;
     static final int MAX_STATEMENTS = 100;
 
+    /// Stands for a bucket policy that is there and cannot be understood.
+    public static final Policy DENYING_ALL = ofBucket("""
+            {"Statement": {"Sid": "the policy cannot be understood", "Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*"}}
+            """, Map.of());
+
     public Policy {
         statements = List.copyOf(statements);
     }

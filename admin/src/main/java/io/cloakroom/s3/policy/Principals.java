@@ -104,7 +104,7 @@ final class Principals {
             names.users().put(value, new Policy.UserName(user.group(1), user.group(2)));
             var id = idsOfUsers.get(value);
             if (id != null) {
-                users.add(id);
+                users.add(inAccount(user.group(1), id));
             }
             return true;
         }
@@ -129,7 +129,7 @@ final class Principals {
             case Requester.Anonymous _ -> false;
             case Requester.Root(var account, var id) -> accounts.contains(account) || canonical.contains(id);
             case Requester.User(var account, var id, var user) ->
-                accounts.contains(account) || canonical.contains(id) || users.contains(user);
+                accounts.contains(account) || canonical.contains(id) || users.contains(inAccount(account, user));
             case Requester.Service(var name) -> services.contains(name);
         };
     }
@@ -139,9 +139,15 @@ final class Principals {
         return everybody
                 || switch (requester) {
                     case Requester.User(var account, var id, var user) ->
-                        users.contains(user) && (accounts.contains(account) || canonical.contains(id));
+                        users.contains(inAccount(account, user))
+                                && (accounts.contains(account) || canonical.contains(id));
                     default -> names(requester);
                 };
+    }
+
+    /// Users have roles in several projects: as a user of another account, one is another principal.
+    private static String inAccount(String account, String user) {
+        return account + "/" + user;
     }
 
     /// Whether these are people who are not named one by one.

@@ -109,6 +109,7 @@ final class Template {
         var all = new ArrayList<int[]>(pieces.size());
         int length = 0;
         for (var piece : pieces) {
+            facts.effort().spend(1);
             int[] characters = switch (piece) {
                 case Piece.Fixed(var fixed) -> fixed;
                 case Piece.Variable(var name, var otherwise) -> {
@@ -120,10 +121,11 @@ final class Template {
             if (characters == null) {
                 return null;
             }
+            // Before the next one is made, so that many long values take no memory.
+            facts.effort().spend(characters.length);
             all.add(characters);
             length += characters.length;
         }
-        facts.effort().spend(length);
         var pattern = new int[length];
         int at = 0;
         for (var characters : all) {

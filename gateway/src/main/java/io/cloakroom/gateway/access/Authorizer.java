@@ -3,6 +3,7 @@ package io.cloakroom.gateway.access;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.cloakroom.gateway.access.RequestValues.Accounts;
+import io.cloakroom.gateway.s3.BodyFacts;
 import io.cloakroom.gateway.s3.Caller;
 import io.cloakroom.gateway.s3.Caller.Anonymous;
 import io.cloakroom.gateway.s3.Caller.Holder;
@@ -15,7 +16,6 @@ import io.cloakroom.s3.access.Decision;
 import io.cloakroom.s3.access.Question;
 import io.cloakroom.s3.access.Question.Asker;
 import io.cloakroom.s3.policy.AccessRequest;
-import io.cloakroom.s3.policy.ConditionKey;
 import io.cloakroom.s3.policy.Evaluator;
 import io.cloakroom.s3.policy.Policy;
 import io.cloakroom.s3.policy.RequestFacts;
@@ -24,6 +24,7 @@ import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.s3.policy.S3Action.On;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
+import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectOwnership;
 import io.cloakroom.storage.ObjectStore;
@@ -36,7 +37,6 @@ import io.cloakroom.storage.token.User;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -87,8 +87,8 @@ public final class Authorizer {
             // DeleteObjects asks for each of its keys itself.
             boolean keysFollow = each.action().on() == On.OBJECT && place.key() == null;
             if (!keysFollow) {
-                require(asked, place, each, null);
-            } else if (!owns(asked.caller(), bucket) && rules.policy(bucket).isEmpty()) {
+                require(asked, place, each);
+            } else if (!owns(asked.caller(), bucket) && !mayDeleteSome(asked, bucket)) {
                 throw told(bucket, S3Error.ACCESS_DENIED.exception());
             }
         }
@@ -114,6 +114,29 @@ public final class Authorizer {
         if (!willing && isCharged(asked.in(bucket))) {
             throw told(bucket, S3Error.ACCESS_DENIED.exception());
         }
+    }
+
+    /// Whether the bucket policy could let others delete anything: if not, there is no need to read which keys they name.
+    private boolean mayDeleteSome(S3Request asked, Bucket bucket) throws IOException {
+        var policy = rules.policy(bucket);
+        return policy.isPresent()
+                && Evaluator.mayAllow(
+                        policy.get().policy(),
+                        requester(asked.caller()),
+                        S3Action.DELETE_OBJECT,
+                        S3Action.DELETE_OBJECT_VERSION);
+    }
+
+    /// Whether something beside the token decides, and so may decide otherwise by now.
+    public boolean mayHaveChanged(S3Request admitted) throws IOException {
+        var bucket = admitted.nullableBucket();
+        return bucket != null
+                && (!owns(admitted.caller(), bucket) || rules.policy(bucket).isPresent());
+    }
+
+    /// The ACL that holds: none but the owner's where ownership says so.
+    public CannedAcl holding(Bucket bucket, CannedAcl acl) throws IOException {
+        return rules.ownership(bucket) == ObjectOwnership.BUCKET_OWNER_ENFORCED ? CannedAcl.PRIVATE : acl;
     }
 
     /// For an ACL that a request brings (Amazon S3 User Guide, "Disabling ACLs" and "Blocking public access").
@@ -151,7 +174,7 @@ public final class Authorizer {
         return SeenObject.in(objects, bucket, key, version);
     }
 
-    private S3Request admitToAccount(S3Request asked) {
+    private S3Request admitToAccount(S3Request asked) throws IOException {
         switch (asked.caller()) {
             case Anonymous _ -> throw S3Error.ACCESS_DENIED.exception();
             case Holder holder -> {
@@ -169,13 +192,13 @@ public final class Authorizer {
     /// For what a bucket is to get that is made by this request, and which only the operation knows.
     ///
     /// @throws S3Exception AccessDenied when the caller may not
-    public void requireOnNewBucket(S3Request asked, Holder holder, S3Action action) {
+    public void requireOnNewBucket(S3Request asked, Holder holder, S3Action action) throws IOException {
         requireOnNewBucket(asked, holder, new Demand.Allowed(action));
     }
 
-    private void requireOnNewBucket(S3Request asked, Holder holder, Demand demand) {
+    private void requireOnNewBucket(S3Request asked, Holder holder, Demand demand) throws IOException {
         var place = new Place(null, null, VersionRef.CURRENT, SeenObject.none());
-        if (decide(asked, place, demand, null) instanceof Decision.Denied denied) {
+        if (decided(asked, place, demand) instanceof Decision.Denied denied) {
             throw Denials.to(holder, demand.action()).because(denied);
         }
     }
@@ -205,20 +228,20 @@ public final class Authorizer {
         require(
                 asked,
                 new Place(bucket, key, version, object(bucket, key, version)),
-                Demand.onVersion(action, versionId),
-                null);
+                Demand.onVersion(action, versionId));
     }
 
-    /// For an operation whose policies may speak of what stands in its body: to be called with what was read, before
-    /// anything is done with it.
+    /// Asks once more for all that the request needs, now that it is known what its body says, or what an object brings that is
+    /// copied. Conditions of policies that speak of that have been passed over until now.
     ///
-    /// @param body what the body says, by the condition keys that ask for it; tags as `key=value`
+    /// @return the request with what was said
     /// @throws S3Exception AccessDenied when the caller may not
-    public void requireWithBody(S3Request asked, Map<ConditionKey, List<String>> body) throws IOException {
-        var version = version(asked);
-        var bucket = asked.bucket();
-        var place = new Place(bucket, asked.key(), version, object(bucket, asked.key(), version));
-        require(asked, place, Demand.of(asked), body);
+    public S3Request requireSaying(S3Request asked, BodyFacts body) throws IOException {
+        var told = asked.saying(body);
+        var version = version(told);
+        var bucket = told.bucket();
+        require(told, new Place(bucket, told.key(), version, object(bucket, told.key(), version)), Demand.of(told));
+        return told;
     }
 
     /// Whether the caller may do this with what the request addresses, too.
@@ -228,7 +251,7 @@ public final class Authorizer {
         var versionId = asked.query().get("versionId").orElse(null);
         var place = new Place(asked.bucket(), asked.key(), version(versionId), SeenObject.opened(info));
         for (var each : Demand.onVersion(action, versionId)) {
-            if (decided(asked, place, each, null) instanceof Decision.Denied) {
+            if (decided(asked, place, each) instanceof Decision.Denied) {
                 return false;
             }
         }
@@ -240,8 +263,8 @@ public final class Authorizer {
             throws IOException {
         var version = version(versionId);
         var place = new Place(bucket, key, version, object(bucket, key, version));
-        require(asked, place, Demand.onVersion(S3Action.DELETE_OBJECT, versionId), null);
-        require(asked, place, Demand.ofBypass(asked), null);
+        require(asked, place, Demand.onVersion(S3Action.DELETE_OBJECT, versionId));
+        require(asked, place, Demand.ofBypass(asked));
     }
 
     /// For an object that gets another ACL than a private one, which only the operation knows.
@@ -256,11 +279,7 @@ public final class Authorizer {
     ///
     /// @throws S3Exception AccessDenied when the caller may not
     public void requireOnBucket(S3Request asked, Bucket bucket, S3Action action) throws IOException {
-        require(
-                asked,
-                new Place(bucket, null, VersionRef.CURRENT, SeenObject.none()),
-                new Demand.Allowed(action),
-                null);
+        require(asked, new Place(bucket, null, VersionRef.CURRENT, SeenObject.none()), new Demand.Allowed(action));
     }
 
     /// Whether the request may do with this very version what it asks: asked again when an object was opened, as another one
@@ -270,7 +289,7 @@ public final class Authorizer {
     public void requireStill(S3Request asked, ObjectInfo info) throws IOException {
         if (versionMatters(asked, asked.bucket())) {
             var place = new Place(asked.bucket(), info.key(), version(asked), SeenObject.opened(info));
-            require(asked, place, Demand.of(asked), null);
+            require(asked, place, Demand.of(asked));
         }
     }
 
@@ -282,13 +301,15 @@ public final class Authorizer {
             throws IOException {
         if (versionMatters(asked, bucket)) {
             var place = new Place(bucket, info.key(), version(versionId), SeenObject.opened(info));
-            require(asked, place, Demand.onVersion(S3Action.GET_OBJECT, versionId), null);
+            require(asked, place, Demand.onVersion(S3Action.GET_OBJECT, versionId));
         }
     }
 
-    /// To the owner of a bucket without a policy, all versions are the same.
+    /// To an owner's token without limits, in a bucket without a policy, all versions are the same.
     private boolean versionMatters(S3Request asked, Bucket bucket) throws IOException {
-        return !owns(asked.caller(), bucket) || rules.policy(bucket).isPresent();
+        boolean limited =
+                asked.caller() instanceof Holder holder && !holder.scope().isFull();
+        return limited || !owns(asked.caller(), bucket) || rules.policy(bucket).isPresent();
     }
 
     /// Who may not list must not learn which keys exist.
@@ -296,16 +317,21 @@ public final class Authorizer {
     /// @throws S3Exception AccessDenied to who may not be told that an object is not there
     public void requireMayMiss(S3Request asked, Bucket bucket, String key) throws IOException {
         var place = new Place(bucket, null, VersionRef.CURRENT, SeenObject.none());
-        var question = question(asked, place, S3Action.LIST_BUCKET, null);
+        var question = question(asked, place, S3Action.LIST_BUCKET);
         // By a listing of the whole bucket, or by one whose prefix is the key.
-        if (!decided(question).allows() && !decided(withPrefix(question, key)).allows()) {
+        if (!decided(asListing(question, null)).allows()
+                && !decided(asListing(question, key)).allows()) {
             throw S3Error.ACCESS_DENIED.exception();
         }
     }
 
-    private static Question withPrefix(Question asked, String prefix) {
-        RequestFacts facts = (name, tag) ->
-                name == ConditionKey.PREFIX ? List.of(prefix) : asked.facts().values(name, tag);
+    /// A listing that nobody has asked for: parameters of the request say nothing of it.
+    private static Question asListing(Question asked, @Nullable String prefix) {
+        RequestFacts facts = (name, tag) -> switch (name) {
+            case PREFIX -> prefix == null ? null : List.of(prefix);
+            case DELIMITER, MAX_KEYS, VERSION_ID -> null;
+            default -> asked.facts().values(name, tag);
+        };
         return new Question(asked.who(), asked.action(), asked.name(), asked.key(), facts, asked.bucket());
     }
 
@@ -316,7 +342,7 @@ public final class Authorizer {
             return _ -> true;
         }
         var place = new Place(null, null, VersionRef.CURRENT, SeenObject.none());
-        var facts = facts(asked, place, null);
+        var facts = facts(asked, place, S3Action.LIST_ALL_MY_BUCKETS);
         var all = AccessRequest.onAccount(S3Action.LIST_ALL_MY_BUCKETS, facts);
         if (Evaluator.decide(scope, all) == Evaluator.Decision.ALLOWED) {
             return _ -> true;
@@ -325,17 +351,14 @@ public final class Authorizer {
         return bucket -> names.test(bucket.name().value());
     }
 
-    private void require(
-            S3Request asked, Place place, List<Demand> demands, @Nullable Map<ConditionKey, List<String>> body)
-            throws IOException {
+    private void require(S3Request asked, Place place, List<Demand> demands) throws IOException {
         for (var each : demands) {
-            require(asked, place, each, body);
+            require(asked, place, each);
         }
     }
 
-    private void require(S3Request asked, Place place, Demand demand, @Nullable Map<ConditionKey, List<String>> body)
-            throws IOException {
-        if (decided(asked, place, demand, body) instanceof Decision.Denied denied) {
+    private void require(S3Request asked, Place place, Demand demand) throws IOException {
+        if (decided(asked, place, demand) instanceof Decision.Denied denied) {
             throw refused(asked, place, demand, denied);
         }
     }
@@ -353,11 +376,9 @@ public final class Authorizer {
         return (bucket == null ? refusal : told(bucket, refusal)).because(denied);
     }
 
-    private Decision decided(
-            S3Request asked, Place place, Demand demand, @Nullable Map<ConditionKey, List<String>> body)
-            throws IOException {
+    private Decision decided(S3Request asked, Place place, Demand demand) throws IOException {
         try {
-            return decide(asked, place, demand, body);
+            return decide(asked, place, demand);
         } catch (UncheckedIOException failed) {
             throw failed.getCause();
         }
@@ -371,19 +392,27 @@ public final class Authorizer {
         }
     }
 
-    private Decision decide(
-            S3Request asked, Place place, Demand demand, @Nullable Map<ConditionKey, List<String>> body) {
-        var question = question(asked, place, demand.action(), body);
+    private Decision decide(S3Request asked, Place place, Demand demand) {
+        var question = question(asked, place, demand.action());
         try {
             return demand.decide(question);
         } catch (RequestValues.NotYetKnown later) {
-            // The operation asks again when it has read the body, see requireWithBody.
-            return new Decision.Allowed(Decision.Ground.OWNER, "");
+            return postponed(asked, place);
         }
     }
 
-    private Question question(
-            S3Request asked, Place place, S3Action action, @Nullable Map<ConditionKey, List<String>> body) {
+    /// The operation asks again when it knows, see [#requireSaying]. Where nothing could allow it, there is nothing to wait for.
+    private Decision postponed(S3Request asked, Place place) {
+        var bucket = place.bucket();
+        boolean hopeless = bucket != null
+                && !owns(asked.caller(), bucket)
+                && rules.of(bucket, place.object()).policy() == null;
+        return hopeless
+                ? new Decision.Denied(Decision.Obstacle.NOTHING_ALLOWS, "")
+                : new Decision.Allowed(Decision.Ground.OWNER, "");
+    }
+
+    private Question question(S3Request asked, Place place, S3Action action) {
         var bucket = place.bucket();
         return new Question(
                 asker(asked.caller()),
@@ -392,16 +421,16 @@ public final class Authorizer {
                         ? String.valueOf(asked.address().bucket())
                         : bucket.name().value(),
                 place.key(),
-                facts(asked, place, body),
+                facts(asked, place, action),
                 bucket == null ? null : rules.of(bucket, place.object()));
     }
 
-    private RequestFacts facts(S3Request asked, Place place, @Nullable Map<ConditionKey, List<String>> body) {
+    private RequestFacts facts(S3Request asked, Place place, S3Action action) {
         return new RequestValues(
                 asked,
+                action,
                 requester(asked.caller()),
                 place.version(),
-                body,
                 place.object(),
                 new AccountsOf(place.bucket()));
     }

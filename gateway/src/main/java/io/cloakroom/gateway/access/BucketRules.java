@@ -2,9 +2,11 @@ package io.cloakroom.gateway.access;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
+import io.cloakroom.s3.access.AclRules;
 import io.cloakroom.s3.access.Question.BucketFacts;
 import io.cloakroom.s3.access.Question.BucketPolicyView;
 import io.cloakroom.s3.policy.Policy;
+import io.cloakroom.s3.policy.PolicyException;
 import io.cloakroom.s3.policy.PublicPolicies;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig;
@@ -12,7 +14,6 @@ import io.cloakroom.storage.BucketDocument;
 import io.cloakroom.storage.BucketPolicy;
 import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ObjectOwnership;
-import io.cloakroom.storage.Project;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.PublicAccessBlock;
 import io.cloakroom.storage.RequestPayment;
@@ -26,7 +27,7 @@ public final class BucketRules {
     private static final int KEPT_POLICY_BYTES = 64 << 20;
 
     private final BucketConfig config;
-    private final ProjectStore projects;
+    private final AclRules acls;
     private final LoadingCache<BucketPolicy, BucketPolicyView> policies = Caffeine.newBuilder()
             .maximumWeight(KEPT_POLICY_BYTES)
             .weigher((BucketPolicy kept, BucketPolicyView view) ->
@@ -35,12 +36,17 @@ public final class BucketRules {
 
     public BucketRules(BucketConfig config, ProjectStore projects) {
         this.config = config;
-        this.projects = projects;
+        this.acls = new AclRules(config, projects);
     }
 
+    /// What another build has taken, and this one does not understand, lets nobody in.
     private static BucketPolicyView parsed(BucketPolicy kept) {
-        var policy = Policy.ofBucket(kept.json(), kept.users());
-        return new BucketPolicyView(policy, PublicPolicies.isPublic(policy));
+        try {
+            var policy = Policy.ofBucket(kept.json(), kept.users());
+            return new BucketPolicyView(policy, PublicPolicies.isPublic(policy));
+        } catch (PolicyException notUnderstood) {
+            return new BucketPolicyView(Policy.DENYING_ALL, false);
+        }
     }
 
     /// The bucket's policy, parsed; empty when it has none.
@@ -50,15 +56,12 @@ public final class BucketRules {
 
     /// What the bucket and its project block.
     public PublicAccessBlock blocks(Bucket bucket) throws IOException {
-        var ofProject = projects.project(bucket.project()).map(Project::publicAccess);
-        return document(bucket, PublicAccessBlock.class)
-                .orElse(PublicAccessBlock.NONE)
-                .or(ofProject.orElse(PublicAccessBlock.ALL));
+        return acls.blocks(bucket);
     }
 
     /// Whose objects are that other accounts write into the bucket, and whether ACLs hold.
     public ObjectOwnership ownership(Bucket bucket) throws IOException {
-        return document(bucket, ObjectOwnership.class).orElse(ObjectOwnership.OBJECT_WRITER);
+        return acls.ownership(bucket);
     }
 
     /// Whether others than the owner must say that they pay.

@@ -16,7 +16,6 @@ import io.cloakroom.storage.ProjectStore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,6 +26,9 @@ public final class CrossOrigin {
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "PUT", "POST", "DELETE");
     private static final String VARY = "Origin, Access-Control-Request-Headers, Access-Control-Request-Method";
     private static final String ANY = "*";
+
+    /// Of header fields that one preflight request asks for; a page has reason for a few.
+    private static final int MOST_NAMES = 100;
 
     private final ProjectStore projects;
     private final BucketConfig config;
@@ -57,8 +59,9 @@ public final class CrossOrigin {
                 .map(CrossOrigin::names)
                 .orElse(List.of());
         var rule = rules.get().rules().stream()
-                .filter(each ->
-                        allows(each, origin, method) && asked.stream().allMatch(header -> allowsHeader(each, header)))
+                .filter(each -> asked.size() <= MOST_NAMES
+                        && allows(each, origin, method)
+                        && asked.stream().allMatch(header -> allowsHeader(each, header)))
                 .findFirst()
                 .orElseThrow(() -> forbidden(
                         method,
@@ -84,7 +87,7 @@ public final class CrossOrigin {
     /// The same answer with what the rules of the bucket let the page see of it. Also of a bucket whose rules do not allow
     /// the page anything, a cache must not give the answer to another page.
     public HttpResponse answered(HttpRequest http, S3Address address, HttpResponse response) {
-        var rules = rulesIfKnown(address);
+        var rules = http.method().equals("OPTIONS") ? Optional.<CorsRules>empty() : rulesIfKnown(address);
         if (rules.isEmpty()) {
             return response;
         }
@@ -138,30 +141,33 @@ public final class CrossOrigin {
 
     private static boolean allows(Rule rule, String origin, String method) {
         return rule.allowedMethods().contains(method)
-                && rule.allowedOrigins().stream().anyMatch(pattern -> matches(pattern, origin));
+                && rule.allowedOrigins().stream().anyMatch(pattern -> matches(pattern, origin, false));
     }
 
     private static boolean allowsHeader(Rule rule, String name) {
-        return rule.allowedHeaders().stream()
-                .anyMatch(pattern -> matches(pattern.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT)));
+        return rule.allowedHeaders().stream().anyMatch(pattern -> matches(pattern, name, true));
     }
 
     /// @param pattern with one `*` at most
-    private static boolean matches(String pattern, String text) {
+    private static boolean matches(String pattern, String text, boolean anyCase) {
         int star = pattern.indexOf('*');
-        return star < 0
-                ? pattern.equals(text)
-                : text.length() >= pattern.length() - 1
-                        && text.startsWith(pattern.substring(0, star))
-                        && text.endsWith(pattern.substring(star + 1));
+        int before = star < 0 ? pattern.length() : star;
+        int behind = star < 0 ? 0 : pattern.length() - star - 1;
+        boolean fits = star < 0 ? text.length() == before : text.length() >= before + behind;
+        return fits
+                && text.regionMatches(anyCase, 0, pattern, 0, before)
+                && text.regionMatches(anyCase, text.length() - behind, pattern, pattern.length() - behind, behind);
     }
 
     private static List<String> names(String field) {
         var names = new ArrayList<String>();
         for (var each : field.split(",", -1)) {
             var name = each.strip();
-            if (!name.isEmpty()) {
+            if (!name.isEmpty() && names.stream().noneMatch(name::equalsIgnoreCase)) {
                 names.add(name);
+            }
+            if (names.size() > MOST_NAMES) {
+                break;
             }
         }
         return names;

@@ -1,6 +1,7 @@
 package io.cloakroom.gateway.access;
 
 import io.cloakroom.gateway.s3.AmzTime;
+import io.cloakroom.gateway.s3.BodyFacts;
 import io.cloakroom.gateway.s3.Caller.Holder;
 import io.cloakroom.gateway.s3.CopySourceName;
 import io.cloakroom.gateway.s3.S3Exception;
@@ -9,29 +10,55 @@ import io.cloakroom.gateway.s3.TagQuery;
 import io.cloakroom.s3.policy.ConditionKey;
 import io.cloakroom.s3.policy.RequestFacts;
 import io.cloakroom.s3.policy.Requester;
+import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.storage.VersionRef;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The facts of an S3 request that policies ask for.
-///
-/// @param version that the question is about, wherever the request names it: in its query, in the source of a copy, or beside
-///                one of many keys
-/// @param body    what the body says that policies ask for, by condition key, where an operation has read it; `null` before
-/// @param object  the object that the question is about
-record RequestValues(
-        S3Request request,
-        Requester requester,
-        VersionRef version,
-        @Nullable Map<ConditionKey, List<String>> body,
-        SeenObject object,
-        Accounts accounts)
-        implements RequestFacts {
+/// The facts of an S3 request that policies ask for. What costs more than a look at the request is kept. For one thread.
+final class RequestValues implements RequestFacts {
     private static final String USUAL_MAX_KEYS = "1000";
+
+    /// What is asked about tags that an object is to get, and about how it is to be protected.
+    private static final Set<S3Action> GIVING_TAGS =
+            Set.of(S3Action.PUT_OBJECT, S3Action.PUT_OBJECT_TAGGING, S3Action.PUT_OBJECT_VERSION_TAGGING);
+
+    private static final Set<S3Action> PROTECTING =
+            Set.of(S3Action.PUT_OBJECT, S3Action.PUT_OBJECT_RETENTION, S3Action.PUT_OBJECT_LEGAL_HOLD);
+
+    private final S3Request request;
+    private final S3Action action;
+    private final Requester requester;
+    private final VersionRef version;
+    private final SeenObject object;
+    private final Accounts accounts;
+    private @Nullable Map<String, String> headerTags;
+    private @Nullable String copySource;
+    private @Nullable String login;
+
+    /// @param action  that the question is about
+    /// @param version that the question is about, wherever the request names it: in its query, in the source of a copy, or
+    ///                beside one of many keys
+    /// @param object  that the question is about
+    RequestValues(
+            S3Request request,
+            S3Action action,
+            Requester requester,
+            VersionRef version,
+            SeenObject object,
+            Accounts accounts) {
+        this.request = request;
+        this.action = action;
+        this.requester = requester;
+        this.version = version;
+        this.object = object;
+        this.accounts = accounts;
+    }
 
     /// What is known of accounts and users. Asked only when a policy does.
     interface Accounts {
@@ -55,33 +82,53 @@ record RequestValues(
         }
     }
 
-    /// The documents in whose place other requests have header fields.
-    private enum Document {
-        TAGS("tagging"),
-        RETENTION("retention"),
-        LEGAL_HOLD("legal-hold");
-
-        private final String subResource;
-
-        Document(String subResource) {
-            this.subResource = subResource;
-        }
-    }
-
     @Override
     public @Nullable List<String> values(ConditionKey key, String tag) {
         return switch (key) {
             case EXISTING_OBJECT_TAG -> one(object.tags().tags().get(tag));
-            case REQUEST_OBJECT_TAG ->
-                inBody(Document.TAGS) ? one(ofBody(key, tag)) : one(headerTags().get(tag));
+            case REQUEST_OBJECT_TAG -> one(requestTags().get(tag));
+            // No tags are no value, for `Null` as well.
             case REQUEST_OBJECT_TAG_KEYS ->
-                inBody(Document.TAGS) ? body(key) : List.copyOf(headerTags().keySet());
-            case LOCK_MODE -> inBody(Document.RETENTION) ? body(key) : header("x-amz-object-lock-mode");
-            case LOCK_UNTIL -> inBody(Document.RETENTION) ? body(key) : header("x-amz-object-lock-retain-until-date");
+                requestTags().isEmpty() ? null : List.copyOf(requestTags().keySet());
+            case LOCK_MODE -> lock(key, S3Action.PUT_OBJECT_RETENTION, "x-amz-object-lock-mode");
+            case LOCK_UNTIL -> lock(key, S3Action.PUT_OBJECT_RETENTION, "x-amz-object-lock-retain-until-date");
             case LOCK_REMAINING_DAYS -> remainingDays();
-            case LEGAL_HOLD -> inBody(Document.LEGAL_HOLD) ? body(key) : header("x-amz-object-lock-legal-hold");
+            case LEGAL_HOLD -> lock(key, S3Action.PUT_OBJECT_LEGAL_HOLD, "x-amz-object-lock-legal-hold");
             default -> one(value(key));
         };
+    }
+
+    /// The tags that an object is to get: of the document, of the object that is copied or renamed, or of the header.
+    private Map<String, String> requestTags() {
+        if (!GIVING_TAGS.contains(action)) {
+            return Map.of();
+        }
+        boolean elsewhere = request.action() == S3Action.PUT_OBJECT_TAGGING || bringsTagsAlong();
+        return elsewhere ? said().tags().tags() : headerTags();
+    }
+
+    private boolean bringsTagsAlong() {
+        boolean copies = request.header("x-amz-copy-source").isPresent()
+                && !request.query().has("uploadId")
+                && !request.header("x-amz-tagging-directive").orElse("COPY").equals("REPLACE");
+        return request.action() == S3Action.PUT_OBJECT
+                && (copies || request.query().has("renameObject"));
+    }
+
+    private @Nullable List<String> lock(ConditionKey key, S3Action document, String header) {
+        if (!PROTECTING.contains(action)) {
+            return null;
+        }
+        return request.action() == document ? said().values().get(key) : one(field(header));
+    }
+
+    /// @throws NotYetKnown before the operation has told; those operations of which this is asked do
+    private BodyFacts said() {
+        var said = request.said();
+        if (said == null) {
+            throw new NotYetKnown();
+        }
+        return said;
     }
 
     private @Nullable String value(ConditionKey key) {
@@ -95,10 +142,7 @@ record RequestValues(
             case CURRENT_TIME -> http.received().toString();
             case EPOCH_TIME -> Long.toString(http.received().getEpochSecond());
             case USER_ID -> request.caller() instanceof Holder holder ? holder.user() : null;
-            case USER_NAME ->
-                requester instanceof Requester.User user
-                        ? accounts.login(user.id()).orElse(null)
-                        : null;
+            case USER_NAME -> requester instanceof Requester.User user ? login(user.id()) : null;
             case PRINCIPAL_ARN -> principalArn();
             case PRINCIPAL_ACCOUNT ->
                 request.caller() instanceof Holder holder ? holder.project().accountNumber() : null;
@@ -113,13 +157,11 @@ record RequestValues(
             case REQUESTED_REGION -> accounts.region().orElse(null);
             case VERSION_ID -> version instanceof VersionRef.Named named ? named.id() : null;
             case UPLOAD -> Boolean.toString(!request.query().has("acl"));
-            case OBJECT_CREATION ->
-                Boolean.toString(
-                        !request.query().has("partNumber") && !request.query().has("uploads"));
+            case OBJECT_CREATION -> request.action() == S3Action.PUT_OBJECT ? Boolean.toString(makesObject()) : null;
             case PREFIX -> query("prefix");
             case DELIMITER -> query("delimiter");
             case MAX_KEYS -> number(query("max-keys"));
-            case COPY_SOURCE -> copySource(field("x-amz-copy-source"));
+            case COPY_SOURCE -> copySource();
             case AUTH_TYPE -> SignatureFacts.type(request);
             case SIGNATURE_VERSION -> SignatureFacts.version(request);
             case SIGNATURE_AGE -> SignatureFacts.age(request);
@@ -148,47 +190,46 @@ record RequestValues(
             Map.entry(ConditionKey.IF_MATCH, "if-match"),
             Map.entry(ConditionKey.IF_NONE_MATCH, "if-none-match"));
 
+    /// Not a part of an upload, nor an upload that begins (Amazon S3 User Guide, "Enforce conditional writes on Amazon S3
+    /// buckets").
+    private boolean makesObject() {
+        boolean part =
+                request.query().has("uploadId") && !request.http().method().equals("POST");
+        return !part && !request.query().has("uploads");
+    }
+
+    private @Nullable String login(String user) {
+        var known = login;
+        if (known == null) {
+            known = accounts.login(user).orElse(null);
+            login = known;
+        }
+        return known;
+    }
+
     private @Nullable String principalArn() {
         return switch (requester) {
             case Requester.Root root -> "arn:aws:iam::" + root.account() + ":root";
-            case Requester.User user ->
-                accounts.login(user.id())
-                        .map(login -> "arn:aws:iam::" + user.account() + ":user/" + login)
-                        .orElse(null);
+            case Requester.User user -> {
+                var name = login(user.id());
+                yield name == null ? null : "arn:aws:iam::" + user.account() + ":user/" + name;
+            }
             default -> null;
         };
     }
 
-    private boolean inBody(Document document) {
-        return request.http().method().equals("PUT") && request.query().has(document.subResource);
-    }
-
-    private @Nullable List<String> body(ConditionKey key) {
-        if (body == null) {
-            throw new NotYetKnown();
-        }
-        return body.get(key);
-    }
-
-    /// Of the tags in the body, which are there as `key=value`.
-    private @Nullable String ofBody(ConditionKey key, String tag) {
-        var pairs = body(key);
-        return pairs == null
-                ? null
-                : pairs.stream()
-                        .filter(pair -> pair.startsWith(tag + "="))
-                        .map(pair -> pair.substring(tag.length() + 1))
-                        .findFirst()
-                        .orElse(null);
-    }
-
     /// What is no list of tags has none: the operation refuses it.
     private Map<String, String> headerTags() {
-        try {
-            return TagQuery.parse(request.header("x-amz-tagging").orElse(""));
-        } catch (S3Exception malformed) {
-            return Map.of();
+        var known = headerTags;
+        if (known == null) {
+            try {
+                known = TagQuery.parse(request.header(TagQuery.FIELD).orElse(""));
+            } catch (S3Exception malformed) {
+                known = Map.of();
+            }
+            headerTags = known;
         }
+        return known;
     }
 
     /// A day that has begun counts: who asks for ten days has less than that when the request arrives.
@@ -199,10 +240,6 @@ record RequestValues(
                 .map(left ->
                         List.of(Long.toString(left.plusDays(1).minusNanos(1).toDays())))
                 .orElse(null);
-    }
-
-    private @Nullable List<String> header(String name) {
-        return one(field(name));
     }
 
     private @Nullable String field(@Nullable String name) {
@@ -223,10 +260,17 @@ record RequestValues(
     }
 
     /// The object that is copied, as a policy names it. What is no copy source stays as it is: the operation refuses it.
-    private static @Nullable String copySource(@Nullable String field) {
-        if (field == null) {
-            return null;
+    private @Nullable String copySource() {
+        var known = copySource;
+        if (known == null) {
+            var field = field("x-amz-copy-source");
+            known = field == null ? null : named(field);
+            copySource = known;
         }
+        return known;
+    }
+
+    private static String named(String field) {
         try {
             var named = CopySourceName.of(field);
             return named.bucket() + "/" + named.key();

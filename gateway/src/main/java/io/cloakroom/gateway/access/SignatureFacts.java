@@ -1,6 +1,7 @@
 package io.cloakroom.gateway.access;
 
 import io.cloakroom.gateway.s3.AmzTime;
+import io.cloakroom.gateway.s3.Caller.Holder;
 import io.cloakroom.gateway.s3.S3Request;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,11 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class SignatureFacts {
     private static final String V4 = "AWS4-HMAC-SHA256";
     private static final String V2 = "AWS";
+    private static final String ALGORITHM = "x-amz-algorithm";
 
     private SignatureFacts() {}
 
     private static boolean inHeader(S3Request request) {
-        return request.header("authorization").isPresent();
+        return request.header("authorization").filter(field -> !field.isBlank()).isPresent();
     }
 
     private static boolean isLinkOfV4(S3Request request) {
@@ -28,30 +30,41 @@ final class SignatureFacts {
         return request.query().has("Signature") && request.query().has("AWSAccessKeyId");
     }
 
+    /// A PUT that a form stands for carries the form's algorithm; nobody else is known without one of the other signatures.
+    private static boolean isForm(S3Request request) {
+        return request.caller() instanceof Holder
+                && request.header(ALGORITHM).isPresent()
+                && !inHeader(request)
+                && !isLinkOfV4(request)
+                && !isLinkOfV2(request);
+    }
+
     /// `null` for a request without signature.
     static @Nullable String type(S3Request request) {
         return inHeader(request)
                 ? "REST-HEADER"
-                : isLinkOfV4(request) || isLinkOfV2(request) ? "REST-QUERY-STRING" : null;
+                : isLinkOfV4(request) || isLinkOfV2(request) ? "REST-QUERY-STRING" : isForm(request) ? "POST" : null;
     }
 
     /// `null` for a request without signature.
     static @Nullable String version(S3Request request) {
         return request.header("authorization")
+                .filter(field -> !field.isBlank())
                 .map(field -> field.startsWith(V4) ? V4 : V2)
+                .or(() -> isForm(request) ? request.header(ALGORITHM) : Optional.empty())
                 .orElse(isLinkOfV4(request) ? V4 : isLinkOfV2(request) ? V2 : null);
     }
 
     /// In milliseconds; `null` for a request that does not say when it was signed.
     static @Nullable String age(S3Request request) {
-        var signed = request.query().get("X-Amz-Date").flatMap(AmzTime::any).or(() -> date(request));
+        var signed = isLinkOfV4(request) ? request.query().get("X-Amz-Date").flatMap(AmzTime::any) : date(request);
         return signed.map(at -> Long.toString(Math.max(
                         0, Duration.between(at, request.http().received()).toMillis())))
                 .orElse(null);
     }
 
     private static Optional<Instant> date(S3Request request) {
-        return inHeader(request)
+        return inHeader(request) || isForm(request)
                 ? request.header("x-amz-date").or(() -> request.header("date")).flatMap(AmzTime::any)
                 : Optional.empty();
     }

@@ -9,12 +9,17 @@ import io.cloakroom.gateway.http.HttpRequest;
 import io.cloakroom.gateway.s3.AmzTime;
 import io.cloakroom.gateway.s3.Authentication;
 import io.cloakroom.gateway.s3.Caller;
+import io.cloakroom.gateway.s3.FormSignature;
 import io.cloakroom.gateway.s3.HostNames;
+import io.cloakroom.gateway.s3.Payload;
 import io.cloakroom.gateway.s3.S3Address;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Query;
+import io.cloakroom.s3.sign.CredentialScope;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -83,6 +88,68 @@ public final class Authenticator implements Authentication {
         SignatureV2.verify(http, address, query, claim, usable.credential());
         Renewal renewal = () -> holder(tokens.usable(claim.accessKey(), http.received()));
         return new Authenticated(holder(usable), Payloads.of(http, lenientHash(http, false), null), renewal);
+    }
+
+    @Override
+    public Authenticated authenticate(FormSignature signature, Instant received, Payload file) throws IOException {
+        return switch (signature) {
+            case FormSignature.V4 v4 -> v4(v4, received, file);
+            case FormSignature.V2 v2 -> v2(v2, received, file);
+        };
+    }
+
+    /// What is signed is the policy as it came (Amazon S3 API Reference, "Authenticating Requests in Browser-Based Uploads Using
+    /// POST"); until when it holds, it says itself.
+    private Authenticated v4(FormSignature.V4 signature, Instant received, Payload file) throws IOException {
+        if (!signature.algorithm().equals(CredentialScope.ALGORITHM)) {
+            throw S3Error.INVALID_ARGUMENT
+                    .exception("The X-Amz-Algorithm of a form is " + CredentialScope.ALGORITHM)
+                    .with("ArgumentName", "X-Amz-Algorithm")
+                    .with("ArgumentValue", signature.algorithm());
+        }
+        var claim = CredentialClaim.parse(
+                signature.credential(),
+                what -> S3Error.INVALID_ARGUMENT
+                        .exception("Error parsing the X-Amz-Credential field; " + what)
+                        .with("ArgumentName", "X-Amz-Credential")
+                        .with("ArgumentValue", signature.credential()));
+        var pinned = settings.pinnedRegion();
+        if (pinned != null && !pinned.equals(claim.scope().region())) {
+            throw S3Error.INVALID_ARGUMENT
+                    .exception("Error parsing the X-Amz-Credential field; the region '"
+                            + claim.scope().region() + "' is wrong; expecting '" + pinned + "'")
+                    .with("Region", pinned);
+        }
+        boolean brief = TemporaryKeys.isOne(claim.accessKey());
+        if (!brief && !signature.token().isBlank()) {
+            throw S3Error.INVALID_TOKEN.exception();
+        }
+        var usable = brief ? temporary.usable(claim.accessKey(), signature.token()) : tokens.usable(claim.accessKey());
+        var key = usable.credential().key(claim.scope());
+        if (!key.verifies(signature.policy(), signature.signature())) {
+            throw Mismatch.of(claim.accessKey(), signature.signature(), signature.policy());
+        }
+        usable.credential().keep(claim.scope(), key);
+        Renewal renewal = () -> holder(
+                brief
+                        ? temporary.usable(claim.accessKey(), signature.token(), received)
+                        : tokens.usable(claim.accessKey(), received));
+        return new Authenticated(holder(usable), file, renewal);
+    }
+
+    private Authenticated v2(FormSignature.V2 signature, Instant received, Payload file) throws IOException {
+        if (!settings.acceptV2()) {
+            throw S3Error.INVALID_REQUEST.exception(
+                    "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.");
+        }
+        var usable = tokens.usable(signature.accessKey());
+        var expected = SignatureV2.sign(usable.credential().secret(), signature.policy());
+        if (!MessageDigest.isEqual(
+                expected.getBytes(StandardCharsets.UTF_8), signature.signature().getBytes(StandardCharsets.UTF_8))) {
+            throw Mismatch.of(signature.accessKey(), signature.signature(), signature.policy());
+        }
+        Renewal renewal = () -> holder(tokens.usable(signature.accessKey(), received));
+        return new Authenticated(holder(usable), file, renewal);
     }
 
     private static Caller holder(Usable usable) {

@@ -2,15 +2,23 @@ package io.cloakroom.gateway.s3;
 
 import io.cloakroom.gateway.http.HttpRequest;
 import java.io.IOException;
+import java.time.Instant;
 
 /// Finds out who asks.
-@FunctionalInterface
 public interface Authentication {
     /// Reads no byte of the body.
     ///
     /// @throws S3Exception when a signature was given and is not right
     /// @throws IOException when the store of tokens failed
     Authenticated authenticate(HttpRequest http, S3Address address) throws IOException;
+
+    /// Verifies the signature of a form's policy.
+    ///
+    /// @param received when the request arrived
+    /// @param file     the payload, which nothing is signed of
+    /// @throws S3Exception when the signature is not right
+    /// @throws IOException when the store of tokens failed
+    Authenticated authenticate(FormSignature signature, Instant received, Payload file) throws IOException;
 
     /// Who asks, and the body as far as the signature speaks for it: what it leaves open is checked while it is read.
     ///

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// An authorised request, as operations see it.
 ///
 /// @param action         of its row in the table of operations
+/// @param said           what is known of its body; `null` before an operation has read it
 /// @param nullableBucket the bucket of the address; `null` for operations on the service and for CreateBucket
 /// @param readmission    see [#admittedNow]
 public record S3Request(
@@ -22,6 +23,7 @@ public record S3Request(
         S3Action action,
         Caller caller,
         Payload payload,
+        @Nullable BodyFacts said,
         @Nullable Bucket nullableBucket,
         Readmission readmission) {
     /// Finds out whether a request would be admitted now.
@@ -68,17 +70,22 @@ public record S3Request(
 
     /// This request, on its bucket.
     public S3Request in(Bucket found) {
-        return new S3Request(http, address, query, action, caller, payload, found, readmission);
+        return new S3Request(http, address, query, action, caller, payload, said, found, readmission);
     }
 
     /// This request of another caller, or of the same one as it is known later.
     public S3Request by(Caller other) {
-        return new S3Request(http, address, query, action, other, payload, nullableBucket, readmission);
+        return new S3Request(http, address, query, action, other, payload, said, nullableBucket, readmission);
     }
 
     /// This request with what finds out whether it would be admitted later.
     public S3Request with(Readmission other) {
-        return new S3Request(http, address, query, action, caller, payload, nullableBucket, other);
+        return new S3Request(http, address, query, action, caller, payload, said, nullableBucket, other);
+    }
+
+    /// This request, with what its body says.
+    public S3Request saying(BodyFacts body) {
+        return new S3Request(http, address, query, action, caller, payload, body, nullableBucket, readmission);
     }
 
     /// The first header field of this name (lower case).

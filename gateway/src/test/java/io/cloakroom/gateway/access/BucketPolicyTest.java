@@ -339,6 +339,127 @@ final class BucketPolicyTest {
                 .isEqualTo("400 InvalidArgument");
     }
 
+    /// A condition on what a body says must not let anybody through who would not be asked again.
+    @Test
+    void aConditionOnTagsOpensNoOtherDocument() {
+        var scope =
+                "{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:*\",\"Resource\":\"*\"},{\"Effect\":\"Deny\","
+                        + "\"Action\":\"s3:*Tagging\",\"Resource\":\"*\",\"Condition\":{\"StringEquals\":{\"s3:RequestObjectTag/x\":\"y\"}}}]}";
+        var tricky = new Wire(GATEWAY, GATEWAY.limited(other, scope));
+        var tags = "<Tagging><TagSet><Tag><Key>a</Key><Value>b</Value></Tag></TagSet></Tagging>";
+        bucket.put("a", "hello");
+        assertThat(tricky.put(path("tagging"), tags).error()).isEqualTo("403 AccessDenied");
+        assertThat(tricky.put(bucket.path("a") + "?tagging", tags).error()).isEqualTo("403 AccessDenied");
+        assertThat(root.get(path("tagging")).error()).isEqualTo("404 NoSuchTagSet");
+        put("{'Effect':'Deny','Principal':'*','Action':'s3:*','Resource':['BUCKET','BUCKET/*'],"
+                + "'Condition':{'StringEquals':{'s3:RequestObjectTag/x':'y'}}}");
+        assertThat(tricky.put(path("tagging"), tags).error()).isEqualTo("403 AccessDenied");
+        assertThat(tricky.put(bucket.path("a") + "?tagging", tags).error()).isEqualTo("403 AccessDenied");
+        assertThat(tricky.put(
+                                "/"
+                                        + GATEWAY.bucket(other, GATEWAY.client(other))
+                                                .name() + "/k",
+                                "",
+                                "x-amz-copy-source",
+                                bucket.path("a"))
+                        .error())
+                .isEqualTo("403 AccessDenied");
+        assertThat(root.put(bucket.path("none") + "?tagging", tags).error()).isEqualTo("404 NoSuchKey");
+    }
+
+    /// Whoever has a role in several projects is another principal in each of them.
+    @Test
+    void aUserOfAnotherProjectIsAnotherPrincipal() throws IOException {
+        bucket.put("a", "hello");
+        put("{'Effect':'Allow','Principal':{'AWS':'arn:aws:iam::OWNER:user/" + login(member)
+                + "'},'Action':'s3:GetObject','Resource':'BUCKET/*'}");
+        var elsewhere = new Wire(GATEWAY, GATEWAY.tokenOfMember(member, other));
+        assertThat(ofMember.get(bucket.path("a")).status()).isEqualTo(200);
+        assertThat(elsewhere.get(bucket.path("a")).error()).isEqualTo("403 AccessDenied");
+    }
+
+    @Test
+    void noTagHidesBehindAnother() {
+        put("{'Effect':'Deny','Principal':'*','Action':'s3:PutObjectTagging','Resource':'BUCKET/*',"
+                + "'Condition':{'StringEquals':{'s3:RequestObjectTag/team':'forbidden'}}}");
+        bucket.put("a", "hello");
+        var tags = "<Tagging><TagSet><Tag><Key>team=</Key><Value>x</Value></Tag><Tag><Key>team</Key>"
+                + "<Value>forbidden</Value></Tag></TagSet></Tagging>";
+        assertThat(root.put(bucket.path("a") + "?tagging", tags).error()).isEqualTo("403 AccessDenied");
+    }
+
+    @Test
+    void tagsThatComeAlongAreThoseThatCount() {
+        assertThat(root.put(bucket.path("secret"), "x", "x-amz-tagging", "class=secret")
+                        .status())
+                .isEqualTo(200);
+        put("{'Effect':'Deny','Principal':'*','Action':'s3:PutObject','Resource':'BUCKET/open/*',"
+                + "'Condition':{'StringNotEquals':{'s3:RequestObjectTag/class':'public'}}}");
+        assertThat(root.put(
+                                bucket.path("open/a"),
+                                "",
+                                "x-amz-copy-source",
+                                bucket.path("secret"),
+                                "x-amz-tagging",
+                                "class=public")
+                        .error())
+                .isEqualTo("403 AccessDenied");
+        assertThat(root.put(
+                                bucket.path("open/a"),
+                                "",
+                                "x-amz-copy-source",
+                                bucket.path("secret"),
+                                "x-amz-tagging-directive",
+                                "REPLACE",
+                                "x-amz-tagging",
+                                "class=public")
+                        .status())
+                .isEqualTo(200);
+        assertThat(root.put(bucket.path("open/b") + "?renameObject", "", "x-amz-rename-source", "secret")
+                        .error())
+                .isEqualTo("403 AccessDenied");
+        assertThat(root.put(
+                                bucket.path("open/b") + "?renameObject",
+                                "",
+                                "x-amz-rename-source",
+                                "secret",
+                                "x-amz-tagging",
+                                "class=public")
+                        .error())
+                .isEqualTo("400 InvalidRequest");
+    }
+
+    /// The policy of Amazon's guide, "Enforce conditional writes".
+    @Test
+    void aCompletionMakesAnObject() {
+        put("{'Effect':'Deny','Principal':'*','Action':'s3:PutObject','Resource':'BUCKET/*',"
+                + "'Condition':{'Null':{'s3:if-none-match':'true'},'Bool':{'s3:ObjectCreationOperation':'true'}}}");
+        assertThat(root.put(bucket.path("a"), "x").error()).isEqualTo("403 AccessDenied");
+        assertThat(root.put(bucket.path("a"), "x", "if-none-match", "*").status())
+                .isEqualTo(200);
+        var upload = root.send("POST", bucket.path("a") + "?uploads", "");
+        assertThat(upload.status()).isEqualTo(200);
+        var id = upload.element("UploadId").orElseThrow();
+        var part = root.put(bucket.path("a") + "?partNumber=1&uploadId=" + id, "y");
+        assertThat(part.status()).isEqualTo(200);
+        var complete = "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>"
+                + part.header("etag").orElseThrow() + "</ETag></Part></CompleteMultipartUpload>";
+        assertThat(root.send("POST", bucket.path("a") + "?uploadId=" + id + "&partNumber=1", complete)
+                        .error())
+                .isEqualTo("403 AccessDenied");
+        assertThat(root.get(bucket.path("a")).text()).isEqualTo("x");
+    }
+
+    /// Many long values of variables cost a refusal, and no memory.
+    @Test
+    void aPolicyThatCostsTooMuchDenies() {
+        bucket.put("a", "hello");
+        put("{'Effect':'Allow','Principal':'*','Action':'s3:GetObject','Resource':'BUCKET/"
+                + "${aws:Referer}".repeat(1000) + "'}");
+        assertThat(nobody.get(bucket.path("a"), "referer", "a".repeat(7_000)).error())
+                .isEqualTo("403 AccessDenied");
+    }
+
     /// Nobody pays here, but who does not own the bucket must say that they would.
     @Test
     void whereTheRequesterPaysOthersHaveToSaySo() {

@@ -9,8 +9,7 @@ import java.time.Duration;
 /// @param maxBucketsPerProject how many buckets a project may have
 /// @param newBuckets           what a new bucket has when nobody asks for anything else
 /// @param longestStop          after a longer one no retention ends until the operator confirms the system clock
-public record StoreSettings(
-        int inlineBytes, int maxBucketsPerProject, NewBuckets newBuckets, Duration longestStop) {
+public record StoreSettings(int inlineBytes, int maxBucketsPerProject, NewBuckets newBuckets, Duration longestStop) {
     public static final StoreSettings DEFAULT = new StoreSettings(16 * 1024, 10_000);
 
     /// With the usual new buckets and longest stop.

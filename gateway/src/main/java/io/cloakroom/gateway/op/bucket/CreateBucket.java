@@ -78,7 +78,9 @@ public final class CreateBucket implements Operation {
         return switch (projects.createBucket(project, name, region, acl.orElse(CannedAcl.PRIVATE), documents)) {
             case Created _ -> created(name);
             case Exists(var bucket) -> exists(request, bucket, project, region, acl, documents);
-            case NoAcls _ -> throw S3Error.INVALID_BUCKET_ACL_WITH_OWNERSHIP.exception();
+            case NoAcls(boolean enforced) ->
+                throw (enforced ? S3Error.INVALID_BUCKET_ACL_WITH_OWNERSHIP : S3Error.INVALID_BUCKET_ACL_WITH_BLOCK)
+                        .exception();
             case NoSuchProject _ -> throw S3Error.ACCESS_DENIED.exception();
             case TooMany _ -> throw S3Error.TOO_MANY_BUCKETS.exception();
         };
@@ -154,7 +156,7 @@ public final class CreateBucket implements Operation {
         return created(name);
     }
 
-    private TagSet tags(Holder holder, S3Request request, Optional<CreateBucketXml> configuration) {
+    private TagSet tags(Holder holder, S3Request request, Optional<CreateBucketXml> configuration) throws IOException {
         var asked = configuration.map(CreateBucketXml::tags);
         if (asked.isEmpty() || asked.get().all().isEmpty()) {
             return TagSet.NONE;

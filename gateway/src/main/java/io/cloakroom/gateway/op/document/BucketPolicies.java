@@ -8,6 +8,7 @@ import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.s3.access.BoundPolicy;
 import io.cloakroom.s3.access.PolicyBinding;
 import io.cloakroom.s3.policy.PolicyException;
+import io.cloakroom.s3.policy.PolicyException.Fault;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.BucketConfig.ConfigOutcome;
@@ -70,9 +71,12 @@ public final class BucketPolicies {
         try {
             return binding.bind(json, bucket.name().value());
         } catch (PolicyException refused) {
-            throw S3Error.MALFORMED_POLICY
-                    .exception(refused.fault().message())
-                    .with("Detail", Optional.ofNullable(refused.getMessage()).orElse(""));
+            var told = S3Error.MALFORMED_POLICY.exception(refused.fault().message());
+            // Which principal it is would tell who has an account here.
+            throw refused.fault() == Fault.PRINCIPAL
+                    ? told
+                    : told.with(
+                            "Detail", Optional.ofNullable(refused.getMessage()).orElse(""));
         }
     }
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// What a CORSConfiguration says, held against AWS's rules (Amazon S3 User Guide, "Elements of a CORS configuration").
 final class CorsForm {
     private static final int MOST_RULES = 100;
+    private static final int MOST_CHARACTERS = 64 * 1024;
     private static final int MOST_ID_CHARS = 255;
     private static final int MOST_DIGITS = 9;
     private static final Set<String> METHODS = Set.of("GET", "PUT", "POST", "DELETE", "HEAD");
@@ -29,7 +30,11 @@ final class CorsForm {
             throw S3Error.INVALID_REQUEST.exception(
                     "The number of CORS rules should not exceed allowed limit of " + MOST_RULES + " rules.");
         }
-        return new CorsRules(rules.stream().map(CorsForm::rule).toList());
+        var cors = new CorsRules(rules.stream().map(CorsForm::rule).toList());
+        if (cors.characters() > MOST_CHARACTERS) {
+            throw S3Error.INVALID_REQUEST.exception("The CORS configuration exceeds the limit of 64 KB.");
+        }
+        return cors;
     }
 
     private static Rule rule(CorsXml.@Nullable Rule asked) {
@@ -70,8 +75,10 @@ final class CorsForm {
                 .filter(Objects::nonNull)
                 .map(String::strip)
                 .filter(each -> !each.isEmpty())
+                .distinct()
                 .toList();
-        if (texts.size() != asked.size() || texts.stream().anyMatch(CorsForm::isNoText)) {
+        if (asked.stream().anyMatch(each -> each == null || each.isBlank())
+                || texts.stream().anyMatch(CorsForm::isNoText)) {
             throw S3Error.MALFORMED_XML.exception();
         }
         return texts;

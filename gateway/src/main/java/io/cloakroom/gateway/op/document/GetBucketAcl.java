@@ -19,6 +19,9 @@ public final class GetBucketAcl implements Operation {
     @Override
     public S3Response handle(S3Request request) throws IOException {
         var owner = authorizer.owner(request.caller(), request.bucket()).orElseThrow(S3Error.NO_SUCH_BUCKET::exception);
-        return S3Response.of(200).xml(BucketXml.acl(owner, request.bucket().acl()));
+        return S3Response.of(200)
+                .xml(BucketXml.acl(
+                        owner,
+                        authorizer.holding(request.bucket(), request.bucket().acl())));
     }
 }

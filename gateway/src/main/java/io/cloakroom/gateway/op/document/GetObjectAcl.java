@@ -27,6 +27,7 @@ public final class GetObjectAcl implements Operation {
         var info = objects.head(request);
         var owner = authorizer.owner(request.caller(), request.bucket()).orElseThrow(S3Error.NO_SUCH_BUCKET::exception);
         return versions.write(request.bucket(), info.version(), S3Response.of(200))
-                .xml(BucketXml.acl(owner, info.meta().acl()));
+                .xml(BucketXml.acl(
+                        owner, authorizer.holding(request.bucket(), info.meta().acl())));
     }
 }

@@ -6,6 +6,7 @@ import io.cloakroom.gateway.op.object.ObjectLockFields;
 import io.cloakroom.gateway.op.object.ReadableObjects;
 import io.cloakroom.gateway.op.object.RequestXml;
 import io.cloakroom.gateway.op.object.VersionId;
+import io.cloakroom.gateway.s3.BodyFacts;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
@@ -40,7 +41,6 @@ public final class ProtectionChange {
     ///
     /// @throws S3Exception InvalidRequest, MalformedXML
     <T> T document(S3Request request, String root, Class<T> type) throws IOException {
-        locks.requireLock(request.bucket());
         xml.requireDigest(request);
         return xml.read(request, root, type, S3Error.MALFORMED_XML);
     }
@@ -48,9 +48,11 @@ public final class ProtectionChange {
     /// Asks once more, now that it is known what the document says.
     ///
     /// @param said by the condition keys of policies that ask for it
-    /// @throws S3Exception AccessDenied
-    void require(S3Request request, Map<ConditionKey, List<String>> said) throws IOException {
-        authorizer.requireWithBody(request, said);
+    /// @throws S3Exception AccessDenied; InvalidRequest in a bucket without Object Lock
+    S3Request saying(S3Request request, Map<ConditionKey, List<String>> said) throws IOException {
+        var told = authorizer.requireSaying(request, BodyFacts.of(said));
+        locks.requireLock(request.bucket());
+        return told;
     }
 
     /// @param bypass whether governance is to be passed

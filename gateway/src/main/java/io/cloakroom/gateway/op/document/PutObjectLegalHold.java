@@ -25,7 +25,7 @@ public final class PutObjectLegalHold implements Operation {
                 version.document(request, LegalHoldXml.ROOT, LegalHoldXml.class).status();
         var hold = ObjectLockFields.legalHold(status == null ? "" : status.strip())
                 .orElseThrow(S3Error.MALFORMED_XML::exception);
-        version.require(request, Map.of(ConditionKey.LEGAL_HOLD, List.of(hold.name())));
-        return version.make(request, false, protection -> protection.with(hold));
+        var told = version.saying(request, Map.of(ConditionKey.LEGAL_HOLD, List.of(hold.name())));
+        return version.make(told, false, protection -> protection.with(hold));
     }
 }

@@ -25,8 +25,8 @@ public final class PutObjectRetention implements Operation {
     public S3Response handle(S3Request request) throws IOException {
         var document = version.document(request, RetentionXml.ROOT, RetentionXml.class);
         var retention = retention(document, request);
-        version.require(request, facts(retention));
-        return version.make(request, ObjectLockFields.bypasses(request), protection -> protection.with(retention));
+        var told = version.saying(request, facts(retention));
+        return version.make(told, ObjectLockFields.bypasses(request), protection -> protection.with(retention));
     }
 
     /// Who takes a retention away names neither mode nor date.

@@ -3,6 +3,7 @@ package io.cloakroom.gateway.op.document;
 import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.op.object.RequestXml;
 import io.cloakroom.gateway.op.object.Tags;
+import io.cloakroom.gateway.s3.BodyFacts;
 import io.cloakroom.gateway.s3.Operation;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Request;
@@ -25,7 +26,7 @@ public final class PutObjectTagging implements Operation {
     @Override
     public S3Response handle(S3Request request) throws IOException {
         var tags = Tags.ofObject(xml.read(request, TaggingXml.ROOT, TaggingXml.class, S3Error.MALFORMED_XML));
-        authorizer.requireWithBody(request, Tags.facts(tags));
-        return version.amend(request, meta -> meta.with(tags), S3Response.of(200));
+        var told = authorizer.requireSaying(request, BodyFacts.of(tags));
+        return version.amend(told, meta -> meta.with(tags), S3Response.of(200));
     }
 }

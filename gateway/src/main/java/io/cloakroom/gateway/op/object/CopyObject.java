@@ -1,6 +1,7 @@
 package io.cloakroom.gateway.op.object;
 
 import io.cloakroom.gateway.access.Authorizer;
+import io.cloakroom.gateway.s3.BodyFacts;
 import io.cloakroom.gateway.s3.Operation;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
@@ -73,8 +74,11 @@ public final class CopyObject implements Operation {
                         ? MetaHeaders.of(request)
                         : MetaHeaders.copied(object.info().meta(), request);
                 var meta = said.with(tags.of(object.info().meta()));
+                if (!replacesTags) {
+                    authorizer.requireSaying(request, BodyFacts.of(meta.tags()));
+                }
                 if (tags.copied(meta)) {
-                    requireTagging(request, source);
+                    requireTagging(request, source, meta.tags());
                 }
                 boolean itself = source.isTarget(request)
                         && hasChecksum(request, object.info())
@@ -104,21 +108,23 @@ public final class CopyObject implements Operation {
     }
 
     /// Tags are copied for those who may read them of the source and may tag the copy.
-    private void requireTagging(S3Request request, CopySource source) throws IOException {
+    private void requireTagging(S3Request request, CopySource source, TagSet tags) throws IOException {
         authorizer.requireOnObject(
                 request,
                 source.bucket(),
                 S3Action.GET_OBJECT_TAGGING,
                 source.key().value(),
                 source.versionId().orElse(null));
-        authorizer.requireOnObject(request, request.bucket(), S3Action.PUT_OBJECT_TAGGING, request.key(), null);
+        authorizer.requireOnObject(
+                request.saying(BodyFacts.of(tags)), request.bucket(), S3Action.PUT_OBJECT_TAGGING, request.key(), null);
     }
 
     /// Asks again, right before the copy is committed.
-    private void requireStillAllowed(S3Request request, CopySource source, boolean copiesTags) throws IOException {
+    private void requireStillAllowed(S3Request request, CopySource source, CopiedTags tags, ObjectMeta made)
+            throws IOException {
         var now = source.requireStillAllowed(request, authorizer);
-        if (copiesTags) {
-            requireTagging(now, source);
+        if (tags.copied(made)) {
+            requireTagging(now, source, made.tags());
         }
     }
 
@@ -178,7 +184,7 @@ public final class CopyObject implements Operation {
             CopiedTags tags,
             PutCondition condition)
             throws IOException {
-        requireStillAllowed(request, source, tags.copied(meta));
+        requireStillAllowed(request, source, tags, meta);
         var etag = object.info().etag();
         boolean holds = switch (condition) {
             case PutCondition.Always _, PutCondition.IfPresent _ -> true;
@@ -219,9 +225,7 @@ public final class CopyObject implements Operation {
         var kept = object.info().checksums().stream().map(Checksum::algorithm).toList();
         try (var bytes = object.body()) {
             var body = new CopiedBody(
-                    bytes,
-                    wanted.isEmpty() ? kept : wanted,
-                    () -> requireStillAllowed(request, source, tags.copied(meta)));
+                    bytes, wanted.isEmpty() ? kept : wanted, () -> requireStillAllowed(request, source, tags, meta));
             return objects.put(request.bucket(), request.objectKey(), meta, body, condition);
         }
     }

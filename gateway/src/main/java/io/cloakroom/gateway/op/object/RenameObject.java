@@ -1,6 +1,7 @@
 package io.cloakroom.gateway.op.object;
 
 import io.cloakroom.gateway.access.Authorizer;
+import io.cloakroom.gateway.s3.BodyFacts;
 import io.cloakroom.gateway.s3.Operation;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
@@ -14,12 +15,21 @@ import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ObjectStore.Rename;
 import io.cloakroom.storage.ObjectStore.RenameOutcome;
 import java.io.IOException;
-import java.util.List;
+import java.util.Set;
 
 /// `PUT /bucket/key?renameObject`: gives an object of the same bucket this key, as S3 does in directory buckets (Amazon S3 API
 /// Reference, RenameObject). Who asks needs what a copy and a delete of the source would need; conditions and rights are
 /// judged inside the commit, by the two objects as they are then.
 public final class RenameObject implements Operation {
+    private static final Set<String> NOT_OF_RENAMES = Set.of(
+            "x-amz-copy-source",
+            "x-amz-acl",
+            "x-amz-metadata-directive",
+            "x-amz-tagging",
+            "x-amz-tagging-directive",
+            "x-amz-storage-class",
+            "x-amz-website-redirect-location");
+
     private final ObjectStore objects;
     private final Authorizer authorizer;
 
@@ -60,11 +70,11 @@ public final class RenameObject implements Operation {
 
     /// Conditions of policies go by these, and a rename does not: it brings what the object has.
     private static void refuseOtherFields(S3Request request) {
-        for (var name : List.of("x-amz-copy-source", "x-amz-acl", "x-amz-metadata-directive")) {
-            if (request.http().headers().has(name)) {
+        request.http().headers().forEach((name, _) -> {
+            if (NOT_OF_RENAMES.contains(name) || name.startsWith("x-amz-object-lock-")) {
                 throw S3Error.INVALID_REQUEST.exception("RenameObject does not take the header " + name);
             }
-        }
+        });
     }
 
     private void requireRights(S3Request request, ObjectKey source, RenameConditions conditions) throws IOException {
@@ -78,9 +88,10 @@ public final class RenameObject implements Operation {
     /// Tags and a public ACL come along, for those who may give the new key such.
     private void requireRightsOver(S3Request request, ObjectInfo source) throws IOException {
         var bucket = request.bucket();
+        var told = authorizer.requireSaying(request, BodyFacts.of(source.meta().tags()));
         if (!source.meta().tags().isEmpty()) {
-            authorizer.requireOnObject(request, bucket, S3Action.GET_OBJECT_TAGGING, source.key(), null);
-            authorizer.requireOnObject(request, bucket, S3Action.PUT_OBJECT_TAGGING, request.key(), null);
+            authorizer.requireOnObject(told, bucket, S3Action.GET_OBJECT_TAGGING, source.key(), null);
+            authorizer.requireOnObject(told, bucket, S3Action.PUT_OBJECT_TAGGING, request.key(), null);
         }
         if (source.meta().acl() != CannedAcl.PRIVATE) {
             authorizer.requirePublisher(request, bucket, request.key());

@@ -5,12 +5,10 @@ import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.TagQuery;
 import io.cloakroom.gateway.xml.TaggingXml;
-import io.cloakroom.s3.policy.ConditionKey;
 import io.cloakroom.storage.TagSet;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The tags that a request brings, in a header or in a document, held against AWS's rules (Amazon S3 User Guide,
@@ -28,17 +26,6 @@ public final class Tags {
         TagQuery.parse(request.header(TagQuery.FIELD).orElse(""))
                 .forEach((key, value) -> tags.add(new Tag(key, value)));
         return checked(tags, TagSet.MOST_OF_OBJECT, "Object tags cannot be greater than " + TagSet.MOST_OF_OBJECT);
-    }
-
-    /// What policies ask of the tags that a request sets.
-    public static Map<ConditionKey, List<String>> facts(TagSet tags) {
-        return Map.of(
-                ConditionKey.REQUEST_OBJECT_TAG,
-                tags.tags().entrySet().stream()
-                        .map(tag -> tag.getKey() + "=" + tag.getValue())
-                        .toList(),
-                ConditionKey.REQUEST_OBJECT_TAG_KEYS,
-                List.copyOf(tags.tags().keySet()));
     }
 
     /// @throws S3Exception MalformedXML, InvalidTag, BadRequest for too many

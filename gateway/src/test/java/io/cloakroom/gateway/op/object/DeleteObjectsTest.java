@@ -239,6 +239,7 @@ final class DeleteObjectsTest {
                     S3Action.DELETE_OBJECT,
                     holder,
                     this,
+                    null,
                     found,
                     S3Request.Readmission.NONE);
             return request.with(() -> request);

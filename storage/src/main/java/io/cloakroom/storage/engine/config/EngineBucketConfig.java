@@ -69,7 +69,10 @@ public final class EngineBucketConfig implements BucketConfig {
             Optional<ObjectLock> lock) {
         private static final int BYTES = 400;
         private static final int BYTES_OF_PAIR = 120;
-        private static final int BYTES_OF_RULE = 2_000;
+        private static final int BYTES_OF_RULE = 500;
+
+        /// Of a text of a rule: a short one has eight times its characters.
+        private static final int BYTES_OF_CHARACTER = 8;
 
         static Documents of(long asOf, Map<Row, DocumentRecord> byRow, Map<Row, StoreException> damaged) {
             return new Documents(
@@ -101,11 +104,16 @@ public final class EngineBucketConfig implements BucketConfig {
         ///
         /// @throws StoreException when it is damaged
         Optional<DocumentRecord> in(Row row) throws StoreException {
-            var failed = damaged.get(row);
+            return Optional.ofNullable(sound(row).byRow.get(row));
+        }
+
+        /// @throws StoreException when the document in this row is damaged
+        Documents sound(Row row) throws StoreException {
+            var failed = damaged.isEmpty() ? null : damaged.get(row);
             if (failed != null) {
                 throw new StoreException(failed.kind(), String.valueOf(failed.getMessage()));
             }
-            return Optional.ofNullable(byRow.get(row));
+            return this;
         }
 
         int bytes() {
@@ -114,7 +122,7 @@ public final class EngineBucketConfig implements BucketConfig {
                 bytes += switch (record.document()) {
                     case TagSet(var tags) -> bytes(tags);
                     case BucketPolicy(var json, var users) -> Character.BYTES * json.length() + bytes(users);
-                    case CorsRules(var rules) -> rules.size() * BYTES_OF_RULE;
+                    case CorsRules cors -> cors.rules().size() * BYTES_OF_RULE + BYTES_OF_CHARACTER * cors.characters();
                     default -> 0;
                 };
             }
@@ -150,12 +158,18 @@ public final class EngineBucketConfig implements BucketConfig {
 
     /// What the bucket does with versions; read from memory after the first call.
     public Optional<Versioning> versioning(Partition partition) throws IOException {
-        return documents(partition).flatMap(Documents::versioning);
+        var documents = documents(partition);
+        return documents.isEmpty()
+                ? Optional.empty()
+                : documents.get().sound(KeyLayout.VERSIONING).versioning();
     }
 
     /// Whether the bucket has Object Lock; read from memory after the first call.
     public Optional<ObjectLock> lock(Partition partition) throws IOException {
-        return documents(partition).flatMap(Documents::lock);
+        var documents = documents(partition);
+        return documents.isEmpty()
+                ? Optional.empty()
+                : documents.get().sound(KeyLayout.OBJECT_LOCK).lock();
     }
 
     /// What has to be done before a bucket gets Object Lock, and when one is found that has it.
@@ -184,9 +198,10 @@ public final class EngineBucketConfig implements BucketConfig {
         }
     }
 
-    /// A bucket that is absent is not cached: it may come back with its documents.
+    /// A bucket that is absent is not cached: it may come back with its documents. A damaged document fails whoever asks for
+    /// it, and nobody else.
     private @Nullable Documents load(Partition partition) throws IOException {
-        return load(partition, KeyLayout.BUCKET_TAGS::equals);
+        return load(partition, _ -> true);
     }
 
     /// @param dispensable documents that may be damaged without harm to the others, as they change nothing about how the
@@ -256,7 +271,8 @@ public final class EngineBucketConfig implements BucketConfig {
             throws IOException {
         // From the disk, so that a guess that a failure left in the cache is never built on. A damaged document holds
         // nothing to keep: it is written anew, or deleted.
-        boolean anew = ifRevision.isEmpty() && (document != null || row.equals(KeyLayout.BUCKET_TAGS));
+        boolean anew = ifRevision.isEmpty()
+                && (document != null || row.equals(KeyLayout.BUCKET_TAGS) || row.equals(KeyLayout.BUCKET_POLICY));
         var documents = load(partition, damaged -> damaged.equals(row) ? anew : damaged.equals(KeyLayout.BUCKET_TAGS));
         if (documents == null) {
             return new ConfigOutcome.NoSuchBucket();

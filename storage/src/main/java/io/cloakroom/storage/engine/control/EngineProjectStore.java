@@ -9,6 +9,7 @@ import io.cloakroom.storage.ObjectLock;
 import io.cloakroom.storage.ObjectOwnership;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.ProjectStore;
+import io.cloakroom.storage.PublicAccessBlock;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.Usage;
 import io.cloakroom.storage.UsageCheck;
@@ -483,6 +484,20 @@ public final class EngineProjectStore implements ProjectStore {
         return buckets.list(project, prefix, after, max);
     }
 
+    private CreateBucket createPublic(
+            String project, BucketName name, String region, CannedAcl acl, List<BucketDocument> documents)
+            throws IOException {
+        boolean blocked =
+                documents.stream().anyMatch(each -> each instanceof PublicAccessBlock block && block.blockPublicAcls())
+                        || project(project)
+                                .filter(found -> found.publicAccess().blockPublicAcls())
+                                .isPresent();
+        boolean enforced = documents.contains(ObjectOwnership.BUCKET_OWNER_ENFORCED);
+        return enforced || blocked
+                ? new CreateBucket.NoAcls(enforced)
+                : buckets.create(project, name, region, acl, documents);
+    }
+
     @Override
     public CreateBucket createBucket(
             String project, BucketName name, String region, CannedAcl acl, List<? extends BucketDocument> documents)
@@ -494,9 +509,9 @@ public final class EngineProjectStore implements ProjectStore {
                 retention.use();
             }
             var all = newBuckets.documents(documents);
-            return acl != CannedAcl.PRIVATE && all.contains(ObjectOwnership.BUCKET_OWNER_ENFORCED)
-                    ? new CreateBucket.NoAcls()
-                    : buckets.create(project, name, region, acl, all);
+            return acl == CannedAcl.PRIVATE
+                    ? buckets.create(project, name, region, acl, all)
+                    : createPublic(project, name, region, acl, all);
         } finally {
             deletions.readLock().unlock();
         }

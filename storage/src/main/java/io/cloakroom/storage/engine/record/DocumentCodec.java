@@ -219,7 +219,7 @@ public final class DocumentCodec {
     private static final class PublicAccessDraft implements Draft {
         static final int BLOCKS = 2;
 
-        private PublicAccessBlock block = PublicAccessBlock.NONE;
+        private @Nullable PublicAccessBlock block;
 
         @Override
         public boolean take(FieldReader field) {
@@ -232,7 +232,7 @@ public final class DocumentCodec {
 
         @Override
         public BucketDocument document() {
-            return block;
+            return FieldReader.present(block);
         }
     }
 

@@ -1,0 +1,39 @@
+package io.cloakroom.s3.access;
+
+import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.BucketConfig;
+import io.cloakroom.storage.BucketDocument;
+import io.cloakroom.storage.ObjectOwnership;
+import io.cloakroom.storage.Project;
+import io.cloakroom.storage.ProjectStore;
+import io.cloakroom.storage.PublicAccessBlock;
+import java.io.IOException;
+import java.util.Optional;
+
+/// What a bucket and its project say about ACLs and public access.
+public final class AclRules {
+    private final BucketConfig config;
+    private final ProjectStore projects;
+
+    public AclRules(BucketConfig config, ProjectStore projects) {
+        this.config = config;
+        this.projects = projects;
+    }
+
+    /// What the bucket and its project block.
+    public PublicAccessBlock blocks(Bucket bucket) throws IOException {
+        var ofProject = projects.project(bucket.project()).map(Project::publicAccess);
+        return document(bucket, PublicAccessBlock.class)
+                .orElse(PublicAccessBlock.NONE)
+                .or(ofProject.orElse(PublicAccessBlock.ALL));
+    }
+
+    /// Whose objects are that other accounts write into the bucket, and whether ACLs hold.
+    public ObjectOwnership ownership(Bucket bucket) throws IOException {
+        return document(bucket, ObjectOwnership.class).orElse(ObjectOwnership.OBJECT_WRITER);
+    }
+
+    private <D extends BucketDocument> Optional<D> document(Bucket bucket, Class<D> type) throws IOException {
+        return config.read(bucket, type).map(BucketConfig.Kept::document);
+    }
+}

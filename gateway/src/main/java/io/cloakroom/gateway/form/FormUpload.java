@@ -1,0 +1,233 @@
+package io.cloakroom.gateway.form;
+
+import io.cloakroom.gateway.form.PostPolicy.Length;
+import io.cloakroom.gateway.http.HttpHeaders;
+import io.cloakroom.gateway.http.HttpRequest;
+import io.cloakroom.gateway.http.HttpResponse;
+import io.cloakroom.gateway.s3.FormSignature;
+import io.cloakroom.gateway.s3.S3Address;
+import io.cloakroom.gateway.s3.S3Error;
+import io.cloakroom.gateway.s3.S3Exception;
+import io.cloakroom.gateway.s3.S3Response;
+import io.cloakroom.gateway.xml.PostXml;
+import io.cloakroom.gateway.xml.TaggingXml;
+import io.cloakroom.gateway.xml.XmlRecords;
+import io.cloakroom.s3.sign.UriEncoding;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// An upload by form as the PutObject that it stands for, and the answer that a form gets.
+///
+/// @param address of the object
+/// @param http    the PUT
+/// @param file    its payload
+/// @param signed  who signed the form's policy; empty for a form of nobody in particular
+public record FormUpload(
+        S3Address address,
+        HttpRequest http,
+        FormFile file,
+        Optional<FormSignature> signed,
+        Map<String, String> fields) {
+    private static final Length ANY = new Length(0, Long.MAX_VALUE);
+
+    /// Fields that are header fields of a PUT by the same name.
+    private static final Set<String> HEADERS = Set.of(
+            "cache-control",
+            "content-type",
+            "content-disposition",
+            "content-encoding",
+            "content-language",
+            "content-md5",
+            "expires",
+            "x-amz-algorithm",
+            "x-amz-date",
+            "x-amz-expected-bucket-owner",
+            "x-amz-request-payer",
+            "x-amz-sdk-checksum-algorithm",
+            "x-amz-storage-class",
+            "x-amz-tagging",
+            "x-amz-website-redirect-location");
+
+    /// The same, for all fields that begin so.
+    private static final List<String> HEADERS_BEGIN = List.of(
+            "x-amz-meta-", "x-amz-checksum-", "x-amz-object-lock-", "x-amz-server-side-encryption", "x-amz-grant-");
+
+    private static final String OF_V2 = "AWS";
+
+    /// Beginnings of the fields of the PUT's answer that the form's answer has, too.
+    private static final List<String> REPEATED =
+            List.of("x-amz-version-id", "x-amz-checksum-", "x-amz-bucket-region", "x-amz-request-charged");
+
+    /// Whether a request is a form, by its method, address and Content-Type.
+    public static boolean isOne(HttpRequest http, S3Address address) {
+        return http.method().equals("POST")
+                && address.kind() == S3Address.Kind.BUCKET
+                && (http.query() == null || http.query().isEmpty())
+                && http.headers()
+                        .first("content-type")
+                        .orElse("")
+                        .toLowerCase(Locale.ROOT)
+                        .startsWith("multipart/form-data");
+    }
+
+    /// Reads the form up to its file, and holds it against its policy. The signature of the policy has still to be verified.
+    ///
+    /// @throws S3Exception MalformedPOSTRequest, InvalidArgument, InvalidPolicyDocument, AccessDenied, …
+    public static FormUpload of(HttpRequest http, S3Address address) throws IOException {
+        var form = PostForm.read(http);
+        var bucket = String.valueOf(address.bucket());
+        var key = form.field("key")
+                .filter(text -> !text.isEmpty())
+                .orElseThrow(() -> S3Error.INVALID_ARGUMENT
+                        .exception(
+                                "Bucket POST must contain a field named 'key'.  If it is specified, please check the order"
+                                        + " of the fields.")
+                        .with("ArgumentName", "key")
+                        .with("ArgumentValue", ""));
+        S3Address.requireShort(key);
+        var policy = form.field("policy").map(PostPolicy::parse);
+        var signed = form.field("policy").flatMap(text -> FormSignature.of(text, form.fields()));
+        if (policy.isPresent() && signed.isEmpty()) {
+            throw S3Error.INVALID_ARGUMENT
+                    .exception("Bucket POST must contain a field named 'X-Amz-Signature' or 'Signature'.  If it is"
+                            + " specified, please check the order of the fields.")
+                    .with("ArgumentName", "X-Amz-Signature")
+                    .with("ArgumentValue", "");
+        }
+        if (policy.isEmpty() && FormSignature.isNamedIn(form.fields())) {
+            throw S3Error.INVALID_ARGUMENT
+                    .exception("Bucket POST must contain a field named 'policy'.  If it is specified, please check the"
+                            + " order of the fields.")
+                    .with("ArgumentName", "policy")
+                    .with("ArgumentValue", "");
+        }
+        policy.ifPresent(each -> each.require(form.fields(), bucket, http.received()));
+        var file = new FormFile(
+                form.file(), http.body(), policy.map(PostPolicy::length).orElse(ANY));
+        var object = new S3Address(bucket, key, address.virtualHosted());
+        var put = new HttpRequest(
+                http.id(),
+                "PUT",
+                "/" + UriEncoding.encode(bucket, false) + "/" + UriEncoding.encode(key, true),
+                null,
+                http.host(),
+                headers(form, http),
+                file,
+                http.remote(),
+                http.secure(),
+                http.received());
+        return new FormUpload(object, put, file, signed, form.fields());
+    }
+
+    private static HttpHeaders headers(PostForm form, HttpRequest http) {
+        var headers = HttpHeaders.builder();
+        for (var name : new String[] {"user-agent", "referer", "origin"}) {
+            http.headers().first(name).ifPresent(value -> headers.add(name, value));
+        }
+        if (!form.fields().containsKey("content-type") && !form.fileType().isEmpty()) {
+            headers.add("content-type", visible("content-type", form.fileType()));
+        }
+        form.fields().forEach((name, value) -> {
+            if (name.equals("acl")) {
+                headers.add("x-amz-acl", visible(name, value));
+            } else if (name.equals("tagging")) {
+                headers.add("x-amz-tagging", tags(value));
+            } else if (HEADERS.contains(name) || HEADERS_BEGIN.stream().anyMatch(name::startsWith)) {
+                headers.add(name, visible(name, value));
+            }
+        });
+        if (!form.fields().containsKey("x-amz-algorithm")) {
+            headers.add("x-amz-algorithm", OF_V2);
+        }
+        return headers.build();
+    }
+
+    /// A header field of the object's answers repeats it, so that it may have nothing in it that ends a field. Like a header field,
+    /// it has a character for each byte.
+    private static String visible(String name, String value) {
+        if (value.chars().anyMatch(each -> each < ' ' && each != '\t' || each == 0x7F)) {
+            throw S3Error.INVALID_ARGUMENT
+                    .exception()
+                    .with("ArgumentName", name)
+                    .with("ArgumentValue", value);
+        }
+        return new String(value.strip().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
+    /// The field holds a document, the header of a PUT a query.
+    private static String tags(String xml) {
+        var document = XmlRecords.parse(xml.getBytes(StandardCharsets.UTF_8), TaggingXml.ROOT, TaggingXml.class)
+                .map(TaggingXml::tagSet)
+                .orElseThrow(S3Error.MALFORMED_XML::exception);
+        return document.all().stream()
+                .map(tag -> {
+                    if (tag == null || tag.key() == null || tag.value() == null) {
+                        throw S3Error.MALFORMED_XML.exception();
+                    }
+                    return UriEncoding.encode(tag.key(), false) + "=" + UriEncoding.encode(tag.value(), false);
+                })
+                .collect(Collectors.joining("&"));
+    }
+
+    /// What the form is answered with (API Reference, "POST Object", `success_action_redirect` and `success_action_status`).
+    ///
+    /// @param put the answer to the PUT
+    public HttpResponse answer(HttpResponse put) {
+        var etag = put.headers().first("etag").orElse("");
+        var answer = answer(etag);
+        put.headers().forEach((name, value) -> {
+            if (name.equals("etag") || REPEATED.stream().anyMatch(name::startsWith)) {
+                answer.header(name, value);
+            }
+        });
+        return answer.toHttp(http.id());
+    }
+
+    private S3Response answer(String etag) {
+        var redirect = Optional.ofNullable(fields.getOrDefault("success_action_redirect", fields.get("redirect")))
+                .flatMap(FormUpload::url);
+        if (redirect.isPresent()) {
+            return S3Response.of(303).header("location", withResult(redirect.get(), etag));
+        }
+        var location = (http.secure() ? "https://" : "http://") + http.host() + http.path();
+        return switch (fields.getOrDefault("success_action_status", "")) {
+            case "200" -> S3Response.of(200).header("location", location);
+            case "201" ->
+                S3Response.of(201)
+                        .header("location", location)
+                        .xml(PostXml.response(
+                                location, String.valueOf(address.bucket()), String.valueOf(address.key()), etag));
+            default -> S3Response.of(204).header("location", location);
+        };
+    }
+
+    /// What is no URL is passed over, as Amazon S3 does.
+    private static Optional<URI> url(String text) {
+        try {
+            var uri = URI.create(text.strip());
+            return Set.of("http", "https")
+                                    .contains(String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT))
+                            && uri.getHost() != null
+                    ? Optional.of(uri)
+                    : Optional.empty();
+        } catch (IllegalArgumentException noUrl) {
+            return Optional.empty();
+        }
+    }
+
+    private String withResult(URI redirect, String etag) {
+        var result = "bucket=" + UriEncoding.encode(String.valueOf(address.bucket()), false) + "&key="
+                + UriEncoding.encode(String.valueOf(address.key()), false) + "&etag=" + UriEncoding.encode(etag, false);
+        var text = redirect.toASCIIString();
+        int hash = text.indexOf('#');
+        var page = hash < 0 ? text : text.substring(0, hash);
+        return page + (page.contains("?") ? "&" : "?") + result + (hash < 0 ? "" : text.substring(hash));
+    }
+}

@@ -1,0 +1,155 @@
+package io.cloakroom.gateway.form;
+
+import io.cloakroom.gateway.http.RequestBody;
+import io.cloakroom.gateway.s3.S3Error;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// The parts of a `multipart/form-data` body, one after the other as they come (RFC 7578, RFC 2046 section 5.1). Holds one buffer,
+/// however large a part is.
+final class MultipartReader {
+    private static final int BUFFER_BYTES = 64 << 10;
+    private static final Pattern BOUNDARY =
+            Pattern.compile("(?i);\\s*boundary=(?:\"([^\"]{1,200})\"|([^\\s;\"]{1,200}))");
+    private static final byte CR = '\r';
+    private static final byte LF = '\n';
+
+    private final RequestBody body;
+    /// What stands before every part, and behind the last: a line break, two hyphens and the boundary.
+    private final byte[] delimiter;
+    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private int from;
+    private int to;
+    /// Where the next delimiter begins; -1 while none is in the buffer.
+    private int found = -1;
+
+    private MultipartReader(RequestBody body, String boundary) {
+        this.body = body;
+        this.delimiter = ("\r\n--" + boundary).getBytes(StandardCharsets.ISO_8859_1);
+        // The first boundary has no line break before it.
+        buffer[0] = CR;
+        buffer[1] = LF;
+        to = 2;
+    }
+
+    /// @param contentType of the request; empty when it names no boundary
+    static Optional<MultipartReader> of(RequestBody body, String contentType) {
+        var matcher = BOUNDARY.matcher(contentType);
+        if (!matcher.find()) {
+            return Optional.empty();
+        }
+        return Optional.of(new MultipartReader(body, matcher.group(1) == null ? matcher.group(2) : matcher.group(1)));
+    }
+
+    /// Goes behind the next delimiter, passing over what is left of the part before it.
+    ///
+    /// @return whether another part begins
+    /// @throws io.cloakroom.gateway.s3.S3Exception MalformedPOSTRequest
+    boolean next() throws IOException {
+        var passed = ByteBuffer.allocate(BUFFER_BYTES);
+        while (read(passed) >= 0) {
+            passed.clear();
+        }
+        from += delimiter.length;
+        found = -1;
+        need(2);
+        boolean last = buffer[from] == '-' && buffer[from + 1] == '-';
+        // White space may stand between the boundary and the line break.
+        while (!last && buffer[from] != CR) {
+            if (buffer[from] != ' ' && buffer[from] != '\t') {
+                throw malformed();
+            }
+            from++;
+            need(2);
+        }
+        from += 2;
+        look();
+        return !last;
+    }
+
+    /// A line of a part's header, without its line break.
+    ///
+    /// @param most bytes that it may have
+    String line(int most) throws IOException {
+        int at = from;
+        while (true) {
+            while (at < to && buffer[at] != LF) {
+                at++;
+            }
+            if (at - from > most) {
+                throw S3Error.MAX_POST_PRE_DATA_LENGTH_EXCEEDED.exception();
+            }
+            if (at < to) {
+                break;
+            }
+            at -= from;
+            fill();
+            at += from;
+        }
+        int end = at > from && buffer[at - 1] == CR ? at - 1 : at;
+        var line = new String(buffer, from, end - from, StandardCharsets.UTF_8);
+        from = at + 1;
+        look();
+        return line;
+    }
+
+    /// Reads what the part holds; blocks for at least one byte.
+    ///
+    /// @return -1 at its end
+    int read(ByteBuffer into) throws IOException {
+        while (true) {
+            int safe = found >= 0 ? found : to - delimiter.length + 1;
+            if (safe > from) {
+                int count = Math.min(into.remaining(), safe - from);
+                into.put(buffer, from, count);
+                from += count;
+                return count;
+            }
+            if (found == from) {
+                return -1;
+            }
+            fill();
+        }
+    }
+
+    private void need(int bytes) throws IOException {
+        while (to - from < bytes) {
+            fill();
+        }
+    }
+
+    /// @throws io.cloakroom.gateway.s3.S3Exception MalformedPOSTRequest when the body ends before its last boundary
+    private void fill() throws IOException {
+        System.arraycopy(buffer, from, buffer, 0, to - from);
+        to -= from;
+        from = 0;
+        if (to == buffer.length) {
+            throw malformed();
+        }
+        var free = ByteBuffer.wrap(buffer, to, buffer.length - to);
+        int count = body.read(free);
+        if (count < 0) {
+            throw malformed();
+        }
+        to += count;
+        look();
+    }
+
+    private void look() {
+        found = -1;
+        for (int at = from; at + delimiter.length <= to; at++) {
+            if (buffer[at] == CR && Arrays.equals(buffer, at, at + delimiter.length, delimiter, 0, delimiter.length)) {
+                found = at;
+                return;
+            }
+        }
+    }
+
+    private static RuntimeException malformed() {
+        return S3Error.MALFORMED_POST_REQUEST.exception();
+    }
+}
