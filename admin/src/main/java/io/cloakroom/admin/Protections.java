@@ -1,15 +1,26 @@
 package io.cloakroom.admin;
 
+import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.BucketConfig;
+import io.cloakroom.storage.ObjectLock;
 import io.cloakroom.storage.ProjectStore.ProtectedVersion;
 import io.cloakroom.storage.Protection;
 import io.cloakroom.storage.Protection.LegalHold;
 import io.cloakroom.storage.Retention;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 
 /// Says what Object Lock keeps, in the sentences that people read.
 final class Protections {
     private Protections() {}
+
+    /// Whether a bucket retains what is stored in it, whatever the client asks for.
+    static boolean byDefault(BucketConfig config, Bucket bucket) throws IOException {
+        return config.read(bucket, ObjectLock.class)
+                .filter(lock -> lock.document().retainsByDefault())
+                .isPresent();
+    }
 
     /// Why a version must stay.
     static String why(Protection by) {

@@ -233,6 +233,7 @@ final class RouteTable {
                 visibility);
         links(new LinkRoutes(
                 found,
+                stores.config(),
                 new LinkSigners(stores.tokens(), directory),
                 parts.issuer(),
                 parts.temporary(),

@@ -472,6 +472,7 @@ class OpenApiTest {
         operator.get(bucket + "/object-lock").good();
         operator.call("PUT", bucket + "/object-lock", "{'mode':'governance','days':30}")
                 .good();
+        operator.post(bucket + "/links", "{'key':'c.txt','method':'PUT'}").good();
         operator.call("PUT", bucket + "/object-lock", "{}").good();
         desk.object("locked", "a.txt", "text");
         var object = bucket + "/objects/a.txt";

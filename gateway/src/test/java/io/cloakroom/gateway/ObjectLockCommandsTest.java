@@ -3,6 +3,10 @@ package io.cloakroom.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloakroom.gateway.CloakroomProcess.Result;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +66,33 @@ final class ObjectLockCommandsTest {
         assertThat(good("bucket", "object-lock", "default", "later")).contains("governance");
         assertThat(good("bucket", "object-lock", "default", "later", "--enable"))
                 .doesNotContain("governance");
+    }
+
+    @Test
+    void aLinkThatStoresSaysWhatMustBeSentWithIt() throws Exception {
+        good("token", "create", "--project", "default", "--user", "admin");
+        good("bucket", "create", "default", "inbox", "--object-lock");
+        var free = cli("bucket", "link", "default", "inbox", "k", "--put");
+        assertThat(free.err()).doesNotContain("Content-MD5");
+        good("bucket", "object-lock", "default", "inbox", "--mode", "governance", "--days", "1");
+        var link = cli("bucket", "link", "default", "inbox", "k", "--put");
+        assertThat(link.err())
+                .contains("the bucket retains what is stored in it, so the request needs the header Content-MD5");
+        var url = URI.create(link.out().strip());
+        assertThat(put(url)).isEqualTo(400);
+        assertThat(put(url, "x-amz-checksum-crc32", "NhCmhg==")).isEqualTo(403);
+        assertThat(put(url, "content-md5", "XUFAKrxLKna5cZ2REBfFkg==")).isEqualTo(200);
+        assertThat(good("bucket", "protection", "default", "inbox", "k")).contains("governance");
+    }
+
+    private static int put(URI link, String... headers) throws Exception {
+        try (var http = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(link).PUT(HttpRequest.BodyPublishers.ofString("hello"));
+            return http.send(
+                            (headers.length == 0 ? request : request.headers(headers)).build(),
+                            HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+        }
     }
 
     @Test

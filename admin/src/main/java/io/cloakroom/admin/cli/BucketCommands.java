@@ -181,12 +181,22 @@ final class BucketCommands {
                     .println("Signed by the token " + Table.value(link, "tokenName") + " ("
                             + Table.value(link, "accessKey") + "). Works until " + Table.value(link, "expiresAt")
                             + ", as long as that token does.");
+            if (link.hasNonNull("neededHeader")) {
+                call.err().println(needs(Table.value(link, "neededHeader")));
+            }
             if (!call.flag("--put")) {
                 whyItOpensNothing(call).ifPresent(why -> call.err().println("Note: " + why));
             }
             call.err().flush();
         }
         return 0;
+    }
+
+    private static String needs(String header) {
+        var how = header.equals("Content-MD5")
+                ? ", with the MD5 of the body in Base64:\n  curl -T FILE -H \"Content-MD5: $(openssl md5 -binary FILE | base64)\" 'LINK'"
+                : ".";
+        return "Note: the bucket retains what is stored in it, so the request needs the header " + header + how;
     }
 
     private Optional<String> whyItOpensNothing(Arguments call) {
