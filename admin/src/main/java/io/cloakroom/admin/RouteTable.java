@@ -94,7 +94,7 @@ final class RouteTable {
         var reach = new TokenReach(stores.projects());
         var test = new TokenTest(
                 reach,
-                new TestSteps.Store(stores.projects(), stores.objects()),
+                new TestSteps.Store(stores.projects(), stores.objects(), stores.config()),
                 parts.issuer(),
                 clock,
                 parts.server()::facts,
