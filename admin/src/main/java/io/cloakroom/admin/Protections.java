@@ -41,10 +41,25 @@ final class Protections {
         return Problem.conflict("this version cannot be deleted: " + why(by));
     }
 
+    /// @param undone what is not done: "nothing was deleted"
+    /// @param in     "in it"
+    static Problem refused(String undone, LockedVersions.Found found, String in) {
+        var named = found.first().stream().map(Protections::said).toList();
+        long more = found.count() - named.size();
+        return Problem.conflict(undone + ", since Object Lock protects " + found.count()
+                        + (found.count() == 1 ? " version " : " versions ") + in + ": " + String.join("; ", named)
+                        + (more == 0 ? "" : "; and " + more + " more"))
+                .with("protected", named)
+                .with("protectedVersions", found.count());
+    }
+
+    private static String said(ProtectedVersion version) {
+        return Directory.shown(version.key()) + " (version " + version.version().id() + "): " + why(version.by());
+    }
+
     static Problem refused(String project, List<ProtectedVersion> versions) {
         var named = versions.stream()
-                .map(version -> version.bucket() + "/" + Directory.shown(version.key()) + " (version "
-                        + version.version().id() + "): " + why(version.by()))
+                .map(version -> version.bucket() + "/" + said(version))
                 .toList();
         return Problem.conflict("project " + project + " cannot be deleted, since Object Lock protects versions in it: "
                         + String.join("; ", named))

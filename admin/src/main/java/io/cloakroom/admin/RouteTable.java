@@ -220,7 +220,8 @@ final class RouteTable {
         var clock = parts.clock();
         var found = new Buckets(stores.projects());
         var visibility = new Visibility(found, stores.objects(), stores.projects(), parts.server()::facts);
-        buckets(new BucketRoutes(found, stores.projects(), stores.config(), parts.server()::facts), visibility);
+        var locked = new LockedVersions(stores.objects(), stores.config(), stores.retention());
+        buckets(new BucketRoutes(found, stores.projects(), stores.config(), locked, parts.server()::facts), visibility);
         versions(
                 new VersioningRoutes(found, stores.config()),
                 new VersionRoutes(found, stores.objects()),
@@ -229,7 +230,7 @@ final class RouteTable {
         new TagRoutes(found, stores.objects(), stores.config()).addTo(this::row);
         objects(
                 new ObjectRoutes(found, stores.objects(), visibility),
-                new ObjectBatches(found, stores.objects(), clock),
+                new ObjectBatches(found, stores.objects(), locked, clock),
                 visibility);
         links(new LinkRoutes(
                 found,

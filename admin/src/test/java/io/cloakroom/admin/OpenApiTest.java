@@ -480,6 +480,10 @@ class OpenApiTest {
         operator.call("PUT", object + "/retention", "{'mode':'governance','until':'2999-01-01T00:00:00Z'}")
                 .good();
         operator.call("PUT", object + "/legal-hold", "{'on':true}").good();
+        operator.delete(bucket).refused(409);
+        operator.delete("projects/shop?withData=shop").refused(409);
+        operator.post(bucket + "/deletions", "{'prefix':'','bucket':'locked','versions':true,'unlessProtected':true}")
+                .refused(409);
         var version = operator.get(object).good().get("versionId");
         operator.delete(object + "?versionId=" + version).refused(409);
         operator.call("PUT", object + "/legal-hold", "{'on':false}").good();

@@ -96,6 +96,24 @@ final class ObjectLockCommandsTest {
     }
 
     @Test
+    void aForcedDeletionDeletesNothingWhileAVersionMustStay() {
+        good("bucket", "create", "default", "kept", "--object-lock");
+        good("bucket", "create-folder", "default", "kept", "free/");
+        good("bucket", "create-folder", "default", "kept", "held/");
+        good("bucket", "legal-hold", "default", "kept", "held/", "--set", "on");
+        assertThat(refused("bucket", "delete", "default", "kept"))
+                .contains("bucket kept cannot be deleted, since Object Lock protects 1 version in it: held/ (version ");
+        assertThat(refused("bucket", "delete", "default", "kept", "--force", "--name", "kept"))
+                .contains("nothing was deleted, since Object Lock protects 1 version in bucket kept: held/ (version ")
+                .contains("a legal hold protects it")
+                .doesNotContain("--force deletes them");
+        assertThat(good("bucket", "objects", "default", "kept")).contains("free/", "held/");
+        good("bucket", "legal-hold", "default", "kept", "held/", "--set", "off");
+        assertThat(good("bucket", "delete", "default", "kept", "--force", "--name", "kept"))
+                .isEqualTo("Bucket deleted.\n");
+    }
+
+    @Test
     void anObjectIsRetainedHeldAndLetGo() {
         good("bucket", "create", "default", "locked", "--object-lock");
         good("bucket", "create-folder", "default", "locked", "f/");
@@ -105,7 +123,7 @@ final class ObjectLockCommandsTest {
         var shown = good("bucket", "protection", "default", "locked", "f/");
         assertThat(shown).contains("a legal hold protects it, and it is retained until 2999-01-01T00:00:00Z");
         assertThat(refused("project", "delete", "default", "--with-data", "default"))
-                .contains("cannot be deleted, since Object Lock protects versions in it: locked/f/");
+                .contains("cannot be deleted, since Object Lock protects versions in it: ", "locked/f/");
         good("bucket", "legal-hold", "default", "locked", "f/", "--set", "off");
         good("bucket", "retain", "default", "locked", "f/", "--release");
         assertThat(good("bucket", "protection", "default", "locked", "f/")).doesNotContain("retained until");

@@ -92,7 +92,7 @@ final class BucketCommands {
                         .alias("rm")
                         .flag(
                                 "--force",
-                                "Deletes its objects first, with all their versions. Asks for the bucket's name.")
+                                "Deletes its objects first, with all their versions; none while Object Lock protects one. Asks for the bucket's name.")
                         .option("--name", "NAME", "Repeats the bucket's name, instead of being asked for it.")
                         .runs(this::delete),
                 of("acl", "Shows or sets who may list a bucket besides the project's tokens.", true)
@@ -147,7 +147,12 @@ final class BucketCommands {
             if (!name.equals(call.at(1))) {
                 throw new CliException("that is not the bucket's name, so nothing was deleted");
             }
-            new ObjectCommands(console).deleteUnder(call, Map.of("prefix", "", "bucket", name, "versions", true));
+            var wanted = Map.of("prefix", "", "bucket", name, "versions", true, "unlessProtected", true);
+            var emptied = new ObjectCommands(console).deleteUnder(call, wanted);
+            if (emptied.anyRefused()) {
+                call.err().println("The bucket stays, since not all that it holds could be deleted:");
+                return emptied.show(call, "versions deleted for good");
+            }
         }
         return Console.done(call, console.client(call).delete(bucket(call)), "Bucket deleted.");
     }

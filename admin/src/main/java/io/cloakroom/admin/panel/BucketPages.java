@@ -265,6 +265,9 @@ final class BucketPages {
         var body = new LinkedHashMap<String, Object>();
         body.put("prefix", prefix(visit));
         body.put("versions", prefix(visit).isEmpty()); // of a folder they can be brought back, of a bucket not
+        body.put(
+                "unlessProtected",
+                prefix(visit).isEmpty() && call.field("deleted").isEmpty()); // in the first step
         body.put("bucket", call.field("name"));
         var report = visit.api()
                 .send(

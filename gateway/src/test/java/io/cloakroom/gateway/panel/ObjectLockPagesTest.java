@@ -130,4 +130,18 @@ final class ObjectLockPagesTest {
                 .encodeToString(
                         ByteBuffer.allocate(4).putInt((int) crc.getValue()).array());
     }
+
+    @Test
+    void aBucketSaysWhatKeepsItFromBeingDeleted() throws Exception {
+        withAnObject();
+        SITE.put(bucket, "free.txt", "text");
+        SITE.good("PUT", "projects/default/buckets/" + bucket + "/objects/a.txt/legal-hold", "{'on':true}");
+        var at = inBucket();
+        at.button("Delete bucket …").click();
+        at.one("dialog input[name=name]").sendKeys(bucket);
+        at.button("Delete bucket").click();
+        at.sees("Nothing was deleted, since Object Lock protects 1 version in bucket " + bucket + ": a.txt (version ")
+                .sees("a legal hold protects it");
+        SITE.good("GET", "projects/default/buckets/" + bucket + "/objects/free.txt", "");
+    }
 }
