@@ -33,6 +33,14 @@ final class Protections {
         return retention == null ? "Object Lock protects it" : "it is retained " + until(retention);
     }
 
+    /// Of a retention that may be changed all the same; empty of any other.
+    static String howToBypass(Protection by) {
+        var retention = by.retention();
+        return retention != null && retention.mode() == Retention.Mode.GOVERNANCE
+                ? "; owners can bypass this mode (bypassGovernance, --bypass-governance)"
+                : "";
+    }
+
     private static String until(Retention retention) {
         return "until " + retention.until() + " (" + retention.mode().name().toLowerCase(Locale.ROOT) + " mode)";
     }

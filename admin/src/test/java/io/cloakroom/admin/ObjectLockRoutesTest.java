@@ -149,6 +149,33 @@ class ObjectLockRoutesTest {
         member.delete(OBJECT + "?versionId=" + version()).good();
     }
 
+    /// Taking it away first would leave a moment in which anybody may delete the version.
+    @Test
+    void ownersShortenGovernanceAndMakeItComplianceInOneStep() throws IOException {
+        withAnObject();
+        retain(member, "governance", LATER).good();
+        var sooner = "2026-12-01T00:00:00Z";
+        assertThat(retain(owner, "governance", sooner).refused(409).get("detail"))
+                .contains("this would shorten the retention of the version or change its mode", "bypassGovernance");
+        bypassing(member, "governance", sooner).refused(404);
+        assertThat(bypassing(owner, "governance", sooner).good().get("retainUntil"))
+                .isEqualTo(sooner);
+        assertThat(desk.line().detail())
+                .isEqualTo("retained until " + sooner + ", governance, governance mode bypassed");
+        retain(owner, "compliance", LATER).refused(409);
+        assertThat(bypassing(owner, "compliance", LATER).good().get("mode")).isEqualTo("compliance");
+        bypassing(owner, "compliance", sooner).refused(409);
+        bypassing(owner, "governance", LATER).refused(409);
+        assertThat(owner.get(OBJECT + "/protection").good().get("retainUntil")).isEqualTo(LATER);
+    }
+
+    private Reply bypassing(Caller who, String mode, String until) {
+        return who.call(
+                "PUT",
+                OBJECT + "/retention",
+                "{'mode':'" + mode + "','until':'" + until + "','bypassGovernance':true}");
+    }
+
     @Test
     void aBucketSaysWhichVersionsKeepItFromBeingDeleted() throws IOException {
         withAnObject();

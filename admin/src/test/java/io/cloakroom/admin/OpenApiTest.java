@@ -487,6 +487,11 @@ class OpenApiTest {
         var version = operator.get(object).good().get("versionId");
         operator.delete(object + "?versionId=" + version).refused(409);
         operator.call("PUT", object + "/legal-hold", "{'on':false}").good();
+        operator.call(
+                        "PUT",
+                        object + "/retention",
+                        "{'mode':'governance','until':'2998-01-01T00:00:00Z','bypassGovernance':true}")
+                .good();
         operator.delete(object + "/retention").good();
         operator.get("clock").good();
         desk.clock.move(Duration.ofMinutes(10));

@@ -65,7 +65,40 @@ final class ObjectLockCommandsTest {
                 .contains("governance", "3", "days");
         assertThat(good("bucket", "object-lock", "default", "later")).contains("governance");
         assertThat(good("bucket", "object-lock", "default", "later", "--enable"))
+                .contains("governance", "3", "days");
+        assertThat(good("bucket", "object-lock", "default", "later", "--no-default"))
                 .doesNotContain("governance");
+    }
+
+    /// Object Lock is for good: nobody should get it by taking away what is not there.
+    @Test
+    void takingTheDefaultAwayEnablesNothing() {
+        good("bucket", "create", "default", "plain");
+        good("bucket", "versioning", "default", "plain", "--set", "enabled");
+        assertThat(refused("bucket", "object-lock", "default", "plain", "--no-default"))
+                .contains("bucket plain has no Object Lock");
+        assertThat(good("bucket", "object-lock", "default", "plain")).contains("false");
+        assertThat(good("bucket", "object-lock", "default", "plain", "--enable"))
+                .contains("true");
+    }
+
+    @Test
+    void ownersChangeGovernanceInOneStep() {
+        good("bucket", "create", "default", "firm", "--object-lock");
+        good("bucket", "create-folder", "default", "firm", "f/");
+        good("bucket", "retain", "default", "firm", "f/", "--until", "2999-01-01T00:00:00Z");
+        assertThat(refused("bucket", "retain", "default", "firm", "f/", "--until", "2998-01-01T00:00:00Z"))
+                .contains("--bypass-governance");
+        assertThat(good(
+                        "bucket",
+                        "retain",
+                        "default",
+                        "firm",
+                        "f/",
+                        "--until",
+                        "2998-01-01T00:00:00Z",
+                        "--bypass-governance"))
+                .contains("2998-01-01T00:00:00Z");
     }
 
     @Test

@@ -144,4 +144,26 @@ final class ObjectLockPagesTest {
                 .sees("a legal hold protects it");
         SITE.good("GET", "projects/default/buckets/" + bucket + "/objects/free.txt", "");
     }
+
+    @Test
+    void anOwnerMakesGovernanceComplianceInOneStep() throws Exception {
+        withAnObject();
+        SITE.good(
+                "PUT",
+                "projects/default/buckets/" + bucket + "/objects/a.txt/retention",
+                "{'mode':'governance','until':'2999-01-01T00:00:00Z'}");
+        var at = inBucket();
+        at.link("a.txt").click();
+        at.button("Object Lock …").click();
+        at.field("In compliance mode: nobody can take it away, no operator either")
+                .click();
+        at.button("Retain").click();
+        at.sees("This would shorten the retention of the version or change its mode");
+        at.field("In compliance mode: nobody can take it away, no operator either")
+                .click();
+        at.field("Also if this shortens the retention, or changes its mode").click();
+        at.button("Retain").click();
+        at.sees("Saved.");
+        assertThat(protection("mode")).isEqualTo("compliance");
+    }
 }
