@@ -62,6 +62,12 @@ final class TestSteps {
                     : projects.bucket(BucketName.of(name).get());
             return bucket.filter(found -> found.project().equals(token.project()));
         }
+
+        /// Whether what is stored in the bucket could not be deleted again.
+        boolean retains(Token token, String name) throws IOException {
+            var bucket = bucket(token, name);
+            return bucket.isPresent() && Protections.byDefault(config, bucket.get());
+        }
     }
 
     TestSteps(Token token, TestRights rights, TestRequests requests, Store store) {
@@ -102,7 +108,7 @@ final class TestSteps {
         if (key == null) {
             skip(PUT, NOT_ITS_BUSINESS);
             readExisting(place, bucket);
-        } else if (bucket.isPresent() && Protections.byDefault(store.config(), bucket.get())) {
+        } else if (store.retains(token, place.bucket())) {
             skip(PUT, RETAINED);
             readExisting(place, bucket);
         } else if (bucket.isPresent() && isThere(bucket.get(), new ObjectKey(key))) {

@@ -268,6 +268,23 @@ class TokenTrialTest {
         assertThat(versions(bucket)).isEqualTo(1);
     }
 
+    @Test
+    void aBucketThatRetainsNothingIsPreferred() throws Exception {
+        json("POST", "projects/default/buckets", "{'name':'archive','objectLock':true}");
+        try {
+            json("PUT", "projects/default/buckets/archive/object-lock", "{'mode':'governance','days':1}");
+            var report = tried("'scope':{'level':'full'," + SAME + ",'publicUploads':false}");
+            assertThat(report.path("bucket").asString()).isEqualTo("photos");
+            assertThat(steps(report)).isEqualTo("LOPHGD");
+            var alone = tried("'scope':{'level':'full','buckets':['archive'],'prefixes':[],'addresses':[],"
+                    + "'publicUploads':false}");
+            assertThat(alone.path("bucket").asString()).isEqualTo("archive");
+            assertThat(steps(alone)).isEqualTo("LOpr");
+        } finally {
+            json("DELETE", "projects/default/buckets/archive", "");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
