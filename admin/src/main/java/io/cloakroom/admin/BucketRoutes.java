@@ -25,12 +25,19 @@ final class BucketRoutes {
     private final Buckets buckets;
     private final ProjectStore projects;
     private final BucketConfig config;
+    private final LockedVersions locked;
     private final Supplier<ServerFacts> server;
 
-    BucketRoutes(Buckets buckets, ProjectStore projects, BucketConfig config, Supplier<ServerFacts> server) {
+    BucketRoutes(
+            Buckets buckets,
+            ProjectStore projects,
+            BucketConfig config,
+            LockedVersions locked,
+            Supplier<ServerFacts> server) {
         this.buckets = buckets;
         this.projects = projects;
         this.config = config;
+        this.locked = locked;
         this.server = server;
     }
 
@@ -113,14 +120,16 @@ final class BucketRoutes {
         var view = view(bucket);
         return switch (projects.deleteBucket(bucket)) {
             case DELETED -> view;
-            case NOT_EMPTY -> throw notEmpty(view);
+            case NOT_EMPTY -> throw notEmpty(view, locked.under(bucket, ""));
             case NO_SUCH_BUCKET -> throw noBucket(request);
         };
     }
 
-    private static Problem notEmpty(BucketView bucket) {
-        return Problem.conflict("bucket " + bucket.name() + " holds " + held(bucket)
-                + "; on the command line --force deletes them with it");
+    private static Problem notEmpty(BucketView bucket, LockedVersions.Found locked) {
+        return locked.isEmpty()
+                ? Problem.conflict("bucket " + bucket.name() + " holds " + held(bucket)
+                        + "; on the command line --force deletes them with it")
+                : Protections.refused("bucket " + bucket.name() + " cannot be deleted", locked, "in it");
     }
 
     private static String held(BucketView bucket) {

@@ -5,6 +5,7 @@ import io.cloakroom.admin.Views.LinkView;
 import io.cloakroom.admin.token.TemporaryKeys;
 import io.cloakroom.admin.token.TokenIssuer;
 import io.cloakroom.s3.sign.RequestSigner;
+import io.cloakroom.storage.BucketConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -18,8 +19,12 @@ import org.jspecify.annotations.Nullable;
 /// Links and keys that reach what lies in a project's buckets.
 final class LinkRoutes {
     private static final int LONGEST_LINK_SECONDS = 7 * 24 * 3600;
+    /// Of the digests that S3 demands of what it is to retain: a header `x-amz-checksum-*` would have to be signed, with a
+    /// value that nobody knows when the link is made.
+    private static final String DIGEST = "Content-MD5";
 
     private final Buckets buckets;
+    private final BucketConfig config;
     private final LinkSigners signers;
     private final TokenIssuer issuer;
     private final TemporaryKeys temporary;
@@ -28,12 +33,14 @@ final class LinkRoutes {
 
     LinkRoutes(
             Buckets buckets,
+            BucketConfig config,
             LinkSigners signers,
             TokenIssuer issuer,
             TemporaryKeys temporary,
             InstantSource clock,
             Supplier<ServerFacts> server) {
         this.buckets = buckets;
+        this.config = config;
         this.signers = signers;
         this.issuer = issuer;
         this.temporary = temporary;
@@ -91,12 +98,22 @@ final class LinkRoutes {
         return signed(
                 request,
                 wanted.accessKey(),
-                new Followed(method, bucket.name().value(), key, wishes(wanted, method)),
+                new Followed(
+                        method,
+                        bucket.name().value(),
+                        key,
+                        wishes(wanted, method),
+                        method.equals("PUT") && Protections.byDefault(config, bucket) ? DIGEST : null),
                 Duration.ofSeconds(seconds));
     }
 
     /// The request that a link is.
-    private record Followed(String method, String bucket, String key, Map<String, String> query) {}
+    private record Followed(
+            String method,
+            String bucket,
+            String key,
+            Map<String, String> query,
+            @Nullable String neededHeader) {}
 
     private static Map<String, String> wishes(NewLink wanted, String method) {
         var wishes = new HashMap<String, String>();
@@ -136,7 +153,7 @@ final class LinkRoutes {
                 .detail((link.method().equals("PUT") ? "to upload" : "to read")
                         + (version == null ? "" : " version " + Directory.shown(version))
                         + ", for " + Lasting.of(life));
-        return new LinkView(url.toString(), end, token.accessKey(), token.name());
+        return new LinkView(url.toString(), end, token.accessKey(), token.name(), link.neededHeader());
     }
 
     /// Keys of a quarter of an hour with the caller's own rights; they end with the session.

@@ -32,11 +32,13 @@ final class ObjectBatches {
 
     private final Buckets buckets;
     private final ObjectStore objects;
+    private final LockedVersions locked;
     private final InstantSource clock;
 
-    ObjectBatches(Buckets buckets, ObjectStore objects, InstantSource clock) {
+    ObjectBatches(Buckets buckets, ObjectStore objects, LockedVersions locked, InstantSource clock) {
         this.buckets = buckets;
         this.objects = objects;
+        this.locked = locked;
         this.clock = clock;
     }
 
@@ -50,6 +52,12 @@ final class ObjectBatches {
 
             @Field("With a prefix: all versions and delete markers under it go, for good. Default: false.") @Nullable
             Boolean versions,
+
+            @Field(
+                    "With versions: nothing is deleted when Object Lock protects a version under the prefix. All of them are"
+                            + " looked at, so say it in the first call alone. Default: false.")
+            @Nullable
+            Boolean unlessProtected,
 
             @Field("Needed with an empty prefix, which is everything: repeats the bucket's name") @Nullable
             String bucket) {}
@@ -79,9 +87,17 @@ final class ObjectBatches {
         if (versions && wanted.prefix() == null) {
             throw Problem.badRequest("versions are deleted with a prefix; one of a key by its version id");
         }
+        boolean unlessProtected = Boolean.TRUE.equals(wanted.unlessProtected());
+        if (unlessProtected && !versions) {
+            throw Problem.badRequest(
+                    "unlessProtected goes with versions: nothing protects an object from a delete marker");
+        }
         var bucket = buckets.of(request);
         if (wanted.prefix() != null) {
             requireRepeated(bucket, wanted.prefix(), wanted.bucket());
+            if (unlessProtected) {
+                requireUnprotected(bucket, wanted.prefix());
+            }
             return versions
                     ? new Purges(objects, clock).under(request, bucket, wanted.prefix())
                     : deleteUnder(request, bucket, wanted.prefix());
@@ -93,6 +109,14 @@ final class ObjectBatches {
         if (prefix.isEmpty() && !bucket.name().value().equals(repeated)) {
             throw Problem.badRequest("to delete everything in it repeat the bucket's name, which is " + bucket.name()
                     + " (bucket, --force)");
+        }
+    }
+
+    private void requireUnprotected(Bucket bucket, String prefix) throws IOException {
+        var found = locked.under(bucket, Buckets.key(prefix));
+        if (!found.isEmpty()) {
+            var where = prefix.isEmpty() ? "" : "under " + Directory.shown(prefix) + " ";
+            throw Protections.refused("nothing was deleted", found, where + "in bucket " + bucket.name());
         }
     }
 

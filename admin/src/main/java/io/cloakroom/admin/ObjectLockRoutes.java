@@ -108,8 +108,16 @@ public final class ObjectLockRoutes {
             @Nullable
             String mode,
 
-            @Field(value = "In the future; never earlier than what holds now", needed = true) @Nullable
-            Instant until) {}
+            @Field(
+                    value = "In the future; never earlier than what holds now, unless governance mode is bypassed",
+                    needed = true)
+            @Nullable
+            Instant until,
+
+            @Field(
+                    "For owners: whether retention in governance mode may be shortened, or changed to compliance. Default: false.")
+            @Nullable
+            Boolean bypassGovernance) {}
 
     record NewLegalHold(
             @Field(value = "Whether the version must stay until this is set to false", needed = true) @Nullable
@@ -246,8 +254,13 @@ public final class ObjectLockRoutes {
         if (until == null || !until.isAfter(clock.instant()) || !until.isBefore(LATEST)) {
             throw Problem.badRequest("until is a time in the future, before the year 10000");
         }
+        boolean bypass = Boolean.TRUE.equals(asked.bypassGovernance());
+        if (bypass && !request.rights().owns(request.project().id())) {
+            throw Problem.notFound("governance mode is for an owner of the project to bypass");
+        }
         var next = new Retention(mode, until);
-        return change(request, "retained until " + next.until() + ", " + nameOf(mode), false, now -> now.with(next));
+        var detail = "retained until " + next.until() + ", " + nameOf(mode);
+        return change(request, bypass ? detail + ", governance mode bypassed" : detail, bypass, now -> now.with(next));
     }
 
     /// Takes a retention in governance mode away.
@@ -277,7 +290,8 @@ public final class ObjectLockRoutes {
         return switch (objects.protect(bucket, key, version, bypass, change)) {
             case AmendOutcome.Amended(var info) -> view(bucket, info);
             case AmendOutcome.Protected(var by) ->
-                throw Problem.conflict("this would end earlier what protects the version: " + Protections.why(by));
+                throw Problem.conflict("this would shorten the retention of the version or change its mode: "
+                        + Protections.why(by) + (bypass ? "" : Protections.howToBypass(by)));
             case AmendOutcome.NoSuchBucket _ -> throw Buckets.missing(request.name("bucket"));
             case AmendOutcome.IsMarker _ -> throw Buckets.deleted(key, version);
             case AmendOutcome.NoSuchObject _, AmendOutcome.Refused _ -> throw Buckets.absent(key, version);

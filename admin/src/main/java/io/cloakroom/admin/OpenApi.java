@@ -256,6 +256,17 @@ final class OpenApi {
                         "field", object("type", "string", "description", "Of the request: what was wrong"),
                         "tokens", object("type", "array", "items", object("type", "string")),
                         "buckets", object("type", "array", "items", object("type", "string")),
+                        "protected",
+                                object(
+                                        "type",
+                                        "array",
+                                        "items",
+                                        object("type", "string"),
+                                        "description",
+                                        "Versions that Object Lock protects, some of them when there are many: key, version"
+                                                + " and what protects it"),
+                        "protectedVersions",
+                                object("type", "integer", "description", "How many versions Object Lock protects"),
                         "retryAfterSeconds", object("type", "integer")),
                 "unevaluatedProperties",
                 false);

@@ -95,7 +95,7 @@ final class RouteTable {
         var reach = new TokenReach(stores.projects());
         var test = new TokenTest(
                 reach,
-                new TestSteps.Store(stores.projects(), stores.objects()),
+                new TestSteps.Store(stores.projects(), stores.objects(), stores.config()),
                 parts.issuer(),
                 clock,
                 parts.server()::facts,
@@ -226,7 +226,8 @@ final class RouteTable {
                 stores.projects(),
                 new AclRules(stores.config(), stores.projects()),
                 parts.server()::facts);
-        buckets(new BucketRoutes(found, stores.projects(), stores.config(), parts.server()::facts), visibility);
+        var locked = new LockedVersions(stores.objects(), stores.config(), stores.retention());
+        buckets(new BucketRoutes(found, stores.projects(), stores.config(), locked, parts.server()::facts), visibility);
         versions(
                 new VersioningRoutes(found, stores.config()),
                 new VersionRoutes(found, stores.objects()),
@@ -235,10 +236,11 @@ final class RouteTable {
         new TagRoutes(found, stores.objects(), stores.config()).addTo(this::row);
         objects(
                 new ObjectRoutes(found, stores.objects(), visibility),
-                new ObjectBatches(found, stores.objects(), clock),
+                new ObjectBatches(found, stores.objects(), locked, clock),
                 visibility);
         links(new LinkRoutes(
                 found,
+                stores.config(),
                 new LinkSigners(stores.tokens(), directory),
                 parts.issuer(),
                 parts.temporary(),

@@ -5,6 +5,7 @@ import io.cloakroom.admin.Views.TestStep;
 import io.cloakroom.s3.policy.AccessRequest;
 import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.Found;
 import io.cloakroom.storage.Listing;
@@ -41,6 +42,8 @@ final class TestSteps {
     static final String NOT_ITS_BUSINESS = "Left out: the limits of this token do not allow it.";
     static final String FROM_ELSEWHERE = "Left out: the token may do it only from other addresses than the server's.";
     static final String NOTHING_TO_READ = "Left out: there is no object yet that this token may read.";
+    static final String RETAINED =
+            "Left out: the bucket retains what is stored in it, so the marker object could not be deleted.";
     static final String TAKEN = "Left out: an object of that name is there.";
 
     private final Token token;
@@ -52,12 +55,18 @@ final class TestSteps {
     private boolean removedByServer;
 
     /// What the server looks at by itself.
-    record Store(ProjectStore projects, ObjectStore objects) {
+    record Store(ProjectStore projects, ObjectStore objects, BucketConfig config) {
         Optional<Bucket> bucket(Token token, String name) throws IOException {
             var bucket = BucketName.of(name).isEmpty()
                     ? Optional.<Bucket>empty()
                     : projects.bucket(BucketName.of(name).get());
             return bucket.filter(found -> found.project().equals(token.project()));
+        }
+
+        /// Whether what is stored in the bucket could not be deleted again.
+        boolean retains(Token token, String name) throws IOException {
+            var bucket = bucket(token, name);
+            return bucket.isPresent() && Protections.byDefault(config, bucket.get());
         }
     }
 
@@ -98,6 +107,9 @@ final class TestSteps {
         var key = place.key();
         if (key == null) {
             skip(PUT, NOT_ITS_BUSINESS);
+            readExisting(place, bucket);
+        } else if (store.retains(token, place.bucket())) {
+            skip(PUT, RETAINED);
             readExisting(place, bucket);
         } else if (bucket.isPresent() && isThere(bucket.get(), new ObjectKey(key))) {
             skip(PUT, TAKEN);

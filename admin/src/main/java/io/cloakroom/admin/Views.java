@@ -439,7 +439,12 @@ public final class Views {
             @Field("Of the token that signed it: the link ends with the token")
             String accessKey,
 
-            @Field("Name of that token") String tokenName) {
+            @Field("Name of that token") String tokenName,
+
+            @Field(
+                    "Of PUT: a header that the request has to send, since the bucket retains what is stored in it; absent for none")
+            @Nullable
+            String neededHeader) {
         /// Never shows the link, which opens without a key.
         @Override
         public String toString() {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /// Which token signs a link. Each of these links is tried on S3 in `BucketBrowserTest`.
 class LinkRoutesTest {
@@ -124,5 +125,26 @@ class LinkRoutesTest {
                         + "'Resource':'*','Condition':{'DateLessThan':{'aws:CurrentTime':'" + soon + "'}}}]}");
         link(member, "").refused(409);
         link(member, ",'expiresInSeconds':300").good();
+    }
+
+    /// S3 demands a digest of what is to be retained, and of the digests only Content-MD5 may be sent with a link that does
+    /// not sign it.
+    @Test
+    void aLinkThatStoresNamesTheHeaderThatItsBucketDemands() {
+        token("mia", "everything", "");
+        owner.post("projects/shop/buckets", "{'name':'vault','objectLock':true}")
+                .good();
+        var vault = "projects/shop/buckets/vault";
+        assertThat(needs(vault, "PUT").isMissingNode()).isTrue();
+        owner.call("PUT", vault + "/object-lock", "{'mode':'governance','days':1}")
+                .good();
+        assertThat(needs(vault, "PUT").asString("")).isEqualTo("Content-MD5");
+        assertThat(needs(vault, "GET").isMissingNode()).isTrue();
+    }
+
+    private JsonNode needs(String bucket, String method) {
+        return member.post(bucket + "/links", "{'key':'k','method':'" + method + "'}")
+                .good()
+                .at("neededHeader");
     }
 }

@@ -149,6 +149,86 @@ class ObjectLockRoutesTest {
         member.delete(OBJECT + "?versionId=" + version()).good();
     }
 
+    /// Taking it away first would leave a moment in which anybody may delete the version.
+    @Test
+    void ownersShortenGovernanceAndMakeItComplianceInOneStep() throws IOException {
+        withAnObject();
+        retain(member, "governance", LATER).good();
+        var sooner = "2026-12-01T00:00:00Z";
+        assertThat(retain(owner, "governance", sooner).refused(409).get("detail"))
+                .contains("this would shorten the retention of the version or change its mode", "bypassGovernance");
+        bypassing(member, "governance", sooner).refused(404);
+        assertThat(bypassing(owner, "governance", sooner).good().get("retainUntil"))
+                .isEqualTo(sooner);
+        assertThat(desk.line().detail())
+                .isEqualTo("retained until " + sooner + ", governance, governance mode bypassed");
+        retain(owner, "compliance", LATER).refused(409);
+        assertThat(bypassing(owner, "compliance", LATER).good().get("mode")).isEqualTo("compliance");
+        bypassing(owner, "compliance", sooner).refused(409);
+        bypassing(owner, "governance", LATER).refused(409);
+        assertThat(owner.get(OBJECT + "/protection").good().get("retainUntil")).isEqualTo(LATER);
+    }
+
+    private Reply bypassing(Caller who, String mode, String until) {
+        return who.call(
+                "PUT",
+                OBJECT + "/retention",
+                "{'mode':'" + mode + "','until':'" + until + "','bypassGovernance':true}");
+    }
+
+    @Test
+    void aBucketSaysWhichVersionsKeepItFromBeingDeleted() throws IOException {
+        withAnObject();
+        var version = version();
+        retain(owner, "compliance", LATER).good();
+        desk.object("wares", "a.txt", "newer");
+        for (int i = 0; i < 6; i++) {
+            desk.object("wares", "b" + i, "text");
+            owner.call("PUT", BUCKET + "/objects/b" + i + "/legal-hold", "{'on':true}")
+                    .good();
+        }
+        var refused = owner.delete(BUCKET).refused(409);
+        assertThat(refused.get("detail"))
+                .startsWith(
+                        "bucket wares cannot be deleted, since Object Lock protects 7 versions in it: a.txt (version "
+                                + version + "): it is retained until " + LATER + " (compliance mode); b0 (version ")
+                .endsWith("): a legal hold protects it; and 2 more");
+        assertThat(refused.at("protected").size()).isEqualTo(5);
+        assertThat(refused.at("protectedVersions").asInt()).isEqualTo(7);
+    }
+
+    @Test
+    void whereNothingIsProtectedTheBucketSaysThatItHoldsVersions() throws IOException {
+        withAnObject();
+        owner.delete(OBJECT).good();
+        assertThat(owner.delete(BUCKET).refused(409).get("detail"))
+                .contains("holds older versions or delete markers")
+                .doesNotContain("Object Lock");
+    }
+
+    @Test
+    void nothingIsDeletedWhenOneVersionMustStayAndThatWasAskedFor() throws IOException {
+        withAnObject();
+        desk.object("wares", "b.txt", "text");
+        hold(true).good();
+        var all = "{'prefix':'','versions':true,'bucket':'wares','unlessProtected':true}";
+        var refused = owner.post(BUCKET + "/deletions", all).refused(409);
+        assertThat(refused.get("detail"))
+                .startsWith(
+                        "nothing was deleted, since Object Lock protects 1 version in bucket wares: a.txt (version ");
+        assertThat(refused.at("protectedVersions").asInt()).isEqualTo(1);
+        owner.get(BUCKET + "/objects/b.txt").good();
+        owner.post(BUCKET + "/deletions", "{'prefix':'b','versions':true,'unlessProtected':true}")
+                .good();
+        owner.get(BUCKET + "/objects/b.txt").refused(404);
+        owner.post(BUCKET + "/deletions", "{'prefix':'b','unlessProtected':true}")
+                .refused(400);
+        hold(false).good();
+        assertThat(owner.post(BUCKET + "/deletions", all).good().at("done").asInt())
+                .isEqualTo(1);
+        owner.delete(BUCKET).good();
+    }
+
     @Test
     void aLegalHoldIsSetAndLifted() throws IOException {
         withAnObject();

@@ -472,6 +472,7 @@ class OpenApiTest {
         operator.get(bucket + "/object-lock").good();
         operator.call("PUT", bucket + "/object-lock", "{'mode':'governance','days':30}")
                 .good();
+        operator.post(bucket + "/links", "{'key':'c.txt','method':'PUT'}").good();
         operator.call("PUT", bucket + "/object-lock", "{}").good();
         desk.object("locked", "a.txt", "text");
         var object = bucket + "/objects/a.txt";
@@ -479,9 +480,18 @@ class OpenApiTest {
         operator.call("PUT", object + "/retention", "{'mode':'governance','until':'2999-01-01T00:00:00Z'}")
                 .good();
         operator.call("PUT", object + "/legal-hold", "{'on':true}").good();
+        operator.delete(bucket).refused(409);
+        operator.delete("projects/shop?withData=shop").refused(409);
+        operator.post(bucket + "/deletions", "{'prefix':'','bucket':'locked','versions':true,'unlessProtected':true}")
+                .refused(409);
         var version = operator.get(object).good().get("versionId");
         operator.delete(object + "?versionId=" + version).refused(409);
         operator.call("PUT", object + "/legal-hold", "{'on':false}").good();
+        operator.call(
+                        "PUT",
+                        object + "/retention",
+                        "{'mode':'governance','until':'2998-01-01T00:00:00Z','bypassGovernance':true}")
+                .good();
         operator.delete(object + "/retention").good();
         operator.get("clock").good();
         desk.clock.move(Duration.ofMinutes(10));

@@ -3,6 +3,10 @@ package io.cloakroom.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloakroom.gateway.CloakroomProcess.Result;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +65,85 @@ final class ObjectLockCommandsTest {
                 .contains("governance", "3", "days");
         assertThat(good("bucket", "object-lock", "default", "later")).contains("governance");
         assertThat(good("bucket", "object-lock", "default", "later", "--enable"))
+                .contains("governance", "3", "days");
+        assertThat(good("bucket", "object-lock", "default", "later", "--no-default"))
                 .doesNotContain("governance");
+    }
+
+    /// Object Lock is for good: nobody should get it by taking away what is not there.
+    @Test
+    void takingTheDefaultAwayEnablesNothing() {
+        good("bucket", "create", "default", "plain");
+        good("bucket", "versioning", "default", "plain", "--set", "enabled");
+        assertThat(refused("bucket", "object-lock", "default", "plain", "--no-default"))
+                .contains("bucket plain has no Object Lock");
+        assertThat(good("bucket", "object-lock", "default", "plain")).contains("false");
+        assertThat(good("bucket", "object-lock", "default", "plain", "--enable"))
+                .contains("true");
+    }
+
+    @Test
+    void ownersChangeGovernanceInOneStep() {
+        good("bucket", "create", "default", "firm", "--object-lock");
+        good("bucket", "create-folder", "default", "firm", "f/");
+        good("bucket", "retain", "default", "firm", "f/", "--until", "2999-01-01T00:00:00Z");
+        assertThat(refused("bucket", "retain", "default", "firm", "f/", "--until", "2998-01-01T00:00:00Z"))
+                .contains("--bypass-governance");
+        assertThat(good(
+                        "bucket",
+                        "retain",
+                        "default",
+                        "firm",
+                        "f/",
+                        "--until",
+                        "2998-01-01T00:00:00Z",
+                        "--bypass-governance"))
+                .contains("2998-01-01T00:00:00Z");
+    }
+
+    @Test
+    void aLinkThatStoresSaysWhatMustBeSentWithIt() throws Exception {
+        good("token", "create", "--project", "default", "--user", "admin");
+        good("bucket", "create", "default", "inbox", "--object-lock");
+        var free = cli("bucket", "link", "default", "inbox", "k", "--put");
+        assertThat(free.err()).doesNotContain("Content-MD5");
+        good("bucket", "object-lock", "default", "inbox", "--mode", "governance", "--days", "1");
+        var link = cli("bucket", "link", "default", "inbox", "k", "--put");
+        assertThat(link.err())
+                .contains("the bucket retains what is stored in it, so the request needs the header Content-MD5");
+        var url = URI.create(link.out().strip());
+        assertThat(put(url)).isEqualTo(400);
+        assertThat(put(url, "x-amz-checksum-crc32", "NhCmhg==")).isEqualTo(403);
+        assertThat(put(url, "content-md5", "XUFAKrxLKna5cZ2REBfFkg==")).isEqualTo(200);
+        assertThat(good("bucket", "protection", "default", "inbox", "k")).contains("governance");
+    }
+
+    private static int put(URI link, String... headers) throws Exception {
+        try (var http = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(link).PUT(HttpRequest.BodyPublishers.ofString("hello"));
+            return http.send(
+                            (headers.length == 0 ? request : request.headers(headers)).build(),
+                            HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+        }
+    }
+
+    @Test
+    void aForcedDeletionDeletesNothingWhileAVersionMustStay() {
+        good("bucket", "create", "default", "kept", "--object-lock");
+        good("bucket", "create-folder", "default", "kept", "free/");
+        good("bucket", "create-folder", "default", "kept", "held/");
+        good("bucket", "legal-hold", "default", "kept", "held/", "--set", "on");
+        assertThat(refused("bucket", "delete", "default", "kept"))
+                .contains("bucket kept cannot be deleted, since Object Lock protects 1 version in it: held/ (version ");
+        assertThat(refused("bucket", "delete", "default", "kept", "--force", "--name", "kept"))
+                .contains("nothing was deleted, since Object Lock protects 1 version in bucket kept: held/ (version ")
+                .contains("a legal hold protects it")
+                .doesNotContain("--force deletes them");
+        assertThat(good("bucket", "objects", "default", "kept")).contains("free/", "held/");
+        good("bucket", "legal-hold", "default", "kept", "held/", "--set", "off");
+        assertThat(good("bucket", "delete", "default", "kept", "--force", "--name", "kept"))
+                .isEqualTo("Bucket deleted.\n");
     }
 
     @Test
@@ -74,7 +156,7 @@ final class ObjectLockCommandsTest {
         var shown = good("bucket", "protection", "default", "locked", "f/");
         assertThat(shown).contains("a legal hold protects it, and it is retained until 2999-01-01T00:00:00Z");
         assertThat(refused("project", "delete", "default", "--with-data", "default"))
-                .contains("cannot be deleted, since Object Lock protects versions in it: locked/f/");
+                .contains("cannot be deleted, since Object Lock protects versions in it: ", "locked/f/");
         good("bucket", "legal-hold", "default", "locked", "f/", "--set", "off");
         good("bucket", "retain", "default", "locked", "f/", "--release");
         assertThat(good("bucket", "protection", "default", "locked", "f/")).doesNotContain("retained until");

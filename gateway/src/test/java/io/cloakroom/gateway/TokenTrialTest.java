@@ -243,6 +243,68 @@ class TokenTrialTest {
         }
     }
 
+    /// A marker object that is retained could not be deleted again.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"full | LOpr", "read-write | LOpr", "write | Lopr", "read | LOpr"})
+    void nothingIsWrittenWhereItWouldBeRetained(String level, String steps) throws Exception {
+        var bucket = "vault-retained-" + level;
+        json("POST", "projects/default/buckets", "{'name':'" + bucket + "','objectLock':true}");
+        json("PUT", "projects/default/buckets/" + bucket + "/object-lock", "{'mode':'compliance','days':1}");
+        var scope = "'scope':{'level':'" + level + "','buckets':['" + bucket
+                + "'],'prefixes':[],'addresses':[],'publicUploads':false}";
+        var report = tried(scope);
+        assertThat(report.path("passed").asBoolean()).as(report.toString()).isTrue();
+        assertThat(steps(report)).isEqualTo(steps);
+        assertThat(report.at("/steps/2/message").asString())
+                .isEqualTo(
+                        level.equals("read")
+                                ? "Left out: the limits of this token do not allow it."
+                                : "Left out: the bucket retains what is stored in it, so the marker object could not be deleted.");
+        assertThat(versions(bucket)).isZero();
+        json("POST", "projects/default/buckets/" + bucket + "/folders", "{'key':'f/'}");
+        assertThat(steps(tried(scope))).isEqualTo(level.equals("write") ? steps : steps.replace('r', 'R'));
+        assertThat(versions(bucket)).isEqualTo(1);
+    }
+
+    @Test
+    void aBucketThatRetainsNothingIsPreferred() throws Exception {
+        json("POST", "projects/default/buckets", "{'name':'archive','objectLock':true}");
+        try {
+            json("PUT", "projects/default/buckets/archive/object-lock", "{'mode':'governance','days':1}");
+            var report = tried("'scope':{'level':'full'," + SAME + ",'publicUploads':false}");
+            assertThat(report.path("bucket").asString()).isEqualTo("photos");
+            assertThat(steps(report)).isEqualTo("LOPHGD");
+            var alone = tried("'scope':{'level':'full','buckets':['archive'],'prefixes':[],'addresses':[],"
+                    + "'publicUploads':false}");
+            assertThat(alone.path("bucket").asString()).isEqualTo("archive");
+            assertThat(steps(alone)).isEqualTo("LOpr");
+        } finally {
+            json("DELETE", "projects/default/buckets/archive", "");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"full | LOPHGD", "read-write | LOPHGD", "write | LoPhgd"})
+    void noVersionOfTheMarkerStaysUnderObjectLock(String level, String steps) throws Exception {
+        var bucket = "vault-locked-" + level;
+        json("POST", "projects/default/buckets", "{'name':'" + bucket + "','objectLock':true}");
+        var report = tried("'scope':{'level':'" + level + "','buckets':['" + bucket
+                + "'],'prefixes':[],'addresses':[],'publicUploads':false}");
+        assertThat(report.path("passed").asBoolean()).as(report.toString()).isTrue();
+        assertThat(steps(report)).isEqualTo(steps);
+        assertThat(versions(bucket)).isZero();
+    }
+
+    private int versions(String bucket) throws Exception {
+        return json("GET", "projects/default/buckets/" + bucket + "/versions", "")
+                .path("items")
+                .size();
+    }
+
     /// The steps for clients heed level, bucket and prefix.
     @Test
     void theStepsForClientsAreThoseThatTheTokenMayTake() throws Exception {

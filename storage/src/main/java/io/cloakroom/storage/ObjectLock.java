@@ -39,6 +39,11 @@ public record ObjectLock(@Nullable DefaultRetention defaultRetention) implements
         }
     }
 
+    /// Whether a new version is retained when the client asks for nothing.
+    public boolean retainsByDefault() {
+        return defaultRetention != null;
+    }
+
     /// How a version is protected that is made now.
     ///
     /// @param asked by the client

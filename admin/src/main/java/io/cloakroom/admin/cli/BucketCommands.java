@@ -92,7 +92,7 @@ final class BucketCommands {
                         .alias("rm")
                         .flag(
                                 "--force",
-                                "Deletes its objects first, with all their versions. Asks for the bucket's name.")
+                                "Deletes its objects first, with all their versions; none while Object Lock protects one. Asks for the bucket's name.")
                         .option("--name", "NAME", "Repeats the bucket's name, instead of being asked for it.")
                         .runs(this::delete),
                 of("acl", "Shows or sets who may list a bucket besides the project's tokens.", true)
@@ -147,7 +147,12 @@ final class BucketCommands {
             if (!name.equals(call.at(1))) {
                 throw new CliException("that is not the bucket's name, so nothing was deleted");
             }
-            new ObjectCommands(console).deleteUnder(call, Map.of("prefix", "", "bucket", name, "versions", true));
+            var wanted = Map.of("prefix", "", "bucket", name, "versions", true, "unlessProtected", true);
+            var emptied = new ObjectCommands(console).deleteUnder(call, wanted);
+            if (emptied.anyRefused()) {
+                call.err().println("The bucket stays, since not all that it holds could be deleted:");
+                return emptied.show(call, "versions deleted for good");
+            }
         }
         return Console.done(call, console.client(call).delete(bucket(call)), "Bucket deleted.");
     }
@@ -181,12 +186,22 @@ final class BucketCommands {
                     .println("Signed by the token " + Table.value(link, "tokenName") + " ("
                             + Table.value(link, "accessKey") + "). Works until " + Table.value(link, "expiresAt")
                             + ", as long as that token does.");
+            if (link.hasNonNull("neededHeader")) {
+                call.err().println(needs(Table.value(link, "neededHeader")));
+            }
             if (!call.flag("--put")) {
                 whyItOpensNothing(call).ifPresent(why -> call.err().println("Note: " + why));
             }
             call.err().flush();
         }
         return 0;
+    }
+
+    private static String needs(String header) {
+        var how = header.equals("Content-MD5")
+                ? ", with the MD5 of the body in Base64:\n  curl -T FILE -H \"Content-MD5: $(openssl md5 -binary FILE | base64)\" 'LINK'"
+                : ".";
+        return "Note: the bucket retains what is stored in it, so the request needs the header " + header + how;
     }
 
     private Optional<String> whyItOpensNothing(Arguments call) {

@@ -2,6 +2,7 @@ package io.cloakroom.admin.cli;
 
 import io.cloakroom.admin.AdminCall;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -207,10 +208,12 @@ final class ObjectCommands {
     /// Step by step, until nothing is left or nothing can be deleted any more.
     Reports deleteUnder(Arguments call, Map<String, ?> wanted) {
         var all = new Reports();
+        var body = new HashMap<>(wanted);
         JsonNode report;
         do {
-            report = console.client(call).send("POST", BucketCommands.bucket(call) + "/deletions", wanted);
+            report = console.client(call).send("POST", BucketCommands.bucket(call) + "/deletions", body);
             all.add(report);
+            body.remove("unlessProtected"); // to look at all versions once is enough
             if (Console.isForPeople(call) && report.path("more").asBoolean()) {
                 call.err()
                         .println(all.done + (Boolean.TRUE.equals(wanted.get("versions")) ? " versions" : " objects")
@@ -351,6 +354,10 @@ final class ObjectCommands {
             done += other.done;
             refused += other.refused;
             refusals.addAll(other.refusals);
+        }
+
+        boolean anyRefused() {
+            return refused > 0;
         }
 
         /// @return 1 when some were refused

@@ -45,14 +45,17 @@ final class ObjectLockCommands {
     List<CommandSpec> all() {
         return List.of(
                 BucketCommands.of("object-lock", "Shows or sets the Object Lock of a bucket that keeps versions.", true)
-                        .flag(
-                                "--enable",
-                                "Enables Object Lock permanently. On a bucket that has it: removes the default retention.")
+                        .flag("--enable", "Enables Object Lock permanently. A default retention stays as it is.")
                         .choice("--mode", "MODE", MODES, "Default retention: how firmly new versions are retained.")
                         .option("--days", "NUMBER", "For how many days.")
                         .option("--years", "NUMBER", "For how many years.")
+                        .flag("--no-default", "Removes the default retention. Versions that are retained stay so.")
                         .excluding("--days", "--years")
-                        .excluding("--enable", "--mode")
+                        .excluding("--enable", "--mode", "--no-default")
+                        .excluding("--enable", "--days")
+                        .excluding("--enable", "--years")
+                        .excluding("--no-default", "--days")
+                        .excluding("--no-default", "--years")
                         .footer(
                                 "A bucket with Object Lock has it, and keeps versions, for good. Retention in compliance",
                                 "mode cannot be taken away by anybody.")
@@ -62,6 +65,9 @@ final class ObjectLockCommands {
                 onVersion("retain", "Keeps an object from being deleted until a date.")
                         .choice("--mode", "MODE", MODES, "Default: governance, which owners can take away.")
                         .option("--until", "TIME", "Until when: 2027-01-31T00:00:00Z.")
+                        .flag(
+                                "--bypass-governance",
+                                "Also shortens retention in governance mode, or changes it to compliance. For owners.")
                         .flag("--release", "Takes retention in governance mode away instead. For owners.")
                         .excluding("--release", "--until")
                         .excluding("--release", "--mode")
@@ -84,8 +90,17 @@ final class ObjectLockCommands {
             call.option("--" + unit).ifPresent(number -> body.put(unit, number(number)));
         }
         var client = console.client(call);
-        var answer = call.has("--enable") || !body.isEmpty() ? client.send("PUT", path, body) : client.get(path);
-        return Console.show(call, answer, LOCK);
+        if (!body.isEmpty()) {
+            return Console.show(call, client.send("PUT", path, body), LOCK);
+        }
+        var lock = client.get(path);
+        boolean enabled = lock.path("enabled").asBoolean();
+        if (call.has("--no-default") && !enabled) {
+            throw new CliException("bucket " + call.at(1) + " has no Object Lock, and so no default retention");
+        }
+        // What is put takes the place of the whole setting, the default retention too.
+        boolean changes = call.has("--no-default") || call.has("--enable") && !enabled;
+        return Console.show(call, changes ? client.send("PUT", path, Map.of()) : lock, LOCK);
     }
 
     private static int number(String text) {
@@ -115,7 +130,11 @@ final class ObjectLockCommands {
         }
         var until = call.option("--until").orElseThrow(() -> new CliException("say --until, or --release"));
         var mode = call.option("--mode").orElse(MODES.getFirst());
-        return Console.show(call, client.send("PUT", path, Map.of("mode", mode, "until", until)), PROTECTION);
+        var body = new HashMap<String, Object>(Map.of("mode", mode, "until", until));
+        if (call.has("--bypass-governance")) {
+            body.put("bypassGovernance", true);
+        }
+        return Console.show(call, client.send("PUT", path, body), PROTECTION);
     }
 
     private int hold(Arguments call) {

@@ -11,15 +11,19 @@ import io.cloakroom.admin.Views.TokenView;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The bucket browser: what lies in a bucket by folders, who may list it, and its end. Bytes do not pass through the
 /// panel: the browser speaks to S3 itself.
 final class BucketPages {
     private static final String AT_ONCE = "100";
+    /// In Base64.
+    private static final Pattern CRC32 = Pattern.compile("[A-Za-z0-9+/]{6}==");
     private static final long LARGEST_PREVIEW = 20L * 1024 * 1024;
 
     private final DirectLinks links;
@@ -261,6 +265,9 @@ final class BucketPages {
         var body = new LinkedHashMap<String, Object>();
         body.put("prefix", prefix(visit));
         body.put("versions", prefix(visit).isEmpty()); // of a folder they can be brought back, of a bucket not
+        body.put(
+                "unlessProtected",
+                prefix(visit).isEmpty() && call.field("deleted").isEmpty()); // in the first step
         body.put("bucket", call.field("name"));
         var report = visit.api()
                 .send(
@@ -290,6 +297,19 @@ final class BucketPages {
         return key.substring(0, key.lastIndexOf('/', key.length() - 2) + 1);
     }
 
+    /// The same that panel.js sends with the file: who may read it, and its checksum, which S3 demands where the bucket
+    /// retains new versions.
+    private static Map<String, String> uploadHeaders(PanelCall call) {
+        var headers = new HashMap<String, String>();
+        if (call.field("acl").equals("public-read")) {
+            headers.put("x-amz-acl", "public-read");
+        }
+        if (CRC32.matcher(call.field("crc32")).matches()) {
+            headers.put("x-amz-checksum-crc32", call.field("crc32"));
+        }
+        return headers;
+    }
+
     /// A link to which the browser puts one file.
     private PanelAnswer upload(Visit visit) {
         var call = visit.call();
@@ -298,8 +318,7 @@ final class BucketPages {
         if (key.isEmpty() || key.length() > 1024) {
             throw new PanelProblem(400, visit.text("A file's name has 1 to 1024 characters."));
         }
-        boolean open = call.field("acl").equals("public-read");
-        var url = links.upload(visit, call.segment(1), bucket.name(), key, open);
+        var url = links.upload(visit, call.segment(1), bucket.name(), key, uploadHeaders(call));
         return new PanelAnswer(
                 200, Map.of("content-type", "text/plain; charset=utf-8"), url.getBytes(StandardCharsets.UTF_8));
     }

@@ -41,10 +41,9 @@ final class DirectLinks {
         return presigned(visit, project, "GET", bucket, key, wishes, Map.of());
     }
 
-    /// @param open whether everybody may read what is put there: then the browser sends the header that says so
-    String upload(Visit visit, String project, String bucket, String key, boolean open) {
-        return presigned(
-                visit, project, "PUT", bucket, key, Map.of(), open ? Map.of("x-amz-acl", "public-read") : Map.of());
+    /// @param headers that the browser sends
+    String upload(Visit visit, String project, String bucket, String key, Map<String, String> headers) {
+        return presigned(visit, project, "PUT", bucket, key, Map.of(), headers);
     }
 
     private String presigned(

@@ -106,7 +106,13 @@ final class ObjectLockPages {
 
     private static PanelAnswer retain(Visit visit) {
         var call = visit.call();
-        var body = Map.of("mode", call.field("mode"), "until", call.field("until") + "T00:00:00Z");
+        var body = Map.of(
+                "mode",
+                call.field("mode"),
+                "until",
+                call.field("until") + "T00:00:00Z",
+                "bypassGovernance",
+                call.field("bypass").equals("true"));
         return change(visit, "PUT", "retention", body);
     }
 

@@ -3,9 +3,15 @@ package io.cloakroom.gateway.panel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.deque.html.axecore.selenium.AxeBuilder;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.util.Base64;
+import java.util.Random;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.openqa.selenium.By;
 
 /// Object Lock by clicking.
 final class ObjectLockPagesTest {
@@ -88,5 +94,76 @@ final class ObjectLockPagesTest {
         at.button("Take the retention away").click();
         at.sees("Saved.");
         assertThat(protection("mode")).isEmpty();
+    }
+
+    /// Whoever opens the panel over plain http by the address of a machine in the LAN has no `crypto.subtle`.
+    @Test
+    void filesOfAnySizeAreUploadedWhereTheyAreRetained() throws Exception {
+        SITE.good("POST", "projects/default/buckets", "{'name':'" + bucket + "','objectLock':true}");
+        SITE.good("PUT", "projects/default/buckets/" + bucket + "/object-lock", "{'mode':'governance','days':1}");
+        var at = inBucket();
+        // More than is read at once, and no multiple of the four bytes that the checksum takes in one step.
+        for (int size : new int[] {0, 1, 9_000_003}) {
+            var bytes = new byte[size];
+            new Random(size).nextBytes(bytes);
+            var name = size + ".bin";
+            var file = Files.write(SITE.directory().resolve(name), bytes);
+            at.driver().executeScript("Object.defineProperty(crypto, 'subtle', {value: undefined})");
+            at.driver().findElement(By.cssSelector("input[type=file]")).sendKeys(file.toString());
+            at.link(name);
+            var object = SITE.good("GET", "projects/default/buckets/" + bucket + "/objects/" + name, "");
+            assertThat(object.path("size").asInt()).isEqualTo(size);
+            assertThat(object.at("/checksums/0/algorithm").asString()).isEqualTo("CRC32");
+            assertThat(object.at("/checksums/0/value").asString()).isEqualTo(crc32(bytes));
+        }
+        at.select("Who may read them").selectByIndex(1);
+        var open = Files.writeString(SITE.directory().resolve("open.txt"), "text");
+        at.driver().findElement(By.cssSelector("input[type=file]")).sendKeys(open.toString());
+        at.link("open.txt");
+        assertThat(SITE.anonymous(bucket, "open.txt").body()).isEqualTo("text");
+    }
+
+    private static String crc32(byte[] bytes) {
+        var crc = new CRC32();
+        crc.update(bytes);
+        return Base64.getEncoder()
+                .encodeToString(
+                        ByteBuffer.allocate(4).putInt((int) crc.getValue()).array());
+    }
+
+    @Test
+    void aBucketSaysWhatKeepsItFromBeingDeleted() throws Exception {
+        withAnObject();
+        SITE.put(bucket, "free.txt", "text");
+        SITE.good("PUT", "projects/default/buckets/" + bucket + "/objects/a.txt/legal-hold", "{'on':true}");
+        var at = inBucket();
+        at.button("Delete bucket …").click();
+        at.one("dialog input[name=name]").sendKeys(bucket);
+        at.button("Delete bucket").click();
+        at.sees("Nothing was deleted, since Object Lock protects 1 version in bucket " + bucket + ": a.txt (version ")
+                .sees("a legal hold protects it");
+        SITE.good("GET", "projects/default/buckets/" + bucket + "/objects/free.txt", "");
+    }
+
+    @Test
+    void anOwnerMakesGovernanceComplianceInOneStep() throws Exception {
+        withAnObject();
+        SITE.good(
+                "PUT",
+                "projects/default/buckets/" + bucket + "/objects/a.txt/retention",
+                "{'mode':'governance','until':'2999-01-01T00:00:00Z'}");
+        var at = inBucket();
+        at.link("a.txt").click();
+        at.button("Object Lock …").click();
+        at.field("In compliance mode: nobody can take it away, no operator either")
+                .click();
+        at.button("Retain").click();
+        at.sees("This would shorten the retention of the version or change its mode");
+        at.field("In compliance mode: nobody can take it away, no operator either")
+                .click();
+        at.field("Also if this shortens the retention, or changes its mode").click();
+        at.button("Retain").click();
+        at.sees("Saved.");
+        assertThat(protection("mode")).isEqualTo("compliance");
     }
 }

@@ -32,8 +32,8 @@ final class KillTest {
         if (Integer.getInteger("cloakroom.kills") != null) {
             times.sort(null);
             System.out.printf(
-                    "%d kills, %d deletions refused, opened in %d ms (median), %d ms (worst)%n",
-                    kills, writer.refusals(), times.get(times.size() / 2), times.getLast());
+                    "%d kills, %d deletions refused, up to %d pieces in an object, opened in %d ms (median), %d ms (worst)%n",
+                    kills, writer.refusals(), writer.mostPieces(), times.get(times.size() / 2), times.getLast());
         }
     }
 }

@@ -2,9 +2,11 @@ package io.cloakroom.storage.rocks;
 
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ObjectStore.AmendOutcome;
+import io.cloakroom.storage.ObjectStore.AppendOutcome;
 import io.cloakroom.storage.ObjectStore.CompleteOutcome;
 import io.cloakroom.storage.ObjectStore.CompleteRequest;
 import io.cloakroom.storage.ObjectStore.DeleteOutcome;
@@ -12,6 +14,7 @@ import io.cloakroom.storage.ObjectStore.NamedPart;
 import io.cloakroom.storage.ObjectStore.NewUpload;
 import io.cloakroom.storage.ObjectStore.PartOutcome;
 import io.cloakroom.storage.ObjectStore.PutOutcome;
+import io.cloakroom.storage.ObjectStore.RenameOutcome;
 import io.cloakroom.storage.Protection;
 import io.cloakroom.storage.Protection.LegalHold;
 import io.cloakroom.storage.PutCondition;
@@ -39,6 +42,16 @@ final class KillWriter {
     private static final int MOST_RETAINED = 10;
 
     private static final int[] SIZES = {100, 900, 5000, 70_000, 300_000};
+
+    /// Some leave a short object below the size up to which payload lies inside the record (1024 bytes), others take it above.
+    private static final int[] APPENDED = {0, 100, 900, 5000, 70_000, 300_000};
+
+    /// So many that the upload's table of parts lies in a blob.
+    private static final int MANY_PARTS = 40;
+
+    /// So many that the table of parts of an object that grows is written to a blob, and to another one later.
+    private static final int MOST_LOG_PARTS = 300;
+
     private static final ObjectMeta PLAIN = new ObjectMeta(Map.of(), Map.of(), CannedAcl.PRIVATE);
 
     private final KilledWriter.Opened store;
@@ -46,11 +59,15 @@ final class KillWriter {
     private final int writer;
     private final Random random;
 
+    /// The key that holds the object that was changed last, other than the log.
+    private String recent;
+
     private KillWriter(KilledWriter.Opened store, int writer, Random random) {
         this.store = store;
         this.bucket = store.bucketOf(writer);
         this.writer = writer;
         this.random = random;
+        this.recent = key(writer, 0);
     }
 
     /// @param args directory, round
@@ -80,7 +97,12 @@ final class KillWriter {
         if (bucket.name().value().equals("switched") && random.nextInt(20) == 0) {
             store.set(bucket, random.nextBoolean() ? Versioning.ENABLED : Versioning.SUSPENDED);
         }
-        var key = "writer-" + writer + "/key-" + random.nextInt(KEYS);
+        if (KilledWriter.isPlain(bucket) && random.nextInt(3) > 0) {
+            appendOrRename();
+            return;
+        }
+        var key = anyKey();
+        recent = key;
         if (KilledWriter.isLocked(bucket) && random.nextInt(4) == 0) {
             changeProtection(key);
             return;
@@ -96,8 +118,7 @@ final class KillWriter {
         int size = kind.equals("delete") ? 0 : SIZES[random.nextInt(SIZES.length)];
         long seed = random.nextLong();
         var meta = PLAIN.with(kind.equals("delete") ? Protection.NONE : protection());
-        say("begin " + bucket.name() + " " + key + " " + kind + " " + size + " " + seed + " - "
-                + ProtectionText.of(meta.protection()));
+        begin(key, kind, size, seed, "-", meta.protection());
         var bytes = TestBody.bytes(size, seed);
         done(
                 key,
@@ -112,8 +133,78 @@ final class KillWriter {
         }
     }
 
+    private String anyKey() {
+        return key(writer, random.nextInt(KEYS));
+    }
+
+    private static String key(int writer, int number) {
+        return "writer-" + writer + "/key-" + number;
+    }
+
+    /// Says what is about to be changed.
+    ///
+    /// @param target as in [KnownKeys.Change]
+    private void begin(String key, String kind, int size, long seed, String target, Protection protection) {
+        say("begin " + bucket.name() + " " + key + " " + kind + " " + size + " " + seed + " " + target + " "
+                + ProtectionText.of(protection));
+    }
+
     private void done(String key, String made) {
         say("done " + bucket.name() + " " + key + " " + made);
+    }
+
+    /// What only an object without versions allows. Often this is done to the object that was changed last: appends follow
+    /// renames, uploads of parts and other appends.
+    private void appendOrRename() throws IOException {
+        var key = random.nextBoolean() ? recent : anyKey();
+        switch (random.nextInt(5)) {
+            case 0 -> writeLog();
+            case 1, 2 -> rename(key, anyKey());
+            default -> {
+                append(key, APPENDED[random.nextInt(APPENDED.length)]);
+                recent = key;
+            }
+        }
+    }
+
+    /// Appends some lines to the one key whose object comes to have many parts. When they are enough, the log moves out of the
+    /// way, and a new one begins.
+    private void writeLog() throws IOException {
+        var log = "writer-" + writer + "/log";
+        for (int i = 0; i < 6; i++) {
+            append(log, 50 + random.nextInt(100));
+        }
+        var written = store.objects().head(bucket, log, null).orElseThrow();
+        if (written.partCount() > MOST_LOG_PARTS) {
+            rename(log, anyKey());
+        }
+    }
+
+    private void append(String key, int size) throws IOException {
+        long offset =
+                store.objects().head(bucket, key, null).map(ObjectInfo::size).orElse(0L);
+        long seed = random.nextLong();
+        begin(key, "append", size, seed, "-", Protection.NONE);
+        var body = TestBody.of(TestBody.bytes(size, seed));
+        var outcome = store.objects().append(bucket, key, PLAIN, offset, body, PutCondition.ALWAYS);
+        if (!(outcome instanceof AppendOutcome.Appended(var info, var _))) {
+            throw new IllegalStateException(outcome.toString());
+        }
+        done(key, info.version().id());
+    }
+
+    /// When there is such an object.
+    private void rename(String from, String to) throws IOException {
+        if (from.equals(to) || store.objects().head(bucket, from, null).isEmpty()) {
+            return;
+        }
+        begin(from, "rename", 0, 0, to, Protection.NONE);
+        var outcome = store.objects().rename(bucket, from, to, (_, _) -> {});
+        if (!(outcome instanceof RenameOutcome.Renamed(var info))) {
+            throw new IllegalStateException(outcome.toString());
+        }
+        done(from, info.version().id());
+        recent = to;
     }
 
     /// Of a new version.
@@ -147,7 +238,7 @@ final class KillWriter {
                                 ? new Retention(
                                         retention.mode(), retention.until().plusSeconds(86_400))
                                 : protection().retention());
-        say("begin " + bucket.name() + " " + key + " protect 0 0 " + target.id() + " " + ProtectionText.of(next));
+        begin(key, "protect", 0, 0, target.id(), next);
         var outcome = store.objects().protect(bucket, key, target.id(), true, _ -> next);
         if (!(outcome instanceof AmendOutcome.Amended)) {
             throw new IllegalStateException(outcome.toString());
@@ -185,8 +276,7 @@ final class KillWriter {
     }
 
     private void remove(String key, String version, boolean bypass) throws IOException {
-        say("begin " + bucket.name() + " " + key + " " + (bypass ? "bypass" : "remove") + " 0 0 " + version + " "
-                + ProtectionText.of(Protection.NONE));
+        begin(key, bypass ? "bypass" : "remove", 0, 0, version, Protection.NONE);
         done(
                 key,
                 switch (store.objects().delete(bucket, key, version, bypass)) {
@@ -201,7 +291,7 @@ final class KillWriter {
                 .createUpload(bucket, new NewUpload(new ObjectKey(key), "user", meta, null, null))
                 .orElseThrow();
         var parts = new ArrayList<NamedPart>();
-        int partBytes = bytes.length / 3 + 1;
+        int partBytes = bytes.length / (random.nextInt(8) == 0 ? MANY_PARTS : 3) + 1;
         for (int at = 0; at < bytes.length; at += partBytes) {
             var piece = Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + partBytes));
             var outcome = store.objects().putPart(bucket, key, upload.id(), parts.size() + 1, TestBody.of(piece));

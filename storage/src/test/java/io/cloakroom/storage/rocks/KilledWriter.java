@@ -44,38 +44,21 @@ final class KilledWriter {
 
     /// What keeps versions, switches that on and off, has none, or has Object Lock: from the first moment on, and later.
     private static final List<String> BUCKETS =
-            List.of("kept", "locked", "plain", "kept-too", "locked-later", "switched");
+            List.of("kept", "locked", "plain", "plain-too", "locked-later", "switched");
 
-    /// The versions of each key after the last change that was acknowledged, and one that had begun: it may or may not have
-    /// happened.
-    private final Map<Name, KnownVersions> acknowledged = new HashMap<>();
-
-    private final Map<Name, Change> begun = new HashMap<>();
+    private final KnownKeys keys = new KnownKeys();
     private int refusals;
 
     /// Object Lock without a default retention.
     private static final ObjectLock UNTIL_TOLD = new ObjectLock(null);
 
-    record Name(String bucket, String key) {}
-
     static boolean isLocked(Bucket bucket) {
         return bucket.name().value().startsWith("locked");
     }
 
-    /// One change of a key, as the writing process says it.
-    ///
-    /// @param target     id of the version that it removes or protects, or `-`
-    /// @param protection of the version that it makes, or that it protects
-    record Change(Name name, String kind, int size, long seed, String target, Protection protection) {
-        static Change parse(String[] words) {
-            return new Change(
-                    new Name(words[1], words[2]),
-                    words[3],
-                    Integer.parseInt(words[4]),
-                    Long.parseLong(words[5]),
-                    words[6],
-                    ProtectionText.parse(words[7]));
-        }
+    /// Whether the bucket never has versions, so that its objects can grow and move.
+    static boolean isPlain(Bucket bucket) {
+        return bucket.name().value().startsWith("plain");
     }
 
     /// A store that is open, with its buckets.
@@ -112,7 +95,7 @@ final class KilledWriter {
                                         id, name, "us-east-1", CannedAcl.PRIVATE, documents(text)))
                                 .bucket();
                 buckets.put(text, bucket);
-                if (text.startsWith("kept") || isLocked(bucket)) {
+                if (text.equals("kept") || isLocked(bucket)) {
                     set(bucket, Versioning.ENABLED);
                 }
                 if (isLocked(bucket)) {
@@ -215,26 +198,20 @@ final class KilledWriter {
     /// @return whether the line acknowledges a change
     private boolean note(String[] words) {
         if (words[0].equals("begin") && words.length == 8) {
-            var change = Change.parse(words);
-            begun.put(change.name(), change);
+            keys.begin(KnownKeys.Change.parse(words));
             return false;
         }
         if (words[0].equals("done") && words.length == 4) {
-            var name = new Name(words[1], words[2]);
-            var change = begun.remove(name);
-            assertThat(change).isNotNull();
-            assertThat(words[3].equals(KnownVersions.STAYS))
-                    .as(() -> change + " of " + known(name))
-                    .isEqualTo(known(name).mustKeep(change, Instant.now()));
-            acknowledged.put(name, known(name).after(change, words[3]));
+            keys.acknowledge(new KnownKeys.Name(words[1], words[2]), words[3]);
             return true;
         }
         // The last line may be cut.
         return false;
     }
 
-    private KnownVersions known(Name name) {
-        return acknowledged.getOrDefault(name, KnownVersions.NONE);
+    /// Of how many puts and appends an object was made at most.
+    int mostPieces() {
+        return keys.mostPieces();
     }
 
     /// How often the deletion of a protected version was tried in vain.
@@ -242,13 +219,11 @@ final class KilledWriter {
         return refusals;
     }
 
-    /// Looks for all that was acknowledged, and for nothing else.
+    /// Looks for all that was acknowledged, and for nothing else; then once more after the collector has freed what no object
+    /// claims.
     void check(Opened store, Path directory) throws IOException {
         assertThat(store.engine().troubles()).isEmpty();
-        for (var change : begun.values()) {
-            acknowledged.put(change.name(), afterBegun(store, change));
-        }
-        begun.clear();
+        keys.settle(name -> store.versions(store.bucket(name.bucket()), name.key()));
         long bytes = 0;
         var sum = Usage.NONE;
         for (var bucket : store.buckets().values()) {
@@ -260,33 +235,28 @@ final class KilledWriter {
         assertThat(store.stores().projects().usage(project)).isEqualTo(sum);
         store.engine().collectNow();
         store.engine().awaitCalls();
+        for (var bucket : store.buckets().values()) {
+            assertHolds(store, bucket);
+        }
         assertThat(payloadOnDisk(directory)).isLessThan(3 * bytes + (4 << 20));
     }
 
-    /// What became of a change that had begun.
-    private KnownVersions afterBegun(Opened store, Change change) throws IOException {
-        var found = store.versions(
-                store.bucket(change.name().bucket()), change.name().key());
-        for (var may : known(change.name()).may(change)) {
-            var named = may.found(found);
-            if (named != null) {
-                return named;
-            }
+    /// Reads all objects of the bucket.
+    private void assertHolds(Opened store, Bucket bucket) throws IOException {
+        for (var each : keys.in(bucket.name().value()).entrySet()) {
+            var found = store.versions(bucket, each.getKey().key());
+            assertThat(each.getValue().found(found))
+                    .as(() -> each + " is " + found)
+                    .isNotNull();
         }
-        throw new AssertionError(change + " left " + found + " of " + known(change.name()));
     }
 
     private Usage checked(Opened store, Bucket bucket) throws IOException {
+        assertHolds(store, bucket);
         var expected = Usage.NONE;
-        for (var each : acknowledged.entrySet()) {
-            if (each.getKey().bucket().equals(bucket.name().value())) {
-                var found = store.versions(bucket, each.getKey().key());
-                assertThat(each.getValue().found(found))
-                        .as(() -> each + " is " + found)
-                        .isNotNull();
-                assertProtected(store, bucket, each.getKey().key(), each.getValue());
-                expected = expected.plus(usage(each.getValue().all()));
-            }
+        for (var each : keys.in(bucket.name().value()).entrySet()) {
+            assertProtected(store, bucket, each.getKey().key(), each.getValue());
+            expected = expected.plus(usage(each.getValue().all()));
         }
         var projects = store.stores().projects();
         assertThat(projects.checkUsage(bucket))

@@ -2,6 +2,7 @@ package io.cloakroom.storage.rocks;
 
 import io.cloakroom.storage.Protection;
 import io.cloakroom.storage.engine.TestBody;
+import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,31 +22,49 @@ record KnownVersions(List<Version> all) {
         all = List.copyOf(all);
     }
 
+    /// Bytes that one change wrote: they are made again when they are needed.
+    record Piece(int size, long seed) {}
+
     /// @param id         `null` while it is not known; the null version's is the four letters
-    /// @param change     that made it
+    /// @param pieces     what the object was put with, and what was appended to it since
     /// @param protection as it is now
-    record Version(@Nullable String id, KilledWriter.Change change, Protection protection) {
-        Version(@Nullable String id, KilledWriter.Change change) {
-            this(id, change, change.protection());
+    record Version(@Nullable String id, boolean isMarker, List<Piece> pieces, Protection protection) {
+        Version {
+            pieces = List.copyOf(pieces);
         }
 
-        boolean isMarker() {
-            return change.kind().equals("delete");
+        /// The version that a change makes of nothing.
+        static Version made(@Nullable String id, KnownKeys.Change change) {
+            return change.kind().equals("delete")
+                    ? new Version(id, true, List.of(), change.protection())
+                    : new Version(id, false, List.of(piece(change)), change.protection());
+        }
+
+        private static Piece piece(KnownKeys.Change change) {
+            return new Piece(change.size(), change.seed());
+        }
+
+        Version and(KnownKeys.Change append) {
+            var more = new ArrayList<>(pieces);
+            more.add(piece(append));
+            return new Version(id, isMarker, more, protection);
         }
 
         long bytes() {
-            return isMarker() ? 0 : change.size();
+            return pieces.stream().mapToLong(Piece::size).sum();
         }
 
         byte[] content() {
-            return TestBody.bytes(change.size(), change.seed());
+            var whole = new ByteArrayOutputStream();
+            pieces.forEach(piece -> whole.writeBytes(TestBody.bytes(piece.size(), piece.seed())));
+            return whole.toByteArray();
         }
     }
 
-    /// As it is after a change that was acknowledged.
+    /// As it is after a change that was acknowledged, other than a rename, which is about two keys.
     ///
     /// @param made id of the version or marker that it made, `-` for none, or [#STAYS]
-    KnownVersions after(KilledWriter.Change change, String made) {
+    KnownVersions after(KnownKeys.Change change, String made) {
         if (made.equals(STAYS)) {
             return this;
         }
@@ -55,25 +74,33 @@ record KnownVersions(List<Version> all) {
         if (change.kind().equals("protect")) {
             return new KnownVersions(all.stream()
                     .map(version -> change.target().equals(version.id())
-                            ? new Version(version.id(), version.change(), change.protection())
+                            ? new Version(version.id(), version.isMarker(), version.pieces(), change.protection())
                             : version)
                     .toList());
+        }
+        if (change.kind().equals("append") && !all.isEmpty()) {
+            // No versions are kept where objects grow.
+            return new KnownVersions(List.of(all.getFirst().and(change)));
         }
         if (made.equals("-")) {
             return without(version -> NULL.equals(version.id()));
         }
         var rest = made.equals(NULL) ? without(version -> NULL.equals(version.id())) : this;
-        var next = new ArrayList<>(rest.all);
-        next.addFirst(new Version(made, change));
+        return rest.under(Version.made(made, change));
+    }
+
+    private KnownVersions under(Version newest) {
+        var next = new ArrayList<>(all);
+        next.addFirst(newest);
         return new KnownVersions(next);
     }
 
-    private static boolean removes(KilledWriter.Change change) {
+    private static boolean removes(KnownKeys.Change change) {
         return change.kind().equals("remove") || change.kind().equals("bypass");
     }
 
     /// Whether a change must be refused since it removes a version that is protected.
-    boolean mustKeep(KilledWriter.Change change, Instant now) {
+    boolean mustKeep(KnownKeys.Change change, Instant now) {
         return removes(change)
                 && all.stream()
                         .filter(version -> change.target().equals(version.id()))
@@ -85,20 +112,24 @@ record KnownVersions(List<Version> all) {
         return new KnownVersions(all.stream().filter(gone.negate()).toList());
     }
 
-    /// All that may be there after a change that had begun, whatever the bucket's versioning was.
-    List<KnownVersions> may(KilledWriter.Change change) {
-        var next = new ArrayList<>(all);
-        next.addFirst(new Version(null, change));
+    /// All that may be there after a change under way, whatever the bucket's versioning was.
+    List<KnownVersions> may(KnownKeys.Change change) {
+        var asNewest = under(Version.made(null, change));
         return switch (change.kind()) {
             case "remove", "bypass" ->
                 mustKeep(change, Instant.now()) ? List.of(this) : List.of(this, after(change, ""));
             case "protect" -> List.of(this, after(change, ""));
-            case "delete" -> List.of(this, after(change, "-"), after(change, NULL), new KnownVersions(next));
-            default -> List.of(this, after(change, NULL), new KnownVersions(next));
+            case "append" -> List.of(this, after(change, NULL));
+            case "delete" -> List.of(this, after(change, "-"), after(change, NULL), asNewest);
+            default -> List.of(this, after(change, NULL), asNewest);
         };
     }
 
-    /// The same, with the ids that were found; empty when these versions are not the ones that were found.
+    int mostPieces() {
+        return all.stream().mapToInt(version -> version.pieces().size()).max().orElse(0);
+    }
+
+    /// The same, with the ids that were found; `null` when these versions are not the ones that were found.
     @Nullable
     KnownVersions found(List<Found> found) {
         if (found.size() != all.size()) {
@@ -117,7 +148,7 @@ record KnownVersions(List<Version> all) {
             if (!same) {
                 return null;
             }
-            named.add(new Version(there.id(), version.change(), version.protection()));
+            named.add(new Version(there.id(), version.isMarker(), version.pieces(), version.protection()));
         }
         return new KnownVersions(named);
     }
@@ -125,5 +156,11 @@ record KnownVersions(List<Version> all) {
     /// A version that is there.
     ///
     /// @param content `null` of a delete marker
-    record Found(String id, byte @Nullable [] content, Protection protection) {}
+    record Found(String id, byte @Nullable [] content, Protection protection) {
+        @Override
+        public String toString() {
+            return "Found[id=" + id + ", " + (content == null ? "delete marker" : content.length + " bytes") + ", "
+                    + protection + "]";
+        }
+    }
 }

@@ -87,7 +87,9 @@ final class PowerCutTest {
         }
         assertThat(writer.refusals()).isPositive();
         if (Integer.getInteger("cloakroom.cuts") != null) {
-            System.out.printf("%d cuts, %d deletions refused%n", cuts, writer.refusals());
+            System.out.printf(
+                    "%d cuts, %d deletions refused, up to %d pieces in an object%n",
+                    cuts, writer.refusals(), writer.mostPieces());
         }
     }
 

@@ -158,7 +158,7 @@ public enum DocumentKind {
                             ObjectLockXml.class,
                             ObjectLock.class,
                             true,
-                            List.of(),
+                            List.of("x-amz-bucket-object-lock-token"),
                             ObjectLockForm::read,
                             ObjectLockXml::write))),
     ANALYTICS("analytics", GET_ANALYTICS_CONFIGURATION, emptyList("ListBucketAnalyticsConfigurationResult"), null),

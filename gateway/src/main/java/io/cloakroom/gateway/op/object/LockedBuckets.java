@@ -42,7 +42,7 @@ public final class LockedBuckets {
     }
 
     private boolean retainsByDefault(Bucket bucket) throws IOException {
-        return lock(bucket).filter(lock -> lock.defaultRetention() != null).isPresent();
+        return lock(bucket).filter(ObjectLock::retainsByDefault).isPresent();
     }
 
     private static S3Exception noDigest(String kind) {

@@ -170,6 +170,16 @@ final class ObjectLockTest {
     }
 
     @Test
+    void refusesATokenByName() {
+        versioning("Enabled", 200);
+        var path = "/" + bucket.name() + "?object-lock";
+        var refused = digested(path, configuration(""), "x-amz-bucket-object-lock-token", "abc");
+        assertThat(refused.error()).isEqualTo("501 NotImplemented");
+        assertThat(refused.element("Header")).contains("x-amz-bucket-object-lock-token");
+        assertThat(wire.get(path).error()).startsWith("404 ");
+    }
+
+    @Test
     void aRetainedVersionStays() {
         lock("");
         var until = inDays(1);
