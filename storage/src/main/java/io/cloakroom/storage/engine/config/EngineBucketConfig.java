@@ -199,9 +199,9 @@ public final class EngineBucketConfig implements BucketConfig {
     }
 
     /// A bucket that is absent is not cached: it may come back with its documents. A damaged document fails whoever asks for
-    /// it, and nobody else.
+    /// it, and nobody else; one of a kind that this release does not know fails everybody, as nobody can ask for it.
     private @Nullable Documents load(Partition partition) throws IOException {
-        return load(partition, _ -> true);
+        return load(partition, DocumentCodec::isKnown);
     }
 
     /// @param dispensable documents that may be damaged without harm to the others, as they change nothing about how the

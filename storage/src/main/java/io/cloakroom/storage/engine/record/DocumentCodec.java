@@ -71,6 +71,11 @@ public final class DocumentCodec {
         return row(document.getClass());
     }
 
+    /// Whether this release knows documents of this row's kind.
+    public static boolean isKnown(Row row) {
+        return FORMS.stream().anyMatch(form -> form.row().equals(row));
+    }
+
     public static byte[] encode(Row row, DocumentRecord record) {
         var fields = new FieldWriter().number(REVISION, record.revision());
         switch (record.document()) {
