@@ -95,7 +95,7 @@ public final class EngineProjectStore implements ProjectStore {
         config.watch(new EngineBucketConfig.LockWatch() {
             @Override
             public void locking(Bucket bucket) throws IOException {
-                retention.use();
+                retention.use(() -> mayHoldLocks());
                 buckets.setLocked(bucket);
             }
 
@@ -106,19 +106,54 @@ public final class EngineProjectStore implements ProjectStore {
         });
     }
 
-    /// Ends what a crash left half done, and tells the engine which spaces there have to be. To be called once, at the
-    /// start. What cannot be ended now keeps nobody from being served: the next start tries again.
-    public void finish() throws IOException {
-        buckets.finishCreations();
-        finishCreations();
+    /// Whether a space holds a bucket with Object Lock that the control space may not know of, or cannot be looked at. Opens
+    /// all spaces of projects that are there.
+    private boolean mayHoldLocks() throws IOException {
+        for (var record : records()) {
+            var project = record.project();
+            if (project.deletedAt() == null && isMade(project.id()) && mayHoldLocks(project.id())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean mayHoldLocks(String project) throws IOException {
+        if (!buckets.locked(project, 1).isEmpty()) {
+            return true;
+        }
+        try {
+            for (var each : rows.partitions(project)) {
+                if (buckets.mayHoldProtected(new Partition(project, each))) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (StoreException failed) {
+            if (failed.kind() != StoreException.Kind.UNAVAILABLE && failed.kind() != StoreException.Kind.DAMAGED) {
+                throw failed;
+            }
+            return true;
+        }
+    }
+
+    private List<ProjectRecord> records() throws IOException {
         var found = new ArrayList<ProjectRecord>();
         try (var cursor = rows.scan(KeyLayout.PROJECTS, KeyLayout.all('i'))) {
             while (cursor.next()) {
                 found.add(ControlCodec.project(cursor.row(), cursor.value()));
             }
         }
+        return found;
+    }
+
+    /// Ends what a crash left half done, and tells the engine which spaces there have to be. To be called once, at the
+    /// start. What cannot be ended now keeps nobody from being served: the next start tries again.
+    public void finish() throws IOException {
+        buckets.finishCreations();
+        finishCreations();
         var used = new ArrayList<String>();
-        for (var record : found) {
+        for (var record : records()) {
             var project = record.project();
             if (project.deletedAt() != null && !record.cleared()) {
                 tryToClear(project);
@@ -299,7 +334,7 @@ public final class EngineProjectStore implements ProjectStore {
             for (var each : rows.partitions(id)) {
                 var partition = new Partition(id, each);
                 var first = buckets.mayHoldProtected(partition)
-                        ? ProtectedVersions.first(rows, partition, retention.now())
+                        ? ProtectedVersions.first(rows, partition, retention::nowFor)
                         : Optional.<ProtectedVersions.Found>empty();
                 if (first.isPresent()) {
                     var name = buckets.copied(partition)
@@ -472,12 +507,12 @@ public final class EngineProjectStore implements ProjectStore {
     public CreateBucket createBucket(
             String project, BucketName name, String region, CannedAcl acl, List<? extends BucketDocument> documents)
             throws IOException {
+        if (documents.stream().anyMatch(ObjectLock.class::isInstance)) {
+            retention.use(this::mayHoldLocks);
+        }
         deletions.readLock().lock();
         try {
             makeSpace(project);
-            if (documents.stream().anyMatch(ObjectLock.class::isInstance)) {
-                retention.use();
-            }
             return buckets.create(project, name, region, acl, documents);
         } finally {
             deletions.readLock().unlock();
