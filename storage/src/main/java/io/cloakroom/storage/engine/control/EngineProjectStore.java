@@ -104,10 +104,12 @@ public final class EngineProjectStore implements ProjectStore {
                 retention.found();
             }
         });
+        engine.keeper(space -> StoredLocks.bucketThatProtects(space, retention::nowFor)
+                .map(bucket -> "Object Lock protects a version in bucket " + bucket));
     }
 
     /// Whether a space holds a bucket with Object Lock that the control space may not know of, or cannot be looked at. Opens
-    /// all spaces of projects that are there.
+    /// all spaces of projects that are there; of deleted ones, [#undeleteProject] sees to it.
     private boolean mayHoldLocks() throws IOException {
         for (var record : records()) {
             var project = record.project();
@@ -387,11 +389,16 @@ public final class EngineProjectStore implements ProjectStore {
             if (rows.get(KeyLayout.PROJECTS, KeyLayout.named('n', name)) != null) {
                 return new UndeleteProject.NameTaken();
             }
-            if (stored.record().made() && !engine.restoreSpace(id)) {
+            var restored = stored.record().made() ? engine.restoreSpace(id) : Engine.Restored.WAS_THERE;
+            if (restored == Engine.Restored.GONE) {
                 return new UndeleteProject.Gone();
             }
             config.forget(id);
-            return undeleteRestored(stored, stored.record().project().undeleted(name));
+            if (stored.record().made() && restored == Engine.Restored.WAS_THERE && mayHoldLocks(id)) {
+                // The control space was restored from a copy that is older than what the space was used for since.
+                retention.lose();
+            }
+            return undeleteRestored(stored, stored.record().project().undeleted(name), restored);
         } finally {
             live.forget(id);
             // Whoever asked for it meanwhile was told of nothing.
@@ -400,7 +407,8 @@ public final class EngineProjectStore implements ProjectStore {
         }
     }
 
-    private UndeleteProject undeleteRestored(LiveProjects.Stored stored, Project project) throws IOException {
+    private UndeleteProject undeleteRestored(LiveProjects.Stored stored, Project project, Engine.Restored restored)
+            throws IOException {
         boolean undeleted = false;
         boolean asked = false;
         buckets.keepNamesOf(project.id());
@@ -414,7 +422,7 @@ public final class EngineProjectStore implements ProjectStore {
             buckets.keepNamesOf(null);
             if (undeleted) {
                 engine.expectSpaces(stored.record().made() ? List.of(project.id()) : List.of());
-            } else if (!asked || isAsBefore(stored)) {
+            } else if (restored == Engine.Restored.BROUGHT_BACK && (!asked || isAsBefore(stored))) {
                 var _ = engine.retireSpace(project.id());
             }
         }
