@@ -3,6 +3,7 @@ package io.cloakroom.admin;
 import io.cloakroom.storage.RetentionClock;
 import io.cloakroom.storage.RetentionClock.Doubt;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class ClockRoutes {
     /// Between the look at the clock and its confirmation.
     private static final long MOST_SECONDS = 600;
+    /// What the clock of retention may have been ahead of the system clock without being told of.
+    private static final Duration SLIGHTLY = Duration.ofMinutes(5);
 
     private final RetentionClock retention;
     private final InstantSource systemClock;
@@ -30,7 +33,13 @@ public final class ClockRoutes {
             @Field("Whether no retention ends until an operator confirms the system clock")
             boolean inDoubt,
 
-            @Field("Why; absent when it is not") @Nullable String why) {}
+            @Field("Why; absent when it is not") @Nullable String why,
+
+            @Field(
+                    "The time that default retention of new versions counts from; absent unless the system clock was set back"
+                            + " behind it")
+            @Nullable
+            Instant defaultRetentionFrom) {}
 
     record Confirmation(
             @Field(
@@ -46,7 +55,12 @@ public final class ClockRoutes {
                 seconds(systemClock.instant()),
                 seconds(retention.now()),
                 doubt.isPresent(),
-                doubt.map(ClockRoutes::sentence).orElse(null));
+                doubt.map(ClockRoutes::sentence).orElse(null),
+                isSetBack() ? seconds(retention.latest()) : null);
+    }
+
+    private boolean isSetBack() {
+        return retention.latest().isAfter(systemClock.instant().plus(SLIGHTLY));
     }
 
     ClockView confirm(AdminRequest request) throws IOException {
@@ -56,7 +70,7 @@ public final class ClockRoutes {
             throw Problem.badRequest("systemClock is the time that the system clock shows, which is " + seconds(now)
                     + "; confirm it only if that is the right time");
         }
-        if (retention.doubt().isEmpty()) {
+        if (retention.doubt().isEmpty() && !isSetBack()) {
             throw Problem.conflict("the system clock is not in doubt");
         }
         request.subject().detail("retention went by " + seconds(retention.now()));
@@ -73,7 +87,7 @@ public final class ClockRoutes {
         var why = switch (doubt.cause()) {
             case JUMP -> "the system clock jumped ahead, to " + seconds(doubt.systemClock());
             case LONG_STOP ->
-                "the server was last known to run at " + seconds(doubt.held()) + ", and the system clock says "
+                "the server was last known to run at " + seconds(doubt.held()) + ", and the system clock said "
                         + seconds(doubt.systemClock());
             case NO_NOTE -> "it is not known when the server last ran";
         };

@@ -244,7 +244,7 @@ public final class ObjectLockRoutes {
                 kept == null ? null : nameOf(kept.mode()),
                 kept == null ? null : kept.until(),
                 protection.legalHold() == LegalHold.ON,
-                protection.holds(retention.now()) ? Protections.why(protection) : null);
+                protection.holds(retention.nowFor(protection)) ? Protections.why(protection) : null);
     }
 
     private ProtectionView retain(AdminRequest request) throws IOException {

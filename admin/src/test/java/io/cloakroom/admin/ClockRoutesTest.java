@@ -47,6 +47,21 @@ class ClockRoutesTest {
     }
 
     @Test
+    void aClockThatWasFarAheadCanBeConfirmedOnceItIsRight() throws IOException {
+        desk.clock.move(Duration.ofDays(3000));
+        lock();
+        var ahead = desk.operator().get("clock").get("retentionClock");
+        desk.clock.move(Duration.ofDays(-3000));
+        var clock = desk.operator().get("clock").good();
+        assertThat(clock.at("inDoubt").asBoolean()).isFalse();
+        assertThat(clock.get("defaultRetentionFrom")).isEqualTo(ahead);
+        var confirmed = desk.operator()
+                .post("clock/confirmation", "{'systemClock':'" + clock.get("systemClock") + "'}")
+                .good();
+        assertThat(confirmed.at("defaultRetentionFrom").isMissingNode()).isTrue();
+    }
+
+    @Test
     void standsStillAfterAJumpUntilAnOperatorConfirms() throws IOException {
         lock();
         var before = desk.operator().get("clock").get("retentionClock");

@@ -107,6 +107,7 @@ final class Check {
                     case Finding.NoControl(var why) -> "no control   " + why;
                     case Finding.Unavailable(var project, var why) ->
                         "unavailable  project " + project.name() + " (" + project.id() + "): " + why;
+                    case Finding.Deleted deleted -> text(deleted);
                     case Finding.Unknown(var space, int buckets) ->
                         "no project   space " + space + ": buckets " + buckets;
                     case Finding.Copy(var space, var of) ->
@@ -117,6 +118,16 @@ final class Check {
                         "no bucket    name " + bucket.name() + ": its project's space " + bucket.project()
                                 + " does not hold bucket " + bucket.id();
                 });
+    }
+
+    private static String text(Finding.Deleted deleted) {
+        var project = deleted.project();
+        return "deleted      project " + project.name() + " (" + project.id()
+                + "): its space still lies in spaces/: buckets "
+                + deleted.buckets() + (deleted.locks() ? ", with versions under Object Lock" : "")
+                + (deleted.isWrong()
+                        ? ". Is control/ an older copy? To have the project back, start the server and undelete it"
+                        : ". The next start retires it");
     }
 
     private static String text(Finding.Nameless nameless) {

@@ -8,13 +8,25 @@ import java.util.Optional;
 /// monotonic clock, and over a stop it goes on only when that was no longer than a setting says. When it cannot know the
 /// time, it stands still, and so no retention ends, until the operator confirms that the system clock is right. It is
 /// never later than the system clock, so that setting that back only makes retention last longer.
+///
+/// It begins with the first Object Lock, and what it knows is written down then. When that note is lost, something that is
+/// locked shows it, and the time stands still.
 public interface RetentionClock {
+    /// The system clock's time as long as nothing is known to be locked.
     Instant now();
+
+    /// The time by which it is judged whether `protection` has ended.
+    Instant nowFor(Protection protection);
+
+    /// The latest time that this clock is known to have shown, at least [#now]: ahead of the system clock when that was set
+    /// back. Retention that a version gets by default counts from it, so that setting the clock back makes it no shorter.
+    Instant latest();
 
     /// Why the time stands still; empty when it does not.
     Optional<Doubt> doubt();
 
-    /// The system clock is right: retention goes by it from now on. On disk when it returns.
+    /// The system clock is right: retention goes by it from now on, and default retention counts from it. On disk when it
+    /// returns.
     void confirm() throws IOException;
 
     /// Writes down how far the time is, for the next start. To be called every minute or so; what a crash loses makes the

@@ -6,7 +6,16 @@ import picocli.CommandLine.Model.CommandSpec;
 /// `cloakroom clock`.
 final class ClockCommands {
     private static final String[] CLOCK = {
-        "System clock", "systemClock", "Retention clock", "retentionClock", "In doubt", "inDoubt", "Why", "why"
+        "System clock",
+        "systemClock",
+        "Retention clock",
+        "retentionClock",
+        "In doubt",
+        "inDoubt",
+        "Why",
+        "why",
+        "Default retention counts from",
+        "defaultRetentionFrom"
     };
 
     private final Console console;

@@ -194,6 +194,11 @@ final class LiveServer implements S3Port, AutoCloseable {
         return clock.retention();
     }
 
+    @Override
+    public Instant latest() {
+        return clock.latest();
+    }
+
     private void end(boolean kill) throws IOException {
         running.disconnect();
         try (var process = running.process) {

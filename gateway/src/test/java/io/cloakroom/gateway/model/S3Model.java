@@ -122,13 +122,13 @@ final class S3Model {
         return version;
     }
 
-    /// What the client asked for, or else what the bucket does by default, counted from the later of both clocks.
+    /// What the client asked for, or else what the bucket does by default, counted from the latest that either clock has shown.
     private Protection protection(LockHeaders asked) {
         var protection = asked.protection(this);
         if (protection.hasRetention() || defaultMode.isEmpty()) {
             return protection;
         }
-        var made = now().isAfter(retention()) ? now() : retention();
+        var made = now().isAfter(server.latest()) ? now() : server.latest();
         return protection.withRetention(defaultMode, made, defaultDays);
     }
 

@@ -144,6 +144,11 @@ final class S3ModelTest {
                 public Instant retention() {
                     return server.retention();
                 }
+
+                @Override
+                public Instant latest() {
+                    return server.latest();
+                }
             };
             return assertThatExceptionOfType(ModelRun.Found.class)
                     .isThrownBy(() -> new ModelRun(server, faulty).run(USUAL_SEED))

@@ -32,4 +32,7 @@ interface S3Port {
 
     /// The time by which retention should end.
     Instant retention();
+
+    /// The latest time by which retention ended before, or ends now.
+    Instant latest();
 }

@@ -30,6 +30,7 @@ final class ServerClock implements InstantSource {
     private final Path shift;
     private Duration ahead = Duration.ZERO;
     private Instant base;
+    private Instant latest = Instant.EPOCH;
     private long baseNanos;
     private boolean doubted;
     private boolean longStop;
@@ -87,6 +88,18 @@ final class ServerClock implements InstantSource {
         return doubted ? base : base.plusNanos(System.nanoTime() - baseNanos);
     }
 
+    /// The latest time that ever was, as far as nobody doubted it: what default retention counts from.
+    synchronized Instant latest() {
+        noteLatest();
+        return latest.isAfter(retention()) ? latest : retention();
+    }
+
+    private void noteLatest() {
+        if (!doubted && retention().isAfter(latest)) {
+            latest = retention();
+        }
+    }
+
     /// Whether that stands still.
     synchronized boolean isDoubted() {
         return doubted;
@@ -99,9 +112,13 @@ final class ServerClock implements InstantSource {
 
     /// Sets the clock of a server that runs.
     synchronized void jump(Duration by) throws IOException {
+        noteLatest();
         goOn(retention());
         set(by);
         if (doubted) {
+            if (instant().isBefore(base)) {
+                goOn(instant());
+            }
             return;
         }
         if (instant().isAfter(base.plus(MOST_AHEAD))) {
@@ -113,6 +130,7 @@ final class ServerClock implements InstantSource {
 
     /// Lets time pass while no server runs.
     synchronized void pass(Duration time) throws IOException {
+        noteLatest();
         goOn(retention());
         set(time);
         if (!doubted && instant().isAfter(base.plus(LONGEST_STOP))) {
@@ -128,7 +146,8 @@ final class ServerClock implements InstantSource {
     synchronized void confirm() {
         doubted = false;
         longStop = false;
-        goOn(instant());
+        latest = instant();
+        goOn(latest);
     }
 
     private void goOn(Instant from) {

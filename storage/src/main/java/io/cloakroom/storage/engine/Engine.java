@@ -28,20 +28,31 @@ public interface Engine extends AutoCloseable {
     /// instance because an older copy was put in its place. What was known of it does not hold any more.
     void onExchange(Consumer<String> told);
 
-    /// Takes a space away from its users at once; its bytes are kept for the time of grace, then removed.
+    /// Takes a space away from its users at once; its bytes are kept for the time of grace, then removed. What the [Keeper]
+    /// keeps stays where it is, and [#troubles] tells of it.
     ///
-    /// @return whether that is on disk. When not, since the space cannot be reached, to be called again later, in another
-    ///     run if need be
+    /// @return whether that is on disk. When not, since the space cannot be reached or has to stay, to be called again later,
+    ///     in another run if need be
     boolean retireSpace(String space) throws IOException;
+
+    /// Told once, before anything is read: who says that the bytes of a space must be kept, whatever else is said of it.
+    void keeper(Keeper keeper);
 
     /// Brings back a space that was retired, with all that it held. Until [#expectSpaces] names it, the next start takes it for
     /// retired as before.
-    ///
-    /// @return false when nothing of it is left, or not all
-    boolean restoreSpace(String space) throws IOException;
+    Restored restoreSpace(String space) throws IOException;
 
-    /// Tells of retired spaces, by name, whether their bytes are kept by now. How long that is the engine counts by a clock of
-    /// its own, so nobody else can tell by the calendar.
+    /// What became of a space that was to be brought back.
+    enum Restored {
+        BROUGHT_BACK,
+        /// It was not retired, whoever thought so: it lies where spaces in use do.
+        WAS_THERE,
+        /// Nothing of it is left, or not all.
+        GONE
+    }
+
+    /// Tells of spaces whose projects are deleted, by name, whether their bytes are kept by now. How long that is the engine
+    /// counts by a clock of its own, so nobody else can tell by the calendar.
     Predicate<String> keptSpaces() throws IOException;
 
     /// Lets a space lie until it is used again, all of it on disk.
@@ -66,6 +77,13 @@ public interface Engine extends AutoCloseable {
     /// Ends it: running commits are finished, everything is flushed and closed.
     @Override
     void close() throws StoreException;
+
+    /// Is asked before a space is retired, and before its bytes are removed.
+    @FunctionalInterface
+    interface Keeper {
+        /// @return why it must stay, as the end of a sentence; empty when it may go
+        Optional<String> keeps(SpaceReader space) throws IOException;
+    }
 
     /// Follows moved bytes.
     @FunctionalInterface

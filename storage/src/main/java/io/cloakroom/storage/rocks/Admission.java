@@ -99,6 +99,12 @@ record Admission(
         if (mark.database() != 0 && directory.databaseId() != 0 && mark.database() != directory.databaseId()) {
             return contradiction(directory, "its database is not the one that its mark was made for");
         }
+        if (!mark.clean() && !directory.hasLogFile()) {
+            return contradiction(
+                    directory,
+                    "its database was in use, but its log, " + directory.db().resolve("*.log")
+                            + ", is missing, and with it perhaps the last writes");
+        }
         if (!asClosed(directory, mark) || !hasPayloadDirectories(directory)) {
             var found = look(directory, natives);
             found.requireBeside(directory);

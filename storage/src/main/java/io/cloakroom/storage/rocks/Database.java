@@ -177,6 +177,8 @@ final class Database {
                     written,
                     known.sequence());
         }
+        // The name of the log: whoever finds a database in use without one knows that it was lost.
+        DataDirectory.sync(directory.db());
         mark.write(
                 new DurableMark.Mark(written, false, opening, previous, 0, 0, directory.databaseId(), directory.id()));
     }

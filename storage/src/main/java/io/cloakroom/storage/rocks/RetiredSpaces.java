@@ -1,5 +1,6 @@
 package io.cloakroom.storage.rocks;
 
+import io.cloakroom.storage.engine.Engine.Restored;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
@@ -19,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -42,14 +44,26 @@ final class RetiredSpaces {
     private final Duration grace;
     private final InstantSource clock;
     private final LongSupplier nanos;
+    private final Keeping keeping;
+    /// What stays although its time of grace is over, and why.
+    private final Map<Path, String> kept = new ConcurrentHashMap<>();
     /// Up to when the time of each directory is counted.
     private final Map<Path, Long> countedTo = new HashMap<>();
     private final long startNanos;
     /// Held while directories are moved or removed for good.
     private final Object moving = new Object();
 
+    /// Says what must stay although its time of grace is over.
+    interface Keeping {
+        /// @return why; `null` when it may go
+        /// @throws IOException when that cannot be said
+        @Nullable
+        String why(SpaceDirectory space) throws IOException;
+    }
+
     /// @param nanos a clock that only goes on, as [System#nanoTime]
-    RetiredSpaces(DataDirectory directory, Duration grace, InstantSource clock, LongSupplier nanos) {
+    RetiredSpaces(DataDirectory directory, Duration grace, InstantSource clock, LongSupplier nanos, Keeping keeping) {
+        this.keeping = keeping;
         this.spaces = directory.root().resolve("spaces");
         this.retired = directory.root().resolve("retired");
         this.grace = grace;
@@ -98,26 +112,25 @@ final class RetiredSpaces {
         return names;
     }
 
-    /// Tells of a name whether a retired space of that name is here, or still where it was in use.
+    /// Tells of a name whether a retired space of that name is here, or a space that is still where it was in use.
     Predicate<String> kept() throws IOException {
         var moved = moved();
-        return name ->
-                moved.contains(name) || Files.exists(new SpaceDirectory(name, spaces.resolve(name)).retirement());
+        return name -> {
+            var inPlace = new SpaceDirectory(name, spaces.resolve(name));
+            return moved.contains(name) || Files.exists(inPlace.retirement()) || inPlace.missing() == null;
+        };
     }
 
     /// Puts the directory of a retired space back to where spaces in use lie. It stays marked until [#unmark], so that a crash
     /// leaves it retired.
     ///
     /// @param back called when it is there, before anybody can move or remove it again
-    /// @return false when nothing of it is left, or not all
-    boolean bringBack(SpaceDirectory space, Runnable back) throws IOException {
+    Restored bringBack(SpaceDirectory space, Runnable back) throws IOException {
         synchronized (moving) {
-            if (Files.exists(space.path()) && !Files.exists(space.retirement())) {
-                return false; // there is one in use in its place
-            }
+            var inPlace = Files.exists(space.path()) && !Files.exists(space.retirement());
             var from = Files.exists(space.path()) ? space.path() : newest(space.name());
             if (from == null || new SpaceDirectory(space.name(), from).missing() != null) {
-                return false;
+                return Restored.GONE;
             }
             if (!from.equals(space.path())) {
                 Files.move(from, space.path(), StandardCopyOption.ATOMIC_MOVE);
@@ -129,7 +142,7 @@ final class RetiredSpaces {
                 }
             }
             back.run();
-            return true;
+            return inPlace ? Restored.WAS_THERE : Restored.BROUGHT_BACK;
         }
     }
 
@@ -201,17 +214,40 @@ final class RetiredSpaces {
         long now = nanos.getAsLong();
         long from = countedTo.getOrDefault(space.path(), startNanos);
         try {
-            var kept = kept(space).plusNanos(now - from);
-            if (kept.compareTo(grace) >= 0) {
+            var time = kept(space).plusNanos(now - from);
+            if (time.compareTo(grace) >= 0 && mayGo(space)) {
                 remove(space);
                 countedTo.remove(space.path());
             } else {
-                writeKept(space, kept);
+                writeKept(space, time);
                 countedTo.put(space.path(), now);
             }
         } catch (IOException failed) {
             LOG.warn("{} is removed later: {}", space.path(), failed.toString());
         }
+    }
+
+    private boolean mayGo(SpaceDirectory space) {
+        String why;
+        try {
+            why = keeping.why(space);
+        } catch (IOException unreadable) {
+            why = "it cannot be read, and so may hold what Object Lock protects. Delete " + space.path()
+                    + " if it does not (" + unreadable.getMessage() + ")";
+        }
+        if (why == null) {
+            kept.remove(space.path());
+        } else if (!why.equals(kept.put(space.path(), why))) {
+            LOG.warn("{} is not removed: {}", space.path(), why);
+        }
+        return why == null;
+    }
+
+    List<String> troubles() {
+        kept.keySet().removeIf(path -> !Files.exists(path));
+        return kept.entrySet().stream()
+                .map(stays -> stays.getKey() + " is deleted, but not removed: " + stays.getValue())
+                .toList();
     }
 
     private static Duration kept(SpaceDirectory space) throws IOException {
@@ -238,6 +274,10 @@ final class RetiredSpaces {
 
     /// Removes what the engine made. A directory or link that holds more than that stays.
     private static void remove(SpaceDirectory space) throws IOException {
+        // First, and on disk: what a crash leaves of the rest is not taken for a database that cannot be read.
+        if (Files.deleteIfExists(space.db().resolve("CURRENT"))) {
+            DataDirectory.sync(space.db());
+        }
         for (var file : space.ownFiles()) {
             removeAll(file);
         }

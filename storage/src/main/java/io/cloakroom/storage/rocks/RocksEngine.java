@@ -24,6 +24,7 @@ public final class RocksEngine implements Engine {
     private final Natives natives;
     private final Pools pools = new Pools();
     private final OpenFiles files;
+    private final SpaceKeeper keeper;
     private final RetiredSpaces retirement;
     private final Spaces spaces;
     private final Collector collector;
@@ -69,7 +70,9 @@ public final class RocksEngine implements Engine {
         natives = new Natives(directory.root().resolve("native"), settings);
         files = new OpenFiles(settings.maxOpenFiles(), pools);
         collecting = new Background("store-collect");
-        retirement = new RetiredSpaces(directory, settings.graceOfRetired(), settings.clock(), System::nanoTime);
+        keeper = new SpaceKeeper(natives);
+        retirement = new RetiredSpaces(
+                directory, settings.graceOfRetired(), settings.clock(), System::nanoTime, keeper::why);
         var parts = new EngineParts(files, settings, pools, reserve, probe);
         spaces = new Spaces(
                 directory,
@@ -78,6 +81,7 @@ public final class RocksEngine implements Engine {
                 natives,
                 probe,
                 retirement,
+                keeper,
                 space -> new BlobFiles(space, parts, () -> wakeCollector(space.name())));
         collector = new Collector(retirement, spaces);
         keyValue = new RocksKeyValue(spaces, reserve);
@@ -138,7 +142,12 @@ public final class RocksEngine implements Engine {
     }
 
     @Override
-    public boolean restoreSpace(String space) throws IOException {
+    public void keeper(Keeper told) {
+        keeper.ask(told);
+    }
+
+    @Override
+    public Restored restoreSpace(String space) throws IOException {
         return spaces.restore(space);
     }
 
@@ -165,6 +174,7 @@ public final class RocksEngine implements Engine {
     @Override
     public List<String> troubles() {
         var found = new ArrayList<>(spaces.troubles());
+        found.addAll(retirement.troubles());
         if (!writable()) {
             found.add(String.valueOf(reserve.full().getMessage()));
         }

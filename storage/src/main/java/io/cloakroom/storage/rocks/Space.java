@@ -38,6 +38,10 @@ final class Space {
     boolean retired;
     /// Whether it is retired, and that is not on disk yet.
     volatile boolean unmarked;
+    /// Why it must stay although its project is deleted; `null` when nothing is known that keeps it.
+    volatile @Nullable String kept;
+    /// When [#kept] was found.
+    volatile long keptNanos;
     long lastUsedNanos = System.nanoTime();
 
     /// The first opening by this process, [DurableMark.Mark#opening]; 0 before it.

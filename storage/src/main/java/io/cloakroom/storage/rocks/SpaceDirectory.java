@@ -164,6 +164,15 @@ record SpaceDirectory(String name, Path path) {
         return !numbers(segments()).isEmpty() || !numbers(extents()).isEmpty();
     }
 
+    /// Whether the database has a log, be it empty: one that is in use always has.
+    boolean hasLogFile() throws IOException {
+        try (var logs = Files.newDirectoryStream(db(), "*.log")) {
+            return logs.iterator().hasNext();
+        } catch (NoSuchFileException none) {
+            return false;
+        }
+    }
+
     /// Whether the database has rows in its log, which opening it takes away.
     boolean hasLog() throws IOException {
         try (var logs = Files.newDirectoryStream(db(), "*.log")) {

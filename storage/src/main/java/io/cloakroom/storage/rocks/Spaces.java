@@ -1,6 +1,7 @@
 package io.cloakroom.storage.rocks;
 
 import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.engine.Engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.FutureTask;
@@ -28,6 +30,8 @@ final class Spaces {
     private static final Duration FOR_RETIREMENT = Duration.ofSeconds(1);
     /// Rounds of the upkeep from one look at the directories of closed databases to the next.
     private static final int ROUNDS_BETWEEN_LOOKS = 5;
+    /// From one look into a space that must stay to the next.
+    private static final Duration BETWEEN_QUESTIONS = Duration.ofMinutes(10);
 
     private final DataDirectory directory;
     private final RocksSettings settings;
@@ -35,6 +39,7 @@ final class Spaces {
     private final PayloadFiles files;
     private final SpaceOpening opening;
     private final RetiredSpaces retirement;
+    private final SpaceKeeper keeper;
     private final Map<String, Space> spaces = new ConcurrentHashMap<>();
     private volatile Consumer<String> exchanged = _ -> {};
     private int rounds;
@@ -69,7 +74,9 @@ final class Spaces {
             Natives natives,
             Probe probe,
             RetiredSpaces retirement,
+            SpaceKeeper keeper,
             PayloadFiles files) {
+        this.keeper = keeper;
         this.directory = directory;
         this.settings = settings;
         this.pools = pools;
@@ -299,15 +306,18 @@ final class Spaces {
     }
 
     /// Takes a space away: nobody new gets it, and its files are kept for the time of grace. What cannot be done at once,
-    /// because the database is in use or the directory cannot be moved, is done later and told of until then.
+    /// because the database is in use or the directory cannot be moved, is done later and told of until then. What must stay
+    /// is taken away from its users only.
     ///
     /// @return whether it is on disk that the space is retired; else to be called again, at the next start at the latest
     boolean retire(String name) throws IOException {
         var space = space(name);
+        var mayGo = onPlatformThread(() -> mayGo(space));
         synchronized (space) {
             space.retired = true;
         }
-        if (!isMarked(space)) {
+        if (!mayGo || !isMarked(space)) {
+            space.unmarked = true;
             return retirement.holds(name);
         }
         var moved = new FutureTask<>(() -> finishRetirement(space, FOR_RETIREMENT));
@@ -316,12 +326,49 @@ final class Spaces {
         return true;
     }
 
+    /// Whether nothing in a space is known that must stay. When it cannot be read, that is asked again before its files are
+    /// removed.
+    private boolean mayGo(Space space) {
+        String why;
+        try {
+            var _ = closeIfUnused(space, true);
+            why = isOpen(space) ? whyKeptInUse(space) : keeper.why(space.directory);
+        } catch (IOException unknown) {
+            LOG.warn("whether the deleted space {} must stay is not known yet: {}", space.name, unknown.toString());
+            why = null;
+        }
+        space.keptNanos = System.nanoTime();
+        if (why != null && !why.equals(space.kept)) {
+            LOG.warn("the space {} of a deleted project is not removed: {}", space.name, why);
+        }
+        space.kept = why;
+        return why == null;
+    }
+
+    private @Nullable String whyKeptInUse(Space space) throws IOException {
+        var found = new ArrayList<String>();
+        var _ = useIfOpen(space, (database, _) -> {
+            var why = keeper.why(database.db());
+            return why != null && found.add(why);
+        });
+        return found.isEmpty() ? null : found.getFirst();
+    }
+
+    /// On a thread of its own: what is asked may have to wait for another database to be opened.
+    private static <T> T onPlatformThread(Callable<T> call) throws IOException {
+        var task = new FutureTask<>(call);
+        Thread.ofPlatform().daemon().name("store-look").start(task);
+        return Pools.await(task);
+    }
+
     /// Brings back a space that was retired.
     ///
-    /// @return false when nothing of it is left, or not all
     /// @throws StoreException of kind BUSY when somebody still uses it as it was
-    boolean restore(String name) throws IOException {
+    Engine.Restored restore(String name) throws IOException {
         var known = space(name);
+        if (!known.retired && known.directory.missing() == null && !Files.exists(known.directory.retirement())) {
+            return Engine.Restored.WAS_THERE;
+        }
         if (isOpen(known) || changing(known) != null) {
             throw new StoreException(
                     StoreException.Kind.BUSY, "space " + name + " is still in use since before it was retired");
@@ -351,7 +398,9 @@ final class Spaces {
         synchronized (space) {
             space.files.forget();
         }
-        retirement.move(space.directory, () -> spaces.get(space.name) == space);
+        if (!space.unmarked) {
+            retirement.move(space.directory, () -> spaces.get(space.name) == space);
+        }
         return true;
     }
 
@@ -480,10 +529,14 @@ final class Spaces {
     }
 
     private void tendRetired(Space space) {
-        var late = space.unmarked && isMarked(space);
+        var late = space.unmarked && !isOpen(space) && isAskedAgain(space) && mayGo(space) && isMarked(space);
         if (late || isOpen(space)) {
             finishRetirement(space, Duration.ZERO);
         }
+    }
+
+    private static boolean isAskedAgain(Space space) {
+        return space.kept == null || System.nanoTime() - space.keptNanos > BETWEEN_QUESTIONS.toNanos();
     }
 
     private static boolean idle(Space space, Duration time) {
@@ -507,6 +560,8 @@ final class Spaces {
                     found.addAll(space.troubles());
                 } else if (space.database != null) {
                     found.add("space " + space.name + " is deleted, but still in use; it is removed later");
+                } else if (space.kept != null) {
+                    found.add("space " + space.name + " is deleted, but not removed: " + space.kept);
                 } else if (space.unmarked && Files.isDirectory(space.directory.path())) {
                     found.add("space " + space.name + " is deleted, but its directory cannot be written to; it is"
                             + " removed later");

@@ -41,7 +41,12 @@ public record FailingEngine(Engine engine, Function<Partition, FailingRows.Fate>
     }
 
     @Override
-    public boolean restoreSpace(String space) throws IOException {
+    public void keeper(Keeper keeper) {
+        engine.keeper(keeper);
+    }
+
+    @Override
+    public Restored restoreSpace(String space) throws IOException {
         return engine.restoreSpace(space);
     }
 

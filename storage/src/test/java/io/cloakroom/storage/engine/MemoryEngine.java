@@ -55,19 +55,27 @@ public final class MemoryEngine implements Engine {
     }
 
     @Override
-    public boolean restoreSpace(String space) {
+    public void keeper(Keeper keeper) {
+        // Nothing that it retires is ever removed.
+    }
+
+    @Override
+    public Restored restoreSpace(String space) {
+        if (spaces.contains(space)) {
+            return Restored.WAS_THERE;
+        }
         var kept = retired.remove(space);
         if (kept == null) {
-            return false;
+            return Restored.GONE;
         }
         spaces.add(space);
         keyValue.put(kept);
-        return true;
+        return Restored.BROUGHT_BACK;
     }
 
     @Override
     public Predicate<String> keptSpaces() {
-        return retired::containsKey;
+        return name -> retired.containsKey(name) || spaces.contains(name);
     }
 
     @Override

@@ -40,6 +40,7 @@ import io.cloakroom.storage.engine.record.ProjectRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -233,6 +234,141 @@ public abstract class ProtectionContract extends StoreFixture {
         assertGoes(bucket, version);
     }
 
+    private void loseTheNote() throws IOException {
+        var row = KeyLayout.RETENTION_CLOCK;
+        engine().keyValue().commit(KeyLayout.PROJECTS, row.bytes(), List.of(), List.of(new Change.Delete(row)));
+    }
+
+    /// Nobody has met the older bucket when the server gets another one with Object Lock.
+    @Test
+    void aLostNoteIsMissedWhenAnotherBucketIsLockedFirst() throws IOException {
+        var bucket = locked();
+        var version = put(bucket, retained(Mode.COMPLIANCE, HOUR));
+        loseTheNote();
+        jump(Duration.ofDays(400));
+        reopen();
+        var made = projects()
+                .createBucket(
+                        newProject("other").id(),
+                        new BucketName("locked-too"),
+                        "us-east-1",
+                        CannedAcl.PRIVATE,
+                        List.of(Versioning.ENABLED, new ObjectLock(null)));
+        assertThat(made).isInstanceOf(CreateBucket.Created.class);
+        assertDoubt(Cause.NO_NOTE);
+        assertStays(bucket, version);
+        retention().note();
+        reopen();
+        assertDoubt(Cause.NO_NOTE);
+        assertStays(bucket, version);
+        retention().confirm();
+        assertGoes(bucket, version);
+    }
+
+    @Test
+    void aLostNoteIsMissedWhenABucketGetsItsLockFirst() throws IOException {
+        var bucket = locked();
+        var version = put(bucket, retained(Mode.COMPLIANCE, HOUR));
+        var later = newBucket("later");
+        set(later, Versioning.ENABLED);
+        loseTheNote();
+        jump(Duration.ofDays(400));
+        reopen();
+        config().put(later, new ObjectLock(null), OptionalLong.empty());
+        assertDoubt(Cause.NO_NOTE);
+        assertStays(bucket, version);
+    }
+
+    @Test
+    void aLostNoteIsMissedWhenAProjectIsDeletedFirst() throws IOException {
+        var bucket = locked();
+        put(bucket, retained(Mode.COMPLIANCE, HOUR));
+        loseTheNote();
+        jump(Duration.ofDays(400));
+        reopen();
+        assertThat(projects().deleteProject(project().id(), true)).isInstanceOf(DeleteProject.Protected.class);
+        assertDoubt(Cause.NO_NOTE);
+        retention().confirm();
+        assertThat(projects().deleteProject(project().id(), true)).isInstanceOf(DeleteProject.Deleted.class);
+    }
+
+    @Test
+    void aLostNoteIsMissedWhenTheBucketsDocumentIsLostToo() throws IOException {
+        var bucket = locked();
+        var version = put(bucket, retained(Mode.COMPLIANCE, HOUR));
+        loseTheNote();
+        var document = new Change.Delete(KeyLayout.OBJECT_LOCK);
+        engine().keyValue().commit(Partition.of(bucket), KeyLayout.NO_KEY, List.of(), List.of(document));
+        jump(Duration.ofDays(400));
+        reopen();
+        assertStays(bucket, version);
+        assertDoubt(Cause.NO_NOTE);
+    }
+
+    /// As in a data directory of a build that knew no Object Lock.
+    @Test
+    void aNoteThatNeverWasIsNotMissed() throws IOException {
+        jump(Duration.ofDays(400));
+        reopen();
+        jump(Duration.ofDays(-800));
+        var bucket = locked();
+        assertThat(retention().doubt()).isEmpty();
+        var version = put(bucket, retained(Mode.COMPLIANCE, HOUR));
+        advance(HOUR);
+        assertGoes(bucket, version);
+        reopen();
+        assertThat(retention().doubt()).isEmpty();
+    }
+
+    /// The clock is right again after it was ahead at a start, and then jumped.
+    @Test
+    void aDoubtHoldsTheTimeNoLaterThanTheSystemClock() throws IOException {
+        var bucket = locked();
+        var version = put(bucket, retained(Mode.COMPLIANCE, Duration.ofDays(5)));
+        retention().note();
+        jump(Duration.ofDays(10));
+        reopen();
+        assertThat(retention().doubt()).isEmpty();
+        jump(Duration.ofDays(10));
+        assertDoubt(Cause.JUMP);
+        jump(Duration.ofDays(-20));
+        assertThat(retention().now()).isBeforeOrEqualTo(now());
+        assertStays(bucket, version);
+        jump(Duration.ofDays(20));
+        assertStays(bucket, version);
+        reopen();
+        assertStays(bucket, version);
+        assertDoubt(Cause.JUMP);
+    }
+
+    @Test
+    void aStartThatIsInDoubtWritesDownThatTheClockWasBehind() throws IOException {
+        var bucket = locked();
+        var version = put(bucket, retained(Mode.COMPLIANCE, Duration.ofDays(5)));
+        retention().note();
+        jump(Duration.ofDays(10));
+        reopen();
+        jump(Duration.ofDays(10));
+        assertDoubt(Cause.JUMP);
+        retention().note();
+        jump(Duration.ofDays(-20));
+        reopen();
+        assertDoubt(Cause.JUMP);
+        jump(Duration.ofDays(20));
+        reopen();
+        assertStays(bucket, version);
+    }
+
+    @Test
+    void whatTheClockJumpedToIsKnownAfterAStart() throws IOException {
+        locked();
+        jump(Duration.ofDays(400));
+        var doubted = retention().doubt().orElseThrow();
+        jump(Duration.ofDays(-400));
+        reopen();
+        assertThat(retention().doubt().orElseThrow().systemClock()).isEqualTo(doubted.systemClock());
+    }
+
     @Test
     void aStopCountsUnlessItWasTooLong() throws IOException {
         var bucket = locked();
@@ -277,15 +413,40 @@ public abstract class ProtectionContract extends StoreFixture {
         assertThat(retention().doubt()).isEmpty();
     }
 
+    /// Until the clock has caught up with the time that it showed before it was set back.
     @Test
-    void theBucketsRetentionCountsFromTheLaterClock() throws IOException {
-        var bucket = locked(new ObjectLock(new DefaultRetention(Mode.COMPLIANCE, 1, Unit.DAYS)));
-        jump(Duration.ofDays(-3));
+    void aClockThatIsSetBackShortensNoDefaultRetention() throws IOException {
+        var bucket = locked(new ObjectLock(new DefaultRetention(Mode.COMPLIANCE, 300, Unit.DAYS)));
+        var reached = retention().now();
+        jump(Duration.ofDays(-29));
         var version = put(bucket, Protection.NONE);
-        advance(Duration.ofDays(1).minus(MINUTE));
-        assertStays(bucket, version);
-        advance(MINUTE.plus(MINUTE));
-        assertGoes(bucket, version);
+        assertThat(untilOf(version)).isAfterOrEqualTo(reached.plus(Duration.ofDays(300)));
+        retention().note();
+        reopen();
+        version = put(bucket, Protection.NONE);
+        assertThat(untilOf(version)).isAfterOrEqualTo(reached.plus(Duration.ofDays(300)));
+        assertThat(retention().doubt()).isEmpty();
+        jump(Duration.ofDays(60));
+        assertDoubt(Cause.JUMP);
+        version = put(bucket, Protection.NONE);
+        assertThat(untilOf(version)).isAfterOrEqualTo(now().plus(Duration.ofDays(299)));
+    }
+
+    /// A clock that was far ahead must not make default retention longer for good.
+    @Test
+    void theOperatorsWordMakesDefaultRetentionCountFromTheSystemClockAgain() throws IOException {
+        jump(Duration.ofDays(3000));
+        var bucket = locked(new ObjectLock(new DefaultRetention(Mode.COMPLIANCE, 1, Unit.DAYS)));
+        jump(Duration.ofDays(-3000));
+        assertThat(untilOf(put(bucket, Protection.NONE))).isAfter(now().plus(Duration.ofDays(2999)));
+        retention().confirm();
+        assertThat(untilOf(put(bucket, Protection.NONE))).isBefore(now().plus(Duration.ofDays(2)));
+        reopen();
+        assertThat(untilOf(put(bucket, Protection.NONE))).isBefore(now().plus(Duration.ofDays(2)));
+    }
+
+    private static Instant untilOf(ObjectInfo version) {
+        return Objects.requireNonNull(version.meta().protection().retention()).until();
     }
 
     @Test

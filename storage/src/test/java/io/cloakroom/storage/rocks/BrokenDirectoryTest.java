@@ -121,6 +121,25 @@ final class BrokenDirectoryTest {
         assertHarmless(() -> move(table, aside), () -> move(aside, table), String.valueOf(table.getFileName()));
     }
 
+    /// As after a kill, with a cleaning or a copy that takes no `*.log`: the changes of the last second are in the log alone, and
+    /// neither mark nor manifest knows of them.
+    @Test
+    void waitsForTheLog() throws IOException {
+        try (var engine = RocksEngine.open(data.root, SETTINGS)) {
+            var stores = stores(engine);
+            DataOnDisk.put(stores, stores.projects().bucket(NAME).orElseThrow(), "late", 500);
+            copy(data.space(), data.aside("killed"));
+        }
+        delete(data.space());
+        move(data.aside("killed"), data.space());
+        Path log;
+        try (var logs = Files.newDirectoryStream(data.space("db"), "*.log")) {
+            log = logs.iterator().next();
+        }
+        var aside = data.aside("log");
+        assertHarmless(() -> move(log, aside), () -> move(aside, log), "log");
+    }
+
     @Test
     void waitsForTheWholeSpace() throws IOException {
         assertHarmless(

@@ -66,7 +66,7 @@ final class RetirementTest {
             deleteProject(engine);
         }
         try (var directory = DataDirectory.open(data.root)) {
-            var spaces = new RetiredSpaces(directory, WEEK, wall::get, nanos::get);
+            var spaces = new RetiredSpaces(directory, WEEK, wall::get, nanos::get, _ -> null);
             wall.set(wall.get().plus(Duration.ofDays(8)));
             spaces.round(_ -> false);
             assertThat(retired()).hasSize(1);
@@ -76,7 +76,7 @@ final class RetirementTest {
         }
         try (var directory = DataDirectory.open(data.root)) {
             // What was counted before the restart counts.
-            var spaces = new RetiredSpaces(directory, WEEK, wall::get, nanos::get);
+            var spaces = new RetiredSpaces(directory, WEEK, wall::get, nanos::get, _ -> null);
             nanos.addAndGet(Duration.ofHours(23).toNanos());
             spaces.round(_ -> false);
             assertThat(retired()).hasSize(1);
@@ -93,7 +93,7 @@ final class RetirementTest {
         move(data.space(), old);
         Files.createDirectory(data.root.resolve("retired/foreign"));
         try (var directory = DataDirectory.open(data.root)) {
-            var spaces = new RetiredSpaces(directory, WEEK, Instant::now, nanos::get);
+            var spaces = new RetiredSpaces(directory, WEEK, Instant::now, nanos::get, _ -> null);
             spaces.round(_ -> false);
             assertThat(old.resolve("db/CURRENT")).exists();
             nanos.addAndGet(WEEK.toNanos());

@@ -37,10 +37,12 @@ public final class DirectoryCheck {
 
     private final SpaceReader.All spaces;
     private final Map<String, Project> projects = new TreeMap<>();
-    private final Set<String> deleted = new HashSet<>();
+    private final Map<String, ProjectRecord> deleted = new TreeMap<>();
     private final Map<String, Bucket> bucketsById = new HashMap<>();
     private final Map<String, Bucket> bucketsByName = new TreeMap<>();
     private final Set<String> inMaking = new HashSet<>();
+    /// Nameless buckets that have Object Lock.
+    private final Set<String> locked = new HashSet<>();
     private final List<Finding> findings = new ArrayList<>();
 
     /// Something that lies in the directory, or should.
@@ -50,6 +52,12 @@ public final class DirectoryCheck {
 
         /// A project whose space is missing or cannot be opened.
         record Unavailable(Project project, String why) implements Finding {}
+
+        /// The space of a deleted project, where spaces in use lie.
+        ///
+        /// @param locks   whether Object Lock holds, or held, versions in it
+        /// @param cleared whether it should have been retired: else the next start does it, unless it is locked
+        record Deleted(Project project, int buckets, boolean locks, boolean cleared) implements Finding {}
 
         /// A space that no project is known for.
         record Unknown(String space, int buckets) implements Finding {}
@@ -77,7 +85,11 @@ public final class DirectoryCheck {
         record Missing(Bucket bucket) implements Finding {}
 
         default boolean isWrong() {
-            return !(this instanceof Whole || this instanceof Copy || this instanceof Unused);
+            return switch (this) {
+                case Whole _, Copy _, Unused _ -> false;
+                case Deleted deleted -> deleted.locks() || deleted.cleared();
+                case Unavailable _, Unknown _, NoControl _, Nameless _, Missing _ -> true;
+            };
         }
     }
 
@@ -104,11 +116,12 @@ public final class DirectoryCheck {
         }
         spaces.<Boolean>read(Partition.CONTROL, control -> {
             control.scan(KeyLayout.PROJECTS.id(), KeyLayout.all('i'), (row, value) -> {
-                var project = ControlCodec.project(row, value).project();
+                var record = ControlCodec.project(row, value);
+                var project = record.project();
                 if (project.deletedAt() == null) {
                     projects.put(project.id(), project);
                 } else {
-                    deleted.add(project.id());
+                    deleted.put(project.id(), record);
                 }
                 return true;
             });
@@ -139,10 +152,30 @@ public final class DirectoryCheck {
             }
         }
         for (var space : spaces.names()) {
-            if (!projects.containsKey(space) && !deleted.contains(space)) {
+            var record = deleted.get(space);
+            if (record != null) {
+                findings.add(deleted(record));
+            } else if (!projects.containsKey(space)) {
                 findings.add(withoutProject(space));
             }
         }
+    }
+
+    private Finding deleted(ProjectRecord record) throws IOException {
+        var space = record.project().id();
+        var trouble = spaces.trouble(space);
+        if (trouble != null) {
+            return new Finding.Unused(space, trouble);
+        }
+        return spaces.read(
+                space,
+                reader -> new Finding.Deleted(
+                        record.project(),
+                        reader.partitions().size(),
+                        // What ended is not asked: only a running server knows the time.
+                        StoredLocks.bucketThatProtects(reader, _ -> Instant.EPOCH)
+                                .isPresent(),
+                        record.cleared()));
     }
 
     private Finding withoutProject(String space) throws IOException {
@@ -166,7 +199,7 @@ public final class DirectoryCheck {
     private @Nullable String original(String space) throws IOException {
         for (var id : spaces.read(space, SpaceReader::partitions)) {
             var bucket = bucketsById.get(id);
-            if (bucket != null) {
+            if (bucket != null && !bucket.project().equals(space)) {
                 return bucket.project();
             }
         }
@@ -183,6 +216,9 @@ public final class DirectoryCheck {
                 var known = bucketsById.get(id);
                 if (known == null || !known.project().equals(space)) {
                     nameless.add(new Finding.Nameless(space, id, copy(reader, id), firstKey(reader, id)));
+                    if (StoredLocks.isLocked(reader, id)) {
+                        locked.add(id);
+                    }
                 }
             }
             return present;
@@ -230,9 +266,15 @@ public final class DirectoryCheck {
                         Finding.Unavailable _,
                         Finding.NoControl _,
                         Finding.Missing _,
+                        Finding.Deleted _,
                         Finding.Copy _,
                         Finding.Unused _ -> {}
             }
+        }
+        if (!locked.isEmpty()) {
+            EngineRetentionClock.lose(control);
+            said.add(
+                    "Object Lock: no retention ends until an operator confirms the system clock of the running server");
         }
         return said;
     }

@@ -102,7 +102,7 @@ public final class EngineProjectStore implements ProjectStore {
         config.watch(new EngineBucketConfig.LockWatch() {
             @Override
             public void locking(Bucket bucket) throws IOException {
-                retention.use();
+                retention.use(() -> mayHoldLocks());
                 buckets.setLocked(bucket);
             }
 
@@ -111,6 +111,49 @@ public final class EngineProjectStore implements ProjectStore {
                 retention.found();
             }
         });
+        engine.keeper(space -> StoredLocks.bucketThatProtects(space, retention::nowFor)
+                .map(bucket -> "Object Lock protects a version in bucket " + bucket));
+    }
+
+    /// Whether a space holds a bucket with Object Lock that the control space may not know of, or cannot be looked at. Opens
+    /// all spaces of projects that are there; of deleted ones, [#undeleteProject] sees to it.
+    private boolean mayHoldLocks() throws IOException {
+        for (var record : records()) {
+            var project = record.project();
+            if (project.deletedAt() == null && isMade(project.id()) && mayHoldLocks(project.id())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean mayHoldLocks(String project) throws IOException {
+        if (!buckets.locked(project, 1).isEmpty()) {
+            return true;
+        }
+        try {
+            for (var each : rows.partitions(project)) {
+                if (buckets.mayHoldProtected(new Partition(project, each))) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (StoreException failed) {
+            if (failed.kind() != StoreException.Kind.UNAVAILABLE && failed.kind() != StoreException.Kind.DAMAGED) {
+                throw failed;
+            }
+            return true;
+        }
+    }
+
+    private List<ProjectRecord> records() throws IOException {
+        var found = new ArrayList<ProjectRecord>();
+        try (var cursor = rows.scan(KeyLayout.PROJECTS, KeyLayout.all('i'))) {
+            while (cursor.next()) {
+                found.add(ControlCodec.project(cursor.row(), cursor.value()));
+            }
+        }
+        return found;
     }
 
     /// Ends what a crash left half done, and tells the engine which spaces there have to be. To be called once, at the
@@ -118,14 +161,8 @@ public final class EngineProjectStore implements ProjectStore {
     public void finish() throws IOException {
         buckets.finishCreations();
         finishCreations();
-        var found = new ArrayList<ProjectRecord>();
-        try (var cursor = rows.scan(KeyLayout.PROJECTS, KeyLayout.all('i'))) {
-            while (cursor.next()) {
-                found.add(ControlCodec.project(cursor.row(), cursor.value()));
-            }
-        }
         var used = new ArrayList<String>();
-        for (var record : found) {
+        for (var record : records()) {
             var project = record.project();
             if (project.deletedAt() != null && !record.cleared()) {
                 tryToClear(project);
@@ -314,7 +351,7 @@ public final class EngineProjectStore implements ProjectStore {
             for (var each : rows.partitions(id)) {
                 var partition = new Partition(id, each);
                 var first = buckets.mayHoldProtected(partition)
-                        ? ProtectedVersions.first(rows, partition, retention.now())
+                        ? ProtectedVersions.first(rows, partition, retention::nowFor)
                         : Optional.<ProtectedVersions.Found>empty();
                 if (first.isPresent()) {
                     var name = buckets.copied(partition)
@@ -367,11 +404,16 @@ public final class EngineProjectStore implements ProjectStore {
             if (rows.get(KeyLayout.PROJECTS, KeyLayout.named('n', name)) != null) {
                 return new UndeleteProject.NameTaken();
             }
-            if (stored.record().made() && !engine.restoreSpace(id)) {
+            var restored = stored.record().made() ? engine.restoreSpace(id) : Engine.Restored.WAS_THERE;
+            if (restored == Engine.Restored.GONE) {
                 return new UndeleteProject.Gone();
             }
             config.forget(id);
-            return undeleteRestored(stored, stored.record().project().undeleted(name));
+            if (stored.record().made() && restored == Engine.Restored.WAS_THERE && mayHoldLocks(id)) {
+                // The control space was restored from a copy that is older than what the space was used for since.
+                retention.lose();
+            }
+            return undeleteRestored(stored, stored.record().project().undeleted(name), restored);
         } finally {
             live.forget(id);
             // Whoever asked for it meanwhile was told of nothing.
@@ -380,7 +422,8 @@ public final class EngineProjectStore implements ProjectStore {
         }
     }
 
-    private UndeleteProject undeleteRestored(LiveProjects.Stored stored, Project project) throws IOException {
+    private UndeleteProject undeleteRestored(LiveProjects.Stored stored, Project project, Engine.Restored restored)
+            throws IOException {
         boolean undeleted = false;
         boolean asked = false;
         buckets.keepNamesOf(project.id());
@@ -394,7 +437,7 @@ public final class EngineProjectStore implements ProjectStore {
             buckets.keepNamesOf(null);
             if (undeleted) {
                 engine.expectSpaces(stored.record().made() ? List.of(project.id()) : List.of());
-            } else if (!asked || isAsBefore(stored)) {
+            } else if (restored == Engine.Restored.BROUGHT_BACK && (!asked || isAsBefore(stored))) {
                 var _ = engine.retireSpace(project.id());
             }
         }
@@ -502,12 +545,12 @@ public final class EngineProjectStore implements ProjectStore {
     public CreateBucket createBucket(
             String project, BucketName name, String region, CannedAcl acl, List<? extends BucketDocument> documents)
             throws IOException {
+        if (documents.stream().anyMatch(ObjectLock.class::isInstance)) {
+            retention.use(this::mayHoldLocks);
+        }
         deletions.readLock().lock();
         try {
             makeSpace(project);
-            if (documents.stream().anyMatch(ObjectLock.class::isInstance)) {
-                retention.use();
-            }
             var all = newBuckets.documents(documents);
             return acl == CannedAcl.PRIVATE
                     ? buckets.create(project, name, region, acl, all)

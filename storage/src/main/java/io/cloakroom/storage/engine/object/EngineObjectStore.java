@@ -298,7 +298,7 @@ public final class EngineObjectStore implements ObjectStore {
                 }
                 var next = record.with(said.apply(record.meta()), touched ? change.now() : record.lastModified());
                 var kept = record.meta().protection();
-                if (!kept.allows(next.meta().protection(), store.retention().now(), bypass)) {
+                if (!kept.allows(next.meta().protection(), store.retention().nowFor(kept), bypass)) {
                     yield new AmendOutcome.Protected(kept);
                 }
                 change.amend(found, next);

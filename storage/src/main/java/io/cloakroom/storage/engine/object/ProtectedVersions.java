@@ -4,11 +4,17 @@ import io.cloakroom.storage.Protection;
 import io.cloakroom.storage.VersionRef;
 import io.cloakroom.storage.engine.KeyValue;
 import io.cloakroom.storage.engine.Partition;
+import io.cloakroom.storage.engine.Row;
+import io.cloakroom.storage.engine.SpaceReader;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.ObjectRecord;
+import io.cloakroom.storage.engine.record.RecordCodec;
+import io.cloakroom.storage.engine.record.VersionRecord;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Looks for versions that must stay.
 public final class ProtectedVersions {
@@ -19,20 +25,46 @@ public final class ProtectedVersions {
     public record Found(String key, VersionRef.Named version, Protection by) {}
 
     /// The first one that is found; walks over all versions before it.
-    public static Optional<Found> first(KeyValue rows, Partition bucket, Instant now) throws IOException {
+    ///
+    /// @param clock by which each protection is judged
+    public static Optional<Found> first(KeyValue rows, Partition bucket, Function<Protection, Instant> clock)
+            throws IOException {
         for (char kind : KINDS) {
             try (var cursor = rows.scan(bucket, KeyLayout.all(kind))) {
                 while (cursor.next()) {
-                    if (ObjectLister.version(cursor) instanceof ObjectRecord object
-                            && object.meta().protection().holds(now)) {
-                        var row = cursor.row();
-                        var key = KeyLayout.isNoncurrent(row) ? KeyLayout.keyBefore(row) : KeyLayout.keyOf(row);
-                        return Optional.of(new Found(
-                                key, object.stamp().version(), object.meta().protection()));
+                    var found = protectedOne(cursor.row(), ObjectLister.version(cursor), clock);
+                    if (found.isPresent()) {
+                        return found;
                     }
                 }
             }
         }
         return Optional.empty();
+    }
+
+    /// The same, in a space that is read as it lies there.
+    public static Optional<Found> first(SpaceReader space, String bucket, Function<Protection, Instant> clock)
+            throws IOException {
+        var first = new ArrayList<Found>();
+        for (char kind : KINDS) {
+            space.scan(bucket, KeyLayout.all(kind), (row, value) -> {
+                protectedOne(row, RecordCodec.versionWithoutPayload(row, value), clock)
+                        .ifPresent(first::add);
+                return first.isEmpty();
+            });
+        }
+        return first.stream().findFirst();
+    }
+
+    private static Optional<Found> protectedOne(Row row, VersionRecord version, Function<Protection, Instant> clock) {
+        if (!(version instanceof ObjectRecord object)) {
+            return Optional.empty();
+        }
+        var protection = object.meta().protection();
+        if (protection.isNone() || !protection.holds(clock.apply(protection))) {
+            return Optional.empty();
+        }
+        var key = KeyLayout.isNoncurrent(row) ? KeyLayout.keyBefore(row) : KeyLayout.keyOf(row);
+        return Optional.of(new Found(key, object.stamp().version(), protection));
     }
 }

@@ -104,13 +104,14 @@ final class VersionChange {
     }
 
     /// What is said of a version that this change makes: protected as the client asked, or else as the bucket's document
-    /// says; not at all in a bucket without Object Lock. The time counts from the later of both clocks, so that a clock that was set back makes nothing shorter.
+    /// says; not at all in a bucket without Object Lock. The time counts from
+    /// the latest that either clock has shown, so that a clock that was set back makes nothing shorter.
     ObjectMeta protect(ObjectMeta said) {
         if (lock.isEmpty()) {
             return said.protection().isNone() ? said : said.with(Protection.NONE);
         }
-        var retained = store.retention().now();
-        var made = retained.isAfter(now) ? retained : now;
+        var latest = store.retention().latest();
+        var made = latest.isAfter(now) ? latest : now;
         return said.with(lock.get().of(said.protection(), made));
     }
 
@@ -118,7 +119,7 @@ final class VersionChange {
     boolean mayRemove(StoredVersion version, boolean bypass) {
         var protection = version.protection();
         return protection.isNone()
-                || protection.allowsDeletion(store.retention().now(), bypass);
+                || protection.allowsDeletion(store.retention().nowFor(protection), bypass);
     }
 
     /// Tells the null version that this change makes from every other one. A change that was planned by another one never takes

@@ -1,0 +1,53 @@
+package io.cloakroom.storage.engine.control;
+
+import io.cloakroom.storage.Protection;
+import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.engine.SpaceReader;
+import io.cloakroom.storage.engine.object.ProtectedVersions;
+import io.cloakroom.storage.engine.record.BucketRecord;
+import io.cloakroom.storage.engine.record.ControlCodec;
+import io.cloakroom.storage.engine.record.KeyLayout;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// What Object Lock protects in a space, as the space itself says: the control space may not know.
+final class StoredLocks {
+    private StoredLocks() {}
+
+    /// Whether a bucket has Object Lock, or had before its document was lost.
+    static boolean isLocked(SpaceReader space, String bucket) throws IOException {
+        return space.get(bucket, KeyLayout.OBJECT_LOCK) != null
+                || copy(space, bucket).filter(BucketRecord::locked).isPresent();
+    }
+
+    /// A damaged copy says nothing.
+    private static Optional<BucketRecord> copy(SpaceReader space, String bucket) throws IOException {
+        var value = space.get(bucket, KeyLayout.BUCKET_COPY);
+        try {
+            return value == null ? Optional.empty() : Optional.of(ControlCodec.copied(value));
+        } catch (StoreException failed) {
+            if (failed.kind() != StoreException.Kind.DAMAGED) {
+                throw failed;
+            }
+            return Optional.empty();
+        }
+    }
+
+    /// A bucket that holds a protected version: its name, or its id when that has none.
+    ///
+    /// @param clock by which each protection is judged
+    static Optional<String> bucketThatProtects(SpaceReader space, Function<Protection, Instant> clock)
+            throws IOException {
+        for (var bucket : space.partitions()) {
+            if (isLocked(space, bucket)
+                    && ProtectedVersions.first(space, bucket, clock).isPresent()) {
+                return Optional.of(copy(space, bucket)
+                        .map(copied -> copied.bucket().name().value())
+                        .orElse(bucket));
+            }
+        }
+        return Optional.empty();
+    }
+}
