@@ -5,6 +5,8 @@ import io.cloakroom.s3.policy.ConditionKey;
 import io.cloakroom.s3.policy.Evaluator;
 import io.cloakroom.s3.policy.Evaluator.Decision;
 import io.cloakroom.s3.policy.Policy;
+import io.cloakroom.s3.policy.RequestFacts;
+import io.cloakroom.s3.policy.Requester;
 import io.cloakroom.s3.policy.S3Action;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +48,13 @@ public class PolicyJmh {
             condition("NotIpAddress", "aws:SourceIp", 1_100, i -> "10." + i / 256 + "." + i % 256 + ".0/24"));
     private final Policy manyConditions = Policy.parse(aHundredStatements());
 
+    private final Policy ofABucket = Policy.ofBucket(aHundredPrincipals(), Map.of());
+    private final Policy variables =
+            Policy.parse("{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:*\","
+                    + "\"Resource\":\"arn:aws:s3:::${aws:SourceIp}" + "*a".repeat(10_000)
+                    + "b\"},{\"Effect\":\"Allow\",\"Action\":\"s3:*\","
+                    + "\"Resource\":\"arn:aws:s3:::*${aws:SourceIp}\"}]}");
+
     private static String resources(int count, IntFunction<String> pattern) {
         return "{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:*\",\"Resource\":[" + list(count, pattern)
                 + "]}]}";
@@ -75,6 +84,34 @@ public class PolicyJmh {
                     .append("\"StringLike\":{\"aws:UserAgent\":\"*b\"}}}");
         }
         return "{\"Statement\":[" + statements + "]}";
+    }
+
+    /// A bucket policy of 20 KB in which a hundred accounts may read what is theirs.
+    private static String aHundredPrincipals() {
+        var statements = new StringBuilder();
+        for (int i = 0; i < 100; i++) {
+            statements
+                    .append(i == 0 ? "" : ",")
+                    .append("{\"Sid\":\"ReadOfTheTeam%03d\",\"Effect\":\"Allow\",".formatted(i))
+                    .append("\"Principal\":{\"AWS\":\"arn:aws:iam::111111111%03d:root\"},".formatted(i))
+                    .append("\"Action\":[\"s3:GetObject\",\"s3:GetObjectVersion\"],")
+                    .append("\"Resource\":\"arn:aws:s3:::bucket/team-%03d/*\"}".formatted(i));
+        }
+        return "{\"Version\":\"2012-10-17\",\"Statement\":[" + statements + "]}";
+    }
+
+    /// The last of the hundred, so that all statements are looked at.
+    @Benchmark
+    public Decision aHundredStatementsOfABucket() {
+        var request = AccessRequest.onObject(
+                        S3Action.GET_OBJECT, "bucket", "team-099/2026/11/28/archive-000017.tar.zst", RequestFacts.NONE)
+                .by(new Requester.Root("111111111099", "c"));
+        return Evaluator.decide(ofABucket, request);
+    }
+
+    @Benchmark
+    public Decision variablesAmongStars() {
+        return ofObject(variables, "192.0.2.1", LONGEST_KEY);
     }
 
     @Benchmark

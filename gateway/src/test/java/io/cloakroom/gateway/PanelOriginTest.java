@@ -1,5 +1,6 @@
 package io.cloakroom.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloakroom.admin.token.TemporaryKeys;
@@ -7,9 +8,11 @@ import io.cloakroom.gateway.GatewayExtension.Account;
 import io.cloakroom.gateway.GatewayExtension.TestBucket;
 import io.cloakroom.gateway.Wire.Answer;
 import io.cloakroom.s3.sign.RequestSigner;
+import io.cloakroom.storage.checksum.Digests;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -71,6 +74,21 @@ class PanelOriginTest {
             assertThat(answer.header("access-control-expose-headers")).contains("etag, x-amz-request-id");
             assertThat(answer.header("vary")).contains("origin");
         }
+    }
+
+    /// A browser takes each of these fields once.
+    @Test
+    void theRulesOfABucketDoNotSpeakToThePanel() throws IOException {
+        var document = "<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>PUT</AllowedMethod>"
+                + "</CORSRule></CORSConfiguration>";
+        var md5 = Base64.getEncoder().encodeToString(Digests.md5().digest(document.getBytes(UTF_8)));
+        assertThat(bucket.wire()
+                        .put("/" + bucket.name() + "?cors", document, "content-md5", md5)
+                        .status())
+                .isEqualTo(200);
+        var put = GATEWAY.anonymous().put(link(keys(account, PANEL), "PUT", bucket.path("a")), "text", "origin", PANEL);
+        assertThat(put.headers().get("access-control-allow-origin")).containsExactly(PANEL);
+        assertThat(put.header("access-control-allow-methods")).isEmpty();
     }
 
     @Test

@@ -207,6 +207,7 @@ public final class Authorizer {
     public Bucket sourceBucket(S3Request asked, String name) throws IOException {
         var bucket = bucket(name);
         requireOwner(bucket, asked, "x-amz-source-expected-bucket-owner");
+        requirePayer(asked, bucket);
         return bucket;
     }
 

@@ -49,6 +49,7 @@ final class FormFile implements Payload, RequestBody {
         int count = file.read(into);
         if (count < 0) {
             ended = true;
+            file.finish();
             if (bytes < allowed.least()) {
                 throw S3Error.ENTITY_TOO_SMALL
                         .exception()

@@ -115,7 +115,7 @@ public record FormUpload(
         var put = new HttpRequest(
                 http.id(),
                 "PUT",
-                "/" + UriEncoding.encode(bucket, false) + "/" + UriEncoding.encode(key, true),
+                path(object),
                 null,
                 http.host(),
                 headers(form, http),
@@ -124,6 +124,11 @@ public record FormUpload(
                 http.secure(),
                 http.received());
         return new FormUpload(object, put, file, signed, form.fields());
+    }
+
+    private static String path(S3Address object) {
+        var key = "/" + UriEncoding.encode(String.valueOf(object.key()), true);
+        return object.virtualHosted() ? key : "/" + UriEncoding.encode(String.valueOf(object.bucket()), false) + key;
     }
 
     private static HttpHeaders headers(PostForm form, HttpRequest http) {

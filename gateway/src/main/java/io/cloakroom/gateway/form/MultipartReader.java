@@ -71,6 +71,16 @@ final class MultipartReader {
         return !last;
     }
 
+    /// Passes over what comes behind the part that was read, unless it is much: a connection whose body has been read to its
+    /// end can be used again.
+    void finish() throws IOException {
+        var rest = ByteBuffer.allocate(BUFFER_BYTES);
+        int count = 0;
+        while (count >= 0 && rest.hasRemaining()) {
+            count = body.read(rest);
+        }
+    }
+
     /// A line of a part's header, without its line break.
     ///
     /// @param most bytes that it may have

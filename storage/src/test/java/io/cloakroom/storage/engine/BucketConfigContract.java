@@ -11,10 +11,15 @@ import io.cloakroom.storage.BucketConfig.ConfigOutcome.Overtaken;
 import io.cloakroom.storage.BucketConfig.Kept;
 import io.cloakroom.storage.BucketDocument;
 import io.cloakroom.storage.BucketName;
+import io.cloakroom.storage.BucketPolicy;
 import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.CorsRules;
+import io.cloakroom.storage.ObjectOwnership;
 import io.cloakroom.storage.ProjectStore.CreateBucket;
 import io.cloakroom.storage.ProjectStore.DeleteBucket;
+import io.cloakroom.storage.PublicAccessBlock;
 import io.cloakroom.storage.PutCondition;
+import io.cloakroom.storage.RequestPayment;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.TagSet;
 import io.cloakroom.storage.Versioning;
@@ -37,7 +42,7 @@ import org.junit.jupiter.api.Test;
 /// What the documents of buckets promise.
 public abstract class BucketConfigContract extends StoreFixture {
     private static final OptionalLong ANY = OptionalLong.empty();
-    private static final Row FUTURE = new Row("cpolicy".getBytes(StandardCharsets.US_ASCII));
+    private static final Row FUTURE = new Row("cof-the-future".getBytes(StandardCharsets.US_ASCII));
 
     private ConfigOutcome put(Bucket bucket, Versioning versioning) throws IOException {
         return config().put(bucket, versioning, ANY);
@@ -199,6 +204,41 @@ public abstract class BucketConfigContract extends StoreFixture {
         assertThat(read(bucket())).isEqualTo(kept(Versioning.ENABLED, 1));
         reopen();
         assertThat(read(bucket())).isEqualTo(kept(Versioning.ENABLED, 1));
+    }
+
+    @Test
+    void keepsEveryKindOfDocument() throws IOException {
+        var rule = new CorsRules.Rule(
+                "id", List.of("https://a.example"), List.of("GET", "PUT"), List.of("*"), List.of("ETag"), 60);
+        var plain = new CorsRules.Rule(null, List.of("*"), List.of("GET"), List.of(), List.of(), null);
+        var documents = List.of(
+                new BucketPolicy("{}", Map.of("arn:aws:iam::1:user/a", "u1")),
+                new PublicAccessBlock(true, false, true, false),
+                new PublicAccessBlock(false, true, false, true),
+                ObjectOwnership.BUCKET_OWNER_ENFORCED,
+                ObjectOwnership.BUCKET_OWNER_PREFERRED,
+                ObjectOwnership.OBJECT_WRITER,
+                new CorsRules(List.of(rule, plain)),
+                RequestPayment.REQUESTER,
+                RequestPayment.BUCKET_OWNER);
+        for (var document : documents) {
+            assertThat(config().put(bucket(), document, ANY)).isInstanceOf(Changed.class);
+            reopen();
+            assertThat(config().read(bucket(), document.getClass()).map(Kept::document))
+                    .isEqualTo(Optional.of(document));
+        }
+    }
+
+    /// A policy that nobody can read lets nobody in, and can be taken away.
+    @Test
+    void ofPoliciesMayBeDamagedWithoutHarmToOthers() throws IOException {
+        put(bucket(), Versioning.ENABLED);
+        setRow(KeyLayout.BUCKET_POLICY, new byte[] {1, 2, 3});
+        reopen();
+        assertThat(read(bucket())).isEqualTo(kept(Versioning.ENABLED, 1));
+        assertDamaged(() -> config().read(bucket(), BucketPolicy.class));
+        assertThat(config().delete(bucket(), BucketPolicy.class, ANY)).isEqualTo(new Changed(0));
+        assertThat(config().read(bucket(), BucketPolicy.class)).isEmpty();
     }
 
     /// Tags say nothing about how the bucket behaves, so all else goes on without them.
