@@ -14,6 +14,7 @@ import io.cloakroom.gateway.observe.TrafficCounter;
 import io.cloakroom.gateway.s3.Authentication;
 import io.cloakroom.gateway.s3.Authentication.Authenticated;
 import io.cloakroom.gateway.s3.Authentication.Renewal;
+import io.cloakroom.gateway.s3.BodyFacts;
 import io.cloakroom.gateway.s3.Caller;
 import io.cloakroom.gateway.s3.HostNames;
 import io.cloakroom.gateway.s3.PresignedFields;
@@ -130,7 +131,15 @@ public final class S3Handler implements HttpHandler {
             throws IOException {
         seen.by(who.caller());
         var asked = new S3Request(
-                fields, address, query, route.action(), who.caller(), who.payload(), null, null, Readmission.NONE);
+                fields,
+                address,
+                query,
+                route.action(),
+                who.caller(),
+                who.payload(),
+                route.operation().tellsMore() ? BodyFacts.LATER : null,
+                null,
+                Readmission.NONE);
         mistakes.refuseKeyAsBucket(asked);
         UnsupportedHeaders.refuse(asked, route.operation()); // what is not there yet, before it could be ignored
         var request = authorizer.admit(asked); // whether they may

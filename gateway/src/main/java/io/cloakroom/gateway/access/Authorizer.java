@@ -130,8 +130,7 @@ public final class Authorizer {
     /// Whether something beside the token decides, and so may decide otherwise by now.
     public boolean mayHaveChanged(S3Request admitted) throws IOException {
         var bucket = admitted.nullableBucket();
-        return bucket != null
-                && (!owns(admitted.caller(), bucket) || rules.policy(bucket).isPresent());
+        return bucket != null && moreDecides(admitted, bucket);
     }
 
     /// The ACL that holds: none but the owner's where ownership says so.
@@ -288,7 +287,7 @@ public final class Authorizer {
     ///
     /// @throws S3Exception AccessDenied
     public void requireStill(S3Request asked, ObjectInfo info) throws IOException {
-        if (versionMatters(asked, asked.bucket())) {
+        if (moreDecides(asked, asked.bucket())) {
             var place = new Place(asked.bucket(), info.key(), version(asked), SeenObject.opened(info));
             require(asked, place, Demand.of(asked));
         }
@@ -300,14 +299,15 @@ public final class Authorizer {
     /// @throws S3Exception AccessDenied
     public void requireStillReadable(S3Request asked, Bucket bucket, @Nullable String versionId, ObjectInfo info)
             throws IOException {
-        if (versionMatters(asked, bucket)) {
+        if (moreDecides(asked, bucket)) {
             var place = new Place(bucket, info.key(), version(versionId), SeenObject.opened(info));
             require(asked, place, Demand.onVersion(S3Action.GET_OBJECT, versionId));
         }
     }
 
-    /// To an owner's token without limits, in a bucket without a policy, all versions are the same.
-    private boolean versionMatters(S3Request asked, Bucket bucket) throws IOException {
+    /// Whether more than the token's project decides. To an owner's token without limits, in a bucket without a policy, all
+    /// versions are the same, at any time.
+    private boolean moreDecides(S3Request asked, Bucket bucket) throws IOException {
         boolean limited =
                 asked.caller() instanceof Holder holder && !holder.scope().isFull();
         return limited || !owns(asked.caller(), bucket) || rules.policy(bucket).isPresent();

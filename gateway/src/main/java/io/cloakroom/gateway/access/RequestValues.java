@@ -28,8 +28,11 @@ final class RequestValues implements RequestFacts {
     private static final Set<S3Action> GIVING_TAGS =
             Set.of(S3Action.PUT_OBJECT, S3Action.PUT_OBJECT_TAGGING, S3Action.PUT_OBJECT_VERSION_TAGGING);
 
-    private static final Set<S3Action> PROTECTING =
-            Set.of(S3Action.PUT_OBJECT, S3Action.PUT_OBJECT_RETENTION, S3Action.PUT_OBJECT_LEGAL_HOLD);
+    private static final Set<S3Action> PROTECTING = Set.of(
+            S3Action.PUT_OBJECT,
+            S3Action.PUT_OBJECT_RETENTION,
+            S3Action.PUT_OBJECT_LEGAL_HOLD,
+            S3Action.BYPASS_GOVERNANCE_RETENTION);
 
     private final S3Request request;
     private final S3Action action;
@@ -103,29 +106,31 @@ final class RequestValues implements RequestFacts {
         if (!GIVING_TAGS.contains(action)) {
             return Map.of();
         }
-        boolean elsewhere = request.action() == S3Action.PUT_OBJECT_TAGGING || bringsTagsAlong();
-        return elsewhere ? said().tags().tags() : headerTags();
+        var said = request.said();
+        return said == null || replacesTags()
+                ? headerTags()
+                : known(said).tags().tags();
     }
 
-    private boolean bringsTagsAlong() {
-        boolean copies = request.header("x-amz-copy-source").isPresent()
-                && !request.query().has("uploadId")
-                && !request.header("x-amz-tagging-directive").orElse("COPY").equals("REPLACE");
-        return request.action() == S3Action.PUT_OBJECT
-                && (copies || request.query().has("renameObject"));
+    private boolean replacesTags() {
+        return request.header("x-amz-copy-source").isPresent()
+                && request.header("x-amz-tagging-directive").orElse("COPY").equals("REPLACE");
     }
 
     private @Nullable List<String> lock(ConditionKey key, S3Action document, String header) {
         if (!PROTECTING.contains(action)) {
             return null;
         }
-        return request.action() == document ? said().values().get(key) : one(field(header));
+        if (request.action() != document) {
+            return one(field(header));
+        }
+        var said = request.said();
+        return said == null ? null : known(said).values().get(key);
     }
 
-    /// @throws NotYetKnown before the operation has told; those operations of which this is asked do
-    private BodyFacts said() {
-        var said = request.said();
-        if (said == null) {
+    /// @throws NotYetKnown before the operation has told
+    private static BodyFacts known(BodyFacts said) {
+        if (!said.known()) {
             throw new NotYetKnown();
         }
         return said;

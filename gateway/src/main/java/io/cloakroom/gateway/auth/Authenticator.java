@@ -120,6 +120,7 @@ public final class Authenticator implements Authentication {
                             + claim.scope().region() + "' is wrong; expecting '" + pinned + "'")
                     .with("Region", pinned);
         }
+        requireDate(signature, claim.scope(), received);
         boolean brief = TemporaryKeys.isOne(claim.accessKey());
         if (!brief && !signature.token().isBlank()) {
             throw S3Error.INVALID_TOKEN.exception();
@@ -137,7 +138,25 @@ public final class Authenticator implements Authentication {
         return new Authenticated(holder(usable), file, renewal);
     }
 
+    /// When the policy was signed, for policies that ask for the signature's age.
+    private static void requireDate(FormSignature.V4 signature, CredentialScope scope, Instant received) {
+        var time = AmzTime.basic(signature.date()).filter(_ -> signature.date().startsWith(scope.date()));
+        if (time.isEmpty()) {
+            throw S3Error.INVALID_ARGUMENT
+                    .exception(
+                            "X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\", on the day of the"
+                                    + " credential")
+                    .with("ArgumentName", "X-Amz-Date");
+        }
+        if (time.get().isAfter(received.plus(MAX_SKEW))) {
+            throw S3Error.ACCESS_DENIED.exception("Request is not valid yet");
+        }
+    }
+
     private Authenticated v2(FormSignature.V2 signature, Instant received, Payload file) throws IOException {
+        if (!signature.token().isBlank()) {
+            throw S3Error.INVALID_TOKEN.exception();
+        }
         if (!settings.acceptV2()) {
             throw S3Error.INVALID_REQUEST.exception(
                     "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.");

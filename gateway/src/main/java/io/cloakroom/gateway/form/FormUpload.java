@@ -12,6 +12,7 @@ import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.gateway.xml.PostXml;
 import io.cloakroom.gateway.xml.TaggingXml;
 import io.cloakroom.gateway.xml.XmlRecords;
+import io.cloakroom.s3.sign.CredentialScope;
 import io.cloakroom.s3.sign.UriEncoding;
 import java.io.IOException;
 import java.net.URI;
@@ -21,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// An upload by form as the PutObject that it stands for, and the answer that a form gets.
@@ -46,13 +48,10 @@ public record FormUpload(
             "content-language",
             "content-md5",
             "expires",
-            "x-amz-algorithm",
-            "x-amz-date",
             "x-amz-expected-bucket-owner",
             "x-amz-request-payer",
             "x-amz-sdk-checksum-algorithm",
             "x-amz-storage-class",
-            "x-amz-tagging",
             "x-amz-website-redirect-location");
 
     /// The same, for all fields that begin so.
@@ -60,6 +59,7 @@ public record FormUpload(
             "x-amz-meta-", "x-amz-checksum-", "x-amz-object-lock-", "x-amz-server-side-encryption", "x-amz-grant-");
 
     private static final String OF_V2 = "AWS";
+    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9a-z-]+");
 
     /// Beginnings of the fields of the PUT's answer that the form's answer has, too.
     private static final List<String> REPEATED =
@@ -118,7 +118,7 @@ public record FormUpload(
                 path(object),
                 null,
                 http.host(),
-                headers(form, http),
+                headers(form, http, signed),
                 file,
                 http.remote(),
                 http.secure(),
@@ -131,13 +131,10 @@ public record FormUpload(
         return object.virtualHosted() ? key : "/" + UriEncoding.encode(String.valueOf(object.bucket()), false) + key;
     }
 
-    private static HttpHeaders headers(PostForm form, HttpRequest http) {
+    private static HttpHeaders headers(PostForm form, HttpRequest http, Optional<FormSignature> signed) {
         var headers = HttpHeaders.builder();
         for (var name : new String[] {"user-agent", "referer", "origin"}) {
             http.headers().first(name).ifPresent(value -> headers.add(name, value));
-        }
-        if (!form.fields().containsKey("content-type") && !form.fileType().isEmpty()) {
-            headers.add("content-type", visible("content-type", form.fileType()));
         }
         form.fields().forEach((name, value) -> {
             if (name.equals("acl")) {
@@ -145,12 +142,17 @@ public record FormUpload(
             } else if (name.equals("tagging")) {
                 headers.add("x-amz-tagging", tags(value));
             } else if (HEADERS.contains(name) || HEADERS_BEGIN.stream().anyMatch(name::startsWith)) {
-                headers.add(name, visible(name, value));
+                headers.add(token(name), visible(name, value));
             }
         });
-        if (!form.fields().containsKey("x-amz-algorithm")) {
-            headers.add("x-amz-algorithm", OF_V2);
-        }
+        signed.ifPresent(signature -> {
+            switch (signature) {
+                case FormSignature.V4 v4 ->
+                    headers.add("x-amz-algorithm", CredentialScope.ALGORITHM)
+                            .add("x-amz-date", visible("x-amz-date", v4.date()));
+                case FormSignature.V2 _ -> headers.add("x-amz-algorithm", OF_V2);
+            }
+        });
         return headers.build();
     }
 
@@ -158,12 +160,17 @@ public record FormUpload(
     /// it has a character for each byte.
     private static String visible(String name, String value) {
         if (value.chars().anyMatch(each -> each < ' ' && each != '\t' || each == 0x7F)) {
-            throw S3Error.INVALID_ARGUMENT
-                    .exception()
-                    .with("ArgumentName", name)
-                    .with("ArgumentValue", value);
+            throw S3Error.INVALID_ARGUMENT.exception().with("ArgumentName", name);
         }
         return new String(value.strip().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
+    /// RFC 9110, section 5.6.2.
+    private static String token(String name) {
+        if (!TOKEN.matcher(name).matches()) {
+            throw S3Error.INVALID_ARGUMENT.exception("The name of a field is no name of a header field.");
+        }
+        return name;
     }
 
     /// The field holds a document, the header of a PUT a query.

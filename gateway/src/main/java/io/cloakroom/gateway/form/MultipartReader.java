@@ -15,6 +15,7 @@ final class MultipartReader {
     private static final int BUFFER_BYTES = 64 << 10;
     private static final Pattern BOUNDARY =
             Pattern.compile("(?i);\\s*boundary=(?:\"([^\"]{1,200})\"|([^\\s;\"]{1,200}))");
+    private static final int MOST_BLANKS = 100;
     private static final byte CR = '\r';
     private static final byte LF = '\n';
 
@@ -26,6 +27,8 @@ final class MultipartReader {
     private int to;
     /// Where the next delimiter begins; -1 while none is in the buffer.
     private int found = -1;
+    /// Before which no delimiter begins that has not been found.
+    private int searched;
 
     private MultipartReader(RequestBody body, String boundary) {
         this.body = body;
@@ -47,33 +50,54 @@ final class MultipartReader {
 
     /// Goes behind the next delimiter, passing over what is left of the part before it.
     ///
+    /// @param most bytes that may be passed over
     /// @return whether another part begins
-    /// @throws io.cloakroom.gateway.s3.S3Exception MalformedPOSTRequest
-    boolean next() throws IOException {
-        var passed = ByteBuffer.allocate(BUFFER_BYTES);
-        while (read(passed) >= 0) {
-            passed.clear();
+    /// @throws io.cloakroom.gateway.s3.S3Exception MalformedPOSTRequest, MaxPostPreDataLengthExceededError
+    boolean next(int most) throws IOException {
+        int passed = 0;
+        while (found != from) {
+            int safe = safe();
+            if (safe > from) {
+                passed += safe - from;
+                from = safe;
+            } else {
+                fill();
+            }
+            if (passed > most) {
+                throw S3Error.MAX_POST_PRE_DATA_LENGTH_EXCEEDED.exception();
+            }
         }
+        return behindDelimiter();
+    }
+
+    /// @return whether another part begins
+    private boolean behindDelimiter() throws IOException {
         from += delimiter.length;
-        found = -1;
         need(2);
         boolean last = buffer[from] == '-' && buffer[from + 1] == '-';
         // White space may stand between the boundary and the line break.
-        while (!last && buffer[from] != CR) {
-            if (buffer[from] != ' ' && buffer[from] != '\t') {
+        for (int blanks = 0; !last && (buffer[from] == ' ' || buffer[from] == '\t'); blanks++) {
+            if (blanks == MOST_BLANKS) {
                 throw malformed();
             }
             from++;
             need(2);
         }
+        if (!last && (buffer[from] != CR || buffer[from + 1] != LF)) {
+            throw malformed();
+        }
         from += 2;
+        searched = from;
         look();
         return !last;
     }
 
-    /// Passes over what comes behind the part that was read, unless it is much: a connection whose body has been read to its
-    /// end can be used again.
+    /// Ends the part that was read to its end. Passes over what comes behind it, unless it is much: a connection whose body has
+    /// been read to its end can be used again.
+    ///
+    /// @throws io.cloakroom.gateway.s3.S3Exception MalformedPOSTRequest when its boundary is not whole
     void finish() throws IOException {
+        var _ = behindDelimiter();
         var rest = ByteBuffer.allocate(BUFFER_BYTES);
         int count = 0;
         while (count >= 0 && rest.hasRemaining()) {
@@ -103,7 +127,9 @@ final class MultipartReader {
         int end = at > from && buffer[at - 1] == CR ? at - 1 : at;
         var line = new String(buffer, from, end - from, StandardCharsets.UTF_8);
         from = at + 1;
-        look();
+        if (found >= 0 && found < from) {
+            throw malformed();
+        }
         return line;
     }
 
@@ -112,7 +138,7 @@ final class MultipartReader {
     /// @return -1 at its end
     int read(ByteBuffer into) throws IOException {
         while (true) {
-            int safe = found >= 0 ? found : to - delimiter.length + 1;
+            int safe = safe();
             if (safe > from) {
                 int count = Math.min(into.remaining(), safe - from);
                 into.put(buffer, from, count);
@@ -126,6 +152,11 @@ final class MultipartReader {
         }
     }
 
+    /// Where that ends of which it is known that no delimiter is in it.
+    private int safe() {
+        return found >= 0 ? found : Math.max(from, to - delimiter.length + 1);
+    }
+
     private void need(int bytes) throws IOException {
         while (to - from < bytes) {
             fill();
@@ -136,6 +167,7 @@ final class MultipartReader {
     private void fill() throws IOException {
         System.arraycopy(buffer, from, buffer, 0, to - from);
         to -= from;
+        searched = Math.max(0, searched - from);
         from = 0;
         if (to == buffer.length) {
             throw malformed();
@@ -149,14 +181,17 @@ final class MultipartReader {
         look();
     }
 
+    /// Looks for the next delimiter, in what has not been looked at.
     private void look() {
         found = -1;
-        for (int at = from; at + delimiter.length <= to; at++) {
+        int at = Math.max(from, searched);
+        for (; at + delimiter.length <= to; at++) {
             if (buffer[at] == CR && Arrays.equals(buffer, at, at + delimiter.length, delimiter, 0, delimiter.length)) {
                 found = at;
-                return;
+                break;
             }
         }
+        searched = at;
     }
 
     private static RuntimeException malformed() {

@@ -6,7 +6,9 @@ import io.cloakroom.gateway.s3.S3Exception;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -16,19 +18,20 @@ import java.util.regex.Pattern;
 /// A form up to the file in it. Fields that come behind the file are passed over, as Amazon S3 does.
 ///
 /// @param fields   by name in lower case, `${filename}` replaced
-/// @param fileType Content-Type of the file's part; empty when it has none
 /// @param file     stands at the file's first byte
-record PostForm(Map<String, String> fields, String fileType, MultipartReader file) {
+record PostForm(Map<String, String> fields, MultipartReader file) {
     /// What all before the file's bytes may take together.
     private static final int MOST_BYTES = 20 * 1024;
 
+    private static final int BYTES_OF_A_BOUNDARY = 50;
+    private static final int MOST_LINES = 20;
     private static final int MOST_FIELDS = 1_000;
     private static final String FILE = "file";
     private static final Pattern NAME = Pattern.compile("(?i)[;\\s]name=(?:\"([^\"]*)\"|([^;\\s]+))");
     private static final Pattern FILENAME = Pattern.compile("(?i)[;\\s]filename=(?:\"([^\"]*)\"|([^;\\s]+))");
 
     PostForm {
-        fields = Map.copyOf(fields);
+        fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
     }
 
     /// @throws S3Exception MalformedPOSTRequest, MaxPostPreDataLengthExceededError, or InvalidArgument without a file
@@ -37,15 +40,15 @@ record PostForm(Map<String, String> fields, String fileType, MultipartReader fil
         var parts = MultipartReader.of(http.body(), type).orElseThrow(S3Error.MALFORMED_POST_REQUEST::exception);
         var fields = new LinkedHashMap<String, String>();
         int left = MOST_BYTES;
-        while (parts.next()) {
+        while (parts.next(left)) {
             var header = header(parts, left);
-            left -= header.bytes();
+            left -= header.bytes() + BYTES_OF_A_BOUNDARY;
             if (header.name().equalsIgnoreCase(FILE)) {
-                return new PostForm(named(fields, header.filename()), header.type(), parts);
+                return new PostForm(named(fields, header.filename()), parts);
             }
             var value = value(parts, left);
             left -= value.length;
-            fields.putIfAbsent(header.name().toLowerCase(Locale.ROOT), new String(value, StandardCharsets.UTF_8));
+            fields.putIfAbsent(header.name().toLowerCase(Locale.ROOT), text(value));
             if (fields.size() > MOST_FIELDS) {
                 throw S3Error.MAX_POST_PRE_DATA_LENGTH_EXCEEDED.exception();
             }
@@ -56,32 +59,41 @@ record PostForm(Map<String, String> fields, String fileType, MultipartReader fil
                 .with("ArgumentValue", "0");
     }
 
-    private record Header(String name, String filename, String type, int bytes) {}
+    private record Header(String name, String filename, int bytes) {}
+
+    /// A key of other bytes would be another key.
+    private static String text(byte[] value) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(value))
+                    .toString();
+        } catch (CharacterCodingException noText) {
+            throw S3Error.MALFORMED_POST_REQUEST.exception();
+        }
+    }
 
     private static Header header(MultipartReader parts, int most) throws IOException {
         var disposition = "";
-        var type = "";
         int bytes = 0;
-        while (true) {
+        for (int lines = 0; ; lines++) {
             var line = parts.line(most - bytes);
             bytes += line.length() + 2;
             if (line.isEmpty()) {
                 break;
             }
-            if (bytes > most) {
+            if (bytes > most || lines > MOST_LINES) {
                 throw S3Error.MAX_POST_PRE_DATA_LENGTH_EXCEEDED.exception();
             }
             int colon = line.indexOf(':');
             var name = colon < 0 ? "" : line.substring(0, colon).strip().toLowerCase(Locale.ROOT);
             var value = line.substring(colon + 1).strip();
-            switch (name) {
-                case "content-disposition" -> disposition = value;
-                case "content-type" -> type = value;
-                default -> {}
+            if (name.equals("content-disposition")) {
+                disposition = value;
             }
         }
         var name = parameter(NAME, disposition).orElseThrow(S3Error.MALFORMED_POST_REQUEST::exception);
-        return new Header(name, base(parameter(FILENAME, disposition).orElse("")), type, bytes);
+        return new Header(name, base(parameter(FILENAME, disposition).orElse("")), bytes);
     }
 
     private static Optional<String> parameter(Pattern pattern, String disposition) {
@@ -111,8 +123,16 @@ record PostForm(Map<String, String> fields, String fileType, MultipartReader fil
 
     private static Map<String, String> named(Map<String, String> fields, String filename) {
         var named = new LinkedHashMap<String, String>();
-        fields.forEach((name, value) ->
-                named.put(name, name.equals("policy") ? value : value.replace("${filename}", filename)));
+        long bytes = 0;
+        for (var field : fields.entrySet()) {
+            boolean literal = field.getKey().equals("policy");
+            var value = literal ? field.getValue() : field.getValue().replace("${filename}", filename);
+            bytes += value.length();
+            if (bytes > MOST_BYTES) {
+                throw S3Error.MAX_POST_PRE_DATA_LENGTH_EXCEEDED.exception();
+            }
+            named.put(field.getKey(), value);
+        }
         return named;
     }
 

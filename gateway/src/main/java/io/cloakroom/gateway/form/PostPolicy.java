@@ -176,6 +176,9 @@ record PostPolicy(Instant expiration, List<Condition> conditions) {
             }
         }
         var extra = new TreeSet<String>();
+        if (!spokenOf.contains("bucket")) {
+            extra.add("bucket");
+        }
         for (var name : fields.keySet()) {
             if (!spokenOf.contains(name) && !FREE.contains(name) && !name.startsWith(IGNORED)) {
                 extra.add(name);

@@ -12,7 +12,8 @@ public sealed interface FormSignature {
     record V4(String policy, String algorithm, String credential, String date, String signature, String token)
             implements FormSignature {}
 
-    record V2(String policy, String accessKey, String signature) implements FormSignature {}
+    /// @param token empty: there are no temporary keys of this signature
+    record V2(String policy, String accessKey, String signature, String token) implements FormSignature {}
 
     /// @param fields by name in lower case
     /// @return empty when the form has no signature
@@ -29,7 +30,9 @@ public sealed interface FormSignature {
         }
         var v2 = fields.getOrDefault("signature", "");
         var accessKey = fields.getOrDefault("awsaccesskeyid", "");
-        return v2.isEmpty() || accessKey.isEmpty() ? Optional.empty() : Optional.of(new V2(policy, accessKey, v2));
+        return v2.isEmpty() || accessKey.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new V2(policy, accessKey, v2, fields.getOrDefault("x-amz-security-token", "")));
     }
 
     /// Whether a form names a key, and so has to have a policy.

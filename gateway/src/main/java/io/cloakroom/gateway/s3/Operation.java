@@ -16,6 +16,12 @@ public interface Operation {
         return false;
     }
 
+    /// Whether policies may ask for what the operation finds out itself, in the body or of an object. Conditions of that are then
+    /// passed over when the request is admitted, and the operation has to have it asked for once more when it knows.
+    default boolean tellsMore() {
+        return false;
+    }
+
     /// S3's name of it, for logs and metrics.
     default String name() {
         return getClass().getSimpleName();

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// An authorised request, as operations see it.
 ///
 /// @param action         of its row in the table of operations
-/// @param said           what is known of its body; `null` before an operation has read it
+/// @param said           what its body says that policies ask for; [BodyFacts#LATER] before it is known, `null` where all
+///                       that they ask for is in the header
 /// @param nullableBucket the bucket of the address; `null` for operations on the service and for CreateBucket
 /// @param readmission    see [#admittedNow]
 public record S3Request(

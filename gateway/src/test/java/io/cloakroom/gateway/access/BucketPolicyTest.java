@@ -367,6 +367,26 @@ final class BucketPolicyTest {
         assertThat(root.put(bucket.path("none") + "?tagging", tags).error()).isEqualTo("404 NoSuchKey");
     }
 
+    /// A field of another operation puts no condition off.
+    @Test
+    void anUploadThatNamesASourceIsAskedForItsOwnTags() {
+        put("{'Effect':'Deny','Principal':'*','Action':'s3:PutObject','Resource':'BUCKET/*',"
+                + "'Condition':{'StringNotEquals':{'s3:RequestObjectTag/env':'prod'}}}");
+        assertThat(root.send(
+                                "POST",
+                                bucket.path("a") + "?uploads",
+                                "",
+                                "x-amz-copy-source",
+                                bucket.path("b"),
+                                "x-amz-tagging",
+                                "env=test")
+                        .error())
+                .isEqualTo("403 AccessDenied");
+        assertThat(root.send("POST", bucket.path("a") + "?uploads", "", "x-amz-tagging", "env=prod")
+                        .status())
+                .isEqualTo(200);
+    }
+
     /// Whoever has a role in several projects is another principal in each of them.
     @Test
     void aUserOfAnotherProjectIsAnotherPrincipal() throws IOException {

@@ -1,5 +1,6 @@
 package io.cloakroom.gateway.form;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -192,6 +193,7 @@ final class PostObjectTest {
                 "{'bucket':'another'},{'key':'k'} | Policy Condition failed",
                 "{'bucket':'BUCKET'},{'key':'k'},{'acl':'public-read'} | Policy Condition failed",
                 "{'bucket':'BUCKET'} | Extra input fields: key",
+                "{'key':'k'} | Extra input fields: bucket",
             })
     void refusesWhatThePolicyDoesNotAllow(String conditions, String message) {
         fields.put("key", "k");
@@ -287,6 +289,26 @@ final class PostObjectTest {
         assertThat(bucket.wire().put(bucket.path("k"), "hello").status()).isEqualTo(200);
     }
 
+    /// The page's policy does not speak of the type that a browser finds out.
+    @Test
+    void theTypeOfTheFilesPartIsNotThatOfTheObject() {
+        fields.put("key", "k");
+        signV4(account, "{'bucket':'BUCKET'},{'key':'k'}");
+        assertThat(post("<script>").status()).isEqualTo(204);
+        assertThat(bucket.wire().get(bucket.path("k")).header("content-type")).contains("binary/octet-stream");
+    }
+
+    @Test
+    void aNameOfAFileDoesNotGrowTheForm() {
+        fields.put("key", "${filename}".repeat(500));
+        assertThat(post(form("x".repeat(5_000), new byte[0])).error())
+                .isEqualTo("400 MaxPostPreDataLengthExceededError");
+        fields.put("key", "k");
+        fields.put("x-amz-meta-a b", "c");
+        signV4(account, "{'bucket':'BUCKET'},{'key':'k'},{'x-amz-meta-a b':'c'}");
+        assertThat(post("x").error()).isEqualTo("400 InvalidArgument");
+    }
+
     @Test
     void aFormThatBreaksOffStoresNothing() {
         fields.put("key", "k");
@@ -294,6 +316,8 @@ final class PostObjectTest {
         var whole = form("a", "hello".getBytes(UTF_8));
         var broken = Arrays.copyOf(whole, whole.length - BOUNDARY.length() - 6);
         assertThat(post(broken).error()).isEqualTo("400 MalformedPOSTRequest");
+        var longer = new String(whole, ISO_8859_1).replace(BOUNDARY + "--", BOUNDARY + "and more--");
+        assertThat(post(longer.getBytes(ISO_8859_1)).error()).isEqualTo("400 MalformedPOSTRequest");
         assertThat(bucket.wire().get(bucket.path("k")).status()).isEqualTo(404);
     }
 

@@ -20,6 +20,11 @@ public final class PutObjectLegalHold implements Operation {
     }
 
     @Override
+    public boolean tellsMore() {
+        return true;
+    }
+
+    @Override
     public S3Response handle(S3Request request) throws IOException {
         var status =
                 version.document(request, LegalHoldXml.ROOT, LegalHoldXml.class).status();

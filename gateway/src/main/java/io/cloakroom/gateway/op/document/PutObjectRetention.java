@@ -22,6 +22,11 @@ public final class PutObjectRetention implements Operation {
     }
 
     @Override
+    public boolean tellsMore() {
+        return true;
+    }
+
+    @Override
     public S3Response handle(S3Request request) throws IOException {
         var document = version.document(request, RetentionXml.ROOT, RetentionXml.class);
         var retention = retention(document, request);

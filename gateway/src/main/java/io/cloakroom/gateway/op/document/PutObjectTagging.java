@@ -24,6 +24,11 @@ public final class PutObjectTagging implements Operation {
     }
 
     @Override
+    public boolean tellsMore() {
+        return true;
+    }
+
+    @Override
     public S3Response handle(S3Request request) throws IOException {
         var tags = Tags.ofObject(xml.read(request, TaggingXml.ROOT, TaggingXml.class, S3Error.MALFORMED_XML));
         var told = authorizer.requireSaying(request, BodyFacts.of(tags));

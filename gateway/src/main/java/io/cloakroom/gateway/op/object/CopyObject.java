@@ -57,6 +57,11 @@ public final class CopyObject implements Operation {
     }
 
     @Override
+    public boolean tellsMore() {
+        return true;
+    }
+
+    @Override
     public S3Response handle(S3Request request) throws IOException {
         EmptyBody.require(request);
         VersionId.refuse(request);
@@ -123,6 +128,9 @@ public final class CopyObject implements Operation {
     private void requireStillAllowed(S3Request request, CopySource source, CopiedTags tags, ObjectMeta made)
             throws IOException {
         var now = source.requireStillAllowed(request, authorizer);
+        if (!tags.replaces()) {
+            authorizer.requireSaying(now, BodyFacts.of(made.tags()));
+        }
         if (tags.copied(made)) {
             requireTagging(now, source, made.tags());
         }

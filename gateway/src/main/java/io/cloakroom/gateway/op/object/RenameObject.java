@@ -44,6 +44,11 @@ public final class RenameObject implements Operation {
     }
 
     @Override
+    public boolean tellsMore() {
+        return true;
+    }
+
+    @Override
     public S3Response handle(S3Request request) throws IOException {
         EmptyBody.require(request);
         refuseOtherFields(request);

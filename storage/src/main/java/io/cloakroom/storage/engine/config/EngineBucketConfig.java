@@ -222,7 +222,7 @@ public final class EngineBucketConfig implements BucketConfig {
                 }
             }
         }
-        if (byRow.containsKey(KeyLayout.OBJECT_LOCK)) {
+        if (byRow.containsKey(KeyLayout.OBJECT_LOCK) || damaged.containsKey(KeyLayout.OBJECT_LOCK)) {
             locks.locked();
         }
         boolean isThere = !byRow.isEmpty() || !damaged.isEmpty() || rows.exists(partition);
