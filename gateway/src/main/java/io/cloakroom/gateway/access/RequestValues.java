@@ -75,13 +75,13 @@ final class RequestValues implements RequestFacts {
         Optional<String> region();
     }
 
-    /// A condition asks for something that stands in the request's body, which nobody has read yet: the operation asks again
-    /// when it has.
+    /// A condition asks for something that the operation has still to find out, in the body or of an object that is copied. The
+    /// operation asks again when it knows.
     static final class NotYetKnown extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         NotYetKnown() {
-            super("the body has not been read", null, false, false);
+            super("not known yet", null, false, false);
         }
     }
 
