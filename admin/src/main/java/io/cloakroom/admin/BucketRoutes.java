@@ -4,11 +4,11 @@ import io.cloakroom.admin.Views.BucketCheck;
 import io.cloakroom.admin.Views.BucketView;
 import io.cloakroom.admin.Views.Page;
 import io.cloakroom.admin.Views.UsageView;
+import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.BucketDocument;
 import io.cloakroom.storage.BucketName;
-import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ObjectLock;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.StoreException;
@@ -79,7 +79,7 @@ final class BucketRoutes {
                                 + " and begins and ends with a letter or digit"));
         request.subject().target(name.value());
         var project = request.project();
-        return switch (projects.createBucket(project.id(), name, server.get().region(), CannedAcl.PRIVATE, documents)) {
+        return switch (projects.createBucket(project.id(), name, server.get().region(), Acl.PRIVATE, documents)) {
             case ProjectStore.CreateBucket.Created(var bucket) -> view(bucket);
             case ProjectStore.CreateBucket.Exists(var bucket) ->
                 throw Problem.conflict(

@@ -1,14 +1,13 @@
 package io.cloakroom.admin;
 
+import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
-import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.Found;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.VersionRef;
 import java.io.IOException;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the bucket that a call is about, and says which keys and ACLs are good ones.
@@ -104,16 +103,16 @@ final class Buckets {
         return request.query("versionId").<VersionRef>map(Buckets::version).orElse(VersionRef.CURRENT);
     }
 
-    static CannedAcl acl(@Nullable String name) {
-        for (var each : CannedAcl.values()) {
-            if (nameOf(each).equals(name)) {
-                return each;
-            }
-        }
-        throw Problem.badRequest("acl is private or public-read");
+    static Acl acl(@Nullable String name) {
+        return switch (name) {
+            case "private" -> Acl.PRIVATE;
+            case "public-read" -> Acl.PUBLIC_READ;
+            case null, default -> throw Problem.badRequest("acl is private or public-read");
+        };
     }
 
-    static String nameOf(CannedAcl acl) {
-        return acl.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    /// As S3 calls it, or `custom` for grants that S3 has no name for.
+    static String nameOf(Acl acl) {
+        return acl.opensNothing() ? "private" : acl.equals(Acl.PUBLIC_READ) ? "public-read" : "custom";
     }
 }

@@ -5,8 +5,8 @@ import io.cloakroom.admin.Views.DeletedObject;
 import io.cloakroom.admin.Views.ObjectDetails;
 import io.cloakroom.admin.Views.ObjectPage;
 import io.cloakroom.admin.Views.ObjectView;
+import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
-import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.Incoming;
 import io.cloakroom.storage.Listing;
 import io.cloakroom.storage.ObjectInfo;
@@ -169,7 +169,7 @@ final class ObjectRoutes {
             throw Problem.badRequest("a folder's name is not empty: a/b/");
         }
         request.subject().target(bucket.name() + "/" + Directory.shown(key));
-        var meta = new ObjectMeta(Map.of("content-type", "application/x-directory"), Map.of(), CannedAcl.PRIVATE);
+        var meta = new ObjectMeta(Map.of("content-type", "application/x-directory"), Map.of(), Acl.PRIVATE);
         return switch (objects.put(bucket, new ObjectKey(key), meta, new Nothing(), new PutCondition.IfAbsent())) {
             case ObjectStore.PutOutcome.Stored(var info) -> {
                 request.subject().touched("PutObject", bucket.name().value(), key, 201);

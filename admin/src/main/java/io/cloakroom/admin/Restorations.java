@@ -1,8 +1,8 @@
 package io.cloakroom.admin;
 
 import io.cloakroom.admin.Views.RestoredObject;
+import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
-import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.CopiedBody;
 import io.cloakroom.storage.Found;
 import io.cloakroom.storage.Marker;
@@ -91,11 +91,10 @@ final class Restorations {
         };
     }
 
-    private ObjectInfo copy(
-            AdminRequest request, Bucket bucket, StoredObject source, CannedAcl acl, PutCondition condition)
+    private ObjectInfo copy(AdminRequest request, Bucket bucket, StoredObject source, Acl acl, PutCondition condition)
             throws IOException {
         var info = source.info();
-        var meta = info.meta().with(acl).with(Protection.NONE);
+        var meta = info.meta().with(acl).withOwner("").with(Protection.NONE);
         var kept = info.checksums().stream().map(Checksum::algorithm).toList();
         try (var bytes = source.body()) {
             var body = new CopiedBody(bytes, kept, request::rightsNow);

@@ -5,8 +5,10 @@ import io.cloakroom.admin.Views.ObjectResult;
 import io.cloakroom.admin.Views.ObjectsReport;
 import io.cloakroom.s3.access.AclRules;
 import io.cloakroom.s3.sign.UriEncoding;
+import io.cloakroom.storage.Acl;
+import io.cloakroom.storage.Acl.Group;
+import io.cloakroom.storage.Acl.Permission;
 import io.cloakroom.storage.Bucket;
-import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectOwnership;
@@ -72,8 +74,8 @@ final class Visibility {
     }
 
     /// As S3 has it: where it would not hold, or is blocked, no public ACL is set.
-    private void requireAllowed(Bucket bucket, CannedAcl acl) throws IOException {
-        if (acl == CannedAcl.PRIVATE) {
+    private void requireAllowed(Bucket bucket, Acl acl) throws IOException {
+        if (acl.equals(Acl.PRIVATE)) {
             return;
         }
         if (acls.ownership(bucket) == ObjectOwnership.BUCKET_OWNER_ENFORCED) {
@@ -91,9 +93,10 @@ final class Visibility {
                 bucket.name().value(),
                 null,
                 Buckets.nameOf(bucket.acl()),
-                switch (bucket.acl()) {
-                    case PRIVATE -> "Only the project's own tokens list it.";
-                    case PUBLIC_READ ->
+                switch (Buckets.nameOf(bucket.acl())) {
+                    case "private" -> "Only the project's own tokens list it.";
+                    case "custom" -> "It has grants of its own, which S3 clients show and change (GetBucketAcl).";
+                    default ->
                         "Everybody may list it: the names of all its objects are public. It opens none of them; who may"
                                 + " read an object is the object's own setting.";
                 },
@@ -144,7 +147,7 @@ final class Visibility {
         return given.stream().map(Buckets::objectKey).distinct().toList();
     }
 
-    private ObjectInfo changed(Bucket bucket, ObjectKey key, VersionRef version, CannedAcl acl) throws IOException {
+    private ObjectInfo changed(Bucket bucket, ObjectKey key, VersionRef version, Acl acl) throws IOException {
         return amendments.amend(bucket, key, version, null, meta -> meta.with(acl));
     }
 
@@ -153,10 +156,11 @@ final class Visibility {
                 bucket.name().value(),
                 info.key(),
                 Buckets.nameOf(info.meta().acl()),
-                switch (info.meta().acl()) {
-                    case PRIVATE ->
+                switch (Buckets.nameOf(info.meta().acl())) {
+                    case "custom" -> "It has grants of its own, which S3 clients show and change (GetObjectAcl).";
+                    case "private" ->
                         "Only the project's own tokens read it, and who holds a link that one of them signed.";
-                    case PUBLIC_READ -> "Everybody who knows its address may read it, without keys.";
+                    default -> "Everybody who knows its address may read it, without keys.";
                 },
                 publicUrl(bucket, info, asked),
                 asked instanceof VersionRef.Named named ? named.id() : null);
@@ -165,7 +169,7 @@ final class Visibility {
     /// Where everybody reads the object, or the version of it that was asked for; `null` when it is not public.
     @Nullable
     String publicUrl(Bucket bucket, ObjectInfo info, VersionRef asked) {
-        if (info.meta().acl() != CannedAcl.PUBLIC_READ) {
+        if (!info.meta().acl().grants(Group.ALL_USERS, Permission.READ)) {
             return null;
         }
         var object = server.get().endpoint().replaceFirst("/$", "") + "/" + bucket.name() + "/"

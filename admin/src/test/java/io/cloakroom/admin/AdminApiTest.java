@@ -6,8 +6,8 @@ import io.cloakroom.admin.audit.AuditLog;
 import io.cloakroom.admin.session.Sessions;
 import io.cloakroom.admin.token.TemporaryKeys;
 import io.cloakroom.admin.token.TokenIssuer;
+import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.BucketName;
-import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.engine.MemoryEngine;
 import io.cloakroom.storage.stores.StoreSettings;
 import io.cloakroom.storage.stores.Stores;
@@ -306,8 +306,7 @@ class AdminApiTest {
     void aProjectWithBucketsIsDeletedOnlyWhenItsNameIsRepeated() throws IOException {
         var order = call("POST", "projects", "{'name':'shop'}");
         var key = order.get("token.accessKey");
-        stores.projects()
-                .createBucket(order.get("project.id"), new BucketName("wares"), "us-east-1", CannedAcl.PRIVATE);
+        stores.projects().createBucket(order.get("project.id"), new BucketName("wares"), "us-east-1", Acl.PRIVATE);
 
         var refused = call("DELETE", "projects/shop", "");
         assertThat(refused.status()).isEqualTo(409);

@@ -2,8 +2,8 @@ package io.cloakroom.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.BucketName;
-import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ObjectLock;
 import io.cloakroom.storage.Versioning;
 import java.io.IOException;
@@ -30,7 +30,7 @@ class ClockRoutesTest {
                         project.id(),
                         new BucketName("locked"),
                         "us-east-1",
-                        CannedAcl.PRIVATE,
+                        Acl.PRIVATE,
                         List.of(Versioning.ENABLED, new ObjectLock(null)));
     }
 

@@ -9,8 +9,8 @@ import io.cloakroom.admin.audit.AuditLog;
 import io.cloakroom.admin.session.Sessions;
 import io.cloakroom.admin.token.TemporaryKeys;
 import io.cloakroom.admin.token.TokenIssuer;
+import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.BucketName;
-import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ObjectStore;
@@ -296,7 +296,7 @@ final class Desk {
     /// Puts an object.
     void object(String bucket, String key, String text) throws IOException {
         var in = stores.projects().bucket(new BucketName(bucket)).orElseThrow();
-        var meta = new ObjectMeta(Map.of(), Map.of(), CannedAcl.PRIVATE);
+        var meta = new ObjectMeta(Map.of(), Map.of(), Acl.PRIVATE);
         stores.objects()
                 .put(
                         in,

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloakroom.admin.Desk.Caller;
 import io.cloakroom.admin.Desk.Reply;
+import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.BucketName;
-import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.PutCondition;
@@ -92,7 +92,7 @@ class LongCallsTest {
     private void uploadAgain() {
         try {
             var wares = desk.stores.projects().bucket(new BucketName("wares")).orElseThrow();
-            var meta = new ObjectMeta(Map.of(), Map.of("from", "elsewhere"), CannedAcl.PRIVATE);
+            var meta = new ObjectMeta(Map.of(), Map.of("from", "elsewhere"), Acl.PRIVATE);
             var body = TestBody.of("text".getBytes(StandardCharsets.UTF_8));
             desk.stores.objects().put(wares, new ObjectKey("a.txt"), meta, body, PutCondition.ALWAYS);
         } catch (IOException failed) {

@@ -8,8 +8,8 @@ import io.cloakroom.admin.token.ScopeUpgrade;
 import io.cloakroom.admin.token.TokenIssuer;
 import io.cloakroom.admin.token.TokenIssuer.Ensured;
 import io.cloakroom.admin.token.TokenOrder;
+import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.BucketName;
-import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.ProjectStore.CreateBucket;
@@ -205,7 +205,7 @@ final class FirstStart {
     }
 
     private void ensureBucket(GatewayConfig config, Project project, BucketName name) throws IOException {
-        switch (projects.createBucket(project.id(), name, config.s3().region(), CannedAcl.PRIVATE)) {
+        switch (projects.createBucket(project.id(), name, config.s3().region(), Acl.PRIVATE)) {
             case CreateBucket.Created _ -> {
                 note("bucket.create", name.value(), project.id(), "", "as configured");
                 done.add("Made bucket " + name + " in project " + project.name() + ", as configured.");

@@ -5,6 +5,7 @@ import static io.cloakroom.s3.policy.S3Action.*;
 
 import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.access.BucketRules;
+import io.cloakroom.gateway.access.RequestedAcls;
 import io.cloakroom.gateway.op.bucket.CreateBucket;
 import io.cloakroom.gateway.op.bucket.DeleteBucket;
 import io.cloakroom.gateway.op.bucket.GetBucketLocation;
@@ -75,10 +76,11 @@ public final class S3Routes {
         var xml = new RequestXml(settings);
         var versions = new VersionFields(config);
         var pages = new BoundedPages();
-        buckets(routes, objects, projects, config, authorizer, xml, settings, pages);
-        objects(routes, objects, config, versions, authorizer, xml, settings);
-        uploads(routes, objects, config, versions, authorizer, xml, settings, pages);
-        documents(routes, objects, projects, config, versions, authorizer, xml);
+        var acls = new RequestedAcls(projects, rules);
+        buckets(routes, objects, projects, config, authorizer, acls, xml, settings, pages);
+        objects(routes, objects, config, versions, authorizer, acls, xml, settings);
+        uploads(routes, objects, config, versions, authorizer, acls, xml, settings, pages);
+        documents(routes, objects, projects, config, versions, authorizer, acls, xml);
         bucketDocuments(routes, config, xml);
         bucketPolicies(routes, new BucketPolicies(config, rules, new PolicyBinding(projects, stores.tokens())), xml);
         return routes;
@@ -90,11 +92,12 @@ public final class S3Routes {
             ProjectStore projects,
             BucketConfig config,
             Authorizer authorizer,
+            RequestedAcls acls,
             RequestXml xml,
             S3Settings settings,
             BoundedPages pages) {
         routes.row("GET", SERVICE, "", LIST_ALL_MY_BUCKETS, pages.of(new ListBuckets(projects, authorizer)))
-                .row("PUT", BUCKET, "", CREATE_BUCKET, new CreateBucket(projects, authorizer, xml, settings))
+                .row("PUT", BUCKET, "", CREATE_BUCKET, new CreateBucket(projects, authorizer, acls, xml, settings))
                 .row("HEAD", BUCKET, "", LIST_BUCKET, new HeadBucket())
                 .row("DELETE", BUCKET, "", DELETE_BUCKET, new DeleteBucket(projects, config))
                 .row("GET", BUCKET, "location", GET_BUCKET_LOCATION, new GetBucketLocation())
@@ -114,13 +117,14 @@ public final class S3Routes {
             BucketConfig config,
             VersionFields versions,
             Authorizer authorizer,
+            RequestedAcls acls,
             RequestXml xml,
             S3Settings settings) {
         var readable = new ReadableObjects(objects, authorizer);
         var locks = new LockedBuckets(config);
-        var copy = new CopyObject(objects, authorizer, versions, config, locks, settings.maxPutBytes());
+        var copy = new CopyObject(objects, authorizer, acls, versions, config, locks, settings.maxPutBytes());
         var deletes = new DeleteObjects(objects, authorizer, xml, locks, settings.deletesAtOnce());
-        routes.row("PUT", OBJECT, "", PUT_OBJECT, new PutObject(objects, locks, settings.maxPutBytes()))
+        routes.row("PUT", OBJECT, "", PUT_OBJECT, new PutObject(objects, locks, acls, settings.maxPutBytes()))
                 .row("PUT", OBJECT, "@x-amz-copy-source", PUT_OBJECT, copy)
                 .row("PUT", OBJECT, "renameObject", PUT_OBJECT, new RenameObject(objects, authorizer))
                 .row("GET", OBJECT, "", GET_OBJECT, new GetObject(readable, versions))
@@ -137,6 +141,7 @@ public final class S3Routes {
             BucketConfig config,
             VersionFields versions,
             Authorizer authorizer,
+            RequestedAcls acls,
             RequestXml xml,
             S3Settings settings,
             BoundedPages pages) {
@@ -144,7 +149,7 @@ public final class S3Routes {
         var part = new UploadPart(objects, locks, settings.maxPutBytes());
         var partCopy = new UploadPartCopy(objects, authorizer, versions, settings.maxPutBytes());
         var complete = new CompleteMultipartUpload(objects, authorizer, xml, settings);
-        routes.row("POST", OBJECT, "uploads", PUT_OBJECT, new CreateMultipartUpload(objects, locks))
+        routes.row("POST", OBJECT, "uploads", PUT_OBJECT, new CreateMultipartUpload(objects, locks, acls))
                 .row("PUT", OBJECT, "uploadId", PUT_OBJECT, part)
                 .row("PUT", OBJECT, "uploadId&@x-amz-copy-source", PUT_OBJECT, partCopy)
                 .row("POST", OBJECT, "uploadId", PUT_OBJECT, complete)
@@ -165,15 +170,16 @@ public final class S3Routes {
             BucketConfig config,
             VersionFields versions,
             Authorizer authorizer,
+            RequestedAcls acls,
             RequestXml xml) {
         var readable = new ReadableObjects(objects, authorizer);
         var version = new ObjectAmendment(objects, readable, versions);
         var locks = new LockedBuckets(config);
         var protection = new ProtectionChange(objects, readable, locks, authorizer, xml);
         routes.row("GET", BUCKET, "acl", GET_BUCKET_ACL, new GetBucketAcl(authorizer))
-                .row("PUT", BUCKET, "acl", PUT_BUCKET_ACL, new PutBucketAcl(projects, authorizer, xml))
+                .row("PUT", BUCKET, "acl", PUT_BUCKET_ACL, new PutBucketAcl(projects, acls, xml))
                 .row("GET", OBJECT, "acl", GET_OBJECT_ACL, new GetObjectAcl(readable, versions, authorizer))
-                .row("PUT", OBJECT, "acl", PUT_OBJECT_ACL, new PutObjectAcl(version, authorizer, xml))
+                .row("PUT", OBJECT, "acl", PUT_OBJECT_ACL, new PutObjectAcl(version, acls, xml))
                 .row("GET", OBJECT, "tagging", GET_OBJECT_TAGGING, new GetObjectTagging(readable, versions))
                 .row("PUT", OBJECT, "tagging", PUT_OBJECT_TAGGING, new PutObjectTagging(version, authorizer, xml))
                 .row("DELETE", OBJECT, "tagging", DELETE_OBJECT_TAGGING, new DeleteObjectTagging(version))

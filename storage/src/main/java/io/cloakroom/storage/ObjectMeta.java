@@ -8,10 +8,12 @@ import java.util.Map;
 ///                      cache-control, content-disposition, content-encoding, content-language, content-type,
 ///                      expires, x-amz-website-redirect-location; in the order in which they are sent
 /// @param userMetadata  by lower-case name without `x-amz-meta-`; in the order in which they came
+/// @param owner         id of the project whose the object is; empty when it is that of the bucket
 public record ObjectMeta(
         Map<String, String> systemHeaders,
         Map<String, String> userMetadata,
-        CannedAcl acl,
+        Acl acl,
+        String owner,
         StorageClass storageClass,
         TagSet tags,
         Protection protection) {
@@ -20,20 +22,25 @@ public record ObjectMeta(
         userMetadata = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(userMetadata));
     }
 
-    /// Of class STANDARD, without tags, not protected.
-    public ObjectMeta(Map<String, String> systemHeaders, Map<String, String> userMetadata, CannedAcl acl) {
-        this(systemHeaders, userMetadata, acl, StorageClass.STANDARD, TagSet.NONE, Protection.NONE);
+    /// Of the bucket's owner, of class STANDARD, without tags, not protected.
+    public ObjectMeta(Map<String, String> systemHeaders, Map<String, String> userMetadata, Acl acl) {
+        this(systemHeaders, userMetadata, acl, "", StorageClass.STANDARD, TagSet.NONE, Protection.NONE);
     }
 
-    public ObjectMeta with(CannedAcl changed) {
-        return new ObjectMeta(systemHeaders, userMetadata, changed, storageClass, tags, protection);
+    public ObjectMeta with(Acl changed) {
+        return new ObjectMeta(systemHeaders, userMetadata, changed, owner, storageClass, tags, protection);
+    }
+
+    /// @param changed id of the project whose the object is; empty for that of the bucket
+    public ObjectMeta withOwner(String changed) {
+        return new ObjectMeta(systemHeaders, userMetadata, acl, changed, storageClass, tags, protection);
     }
 
     public ObjectMeta with(TagSet changed) {
-        return new ObjectMeta(systemHeaders, userMetadata, acl, storageClass, changed, protection);
+        return new ObjectMeta(systemHeaders, userMetadata, acl, owner, storageClass, changed, protection);
     }
 
     public ObjectMeta with(Protection changed) {
-        return new ObjectMeta(systemHeaders, userMetadata, acl, storageClass, tags, changed);
+        return new ObjectMeta(systemHeaders, userMetadata, acl, owner, storageClass, tags, changed);
     }
 }

@@ -52,14 +52,13 @@ public interface ProjectStore {
     List<Bucket> buckets(String project, String prefix, @Nullable String after, int max) throws IOException;
 
     /// Makes a bucket without any documents.
-    default CreateBucket createBucket(String project, BucketName name, String region, CannedAcl acl)
-            throws IOException {
+    default CreateBucket createBucket(String project, BucketName name, String region, Acl acl) throws IOException {
         return createBucket(project, name, region, acl, List.of());
     }
 
     /// @param documents that the bucket has from the first moment on, one of a type; see also [NewBuckets]
     CreateBucket createBucket(
-            String project, BucketName name, String region, CannedAcl acl, List<? extends BucketDocument> documents)
+            String project, BucketName name, String region, Acl acl, List<? extends BucketDocument> documents)
             throws IOException;
 
     /// Removes a bucket that holds no object; uploads in progress are aborted.
@@ -72,7 +71,7 @@ public interface ProjectStore {
     Optional<Bucket> giveUpBucket(String project, BucketName name) throws IOException;
 
     /// @return the changed bucket, or empty when it is gone
-    Optional<Bucket> setBucketAcl(Bucket bucket, CannedAcl acl) throws IOException;
+    Optional<Bucket> setBucketAcl(Bucket bucket, Acl acl) throws IOException;
 
     /// What the bucket holds, exact; nothing when it is gone.
     Usage usage(Bucket bucket) throws IOException;

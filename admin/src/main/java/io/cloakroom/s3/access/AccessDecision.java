@@ -6,11 +6,13 @@ import io.cloakroom.s3.access.Decision.Ground;
 import io.cloakroom.s3.access.Decision.Obstacle;
 import io.cloakroom.s3.access.Question.Asker;
 import io.cloakroom.s3.access.Question.BucketFacts;
+import io.cloakroom.s3.access.Question.Owned;
 import io.cloakroom.s3.policy.Evaluator;
 import io.cloakroom.s3.policy.Evaluator.Ruling;
 import io.cloakroom.s3.policy.Requester;
 import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.storage.ObjectOwnership;
+import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +24,29 @@ import org.jspecify.annotations.Nullable;
 ///   always read, replace and delete the policy of a bucket of its own project, or one slip would lock everybody out.
 /// - In a bucket of the caller's own project, that is all. In any other one, the bucket policy or an ACL must allow it, as far
 ///   as no block of public access and no ownership of objects stands against that.
+/// - An object that another project has written may be that project's: nobody else reads or changes it then but whom its ACL lets,
+///   not even the bucket's owner, who can only delete it.
 public final class AccessDecision {
     private static final Set<S3Action> OF_THE_POLICY =
             Set.of(S3Action.GET_BUCKET_POLICY, S3Action.PUT_BUCKET_POLICY, S3Action.DELETE_BUCKET_POLICY);
+
+    /// What is done with an object itself. Whoever may let others write into a bucket does not own what they write, and may delete
+    /// it but neither read nor change it. Retention and legal hold are the bucket's.
+    private static final Set<S3Action> ON_THE_OBJECT = EnumSet.of(
+            S3Action.GET_OBJECT,
+            S3Action.GET_OBJECT_VERSION,
+            S3Action.GET_OBJECT_ATTRIBUTES,
+            S3Action.GET_OBJECT_VERSION_ATTRIBUTES,
+            S3Action.GET_OBJECT_ACL,
+            S3Action.GET_OBJECT_VERSION_ACL,
+            S3Action.PUT_OBJECT_ACL,
+            S3Action.PUT_OBJECT_VERSION_ACL,
+            S3Action.GET_OBJECT_TAGGING,
+            S3Action.GET_OBJECT_VERSION_TAGGING,
+            S3Action.PUT_OBJECT_TAGGING,
+            S3Action.PUT_OBJECT_VERSION_TAGGING,
+            S3Action.DELETE_OBJECT_TAGGING,
+            S3Action.DELETE_OBJECT_VERSION_TAGGING);
 
     private AccessDecision() {}
 
@@ -42,14 +64,15 @@ public final class AccessDecision {
             return new Allowed(Ground.OWNER, "");
         }
         var policy = bucket.policy();
-        if (policy == null && owns) {
-            return new Allowed(Ground.OWNER, "");
-        }
         var ruling = policy == null ? null : Evaluator.rule(policy.policy(), asked.toPolicy());
         if (ruling != null && ruling.decision() == Evaluator.Decision.DENIED) {
             return new Denied(Obstacle.POLICY_DENIES, ruling.statement());
         }
-        return owns ? new Allowed(Ground.OWNER, "") : forOthers(asked, bucket, ruling);
+        var object = asked.key() != null && ON_THE_OBJECT.contains(asked.action()) ? bucket.object() : null;
+        if (object != null && isOfAnother(bucket, object)) {
+            return onObjectOfAnother(asked, bucket, object);
+        }
+        return owns ? new Allowed(Ground.OWNER, "") : forOthers(asked, bucket, object, ruling);
     }
 
     /// What role and scope say against it; `null` when they allow it.
@@ -81,7 +104,23 @@ public final class AccessDecision {
         return asked.who().requester() instanceof Requester.Root && OF_THE_POLICY.contains(asked.action());
     }
 
-    private static Decision forOthers(Question asked, BucketFacts bucket, @Nullable Ruling ruling) {
+    /// Whether an object does not belong to the bucket's owner. Where ACLs do not hold, all objects do.
+    private static boolean isOfAnother(BucketFacts bucket, Owned object) {
+        return !object.owner().equals(bucket.project()) && bucket.ownership() != ObjectOwnership.BUCKET_OWNER_ENFORCED;
+    }
+
+    private static Decision onObjectOfAnother(Question asked, BucketFacts bucket, Owned object) {
+        return object.owner().equals(asked.who().project())
+                ? new Allowed(Ground.OBJECT_OWNER, "")
+                : switch (byAcl(asked, bucket, object)) {
+                    case GRANTED -> new Allowed(Ground.ACL, "");
+                    case BLOCKED -> new Denied(Obstacle.PUBLIC_ACCESS_BLOCKED, "");
+                    case NOT_GRANTED -> new Denied(Obstacle.OBJECT_OF_ANOTHER, "");
+                };
+    }
+
+    private static Decision forOthers(
+            Question asked, BucketFacts bucket, @Nullable Owned object, @Nullable Ruling ruling) {
         boolean blocked = false;
         var policy = bucket.policy();
         if (policy != null && ruling != null && ruling.decision() == Evaluator.Decision.ALLOWED) {
@@ -90,22 +129,25 @@ public final class AccessDecision {
             }
             blocked = true;
         }
-        if (isOpenByAcl(asked, bucket)) {
-            if (bucket.ownership() != ObjectOwnership.BUCKET_OWNER_ENFORCED
-                    && !bucket.blocks().ignorePublicAcls()) {
-                return new Allowed(Ground.ACL, "");
-            }
-            blocked = true;
+        if (isOnUpload(asked.action()) && !asked.who().isAnonymous() && bucket.isUploadOfAsker()) {
+            return new Allowed(Ground.UPLOAD, "");
         }
-        return new Denied(blocked ? Obstacle.PUBLIC_ACCESS_BLOCKED : Obstacle.NOTHING_ALLOWS, "");
+        return switch (byAcl(asked, bucket, object)) {
+            case GRANTED -> new Allowed(Ground.ACL, "");
+            case BLOCKED -> new Denied(Obstacle.PUBLIC_ACCESS_BLOCKED, "");
+            case NOT_GRANTED -> new Denied(blocked ? Obstacle.PUBLIC_ACCESS_BLOCKED : Obstacle.NOTHING_ALLOWS, "");
+        };
     }
 
-    /// Amazon S3 User Guide, "Access control list (ACL) overview", "Mapping of ACL permissions and access policy permissions".
-    private static boolean isOpenByAcl(Question asked, BucketFacts bucket) {
-        return switch (asked.action()) {
-            case LIST_BUCKET, LIST_BUCKET_VERSIONS, LIST_BUCKET_MULTIPART_UPLOADS -> bucket.listsForAll();
-            case GET_OBJECT, GET_OBJECT_VERSION -> asked.key() != null && bucket.readsForAll();
-            default -> false;
-        };
+    /// Amazon S3 User Guide, "Multipart upload API and permissions": who began an upload may look at it and give it up.
+    private static boolean isOnUpload(S3Action action) {
+        return action == S3Action.ABORT_MULTIPART_UPLOAD || action == S3Action.LIST_MULTIPART_UPLOAD_PARTS;
+    }
+
+    private static AclRuling byAcl(Question asked, BucketFacts bucket, @Nullable Owned object) {
+        var granted = AclRuling.of(asked, bucket, object);
+        return granted != AclRuling.NOT_GRANTED && bucket.ownership() == ObjectOwnership.BUCKET_OWNER_ENFORCED
+                ? AclRuling.BLOCKED
+                : granted;
     }
 }

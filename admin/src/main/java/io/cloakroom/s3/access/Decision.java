@@ -19,6 +19,10 @@ public sealed interface Decision {
     enum Ground {
         /// The bucket belongs to the caller's project.
         OWNER,
+        /// The object belongs to the caller's project, and the bucket to another one.
+        OBJECT_OWNER,
+        /// The caller began the multipart upload.
+        UPLOAD,
         POLICY,
         ACL
     }
@@ -36,7 +40,10 @@ public sealed interface Decision {
         /// A statement of the bucket policy or an ACL allows it, and a block of public access does not let it.
         PUBLIC_ACCESS_BLOCKED,
         /// The bucket is another project's, and neither its policy nor an ACL allows it.
-        NOTHING_ALLOWS
+        NOTHING_ALLOWS,
+        /// The object belongs to another project, and its ACL does not allow it. What a policy says of the bucket opens no object of
+        /// another project.
+        OBJECT_OF_ANOTHER
     }
 
     default boolean allows() {

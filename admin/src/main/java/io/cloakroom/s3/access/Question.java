@@ -5,6 +5,7 @@ import io.cloakroom.s3.policy.Policy;
 import io.cloakroom.s3.policy.RequestFacts;
 import io.cloakroom.s3.policy.Requester;
 import io.cloakroom.s3.policy.S3Action;
+import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.ObjectOwnership;
 import io.cloakroom.storage.PublicAccessBlock;
 import org.jspecify.annotations.Nullable;
@@ -59,12 +60,21 @@ public record Question(
 
         ObjectOwnership ownership();
 
-        /// Whether its ACL lets everybody list it.
-        boolean listsForAll();
+        /// The bucket's own.
+        Acl acl();
 
-        /// Whether the object's ACL lets everybody read it. An absent object is as public as the list of the objects.
-        boolean readsForAll();
+        /// The object that the question is about; `null` when there is none, or when it is about one that is to be made.
+        @Nullable
+        Owned object();
+
+        /// Whether the asker began the multipart upload that the question is about.
+        boolean isUploadOfAsker();
     }
+
+    /// Whose an object is, and who else may do what with it.
+    ///
+    /// @param owner id of the project
+    public record Owned(String owner, Acl acl) {}
 
     /// A bucket policy, parsed.
     ///

@@ -5,13 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloakroom.s3.access.Question.Asker;
 import io.cloakroom.s3.access.Question.BucketFacts;
 import io.cloakroom.s3.access.Question.BucketPolicyView;
+import io.cloakroom.s3.access.Question.Owned;
 import io.cloakroom.s3.policy.Policy;
 import io.cloakroom.s3.policy.PublicPolicies;
 import io.cloakroom.s3.policy.RequestFacts;
 import io.cloakroom.s3.policy.Requester;
 import io.cloakroom.s3.policy.S3Action;
+import io.cloakroom.storage.Acl;
+import io.cloakroom.storage.Acl.Grant;
+import io.cloakroom.storage.Acl.Grantee;
+import io.cloakroom.storage.Acl.Group;
+import io.cloakroom.storage.Acl.Permission;
 import io.cloakroom.storage.ObjectOwnership;
 import io.cloakroom.storage.PublicAccessBlock;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -96,13 +103,39 @@ final class AccessDecisionTest {
             }
 
             @Override
-            public boolean listsForAll() {
-                return acl.equals("lists");
+            public Acl acl() {
+                return switch (acl) {
+                    case "lists", "lists absent" -> acl(Group.ALL_USERS, Permission.READ);
+                    case "writes", "writes own" -> acl(Group.ALL_USERS, Permission.WRITE);
+                    case "other controls" -> acl(new Grantee.Account("p2"), Permission.FULL_CONTROL);
+                    case "all told" -> acl(Group.ALL_USERS, Permission.READ_ACP);
+                    default -> Acl.PRIVATE;
+                };
+            }
+
+            private static Acl acl(Grantee grantee, Permission permission) {
+                return new Acl(List.of(new Grant(grantee, permission)));
             }
 
             @Override
-            public boolean readsForAll() {
-                return acl.equals("reads");
+            public @Nullable Owned object() {
+                return switch (acl) {
+                    case "reads" -> new Owned(OURS, acl(Group.ALL_USERS, Permission.READ));
+                    case "known read" -> new Owned(OURS, acl(Group.AUTHENTICATED_USERS, Permission.READ));
+                    case "other reads" -> new Owned(OURS, acl(new Grantee.Account("p2"), Permission.READ));
+                    case "theirs", "writes own" -> new Owned("p2", Acl.PRIVATE);
+                    case "theirs, we read" -> new Owned("p2", acl(new Grantee.Account(OURS), Permission.READ));
+                    case "theirs, we control" ->
+                        new Owned("p2", acl(new Grantee.Account(OURS), Permission.FULL_CONTROL));
+                    case "theirs, all read" -> new Owned("p2", acl(Group.ALL_USERS, Permission.READ));
+                    case "absent", "lists absent" -> null;
+                    default -> new Owned(OURS, Acl.PRIVATE);
+                };
+            }
+
+            @Override
+            public boolean isUploadOfAsker() {
+                return acl.equals("begun");
             }
         };
     }
@@ -135,6 +168,8 @@ final class AccessDecisionTest {
         "other,   -,      GET_OBJECT,           -,            reads, -,        ACL",
         "other,   -,      LIST_BUCKET,          -,            lists, -,        ACL",
         "other,   -,      GET_OBJECT,           -,            lists, -,        NOTHING_ALLOWS",
+        "other,   -,      GET_OBJECT,           -,            lists absent, -, ACL",
+        "other,   -,      GET_OBJECT,           -,            absent, -,       NOTHING_ALLOWS",
         "other,   -,      GET_OBJECT,           allows all,   -,     policies, PUBLIC_ACCESS_BLOCKED",
         "other,   -,      GET_OBJECT,           allows other, -,     policies, POLICY",
         "owner,   -,      GET_OBJECT,           allows all,   -,     policies, OWNER",
@@ -148,6 +183,56 @@ final class AccessDecisionTest {
         "nobody,  -,      GET_OBJECT,           allows all,   reads, acls,     POLICY",
         "nobody,  -,      GET_OBJECT,           -,            reads, enforced, PUBLIC_ACCESS_BLOCKED",
         "nobody,  -,      PUT_OBJECT,           -,            reads, -,        NOTHING_ALLOWS",
+        "nobody,  -,      PUT_OBJECT,           -,            writes, -,       ACL",
+        "nobody,  -,      PUT_OBJECT,           -,            writes, acls,    PUBLIC_ACCESS_BLOCKED",
+        "nobody,  -,      PUT_OBJECT,           -,            writes, enforced, PUBLIC_ACCESS_BLOCKED",
+        "nobody,  -,      DELETE_OBJECT,        -,            writes, -,       NOTHING_ALLOWS",
+        "nobody,  -,      DELETE_OBJECT,        -,            writes own, -,   NOTHING_ALLOWS",
+        "other,   -,      DELETE_OBJECT,        -,            writes own, -,   ACL",
+        "other,   -,      DELETE_OBJECT_VERSION, -,           writes own, -,   NOTHING_ALLOWS",
+        "other,   -,      PUT_OBJECT_ACL,       -,            writes, -,       NOTHING_ALLOWS",
+        "nobody,  -,      GET_OBJECT,           -,            known read, -,   NOTHING_ALLOWS",
+        "other,   -,      GET_OBJECT,           -,            known read, -,   ACL",
+        "other,   -,      GET_OBJECT,           -,            known read, acls, PUBLIC_ACCESS_BLOCKED",
+        "other,   -,      GET_OBJECT_VERSION,   -,            other reads, -,  ACL",
+        "other,   -,      GET_OBJECT,           -,            other reads, acls, ACL",
+        "other,   -,      GET_OBJECT_ACL,       -,            other reads, -,  NOTHING_ALLOWS",
+        "other,   -,      GET_OBJECT_TAGGING,   -,            other reads, -,  NOTHING_ALLOWS",
+        "nobody,  -,      GET_OBJECT,           -,            other reads, -,  NOTHING_ALLOWS",
+        "other,   lists,  GET_OBJECT,           -,            other reads, -,  SCOPE_DOES_NOT_ALLOW",
+        "other,   -,      PUT_BUCKET_ACL,       -,            other controls, -, ACL",
+        "other,   -,      GET_BUCKET_ACL,       -,            other controls, -, ACL",
+        "other,   -,      LIST_BUCKET_VERSIONS, -,            other controls, -, ACL",
+        "other,   -,      PUT_BUCKET_POLICY,    -,            other controls, -, NOTHING_ALLOWS",
+        "other,   -,      GET_OBJECT,           -,            other controls, -, NOTHING_ALLOWS",
+        "nobody,  -,      GET_BUCKET_ACL,       -,            all told, -,     ACL",
+        "owner,   -,      GET_OBJECT,           -,            theirs, -,       OBJECT_OF_ANOTHER",
+        "owner,   -,      PUT_OBJECT_ACL,       -,            theirs, -,       OBJECT_OF_ANOTHER",
+        "owner,   -,      GET_OBJECT_TAGGING,   -,            theirs, -,       OBJECT_OF_ANOTHER",
+        "owner,   -,      DELETE_OBJECT,        -,            theirs, -,       OWNER",
+        "owner,   -,      DELETE_OBJECT_VERSION, -,           theirs, -,       OWNER",
+        "owner,   -,      PUT_OBJECT_RETENTION, -,            theirs, -,       OWNER",
+        "owner,   -,      GET_OBJECT,           -,            theirs, enforced, OWNER",
+        "owner,   -,      GET_OBJECT,           allows all,   theirs, -,       OBJECT_OF_ANOTHER",
+        "owner,   -,      GET_OBJECT,           -,            'theirs, we read', -, ACL",
+        "owner,   -,      GET_OBJECT_ACL,       -,            'theirs, we read', -, OBJECT_OF_ANOTHER",
+        "owner,   -,      PUT_OBJECT_VERSION_ACL, -,          'theirs, we control', -, ACL",
+        "member,  -,      GET_OBJECT,           -,            'theirs, we read', -, ACL",
+        "nobody,  -,      GET_OBJECT,           allows all,   theirs, -,       OBJECT_OF_ANOTHER",
+        "nobody,  -,      GET_OBJECT,           -,            'theirs, all read', -, ACL",
+        "nobody,  -,      GET_OBJECT,           -,            'theirs, all read', acls, PUBLIC_ACCESS_BLOCKED",
+        "other,   -,      GET_OBJECT,           -,            theirs, -,       OBJECT_OWNER",
+        "other,   -,      GET_OBJECT,           -,            theirs, acls,    OBJECT_OWNER",
+        "other,   -,      PUT_OBJECT_TAGGING,   -,            theirs, -,       OBJECT_OWNER",
+        "other,   -,      GET_OBJECT,           -,            theirs, enforced, NOTHING_ALLOWS",
+        "other,   -,      GET_OBJECT,           denies other, theirs, -,       POLICY_DENIES",
+        "other,   lists,  GET_OBJECT,           -,            theirs, -,       SCOPE_DOES_NOT_ALLOW",
+        "other,   -,      DELETE_OBJECT,        -,            theirs, -,       NOTHING_ALLOWS",
+        "other,   -,      ABORT_MULTIPART_UPLOAD, -,          begun, -,        UPLOAD",
+        "other,   -,      LIST_MULTIPART_UPLOAD_PARTS, -,     begun, -,        UPLOAD",
+        "other,   -,      ABORT_MULTIPART_UPLOAD, -,          -,     -,        NOTHING_ALLOWS",
+        "nobody,  -,      ABORT_MULTIPART_UPLOAD, -,          begun, -,        NOTHING_ALLOWS",
+        "other,   -,      ABORT_MULTIPART_UPLOAD, denies other, begun, -,      POLICY_DENIES",
         "nobody,  -,      GET_OBJECT,           denies other, reads, -,        ACL"
     })
     void comesOutAsTheTableSays(
@@ -189,13 +274,18 @@ final class AccessDecisionTest {
             }
 
             @Override
-            public boolean listsForAll() {
-                return false;
+            public Acl acl() {
+                throw new AssertionError("the ACL is not needed");
             }
 
             @Override
-            public boolean readsForAll() {
-                throw new AssertionError("the ACL is not needed");
+            public @Nullable Owned object() {
+                return null;
+            }
+
+            @Override
+            public boolean isUploadOfAsker() {
+                return false;
             }
         };
         var read = new Question(Asker.ANYBODY, S3Action.GET_OBJECT, "b", "k", RequestFacts.NONE, facts);

@@ -3,6 +3,7 @@ package io.cloakroom.gateway.access;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.cloakroom.gateway.access.RequestValues.Accounts;
+import io.cloakroom.gateway.access.RequestedAcls.Target;
 import io.cloakroom.gateway.s3.BodyFacts;
 import io.cloakroom.gateway.s3.Caller;
 import io.cloakroom.gateway.s3.Caller.Anonymous;
@@ -15,6 +16,7 @@ import io.cloakroom.s3.access.AccessDecision;
 import io.cloakroom.s3.access.Decision;
 import io.cloakroom.s3.access.Question;
 import io.cloakroom.s3.access.Question.Asker;
+import io.cloakroom.s3.access.Question.Owned;
 import io.cloakroom.s3.policy.AccessRequest;
 import io.cloakroom.s3.policy.Evaluator;
 import io.cloakroom.s3.policy.Policy;
@@ -22,10 +24,11 @@ import io.cloakroom.s3.policy.RequestFacts;
 import io.cloakroom.s3.policy.Requester;
 import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.s3.policy.S3Action.On;
+import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
-import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ObjectInfo;
+import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectOwnership;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.Project;
@@ -49,12 +52,15 @@ public final class Authorizer {
     private static final int KEPT_SCOPE_BYTES = 64 << 20;
     private static final Set<S3Action> SETTING_ACLS =
             Set.of(S3Action.PUT_OBJECT, S3Action.PUT_OBJECT_ACL, S3Action.PUT_BUCKET_ACL);
-    private static final String FULL_CONTROL = "bucket-owner-full-control";
+
+    /// What an object that is written may be given at once, which says nothing of the object that is there.
+    private static final Set<S3Action> GIVING = Set.of(S3Action.PUT_OBJECT_ACL, S3Action.PUT_OBJECT_TAGGING);
 
     private final ProjectStore projects;
     private final ObjectStore objects;
     private final TokenStore users;
     private final BucketRules rules;
+    private final RequestedAcls acls;
     private final LoadingCache<String, Policy> scopes = Caffeine.newBuilder()
             .maximumWeight(KEPT_SCOPE_BYTES)
             .weigher((String text, Policy policy) -> text.length() * Character.BYTES + policy.weight())
@@ -65,6 +71,7 @@ public final class Authorizer {
         this.objects = objects;
         this.users = users;
         this.rules = rules;
+        this.acls = new RequestedAcls(projects, rules);
     }
 
     /// The request with its bucket, when the caller may do its action and whatever else its headers ask for.
@@ -78,11 +85,8 @@ public final class Authorizer {
         requireOwner(bucket, asked, "x-amz-expected-bucket-owner");
         requirePayer(asked, bucket);
         var version = version(asked);
-        var place = new Place(
-                bucket,
-                asked.address().key(),
-                version,
-                object(bucket, asked.address().key(), version));
+        var key = asked.address().key();
+        var place = new Place(bucket, key, version, laterAskedObject(asked, bucket, key, version));
         for (var each : Demand.of(asked)) {
             // DeleteObjects asks for each of its keys itself.
             boolean keysFollow = each.action().on() == On.OBJECT && place.key() == null;
@@ -93,10 +97,7 @@ public final class Authorizer {
             }
         }
         if (SETTING_ACLS.contains(asked.action())) {
-            var acl = asked.header("x-amz-acl");
-            if (acl.isPresent()) {
-                requireAclsAllowed(bucket, acl.get().equals(FULL_CONTROL), !Demand.HARMLESS_ACLS.contains(acl.get()));
-            }
+            var _ = acls.allowed(asked, bucket, Target.bucket(bucket.project()));
         }
         return asked.in(bucket);
     }
@@ -134,23 +135,13 @@ public final class Authorizer {
     }
 
     /// The ACL that holds: none but the owner's where ownership says so.
-    public CannedAcl holding(Bucket bucket, CannedAcl acl) throws IOException {
-        return rules.ownership(bucket) == ObjectOwnership.BUCKET_OWNER_ENFORCED ? CannedAcl.PRIVATE : acl;
+    public Acl holding(Bucket bucket, Acl acl) throws IOException {
+        return rules.ownership(bucket) == ObjectOwnership.BUCKET_OWNER_ENFORCED ? Acl.PRIVATE : acl;
     }
 
-    /// For an ACL that a request brings (Amazon S3 User Guide, "Disabling ACLs" and "Blocking public access").
-    ///
-    /// @param ofOwner  whether it gives all to the bucket's owner, and nothing to others
-    /// @param isPublic whether it opens something to everybody
-    /// @throws S3Exception AccessControlListNotSupported, AccessDenied
-    public void requireAclsAllowed(Bucket bucket, boolean ofOwner, boolean isPublic) throws IOException {
-        if (!ofOwner && rules.ownership(bucket) == ObjectOwnership.BUCKET_OWNER_ENFORCED) {
-            throw S3Error.ACCESS_CONTROL_LIST_NOT_SUPPORTED.exception();
-        }
-        if (isPublic && rules.blocks(bucket).blockPublicAcls()) {
-            throw told(bucket, S3Error.ACCESS_DENIED.exception())
-                    .because(new Decision.Denied(Decision.Obstacle.PUBLIC_ACCESS_BLOCKED, ""));
-        }
+    /// Whose the bucket of the request is, and the objects in it.
+    public Owners owners(S3Request admitted) throws IOException {
+        return Owners.of(admitted, rules, projects);
     }
 
     /// What a client sends as a version's id may be none. Then there is no such version.
@@ -171,6 +162,13 @@ public final class Authorizer {
 
     private SeenObject object(Bucket bucket, @Nullable String key, VersionRef version) {
         return SeenObject.in(objects, bucket, key, version);
+    }
+
+    /// The object, of which nothing is asked as long as the answer is the same for all objects of the bucket's owner:
+    /// [#requireStill] and its like look at the version that was opened, and ask then if it is another project's.
+    private SeenObject laterAskedObject(S3Request asked, Bucket bucket, @Nullable String key, VersionRef version)
+            throws IOException {
+        return moreDecides(asked, bucket) ? object(bucket, key, version) : SeenObject.none();
     }
 
     private S3Request admitToAccount(S3Request asked) throws IOException {
@@ -216,6 +214,14 @@ public final class Authorizer {
     /// @throws S3Exception AccessDenied when the caller may not read it
     public void requireRead(S3Request asked, Bucket bucket, String key, @Nullable String versionId) throws IOException {
         requireOnObject(asked, bucket, S3Action.GET_OBJECT, key, versionId);
+    }
+
+    /// The same, for an object that will be opened, when [#requireStillReadable] asks again.
+    public void requireMayRead(S3Request asked, Bucket bucket, String key, @Nullable String versionId)
+            throws IOException {
+        var version = version(versionId);
+        var place = new Place(bucket, key, version, laterAskedObject(asked, bucket, key, version));
+        require(asked, place, Demand.onVersion(S3Action.GET_OBJECT, versionId));
     }
 
     /// For what an operation finds to be needed beside its own action.
@@ -270,9 +276,9 @@ public final class Authorizer {
     /// For an object that gets another ACL than a private one, which only the operation knows.
     ///
     /// @throws S3Exception AccessDenied when the caller may not publish it
-    public void requirePublisher(S3Request asked, Bucket bucket, String key) throws IOException {
+    public void requirePublisher(S3Request asked, Bucket bucket, String key, Acl acl) throws IOException {
         requireOnObject(asked, bucket, S3Action.PUT_OBJECT_ACL, key, null);
-        requireAclsAllowed(bucket, false, true);
+        acls.requireAllowed(bucket, acl, false);
     }
 
     /// For an action on the bucket itself that only the operation knows to be needed.
@@ -287,7 +293,7 @@ public final class Authorizer {
     ///
     /// @throws S3Exception AccessDenied
     public void requireStill(S3Request asked, ObjectInfo info) throws IOException {
-        if (moreDecides(asked, asked.bucket())) {
+        if (isOfAnother(info) || moreDecides(asked, asked.bucket())) {
             var place = new Place(asked.bucket(), info.key(), version(asked), SeenObject.opened(info));
             require(asked, place, Demand.of(asked));
         }
@@ -299,10 +305,14 @@ public final class Authorizer {
     /// @throws S3Exception AccessDenied
     public void requireStillReadable(S3Request asked, Bucket bucket, @Nullable String versionId, ObjectInfo info)
             throws IOException {
-        if (moreDecides(asked, bucket)) {
+        if (isOfAnother(info) || moreDecides(asked, bucket)) {
             var place = new Place(bucket, info.key(), version(versionId), SeenObject.opened(info));
             require(asked, place, Demand.onVersion(S3Action.GET_OBJECT, versionId));
         }
+    }
+
+    private static boolean isOfAnother(ObjectInfo info) {
+        return !info.meta().owner().isEmpty();
     }
 
     /// Whether more than the token's project decides. To an owner's token without limits, in a bucket without a policy, all
@@ -402,12 +412,18 @@ public final class Authorizer {
         }
     }
 
+    private boolean hasNoPolicy(Bucket bucket) {
+        try {
+            return rules.policy(bucket).isEmpty();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
     /// The operation asks again when it knows, see [#requireSaying]. Where nothing could allow it, there is nothing to wait for.
     private Decision postponed(S3Request asked, Place place) {
         var bucket = place.bucket();
-        boolean hopeless = bucket != null
-                && !owns(asked.caller(), bucket)
-                && rules.of(bucket, place.object()).policy() == null;
+        boolean hopeless = bucket != null && !owns(asked.caller(), bucket) && hasNoPolicy(bucket);
         return hopeless
                 ? new Decision.Denied(Decision.Obstacle.NOTHING_ALLOWS, "")
                 : new Decision.Allowed(Decision.Ground.OWNER, "");
@@ -423,7 +439,40 @@ public final class Authorizer {
                         : bucket.name().value(),
                 place.key(),
                 facts(asked, place, action),
-                bucket == null ? null : rules.of(bucket, place.object()));
+                bucket == null ? null : rules.of(bucket, new About(asked, place, action)));
+    }
+
+    /// Looked at only for whom the bucket does not belong to, or when it has a policy.
+    private final class About implements BucketRules.AboutObject {
+        private final S3Request asked;
+        private final Place place;
+        private final S3Action action;
+
+        About(S3Request asked, Place place, S3Action action) {
+            this.asked = asked;
+            this.place = place;
+            this.action = action;
+        }
+
+        @Override
+        public @Nullable Owned owned(String ofBucket) {
+            boolean given = asked.action() == S3Action.PUT_OBJECT && GIVING.contains(action);
+            return given ? null : place.object().owned(ofBucket);
+        }
+
+        @Override
+        public boolean isUploadOfAsker() throws IOException {
+            var key = asked.address().key();
+            var id = asked.query().get("uploadId");
+            if (place.bucket() == null || key == null || id.isEmpty() || !(asked.caller() instanceof Holder holder)) {
+                return false;
+            }
+            var named = ObjectKey.of(key);
+            return named.isPresent()
+                    && objects.upload(place.bucket(), named.get(), id.get())
+                            .filter(upload -> upload.initiator().equals(holder.user()))
+                            .isPresent();
+        }
     }
 
     private RequestFacts facts(S3Request asked, Place place, S3Action action) {
@@ -530,6 +579,10 @@ public final class Authorizer {
         return caller instanceof Holder holder && owns(caller, bucket)
                 ? Optional.of(holder.project())
                 : projects.project(bucket.project());
+    }
+
+    static Optional<Project> projectOf(Caller caller) {
+        return caller instanceof Holder holder ? Optional.of(holder.project()) : Optional.empty();
     }
 
     /// Whether the caller holds a token of the bucket's own project.

@@ -5,14 +5,15 @@ import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.cloakroom.s3.access.AclRules;
 import io.cloakroom.s3.access.Question.BucketFacts;
 import io.cloakroom.s3.access.Question.BucketPolicyView;
+import io.cloakroom.s3.access.Question.Owned;
 import io.cloakroom.s3.policy.Policy;
 import io.cloakroom.s3.policy.PolicyException;
 import io.cloakroom.s3.policy.PublicPolicies;
+import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.BucketDocument;
 import io.cloakroom.storage.BucketPolicy;
-import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ObjectOwnership;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.PublicAccessBlock;
@@ -78,15 +79,25 @@ public final class BucketRules {
     /// For a question about an object in the bucket, or about the bucket.
     ///
     /// @return facts whose methods throw [UncheckedIOException] when the store fails
-    BucketFacts of(Bucket bucket, SeenObject object) {
+    BucketFacts of(Bucket bucket, AboutObject object) {
         return new Known(bucket, object);
+    }
+
+    /// What a question asks of an object or an upload.
+    interface AboutObject {
+        /// See [BucketFacts#object].
+        @Nullable
+        Owned owned(String ofBucket);
+
+        /// See [BucketFacts#isUploadOfAsker].
+        boolean isUploadOfAsker() throws IOException;
     }
 
     private final class Known implements BucketFacts {
         private final Bucket bucket;
-        private final SeenObject object;
+        private final AboutObject object;
 
-        Known(Bucket bucket, SeenObject object) {
+        Known(Bucket bucket, AboutObject object) {
             this.bucket = bucket;
             this.object = object;
         }
@@ -112,13 +123,18 @@ public final class BucketRules {
         }
 
         @Override
-        public boolean listsForAll() {
-            return bucket.acl() == CannedAcl.PUBLIC_READ;
+        public Acl acl() {
+            return bucket.acl();
         }
 
         @Override
-        public boolean readsForAll() {
-            return object.acl().orElse(bucket.acl()) == CannedAcl.PUBLIC_READ;
+        public @Nullable Owned object() {
+            return object.owned(bucket.project());
+        }
+
+        @Override
+        public boolean isUploadOfAsker() {
+            return unchecked(object::isUploadOfAsker);
         }
     }
 

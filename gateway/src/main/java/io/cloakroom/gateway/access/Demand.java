@@ -70,7 +70,7 @@ sealed interface Demand {
         if (asksForETag(action, request)) {
             demands.add(new Allowed(GET_OBJECT));
         }
-        if (!HARMLESS_ACLS.contains(request.header("x-amz-acl").orElse("private"))) {
+        if (opensMore(request)) {
             switch (action) {
                 case PUT_OBJECT -> demands.add(new Allowed(PUT_OBJECT_ACL));
                 case CREATE_BUCKET -> demands.add(new Allowed(PUT_BUCKET_ACL));
@@ -82,6 +82,11 @@ sealed interface Demand {
         }
         demands.addAll(ofHeaders(action, request));
         return demands;
+    }
+
+    private static boolean opensMore(S3Request request) {
+        return !HARMLESS_ACLS.contains(request.header(RequestedAcls.NAMED).orElse("private"))
+                || RequestedAcls.areGrantsGiven(request);
     }
 
     /// What header fields of Object Lock and ownership add (API Reference, CreateBucket, PutObject and DeleteObject, "Permissions").

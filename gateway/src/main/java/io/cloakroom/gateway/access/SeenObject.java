@@ -1,7 +1,7 @@
 package io.cloakroom.gateway.access;
 
+import io.cloakroom.s3.access.Question.Owned;
 import io.cloakroom.storage.Bucket;
-import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.Found;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectKey;
@@ -69,8 +69,14 @@ final class SeenObject {
         return info().map(info -> info.meta().tags()).orElse(TagSet.NONE);
     }
 
-    /// Empty for an absent object.
-    Optional<CannedAcl> acl() {
-        return info().map(info -> info.meta().acl());
+    /// Whose it is, and its ACL.
+    ///
+    /// @param ofBucket id of the project that owns the bucket
+    /// @return `null` for an absent object
+    @Nullable
+    Owned owned(String ofBucket) {
+        return info().map(ObjectInfo::meta)
+                .map(meta -> new Owned(meta.owner().isEmpty() ? ofBucket : meta.owner(), meta.acl()))
+                .orElse(null);
     }
 }

@@ -83,6 +83,7 @@ public final class Counting {
             case POLICY_DENIES -> "bucket policy: " + cut(denied.statement(), MOST_SID_CHARACTERS);
             case PUBLIC_ACCESS_BLOCKED -> "public access is blocked";
             case NOTHING_ALLOWS -> "neither bucket policy nor ACL allows it";
+            case OBJECT_OF_ANOTHER -> "the object is another project's, whose ACL does not allow it";
         };
     }
 

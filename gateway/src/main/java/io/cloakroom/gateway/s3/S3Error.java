@@ -141,6 +141,10 @@ public enum S3Error {
     NOT_MODIFIED("NotModified", 304, "Not Modified"),
     OBJECT_LOCK_NOT_FOUND(
             "ObjectLockConfigurationNotFoundError", 404, "Object Lock configuration does not exist for this bucket"),
+    OPERATION_ABORTED(
+            "OperationAborted",
+            409,
+            "A conflicting conditional operation is currently in progress against this resource. Try again."),
     OWNERSHIP_CONTROLS_NOT_FOUND("OwnershipControlsNotFoundError", 404, "The bucket ownership controls were not found"),
     PRECONDITION_FAILED("PreconditionFailed", 412, "At least one of the pre-conditions you specified did not hold"),
     QUOTA_EXCEEDED("QuotaExceeded", 403, "The project's quota does not allow this."),

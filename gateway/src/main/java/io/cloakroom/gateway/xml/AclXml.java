@@ -2,36 +2,64 @@ package io.cloakroom.gateway.xml;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.cloakroom.storage.CannedAcl;
-import java.util.HashSet;
+import io.cloakroom.storage.Acl;
+import io.cloakroom.storage.Acl.Grantee;
+import io.cloakroom.storage.Acl.Group;
+import io.cloakroom.storage.Acl.Permission;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the document of an ACL.
+/// Reads and writes the document of an ACL (Amazon S3 API Reference, AccessControlPolicy).
 public final class AclXml {
-    private static final Set<String> PERMISSIONS = Set.of("FULL_CONTROL", "READ", "READ_ACP", "WRITE", "WRITE_ACP");
-    private static final String OWNER_CONTROLS = "FULL_CONTROL of owner";
-    private static final String ALL_READ = "READ of http://acs.amazonaws.com/groups/global/AllUsers";
-
     private AclXml() {}
 
     /// The document that a client sends.
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Asked(@Nullable Person owner, @Nullable Grants accessControlList) {}
+    public record Asked(@Nullable Person owner, @Nullable Grants accessControlList) {
+        /// Every grant, as far as the schema allows.
+        ///
+        /// @return empty when it breaks the schema
+        public Optional<List<Grant>> grants() {
+            var list = accessControlList == null ? null : accessControlList.all();
+            return list == null
+                            || owner == null
+                            || owner.id() == null
+                            || !list.stream().allMatch(Grant::isWellFormed)
+                    ? Optional.empty()
+                    : Optional.of(list);
+        }
+
+        /// Whether it names another owner: S3 lets nobody give a bucket or an object away.
+        public boolean givesAway(String ownerId) {
+            return owner == null || owner.id() == null || !owner.id().strip().equals(ownerId);
+        }
+    }
 
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Grants(@JsonProperty("Grant") @Nullable List<@Nullable Grant> grants) {
-        private List<@Nullable Grant> all() {
+    public record Grants(@JsonProperty("Grant") @Nullable List<Grant> grants) {
+        private List<Grant> all() {
             return grants == null ? List.of() : grants;
         }
     }
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Grant(@Nullable Person grantee, @Nullable String permission) {
-        private String stripped() {
-            return permission == null ? "" : permission.strip();
+        private static boolean isWellFormed(@Nullable Grant grant) {
+            return grant != null
+                    && grant.grantee() != null
+                    && grant.grantee().isOne()
+                    && grant.given().isPresent();
+        }
+
+        /// Empty for one that does not exist.
+        public Optional<Permission> given() {
+            var name = permission == null ? "" : permission.strip();
+            return Arrays.stream(Permission.values())
+                    .filter(each -> each.name().equals(name))
+                    .findFirst();
         }
     }
 
@@ -39,45 +67,44 @@ public final class AclXml {
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Person(
             @JsonProperty("ID") @Nullable String id,
-            @JsonProperty("URI") @Nullable String uri) {
-        private boolean isOther(String ownerId) {
-            return id != null && !id.strip().equals(ownerId);
-        }
-
-        private String text(String ownerId) {
-            return id != null && !isOther(ownerId) ? "owner" : uri == null ? "another" : uri.strip();
+            @JsonProperty("URI") @Nullable String uri,
+            @Nullable String emailAddress) {
+        private boolean isOne() {
+            return (id == null ? 0 : 1) + (uri == null ? 0 : 1) + (emailAddress == null ? 0 : 1) == 1;
         }
     }
 
-    /// Whether each grant is one that the schema knows.
-    public static boolean wellFormed(Asked asked) {
-        var list = asked.accessControlList();
-        return list != null
-                && list.all().stream()
-                        .allMatch(grant ->
-                                grant != null && grant.grantee() != null && PERMISSIONS.contains(grant.stripped()));
-    }
-
-    /// Whether it names another owner: S3 lets nobody give a bucket or an object away.
-    public static boolean givesAway(Asked asked, String ownerId) {
-        return asked.owner() != null && asked.owner().isOther(ownerId);
-    }
-
-    /// The canned ACL that it comes to, or empty when it is another one.
-    public static Optional<CannedAcl> canned(Asked asked, String ownerId) {
-        var grants = new HashSet<String>();
-        if (asked.accessControlList() != null) {
-            asked.accessControlList().all().forEach(grant -> grants.add(text(grant, ownerId)));
+    /// @param users the grantees by their ids
+    public static String write(CanonicalUser owner, Acl acl, Map<String, CanonicalUser> users) {
+        var document = XmlDocument.of("AccessControlPolicy")
+                .person("Owner", owner.id(), owner.displayName())
+                .open("AccessControlList");
+        for (var grant : acl.grants()) {
+            document.open("Grant");
+            switch (grant.grantee()) {
+                case Grantee.Owner _ -> user(document, owner);
+                case Grantee.Account(var id) -> user(document, users.getOrDefault(id, new CanonicalUser(id, "")));
+                case Group group -> document.grantee("Group").text("URI", uri(group));
+            }
+            document.close("Grantee")
+                    .text("Permission", grant.permission().name())
+                    .close("Grant");
         }
-        if (grants.equals(Set.of(OWNER_CONTROLS))) {
-            return Optional.of(CannedAcl.PRIVATE);
-        }
-        return grants.equals(Set.of(OWNER_CONTROLS, ALL_READ)) ? Optional.of(CannedAcl.PUBLIC_READ) : Optional.empty();
+        return document.close("AccessControlList").end("AccessControlPolicy");
     }
 
-    private static String text(@Nullable Grant grant, String ownerId) {
-        return grant == null || grant.grantee() == null
-                ? ""
-                : grant.stripped() + " of " + grant.grantee().text(ownerId);
+    private static void user(XmlDocument document, CanonicalUser user) {
+        document.grantee("CanonicalUser")
+                .text("ID", user.id())
+                .text("DisplayName", user.displayName().isEmpty() ? null : user.displayName());
+    }
+
+    /// Amazon S3 User Guide, "Amazon S3 predefined groups".
+    public static String uri(Group group) {
+        return switch (group) {
+            case ALL_USERS -> "http://acs.amazonaws.com/groups/global/AllUsers";
+            case AUTHENTICATED_USERS -> "http://acs.amazonaws.com/groups/global/AuthenticatedUsers";
+            case LOG_DELIVERY -> "http://acs.amazonaws.com/groups/s3/LogDelivery";
+        };
     }
 }

@@ -1,15 +1,12 @@
 package io.cloakroom.gateway.xml;
 
 import io.cloakroom.storage.Bucket;
-import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.Project;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The small documents about buckets, and ACLs.
+/// The small documents about buckets.
 public final class BucketXml {
-    private static final String ALL_USERS = "http://acs.amazonaws.com/groups/global/AllUsers";
-
     private BucketXml() {}
 
     /// @param showRegion whether each bucket tells its region (S3 does when the request has parameters)
@@ -35,29 +32,6 @@ public final class BucketXml {
     public static String location(String region) {
         var document = XmlDocument.of("LocationConstraint");
         return document.raw(region.equals("us-east-1") ? "" : region).end("LocationConstraint");
-    }
-
-    /// The owner controls it; with `public-read` everybody may read it.
-    public static String acl(Project owner, CannedAcl acl) {
-        var document = XmlDocument.of("AccessControlPolicy")
-                .person("Owner", owner.id(), owner.name())
-                .open("AccessControlList")
-                .open("Grant")
-                .grantee("CanonicalUser")
-                .text("ID", owner.id())
-                .text("DisplayName", owner.name())
-                .close("Grantee")
-                .text("Permission", "FULL_CONTROL")
-                .close("Grant");
-        if (acl == CannedAcl.PUBLIC_READ) {
-            document.open("Grant")
-                    .grantee("Group")
-                    .text("URI", ALL_USERS)
-                    .close("Grantee")
-                    .text("Permission", "READ")
-                    .close("Grant");
-        }
-        return document.close("AccessControlList").end("AccessControlPolicy");
     }
 
     /// A document of one element, empty or with one text in it.

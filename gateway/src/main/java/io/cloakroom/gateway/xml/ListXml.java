@@ -3,7 +3,6 @@ package io.cloakroom.gateway.xml;
 import io.cloakroom.gateway.s3.PercentCodec;
 import io.cloakroom.storage.Marker;
 import io.cloakroom.storage.ObjectInfo;
-import io.cloakroom.storage.Project;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -69,8 +68,8 @@ public final class ListXml {
 
     /// One object.
     ///
-    /// @param owner when it is to be shown
-    public ListXml object(ObjectInfo info, Optional<Project> owner) {
+    /// @param owner `null` when it is not to be shown
+    public ListXml object(ObjectInfo info, @Nullable CanonicalUser owner) {
         document.open("Contents");
         name("Key", info.key());
         properties(info, owner);
@@ -79,7 +78,7 @@ public final class ListXml {
     }
 
     /// One version of an object.
-    public ListXml version(ObjectInfo info, boolean latest, Optional<Project> owner) {
+    public ListXml version(ObjectInfo info, boolean latest, @Nullable CanonicalUser owner) {
         document.open("Version");
         name("Key", info.key());
         document.text("VersionId", info.version().id()).text("IsLatest", latest);
@@ -88,18 +87,20 @@ public final class ListXml {
         return this;
     }
 
-    public ListXml marker(Marker marker, boolean latest, Optional<Project> owner) {
+    public ListXml marker(Marker marker, boolean latest, @Nullable CanonicalUser owner) {
         document.open("DeleteMarker");
         name("Key", marker.key());
         document.text("VersionId", marker.version().id())
                 .text("IsLatest", latest)
                 .text("LastModified", marker.lastModified());
-        owner.ifPresent(project -> document.person("Owner", project.id(), project.name()));
+        if (owner != null) {
+            document.person("Owner", owner.id(), owner.displayName());
+        }
         document.close("DeleteMarker");
         return this;
     }
 
-    private void properties(ObjectInfo info, Optional<Project> owner) {
+    private void properties(ObjectInfo info, @Nullable CanonicalUser owner) {
         document.text("LastModified", info.lastModified()).etag(info.etag());
         for (var checksum : info.checksums()) {
             document.text("ChecksumAlgorithm", checksum.algorithm().name());
@@ -108,7 +109,9 @@ public final class ListXml {
             document.text("ChecksumType", info.checksums().getFirst().type().name());
         }
         document.text("Size", info.size());
-        owner.ifPresent(project -> document.person("Owner", project.id(), project.name()));
+        if (owner != null) {
+            document.person("Owner", owner.id(), owner.displayName());
+        }
         var storageClass = info.meta().storageClass();
         document.text("StorageClass", storageClass.name());
         if (restoredUntil != null && storageClass.isArchive()) {

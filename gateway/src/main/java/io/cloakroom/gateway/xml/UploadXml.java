@@ -6,7 +6,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.cloakroom.storage.Listing.PartPage;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectStore.NamedPart;
-import io.cloakroom.storage.Project;
 import io.cloakroom.storage.Upload;
 import io.cloakroom.storage.checksum.Checksum;
 import io.cloakroom.storage.checksum.ChecksumAlgorithm;
@@ -94,7 +93,7 @@ public final class UploadXml {
     /// What a listing of parts is of.
     public record PartsQuery(int marker, int most, boolean urlEncoded) {}
 
-    public static String partList(PartPage page, PartsQuery query, Project owner) {
+    public static String partList(PartPage page, PartsQuery query, CanonicalUser owner) {
         var upload = page.upload();
         var xml = ListXml.of("ListPartsResult", query.urlEncoded(), page.parts().size())
                 .text("Bucket", upload.bucket().value())
@@ -124,9 +123,9 @@ public final class UploadXml {
         return xml.end();
     }
 
-    private static XmlDocument people(XmlDocument document, Upload upload, Project owner) {
+    private static XmlDocument people(XmlDocument document, Upload upload, CanonicalUser owner) {
         return document.person("Initiator", upload.initiator(), upload.initiator())
-                .person("Owner", owner.id(), owner.name());
+                .person("Owner", owner.id(), owner.displayName());
     }
 
     private static void algorithm(XmlDocument document, Upload upload) {
@@ -137,7 +136,7 @@ public final class UploadXml {
     }
 
     /// One upload of a listing.
-    public static void upload(ListXml xml, Upload upload, Project owner) {
+    public static void upload(ListXml xml, Upload upload, CanonicalUser owner) {
         xml.document().open("Upload");
         xml.name("Key", upload.key()).text("UploadId", upload.id());
         people(xml.document(), upload, owner)

@@ -2,10 +2,10 @@ package io.cloakroom.gateway.auth;
 
 import io.cloakroom.admin.session.Sessions;
 import io.cloakroom.admin.token.TemporaryKeys;
+import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketDocument;
 import io.cloakroom.storage.BucketName;
-import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ExpiringRecords;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.ProjectStore;
@@ -267,11 +267,7 @@ final class Tokens implements TokenStore {
 
         @Override
         public CreateBucket createBucket(
-                String project,
-                BucketName name,
-                String region,
-                CannedAcl acl,
-                List<? extends BucketDocument> documents) {
+                String project, BucketName name, String region, Acl acl, List<? extends BucketDocument> documents) {
             throw new UnsupportedOperationException();
         }
 
@@ -281,7 +277,7 @@ final class Tokens implements TokenStore {
         }
 
         @Override
-        public Optional<Bucket> setBucketAcl(Bucket bucket, CannedAcl acl) {
+        public Optional<Bucket> setBucketAcl(Bucket bucket, Acl acl) {
             throw new UnsupportedOperationException();
         }
 

@@ -3,8 +3,8 @@ package io.cloakroom.storage.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.ByteRange;
-import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.Incoming;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectKey;
@@ -134,7 +134,7 @@ public abstract class AppendContract extends StoreFixture {
     void makesTheObjectWhenThereIsNone() throws IOException {
         for (int size : SIZES) {
             var bytes = TestBody.bytes(size, 1);
-            var meta = new ObjectMeta(Map.of("content-type", "text/x"), Map.of(), CannedAcl.PRIVATE);
+            var meta = new ObjectMeta(Map.of("content-type", "text/x"), Map.of(), Acl.PRIVATE);
             var outcome = objects().append(bucket(), "key", meta, 0, TestBody.of(bytes), PutCondition.ALWAYS);
             var info = ((AppendOutcome.Appended) outcome).info();
             assertThat(info.etag()).isEqualTo(TestBody.md5(bytes));
@@ -199,7 +199,8 @@ public abstract class AppendContract extends StoreFixture {
         var said = new ObjectMeta(
                 Map.of("content-type", "text/x"),
                 Map.of("a", "b"),
-                CannedAcl.PUBLIC_READ,
+                Grants.OF_EVERY_KIND,
+                "another",
                 StorageClass.GLACIER_IR,
                 new TagSet(Map.of("tag", "value")),
                 Protection.NONE);

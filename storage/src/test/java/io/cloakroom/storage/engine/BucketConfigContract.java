@@ -3,6 +3,7 @@ package io.cloakroom.storage.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig.ConfigOutcome;
 import io.cloakroom.storage.BucketConfig.ConfigOutcome.Changed;
@@ -12,7 +13,6 @@ import io.cloakroom.storage.BucketConfig.Kept;
 import io.cloakroom.storage.BucketDocument;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.BucketPolicy;
-import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.CorsRules;
 import io.cloakroom.storage.ObjectOwnership;
 import io.cloakroom.storage.ProjectStore.CreateBucket;
@@ -266,13 +266,13 @@ public abstract class BucketConfigContract extends StoreFixture {
     void comeWithANewBucket() throws IOException {
         var tags = new TagSet(Map.of("a", "b"));
         var name = new BucketName("tagged");
-        var made = projects().createBucket(project().id(), name, "r", CannedAcl.PRIVATE, List.of(tags));
+        var made = projects().createBucket(project().id(), name, "r", Acl.PRIVATE, List.of(tags));
         assertThat(made).isInstanceOfSatisfying(CreateBucket.Created.class, created -> {
             assertThat(created.bucket().name()).isEqualTo(name);
         });
         var bucket = projects().bucket(name).orElseThrow();
         assertThat(config().read(bucket, TagSet.class)).isEqualTo(Optional.of(new Kept<>(tags, 1)));
-        assertThat(projects().createBucket(project().id(), name, "r", CannedAcl.PRIVATE, List.of(TagSet.NONE)))
+        assertThat(projects().createBucket(project().id(), name, "r", Acl.PRIVATE, List.of(TagSet.NONE)))
                 .isInstanceOf(CreateBucket.Exists.class);
         reopen();
         assertThat(config().read(bucket, TagSet.class)).isEqualTo(Optional.of(new Kept<>(tags, 1)));

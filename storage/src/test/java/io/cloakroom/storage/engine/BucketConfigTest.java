@@ -3,11 +3,11 @@ package io.cloakroom.storage.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig.ConfigOutcome.Changed;
 import io.cloakroom.storage.BucketConfig.Kept;
 import io.cloakroom.storage.BucketName;
-import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.Versioning;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 /// A bucket's document changes while the bucket is written to, or while the disk fails.
 final class BucketConfigTest {
     private static final Bucket BUCKET =
-            new Bucket("bucket", new BucketName("name"), "project", "us-east-1", Instant.EPOCH, CannedAcl.PRIVATE);
+            new Bucket("bucket", new BucketName("name"), "project", "us-east-1", Instant.EPOCH, Acl.PRIVATE);
     private static final Partition PARTITION = Partition.of(BUCKET);
     private static final byte[] OWNER = {'k'};
     private static final List<Change> BATCH = List.of(new Change.Add(Counter.BYTES, 1));

@@ -2,7 +2,7 @@ package io.cloakroom.storage.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Listing;
 import io.cloakroom.storage.Listing.After;
 import io.cloakroom.storage.ObjectKey;
@@ -132,7 +132,7 @@ public abstract class ListingContract extends StoreFixture {
     void tellsOfAnObjectWhatAHeadTells() throws IOException {
         for (int metadata : List.of(0, 400, 480, 500, 2000)) {
             for (int size : List.of(0, 100, 10_000, 100_000)) {
-                var meta = new ObjectMeta(Map.of(), Map.of("m", "x".repeat(metadata)), CannedAcl.PRIVATE);
+                var meta = new ObjectMeta(Map.of(), Map.of("m", "x".repeat(metadata)), Acl.PRIVATE);
                 var body = TestBody.of(TestBody.bytes(size, 1));
                 objects().put(bucket(), "key-%d-%d".formatted(metadata, size), meta, body, PutCondition.ALWAYS);
             }

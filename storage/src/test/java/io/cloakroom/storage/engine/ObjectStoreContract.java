@@ -3,8 +3,8 @@ package io.cloakroom.storage.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.ByteRange;
-import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ObjectStore.AmendOutcome;
@@ -166,7 +166,8 @@ public abstract class ObjectStoreContract extends StoreFixture {
         var meta = new ObjectMeta(
                 headers,
                 user,
-                CannedAcl.PUBLIC_READ,
+                Grants.OF_EVERY_KIND,
+                "another",
                 StorageClass.ONEZONE_IA,
                 new TagSet(Map.of("tag", "value")),
                 Protection.NONE);
@@ -303,7 +304,7 @@ public abstract class ObjectStoreContract extends StoreFixture {
         var seen = put("key", text("x"));
         var condition = new PutCondition.IfUnchanged(seen);
         var other = new DeleteOutcome.Refused(Refusal.OTHER);
-        var open = new ObjectMeta(Map.of(), Map.of(), CannedAcl.PUBLIC_READ);
+        var open = new ObjectMeta(Map.of(), Map.of(), Acl.PUBLIC_READ);
         amended(objects().amend(bucket(), "key", null, null, false, _ -> open));
         assertThat(objects().delete(bucket(), "key", null, condition)).isEqualTo(other);
         amended(objects().amend(bucket(), "key", null, null, false, _ -> seen.meta()));
@@ -414,7 +415,7 @@ public abstract class ObjectStoreContract extends StoreFixture {
         for (int size : new int[] {10, 100_000}) {
             var bytes = TestBody.bytes(size, 3);
             var before = put("key", bytes);
-            var open = new ObjectMeta(Map.of(), Map.of("a", "b"), CannedAcl.PUBLIC_READ);
+            var open = new ObjectMeta(Map.of(), Map.of("a", "b"), Acl.PUBLIC_READ);
             var quiet = amended(objects().amend(bucket(), "key", null, null, false, _ -> open));
             assertThat(quiet.meta()).isEqualTo(open);
             assertThat(quiet.lastModified()).isEqualTo(before.lastModified());

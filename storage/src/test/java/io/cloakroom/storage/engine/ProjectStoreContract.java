@@ -3,9 +3,9 @@ package io.cloakroom.storage.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
-import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.Listing;
 import io.cloakroom.storage.ObjectStore.PutOutcome;
 import io.cloakroom.storage.Project;
@@ -41,7 +41,7 @@ public abstract class ProjectStoreContract extends StoreFixture {
     }
 
     private CreateBucket create(String project, String name) throws IOException {
-        return projects().createBucket(project, name(name), "eu-west-1", CannedAcl.PUBLIC_READ);
+        return projects().createBucket(project, name(name), "eu-west-1", Acl.PUBLIC_READ);
     }
 
     private List<String> names(Project project, String prefix, @Nullable String after, int max) throws IOException {
@@ -106,7 +106,7 @@ public abstract class ProjectStoreContract extends StoreFixture {
         assertThat(made.id()).matches("[0-9a-f]{32}");
         assertThat(made.project()).isEqualTo(project().id());
         assertThat(made.region()).isEqualTo("eu-west-1");
-        assertThat(made.acl()).isEqualTo(CannedAcl.PUBLIC_READ);
+        assertThat(made.acl()).isEqualTo(Acl.PUBLIC_READ);
         assertThat(projects().bucket(name("made"))).contains(made);
         reopen();
         assertThat(projects().bucket(name("made"))).contains(made);
@@ -164,12 +164,23 @@ public abstract class ProjectStoreContract extends StoreFixture {
     }
 
     @Test
+    void keepsEveryKindOfGrant() throws IOException {
+        for (var acl : List.of(Grants.OF_EVERY_KIND, Acl.PUBLIC_READ, new Acl(List.of()), Acl.PRIVATE)) {
+            var changed = projects().setBucketAcl(bucket(), acl).orElseThrow();
+            assertThat(changed.acl()).isEqualTo(acl);
+            reopen();
+            assertThat(projects().bucket(bucket().name())).contains(changed);
+            assertThat(copy()).isEqualTo(changed);
+        }
+    }
+
+    @Test
     void changesWhoMayList() throws IOException {
-        var changed = projects().setBucketAcl(bucket(), CannedAcl.PUBLIC_READ).orElseThrow();
-        assertThat(changed.acl()).isEqualTo(CannedAcl.PUBLIC_READ);
+        var changed = projects().setBucketAcl(bucket(), Acl.PUBLIC_READ).orElseThrow();
+        assertThat(changed.acl()).isEqualTo(Acl.PUBLIC_READ);
         assertThat(projects().bucket(bucket().name())).contains(changed);
         projects().deleteBucket(changed);
-        assertThat(projects().setBucketAcl(changed, CannedAcl.PRIVATE)).isEmpty();
+        assertThat(projects().setBucketAcl(changed, Acl.PRIVATE)).isEmpty();
     }
 
     @Test
@@ -262,7 +273,7 @@ public abstract class ProjectStoreContract extends StoreFixture {
     void keepsTheCopyAsTheRecordIsWhenManyChangeIt() throws Exception {
         for (int round = 0; round < 10; round++) {
             var calls = new ArrayList<Callable<Object>>();
-            for (var acl : CannedAcl.values()) {
+            for (var acl : List.of(Acl.PRIVATE, Acl.PUBLIC_READ, Grants.OF_EVERY_KIND)) {
                 calls.add(() -> projects().setBucketAcl(bucket(), acl));
                 calls.add(() -> projects().setBucketAcl(bucket(), acl));
             }
@@ -272,7 +283,7 @@ public abstract class ProjectStoreContract extends StoreFixture {
     }
 
     /// As older builds left it: with the ACL that the bucket was made with.
-    private void writeOldCopy(CannedAcl acl) throws IOException {
+    private void writeOldCopy(Acl acl) throws IOException {
         var old = BucketRecord.of(bucket()).with(acl);
         var set = new Change.Set(KeyLayout.BUCKET_COPY, ControlCodec.encode(KeyLayout.BUCKET_COPY, old));
         engine().keyValue().commit(partition(), KeyLayout.NO_KEY, List.of(), List.of(set));
@@ -280,8 +291,8 @@ public abstract class ProjectStoreContract extends StoreFixture {
 
     @Test
     void bringsTheCopyOfAnOlderBuildUpToDateWhenTheBucketIsMet() throws IOException {
-        var opened = projects().setBucketAcl(bucket(), CannedAcl.PUBLIC_READ).orElseThrow();
-        writeOldCopy(CannedAcl.PRIVATE);
+        var opened = projects().setBucketAcl(bucket(), Acl.PUBLIC_READ).orElseThrow();
+        writeOldCopy(Acl.PRIVATE);
         reopen();
         assertThat(projects().bucket(bucket().name())).contains(opened);
         assertThat(copy()).isEqualTo(opened);
@@ -289,8 +300,8 @@ public abstract class ProjectStoreContract extends StoreFixture {
 
     @Test
     void bringsTheCopyOfAnOlderBuildUpToDateWhenTheProjectIsDeleted() throws IOException {
-        projects().setBucketAcl(bucket(), CannedAcl.PRIVATE);
-        writeOldCopy(CannedAcl.PUBLIC_READ);
+        projects().setBucketAcl(bucket(), Acl.PRIVATE);
+        writeOldCopy(Acl.PUBLIC_READ);
         reopen();
         projects().deleteProject(project().id(), true);
         projects().undeleteProject(project().id(), project().name());
@@ -299,7 +310,7 @@ public abstract class ProjectStoreContract extends StoreFixture {
 
     @Test
     void opensNoListByACopyThatAnOlderBuildWrote() throws IOException {
-        writeOldCopy(CannedAcl.PUBLIC_READ);
+        writeOldCopy(Acl.PUBLIC_READ);
         // As the older build deleted the project: what is left of the bucket's record is that copy.
         var name = bucket().name().value();
         var gone = List.<Change>of(
@@ -310,7 +321,7 @@ public abstract class ProjectStoreContract extends StoreFixture {
         projects().deleteProject(project().id(), true);
         projects().undeleteProject(project().id(), project().name());
         assertThat(projects().bucket(bucket().name())).contains(bucket());
-        assertThat(bucket().acl()).isEqualTo(CannedAcl.PRIVATE);
+        assertThat(bucket().acl()).isEqualTo(Acl.PRIVATE);
     }
 
     @Test
@@ -458,12 +469,12 @@ public abstract class ProjectStoreContract extends StoreFixture {
     @Test
     void bringsADeletedProjectBackWithEachListAsOpenAsItWasLast() throws IOException {
         var closed = ((CreateBucket.Created) create(project().id(), "closed")).bucket();
-        projects().setBucketAcl(closed, CannedAcl.PRIVATE);
-        projects().setBucketAcl(bucket(), CannedAcl.PUBLIC_READ);
+        projects().setBucketAcl(closed, Acl.PRIVATE);
+        projects().setBucketAcl(bucket(), Acl.PUBLIC_READ);
         projects().deleteProject(project().id(), true);
         projects().undeleteProject(project().id(), project().name());
-        assertThat(projects().bucket(closed.name()).orElseThrow().acl()).isEqualTo(CannedAcl.PRIVATE);
-        assertThat(projects().bucket(bucket().name()).orElseThrow().acl()).isEqualTo(CannedAcl.PUBLIC_READ);
+        assertThat(projects().bucket(closed.name()).orElseThrow().acl()).isEqualTo(Acl.PRIVATE);
+        assertThat(projects().bucket(bucket().name()).orElseThrow().acl()).isEqualTo(Acl.PUBLIC_READ);
     }
 
     @Test

@@ -3,10 +3,10 @@ package io.cloakroom.storage.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig.ConfigOutcome;
 import io.cloakroom.storage.BucketName;
-import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectLock;
@@ -57,7 +57,7 @@ public abstract class ProtectionContract extends StoreFixture {
                         project().id(),
                         new BucketName("locked"),
                         "us-east-1",
-                        CannedAcl.PRIVATE,
+                        Acl.PRIVATE,
                         List.of(Versioning.ENABLED, lock));
         return ((CreateBucket.Created) made).bucket();
     }
@@ -252,7 +252,7 @@ public abstract class ProtectionContract extends StoreFixture {
                         newProject("other").id(),
                         new BucketName("locked-too"),
                         "us-east-1",
-                        CannedAcl.PRIVATE,
+                        Acl.PRIVATE,
                         List.of(Versioning.ENABLED, new ObjectLock(null)));
         assertThat(made).isInstanceOf(CreateBucket.Created.class);
         assertDoubt(Cause.NO_NOTE);

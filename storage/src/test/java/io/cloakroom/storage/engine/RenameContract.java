@@ -3,7 +3,6 @@ package io.cloakroom.storage.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.Listing;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectKey;
@@ -116,7 +115,8 @@ public abstract class RenameContract extends StoreFixture {
         var said = new ObjectMeta(
                 Map.of("content-type", "text/x"),
                 Map.of("a", "b"),
-                CannedAcl.PUBLIC_READ,
+                Grants.OF_EVERY_KIND,
+                "another",
                 StorageClass.GLACIER_IR,
                 new TagSet(Map.of("tag", "value")),
                 Protection.NONE);

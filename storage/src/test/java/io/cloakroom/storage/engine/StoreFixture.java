@@ -2,11 +2,11 @@ package io.cloakroom.storage.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.BucketConfig.ConfigOutcome;
 import io.cloakroom.storage.BucketName;
-import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ExpiringRecords;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ObjectStore.DeleteOutcome;
@@ -44,7 +44,7 @@ import org.junit.jupiter.api.BeforeEach;
 /// What the contracts of all stores share: a fresh engine for each test, a clock that goes on by itself, one project with
 /// one bucket.
 public abstract class StoreFixture {
-    static final ObjectMeta PLAIN = new ObjectMeta(Map.of(), Map.of(), CannedAcl.PRIVATE);
+    static final ObjectMeta PLAIN = new ObjectMeta(Map.of(), Map.of(), Acl.PRIVATE);
 
     /// Short, so that small payload already lies in blobs.
     static final StoreSettings SETTINGS = new StoreSettings(1024, 5);
@@ -207,7 +207,7 @@ public abstract class StoreFixture {
     }
 
     final Bucket newBucket(String name) throws IOException {
-        var made = projects().createBucket(project.id(), new BucketName(name), "us-east-1", CannedAcl.PRIVATE);
+        var made = projects().createBucket(project.id(), new BucketName(name), "us-east-1", Acl.PRIVATE);
         return assertThat(made)
                 .isInstanceOf(CreateBucket.Created.class)
                 .extracting(created -> ((CreateBucket.Created) created).bucket())

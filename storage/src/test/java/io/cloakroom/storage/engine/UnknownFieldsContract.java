@@ -2,8 +2,8 @@ package io.cloakroom.storage.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.BucketName;
-import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ExpiringRecords;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectStore.CompleteOutcome;
@@ -139,7 +139,7 @@ public abstract class UnknownFieldsContract extends StoreFixture {
     void ofABucketAndItsCopySurvive() throws IOException {
         addFuture(KeyLayout.BUCKETS, bucketRow(), Kind.BUCKET);
         reopen();
-        for (var acl : List.of(CannedAcl.PUBLIC_READ, CannedAcl.PRIVATE)) {
+        for (var acl : List.of(Acl.PUBLIC_READ, Acl.PRIVATE)) {
             assertThat(projects().setBucketAcl(bucket(), acl)).isPresent();
             assertFuture(KeyLayout.BUCKETS, bucketRow(), Kind.BUCKET);
             assertFuture(partition(), KeyLayout.BUCKET_COPY, Kind.BUCKET);
@@ -169,7 +169,7 @@ public abstract class UnknownFieldsContract extends StoreFixture {
     void ofACopyAloneSurvive() throws IOException {
         addFuture(partition(), KeyLayout.BUCKET_COPY, Kind.BUCKET);
         reopen();
-        for (var acl : List.of(CannedAcl.PUBLIC_READ, CannedAcl.PRIVATE)) {
+        for (var acl : List.of(Acl.PUBLIC_READ, Acl.PRIVATE)) {
             assertThat(projects().setBucketAcl(bucket(), acl)).isPresent();
             assertFuture(partition(), KeyLayout.BUCKET_COPY, Kind.BUCKET);
         }
@@ -339,7 +339,7 @@ public abstract class UnknownFieldsContract extends StoreFixture {
         projects().stop();
         addFuture(KeyLayout.USAGE, row, Kind.USAGE);
         reopen();
-        assertThat(projects().createBucket(project().id(), new BucketName("another"), "us-east-1", CannedAcl.PRIVATE))
+        assertThat(projects().createBucket(project().id(), new BucketName("another"), "us-east-1", Acl.PRIVATE))
                 .isNotNull();
         assertThat(projects().usage(project().id())).isNotNull();
         projects().stop();

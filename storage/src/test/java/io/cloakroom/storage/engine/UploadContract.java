@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloakroom.storage.ByteRange;
-import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectMeta;
@@ -60,7 +59,8 @@ public abstract class UploadContract extends StoreFixture {
     private static final ObjectMeta META = new ObjectMeta(
             Map.of("content-type", "text/x"),
             Map.of("a", "b"),
-            CannedAcl.PUBLIC_READ,
+            Grants.OF_EVERY_KIND,
+            "another",
             StorageClass.GLACIER,
             new TagSet(Map.of("tag", "value")),
             Protection.NONE);

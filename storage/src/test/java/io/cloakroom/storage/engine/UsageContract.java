@@ -3,9 +3,9 @@ package io.cloakroom.storage.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
-import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.Found;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectStore.CompleteOutcome;
@@ -242,7 +242,7 @@ public abstract class UsageContract extends StoreFixture {
     void makesTheSumWhileManyWriteAndBucketsComeAndGo() throws Exception {
         for (int round = 0; round < 5; round++) {
             var other = newProject("project-" + round);
-            var made = projects().createBucket(other.id(), new BucketName("busy-" + round), "r", CannedAcl.PRIVATE);
+            var made = projects().createBucket(other.id(), new BucketName("busy-" + round), "r", Acl.PRIVATE);
             var busy = ((CreateBucket.Created) made).bucket();
             set(busy, kind().versioning());
             var calls = new ArrayList<Callable<Object>>();
@@ -274,7 +274,7 @@ public abstract class UsageContract extends StoreFixture {
     /// Another bucket comes and goes, with a part in it.
     private boolean flicker(String project) throws IOException {
         for (int n = 0; n < 5; n++) {
-            var made = projects().createBucket(project, new BucketName("flicker"), "r", CannedAcl.PRIVATE);
+            var made = projects().createBucket(project, new BucketName("flicker"), "r", Acl.PRIVATE);
             var flicker = ((CreateBucket.Created) made).bucket();
             var upload = objects()
                     .createUpload(flicker, new NewUpload(new ObjectKey("key"), "someone", PLAIN, null, null))
@@ -437,7 +437,7 @@ public abstract class UsageContract extends StoreFixture {
         var calls = new ArrayList<Callable<CreateBucket>>();
         for (int i = 0; i < 8; i++) {
             var name = new BucketName("bucket-" + i);
-            calls.add(() -> projects().createBucket(project().id(), name, "us-east-1", CannedAcl.PRIVATE));
+            calls.add(() -> projects().createBucket(project().id(), name, "us-east-1", Acl.PRIVATE));
         }
         var made = together(calls);
         assertThat(made.stream().filter(CreateBucket.Created.class::isInstance)).hasSize(2);
@@ -445,11 +445,11 @@ public abstract class UsageContract extends StoreFixture {
         limit(null, null, 100);
         newBucket("fourth");
         newBucket("fifth");
-        assertThat(projects().createBucket(project().id(), new BucketName("sixth"), "us-east-1", CannedAcl.PRIVATE))
+        assertThat(projects().createBucket(project().id(), new BucketName("sixth"), "us-east-1", Acl.PRIVATE))
                 .isEqualTo(new CreateBucket.TooMany(5));
         limit(null, null, 0);
         projects().deleteBucket(bucket());
-        assertThat(projects().createBucket(project().id(), new BucketName("sixth"), "us-east-1", CannedAcl.PRIVATE))
+        assertThat(projects().createBucket(project().id(), new BucketName("sixth"), "us-east-1", Acl.PRIVATE))
                 .isEqualTo(new CreateBucket.TooMany(0));
     }
 

@@ -378,7 +378,7 @@ public abstract class VersionContract extends StoreFixture {
         var first = put("key", IN_BLOB);
         var second = put("key", 20);
         var open = new io.cloakroom.storage.ObjectMeta(
-                java.util.Map.of(), java.util.Map.of(), io.cloakroom.storage.CannedAcl.PUBLIC_READ);
+                java.util.Map.of(), java.util.Map.of(), io.cloakroom.storage.Acl.PUBLIC_READ);
         var outcome = objects().amend(bucket(), "key", first.version().id(), null, false, _ -> open);
         var amended = ((AmendOutcome.Amended) outcome).info();
         assertThat(amended.meta()).isEqualTo(open);

@@ -2,9 +2,9 @@ package io.cloakroom.storage.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
-import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.Listing;
 import io.cloakroom.storage.Listing.VersionEntry;
 import io.cloakroom.storage.ObjectInfo;
@@ -47,8 +47,7 @@ final class VersionRaceTest {
         objects = new TextKeys(stores.objects());
         var project = ((CreateProject.Created) stores.projects().createProject("p", "")).project();
         var name = new BucketName("bucket");
-        bucket = ((CreateBucket.Created)
-                        stores.projects().createBucket(project.id(), name, "us-east-1", CannedAcl.PRIVATE))
+        bucket = ((CreateBucket.Created) stores.projects().createBucket(project.id(), name, "us-east-1", Acl.PRIVATE))
                 .bucket();
     }
 

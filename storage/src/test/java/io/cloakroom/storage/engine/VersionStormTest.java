@@ -2,9 +2,9 @@ package io.cloakroom.storage.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
-import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.Listing;
 import io.cloakroom.storage.Listing.VersionEntry;
 import io.cloakroom.storage.ObjectKey;
@@ -55,8 +55,8 @@ final class VersionStormTest {
     /// In the record, in a blob, in a blob of several blocks.
     private static final int[] SIZES = {10, 10, 5000, 150_000};
 
-    private static final ObjectMeta PLAIN = new ObjectMeta(Map.of(), Map.of(), CannedAcl.PRIVATE);
-    private static final ObjectMeta OPEN = new ObjectMeta(Map.of(), Map.of(), CannedAcl.PUBLIC_READ);
+    private static final ObjectMeta PLAIN = new ObjectMeta(Map.of(), Map.of(), Acl.PRIVATE);
+    private static final ObjectMeta OPEN = new ObjectMeta(Map.of(), Map.of(), Acl.PUBLIC_READ);
 
     private final MemoryEngine engine = new MemoryEngine();
     private final AtomicInteger writing = new AtomicInteger(WRITERS);
@@ -70,8 +70,7 @@ final class VersionStormTest {
     private Opened open(InstantSource clock) throws IOException {
         var stores = Stores.over(engine, clock, new SecureRandom(), new StoreSettings(1024, 10));
         var project = ((CreateProject.Created) stores.projects().createProject("p", "")).project();
-        var made =
-                stores.projects().createBucket(project.id(), new BucketName("bucket"), "us-east-1", CannedAcl.PRIVATE);
+        var made = stores.projects().createBucket(project.id(), new BucketName("bucket"), "us-east-1", Acl.PRIVATE);
         return new Opened(stores, new TextKeys(stores.objects()), ((CreateBucket.Created) made).bucket());
     }
 

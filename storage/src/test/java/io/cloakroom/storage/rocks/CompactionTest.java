@@ -2,9 +2,9 @@ package io.cloakroom.storage.rocks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
-import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ObjectStore.CompleteOutcome;
@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Segments are compacted under objects, tables of parts and uploads, and nobody notices but the disk.
 final class CompactionTest {
-    private static final ObjectMeta PLAIN = new ObjectMeta(Map.of(), Map.of(), CannedAcl.PRIVATE);
+    private static final ObjectMeta PLAIN = new ObjectMeta(Map.of(), Map.of(), Acl.PRIVATE);
     private static final int OBJECTS = 600;
     private static final int WRITERS = 6;
     private static final Pattern PAYLOAD = Pattern.compile("/(segments|extents)/");
@@ -69,8 +69,7 @@ final class CompactionTest {
         objects = new TextKeys(stores.objects());
         projects = stores.projects();
         var project = ((CreateProject.Created) stores.projects().createProject("p", "")).project();
-        var made =
-                stores.projects().createBucket(project.id(), new BucketName("bucket"), "us-east-1", CannedAcl.PRIVATE);
+        var made = stores.projects().createBucket(project.id(), new BucketName("bucket"), "us-east-1", Acl.PRIVATE);
         bucket = ((CreateBucket.Created) made).bucket();
     }
 

@@ -2,9 +2,9 @@ package io.cloakroom.storage.rocks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
-import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ProjectStore.CreateBucket;
 import io.cloakroom.storage.ProjectStore.CreateProject;
@@ -32,7 +32,7 @@ final class DataOnDisk {
             .withSegmentBytes(1 << 20)
             .withExtentThresholdBytes(256 << 10);
     static final BucketName NAME = new BucketName("photos");
-    private static final ObjectMeta PLAIN = new ObjectMeta(Map.of(), Map.of(), CannedAcl.PRIVATE);
+    private static final ObjectMeta PLAIN = new ObjectMeta(Map.of(), Map.of(), Acl.PRIVATE);
     private static final Map<String, Integer> SIZES =
             Map.of("in-index", 500, "in-segment", 90_000, "in-extent", 700_000);
 
@@ -63,7 +63,7 @@ final class DataOnDisk {
     }
 
     static Bucket bucket(Stores stores, String project, BucketName name) throws IOException {
-        var made = stores.projects().createBucket(project, name, "us-east-1", CannedAcl.PRIVATE);
+        var made = stores.projects().createBucket(project, name, "us-east-1", Acl.PRIVATE);
         return ((CreateBucket.Created) made).bucket();
     }
 

@@ -12,8 +12,8 @@ import static io.cloakroom.storage.rocks.DataOnDisk.stores;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.BucketName;
-import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ProjectStore.CreateBucket;
 import io.cloakroom.storage.PutCondition;
@@ -189,17 +189,17 @@ final class DirectoryCheckTest {
         copy(data.root.resolve("control"), data.aside("old"));
         try (var engine = RocksEngine.open(data.root, SETTINGS)) {
             var projects = stores(engine).projects();
-            var closed = projects.createBucket(data.project, LATER, "us-east-1", CannedAcl.PUBLIC_READ);
-            projects.setBucketAcl(((CreateBucket.Created) closed).bucket(), CannedAcl.PRIVATE);
-            projects.setBucketAcl(bucket(stores(engine), data.project, opened), CannedAcl.PUBLIC_READ);
+            var closed = projects.createBucket(data.project, LATER, "us-east-1", Acl.PUBLIC_READ);
+            projects.setBucketAcl(((CreateBucket.Created) closed).bucket(), Acl.PRIVATE);
+            projects.setBucketAcl(bucket(stores(engine), data.project, opened), Acl.PUBLIC_READ);
         }
         delete(data.root.resolve("control"));
         move(data.aside("old"), data.root.resolve("control"));
         assertThat(attach(Map.of())).hasSize(2);
         try (var engine = RocksEngine.open(data.root, SETTINGS)) {
             var projects = stores(engine).projects();
-            assertThat(projects.bucket(LATER).orElseThrow().acl()).isEqualTo(CannedAcl.PRIVATE);
-            assertThat(projects.bucket(opened).orElseThrow().acl()).isEqualTo(CannedAcl.PUBLIC_READ);
+            assertThat(projects.bucket(LATER).orElseThrow().acl()).isEqualTo(Acl.PRIVATE);
+            assertThat(projects.bucket(opened).orElseThrow().acl()).isEqualTo(Acl.PUBLIC_READ);
         }
     }
 

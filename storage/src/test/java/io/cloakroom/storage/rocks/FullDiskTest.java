@@ -3,9 +3,9 @@ package io.cloakroom.storage.rocks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
-import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ObjectStore.DeleteOutcome;
 import io.cloakroom.storage.ObjectStore.PutOutcome;
@@ -52,7 +52,7 @@ final class FullDiskTest {
     private static final long MIB = 1 << 20;
     private static final int OBJECTS = 120;
     private static final int OBJECT_BYTES = 300_000;
-    private static final ObjectMeta PLAIN = new ObjectMeta(Map.of(), Map.of(), CannedAcl.PRIVATE);
+    private static final ObjectMeta PLAIN = new ObjectMeta(Map.of(), Map.of(), Acl.PRIVATE);
     private static final RocksSettings SETTINGS = RocksSettings.defaults()
             .withReserveBytes(24 * MIB)
             .withBlockCacheBytes(8 * MIB)
@@ -267,7 +267,7 @@ final class FullDiskTest {
     private static Bucket bucket(Stores stores) throws IOException {
         var project = ((CreateProject.Created) stores.projects().createProject("p", "")).project();
         return ((CreateBucket.Created) stores.projects()
-                        .createBucket(project.id(), new BucketName("bucket"), "us-east-1", CannedAcl.PRIVATE))
+                        .createBucket(project.id(), new BucketName("bucket"), "us-east-1", Acl.PRIVATE))
                 .bucket();
     }
 

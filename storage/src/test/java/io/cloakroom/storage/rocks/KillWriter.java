@@ -1,7 +1,7 @@
 package io.cloakroom.storage.rocks;
 
+import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
-import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectMeta;
@@ -52,7 +52,7 @@ final class KillWriter {
     /// So many that the table of parts of an object that grows is written to a blob, and to another one later.
     private static final int MOST_LOG_PARTS = 300;
 
-    private static final ObjectMeta PLAIN = new ObjectMeta(Map.of(), Map.of(), CannedAcl.PRIVATE);
+    private static final ObjectMeta PLAIN = new ObjectMeta(Map.of(), Map.of(), Acl.PRIVATE);
 
     private final KilledWriter.Opened store;
     private final Bucket bucket;

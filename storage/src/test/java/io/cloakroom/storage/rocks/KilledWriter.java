@@ -3,11 +3,11 @@ package io.cloakroom.storage.rocks;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig.ConfigOutcome;
 import io.cloakroom.storage.BucketDocument;
 import io.cloakroom.storage.BucketName;
-import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.Listing;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectLock;
@@ -91,8 +91,8 @@ final class KilledWriter {
                 var known = projects.bucket(name);
                 var bucket = known.isPresent()
                         ? known.get()
-                        : ((CreateBucket.Created) projects.createBucket(
-                                        id, name, "us-east-1", CannedAcl.PRIVATE, documents(text)))
+                        : ((CreateBucket.Created)
+                                        projects.createBucket(id, name, "us-east-1", Acl.PRIVATE, documents(text)))
                                 .bucket();
                 buckets.put(text, bucket);
                 if (text.equals("kept") || isLocked(bucket)) {

@@ -2,10 +2,10 @@ package io.cloakroom.storage.rocks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.BucketName;
-import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ObjectStore.CompleteOutcome;
@@ -47,7 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// All blobs of one key that lie in a segment are moved together, however many there are.
 final class ManyPartsTest {
-    private static final ObjectMeta PLAIN = new ObjectMeta(Map.of(), Map.of(), CannedAcl.PRIVATE);
+    private static final ObjectMeta PLAIN = new ObjectMeta(Map.of(), Map.of(), Acl.PRIVATE);
     private static final int WRITERS = 4;
 
     @TempDir
@@ -84,8 +84,7 @@ final class ManyPartsTest {
         projects = stores.projects();
         config = stores.config();
         var project = ((CreateProject.Created) stores.projects().createProject("p", "")).project();
-        var made =
-                stores.projects().createBucket(project.id(), new BucketName("bucket"), "us-east-1", CannedAcl.PRIVATE);
+        var made = stores.projects().createBucket(project.id(), new BucketName("bucket"), "us-east-1", Acl.PRIVATE);
         bucket = ((CreateBucket.Created) made).bucket();
     }
 

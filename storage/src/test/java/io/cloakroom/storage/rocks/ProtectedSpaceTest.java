@@ -7,8 +7,8 @@ import static io.cloakroom.storage.rocks.DataOnDisk.stores;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.BucketName;
-import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ObjectLock;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.Project;
@@ -77,18 +77,14 @@ final class ProtectedSpaceTest {
         var made = lock(stores, project, LOCKED);
         var protection = Protection.NONE.with(
                 new Retention(Mode.COMPLIANCE, Instant.now().plus(YEAR)));
-        var meta = new ObjectMeta(Map.of(), Map.of(), CannedAcl.PRIVATE).with(protection);
+        var meta = new ObjectMeta(Map.of(), Map.of(), Acl.PRIVATE).with(protection);
         new TextKeys(stores.objects()).put(made.bucket(), "kept", meta, TestBody.of(new byte[10]), PutCondition.ALWAYS);
     }
 
     private static CreateBucket.Created lock(Stores stores, String project, BucketName name) throws IOException {
         return (CreateBucket.Created) stores.projects()
                 .createBucket(
-                        project,
-                        name,
-                        "us-east-1",
-                        CannedAcl.PRIVATE,
-                        List.of(Versioning.ENABLED, new ObjectLock(null)));
+                        project, name, "us-east-1", Acl.PRIVATE, List.of(Versioning.ENABLED, new ObjectLock(null)));
     }
 
     /// Stores whose system clock is far ahead.

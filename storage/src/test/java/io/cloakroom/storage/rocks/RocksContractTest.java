@@ -2,10 +2,10 @@ package io.cloakroom.storage.rocks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Body;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
-import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ProjectStore.CreateBucket;
 import io.cloakroom.storage.ProjectStore.CreateProject;
@@ -242,8 +242,7 @@ final class RocksContractTest {
         try (var engine = open(directory)) {
             var stores = Stores.over(engine, InstantSource.system(), new SecureRandom(), StoreSettings.DEFAULT);
             var project = ((CreateProject.Created) stores.projects().createProject("p", "")).project();
-            var made = stores.projects()
-                    .createBucket(project.id(), new BucketName("bucket"), "us-east-1", CannedAcl.PRIVATE);
+            var made = stores.projects().createBucket(project.id(), new BucketName("bucket"), "us-east-1", Acl.PRIVATE);
             var bucket = ((CreateBucket.Created) made).bucket();
             assertThat(slicesGiven(stores, bucket, 200_000)).containsExactly(false, false);
             assertThat(slicesGiven(stores, bucket, 1_000_000)).containsExactly(false, true);
@@ -253,7 +252,7 @@ final class RocksContractTest {
     /// Stores an object and reads it twice.
     private static List<Boolean> slicesGiven(Stores stores, Bucket bucket, int size) throws IOException {
         var bytes = TestBody.bytes(size, 1);
-        var meta = new ObjectMeta(Map.of(), Map.of(), CannedAcl.PRIVATE);
+        var meta = new ObjectMeta(Map.of(), Map.of(), Acl.PRIVATE);
         new TextKeys(stores.objects()).put(bucket, "key", meta, TestBody.of(bytes), PutCondition.ALWAYS);
         var given = new ArrayList<Boolean>();
         try (var object =

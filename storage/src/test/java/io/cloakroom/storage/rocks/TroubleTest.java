@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.BucketName;
-import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.engine.BlobRef;
@@ -229,7 +229,7 @@ final class TroubleTest {
             project = ((ProjectStore.CreateProject.Created) made).project().id();
         }
         try (var engine = RocksEngine.open(data, SMALL)) {
-            assertThat(stores(engine).projects().createBucket(project, name, "us-east-1", CannedAcl.PRIVATE))
+            assertThat(stores(engine).projects().createBucket(project, name, "us-east-1", Acl.PRIVATE))
                     .isInstanceOf(ProjectStore.CreateBucket.Created.class);
         }
         try (var engine = RocksEngine.open(data, SMALL)) {

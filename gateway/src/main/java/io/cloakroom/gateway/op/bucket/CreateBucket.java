@@ -1,8 +1,9 @@
 package io.cloakroom.gateway.op.bucket;
 
 import io.cloakroom.gateway.access.Authorizer;
+import io.cloakroom.gateway.access.RequestedAcls;
+import io.cloakroom.gateway.access.RequestedAcls.Target;
 import io.cloakroom.gateway.op.document.AccessForms;
-import io.cloakroom.gateway.op.object.CannedAcls;
 import io.cloakroom.gateway.op.object.RequestXml;
 import io.cloakroom.gateway.op.object.Tags;
 import io.cloakroom.gateway.s3.Caller.Holder;
@@ -14,10 +15,10 @@ import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.gateway.s3.S3Settings;
 import io.cloakroom.gateway.xml.CreateBucketXml;
 import io.cloakroom.s3.policy.S3Action;
+import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketDocument;
 import io.cloakroom.storage.BucketName;
-import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ObjectLock;
 import io.cloakroom.storage.ObjectOwnership;
 import io.cloakroom.storage.ProjectStore;
@@ -49,10 +50,13 @@ public final class CreateBucket implements Operation {
 
     private final ProjectStore projects;
     private final Authorizer authorizer;
+    private final RequestedAcls acls;
     private final RequestXml xml;
     private final S3Settings settings;
 
-    public CreateBucket(ProjectStore projects, Authorizer authorizer, RequestXml xml, S3Settings settings) {
+    public CreateBucket(
+            ProjectStore projects, Authorizer authorizer, RequestedAcls acls, RequestXml xml, S3Settings settings) {
+        this.acls = acls;
         this.projects = projects;
         this.authorizer = authorizer;
         this.xml = xml;
@@ -66,7 +70,7 @@ public final class CreateBucket implements Operation {
         }
         var name = BucketName.of(String.valueOf(request.address().bucket()))
                 .orElseThrow(S3Error.INVALID_BUCKET_NAME::exception);
-        var acl = CannedAcls.of(request);
+        var acl = acls.ofFields(request, Target.bucket(holder.project().id()));
         var configuration =
                 xml.readIfAny(request, "CreateBucketConfiguration", CreateBucketXml.class, S3Error.MALFORMED_XML);
         var region = region(configuration.flatMap(CreateBucket::constraint));
@@ -75,7 +79,7 @@ public final class CreateBucket implements Operation {
         var ownership = ownership(request);
         var documents = documents(tags, locked(request));
         ownership.ifPresent(documents::add);
-        return switch (projects.createBucket(project, name, region, acl.orElse(CannedAcl.PRIVATE), documents)) {
+        return switch (projects.createBucket(project, name, region, acl.orElse(Acl.PRIVATE), documents)) {
             case Created _ -> created(name);
             case Exists(var bucket) -> exists(request, bucket, project, region, acl, documents);
             case NoAcls(boolean enforced) ->
@@ -136,7 +140,7 @@ public final class CreateBucket implements Operation {
             Bucket bucket,
             String project,
             String region,
-            Optional<CannedAcl> acl,
+            Optional<Acl> acl,
             List<BucketDocument> documents)
             throws IOException {
         var name = bucket.name();
@@ -148,9 +152,9 @@ public final class CreateBucket implements Operation {
         if (!lenient || !documents.isEmpty()) {
             throw S3Error.BUCKET_ALREADY_OWNED_BY_YOU.exception().with("BucketName", name.value());
         }
-        if (acl.isPresent() && acl.get() != bucket.acl()) {
+        if (acl.isPresent() && !acl.get().equals(bucket.acl())) {
             authorizer.requireOnBucket(request, bucket, S3Action.PUT_BUCKET_ACL);
-            authorizer.requireAclsAllowed(bucket, false, acl.get() == CannedAcl.PUBLIC_READ);
+            acls.requireAllowed(bucket, acl.get(), acl.get().equals(Acl.PRIVATE));
             projects.setBucketAcl(bucket, acl.get());
         }
         return created(name);

@@ -44,7 +44,7 @@ public final class ListObjectVersions implements Operation {
                     .with("ArgumentValue", versionMarker);
         }
         var page = page(request, asked, keyMarker, versionMarker);
-        var owner = authorizer.owner(request.caller(), request.bucket());
+        var owners = authorizer.owners(request);
         var entries = page.entries();
         var last = page.truncated() ? entries.getLast() : null;
         var xml = ListXml.of("ListVersionsResult", asked.urlEncoded(), entries.size())
@@ -62,8 +62,8 @@ public final class ListObjectVersions implements Operation {
         var prefixes = new ArrayList<String>();
         for (var entry : entries) {
             switch (entry) {
-                case VersionEntry.Version(var info, var latest) -> xml.version(info, latest, owner);
-                case VersionEntry.DeleteMarker(var marker, var latest) -> xml.marker(marker, latest, owner);
+                case VersionEntry.Version(var info, var latest) -> xml.version(info, latest, owners.of(info.meta()));
+                case VersionEntry.DeleteMarker(var marker, var latest) -> xml.marker(marker, latest, owners.ofBucket());
                 case VersionEntry.CommonPrefix(var prefix) -> prefixes.add(prefix);
             }
         }

@@ -24,7 +24,7 @@ public final class ListObjects implements Operation {
         var asked = ListParameters.of(request.query(), "max-keys");
         var marker = request.query().text("marker");
         var page = ObjectPage.of(objects, request.bucket(), asked, marker.isEmpty() ? null : new After(marker, false));
-        var owner = authorizer.owner(request.caller(), request.bucket());
+        var owners = authorizer.owners(request);
         var next = page.next();
         var xml = page.document("ListBucketResult", asked)
                 .text("Name", request.bucket().name().value())
@@ -37,7 +37,9 @@ public final class ListObjects implements Operation {
                 .encodingType()
                 .truncated(page.truncated())
                 .restored(StorageClasses.restoredUntil(request));
-        page.objects().forEach(info -> xml.object(info, owner));
+        for (var info : page.objects()) {
+            xml.object(info, owners.of(info.meta()));
+        }
         return S3Response.of(200).xml(xml.prefixes(page.prefixes()).end());
     }
 }

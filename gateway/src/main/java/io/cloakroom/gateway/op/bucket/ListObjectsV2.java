@@ -7,9 +7,7 @@ import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.storage.Listing.After;
 import io.cloakroom.storage.ObjectStore;
-import io.cloakroom.storage.Project;
 import java.io.IOException;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// `GET /bucket?list-type=2`: one page of the objects, in order of their keys' bytes.
@@ -43,7 +41,7 @@ public final class ListObjectsV2 implements Operation {
             throws IOException {
         var query = request.query();
         var startAfter = query.text("start-after");
-        var owner = owner(request);
+        var owners = query.text("fetch-owner").equalsIgnoreCase("true") ? authorizer.owners(request) : null;
         var next = page.next();
         var xml = page.document("ListBucketResult", asked)
                 .text("Name", request.bucket().name().value())
@@ -57,13 +55,9 @@ public final class ListObjectsV2 implements Operation {
                 .encodingType()
                 .truncated(page.truncated())
                 .restored(StorageClasses.restoredUntil(request));
-        page.objects().forEach(info -> xml.object(info, owner));
+        for (var info : page.objects()) {
+            xml.object(info, owners == null ? null : owners.of(info.meta()));
+        }
         return xml.prefixes(page.prefixes()).end();
-    }
-
-    private Optional<Project> owner(S3Request request) throws IOException {
-        return request.query().text("fetch-owner").equalsIgnoreCase("true")
-                ? authorizer.owner(request.caller(), request.bucket())
-                : Optional.empty();
     }
 }

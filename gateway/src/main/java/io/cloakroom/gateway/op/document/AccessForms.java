@@ -7,7 +7,6 @@ import io.cloakroom.gateway.xml.OwnershipControlsXml;
 import io.cloakroom.gateway.xml.PublicAccessBlockXml;
 import io.cloakroom.gateway.xml.RequestPaymentXml;
 import io.cloakroom.storage.Bucket;
-import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ObjectOwnership;
 import io.cloakroom.storage.PublicAccessBlock;
 import io.cloakroom.storage.RequestPayment;
@@ -67,7 +66,7 @@ public final class AccessForms {
 
     /// @throws S3Exception InvalidBucketAclWithObjectOwnership where the bucket has an ACL that would not hold any more
     static void requireNoAcl(Bucket bucket, ObjectOwnership ownership) {
-        if (ownership == ObjectOwnership.BUCKET_OWNER_ENFORCED && bucket.acl() != CannedAcl.PRIVATE) {
+        if (ownership == ObjectOwnership.BUCKET_OWNER_ENFORCED && !bucket.acl().opensNothing()) {
             throw S3Error.INVALID_BUCKET_ACL_WITH_OWNERSHIP.exception();
         }
     }

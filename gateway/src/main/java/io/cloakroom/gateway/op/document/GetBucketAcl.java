@@ -2,10 +2,9 @@ package io.cloakroom.gateway.op.document;
 
 import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.s3.Operation;
-import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
-import io.cloakroom.gateway.xml.BucketXml;
+import io.cloakroom.gateway.xml.AclXml;
 import java.io.IOException;
 
 /// `GET /bucket?acl`.
@@ -18,10 +17,8 @@ public final class GetBucketAcl implements Operation {
 
     @Override
     public S3Response handle(S3Request request) throws IOException {
-        var owner = authorizer.owner(request.caller(), request.bucket()).orElseThrow(S3Error.NO_SUCH_BUCKET::exception);
-        return S3Response.of(200)
-                .xml(BucketXml.acl(
-                        owner,
-                        authorizer.holding(request.bucket(), request.bucket().acl())));
+        var owners = authorizer.owners(request);
+        var acl = authorizer.holding(request.bucket(), request.bucket().acl());
+        return S3Response.of(200).xml(AclXml.write(owners.ofBucket(), acl, owners.users(acl)));
     }
 }

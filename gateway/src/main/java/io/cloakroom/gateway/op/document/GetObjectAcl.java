@@ -4,10 +4,9 @@ import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.op.object.ReadableObjects;
 import io.cloakroom.gateway.op.object.VersionFields;
 import io.cloakroom.gateway.s3.Operation;
-import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
-import io.cloakroom.gateway.xml.BucketXml;
+import io.cloakroom.gateway.xml.AclXml;
 import java.io.IOException;
 
 /// `GET /bucket/key?acl`.
@@ -25,9 +24,9 @@ public final class GetObjectAcl implements Operation {
     @Override
     public S3Response handle(S3Request request) throws IOException {
         var info = objects.head(request);
-        var owner = authorizer.owner(request.caller(), request.bucket()).orElseThrow(S3Error.NO_SUCH_BUCKET::exception);
+        var owners = authorizer.owners(request);
+        var acl = authorizer.holding(request.bucket(), info.meta().acl());
         return versions.write(request.bucket(), info.version(), S3Response.of(200))
-                .xml(BucketXml.acl(
-                        owner, authorizer.holding(request.bucket(), info.meta().acl())));
+                .xml(AclXml.write(owners.of(info.meta()), acl, owners.users(acl)));
     }
 }

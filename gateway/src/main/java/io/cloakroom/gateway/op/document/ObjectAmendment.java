@@ -7,6 +7,7 @@ import io.cloakroom.gateway.op.object.VersionId;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
+import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ObjectStore.AmendOutcome;
@@ -25,10 +26,18 @@ public final class ObjectAmendment {
         this.versions = versions;
     }
 
+    /// The version as it is now, for those who may change it.
+    ObjectInfo seen(S3Request request) throws IOException {
+        return readable.head(request);
+    }
+
     S3Response amend(S3Request request, UnaryOperator<ObjectMeta> change, S3Response response) throws IOException {
-        var seen = readable.head(request);
+        var seen = seen(request);
         var version = VersionId.of(request);
-        var outcome = objects.amend(request.bucket(), request.objectKey(), version, null, false, change);
+        var outcome = objects.amend(request.bucket(), request.objectKey(), version, null, false, meta -> {
+            requireOwner(seen, meta);
+            return change.apply(meta);
+        });
         return switch (outcome) {
             case AmendOutcome.Amended(var info) -> versions.write(request.bucket(), info.version(), response);
             case AmendOutcome.NoSuchBucket _ -> throw S3Error.NO_SUCH_BUCKET.exception();
@@ -37,5 +46,12 @@ public final class ObjectAmendment {
             case AmendOutcome.NoSuchObject _, AmendOutcome.IsMarker _, AmendOutcome.Refused _ ->
                 throw ReadableObjects.nothing(seen.key(), version);
         };
+    }
+
+    /// What was found out of the rights of whoever asks says nothing of an object of another owner, which may have taken its place.
+    private static void requireOwner(ObjectInfo seen, ObjectMeta now) {
+        if (!seen.meta().owner().equals(now.owner())) {
+            throw S3Error.OPERATION_ABORTED.exception();
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.cloakroom.gateway.op.document;
 
-import io.cloakroom.gateway.access.Authorizer;
+import io.cloakroom.gateway.access.RequestedAcls;
+import io.cloakroom.gateway.access.RequestedAcls.Target;
 import io.cloakroom.gateway.op.object.RequestXml;
 import io.cloakroom.gateway.s3.Operation;
 import io.cloakroom.gateway.s3.S3Error;
@@ -9,22 +10,20 @@ import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.storage.ProjectStore;
 import java.io.IOException;
 
-/// `PUT /bucket?acl`: who but the owner may list the bucket.
+/// `PUT /bucket?acl`.
 public final class PutBucketAcl implements Operation {
     private final ProjectStore projects;
-    private final Authorizer authorizer;
     private final AclBody bodies;
 
-    public PutBucketAcl(ProjectStore projects, Authorizer authorizer, RequestXml xml) {
+    public PutBucketAcl(ProjectStore projects, RequestedAcls acls, RequestXml xml) {
         this.projects = projects;
-        this.authorizer = authorizer;
-        this.bodies = new AclBody(xml, authorizer);
+        this.bodies = new AclBody(xml, acls);
     }
 
     @Override
     public S3Response handle(S3Request request) throws IOException {
-        var owner = authorizer.owner(request.caller(), request.bucket()).orElseThrow(S3Error.NO_SUCH_BUCKET::exception);
-        return projects.setBucketAcl(request.bucket(), bodies.of(request, owner))
+        var bucket = request.bucket();
+        return projects.setBucketAcl(bucket, bodies.of(request, Target.bucket(bucket.project())))
                 .map(_ -> S3Response.of(200))
                 .orElseThrow(S3Error.NO_SUCH_BUCKET::exception);
     }

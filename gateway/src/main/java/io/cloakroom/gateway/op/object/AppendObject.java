@@ -1,5 +1,6 @@
 package io.cloakroom.gateway.op.object;
 
+import io.cloakroom.gateway.access.RequestedAcls.Made;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
@@ -30,11 +31,12 @@ final class AppendObject {
     }
 
     /// @param given offset
-    S3Response handle(S3Request request, String given) throws IOException {
+    /// @param made  whose an object is to be that is made so
+    S3Response handle(S3Request request, String given, Made made) throws IOException {
         long offset = offset(given);
         var condition = WriteConditions.of(request);
-        var meta = MetaHeaders.of(request);
-        var body = UploadBody.with(algorithms(request), request, maxBytes);
+        var meta = MetaHeaders.of(request, made);
+        var body = UploadBody.with(algorithms(request, made), request, maxBytes);
         return switch (objects.append(request.bucket(), request.objectKey(), meta, offset, body, condition)) {
             case Appended appended -> answer(appended);
             case AppendOutcome.WrongOffset _ -> throw S3Error.INVALID_WRITE_OFFSET.exception();
@@ -73,11 +75,20 @@ final class AppendObject {
     }
 
     /// Of the checksums that the object has, and that go on.
-    private List<ChecksumAlgorithm> algorithms(S3Request request) throws IOException {
-        return objects.head(request.bucket(), request.objectKey(), VersionRef.CURRENT)
-                        instanceof Found.Present<ObjectInfo>(var info)
-                ? info.checksums().stream().map(Checksum::algorithm).toList()
-                : List.of();
+    private List<ChecksumAlgorithm> algorithms(S3Request request, Made made) throws IOException {
+        if (objects.head(request.bucket(), request.objectKey(), VersionRef.CURRENT)
+                instanceof Found.Present<ObjectInfo>(var info)) {
+            requireOwn(info, made);
+            return info.checksums().stream().map(Checksum::algorithm).toList();
+        }
+        return List.of();
+    }
+
+    /// What is appended becomes part of an object, so it takes who owns that.
+    private static void requireOwn(ObjectInfo info, Made made) {
+        if (!info.meta().owner().equals(made.owner())) {
+            throw S3Error.ACCESS_DENIED.exception();
+        }
     }
 
     /// The checksum is that of the bytes that came, which is what the client can compare.

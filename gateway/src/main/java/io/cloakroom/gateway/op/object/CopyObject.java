@@ -1,6 +1,7 @@
 package io.cloakroom.gateway.op.object;
 
 import io.cloakroom.gateway.access.Authorizer;
+import io.cloakroom.gateway.access.RequestedAcls;
 import io.cloakroom.gateway.s3.BodyFacts;
 import io.cloakroom.gateway.s3.Operation;
 import io.cloakroom.gateway.s3.S3Error;
@@ -35,6 +36,7 @@ public final class CopyObject implements Operation {
     private static final int TRIES = 5;
 
     private final ObjectStore objects;
+    private final RequestedAcls acls;
     private final Authorizer authorizer;
     private final VersionFields versions;
     private final BucketConfig config;
@@ -44,6 +46,7 @@ public final class CopyObject implements Operation {
     public CopyObject(
             ObjectStore objects,
             Authorizer authorizer,
+            RequestedAcls acls,
             VersionFields versions,
             BucketConfig config,
             LockedBuckets locks,
@@ -53,6 +56,7 @@ public final class CopyObject implements Operation {
         this.config = config;
         this.objects = objects;
         this.authorizer = authorizer;
+        this.acls = acls;
         this.maxBytes = maxBytes;
     }
 
@@ -72,12 +76,13 @@ public final class CopyObject implements Operation {
         var tags = new CopiedTags(replacesTags, Tags.ofHeader(request));
         locks.requireFor(request.bucket(), ObjectLockFields.of(request));
         var source = CopySource.of(request, authorizer);
+        var made = acls.ofNewObject(request);
         for (int attempt = 1; ; attempt++) {
             try (var object = source.open(request, objects, authorizer)) {
                 requireCopyable(request, source, object.info(), replaces);
                 var said = replaces
-                        ? MetaHeaders.of(request)
-                        : MetaHeaders.copied(object.info().meta(), request);
+                        ? MetaHeaders.of(request, made)
+                        : MetaHeaders.copied(object.info().meta(), request, made);
                 var meta = said.with(tags.of(object.info().meta()));
                 if (!replacesTags) {
                     authorizer.requireSaying(request, BodyFacts.of(meta.tags()));

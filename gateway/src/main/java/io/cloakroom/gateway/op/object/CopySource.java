@@ -23,7 +23,8 @@ public record CopySource(Bucket bucket, ObjectKey key, Optional<String> versionI
     public static CopySource of(S3Request request, Authorizer authorizer) throws IOException {
         var named = CopySourceName.of(request.header("x-amz-copy-source").orElse(""));
         var bucket = authorizer.sourceBucket(request, named.bucket());
-        authorizer.requireRead(request, bucket, named.key(), named.versionId().orElse(null));
+        authorizer.requireMayRead(
+                request, bucket, named.key(), named.versionId().orElse(null));
         S3Address.requireShort(named.key());
         var key = ObjectKey.of(named.key()).orElseThrow(S3Error.INVALID_ARGUMENT::exception);
         return new CopySource(bucket, key, named.versionId());
@@ -36,7 +37,7 @@ public record CopySource(Bucket bucket, ObjectKey key, Optional<String> versionI
     public S3Request requireStillAllowed(S3Request request, Authorizer authorizer) throws IOException {
         var now = request.admittedNow();
         if (!now.caller().equals(request.caller())) {
-            authorizer.requireRead(now, bucket, key.value(), versionId.orElse(null));
+            authorizer.requireMayRead(now, bucket, key.value(), versionId.orElse(null));
         }
         return now;
     }

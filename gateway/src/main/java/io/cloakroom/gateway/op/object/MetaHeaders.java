@@ -1,5 +1,6 @@
 package io.cloakroom.gateway.op.object;
 
+import io.cloakroom.gateway.access.RequestedAcls.Made;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
@@ -23,13 +24,15 @@ public final class MetaHeaders {
 
     private MetaHeaders() {}
 
+    /// @param made whose the object is to be, and its ACL
     /// @throws S3Exception MetadataTooLarge, InvalidRedirectLocation, InvalidStorageClass, what [Tags#ofHeader] and
-    ///     [ObjectLockFields#of] say, or what an ACL may be refused with
-    public static ObjectMeta of(S3Request request) {
+    ///     [ObjectLockFields#of] say
+    public static ObjectMeta of(S3Request request, Made made) {
         return new ObjectMeta(
                 system(request),
                 user(request),
-                CannedAcls.ofObject(request),
+                made.acl(),
+                made.owner(),
                 StorageClasses.of(request),
                 Tags.ofHeader(request),
                 ObjectLockFields.of(request));
@@ -75,14 +78,15 @@ public final class MetaHeaders {
 
     /// A copy keeps what was said about its source, but not where its source redirected to, who might read it, its storage
     /// class, nor how it is protected.
-    static ObjectMeta copied(ObjectMeta source, S3Request request) {
+    static ObjectMeta copied(ObjectMeta source, S3Request request, Made made) {
         var kept = new LinkedHashMap<>(source.systemHeaders());
         kept.remove(REDIRECT);
         redirect(request).ifPresent(target -> kept.put(REDIRECT, target));
         return new ObjectMeta(
                 kept,
                 source.userMetadata(),
-                CannedAcls.ofObject(request),
+                made.acl(),
+                made.owner(),
                 StorageClasses.of(request),
                 source.tags(),
                 ObjectLockFields.of(request));

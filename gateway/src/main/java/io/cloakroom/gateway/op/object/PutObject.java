@@ -1,5 +1,6 @@
 package io.cloakroom.gateway.op.object;
 
+import io.cloakroom.gateway.access.RequestedAcls;
 import io.cloakroom.gateway.s3.Operation;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Request;
@@ -14,12 +15,14 @@ import java.io.IOException;
 public final class PutObject implements Operation {
     private final ObjectStore objects;
     private final LockedBuckets locks;
+    private final RequestedAcls acls;
     private final long maxBytes;
     private final AppendObject append;
 
-    public PutObject(ObjectStore objects, LockedBuckets locks, long maxBytes) {
+    public PutObject(ObjectStore objects, LockedBuckets locks, RequestedAcls acls, long maxBytes) {
         this.objects = objects;
         this.locks = locks;
+        this.acls = acls;
         this.maxBytes = maxBytes;
         this.append = new AppendObject(objects, maxBytes);
     }
@@ -36,11 +39,11 @@ public final class PutObject implements Operation {
         var offset = request.header(AppendObject.OFFSET);
         if (offset.isPresent()) {
             locks.requireFor(request.bucket(), ObjectLockFields.of(request));
-            return append.handle(request, offset.get());
+            return append.handle(request, offset.get(), acls.ofNewObject(request));
         }
         var condition = WriteConditions.of(request);
         locks.requireDigest(request);
-        var meta = MetaHeaders.of(request);
+        var meta = MetaHeaders.of(request, acls.ofNewObject(request));
         locks.requireFor(request.bucket(), meta.protection());
         var body = UploadBody.of(request, maxBytes);
         return switch (objects.put(request.bucket(), request.objectKey(), meta, body, condition)) {

@@ -8,7 +8,6 @@ import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.s3.policy.S3Action;
-import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectStore;
@@ -98,8 +97,10 @@ public final class RenameObject implements Operation {
             authorizer.requireOnObject(told, bucket, S3Action.GET_OBJECT_TAGGING, source.key(), null);
             authorizer.requireOnObject(told, bucket, S3Action.PUT_OBJECT_TAGGING, request.key(), null);
         }
-        if (source.meta().acl() != CannedAcl.PRIVATE) {
-            authorizer.requirePublisher(request, bucket, request.key());
+        authorizer.requireStillReadable(request, bucket, null, source);
+        var acl = source.meta().acl();
+        if (!acl.opensNothing()) {
+            authorizer.requirePublisher(request, bucket, request.key(), acl);
         }
     }
 

@@ -14,7 +14,7 @@ import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.gateway.s3.S3Settings;
 import io.cloakroom.gateway.xml.UploadXml;
-import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ObjectStore.CompleteOutcome;
@@ -71,8 +71,9 @@ public final class CompleteMultipartUpload implements Operation {
     /// The upload's ACL was chosen when it began, by whom ever; it is given to an object now.
     private void requirePublisher(S3Request request) throws IOException {
         var upload = objects.upload(request.bucket(), request.objectKey(), Uploads.id(request));
-        if (upload.isPresent() && upload.get().meta().acl() != CannedAcl.PRIVATE) {
-            authorizer.requirePublisher(request, request.bucket(), request.key());
+        var acl = upload.map(found -> found.meta().acl()).orElse(Acl.PRIVATE);
+        if (!acl.opensNothing()) {
+            authorizer.requirePublisher(request, request.bucket(), request.key(), acl);
         }
     }
 

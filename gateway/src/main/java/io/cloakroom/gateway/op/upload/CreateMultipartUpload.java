@@ -1,5 +1,6 @@
 package io.cloakroom.gateway.op.upload;
 
+import io.cloakroom.gateway.access.RequestedAcls;
 import io.cloakroom.gateway.op.object.LockedBuckets;
 import io.cloakroom.gateway.op.object.MetaHeaders;
 import io.cloakroom.gateway.op.object.VersionId;
@@ -23,12 +24,13 @@ import org.jspecify.annotations.Nullable;
 /// `POST /bucket/key?uploads`: begins an object that comes in parts.
 public final class CreateMultipartUpload implements Operation {
     private final ObjectStore objects;
-
     private final LockedBuckets locks;
+    private final RequestedAcls acls;
 
-    public CreateMultipartUpload(ObjectStore objects, LockedBuckets locks) {
+    public CreateMultipartUpload(ObjectStore objects, LockedBuckets locks, RequestedAcls acls) {
         this.objects = objects;
         this.locks = locks;
+        this.acls = acls;
     }
 
     @Override
@@ -39,7 +41,7 @@ public final class CreateMultipartUpload implements Operation {
         }
         var algorithm = algorithm(request);
         var type = type(request, algorithm);
-        var meta = MetaHeaders.of(request);
+        var meta = MetaHeaders.of(request, acls.ofNewObject(request));
         locks.requireFor(request.bucket(), meta.protection());
         var asked = new NewUpload(request.objectKey(), holder.user(), meta, algorithm, type);
         var upload = objects.createUpload(request.bucket(), asked).orElseThrow(S3Error.NO_SUCH_BUCKET::exception);

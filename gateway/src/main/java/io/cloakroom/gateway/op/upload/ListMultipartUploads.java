@@ -1,9 +1,9 @@
 package io.cloakroom.gateway.op.upload;
 
 import io.cloakroom.gateway.access.Authorizer;
+import io.cloakroom.gateway.access.Owners;
 import io.cloakroom.gateway.op.bucket.ListParameters;
 import io.cloakroom.gateway.s3.Operation;
-import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.gateway.xml.ListXml;
@@ -12,7 +12,6 @@ import io.cloakroom.storage.Listing.UploadEntry;
 import io.cloakroom.storage.Listing.UploadPage;
 import io.cloakroom.storage.Listing.UploadQuery;
 import io.cloakroom.storage.ObjectStore;
-import io.cloakroom.storage.Project;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,8 +29,7 @@ public final class ListMultipartUploads implements Operation {
     @Override
     public S3Response handle(S3Request request) throws IOException {
         var asked = ListParameters.of(request.query(), "max-uploads");
-        var owner = authorizer.owner(request.caller(), request.bucket()).orElseThrow(S3Error.NO_SUCH_BUCKET::exception);
-        return S3Response.of(200).xml(document(request, asked, page(request, asked), owner));
+        return S3Response.of(200).xml(document(request, asked, page(request, asked), authorizer.owners(request)));
     }
 
     private UploadPage page(S3Request request, ListParameters asked) throws IOException {
@@ -50,7 +48,8 @@ public final class ListMultipartUploads implements Operation {
                         asked.most()));
     }
 
-    private static String document(S3Request request, ListParameters asked, UploadPage page, Project owner) {
+    private static String document(S3Request request, ListParameters asked, UploadPage page, Owners owners)
+            throws IOException {
         var keyMarker = request.query().text("key-marker");
         var xml = ListXml.of(
                         "ListMultipartUploadsResult",
@@ -70,7 +69,7 @@ public final class ListMultipartUploads implements Operation {
         var prefixes = new ArrayList<String>();
         for (var entry : page.entries()) {
             switch (entry) {
-                case UploadEntry.Item(var upload) -> UploadXml.upload(xml, upload, owner);
+                case UploadEntry.Item(var upload) -> UploadXml.upload(xml, upload, owners.of(upload.meta()));
                 case UploadEntry.CommonPrefix(var prefix) -> prefixes.add(prefix);
             }
         }

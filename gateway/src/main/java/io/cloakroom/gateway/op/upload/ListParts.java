@@ -3,7 +3,6 @@ package io.cloakroom.gateway.op.upload;
 import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.op.bucket.ListParameters;
 import io.cloakroom.gateway.s3.Operation;
-import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.gateway.xml.UploadXml;
@@ -31,7 +30,7 @@ public final class ListParts implements Operation {
                         request.bucket(), request.objectKey(), Uploads.id(request), marker, Math.max(1, asked.most()))
                 .orElseThrow(() -> Uploads.none(request));
         var page = asked.most() == 0 ? new PartPage(found.upload(), List.of(), false) : found;
-        var owner = authorizer.owner(request.caller(), request.bucket()).orElseThrow(S3Error.NO_SUCH_BUCKET::exception);
+        var owner = authorizer.owners(request).of(page.upload().meta());
         return S3Response.of(200)
                 .xml(UploadXml.partList(page, new PartsQuery(marker, asked.most(), asked.urlEncoded()), owner));
     }

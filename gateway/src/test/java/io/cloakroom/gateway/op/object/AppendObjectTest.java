@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cloakroom.gateway.GatewayExtension;
 import io.cloakroom.gateway.GatewayExtension.TestBucket;
 import io.cloakroom.gateway.Wire;
+import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.BucketName;
-import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ObjectStore.AppendOutcome;
@@ -313,7 +313,7 @@ final class AppendObjectTest {
         wire.put(bucket.path("k"), "0");
         var key = new ObjectKey("k");
         for (int i = 1; i < 9999; i++) {
-            var meta = new ObjectMeta(Map.of(), Map.of(), CannedAcl.PRIVATE);
+            var meta = new ObjectMeta(Map.of(), Map.of(), Acl.PRIVATE);
             var body = TestBody.of(new byte[] {(byte) ('0' + i % 10)});
             assertThat(store.append(found, key, meta, i, body, PutCondition.ALWAYS))
                     .isInstanceOf(AppendOutcome.Appended.class);

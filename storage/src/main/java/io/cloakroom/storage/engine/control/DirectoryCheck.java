@@ -1,8 +1,8 @@
 package io.cloakroom.storage.engine.control;
 
+import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
-import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.engine.Change;
@@ -314,7 +314,7 @@ public final class DirectoryCheck {
                 found.space(),
                 copy == null ? "us-east-1" : copy.bucket().region(),
                 copy == null ? now() : copy.bucket().createdAt(),
-                copy == null ? CannedAcl.PRIVATE : copy.bucket().acl());
+                copy == null ? Acl.PRIVATE : copy.bucket().acl());
         var record = copy == null ? BucketRecord.of(bucket) : copy.with(bucket);
         var row = KeyLayout.named('b', name.value());
         var index = KeyLayout.index('q', found.space(), name.value());

@@ -2,10 +2,10 @@ package io.cloakroom.storage.engine.control;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketDocument;
 import io.cloakroom.storage.BucketName;
-import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.ObjectLock;
 import io.cloakroom.storage.ProjectStore.CreateBucket;
 import io.cloakroom.storage.ProjectStore.DeleteBucket;
@@ -226,7 +226,7 @@ public final class EngineBuckets {
     }
 
     CreateBucket create(
-            String project, BucketName name, String region, CannedAcl acl, List<? extends BucketDocument> documents)
+            String project, BucketName name, String region, Acl acl, List<? extends BucketDocument> documents)
             throws IOException {
         if (!projects.has(project)) {
             return new CreateBucket.NoSuchProject();
@@ -598,14 +598,11 @@ public final class EngineBuckets {
     }
 
     /// A crash in between may leave a copy that is narrower than the record, never one that is wider.
-    Optional<Bucket> setAcl(Bucket bucket, CannedAcl acl) throws IOException {
+    Optional<Bucket> setAcl(Bucket bucket, Acl acl) throws IOException {
         var lock = listing(bucket);
         lock.lock();
         try {
-            var changed = switch (acl) {
-                case PRIVATE -> close(bucket);
-                case PUBLIC_READ -> change(bucket, record -> record.with(acl));
-            };
+            var changed = acl.opensNothing() ? close(bucket, acl) : open(bucket, acl);
             changed.ifPresent(stored -> keepCopy(stored.record()));
             return changed.map(stored -> stored.record().bucket());
         } finally {
@@ -614,13 +611,22 @@ public final class EngineBuckets {
         }
     }
 
-    /// Closes the list even when the copy cannot be written.
-    private Optional<StoredBucket> close(Bucket bucket) throws IOException {
+    private Optional<StoredBucket> open(Bucket bucket, Acl acl) throws IOException {
+        var stored = stored(bucket.name());
+        boolean isOpen = stored != null && !stored.record().bucket().acl().opensNothing();
+        if (isOpen) {
+            copies.put(BucketRecord.of(bucket).with(Acl.PRIVATE));
+        }
+        return change(bucket, record -> record.with(acl));
+    }
+
+    /// Closes the bucket even when the copy cannot be written.
+    private Optional<StoredBucket> close(Bucket bucket, Acl acl) throws IOException {
         Optional<StoredBucket> changed;
         try {
-            copies.put(BucketRecord.of(bucket).with(CannedAcl.PRIVATE));
+            copies.put(BucketRecord.of(bucket).with(acl));
         } finally {
-            changed = change(bucket, record -> record.with(CannedAcl.PRIVATE));
+            changed = change(bucket, record -> record.with(acl));
         }
         return changed;
     }

@@ -1,9 +1,9 @@
 package io.cloakroom.storage.engine.control;
 
+import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketDocument;
 import io.cloakroom.storage.BucketName;
-import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.NewBuckets;
 import io.cloakroom.storage.ObjectLock;
 import io.cloakroom.storage.ObjectOwnership;
@@ -527,23 +527,25 @@ public final class EngineProjectStore implements ProjectStore {
         return buckets.list(project, prefix, after, max);
     }
 
-    private CreateBucket createPublic(
-            String project, BucketName name, String region, CannedAcl acl, List<BucketDocument> documents)
+    private CreateBucket createWithAcl(
+            String project, BucketName name, String region, Acl acl, List<BucketDocument> documents)
             throws IOException {
-        boolean blocked =
-                documents.stream().anyMatch(each -> each instanceof PublicAccessBlock block && block.blockPublicAcls())
-                        || project(project)
-                                .filter(found -> found.publicAccess().blockPublicAcls())
-                                .isPresent();
         boolean enforced = documents.contains(ObjectOwnership.BUCKET_OWNER_ENFORCED);
-        return enforced || blocked
+        return enforced || (acl.isPublic() && blocksPublicAcls(project, documents))
                 ? new CreateBucket.NoAcls(enforced)
                 : buckets.create(project, name, region, acl, documents);
     }
 
+    private boolean blocksPublicAcls(String project, List<BucketDocument> documents) throws IOException {
+        return documents.stream().anyMatch(each -> each instanceof PublicAccessBlock block && block.blockPublicAcls())
+                || project(project)
+                        .filter(found -> found.publicAccess().blockPublicAcls())
+                        .isPresent();
+    }
+
     @Override
     public CreateBucket createBucket(
-            String project, BucketName name, String region, CannedAcl acl, List<? extends BucketDocument> documents)
+            String project, BucketName name, String region, Acl acl, List<? extends BucketDocument> documents)
             throws IOException {
         if (documents.stream().anyMatch(ObjectLock.class::isInstance)) {
             retention.use(this::mayHoldLocks);
@@ -552,9 +554,9 @@ public final class EngineProjectStore implements ProjectStore {
         try {
             makeSpace(project);
             var all = newBuckets.documents(documents);
-            return acl == CannedAcl.PRIVATE
+            return acl.equals(Acl.PRIVATE)
                     ? buckets.create(project, name, region, acl, all)
-                    : createPublic(project, name, region, acl, all);
+                    : createWithAcl(project, name, region, acl, all);
         } finally {
             deletions.readLock().unlock();
         }
@@ -591,7 +593,7 @@ public final class EngineProjectStore implements ProjectStore {
     }
 
     @Override
-    public Optional<Bucket> setBucketAcl(Bucket bucket, CannedAcl acl) throws IOException {
+    public Optional<Bucket> setBucketAcl(Bucket bucket, Acl acl) throws IOException {
         return buckets.setAcl(bucket, acl);
     }
 

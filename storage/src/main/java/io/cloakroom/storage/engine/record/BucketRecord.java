@@ -1,7 +1,7 @@
 package io.cloakroom.storage.engine.record;
 
+import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
-import io.cloakroom.storage.CannedAcl;
 
 /// A bucket with what is known of its end.
 ///
@@ -13,7 +13,7 @@ public record BucketRecord(Bucket bucket, boolean ending, boolean locked, byte[]
         return new BucketRecord(bucket, false, false, UnknownFields.none());
     }
 
-    public BucketRecord with(CannedAcl acl) {
+    public BucketRecord with(Acl acl) {
         return with(new Bucket(bucket.id(), bucket.name(), bucket.project(), bucket.region(), bucket.createdAt(), acl));
     }
 

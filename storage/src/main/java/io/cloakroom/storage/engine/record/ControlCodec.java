@@ -1,8 +1,8 @@
 package io.cloakroom.storage.engine.record;
 
+import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
-import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.Project.MemberTokens;
 import io.cloakroom.storage.ProjectLimits;
@@ -29,6 +29,7 @@ public final class ControlCodec {
 
     /// A build that did not know it would open buckets.
     private static final int PUBLIC_ACCESS = 64;
+    private static final int BUCKET_GRANTS = 64;
 
     private ControlCodec() {}
 
@@ -127,7 +128,8 @@ public final class ControlCodec {
                 .text(3, bucket.project())
                 .text(4, bucket.region());
         time(fields, 5, bucket.createdAt());
-        return fields.number(aclNumber, RecordCodec.number(bucket.acl()));
+        AclCodec.write(fields, bucket.acl(), aclNumber, BUCKET_GRANTS);
+        return fields;
     }
 
     public static BucketRecord bucket(Row row, byte[] value) throws StoreException {
@@ -143,7 +145,8 @@ public final class ControlCodec {
         return RecordCodec.decoded(row, value, Kind.BUCKET, fields -> {
             var texts = new String[5];
             Instant created = null;
-            var acl = CannedAcl.PRIVATE;
+            var acl = Acl.PRIVATE;
+            boolean granted = false;
             boolean ending = false;
             boolean locked = false;
             while (fields.next()) {
@@ -151,7 +154,11 @@ public final class ControlCodec {
                     case 1, 2, 3, 4 -> texts[fields.number()] = fields.asText();
                     case 5 -> created = Instant.ofEpochMilli(fields.asLong());
                     case BUCKET_ACL, COPIED_ACL ->
-                        acl = fields.number() == aclNumber ? RecordCodec.acl(fields.asInt()) : acl;
+                        acl = fields.number() == aclNumber && !granted ? AclCodec.numbered(fields.asInt()) : acl;
+                    case BUCKET_GRANTS -> {
+                        acl = AclCodec.granted(fields.nested());
+                        granted = true;
+                    }
                     case 7 -> ending = fields.asLong() != 0;
                     case BUCKET_LOCKED -> locked = fields.asLong() != 0;
                     default -> fields.keep();

@@ -1,6 +1,6 @@
 package io.cloakroom.storage.engine.record;
 
-import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.Protection;
 import io.cloakroom.storage.StorageClass;
@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// Records of buckets to bytes and back, in an [Envelope]. The numbers of fields are what is stored: never change or
 /// reuse one. Numbers from [FieldReader#MUST_BE_KNOWN] on are those without which a record would be misread.
 ///
-/// Kept free for versions: 15 foreign ids, 16 owner, 17 list of grants; and, as numbers without which a record would be
-/// misread, 67 encryption.
+/// Kept free for versions: 15 foreign ids; and, as a number without which a record would be misread, 67 encryption.
 public final class RecordCodec {
     private static final int SIZE = 1;
     private static final int ETAG = 2;
@@ -55,6 +54,9 @@ public final class RecordCodec {
     private static final int IN_ROW = 70;
     /// Parts that were appended behind those of the table in the blob.
     private static final int TAIL = 71;
+    private static final int GRANTS = 72;
+    /// Of an object that is not its bucket's owner's. A build that does not know it would let that owner read the object.
+    private static final int OWNER = 73;
 
     private static final Content.Inline NOT_READ = new Content.Inline(ByteBuffer.allocate(0), 0);
 
@@ -277,21 +279,6 @@ public final class RecordCodec {
         });
     }
 
-    static int number(CannedAcl acl) {
-        return switch (acl) {
-            case PRIVATE -> 1;
-            case PUBLIC_READ -> 2;
-        };
-    }
-
-    static CannedAcl acl(int number) {
-        return switch (number) {
-            case 1 -> CannedAcl.PRIVATE;
-            case 2 -> CannedAcl.PUBLIC_READ;
-            default -> throw new IllegalArgumentException("no ACL has number " + number);
-        };
-    }
-
     private static int number(StorageClass storageClass) {
         return switch (storageClass) {
             case STANDARD -> 1;
@@ -352,7 +339,10 @@ public final class RecordCodec {
     private static void meta(FieldWriter fields, ObjectMeta meta) {
         meta.systemHeaders().forEach((name, text) -> fields.nested(SYSTEM_HEADER, pair(name, text)));
         meta.userMetadata().forEach((name, text) -> fields.nested(USER_METADATA, pair(name, text)));
-        fields.number(ACL, number(meta.acl()));
+        AclCodec.write(fields, meta.acl(), ACL, GRANTS);
+        if (!meta.owner().isEmpty()) {
+            fields.text(OWNER, meta.owner());
+        }
         if (meta.storageClass() != StorageClass.STANDARD) {
             fields.number(STORAGE_CLASS, number(meta.storageClass()));
         }
@@ -470,7 +460,9 @@ public final class RecordCodec {
         private Instant time = Instant.EPOCH;
         private final Map<String, String> systemHeaders = new LinkedHashMap<>();
         private final Map<String, String> userMetadata = new LinkedHashMap<>();
-        private CannedAcl acl = CannedAcl.PRIVATE;
+        private Acl acl = Acl.PRIVATE;
+        private boolean granted;
+        private String owner = "";
         private @Nullable Map<String, String> tags;
         private StorageClass storageClass = StorageClass.STANDARD;
         private Protection protection = Protection.NONE;
@@ -491,7 +483,12 @@ public final class RecordCodec {
                 case TIME -> time = Instant.ofEpochMilli(fields.asLong());
                 case SYSTEM_HEADER -> pair(fields.nested(), systemHeaders);
                 case USER_METADATA -> pair(fields.nested(), userMetadata);
-                case ACL -> acl = acl(fields.asInt());
+                case ACL -> acl = granted ? acl : AclCodec.numbered(fields.asInt());
+                case GRANTS -> {
+                    acl = AclCodec.granted(fields.nested());
+                    granted = true;
+                }
+                case OWNER -> owner = fields.asText();
                 case TAG -> tag(fields.nested());
                 case STORAGE_CLASS -> storageClass = storageClass(fields.asInt());
                 case PROTECTION -> protection = ProtectionCodec.protection(fields.nested());
@@ -531,6 +528,7 @@ public final class RecordCodec {
                     systemHeaders,
                     userMetadata,
                     acl,
+                    owner,
                     storageClass,
                     tags == null ? TagSet.NONE : new TagSet(tags),
                     protection);

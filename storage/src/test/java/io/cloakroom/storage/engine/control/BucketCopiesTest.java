@@ -3,9 +3,9 @@ package io.cloakroom.storage.engine.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
-import io.cloakroom.storage.CannedAcl;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.ProjectStore.CreateBucket;
 import io.cloakroom.storage.StoreException;
@@ -68,19 +68,19 @@ final class BucketCopiesTest {
                 rows, new Retries(), InstantSource.system(), new SecureRandom(), new LiveProjects(rows), 10);
     }
 
-    private Bucket make(CannedAcl acl) throws IOException {
+    private Bucket make(Acl acl) throws IOException {
         var made = buckets(_ -> false).create("project", NAME, "us-east-1", acl, List.of());
         return ((CreateBucket.Created) made).bucket();
     }
 
-    private CannedAcl recorded() throws IOException {
+    private Acl recorded() throws IOException {
         var row = KeyLayout.named('b', NAME.value());
         var value = engine.keyValue().get(KeyLayout.BUCKETS, row);
         assertThat(value).isNotNull();
         return ControlCodec.bucket(row, value).bucket().acl();
     }
 
-    private CannedAcl copied(Bucket bucket) throws IOException {
+    private Acl copied(Bucket bucket) throws IOException {
         return new BucketCopies(engine.keyValue())
                 .get(Partition.of(bucket))
                 .orElseThrow()
@@ -88,13 +88,13 @@ final class BucketCopiesTest {
                 .acl();
     }
 
-    private static CannedAcl other(CannedAcl acl) {
-        return acl == CannedAcl.PRIVATE ? CannedAcl.PUBLIC_READ : CannedAcl.PRIVATE;
+    private static Acl other(Acl acl) {
+        return acl.equals(Acl.PRIVATE) ? Acl.PUBLIC_READ : Acl.PRIVATE;
     }
 
     @ParameterizedTest
     @EnumSource
-    void aKillLeavesNoCopyThatIsWiderThanTheRecord(CannedAcl wanted) throws IOException {
+    void aKillLeavesNoCopyThatIsWiderThanTheRecord(Acl wanted) throws IOException {
         for (int commits = 0; commits < 3; commits++) {
             var bucket = make(other(wanted));
             try {
@@ -103,8 +103,8 @@ final class BucketCopiesTest {
             } catch (StoreException killed) {
                 assertThat(commits).isLessThan(2);
             }
-            if (copied(bucket) == CannedAcl.PUBLIC_READ) {
-                assertThat(recorded()).as("after %s commits", commits).isEqualTo(CannedAcl.PUBLIC_READ);
+            if (copied(bucket).equals(Acl.PUBLIC_READ)) {
+                assertThat(recorded()).as("after %s commits", commits).isEqualTo(Acl.PUBLIC_READ);
             }
             // The next start meets the bucket.
             var met = buckets(_ -> false).named(NAME).orElseThrow();
@@ -115,11 +115,11 @@ final class BucketCopiesTest {
 
     @Test
     void closesTheListOfABucketWhoseCopyCannotBeWritten() throws IOException {
-        var bucket = make(CannedAcl.PUBLIC_READ);
+        var bucket = make(Acl.PUBLIC_READ);
         var failing = buckets(partition -> partition.space().equals("project"));
-        assertThatThrownBy(() -> failing.setAcl(bucket, CannedAcl.PRIVATE)).isInstanceOf(StoreException.class);
-        assertThat(failing.named(NAME).orElseThrow().acl()).isEqualTo(CannedAcl.PRIVATE);
-        assertThat(buckets(_ -> false).named(NAME).orElseThrow().acl()).isEqualTo(CannedAcl.PRIVATE);
-        assertThat(copied(bucket)).isEqualTo(CannedAcl.PRIVATE);
+        assertThatThrownBy(() -> failing.setAcl(bucket, Acl.PRIVATE)).isInstanceOf(StoreException.class);
+        assertThat(failing.named(NAME).orElseThrow().acl()).isEqualTo(Acl.PRIVATE);
+        assertThat(buckets(_ -> false).named(NAME).orElseThrow().acl()).isEqualTo(Acl.PRIVATE);
+        assertThat(copied(bucket)).isEqualTo(Acl.PRIVATE);
     }
 }

@@ -3,7 +3,7 @@ package io.cloakroom.storage.engine.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cloakroom.storage.CannedAcl;
+import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.Protection;
@@ -50,7 +50,7 @@ final class RecordCodecTest {
                 5,
                 "5d41402abc4b2a76b9719d911017c592",
                 Instant.ofEpochMilli(1_700_000_000_000L),
-                new ObjectMeta(Map.of("content-type", "text/plain"), Map.of("a", "b"), CannedAcl.PUBLIC_READ),
+                new ObjectMeta(Map.of("content-type", "text/plain"), Map.of("a", "b"), Acl.PUBLIC_READ),
                 List.of(new Checksum(ChecksumAlgorithm.CRC32C, ChecksumType.FULL_OBJECT, "mnG7TA==")),
                 "",
                 "",
@@ -105,7 +105,7 @@ final class RecordCodecTest {
     @ParameterizedTest
     @EnumSource(StorageClass.class)
     void keepsEveryStorageClass(StorageClass storageClass) throws StoreException {
-        var meta = new ObjectMeta(Map.of(), Map.of(), CannedAcl.PRIVATE, storageClass, TagSet.NONE, Protection.NONE);
+        var meta = new ObjectMeta(Map.of(), Map.of(), Acl.PRIVATE, "", storageClass, TagSet.NONE, Protection.NONE);
         var record = record(blob(), null).with(meta, Instant.EPOCH);
         assertThat(RecordCodec.object(ROW, RecordCodec.encode(ROW, record)).meta())
                 .isEqualTo(meta);

@@ -1,0 +1,61 @@
+package io.cloakroom.s3.access;
+
+import io.cloakroom.s3.access.Question.Asker;
+import io.cloakroom.s3.access.Question.BucketFacts;
+import io.cloakroom.s3.access.Question.Owned;
+import io.cloakroom.storage.Acl;
+import io.cloakroom.storage.Acl.Grantee;
+import io.cloakroom.storage.Acl.Group;
+import io.cloakroom.storage.Acl.Permission;
+import org.jspecify.annotations.Nullable;
+
+/// What the ACLs of a bucket and an object say to a question (Amazon S3 User Guide, "Access control list (ACL) overview",
+/// "Mapping of ACL permissions and access policy permissions").
+enum AclRuling {
+    GRANTED,
+    /// Something allows it that does not hold.
+    BLOCKED,
+    NOT_GRANTED;
+
+    static AclRuling of(Question asked, BucketFacts bucket, @Nullable Owned object) {
+        var who = asked.who();
+        return switch (asked.action()) {
+            case LIST_BUCKET, LIST_BUCKET_VERSIONS, LIST_BUCKET_MULTIPART_UPLOADS ->
+                of(bucket.acl(), who, Permission.READ, bucket);
+            case PUT_OBJECT -> of(bucket.acl(), who, Permission.WRITE, bucket);
+            case DELETE_OBJECT ->
+                isOwn(who, bucket.object()) ? of(bucket.acl(), who, Permission.WRITE, bucket) : NOT_GRANTED;
+            case GET_BUCKET_ACL -> of(bucket.acl(), who, Permission.READ_ACP, bucket);
+            case PUT_BUCKET_ACL -> of(bucket.acl(), who, Permission.WRITE_ACP, bucket);
+            // Who may list learns that an object is not there.
+            case GET_OBJECT, GET_OBJECT_VERSION ->
+                asked.key() == null
+                        ? NOT_GRANTED
+                        : of(object == null ? bucket.acl() : object.acl(), who, Permission.READ, bucket);
+            case GET_OBJECT_ACL, GET_OBJECT_VERSION_ACL -> ofObject(object, who, Permission.READ_ACP, bucket);
+            case PUT_OBJECT_ACL, PUT_OBJECT_VERSION_ACL -> ofObject(object, who, Permission.WRITE_ACP, bucket);
+            default -> NOT_GRANTED;
+        };
+    }
+
+    /// The permission to write lets others delete what they have written themselves, and nothing else.
+    private static boolean isOwn(Asker who, @Nullable Owned object) {
+        return object != null && object.owner().equals(who.project());
+    }
+
+    private static AclRuling ofObject(@Nullable Owned object, Asker who, Permission wanted, BucketFacts bucket) {
+        return object == null ? NOT_GRANTED : of(object.acl(), who, wanted, bucket);
+    }
+
+    private static AclRuling of(Acl acl, Asker who, Permission wanted, BucketFacts bucket) {
+        if (!who.isAnonymous() && acl.grants(new Grantee.Account(who.project()), wanted)) {
+            return GRANTED;
+        }
+        boolean toAll = acl.grants(Group.ALL_USERS, wanted)
+                || (!who.isAnonymous() && acl.grants(Group.AUTHENTICATED_USERS, wanted));
+        if (!toAll) {
+            return NOT_GRANTED;
+        }
+        return bucket.blocks().ignorePublicAcls() ? BLOCKED : GRANTED;
+    }
+}

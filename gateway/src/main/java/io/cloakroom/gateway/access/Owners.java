@@ -1,0 +1,78 @@
+package io.cloakroom.gateway.access;
+
+import io.cloakroom.gateway.s3.S3Error;
+import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.gateway.xml.CanonicalUser;
+import io.cloakroom.storage.Acl;
+import io.cloakroom.storage.Acl.Grantee;
+import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.ObjectMeta;
+import io.cloakroom.storage.ObjectOwnership;
+import io.cloakroom.storage.Project;
+import io.cloakroom.storage.ProjectStore;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Whose a bucket and the objects in it are. For one answer, in one thread.
+public final class Owners {
+    private final Bucket bucket;
+    private final BucketRules rules;
+    private final ProjectStore projects;
+    private final CanonicalUser ofBucket;
+    private final Map<String, CanonicalUser> known = new HashMap<>();
+    private @Nullable Boolean enforced;
+
+    private Owners(Bucket bucket, BucketRules rules, ProjectStore projects, CanonicalUser ofBucket) {
+        this.bucket = bucket;
+        this.rules = rules;
+        this.projects = projects;
+        this.ofBucket = ofBucket;
+        known.put(ofBucket.id(), ofBucket);
+    }
+
+    static Owners of(S3Request request, BucketRules rules, ProjectStore projects) throws IOException {
+        var bucket = request.bucket();
+        var owner = Authorizer.owns(request.caller(), bucket)
+                ? Authorizer.projectOf(request.caller())
+                : projects.project(bucket.project());
+        return new Owners(
+                bucket, rules, projects, owner.map(CanonicalUser::of).orElseThrow(S3Error.NO_SUCH_BUCKET::exception));
+    }
+
+    public CanonicalUser ofBucket() {
+        return ofBucket;
+    }
+
+    /// Whose the object is: the bucket's owner's, where ACLs do not hold.
+    public CanonicalUser of(ObjectMeta meta) throws IOException {
+        return meta.owner().isEmpty() || areAclsOff() ? ofBucket : user(meta.owner());
+    }
+
+    /// Those whom an ACL names by their ids.
+    public Map<String, CanonicalUser> users(Acl acl) throws IOException {
+        for (var grant : acl.grants()) {
+            if (grant.grantee() instanceof Grantee.Account(var id)) {
+                var _ = user(id);
+            }
+        }
+        return Map.copyOf(known);
+    }
+
+    private CanonicalUser user(String id) throws IOException {
+        var user = known.get(id);
+        if (user == null) {
+            user = new CanonicalUser(id, projects.project(id).map(Project::name).orElse(""));
+            known.put(id, user);
+        }
+        return user;
+    }
+
+    private boolean areAclsOff() throws IOException {
+        if (enforced == null) {
+            enforced = rules.ownership(bucket) == ObjectOwnership.BUCKET_OWNER_ENFORCED;
+        }
+        return enforced;
+    }
+}
