@@ -232,7 +232,7 @@ public final class Views {
 
             @Field(
                     value = "Who may list it besides the project's tokens: nobody, or everybody",
-                    oneOf = {"private", "public-read"})
+                    oneOf = {"private", "public-read", "custom"})
             String acl,
 
             @Field(
@@ -281,7 +281,7 @@ public final class Views {
 
             @Field(
                     value = "Who may read it besides the project's tokens: nobody, or everybody",
-                    oneOf = {"private", "public-read"})
+                    oneOf = {"private", "public-read", "custom"})
             String acl) {}
 
     /// One page of a bucket, in the order of the keys' UTF-8 bytes.
@@ -336,7 +336,7 @@ public final class Views {
 
             @Field(
                     value = "Who may read it besides the project's tokens: nobody, or everybody",
-                    oneOf = {"private", "public-read"})
+                    oneOf = {"private", "public-read", "custom"})
             @Nullable
             String acl) {}
 
@@ -385,7 +385,7 @@ public final class Views {
 
             @Field(
                     value = "Who may read it besides the project's tokens: nobody, or everybody",
-                    oneOf = {"private", "public-read"})
+                    oneOf = {"private", "public-read", "custom"})
             String acl,
 
             @Field("As S3 names it. All classes lie on the same disks")
@@ -400,7 +400,7 @@ public final class Views {
     public record AclView(
             String bucket,
             @Nullable String key,
-            @Field(oneOf = {"private", "public-read"}) String acl,
+            @Field(oneOf = {"private", "public-read", "custom"}) String acl,
             @Field("What that means, as a sentence") String meaning,
 
             @Field("Where everybody reads the object; absent when it is private, and for a bucket") @Nullable

@@ -1,6 +1,8 @@
 package io.cloakroom.gateway;
 
-import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.AccountOperation;
+import io.cloakroom.gateway.s3.AccountRequest;
+import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 import java.io.IOException;
@@ -25,21 +27,11 @@ final class BoundedPages {
     }
 
     /// The operation, which waits for its turn. Others than listings would hold up those.
-    Operation of(Operation listing) {
-        return new Operation() {
+    BucketOperation of(BucketOperation listing) {
+        return new BucketOperation() {
             @Override
             public S3Response handle(S3Request request) throws IOException {
-                try {
-                    places.acquire();
-                } catch (InterruptedException stopped) {
-                    Thread.currentThread().interrupt();
-                    throw new InterruptedIOException("interrupted before a listing had its turn");
-                }
-                try {
-                    return listing.handle(request);
-                } finally {
-                    places.release();
-                }
+                return inTurn(() -> listing.handle(request));
             }
 
             @Override
@@ -47,5 +39,38 @@ final class BoundedPages {
                 return listing.name();
             }
         };
+    }
+
+    /// The same.
+    AccountOperation of(AccountOperation listing) {
+        return new AccountOperation() {
+            @Override
+            public S3Response handle(AccountRequest request) throws IOException {
+                return inTurn(() -> listing.handle(request));
+            }
+
+            @Override
+            public String name() {
+                return listing.name();
+            }
+        };
+    }
+
+    private interface Page {
+        S3Response make() throws IOException;
+    }
+
+    private S3Response inTurn(Page page) throws IOException {
+        try {
+            places.acquire();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted before a listing had its turn");
+        }
+        try {
+            return page.make();
+        } finally {
+            places.release();
+        }
     }
 }

@@ -8,7 +8,7 @@ import io.cloakroom.gateway.s3.S3Address.Kind;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Query;
-import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.gateway.s3.AskedRequest;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.ProjectStore;
@@ -79,7 +79,7 @@ final class MistakenHost {
     /// Once it is known who asks: a path whose bucket does not exist, where the host name holds one that does.
     ///
     /// @throws S3Exception InvalidRequest
-    void refuseKeyAsBucket(S3Request asked) throws IOException {
+    void refuseKeyAsBucket(AskedRequest asked) throws IOException {
         var named = asked.address().bucket();
         if (named == null
                 || !(asked.caller() instanceof Holder holder)

@@ -33,7 +33,7 @@ public final class Routes {
         }
     }
 
-    private record Row(String method, Kind kind, Selector selector, Route route) {
+    record Row(String method, Kind kind, Selector selector, Route route) {
         boolean concerns(String asked, Kind where) {
             return method.equals(asked) && kind == where;
         }
@@ -62,9 +62,8 @@ public final class Routes {
         return this;
     }
 
-    /// All routes, in the order of their rows.
-    public List<Route> all() {
-        return rows.stream().map(Row::route).toList();
+    List<Row> rows() {
+        return List.copyOf(rows);
     }
 
     /// The row of a request.

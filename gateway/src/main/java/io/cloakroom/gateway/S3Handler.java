@@ -14,7 +14,11 @@ import io.cloakroom.gateway.observe.TrafficCounter;
 import io.cloakroom.gateway.s3.Authentication;
 import io.cloakroom.gateway.s3.Authentication.Authenticated;
 import io.cloakroom.gateway.s3.Authentication.Renewal;
+import io.cloakroom.gateway.s3.AccountOperation;
+import io.cloakroom.gateway.s3.AccountRequest;
+import io.cloakroom.gateway.s3.AskedRequest;
 import io.cloakroom.gateway.s3.BodyFacts;
+import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.Caller;
 import io.cloakroom.gateway.s3.HostNames;
 import io.cloakroom.gateway.s3.PresignedFields;
@@ -24,7 +28,6 @@ import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Query;
 import io.cloakroom.gateway.s3.S3Request;
-import io.cloakroom.gateway.s3.S3Request.Readmission;
 import io.cloakroom.gateway.s3.S3Response;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
@@ -130,28 +133,42 @@ public final class S3Handler implements HttpHandler {
             HttpRequest fields, S3Address address, S3Query query, Route route, Authenticated who, Counting seen)
             throws IOException {
         seen.by(who.caller());
-        var asked = new S3Request(
+        var asked = new AskedRequest(
                 fields,
                 address,
                 query,
                 route.action(),
                 who.caller(),
                 who.payload(),
-                route.operation().tellsMore() ? BodyFacts.LATER : null,
-                null,
-                Readmission.NONE);
+                route.operation().tellsMore() ? BodyFacts.LATER : null);
         mistakes.refuseKeyAsBucket(asked);
         UnsupportedHeaders.refuse(asked, route.operation()); // what is not there yet, before it could be ignored
-        var request = authorizer.admit(asked); // whether they may
-        requireRoom(route);
-        return answer(route, request.with(() -> readmitted(request, who)), seen);
+        return switch (route.operation()) {
+            case AccountOperation operation -> {
+                var request = authorizer.admitToAccount(asked); // whether they may
+                requireRoom(route);
+                yield operation.handle(request.with(() -> readmitted(request, who)));
+            }
+            case BucketOperation operation -> {
+                var request = authorizer.admit(asked); // whether they may
+                requireRoom(route);
+                yield answer(operation, request.with(() -> readmitted(request, who)), seen);
+            }
+        };
     }
 
     /// A token that is as it was needs no second look at what it may do, where it alone decides.
     private S3Request readmitted(S3Request request, Authenticated who) throws IOException {
         var now = who.renewal().renew();
         boolean same = now.equals(request.caller()) && !authorizer.mayHaveChanged(request);
-        return same ? request : authorizer.admit(request.by(now));
+        return same ? request : authorizer.admit(request.asked().by(now));
+    }
+
+    private AccountRequest readmitted(AccountRequest request, Authenticated who) throws IOException {
+        var now = who.renewal().renew();
+        return now.equals(request.caller())
+                ? request
+                : authorizer.admitToAccount(request.asked().by(now));
     }
 
     private void requireRoom(Route route) {
@@ -161,15 +178,15 @@ public final class S3Handler implements HttpHandler {
     }
 
     /// Whoever speaks to a bucket learns its region, also from a refusal.
-    private S3Response answer(Route route, S3Request request, Counting seen) throws IOException {
-        var bucket = request.address().kind() == Kind.BUCKET ? request.nullableBucket() : null;
+    private S3Response answer(BucketOperation operation, S3Request request, Counting seen) throws IOException {
+        var bucket = request.address().kind() == Kind.BUCKET ? request.bucket() : null;
         try {
-            var response = route.operation().handle(request);
+            var response = operation.handle(request);
             seen.touched(response.touched());
             if (bucket != null) {
                 response.header("x-amz-bucket-region", bucket.region());
             }
-            if (authorizer.isCharged(request)) {
+            if (authorizer.isCharged(request.caller(), request.bucket())) {
                 response.header("x-amz-request-charged", "requester");
             }
             return response;

@@ -4,7 +4,7 @@ import io.cloakroom.gateway.op.bucket.CreateBucket;
 import io.cloakroom.gateway.s3.Operation;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
-import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.gateway.s3.AskedRequest;
 import java.util.List;
 import java.util.Set;
 
@@ -14,7 +14,6 @@ final class UnsupportedHeaders {
     private static final List<String> PREFIXES = List.of(
             "x-amz-server-side-encryption",
             "x-amz-copy-source-server-side-encryption",
-            "x-amz-grant-",
             "x-amz-rename-source");
 
     private static final Set<String> NAMES = Set.of(
@@ -28,7 +27,7 @@ final class UnsupportedHeaders {
     private UnsupportedHeaders() {}
 
     /// @throws S3Exception NotImplemented with the field's name
-    static void refuse(S3Request request, Operation operation) {
+    static void refuse(AskedRequest request, Operation operation) {
         request.http().headers().forEach((name, value) -> {
             if (name.startsWith("x-amz-") && asksForMore(name, value) && !operation.takes(name)) {
                 throw S3Error.headerNotImplemented(name);

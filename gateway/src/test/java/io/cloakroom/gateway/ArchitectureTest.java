@@ -7,6 +7,13 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloakroom.gateway.access.Authorizer;
+import io.cloakroom.gateway.s3.AccountRequest;
+import io.cloakroom.gateway.s3.Admitted.Readmission;
+import io.cloakroom.gateway.s3.AskedRequest;
+import io.cloakroom.gateway.s3.Caller.Holder;
+import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.storage.Bucket;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -93,6 +100,12 @@ final class ArchitectureTest {
                             "gateway.auth.QueryV4",
                             "gateway.auth.SignatureV2",
                             "gateway.auth.SignedRequest")),
+            Map.entry(
+                    "requests that were admitted",
+                    List.of("gateway.s3.Admitted", "gateway.s3.S3Request", "gateway.s3.AccountRequest")),
+            Map.entry(
+                    "operations",
+                    List.of("gateway.s3.Operation", "gateway.s3.BucketOperation", "gateway.s3.AccountOperation")),
             Map.entry("main class", List.of("gateway.Gateway", "gateway.Main", "gateway.Serve")),
             // Grown together; each is to be taken apart when it is next worked on.
             Map.entry(
@@ -216,6 +229,18 @@ final class ArchitectureTest {
                         ROOT + "storage.stores..",
                         ROOT + "storage.rocks..",
                         ROOT + "storage.rados.."));
+    }
+
+    /// Operations take requests that were admitted, and nothing else makes those.
+    @Test
+    void onlyTheAuthorizerAdmitsRequests() {
+        check(noClasses()
+                .that()
+                .doNotBelongToAnyOf(Authorizer.class, S3Request.class, AccountRequest.class)
+                .should()
+                .callConstructor(S3Request.class, AskedRequest.class, Bucket.class, Readmission.class)
+                .orShould()
+                .callConstructor(AccountRequest.class, AskedRequest.class, Holder.class, Readmission.class));
     }
 
     @Test

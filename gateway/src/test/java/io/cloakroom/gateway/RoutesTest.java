@@ -5,6 +5,7 @@ import static io.cloakroom.gateway.s3.S3Address.Kind.OBJECT;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.s3.policy.S3Action;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,11 +24,11 @@ final class RoutesTest {
     void rowsThatCanBeToldApartStandTogether(String one, String two) {
         var routes = row(new Routes(), one);
         assertThatCode(() -> row(routes, two)).doesNotThrowAnyException();
-        assertThatCode(() -> routes.row("GET", OBJECT, one, S3Action.GET_OBJECT, _ -> S3Response.of(200)))
+        assertThatCode(() -> routes.row("GET", OBJECT, one, S3Action.GET_OBJECT, (BucketOperation) _ -> S3Response.of(200)))
                 .doesNotThrowAnyException();
     }
 
     private static Routes row(Routes routes, String selector) {
-        return routes.row("GET", BUCKET, selector, S3Action.LIST_BUCKET, _ -> S3Response.of(200));
+        return routes.row("GET", BUCKET, selector, S3Action.LIST_BUCKET, (BucketOperation) _ -> S3Response.of(200));
     }
 }

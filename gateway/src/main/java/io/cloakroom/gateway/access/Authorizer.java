@@ -1,25 +1,22 @@
 package io.cloakroom.gateway.access;
 
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.LoadingCache;
-import io.cloakroom.gateway.access.RequestValues.Accounts;
 import io.cloakroom.gateway.access.RequestedAcls.Target;
+import io.cloakroom.gateway.s3.AccountRequest;
+import io.cloakroom.gateway.s3.Admitted;
+import io.cloakroom.gateway.s3.Admitted.Readmission;
+import io.cloakroom.gateway.s3.AskedRequest;
 import io.cloakroom.gateway.s3.BodyFacts;
 import io.cloakroom.gateway.s3.Caller;
 import io.cloakroom.gateway.s3.Caller.Anonymous;
 import io.cloakroom.gateway.s3.Caller.Holder;
-import io.cloakroom.gateway.s3.S3Address.Kind;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.s3.access.AccessDecision;
 import io.cloakroom.s3.access.Decision;
 import io.cloakroom.s3.access.Question;
-import io.cloakroom.s3.access.Question.Asker;
-import io.cloakroom.s3.access.Question.Owned;
 import io.cloakroom.s3.policy.AccessRequest;
 import io.cloakroom.s3.policy.Evaluator;
-import io.cloakroom.s3.policy.Policy;
 import io.cloakroom.s3.policy.RequestFacts;
 import io.cloakroom.s3.policy.Requester;
 import io.cloakroom.s3.policy.S3Action;
@@ -28,11 +25,9 @@ import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.ObjectInfo;
-import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectOwnership;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.Project;
-import io.cloakroom.storage.Project.MemberTokens;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.VersionRef;
 import io.cloakroom.storage.token.TokenStore;
@@ -49,38 +44,27 @@ import org.jspecify.annotations.Nullable;
 /// Whether a caller may do what the request asks: puts each [Demand] of a request before [AccessDecision].
 public final class Authorizer {
     private static final Pattern ACCOUNT_NUMBER = Pattern.compile("[0-9]{12}");
-    private static final int KEPT_SCOPE_BYTES = 64 << 20;
     private static final Set<S3Action> SETTING_ACLS =
             Set.of(S3Action.PUT_OBJECT, S3Action.PUT_OBJECT_ACL, S3Action.PUT_BUCKET_ACL);
 
-    /// What an object that is written may be given at once, which says nothing of the object that is there.
-    private static final Set<S3Action> GIVING = Set.of(S3Action.PUT_OBJECT_ACL, S3Action.PUT_OBJECT_TAGGING);
 
     private final ProjectStore projects;
     private final ObjectStore objects;
-    private final TokenStore users;
     private final BucketRules rules;
     private final RequestedAcls acls;
-    private final LoadingCache<String, Policy> scopes = Caffeine.newBuilder()
-            .maximumWeight(KEPT_SCOPE_BYTES)
-            .weigher((String text, Policy policy) -> text.length() * Character.BYTES + policy.weight())
-            .build(Policy::stored);
-
+    private final Questions questions;
     public Authorizer(ProjectStore projects, ObjectStore objects, TokenStore users, BucketRules rules) {
         this.projects = projects;
         this.objects = objects;
-        this.users = users;
         this.rules = rules;
         this.acls = new RequestedAcls(projects, rules);
+        this.questions = new Questions(projects, objects, users, rules);
     }
 
     /// The request with its bucket, when the caller may do its action and whatever else its headers ask for.
     ///
     /// @throws S3Exception AccessDenied, NoSuchBucket or InvalidBucketName
-    public S3Request admit(S3Request asked) throws IOException {
-        if (asked.address().kind() == Kind.SERVICE || asked.action() == S3Action.CREATE_BUCKET) {
-            return admitToAccount(asked);
-        }
+    public S3Request admit(AskedRequest asked) throws IOException {
         var bucket = bucket(asked.address().bucket());
         requireOwner(bucket, asked, "x-amz-expected-bucket-owner");
         requirePayer(asked, bucket);
@@ -99,39 +83,40 @@ public final class Authorizer {
         if (SETTING_ACLS.contains(asked.action())) {
             var _ = acls.allowed(asked, bucket, Target.bucket(bucket.project()));
         }
-        return asked.in(bucket);
+        return new S3Request(asked, bucket, Readmission.none());
     }
 
     /// Whether the request is one that its caller would pay for (Amazon S3 User Guide, "Using Requester Pays buckets").
-    public boolean isCharged(S3Request admitted) throws IOException {
-        var bucket = admitted.nullableBucket();
-        return bucket != null && !owns(admitted.caller(), bucket) && rules.requesterPays(bucket);
+    public boolean isCharged(Caller caller, Bucket bucket) throws IOException {
+        return !owns(caller, bucket) && rules.requesterPays(bucket);
     }
 
     /// @throws S3Exception AccessDenied where the requester pays, and this one does not say so
-    private void requirePayer(S3Request asked, Bucket bucket) throws IOException {
+    private void requirePayer(AskedRequest asked, Bucket bucket) throws IOException {
         boolean willing = asked.caller() instanceof Holder
                 && asked.header("x-amz-request-payer").map("requester"::equals).orElse(false);
-        if (!willing && isCharged(asked.in(bucket))) {
+        if (!willing && isCharged(asked.caller(), bucket)) {
             throw told(bucket, S3Error.ACCESS_DENIED.exception());
         }
     }
 
-    /// Whether the bucket policy could let others delete anything: if not, there is no need to read which keys they name.
-    private boolean mayDeleteSome(S3Request asked, Bucket bucket) throws IOException {
+    /// Whether policy or ACL could let others delete anything: if not, there is no need to read which keys they name.
+    private boolean mayDeleteSome(AskedRequest asked, Bucket bucket) throws IOException {
+        if (!bucket.acl().opensNothing()) {
+            return true;
+        }
         var policy = rules.policy(bucket);
         return policy.isPresent()
                 && Evaluator.mayAllow(
                         policy.get().policy(),
-                        requester(asked.caller()),
+                        Questions.requester(asked.caller()),
                         S3Action.DELETE_OBJECT,
                         S3Action.DELETE_OBJECT_VERSION);
     }
 
     /// Whether something beside the token decides, and so may decide otherwise by now.
     public boolean mayHaveChanged(S3Request admitted) throws IOException {
-        var bucket = admitted.nullableBucket();
-        return bucket != null && moreDecides(admitted, bucket);
+        return moreDecides(admitted.asked(), admitted.bucket());
     }
 
     /// The ACL that holds: none but the owner's where ownership says so.
@@ -145,7 +130,7 @@ public final class Authorizer {
     }
 
     /// What a client sends as a version's id may be none. Then there is no such version.
-    private static VersionRef version(S3Request asked) {
+    private static VersionRef version(AskedRequest asked) {
         return version(asked.query().get("versionId").orElse(null));
     }
 
@@ -153,55 +138,52 @@ public final class Authorizer {
         return given == null ? VersionRef.CURRENT : VersionRef.named(given);
     }
 
-    /// What a question is about.
-    ///
-    /// @param bucket  `null` for one that is not there yet
-    /// @param key     `null` for an action on the bucket itself
-    /// @param version of the object
-    private record Place(@Nullable Bucket bucket, @Nullable String key, VersionRef version, SeenObject object) {}
-
     private SeenObject object(Bucket bucket, @Nullable String key, VersionRef version) {
         return SeenObject.in(objects, bucket, key, version);
     }
 
     /// The object, of which nothing is asked as long as the answer is the same for all objects of the bucket's owner:
     /// [#requireStill] and its like look at the version that was opened, and ask then if it is another project's.
-    private SeenObject laterAskedObject(S3Request asked, Bucket bucket, @Nullable String key, VersionRef version)
+    private SeenObject laterAskedObject(AskedRequest asked, Bucket bucket, @Nullable String key, VersionRef version)
             throws IOException {
-        return moreDecides(asked, bucket) ? object(bucket, key, version) : SeenObject.none();
+        return moreDecides(asked, bucket) ? object(bucket, key, version) : SeenObject.NONE;
     }
 
-    private S3Request admitToAccount(S3Request asked) throws IOException {
-        switch (asked.caller()) {
+    /// The request, when its caller may do its action to the account, or make such a bucket.
+    ///
+    /// @throws S3Exception AccessDenied
+    public AccountRequest admitToAccount(AskedRequest asked) throws IOException {
+        return switch (asked.caller()) {
             case Anonymous _ -> throw S3Error.ACCESS_DENIED.exception();
             case Holder holder -> {
+                var request = new AccountRequest(asked, holder, Readmission.none());
                 // A token that may not list all buckets sees those that it may use: see ListBuckets.
                 if (asked.action() != S3Action.LIST_ALL_MY_BUCKETS) {
                     for (var each : Demand.of(asked)) {
-                        requireOnNewBucket(asked, holder, each);
+                        requireOnNewBucket(request, each);
                     }
                 }
+                yield request;
             }
-        }
-        return asked;
+        };
     }
 
     /// For what a bucket is to get that is made by this request, and which only the operation knows.
     ///
     /// @throws S3Exception AccessDenied when the caller may not
-    public void requireOnNewBucket(S3Request asked, Holder holder, S3Action action) throws IOException {
-        requireOnNewBucket(asked, holder, new Demand.Allowed(action));
+    public void requireOnNewBucket(AccountRequest request, S3Action action) throws IOException {
+        requireOnNewBucket(request, new Demand.Allowed(action));
     }
 
-    private void requireOnNewBucket(S3Request asked, Holder holder, Demand demand) throws IOException {
-        var place = new Place(null, null, VersionRef.CURRENT, SeenObject.none());
-        if (decided(asked, place, demand) instanceof Decision.Denied denied) {
-            throw Denials.to(holder, demand.action()).because(denied);
+    private void requireOnNewBucket(AccountRequest request, Demand demand) throws IOException {
+        if (decided(request.asked(), Place.NO_BUCKET, demand) instanceof Decision.Denied denied) {
+            throw Denials.to(request.holder(), demand.action()).because(denied);
         }
     }
 
     /// The bucket that a request names elsewhere than in its address: the source of a copy.
-    public Bucket sourceBucket(S3Request asked, String name) throws IOException {
+    public Bucket sourceBucket(S3Request request, String name) throws IOException {
+        var asked = request.asked();
         var bucket = bucket(name);
         requireOwner(bucket, asked, "x-amz-source-expected-bucket-owner");
         requirePayer(asked, bucket);
@@ -212,13 +194,14 @@ public final class Authorizer {
     ///
     /// @param versionId as the client gave it; `null` when it gave none
     /// @throws S3Exception AccessDenied when the caller may not read it
-    public void requireRead(S3Request asked, Bucket bucket, String key, @Nullable String versionId) throws IOException {
-        requireOnObject(asked, bucket, S3Action.GET_OBJECT, key, versionId);
+    public void requireRead(S3Request request, Bucket bucket, String key, @Nullable String versionId) throws IOException {
+        requireOnObject(request, bucket, S3Action.GET_OBJECT, key, versionId);
     }
 
     /// The same, for an object that will be opened, when [#requireStillReadable] asks again.
-    public void requireMayRead(S3Request asked, Bucket bucket, String key, @Nullable String versionId)
+    public void requireMayRead(S3Request request, Bucket bucket, String key, @Nullable String versionId)
             throws IOException {
+        var asked = request.asked();
         var version = version(versionId);
         var place = new Place(bucket, key, version, laterAskedObject(asked, bucket, key, version));
         require(asked, place, Demand.onVersion(S3Action.GET_OBJECT, versionId));
@@ -228,8 +211,9 @@ public final class Authorizer {
     ///
     /// @param versionId as the client gave it; `null` when it gave none
     /// @throws S3Exception AccessDenied when the caller may not
-    public void requireOnObject(S3Request asked, Bucket bucket, S3Action action, String key, @Nullable String versionId)
+    public void requireOnObject(S3Request request, Bucket bucket, S3Action action, String key, @Nullable String versionId)
             throws IOException {
+        var asked = request.asked();
         var version = version(versionId);
         require(
                 asked,
@@ -242,20 +226,22 @@ public final class Authorizer {
     ///
     /// @return the request with what was said
     /// @throws S3Exception AccessDenied when the caller may not
-    public S3Request requireSaying(S3Request asked, BodyFacts body) throws IOException {
-        var told = asked.saying(body);
-        var version = version(told);
+    public S3Request requireSaying(S3Request request, BodyFacts body) throws IOException {
+        var told = request.saying(body);
+        var version = version(told.asked());
         var bucket = told.bucket();
-        require(told, new Place(bucket, told.key(), version, object(bucket, told.key(), version)), Demand.of(told));
+        var place = new Place(bucket, told.key(), version, object(bucket, told.key(), version));
+        require(told.asked(), place, Demand.of(told.asked()));
         return told;
     }
 
     /// Whether the caller may do this with what the request addresses, too.
     ///
     /// @param info the version that was opened
-    public boolean allows(S3Request asked, S3Action action, ObjectInfo info) throws IOException {
+    public boolean allows(S3Request request, S3Action action, ObjectInfo info) throws IOException {
+        var asked = request.asked();
         var versionId = asked.query().get("versionId").orElse(null);
-        var place = new Place(asked.bucket(), asked.key(), version(versionId), SeenObject.opened(info));
+        var place = new Place(request.bucket(), request.key(), version(versionId), SeenObject.opened(info));
         for (var each : Demand.onVersion(action, versionId)) {
             if (decided(asked, place, each) instanceof Decision.Denied) {
                 return false;
@@ -265,8 +251,9 @@ public final class Authorizer {
     }
 
     /// As [#requireRead], for deleting.
-    public void requireDelete(S3Request asked, Bucket bucket, String key, @Nullable String versionId)
+    public void requireDelete(S3Request request, Bucket bucket, String key, @Nullable String versionId)
             throws IOException {
+        var asked = request.asked();
         var version = version(versionId);
         var place = new Place(bucket, key, version, object(bucket, key, version));
         require(asked, place, Demand.onVersion(S3Action.DELETE_OBJECT, versionId));
@@ -276,25 +263,26 @@ public final class Authorizer {
     /// For an object that gets another ACL than a private one, which only the operation knows.
     ///
     /// @throws S3Exception AccessDenied when the caller may not publish it
-    public void requirePublisher(S3Request asked, Bucket bucket, String key, Acl acl) throws IOException {
-        requireOnObject(asked, bucket, S3Action.PUT_OBJECT_ACL, key, null);
+    public void requirePublisher(S3Request request, Bucket bucket, String key, Acl acl) throws IOException {
+        requireOnObject(request, bucket, S3Action.PUT_OBJECT_ACL, key, null);
         acls.requireAllowed(bucket, acl, false);
     }
 
     /// For an action on the bucket itself that only the operation knows to be needed.
     ///
     /// @throws S3Exception AccessDenied when the caller may not
-    public void requireOnBucket(S3Request asked, Bucket bucket, S3Action action) throws IOException {
-        require(asked, new Place(bucket, null, VersionRef.CURRENT, SeenObject.none()), new Demand.Allowed(action));
+    public void requireOnBucket(Admitted request, Bucket bucket, S3Action action) throws IOException {
+        require(request.asked(), Place.on(bucket), new Demand.Allowed(action));
     }
 
     /// Whether the request may do with this very version what it asks: asked again when an object was opened, as another one
     /// may have taken the place of that which [#admit] saw.
     ///
     /// @throws S3Exception AccessDenied
-    public void requireStill(S3Request asked, ObjectInfo info) throws IOException {
-        if (isOfAnother(info) || moreDecides(asked, asked.bucket())) {
-            var place = new Place(asked.bucket(), info.key(), version(asked), SeenObject.opened(info));
+    public void requireStill(S3Request request, ObjectInfo info) throws IOException {
+        var asked = request.asked();
+        if (isOfAnother(info) || moreDecides(asked, request.bucket())) {
+            var place = new Place(request.bucket(), info.key(), version(asked), SeenObject.opened(info));
             require(asked, place, Demand.of(asked));
         }
     }
@@ -303,8 +291,9 @@ public final class Authorizer {
     ///
     /// @param versionId as the client gave it; `null` when it gave none
     /// @throws S3Exception AccessDenied
-    public void requireStillReadable(S3Request asked, Bucket bucket, @Nullable String versionId, ObjectInfo info)
+    public void requireStillReadable(S3Request request, Bucket bucket, @Nullable String versionId, ObjectInfo info)
             throws IOException {
+        var asked = request.asked();
         if (isOfAnother(info) || moreDecides(asked, bucket)) {
             var place = new Place(bucket, info.key(), version(versionId), SeenObject.opened(info));
             require(asked, place, Demand.onVersion(S3Action.GET_OBJECT, versionId));
@@ -317,7 +306,7 @@ public final class Authorizer {
 
     /// Whether more than the token's project decides. To an owner's token without limits, in a bucket without a policy, all
     /// versions are the same, at any time.
-    private boolean moreDecides(S3Request asked, Bucket bucket) throws IOException {
+    private boolean moreDecides(AskedRequest asked, Bucket bucket) throws IOException {
         boolean limited =
                 asked.caller() instanceof Holder holder && !holder.scope().isFull();
         return limited || !owns(asked.caller(), bucket) || rules.policy(bucket).isPresent();
@@ -326,12 +315,11 @@ public final class Authorizer {
     /// Who may not list must not learn which keys exist.
     ///
     /// @throws S3Exception AccessDenied to who may not be told that an object is not there
-    public void requireMayMiss(S3Request asked, Bucket bucket, String key) throws IOException {
-        var place = new Place(bucket, null, VersionRef.CURRENT, SeenObject.none());
-        var question = question(asked, place, S3Action.LIST_BUCKET);
+    public void requireMayMiss(S3Request request, Bucket bucket, String key) throws IOException {
+        var asked = request.asked();
+        var question = questions.of(asked, Place.on(bucket), S3Action.LIST_BUCKET);
         // By a listing of the whole bucket, or by one whose prefix is the key.
-        if (!decided(asListing(question, null)).allows()
-                && !decided(asListing(question, key)).allows()) {
+        if (!mayList(question, null) && !mayList(question, key)) {
             throw S3Error.ACCESS_DENIED.exception();
         }
     }
@@ -347,13 +335,12 @@ public final class Authorizer {
     }
 
     /// Tells of a bucket of the caller's own whether ListBuckets shows it.
-    public Predicate<Bucket> visible(S3Request asked, Holder holder) {
-        var scope = scope(holder);
+    public Predicate<Bucket> visible(AccountRequest request) {
+        var scope = questions.scope(request.holder());
         if (scope == null) {
             return _ -> true;
         }
-        var place = new Place(null, null, VersionRef.CURRENT, SeenObject.none());
-        var facts = facts(asked, place, S3Action.LIST_ALL_MY_BUCKETS);
+        var facts = questions.facts(request.asked(), Place.NO_BUCKET, S3Action.LIST_ALL_MY_BUCKETS);
         var all = AccessRequest.onAccount(S3Action.LIST_ALL_MY_BUCKETS, facts);
         if (Evaluator.decide(scope, all) == Evaluator.Decision.ALLOWED) {
             return _ -> true;
@@ -362,20 +349,20 @@ public final class Authorizer {
         return bucket -> names.test(bucket.name().value());
     }
 
-    private void require(S3Request asked, Place place, List<Demand> demands) throws IOException {
+    private void require(AskedRequest asked, Place place, List<Demand> demands) throws IOException {
         for (var each : demands) {
             require(asked, place, each);
         }
     }
 
-    private void require(S3Request asked, Place place, Demand demand) throws IOException {
+    private void require(AskedRequest asked, Place place, Demand demand) throws IOException {
         if (decided(asked, place, demand) instanceof Decision.Denied denied) {
             throw refused(asked, place, demand, denied);
         }
     }
 
     /// Tells the way out where people look for it, but only to whoever holds a token of the bucket's own project.
-    private static S3Exception refused(S3Request asked, Place place, Demand demand, Decision.Denied denied) {
+    private static S3Exception refused(AskedRequest asked, Place place, Demand demand, Decision.Denied denied) {
         var bucket = place.bucket();
         boolean mayBeTold = asked.caller() instanceof Holder
                 && bucket != null
@@ -387,166 +374,37 @@ public final class Authorizer {
         return (bucket == null ? refusal : told(bucket, refusal)).because(denied);
     }
 
-    private Decision decided(S3Request asked, Place place, Demand demand) throws IOException {
-        try {
-            return decide(asked, place, demand);
-        } catch (UncheckedIOException failed) {
-            throw failed.getCause();
-        }
-    }
-
-    private static Decision decided(Question question) throws IOException {
-        try {
-            return AccessDecision.decide(question);
-        } catch (UncheckedIOException failed) {
-            throw failed.getCause();
-        }
-    }
-
-    private Decision decide(S3Request asked, Place place, Demand demand) {
-        var question = question(asked, place, demand.action());
+    private Decision decided(AskedRequest asked, Place place, Demand demand) throws IOException {
+        var question = questions.of(asked, place, demand.action());
         try {
             return demand.decide(question);
         } catch (RequestValues.NotYetKnown later) {
             return postponed(asked, place);
+        } catch (UncheckedIOException failed) {
+            throw failed.getCause();
         }
     }
 
-    private boolean hasNoPolicy(Bucket bucket) {
+    private static boolean mayList(Question question, @Nullable String prefix) throws IOException {
         try {
-            return rules.policy(bucket).isEmpty();
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
+            return AccessDecision.decide(asListing(question, prefix)).allows();
+        } catch (UncheckedIOException failed) {
+            throw failed.getCause();
         }
     }
 
-    /// The operation asks again when it knows, see [#requireSaying]. Where nothing could allow it, there is nothing to wait for.
-    private Decision postponed(S3Request asked, Place place) {
+    /// The operation asks again when it knows, see [#requireSaying]. Where nothing could allow a write, there is no need to wait
+    /// for its body.
+    private Decision postponed(AskedRequest asked, Place place) throws IOException {
         var bucket = place.bucket();
-        boolean hopeless = bucket != null && !owns(asked.caller(), bucket) && hasNoPolicy(bucket);
+        boolean hopeless = bucket != null
+                && asked.action() == S3Action.PUT_OBJECT
+                && !owns(asked.caller(), bucket)
+                && bucket.acl().opensNothing()
+                && rules.policy(bucket).isEmpty();
         return hopeless
                 ? new Decision.Denied(Decision.Obstacle.NOTHING_ALLOWS, "")
                 : new Decision.Allowed(Decision.Ground.OWNER, "");
-    }
-
-    private Question question(S3Request asked, Place place, S3Action action) {
-        var bucket = place.bucket();
-        return new Question(
-                asker(asked.caller()),
-                action,
-                bucket == null
-                        ? String.valueOf(asked.address().bucket())
-                        : bucket.name().value(),
-                place.key(),
-                facts(asked, place, action),
-                bucket == null ? null : rules.of(bucket, new About(asked, place, action)));
-    }
-
-    /// Looked at only for whom the bucket does not belong to, or when it has a policy.
-    private final class About implements BucketRules.AboutObject {
-        private final S3Request asked;
-        private final Place place;
-        private final S3Action action;
-
-        About(S3Request asked, Place place, S3Action action) {
-            this.asked = asked;
-            this.place = place;
-            this.action = action;
-        }
-
-        @Override
-        public @Nullable Owned owned(String ofBucket) {
-            boolean given = asked.action() == S3Action.PUT_OBJECT && GIVING.contains(action);
-            return given ? null : place.object().owned(ofBucket);
-        }
-
-        @Override
-        public boolean isUploadOfAsker() throws IOException {
-            var key = asked.address().key();
-            var id = asked.query().get("uploadId");
-            if (place.bucket() == null || key == null || id.isEmpty() || !(asked.caller() instanceof Holder holder)) {
-                return false;
-            }
-            var named = ObjectKey.of(key);
-            return named.isPresent()
-                    && objects.upload(place.bucket(), named.get(), id.get())
-                            .filter(upload -> upload.initiator().equals(holder.user()))
-                            .isPresent();
-        }
-    }
-
-    private RequestFacts facts(S3Request asked, Place place, S3Action action) {
-        return new RequestValues(
-                asked,
-                action,
-                requester(asked.caller()),
-                place.version(),
-                place.object(),
-                new AccountsOf(place.bucket()));
-    }
-
-    private Asker asker(Caller caller) {
-        return switch (caller) {
-            case Anonymous _ -> Asker.ANYBODY;
-            case Holder holder ->
-                new Asker(
-                        requester(holder),
-                        holder.project().id(),
-                        holder.owner(),
-                        holder.project().memberTokens() == MemberTokens.BUCKETS,
-                        scope(holder));
-        };
-    }
-
-    /// An owner's token without limits counts as the account itself, any other as a user of the account.
-    private static Requester requester(Caller caller) {
-        return switch (caller) {
-            case Anonymous _ -> Requester.ANONYMOUS;
-            case Holder holder -> {
-                var account = holder.project().accountNumber();
-                var canonical = holder.project().id();
-                yield holder.owner() && holder.scope().isFull()
-                        ? new Requester.Root(account, canonical)
-                        : new Requester.User(account, canonical, holder.user());
-            }
-        };
-    }
-
-    private @Nullable Policy scope(Holder holder) {
-        return holder.scope().isFull() ? null : scopes.get(holder.scope().policy());
-    }
-
-    private final class AccountsOf implements Accounts {
-        private final @Nullable Bucket bucket;
-
-        AccountsOf(@Nullable Bucket bucket) {
-            this.bucket = bucket;
-        }
-
-        @Override
-        public Optional<String> login(String userId) {
-            try {
-                return users.user(userId).map(User::login);
-            } catch (IOException failed) {
-                throw new UncheckedIOException(failed);
-            }
-        }
-
-        @Override
-        public Optional<String> owner() {
-            try {
-                return bucket == null
-                        ? Optional.empty()
-                        : projects.project(bucket.project()).map(Project::accountNumber);
-            } catch (IOException failed) {
-                throw new UncheckedIOException(failed);
-            }
-        }
-
-        @Override
-        public Optional<String> region() {
-            return bucket == null ? Optional.empty() : Optional.of(bucket.region());
-        }
     }
 
     private Bucket bucket(@Nullable String name) throws IOException {
@@ -561,7 +419,7 @@ public final class Authorizer {
                 .orElseThrow(() -> S3Error.INVALID_BUCKET_NAME.exception().with("BucketName", text));
     }
 
-    private void requireOwner(Bucket bucket, S3Request asked, String header) throws IOException {
+    private void requireOwner(Bucket bucket, AskedRequest asked, String header) throws IOException {
         var expected = asked.header(header);
         if (expected.isEmpty()) {
             return;
@@ -581,13 +439,9 @@ public final class Authorizer {
                 : projects.project(bucket.project());
     }
 
-    static Optional<Project> projectOf(Caller caller) {
-        return caller instanceof Holder holder ? Optional.of(holder.project()) : Optional.empty();
-    }
-
     /// Whether the caller holds a token of the bucket's own project.
     public static boolean owns(Caller caller, Bucket bucket) {
-        return caller instanceof Holder holder && holder.project().id().equals(bucket.project());
+        return caller instanceof Holder holder && holder.owns(bucket);
     }
 
     /// Tells the region even so, as AWS does: clients of other regions find their way by it.

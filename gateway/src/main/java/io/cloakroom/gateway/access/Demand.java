@@ -2,7 +2,7 @@ package io.cloakroom.gateway.access;
 
 import static io.cloakroom.s3.policy.S3Action.*;
 
-import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.gateway.s3.AskedRequest;
 import io.cloakroom.s3.access.AccessDecision;
 import io.cloakroom.s3.access.Decision;
 import io.cloakroom.s3.access.Question;
@@ -56,7 +56,7 @@ sealed interface Demand {
     Demand HEAD_BUCKET = new AllowedAtLeast(LIST_BUCKET, GET_BUCKET_LOCATION);
 
     /// All that a request asks for: the action of its row, and what version and headers add to it.
-    static List<Demand> of(S3Request request) {
+    static List<Demand> of(AskedRequest request) {
         var action = request.action();
         var version = request.query().get("versionId").orElse(null);
         if (action == LIST_BUCKET && request.http().method().equals("HEAD")) {
@@ -84,13 +84,13 @@ sealed interface Demand {
         return demands;
     }
 
-    private static boolean opensMore(S3Request request) {
+    private static boolean opensMore(AskedRequest request) {
         return !HARMLESS_ACLS.contains(request.header(RequestedAcls.NAMED).orElse("private"))
                 || RequestedAcls.areGrantsGiven(request);
     }
 
     /// What header fields of Object Lock and ownership add (API Reference, CreateBucket, PutObject and DeleteObject, "Permissions").
-    private static List<Demand> ofHeaders(S3Action action, S3Request request) {
+    private static List<Demand> ofHeaders(S3Action action, AskedRequest request) {
         var headers = request.http().headers();
         var demands = new ArrayList<Demand>(2);
         switch (action) {
@@ -118,7 +118,7 @@ sealed interface Demand {
     }
 
     /// Who asks to bypass governance needs the right to.
-    static List<Demand> ofBypass(S3Request request) {
+    static List<Demand> ofBypass(AskedRequest request) {
         return request.isTrue("x-amz-bypass-governance-retention")
                 ? List.of(new Allowed(BYPASS_GOVERNANCE_RETENTION))
                 : List.of();
@@ -155,7 +155,7 @@ sealed interface Demand {
 
     /// Who writes or deletes under an ETag learns whether it is that of the object (Amazon S3 User Guide, "How to prevent
     /// object overwrites with conditional writes").
-    private static boolean asksForETag(S3Action action, S3Request request) {
+    private static boolean asksForETag(S3Action action, AskedRequest request) {
         return (action == PUT_OBJECT || action == DELETE_OBJECT)
                 && !request.header("if-match").orElse("*").strip().equals("*");
     }

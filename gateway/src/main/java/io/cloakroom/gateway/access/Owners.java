@@ -1,5 +1,6 @@
 package io.cloakroom.gateway.access;
 
+import io.cloakroom.gateway.s3.Caller.Holder;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.xml.CanonicalUser;
@@ -13,6 +14,7 @@ import io.cloakroom.storage.ProjectStore;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Whose a bucket and the objects in it are. For one answer, in one thread.
@@ -34,8 +36,8 @@ public final class Owners {
 
     static Owners of(S3Request request, BucketRules rules, ProjectStore projects) throws IOException {
         var bucket = request.bucket();
-        var owner = Authorizer.owns(request.caller(), bucket)
-                ? Authorizer.projectOf(request.caller())
+        var owner = request.caller() instanceof Holder holder && holder.owns(bucket)
+                ? Optional.of(holder.project())
                 : projects.project(bucket.project());
         return new Owners(
                 bucket, rules, projects, owner.map(CanonicalUser::of).orElseThrow(S3Error.NO_SUCH_BUCKET::exception));

@@ -5,7 +5,7 @@ import io.cloakroom.gateway.s3.BodyFacts;
 import io.cloakroom.gateway.s3.Caller.Holder;
 import io.cloakroom.gateway.s3.CopySourceName;
 import io.cloakroom.gateway.s3.S3Exception;
-import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.gateway.s3.AskedRequest;
 import io.cloakroom.gateway.s3.TagQuery;
 import io.cloakroom.s3.policy.ConditionKey;
 import io.cloakroom.s3.policy.RequestFacts;
@@ -34,7 +34,7 @@ final class RequestValues implements RequestFacts {
             S3Action.PUT_OBJECT_LEGAL_HOLD,
             S3Action.BYPASS_GOVERNANCE_RETENTION);
 
-    private final S3Request request;
+    private final AskedRequest request;
     private final S3Action action;
     private final Requester requester;
     private final VersionRef version;
@@ -49,7 +49,7 @@ final class RequestValues implements RequestFacts {
     ///                beside one of many keys
     /// @param object  that the question is about
     RequestValues(
-            S3Request request,
+            AskedRequest request,
             S3Action action,
             Requester requester,
             VersionRef version,

@@ -1,5 +1,6 @@
 package io.cloakroom.gateway.access;
 
+import io.cloakroom.gateway.s3.AskedRequest;
 import io.cloakroom.gateway.s3.Caller.Holder;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
@@ -82,12 +83,12 @@ public final class RequestedAcls {
     /// @throws S3Exception what [#ofFields] and [#requireAllowed] say
     public Made ofNewObject(S3Request request) throws IOException {
         var bucket = request.bucket();
-        boolean foreign = request.caller() instanceof Holder && !Authorizer.owns(request.caller(), bucket);
-        if (!foreign && !areGiven(request)) {
+        boolean foreign = request.caller() instanceof Holder holder && !holder.owns(bucket);
+        if (!foreign && !areGiven(request.asked())) {
             return Made.PLAIN;
         }
         var owner = foreign ? writer(request, bucket) : "";
-        var acl = allowed(request, bucket, Target.object(bucket, owner));
+        var acl = allowed(request.asked(), bucket, Target.object(bucket, owner));
         return new Made(owner, acl.orElse(Acl.PRIVATE));
     }
 
@@ -104,20 +105,20 @@ public final class RequestedAcls {
     }
 
     /// Whether the header says anything of an ACL.
-    static boolean areGiven(S3Request request) {
+    static boolean areGiven(AskedRequest request) {
         var headers = request.http().headers();
         return headers.has(NAMED) || FIELDS.keySet().stream().anyMatch(headers::has);
     }
 
     /// Whether the header grants anything by fields of grants.
-    static boolean areGrantsGiven(S3Request request) {
+    static boolean areGrantsGiven(AskedRequest request) {
         return FIELDS.keySet().stream().anyMatch(request.http().headers()::has);
     }
 
     /// What the header says, if the bucket takes it.
     ///
     /// @throws S3Exception what [#ofFields] and [#requireAllowed] say
-    public Optional<Acl> allowed(S3Request request, Bucket bucket, Target target) throws IOException {
+    public Optional<Acl> allowed(AskedRequest request, Bucket bucket, Target target) throws IOException {
         var acl = ofFields(request, target);
         if (acl.isPresent()) {
             // Where ACLs are off, "private" is refused, though grants are taken that come to the same.
@@ -149,7 +150,7 @@ public final class RequestedAcls {
     ///
     /// @throws S3Exception InvalidArgument for an ACL, a group, an account or a form that does not exist; InvalidRequest for
     ///     a name and grants at once; MethodNotAllowed for a grantee named by e-mail
-    public Optional<Acl> ofFields(S3Request request, Target target) throws IOException {
+    public Optional<Acl> ofFields(AskedRequest request, Target target) throws IOException {
         var name = request.header(NAMED);
         if (!areGrantsGiven(request)) {
             return name.isEmpty() ? Optional.empty() : Optional.of(named(name.get(), target));

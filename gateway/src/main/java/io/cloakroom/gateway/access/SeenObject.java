@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Its methods throw [UncheckedIOException] when the store fails.
 final class SeenObject {
+    /// Of a question that is about no object.
+    static final SeenObject NONE = new SeenObject(Optional::empty);
+
     private final Look look;
     private Optional<ObjectInfo> seen = Optional.empty();
     private boolean looked;
@@ -29,11 +32,6 @@ final class SeenObject {
         this.look = look;
     }
 
-    /// Of a question that is about no object.
-    static SeenObject none() {
-        return new SeenObject(Optional::empty);
-    }
-
     /// The very version that was opened.
     static SeenObject opened(ObjectInfo info) {
         return new SeenObject(() -> Optional.of(info));
@@ -41,7 +39,7 @@ final class SeenObject {
 
     static SeenObject in(ObjectStore objects, Bucket bucket, @Nullable String key, VersionRef version) {
         return key == null
-                ? none()
+                ? NONE
                 : new SeenObject(() -> {
                     var named = ObjectKey.of(key);
                     return named.isPresent()

@@ -2,7 +2,7 @@ package io.cloakroom.gateway.access;
 
 import io.cloakroom.gateway.s3.AmzTime;
 import io.cloakroom.gateway.s3.Caller.Holder;
-import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.gateway.s3.AskedRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -18,20 +18,20 @@ final class SignatureFacts {
 
     private SignatureFacts() {}
 
-    private static boolean inHeader(S3Request request) {
+    private static boolean inHeader(AskedRequest request) {
         return request.header("authorization").filter(field -> !field.isBlank()).isPresent();
     }
 
-    private static boolean isLinkOfV4(S3Request request) {
+    private static boolean isLinkOfV4(AskedRequest request) {
         return request.query().has("X-Amz-Signature");
     }
 
-    private static boolean isLinkOfV2(S3Request request) {
+    private static boolean isLinkOfV2(AskedRequest request) {
         return request.query().has("Signature") && request.query().has("AWSAccessKeyId");
     }
 
     /// A PUT that a form stands for carries the form's algorithm; nobody else is known without one of the other signatures.
-    private static boolean isForm(S3Request request) {
+    private static boolean isForm(AskedRequest request) {
         return request.caller() instanceof Holder
                 && request.header(ALGORITHM).isPresent()
                 && !inHeader(request)
@@ -40,14 +40,14 @@ final class SignatureFacts {
     }
 
     /// `null` for a request without signature.
-    static @Nullable String type(S3Request request) {
+    static @Nullable String type(AskedRequest request) {
         return inHeader(request)
                 ? "REST-HEADER"
                 : isLinkOfV4(request) || isLinkOfV2(request) ? "REST-QUERY-STRING" : isForm(request) ? "POST" : null;
     }
 
     /// `null` for a request without signature.
-    static @Nullable String version(S3Request request) {
+    static @Nullable String version(AskedRequest request) {
         return request.header("authorization")
                 .filter(field -> !field.isBlank())
                 .map(field -> field.startsWith(V4) ? V4 : V2)
@@ -56,14 +56,14 @@ final class SignatureFacts {
     }
 
     /// In milliseconds; `null` for a request that does not say when it was signed.
-    static @Nullable String age(S3Request request) {
+    static @Nullable String age(AskedRequest request) {
         var signed = isLinkOfV4(request) ? request.query().get("X-Amz-Date").flatMap(AmzTime::any) : date(request);
         return signed.map(at -> Long.toString(Math.max(
                         0, Duration.between(at, request.http().received()).toMillis())))
                 .orElse(null);
     }
 
-    private static Optional<Instant> date(S3Request request) {
+    private static Optional<Instant> date(AskedRequest request) {
         return inHeader(request) || isForm(request)
                 ? request.header("x-amz-date").or(() -> request.header("date")).flatMap(AmzTime::any)
                 : Optional.empty();

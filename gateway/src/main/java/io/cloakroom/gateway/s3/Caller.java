@@ -1,5 +1,6 @@
 package io.cloakroom.gateway.s3;
 
+import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.token.TokenScope;
 
@@ -15,7 +16,12 @@ public sealed interface Caller {
     /// @param user      id of the user that it speaks for
     /// @param owner     whether that user owns the project, and is no mere member of it
     /// @param scope     what the token may do there
-    record Holder(String accessKey, Project project, String user, boolean owner, TokenScope scope) implements Caller {}
+    record Holder(String accessKey, Project project, String user, boolean owner, TokenScope scope) implements Caller {
+        /// Whether the bucket belongs to the project of the token.
+        public boolean owns(Bucket bucket) {
+            return project.id().equals(bucket.project());
+        }
+    }
 
     Caller ANONYMOUS = new Anonymous();
 }

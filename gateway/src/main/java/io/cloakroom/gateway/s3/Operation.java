@@ -1,14 +1,7 @@
 package io.cloakroom.gateway.s3;
 
-import java.io.IOException;
-
 /// One operation of S3. Called after authentication and authorisation; says no more than S3 does.
-@FunctionalInterface
-public interface Operation {
-    /// @throws S3Exception for every refusal that the client can act on
-    /// @throws IOException when the store or the connection failed
-    S3Response handle(S3Request request) throws IOException;
-
+public sealed interface Operation permits BucketOperation, AccountOperation {
     /// Whether the operation understands a header field that no other one does, and that others are therefore refused with.
     ///
     /// @param field in lower case

@@ -6,11 +6,10 @@ import io.cloakroom.gateway.access.RequestedAcls.Target;
 import io.cloakroom.gateway.op.document.AccessForms;
 import io.cloakroom.gateway.op.object.RequestXml;
 import io.cloakroom.gateway.op.object.Tags;
-import io.cloakroom.gateway.s3.Caller.Holder;
-import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.AccountOperation;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
-import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.gateway.s3.AccountRequest;
 import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.gateway.s3.S3Settings;
 import io.cloakroom.gateway.xml.CreateBucketXml;
@@ -37,7 +36,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// `PUT /bucket`: a name of the caller's project that nobody else has.
-public final class CreateBucket implements Operation {
+public final class CreateBucket implements AccountOperation {
     private static final Pattern REGION = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
 
     /// S3's first region makes one's own bucket again without a word; all others refuse it.
@@ -64,18 +63,15 @@ public final class CreateBucket implements Operation {
     }
 
     @Override
-    public S3Response handle(S3Request request) throws IOException {
-        if (!(request.caller() instanceof Holder holder)) {
-            throw S3Error.ACCESS_DENIED.exception();
-        }
+    public S3Response handle(AccountRequest request) throws IOException {
+        var project = request.holder().project().id();
         var name = BucketName.of(String.valueOf(request.address().bucket()))
                 .orElseThrow(S3Error.INVALID_BUCKET_NAME::exception);
-        var acl = acls.ofFields(request, Target.bucket(holder.project().id()));
+        var acl = acls.ofFields(request.asked(), Target.bucket(project));
         var configuration =
                 xml.readIfAny(request, "CreateBucketConfiguration", CreateBucketXml.class, S3Error.MALFORMED_XML);
         var region = region(configuration.flatMap(CreateBucket::constraint));
-        var tags = tags(holder, request, configuration);
-        var project = holder.project().id();
+        var tags = tags(request, configuration);
         var ownership = ownership(request);
         var documents = documents(tags, locked(request));
         ownership.ifPresent(documents::add);
@@ -108,7 +104,7 @@ public final class CreateBucket implements Operation {
     }
 
     /// @throws S3Exception InvalidArgument
-    private static Optional<ObjectOwnership> ownership(S3Request request) {
+    private static Optional<ObjectOwnership> ownership(AccountRequest request) {
         var field = request.header(OWNERSHIP);
         return field.map(value -> AccessForms.ownership(value)
                 .orElseThrow(() -> S3Error.INVALID_ARGUMENT
@@ -118,7 +114,7 @@ public final class CreateBucket implements Operation {
     }
 
     /// @throws S3Exception InvalidArgument
-    private static boolean locked(S3Request request) {
+    private static boolean locked(AccountRequest request) {
         var field = request.header(OBJECT_LOCK).orElse("false");
         return switch (field.strip().toLowerCase(Locale.ROOT)) {
             case "true" -> true;
@@ -136,7 +132,7 @@ public final class CreateBucket implements Operation {
     }
 
     private S3Response exists(
-            S3Request request,
+            AccountRequest request,
             Bucket bucket,
             String project,
             String region,
@@ -160,12 +156,12 @@ public final class CreateBucket implements Operation {
         return created(name);
     }
 
-    private TagSet tags(Holder holder, S3Request request, Optional<CreateBucketXml> configuration) throws IOException {
+    private TagSet tags(AccountRequest request, Optional<CreateBucketXml> configuration) throws IOException {
         var asked = configuration.map(CreateBucketXml::tags);
         if (asked.isEmpty() || asked.get().all().isEmpty()) {
             return TagSet.NONE;
         }
-        authorizer.requireOnNewBucket(request, holder, S3Action.TAG_RESOURCE);
+        authorizer.requireOnNewBucket(request, S3Action.TAG_RESOURCE);
         return Tags.ofBucket(asked.get());
     }
 

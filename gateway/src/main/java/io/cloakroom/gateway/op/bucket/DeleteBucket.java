@@ -1,6 +1,6 @@
 package io.cloakroom.gateway.op.bucket;
 
-import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
@@ -12,7 +12,7 @@ import java.io.IOException;
 
 /// `DELETE /bucket`: only an empty one goes. One that has or had versioning may look empty to who lists it, so the answer
 /// speaks of versions then.
-public final class DeleteBucket implements Operation {
+public final class DeleteBucket implements BucketOperation {
     private final ProjectStore projects;
     private final BucketConfig config;
 

@@ -1,12 +1,12 @@
 package io.cloakroom.gateway.op.bucket;
 
-import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.gateway.xml.BucketXml;
 
 /// `GET /bucket?location`: the region, which for us-east-1 is an empty element.
-public final class GetBucketLocation implements Operation {
+public final class GetBucketLocation implements BucketOperation {
     @Override
     public S3Response handle(S3Request request) {
         return S3Response.of(200).xml(BucketXml.location(request.bucket().region()));

@@ -1,12 +1,12 @@
 package io.cloakroom.gateway.op.bucket;
 
-import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 
 /// `HEAD /bucket`: whether it is there and the caller may list something of it. (Its region is told with every answer on a
 /// bucket.)
-public final class HeadBucket implements Operation {
+public final class HeadBucket implements BucketOperation {
     @Override
     public S3Response handle(S3Request request) {
         return S3Response.of(200).header("x-amz-access-point-alias", "false").header("content-type", "application/xml");

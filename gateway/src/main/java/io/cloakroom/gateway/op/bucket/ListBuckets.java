@@ -1,11 +1,10 @@
 package io.cloakroom.gateway.op.bucket;
 
 import io.cloakroom.gateway.access.Authorizer;
-import io.cloakroom.gateway.s3.Caller.Holder;
-import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.AccountOperation;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Query;
-import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.gateway.s3.AccountRequest;
 import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.gateway.xml.BucketXml;
 import io.cloakroom.storage.Bucket;
@@ -19,7 +18,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// `GET /`: the project's buckets that the token may see, in order of their names.
-public final class ListBuckets implements Operation {
+public final class ListBuckets implements AccountOperation {
     private static final int MOST = 10_000;
     private static final int STEP = 1_000;
 
@@ -32,19 +31,16 @@ public final class ListBuckets implements Operation {
     }
 
     @Override
-    public S3Response handle(S3Request request) throws IOException {
-        if (!(request.caller() instanceof Holder holder)) {
-            throw S3Error.ACCESS_DENIED.exception();
-        }
+    public S3Response handle(AccountRequest request) throws IOException {
         var query = request.query();
         int most = most(query);
-        var found = visible(request, holder, most + 1);
+        var found = visible(request, most + 1);
         var page = found.subList(0, Math.min(most, found.size()));
         var next = found.size() > most ? token(page.getLast()) : null;
         boolean asked = query.has("max-buckets") || query.has("prefix") || query.has("bucket-region");
         var prefix = query.has("prefix") ? query.text("prefix") : null;
         return S3Response.of(200)
-                .xml(BucketXml.buckets(holder.project(), page, asked || query.has("continuation-token"), next, prefix));
+                .xml(BucketXml.buckets(request.holder().project(), page, asked || query.has("continuation-token"), next, prefix));
     }
 
     private static int most(S3Query query) {
@@ -59,12 +55,12 @@ public final class ListBuckets implements Operation {
     }
 
     /// Looks on until `most` are found that the token sees, in the region that was asked for.
-    private List<Bucket> visible(S3Request request, Holder holder, int most) throws IOException {
-        var shown = authorizer.visible(request, holder);
+    private List<Bucket> visible(AccountRequest request, int most) throws IOException {
+        var shown = authorizer.visible(request);
         var visible = new ArrayList<Bucket>();
         var after = after(request.query());
         while (visible.size() < most) {
-            var step = projects.buckets(holder.project().id(), request.query().text("prefix"), after, STEP);
+            var step = projects.buckets(request.holder().project().id(), request.query().text("prefix"), after, STEP);
             for (var bucket : step) {
                 if (visible.size() < most && inRegion(request, bucket) && shown.test(bucket)) {
                     visible.add(bucket);
@@ -78,7 +74,7 @@ public final class ListBuckets implements Operation {
         return visible;
     }
 
-    private static boolean inRegion(S3Request request, Bucket bucket) {
+    private static boolean inRegion(AccountRequest request, Bucket bucket) {
         var region = request.query().text("bucket-region");
         return region.isEmpty() || region.equals(bucket.region());
     }

@@ -3,7 +3,7 @@ package io.cloakroom.gateway.op.bucket;
 import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.op.object.StorageClasses;
 import io.cloakroom.gateway.op.object.VersionId;
-import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
@@ -20,7 +20,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// `GET /bucket?versions`: every version and delete marker, those of a key from the newest to the oldest.
-public final class ListObjectVersions implements Operation {
+public final class ListObjectVersions implements BucketOperation {
     private final ObjectStore objects;
     private final Authorizer authorizer;
 

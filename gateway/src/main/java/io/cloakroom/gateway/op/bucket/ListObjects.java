@@ -2,7 +2,7 @@ package io.cloakroom.gateway.op.bucket;
 
 import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.op.object.StorageClasses;
-import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.storage.Listing.After;
@@ -10,7 +10,7 @@ import io.cloakroom.storage.ObjectStore;
 import java.io.IOException;
 
 /// `GET /bucket`: the first version of listing objects, whose marker is a plain key or common prefix.
-public final class ListObjects implements Operation {
+public final class ListObjects implements BucketOperation {
     private final ObjectStore objects;
     private final Authorizer authorizer;
 

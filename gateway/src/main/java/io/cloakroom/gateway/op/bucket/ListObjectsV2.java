@@ -2,7 +2,7 @@ package io.cloakroom.gateway.op.bucket;
 
 import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.op.object.StorageClasses;
-import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.storage.Listing.After;
@@ -11,7 +11,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /// `GET /bucket?list-type=2`: one page of the objects, in order of their keys' bytes.
-public final class ListObjectsV2 implements Operation {
+public final class ListObjectsV2 implements BucketOperation {
     private final ObjectStore objects;
     private final Authorizer authorizer;
 

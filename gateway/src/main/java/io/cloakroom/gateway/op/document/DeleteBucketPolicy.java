@@ -1,12 +1,12 @@
 package io.cloakroom.gateway.op.document;
 
-import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 import java.io.IOException;
 
 /// `DELETE /bucket?policy`; one that was never set is gone as well.
-public final class DeleteBucketPolicy implements Operation {
+public final class DeleteBucketPolicy implements BucketOperation {
     private final BucketPolicies policies;
 
     public DeleteBucketPolicy(BucketPolicies policies) {

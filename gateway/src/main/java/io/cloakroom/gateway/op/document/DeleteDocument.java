@@ -1,6 +1,6 @@
 package io.cloakroom.gateway.op.document;
 
-import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 
 /// `DELETE /bucket?document`. Set-up programs send it first of all, so one that was never set is no error. Only what has an
 /// id must exist.
-public final class DeleteDocument implements Operation {
+public final class DeleteDocument implements BucketOperation {
     private final DocumentKind kind;
     private final BucketConfig config;
 

@@ -1,13 +1,13 @@
 package io.cloakroom.gateway.op.document;
 
-import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.storage.TagSet;
 import java.io.IOException;
 
 /// `DELETE /bucket/key?tagging`.
-public final class DeleteObjectTagging implements Operation {
+public final class DeleteObjectTagging implements BucketOperation {
     private final ObjectAmendment version;
 
     public DeleteObjectTagging(ObjectAmendment version) {

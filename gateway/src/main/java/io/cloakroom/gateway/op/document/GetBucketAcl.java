@@ -1,14 +1,14 @@
 package io.cloakroom.gateway.op.document;
 
 import io.cloakroom.gateway.access.Authorizer;
-import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.gateway.xml.AclXml;
 import java.io.IOException;
 
 /// `GET /bucket?acl`.
-public final class GetBucketAcl implements Operation {
+public final class GetBucketAcl implements BucketOperation {
     private final Authorizer authorizer;
 
     public GetBucketAcl(Authorizer authorizer) {

@@ -1,12 +1,12 @@
 package io.cloakroom.gateway.op.document;
 
-import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 import java.io.IOException;
 
 /// `GET /bucket?policy`: the text, as it was put.
-public final class GetBucketPolicy implements Operation {
+public final class GetBucketPolicy implements BucketOperation {
     private final BucketPolicies policies;
 
     public GetBucketPolicy(BucketPolicies policies) {

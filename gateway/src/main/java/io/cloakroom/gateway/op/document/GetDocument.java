@@ -1,6 +1,6 @@
 package io.cloakroom.gateway.op.document;
 
-import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.storage.Bucket;
@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 /// `GET /bucket?document`: tools probe these at start, and expect AWS's very answer, also for one that was never set.
-public final class GetDocument implements Operation {
+public final class GetDocument implements BucketOperation {
     private final DocumentKind kind;
     private final BucketConfig config;
 

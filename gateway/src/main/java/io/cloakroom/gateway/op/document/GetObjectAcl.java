@@ -3,14 +3,14 @@ package io.cloakroom.gateway.op.document;
 import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.op.object.ReadableObjects;
 import io.cloakroom.gateway.op.object.VersionFields;
-import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.gateway.xml.AclXml;
 import java.io.IOException;
 
 /// `GET /bucket/key?acl`.
-public final class GetObjectAcl implements Operation {
+public final class GetObjectAcl implements BucketOperation {
     private final ReadableObjects objects;
     private final VersionFields versions;
     private final Authorizer authorizer;

@@ -2,7 +2,7 @@ package io.cloakroom.gateway.op.document;
 
 import io.cloakroom.gateway.op.object.LockedBuckets;
 import io.cloakroom.gateway.op.object.ReadableObjects;
-import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
@@ -10,7 +10,7 @@ import io.cloakroom.gateway.xml.LegalHoldXml;
 import java.io.IOException;
 
 /// `GET /bucket/key?legal-hold`.
-public final class GetObjectLegalHold implements Operation {
+public final class GetObjectLegalHold implements BucketOperation {
     private final ReadableObjects objects;
     private final LockedBuckets locks;
 

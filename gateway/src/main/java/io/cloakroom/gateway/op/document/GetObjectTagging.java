@@ -2,14 +2,14 @@ package io.cloakroom.gateway.op.document;
 
 import io.cloakroom.gateway.op.object.ReadableObjects;
 import io.cloakroom.gateway.op.object.VersionFields;
-import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.gateway.xml.TaggingXml;
 import java.io.IOException;
 
 /// `GET /bucket/key?tagging`.
-public final class GetObjectTagging implements Operation {
+public final class GetObjectTagging implements BucketOperation {
     private final ReadableObjects objects;
     private final VersionFields versions;
 

@@ -3,7 +3,7 @@ package io.cloakroom.gateway.op.document;
 import io.cloakroom.gateway.access.RequestedAcls;
 import io.cloakroom.gateway.access.RequestedAcls.Target;
 import io.cloakroom.gateway.op.object.RequestXml;
-import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
@@ -11,7 +11,7 @@ import io.cloakroom.storage.ProjectStore;
 import java.io.IOException;
 
 /// `PUT /bucket?acl`.
-public final class PutBucketAcl implements Operation {
+public final class PutBucketAcl implements BucketOperation {
     private final ProjectStore projects;
     private final AclBody bodies;
 

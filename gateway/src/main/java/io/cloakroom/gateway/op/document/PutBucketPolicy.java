@@ -1,13 +1,13 @@
 package io.cloakroom.gateway.op.document;
 
 import io.cloakroom.gateway.op.object.RequestXml;
-import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 import java.io.IOException;
 
 /// `PUT /bucket?policy`.
-public final class PutBucketPolicy implements Operation {
+public final class PutBucketPolicy implements BucketOperation {
     private final BucketPolicies policies;
     private final RequestXml xml;
 

@@ -1,7 +1,7 @@
 package io.cloakroom.gateway.op.document;
 
 import io.cloakroom.gateway.op.object.RequestXml;
-import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
@@ -17,7 +17,7 @@ import java.io.IOException;
 import java.util.OptionalLong;
 
 /// `PUT /bucket?document`: keeps the document, or accepts the one that holds anyway. Any other is not implemented, and says so.
-public final class PutDocument implements Operation {
+public final class PutDocument implements BucketOperation {
     private final DocumentKind.Put put;
     private final String subResource;
     private final BucketConfig config;

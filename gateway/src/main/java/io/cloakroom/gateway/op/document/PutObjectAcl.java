@@ -3,13 +3,13 @@ package io.cloakroom.gateway.op.document;
 import io.cloakroom.gateway.access.RequestedAcls;
 import io.cloakroom.gateway.access.RequestedAcls.Target;
 import io.cloakroom.gateway.op.object.RequestXml;
-import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 import java.io.IOException;
 
 /// `PUT /bucket/key?acl`. No write in the eyes of S3: ETag and time stay.
-public final class PutObjectAcl implements Operation {
+public final class PutObjectAcl implements BucketOperation {
     private final ObjectAmendment version;
     private final AclBody bodies;
 

@@ -1,7 +1,7 @@
 package io.cloakroom.gateway.op.document;
 
 import io.cloakroom.gateway.op.object.ObjectLockFields;
-import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /// `PUT /bucket/key?legal-hold`.
-public final class PutObjectLegalHold implements Operation {
+public final class PutObjectLegalHold implements BucketOperation {
     private final ProtectionChange version;
 
     public PutObjectLegalHold(ProtectionChange version) {

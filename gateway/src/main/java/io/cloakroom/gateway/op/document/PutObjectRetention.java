@@ -1,7 +1,7 @@
 package io.cloakroom.gateway.op.document;
 
 import io.cloakroom.gateway.op.object.ObjectLockFields;
-import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// `PUT /bucket/key?retention`. An empty document takes the retention away, where that is allowed.
-public final class PutObjectRetention implements Operation {
+public final class PutObjectRetention implements BucketOperation {
     private final ProtectionChange version;
 
     public PutObjectRetention(ProtectionChange version) {

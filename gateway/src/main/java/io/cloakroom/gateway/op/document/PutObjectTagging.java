@@ -4,7 +4,7 @@ import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.op.object.RequestXml;
 import io.cloakroom.gateway.op.object.Tags;
 import io.cloakroom.gateway.s3.BodyFacts;
-import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
@@ -12,7 +12,7 @@ import io.cloakroom.gateway.xml.TaggingXml;
 import java.io.IOException;
 
 /// `PUT /bucket/key?tagging`.
-public final class PutObjectTagging implements Operation {
+public final class PutObjectTagging implements BucketOperation {
     private final ObjectAmendment version;
     private final Authorizer authorizer;
     private final RequestXml xml;

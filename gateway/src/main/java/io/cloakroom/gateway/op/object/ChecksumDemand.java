@@ -2,7 +2,7 @@ package io.cloakroom.gateway.op.object;
 
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
-import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.gateway.s3.Admitted;
 import io.cloakroom.storage.checksum.ChecksumAlgorithm;
 import io.cloakroom.storage.checksum.Checksums;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ record ChecksumDemand(ChecksumAlgorithm algorithm, @Nullable String value) {
             List.of("x-amz-checksum-algorithm", "x-amz-checksum-mode", "x-amz-checksum-type");
 
     /// @throws S3Exception InvalidRequest when it is not one well-formed checksum
-    static Optional<ChecksumDemand> of(S3Request request) {
+    static Optional<ChecksumDemand> of(Admitted request) {
         var demands = new ArrayList<ChecksumDemand>();
         request.http().headers().forEach((name, value) -> {
             if (name.startsWith(PREFIX) && !NO_VALUES.contains(name)) {
@@ -54,7 +54,7 @@ record ChecksumDemand(ChecksumAlgorithm algorithm, @Nullable String value) {
         return algorithm(name);
     }
 
-    private static void requireAnnounced(S3Request request, List<ChecksumDemand> demands) {
+    private static void requireAnnounced(Admitted request, List<ChecksumDemand> demands) {
         var announced = request.header("x-amz-sdk-checksum-algorithm");
         if (announced.isEmpty()) {
             return;

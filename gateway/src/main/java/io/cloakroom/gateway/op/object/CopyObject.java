@@ -3,7 +3,7 @@ package io.cloakroom.gateway.op.object;
 import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.access.RequestedAcls;
 import io.cloakroom.gateway.s3.BodyFacts;
-import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
@@ -31,7 +31,7 @@ import java.util.List;
 
 /// `PUT /bucket/key` with `x-amz-copy-source`. Where no versions are kept, a copy onto itself changes what is said about the
 /// object and leaves its bytes, unless it asks for a checksum that the object lacks: that copy has to read the payload.
-public final class CopyObject implements Operation {
+public final class CopyObject implements BucketOperation {
     /// How often a copy onto itself starts over because somebody wrote the object meanwhile.
     private static final int TRIES = 5;
 

@@ -1,6 +1,6 @@
 package io.cloakroom.gateway.op.object;
 
-import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
@@ -11,7 +11,7 @@ import java.io.IOException;
 
 /// `DELETE /bucket/key`: an object that is not there is gone as well. In a bucket with versioning it is hidden behind a
 /// delete marker; a version that the request names is gone for good.
-public final class DeleteObject implements Operation {
+public final class DeleteObject implements BucketOperation {
     private final ObjectStore objects;
     private final LockedBuckets locks;
 

@@ -1,7 +1,7 @@
 package io.cloakroom.gateway.op.object;
 
 import io.cloakroom.gateway.access.Authorizer;
-import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Address;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 
 /// `POST /bucket?delete`: up to a thousand keys, each with its own answer. Runs several at a time, as each waits for
 /// the disk. Leaves the keys whose turn has not come when the client goes away.
-public final class DeleteObjects implements Operation {
+public final class DeleteObjects implements BucketOperation {
     private static final Logger LOG = LoggerFactory.getLogger(DeleteObjects.class);
 
     private final ObjectStore objects;

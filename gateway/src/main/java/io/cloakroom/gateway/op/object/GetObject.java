@@ -1,13 +1,13 @@
 package io.cloakroom.gateway.op.object;
 
-import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.storage.StoredObject;
 import java.io.IOException;
 
 /// `GET /bucket/key`: an object, a range of it, or one of its parts.
-public final class GetObject implements Operation {
+public final class GetObject implements BucketOperation {
     private final ReadableObjects objects;
     private final VersionFields versions;
 

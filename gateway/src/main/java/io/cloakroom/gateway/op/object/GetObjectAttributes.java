@@ -1,7 +1,7 @@
 package io.cloakroom.gateway.op.object;
 
 import io.cloakroom.gateway.s3.HttpDate;
-import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// `GET /bucket/key?attributes`: what is known of an object, as a document.
-public final class GetObjectAttributes implements Operation {
+public final class GetObjectAttributes implements BucketOperation {
     private static final int MOST_PARTS = 1000;
     private static final Set<String> ATTRIBUTES =
             Set.of("ETag", "Checksum", "ObjectParts", "StorageClass", "ObjectSize");

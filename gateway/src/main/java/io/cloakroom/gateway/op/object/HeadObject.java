@@ -1,13 +1,13 @@
 package io.cloakroom.gateway.op.object;
 
-import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.storage.ObjectInfo;
 import java.io.IOException;
 
 /// `HEAD /bucket/key`: the header that GET would have.
-public final class HeadObject implements Operation {
+public final class HeadObject implements BucketOperation {
     private final ReadableObjects objects;
     private final VersionFields versions;
 

@@ -1,7 +1,7 @@
 package io.cloakroom.gateway.op.object;
 
 import io.cloakroom.gateway.access.RequestedAcls;
-import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
@@ -12,7 +12,7 @@ import io.cloakroom.storage.ObjectStore.PutOutcome;
 import java.io.IOException;
 
 /// `PUT /bucket/key`: stores one object, all of it or nothing. With `x-amz-write-offset-bytes` it appends to one.
-public final class PutObject implements Operation {
+public final class PutObject implements BucketOperation {
     private final ObjectStore objects;
     private final LockedBuckets locks;
     private final RequestedAcls acls;

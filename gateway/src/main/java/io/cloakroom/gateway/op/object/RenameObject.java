@@ -2,7 +2,7 @@ package io.cloakroom.gateway.op.object;
 
 import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.s3.BodyFacts;
-import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
@@ -14,12 +14,13 @@ import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ObjectStore.Rename;
 import io.cloakroom.storage.ObjectStore.RenameOutcome;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 
 /// `PUT /bucket/key?renameObject`: gives an object of the same bucket this key, as S3 does in directory buckets (Amazon S3 API
 /// Reference, RenameObject). Who asks needs what a copy and a delete of the source would need; conditions and rights are
 /// judged inside the commit, by the two objects as they are then.
-public final class RenameObject implements Operation {
+public final class RenameObject implements BucketOperation {
     private static final Set<String> NOT_OF_RENAMES = Set.of(
             "x-amz-copy-source",
             "x-amz-acl",
@@ -28,6 +29,8 @@ public final class RenameObject implements Operation {
             "x-amz-tagging-directive",
             "x-amz-storage-class",
             "x-amz-website-redirect-location");
+
+    private static final List<String> PREFIXES_NOT_OF_RENAMES = List.of("x-amz-object-lock-", "x-amz-grant-");
 
     private final ObjectStore objects;
     private final Authorizer authorizer;
@@ -75,7 +78,7 @@ public final class RenameObject implements Operation {
     /// Conditions of policies go by these, and a rename does not: it brings what the object has.
     private static void refuseOtherFields(S3Request request) {
         request.http().headers().forEach((name, _) -> {
-            if (NOT_OF_RENAMES.contains(name) || name.startsWith("x-amz-object-lock-")) {
+            if (NOT_OF_RENAMES.contains(name) || PREFIXES_NOT_OF_RENAMES.stream().anyMatch(name::startsWith)) {
                 throw S3Error.INVALID_REQUEST.exception("RenameObject does not take the header " + name);
             }
         });

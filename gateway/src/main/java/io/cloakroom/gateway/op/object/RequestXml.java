@@ -2,7 +2,7 @@ package io.cloakroom.gateway.op.object;
 
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
-import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.gateway.s3.Admitted;
 import io.cloakroom.gateway.s3.S3Settings;
 import io.cloakroom.gateway.xml.UploadXml;
 import io.cloakroom.gateway.xml.XmlRecords;
@@ -33,7 +33,7 @@ public final class RequestXml {
     }
 
     /// @throws S3Exception InvalidRequest when the document comes without a digest, where S3 demands one
-    public void requireDigest(S3Request request) {
+    public void requireDigest(Admitted request) {
         if (!UploadBody.isVerifiable(request)) {
             throw S3Error.INVALID_REQUEST.exception("Missing required header for this request: Content-MD5");
         }
@@ -43,19 +43,19 @@ public final class RequestXml {
     ///
     /// @param error when it is missing, malformed, not named `root`, or says what the record has no place for
     /// @throws S3Exception that error, MaxMessageLengthExceeded, or SlowDown when too much XML is on the way
-    public <T> T read(S3Request request, String root, Class<T> type, S3Error error) throws IOException {
+    public <T> T read(Admitted request, String root, Class<T> type, S3Error error) throws IOException {
         return parse(() -> UploadBody.of(request, maxBytes), root, type, error).orElseThrow(error::exception);
     }
 
     /// The same; empty when there is no body.
-    public <T> Optional<T> readIfAny(S3Request request, String root, Class<T> type, S3Error error) throws IOException {
+    public <T> Optional<T> readIfAny(Admitted request, String root, Class<T> type, S3Error error) throws IOException {
         return request.http().body().announced()
                 ? parse(() -> UploadBody.of(request, maxBytes), root, type, error)
                 : Optional.empty();
     }
 
     /// The list of parts of a CompleteMultipartUpload, whose checksum fields speak of the object that they make.
-    public UploadXml.Asked readParts(S3Request request) throws IOException {
+    public UploadXml.Asked readParts(Admitted request) throws IOException {
         return parse(
                         () -> UploadBody.withoutChecksum(request, maxBytes),
                         "CompleteMultipartUpload",
@@ -67,7 +67,7 @@ public final class RequestXml {
     /// A document that is no XML, as text; empty without a body.
     ///
     /// @throws S3Exception MaxMessageLengthExceeded, or SlowDown when too much is on the way
-    public String readText(S3Request request) throws IOException {
+    public String readText(Admitted request) throws IOException {
         return read(() -> UploadBody.of(request, maxBytes), bytes -> new String(bytes, StandardCharsets.UTF_8));
     }
 

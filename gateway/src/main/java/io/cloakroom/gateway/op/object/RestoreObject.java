@@ -1,6 +1,6 @@
 package io.cloakroom.gateway.op.object;
 
-import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// `POST /bucket/key?restore`. Archived objects are readable at once, so the answer is what S3 says of an object that was
 /// restored already.
-public final class RestoreObject implements Operation {
+public final class RestoreObject implements BucketOperation {
     private static final Set<String> TIERS = Set.of("Standard", "Bulk", "Expedited");
 
     private final ReadableObjects objects;

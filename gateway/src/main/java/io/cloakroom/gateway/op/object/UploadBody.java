@@ -3,7 +3,7 @@ package io.cloakroom.gateway.op.object;
 import io.cloakroom.gateway.s3.Payload;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
-import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.gateway.s3.Admitted;
 import io.cloakroom.storage.Incoming;
 import io.cloakroom.storage.PayloadDigest;
 import io.cloakroom.storage.PayloadDigests;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class UploadBody implements Incoming {
     private static final int MD5_BYTES = 16;
 
-    private final S3Request request;
+    private final Admitted request;
     private final Payload payload;
     private final long maxBytes;
     private final Optional<ChecksumDemand> demand;
@@ -34,7 +34,7 @@ public final class UploadBody implements Incoming {
     private long bytes;
 
     private UploadBody(
-            S3Request request,
+            Admitted request,
             long maxBytes,
             Optional<ChecksumDemand> demand,
             Optional<byte[]> contentMd5,
@@ -50,14 +50,14 @@ public final class UploadBody implements Incoming {
     /// The body of a request that stores it.
     ///
     /// @throws S3Exception MissingContentLength, EntityTooLarge, InvalidDigest or InvalidRequest, before a byte is read
-    public static UploadBody of(S3Request request, long maxBytes) {
+    public static UploadBody of(Admitted request, long maxBytes) {
         return of(request, maxBytes, ChecksumDemand.of(request), List.of());
     }
 
     /// The body of a part, which gets the checksum that its upload began with, whatever else the client sends.
     ///
     /// @param uploads algorithm of the upload, or `null` when it began with none
-    public static UploadBody ofPart(S3Request request, long maxBytes, @Nullable ChecksumAlgorithm uploads) {
+    public static UploadBody ofPart(Admitted request, long maxBytes, @Nullable ChecksumAlgorithm uploads) {
         var demand = ChecksumDemand.of(request);
         var needed = uploads == null ? ChecksumAlgorithm.CRC64NVME : uploads;
         if (uploads != null && demand.isPresent() && demand.get().algorithm() != uploads) {
@@ -72,12 +72,12 @@ public final class UploadBody implements Incoming {
     ///
     /// @param needed algorithms to compute whatever the client sends
     /// @throws S3Exception as [#of] does
-    static UploadBody with(List<ChecksumAlgorithm> needed, S3Request request, long maxBytes) {
+    static UploadBody with(List<ChecksumAlgorithm> needed, Admitted request, long maxBytes) {
         return of(request, maxBytes, ChecksumDemand.of(request), needed);
     }
 
     /// The body of a request whose checksum fields speak of something else.
-    static UploadBody withoutChecksum(S3Request request, long maxBytes) {
+    static UploadBody withoutChecksum(Admitted request, long maxBytes) {
         return of(request, maxBytes, Optional.empty(), List.of());
     }
 
@@ -86,7 +86,7 @@ public final class UploadBody implements Incoming {
     }
 
     private static UploadBody of(
-            S3Request request, long maxBytes, Optional<ChecksumDemand> demand, List<ChecksumAlgorithm> needed) {
+            Admitted request, long maxBytes, Optional<ChecksumDemand> demand, List<ChecksumAlgorithm> needed) {
         var length = request.payload().length();
         if (!request.http().body().announced() && !request.http().headers().has("x-amz-decoded-content-length")) {
             throw S3Error.MISSING_CONTENT_LENGTH.exception();
@@ -101,12 +101,12 @@ public final class UploadBody implements Incoming {
     }
 
     /// Whether the client gave anything that its body can be held against.
-    static boolean isVerifiable(S3Request request) {
+    static boolean isVerifiable(Admitted request) {
         return request.http().headers().has("content-md5")
                 || ChecksumDemand.of(request).isPresent();
     }
 
-    private static Optional<byte[]> contentMd5(S3Request request) {
+    private static Optional<byte[]> contentMd5(Admitted request) {
         return request.header("content-md5").map(field -> {
             try {
                 var md5 = Base64.getDecoder().decode(field);

@@ -1,13 +1,13 @@
 package io.cloakroom.gateway.op.upload;
 
-import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.storage.ObjectStore;
 import java.io.IOException;
 
 /// `DELETE /bucket/key?uploadId`: ends an upload and gives its space back.
-public final class AbortMultipartUpload implements Operation {
+public final class AbortMultipartUpload implements BucketOperation {
     private final ObjectStore objects;
 
     public AbortMultipartUpload(ObjectStore objects) {

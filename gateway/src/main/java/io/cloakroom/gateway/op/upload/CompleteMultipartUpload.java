@@ -6,7 +6,7 @@ import io.cloakroom.gateway.op.object.RequestXml;
 import io.cloakroom.gateway.op.object.VersionFields;
 import io.cloakroom.gateway.op.object.VersionId;
 import io.cloakroom.gateway.op.object.WriteConditions;
-import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.PercentCodec;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
@@ -32,7 +32,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// `POST /bucket/key?uploadId`: makes an object of the named parts.
-public final class CompleteMultipartUpload implements Operation {
+public final class CompleteMultipartUpload implements BucketOperation {
     private final ObjectStore objects;
     private final Authorizer authorizer;
     private final RequestXml xml;

@@ -5,7 +5,7 @@ import io.cloakroom.gateway.op.object.LockedBuckets;
 import io.cloakroom.gateway.op.object.MetaHeaders;
 import io.cloakroom.gateway.op.object.VersionId;
 import io.cloakroom.gateway.s3.Caller.Holder;
-import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
@@ -22,7 +22,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// `POST /bucket/key?uploads`: begins an object that comes in parts.
-public final class CreateMultipartUpload implements Operation {
+public final class CreateMultipartUpload implements BucketOperation {
     private final ObjectStore objects;
     private final LockedBuckets locks;
     private final RequestedAcls acls;

@@ -3,7 +3,7 @@ package io.cloakroom.gateway.op.upload;
 import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.access.Owners;
 import io.cloakroom.gateway.op.bucket.ListParameters;
-import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.gateway.xml.ListXml;
@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// `GET /bucket?uploads`: the uploads in progress, by key and then by age.
-public final class ListMultipartUploads implements Operation {
+public final class ListMultipartUploads implements BucketOperation {
     private final ObjectStore objects;
     private final Authorizer authorizer;
 

@@ -2,7 +2,7 @@ package io.cloakroom.gateway.op.upload;
 
 import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.op.bucket.ListParameters;
-import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.gateway.xml.UploadXml;
@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.util.List;
 
 /// `GET /bucket/key?uploadId`: the parts that have come.
-public final class ListParts implements Operation {
+public final class ListParts implements BucketOperation {
     private final ObjectStore objects;
     private final Authorizer authorizer;
 

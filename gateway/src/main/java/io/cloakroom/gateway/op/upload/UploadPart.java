@@ -6,7 +6,7 @@ import io.cloakroom.gateway.op.object.PartNumber;
 import io.cloakroom.gateway.op.object.ProjectQuota;
 import io.cloakroom.gateway.op.object.UploadBody;
 import io.cloakroom.gateway.op.object.VersionId;
-import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.storage.ObjectStore;
@@ -16,7 +16,7 @@ import io.cloakroom.storage.Part;
 import java.io.IOException;
 
 /// `PUT /bucket/key?partNumber&uploadId`: stores one part, in the place of an earlier one of the same number.
-public final class UploadPart implements Operation {
+public final class UploadPart implements BucketOperation {
     private final ObjectStore objects;
     private final Uploads uploads;
     private final LockedBuckets locks;

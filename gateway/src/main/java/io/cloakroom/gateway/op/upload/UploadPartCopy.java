@@ -8,7 +8,7 @@ import io.cloakroom.gateway.op.object.PartNumber;
 import io.cloakroom.gateway.op.object.ProjectQuota;
 import io.cloakroom.gateway.op.object.VersionFields;
 import io.cloakroom.gateway.op.object.VersionId;
-import io.cloakroom.gateway.s3.Operation;
+import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// `PUT /bucket/key?partNumber&uploadId` with `x-amz-copy-source`: a part from the bytes of another object.
-public final class UploadPartCopy implements Operation {
+public final class UploadPartCopy implements BucketOperation {
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d{1,18})-(\\d{1,18})");
 
     private final ObjectStore objects;

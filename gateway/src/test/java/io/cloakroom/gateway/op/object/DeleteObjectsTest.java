@@ -12,6 +12,8 @@ import io.cloakroom.gateway.http.HttpHeaders;
 import io.cloakroom.gateway.http.HttpRequest;
 import io.cloakroom.gateway.http.HttpResponse.Content;
 import io.cloakroom.gateway.http.RequestBody;
+import io.cloakroom.gateway.s3.Admitted.Readmission;
+import io.cloakroom.gateway.s3.AskedRequest;
 import io.cloakroom.gateway.s3.Caller;
 import io.cloakroom.gateway.s3.Payload;
 import io.cloakroom.gateway.s3.S3Address;
@@ -232,16 +234,9 @@ final class DeleteObjectsTest {
                     .bucket(BucketName.of(bucket.name()).orElseThrow())
                     .orElseThrow();
             var address = new S3Address(bucket.name(), null, false);
-            var request = new S3Request(
-                    http,
-                    address,
-                    S3Query.parse("delete"),
-                    S3Action.DELETE_OBJECT,
-                    holder,
-                    this,
-                    null,
-                    found,
-                    S3Request.Readmission.NONE);
+            var asked = new AskedRequest(
+                    http, address, S3Query.parse("delete"), S3Action.DELETE_OBJECT, holder, this, null);
+            var request = new S3Request(asked, found, Readmission.none());
             return request.with(() -> request);
         }
 
