@@ -42,7 +42,7 @@ final class BoundedPages {
     }
 
     /// The same.
-    AccountOperation of(AccountOperation listing) {
+    AccountOperation ofAccount(AccountOperation listing) {
         return new AccountOperation() {
             @Override
             public S3Response handle(AccountRequest request) throws IOException {

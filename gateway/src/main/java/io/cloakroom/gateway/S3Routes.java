@@ -96,7 +96,7 @@ public final class S3Routes {
             RequestXml xml,
             S3Settings settings,
             BoundedPages pages) {
-        routes.row("GET", SERVICE, "", LIST_ALL_MY_BUCKETS, pages.of(new ListBuckets(projects, authorizer)))
+        routes.row("GET", SERVICE, "", LIST_ALL_MY_BUCKETS, pages.ofAccount(new ListBuckets(projects, authorizer)))
                 .row("PUT", BUCKET, "", CREATE_BUCKET, new CreateBucket(projects, authorizer, acls, xml, settings))
                 .row("HEAD", BUCKET, "", LIST_BUCKET, new HeadBucket())
                 .row("DELETE", BUCKET, "", DELETE_BUCKET, new DeleteBucket(projects, config))
@@ -124,7 +124,7 @@ public final class S3Routes {
         var locks = new LockedBuckets(config);
         var copy = new CopyObject(objects, authorizer, acls, versions, config, locks, settings.maxPutBytes());
         var deletes = new DeleteObjects(objects, authorizer, xml, locks, settings.deletesAtOnce());
-        routes.row("PUT", OBJECT, "", PUT_OBJECT, new PutObject(objects, locks, acls, settings.maxPutBytes()))
+        routes.row("PUT", OBJECT, "", PUT_OBJECT, new PutObject(objects, authorizer, locks, acls, settings.maxPutBytes()))
                 .row("PUT", OBJECT, "@x-amz-copy-source", PUT_OBJECT, copy)
                 .row("PUT", OBJECT, "renameObject", PUT_OBJECT, new RenameObject(objects, authorizer))
                 .row("GET", OBJECT, "", GET_OBJECT, new GetObject(readable, versions))

@@ -66,6 +66,14 @@ public record Acl(List<Grant> grants) {
         return grants.stream().allMatch(each -> each.grantee().equals(Grantee.OWNER));
     }
 
+    /// Whether it gives nothing to anybody but the owner and this project.
+    public boolean opensNothingBut(String project) {
+        var account = new Grantee.Account(project);
+        return grants.stream()
+                .allMatch(each -> each.grantee().equals(Grantee.OWNER)
+                        || each.grantee().equals(account));
+    }
+
     /// Whether it gives anything to everybody, or to everybody with keys (Amazon S3 User Guide, "The meaning of public").
     public boolean isPublic() {
         return grantsPublicly(Group.ALL_USERS) || grantsPublicly(Group.AUTHENTICATED_USERS);

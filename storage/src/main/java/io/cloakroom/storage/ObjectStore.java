@@ -129,9 +129,12 @@ public interface ObjectStore {
 
     Listing.UploadPage listUploads(Bucket bucket, Listing.UploadQuery query) throws IOException;
 
+    /// @param initiator id of the user who starts it
+    /// @param project   id of the project whose token the user has
     record NewUpload(
             ObjectKey key,
             String initiator,
+            String project,
             ObjectMeta meta,
             io.cloakroom.storage.checksum.@Nullable ChecksumAlgorithm checksumAlgorithm,
             io.cloakroom.storage.checksum.@Nullable ChecksumType checksumType) {}

@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
 /// @param checksumAlgorithm the one announced at its creation, or `null`
 /// @param checksumType      `null` exactly when the algorithm is
 /// @param initiator         id of the user who started it
+/// @param project           id of the project whose token the user had; empty when an older build began it
 public record Upload(
         BucketName bucket,
         String key,
         String id,
         Instant initiated,
         String initiator,
+        String project,
         ObjectMeta meta,
         @Nullable ChecksumAlgorithm checksumAlgorithm,
         @Nullable ChecksumType checksumType) {}

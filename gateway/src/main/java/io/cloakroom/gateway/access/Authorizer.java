@@ -146,7 +146,9 @@ public final class Authorizer {
     /// [#requireStill] and its like look at the version that was opened, and ask then if it is another project's.
     private SeenObject laterAskedObject(AskedRequest asked, Bucket bucket, @Nullable String key, VersionRef version)
             throws IOException {
-        return moreDecides(asked, bucket) ? object(bucket, key, version) : SeenObject.NONE;
+        return Demand.asksForETag(asked) || moreDecides(asked, bucket)
+                ? object(bucket, key, version)
+                : SeenObject.NONE;
     }
 
     /// The request, when its caller may do its action to the account, or make such a bucket.
@@ -297,6 +299,43 @@ public final class Authorizer {
         if (isOfAnother(info) || moreDecides(asked, bucket)) {
             var place = new Place(bucket, info.key(), version(versionId), SeenObject.opened(info));
             require(asked, place, Demand.onVersion(S3Action.GET_OBJECT, versionId));
+        }
+    }
+
+    /// The same for tags that come along with the copy.
+    public void requireTagsStillReadable(S3Request request, Bucket bucket, @Nullable String versionId, ObjectInfo info)
+            throws IOException {
+        var place = new Place(bucket, info.key(), version(versionId), SeenObject.opened(info));
+        require(request.asked(), place, Demand.onVersion(S3Action.GET_OBJECT_TAGGING, versionId));
+    }
+
+    /// The same for an object that is taken away from its key.
+    public void requireStillDeletable(S3Request request, Bucket bucket, ObjectInfo info) throws IOException {
+        var place = new Place(bucket, info.key(), VersionRef.CURRENT, SeenObject.opened(info));
+        require(request.asked(), place, Demand.onVersion(S3Action.DELETE_OBJECT, null));
+    }
+
+    /// What is appended becomes part of an object, so it takes who owns that, or whom the policy of its owner's bucket lets
+    /// write. An ACL that lets others write lets them make objects of their own.
+    ///
+    /// @param info the object as it was seen
+    /// @throws S3Exception AccessDenied
+    public void requireAppend(S3Request request, ObjectInfo info) throws IOException {
+        var bucket = request.bucket();
+        boolean ofBucket = !isOfAnother(info) || acls.areOff(bucket);
+        var owner = ofBucket ? bucket.project() : info.meta().owner();
+        boolean owns = request.caller() instanceof Holder holder
+                && holder.project().id().equals(owner);
+        if (owns) {
+            return;
+        }
+        var place = new Place(bucket, info.key(), VersionRef.CURRENT, SeenObject.opened(info));
+        boolean byPolicy = ofBucket
+                && decided(request.asked(), place, new Demand.Allowed(S3Action.PUT_OBJECT))
+                        instanceof Decision.Allowed allowed
+                && allowed.by() == Decision.Ground.POLICY;
+        if (!byPolicy) {
+            throw told(bucket, S3Error.ACCESS_DENIED.exception());
         }
     }
 

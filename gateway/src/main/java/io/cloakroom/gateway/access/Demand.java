@@ -67,7 +67,7 @@ sealed interface Demand {
         if (action == GET_OBJECT_ATTRIBUTES) {
             demands.addAll(onVersion(GET_OBJECT, version));
         }
-        if (asksForETag(action, request)) {
+        if (asksForETag(request)) {
             demands.add(new Allowed(GET_OBJECT));
         }
         if (opensMore(request)) {
@@ -155,7 +155,8 @@ sealed interface Demand {
 
     /// Who writes or deletes under an ETag learns whether it is that of the object (Amazon S3 User Guide, "How to prevent
     /// object overwrites with conditional writes").
-    private static boolean asksForETag(S3Action action, AskedRequest request) {
+    static boolean asksForETag(AskedRequest request) {
+        var action = request.action();
         return (action == PUT_OBJECT || action == DELETE_OBJECT)
                 && !request.header("if-match").orElse("*").strip().equals("*");
     }

@@ -1,9 +1,11 @@
 package io.cloakroom.gateway.access;
 
+import io.cloakroom.gateway.s3.Caller;
 import io.cloakroom.gateway.s3.Caller.Holder;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.xml.CanonicalUser;
+import io.cloakroom.gateway.xml.UploadXml.People;
 import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Acl.Grantee;
 import io.cloakroom.storage.Bucket;
@@ -11,6 +13,7 @@ import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ObjectOwnership;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.ProjectStore;
+import io.cloakroom.storage.Upload;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Whose a bucket and the objects in it are. For one answer, in one thread.
 public final class Owners {
+    private final Caller caller;
     private final Bucket bucket;
     private final BucketRules rules;
     private final ProjectStore projects;
@@ -26,7 +30,8 @@ public final class Owners {
     private final Map<String, CanonicalUser> known = new HashMap<>();
     private @Nullable Boolean enforced;
 
-    private Owners(Bucket bucket, BucketRules rules, ProjectStore projects, CanonicalUser ofBucket) {
+    private Owners(Caller caller, Bucket bucket, BucketRules rules, ProjectStore projects, CanonicalUser ofBucket) {
+        this.caller = caller;
         this.bucket = bucket;
         this.rules = rules;
         this.projects = projects;
@@ -40,6 +45,7 @@ public final class Owners {
                 ? Optional.of(holder.project())
                 : projects.project(bucket.project());
         return new Owners(
+                request.caller(),
                 bucket, rules, projects, owner.map(CanonicalUser::of).orElseThrow(S3Error.NO_SUCH_BUCKET::exception));
     }
 
@@ -62,13 +68,28 @@ public final class Owners {
         return Map.copyOf(known);
     }
 
+    /// Who began an upload, and whose it is.
+    public People people(Upload upload) throws IOException {
+        var project = upload.project().isEmpty() ? bucket.project() : upload.project();
+        boolean own = caller instanceof Holder holder && holder.project().id().equals(project);
+        var initiator = own ? new CanonicalUser(upload.initiator(), upload.initiator()) : user(project);
+        return new People(initiator, of(upload.meta()));
+    }
+
     private CanonicalUser user(String id) throws IOException {
         var user = known.get(id);
         if (user == null) {
-            user = new CanonicalUser(id, projects.project(id).map(Project::name).orElse(""));
+            user = new CanonicalUser(id, name(id));
             known.put(id, user);
         }
         return user;
+    }
+
+    /// Whoever asks without keys is told the ids of other projects than the bucket's, and not what they are called.
+    private String name(String project) throws IOException {
+        return caller instanceof Holder
+                ? projects.project(project).map(Project::name).orElse("")
+                : "";
     }
 
     private boolean areAclsOff() throws IOException {

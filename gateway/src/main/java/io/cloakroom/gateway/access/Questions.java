@@ -138,7 +138,8 @@ final class Questions {
             var named = ObjectKey.of(key);
             return named.isPresent()
                     && objects.upload(bucket, named.get(), id.get())
-                            .filter(upload -> upload.initiator().equals(holder.user()))
+                            .filter(upload -> upload.initiator().equals(holder.user())
+                                    && upload.project().equals(holder.project().id()))
                             .isPresent();
         }
     }

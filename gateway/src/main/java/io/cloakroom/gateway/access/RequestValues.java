@@ -248,7 +248,13 @@ final class RequestValues implements RequestFacts {
     }
 
     private @Nullable String field(@Nullable String name) {
-        return name == null ? null : request.header(name).orElse(null);
+        if (name == null || !request.http().headers().has(name)) {
+            return null;
+        }
+        // Every field of grants counts, so a condition looks at all of them.
+        return name.startsWith("x-amz-grant-")
+                ? String.join(", ", request.http().headers().all(name))
+                : request.header(name).orElse(null);
     }
 
     private @Nullable String query(String name) {

@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The ACL that a request brings for a bucket or an object: by name, as fields of grants, or as a document (Amazon S3 API
@@ -104,6 +106,11 @@ public final class RequestedAcls {
                 : holder.project().id();
     }
 
+    /// Whether ACLs hold nowhere in the bucket, and all objects are its owner's.
+    public boolean areOff(Bucket bucket) throws IOException {
+        return rules.ownership(bucket) == ObjectOwnership.BUCKET_OWNER_ENFORCED;
+    }
+
     /// Whether the header says anything of an ACL.
     static boolean areGiven(AskedRequest request) {
         var headers = request.http().headers();
@@ -135,7 +142,7 @@ public final class RequestedAcls {
     /// @param ofOwner whether it is the ACL bucket-owner-full-control, or says the same
     /// @throws S3Exception AccessControlListNotSupported, AccessDenied
     public void requireAllowed(Bucket bucket, Acl acl, boolean ofOwner) throws IOException {
-        if (!ofOwner && rules.ownership(bucket) == ObjectOwnership.BUCKET_OWNER_ENFORCED) {
+        if (!ofOwner && areOff(bucket)) {
             throw S3Error.ACCESS_CONTROL_LIST_NOT_SUPPORTED.exception();
         }
         if (acl.isPublic() && rules.blocks(bucket).blockPublicAcls()) {
@@ -173,7 +180,11 @@ public final class RequestedAcls {
         if (grants.size() > Acl.MOST_GRANTS) {
             throw S3Error.MALFORMED_ACL.exception("An ACL has at most " + Acl.MOST_GRANTS + " grants");
         }
-        return new Acl(grants);
+        var all = Set.copyOf(grants);
+        return Stream.of(Acl.PRIVATE, Acl.PUBLIC_READ)
+                .filter(known -> all.equals(Set.copyOf(known.grants())))
+                .findFirst()
+                .orElseGet(() -> new Acl(grants));
     }
 
     private static Acl named(String name, Target target) {

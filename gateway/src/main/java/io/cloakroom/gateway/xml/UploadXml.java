@@ -93,14 +93,14 @@ public final class UploadXml {
     /// What a listing of parts is of.
     public record PartsQuery(int marker, int most, boolean urlEncoded) {}
 
-    public static String partList(PartPage page, PartsQuery query, CanonicalUser owner) {
+    public static String partList(PartPage page, PartsQuery query, People people) {
         var upload = page.upload();
         var xml = ListXml.of("ListPartsResult", query.urlEncoded(), page.parts().size())
                 .text("Bucket", upload.bucket().value())
                 .name("Key", upload.key())
                 .text("UploadId", upload.id())
                 .encodingType();
-        people(xml.document(), upload, owner)
+        people(xml.document(), people)
                 .text("StorageClass", upload.meta().storageClass().name())
                 .text("PartNumberMarker", query.marker())
                 .text(
@@ -123,9 +123,17 @@ public final class UploadXml {
         return xml.end();
     }
 
-    private static XmlDocument people(XmlDocument document, Upload upload, CanonicalUser owner) {
-        return document.person("Initiator", upload.initiator(), upload.initiator())
-                .person("Owner", owner.id(), owner.displayName());
+    /// Who began an upload, and whose it is.
+    ///
+    /// @param initiator a user, to those of the same project; to others the project
+    public record People(CanonicalUser initiator, CanonicalUser owner) {}
+
+    private static XmlDocument people(XmlDocument document, People people) {
+        return document.person(
+                        "Initiator",
+                        people.initiator().id(),
+                        people.initiator().displayName())
+                .person("Owner", people.owner().id(), people.owner().displayName());
     }
 
     private static void algorithm(XmlDocument document, Upload upload) {
@@ -136,10 +144,10 @@ public final class UploadXml {
     }
 
     /// One upload of a listing.
-    public static void upload(ListXml xml, Upload upload, CanonicalUser owner) {
+    public static void upload(ListXml xml, Upload upload, People people) {
         xml.document().open("Upload");
         xml.name("Key", upload.key()).text("UploadId", upload.id());
-        people(xml.document(), upload, owner)
+        people(xml.document(), people)
                 .text("StorageClass", upload.meta().storageClass().name())
                 .text("Initiated", upload.initiated());
         algorithm(xml.document(), upload);

@@ -102,7 +102,10 @@ public final class XmlDocument {
 
     /// An owner or initiator.
     public XmlDocument person(String name, String id, String displayName) {
-        return open(name).text("ID", id).text("DisplayName", displayName).close(name);
+        return open(name)
+                .text("ID", id)
+                .text("DisplayName", displayName.isEmpty() ? null : displayName)
+                .close(name);
     }
 
     /// A grantee with its type, the one place where S3 uses an attribute.

@@ -41,7 +41,7 @@ final class BlobFollowerTest extends StoreFixture {
 
     private Upload begin(String key) throws IOException {
         return objects()
-                .createUpload(bucket(), new NewUpload(new ObjectKey(key), "user", PLAIN, null, null))
+                .createUpload(bucket(), new NewUpload(new ObjectKey(key), "user", "project", PLAIN, null, null))
                 .orElseThrow();
     }
 

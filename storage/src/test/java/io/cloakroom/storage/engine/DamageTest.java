@@ -197,7 +197,7 @@ final class DamageTest extends StoreFixture {
     void everyByteOfATableOfPartsIsChecked() throws IOException {
         for (int count : new int[] {3, 30}) {
             var upload = objects()
-                    .createUpload(bucket(), new NewUpload(new ObjectKey("key"), "user", PLAIN, null, null))
+                    .createUpload(bucket(), new NewUpload(new ObjectKey("key"), "user", "project", PLAIN, null, null))
                     .orElseThrow();
             var parts = new ArrayList<NamedPart>();
             for (int i = 1; i <= count; i++) {

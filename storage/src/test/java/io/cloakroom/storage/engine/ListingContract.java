@@ -208,7 +208,7 @@ public abstract class ListingContract extends StoreFixture {
         for (int i = 0; i < 150; i++) {
             var key = word(random, 4) + "x";
             var upload = objects()
-                    .createUpload(bucket(), new NewUpload(new ObjectKey(key), "user", PLAIN, null, null))
+                    .createUpload(bucket(), new NewUpload(new ObjectKey(key), "user", "project", PLAIN, null, null))
                     .orElseThrow();
             uploads.computeIfAbsent(key, _ -> new ArrayList<>()).add(upload.id());
             put(key + "/not an upload");
@@ -393,7 +393,7 @@ public abstract class ListingContract extends StoreFixture {
     @Test
     void passesOverAllUploadsOfAKeyThatIsNamedAlone() throws IOException {
         for (var key : List.of("a", "a", "b")) {
-            objects().createUpload(bucket(), new NewUpload(new ObjectKey(key), "user", PLAIN, null, null));
+            objects().createUpload(bucket(), new NewUpload(new ObjectKey(key), "user", "project", PLAIN, null, null));
         }
         var page = objects().listUploads(bucket(), new Listing.UploadQuery("", "", "a", null, 10));
         assertThat(page.entries()).hasSize(1);

@@ -453,7 +453,7 @@ public abstract class ProtectionContract extends StoreFixture {
     void anUploadIsProtectedFromItsCompletionOn() throws IOException {
         var bucket = locked(new ObjectLock(new DefaultRetention(Mode.GOVERNANCE, 1, Unit.YEARS)));
         var upload = objects()
-                .createUpload(bucket, new NewUpload(new ObjectKey("key"), "user", PLAIN, null, null))
+                .createUpload(bucket, new NewUpload(new ObjectKey("key"), "user", "project", PLAIN, null, null))
                 .orElseThrow();
         var part = (PartOutcome.Stored) objects().putPart(bucket, "key", upload.id(), 1, TestBody.of(new byte[10]));
         advance(HOUR);

@@ -85,7 +85,7 @@ public abstract class RenameContract extends StoreFixture {
 
     private void inParts(String key, int count) throws IOException {
         var upload = objects()
-                .createUpload(bucket(), new NewUpload(new ObjectKey(key), "user", PLAIN, null, null))
+                .createUpload(bucket(), new NewUpload(new ObjectKey(key), "user", "project", PLAIN, null, null))
                 .orElseThrow();
         var parts = new ArrayList<NamedPart>();
         for (int i = 1; i <= count; i++) {
@@ -359,7 +359,7 @@ public abstract class RenameContract extends StoreFixture {
     @Test
     void leavesUploadsOfItsOldKeyWhereTheyAre() throws IOException {
         var upload = objects()
-                .createUpload(bucket(), new NewUpload(new ObjectKey("a"), "user", PLAIN, null, null))
+                .createUpload(bucket(), new NewUpload(new ObjectKey("a"), "user", "project", PLAIN, null, null))
                 .orElseThrow();
         objects().putPart(bucket(), "a", upload.id(), 1, TestBody.of(TestBody.bytes(10, 1)));
         put("a", TestBody.bytes(2000, 1));

@@ -386,7 +386,7 @@ public abstract class UnknownFieldsContract extends StoreFixture {
     void ofAnUploadAndItsPartsSurvive() throws IOException {
         var key = new ObjectKey("key");
         var upload = objects()
-                .createUpload(bucket(), new NewUpload(key, "someone", PLAIN, null, null))
+                .createUpload(bucket(), new NewUpload(key, "someone", "project", PLAIN, null, null))
                 .orElseThrow();
         var uploadRow = KeyLayout.upload(key, upload.id());
         var partRow = KeyLayout.part(key, upload.id(), 1);

@@ -71,7 +71,7 @@ public abstract class UploadContract extends StoreFixture {
 
     private Upload begin(@Nullable ChecksumAlgorithm algorithm, @Nullable ChecksumType type) throws IOException {
         return objects()
-                .createUpload(bucket(), new NewUpload(new ObjectKey(KEY), "user", META, algorithm, type))
+                .createUpload(bucket(), new NewUpload(new ObjectKey(KEY), "user", "project", META, algorithm, type))
                 .orElseThrow();
     }
 
@@ -495,7 +495,7 @@ public abstract class UploadContract extends StoreFixture {
         put(upload, 1, TestBody.bytes(5000, 1));
         projects().deleteBucket(bucket());
         assertThat(objects().upload(bucket(), KEY, upload.id())).isEmpty();
-        assertThat(objects().createUpload(bucket(), new NewUpload(new ObjectKey(KEY), "user", PLAIN, null, null)))
+        assertThat(objects().createUpload(bucket(), new NewUpload(new ObjectKey(KEY), "user", "project", PLAIN, null, null)))
                 .isEmpty();
         assertBlobsOfPlain(0);
     }

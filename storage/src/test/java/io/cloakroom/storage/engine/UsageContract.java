@@ -93,7 +93,7 @@ public abstract class UsageContract extends StoreFixture {
 
     private Upload begin(String key) throws IOException {
         return objects()
-                .createUpload(bucket(), new NewUpload(new ObjectKey(key), "someone", PLAIN, null, null))
+                .createUpload(bucket(), new NewUpload(new ObjectKey(key), "someone", "project", PLAIN, null, null))
                 .orElseThrow();
     }
 
@@ -142,7 +142,7 @@ public abstract class UsageContract extends StoreFixture {
         put("a", 10);
         var other = newBucket("other-bucket");
         var upload = objects()
-                .createUpload(other, new NewUpload(new ObjectKey("key"), "someone", PLAIN, null, null))
+                .createUpload(other, new NewUpload(new ObjectKey("key"), "someone", "project", PLAIN, null, null))
                 .orElseThrow();
         objects().putPart(other, "key", upload.id(), 1, TestBody.of(new byte[500]));
         assertThat(usage()).isEqualTo(new Usage(10, 1, 0, 0, 0, 1, 500));
@@ -277,7 +277,7 @@ public abstract class UsageContract extends StoreFixture {
             var made = projects().createBucket(project, new BucketName("flicker"), "r", Acl.PRIVATE);
             var flicker = ((CreateBucket.Created) made).bucket();
             var upload = objects()
-                    .createUpload(flicker, new NewUpload(new ObjectKey("key"), "someone", PLAIN, null, null))
+                    .createUpload(flicker, new NewUpload(new ObjectKey("key"), "someone", "project", PLAIN, null, null))
                     .orElseThrow();
             objects().putPart(flicker, "key", upload.id(), 1, TestBody.of(new byte[100]));
             assertThat(projects().deleteBucket(flicker)).isEqualTo(DeleteBucket.DELETED);

@@ -50,7 +50,7 @@ public abstract class VersionContract extends StoreFixture {
 
     private ObjectInfo upload(String key, int size) throws IOException {
         var upload = objects()
-                .createUpload(bucket(), new NewUpload(new ObjectKey(key), "user", PLAIN, null, null))
+                .createUpload(bucket(), new NewUpload(new ObjectKey(key), "user", "project", PLAIN, null, null))
                 .orElseThrow();
         var body = TestBody.of(TestBody.bytes(size, size));
         var part = ((PartOutcome.Stored) objects().putPart(bucket(), key, upload.id(), 1, body)).part();
@@ -396,7 +396,7 @@ public abstract class VersionContract extends StoreFixture {
     void answersARepeatedCompletionWhileItsVersionIsThere() throws IOException {
         enable();
         var upload = objects()
-                .createUpload(bucket(), new NewUpload(new ObjectKey("key"), "user", PLAIN, null, null))
+                .createUpload(bucket(), new NewUpload(new ObjectKey("key"), "user", "project", PLAIN, null, null))
                 .orElseThrow();
         var body = TestBody.of(TestBody.bytes(100, 1));
         var part = ((PartOutcome.Stored) objects().putPart(bucket(), "key", upload.id(), 1, body)).part();
@@ -511,7 +511,7 @@ public abstract class VersionContract extends StoreFixture {
     void findsAVersionThatBecomesCurrentAndStepsBackMeanwhile() throws Exception {
         enable();
         var upload = objects()
-                .createUpload(bucket(), new NewUpload(new ObjectKey("key"), "user", PLAIN, null, null))
+                .createUpload(bucket(), new NewUpload(new ObjectKey("key"), "user", "project", PLAIN, null, null))
                 .orElseThrow();
         var body = TestBody.of(TestBody.bytes(100, 100));
         var part = ((PartOutcome.Stored) objects().putPart(bucket(), "key", upload.id(), 1, body)).part();

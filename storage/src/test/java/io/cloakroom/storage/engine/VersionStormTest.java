@@ -140,7 +140,7 @@ final class VersionStormTest {
 
     private static void upload(Opened store, String key, int count) throws IOException {
         var upload = store.objects()
-                .createUpload(store.bucket(), new NewUpload(new ObjectKey(key), "user", PLAIN, null, null))
+                .createUpload(store.bucket(), new NewUpload(new ObjectKey(key), "user", "project", PLAIN, null, null))
                 .orElseThrow();
         var parts = new ArrayList<NamedPart>();
         for (int i = 1; i <= count; i++) {

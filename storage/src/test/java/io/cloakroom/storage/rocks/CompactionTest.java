@@ -110,7 +110,7 @@ final class CompactionTest {
     }
 
     private String begin(String key) throws IOException {
-        return objects.createUpload(bucket, new NewUpload(new ObjectKey(key), "user", PLAIN, null, null))
+        return objects.createUpload(bucket, new NewUpload(new ObjectKey(key), "user", "project", PLAIN, null, null))
                 .orElseThrow()
                 .id();
     }

@@ -288,7 +288,7 @@ final class KillWriter {
 
     private String putInParts(String key, byte[] bytes, ObjectMeta meta) throws IOException {
         var upload = store.objects()
-                .createUpload(bucket, new NewUpload(new ObjectKey(key), "user", meta, null, null))
+                .createUpload(bucket, new NewUpload(new ObjectKey(key), "user", "project", meta, null, null))
                 .orElseThrow();
         var parts = new ArrayList<NamedPart>();
         int partBytes = bytes.length / (random.nextInt(8) == 0 ? MANY_PARTS : 3) + 1;

@@ -11,17 +11,21 @@ import java.io.IOException;
 /// `PUT /bucket/key?acl`. No write in the eyes of S3: ETag and time stay.
 public final class PutObjectAcl implements BucketOperation {
     private final ObjectAmendment version;
+    private final RequestedAcls acls;
     private final AclBody bodies;
 
     public PutObjectAcl(ObjectAmendment version, RequestedAcls acls, RequestXml xml) {
         this.version = version;
+        this.acls = acls;
         this.bodies = new AclBody(xml, acls);
     }
 
     @Override
     public S3Response handle(S3Request request) throws IOException {
-        var owner = version.seen(request).meta().owner();
+        // Where ACLs are off, what may be said of them changes nothing.
+        boolean areOff = acls.areOff(request.bucket());
+        var owner = areOff ? "" : version.seen(request).meta().owner();
         var acl = bodies.of(request, Target.object(request.bucket(), owner));
-        return version.amend(request, meta -> meta.with(acl), S3Response.of(200));
+        return version.amend(request, meta -> areOff ? meta : meta.with(acl), S3Response.of(200));
     }
 }

@@ -1,5 +1,6 @@
 package io.cloakroom.gateway.op.object;
 
+import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.access.RequestedAcls.Made;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
@@ -16,6 +17,7 @@ import io.cloakroom.storage.checksum.Checksum;
 import io.cloakroom.storage.checksum.ChecksumAlgorithm;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /// `PUT /bucket/key` with `x-amz-write-offset-bytes`: puts bytes behind an object's, as S3 does in directory buckets (Amazon S3
 /// User Guide, "Appending data to objects in directory buckets"). Makes the object when there is none and the offset is 0.
@@ -23,10 +25,12 @@ final class AppendObject {
     static final String OFFSET = "x-amz-write-offset-bytes";
 
     private final ObjectStore objects;
+    private final Authorizer authorizer;
     private final long maxBytes;
 
-    AppendObject(ObjectStore objects, long maxBytes) {
+    AppendObject(ObjectStore objects, Authorizer authorizer, long maxBytes) {
         this.objects = objects;
+        this.authorizer = authorizer;
         this.maxBytes = maxBytes;
     }
 
@@ -35,8 +39,12 @@ final class AppendObject {
     S3Response handle(S3Request request, String given, Made made) throws IOException {
         long offset = offset(given);
         var condition = WriteConditions.of(request);
-        var meta = MetaHeaders.of(request, made);
-        var body = UploadBody.with(algorithms(request, made), request, maxBytes);
+        var seen = seen(request);
+        // An object of another owner that takes its place meanwhile is refused by the store.
+        var meta = MetaHeaders.of(request, made)
+                .withOwner(seen.map(info -> info.meta().owner()).orElse(made.owner()));
+        var body = UploadBody.with(
+                seen.map(AppendObject::algorithms).orElse(List.of()), request, maxBytes);
         return switch (objects.append(request.bucket(), request.objectKey(), meta, offset, body, condition)) {
             case Appended appended -> answer(appended);
             case AppendOutcome.WrongOffset _ -> throw S3Error.INVALID_WRITE_OFFSET.exception();
@@ -74,21 +82,19 @@ final class AppendObject {
                 .with("ArgumentValue", given);
     }
 
-    /// Of the checksums that the object has, and that go on.
-    private List<ChecksumAlgorithm> algorithms(S3Request request, Made made) throws IOException {
-        if (objects.head(request.bucket(), request.objectKey(), VersionRef.CURRENT)
-                instanceof Found.Present<ObjectInfo>(var info)) {
-            requireOwn(info, made);
-            return info.checksums().stream().map(Checksum::algorithm).toList();
+    /// The object as it is, for those who may append to it.
+    private Optional<ObjectInfo> seen(S3Request request) throws IOException {
+        var found = objects.head(request.bucket(), request.objectKey(), VersionRef.CURRENT);
+        if (!(found instanceof Found.Present<ObjectInfo>(var info))) {
+            return Optional.empty();
         }
-        return List.of();
+        authorizer.requireAppend(request, info);
+        return Optional.of(info);
     }
 
-    /// What is appended becomes part of an object, so it takes who owns that.
-    private static void requireOwn(ObjectInfo info, Made made) {
-        if (!info.meta().owner().equals(made.owner())) {
-            throw S3Error.ACCESS_DENIED.exception();
-        }
+    /// Of the checksums that the object has, and that go on.
+    private static List<ChecksumAlgorithm> algorithms(ObjectInfo seen) {
+        return seen.checksums().stream().map(Checksum::algorithm).toList();
     }
 
     /// The checksum is that of the bytes that came, which is what the client can compare.

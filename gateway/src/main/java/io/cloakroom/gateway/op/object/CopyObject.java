@@ -88,7 +88,7 @@ public final class CopyObject implements BucketOperation {
                     authorizer.requireSaying(request, BodyFacts.of(meta.tags()));
                 }
                 if (tags.copied(meta)) {
-                    requireTagging(request, source, meta.tags());
+                    requireTagging(request, source, object.info(), meta.tags());
                 }
                 boolean itself = source.isTarget(request)
                         && hasChecksum(request, object.info())
@@ -118,26 +118,24 @@ public final class CopyObject implements BucketOperation {
     }
 
     /// Tags are copied for those who may read them of the source and may tag the copy.
-    private void requireTagging(S3Request request, CopySource source, TagSet tags) throws IOException {
-        authorizer.requireOnObject(
-                request,
-                source.bucket(),
-                S3Action.GET_OBJECT_TAGGING,
-                source.key().value(),
-                source.versionId().orElse(null));
+    private void requireTagging(S3Request request, CopySource source, ObjectInfo copied, TagSet tags)
+            throws IOException {
+        authorizer.requireTagsStillReadable(
+                request, source.bucket(), source.versionId().orElse(null), copied);
         authorizer.requireOnObject(
                 request.saying(BodyFacts.of(tags)), request.bucket(), S3Action.PUT_OBJECT_TAGGING, request.key(), null);
     }
 
     /// Asks again, right before the copy is committed.
-    private void requireStillAllowed(S3Request request, CopySource source, CopiedTags tags, ObjectMeta made)
+    private void requireStillAllowed(
+            S3Request request, CopySource source, ObjectInfo copied, CopiedTags tags, ObjectMeta made)
             throws IOException {
         var now = source.requireStillAllowed(request, authorizer);
         if (!tags.replaces()) {
             authorizer.requireSaying(now, BodyFacts.of(made.tags()));
         }
         if (tags.copied(made)) {
-            requireTagging(now, source, made.tags());
+            requireTagging(now, source, copied, made.tags());
         }
     }
 
@@ -197,7 +195,7 @@ public final class CopyObject implements BucketOperation {
             CopiedTags tags,
             PutCondition condition)
             throws IOException {
-        requireStillAllowed(request, source, tags, meta);
+        requireStillAllowed(request, source, object.info(), tags, meta);
         var etag = object.info().etag();
         boolean holds = switch (condition) {
             case PutCondition.Always _, PutCondition.IfPresent _ -> true;
@@ -238,7 +236,7 @@ public final class CopyObject implements BucketOperation {
         var kept = object.info().checksums().stream().map(Checksum::algorithm).toList();
         try (var bytes = object.body()) {
             var body = new CopiedBody(
-                    bytes, wanted.isEmpty() ? kept : wanted, () -> requireStillAllowed(request, source, tags, meta));
+                    bytes, wanted.isEmpty() ? kept : wanted, () -> requireStillAllowed(request, source, object.info(), tags, meta));
             return objects.put(request.bucket(), request.objectKey(), meta, body, condition);
         }
     }

@@ -145,7 +145,7 @@ public final class DeleteObjects implements BucketOperation {
         var etag = wanted.etag();
         var condition = etag == null ? PutCondition.ALWAYS : WriteConditions.ofTag(etag);
         if (condition instanceof PutCondition.IfMatches) {
-            authorizer.requireRead(request, bucket, wanted.key(), null);
+            authorizer.requireRead(request, bucket, wanted.key(), given);
         }
         return switch (objects.delete(bucket, key, version, condition, ObjectLockFields.bypasses(request))) {
             case DeleteOutcome.Marked(var marker, var _) -> Result.marker(wanted, marker.version());

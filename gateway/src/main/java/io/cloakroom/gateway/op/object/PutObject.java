@@ -1,5 +1,6 @@
 package io.cloakroom.gateway.op.object;
 
+import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.access.RequestedAcls;
 import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Error;
@@ -19,12 +20,13 @@ public final class PutObject implements BucketOperation {
     private final long maxBytes;
     private final AppendObject append;
 
-    public PutObject(ObjectStore objects, LockedBuckets locks, RequestedAcls acls, long maxBytes) {
+    public PutObject(
+            ObjectStore objects, Authorizer authorizer, LockedBuckets locks, RequestedAcls acls, long maxBytes) {
         this.objects = objects;
         this.locks = locks;
         this.acls = acls;
         this.maxBytes = maxBytes;
-        this.append = new AppendObject(objects, maxBytes);
+        this.append = new AppendObject(objects, authorizer, maxBytes);
     }
 
     @Override

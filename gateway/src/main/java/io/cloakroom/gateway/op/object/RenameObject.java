@@ -62,8 +62,8 @@ public final class RenameObject implements BucketOperation {
         requireRights(request, source, conditions);
         var rename = new Rename(source, request.objectKey(), token.orElse(null));
         var outcome = objects.rename(request.bucket(), rename, (from, replaced) -> {
-            conditions.require(from, replaced);
             requireRightsOver(request, from);
+            conditions.require(from, replaced);
         });
         return switch (outcome) {
             case RenameOutcome.Renamed _, RenameOutcome.Repeated _ -> S3Response.of(200);
@@ -101,8 +101,9 @@ public final class RenameObject implements BucketOperation {
             authorizer.requireOnObject(told, bucket, S3Action.PUT_OBJECT_TAGGING, request.key(), null);
         }
         authorizer.requireStillReadable(request, bucket, null, source);
+        authorizer.requireStillDeletable(request, bucket, source);
         var acl = source.meta().acl();
-        if (!acl.opensNothing()) {
+        if (!acl.opensNothingBut(bucket.project())) {
             authorizer.requirePublisher(request, bucket, request.key(), acl);
         }
     }

@@ -71,8 +71,9 @@ public final class CompleteMultipartUpload implements BucketOperation {
     /// The upload's ACL was chosen when it began, by whom ever; it is given to an object now.
     private void requirePublisher(S3Request request) throws IOException {
         var upload = objects.upload(request.bucket(), request.objectKey(), Uploads.id(request));
+        upload.ifPresent(found -> Uploads.requireOwn(request, found));
         var acl = upload.map(found -> found.meta().acl()).orElse(Acl.PRIVATE);
-        if (!acl.opensNothing()) {
+        if (!acl.opensNothingBut(request.bucket().project())) {
             authorizer.requirePublisher(request, request.bucket(), request.key(), acl);
         }
     }

@@ -43,7 +43,7 @@ public final class CreateMultipartUpload implements BucketOperation {
         var type = type(request, algorithm);
         var meta = MetaHeaders.of(request, acls.ofNewObject(request));
         locks.requireFor(request.bucket(), meta.protection());
-        var asked = new NewUpload(request.objectKey(), holder.user(), meta, algorithm, type);
+        var asked = new NewUpload(request.objectKey(), holder.user(), holder.project().id(), meta, algorithm, type);
         var upload = objects.createUpload(request.bucket(), asked).orElseThrow(S3Error.NO_SUCH_BUCKET::exception);
         var response = S3Response.of(200);
         if (algorithm != null && type != null) {

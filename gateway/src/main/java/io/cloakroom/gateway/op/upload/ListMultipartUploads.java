@@ -69,7 +69,7 @@ public final class ListMultipartUploads implements BucketOperation {
         var prefixes = new ArrayList<String>();
         for (var entry : page.entries()) {
             switch (entry) {
-                case UploadEntry.Item(var upload) -> UploadXml.upload(xml, upload, owners.of(upload.meta()));
+                case UploadEntry.Item(var upload) -> UploadXml.upload(xml, upload, owners.people(upload));
                 case UploadEntry.CommonPrefix(var prefix) -> prefixes.add(prefix);
             }
         }

@@ -30,8 +30,8 @@ public final class ListParts implements BucketOperation {
                         request.bucket(), request.objectKey(), Uploads.id(request), marker, Math.max(1, asked.most()))
                 .orElseThrow(() -> Uploads.none(request));
         var page = asked.most() == 0 ? new PartPage(found.upload(), List.of(), false) : found;
-        var owner = authorizer.owners(request).of(page.upload().meta());
+        var people = authorizer.owners(request).people(page.upload());
         return S3Response.of(200)
-                .xml(UploadXml.partList(page, new PartsQuery(marker, asked.most(), asked.urlEncoded()), owner));
+                .xml(UploadXml.partList(page, new PartsQuery(marker, asked.most(), asked.urlEncoded()), people));
     }
 }

@@ -33,7 +33,7 @@ public final class UploadPart implements BucketOperation {
     public S3Response handle(S3Request request) throws IOException {
         VersionId.refuse(request);
         int number = PartNumber.of(request.query());
-        var upload = uploads.find(request);
+        var upload = uploads.own(request);
         locks.requireDigestOfPart(request, upload.meta().protection());
         var body = UploadBody.ofPart(request, maxBytes, upload.checksumAlgorithm());
         return switch (objects.putPart(request.bucket(), request.objectKey(), upload.id(), number, body)) {

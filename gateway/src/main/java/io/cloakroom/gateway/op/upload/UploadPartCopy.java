@@ -51,7 +51,7 @@ public final class UploadPartCopy implements BucketOperation {
         EmptyBody.require(request);
         VersionId.refuse(request);
         int number = PartNumber.of(request.query());
-        var upload = uploads.find(request);
+        var upload = uploads.own(request);
         var source = CopySource.of(request, authorizer);
         try (var object = source.open(request, objects, authorizer);
                 var bytes = body(request, object)) {

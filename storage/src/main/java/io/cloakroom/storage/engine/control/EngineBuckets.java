@@ -613,18 +613,20 @@ public final class EngineBuckets {
 
     private Optional<StoredBucket> open(Bucket bucket, Acl acl) throws IOException {
         var stored = stored(bucket.name());
-        boolean isOpen = stored != null && !stored.record().bucket().acl().opensNothing();
-        if (isOpen) {
-            copies.put(BucketRecord.of(bucket).with(Acl.PRIVATE));
+        if (stored != null && stored.isOf(bucket) && !stored.record().bucket().acl().opensNothing()) {
+            copies.put(stored.record().with(Acl.PRIVATE));
         }
         return change(bucket, record -> record.with(acl));
     }
 
     /// Closes the bucket even when the copy cannot be written.
     private Optional<StoredBucket> close(Bucket bucket, Acl acl) throws IOException {
+        var stored = stored(bucket.name());
         Optional<StoredBucket> changed;
         try {
-            copies.put(BucketRecord.of(bucket).with(acl));
+            if (stored != null && stored.isOf(bucket)) {
+                copies.put(stored.record().with(acl));
+            }
         } finally {
             changed = change(bucket, record -> record.with(acl));
         }

@@ -45,7 +45,8 @@ final class Appending {
     }
 
     /// @param offset that the client gave
-    record Asked(Partition partition, ObjectKey key, long offset, PutCondition condition) {}
+    /// @param owner  of the object, if there is one, as whoever asks has seen it
+    record Asked(Partition partition, ObjectKey key, String owner, long offset, PutCondition condition) {}
 
     /// What an append is bound to be refused with, by what is known before its bytes come.
     ///
@@ -66,6 +67,9 @@ final class Appending {
                         && (object.content() instanceof Content.InRow
                                 || !object.meta().protection().isNone())) {
             return new AppendOutcome.KeepsVersions();
+        }
+        if (object != null && !object.meta().owner().equals(asked.owner())) {
+            return new AppendOutcome.Overtaken();
         }
         var why = Conditions.refusal(asked.condition(), object);
         if (why != null) {

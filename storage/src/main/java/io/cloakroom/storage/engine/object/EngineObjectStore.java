@@ -194,7 +194,7 @@ public final class EngineObjectStore implements ObjectStore {
             Bucket bucket, ObjectKey key, ObjectMeta meta, long offset, Incoming body, PutCondition condition)
             throws IOException {
         var partition = Partition.of(bucket);
-        var asked = new Appending.Asked(partition, key, offset, condition);
+        var asked = new Appending.Asked(partition, key, meta.owner(), offset, condition);
         var refusal = appending.foreseen(asked, body.length().orElse(0));
         if (refusal != null) {
             return refusal;

@@ -67,6 +67,7 @@ public final class EngineUploads {
         var record = new UploadRecord(
                 now,
                 template.initiator(),
+                template.project(),
                 template.meta(),
                 template.checksumAlgorithm(),
                 template.checksumType(),

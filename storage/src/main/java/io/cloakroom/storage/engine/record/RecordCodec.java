@@ -44,6 +44,7 @@ public final class RecordCodec {
     private static final int NONCURRENT_SINCE = 18;
     private static final int ORDER = 19;
     private static final int WRITE_ID = 20;
+    private static final int INITIATOR_PROJECT = 21;
     private static final int INLINE = 64;
     private static final int BLOB = 65;
     private static final int LAYOUT = 66;
@@ -228,6 +229,9 @@ public final class RecordCodec {
         var fields = new FieldWriter()
                 .number(TIME, record.initiated().toEpochMilli())
                 .text(INITIATOR, record.initiator());
+        if (!record.project().isEmpty()) {
+            fields.text(INITIATOR_PROJECT, record.project());
+        }
         meta(fields, record.meta());
         var algorithm = record.algorithm();
         if (algorithm != null) {
@@ -247,7 +251,13 @@ public final class RecordCodec {
                 common.take(fields);
             }
             return new UploadRecord(
-                    common.time, common.initiator, common.meta(), common.algorithm, common.type, fields.kept());
+                    common.time,
+                    common.initiator,
+                    common.initiatorProject,
+                    common.meta(),
+                    common.algorithm,
+                    common.type,
+                    fields.kept());
         });
     }
 
@@ -473,6 +483,7 @@ public final class RecordCodec {
         private @Nullable Long order;
         private @Nullable Instant noncurrentSince;
         private String initiator = "";
+        private String initiatorProject = "";
         private @Nullable ChecksumAlgorithm algorithm;
         private @Nullable ChecksumType type;
 
@@ -499,6 +510,7 @@ public final class RecordCodec {
                 case ORDER -> order = fields.asLong();
                 case NONCURRENT_SINCE -> noncurrentSince = Instant.ofEpochMilli(fields.asLong());
                 case INITIATOR -> initiator = fields.asText();
+                case INITIATOR_PROJECT -> initiatorProject = fields.asText();
                 case ALGORITHM -> algorithm = algorithm(fields.asInt());
                 case TYPE -> type = type(fields.asInt());
                 default -> fields.keep();

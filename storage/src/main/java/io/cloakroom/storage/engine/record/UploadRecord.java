@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
 public record UploadRecord(
         Instant initiated,
         String initiator,
+        String project,
         ObjectMeta meta,
         @Nullable ChecksumAlgorithm algorithm,
         @Nullable ChecksumType type,
         byte[] unknown) {
     public Upload upload(BucketName bucket, String key, String id) {
-        return new Upload(bucket, key, id, initiated, initiator, meta, algorithm, type);
+        return new Upload(bucket, key, id, initiated, initiator, project, meta, algorithm, type);
     }
 }
