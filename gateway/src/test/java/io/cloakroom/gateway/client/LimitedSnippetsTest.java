@@ -268,7 +268,7 @@ class LimitedSnippetsTest {
         var node = new Client(at.directory(), Programs.require("node").toString());
         var libraries = Files.createSymbolicLink(
                 at.directory().resolve("node_modules"),
-                trial.release().library("aws-javascript").resolve("node_modules"));
+                trial.release().library("javascript").resolve("node_modules"));
         assertProgramDid(trial, node.run(at.write("aws-javascript")));
         Files.delete(libraries);
     }

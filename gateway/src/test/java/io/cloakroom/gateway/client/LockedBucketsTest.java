@@ -3,7 +3,6 @@ package io.cloakroom.gateway.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,9 +19,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ObjectVersion;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -150,16 +146,6 @@ class LockedBucketsTest {
         }
     }
 
-    private static S3Client s3(RealServer server) {
-        return S3Client.builder()
-                .endpointOverride(URI.create(server.endpoint()))
-                .region(Region.US_EAST_1)
-                .forcePathStyle(true)
-                .credentialsProvider(StaticCredentialsProvider.create(
-                        AwsBasicCredentials.create(RealServer.ACCESS_KEY, RealServer.SECRET_KEY)))
-                .build();
-    }
-
     private static List<ObjectVersion> versions(S3Client s3, String bucket) {
         return s3.listObjectVersionsPaginator(request -> request.bucket(bucket)).versions().stream()
                 .toList();
@@ -190,7 +176,7 @@ class LockedBucketsTest {
     void resticBacksUpAndForgets(Way way) throws Exception {
         var server = SERVERS.over(way);
         var bucket = server.bucketName();
-        try (var s3 = s3(server)) {
+        try (var s3 = server.s3()) {
             s3.createBucket(request -> request.bucket(bucket).objectLockEnabledForBucket(true));
             s3.putObjectLockConfiguration(request -> request.bucket(bucket)
                     .objectLockConfiguration(lock -> lock.objectLockEnabled("Enabled")
@@ -228,7 +214,7 @@ class LockedBucketsTest {
     void kopiaRetainsItsBlobs(Way way) throws Exception {
         var server = SERVERS.over(way);
         var bucket = server.bucketName();
-        try (var s3 = s3(server)) {
+        try (var s3 = server.s3()) {
             s3.createBucket(request -> request.bucket(bucket).objectLockEnabledForBucket(true));
             var kopia = new Client(home, way.release().find("kopia").toString())
                     .with("KOPIA_PASSWORD", "of this test")

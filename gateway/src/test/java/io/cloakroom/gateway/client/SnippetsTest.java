@@ -402,7 +402,7 @@ class SnippetsTest {
         var script = at.write("aws-javascript");
         var libraries = Files.createSymbolicLink(
                 home.resolve("node_modules"),
-                trial.release().library("aws-javascript").resolve("node_modules"));
+                trial.release().library("javascript").resolve("node_modules"));
         assertThat(trusting(node, "NODE_EXTRA_CA_CERTS").run(script)).isEqualTo("Hello\n");
         Files.delete(libraries);
     }

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/// The calls of WordPress's media offload plugins, by its own HTTP library and pictures: as `media_offload.php` says, and
-/// as a site sends them that was set up as `docs/wordpress.md` and the panel say.
+/// The calls of WordPress's media offload plugins, by its own HTTP library and pictures: as `media_offload.php` and
+/// `offload_setup.php` say, and as a site sends them that was set up as `docs/wordpress.md` and the panel say.
 class WordPressTest {
     private static final Path WORDPRESS = Path.of("/usr/share/wordpress");
     private static final String LAST_LINE = "stop editing! Happy publishing. */";
@@ -65,19 +65,32 @@ class WordPressTest {
         }
     }
 
+    /// With the server's own keys.
+    private Client owner(RealServer server) throws Exception {
+        return php(server)
+                .with("AWS_ACCESS_KEY_ID", RealServer.ACCESS_KEY)
+                .with("AWS_SECRET_ACCESS_KEY", RealServer.SECRET_KEY)
+                .with("ENDPOINT", server.endpoint())
+                .with("PREFIX", server.bucketName());
+    }
+
     @ParameterizedTest(name = "over https: {0}")
     @ValueSource(booleans = {false, true})
     void offloadsItsMedia(boolean secure) throws Exception {
         var server = SERVERS.over(secure);
-        var php = php(server)
-                .with("AWS_ACCESS_KEY_ID", RealServer.ACCESS_KEY)
-                .with("AWS_SECRET_ACCESS_KEY", RealServer.SECRET_KEY)
-                .with("ENDPOINT", server.endpoint())
+        var php = owner(server)
                 .with("HOSTED_SCHEME", secure ? "https" : "http")
-                .with("HOSTED", RealServer.DOMAIN + server.authority().substring("127.0.0.1".length()))
-                .with("PREFIX", server.bucketName());
+                .with("HOSTED", RealServer.DOMAIN + server.authority().substring("127.0.0.1".length()));
         assertThat(php.run(script("media_offload.php")))
                 .contains("ok: delete all")
+                .endsWith("done\n");
+    }
+
+    @ParameterizedTest(name = "over https: {0}")
+    @ValueSource(booleans = {false, true})
+    void setsUpABucketForOffloadMedia(boolean secure) throws Exception {
+        assertThat(owner(SERVERS.over(secure)).run(script("offload_setup.php")))
+                .contains("ok: all is blocked, and ACLs are off")
                 .endsWith("done\n");
     }
 

@@ -2,7 +2,7 @@ package io.cloakroom.gateway.panel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloakroom.storage.Programs;
+import io.cloakroom.gateway.Chromium;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -19,8 +19,6 @@ import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.support.ui.Select;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
@@ -34,26 +32,7 @@ final class Browser implements AutoCloseable {
 
     Browser(URI panel, Path profile) {
         this.panel = panel;
-        var options = new ChromeOptions();
-        options.setBinary(Programs.require("chromium").toFile());
-        options.addArguments(
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--disable-dev-shm-usage",
-                "--hide-scrollbars",
-                "--lang=en-US",
-                "--window-size=1280,1000",
-                "--user-data-dir=" + profile);
-        var service = new ChromeDriverService.Builder()
-                .usingDriverExecutable(Programs.require("chromedriver").toFile())
-                .build();
-        driver = new ChromeDriver(service, options);
+        driver = Chromium.start(profile);
     }
 
     URI panel() {

@@ -8,10 +8,14 @@ import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.BucketConfig.ConfigOutcome;
 import java.io.IOException;
 import java.util.OptionalLong;
+import java.util.Set;
 
-/// `DELETE /bucket?document`. Set-up programs send it first of all, so one that was never set is no error. Only what has an
-/// id must exist.
+/// `DELETE /bucket?document`. Set-up programs send it first of all, so one that was never set is no error. Only a metadata
+/// configuration, and a configuration that has an id, must exist.
 public final class DeleteDocument implements BucketOperation {
+    private static final Set<S3Error> MUST_EXIST =
+            Set.of(S3Error.NO_SUCH_CONFIGURATION, S3Error.METADATA_CONFIGURATION_NOT_FOUND);
+
     private final DocumentKind kind;
     private final BucketConfig config;
 
@@ -22,10 +26,9 @@ public final class DeleteDocument implements BucketOperation {
 
     @Override
     public S3Response handle(S3Request request) throws IOException {
-        if (kind.unset() == S3Error.NO_SUCH_CONFIGURATION) {
-            throw S3Error.NO_SUCH_CONFIGURATION
-                    .exception()
-                    .with("BucketName", request.bucket().name().value());
+        var unset = kind.unset();
+        if (unset != null && MUST_EXIST.contains(unset)) {
+            throw unset.exception().with("BucketName", request.bucket().name().value());
         }
         var put = kind.put();
         if (put != null && put.form() instanceof DocumentForm.Kept<?, ?> kept) {

@@ -6,6 +6,7 @@ import io.cloakroom.gateway.op.document.DocumentForm.DefaultOnly;
 import io.cloakroom.gateway.op.document.DocumentForm.Kept;
 import io.cloakroom.gateway.op.object.Tags;
 import io.cloakroom.gateway.s3.S3Error;
+import io.cloakroom.gateway.xml.AbacXml;
 import io.cloakroom.gateway.xml.AnyXml;
 import io.cloakroom.gateway.xml.BucketXml;
 import io.cloakroom.gateway.xml.CorsXml;
@@ -178,7 +179,24 @@ public enum DocumentKind {
             "intelligent-tiering&id",
             GET_INTELLIGENT_TIERING_CONFIGURATION,
             PUT_INTELLIGENT_TIERING_CONFIGURATION,
-            S3Error.NO_SUCH_CONFIGURATION);
+            S3Error.NO_SUCH_CONFIGURATION),
+    /// Attribute-based access control: whether a bucket's tags decide who gets in. They never do here.
+    ABAC(
+            "abac",
+            GET_BUCKET_ABAC,
+            BucketXml.small(AbacXml.ROOT, "Status", AbacXml.DISABLED),
+            new Put(PUT_BUCKET_ABAC, new DefaultOnly<>(AbacXml.ROOT, AbacXml.class, AbacXml::isDisabled))),
+    METADATA(
+            "metadataConfiguration",
+            GET_BUCKET_METADATA_TABLE_CONFIGURATION,
+            DELETE_BUCKET_METADATA_TABLE_CONFIGURATION,
+            S3Error.METADATA_CONFIGURATION_NOT_FOUND),
+    /// The older API for the same configuration as [#METADATA].
+    METADATA_TABLE(
+            "metadataTable",
+            GET_BUCKET_METADATA_TABLE_CONFIGURATION,
+            DELETE_BUCKET_METADATA_TABLE_CONFIGURATION,
+            S3Error.METADATA_CONFIGURATION_NOT_FOUND);
 
     private final String selector;
     private final S3Action read;

@@ -115,6 +115,7 @@ final class BucketsTest {
         "inventory, ListInventoryConfigurationsResult, <IsTruncated>false</IsTruncated>",
         "metrics, ListMetricsConfigurationsResult, <IsTruncated>false</IsTruncated>",
         "intelligent-tiering, ListBucketIntelligentTieringConfigurationsOutput, <IsTruncated>false</IsTruncated>",
+        "abac, AbacStatus, <Status>Disabled</Status>",
     })
     void answersWhatWasNeverSetWithItsDefault(String document, String root, String content) {
         var target = "/" + bucket.name() + "?" + document;
@@ -195,6 +196,8 @@ final class BucketsTest {
         "inventory&id=a, NoSuchConfiguration",
         "metrics&id=a, NoSuchConfiguration",
         "intelligent-tiering&id=a, NoSuchConfiguration",
+        "metadataConfiguration, MetadataConfigurationNotFound",
+        "metadataTable, MetadataConfigurationNotFound",
     })
     void answersWhatWasNeverSetWithItsOwnError(String document, String code) {
         var answer = wire.get("/" + bucket.name() + "?" + document);
@@ -217,6 +220,8 @@ final class BucketsTest {
         "inventory&id=a, s3:PutInventoryConfiguration, 404 NoSuchConfiguration",
         "metrics&id=a, s3:PutMetricsConfiguration, 404 NoSuchConfiguration",
         "intelligent-tiering&id=a, s3:PutIntelligentTieringConfiguration, 404 NoSuchConfiguration",
+        "metadataConfiguration, s3:DeleteBucketMetadataTableConfiguration, 404 MetadataConfigurationNotFound",
+        "metadataTable, s3:DeleteBucketMetadataTableConfiguration, 404 MetadataConfigurationNotFound",
     })
     void deletesWhatWasNeverSetForWhoMay(String document, String action, String answer) {
         var target = "/" + bucket.name() + "?" + document;
@@ -235,6 +240,7 @@ final class BucketsTest {
                 "logging | s3:PutBucketLogging | <BucketLoggingStatus/>",
                 "notification | s3:PutBucketNotification | <NotificationConfiguration></NotificationConfiguration>",
                 "requestPayment | s3:PutBucketRequestPayment | <RequestPaymentConfiguration><Payer>BucketOwner</Payer></RequestPaymentConfiguration>",
+                "abac | s3:PutBucketAbac | <AbacStatus><Status>Disabled</Status></AbacStatus>",
             })
     void acceptsADefaultThatIsPutByWhoMay(String document, String action, String body) {
         var target = "/" + bucket.name() + "?" + document;
@@ -288,6 +294,8 @@ final class BucketsTest {
         "analytics&id=a, <x/>",
         "logging, <BucketLoggingStatus><LoggingEnabled/></BucketLoggingStatus>",
         "notification, <NotificationConfiguration><EventBridgeConfiguration/></NotificationConfiguration>",
+        "abac, <AbacStatus><Status>Enabled</Status></AbacStatus>",
+        "metadataInventoryTable, <x/>",
     })
     void refusesToSetWhatIsNotThereYet(String target, String body) {
         var document = target.replace("&id=a", "");

@@ -268,7 +268,7 @@ final class ListObjectsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"session", "metadataTable", "abac", "somethingNew"})
+    @ValueSource(strings = {"session", "torrent", "metadataInventoryTable", "somethingNew"})
     void neverListsForASubResource(String subResource) {
         var refused = list(subResource);
         assertThat(refused.error()).isEqualTo("501 NotImplemented");
