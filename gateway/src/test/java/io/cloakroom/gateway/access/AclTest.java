@@ -6,6 +6,11 @@ import io.cloakroom.gateway.GatewayExtension;
 import io.cloakroom.gateway.GatewayExtension.Account;
 import io.cloakroom.gateway.GatewayExtension.TestBucket;
 import io.cloakroom.gateway.Wire;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -409,5 +414,53 @@ final class AclTest {
                 .isEqualTo(200);
         assertThat(stranger.get(bucket.path("parts")).text()).isEqualTo("part");
         assertThat(grants(root.get(acl("parts")))).containsExactly("READ other");
+    }
+
+    /// Every field of grants is part of what a condition looks at, not only the first.
+    @Test
+    void hidesNoGrantBehindAnother() throws Exception {
+        var policy = """
+                {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": "*",
+                "Action": ["s3:PutObject", "s3:PutObjectAcl"], "Resource": "arn:aws:s3:::BUCKET/*",
+                "Condition": {"StringEquals": {"s3:x-amz-grant-read": "id=OWNER"}}}}""";
+        assertThat(root.put(bucketPath() + "?policy", filled(policy).replace("BUCKET", bucket.name()))
+                        .status())
+                .isEqualTo(204);
+        assertThat(putByNobody("one", filled("id=OWNER"))).isEqualTo(200);
+        assertThat(putByNobody("two", filled("id=OWNER"), filled("uri=GROUPSglobal/AllUsers")))
+                .isEqualTo(403);
+        assertThat(root.get(bucket.path("two")).error()).isEqualTo("404 NoSuchKey");
+    }
+
+    private int putByNobody(String key, String... grants) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create(GATEWAY.endpoint() + bucket.path(key)))
+                .PUT(BodyPublishers.ofString("x"));
+        for (var grant : grants) {
+            request.header("x-amz-grant-read", grant);
+        }
+        try (var client = HttpClient.newHttpClient()) {
+            return client.send(request.build(), BodyHandlers.discarding()).statusCode();
+        }
+    }
+
+    /// Older builds know two ACLs, in whatever order their grants stand.
+    @Test
+    void knowsTheUsualOnesInAnyOrder() {
+        bucket.put("k", "x");
+        var grants = grant("<URI>GROUPSglobal/AllUsers</URI>", "READ") + grant("<ID>OWNER</ID>", "FULL_CONTROL");
+        assertThat(root.put(acl("k"), document(grants)).status()).isEqualTo(200);
+        assertThat(grants(root.get(acl("k")))).containsExactly("FULL_CONTROL owner", "READ AllUsers");
+    }
+
+    /// Whoever asks without keys learns which projects, but not what they are called.
+    @Test
+    void namesOthersOnlyToThoseWithKeys() {
+        bucket.put("k", "x");
+        var grants = grant("<URI>GROUPSglobal/AllUsers</URI>", "READ_ACP") + grant("<ID>OTHER</ID>", "READ");
+        assertThat(root.put(acl("k"), document(grants)).status()).isEqualTo(200);
+        assertThat(root.get(acl("k")).text()).contains(">" + other.project().name() + "<");
+        assertThat(nobody.get(acl("k")).text())
+                .contains(id(other))
+                .doesNotContain(">" + other.project().name() + "<");
     }
 }

@@ -245,4 +245,126 @@ final class ForeignObjectsTest {
         assertThat(writer.send("DELETE", bucket.path("ours"), "").error()).isEqualTo("403 AccessDenied");
         assertThat(writer.send("DELETE", bucket.path("theirs"), "").status()).isEqualTo(204);
     }
+
+    /// The ACL that such an upload keeps opens nothing but to the bucket's owner.
+    @Test
+    void comeInPartsWithControlForTheBucketsOwner() {
+        letIn("\"s3:PutObject\"");
+        var upload = writer.send(
+                        "POST", bucket.path("k") + "?uploads", "", "x-amz-acl", "bucket-owner-full-control")
+                .element("UploadId")
+                .orElseThrow();
+        assertThat(complete(writer, "k", upload, part(writer, "k", upload)).status()).isEqualTo(200);
+        assertThat(root.get(bucket.path("k")).text()).isEqualTo("part");
+        assertThat(ownerOf(root.get(acl("k")))).isEqualTo(other.project().id());
+    }
+
+    private String part(Wire wire, String key, String upload) {
+        return wire.put(bucket.path(key) + "?partNumber=1&uploadId=" + upload, "part")
+                .header("etag")
+                .orElseThrow();
+    }
+
+    private Wire.Answer complete(Wire wire, String key, String upload, String etag) {
+        return wire.send(
+                "POST",
+                bucket.path(key) + "?uploadId=" + upload,
+                "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>" + etag
+                        + "</ETag></Part></CompleteMultipartUpload>");
+    }
+
+    /// Nobody makes an object of another project's by adding to its upload.
+    @Test
+    void areMadeOfPartsOfTheirWriterAlone() {
+        letIn("\"s3:*\"");
+        var nobody = GATEWAY.anonymous();
+        var ours = root.send("POST", bucket.path("ours") + "?uploads", "").element("UploadId").orElseThrow();
+        var theirs = writer.send("POST", bucket.path("theirs") + "?uploads", "").element("UploadId").orElseThrow();
+        bucket.put("source", "x");
+        for (var wire : List.of(writer, nobody)) {
+            assertThat(wire.put(bucket.path("ours") + "?partNumber=1&uploadId=" + ours, "part").error())
+                    .isEqualTo("403 AccessDenied");
+        }
+        assertThat(root.put(bucket.path("theirs") + "?partNumber=1&uploadId=" + theirs, "part").error())
+                .isEqualTo("403 AccessDenied");
+        assertThat(root.put(
+                                bucket.path("theirs") + "?partNumber=1&uploadId=" + theirs,
+                                "",
+                                "x-amz-copy-source",
+                                bucket.path("source"))
+                        .error())
+                .isEqualTo("403 AccessDenied");
+        var etag = part(writer, "theirs", theirs);
+        assertThat(complete(root, "theirs", theirs, etag).error()).isEqualTo("403 AccessDenied");
+        assertThat(complete(writer, "theirs", theirs, etag).status()).isEqualTo(200);
+        assertThat(complete(writer, "ours", ours, part(root, "ours", ours)).error()).isEqualTo("403 AccessDenied");
+    }
+
+    /// A user who began an upload with a token of one project is somebody else with a token of another.
+    @Test
+    void areTheUploadsOfAUserInOneProject() {
+        letIn("\"s3:PutObject\"");
+        var member = GATEWAY.member(other);
+        var elsewhere = new Wire(GATEWAY, GATEWAY.tokenOfMember(member, third));
+        var ofMember = new Wire(GATEWAY, member);
+        var upload = ofMember.send("POST", bucket.path("k") + "?uploads", "").element("UploadId").orElseThrow();
+        assertThat(ofMember.get(bucket.path("k") + "?uploadId=" + upload).status()).isEqualTo(200);
+        assertThat(elsewhere.get(bucket.path("k") + "?uploadId=" + upload).error()).isEqualTo("403 AccessDenied");
+        assertThat(elsewhere.send("DELETE", bucket.path("k") + "?uploadId=" + upload, "").error())
+                .isEqualTo("403 AccessDenied");
+        var shown = root.get("/" + bucket.name() + "?uploads").text();
+        assertThat(shown).contains("<Initiator><ID>" + other.project().id());
+    }
+
+    @Test
+    void growOnlyByTheirOwner() {
+        assertThat(root.put("/" + bucket.name() + "?acl", "", "x-amz-acl", "public-read-write").status())
+                .isEqualTo(200);
+        bucket.put("ours", "1234");
+        for (var wire : List.of(writer, GATEWAY.anonymous())) {
+            for (var offset : List.of("4", "3")) {
+                assertThat(wire.put(bucket.path("ours"), "x", "x-amz-write-offset-bytes", offset).error())
+                        .isEqualTo("403 AccessDenied");
+            }
+        }
+        assertThat(writer.put(bucket.path("theirs"), "1", "x-amz-write-offset-bytes", "0").status())
+                .isEqualTo(200);
+        assertThat(writer.put(bucket.path("theirs"), "2", "x-amz-write-offset-bytes", "1").status())
+                .isEqualTo(200);
+        assertThat(root.put(bucket.path("theirs"), "3", "x-amz-write-offset-bytes", "2").error())
+                .isEqualTo("403 AccessDenied");
+        assertThat(writer.get(bucket.path("theirs")).text()).isEqualTo("12");
+        assertThat(root.put("/" + bucket.name() + "?acl", "", "x-amz-acl", "private").status())
+                .isEqualTo(200);
+        own("BucketOwnerEnforced");
+        assertThat(root.put(bucket.path("theirs"), "3", "x-amz-write-offset-bytes", "2").status())
+                .isEqualTo(200);
+        assertThat(root.get(bucket.path("theirs")).text()).isEqualTo("123");
+    }
+
+    /// What is said of ACLs where they are off changes nothing, then or later.
+    @Test
+    void keepTheirAclWhereAclsAreOff() {
+        letIn("\"s3:PutObject\"");
+        assertThat(writer.put(bucket.path("k"), "x").status()).isEqualTo(200);
+        own("BucketOwnerEnforced");
+        var shown = root.get(acl("k")).text();
+        assertThat(root.put(acl("k"), shown).status()).isEqualTo(200);
+        assertThat(root.put(acl("k"), "", "x-amz-acl", "bucket-owner-full-control").status())
+                .isEqualTo(200);
+        own("ObjectWriter");
+        assertThat(root.get(bucket.path("k")).error()).isEqualTo("403 AccessDenied");
+        assertThat(writer.get(acl("k")).text()).doesNotContain(owner.project().id());
+    }
+
+    /// Conditions on the ETag tell what it is.
+    @Test
+    void tellNobodyElseTheirETag() {
+        letIn("\"s3:PutObject\"");
+        assertThat(writer.put(bucket.path("k"), "theirs").status()).isEqualTo(200);
+        assertThat(root.put(bucket.path("k"), "x", "if-match", "\"0\"").error()).isEqualTo("403 AccessDenied");
+        assertThat(root.send("DELETE", bucket.path("k"), "", "if-match", "\"0\"").error())
+                .isEqualTo("403 AccessDenied");
+        assertThat(root.put(bucket.path("k"), "x", "if-match", "*").status()).isEqualTo(200);
+    }
 }
