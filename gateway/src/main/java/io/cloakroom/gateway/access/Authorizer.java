@@ -2,7 +2,6 @@ package io.cloakroom.gateway.access;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
-import io.cloakroom.gateway.access.RequestValues.Accounts;
 import io.cloakroom.gateway.s3.BodyFacts;
 import io.cloakroom.gateway.s3.Caller;
 import io.cloakroom.gateway.s3.Caller.Anonymous;
@@ -12,9 +11,13 @@ import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.s3.access.AccessDecision;
+import io.cloakroom.s3.access.Askers;
+import io.cloakroom.s3.access.BucketRules;
 import io.cloakroom.s3.access.Decision;
 import io.cloakroom.s3.access.Question;
 import io.cloakroom.s3.access.Question.Asker;
+import io.cloakroom.s3.access.RequesterFacts;
+import io.cloakroom.s3.access.SeenObject;
 import io.cloakroom.s3.policy.AccessRequest;
 import io.cloakroom.s3.policy.Evaluator;
 import io.cloakroom.s3.policy.Policy;
@@ -29,11 +32,9 @@ import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectOwnership;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.Project;
-import io.cloakroom.storage.Project.MemberTokens;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.VersionRef;
 import io.cloakroom.storage.token.TokenStore;
-import io.cloakroom.storage.token.User;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -427,77 +428,37 @@ public final class Authorizer {
     }
 
     private RequestFacts facts(S3Request asked, Place place, S3Action action) {
+        var requester = requester(asked.caller());
+        var user = asked.caller() instanceof Holder holder ? holder.user() : null;
         return new RequestValues(
                 asked,
                 action,
-                requester(asked.caller()),
                 place.version(),
                 place.object(),
-                new AccountsOf(place.bucket()));
+                new RequesterFacts(requester, user, place.bucket(), projects, users));
     }
 
     private Asker asker(Caller caller) {
         return switch (caller) {
             case Anonymous _ -> Asker.ANYBODY;
-            case Holder holder ->
-                new Asker(
-                        requester(holder),
-                        holder.project().id(),
-                        holder.owner(),
-                        holder.project().memberTokens() == MemberTokens.BUCKETS,
-                        scope(holder));
+            case Holder holder -> Askers.of(holder.project(), holder.user(), holder.owner(), scope(holder));
         };
     }
 
-    /// An owner's token without limits counts as the account itself, any other as a user of the account.
     private static Requester requester(Caller caller) {
         return switch (caller) {
             case Anonymous _ -> Requester.ANONYMOUS;
-            case Holder holder -> {
-                var account = holder.project().accountNumber();
-                var canonical = holder.project().id();
-                yield holder.owner() && holder.scope().isFull()
-                        ? new Requester.Root(account, canonical)
-                        : new Requester.User(account, canonical, holder.user());
-            }
+            case Holder holder ->
+                Askers.requester(
+                        holder.project(),
+                        holder.user(),
+                        holder.owner(),
+                        holder.scope().isFull());
         };
     }
 
     private @Nullable Policy scope(Holder holder) {
         return holder.scope().isFull() ? null : scopes.get(holder.scope().policy());
-    }
-
-    private final class AccountsOf implements Accounts {
-        private final @Nullable Bucket bucket;
-
-        AccountsOf(@Nullable Bucket bucket) {
-            this.bucket = bucket;
-        }
-
-        @Override
-        public Optional<String> login(String userId) {
-            try {
-                return users.user(userId).map(User::login);
-            } catch (IOException failed) {
-                throw new UncheckedIOException(failed);
-            }
-        }
-
-        @Override
-        public Optional<String> owner() {
-            try {
-                return bucket == null
-                        ? Optional.empty()
-                        : projects.project(bucket.project()).map(Project::accountNumber);
-            } catch (IOException failed) {
-                throw new UncheckedIOException(failed);
-            }
-        }
-
-        @Override
-        public Optional<String> region() {
-            return bucket == null ? Optional.empty() : Optional.of(bucket.region());
-        }
     }
 
     private Bucket bucket(@Nullable String name) throws IOException {

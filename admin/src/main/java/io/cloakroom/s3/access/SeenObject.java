@@ -1,4 +1,4 @@
-package io.cloakroom.gateway.access;
+package io.cloakroom.s3.access;
 
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.CannedAcl;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// The version that a question is about, looked for when the decision first needs it, and once. For one thread.
 ///
 /// Its methods throw [UncheckedIOException] when the store fails.
-final class SeenObject {
+public final class SeenObject {
     private final Look look;
     private Optional<ObjectInfo> seen = Optional.empty();
     private boolean looked;
@@ -30,16 +30,16 @@ final class SeenObject {
     }
 
     /// Of a question that is about no object.
-    static SeenObject none() {
+    public static SeenObject none() {
         return new SeenObject(Optional::empty);
     }
 
     /// The very version that was opened.
-    static SeenObject opened(ObjectInfo info) {
+    public static SeenObject opened(ObjectInfo info) {
         return new SeenObject(() -> Optional.of(info));
     }
 
-    static SeenObject in(ObjectStore objects, Bucket bucket, @Nullable String key, VersionRef version) {
+    public static SeenObject in(ObjectStore objects, Bucket bucket, @Nullable String key, VersionRef version) {
         return key == null
                 ? none()
                 : new SeenObject(() -> {
@@ -65,12 +65,12 @@ final class SeenObject {
     }
 
     /// None of an absent object.
-    TagSet tags() {
+    public TagSet tags() {
         return info().map(info -> info.meta().tags()).orElse(TagSet.NONE);
     }
 
     /// Empty for an absent object.
-    Optional<CannedAcl> acl() {
+    public Optional<CannedAcl> acl() {
         return info().map(info -> info.meta().acl());
     }
 }
