@@ -1,5 +1,6 @@
 package io.cloakroom.admin;
 
+import io.cloakroom.s3.access.BucketRules;
 import io.cloakroom.storage.StoreException;
 import java.io.IOException;
 import java.util.HashMap;
@@ -20,6 +21,7 @@ public final class AdminApi {
     private final Admission admission;
     private final AuditTrail audit;
     private final Repetitions repetitions;
+    private final BucketAccess access;
 
     public AdminApi(AdminParts parts) {
         this.auth = parts.auth();
@@ -28,7 +30,10 @@ public final class AdminApi {
         this.audit = new AuditTrail(parts.audit(), parts.access(), parts.clock());
         this.repetitions =
                 new Repetitions(parts.stores().records(), parts.stores().tokens(), parts.secrets(), parts.clock());
-        this.routes = RouteTable.over(parts, directory);
+        var stores = parts.stores();
+        var rules = new BucketRules(stores.config(), stores.projects());
+        this.access = new BucketAccess(rules, stores.objects(), stores.projects(), stores.tokens(), parts.clock());
+        this.routes = RouteTable.over(parts, directory, rules, access);
     }
 
     List<Route> routes() {
@@ -102,6 +107,7 @@ public final class AdminApi {
         var request = admitted(route, call, caller, names);
         Repetitions.Work work = () -> noted(route, request, "", () -> {
             route.requireKnown(request);
+            access.admit(route, request);
             return toAnswer(route, route.handler().answer(request));
         });
         return route.idempotent()

@@ -90,6 +90,14 @@ final class Bulk {
         if (done < results.size()) {
             detail.append(", ").append(results.size() - done).append(" refused");
         }
+        results.stream()
+                .filter(each -> each.status() == 403)
+                .findFirst()
+                .ifPresent(each -> detail.append(" (")
+                        .append(Directory.shown(each.key()))
+                        .append(": ")
+                        .append(each.detail())
+                        .append(")"));
         var keys = results.stream().filter(ObjectResult::succeeded).iterator();
         for (var before = ": "; keys.hasNext() && detail.length() < MOST_DETAIL; before = ", ") {
             detail.append(before).append(Directory.shown(keys.next().key()));

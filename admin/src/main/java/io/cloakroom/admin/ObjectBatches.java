@@ -2,6 +2,7 @@ package io.cloakroom.admin;
 
 import io.cloakroom.admin.Views.ObjectResult;
 import io.cloakroom.admin.Views.ObjectsReport;
+import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.CopiedBody;
 import io.cloakroom.storage.Listing;
@@ -33,9 +34,12 @@ final class ObjectBatches {
     private final Buckets buckets;
     private final ObjectStore objects;
     private final LockedVersions locked;
+    private final BucketAccess access;
     private final InstantSource clock;
 
-    ObjectBatches(Buckets buckets, ObjectStore objects, LockedVersions locked, InstantSource clock) {
+    ObjectBatches(
+            Buckets buckets, ObjectStore objects, LockedVersions locked, BucketAccess access, InstantSource clock) {
+        this.access = access;
         this.buckets = buckets;
         this.objects = objects;
         this.locked = locked;
@@ -94,12 +98,13 @@ final class ObjectBatches {
         }
         var bucket = buckets.of(request);
         if (wanted.prefix() != null) {
+            access.require(request, bucket, versions ? S3Action.LIST_BUCKET_VERSIONS : S3Action.LIST_BUCKET);
             requireRepeated(bucket, wanted.prefix(), wanted.bucket());
             if (unlessProtected) {
                 requireUnprotected(bucket, wanted.prefix());
             }
             return versions
-                    ? new Purges(objects, clock).under(request, bucket, wanted.prefix())
+                    ? new Purges(objects, access, clock).under(request, bucket, wanted.prefix())
                     : deleteUnder(request, bucket, wanted.prefix());
         }
         return deleteAll(request, bucket, Visibility.keys(wanted.keys(), MOST_DELETED), false);
@@ -133,8 +138,16 @@ final class ObjectBatches {
     }
 
     private ObjectsReport deleteAll(AdminRequest request, Bucket bucket, List<ObjectKey> keys, boolean more) {
-        var results = Bulk.each(request, keys, ObjectKey::value, key -> switch (objects.delete(
-                bucket, key, VersionRef.CURRENT, PutCondition.ALWAYS)) {
+        var results = Bulk.each(request, keys, ObjectKey::value, key -> {
+            access.require(request, bucket, S3Action.DELETE_OBJECT, key.value(), VersionRef.CURRENT);
+            return deleted(bucket, key);
+        });
+        Bulk.note(request, "DeleteObject", bucket, results);
+        return Bulk.report(request, "deleted", results, more);
+    }
+
+    private ObjectResult deleted(Bucket bucket, ObjectKey key) throws IOException {
+        return switch (objects.delete(bucket, key, VersionRef.CURRENT, PutCondition.ALWAYS)) {
             case ObjectStore.DeleteOutcome.Marked(var _, boolean existed) ->
                 existed ? ObjectResult.of(key.value()) : absent(key);
             case ObjectStore.DeleteOutcome.Removed _, ObjectStore.DeleteOutcome.Unmarked _ ->
@@ -143,9 +156,7 @@ final class ObjectBatches {
             case ObjectStore.DeleteOutcome.Protected(var by) -> throw Protections.refused(by);
             case ObjectStore.DeleteOutcome.NoSuchBucket _, ObjectStore.DeleteOutcome.Refused _ ->
                 throw Buckets.missing(bucket.name().value());
-        });
-        Bulk.note(request, "DeleteObject", bucket, results);
-        return Bulk.report(request, "deleted", results, more);
+        };
     }
 
     private static ObjectResult absent(ObjectKey key) {
@@ -204,7 +215,11 @@ final class ObjectBatches {
         if (from.id().equals(to.id()) && move.key().equals(key)) {
             throw Problem.conflict("it has this key already");
         }
+        access.require(request, from, S3Action.GET_OBJECT, move.key().value(), VersionRef.CURRENT);
+        access.require(request, from, S3Action.DELETE_OBJECT, move.key().value(), VersionRef.CURRENT);
+        access.require(request, to, S3Action.PUT_OBJECT, key.value(), VersionRef.CURRENT);
         try (var source = Buckets.object(objects.open(from, move.key(), VersionRef.CURRENT), move.key())) {
+            access.requireStill(request, from, S3Action.GET_OBJECT, source.info(), VersionRef.CURRENT);
             if (source.info().size() > MOST_BYTES) {
                 throw Problem.conflict("it is over 5 GiB, the most that S3 copies at once; a client moves it in parts");
             }
@@ -263,7 +278,7 @@ final class ObjectBatches {
         var condition = replace ? PutCondition.ALWAYS : new PutCondition.IfAbsent();
         try (var bytes = source.body()) {
             return switch (objects.put(
-                    to, key, info.meta().with(Protection.NONE), new CopiedBody(bytes, kept, lastCheck), condition)) {
+                    to, key, info.meta().ofBucketOwner().with(Protection.NONE), new CopiedBody(bytes, kept, lastCheck), condition)) {
                 case ObjectStore.PutOutcome.Stored(var stored) -> stored;
                 case ObjectStore.PutOutcome.Refused _ ->
                     throw Problem.conflict("there is an object \"" + Directory.shown(key.value()) + "\" already");

@@ -4,6 +4,7 @@ import static io.cloakroom.admin.Access.BUCKETS;
 import static io.cloakroom.admin.Access.MEMBER;
 import static io.cloakroom.admin.Access.OWNER;
 
+import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.BucketConfig.ConfigOutcome;
@@ -36,14 +37,21 @@ public final class ObjectLockRoutes {
     private final Buckets buckets;
     private final ObjectStore objects;
     private final BucketConfig config;
+    private final BucketAccess access;
     private final RetentionClock retention;
     private final InstantSource clock;
 
     ObjectLockRoutes(
-            Buckets buckets, ObjectStore objects, BucketConfig config, RetentionClock retention, InstantSource clock) {
+            Buckets buckets,
+            ObjectStore objects,
+            BucketConfig config,
+            BucketAccess access,
+            RetentionClock retention,
+            InstantSource clock) {
         this.buckets = buckets;
         this.objects = objects;
         this.config = config;
+        this.access = access;
         this.retention = retention;
         this.clock = clock;
     }
@@ -132,26 +140,31 @@ public final class ObjectLockRoutes {
                         BUCKETS,
                         "Gives a bucket that keeps versions Object Lock, for good, or sets its default retention.",
                         this::set)
+                .asks(S3Action.PUT_BUCKET_OBJECT_LOCK_CONFIGURATION)
                 .takes(NewObjectLock.class)
                 .gives(ObjectLockView.class)
                 .audited("bucket.lock");
         ofVersion(table.row(
-                "GET",
-                OBJECT + "protection",
-                MEMBER,
-                "Shows what protects an object from being deleted.",
-                this::protection));
-        ofVersion(table.row("PUT", OBJECT + "retention", MEMBER, "Retains an object until a date.", this::retain))
+                        "GET",
+                        OBJECT + "protection",
+                        MEMBER,
+                        "Shows what protects an object from being deleted.",
+                        this::protection)
+                .asks(S3Action.GET_OBJECT_RETENTION, S3Action.GET_OBJECT_LEGAL_HOLD));
+        ofVersion(table.row("PUT", OBJECT + "retention", MEMBER, "Retains an object until a date.", this::retain)
+                        .asks(S3Action.PUT_OBJECT_RETENTION))
                 .takes(NewRetention.class)
                 .audited("object.retain");
         ofVersion(table.row(
-                        "DELETE",
-                        OBJECT + "retention",
-                        OWNER,
-                        "Takes retention in governance mode away.",
-                        this::release))
+                                "DELETE",
+                                OBJECT + "retention",
+                                OWNER,
+                                "Takes retention in governance mode away.",
+                                this::release)
+                        .asks(S3Action.PUT_OBJECT_RETENTION, S3Action.BYPASS_GOVERNANCE_RETENTION))
                 .audited("object.release");
-        ofVersion(table.row("PUT", OBJECT + "legal-hold", MEMBER, "Sets or lifts an object's legal hold.", this::hold))
+        ofVersion(table.row("PUT", OBJECT + "legal-hold", MEMBER, "Sets or lifts an object's legal hold.", this::hold)
+                        .asks(S3Action.PUT_OBJECT_LEGAL_HOLD))
                 .takes(NewLegalHold.class)
                 .audited("object.hold");
     }
@@ -257,6 +270,14 @@ public final class ObjectLockRoutes {
         boolean bypass = Boolean.TRUE.equals(asked.bypassGovernance());
         if (bypass && !request.rights().owns(request.project().id())) {
             throw Problem.notFound("governance mode is for an owner of the project to bypass");
+        }
+        if (bypass) {
+            access.require(
+                    request,
+                    buckets.of(request),
+                    S3Action.BYPASS_GOVERNANCE_RETENTION,
+                    request.name("key"),
+                    Buckets.version(request));
         }
         var next = new Retention(mode, until);
         var detail = "retained until " + next.until() + ", " + nameOf(mode);

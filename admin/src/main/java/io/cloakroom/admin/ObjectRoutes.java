@@ -5,6 +5,7 @@ import io.cloakroom.admin.Views.DeletedObject;
 import io.cloakroom.admin.Views.ObjectDetails;
 import io.cloakroom.admin.Views.ObjectPage;
 import io.cloakroom.admin.Views.ObjectView;
+import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.Incoming;
@@ -34,8 +35,12 @@ final class ObjectRoutes {
     private final Buckets buckets;
     private final ObjectStore objects;
     private final Visibility visibility;
+    private final BucketAccess access;
+    private final PublicReach reach;
 
-    ObjectRoutes(Buckets buckets, ObjectStore objects, Visibility visibility) {
+    ObjectRoutes(Buckets buckets, ObjectStore objects, Visibility visibility, BucketAccess access, PublicReach reach) {
+        this.access = access;
+        this.reach = reach;
         this.buckets = buckets;
         this.objects = objects;
         this.visibility = visibility;
@@ -53,6 +58,7 @@ final class ObjectRoutes {
                 decode(request.after()),
                 request.limit());
         if (request.flag("deleted")) {
+            access.require(request, bucket, S3Action.LIST_BUCKET_VERSIONS);
             var page = new DeletedObjects(objects).page(bucket, query);
             return new ObjectPage(page.prefixes(), List.of(), page.deleted(), encode(page.next()));
         }
@@ -61,21 +67,22 @@ final class ObjectRoutes {
         var found = new ArrayList<ObjectView>();
         for (var entry : page.entries()) {
             switch (entry) {
-                case Listing.Entry.Item(var info) -> found.add(view(info));
+                case Listing.Entry.Item(var info) -> found.add(view(bucket, info));
                 case Listing.Entry.CommonPrefix(var prefix) -> prefixes.add(prefix);
             }
         }
         return new ObjectPage(prefixes, found, null, encode(page.next()));
     }
 
-    private static ObjectView view(ObjectInfo info) {
+    private ObjectView view(Bucket bucket, ObjectInfo info) throws IOException {
         return new ObjectView(
                 info.key(),
                 info.size(),
                 info.etag(),
                 info.lastModified(),
                 contentType(info),
-                Buckets.nameOf(info.meta().acl()));
+                Buckets.nameOf(info.meta().acl()),
+                reach.reads(bucket, info, VersionRef.CURRENT));
     }
 
     static String contentType(ObjectInfo info) {
@@ -109,10 +116,12 @@ final class ObjectRoutes {
         var bucket = buckets.of(request);
         var key = Buckets.objectKey(request.name("key"));
         var version = Buckets.version(request);
-        return details(bucket, Buckets.object(objects.head(bucket, key, version), key, version), version);
+        return details(request, bucket, Buckets.object(objects.head(bucket, key, version), key, version), version);
     }
 
-    private ObjectDetails details(Bucket bucket, ObjectInfo info, VersionRef asked) {
+    private ObjectDetails details(AdminRequest request, Bucket bucket, ObjectInfo info, VersionRef asked)
+            throws IOException {
+        boolean tagged = access.allows(request, bucket, S3Action.GET_OBJECT_TAGGING, info.key(), asked);
         var checksums = info.checksums().stream()
                 .map(each -> new ChecksumView(
                         each.algorithm().name(), each.type().name().replace('_', '-'), each.value()))
@@ -127,7 +136,7 @@ final class ObjectRoutes {
                 contentType(info),
                 info.meta().systemHeaders(),
                 info.meta().userMetadata(),
-                info.meta().tags().tags(),
+                tagged ? info.meta().tags().tags() : Map.of(),
                 checksums,
                 info.partCount(),
                 Buckets.nameOf(info.meta().acl()),
@@ -169,11 +178,12 @@ final class ObjectRoutes {
             throw Problem.badRequest("a folder's name is not empty: a/b/");
         }
         request.subject().target(bucket.name() + "/" + Directory.shown(key));
+        access.require(request, bucket, S3Action.PUT_OBJECT, key, VersionRef.CURRENT);
         var meta = new ObjectMeta(Map.of("content-type", "application/x-directory"), Map.of(), Acl.PRIVATE);
         return switch (objects.put(bucket, new ObjectKey(key), meta, new Nothing(), new PutCondition.IfAbsent())) {
             case ObjectStore.PutOutcome.Stored(var info) -> {
                 request.subject().touched("PutObject", bucket.name().value(), key, 201);
-                yield details(bucket, info, VersionRef.CURRENT);
+                yield details(request, bucket, info, VersionRef.CURRENT);
             }
             case ObjectStore.PutOutcome.Refused _ ->
                 throw Problem.conflict("there is a folder \"" + Directory.shown(key) + "\" already");

@@ -172,8 +172,8 @@ final class OpenApi {
         if (!route.method().equals("GET")) {
             refusal(responses, 409, "It contradicts what is there.");
         }
-        if (!route.method().equals("GET")) {
-            refusal(responses, 403, "A page of another site sent it.");
+        if (!route.method().equals("GET") || !route.asks().isEmpty()) {
+            refusal(responses, 403, "A page of another site sent it, or the bucket policy does not allow it.");
         }
         if (route.idempotent()) {
             refusal(responses, 410, "It is a repetition, and what the first call made has been deleted since.");
@@ -256,6 +256,13 @@ final class OpenApi {
                         "field", object("type", "string", "description", "Of the request: what was wrong"),
                         "tokens", object("type", "array", "items", object("type", "string")),
                         "buckets", object("type", "array", "items", object("type", "string")),
+                        "action", object("type", "string", "description", "Of S3: what was refused"),
+                        "statement",
+                                object(
+                                        "type",
+                                        "string",
+                                        "description",
+                                        "Of the bucket policy: what refused it; empty when it was something else"),
                         "protected",
                                 object(
                                         "type",

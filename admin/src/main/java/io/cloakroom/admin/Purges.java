@@ -2,6 +2,7 @@ package io.cloakroom.admin;
 
 import io.cloakroom.admin.Views.ObjectResult;
 import io.cloakroom.admin.Views.ObjectsReport;
+import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.Listing;
 import io.cloakroom.storage.Listing.VersionEntry;
@@ -26,9 +27,11 @@ final class Purges {
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
     private final ObjectStore objects;
+    private final BucketAccess access;
     private final InstantSource clock;
 
-    Purges(ObjectStore objects, InstantSource clock) {
+    Purges(ObjectStore objects, BucketAccess access, InstantSource clock) {
+        this.access = access;
         this.objects = objects;
         this.clock = clock;
     }
@@ -91,6 +94,8 @@ final class Purges {
 
     private List<ObjectResult> deleted(AdminRequest request, Bucket bucket, List<Version> versions) {
         return Bulk.each(request, versions, version -> version.key().value(), version -> {
+            access.require(
+                    request, bucket, S3Action.DELETE_OBJECT, version.key().value(), version.id());
             var outcome = objects.delete(bucket, version.key(), version.id(), PutCondition.ALWAYS);
             if (outcome instanceof ObjectStore.DeleteOutcome.Protected(var by)) {
                 throw Protections.refused(by);

@@ -1,6 +1,7 @@
 package io.cloakroom.admin;
 
 import io.cloakroom.admin.Views.RestoredObject;
+import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.CopiedBody;
@@ -24,8 +25,10 @@ import org.jspecify.annotations.Nullable;
 final class Restorations {
     private final Buckets buckets;
     private final ObjectStore objects;
+    private final BucketAccess access;
 
-    Restorations(Buckets buckets, ObjectStore objects) {
+    Restorations(Buckets buckets, ObjectStore objects, BucketAccess access) {
+        this.access = access;
         this.buckets = buckets;
         this.objects = objects;
     }
@@ -51,6 +54,8 @@ final class Restorations {
 
     private RestoredObject restore(AdminRequest request, Bucket bucket, ObjectKey key, VersionRef.Named version)
             throws IOException {
+        access.require(request, bucket, S3Action.GET_OBJECT, key.value(), version);
+        access.require(request, bucket, S3Action.PUT_OBJECT, key.value(), VersionRef.CURRENT);
         return switch (objects.open(bucket, key, version)) {
             case Found.Present<StoredObject>(var source) -> {
                 try (source) {
@@ -73,7 +78,8 @@ final class Restorations {
         if (current.map(ObjectInfo::version).filter(version.version()::equals).isPresent()) {
             throw Problem.conflict("this is the current version already");
         }
-        var acl = current.map(now -> now.meta().acl()).orElse(version.meta().acl());
+        var acl = current.map(now -> now.meta().ofBucketOwner().acl())
+                .orElse(version.meta().ofBucketOwner().acl());
         var condition = current.<PutCondition>map(PutCondition.IfUnchanged::new).orElse(new PutCondition.IfAbsent());
         var stored = copy(request, bucket, source, acl, condition);
         request.subject()
@@ -94,7 +100,7 @@ final class Restorations {
     private ObjectInfo copy(AdminRequest request, Bucket bucket, StoredObject source, Acl acl, PutCondition condition)
             throws IOException {
         var info = source.info();
-        var meta = info.meta().with(acl).withOwner("").with(Protection.NONE);
+        var meta = info.meta().ofBucketOwner().with(acl).with(Protection.NONE);
         var kept = info.checksums().stream().map(Checksum::algorithm).toList();
         try (var bytes = source.body()) {
             var body = new CopiedBody(bytes, kept, request::rightsNow);
@@ -139,6 +145,7 @@ final class Restorations {
             throws IOException {
         for (var marker : markers) {
             request.rightsNow();
+            access.require(request, bucket, S3Action.DELETE_OBJECT, key.value(), marker.version());
             if (objects.delete(bucket, key, marker.version(), PutCondition.ALWAYS)
                     instanceof ObjectStore.DeleteOutcome.NoSuchBucket) {
                 throw Buckets.missing(bucket.name().value());

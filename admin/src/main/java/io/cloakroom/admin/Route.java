@@ -1,5 +1,6 @@
 package io.cloakroom.admin;
 
+import io.cloakroom.s3.policy.S3Action;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ final class Route {
     private final List<Parameter> query = new ArrayList<>();
     private int status = 200;
     private String audited = "";
+    private List<S3Action> asks = List.of();
     private boolean idempotent;
     private boolean conditional;
     private @Nullable Class<?> takes;
@@ -102,6 +104,12 @@ final class Route {
         return this;
     }
 
+    /// What the bucket policy must not deny the caller on the bucket of the path, or on the object in it.
+    Route asks(S3Action... actions) {
+        asks = List.of(actions);
+        return this;
+    }
+
     /// Changes something or shows a secret: a line in the audit log under this name.
     Route audited(String action) {
         audited = action;
@@ -177,6 +185,10 @@ final class Route {
 
     String auditedAs() {
         return audited;
+    }
+
+    List<S3Action> asks() {
+        return asks;
     }
 
     boolean idempotent() {

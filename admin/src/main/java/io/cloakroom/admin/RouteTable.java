@@ -51,6 +51,10 @@ import io.cloakroom.admin.Views.UserView;
 import io.cloakroom.admin.Views.VersionView;
 import io.cloakroom.admin.Views.VersioningView;
 import io.cloakroom.s3.access.AclRules;
+import io.cloakroom.s3.access.BucketRules;
+import io.cloakroom.s3.access.PolicyBinding;
+import io.cloakroom.s3.access.PolicyChanges;
+import io.cloakroom.s3.policy.S3Action;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -63,9 +67,9 @@ final class RouteTable {
 
     private RouteTable() {}
 
-    static List<Route> over(AdminParts parts, Directory directory) {
+    static List<Route> over(AdminParts parts, Directory directory, BucketRules rules, BucketAccess access) {
         var table = new RouteTable();
-        table.fill(parts, directory);
+        table.fill(parts, directory, rules, access);
         return List.copyOf(table.rows);
     }
 
@@ -75,7 +79,7 @@ final class RouteTable {
         return route;
     }
 
-    private void fill(AdminParts parts, Directory directory) {
+    private void fill(AdminParts parts, Directory directory, BucketRules rules, BucketAccess access) {
         var stores = parts.stores();
         var clock = parts.clock();
         var views = new TokenViews(stores.projects(), stores.tokens(), stores.traffic(), clock);
@@ -106,7 +110,7 @@ final class RouteTable {
         projects(project);
         roles(role);
         notices(notice);
-        buckets(parts, directory);
+        buckets(parts, directory, rules, access);
         users(user, role);
         var snippets =
                 new SnippetRoutes(stores.projects(), stores.tokens(), parts.issuer(), reach, parts.server()::facts);
@@ -216,28 +220,33 @@ final class RouteTable {
                 .audited("notice.read");
     }
 
-    private void buckets(AdminParts parts, Directory directory) {
+    private void buckets(AdminParts parts, Directory directory, BucketRules rules, BucketAccess access) {
         var stores = parts.stores();
         var clock = parts.clock();
         var found = new Buckets(stores.projects());
-        var visibility = new Visibility(
-                found,
-                stores.objects(),
-                stores.projects(),
-                new AclRules(stores.config(), stores.projects()),
-                parts.server()::facts);
+        var acls = new AclRules(stores.config(), stores.projects());
+        var reach = new PublicReach(rules, stores.projects(), stores.tokens(), clock, parts.server()::facts);
+        var visibility =
+                new Visibility(found, stores.objects(), stores.projects(), acls, access, reach, parts.server()::facts);
         var locked = new LockedVersions(stores.objects(), stores.config(), stores.retention());
         buckets(new BucketRoutes(found, stores.projects(), stores.config(), locked, parts.server()::facts), visibility);
         versions(
                 new VersioningRoutes(found, stores.config()),
-                new VersionRoutes(found, stores.objects()),
-                new Restorations(found, stores.objects()));
-        new ObjectLockRoutes(found, stores.objects(), stores.config(), stores.retention(), clock).addTo(this::row);
+                new VersionRoutes(found, stores.objects(), reach),
+                new Restorations(found, stores.objects(), access));
+        new ObjectLockRoutes(found, stores.objects(), stores.config(), access, stores.retention(), clock)
+                .addTo(this::row);
         new TagRoutes(found, stores.objects(), stores.config()).addTo(this::row);
         objects(
-                new ObjectRoutes(found, stores.objects(), visibility),
-                new ObjectBatches(found, stores.objects(), locked, clock),
+                new ObjectRoutes(found, stores.objects(), visibility, access, reach),
+                new ObjectBatches(found, stores.objects(), locked, access, clock),
                 visibility);
+        var policies = new PolicyChanges(stores.config(), acls, new PolicyBinding(stores.projects(), stores.tokens()));
+        new AccessRoutes(found, stores.config(), stores.projects(), reach).addTo(this::row);
+        new CorsRoutes(found, stores.config()).addTo(this::row);
+        new PolicyRoutes(found, stores.config(), rules, policies).addTo(this::row);
+        var askings = new Askings(stores.projects(), stores.tokens(), directory);
+        new Simulations(found, stores, askings, rules, policies, access, clock, parts.server()::facts).addTo(this::row);
         links(new LinkRoutes(
                 found,
                 stores.config(),
@@ -274,6 +283,7 @@ final class RouteTable {
                         BUCKETS,
                         "Deletes a bucket in which no object, version or delete marker is left.",
                         bucket::delete)
+                .asks(S3Action.DELETE_BUCKET)
                 .gives(BucketView.class)
                 .audited("bucket.delete");
         row(
@@ -289,6 +299,7 @@ final class RouteTable {
                         BUCKETS,
                         "Sets who may list a bucket: its project's tokens, or everybody.",
                         visibility::setBucket)
+                .asks(S3Action.PUT_BUCKET_ACL)
                 .takes(Visibility.NewAcl.class)
                 .gives(AclView.class)
                 .audited("bucket.acl");
@@ -296,6 +307,7 @@ final class RouteTable {
 
     private void objects(ObjectRoutes object, ObjectBatches batch, Visibility visibility) {
         row("GET", "projects/{project}/buckets/{bucket}/objects", MEMBER, "Lists objects.", object::list)
+                .asks(S3Action.LIST_BUCKET)
                 .query("prefix", "string", "What the keys begin with.")
                 .query("delimiter", "string", "Behind the prefix, keys that hold it are rolled up.")
                 .query("limit", "integer", "How many items at most, 1 to 1000. Default: 100.")
@@ -303,10 +315,12 @@ final class RouteTable {
                 .query("deleted", "boolean", "Lists deleted objects instead. A page may hold few though there is more.")
                 .gives(ObjectPage.class);
         row("DELETE", "projects/{project}/buckets/{bucket}/objects/{key}", MEMBER, "Deletes an object.", object::delete)
+                .asks(S3Action.DELETE_OBJECT)
                 .query("versionId", "string", "Deletes this version for good. Default: the current one, as S3 does.")
                 .gives(DeletedObject.class)
                 .audited("object.delete");
         row("GET", "projects/{project}/buckets/{bucket}/objects/{key}", MEMBER, "Shows an object.", object::view)
+                .asks(S3Action.GET_OBJECT)
                 .query("versionId", "string", "Shows this version. Default: the current one.")
                 .gives(ObjectDetails.class);
         row(
@@ -315,6 +329,7 @@ final class RouteTable {
                         MEMBER,
                         "Shows who may read an object.",
                         visibility::object)
+                .asks(S3Action.GET_OBJECT_ACL)
                 .query("versionId", "string", "Of this version. Default: the current one.")
                 .gives(AclView.class);
         row(
@@ -323,6 +338,7 @@ final class RouteTable {
                         MEMBER,
                         "Sets who may read an object: its project's tokens, or everybody.",
                         visibility::setObject)
+                .asks(S3Action.PUT_OBJECT_ACL)
                 .query("versionId", "string", "Of this version. Default: the current one.")
                 .takes(Visibility.NewAcl.class)
                 .gives(AclView.class)
@@ -375,6 +391,7 @@ final class RouteTable {
                         BUCKETS,
                         "Sets whether a bucket keeps the versions of its objects.",
                         versioning::set)
+                .asks(S3Action.PUT_BUCKET_VERSIONING)
                 .takes(VersioningRoutes.NewVersioning.class)
                 .gives(VersioningView.class)
                 .audited("bucket.versioning");
@@ -384,6 +401,7 @@ final class RouteTable {
                         MEMBER,
                         "Lists versions and delete markers, those of a key from the newest to the oldest.",
                         version::list)
+                .asks(S3Action.LIST_BUCKET_VERSIONS)
                 .query("key", "string", "Of one object.")
                 .query("prefix", "string", "What the keys begin with.")
                 .givesPageOf(VersionView.class);

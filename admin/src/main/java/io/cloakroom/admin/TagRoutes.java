@@ -3,6 +3,7 @@ package io.cloakroom.admin;
 import static io.cloakroom.admin.Access.BUCKETS;
 import static io.cloakroom.admin.Access.MEMBER;
 
+import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.ObjectInfo;
@@ -45,14 +46,17 @@ final class TagRoutes {
         table.row("GET", BUCKET, MEMBER, "Shows the tags of a bucket.", this::bucket)
                 .gives(TagsView.class);
         table.row("PUT", BUCKET, BUCKETS, "Sets the tags of a bucket.", this::setBucket)
+                .asks(S3Action.PUT_BUCKET_TAGGING)
                 .takes(NewTags.class)
                 .conditional()
                 .gives(TagsView.class)
                 .audited("bucket.tags");
         table.row("GET", OBJECT, MEMBER, "Shows the tags of an object.", this::object)
+                .asks(S3Action.GET_OBJECT_TAGGING)
                 .query(VERSION)
                 .gives(TagsView.class);
         table.row("PUT", OBJECT, MEMBER, "Sets the tags of an object.", this::setObject)
+                .asks(S3Action.PUT_OBJECT_TAGGING)
                 .query(VERSION)
                 .takes(NewTags.class)
                 .conditional()

@@ -2,6 +2,7 @@ package io.cloakroom.admin;
 
 import io.cloakroom.admin.Views.Page;
 import io.cloakroom.admin.Views.VersionView;
+import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.Listing;
 import io.cloakroom.storage.Listing.VersionEntry;
 import io.cloakroom.storage.Marker;
@@ -18,8 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class VersionRoutes {
     private final Buckets buckets;
     private final ObjectStore objects;
+    private final PublicReach reach;
 
-    VersionRoutes(Buckets buckets, ObjectStore objects) {
+    VersionRoutes(Buckets buckets, ObjectStore objects, PublicReach reach) {
+        this.reach = reach;
         this.buckets = buckets;
         this.objects = objects;
     }
@@ -73,7 +76,7 @@ final class VersionRoutes {
                         request.limit()));
         var views = new ArrayList<VersionView>();
         for (var entry : page.entries()) {
-            var view = view(entry);
+            var view = view(bucket, entry);
             if (key.isPresent() && !view.key().equals(prefix)) {
                 return new Page<>(views, null); // the key itself sorts before all others that begin so
             }
@@ -82,15 +85,16 @@ final class VersionRoutes {
         return new Page<>(views, page.truncated() ? Place.of(views.getLast()).encoded() : null);
     }
 
-    private static VersionView view(VersionEntry entry) {
+    private VersionView view(Bucket bucket, VersionEntry entry) throws IOException {
         return switch (entry) {
-            case VersionEntry.Version(var info, boolean latest) -> view(info, latest);
+            case VersionEntry.Version(var info, boolean latest) -> view(bucket, info, latest);
             case VersionEntry.DeleteMarker(var marker, boolean latest) -> view(marker, latest);
             case VersionEntry.CommonPrefix _ -> throw new IllegalStateException("a list without delimiter");
         };
     }
 
-    private static VersionView view(ObjectInfo info, boolean latest) {
+    private VersionView view(Bucket bucket, ObjectInfo info, boolean latest) throws IOException {
+        var asked = latest ? VersionRef.CURRENT : info.version();
         return new VersionView(
                 info.key(),
                 info.version().id(),
@@ -100,11 +104,12 @@ final class VersionRoutes {
                 info.size(),
                 info.etag(),
                 ObjectRoutes.contentType(info),
-                Buckets.nameOf(info.meta().acl()));
+                Buckets.nameOf(info.meta().acl()),
+                reach.reads(bucket, info, asked));
     }
 
     private static VersionView view(Marker marker, boolean latest) {
         return new VersionView(
-                marker.key(), marker.version().id(), marker.lastModified(), latest, true, null, null, null, null);
+                marker.key(), marker.version().id(), marker.lastModified(), latest, true, null, null, null, null, null);
     }
 }

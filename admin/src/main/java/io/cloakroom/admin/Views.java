@@ -282,7 +282,10 @@ public final class Views {
             @Field(
                     value = "Who may read it besides the project's tokens: nobody, or everybody",
                     oneOf = {"private", "public-read", "custom"})
-            String acl) {}
+            String acl,
+
+            @Field("Whether everybody may read it now: by its ACL or the bucket policy, while nothing is against it")
+            boolean isPublic) {}
 
     /// One page of a bucket, in the order of the keys' UTF-8 bytes.
     ///
@@ -338,7 +341,11 @@ public final class Views {
                     value = "Who may read it besides the project's tokens: nobody, or everybody",
                     oneOf = {"private", "public-read", "custom"})
             @Nullable
-            String acl) {}
+            String acl,
+
+            @Field("Whether everybody may read it now: by its ACL or the bucket policy, while nothing is against it")
+            @Nullable
+            Boolean isPublic) {}
 
     /// An object of which an older version is the current one again.
     public record RestoredObject(

@@ -4,10 +4,9 @@ import io.cloakroom.admin.Views.AclView;
 import io.cloakroom.admin.Views.ObjectResult;
 import io.cloakroom.admin.Views.ObjectsReport;
 import io.cloakroom.s3.access.AclRules;
+import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.s3.sign.UriEncoding;
 import io.cloakroom.storage.Acl;
-import io.cloakroom.storage.Acl.Group;
-import io.cloakroom.storage.Acl.Permission;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectKey;
@@ -20,8 +19,8 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Who may read an object, and who may list a bucket, besides the project's own tokens. Says and sets the canned ACLs
-/// that S3 knows by the same names; what a bucket policy would add is another route's.
+/// Who may read an object, and who may list a bucket, besides the project's own tokens. Sets the canned ACLs that S3 knows by
+/// the same names, and says what comes of them, of the bucket policy and of what blocks both.
 final class Visibility {
     private static final int MOST_KEYS = 1_000;
 
@@ -30,11 +29,21 @@ final class Visibility {
     private final Amendments amendments;
     private final ProjectStore projects;
     private final AclRules acls;
+    private final BucketAccess access;
+    private final PublicReach reach;
     private final Supplier<ServerFacts> server;
 
     Visibility(
-            Buckets buckets, ObjectStore objects, ProjectStore projects, AclRules acls, Supplier<ServerFacts> server) {
+            Buckets buckets,
+            ObjectStore objects,
+            ProjectStore projects,
+            AclRules acls,
+            BucketAccess access,
+            PublicReach reach,
+            Supplier<ServerFacts> server) {
         this.acls = acls;
+        this.access = access;
+        this.reach = reach;
         this.buckets = buckets;
         this.objects = objects;
         this.amendments = new Amendments(objects);
@@ -88,20 +97,25 @@ final class Visibility {
         }
     }
 
-    private static AclView view(Bucket bucket) {
-        return new AclView(
-                bucket.name().value(),
-                null,
-                Buckets.nameOf(bucket.acl()),
-                switch (Buckets.nameOf(bucket.acl())) {
-                    case "private" -> "Only the project's own tokens list it.";
-                    case "custom" -> "It has grants of its own, which S3 clients show and change (GetBucketAcl).";
-                    default ->
-                        "Everybody may list it: the names of all its objects are public. It opens none of them; who may"
-                                + " read an object is the object's own setting.";
-                },
-                null,
-                null);
+    private AclView view(Bucket bucket) throws IOException {
+        return new AclView(bucket.name().value(), null, Buckets.nameOf(bucket.acl()), ofList(bucket), null, null);
+    }
+
+    private String ofList(Bucket bucket) throws IOException {
+        if (reach.lists(bucket)) {
+            return "Everybody may list it: the names of all its objects are public. It opens none of them; who may"
+                    + " read an object is the object's own setting"
+                    + (bucket.acl().isPublic()
+                            ? "."
+                            : ", or that of the bucket policy, which opens the list.");
+        }
+        if (bucket.acl().isPublic()) {
+            return "Its ACL is public, and lets nobody list it: ACLs are switched off, public access is blocked, the bucket policy"
+                    + " denies it, or it grants something else.";
+        }
+        return bucket.acl().opensNothing()
+                ? "Only the project's own tokens list it, and whom the bucket policy lets in."
+                : "It has grants to other projects, which S3 clients show and change (GetBucketAcl).";
     }
 
     AclView object(AdminRequest request) throws IOException {
@@ -133,6 +147,7 @@ final class Visibility {
         var bucket = buckets.of(request);
         requireAllowed(bucket, acl);
         var results = Bulk.each(request, keys, ObjectKey::value, key -> {
+            access.require(request, bucket, S3Action.PUT_OBJECT_ACL, key.value(), VersionRef.CURRENT);
             changed(bucket, key, VersionRef.CURRENT, acl);
             return ObjectResult.of(key.value());
         });
@@ -151,25 +166,35 @@ final class Visibility {
         return amendments.amend(bucket, key, version, null, meta -> meta.with(acl));
     }
 
-    private AclView view(Bucket bucket, ObjectInfo info, VersionRef asked) {
+    private AclView view(Bucket bucket, ObjectInfo info, VersionRef asked) throws IOException {
         return new AclView(
                 bucket.name().value(),
                 info.key(),
                 Buckets.nameOf(info.meta().acl()),
-                switch (Buckets.nameOf(info.meta().acl())) {
-                    case "custom" -> "It has grants of its own, which S3 clients show and change (GetObjectAcl).";
-                    case "private" ->
-                        "Only the project's own tokens read it, and who holds a link that one of them signed.";
-                    default -> "Everybody who knows its address may read it, without keys.";
-                },
+                ofObject(bucket, info, asked),
                 publicUrl(bucket, info, asked),
                 asked instanceof VersionRef.Named named ? named.id() : null);
     }
 
+    private String ofObject(Bucket bucket, ObjectInfo info, VersionRef asked) throws IOException {
+        boolean open = info.meta().acl().isPublic();
+        if (reach.reads(bucket, info, asked)) {
+            return open && reach.aclsOpen(bucket)
+                    ? "Everybody who knows its address may read it, without keys."
+                    : "Everybody who knows its address may read it, without keys: the bucket policy allows it.";
+        }
+        return open
+                ? "Its ACL is public, and lets nobody read it: ACLs are switched off, public access is blocked, the bucket policy"
+                        + " denies it, or it grants something else."
+                : info.meta().acl().opensNothing()
+                        ? "Only the project's own tokens read it, and who holds a link that one of them signed."
+                        : "It has grants to other projects, which S3 clients show and change (GetObjectAcl).";
+    }
+
     /// Where everybody reads the object, or the version of it that was asked for; `null` when it is not public.
     @Nullable
-    String publicUrl(Bucket bucket, ObjectInfo info, VersionRef asked) {
-        if (!info.meta().acl().grants(Group.ALL_USERS, Permission.READ)) {
+    String publicUrl(Bucket bucket, ObjectInfo info, VersionRef asked) throws IOException {
+        if (!reach.reads(bucket, info, asked)) {
             return null;
         }
         var object = server.get().endpoint().replaceFirst("/$", "") + "/" + bucket.name() + "/"

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +58,12 @@ class AuditTrailTest {
         assertThat(line.detail()).isEqualTo("disabled; changed: name");
     }
 
+    /// What has a body, and changes nothing.
+    private static final Set<String> ASKING = Set.of(
+            "POST projects/{project}/buckets/{bucket}/access/simulation",
+            "POST projects/{project}/buckets/{bucket}/cors/validation",
+            "POST projects/{project}/buckets/{bucket}/policy/validation");
+
     /// Every row that is no GET, and those that show a secret.
     @Test
     void everyRowThatChangesSomethingIsAudited() {
@@ -70,7 +77,7 @@ class AuditTrailTest {
                 assertThat(route.auditedAs()).as(route.path()).isEmpty();
             }
         }
-        assertThat(without).isEmpty();
+        assertThat(without).containsExactlyInAnyOrderElementsOf(ASKING);
     }
 
     @Test

@@ -401,6 +401,7 @@ class OpenApiTest {
         operator.post("projects/shop/buckets/wares/links", "{'key':'c.txt','method':'PUT','expiresInSeconds':60}")
                 .good();
         objects(operator);
+        access(operator);
         operator.delete("projects/shop/buckets/wares").refused(409);
         operator.delete("projects/shop/buckets/wares/objects/a%2Fb.txt").good();
         operator.delete("projects/shop/buckets/wares/objects/c.txt").good();
@@ -435,6 +436,58 @@ class OpenApiTest {
                 .good();
         operator.post(bucket + "/deletions", "{'prefix':'new/'}").good();
         operator.post(bucket + "/deletions", "{'keys':['none']}").good();
+    }
+
+    private static void access(Caller operator) {
+        var bucket = "projects/shop/buckets/wares";
+        var policy =
+                "{'policy':{'Version':'2012-10-17','Statement':[{'Sid':'Pictures','Effect':'Allow','Principal':'*',"
+                        + "'Action':'s3:GetObject','Resource':'arn:aws:s3:::wares/*'}]}}";
+        operator.get(bucket + "/access").good();
+        operator.get(bucket + "/policy").good();
+        operator.post(bucket + "/policy/validation", "{'policy':'{}'}").good();
+        operator.post(bucket + "/policy/validation", policy).good();
+        var etag = operator.call("PUT", bucket + "/policy", policy).good().etag();
+        operator.call("PUT", bucket + "/policy", policy, "\"another\"", null).refused(412);
+        operator.call("PUT", bucket + "/policy", policy, etag, null).good();
+        operator.call("PUT", bucket + "/policy", "{'policy':{}}").refused(400);
+        operator.get(bucket + "/policy").good();
+        operator.post(bucket + "/access/simulation", "{'action':'s3:GetObject','key':'c.txt'}")
+                .good();
+        operator.post(
+                        bucket + "/access/simulation",
+                        "{'user':'shop','action':'s3:ListBucket','conditions':{'s3:prefix':'a/'}}")
+                .good();
+        operator.post(bucket + "/access/simulation", "{'action':'s3:GetObject'}")
+                .refused(400);
+        operator.call("PUT", bucket + "/public-access-block", "{'restrictPublicBuckets':true,'blockPublicPolicy':true}")
+                .good();
+        operator.call("PUT", bucket + "/policy", policy).refused(403);
+        operator.get(bucket + "/public-access-block").good();
+        operator.get(bucket + "/access").good();
+        operator.delete(bucket + "/public-access-block").good();
+        operator.call("PUT", "projects/shop/public-access-block", "{'blockPublicAcls':true}")
+                .good();
+        operator.call("PUT", "projects/shop/public-access-block", "{}").good();
+        operator.get("projects/shop/public-access-block").good();
+        operator.call("PUT", bucket + "/acl", "{'acl':'private'}").good();
+        operator.call("PUT", bucket + "/ownership", "{'ownership':'BucketOwnerEnforced'}")
+                .good();
+        operator.get(bucket + "/ownership").good();
+        operator.delete(bucket + "/ownership").good();
+        operator.call(
+                        "PUT",
+                        bucket + "/cors",
+                        "{'rules':[{'id':'shop','allowedOrigins':['https://shop.example'],'allowedMethods':['GET','PUT'],"
+                                + "'allowedHeaders':['*'],'exposeHeaders':['ETag'],'maxAgeSeconds':3600}]}")
+                .good();
+        operator.get(bucket + "/cors").good();
+        operator.call("PUT", bucket + "/cors", "{'rules':[]}").refused(400);
+        operator.post(bucket + "/cors/validation", "{'rules':[{'allowedOrigins':['*'],'allowedMethods':['GET']}]}")
+                .good();
+        operator.post(bucket + "/cors/validation", "{'rules':[]}").good();
+        operator.delete(bucket + "/cors").good();
+        operator.delete(bucket + "/policy").good();
     }
 
     private void versions(Caller operator) throws IOException {

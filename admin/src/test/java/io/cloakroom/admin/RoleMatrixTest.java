@@ -69,6 +69,24 @@ class RoleMatrixTest {
             POST   projects/{project}/buckets/{bucket}/deletions     | 401    404      200    200   200  200
             POST   projects/{project}/buckets/{bucket}/moves         | 401    404      200    200   200  200
             POST   projects/{project}/buckets/{bucket}/folders       | 401    404      201    201   201  201
+            GET    projects/{project}/buckets/{bucket}/access        | 401    404      200    200   200  200
+            GET    projects/{project}/buckets/{bucket}/public-access-block | 401    404      200    200   200  200
+            PUT    projects/{project}/buckets/{bucket}/public-access-block | 401    404      404    200   200  200
+            DELETE projects/{project}/buckets/{bucket}/public-access-block | 401    404      404    200   200  200
+            GET    projects/{project}/public-access-block            | 401    404      200    200   200  200
+            PUT    projects/{project}/public-access-block            | 401    404      404    200   200  200
+            GET    projects/{project}/buckets/{bucket}/ownership     | 401    404      200    200   200  200
+            PUT    projects/{project}/buckets/{bucket}/ownership     | 401    404      404    200   200  200
+            DELETE projects/{project}/buckets/{bucket}/ownership     | 401    404      404    200   200  200
+            GET    projects/{project}/buckets/{bucket}/cors          | 401    404      200    200   200  200
+            PUT    projects/{project}/buckets/{bucket}/cors          | 401    404      404    200   200  200
+            POST   projects/{project}/buckets/{bucket}/cors/validation | 401    404      200    200   200  200
+            DELETE projects/{project}/buckets/{bucket}/cors          | 401    404      404    200   200  200
+            GET    projects/{project}/buckets/{bucket}/policy        | 401    404      200    200   200  200
+            PUT    projects/{project}/buckets/{bucket}/policy        | 401    404      404    200   200  200
+            DELETE projects/{project}/buckets/{bucket}/policy        | 401    404      404    200   200  200
+            POST   projects/{project}/buckets/{bucket}/policy/validation | 401    404      200    200   200  200
+            POST   projects/{project}/buckets/{bucket}/access/simulation | 401    404      200    200   200  200
             POST   projects/{project}/buckets/{bucket}/links         | 401    404      201    201   201  201
             POST   projects/{project}/credentials                    | 401    404      201    201   201  409
             POST   users                                             | 401    404      404    404   201  201
@@ -113,6 +131,9 @@ class RoleMatrixTest {
 
     private static final List<String> WHO = List.of("nobody", "stranger", "member", "owner", "root", "token");
 
+    private static final String POLICY = "{'Version':'2012-10-17','Statement':[{'Effect':'Allow','Principal':'*',"
+            + "'Action':'s3:GetObject','Resource':'arn:aws:s3:::wares/*'}]}";
+
     /// What a call of a row sends; rows that are not here send nothing.
     private static final Map<String, String> BODIES = Map.ofEntries(
             Map.entry("POST sessions", "{'login':'visitor','password':'opens sesame'}"),
@@ -126,6 +147,19 @@ class RoleMatrixTest {
             Map.entry("PUT projects/{project}/buckets/{bucket}/versioning", "{'status':'enabled'}"),
             Map.entry("PUT projects/{project}/buckets/{bucket}/tags", "{'tags':{'a':'b'}}"),
             Map.entry("PUT projects/{project}/buckets/{bucket}/objects/{key}/tags", "{'tags':{'a':'b'}}"),
+            Map.entry("PUT projects/{project}/buckets/{bucket}/public-access-block", "{'blockPublicAcls':true}"),
+            Map.entry("PUT projects/{project}/public-access-block", "{'blockPublicPolicy':true}"),
+            Map.entry("PUT projects/{project}/buckets/{bucket}/ownership", "{'ownership':'BucketOwnerEnforced'}"),
+            Map.entry(
+                    "PUT projects/{project}/buckets/{bucket}/cors",
+                    "{'rules':[{'allowedOrigins':['*'],'allowedMethods':['GET']}]}"),
+            Map.entry("PUT projects/{project}/buckets/{bucket}/policy", "{'policy':POLICY}".replace("POLICY", POLICY)),
+            Map.entry(
+                    "POST projects/{project}/buckets/{bucket}/policy/validation",
+                    "{'policy':POLICY}".replace("POLICY", POLICY)),
+            Map.entry(
+                    "POST projects/{project}/buckets/{bucket}/access/simulation",
+                    "{'action':'s3:GetObject','key':'a.txt'}"),
             Map.entry("POST projects/{project}/buckets/{bucket}/restorations", "{'key':'a.txt'}"),
             Map.entry(
                     "PUT projects/{project}/buckets/{bucket}/objects/{key}/retention",

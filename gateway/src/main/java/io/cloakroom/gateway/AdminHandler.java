@@ -145,7 +145,8 @@ final class AdminHandler implements HttpHandler {
     static Peer peer(HttpRequest request) {
         return new Peer(
                 request.remote().getAddress().getHostAddress(),
-                request.headers().first("user-agent").orElse(""));
+                request.headers().first("user-agent").orElse(""),
+                request.secure());
     }
 
     /// Decoded one by one, so that `%2F` stays within its segment.

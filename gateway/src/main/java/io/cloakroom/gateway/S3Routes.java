@@ -4,7 +4,6 @@ import static io.cloakroom.gateway.s3.S3Address.Kind.*;
 import static io.cloakroom.s3.policy.S3Action.*;
 
 import io.cloakroom.gateway.access.Authorizer;
-import io.cloakroom.gateway.access.BucketRules;
 import io.cloakroom.gateway.access.RequestedAcls;
 import io.cloakroom.gateway.op.bucket.CreateBucket;
 import io.cloakroom.gateway.op.bucket.DeleteBucket;
@@ -57,7 +56,10 @@ import io.cloakroom.gateway.op.upload.ListParts;
 import io.cloakroom.gateway.op.upload.UploadPart;
 import io.cloakroom.gateway.op.upload.UploadPartCopy;
 import io.cloakroom.gateway.s3.S3Settings;
+import io.cloakroom.s3.access.AclRules;
+import io.cloakroom.s3.access.BucketRules;
 import io.cloakroom.s3.access.PolicyBinding;
+import io.cloakroom.s3.access.PolicyChanges;
 import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ProjectStore;
@@ -82,7 +84,14 @@ public final class S3Routes {
         uploads(routes, objects, config, versions, authorizer, acls, xml, settings, pages);
         documents(routes, objects, projects, config, versions, authorizer, acls, xml);
         bucketDocuments(routes, config, xml);
-        bucketPolicies(routes, new BucketPolicies(config, rules, new PolicyBinding(projects, stores.tokens())), xml);
+        bucketPolicies(
+                routes,
+                new BucketPolicies(
+                        config,
+                        rules,
+                        new PolicyChanges(
+                                config, new AclRules(config, projects), new PolicyBinding(projects, stores.tokens()))),
+                xml);
         return routes;
     }
 

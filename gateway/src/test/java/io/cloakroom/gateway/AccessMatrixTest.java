@@ -7,9 +7,9 @@ import io.cloakroom.gateway.GatewayExtension.TestBucket;
 import io.cloakroom.gateway.Routes.Row;
 import io.cloakroom.gateway.Wire.Answer;
 import io.cloakroom.gateway.access.Authorizer;
-import io.cloakroom.gateway.access.BucketRules;
 import io.cloakroom.gateway.s3.S3Address.Kind;
 import io.cloakroom.gateway.s3.S3Settings;
+import io.cloakroom.s3.access.BucketRules;
 import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.s3.policy.ScopeChoice;
 import io.cloakroom.storage.token.TokenScope;
@@ -73,7 +73,7 @@ final class AccessMatrixTest {
         }
     }
 
-    private enum State {
+    enum State {
         PRIVATE,
         PUBLIC_BY_ACL,
         PUBLIC_BY_POLICY,

@@ -76,10 +76,11 @@ public record Acl(List<Grant> grants) {
 
     /// Whether it gives anything to everybody, or to everybody with keys (Amazon S3 User Guide, "The meaning of public").
     public boolean isPublic() {
-        return grantsPublicly(Group.ALL_USERS) || grantsPublicly(Group.AUTHENTICATED_USERS);
+        return grantsTo(Group.ALL_USERS) || grantsTo(Group.AUTHENTICATED_USERS);
     }
 
-    private boolean grantsPublicly(Group group) {
+    /// Whether it gives this group anything.
+    public boolean grantsTo(Group group) {
         return grants.stream().anyMatch(each -> each.grantee().equals(group));
     }
 

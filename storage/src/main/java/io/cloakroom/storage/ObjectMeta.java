@@ -36,6 +36,11 @@ public record ObjectMeta(
         return new ObjectMeta(systemHeaders, userMetadata, acl, changed, storageClass, tags, protection);
     }
 
+    /// What a copy of it is that the bucket's owner makes: an ACL that another owner gave it is not that owner's to give here.
+    public ObjectMeta ofBucketOwner() {
+        return owner.isEmpty() ? this : withOwner("").with(Acl.PRIVATE);
+    }
+
     public ObjectMeta with(TagSet changed) {
         return new ObjectMeta(systemHeaders, userMetadata, acl, owner, storageClass, changed, protection);
     }

@@ -19,8 +19,10 @@ public final class AdminCommands {
     public List<CommandSpec> all() {
         var ofBuckets = new ArrayList<>(new TagCommands(console).all());
         ofBuckets.addAll(new ObjectLockCommands(console).all());
+        var access = new AccessCommands(console);
+        ofBuckets.addAll(access.ofBuckets());
         var commands = new ArrayList<>(List.of(
-                new ProjectCommands(console).group(),
+                new ProjectCommands(console).group(access.ofProject()),
                 new UserCommands(console).group(),
                 new TokenCommands(console).group(),
                 new BucketCommands(console).group(ofBuckets),

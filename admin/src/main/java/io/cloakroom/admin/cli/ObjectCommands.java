@@ -26,7 +26,9 @@ final class ObjectCommands {
         "Public URL",
         "publicUrl"
     };
-    private static final String[] OBJECT = {"KEY", "key", "SIZE", "size", "CHANGED", "lastModified", "ACL", "acl"};
+    private static final String[] OBJECT = {
+        "KEY", "key", "SIZE", "size", "CHANGED", "lastModified", "ACL", "acl", "PUBLIC", "isPublic"
+    };
     private static final String[] DELETED = {
         "KEY", "key", "DELETED", "deletedAt", "CAN COME BACK", "restorable", "DELETE MARKER", "versionId"
     };

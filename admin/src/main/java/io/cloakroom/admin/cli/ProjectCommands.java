@@ -81,7 +81,8 @@ final class ProjectCommands {
         this.console = console;
     }
 
-    CommandSpec group() {
+    /// @param more a command on projects, which is made elsewhere
+    CommandSpec group(CommandSpec more) {
         return Command.group(
                 "project",
                 "Orders, shows, limits and deletes projects: each is an Object Store with buckets of its own.",
@@ -151,7 +152,8 @@ final class ProjectCommands {
                         .runs(call -> Console.show(
                                 call,
                                 console.client(call).send("POST", project(call) + "/credentials", Map.of()),
-                                CREDENTIALS)));
+                                CREDENTIALS)),
+                more);
     }
 
     private static Command of(String name, String description) {

@@ -15,10 +15,14 @@ public final class AuditWords {
     public static String of(Texts texts, String action) {
         return switch (action) {
             case "bucket.acl" -> texts.of("change who may list the bucket");
+            case "bucket.block" -> texts.of("change what keeps the bucket from being public");
             case "bucket.check" -> texts.of("recount the bucket");
+            case "bucket.cors" -> texts.of("change the CORS rules of the bucket");
             case "bucket.create" -> texts.of("create the bucket");
             case "bucket.delete" -> texts.of("delete the bucket");
             case "bucket.lock" -> texts.of("change the Object Lock of the bucket");
+            case "bucket.ownership" -> texts.of("change the object ownership of the bucket");
+            case "bucket.policy" -> texts.of("change the policy of the bucket");
             case "bucket.tags" -> texts.of("change the tags of the bucket");
             case "bucket.versioning" -> texts.of("change the versioning of the bucket");
             case "clock.confirm" -> texts.of("confirm the system clock");
@@ -34,6 +38,7 @@ public final class AuditWords {
             case "object.retain" -> texts.of("retain");
             case "object.restore" -> texts.of("restore an older version of");
             case "object.tags" -> texts.of("change the tags of");
+            case "project.block" -> texts.of("change what keeps the buckets of the project from being public");
             case "project.change" -> texts.of("change the project");
             case "project.create" -> texts.of("create the project");
             case "project.delete" -> texts.of("delete the project");

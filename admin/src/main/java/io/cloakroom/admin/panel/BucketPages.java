@@ -1,5 +1,6 @@
 package io.cloakroom.admin.panel;
 
+import io.cloakroom.admin.AccessViews.AccessView;
 import io.cloakroom.admin.ObjectLockRoutes.ObjectLockView;
 import io.cloakroom.admin.Views.AclView;
 import io.cloakroom.admin.Views.BucketView;
@@ -24,6 +25,7 @@ final class BucketPages {
     private static final String AT_ONCE = "100";
     /// In Base64.
     private static final Pattern CRC32 = Pattern.compile("[A-Za-z0-9+/]{6}==");
+    private static final ObjectPage EMPTY = new ObjectPage(List.of(), List.of(), null, null);
     private static final long LARGEST_PREVIEW = 20L * 1024 * 1024;
 
     private final DirectLinks links;
@@ -62,6 +64,7 @@ final class BucketPages {
     public record BucketPage(
             ProjectView project,
             BucketView bucket,
+            AccessView access,
             @Nullable Map<String, String> tags,
             String prefix,
             List<Step> steps,
@@ -108,21 +111,28 @@ final class BucketPages {
         var project = visit.api().get(ProjectView.class, "projects", call.segment(1));
         var bucket = view(visit);
         var prefix = prefix(visit);
-        var page = visit.api()
-                .get(
-                        ObjectPage.class,
-                        Map.of("prefix", prefix, "delimiter", "/", "limit", AT_ONCE, "after", call.query("after")),
-                        "projects",
-                        project.id(),
-                        "buckets",
-                        bucket.name(),
-                        "objects");
+        var sentence = problem;
+        var page = EMPTY;
+        try {
+            page = visit.api()
+                    .get(
+                            ObjectPage.class,
+                            Map.of("prefix", prefix, "delimiter", "/", "limit", AT_ONCE, "after", call.query("after")),
+                            VersionPages.path(visit, "objects"));
+        } catch (PanelProblem refused) {
+            if (refused.status() != 403) {
+                throw refused;
+            }
+            // The bucket policy does not let the reader list it. The page has the way to the policy all the same.
+            sentence = sentence == null ? visit.refused(refused) : sentence;
+        }
         return visit.page(
                 "projects",
                 "bucket.jte",
                 new BucketPage(
                         project,
                         bucket,
+                        visit.api().get(AccessView.class, VersionPages.path(visit, "access")),
                         TagPages.ofBucket(visit),
                         prefix,
                         steps(prefix),
@@ -135,7 +145,7 @@ final class BucketPages {
                         path(project.id(), bucket.name()),
                         RequestPages.path(visit, project, "bucket", bucket.name()),
                         "enabled".equals(bucket.versioning()) ? ObjectLockPages.lock(visit) : null,
-                        problem));
+                        sentence));
     }
 
     /// The object that only keeps the folder itself visible is not in it.
@@ -148,7 +158,7 @@ final class BucketPages {
                         object.key().substring(prefix.length()),
                         object.size(),
                         object.lastModified(),
-                        object.acl().equals("public-read"),
+                        object.isPublic(),
                         links.download(visit, visit.call().segment(1), bucket, object.key()),
                         isPicture(object.contentType(), object.size())));
             }

@@ -220,9 +220,7 @@ final class ObjectPages {
                 BucketPages.path(visit),
                 BucketPages.prefix(visit),
                 objects,
-                objects.stream()
-                        .filter(each -> each.acl().equals("public-read"))
-                        .count(),
+                objects.stream().filter(each -> each.publicUrl() != null).count(),
                 BucketPages.view(visit).versioning(),
                 action.equals("move") ? buckets(visit) : List.of());
         return visit.dialog("projects", visit.text("Selected objects"), "selected.jte", selection);

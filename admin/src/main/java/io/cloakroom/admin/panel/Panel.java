@@ -57,6 +57,8 @@ public final class Panel {
         new TagPages(objects).addTo(this);
         new VersioningPages(buckets).addTo(this);
         new ObjectLockPages(buckets).addTo(this);
+        new AccessPages().addTo(this);
+        new CorsPages().addTo(this);
         new VersionPages(links).addTo(this);
         new ServerPages().addTo(this);
         new AuditPages().addTo(this);

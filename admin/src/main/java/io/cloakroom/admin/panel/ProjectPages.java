@@ -1,5 +1,6 @@
 package io.cloakroom.admin.panel;
 
+import io.cloakroom.admin.AccessViews.BlockFlags;
 import io.cloakroom.admin.Sizes;
 import io.cloakroom.admin.Views.BucketView;
 import io.cloakroom.admin.Views.Connection;
@@ -133,6 +134,7 @@ final class ProjectPages {
             boolean owner,
             boolean changesBuckets,
             boolean operator,
+            BlockFlags block,
             Map<String, String> typed,
             @Nullable String problem) {
         /// What was typed into a field, or what there is.
@@ -171,6 +173,7 @@ final class ProjectPages {
                 owner,
                 visit.mayChangeBuckets(project),
                 operator,
+                AccessPages.ofProject(visit, id),
                 visit.typed(),
                 problem);
         return visit.page("projects", "project.jte", page);

@@ -11,6 +11,9 @@ final class WebSnippets {
     private static final String RIGHT =
             "Check that the token may publish what it uploads: it needs the tick May make its uploads public, or the level"
                     + " Everything. The pictures become public.";
+    private static final String BY_POLICY =
+            "Or let a policy make the pictures public, which is the only way where ACLs are switched off or blocked: on the"
+                    + " bucket's page, under Access, add the template Everybody may read the objects. The token needs no tick then.";
     private static final String INTO_CONFIG =
             "Open wp-config.php and add these lines above the one that ends with “stop editing! Happy publishing. */”:";
     private static final String INTO_MUST_USE =
@@ -43,6 +46,7 @@ final class WebSnippets {
         var filled = blanks.with("place", place).with("placeUrl", blanks.value("endpoint") + "/" + place);
         return trusted(new Guide(blanks, "wordpress-s3-uploads", "WordPress: S3-Uploads", GROUP)
                         .say(RIGHT)
+                        .say(BY_POLICY)
                         .code(
                                 "Install the plugin S3-Uploads by Human Made. It is not in the directory of WordPress:",
                                 "wordpress-s3-uploads-install",
@@ -51,6 +55,8 @@ final class WebSnippets {
                                 "composer require humanmade/s3-uploads\nwp plugin activate s3-uploads\n")
                         .code(INTO_CONFIG, "php", CONFIG, filled.fill(Quoting.PHP, """
                                 // Uploads are made public: a limited token needs the tick "May make its uploads public".
+                                // Where a bucket policy makes them public instead, add this line:
+                                // define( 'S3_UPLOADS_OBJECT_ACL', 'bucket-owner-full-control' );
                                 define( 'S3_UPLOADS_BUCKET', {{place}} );
                                 define( 'S3_UPLOADS_REGION', {{region}} );
                                 define( 'S3_UPLOADS_KEY', {{accessKey}} );
@@ -78,6 +84,7 @@ final class WebSnippets {
         var folder = blanks.with("folder", blanks.value("prefix") + "wp-content/uploads/");
         return trusted(new Guide(blanks, "wordpress-offload-media", "WordPress: WP Offload Media", GROUP)
                         .say(RIGHT)
+                        .say(BY_POLICY)
                         .say("In WordPress go to Plugins, Add New: install and activate WP Offload Media Lite.")
                         .code(INTO_CONFIG, "php", CONFIG, folder.fill(Quoting.PHP, """
                                 // Uploads are made public: a limited token needs the tick "May make its uploads public".

@@ -90,6 +90,11 @@ public record Policy(List<Statement> statements) {
         record OfBucket(@Nullable String bucket, Map<String, String> users) implements Dialect {}
     }
 
+    /// Whether any of its statements allows anything.
+    public boolean allowsSomething() {
+        return statements.stream().anyMatch(each -> each.effect() == Effect.ALLOW);
+    }
+
     /// About how many bytes of memory this policy takes: up to half a megabyte for the largest document.
     public int weight() {
         long bytes = 0;

@@ -1,5 +1,8 @@
 package io.cloakroom.s3.policy;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /// What a policy can name (Service Authorization Reference, "Actions, resources, and condition keys for Amazon S3").
 /// An operation that needs several is listed with each of them in its route.
 public enum S3Action {
@@ -109,5 +112,27 @@ public enum S3Action {
     /// Whether it makes, deletes or configures a bucket, and does not only read what is said of it.
     public boolean changesBucket() {
         return on == On.BUCKET && !policyName.startsWith("s3:Get") && !policyName.startsWith("s3:List");
+    }
+
+    /// The action that a request needs instead when it names a version; this one where there is no such action.
+    public S3Action ofVersion() {
+        return switch (this) {
+            case GET_OBJECT -> GET_OBJECT_VERSION;
+            case GET_OBJECT_ATTRIBUTES -> GET_OBJECT_VERSION_ATTRIBUTES;
+            case GET_OBJECT_ACL -> GET_OBJECT_VERSION_ACL;
+            case GET_OBJECT_TAGGING -> GET_OBJECT_VERSION_TAGGING;
+            case PUT_OBJECT_ACL -> PUT_OBJECT_VERSION_ACL;
+            case PUT_OBJECT_TAGGING -> PUT_OBJECT_VERSION_TAGGING;
+            case DELETE_OBJECT -> DELETE_OBJECT_VERSION;
+            case DELETE_OBJECT_TAGGING -> DELETE_OBJECT_VERSION_TAGGING;
+            default -> this;
+        };
+    }
+
+    /// The action that policies write so, in any case; empty for what is none, or stands for several.
+    public static Optional<S3Action> named(String policyName) {
+        return Arrays.stream(values())
+                .filter(each -> each.policyName.equalsIgnoreCase(policyName))
+                .findFirst();
     }
 }

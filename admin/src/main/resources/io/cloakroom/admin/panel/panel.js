@@ -39,6 +39,13 @@ document.addEventListener('change', event => {
     }
 });
 
+// A form that sends what stands in a field of another form.
+document.addEventListener('submit', event => {
+    for (const copy of event.target.querySelectorAll('[data-from]')) {
+        copy.value = document.getElementById(copy.dataset.from).value;
+    }
+});
+
 // Menus: the arrow keys go round, Home and End to the ends. Escape is the browser's, and gives the focus back.
 let menuButton = null; // of the menu that was opened last
 document.addEventListener('toggle', event => {

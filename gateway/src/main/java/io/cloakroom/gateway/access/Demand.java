@@ -130,27 +130,13 @@ sealed interface Demand {
     ///
     /// @param versionId as the client gave it; the reference `null` when it gave none
     static List<Demand> onVersion(S3Action action, @Nullable String versionId) {
-        var versioned = versioned(action);
+        var versioned = action.ofVersion();
         if (versionId == null || versioned == action) {
             return List.of(new Allowed(action));
         }
         return versionId.equals("null")
                 ? List.of(new Allowed(versioned), new NotDenied(action))
                 : List.of(new Allowed(versioned));
-    }
-
-    private static S3Action versioned(S3Action action) {
-        return switch (action) {
-            case GET_OBJECT -> GET_OBJECT_VERSION;
-            case GET_OBJECT_ATTRIBUTES -> GET_OBJECT_VERSION_ATTRIBUTES;
-            case GET_OBJECT_ACL -> GET_OBJECT_VERSION_ACL;
-            case GET_OBJECT_TAGGING -> GET_OBJECT_VERSION_TAGGING;
-            case PUT_OBJECT_ACL -> PUT_OBJECT_VERSION_ACL;
-            case PUT_OBJECT_TAGGING -> PUT_OBJECT_VERSION_TAGGING;
-            case DELETE_OBJECT -> DELETE_OBJECT_VERSION;
-            case DELETE_OBJECT_TAGGING -> DELETE_OBJECT_VERSION_TAGGING;
-            default -> action;
-        };
     }
 
     /// Who writes or deletes under an ETag learns whether it is that of the object (Amazon S3 User Guide, "How to prevent

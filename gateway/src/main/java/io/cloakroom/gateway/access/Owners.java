@@ -6,6 +6,7 @@ import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.xml.CanonicalUser;
 import io.cloakroom.gateway.xml.UploadXml.People;
+import io.cloakroom.s3.access.BucketRules;
 import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Acl.Grantee;
 import io.cloakroom.storage.Bucket;

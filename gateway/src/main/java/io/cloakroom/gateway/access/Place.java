@@ -1,5 +1,6 @@
 package io.cloakroom.gateway.access;
 
+import io.cloakroom.s3.access.SeenObject;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.VersionRef;
 import org.jspecify.annotations.Nullable;

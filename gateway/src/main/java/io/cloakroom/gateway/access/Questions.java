@@ -2,34 +2,31 @@ package io.cloakroom.gateway.access;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
-import io.cloakroom.gateway.access.RequestValues.Accounts;
 import io.cloakroom.gateway.s3.AskedRequest;
 import io.cloakroom.gateway.s3.Caller;
 import io.cloakroom.gateway.s3.Caller.Anonymous;
 import io.cloakroom.gateway.s3.Caller.Holder;
+import io.cloakroom.s3.access.Askers;
+import io.cloakroom.s3.access.BucketRules;
 import io.cloakroom.s3.access.Question;
 import io.cloakroom.s3.access.Question.Asker;
 import io.cloakroom.s3.access.Question.Owned;
+import io.cloakroom.s3.access.RequesterFacts;
 import io.cloakroom.s3.policy.Policy;
 import io.cloakroom.s3.policy.RequestFacts;
 import io.cloakroom.s3.policy.Requester;
 import io.cloakroom.s3.policy.S3Action;
-import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectStore;
-import io.cloakroom.storage.Project;
-import io.cloakroom.storage.Project.MemberTokens;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.token.TokenStore;
-import io.cloakroom.storage.token.User;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Puts what a request asks into the words of [io.cloakroom.s3.access.AccessDecision]. Keeps the scopes of tokens that it has
-/// parsed. What a question looks up throws [UncheckedIOException] when the store fails.
+/// parsed. What a question looks up throws an
+/// [java.io.UncheckedIOException] when the store fails.
 final class Questions {
     private static final int KEPT_SCOPE_BYTES = 64 << 20;
 
@@ -67,39 +64,32 @@ final class Questions {
     }
 
     RequestFacts facts(AskedRequest asked, Place place, S3Action action) {
+        var requester = requester(asked.caller());
+        var user = asked.caller() instanceof Holder holder ? holder.user() : null;
         return new RequestValues(
                 asked,
                 action,
-                requester(asked.caller()),
                 place.version(),
                 place.object(),
-                new AccountsOf(place.bucket()));
+                new RequesterFacts(requester, user, place.bucket(), projects, users));
     }
 
     private Asker asker(Caller caller) {
         return switch (caller) {
             case Anonymous _ -> Asker.ANYBODY;
-            case Holder holder ->
-                new Asker(
-                        requester(holder),
-                        holder.project().id(),
-                        holder.owner(),
-                        holder.project().memberTokens() == MemberTokens.BUCKETS,
-                        scope(holder));
+            case Holder holder -> Askers.of(holder.project(), holder.user(), holder.owner(), scope(holder));
         };
     }
 
-    /// An owner's token without limits counts as the account itself, any other as a user of the account.
     static Requester requester(Caller caller) {
         return switch (caller) {
             case Anonymous _ -> Requester.ANONYMOUS;
-            case Holder holder -> {
-                var account = holder.project().accountNumber();
-                var canonical = holder.project().id();
-                yield holder.owner() && holder.scope().isFull()
-                        ? new Requester.Root(account, canonical)
-                        : new Requester.User(account, canonical, holder.user());
-            }
+            case Holder holder ->
+                Askers.requester(
+                        holder.project(),
+                        holder.user(),
+                        holder.owner(),
+                        holder.scope().isFull());
         };
     }
 
@@ -141,39 +131,6 @@ final class Questions {
                             .filter(upload -> upload.initiator().equals(holder.user())
                                     && upload.project().equals(holder.project().id()))
                             .isPresent();
-        }
-    }
-
-    private final class AccountsOf implements Accounts {
-        private final @Nullable Bucket bucket;
-
-        AccountsOf(@Nullable Bucket bucket) {
-            this.bucket = bucket;
-        }
-
-        @Override
-        public Optional<String> login(String userId) {
-            try {
-                return users.user(userId).map(User::login);
-            } catch (IOException failed) {
-                throw new UncheckedIOException(failed);
-            }
-        }
-
-        @Override
-        public Optional<String> owner() {
-            try {
-                return bucket == null
-                        ? Optional.empty()
-                        : projects.project(bucket.project()).map(Project::accountNumber);
-            } catch (IOException failed) {
-                throw new UncheckedIOException(failed);
-            }
-        }
-
-        @Override
-        public Optional<String> region() {
-            return bucket == null ? Optional.empty() : Optional.of(bucket.region());
         }
     }
 }

@@ -2,14 +2,14 @@ package io.cloakroom.gateway.access;
 
 import io.cloakroom.gateway.s3.AmzTime;
 import io.cloakroom.gateway.s3.BodyFacts;
-import io.cloakroom.gateway.s3.Caller.Holder;
 import io.cloakroom.gateway.s3.CopySourceName;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.AskedRequest;
 import io.cloakroom.gateway.s3.TagQuery;
+import io.cloakroom.s3.access.RequesterFacts;
+import io.cloakroom.s3.access.SeenObject;
 import io.cloakroom.s3.policy.ConditionKey;
 import io.cloakroom.s3.policy.RequestFacts;
-import io.cloakroom.s3.policy.Requester;
 import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.storage.VersionRef;
 import java.time.Duration;
@@ -36,13 +36,11 @@ final class RequestValues implements RequestFacts {
 
     private final AskedRequest request;
     private final S3Action action;
-    private final Requester requester;
     private final VersionRef version;
     private final SeenObject object;
-    private final Accounts accounts;
+    private final RequesterFacts requester;
     private @Nullable Map<String, String> headerTags;
     private @Nullable String copySource;
-    private @Nullable String login;
 
     /// @param action  that the question is about
     /// @param version that the question is about, wherever the request names it: in its query, in the source of a copy, or
@@ -51,28 +49,14 @@ final class RequestValues implements RequestFacts {
     RequestValues(
             AskedRequest request,
             S3Action action,
-            Requester requester,
             VersionRef version,
             SeenObject object,
-            Accounts accounts) {
+            RequesterFacts requester) {
         this.request = request;
         this.action = action;
-        this.requester = requester;
         this.version = version;
         this.object = object;
-        this.accounts = accounts;
-    }
-
-    /// What is known of accounts and users. Asked only when a policy does.
-    interface Accounts {
-        /// The name by which a user signs in; empty when there is no such user any more.
-        Optional<String> login(String userId);
-
-        /// 12 digits, of the account that owns the bucket of the question; empty for a bucket that is not there yet.
-        Optional<String> owner();
-
-        /// Of the bucket of the question.
-        Optional<String> region();
+        this.requester = requester;
     }
 
     /// A condition asks for something that the operation has still to find out, in the body or of an object that is copied. The
@@ -97,6 +81,16 @@ final class RequestValues implements RequestFacts {
             case LOCK_UNTIL -> lock(key, S3Action.PUT_OBJECT_RETENTION, "x-amz-object-lock-retain-until-date");
             case LOCK_REMAINING_DAYS -> remainingDays();
             case LEGAL_HOLD -> lock(key, S3Action.PUT_OBJECT_LEGAL_HOLD, "x-amz-object-lock-legal-hold");
+            case USER_ID,
+                    USER_NAME,
+                    PRINCIPAL_ARN,
+                    PRINCIPAL_ACCOUNT,
+                    PRINCIPAL_TYPE,
+                    PRINCIPAL_IS_SERVICE,
+                    VIA_SERVICE,
+                    RESOURCE_ACCOUNT,
+                    S3_RESOURCE_ACCOUNT,
+                    REQUESTED_REGION -> requester.values(key, tag);
             default -> one(value(key));
         };
     }
@@ -146,20 +140,6 @@ final class RequestValues implements RequestFacts {
             case SECURE_TRANSPORT -> Boolean.toString(http.secure());
             case CURRENT_TIME -> http.received().toString();
             case EPOCH_TIME -> Long.toString(http.received().getEpochSecond());
-            case USER_ID -> request.caller() instanceof Holder holder ? holder.user() : null;
-            case USER_NAME -> requester instanceof Requester.User user ? login(user.id()) : null;
-            case PRINCIPAL_ARN -> principalArn();
-            case PRINCIPAL_ACCOUNT ->
-                request.caller() instanceof Holder holder ? holder.project().accountNumber() : null;
-            case PRINCIPAL_TYPE ->
-                switch (requester) {
-                    case Requester.Root _ -> "Account";
-                    case Requester.User _ -> "User";
-                    default -> "Anonymous";
-                };
-            case PRINCIPAL_IS_SERVICE, VIA_SERVICE -> "false";
-            case RESOURCE_ACCOUNT, S3_RESOURCE_ACCOUNT -> accounts.owner().orElse(null);
-            case REQUESTED_REGION -> accounts.region().orElse(null);
             case VERSION_ID -> version instanceof VersionRef.Named named ? named.id() : null;
             case UPLOAD -> Boolean.toString(!request.query().has("acl"));
             case OBJECT_CREATION -> request.action() == S3Action.PUT_OBJECT ? Boolean.toString(makesObject()) : null;
@@ -201,26 +181,6 @@ final class RequestValues implements RequestFacts {
         boolean part =
                 request.query().has("uploadId") && !request.http().method().equals("POST");
         return !part && !request.query().has("uploads");
-    }
-
-    private @Nullable String login(String user) {
-        var known = login;
-        if (known == null) {
-            known = accounts.login(user).orElse(null);
-            login = known;
-        }
-        return known;
-    }
-
-    private @Nullable String principalArn() {
-        return switch (requester) {
-            case Requester.Root root -> "arn:aws:iam::" + root.account() + ":root";
-            case Requester.User user -> {
-                var name = login(user.id());
-                yield name == null ? null : "arn:aws:iam::" + user.account() + ":user/" + name;
-            }
-            default -> null;
-        };
     }
 
     /// What is no list of tags has none: the operation refuses it.

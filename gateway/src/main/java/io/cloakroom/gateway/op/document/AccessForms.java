@@ -6,6 +6,7 @@ import io.cloakroom.gateway.xml.BucketXml;
 import io.cloakroom.gateway.xml.OwnershipControlsXml;
 import io.cloakroom.gateway.xml.PublicAccessBlockXml;
 import io.cloakroom.gateway.xml.RequestPaymentXml;
+import io.cloakroom.s3.access.Ownerships;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.ObjectOwnership;
 import io.cloakroom.storage.PublicAccessBlock;
@@ -47,26 +48,16 @@ public final class AccessForms {
 
     /// By the name that S3 gives it, in documents and in `x-amz-object-ownership`.
     public static Optional<ObjectOwnership> ownership(String name) {
-        return switch (name) {
-            case "BucketOwnerEnforced" -> Optional.of(ObjectOwnership.BUCKET_OWNER_ENFORCED);
-            case "BucketOwnerPreferred" -> Optional.of(ObjectOwnership.BUCKET_OWNER_PREFERRED);
-            case "ObjectWriter" -> Optional.of(ObjectOwnership.OBJECT_WRITER);
-            default -> Optional.empty();
-        };
+        return Ownerships.named(name);
     }
 
     static String write(ObjectOwnership ownership) {
-        return OwnershipControlsXml.write(
-                switch (ownership) {
-                    case BUCKET_OWNER_ENFORCED -> "BucketOwnerEnforced";
-                    case BUCKET_OWNER_PREFERRED -> "BucketOwnerPreferred";
-                    case OBJECT_WRITER -> "ObjectWriter";
-                });
+        return OwnershipControlsXml.write(Ownerships.nameOf(ownership));
     }
 
     /// @throws S3Exception InvalidBucketAclWithObjectOwnership where the bucket has an ACL that would not hold any more
     static void requireNoAcl(Bucket bucket, ObjectOwnership ownership) {
-        if (ownership == ObjectOwnership.BUCKET_OWNER_ENFORCED && !bucket.acl().opensNothing()) {
+        if (!Ownerships.fits(bucket, ownership)) {
             throw S3Error.INVALID_BUCKET_ACL_WITH_OWNERSHIP.exception();
         }
     }

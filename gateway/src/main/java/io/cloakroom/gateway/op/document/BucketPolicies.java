@@ -1,12 +1,12 @@
 package io.cloakroom.gateway.op.document;
 
 import io.cloakroom.gateway.access.Authorizer;
-import io.cloakroom.gateway.access.BucketRules;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
-import io.cloakroom.s3.access.BoundPolicy;
-import io.cloakroom.s3.access.PolicyBinding;
+import io.cloakroom.s3.access.BucketRules;
+import io.cloakroom.s3.access.PolicyChanges;
+import io.cloakroom.s3.access.PolicyChanges.PolicyOutcome;
 import io.cloakroom.s3.policy.PolicyException;
 import io.cloakroom.s3.policy.PolicyException.Fault;
 import io.cloakroom.storage.Bucket;
@@ -21,12 +21,12 @@ import java.util.OptionalLong;
 public final class BucketPolicies {
     private final BucketConfig config;
     private final BucketRules rules;
-    private final PolicyBinding binding;
+    private final PolicyChanges changes;
 
-    public BucketPolicies(BucketConfig config, BucketRules rules, PolicyBinding binding) {
+    public BucketPolicies(BucketConfig config, BucketRules rules, PolicyChanges changes) {
         this.config = config;
         this.rules = rules;
-        this.binding = binding;
+        this.changes = changes;
     }
 
     /// Whoever a bucket policy gives the right to is still told that only the bucket's own account has it (API Reference,
@@ -59,17 +59,19 @@ public final class BucketPolicies {
 
     /// @throws S3Exception MalformedPolicy, AccessDenied when public policies are blocked
     void put(Bucket bucket, String json) throws IOException {
-        var bound = bound(bucket, json);
-        if (bound.isPublic() && rules.blocks(bucket).blockPublicPolicy()) {
-            throw S3Error.ACCESS_DENIED.exception("Access Denied. The policy would make the bucket public, which"
-                    + " BlockPublicPolicy of its public access block, or of its account's, does not allow.");
+        switch (outcome(bucket, json)) {
+            case PolicyOutcome.PolicyKept _ -> {}
+            case PolicyOutcome.Blocked _ ->
+                throw S3Error.ACCESS_DENIED.exception("Access Denied. The policy would make the bucket public, which"
+                        + " BlockPublicPolicy of its public access block, or of its account's, does not allow.");
+            case PolicyOutcome.NoSuchBucket _ -> throw S3Error.NO_SUCH_BUCKET.exception();
+            case PolicyOutcome.Overtaken _ -> throw new IllegalStateException("without a condition");
         }
-        requireThere(config.put(bucket, bound.document(), OptionalLong.empty()));
     }
 
-    private BoundPolicy bound(Bucket bucket, String json) throws IOException {
+    private PolicyOutcome outcome(Bucket bucket, String json) throws IOException {
         try {
-            return binding.bind(json, bucket.name().value());
+            return changes.put(bucket, json, OptionalLong.empty());
         } catch (PolicyException refused) {
             var told = S3Error.MALFORMED_POLICY.exception(refused.fault().message());
             // Which principal it is would tell who has an account here.

@@ -1,8 +1,7 @@
-package io.cloakroom.gateway.access;
+package io.cloakroom.s3.access;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
-import io.cloakroom.s3.access.AclRules;
 import io.cloakroom.s3.access.Question.BucketFacts;
 import io.cloakroom.s3.access.Question.BucketPolicyView;
 import io.cloakroom.s3.access.Question.Owned;
@@ -33,7 +32,7 @@ public final class BucketRules {
             .maximumWeight(KEPT_POLICY_BYTES)
             .weigher((BucketPolicy kept, BucketPolicyView view) ->
                     kept.json().length() * Character.BYTES + view.policy().weight())
-            .build(BucketRules::parsed);
+            .build(BucketRules::view);
 
     public BucketRules(BucketConfig config, ProjectStore projects) {
         this.config = config;
@@ -41,7 +40,7 @@ public final class BucketRules {
     }
 
     /// What another build has taken, and this one does not understand, lets nobody in.
-    private static BucketPolicyView parsed(BucketPolicy kept) {
+    public static BucketPolicyView view(BucketPolicy kept) {
         try {
             var policy = Policy.ofBucket(kept.json(), kept.users());
             return new BucketPolicyView(policy, PublicPolicies.isPublic(policy));
@@ -66,7 +65,7 @@ public final class BucketRules {
     }
 
     /// Whether others than the owner must say that they pay.
-    boolean requesterPays(Bucket bucket) throws IOException {
+    public boolean requesterPays(Bucket bucket) throws IOException {
         return document(bucket, RequestPayment.class)
                 .filter(RequestPayment.REQUESTER::equals)
                 .isPresent();
@@ -79,12 +78,12 @@ public final class BucketRules {
     /// For a question about an object in the bucket, or about the bucket.
     ///
     /// @return facts whose methods throw [UncheckedIOException] when the store fails
-    BucketFacts of(Bucket bucket, AboutObject object) {
+    public BucketFacts of(Bucket bucket, AboutObject object) {
         return new Known(bucket, object);
     }
 
     /// What a question asks of an object or an upload.
-    interface AboutObject {
+    public interface AboutObject {
         /// See [BucketFacts#object].
         @Nullable
         Owned owned(String ofBucket);

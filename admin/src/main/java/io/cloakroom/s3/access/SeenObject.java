@@ -1,4 +1,4 @@
-package io.cloakroom.gateway.access;
+package io.cloakroom.s3.access;
 
 import io.cloakroom.s3.access.Question.Owned;
 import io.cloakroom.storage.Bucket;
@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// The version that a question is about, looked for when the decision first needs it, and once. For one thread.
 ///
 /// Its methods throw [UncheckedIOException] when the store fails.
-final class SeenObject {
+public final class SeenObject implements BucketRules.AboutObject {
     /// Of a question that is about no object.
-    static final SeenObject NONE = new SeenObject(Optional::empty);
+    public static final SeenObject NONE = new SeenObject(Optional::empty);
 
     private final Look look;
     private Optional<ObjectInfo> seen = Optional.empty();
@@ -33,11 +33,11 @@ final class SeenObject {
     }
 
     /// The very version that was opened.
-    static SeenObject opened(ObjectInfo info) {
+    public static SeenObject opened(ObjectInfo info) {
         return new SeenObject(() -> Optional.of(info));
     }
 
-    static SeenObject in(ObjectStore objects, Bucket bucket, @Nullable String key, VersionRef version) {
+    public static SeenObject in(ObjectStore objects, Bucket bucket, @Nullable String key, VersionRef version) {
         return key == null
                 ? NONE
                 : new SeenObject(() -> {
@@ -63,18 +63,19 @@ final class SeenObject {
     }
 
     /// None of an absent object.
-    TagSet tags() {
+    public TagSet tags() {
         return info().map(info -> info.meta().tags()).orElse(TagSet.NONE);
     }
 
-    /// Whose it is, and its ACL.
-    ///
-    /// @param ofBucket id of the project that owns the bucket
-    /// @return `null` for an absent object
-    @Nullable
-    Owned owned(String ofBucket) {
+    @Override
+    public @Nullable Owned owned(String ofBucket) {
         return info().map(ObjectInfo::meta)
                 .map(meta -> new Owned(meta.owner().isEmpty() ? ofBucket : meta.owner(), meta.acl()))
                 .orElse(null);
+    }
+
+    @Override
+    public boolean isUploadOfAsker() {
+        return false;
     }
 }

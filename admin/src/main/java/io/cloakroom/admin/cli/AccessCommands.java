@@ -1,0 +1,310 @@
+package io.cloakroom.admin.cli;
+
+import io.cloakroom.admin.CorsText;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The part of `cloakroom bucket` that is about who gets at a bucket, and what `cloakroom project` has of it.
+final class AccessCommands {
+    private static final List<String> OWNERSHIPS =
+            List.of("BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter");
+    private static final List<String> ON_OR_OFF = List.of("on", "off");
+    private static final String FROM_FILE = "Sets it from this file, or from standard input for -.";
+
+    /// The four switches: option, and field of the REST interface.
+    private static final Map<String, String> SWITCHES = switches();
+
+    private static final String[] ACCESS = {
+        "State",
+        "state",
+        "That is",
+        "sentence",
+        "Why",
+        "why",
+        "Listed by all",
+        "listedByAll",
+        "Has a policy",
+        "hasPolicy",
+        "ACLs hold",
+        "aclsHold"
+    };
+    private static final String[] BLOCK = {
+        "Bucket: BlockPublicAcls",
+        "own.blockPublicAcls",
+        "Bucket: IgnorePublicAcls",
+        "own.ignorePublicAcls",
+        "Bucket: BlockPublicPolicy",
+        "own.blockPublicPolicy",
+        "Bucket: RestrictPublicBuckets",
+        "own.restrictPublicBuckets",
+        "Project: BlockPublicAcls",
+        "ofProject.blockPublicAcls",
+        "Project: IgnorePublicAcls",
+        "ofProject.ignorePublicAcls",
+        "Project: BlockPublicPolicy",
+        "ofProject.blockPublicPolicy",
+        "Project: RestrictPublicBuckets",
+        "ofProject.restrictPublicBuckets"
+    };
+    private static final String[] PROJECT_BLOCK = {
+        "BlockPublicAcls",
+        "block.blockPublicAcls",
+        "IgnorePublicAcls",
+        "block.ignorePublicAcls",
+        "BlockPublicPolicy",
+        "block.blockPublicPolicy",
+        "RestrictPublicBuckets",
+        "block.restrictPublicBuckets"
+    };
+    private static final String[] OWNERSHIP = {"Ownership", "ownership", "Set for the bucket", "set"};
+    private static final String[] CORS = {
+        "ID",
+        "id",
+        "ORIGINS",
+        "allowedOrigins",
+        "METHODS",
+        "allowedMethods",
+        "HEADERS",
+        "allowedHeaders",
+        "EXPOSED",
+        "exposeHeaders",
+        "SECONDS",
+        "maxAgeSeconds"
+    };
+    private static final String[] CHECK = {
+        "Valid", "valid", "Message", "message", "Detail", "detail", "Makes the bucket public", "isPublic"
+    };
+    private static final String[] SIMULATION = {
+        "Allowed",
+        "allowed",
+        "That is",
+        "sentence",
+        "Document",
+        "document",
+        "Statement",
+        "statement",
+        "It says",
+        "text",
+        "Object is there",
+        "objectIsThere"
+    };
+
+    private final Console console;
+
+    AccessCommands(Console console) {
+        this.console = console;
+    }
+
+    private static Map<String, String> switches() {
+        var switches = new LinkedHashMap<String, String>();
+        switches.put("--block-public-acls", "blockPublicAcls");
+        switches.put("--ignore-public-acls", "ignorePublicAcls");
+        switches.put("--block-public-policy", "blockPublicPolicy");
+        switches.put("--restrict-public-buckets", "restrictPublicBuckets");
+        return switches;
+    }
+
+    List<CommandSpec> ofBuckets() {
+        return List.of(
+                BucketCommands.of("access", "Shows who gets at a bucket without the project's tokens, and why.", true)
+                        .runs(this::access),
+                BucketCommands.of("policy", "Shows, checks, sets or removes the policy of a bucket.", true)
+                        .option("--set", "FILE", FROM_FILE)
+                        .option("--check", "FILE", "Says whether the bucket could have this policy; changes nothing.")
+                        .flag("--remove", "Takes the policy away.")
+                        .excluding("--set", "--check", "--remove")
+                        .runs(this::policy),
+                BucketCommands.of("cors", "Shows, sets or removes the CORS rules of a bucket.", true)
+                        .option("--set", "FILE", FROM_FILE + " The form is that of `aws s3api put-bucket-cors`.")
+                        .flag("--remove", "Takes all rules away.")
+                        .excluding("--set", "--remove")
+                        .runs(this::cors),
+                BucketCommands.of("ownership", "Shows or sets whether ACLs hold in a bucket.", true)
+                        .choice("--set", "WHAT", OWNERSHIPS, "BucketOwnerEnforced switches ACLs off.")
+                        .flag("--remove", "Takes the setting away: ACLs hold.")
+                        .excluding("--set", "--remove")
+                        .runs(this::ownership),
+                switching(BucketCommands.of(
+                                "public-access-block", "Shows or sets what keeps a bucket from being public.", true))
+                        .runs(this::block),
+                BucketCommands.of("simulate", "Tries whether somebody may do something, and says why.", true)
+                        .argument("ACTION", "As policies name it: s3:GetObject.")
+                        .option("--key", "KEY", "Of the object, for an action on one.")
+                        .option("--version-id", "ID", "Of the object. Default: the current version.")
+                        .option("--token", "KEY", "Who asks: this token of the project.")
+                        .option("--user", "U", "Or this user; with --account a user of another project.")
+                        .option("--account", "NUMBER", "Or the account with this number of 12 digits.")
+                        .options(
+                                "--condition", "NAME=VALUE", "Of the request: aws:SourceIp=192.0.2.7. Can be repeated.")
+                        .option("--policy", "FILE", "Tries this policy in the place of the bucket's.")
+                        .excluding("--token", "--user")
+                        .excluding("--token", "--account")
+                        .footer("Without --token, --user and --account: everybody, without keys.")
+                        .runs(this::simulate));
+    }
+
+    CommandSpec ofProject() {
+        return switching(Console.common(
+                                "public-access-block",
+                                "Shows or sets what keeps all buckets of a project from being public.")
+                        .argument("P", "Project: id or name."))
+                .runs(this::projectBlock);
+    }
+
+    private static Command switching(Command command) {
+        command.choice("--set", "WHAT", List.of("all", "none"), "Switches all four on, or off.");
+        SWITCHES.forEach((option, _) ->
+                command.choice(option, "STATE", ON_OR_OFF, "on or off.").excluding("--set", option));
+        return command.footer(
+                "block-public-acls: no public ACL is set any more. ignore-public-acls: those that are there open nothing.",
+                "block-public-policy: no public policy is set any more. restrict-public-buckets: a public policy lets nobody in.");
+    }
+
+    private int access(Arguments call) {
+        var answer = console.client(call).get(BucketCommands.bucket(call) + "/access");
+        if (!Console.isForPeople(call)) {
+            return Console.show(call, answer, ACCESS);
+        }
+        var shown = AdminClient.JSON.createObjectNode();
+        shown.setAll((ObjectNode) answer);
+        var why = new StringBuilder();
+        answer.path("reasons")
+                .forEach(each -> why.append(why.isEmpty() ? "" : " ").append(each.asString()));
+        return Console.show(call, shown.put("why", why.toString()), ACCESS);
+    }
+
+    private int policy(Arguments call) {
+        var path = BucketCommands.bucket(call) + "/policy";
+        var client = console.client(call);
+        if (call.has("--check")) {
+            var answer = client.send("POST", path + "/validation", Map.of("policy", text(call, "--check")));
+            int code = Console.show(call, answer, CHECK);
+            return answer.path("valid").asBoolean() ? code : 1;
+        }
+        if (call.flag("--remove")) {
+            return Console.done(call, client.delete(path), "Policy removed.");
+        }
+        if (call.has("--set")) {
+            return Console.done(call, client.send("PUT", path, Map.of("policy", text(call, "--set"))), "Policy set.");
+        }
+        var answer = client.get(path);
+        if (call.flag("--json")) {
+            return Console.json(call, answer);
+        }
+        if (!answer.hasNonNull("text")) {
+            throw new CliException("bucket " + call.at(1) + " has no policy");
+        }
+        call.out().println(answer.path("text").asString());
+        return 0;
+    }
+
+    private String text(Arguments call, String option) {
+        return String.join("\n", console.lines(call.option(option).orElse("")));
+    }
+
+    private int cors(Arguments call) {
+        var path = BucketCommands.bucket(call) + "/cors";
+        var client = console.client(call);
+        if (call.flag("--remove")) {
+            return Console.done(call, client.delete(path), "CORS rules removed.");
+        }
+        var answer = call.has("--set")
+                ? client.send("PUT", path, Map.of("rules", rules(text(call, "--set"))))
+                : client.get(path);
+        return call.flag("--json")
+                ? Console.json(call, answer)
+                : Console.table(call, Console.items(answer.path("rules")), CORS);
+    }
+
+    private static List<Map<String, Object>> rules(String text) {
+        try {
+            return CorsText.rules(text);
+        } catch (IllegalArgumentException wrong) {
+            throw new CliException("the file with the CORS rules cannot be used: " + wrong.getMessage());
+        }
+    }
+
+    private int ownership(Arguments call) {
+        var path = BucketCommands.bucket(call) + "/ownership";
+        var client = console.client(call);
+        var answer = call.flag("--remove")
+                ? client.delete(path)
+                : call.option("--set")
+                        .map(what -> client.send("PUT", path, Map.of("ownership", what)))
+                        .orElseGet(() -> client.get(path));
+        return Console.show(call, answer, OWNERSHIP);
+    }
+
+    private int block(Arguments call) {
+        return block(call, BucketCommands.bucket(call) + "/public-access-block", "own", BLOCK);
+    }
+
+    private int projectBlock(Arguments call) {
+        return block(call, "projects/" + Console.segment(call, 0) + "/public-access-block", "block", PROJECT_BLOCK);
+    }
+
+    /// @param own where an answer has the switches that are set here
+    private int block(Arguments call, String path, String own, String[] fields) {
+        var client = console.client(call);
+        var answer = client.get(path);
+        var set = call.option("--set");
+        if (set.isPresent() || call.has(SWITCHES.keySet().toArray(String[]::new))) {
+            var body = new LinkedHashMap<String, Object>();
+            var before = answer.path(own);
+            var all = set.map(what -> isFirst(what, "--set", "all", "none"));
+            SWITCHES.forEach((option, field) -> body.put(
+                    field,
+                    call.option(option)
+                            .map(state -> isFirst(state, option, "on", "off"))
+                            .or(() -> all)
+                            .orElse(before.path(field).asBoolean(false))));
+            answer = client.send("PUT", path, body);
+        }
+        return Console.show(call, answer, fields);
+    }
+
+    /// Whether a value of an option is the first of the two that it may have.
+    private static boolean isFirst(String value, String option, String first, String second) {
+        if (!value.equals(first) && !value.equals(second)) {
+            throw new CliException(option + " is " + first + " or " + second);
+        }
+        return value.equals(first);
+    }
+
+    private int simulate(Arguments call) {
+        var body = new LinkedHashMap<String, Object>();
+        body.put("action", call.at(2));
+        put(call, "--key", "key", body);
+        put(call, "--version-id", "versionId", body);
+        put(call, "--token", "token", body);
+        put(call, "--user", "user", body);
+        put(call, "--account", "account", body);
+        if (call.has("--condition")) {
+            body.put("conditions", conditions(call.options("--condition")));
+        }
+        if (call.has("--policy")) {
+            body.put("policy", text(call, "--policy"));
+        }
+        var path = BucketCommands.bucket(call) + "/access/simulation";
+        return Console.show(call, console.client(call).send("POST", path, body), SIMULATION);
+    }
+
+    private static void put(Arguments call, String option, String field, Map<String, Object> body) {
+        call.option(option).ifPresent(value -> body.put(field, value));
+    }
+
+    private static Map<String, String> conditions(List<String> given) {
+        var conditions = new LinkedHashMap<String, String>();
+        for (var each : given) {
+            int equals = each.indexOf('=');
+            if (equals < 1) {
+                throw new CliException("--condition is NAME=VALUE: aws:SourceIp=192.0.2.7");
+            }
+            conditions.put(each.substring(0, equals), each.substring(equals + 1));
+        }
+        return conditions;
+    }
+}

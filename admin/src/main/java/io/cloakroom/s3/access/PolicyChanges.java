@@ -1,0 +1,63 @@
+package io.cloakroom.s3.access;
+
+import io.cloakroom.s3.policy.PolicyException;
+import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.BucketConfig;
+import io.cloakroom.storage.BucketConfig.ConfigOutcome;
+import java.io.IOException;
+import java.util.OptionalLong;
+
+/// Puts bucket policies: what is refused is refused alike through S3, REST and panel.
+public final class PolicyChanges {
+    private final BucketConfig config;
+    private final AclRules acls;
+    private final PolicyBinding binding;
+
+    public PolicyChanges(BucketConfig config, AclRules acls, PolicyBinding binding) {
+        this.config = config;
+        this.acls = acls;
+        this.binding = binding;
+    }
+
+    /// What came of a policy that was to be put.
+    public sealed interface PolicyOutcome {
+        record PolicyKept(BoundPolicy policy, long revision) implements PolicyOutcome {}
+
+        /// It would make the bucket public, which its block of public access, or its project's, does not allow.
+        record Blocked() implements PolicyOutcome {}
+
+        /// The bucket has another policy than the caller has seen.
+        record Overtaken() implements PolicyOutcome {}
+
+        /// The bucket was deleted meanwhile.
+        record NoSuchBucket() implements PolicyOutcome {}
+    }
+
+    /// @param ifRevision see [BucketConfig#put]
+    /// @throws PolicyException when the policy is not to be kept
+    public PolicyOutcome put(Bucket bucket, String json, OptionalLong ifRevision) throws IOException {
+        var bound = checked(bucket, json);
+        if (isBlocked(bucket, bound)) {
+            return new PolicyOutcome.Blocked();
+        }
+        return switch (config.put(bucket, bound.document(), ifRevision)) {
+            case ConfigOutcome.Changed(long revision) -> new PolicyOutcome.PolicyKept(bound, revision);
+            case ConfigOutcome.Overtaken _ -> new PolicyOutcome.Overtaken();
+            case ConfigOutcome.NoSuchBucket _ -> new PolicyOutcome.NoSuchBucket();
+            case ConfigOutcome.NeedsVersioning _, ConfigOutcome.Locked _ ->
+                throw new IllegalStateException("of a policy");
+        };
+    }
+
+    /// The same without keeping it.
+    ///
+    /// @throws PolicyException when the policy is not to be kept
+    public BoundPolicy checked(Bucket bucket, String json) throws IOException {
+        return binding.bind(json, bucket.name().value());
+    }
+
+    /// Whether it would make the bucket public, and that is blocked.
+    public boolean isBlocked(Bucket bucket, BoundPolicy policy) throws IOException {
+        return policy.isPublic() && acls.blocks(bucket).blockPublicPolicy();
+    }
+}
