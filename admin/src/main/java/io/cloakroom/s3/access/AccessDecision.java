@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
 /// The one decision about access (Amazon S3 User Guide, "How Amazon S3 authorizes a request"; IAM User Guide, "Policy
 /// evaluation logic").
 ///
+/// - What a statement denies, of the scope or of the bucket policy, nothing else allows, and it is said first; but an owner's
+///   token without scope can always read, replace and delete the policy of a bucket of its own project, or one slip would lock
+///   everybody out.
 /// - What the caller's role and the scope of the token do not allow, nothing else allows.
-/// - What a statement denies, of the scope or of the bucket policy, nothing else allows; but an owner's token without scope can
-///   always read, replace and delete the policy of a bucket of its own project, or one slip would lock everybody out.
 /// - In a bucket of the caller's own project, that is all. In any other one, the bucket policy or an ACL must allow it, as far
 ///   as no block of public access and no ownership of objects stands against that.
 /// - An object that another project has written may be that project's: nobody else reads or changes it then but whom its ACL lets,
@@ -51,49 +52,50 @@ public final class AccessDecision {
     private AccessDecision() {}
 
     public static Decision decide(Question asked) {
-        var limit = ceiling(asked);
-        if (limit != null) {
-            return limit;
+        var scope = asked.who().scope();
+        var limits = scope == null ? null : Evaluator.rule(scope, asked.toPolicy());
+        if (limits != null && limits.decision() == Evaluator.Decision.DENIED) {
+            return new Denied(Obstacle.SCOPE_DENIES, limits.statement());
         }
         var bucket = asked.bucket();
-        if (bucket == null) {
-            return asked.who().isAnonymous() ? new Denied(Obstacle.NOTHING_ALLOWS, "") : new Allowed(Ground.OWNER, "");
-        }
-        boolean owns = bucket.project().equals(asked.who().project());
-        if (owns && isRescue(asked)) {
-            return new Allowed(Ground.OWNER, "");
-        }
-        var policy = bucket.policy();
-        var ruling = policy == null ? null : Evaluator.rule(policy.policy(), asked.toPolicy());
+        var ruling = bucket == null ? null : byPolicy(asked, bucket);
         if (ruling != null && ruling.decision() == Evaluator.Decision.DENIED) {
             return new Denied(Obstacle.POLICY_DENIES, ruling.statement());
         }
+        if (!asked.who().isAnonymous() && !asked.who().owner() && isForOwners(asked.action(), asked.who())) {
+            return new Denied(Obstacle.ROLE, "");
+        }
+        if (limits != null && limits.decision() == Evaluator.Decision.UNSAID) {
+            return new Denied(Obstacle.SCOPE_DOES_NOT_ALLOW, "");
+        }
+        return bucket == null ? onAccount(asked.who()) : onBucket(asked, bucket, ruling);
+    }
+
+    private static Decision onAccount(Asker who) {
+        return who.isAnonymous() ? new Denied(Obstacle.NOTHING_ALLOWS, "") : new Allowed(Ground.OWNER, "");
+    }
+
+    private static Decision onBucket(Question asked, BucketFacts bucket, @Nullable Ruling ruling) {
         var object = asked.key() != null && ON_THE_OBJECT.contains(asked.action()) ? bucket.object() : null;
         if (object != null && isOfAnother(bucket, object)) {
             return onObjectOfAnother(asked, bucket, object);
         }
-        return owns ? new Allowed(Ground.OWNER, "") : forOthers(asked, bucket, object, ruling);
+        return owns(asked, bucket)
+                ? new Allowed(Ground.OWNER, "")
+                : forOthers(asked, bucket, object, ruling);
     }
 
-    /// What role and scope say against it; `null` when they allow it.
-    private static @Nullable Denied ceiling(Question asked) {
-        var who = asked.who();
-        if (who.isAnonymous()) {
+    /// What the bucket policy says; `null` when there is none, or when it is not asked.
+    private static @Nullable Ruling byPolicy(Question asked, BucketFacts bucket) {
+        if (owns(asked, bucket) && isRescue(asked)) {
             return null;
         }
-        if (!who.owner() && isForOwners(asked.action(), who)) {
-            return new Denied(Obstacle.ROLE, "");
-        }
-        var scope = who.scope();
-        if (scope == null) {
-            return null;
-        }
-        var ruling = Evaluator.rule(scope, asked.toPolicy());
-        return switch (ruling.decision()) {
-            case ALLOWED -> null;
-            case DENIED -> new Denied(Obstacle.SCOPE_DENIES, ruling.statement());
-            case UNSAID -> new Denied(Obstacle.SCOPE_DOES_NOT_ALLOW, "");
-        };
+        var policy = bucket.policy();
+        return policy == null ? null : Evaluator.rule(policy.policy(), asked.toPolicy());
+    }
+
+    private static boolean owns(Question asked, BucketFacts bucket) {
+        return bucket.project().equals(asked.who().project());
     }
 
     private static boolean isForOwners(S3Action action, Asker who) {

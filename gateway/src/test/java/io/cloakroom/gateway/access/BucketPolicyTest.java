@@ -124,6 +124,18 @@ final class BucketPolicyTest {
         assertThat(ofMember.send("DELETE", "/" + bucket.name(), "").error()).isEqualTo("403 AccessDenied");
     }
 
+    /// The version `null` is the object as it is without versioning: what denies reading that denies reading this, also to a token
+    /// that may read versions alone.
+    @Test
+    void deniesTheNullVersionToWhoMayReadVersionsAlone() {
+        bucket.put("a", "hello");
+        var versions = "{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"s3:GetObjectVersion\",\"Resource\":\"*\"}}";
+        var token = new Wire(GATEWAY, GATEWAY.limited(owner, versions));
+        assertThat(token.get(bucket.path("a") + "?versionId=null").text()).isEqualTo("hello");
+        put("{'Effect':'Deny','Principal':'*','Action':'s3:GetObject','Resource':'BUCKET/*'}");
+        assertThat(token.get(bucket.path("a") + "?versionId=null").error()).isEqualTo("403 AccessDenied");
+    }
+
     @Test
     void deniesMembersAndTheOwnerAndNeverLocksTheOwnerOut() {
         bucket.put("a", "hello");

@@ -97,7 +97,7 @@ final class ForeignObjectsTest {
                                 bucket.path("k"))
                         .error())
                 .isEqualTo("403 AccessDenied");
-        assertThat(root.put(bucket.path("renamed") + "?renameObject", "", "x-amz-rename-source", bucket.path("k"))
+        assertThat(root.put(bucket.path("renamed") + "?renameObject", "", "x-amz-rename-source", "k")
                         .error())
                 .isEqualTo("403 AccessDenied");
         assertThat(root.put(bucket.path("k"), "more", "x-amz-write-offset-bytes", "6")
@@ -135,9 +135,6 @@ final class ForeignObjectsTest {
                 .isEqualTo(200);
         assertThat(root.get(bucket.path("k")).text()).isEqualTo("ours");
         assertThat(writer.put(acl("k"), "", "x-amz-acl", "private").error()).isEqualTo("403 AccessDenied");
-        assertThat(writer.put(bucket.path("k"), "more", "x-amz-write-offset-bytes", "4")
-                        .error())
-                .isEqualTo("403 AccessDenied");
     }
 
     @Test
