@@ -7,6 +7,8 @@ import io.cloakroom.s3.access.AclRules;
 import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.s3.sign.UriEncoding;
 import io.cloakroom.storage.Acl;
+import io.cloakroom.storage.Acl.Group;
+import io.cloakroom.storage.Acl.Permission;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectKey;
@@ -105,17 +107,21 @@ final class Visibility {
         if (reach.lists(bucket)) {
             return "Everybody may list it: the names of all its objects are public. It opens none of them; who may"
                     + " read an object is the object's own setting"
-                    + (bucket.acl().isPublic()
+                    + (isPublicRead(bucket.acl())
                             ? "."
                             : ", or that of the bucket policy, which opens the list.");
         }
-        if (bucket.acl().isPublic()) {
-            return "Its ACL is public, and lets nobody list it: ACLs are switched off, public access is blocked, the bucket policy"
-                    + " denies it, or it grants something else.";
+        if (isPublicRead(bucket.acl())) {
+            return "Its ACL is public, and opens nothing: ACLs are switched off, public access is blocked, or the bucket policy"
+                    + " denies it.";
         }
         return bucket.acl().opensNothing()
                 ? "Only the project's own tokens list it, and whom the bucket policy lets in."
-                : "It has grants to other projects, which S3 clients show and change (GetBucketAcl).";
+                : "It has grants of its own, which S3 clients show and change (GetBucketAcl).";
+    }
+
+    private static boolean isPublicRead(Acl acl) {
+        return acl.grants(Group.ALL_USERS, Permission.READ);
     }
 
     AclView object(AdminRequest request) throws IOException {
@@ -177,18 +183,18 @@ final class Visibility {
     }
 
     private String ofObject(Bucket bucket, ObjectInfo info, VersionRef asked) throws IOException {
-        boolean open = info.meta().acl().isPublic();
+        boolean open = isPublicRead(info.meta().acl());
         if (reach.reads(bucket, info, asked)) {
             return open && reach.aclsOpen(bucket)
                     ? "Everybody who knows its address may read it, without keys."
                     : "Everybody who knows its address may read it, without keys: the bucket policy allows it.";
         }
         return open
-                ? "Its ACL is public, and lets nobody read it: ACLs are switched off, public access is blocked, the bucket policy"
-                        + " denies it, or it grants something else."
+                ? "Its ACL is public, and opens nothing: ACLs are switched off, public access is blocked, or the bucket policy"
+                        + " denies it."
                 : info.meta().acl().opensNothing()
                         ? "Only the project's own tokens read it, and who holds a link that one of them signed."
-                        : "It has grants to other projects, which S3 clients show and change (GetObjectAcl).";
+                        : "It has grants of its own, which S3 clients show and change (GetObjectAcl).";
     }
 
     /// Where everybody reads the object, or the version of it that was asked for; `null` when it is not public.

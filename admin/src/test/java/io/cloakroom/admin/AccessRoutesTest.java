@@ -271,6 +271,44 @@ class AccessRoutesTest {
         owner.get(BUCKET + "/objects/b.txt").refused(404);
     }
 
+    /// As over S3: the bucket's project lists and deletes what another one has written, and does nothing else with it.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            GET    | objects/theirs            | ''
+            GET    | objects/theirs?versionId=null | ''
+            GET    | objects/theirs/acl        | ''
+            PUT    | objects/theirs/acl        | {'acl':'public-read'}
+            PUT    | objects/theirs/acl?versionId=null | {'acl':'public-read'}
+            GET    | objects/theirs/tags       | ''
+            PUT    | objects/theirs/tags       | {'tags':{}}
+            POST   | restorations              | {'key':'theirs','versionId':'null'}
+            """)
+    void whatAnotherProjectHasWrittenIsNotReadNorChanged(String method, String path, String body) throws IOException {
+        var other = "0".repeat(32);
+        desk.object("wares", "theirs", "secret", other);
+        for (var who : new Caller[] {owner, member}) {
+            assertThat(who.call(method, BUCKET + "/" + path, body).refused(403).get("detail"))
+                    .startsWith("the object belongs to another project");
+        }
+        assertThat(owner.get(BUCKET + "/objects").good().get("objects.0.key")).isEqualTo("theirs");
+        for (var call : new String[][] {
+            {"acls", "{'acl':'public-read','keys':['theirs']}"},
+            {"moves", "{'objects':[{'key':'theirs','to':'ours'}]}"}
+        }) {
+            var report = owner.post(BUCKET + "/" + call[0], call[1]).good();
+            assertThat(report.at("results.0.status").asInt()).isEqualTo(403);
+        }
+        owner.get(BUCKET + "/objects/ours").refused(404);
+        owner.delete(BUCKET + "/objects/theirs").good();
+        owner.call(
+                        "PUT",
+                        BUCKET + "/ownership",
+                        "{'ownership':'BucketOwnerEnforced'}")
+                .good();
+        desk.object("wares", "theirs", "ours by now", other);
+        owner.get(BUCKET + "/objects/theirs").good();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             s3:GetObject           | GET    | objects/web%2Fa.txt            | ''

@@ -295,8 +295,13 @@ final class Desk {
 
     /// Puts an object.
     void object(String bucket, String key, String text) throws IOException {
+        object(bucket, key, text, "");
+    }
+
+    /// @param owner id of the project that wrote it; empty for that of the bucket
+    void object(String bucket, String key, String text, String owner) throws IOException {
         var in = stores.projects().bucket(new BucketName(bucket)).orElseThrow();
-        var meta = new ObjectMeta(Map.of(), Map.of(), Acl.PRIVATE);
+        var meta = new ObjectMeta(Map.of(), Map.of(), Acl.PRIVATE).withOwner(owner);
         stores.objects()
                 .put(
                         in,
