@@ -182,7 +182,8 @@ final class BucketAccess {
                             case SCOPE_DENIES, SCOPE_DOES_NOT_ALLOW, PUBLIC_ACCESS_BLOCKED, NOTHING_ALLOWS ->
                                 "nothing allows " + action.policyName();
                             case OBJECT_OF_ANOTHER ->
-                                "the object belongs to another project, whose ACL does not allow " + action.policyName();
+                                "the object belongs to another project, whose ACL does not allow "
+                                        + action.policyName();
                         })
                 .with("action", action.policyName())
                 .with("statement", denied.statement());

@@ -278,7 +278,11 @@ final class ObjectBatches {
         var condition = replace ? PutCondition.ALWAYS : new PutCondition.IfAbsent();
         try (var bytes = source.body()) {
             return switch (objects.put(
-                    to, key, info.meta().ofBucketOwner().with(Protection.NONE), new CopiedBody(bytes, kept, lastCheck), condition)) {
+                    to,
+                    key,
+                    info.meta().ofBucketOwner().with(Protection.NONE),
+                    new CopiedBody(bytes, kept, lastCheck),
+                    condition)) {
                 case ObjectStore.PutOutcome.Stored(var stored) -> stored;
                 case ObjectStore.PutOutcome.Refused _ ->
                     throw Problem.conflict("there is an object \"" + Directory.shown(key.value()) + "\" already");

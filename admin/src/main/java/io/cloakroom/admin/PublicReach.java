@@ -110,9 +110,11 @@ final class PublicReach {
         if (rules.requesterPays(bucket)) {
             reasons.add("The requester pays: nobody gets in without keys.");
         }
-        boolean open = (openByPolicy && !rules.requesterPays(bucket)) || (aclsOpen && bucket.acl().isPublic()) || listed;
-        boolean sharesByAcl = !bucket.acl().opensNothing()
-                && rules.ownership(bucket) != ObjectOwnership.BUCKET_OWNER_ENFORCED;
+        boolean open = (openByPolicy && !rules.requesterPays(bucket))
+                || (aclsOpen && bucket.acl().isPublic())
+                || listed;
+        boolean sharesByAcl =
+                !bucket.acl().opensNothing() && rules.ownership(bucket) != ObjectOwnership.BUCKET_OWNER_ENFORCED;
         var state = open ? "public" : shares || sharesByAcl ? "shared" : "private";
         return new AccessView(
                 bucket.name().value(), state, sentence(state, aclsOpen), reasons, listed, policy.isPresent(), aclsOpen);

@@ -407,7 +407,10 @@ public final class Views {
     public record AclView(
             String bucket,
             @Nullable String key,
-            @Field(oneOf = {"private", "public-read", "custom"}) String acl,
+
+            @Field(oneOf = {"private", "public-read", "custom"})
+            String acl,
+
             @Field("What that means, as a sentence") String meaning,
 
             @Field("Where everybody reads the object; absent when it is private, and for a bucket") @Nullable

@@ -107,9 +107,7 @@ final class Visibility {
         if (reach.lists(bucket)) {
             return "Everybody may list it: the names of all its objects are public. It opens none of them; who may"
                     + " read an object is the object's own setting"
-                    + (isPublicRead(bucket.acl())
-                            ? "."
-                            : ", or that of the bucket policy, which opens the list.");
+                    + (isPublicRead(bucket.acl()) ? "." : ", or that of the bucket policy, which opens the list.");
         }
         if (isPublicRead(bucket.acl())) {
             return "Its ACL is public, and opens nothing: ACLs are switched off, public access is blocked, or the bucket policy"

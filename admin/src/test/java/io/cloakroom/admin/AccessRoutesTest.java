@@ -300,10 +300,7 @@ class AccessRoutesTest {
         }
         owner.get(BUCKET + "/objects/ours").refused(404);
         owner.delete(BUCKET + "/objects/theirs").good();
-        owner.call(
-                        "PUT",
-                        BUCKET + "/ownership",
-                        "{'ownership':'BucketOwnerEnforced'}")
+        owner.call("PUT", BUCKET + "/ownership", "{'ownership':'BucketOwnerEnforced'}")
                 .good();
         desk.object("wares", "theirs", "ours by now", other);
         owner.get(BUCKET + "/objects/theirs").good();

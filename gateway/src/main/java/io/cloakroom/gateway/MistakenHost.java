@@ -1,6 +1,7 @@
 package io.cloakroom.gateway;
 
 import io.cloakroom.gateway.http.HttpRequest;
+import io.cloakroom.gateway.s3.AskedRequest;
 import io.cloakroom.gateway.s3.Caller.Holder;
 import io.cloakroom.gateway.s3.HostNames;
 import io.cloakroom.gateway.s3.S3Address;
@@ -8,7 +9,6 @@ import io.cloakroom.gateway.s3.S3Address.Kind;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Query;
-import io.cloakroom.gateway.s3.AskedRequest;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.ProjectStore;

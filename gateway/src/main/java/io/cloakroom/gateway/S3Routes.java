@@ -133,7 +133,12 @@ public final class S3Routes {
         var locks = new LockedBuckets(config);
         var copy = new CopyObject(objects, authorizer, acls, versions, config, locks, settings.maxPutBytes());
         var deletes = new DeleteObjects(objects, authorizer, xml, locks, settings.deletesAtOnce());
-        routes.row("PUT", OBJECT, "", PUT_OBJECT, new PutObject(objects, authorizer, locks, acls, settings.maxPutBytes()))
+        routes.row(
+                        "PUT",
+                        OBJECT,
+                        "",
+                        PUT_OBJECT,
+                        new PutObject(objects, authorizer, locks, acls, settings.maxPutBytes()))
                 .row("PUT", OBJECT, "@x-amz-copy-source", PUT_OBJECT, copy)
                 .row("PUT", OBJECT, "renameObject", PUT_OBJECT, new RenameObject(objects, authorizer))
                 .row("GET", OBJECT, "", GET_OBJECT, new GetObject(readable, versions))

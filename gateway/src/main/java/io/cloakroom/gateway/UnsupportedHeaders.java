@@ -1,20 +1,18 @@
 package io.cloakroom.gateway;
 
 import io.cloakroom.gateway.op.bucket.CreateBucket;
+import io.cloakroom.gateway.s3.AskedRequest;
 import io.cloakroom.gateway.s3.Operation;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
-import io.cloakroom.gateway.s3.AskedRequest;
 import java.util.List;
 import java.util.Set;
 
 /// Header fields that ask for what is not there yet: refused with their names, never accepted and ignored. What they
 /// ask for and holds anyway (no annotations) is accepted.
 final class UnsupportedHeaders {
-    private static final List<String> PREFIXES = List.of(
-            "x-amz-server-side-encryption",
-            "x-amz-copy-source-server-side-encryption",
-            "x-amz-rename-source");
+    private static final List<String> PREFIXES =
+            List.of("x-amz-server-side-encryption", "x-amz-copy-source-server-side-encryption", "x-amz-rename-source");
 
     private static final Set<String> NAMES = Set.of(
             "x-amz-write-offset-bytes",

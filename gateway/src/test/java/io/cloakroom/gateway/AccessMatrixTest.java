@@ -42,8 +42,7 @@ final class AccessMatrixTest {
 
     private static final String KEY = "in/k";
     private static final Set<String> WRITING = Set.of("s3:PutObject", "s3:PutObjectTagging", "s3:DeleteObjectTagging");
-    private static final Set<String> OF_UPLOADS =
-            Set.of("s3:AbortMultipartUpload", "s3:ListMultipartUploadParts");
+    private static final Set<String> OF_UPLOADS = Set.of("s3:AbortMultipartUpload", "s3:ListMultipartUploadParts");
     private static final Pattern CHANGES_BUCKET =
             Pattern.compile("s3:(TagResource|(Put|Create|Delete)(?!Object(?!LockConf)).*)");
 
@@ -146,11 +145,13 @@ final class AccessMatrixTest {
     /// The keys by which the panel moves objects.
     private Wire ofPanel() throws IOException {
         var project = owner.project();
-        var user = GATEWAY.stores().tokens().roles(project.id(), null).getFirst().user();
+        var user =
+                GATEWAY.stores().tokens().roles(project.id(), null).getFirst().user();
         var made = GATEWAY.temporary().make(project.id(), user, GATEWAY.session(user), "");
         fields.put(Who.PANEL, new String[] {"x-amz-security-token", made.sessionToken()});
         return new Wire(
-                GATEWAY, new Account(project, made.keys().accessKey(), made.keys().secret()));
+                GATEWAY,
+                new Account(project, made.keys().accessKey(), made.keys().secret()));
     }
 
     private String path(String query) {
@@ -165,8 +166,7 @@ final class AccessMatrixTest {
     private String statement(String effect, String principal, String actions) {
         return """
                 {"Effect": "EFFECT", "Principal": PRINCIPAL, "Action": [ACTIONS],
-                 "Resource": ["arn:aws:s3:::BUCKET", "arn:aws:s3:::BUCKET/*"]}"""
-                .replace("EFFECT", effect)
+                 "Resource": ["arn:aws:s3:::BUCKET", "arn:aws:s3:::BUCKET/*"]}""".replace("EFFECT", effect)
                 .replace("PRINCIPAL", principal)
                 .replace("ACTIONS", actions)
                 .replace("BUCKET", bucket.name());
@@ -205,7 +205,8 @@ final class AccessMatrixTest {
                         "<IgnorePublicAcls>true</IgnorePublicAcls><RestrictPublicBuckets>true</RestrictPublicBuckets>");
             }
             case ENFORCED -> {
-                assertThat(root.put(bucket.path(KEY) + "?acl", "", "x-amz-acl", "public-read").status())
+                assertThat(root.put(bucket.path(KEY) + "?acl", "", "x-amz-acl", "public-read")
+                                .status())
                         .isEqualTo(200);
                 set(
                         "ownershipControls",
@@ -231,7 +232,8 @@ final class AccessMatrixTest {
 
     private void openByAcl() {
         put("acl", "", "x-amz-acl", "public-read");
-        assertThat(root.put(bucket.path(KEY) + "?acl", "", "x-amz-acl", "public-read").status())
+        assertThat(root.put(bucket.path(KEY) + "?acl", "", "x-amz-acl", "public-read")
+                        .status())
                 .isEqualTo(200);
     }
 
@@ -258,8 +260,7 @@ final class AccessMatrixTest {
     }
 
     private static boolean denied(State state, String action) {
-        return state == State.DENIED_BY_POLICY
-                && (action.startsWith("s3:GetObject") || action.equals("s3:ListBucket"));
+        return state == State.DENIED_BY_POLICY && (action.startsWith("s3:GetObject") || action.equals("s3:ListBucket"));
     }
 
     private static boolean bucketLetsOtherIn(Who who, State state, String action) {
@@ -271,10 +272,14 @@ final class AccessMatrixTest {
             // The policy itself stays with the account of the bucket.
             case PUBLIC_BY_POLICY -> !action.endsWith("BucketPolicy");
             case SHARED_BY_POLICY ->
-                who.isOfOther() && Set.of("s3:GetObject", "s3:ListBucket", "s3:PutObject").contains(action);
+                who.isOfOther()
+                        && Set.of("s3:GetObject", "s3:ListBucket", "s3:PutObject")
+                                .contains(action);
             case SHARED_BY_ACL ->
                 who.isOfOther()
-                        && (lists || Set.of("s3:GetObject", "s3:GetObjectAcl", "s3:PutObject").contains(action));
+                        && (lists
+                                || Set.of("s3:GetObject", "s3:GetObjectAcl", "s3:PutObject")
+                                        .contains(action));
             case HOLDS_OBJECT_OF_OTHER -> who.isOfOther() && action.equals("s3:PutObject");
         };
     }
@@ -283,7 +288,8 @@ final class AccessMatrixTest {
         if (!tokenAllows(who, action, onKey) || denied(state, action)) {
             return false;
         }
-        if (state == State.HOLDS_OBJECT_OF_OTHER && ON_THE_OBJECT.matcher(action).matches()) {
+        if (state == State.HOLDS_OBJECT_OF_OTHER
+                && ON_THE_OBJECT.matcher(action).matches()) {
             return who.isOfOther();
         }
         return who.isOfOwner() || bucketLetsOtherIn(who, state, action);
@@ -347,7 +353,8 @@ final class AccessMatrixTest {
             headers.addAll(List.of("x-amz-copy-source", bucket.path(KEY)));
         }
         boolean isPlain = query.isEmpty() && row.kind() == Kind.OBJECT;
-        boolean writesKey = isPlain && (row.method().equals("PUT") || row.method().equals("DELETE"));
+        boolean writesKey =
+                isPlain && (row.method().equals("PUT") || row.method().equals("DELETE"));
         var path = switch (row.kind()) {
             case SERVICE -> "/";
             case BUCKET -> "/" + bucket.name();
@@ -394,7 +401,9 @@ final class AccessMatrixTest {
                     wrong.add(who + (isExpected ? " may " : " may not ") + probe.method() + " " + probe.target() + " ("
                             + row.route().name() + "): " + answer.error());
                 }
-                if (answer.status() / 100 == 2 && !probe.method().equals("GET") && !probe.method().equals("HEAD")) {
+                if (answer.status() / 100 == 2
+                        && !probe.method().equals("GET")
+                        && !probe.method().equals("HEAD")) {
                     prepare(state);
                 }
             }

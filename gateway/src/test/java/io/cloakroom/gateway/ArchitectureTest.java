@@ -7,13 +7,6 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cloakroom.gateway.access.Authorizer;
-import io.cloakroom.gateway.s3.AccountRequest;
-import io.cloakroom.gateway.s3.Admitted.Readmission;
-import io.cloakroom.gateway.s3.AskedRequest;
-import io.cloakroom.gateway.s3.Caller.Holder;
-import io.cloakroom.gateway.s3.S3Request;
-import io.cloakroom.storage.Bucket;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -22,6 +15,13 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.GeneralCodingRules;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import io.cloakroom.gateway.access.Authorizer;
+import io.cloakroom.gateway.s3.AccountRequest;
+import io.cloakroom.gateway.s3.Admitted.Readmission;
+import io.cloakroom.gateway.s3.AskedRequest;
+import io.cloakroom.gateway.s3.Caller.Holder;
+import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.storage.Bucket;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.NullMarked;

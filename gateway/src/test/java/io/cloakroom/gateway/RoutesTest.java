@@ -24,7 +24,8 @@ final class RoutesTest {
     void rowsThatCanBeToldApartStandTogether(String one, String two) {
         var routes = row(new Routes(), one);
         assertThatCode(() -> row(routes, two)).doesNotThrowAnyException();
-        assertThatCode(() -> routes.row("GET", OBJECT, one, S3Action.GET_OBJECT, (BucketOperation) _ -> S3Response.of(200)))
+        assertThatCode(() ->
+                        routes.row("GET", OBJECT, one, S3Action.GET_OBJECT, (BucketOperation) _ -> S3Response.of(200)))
                 .doesNotThrowAnyException();
     }
 

@@ -70,8 +70,8 @@ public record Acl(List<Grant> grants) {
     public boolean opensNothingBut(String project) {
         var account = new Grantee.Account(project);
         return grants.stream()
-                .allMatch(each -> each.grantee().equals(Grantee.OWNER)
-                        || each.grantee().equals(account));
+                .allMatch(each ->
+                        each.grantee().equals(Grantee.OWNER) || each.grantee().equals(account));
     }
 
     /// Whether it gives anything to everybody, or to everybody with keys (Amazon S3 User Guide, "The meaning of public").

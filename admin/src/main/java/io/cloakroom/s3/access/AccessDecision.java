@@ -80,9 +80,7 @@ public final class AccessDecision {
         if (object != null && isOfAnother(bucket, object)) {
             return onObjectOfAnother(asked, bucket, object);
         }
-        return owns(asked, bucket)
-                ? new Allowed(Ground.OWNER, "")
-                : forOthers(asked, bucket, object, ruling);
+        return owns(asked, bucket) ? new Allowed(Ground.OWNER, "") : forOthers(asked, bucket, object, ruling);
     }
 
     /// What the bucket policy says; `null` when there is none, or when it is not asked.

@@ -13,7 +13,6 @@ import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.s3.access.AccessDecision;
-import io.cloakroom.s3.access.Askers;
 import io.cloakroom.s3.access.BucketRules;
 import io.cloakroom.s3.access.Decision;
 import io.cloakroom.s3.access.Question;
@@ -21,7 +20,6 @@ import io.cloakroom.s3.access.SeenObject;
 import io.cloakroom.s3.policy.AccessRequest;
 import io.cloakroom.s3.policy.Evaluator;
 import io.cloakroom.s3.policy.RequestFacts;
-import io.cloakroom.s3.policy.Requester;
 import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.s3.policy.S3Action.On;
 import io.cloakroom.storage.Acl;
@@ -49,12 +47,12 @@ public final class Authorizer {
     private static final Set<S3Action> SETTING_ACLS =
             Set.of(S3Action.PUT_OBJECT, S3Action.PUT_OBJECT_ACL, S3Action.PUT_BUCKET_ACL);
 
-
     private final ProjectStore projects;
     private final ObjectStore objects;
     private final BucketRules rules;
     private final RequestedAcls acls;
     private final Questions questions;
+
     public Authorizer(ProjectStore projects, ObjectStore objects, TokenStore users, BucketRules rules) {
         this.projects = projects;
         this.objects = objects;
@@ -148,9 +146,7 @@ public final class Authorizer {
     /// [#requireStill] and its like look at the version that was opened, and ask then if it is another project's.
     private SeenObject laterAskedObject(AskedRequest asked, Bucket bucket, @Nullable String key, VersionRef version)
             throws IOException {
-        return Demand.asksForETag(asked) || moreDecides(asked, bucket)
-                ? object(bucket, key, version)
-                : SeenObject.NONE;
+        return Demand.asksForETag(asked) || moreDecides(asked, bucket) ? object(bucket, key, version) : SeenObject.NONE;
     }
 
     /// The request, when its caller may do its action to the account, or make such a bucket.
@@ -198,7 +194,8 @@ public final class Authorizer {
     ///
     /// @param versionId as the client gave it; `null` when it gave none
     /// @throws S3Exception AccessDenied when the caller may not read it
-    public void requireRead(S3Request request, Bucket bucket, String key, @Nullable String versionId) throws IOException {
+    public void requireRead(S3Request request, Bucket bucket, String key, @Nullable String versionId)
+            throws IOException {
         requireOnObject(request, bucket, S3Action.GET_OBJECT, key, versionId);
     }
 
@@ -215,7 +212,8 @@ public final class Authorizer {
     ///
     /// @param versionId as the client gave it; `null` when it gave none
     /// @throws S3Exception AccessDenied when the caller may not
-    public void requireOnObject(S3Request request, Bucket bucket, S3Action action, String key, @Nullable String versionId)
+    public void requireOnObject(
+            S3Request request, Bucket bucket, S3Action action, String key, @Nullable String versionId)
             throws IOException {
         var asked = request.asked();
         var version = version(versionId);

@@ -47,7 +47,10 @@ public final class Owners {
                 : projects.project(bucket.project());
         return new Owners(
                 request.caller(),
-                bucket, rules, projects, owner.map(CanonicalUser::of).orElseThrow(S3Error.NO_SUCH_BUCKET::exception));
+                bucket,
+                rules,
+                projects,
+                owner.map(CanonicalUser::of).orElseThrow(S3Error.NO_SUCH_BUCKET::exception));
     }
 
     public CanonicalUser ofBucket() {

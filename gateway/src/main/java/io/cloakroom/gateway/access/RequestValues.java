@@ -1,10 +1,10 @@
 package io.cloakroom.gateway.access;
 
 import io.cloakroom.gateway.s3.AmzTime;
+import io.cloakroom.gateway.s3.AskedRequest;
 import io.cloakroom.gateway.s3.BodyFacts;
 import io.cloakroom.gateway.s3.CopySourceName;
 import io.cloakroom.gateway.s3.S3Exception;
-import io.cloakroom.gateway.s3.AskedRequest;
 import io.cloakroom.gateway.s3.TagQuery;
 import io.cloakroom.s3.access.RequesterFacts;
 import io.cloakroom.s3.access.SeenObject;
@@ -47,11 +47,7 @@ final class RequestValues implements RequestFacts {
     ///                beside one of many keys
     /// @param object  that the question is about
     RequestValues(
-            AskedRequest request,
-            S3Action action,
-            VersionRef version,
-            SeenObject object,
-            RequesterFacts requester) {
+            AskedRequest request, S3Action action, VersionRef version, SeenObject object, RequesterFacts requester) {
         this.request = request;
         this.action = action;
         this.version = version;

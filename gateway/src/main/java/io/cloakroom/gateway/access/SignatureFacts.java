@@ -1,8 +1,8 @@
 package io.cloakroom.gateway.access;
 
 import io.cloakroom.gateway.s3.AmzTime;
-import io.cloakroom.gateway.s3.Caller.Holder;
 import io.cloakroom.gateway.s3.AskedRequest;
+import io.cloakroom.gateway.s3.Caller.Holder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

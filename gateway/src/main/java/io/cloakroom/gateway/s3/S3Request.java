@@ -42,7 +42,8 @@ public record S3Request(AskedRequest asked, Bucket bucket, Readmission<S3Request
 
     /// The bucket's name and the key as they are in paths of answers.
     public String resource() {
-        return "/" + bucket.name() + (address().key() == null ? "" : "/" + address().key());
+        return "/" + bucket.name()
+                + (address().key() == null ? "" : "/" + address().key());
     }
 
     /// The second id that S3 gives every answer: opaque, made from the first.

@@ -130,9 +130,7 @@ public final class UploadXml {
 
     private static XmlDocument people(XmlDocument document, People people) {
         return document.person(
-                        "Initiator",
-                        people.initiator().id(),
-                        people.initiator().displayName())
+                        "Initiator", people.initiator().id(), people.initiator().displayName())
                 .person("Owner", people.owner().id(), people.owner().displayName());
     }
 

@@ -247,11 +247,11 @@ final class ForeignObjectsTest {
     @Test
     void comeInPartsWithControlForTheBucketsOwner() {
         letIn("\"s3:PutObject\"");
-        var upload = writer.send(
-                        "POST", bucket.path("k") + "?uploads", "", "x-amz-acl", "bucket-owner-full-control")
+        var upload = writer.send("POST", bucket.path("k") + "?uploads", "", "x-amz-acl", "bucket-owner-full-control")
                 .element("UploadId")
                 .orElseThrow();
-        assertThat(complete(writer, "k", upload, part(writer, "k", upload)).status()).isEqualTo(200);
+        assertThat(complete(writer, "k", upload, part(writer, "k", upload)).status())
+                .isEqualTo(200);
         assertThat(root.get(bucket.path("k")).text()).isEqualTo("part");
         assertThat(ownerOf(root.get(acl("k")))).isEqualTo(other.project().id());
     }
@@ -275,14 +275,20 @@ final class ForeignObjectsTest {
     void areMadeOfPartsOfTheirWriterAlone() {
         letIn("\"s3:*\"");
         var nobody = GATEWAY.anonymous();
-        var ours = root.send("POST", bucket.path("ours") + "?uploads", "").element("UploadId").orElseThrow();
-        var theirs = writer.send("POST", bucket.path("theirs") + "?uploads", "").element("UploadId").orElseThrow();
+        var ours = root.send("POST", bucket.path("ours") + "?uploads", "")
+                .element("UploadId")
+                .orElseThrow();
+        var theirs = writer.send("POST", bucket.path("theirs") + "?uploads", "")
+                .element("UploadId")
+                .orElseThrow();
         bucket.put("source", "x");
         for (var wire : List.of(writer, nobody)) {
-            assertThat(wire.put(bucket.path("ours") + "?partNumber=1&uploadId=" + ours, "part").error())
+            assertThat(wire.put(bucket.path("ours") + "?partNumber=1&uploadId=" + ours, "part")
+                            .error())
                     .isEqualTo("403 AccessDenied");
         }
-        assertThat(root.put(bucket.path("theirs") + "?partNumber=1&uploadId=" + theirs, "part").error())
+        assertThat(root.put(bucket.path("theirs") + "?partNumber=1&uploadId=" + theirs, "part")
+                        .error())
                 .isEqualTo("403 AccessDenied");
         assertThat(root.put(
                                 bucket.path("theirs") + "?partNumber=1&uploadId=" + theirs,
@@ -294,7 +300,8 @@ final class ForeignObjectsTest {
         var etag = part(writer, "theirs", theirs);
         assertThat(complete(root, "theirs", theirs, etag).error()).isEqualTo("403 AccessDenied");
         assertThat(complete(writer, "theirs", theirs, etag).status()).isEqualTo(200);
-        assertThat(complete(writer, "ours", ours, part(root, "ours", ours)).error()).isEqualTo("403 AccessDenied");
+        assertThat(complete(writer, "ours", ours, part(root, "ours", ours)).error())
+                .isEqualTo("403 AccessDenied");
     }
 
     /// A user who began an upload with a token of one project is somebody else with a token of another.
@@ -304,10 +311,16 @@ final class ForeignObjectsTest {
         var member = GATEWAY.member(other);
         var elsewhere = new Wire(GATEWAY, GATEWAY.tokenOfMember(member, third));
         var ofMember = new Wire(GATEWAY, member);
-        var upload = ofMember.send("POST", bucket.path("k") + "?uploads", "").element("UploadId").orElseThrow();
-        assertThat(ofMember.get(bucket.path("k") + "?uploadId=" + upload).status()).isEqualTo(200);
-        assertThat(elsewhere.get(bucket.path("k") + "?uploadId=" + upload).error()).isEqualTo("403 AccessDenied");
-        assertThat(elsewhere.send("DELETE", bucket.path("k") + "?uploadId=" + upload, "").error())
+        var upload = ofMember.send("POST", bucket.path("k") + "?uploads", "")
+                .element("UploadId")
+                .orElseThrow();
+        assertThat(ofMember.get(bucket.path("k") + "?uploadId=" + upload).status())
+                .isEqualTo(200);
+        assertThat(elsewhere.get(bucket.path("k") + "?uploadId=" + upload).error())
+                .isEqualTo("403 AccessDenied");
+        assertThat(elsewhere
+                        .send("DELETE", bucket.path("k") + "?uploadId=" + upload, "")
+                        .error())
                 .isEqualTo("403 AccessDenied");
         var shown = root.get("/" + bucket.name() + "?uploads").text();
         assertThat(shown).contains("<Initiator><ID>" + other.project().id());
@@ -315,26 +328,33 @@ final class ForeignObjectsTest {
 
     @Test
     void growOnlyByTheirOwner() {
-        assertThat(root.put("/" + bucket.name() + "?acl", "", "x-amz-acl", "public-read-write").status())
+        assertThat(root.put("/" + bucket.name() + "?acl", "", "x-amz-acl", "public-read-write")
+                        .status())
                 .isEqualTo(200);
         bucket.put("ours", "1234");
         for (var wire : List.of(writer, GATEWAY.anonymous())) {
             for (var offset : List.of("4", "3")) {
-                assertThat(wire.put(bucket.path("ours"), "x", "x-amz-write-offset-bytes", offset).error())
+                assertThat(wire.put(bucket.path("ours"), "x", "x-amz-write-offset-bytes", offset)
+                                .error())
                         .isEqualTo("403 AccessDenied");
             }
         }
-        assertThat(writer.put(bucket.path("theirs"), "1", "x-amz-write-offset-bytes", "0").status())
+        assertThat(writer.put(bucket.path("theirs"), "1", "x-amz-write-offset-bytes", "0")
+                        .status())
                 .isEqualTo(200);
-        assertThat(writer.put(bucket.path("theirs"), "2", "x-amz-write-offset-bytes", "1").status())
+        assertThat(writer.put(bucket.path("theirs"), "2", "x-amz-write-offset-bytes", "1")
+                        .status())
                 .isEqualTo(200);
-        assertThat(root.put(bucket.path("theirs"), "3", "x-amz-write-offset-bytes", "2").error())
+        assertThat(root.put(bucket.path("theirs"), "3", "x-amz-write-offset-bytes", "2")
+                        .error())
                 .isEqualTo("403 AccessDenied");
         assertThat(writer.get(bucket.path("theirs")).text()).isEqualTo("12");
-        assertThat(root.put("/" + bucket.name() + "?acl", "", "x-amz-acl", "private").status())
+        assertThat(root.put("/" + bucket.name() + "?acl", "", "x-amz-acl", "private")
+                        .status())
                 .isEqualTo(200);
         own("BucketOwnerEnforced");
-        assertThat(root.put(bucket.path("theirs"), "3", "x-amz-write-offset-bytes", "2").status())
+        assertThat(root.put(bucket.path("theirs"), "3", "x-amz-write-offset-bytes", "2")
+                        .status())
                 .isEqualTo(200);
         assertThat(root.get(bucket.path("theirs")).text()).isEqualTo("123");
     }
@@ -347,7 +367,8 @@ final class ForeignObjectsTest {
         own("BucketOwnerEnforced");
         var shown = root.get(acl("k")).text();
         assertThat(root.put(acl("k"), shown).status()).isEqualTo(200);
-        assertThat(root.put(acl("k"), "", "x-amz-acl", "bucket-owner-full-control").status())
+        assertThat(root.put(acl("k"), "", "x-amz-acl", "bucket-owner-full-control")
+                        .status())
                 .isEqualTo(200);
         own("ObjectWriter");
         assertThat(root.get(bucket.path("k")).error()).isEqualTo("403 AccessDenied");
@@ -360,7 +381,8 @@ final class ForeignObjectsTest {
         letIn("\"s3:PutObject\"");
         assertThat(writer.put(bucket.path("k"), "theirs").status()).isEqualTo(200);
         assertThat(root.put(bucket.path("k"), "x", "if-match", "\"0\"").error()).isEqualTo("403 AccessDenied");
-        assertThat(root.send("DELETE", bucket.path("k"), "", "if-match", "\"0\"").error())
+        assertThat(root.send("DELETE", bucket.path("k"), "", "if-match", "\"0\"")
+                        .error())
                 .isEqualTo("403 AccessDenied");
         assertThat(root.put(bucket.path("k"), "x", "if-match", "*").status()).isEqualTo(200);
     }

@@ -84,7 +84,8 @@ public abstract class AppendContract extends StoreFixture {
         var upload = objects()
                 .createUpload(
                         bucket(),
-                        new NewUpload(new ObjectKey(key), "user", "project", PLAIN, type == null ? null : algorithm, type))
+                        new NewUpload(
+                                new ObjectKey(key), "user", "project", PLAIN, type == null ? null : algorithm, type))
                 .orElseThrow();
         var parts = new ArrayList<NamedPart>();
         for (int i = 1; i <= count; i++) {

@@ -495,7 +495,9 @@ public abstract class UploadContract extends StoreFixture {
         put(upload, 1, TestBody.bytes(5000, 1));
         projects().deleteBucket(bucket());
         assertThat(objects().upload(bucket(), KEY, upload.id())).isEmpty();
-        assertThat(objects().createUpload(bucket(), new NewUpload(new ObjectKey(KEY), "user", "project", PLAIN, null, null)))
+        assertThat(objects()
+                        .createUpload(
+                                bucket(), new NewUpload(new ObjectKey(KEY), "user", "project", PLAIN, null, null)))
                 .isEmpty();
         assertBlobsOfPlain(0);
     }

@@ -2,9 +2,9 @@ package io.cloakroom.gateway.op.bucket;
 
 import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.s3.AccountOperation;
+import io.cloakroom.gateway.s3.AccountRequest;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Query;
-import io.cloakroom.gateway.s3.AccountRequest;
 import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.gateway.xml.BucketXml;
 import io.cloakroom.storage.Bucket;
@@ -40,7 +40,8 @@ public final class ListBuckets implements AccountOperation {
         boolean asked = query.has("max-buckets") || query.has("prefix") || query.has("bucket-region");
         var prefix = query.has("prefix") ? query.text("prefix") : null;
         return S3Response.of(200)
-                .xml(BucketXml.buckets(request.holder().project(), page, asked || query.has("continuation-token"), next, prefix));
+                .xml(BucketXml.buckets(
+                        request.holder().project(), page, asked || query.has("continuation-token"), next, prefix));
     }
 
     private static int most(S3Query query) {
@@ -60,7 +61,8 @@ public final class ListBuckets implements AccountOperation {
         var visible = new ArrayList<Bucket>();
         var after = after(request.query());
         while (visible.size() < most) {
-            var step = projects.buckets(request.holder().project().id(), request.query().text("prefix"), after, STEP);
+            var step = projects.buckets(
+                    request.holder().project().id(), request.query().text("prefix"), after, STEP);
             for (var bucket : step) {
                 if (visible.size() < most && inRegion(request, bucket) && shown.test(bucket)) {
                     visible.add(bucket);

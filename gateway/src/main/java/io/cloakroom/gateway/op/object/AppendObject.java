@@ -43,8 +43,7 @@ final class AppendObject {
         // An object of another owner that takes its place meanwhile is refused by the store.
         var meta = MetaHeaders.of(request, made)
                 .withOwner(seen.map(info -> info.meta().owner()).orElse(made.owner()));
-        var body = UploadBody.with(
-                seen.map(AppendObject::algorithms).orElse(List.of()), request, maxBytes);
+        var body = UploadBody.with(seen.map(AppendObject::algorithms).orElse(List.of()), request, maxBytes);
         return switch (objects.append(request.bucket(), request.objectKey(), meta, offset, body, condition)) {
             case Appended appended -> answer(appended);
             case AppendOutcome.WrongOffset _ -> throw S3Error.INVALID_WRITE_OFFSET.exception();

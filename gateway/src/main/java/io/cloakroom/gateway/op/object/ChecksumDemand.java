@@ -1,8 +1,8 @@
 package io.cloakroom.gateway.op.object;
 
+import io.cloakroom.gateway.s3.Admitted;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
-import io.cloakroom.gateway.s3.Admitted;
 import io.cloakroom.storage.checksum.ChecksumAlgorithm;
 import io.cloakroom.storage.checksum.Checksums;
 import java.util.ArrayList;

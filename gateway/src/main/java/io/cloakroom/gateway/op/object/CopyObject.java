@@ -236,7 +236,9 @@ public final class CopyObject implements BucketOperation {
         var kept = object.info().checksums().stream().map(Checksum::algorithm).toList();
         try (var bytes = object.body()) {
             var body = new CopiedBody(
-                    bytes, wanted.isEmpty() ? kept : wanted, () -> requireStillAllowed(request, source, object.info(), tags, meta));
+                    bytes,
+                    wanted.isEmpty() ? kept : wanted,
+                    () -> requireStillAllowed(request, source, object.info(), tags, meta));
             return objects.put(request.bucket(), request.objectKey(), meta, body, condition);
         }
     }

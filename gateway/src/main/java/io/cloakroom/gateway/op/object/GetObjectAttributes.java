@@ -1,7 +1,7 @@
 package io.cloakroom.gateway.op.object;
 
-import io.cloakroom.gateway.s3.HttpDate;
 import io.cloakroom.gateway.s3.BucketOperation;
+import io.cloakroom.gateway.s3.HttpDate;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;

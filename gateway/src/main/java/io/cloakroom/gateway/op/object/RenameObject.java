@@ -78,7 +78,8 @@ public final class RenameObject implements BucketOperation {
     /// Conditions of policies go by these, and a rename does not: it brings what the object has.
     private static void refuseOtherFields(S3Request request) {
         request.http().headers().forEach((name, _) -> {
-            if (NOT_OF_RENAMES.contains(name) || PREFIXES_NOT_OF_RENAMES.stream().anyMatch(name::startsWith)) {
+            if (NOT_OF_RENAMES.contains(name)
+                    || PREFIXES_NOT_OF_RENAMES.stream().anyMatch(name::startsWith)) {
                 throw S3Error.INVALID_REQUEST.exception("RenameObject does not take the header " + name);
             }
         });

@@ -1,9 +1,9 @@
 package io.cloakroom.gateway.op.object;
 
+import io.cloakroom.gateway.s3.Admitted;
 import io.cloakroom.gateway.s3.Payload;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
-import io.cloakroom.gateway.s3.Admitted;
 import io.cloakroom.storage.Incoming;
 import io.cloakroom.storage.PayloadDigest;
 import io.cloakroom.storage.PayloadDigests;

@@ -4,8 +4,8 @@ import io.cloakroom.gateway.access.RequestedAcls;
 import io.cloakroom.gateway.op.object.LockedBuckets;
 import io.cloakroom.gateway.op.object.MetaHeaders;
 import io.cloakroom.gateway.op.object.VersionId;
-import io.cloakroom.gateway.s3.Caller.Holder;
 import io.cloakroom.gateway.s3.BucketOperation;
+import io.cloakroom.gateway.s3.Caller.Holder;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
@@ -43,7 +43,8 @@ public final class CreateMultipartUpload implements BucketOperation {
         var type = type(request, algorithm);
         var meta = MetaHeaders.of(request, acls.ofNewObject(request));
         locks.requireFor(request.bucket(), meta.protection());
-        var asked = new NewUpload(request.objectKey(), holder.user(), holder.project().id(), meta, algorithm, type);
+        var asked = new NewUpload(
+                request.objectKey(), holder.user(), holder.project().id(), meta, algorithm, type);
         var upload = objects.createUpload(request.bucket(), asked).orElseThrow(S3Error.NO_SUCH_BUCKET::exception);
         var response = S3Response.of(200);
         if (algorithm != null && type != null) {

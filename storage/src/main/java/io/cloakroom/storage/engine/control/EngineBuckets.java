@@ -613,7 +613,9 @@ public final class EngineBuckets {
 
     private Optional<StoredBucket> open(Bucket bucket, Acl acl) throws IOException {
         var stored = stored(bucket.name());
-        if (stored != null && stored.isOf(bucket) && !stored.record().bucket().acl().opensNothing()) {
+        if (stored != null
+                && stored.isOf(bucket)
+                && !stored.record().bucket().acl().opensNothing()) {
             copies.put(stored.record().with(Acl.PRIVATE));
         }
         return change(bucket, record -> record.with(acl));
