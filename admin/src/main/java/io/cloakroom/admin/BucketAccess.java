@@ -84,7 +84,15 @@ final class BucketAccess {
     /// @throws Problem when the caller may not do this with the object, or with the version of it
     void require(AdminRequest request, Bucket bucket, S3Action action, @Nullable String key, VersionRef version)
             throws IOException {
-        var refusal = refusal(request, bucket, action, key, version);
+        require(request, bucket, action, key, version, Said.NOTHING);
+    }
+
+    /// @param said what the object is to get, as far as policies ask for it
+    void require(
+            AdminRequest request, Bucket bucket, S3Action action, @Nullable String key, VersionRef version, Said said)
+            throws IOException {
+        var object = SeenObject.in(objects, bucket, key, version);
+        var refusal = refusal(request, bucket, action, key, version, object, said);
         if (refusal.isPresent()) {
             throw refusal.get();
         }
@@ -93,38 +101,36 @@ final class BucketAccess {
     /// The same for the version that was opened: another one may have taken the place of that which was looked at before.
     void requireStill(AdminRequest request, Bucket bucket, S3Action action, ObjectInfo opened, VersionRef asked)
             throws IOException {
-        var refusal = refusal(request, bucket, action, opened.key(), asked, SeenObject.opened(opened));
+        var refusal = refusal(request, bucket, action, opened.key(), asked, SeenObject.opened(opened), Said.NOTHING);
         if (refusal.isPresent()) {
             throw refusal.get();
         }
     }
 
-    boolean allows(AdminRequest request, Bucket bucket, S3Action action, String key, VersionRef version)
+    /// @param key `null` for an action on the bucket itself
+    boolean allows(AdminRequest request, Bucket bucket, S3Action action, @Nullable String key, VersionRef version)
             throws IOException {
-        return refusal(request, bucket, action, key, version).isEmpty();
+        var object = SeenObject.in(objects, bucket, key, version);
+        return refusal(request, bucket, action, key, version, object, Said.NOTHING)
+                .isEmpty();
     }
 
     /// For the version `null`, which is the object as it is without versioning, the plain action must be allowed as well.
-    private Optional<Problem> refusal(
-            AdminRequest request, Bucket bucket, S3Action action, @Nullable String key, VersionRef version)
-            throws IOException {
-        return refusal(request, bucket, action, key, version, SeenObject.in(objects, bucket, key, version));
-    }
-
     private Optional<Problem> refusal(
             AdminRequest request,
             Bucket bucket,
             S3Action action,
             @Nullable String key,
             VersionRef version,
-            SeenObject object)
+            SeenObject object,
+            Said said)
             throws IOException {
         if (!(version instanceof VersionRef.Named)) {
-            return refused(request, bucket, action, key, version, object);
+            return refused(request, bucket, action, key, version, object, said);
         }
-        var refusal = refused(request, bucket, action.ofVersion(), key, version, object);
+        var refusal = refused(request, bucket, action.ofVersion(), key, version, object, said);
         return refusal.isEmpty() && version.equals(VersionRef.NULL)
-                ? refused(request, bucket, action, key, version, object)
+                ? refused(request, bucket, action, key, version, object, said)
                 : refusal;
     }
 
@@ -134,7 +140,8 @@ final class BucketAccess {
             S3Action action,
             @Nullable String key,
             VersionRef version,
-            SeenObject object)
+            SeenObject object,
+            Said said)
             throws IOException {
         var user = request.caller().userId();
         var project = request.project();
@@ -146,7 +153,8 @@ final class BucketAccess {
                         clock.instant(),
                         request.call().peer().secure())
                 .with(ConditionKey.SOURCE_IP, addressOf(request))
-                .with(ConditionKey.USER_AGENT, request.call().peer().client());
+                .with(ConditionKey.USER_AGENT, request.call().peer().client())
+                .with(said);
         if (action == S3Action.LIST_BUCKET || action == S3Action.LIST_BUCKET_VERSIONS) {
             facts.with(ConditionKey.PREFIX, request.query("prefix").orElse(null))
                     .with(ConditionKey.DELIMITER, request.query("delimiter").orElse(null))

@@ -4,6 +4,7 @@ import io.cloakroom.s3.access.RequesterFacts;
 import io.cloakroom.s3.access.SeenObject;
 import io.cloakroom.s3.policy.ConditionKey;
 import io.cloakroom.s3.policy.RequestFacts;
+import io.cloakroom.storage.TagSet;
 import io.cloakroom.storage.VersionRef;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -16,6 +17,7 @@ final class KnownFacts implements RequestFacts {
     private final Map<ConditionKey, String> texts = new EnumMap<>(ConditionKey.class);
     private final RequesterFacts requester;
     private final SeenObject object;
+    private TagSet given = TagSet.NONE;
 
     /// @param version that the question is about
     /// @param object  that the question is about
@@ -37,10 +39,22 @@ final class KnownFacts implements RequestFacts {
         return this;
     }
 
+    KnownFacts with(Said said) {
+        texts.putAll(said.texts());
+        given = said.tags();
+        return this;
+    }
+
     @Override
     public @Nullable List<String> values(ConditionKey key, String tag) {
-        var text =
-                key == ConditionKey.EXISTING_OBJECT_TAG ? object.tags().tags().get(tag) : texts.get(key);
+        if (key == ConditionKey.REQUEST_OBJECT_TAG_KEYS) {
+            return given.isEmpty() ? null : List.copyOf(given.tags().keySet());
+        }
+        var text = switch (key) {
+            case EXISTING_OBJECT_TAG -> object.tags().tags().get(tag);
+            case REQUEST_OBJECT_TAG -> given.tags().get(tag);
+            default -> texts.get(key);
+        };
         return text == null ? requester.values(key, tag) : List.of(text);
     }
 }

@@ -34,11 +34,18 @@ final class ObjectBatches {
     private final Buckets buckets;
     private final ObjectStore objects;
     private final LockedVersions locked;
+    private final CopiedRights copied;
     private final BucketAccess access;
     private final InstantSource clock;
 
     ObjectBatches(
-            Buckets buckets, ObjectStore objects, LockedVersions locked, BucketAccess access, InstantSource clock) {
+            Buckets buckets,
+            ObjectStore objects,
+            LockedVersions locked,
+            BucketAccess access,
+            CopiedRights copied,
+            InstantSource clock) {
+        this.copied = copied;
         this.access = access;
         this.buckets = buckets;
         this.objects = objects;
@@ -220,6 +227,8 @@ final class ObjectBatches {
         access.require(request, to, S3Action.PUT_OBJECT, key.value(), VersionRef.CURRENT);
         try (var source = Buckets.object(objects.open(from, move.key(), VersionRef.CURRENT), move.key())) {
             access.requireStill(request, from, S3Action.GET_OBJECT, source.info(), VersionRef.CURRENT);
+            var acl = source.info().meta().ofBucketOwner().acl();
+            copied.require(request, from, source.info(), VersionRef.CURRENT, to, key.value(), acl);
             if (source.info().size() > MOST_BYTES) {
                 throw Problem.conflict("it is over 5 GiB, the most that S3 copies at once; a client moves it in parts");
             }

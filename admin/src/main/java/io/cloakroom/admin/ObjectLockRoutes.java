@@ -151,8 +151,7 @@ public final class ObjectLockRoutes {
                         "Shows what protects an object from being deleted.",
                         this::protection)
                 .asks(S3Action.GET_OBJECT_RETENTION, S3Action.GET_OBJECT_LEGAL_HOLD));
-        ofVersion(table.row("PUT", OBJECT + "retention", MEMBER, "Retains an object until a date.", this::retain)
-                        .asks(S3Action.PUT_OBJECT_RETENTION))
+        ofVersion(table.row("PUT", OBJECT + "retention", MEMBER, "Retains an object until a date.", this::retain))
                 .takes(NewRetention.class)
                 .audited("object.retain");
         ofVersion(table.row(
@@ -163,8 +162,7 @@ public final class ObjectLockRoutes {
                                 this::release)
                         .asks(S3Action.PUT_OBJECT_RETENTION, S3Action.BYPASS_GOVERNANCE_RETENTION))
                 .audited("object.release");
-        ofVersion(table.row("PUT", OBJECT + "legal-hold", MEMBER, "Sets or lifts an object's legal hold.", this::hold)
-                        .asks(S3Action.PUT_OBJECT_LEGAL_HOLD))
+        ofVersion(table.row("PUT", OBJECT + "legal-hold", MEMBER, "Sets or lifts an object's legal hold.", this::hold))
                 .takes(NewLegalHold.class)
                 .audited("object.hold");
     }
@@ -271,17 +269,19 @@ public final class ObjectLockRoutes {
         if (bypass && !request.rights().owns(request.project().id())) {
             throw Problem.notFound("governance mode is for an owner of the project to bypass");
         }
-        if (bypass) {
-            access.require(
-                    request,
-                    buckets.of(request),
-                    S3Action.BYPASS_GOVERNANCE_RETENTION,
-                    request.name("key"),
-                    Buckets.version(request));
-        }
         var next = new Retention(mode, until);
+        var said = Said.of(next, clock.instant());
+        require(request, S3Action.PUT_OBJECT_RETENTION, said);
+        if (bypass) {
+            require(request, S3Action.BYPASS_GOVERNANCE_RETENTION, said);
+        }
         var detail = "retained until " + next.until() + ", " + nameOf(mode);
         return change(request, bypass ? detail + ", governance mode bypassed" : detail, bypass, now -> now.with(next));
+    }
+
+    private void require(AdminRequest request, S3Action action, Said said) throws IOException {
+        var key = Buckets.objectKey(request.name("key")).value();
+        access.require(request, buckets.of(request), action, key, Buckets.version(request), said);
     }
 
     /// Takes a retention in governance mode away.
@@ -295,6 +295,7 @@ public final class ObjectLockRoutes {
             throw Problem.badRequest("on is true or false");
         }
         var hold = on ? LegalHold.ON : LegalHold.OFF;
+        require(request, S3Action.PUT_OBJECT_LEGAL_HOLD, Said.of(hold));
         return change(request, "legal hold " + hold.name().toLowerCase(Locale.ROOT), false, now -> now.with(hold));
     }
 

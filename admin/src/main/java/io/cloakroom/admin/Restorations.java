@@ -25,9 +25,11 @@ import org.jspecify.annotations.Nullable;
 final class Restorations {
     private final Buckets buckets;
     private final ObjectStore objects;
+    private final CopiedRights copied;
     private final BucketAccess access;
 
-    Restorations(Buckets buckets, ObjectStore objects, BucketAccess access) {
+    Restorations(Buckets buckets, ObjectStore objects, BucketAccess access, CopiedRights copied) {
+        this.copied = copied;
         this.access = access;
         this.buckets = buckets;
         this.objects = objects;
@@ -78,8 +80,13 @@ final class Restorations {
         if (current.map(ObjectInfo::version).filter(version.version()::equals).isPresent()) {
             throw Problem.conflict("this is the current version already");
         }
-        var acl = current.map(now -> now.meta().ofBucketOwner().acl())
-                .orElse(version.meta().ofBucketOwner().acl());
+        var kept = current.map(ObjectInfo::meta)
+                .orElse(version.meta())
+                .ofBucketOwner()
+                .acl();
+        // Where nothing is made public any more, the copy is private.
+        var acl = copied.isBlocked(bucket, kept) ? Acl.PRIVATE : kept;
+        copied.require(request, bucket, version, version.version(), bucket, key.value(), acl);
         var condition = current.<PutCondition>map(PutCondition.IfUnchanged::new).orElse(new PutCondition.IfAbsent());
         var stored = copy(request, bucket, source, acl, condition);
         request.subject()

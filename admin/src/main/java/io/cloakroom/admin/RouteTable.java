@@ -228,18 +228,19 @@ final class RouteTable {
         var reach = new PublicReach(rules, stores.projects(), stores.tokens(), clock, parts.server()::facts);
         var visibility =
                 new Visibility(found, stores.objects(), stores.projects(), acls, access, reach, parts.server()::facts);
+        var copied = new CopiedRights(access, acls);
         var locked = new LockedVersions(stores.objects(), stores.config(), stores.retention());
         buckets(new BucketRoutes(found, stores.projects(), stores.config(), locked, parts.server()::facts), visibility);
         versions(
                 new VersioningRoutes(found, stores.config()),
                 new VersionRoutes(found, stores.objects(), reach),
-                new Restorations(found, stores.objects(), access));
+                new Restorations(found, stores.objects(), access, copied));
         new ObjectLockRoutes(found, stores.objects(), stores.config(), access, stores.retention(), clock)
                 .addTo(this::row);
-        new TagRoutes(found, stores.objects(), stores.config()).addTo(this::row);
+        new TagRoutes(found, stores.objects(), stores.config(), access).addTo(this::row);
         objects(
                 new ObjectRoutes(found, stores.objects(), visibility, access, reach),
-                new ObjectBatches(found, stores.objects(), locked, access, clock),
+                new ObjectBatches(found, stores.objects(), locked, access, copied, clock),
                 visibility);
         var policies = new PolicyChanges(stores.config(), acls, new PolicyBinding(stores.projects(), stores.tokens()));
         new AccessRoutes(found, stores.config(), stores.projects(), reach).addTo(this::row);
@@ -338,7 +339,6 @@ final class RouteTable {
                         MEMBER,
                         "Sets who may read an object: its project's tokens, or everybody.",
                         visibility::setObject)
-                .asks(S3Action.PUT_OBJECT_ACL)
                 .query("versionId", "string", "Of this version. Default: the current one.")
                 .takes(Visibility.NewAcl.class)
                 .gives(AclView.class)

@@ -120,7 +120,12 @@ final class Simulations {
         var version = wanted.versionId() == null || wanted.versionId().isEmpty()
                 ? VersionRef.CURRENT
                 : Buckets.version(wanted.versionId());
-        var object = SeenObject.in(stores.objects(), bucket, key == null ? null : key.value(), version);
+        // Who may not list, or not see tags, does not learn of them by trying policies.
+        boolean listed = access.allows(request, bucket, S3Action.LIST_BUCKET, null, VersionRef.CURRENT);
+        var real = SeenObject.in(stores.objects(), bucket, key == null ? null : key.value(), version);
+        var object = listed ? real : SeenObject.NONE;
+        boolean tagsSeen =
+                key == null || access.allows(request, bucket, S3Action.GET_OBJECT_TAGGING, key.value(), version);
         var tried = tried(bucket, wanted);
         var facts = rules.of(bucket, object);
         var decision = BucketAccess.decided(new Question(
@@ -128,13 +133,15 @@ final class Simulations {
                 action,
                 bucket.name().value(),
                 key == null ? null : key.value(),
-                facts(wanted, who, bucket, action, version, object),
+                facts(wanted, who, bucket, action, version, tagsSeen ? object : SeenObject.NONE),
                 tried == null ? facts : new WithOtherPolicy(facts, BucketRules.view(tried))));
         return view(
                 decision,
                 tried == null ? kept(bucket) : tried.json(),
                 who.scope(),
-                key == null ? null : stores.objects().head(bucket, key, version) instanceof Found.Present<?>);
+                key == null || !listed
+                        ? null
+                        : stores.objects().head(bucket, key, version) instanceof Found.Present<?>);
     }
 
     private static S3Action action(Simulation wanted) {

@@ -23,12 +23,14 @@ final class TagRoutes {
     private static final String OBJECT = "projects/{project}/buckets/{bucket}/objects/{key}/tags";
     private static final String[] VERSION = {"versionId", "string", "Of this version. Default: the current one."};
 
+    private final BucketAccess access;
     private final Buckets buckets;
     private final ObjectStore objects;
     private final BucketConfig config;
     private final Amendments amendments;
 
-    TagRoutes(Buckets buckets, ObjectStore objects, BucketConfig config) {
+    TagRoutes(Buckets buckets, ObjectStore objects, BucketConfig config, BucketAccess access) {
+        this.access = access;
         this.buckets = buckets;
         this.objects = objects;
         this.config = config;
@@ -56,7 +58,6 @@ final class TagRoutes {
                 .query(VERSION)
                 .gives(TagsView.class);
         table.row("PUT", OBJECT, MEMBER, "Sets the tags of an object.", this::setObject)
-                .asks(S3Action.PUT_OBJECT_TAGGING)
                 .query(VERSION)
                 .takes(NewTags.class)
                 .conditional()
@@ -111,6 +112,7 @@ final class TagRoutes {
                                 ? "version " + Directory.shown(named.id()) + ", "
                                 : "")
                         + shown(tags));
+        access.require(request, bucket, S3Action.PUT_OBJECT_TAGGING, key.value(), version, Said.of(tags));
         var changed = request.call().ifMatch() == null
                 ? amendments.amend(bucket, key, version, null, meta -> meta.with(tags))
                 : changedIfMatch(request, bucket, key, version, tags);

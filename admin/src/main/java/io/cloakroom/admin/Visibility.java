@@ -141,6 +141,7 @@ final class Visibility {
                                 ? "version " + Directory.shown(named.id()) + ", "
                                 : "")
                         + Buckets.nameOf(acl));
+        access.require(request, bucket, S3Action.PUT_OBJECT_ACL, key.value(), version, Said.of(acl));
         return view(bucket, changed(bucket, key, version, acl), version);
     }
 
@@ -151,7 +152,7 @@ final class Visibility {
         var bucket = buckets.of(request);
         requireAllowed(bucket, acl);
         var results = Bulk.each(request, keys, ObjectKey::value, key -> {
-            access.require(request, bucket, S3Action.PUT_OBJECT_ACL, key.value(), VersionRef.CURRENT);
+            access.require(request, bucket, S3Action.PUT_OBJECT_ACL, key.value(), VersionRef.CURRENT, Said.of(acl));
             changed(bucket, key, VersionRef.CURRENT, acl);
             return ObjectResult.of(key.value());
         });

@@ -375,4 +375,88 @@ class AccessRoutesTest {
         owner.delete(BUCKET + "/policy").good();
         owner.get(BUCKET + "/objects").good();
     }
+
+    /// A call that gives an object something is asked about that, as a request to S3 is.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            s3:PutObjectAcl     | {'s3:x-amz-acl':'public-read'} | PUT  | objects/web%2Fa.txt/acl  | {'acl':'public-read'} | {'acl':'private'}
+            s3:PutObjectAcl     | {'s3:x-amz-acl':'public-read'} | POST | acls                     | {'acl':'public-read','keys':['web/a.txt']} | {'acl':'private','keys':['web/a.txt']}
+            s3:PutObjectTagging | {'s3:RequestObjectTag/class':'public'} | PUT  | objects/web%2Fa.txt/tags | {'tags':{'class':'public'}} | {'tags':{'class':'other'}}
+            s3:PutObjectTagging | {'s3:RequestObjectTagKeys':'class'} | PUT  | objects/web%2Fa.txt/tags | {'tags':{'class':'public'}} | {'tags':{'other':'public'}}
+            """)
+    void whatACallGivesIsWhatThePolicyIsAskedAbout(
+            String action, String condition, String method, String path, String denied, String allowed) {
+        put(policy("'Effect':'Deny','Principal':'*','Action':'" + action
+                        + "','Resource':'arn:aws:s3:::wares/*','Condition':{'StringEquals':" + condition + "}"))
+                .good();
+        for (var who : new Caller[] {owner, member}) {
+            assertThat(who.call(method, BUCKET + "/" + path, denied).text()).contains("its statement");
+            assertThat(who.call(method, BUCKET + "/" + path, allowed).good().text())
+                    .doesNotContain("its statement");
+        }
+    }
+
+    @Test
+    void whatIsMovedTakesItsTagsAndAclAlongForThoseWhoMayGiveThem() throws IOException {
+        owner.call("PUT", BUCKET + "/objects/web%2Fa.txt/tags", "{'tags':{'class':'public'}}")
+                .good();
+        var moves = "{'objects':[{'key':'web/a.txt','to':'b.txt'}]}";
+        for (var action : new String[] {"s3:GetObjectTagging", "s3:PutObjectTagging"}) {
+            put(deny(action)).good();
+            assertThat(owner.post(BUCKET + "/moves", moves)
+                            .good()
+                            .at("results.0.status")
+                            .asInt())
+                    .isEqualTo(403);
+        }
+        owner.delete(BUCKET + "/policy").good();
+        owner.call("PUT", BUCKET + "/objects/web%2Fa.txt/acl", "{'acl':'public-read'}")
+                .good();
+        put(deny("s3:PutObjectAcl")).good();
+        assertThat(owner.post(BUCKET + "/moves", moves)
+                        .good()
+                        .at("results.0.status")
+                        .asInt())
+                .isEqualTo(403);
+        owner.delete(BUCKET + "/policy").good();
+        owner.call(
+                        "PUT",
+                        BUCKET + "/public-access-block",
+                        "{'blockPublicAcls':true,'ignorePublicAcls':false,"
+                                + "'blockPublicPolicy':false,'restrictPublicBuckets':false}")
+                .good();
+        assertThat(owner.post(BUCKET + "/moves", moves)
+                        .good()
+                        .at("results.0.status")
+                        .asInt())
+                .isEqualTo(409);
+        owner.delete(BUCKET + "/public-access-block").good();
+        assertThat(owner.post(BUCKET + "/moves", moves)
+                        .good()
+                        .at("results.0.status")
+                        .asInt())
+                .isEqualTo(200);
+    }
+
+    /// Trying a policy tells nobody what they may not see.
+    @Test
+    void aTrialTellsNoTagsAndNoKeysToWhoMayNotSeeThem() throws IOException {
+        owner.call("PUT", BUCKET + "/objects/web%2Fa.txt/tags", "{'tags':{'k':'secret'}}")
+                .good();
+        var trial =
+                "{'action':'s3:GetObject','key':'web/a.txt','policy':{'Version':'2012-10-17','Statement':{'Effect':'Deny',"
+                        + "'Principal':'*','Action':'s3:GetObject','Resource':'arn:aws:s3:::wares/*','Condition':{'StringLike':"
+                        + "{'s3:ExistingObjectTag/k':'sec*'}}}}}";
+        assertThat(member.post(BUCKET + "/access/simulation", trial).good().get("reason"))
+                .isEqualTo("POLICY_DENIES");
+        put(deny("s3:GetObjectTagging")).good();
+        assertThat(member.post(BUCKET + "/access/simulation", trial).good().get("reason"))
+                .isNotEqualTo("POLICY_DENIES");
+        put(deny("s3:ListBucket")).good();
+        assertThat(member.post(BUCKET + "/access/simulation", trial)
+                        .good()
+                        .at("objectIsThere")
+                        .isMissingNode())
+                .isTrue();
+    }
 }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A change that was begun under a token is not made any more when the token has ended while the body came.
 final class EndedTokenTest {
@@ -207,5 +208,30 @@ final class EndedTokenTest {
         assertThat(ended(End.DISABLED, "PUT", bucket.path("k"), Map.of("acl", ""), body))
                 .isEqualTo(End.DISABLED.error);
         assertThat(GATEWAY.anonymous().get(bucket.path("k")).status()).isEqualTo(403);
+    }
+
+    /// The token is as it was, but what its request brings is not taken any more.
+    @ParameterizedTest
+    @ValueSource(strings = {"BlockPublicAcls", "BucketOwnerEnforced"})
+    void noPublicAclIsSetOnceThatIsBlocked(String by) throws IOException {
+        var owner = bucket.wire();
+        try (var raw = new RawRequest(GATEWAY)) {
+            var request = new RequestSigner.Request(
+                    "PUT", GATEWAY.endpoint(), bucket.path("open"), Map.of(), Map.of("x-amz-acl", "public-read"));
+            raw.head(bucket.account(), request, bucket.path("open"), "content-length: 5", "expect: 100-continue")
+                    .awaitContinue();
+            raw.send("hell");
+            var blocked = by.equals("BlockPublicAcls")
+                    ? owner.put(
+                            "/" + bucket.name() + "?publicAccessBlock",
+                            "<PublicAccessBlockConfiguration><BlockPublicAcls>true</BlockPublicAcls></PublicAccessBlockConfiguration>")
+                    : owner.put(
+                            "/" + bucket.name() + "?ownershipControls",
+                            "<OwnershipControls><Rule><ObjectOwnership>BucketOwnerEnforced</ObjectOwnership></Rule></OwnershipControls>");
+            assertThat(blocked.status()).isEqualTo(200);
+            assertThat(raw.send("o").answer().error())
+                    .isEqualTo(by.equals("BlockPublicAcls") ? "403 AccessDenied" : "400 AccessControlListNotSupported");
+        }
+        assertThat(owner.get(bucket.path("open")).error()).isEqualTo("404 NoSuchKey");
     }
 }

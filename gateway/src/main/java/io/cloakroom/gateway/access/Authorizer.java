@@ -116,7 +116,8 @@ public final class Authorizer {
 
     /// Whether something beside the token decides, and so may decide otherwise by now.
     public boolean mayHaveChanged(S3Request admitted) throws IOException {
-        return moreDecides(admitted.asked(), admitted.bucket());
+        // A block of public access, or ACLs that were switched off, hold for the ACL that it brings.
+        return RequestedAcls.areGiven(admitted.asked()) || moreDecides(admitted.asked(), admitted.bucket());
     }
 
     /// The ACL that holds: none but the owner's where ownership says so.
@@ -267,7 +268,8 @@ public final class Authorizer {
     /// @throws S3Exception AccessDenied when the caller may not publish it
     public void requirePublisher(S3Request request, Bucket bucket, String key, Acl acl) throws IOException {
         requireOnObject(request, bucket, S3Action.PUT_OBJECT_ACL, key, null);
-        acls.requireAllowed(bucket, acl, false);
+        // An ACL that is there already opens nothing where ACLs are off, and may stay.
+        acls.requireAllowed(bucket, acl, acls.areOff(bucket));
     }
 
     /// For an action on the bucket itself that only the operation knows to be needed.
@@ -406,7 +408,8 @@ public final class Authorizer {
         boolean mayBeTold = asked.caller() instanceof Holder
                 && bucket != null
                 && owns(asked.caller(), bucket)
-                && denied.by() != Decision.Obstacle.POLICY_DENIES;
+                && denied.by() != Decision.Obstacle.POLICY_DENIES
+                && denied.by() != Decision.Obstacle.OBJECT_OF_ANOTHER;
         var refusal = mayBeTold && asked.caller() instanceof Holder holder
                 ? Denials.to(holder, demand.action())
                 : S3Error.ACCESS_DENIED.exception();

@@ -463,4 +463,29 @@ final class AclTest {
                 .contains(id(other))
                 .doesNotContain(">" + other.project().name() + "<");
     }
+
+    /// What an object had before ACLs were switched off does not keep it from getting another key.
+    @Test
+    void doesNotHinderRenamesWhereAclsAreOff() {
+        assertThat(root.put(bucket.path("k"), "x", "x-amz-acl", "public-read").status())
+                .isEqualTo(200);
+        var begun = root.send("POST", bucket.path("parts") + "?uploads", "", "x-amz-acl", "public-read");
+        var upload = begun.element("UploadId").orElseThrow();
+        var etag = root.put(bucket.path("parts") + "?partNumber=1&uploadId=" + upload, "part")
+                .header("etag")
+                .orElseThrow();
+        var enforced =
+                "<OwnershipControls><Rule><ObjectOwnership>BucketOwnerEnforced</ObjectOwnership></Rule></OwnershipControls>";
+        assertThat(root.put(bucketPath() + "?ownershipControls", enforced).status())
+                .isEqualTo(200);
+        assertThat(root.put(bucket.path("new") + "?renameObject", "", "x-amz-rename-source", "k")
+                        .status())
+                .isEqualTo(200);
+        var complete = "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>" + etag
+                + "</ETag></Part></CompleteMultipartUpload>";
+        assertThat(root.send("POST", bucket.path("parts") + "?uploadId=" + upload, complete)
+                        .status())
+                .isEqualTo(200);
+        assertThat(nobody.get(bucket.path("new")).error()).isEqualTo("403 AccessDenied");
+    }
 }

@@ -210,8 +210,16 @@ public final class CopyObject implements BucketOperation {
                         VersionRef.CURRENT,
                         etag,
                         true,
-                        now -> meta.with(tags.of(now))))
+                        now -> onto(object.info(), now, meta.with(tags.of(now)))))
                 : new PutOutcome.Refused(Refusal.OTHER);
+    }
+
+    /// An object of another owner, which has taken the place of the one that was opened, is not the one that is copied.
+    private static ObjectMeta onto(ObjectInfo opened, ObjectMeta now, ObjectMeta made) {
+        if (!opened.meta().owner().equals(now.owner())) {
+            throw S3Error.OPERATION_ABORTED.exception();
+        }
+        return made;
     }
 
     private static PutOutcome put(AmendOutcome outcome) {

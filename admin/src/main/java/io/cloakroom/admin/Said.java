@@ -1,0 +1,52 @@
+package io.cloakroom.admin;
+
+import io.cloakroom.s3.policy.ConditionKey;
+import io.cloakroom.storage.Acl;
+import io.cloakroom.storage.Protection.LegalHold;
+import io.cloakroom.storage.Retention;
+import io.cloakroom.storage.TagSet;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+
+/// What a call says of an object that bucket policies ask for: the ACL, tags, retention or legal hold that it is to get.
+///
+/// @param texts by the keys of conditions
+record Said(Map<ConditionKey, String> texts, TagSet tags) {
+    static final Said NOTHING = new Said(Map.of(), TagSet.NONE);
+
+    Said {
+        texts = Map.copyOf(texts);
+    }
+
+    /// An ACL that S3 has no name for says nothing here.
+    static Said of(Acl acl) {
+        return of(acl, TagSet.NONE);
+    }
+
+    static Said of(TagSet tags) {
+        return new Said(Map.of(), tags);
+    }
+
+    static Said of(Acl acl, TagSet tags) {
+        var name = Buckets.nameOf(acl);
+        return new Said(name.equals("custom") ? Map.of() : Map.of(ConditionKey.ACL, name), tags);
+    }
+
+    /// As S3 counts it, a day that has begun counts.
+    static Said of(Retention retention, Instant now) {
+        var left = Duration.between(now, retention.until());
+        var texts = new EnumMap<ConditionKey, String>(ConditionKey.class);
+        texts.put(ConditionKey.LOCK_MODE, retention.mode().name());
+        texts.put(ConditionKey.LOCK_UNTIL, retention.until().toString());
+        texts.put(
+                ConditionKey.LOCK_REMAINING_DAYS,
+                Long.toString(left.plusDays(1).minusNanos(1).toDays()));
+        return new Said(texts, TagSet.NONE);
+    }
+
+    static Said of(LegalHold hold) {
+        return new Said(Map.of(ConditionKey.LEGAL_HOLD, hold.name()), TagSet.NONE);
+    }
+}
