@@ -27,7 +27,7 @@ public interface ObjectStore {
     /// 0. Offset and condition are checked before the body is read, where their answer is already known then, and again
     /// inside the commit. The object becomes one of parts: each append makes one.
     ///
-    /// @param meta   of an object that is made; one that is there keeps what was said of it
+    /// @param meta   of an object that is made; one that is there keeps what was said of it, and must have this owner
     /// @param offset size that the object must have
     /// @param body   must digest the algorithms of the object's checksums, which are carried on, too
     AppendOutcome append(
@@ -205,7 +205,7 @@ public interface ObjectStore {
         /// The object would be larger than S3 allows.
         record TooLarge() implements AppendOutcome {}
 
-        /// The object changed while the body came, and has a checksum now that was not computed over the body.
+        /// The object changed while the body came: it has a checksum now that was not computed over the body, or another owner.
         record Overtaken() implements AppendOutcome {}
 
         /// The bucket has or had versioning, where no version's bytes ever change.

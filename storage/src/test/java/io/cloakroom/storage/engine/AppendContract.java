@@ -206,8 +206,19 @@ public abstract class AppendContract extends StoreFixture {
                 new TagSet(Map.of("tag", "value")),
                 Protection.NONE);
         objects().put(bucket(), "key", said, TestBody.of(TestBody.bytes(20, 1)), PutCondition.ALWAYS);
-        var info = append("key", 20, TestBody.bytes(5, 2));
-        assertThat(info.meta()).isEqualTo(said);
+        var more = TestBody.of(TestBody.bytes(5, 2));
+        var outcome = objects().append(bucket(), "key", PLAIN.withOwner("another"), 20, more, PutCondition.ALWAYS);
+        assertThat(outcome).isInstanceOf(AppendOutcome.Appended.class);
+        assertThat(((AppendOutcome.Appended) outcome).info().meta()).isEqualTo(said);
+    }
+
+    @Test
+    void appendsNothingToAnObjectOfAnotherOwnerThanWasSeen() throws IOException {
+        var seen = TestBody.bytes(20, 1);
+        objects().put(bucket(), "key", PLAIN.withOwner("another"), TestBody.of(seen), PutCondition.ALWAYS);
+        assertThat(append("key", 20, TestBody.of(TestBody.bytes(5, 2)), PutCondition.ALWAYS))
+                .isInstanceOf(AppendOutcome.Overtaken.class);
+        assertThat(get("key")).isEqualTo(seen);
     }
 
     @Test
