@@ -211,8 +211,8 @@ final class AccessRoutes {
         var bucket = buckets.of(request);
         request.subject().detail(Ownerships.nameOf(ownership));
         if (!Ownerships.fits(bucket, ownership)) {
-            throw Problem.conflict(
-                    "the bucket " + bucket.name() + " has a public ACL; make it private first, then switch ACLs off");
+            throw Problem.conflict("the bucket " + bucket.name()
+                    + " has an ACL that lets others in; make it private first, then switch ACLs off");
         }
         Outcomes.require(request, config.put(bucket, ownership, OptionalLong.empty()));
         return view(bucket, ownership);

@@ -7,6 +7,7 @@ import io.cloakroom.s3.policy.Requester;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.token.Role;
+import io.cloakroom.storage.token.Token;
 import io.cloakroom.storage.token.TokenStore;
 import io.cloakroom.storage.token.User;
 import java.io.IOException;
@@ -62,6 +63,9 @@ final class Askings {
         if (!request.rights().over(token) || !token.project().equals(project.id())) {
             throw Directory.noToken(accessKey);
         }
+        if (token.state() != Token.State.ACTIVE) {
+            throw Problem.conflict("the token is disabled, so it may do nothing; enable it, or ask for its user");
+        }
         var scope = token.scope().policy();
         var asker = Askers.of(
                 project,
@@ -78,22 +82,31 @@ final class Askings {
     }
 
     private AskedFor ofUser(AdminRequest request, String idOrLogin) throws IOException {
-        var user = directory.user(idOrLogin);
         var project = request.project();
-        boolean shown = request.rights().owns(project.id()) || request.rights().is(user.id());
-        if (!shown || tokens.role(user.id(), project.id()).isEmpty()) {
+        var found = directory.findUser(idOrLogin);
+        if (found.isEmpty()
+                || !isShown(request, project, found.get())
+                || tokens.role(found.get().id(), project.id()).isEmpty()) {
+            // The same for who is not there at all: a member learns of no user of other projects.
             throw Problem.notFound(
                     "there is no user \"" + Directory.shown(idOrLogin) + "\" in the project whom you may ask about");
         }
+        var user = found.get();
         return new AskedFor(Askers.of(project, user.id(), owns(user.id(), project), null), user.id(), null);
     }
 
-    /// What the answer is does not depend on whether there is such an account or user: nothing here tells.
+    private static boolean isShown(AdminRequest request, Project project, User user) throws IOException {
+        return request.rights().owns(project.id()) || request.rights().is(user.id());
+    }
+
+    /// What the answer is does not depend on whether there is such an account or user, but where an ACL names it: nothing here
+    /// tells.
     private AskedFor ofOthers(String account, @Nullable String login) throws IOException {
         var project = projects.projectOfAccount(account).map(Project::id).orElse("");
         var user = login == null ? null : tokens.userNamed(login).map(User::id).orElse("");
         var requester =
                 user == null ? new Requester.Root(account, project) : new Requester.User(account, project, user);
-        return new AskedFor(new Asker(requester, "account " + account, true, true, null), user, null);
+        return new AskedFor(
+                new Asker(requester, project.isEmpty() ? "account " + account : project, true, true, null), user, null);
     }
 }

@@ -154,6 +154,7 @@ final class BucketAccess {
                         request.call().peer().secure())
                 .with(ConditionKey.SOURCE_IP, addressOf(request))
                 .with(ConditionKey.USER_AGENT, request.call().peer().client())
+                .with(ConditionKey.OBJECT_CREATION, action == S3Action.PUT_OBJECT ? "true" : null)
                 .with(said);
         if (action == S3Action.LIST_BUCKET || action == S3Action.LIST_BUCKET_VERSIONS) {
             facts.with(ConditionKey.PREFIX, request.query("prefix").orElse(null))

@@ -5,11 +5,11 @@ import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.ObjectInfo;
-import io.cloakroom.storage.ObjectOwnership;
 import io.cloakroom.storage.VersionRef;
 import java.io.IOException;
 
-/// What it takes to give a key what another object has: its tags, and an ACL that opens something.
+/// What it takes to make an object of another one: to read that, to write this, and to give it its tags and an ACL that opens
+/// something.
 final class CopiedRights {
     private final BucketAccess access;
     private final AclRules acls;
@@ -22,12 +22,22 @@ final class CopiedRights {
     /// @param source  the version that was opened
     /// @param version as it was asked for
     /// @param acl     that the copy is to have
+    /// @param onlyNew whether the copy is made only where there is no object
     /// @throws Problem when the caller may not, or when public ACLs are blocked
     void require(
-            AdminRequest request, Bucket from, ObjectInfo source, VersionRef version, Bucket to, String key, Acl acl)
+            AdminRequest request,
+            Bucket from,
+            ObjectInfo source,
+            VersionRef version,
+            Bucket to,
+            String key,
+            Acl acl,
+            boolean onlyNew)
             throws IOException {
         var tags = source.meta().tags();
-        access.require(request, to, S3Action.PUT_OBJECT, key, VersionRef.CURRENT, Said.of(acl, tags));
+        var said = Said.ofCopy(acl, source.meta(), from.name() + "/" + source.key(), onlyNew);
+        access.requireStill(request, from, S3Action.GET_OBJECT, source, version);
+        access.require(request, to, S3Action.PUT_OBJECT, key, VersionRef.CURRENT, said);
         if (!tags.isEmpty()) {
             access.requireStill(request, from, S3Action.GET_OBJECT_TAGGING, source, version);
             access.require(request, to, S3Action.PUT_OBJECT_TAGGING, key, VersionRef.CURRENT, Said.of(tags));
@@ -43,8 +53,6 @@ final class CopiedRights {
 
     /// Whether no object of the bucket may be given this ACL any more.
     boolean isBlocked(Bucket bucket, Acl acl) throws IOException {
-        return acl.isPublic()
-                && acls.ownership(bucket) != ObjectOwnership.BUCKET_OWNER_ENFORCED
-                && acls.blocks(bucket).blockPublicAcls();
+        return acl.isPublic() && acls.blocks(bucket).blockPublicAcls();
     }
 }

@@ -224,17 +224,15 @@ final class ObjectBatches {
         }
         access.require(request, from, S3Action.GET_OBJECT, move.key().value(), VersionRef.CURRENT);
         access.require(request, from, S3Action.DELETE_OBJECT, move.key().value(), VersionRef.CURRENT);
-        access.require(request, to, S3Action.PUT_OBJECT, key.value(), VersionRef.CURRENT);
         try (var source = Buckets.object(objects.open(from, move.key(), VersionRef.CURRENT), move.key())) {
-            access.requireStill(request, from, S3Action.GET_OBJECT, source.info(), VersionRef.CURRENT);
-            var acl = source.info().meta().ofBucketOwner().acl();
-            copied.require(request, from, source.info(), VersionRef.CURRENT, to, key.value(), acl);
+            requireMove(request, from, to, key, source.info(), !replace);
             if (source.info().size() > MOST_BYTES) {
                 throw Problem.conflict("it is over 5 GiB, the most that S3 copies at once; a client moves it in parts");
             }
             var copy = copy(source, to, key, replace, () -> {
                 request.rightsNow();
                 requireUnchanged(from, move.key(), source.info());
+                requireMove(request, from, to, key, source.info(), !replace);
             });
             Bulk.note(request, "CopyObject", to, List.of(ObjectResult.of(key.value())));
             var unchanged = new PutCondition.IfUnchanged(source.info());
@@ -249,6 +247,14 @@ final class ObjectBatches {
                         ObjectStore.DeleteOutcome.NothingThere _ -> throw takenBack(request, to, copy);
             };
         }
+    }
+
+    private void requireMove(
+            AdminRequest request, Bucket from, Bucket to, ObjectKey key, ObjectInfo source, boolean onlyNew)
+            throws IOException {
+        var acl = source.meta().ofBucketOwner().acl();
+        copied.require(request, from, source, VersionRef.CURRENT, to, key.value(), acl, onlyNew);
+        access.requireStill(request, from, S3Action.DELETE_OBJECT, source, VersionRef.CURRENT);
     }
 
     private void requireUnchanged(Bucket bucket, ObjectKey key, ObjectInfo seen) throws IOException {

@@ -57,7 +57,6 @@ final class Restorations {
     private RestoredObject restore(AdminRequest request, Bucket bucket, ObjectKey key, VersionRef.Named version)
             throws IOException {
         access.require(request, bucket, S3Action.GET_OBJECT, key.value(), version);
-        access.require(request, bucket, S3Action.PUT_OBJECT, key.value(), VersionRef.CURRENT);
         return switch (objects.open(bucket, key, version)) {
             case Found.Present<StoredObject>(var source) -> {
                 try (source) {
@@ -86,9 +85,13 @@ final class Restorations {
                 .acl();
         // Where nothing is made public any more, the copy is private.
         var acl = copied.isBlocked(bucket, kept) ? Acl.PRIVATE : kept;
-        copied.require(request, bucket, version, version.version(), bucket, key.value(), acl);
         var condition = current.<PutCondition>map(PutCondition.IfUnchanged::new).orElse(new PutCondition.IfAbsent());
-        var stored = copy(request, bucket, source, acl, condition);
+        CopiedBody.LastCheck check = () -> {
+            request.rightsNow();
+            copied.require(request, bucket, version, version.version(), bucket, key.value(), acl, current.isEmpty());
+        };
+        check.pass();
+        var stored = copy(bucket, source, acl, condition, check);
         request.subject()
                 .detail("version " + Directory.shown(version.version().id()) + " became "
                         + stored.version().id())
@@ -104,13 +107,14 @@ final class Restorations {
         };
     }
 
-    private ObjectInfo copy(AdminRequest request, Bucket bucket, StoredObject source, Acl acl, PutCondition condition)
+    private ObjectInfo copy(
+            Bucket bucket, StoredObject source, Acl acl, PutCondition condition, CopiedBody.LastCheck check)
             throws IOException {
         var info = source.info();
         var meta = info.meta().ofBucketOwner().with(acl).with(Protection.NONE);
         var kept = info.checksums().stream().map(Checksum::algorithm).toList();
         try (var bytes = source.body()) {
-            var body = new CopiedBody(bytes, kept, request::rightsNow);
+            var body = new CopiedBody(bytes, kept, check);
             return switch (objects.put(bucket, new ObjectKey(info.key()), meta, body, condition)) {
                 case ObjectStore.PutOutcome.Stored(var stored) -> stored;
                 case ObjectStore.PutOutcome.Refused _ ->
@@ -126,6 +130,7 @@ final class Restorations {
     /// @param named the delete marker that was asked for; `null` for those on top
     private RestoredObject undelete(AdminRequest request, Bucket bucket, ObjectKey key, @Nullable Marker named)
             throws IOException {
+        access.require(request, bucket, S3Action.LIST_BUCKET_VERSIONS);
         var found = new HiddenObjects(objects).of(bucket, key);
         var markers = found.markers();
         var newest = found.newest();
@@ -150,6 +155,9 @@ final class Restorations {
     private RestoredObject unmarked(
             AdminRequest request, Bucket bucket, ObjectKey key, List<Marker> markers, VersionRef.Named newest)
             throws IOException {
+        for (var marker : markers) {
+            access.require(request, bucket, S3Action.DELETE_OBJECT, key.value(), marker.version());
+        }
         for (var marker : markers) {
             request.rightsNow();
             access.require(request, bucket, S3Action.DELETE_OBJECT, key.value(), marker.version());

@@ -300,7 +300,6 @@ final class RouteTable {
                         BUCKETS,
                         "Sets who may list a bucket: its project's tokens, or everybody.",
                         visibility::setBucket)
-                .asks(S3Action.PUT_BUCKET_ACL)
                 .takes(Visibility.NewAcl.class)
                 .gives(AclView.class)
                 .audited("bucket.acl");

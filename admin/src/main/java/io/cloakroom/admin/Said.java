@@ -2,6 +2,7 @@ package io.cloakroom.admin;
 
 import io.cloakroom.s3.policy.ConditionKey;
 import io.cloakroom.storage.Acl;
+import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.Protection.LegalHold;
 import io.cloakroom.storage.Retention;
 import io.cloakroom.storage.TagSet;
@@ -22,16 +23,27 @@ record Said(Map<ConditionKey, String> texts, TagSet tags) {
 
     /// An ACL that S3 has no name for says nothing here.
     static Said of(Acl acl) {
-        return of(acl, TagSet.NONE);
+        var name = Buckets.nameOf(acl);
+        return new Said(name.equals("custom") ? Map.of() : Map.of(ConditionKey.ACL, name), TagSet.NONE);
     }
 
     static Said of(TagSet tags) {
         return new Said(Map.of(), tags);
     }
 
-    static Said of(Acl acl, TagSet tags) {
-        var name = Buckets.nameOf(acl);
-        return new Said(name.equals("custom") ? Map.of() : Map.of(ConditionKey.ACL, name), tags);
+    /// Of a copy.
+    ///
+    /// @param source bucket and key, as policies name them
+    /// @param onlyNew whether it is made only where there is no object
+    static Said ofCopy(Acl acl, ObjectMeta meta, String source, boolean onlyNew) {
+        var texts = new EnumMap<ConditionKey, String>(ConditionKey.class);
+        texts.putAll(of(acl).texts());
+        texts.put(ConditionKey.COPY_SOURCE, source);
+        texts.put(ConditionKey.STORAGE_CLASS, meta.storageClass().name());
+        if (onlyNew) {
+            texts.put(ConditionKey.IF_NONE_MATCH, "*");
+        }
+        return new Said(texts, meta.tags());
     }
 
     /// As S3 counts it, a day that has begun counts.

@@ -79,6 +79,7 @@ final class Visibility {
     AclView setBucket(AdminRequest request) throws IOException {
         var acl = Buckets.acl(request.json(NewAcl.class).acl());
         var bucket = buckets.of(request);
+        access.require(request, bucket, S3Action.PUT_BUCKET_ACL, null, VersionRef.CURRENT, Said.of(acl));
         requireAllowed(bucket, acl);
         request.subject().detail(Buckets.nameOf(acl));
         return view(projects.setBucketAcl(bucket, acl).orElseThrow(() -> Buckets.missing(request.name("bucket"))));

@@ -381,19 +381,22 @@ class AccessRoutesTest {
     @CsvSource(delimiter = '|', textBlock = """
             s3:PutObjectAcl     | {'s3:x-amz-acl':'public-read'} | PUT  | objects/web%2Fa.txt/acl  | {'acl':'public-read'} | {'acl':'private'}
             s3:PutObjectAcl     | {'s3:x-amz-acl':'public-read'} | POST | acls                     | {'acl':'public-read','keys':['web/a.txt']} | {'acl':'private','keys':['web/a.txt']}
+            s3:PutBucketAcl     | {'s3:x-amz-acl':'public-read'} | PUT | acl | {'acl':'public-read'} | {'acl':'private'}
+            s3:PutObject        | {'s3:x-amz-copy-source':'wares/web/a.txt'} | POST | moves | {'objects':[{'key':'web/a.txt','to':'b.txt'}]} | {'objects':[{'key':'c.txt','to':'d.txt'}]}
             s3:PutObjectTagging | {'s3:RequestObjectTag/class':'public'} | PUT  | objects/web%2Fa.txt/tags | {'tags':{'class':'public'}} | {'tags':{'class':'other'}}
             s3:PutObjectTagging | {'s3:RequestObjectTagKeys':'class'} | PUT  | objects/web%2Fa.txt/tags | {'tags':{'class':'public'}} | {'tags':{'other':'public'}}
             """)
     void whatACallGivesIsWhatThePolicyIsAskedAbout(
-            String action, String condition, String method, String path, String denied, String allowed) {
+            String action, String condition, String method, String path, String denied, String allowed)
+            throws IOException {
         put(policy("'Effect':'Deny','Principal':'*','Action':'" + action
-                        + "','Resource':'arn:aws:s3:::wares/*','Condition':{'StringEquals':" + condition + "}"))
+                        + "','Resource':['arn:aws:s3:::wares','arn:aws:s3:::wares/*'],'Condition':{'StringEquals':"
+                        + condition + "}"))
                 .good();
-        for (var who : new Caller[] {owner, member}) {
-            assertThat(who.call(method, BUCKET + "/" + path, denied).text()).contains("its statement");
-            assertThat(who.call(method, BUCKET + "/" + path, allowed).good().text())
-                    .doesNotContain("its statement");
-        }
+        desk.object("wares", "c.txt", "text");
+        assertThat(owner.call(method, BUCKET + "/" + path, denied).text()).contains("its statement");
+        assertThat(owner.call(method, BUCKET + "/" + path, allowed).good().text())
+                .doesNotContain("its statement");
     }
 
     @Test

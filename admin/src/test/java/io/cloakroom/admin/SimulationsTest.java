@@ -160,7 +160,9 @@ class SimulationsTest {
     @CsvSource({"shop", "stranger", "absent"})
     void aMemberAsksAboutNobodyElse(String user) throws IOException {
         desk.user("stranger");
-        simulate(member, "'user':'" + user + "','action':'s3:ListBucket'").refused(404);
+        var refused = simulate(member, "'user':'" + user + "','action':'s3:ListBucket'")
+                .refused(404);
+        assertThat(refused.get("detail")).endsWith("in the project whom you may ask about");
         var token = desk.token("shop", "shop");
         simulate(member, "'token':'" + token + "','action':'s3:ListBucket'").refused(404);
         simulate(owner, "'token':'" + token + "','action':'s3:ListBucket'").good();

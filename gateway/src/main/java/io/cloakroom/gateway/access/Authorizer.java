@@ -77,7 +77,7 @@ public final class Authorizer {
             if (!keysFollow) {
                 require(asked, place, each);
             } else if (!owns(asked.caller(), bucket) && !mayDeleteSome(asked, bucket)) {
-                throw told(bucket, S3Error.ACCESS_DENIED.exception());
+                throw withRegion(bucket, S3Error.ACCESS_DENIED.exception());
             }
         }
         if (SETTING_ACLS.contains(asked.action())) {
@@ -96,7 +96,7 @@ public final class Authorizer {
         boolean willing = asked.caller() instanceof Holder
                 && asked.header("x-amz-request-payer").map("requester"::equals).orElse(false);
         if (!willing && isCharged(asked.caller(), bucket)) {
-            throw told(bucket, S3Error.ACCESS_DENIED.exception());
+            throw withRegion(bucket, S3Error.ACCESS_DENIED.exception());
         }
     }
 
@@ -337,7 +337,7 @@ public final class Authorizer {
                         instanceof Decision.Allowed allowed
                 && allowed.by() == Decision.Ground.POLICY;
         if (!byPolicy) {
-            throw told(bucket, S3Error.ACCESS_DENIED.exception());
+            throw withRegion(bucket, S3Error.ACCESS_DENIED.exception());
         }
     }
 
@@ -413,7 +413,7 @@ public final class Authorizer {
         var refusal = mayBeTold && asked.caller() instanceof Holder holder
                 ? Denials.to(holder, demand.action())
                 : S3Error.ACCESS_DENIED.exception();
-        return (bucket == null ? refusal : told(bucket, refusal)).because(denied);
+        return (bucket == null ? refusal : withRegion(bucket, refusal)).because(denied);
     }
 
     private Decision decided(AskedRequest asked, Place place, Demand demand) throws IOException {
@@ -470,7 +470,7 @@ public final class Authorizer {
             throw S3Error.INVALID_BUCKET_OWNER.exception();
         }
         if (!owner(asked.caller(), bucket).map(Project::accountNumber).equals(expected)) {
-            throw told(bucket, S3Error.ACCESS_DENIED.exception());
+            throw withRegion(bucket, S3Error.ACCESS_DENIED.exception());
         }
     }
 
@@ -487,7 +487,7 @@ public final class Authorizer {
     }
 
     /// Tells the region even so, as AWS does: clients of other regions find their way by it.
-    private static S3Exception told(Bucket bucket, S3Exception refused) {
+    private static S3Exception withRegion(Bucket bucket, S3Exception refused) {
         return refused.header("x-amz-bucket-region", bucket.region());
     }
 }

@@ -25,8 +25,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Puts what a request asks into the words of [io.cloakroom.s3.access.AccessDecision]. Keeps the scopes of tokens that it has
-/// parsed. What a question looks up throws an
-/// [java.io.UncheckedIOException] when the store fails.
+/// parsed. A decision that has something looked up throws [java.io.UncheckedIOException] when the store fails.
 final class Questions {
     private static final int KEPT_SCOPE_BYTES = 64 << 20;
 
@@ -99,7 +98,7 @@ final class Questions {
         return holder.scope().isFull() ? null : scopes.get(holder.scope().policy());
     }
 
-    /// Looked at only for whom the bucket does not belong to, or when it has a policy.
+    /// What the decision may ask of the object or the upload; looked up when it does.
     private final class About implements BucketRules.AboutObject {
         private final AskedRequest asked;
         private final Place place;
