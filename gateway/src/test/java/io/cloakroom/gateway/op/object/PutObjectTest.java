@@ -135,8 +135,6 @@ final class PutObjectTest {
     @CsvSource({
         "x-amz-server-side-encryption,AES256",
         "x-amz-server-side-encryption-customer-algorithm,AES256",
-        "x-amz-grant-read,id=1",
-        "x-amz-acl,public-read-write",
         "x-amz-rename-source,other",
     })
     void neverIgnoresAHeaderThatAsksForMore(String name, String value) {
