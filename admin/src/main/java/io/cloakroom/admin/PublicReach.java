@@ -15,7 +15,6 @@ import io.cloakroom.storage.Acl.Group;
 import io.cloakroom.storage.Acl.Permission;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.ObjectInfo;
-import io.cloakroom.storage.ObjectOwnership;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.PublicAccessBlock;
 import io.cloakroom.storage.VersionRef;
@@ -87,8 +86,7 @@ final class PublicReach {
 
     /// Whether public ACLs of the bucket's objects open anything.
     boolean aclsOpen(Bucket bucket) throws IOException {
-        return rules.ownership(bucket) != ObjectOwnership.BUCKET_OWNER_ENFORCED
-                && !rules.blocks(bucket).ignorePublicAcls();
+        return rules.ownership(bucket).hasAcls() && !rules.blocks(bucket).ignorePublicAcls();
     }
 
     AccessView view(Bucket bucket) throws IOException {
@@ -98,7 +96,7 @@ final class PublicReach {
         boolean byPolicy = policy.isPresent() && policy.get().isPublic();
         boolean openByPolicy = byPolicy && !blocks.restrictPublicBuckets();
         boolean shares =
-                policy.isPresent() && !byPolicy && allowsOthers(policy.get().policy());
+                policy.isPresent() && !byPolicy && policy.get().policy().allowsSomething();
         boolean listed = lists(bucket);
         if (policy.isEmpty()) {
             reasons.add("It has no policy.");
@@ -114,7 +112,7 @@ final class PublicReach {
                 || (aclsOpen && bucket.acl().isPublic())
                 || listed;
         boolean sharesByAcl =
-                !bucket.acl().opensNothing() && rules.ownership(bucket) != ObjectOwnership.BUCKET_OWNER_ENFORCED;
+                !bucket.acl().opensNothing() && rules.ownership(bucket).hasAcls();
         var state = open ? "public" : shares || sharesByAcl ? "shared" : "private";
         return new AccessView(
                 bucket.name().value(), state, sentence(state, aclsOpen), reasons, listed, policy.isPresent(), aclsOpen);
@@ -131,10 +129,6 @@ final class PublicReach {
         };
     }
 
-    private static boolean allowsOthers(Policy policy) {
-        return policy.allowsSomething();
-    }
-
     private static String ofPolicy(Policy policy, boolean isPublic, PublicAccessBlock blocks) {
         if (isPublic) {
             return blocks.restrictPublicBuckets()
@@ -142,7 +136,7 @@ final class PublicReach {
                             + " tokens."
                     : "Its policy lets everybody " + what(policy) + ".";
         }
-        return allowsOthers(policy)
+        return policy.allowsSomething()
                 ? "Its policy lets in those whom it names, and nobody else."
                 : "Its policy lets nobody else in: it only denies.";
     }
@@ -168,7 +162,7 @@ final class PublicReach {
     }
 
     private String ofAcls(Bucket bucket, PublicAccessBlock blocks) throws IOException {
-        if (rules.ownership(bucket) == ObjectOwnership.BUCKET_OWNER_ENFORCED) {
+        if (!rules.ownership(bucket).hasAcls()) {
             return "ACLs are switched off (BucketOwnerEnforced): they open nothing.";
         }
         if (blocks.ignorePublicAcls()) {

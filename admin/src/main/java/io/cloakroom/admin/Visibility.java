@@ -12,7 +12,6 @@ import io.cloakroom.storage.Acl.Permission;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectKey;
-import io.cloakroom.storage.ObjectOwnership;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.VersionRef;
@@ -90,7 +89,7 @@ final class Visibility {
         if (acl.equals(Acl.PRIVATE)) {
             return;
         }
-        if (acls.ownership(bucket) == ObjectOwnership.BUCKET_OWNER_ENFORCED) {
+        if (!acls.ownership(bucket).hasAcls()) {
             throw Problem.conflict("the bucket " + bucket.name()
                     + " has ACLs switched off (BucketOwnerEnforced): nothing is" + " made public by one");
         }

@@ -8,5 +8,10 @@ public enum ObjectOwnership implements BucketDocument {
     /// The bucket's owner owns what others write with the ACL bucket-owner-full-control.
     BUCKET_OWNER_PREFERRED,
     /// Whoever writes an object owns it.
-    OBJECT_WRITER
+    OBJECT_WRITER;
+
+    /// Whether ACLs hold, and objects can belong to another account than the bucket's.
+    public boolean hasAcls() {
+        return this != BUCKET_OWNER_ENFORCED;
+    }
 }

@@ -11,7 +11,6 @@ import io.cloakroom.s3.policy.Evaluator;
 import io.cloakroom.s3.policy.Evaluator.Ruling;
 import io.cloakroom.s3.policy.Requester;
 import io.cloakroom.s3.policy.S3Action;
-import io.cloakroom.storage.ObjectOwnership;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,14 +24,14 @@ import org.jspecify.annotations.Nullable;
 /// - What the caller's role and the scope of the token do not allow, nothing else allows.
 /// - In a bucket of the caller's own project, that is all. In any other one, the bucket policy or an ACL must allow it, as far
 ///   as no block of public access and no ownership of objects stands against that.
-/// - An object that another project has written may be that project's: nobody else reads or changes it then but whom its ACL lets,
-///   not even the bucket's owner, who can only delete it.
+/// - An object that another project has written may belong to that project. Then only its own ACL lets anybody else read or change
+///   it; the bucket's owner can delete it, and no more.
 public final class AccessDecision {
     private static final Set<S3Action> OF_THE_POLICY =
             Set.of(S3Action.GET_BUCKET_POLICY, S3Action.PUT_BUCKET_POLICY, S3Action.DELETE_BUCKET_POLICY);
 
-    /// What is done with an object itself. Whoever may let others write into a bucket does not own what they write, and may delete
-    /// it but neither read nor change it. Retention and legal hold are the bucket's.
+    /// What is decided by the owner of the object, where that is not the bucket's. Deleting, retention and legal hold stay with the
+    /// bucket's owner.
     private static final Set<S3Action> ON_THE_OBJECT = EnumSet.of(
             S3Action.GET_OBJECT,
             S3Action.GET_OBJECT_VERSION,
@@ -106,7 +105,7 @@ public final class AccessDecision {
 
     /// Whether an object does not belong to the bucket's owner. Where ACLs do not hold, all objects do.
     private static boolean isOfAnother(BucketFacts bucket, Owned object) {
-        return !object.owner().equals(bucket.project()) && bucket.ownership() != ObjectOwnership.BUCKET_OWNER_ENFORCED;
+        return !object.owner().equals(bucket.project()) && bucket.ownership().hasAcls();
     }
 
     private static Decision onObjectOfAnother(Question asked, BucketFacts bucket, Owned object) {
@@ -146,8 +145,6 @@ public final class AccessDecision {
 
     private static AclRuling byAcl(Question asked, BucketFacts bucket, @Nullable Owned object) {
         var granted = AclRuling.of(asked, bucket, object);
-        return granted != AclRuling.NOT_GRANTED && bucket.ownership() == ObjectOwnership.BUCKET_OWNER_ENFORCED
-                ? AclRuling.BLOCKED
-                : granted;
+        return granted != AclRuling.NOT_GRANTED && !bucket.ownership().hasAcls() ? AclRuling.BLOCKED : granted;
     }
 }

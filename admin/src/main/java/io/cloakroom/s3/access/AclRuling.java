@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// "Mapping of ACL permissions and access policy permissions").
 enum AclRuling {
     GRANTED,
-    /// Something allows it that does not hold.
+    /// An ACL allows it, but is ignored: public access is blocked, or ACLs are switched off.
     BLOCKED,
     NOT_GRANTED;
 

@@ -27,7 +27,6 @@ public final class Ownerships {
 
     /// Whether a bucket can have it: where ACLs are switched off, the bucket must not have one that opens something.
     public static boolean fits(Bucket bucket, ObjectOwnership ownership) {
-        return ownership != ObjectOwnership.BUCKET_OWNER_ENFORCED
-                || bucket.acl().opensNothing();
+        return ownership.hasAcls() || bucket.acl().opensNothing();
     }
 }

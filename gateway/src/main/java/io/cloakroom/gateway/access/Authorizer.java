@@ -26,7 +26,6 @@ import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.ObjectInfo;
-import io.cloakroom.storage.ObjectOwnership;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.ProjectStore;
@@ -122,7 +121,7 @@ public final class Authorizer {
 
     /// The ACL that holds: none but the owner's where ownership says so.
     public Acl holding(Bucket bucket, Acl acl) throws IOException {
-        return rules.ownership(bucket) == ObjectOwnership.BUCKET_OWNER_ENFORCED ? Acl.PRIVATE : acl;
+        return rules.ownership(bucket).hasAcls() ? acl : Acl.PRIVATE;
     }
 
     /// Whose the bucket of the request is, and the objects in it.

@@ -11,7 +11,6 @@ import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Acl.Grantee;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.ObjectMeta;
-import io.cloakroom.storage.ObjectOwnership;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.Upload;
@@ -98,7 +97,7 @@ public final class Owners {
 
     private boolean areAclsOff() throws IOException {
         if (enforced == null) {
-            enforced = rules.ownership(bucket) == ObjectOwnership.BUCKET_OWNER_ENFORCED;
+            enforced = !rules.ownership(bucket).hasAcls();
         }
         return enforced;
     }

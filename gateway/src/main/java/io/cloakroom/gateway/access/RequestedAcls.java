@@ -14,7 +14,6 @@ import io.cloakroom.storage.Acl.Grantee;
 import io.cloakroom.storage.Acl.Group;
 import io.cloakroom.storage.Acl.Permission;
 import io.cloakroom.storage.Bucket;
-import io.cloakroom.storage.ObjectOwnership;
 import io.cloakroom.storage.ProjectStore;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -109,7 +108,7 @@ public final class RequestedAcls {
 
     /// Whether ACLs hold nowhere in the bucket, and all objects are its owner's.
     public boolean areOff(Bucket bucket) throws IOException {
-        return rules.ownership(bucket) == ObjectOwnership.BUCKET_OWNER_ENFORCED;
+        return !rules.ownership(bucket).hasAcls();
     }
 
     /// Whether the header says anything of an ACL.
