@@ -91,7 +91,19 @@ final class BucketAccess {
     void require(
             AdminRequest request, Bucket bucket, S3Action action, @Nullable String key, VersionRef version, Said said)
             throws IOException {
-        var object = SeenObject.in(objects, bucket, key, version);
+        require(request, bucket, action, key, version, SeenObject.in(objects, bucket, key, version), said);
+    }
+
+    /// The same, when the object has been looked at already.
+    void require(
+            AdminRequest request,
+            Bucket bucket,
+            S3Action action,
+            @Nullable String key,
+            VersionRef version,
+            SeenObject object,
+            Said said)
+            throws IOException {
         var refusal = refusal(request, bucket, action, key, version, object, said);
         if (refusal.isPresent()) {
             throw refusal.get();
@@ -101,10 +113,7 @@ final class BucketAccess {
     /// The same for the version that was opened: another one may have taken the place of that which was looked at before.
     void requireStill(AdminRequest request, Bucket bucket, S3Action action, ObjectInfo opened, VersionRef asked)
             throws IOException {
-        var refusal = refusal(request, bucket, action, opened.key(), asked, SeenObject.opened(opened), Said.NOTHING);
-        if (refusal.isPresent()) {
-            throw refusal.get();
-        }
+        require(request, bucket, action, opened.key(), asked, SeenObject.opened(opened), Said.NOTHING);
     }
 
     /// @param key `null` for an action on the bucket itself

@@ -7,7 +7,6 @@ import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.ObjectInfo;
-import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.TagSet;
 import io.cloakroom.storage.VersionRef;
@@ -23,18 +22,16 @@ final class TagRoutes {
     private static final String OBJECT = "projects/{project}/buckets/{bucket}/objects/{key}/tags";
     private static final String[] VERSION = {"versionId", "string", "Of this version. Default: the current one."};
 
-    private final BucketAccess access;
     private final Buckets buckets;
     private final ObjectStore objects;
     private final BucketConfig config;
     private final Amendments amendments;
 
     TagRoutes(Buckets buckets, ObjectStore objects, BucketConfig config, BucketAccess access) {
-        this.access = access;
         this.buckets = buckets;
         this.objects = objects;
         this.config = config;
-        this.amendments = new Amendments(objects);
+        this.amendments = new Amendments(objects, access);
     }
 
     record NewTags(
@@ -112,18 +109,17 @@ final class TagRoutes {
                                 ? "version " + Directory.shown(named.id()) + ", "
                                 : "")
                         + shown(tags));
-        access.require(request, bucket, S3Action.PUT_OBJECT_TAGGING, key.value(), version, Said.of(tags));
+        var seen = amendments.seen(request, bucket, S3Action.PUT_OBJECT_TAGGING, key, version, Said.of(tags));
         var changed = request.call().ifMatch() == null
-                ? amendments.amend(bucket, key, version, null, meta -> meta.with(tags))
-                : changedIfMatch(request, bucket, key, version, tags);
+                ? amendments.amend(bucket, seen, version, null, meta -> meta.with(tags))
+                : changedIfMatch(request, bucket, seen, tags);
         return answer(view(bucket, changed));
     }
 
     /// Changes the very version that was seen: what has become current since then is another one.
-    private ObjectInfo changedIfMatch(
-            AdminRequest request, Bucket bucket, ObjectKey key, VersionRef version, TagSet tags) throws IOException {
-        var seen = Buckets.object(objects.head(bucket, key, version), key, version);
-        return amendments.amend(bucket, key, VersionRef.named(seen.version().id()), seen.etag(), meta -> {
+    private ObjectInfo changedIfMatch(AdminRequest request, Bucket bucket, ObjectInfo seen, TagSet tags)
+            throws IOException {
+        return amendments.amend(bucket, seen, VersionRef.named(seen.version().id()), seen.etag(), meta -> {
             request.requireMatch(view(bucket, seen.key(), seen.version().id(), meta.tags()));
             return meta.with(tags);
         });

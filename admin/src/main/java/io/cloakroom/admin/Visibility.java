@@ -47,7 +47,7 @@ final class Visibility {
         this.reach = reach;
         this.buckets = buckets;
         this.objects = objects;
-        this.amendments = new Amendments(objects);
+        this.amendments = new Amendments(objects, access);
         this.projects = projects;
         this.server = server;
     }
@@ -141,8 +141,7 @@ final class Visibility {
                                 ? "version " + Directory.shown(named.id()) + ", "
                                 : "")
                         + Buckets.nameOf(acl));
-        access.require(request, bucket, S3Action.PUT_OBJECT_ACL, key.value(), version, Said.of(acl));
-        return view(bucket, changed(bucket, key, version, acl), version);
+        return view(bucket, changed(request, bucket, key, version, acl), version);
     }
 
     ObjectsReport setMany(AdminRequest request) throws IOException {
@@ -152,8 +151,7 @@ final class Visibility {
         var bucket = buckets.of(request);
         requireAllowed(bucket, acl);
         var results = Bulk.each(request, keys, ObjectKey::value, key -> {
-            access.require(request, bucket, S3Action.PUT_OBJECT_ACL, key.value(), VersionRef.CURRENT, Said.of(acl));
-            changed(bucket, key, VersionRef.CURRENT, acl);
+            changed(request, bucket, key, VersionRef.CURRENT, acl);
             return ObjectResult.of(key.value());
         });
         Bulk.note(request, "PutObjectAcl", bucket, results);
@@ -167,8 +165,10 @@ final class Visibility {
         return given.stream().map(Buckets::objectKey).distinct().toList();
     }
 
-    private ObjectInfo changed(Bucket bucket, ObjectKey key, VersionRef version, Acl acl) throws IOException {
-        return amendments.amend(bucket, key, version, null, meta -> meta.with(acl));
+    private ObjectInfo changed(AdminRequest request, Bucket bucket, ObjectKey key, VersionRef version, Acl acl)
+            throws IOException {
+        var seen = amendments.seen(request, bucket, S3Action.PUT_OBJECT_ACL, key, version, Said.of(acl));
+        return amendments.amend(bucket, seen, version, null, meta -> meta.with(acl));
     }
 
     private AclView view(Bucket bucket, ObjectInfo info, VersionRef asked) throws IOException {

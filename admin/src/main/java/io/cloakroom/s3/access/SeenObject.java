@@ -37,6 +37,11 @@ public final class SeenObject implements BucketRules.AboutObject {
         return new SeenObject(() -> Optional.of(info));
     }
 
+    /// What a look found, which may be nothing.
+    public static SeenObject found(Optional<ObjectInfo> info) {
+        return new SeenObject(() -> info);
+    }
+
     public static SeenObject in(ObjectStore objects, Bucket bucket, @Nullable String key, VersionRef version) {
         return key == null
                 ? NONE

@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /// What a policy says, found out in the plainest way, with regular expressions: the reference that the evaluator is held
 /// against. Shares nothing with it but the names of requesters and decisions.
-final class PlainEvaluator {
+public final class PlainEvaluator {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^},]*)(?:,\\s*'([^']*)')?}");
 
-    record Line(String operator, String key, List<String> values) {}
+    public record Line(String operator, String key, List<String> values) {}
 
-    record Statement(
+    public record Statement(
             boolean allow,
             boolean notPrincipal,
             List<String> principals,
@@ -35,7 +35,7 @@ final class PlainEvaluator {
     }
 
     /// @param facts by name in lower case
-    static Evaluator.Decision decide(
+    public static Evaluator.Decision decide(
             List<Statement> statements,
             Requester requester,
             String action,
@@ -72,8 +72,7 @@ final class PlainEvaluator {
     private static boolean namesUser(String principal, Requester requester) {
         return switch (requester) {
             case Requester.User user ->
-                principal.startsWith("arn:")
-                        && principal.contains(":user/")
+                principal.startsWith("arn:aws:iam::" + user.account() + ":user/")
                         && user.id().equals("u-" + principal.substring(principal.indexOf('/') + 1));
             case Requester.Service service -> principal.equals(service.name());
             default -> false;
