@@ -5,6 +5,7 @@ import io.cloakroom.storage.ExpiringRecords;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.RetentionClock;
+import io.cloakroom.storage.jobs.Jobs;
 import io.cloakroom.storage.token.TokenStore;
 import io.cloakroom.storage.token.TrafficStore;
 
@@ -16,4 +17,5 @@ public record AdminStores(
         TrafficStore traffic,
         ExpiringRecords records,
         BucketConfig config,
-        RetentionClock retention) {}
+        RetentionClock retention,
+        Jobs jobs) {}

@@ -117,6 +117,7 @@ final class RouteTable {
         tokens(token, batch, leaks, project, audit, test, snippets);
         deleted(new DeletedProjectRoutes(stores.projects(), stores.tokens()));
         requests(new RequestRoutes(parts.access(), stores.tokens(), directory));
+        jobs(new JobRoutes(stores.jobs()));
         server(audit, parts.server(), new ClockRoutes(stores.retention(), clock));
     }
 
@@ -607,6 +608,14 @@ final class RouteTable {
     private static Route filters(Route route) {
         return route.query("search", "string", "A text in access key, name, description, tags or login.")
                 .query("state", "string", "active, disabled, expired or leaked.");
+    }
+
+    private void jobs(JobRoutes jobs) {
+        row("GET", "jobs", OPERATOR, "Lists what the server does by itself, and how that goes.", _ -> jobs.list())
+                .gives(JobRoutes.JobsView.class);
+        row("POST", "jobs/{job}/run", OPERATOR, "Begins a pass of a background job now.", jobs::begin)
+                .gives(JobRoutes.JobView.class)
+                .audited("job.run");
     }
 
     private void server(AuditRoutes audit, Server server, ClockRoutes clock) {

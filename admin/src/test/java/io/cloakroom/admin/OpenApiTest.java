@@ -9,6 +9,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.dialect.Dialects;
 import io.cloakroom.admin.Desk.Caller;
+import io.cloakroom.storage.jobs.JobPace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -546,6 +547,9 @@ class OpenApiTest {
                         "{'mode':'governance','until':'2998-01-01T00:00:00Z','bypassGovernance':true}")
                 .good();
         operator.delete(object + "/retention").good();
+        desk.stores.jobs().add("usage-sums", JobPace.patiently(Duration.ofDays(1)), _ -> false);
+        operator.get("jobs").good();
+        operator.post("jobs/usage-sums/run", "").good();
         operator.get("clock").good();
         desk.clock.move(Duration.ofMinutes(10));
         var clock = operator.get("clock").good();

@@ -120,6 +120,8 @@ class RoleMatrixTest {
             POST   deleted-projects/{deleted}/undeletion             | 401    404      404    404   404  404
             GET    requests                                          | 401    404      404    404   200  200
             GET    projects/{project}/requests                       | 401    404      404    200   200  200
+            GET    jobs                                              | 401    404      404    404   200  200
+            POST   jobs/{job}/run                                    | 401    404      404    404   404  404
             GET    audit                                             | 401    404      404    404   200  200
             GET    projects/{project}/audit                          | 401    404      404    200   200  200
             GET    audit/verification                                | 401    404      404    404   200  200

@@ -35,7 +35,11 @@ import io.cloakroom.s3.access.BucketRules;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.RetentionClock;
 import io.cloakroom.storage.engine.Engine;
+import io.cloakroom.storage.jobs.JobPace;
+import io.cloakroom.storage.jobs.Jobs;
+import io.cloakroom.storage.jobs.ServerLoad;
 import io.cloakroom.storage.rocks.RocksEngine;
+import io.cloakroom.storage.stores.StoreJobs;
 import io.cloakroom.storage.stores.Stores;
 import io.cloakroom.storage.token.SecretBox;
 import java.io.IOException;
@@ -69,13 +73,13 @@ public final class Gateway implements AutoCloseable {
     private @Nullable AuditLog audit;
     private @Nullable AccessLog access;
     private @Nullable Tls certificate;
-    private @Nullable Chores chores;
+    private @Nullable Jobs jobs;
+    private @Nullable TrafficCounter traffic;
     private volatile @Nullable RetentionClock retention;
     private @Nullable EventLoops loops;
     private @Nullable HttpServer admin;
     private @Nullable HttpServer s3;
     private @Nullable ProjectStore projects;
-    private @Nullable Thread summing;
     private volatile boolean ready;
     private boolean closed;
     private @Nullable FirstStart firstStart;
@@ -139,7 +143,8 @@ public final class Gateway implements AutoCloseable {
                         stores.traffic(),
                         stores.records(),
                         stores.config(),
-                        stores.retention()),
+                        stores.retention(),
+                        stores.jobs()),
                 issuer,
                 temporary,
                 secrets,
@@ -162,20 +167,48 @@ public final class Gateway implements AutoCloseable {
                 AdminHandler::refuse);
         s3 = listen(loops, "s3", config.s3Port(), tls, config.limits(), handler, Refusals::s3);
         retention = stores.retention();
-        chores = Chores.start(counter, stores.records(), stores.retention());
+        traffic = counter;
+        jobs = begin(stores, counter, s3);
         ready = true;
         projects = stores.projects();
-        summing = Thread.ofVirtual().name("usage").start(() -> sumUp(stores.projects()));
     }
 
-    /// So that nobody waits for it who looks at all projects.
-    private void sumUp(ProjectStore projects) {
-        try {
-            projects.sumUp();
-        } catch (IOException failed) {
-            if (ready) {
-                LOG.warn("the usage of the projects could not be summed up: {}", failed.getMessage());
+    private Jobs begin(Stores stores, TrafficCounter counter, HttpServer server) {
+        var running = stores.jobs();
+        running.limit(config.jobs());
+        running.giveWayTo(new ServerLoad() {
+            @Override
+            public long requests() {
+                return server.stats().answered();
             }
+
+            @Override
+            public boolean isServing() {
+                return server.stats().requests() > 0;
+            }
+        });
+        StoreJobs.begin(stores);
+        running.add("request-counts", JobPace.promptly(Duration.ofSeconds(Server.TRAFFIC_SECONDS)), _ -> {
+            counter.write();
+            return false;
+        });
+        return running;
+    }
+
+    /// Ends all background work, and writes what was counted last and how late it is.
+    private void stopJobs() {
+        if (jobs != null) {
+            jobs.close();
+        }
+        if (traffic != null) {
+            traffic.write();
+        }
+        try {
+            if (retention != null) {
+                retention.note();
+            }
+        } catch (IOException failed) {
+            LOG.warn("the time by which retention ends could not be written down: {}", failed.toString());
         }
     }
 
@@ -419,12 +452,7 @@ public final class Gateway implements AutoCloseable {
         if (loops != null) {
             loops.close();
         }
-        if (chores != null) {
-            chores.close();
-        }
-        if (summing != null) {
-            summing.interrupt();
-        }
+        stopJobs();
         stop(projects);
         closeAccessLog();
         try {

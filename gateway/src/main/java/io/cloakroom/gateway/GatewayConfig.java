@@ -9,6 +9,7 @@ import io.cloakroom.gateway.http.TrustedProxies;
 import io.cloakroom.gateway.s3.S3Settings;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.NewBuckets;
+import io.cloakroom.storage.jobs.JobLimits;
 import io.cloakroom.storage.rocks.RocksSettings;
 import io.cloakroom.storage.stores.StoreSettings;
 import java.net.URI;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 /// @param acceptV2       whether Signature V2 is accepted
 /// @param shutdown       within how long a stop ends
 /// @param accessLog      which requests have a line, and how much of that is kept
+/// @param jobs           what each background job may take of the machine
 public record GatewayConfig(
         Path data,
         String host,
@@ -55,7 +57,8 @@ public record GatewayConfig(
         int cachedTokens,
         Duration shutdown,
         String logLevel,
-        AccessSettings accessLog) {
+        AccessSettings accessLog,
+        JobLimits jobs) {
     private static final Set<String> LOG_LEVELS = Set.of("error", "warn", "info", "debug", "trace");
     private static final long KIB = 1L << 10;
     private static final long MIB = 1L << 20;
@@ -115,7 +118,11 @@ public record GatewayConfig(
                         Setting.LOG_LEVEL,
                         text -> Optional.of(text).filter(LOG_LEVELS::contains),
                         "error, warn, info, debug or trace"),
-                accessLog(values));
+                accessLog(values),
+                new JobLimits(
+                        values.number(Setting.JOB_OPERATIONS, 0, Integer.MAX_VALUE),
+                        values.size(Setting.JOB_BYTES, 0, TIB),
+                        values.number(Setting.JOB_SHARE, 1, 100)));
     }
 
     private static AccessSettings accessLog(SettingValues values) {

@@ -36,6 +36,12 @@ enum Setting {
             "DAYS",
             "30",
             "After a longer stop no retention (Object Lock) ends until an operator confirms the system clock."),
+    JOB_SHARE(
+            "PERCENT",
+            "25",
+            "How much of its time a background job works while requests are served; the rest of it, it waits."),
+    JOB_OPERATIONS("NUMBER", "0", "How many rows or objects a background job looks at in a second; 0 for no limit."),
+    JOB_BYTES("SIZE", "0", "How much a background job reads or writes in a second; 0 for no limit."),
     NEW_BUCKETS(
             "classic|modern",
             "classic",

@@ -51,6 +51,12 @@ final class AdminCommandsTest {
             projects();
             users();
             audit(data);
+            assertThat(good("jobs", "run", "usage-sums")).contains("usage-sums has begun");
+            assertThat(cli("jobs", "run", "nothing").err()).contains("there is no job nothing");
+            assertThat(good("jobs", "list"))
+                    .containsPattern("(?m)^NAME +STATE")
+                    .containsPattern("(?m)^collector +w")
+                    .containsPattern("(?m)^usage-sums +w");
             assertThat(good("status"))
                     .containsPattern("(?m)^Requests a second +\\d+\\.\\d\\d$")
                     .containsPattern("(?m)^Disk free +[\\d.]+ [KMGTP]iB$")

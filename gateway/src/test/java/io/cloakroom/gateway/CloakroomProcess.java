@@ -134,7 +134,11 @@ public final class CloakroomProcess implements AutoCloseable {
 
     /// Sends SIGKILL, and waits until it is gone.
     public void kill() {
+        // On a terminal the server is a process of another one.
+        var below = process.descendants().toList();
+        below.forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly().onExit().join();
+        below.forEach(each -> each.onExit().join());
     }
 
     long pid() {

@@ -130,7 +130,7 @@ class TrafficTest {
         new Wire(GATEWAY, other).get(bucket.path("a"));
         GATEWAY.stores().tokens().deleteToken(other.accessKey());
         assertThat(of(account.project().id()).requests()).isEqualTo(before.requests() + 1);
-        GATEWAY.stores().traffic().sweep();
+        GATEWAY.stores().traffic().sweep(null);
         assertThat(of(other)).isEqualTo(NOTHING);
         assertThat(GATEWAY.stores().traffic().lastUse(other.accessKey())).isEmpty();
         assertThat(of(account.project().id()).requests()).isEqualTo(before.requests() + 1);

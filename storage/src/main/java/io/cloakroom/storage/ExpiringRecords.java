@@ -3,6 +3,7 @@ package io.cloakroom.storage;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Small records that end by themselves: sessions, answers kept for idempotency keys, notices. What they hold is the caller's;
 /// secrets come sealed. Changes are durable when a method returns; a record that has ended is never given out.
@@ -41,6 +42,9 @@ public interface ExpiringRecords {
     /// Deletes all records whose names begin with `prefix`.
     void deleteAll(Kind kind, String prefix) throws IOException;
 
-    /// Gives the space of ended records back. To be called now and then; does a bounded amount of work.
-    void sweep() throws IOException;
+    /// Gives the space of ended records back, of a bounded number of them.
+    ///
+    /// @param from where the call before stopped; `null` for the beginning
+    /// @return where to go on; `null` when all have been looked at
+    byte @Nullable [] sweep(byte @Nullable [] from) throws IOException;
 }

@@ -80,9 +80,13 @@ public interface ProjectStore {
     /// crash every bucket is asked.
     Usage usage(String project) throws IOException;
 
-    /// Asks for the usage of all projects, so that [#usage] answers from memory. To be called behind the start's back: it
-    /// opens each project's data once. Stops early when its thread is interrupted.
-    void sumUp() throws IOException;
+    /// Asks for the usage of some projects, so that [#usage] answers from memory. Opens each project's data once, so it is left to
+    /// the time after the start.
+    ///
+    /// @param after id of the project that the call before ended with; `null` for the first
+    /// @return id of the last project; `null` when there is none behind it
+    @Nullable
+    String sumUp(@Nullable String after) throws IOException;
 
     /// Keeps what is known of usage for the next start, which then need not ask. To be called last, before the engine is
     /// closed: what writes to a bucket fails from then on. Left out, as by a crash, it costs the next start time alone.

@@ -29,7 +29,8 @@ public final class AdminCommands {
                 new AuditCommands(console).group(),
                 new RequestCommands(console).group(),
                 new StatusCommand(console).command(),
-                new ClockCommands(console).group()));
+                new ClockCommands(console).group(),
+                new JobCommands(console).group()));
         commands.addAll(new SignInCommands(console).commands());
         commands.add(CompletionCommand.command());
         return commands;

@@ -27,6 +27,7 @@ public final class AuditWords {
             case "bucket.versioning" -> texts.of("change the versioning of the bucket");
             case "clock.confirm" -> texts.of("confirm the system clock");
             case "credentials.create" -> texts.of("get temporary keys");
+            case "job.run" -> texts.of("begin a pass of the background job");
             case "link.create" -> texts.of("create a link to");
             case "notice.read" -> texts.of("read the notice about");
             case "object.acl" -> texts.of("change who may read");

@@ -136,15 +136,6 @@ public final class TrafficCounter {
         return new TrafficStore.Counted(accessKey, project, hours, counters.lastUse());
     }
 
-    /// Removes what is too old.
-    public void sweep() {
-        try {
-            store.sweep();
-        } catch (IOException | RuntimeException failed) {
-            LOG.warn("old counts of requests could not be removed: {}", failed.toString());
-        }
-    }
-
     private static String clean(String client) {
         return client.codePoints()
                 .limit(MOST_CLIENT_CHARACTERS)

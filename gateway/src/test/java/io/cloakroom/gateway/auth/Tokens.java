@@ -297,7 +297,7 @@ final class Tokens implements TokenStore {
         }
 
         @Override
-        public void sumUp() {
+        public @Nullable String sumUp(@Nullable String after) {
             throw new UnsupportedOperationException();
         }
 

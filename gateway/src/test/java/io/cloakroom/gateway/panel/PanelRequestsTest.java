@@ -48,6 +48,10 @@ final class PanelRequestsTest {
                 at.open("/requests").link("Older lines").click();
                 at.sees("keep-0.jpg");
                 looks(at);
+                at.open("/status").sees("Background work").sees("usage-sums");
+                at.button("Run usage-sums now").click();
+                at.sees("Background work");
+                at.open("/audit").sees("begin a pass of the background job").sees("usage-sums");
                 at.open("/projects");
                 at.link("default").click();
                 var project =

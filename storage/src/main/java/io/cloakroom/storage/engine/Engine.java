@@ -1,6 +1,7 @@
 package io.cloakroom.storage.engine;
 
 import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.jobs.Jobs;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,10 @@ public interface Engine extends AutoCloseable {
 
     /// Told once, before anything is read: how the engine asks the layer above to follow a blob that it moved.
     void relocator(Relocator relocator);
+
+    /// The runner of background work, which the engine's own jobs are on. Whoever adds others closes it before the stores that
+    /// they work on; the engine closes it at the latest.
+    Jobs jobs();
 
     /// What an operator should know: damage found, databases closed after errors, space below the reserve. Empty when
     /// all is well.

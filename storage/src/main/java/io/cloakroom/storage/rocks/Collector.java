@@ -1,6 +1,7 @@
 package io.cloakroom.storage.rocks;
 
 import io.cloakroom.storage.engine.Engine.Relocator;
+import io.cloakroom.storage.jobs.JobRun;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -18,13 +19,15 @@ final class Collector {
 
     private final RetiredSpaces retirement;
     private final Spaces spaces;
-    private final Sweeps sweeps = new Sweeps(this::sweep);
+    private final Sweeps sweeps;
     private final Set<String> visited = new HashSet<>();
     private long purgedNanos;
     private volatile @Nullable Relocator relocator;
     private volatile boolean stopped;
 
-    Collector(RetiredSpaces retirement, Spaces spaces) {
+    /// @param wake tells whoever calls [#turn] that there is something to collect
+    Collector(RetiredSpaces retirement, Spaces spaces, Runnable wake) {
+        this.sweeps = new Sweeps(this::sweep, wake);
         this.retirement = retirement;
         this.spaces = spaces;
     }
@@ -37,7 +40,14 @@ final class Collector {
         return new SpaceSweep(new CollectedSpace(space, spaces, () -> stopped), () -> relocator);
     }
 
-    /// Waits for what is being done, for a while.
+    /// Sweeps on, for one turn.
+    ///
+    /// @return whether there is more to sweep
+    boolean turn(JobRun run) {
+        return sweeps.turn(run);
+    }
+
+    /// Nothing new is begun.
     void stop() {
         stopped = true;
         sweeps.close();

@@ -4,6 +4,7 @@ import io.cloakroom.storage.engine.BlobRef;
 import io.cloakroom.storage.engine.Engine.Relocator;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.Row;
+import io.cloakroom.storage.jobs.JobRun;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -49,7 +50,8 @@ final class Evacuation {
         this.follower = follower;
     }
 
-    void run() throws IOException {
+    /// @param run counts what is copied, and sets the pace
+    void run(JobRun run) throws IOException {
         var from = Keys.claims(Place.SEGMENT, segment);
         var to = Keys.after(from);
         while (!space.isStopped()) {
@@ -61,6 +63,10 @@ final class Evacuation {
             from = claims.getLast().next();
             findPartitions(claims);
             moveTogether(claims);
+            run.did(
+                    claims.size(),
+                    claims.stream().mapToLong(claim -> claim.blob().length()).sum());
+            run.breathe();
         }
     }
 

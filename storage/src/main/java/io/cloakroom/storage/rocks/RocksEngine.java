@@ -5,8 +5,13 @@ import io.cloakroom.storage.engine.Blobs;
 import io.cloakroom.storage.engine.Engine;
 import io.cloakroom.storage.engine.KeyValue;
 import io.cloakroom.storage.engine.Partition;
+import io.cloakroom.storage.jobs.Job;
+import io.cloakroom.storage.jobs.JobPace;
+import io.cloakroom.storage.jobs.JobRun;
+import io.cloakroom.storage.jobs.Jobs;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +24,14 @@ import org.slf4j.LoggerFactory;
 public final class RocksEngine implements Engine {
     private static final Logger LOG = LoggerFactory.getLogger(RocksEngine.class);
 
+    /// Copies what lives out of segments that are mostly dead.
+    private static final String COLLECTOR = "collector";
+
+    /// Looks every second for what there is to collect, and frees space at once where the disk is short of it.
+    private static final String COLLECTOR_ROUNDS = "collector-rounds";
+
+    private static final int COLLECTORS = 2;
+
     private final DataDirectory directory;
     private final DiskReserve reserve;
     private final Natives natives;
@@ -28,9 +41,9 @@ public final class RocksEngine implements Engine {
     private final RetiredSpaces retirement;
     private final Spaces spaces;
     private final Collector collector;
+    private final Jobs jobs;
     private final Background upkeep;
     private final Background measuring;
-    private final Background collecting;
     private final KeyValue keyValue;
     private final Blobs blobs;
     private boolean closed;
@@ -69,7 +82,6 @@ public final class RocksEngine implements Engine {
         this.reserve = reserve;
         natives = new Natives(directory.root().resolve("native"), settings);
         files = new OpenFiles(settings.maxOpenFiles(), pools);
-        collecting = new Background("store-collect");
         keeper = new SpaceKeeper(natives);
         retirement = new RetiredSpaces(
                 directory, settings.graceOfRetired(), settings.clock(), System::nanoTime, keeper::why);
@@ -83,7 +95,8 @@ public final class RocksEngine implements Engine {
                 retirement,
                 keeper,
                 space -> new BlobFiles(space, parts, () -> wakeCollector(space.name())));
-        collector = new Collector(retirement, spaces);
+        jobs = new Jobs(settings.clock());
+        collector = new Collector(retirement, spaces, () -> jobs.wake(COLLECTOR));
         keyValue = new RocksKeyValue(spaces, reserve);
         blobs = new RocksBlobs(spaces, reserve);
         upkeep = new Background("store-upkeep");
@@ -91,13 +104,33 @@ public final class RocksEngine implements Engine {
         // By itself, since flushing and closing databases may take long, and a disk fills quickly.
         measuring = new Background("store-reserve");
         measuring.start(reserve::refresh);
-        var thinning = new Thinning(spaces);
-        collecting.start(() -> {
+        addJobs(new Thinning(spaces));
+    }
+
+    private void addJobs(Thinning thinning) {
+        jobs.add(COLLECTOR_ROUNDS, JobPace.promptly(Duration.ofSeconds(1)), _ -> {
             if (!reserve.writable()) {
                 thinning.round();
             }
             collector.round();
+            return false;
         });
+        jobs.add(COLLECTOR, new JobPace(Duration.ofMinutes(1), COLLECTORS, true), new Job() {
+            @Override
+            public boolean step(JobRun run) {
+                return collector.turn(run);
+            }
+
+            @Override
+            public boolean isUrgent() {
+                return !reserve.writable();
+            }
+        });
+    }
+
+    @Override
+    public Jobs jobs() {
+        return jobs;
     }
 
     @Override
@@ -223,7 +256,7 @@ public final class RocksEngine implements Engine {
             closed = true;
         }
         collector.stop();
-        collecting.close();
+        jobs.close();
         upkeep.close();
         measuring.close();
         spaces.close();

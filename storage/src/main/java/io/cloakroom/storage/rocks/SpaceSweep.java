@@ -2,6 +2,7 @@ package io.cloakroom.storage.rocks;
 
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.engine.Engine.Relocator;
+import io.cloakroom.storage.jobs.JobRun;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -29,13 +30,13 @@ final class SpaceSweep implements Sweeps.Turns {
     }
 
     @Override
-    public boolean next() {
+    public boolean next(JobRun run) {
         var left = segments;
         if (left == null) {
             left = space.isStopped() ? new ArrayDeque<>() : toEmpty();
             segments = left;
         } else if (!left.isEmpty()) {
-            empty(left.remove());
+            empty(left.remove(), run);
         }
         return !space.isStopped() && !left.isEmpty();
     }
@@ -88,7 +89,7 @@ final class SpaceSweep implements Sweeps.Turns {
     }
 
     /// Measures a segment; deletes it when nothing in it lives, and copies what does when that is less than half.
-    private void empty(long segment) {
+    private void empty(long segment, JobRun run) {
         var reclaim = space.files().reclaim();
         try {
             long live = space.use(
@@ -102,8 +103,9 @@ final class SpaceSweep implements Sweeps.Turns {
                 if (follower == null) {
                     return;
                 }
-                new Evacuation(space, segment, follower).run();
+                new Evacuation(space, segment, follower).run(run);
             }
+            run.did(1, 0);
             space.use((database, ofSpace) -> {
                 deleteUnclaimed(database, ofSpace.reclaim(), segment);
                 return true;

@@ -1,32 +1,24 @@
 package io.cloakroom.storage.rocks;
 
-import java.time.Duration;
+import io.cloakroom.storage.jobs.JobRun;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The spaces that wait for the collector, and its few threads. A space waits at most once, is swept by one thread at a
-/// time, and goes to the end of the line after each turn, so that a large or busy one does not keep the others waiting.
+/// The spaces that wait for the collector. A space waits at most once, is swept by one worker at a time, and goes to the end
+/// of the line after each turn, so that a large or busy one does not keep the others waiting.
 final class Sweeps implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sweeps.class);
-    private static final int THREADS = 2;
-    private static final Duration CLOSING = Duration.ofSeconds(2);
 
     private final Beginning beginning;
-    private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
-            30,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            Thread.ofPlatform().daemon().name("store-sweep-", 1).factory());
+    private final Runnable wake;
     private final Map<String, Sweep> sweeps = new HashMap<>();
+    private final Queue<Sweep> line = new ArrayDeque<>();
     private boolean closed;
 
     /// One sweep of a space.
@@ -34,48 +26,78 @@ final class Sweeps implements AutoCloseable {
         /// Takes the next turn.
         ///
         /// @return whether there is another one
-        boolean next();
+        boolean next(JobRun run);
     }
 
     interface Beginning {
         Turns begin(String space);
     }
 
-    Sweeps(Beginning beginning) {
+    /// @param wake tells whoever calls [#turn] that somebody waits; must not wait itself
+    Sweeps(Beginning beginning, Runnable wake) {
         this.beginning = beginning;
-        threads.allowCoreThreadTimeOut(true);
+        this.wake = wake;
     }
 
     /// Asks for a sweep of the space that begins after this call. Cheap, and waits for nothing.
     ///
     /// @return ends with that sweep, however it went; at once when this is closed
-    synchronized CompletableFuture<Void> ask(String space) {
-        if (closed) {
-            return CompletableFuture.completedFuture(null);
+    CompletableFuture<Void> ask(String space) {
+        Sweep asked;
+        synchronized (this) {
+            if (closed) {
+                return CompletableFuture.completedFuture(null);
+            }
+            var now = sweeps.get(space);
+            if (now != null && now.begun) {
+                var next = now.next == null ? new Sweep(space) : now.next;
+                now.next = next;
+                return next.done;
+            }
+            if (now != null) {
+                return now.done;
+            }
+            asked = new Sweep(space);
+            sweeps.put(space, asked);
+            line.add(asked);
         }
-        var now = sweeps.get(space);
-        if (now == null) {
-            var first = new Sweep(space);
-            sweeps.put(space, first);
-            threads.execute(first);
-            return first.done;
-        }
-        if (!now.begun) {
-            return now.done;
-        }
-        var next = now.next == null ? new Sweep(space) : now.next;
-        now.next = next;
-        return next.done;
+        wake.run();
+        return asked.done;
     }
 
-    private synchronized void begun(Sweep sweep) {
-        sweep.begun = true;
+    /// Takes the turn of the space that has waited longest.
+    ///
+    /// @return whether others wait
+    boolean turn(JobRun run) {
+        Sweep sweep;
+        synchronized (this) {
+            sweep = line.poll();
+            if (sweep == null) {
+                return false;
+            }
+            sweep.begun = true;
+        }
+        boolean more = false;
+        try {
+            more = sweep.turns().next(run);
+        } catch (RuntimeException failed) {
+            LOG.error("space {}: the collector failed", sweep.space, failed);
+        } finally {
+            if (more) {
+                again(sweep);
+            } else {
+                ended(sweep);
+            }
+        }
+        synchronized (this) {
+            return !line.isEmpty();
+        }
     }
 
     private void again(Sweep sweep) {
         synchronized (this) {
             if (!closed) {
-                threads.execute(sweep);
+                line.add(sweep);
                 return;
             }
         }
@@ -97,29 +119,25 @@ final class Sweeps implements AutoCloseable {
             sweeps.remove(sweep.space);
         } else if (!closed) {
             sweeps.put(sweep.space, next);
-            threads.execute(next);
+            line.add(next);
             return null;
         }
         return next;
     }
 
-    /// Lets the turns that are being taken end, for a while.
+    /// Lets nobody wait any longer. A turn that is being taken ends by itself.
     @Override
     public void close() {
+        Queue<Sweep> waiting;
         synchronized (this) {
             closed = true;
-            threads.shutdown(); // who waits in the line finds that all is over
+            waiting = new ArrayDeque<>(line);
+            line.clear();
         }
-        try {
-            if (!threads.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.warn("the store closes while space is being given back");
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        waiting.forEach(this::ended);
     }
 
-    private final class Sweep implements Runnable {
+    private final class Sweep {
         private final String space;
         private final CompletableFuture<Void> done = new CompletableFuture<>();
         private @Nullable Turns turns;
@@ -130,23 +148,11 @@ final class Sweeps implements AutoCloseable {
             this.space = space;
         }
 
-        @Override
-        public void run() {
-            begun(this);
-            var more = false;
-            try {
-                var going = turns == null ? beginning.begin(space) : turns;
-                turns = going;
-                more = going.next();
-            } catch (RuntimeException failed) {
-                LOG.error("space {}: the collector failed", space, failed);
-            } finally {
-                if (more) {
-                    again(this);
-                } else {
-                    ended(this);
-                }
-            }
+        /// Asked for by the one worker that sweeps the space.
+        private Turns turns() {
+            var going = turns == null ? beginning.begin(space) : turns;
+            turns = going;
+            return going;
         }
     }
 }

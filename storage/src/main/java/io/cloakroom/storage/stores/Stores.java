@@ -10,6 +10,7 @@ import io.cloakroom.storage.engine.Engine;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.Retries;
 import io.cloakroom.storage.engine.config.EngineBucketConfig;
+import io.cloakroom.storage.engine.control.EngineJobNotes;
 import io.cloakroom.storage.engine.control.EngineProjectStore;
 import io.cloakroom.storage.engine.control.EngineRecords;
 import io.cloakroom.storage.engine.control.EngineRetentionClock;
@@ -25,6 +26,7 @@ import io.cloakroom.storage.engine.payload.Receiver;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.usage.LiveProjects;
 import io.cloakroom.storage.engine.usage.MeteredRows;
+import io.cloakroom.storage.jobs.Jobs;
 import io.cloakroom.storage.token.TokenStore;
 import io.cloakroom.storage.token.TrafficStore;
 import java.io.IOException;
@@ -40,7 +42,8 @@ public record Stores(
         TrafficStore traffic,
         ExpiringRecords records,
         BucketConfig config,
-        RetentionClock retention) {
+        RetentionClock retention,
+        Jobs jobs) {
     /// Prepares the control space and finishes what a crash may have left half done.
     public static Stores over(Engine engine, InstantSource clock, SecureRandom random, StoreSettings settings)
             throws IOException {
@@ -70,6 +73,9 @@ public record Stores(
         rows.create(KeyLayout.RECORDS);
         rows.create(KeyLayout.TRAFFIC);
         rows.create(KeyLayout.USAGE);
+        rows.create(KeyLayout.JOBS);
+        var jobs = engine.jobs();
+        jobs.remember(new EngineJobNotes(rows));
         retention.resume();
 
         var uploads = new EngineUploads(store, receiver, retries, settings.inlineBytes());
@@ -96,7 +102,8 @@ public record Stores(
                 new EngineTrafficStore(rows, retries, tokens, clock),
                 new EngineRecords(rows, retries, clock),
                 config,
-                retention);
+                retention,
+                jobs);
     }
 
     private interface Step {

@@ -37,6 +37,9 @@ public interface TrafficStore {
 
     Optional<LastUse> lastUse(String accessKey) throws IOException;
 
-    /// Removes hours older than [#DAYS], and what was kept of tokens that are gone. Does a bounded amount of work a call.
-    void sweep() throws IOException;
+    /// Removes hours older than [#DAYS], and what was kept of tokens that are gone, of a bounded number of tokens or projects.
+    ///
+    /// @param from where the call before stopped; `null` for the beginning
+    /// @return where to go on; `null` when all have been looked at
+    byte @Nullable [] sweep(byte @Nullable [] from) throws IOException;
 }

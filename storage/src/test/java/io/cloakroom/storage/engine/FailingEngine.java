@@ -1,6 +1,7 @@
 package io.cloakroom.storage.engine;
 
 import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.jobs.Jobs;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,11 @@ public record FailingEngine(Engine engine, Function<Partition, FailingRows.Fate>
     @Override
     public void expectSpaces(List<String> spaces) throws IOException {
         engine.expectSpaces(spaces);
+    }
+
+    @Override
+    public Jobs jobs() {
+        return engine.jobs();
     }
 
     @Override

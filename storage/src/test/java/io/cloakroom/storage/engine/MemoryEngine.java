@@ -1,7 +1,9 @@
 package io.cloakroom.storage.engine;
 
 import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.jobs.Jobs;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,7 @@ public final class MemoryEngine implements Engine {
     private final MemoryBlobs blobs = new MemoryBlobs();
     private final MemoryKeyValue keyValue = new MemoryKeyValue(spaces, blobs);
     private final Map<String, Map<Partition, Object>> retired = new ConcurrentHashMap<>();
+    private final Jobs jobs = new Jobs(InstantSource.system());
     private volatile @Nullable Relocator relocator;
 
     @Override
@@ -39,6 +42,11 @@ public final class MemoryEngine implements Engine {
     @Override
     public void expectSpaces(List<String> names) {
         // None of them can be missing.
+    }
+
+    @Override
+    public Jobs jobs() {
+        return jobs;
     }
 
     @Override

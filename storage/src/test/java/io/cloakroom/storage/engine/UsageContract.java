@@ -172,7 +172,7 @@ public abstract class UsageContract extends StoreFixture {
     void knowsTheUsageOfAllProjectsAtOnce() throws IOException {
         put("a", 10);
         newProject("empty");
-        projects().sumUp();
+        projects().sumUp(null);
         put("b", 10);
         assertThat(usage()).isEqualTo(objects(2, 20));
     }

@@ -463,7 +463,7 @@ final class BrokenDirectoryTest {
         try (var engine = RocksEngine.open(data.root, SETTINGS)) {
             var stores = stores(engine);
             DataOnDisk.put(stores, stores.projects().bucket(NAME).orElseThrow(), "late", 300_000);
-            stores.projects().sumUp();
+            stores.projects().sumUp(null);
             stores.projects().stop();
         }
         delete(data.space());

@@ -50,7 +50,7 @@ final class DataOnDisk {
             var project = project(stores, "shop");
             var bucket = bucket(stores, project, NAME);
             putAll(stores, bucket);
-            stores.projects().sumUp();
+            stores.projects().sumUp(null);
             stores.projects().stop();
             return new DataOnDisk(root, project);
         }

@@ -2,15 +2,34 @@ package io.cloakroom.storage.rocks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloakroom.storage.jobs.JobPace;
+import io.cloakroom.storage.jobs.Jobs;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class SweepsTest {
+    private final Jobs jobs = new Jobs(InstantSource.system());
+
+    /// Sweeps with two workers.
+    private Sweeps sweeps(Sweeps.Beginning beginning) {
+        var sweeps = new Sweeps(beginning, () -> jobs.wake("sweeps"));
+        jobs.add("sweeps", new JobPace(Duration.ofDays(1), 2, false), sweeps::turn);
+        return sweeps;
+    }
+
+    @AfterEach
+    void stop() {
+        jobs.close();
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
@@ -22,12 +41,12 @@ final class SweepsTest {
     @Test
     void largeSpacesGoToTheEndOfTheLineAfterEachTurn() throws Exception {
         var small = new CountDownLatch(1);
-        var sweeps = new Sweeps(space -> space.equals("small")
-                ? () -> {
+        var sweeps = sweeps(space -> space.equals("small")
+                ? _ -> {
                     small.countDown();
                     return false;
                 }
-                : () -> small.getCount() > 0); // for as long as the small one waits
+                : _ -> small.getCount() > 0); // for as long as the small one waits
         var large = List.of(sweeps.ask("large 1"), sweeps.ask("large 2"), sweeps.ask("large 3"));
         sweeps.ask("small").get(1, TimeUnit.MINUTES);
         for (var each : large) {
@@ -42,7 +61,7 @@ final class SweepsTest {
         var gate = new CountDownLatch(1);
         var number = new AtomicInteger();
         var ended = Collections.synchronizedList(new ArrayList<Integer>());
-        try (var sweeps = new Sweeps(_ -> () -> {
+        try (var sweeps = sweeps(_ -> _ -> {
             int own = number.incrementAndGet();
             begun.countDown();
             await(gate);
@@ -63,11 +82,11 @@ final class SweepsTest {
     @Test
     void aSweepThatThrowsEndsAndIsForgotten() throws Exception {
         var number = new AtomicInteger();
-        try (var sweeps = new Sweeps(_ -> {
+        try (var sweeps = sweeps(_ -> {
             if (number.incrementAndGet() == 1) {
                 throw new IllegalStateException("a bug");
             }
-            return () -> false;
+            return _ -> false;
         })) {
             sweeps.ask("space").get(1, TimeUnit.MINUTES);
             sweeps.ask("space").get(1, TimeUnit.MINUTES);
@@ -79,7 +98,7 @@ final class SweepsTest {
     void whoWaitsWhenItIsClosedIsAnswered() throws Exception {
         var begun = new CountDownLatch(2);
         var gate = new CountDownLatch(1);
-        var sweeps = new Sweeps(_ -> () -> {
+        var sweeps = sweeps(_ -> _ -> {
             begun.countDown();
             await(gate);
             return true;

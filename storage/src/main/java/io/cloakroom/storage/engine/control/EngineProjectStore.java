@@ -54,6 +54,7 @@ import org.jspecify.annotations.Nullable;
 public final class EngineProjectStore implements ProjectStore {
     private static final byte[] OWNER = "projects".getBytes(StandardCharsets.US_ASCII);
     private static final int PAGE = 1000;
+    private static final int SUMMED_AT_ONCE = 100;
     private static final int NAMED_BUCKETS = 10;
 
     private final Engine engine;
@@ -608,19 +609,14 @@ public final class EngineProjectStore implements ProjectStore {
     }
 
     @Override
-    public void sumUp() throws IOException {
-        var page = projects(null, PAGE);
-        while (!page.isEmpty()) {
-            for (var project : page) {
-                if (Thread.currentThread().isInterrupted()) {
-                    return;
-                }
-                if (project.deletedAt() == null) {
-                    tryToSum(project.id());
-                }
+    public @Nullable String sumUp(@Nullable String after) throws IOException {
+        var page = projects(after, SUMMED_AT_ONCE);
+        for (var project : page) {
+            if (project.deletedAt() == null) {
+                tryToSum(project.id());
             }
-            page = projects(page.getLast().id(), PAGE);
         }
+        return page.size() < SUMMED_AT_ONCE ? null : page.getLast().id();
     }
 
     /// A project that cannot be reached, or is damaged, keeps no other from being summed up.

@@ -18,27 +18,27 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Records that end by themselves, over any engine. Each is an owner of its own.
 public final class EngineRecords implements ExpiringRecords {
     private static final Pattern NAME = Pattern.compile("[ -~]{1,200}");
-    /// How many records of a kind one sweep looks at.
-    private static final int SWEPT_ROWS = 10_000;
+    /// How many records one call of [#sweep] looks at.
+    private static final int SWEPT_ROWS = 1000;
     private static final int PAGE = 1000;
+    /// In the order of their rows.
+    private static final List<Kind> IN_ORDER = Arrays.stream(Kind.values())
+            .sorted(Comparator.comparingInt(Kind::letter))
+            .toList();
 
     private final KeyValue rows;
     private final Retries retries;
     private final InstantSource clock;
-    private final ReentrantLock sweeping = new ReentrantLock();
-    /// Where the last sweep stopped; absent when it came to the end.
-    private final Map<Kind, Row> swept = new EnumMap<>(Kind.class);
 
     public EngineRecords(KeyValue rows, Retries retries, InstantSource clock) {
         this.rows = rows;
@@ -164,26 +164,25 @@ public final class EngineRecords implements ExpiringRecords {
     }
 
     @Override
-    public void sweep() throws IOException {
-        sweeping.lock();
-        try {
-            for (var kind : Kind.values()) {
-                sweep(kind);
+    public byte @Nullable [] sweep(byte @Nullable [] from) throws IOException {
+        for (var kind : IN_ORDER) {
+            var all = KeyLayout.all(kind.letter());
+            if (from == null || new Row(from).compareTo(all.to()) < 0) {
+                var range = from == null || new Row(from).compareTo(all.from()) < 0
+                        ? all
+                        : new KeyValue.Range(KeyLayout.after(new Row(from)), all.to());
+                return sweep(range).bytes();
             }
-        } finally {
-            sweeping.unlock();
         }
+        return null;
     }
 
-    private void sweep(Kind kind) throws IOException {
-        var range = KeyLayout.all(kind.letter());
-        var done = swept.remove(kind);
-        if (done != null) {
-            range = new KeyValue.Range(KeyLayout.after(done), range.to());
-        }
+    /// @return the last row that was looked at, or the end of the range
+    private Row sweep(KeyValue.Range range) throws IOException {
+        var last = range.to();
         var deletions = new ArrayList<SideBySide.Work>();
         try (var cursor = rows.scan(KeyLayout.RECORDS, range)) {
-            for (int i = 0; i < SWEPT_ROWS && cursor.next(); i++) {
+            for (int i = 1; i <= SWEPT_ROWS && cursor.next(); i++) {
                 var row = cursor.row();
                 var stored = opened(row, cursor.value().clone());
                 if (hasEnded(stored)) {
@@ -191,11 +190,10 @@ public final class EngineRecords implements ExpiringRecords {
                     var guard = new Guard.Is(row, stored.row());
                     deletions.add(() -> isDone(row, List.of(guard), new Change.Delete(row)));
                 }
-                if (i == SWEPT_ROWS - 1) {
-                    swept.put(kind, row);
-                }
+                last = i == SWEPT_ROWS ? row : range.to();
             }
         }
         SideBySide.run(deletions);
+        return last;
     }
 }

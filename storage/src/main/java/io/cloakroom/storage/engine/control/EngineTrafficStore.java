@@ -27,7 +27,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// What was counted, over any engine. All of a project's tokens are added in one commit with the project's sum, some
@@ -40,18 +39,13 @@ public final class EngineTrafficStore implements TrafficStore {
 
     /// Tokens in one commit.
     private static final int AT_ONCE = 256;
-    /// Tokens, and projects, that one sweep looks at.
+    /// Tokens, or projects, that one call of [#sweep] looks at.
     private static final int SWEPT = 1000;
 
     private final KeyValue rows;
     private final Retries retries;
     private final TokenStore tokens;
     private final InstantSource clock;
-    private final ReentrantLock sweeping = new ReentrantLock();
-    /// Where the last sweep stopped; `null` when it came to the end.
-    private @Nullable Row sweptToken;
-
-    private @Nullable Row sweptProject;
 
     public EngineTrafficStore(KeyValue rows, Retries retries, TokenStore tokens, InstantSource clock) {
         this.rows = rows;
@@ -179,47 +173,57 @@ public final class EngineTrafficStore implements TrafficStore {
     }
 
     @Override
-    public void sweep() throws IOException {
-        sweeping.lock();
-        try {
-            var oldest = clock.instant().minus(Duration.ofDays(DAYS));
-            var works = new ArrayList<SideBySide.Work>();
-            addTokens(oldest, works);
-            addProjects(oldest, works);
-            SideBySide.run(works);
-        } finally {
-            sweeping.unlock();
+    public byte @Nullable [] sweep(byte @Nullable [] from) throws IOException {
+        var oldest = clock.instant().minus(Duration.ofDays(DAYS));
+        var works = new ArrayList<SideBySide.Work>();
+        var projects = KeyLayout.all(PROJECT);
+        Row next;
+        if (from == null || from[0] == KNOWN) {
+            var tokensLeft = addTokens(behind(from, KNOWN), oldest, works);
+            next = tokensLeft == null ? projects.from() : tokensLeft;
+        } else {
+            next = addProjects(new KeyValue.Range(new Row(from), projects.to()), oldest, works);
         }
+        SideBySide.run(works);
+        return next == null ? null : next.bytes();
     }
 
-    private void addTokens(Instant oldest, List<SideBySide.Work> works) throws IOException {
-        try (var cursor = rows.scan(KeyLayout.TRAFFIC, behind(sweptToken, KNOWN))) {
-            sweptToken = null;
-            for (int i = 1; i <= SWEPT && cursor.next(); i++) {
+    /// @return the last token, when there may be more
+    private @Nullable Row addTokens(KeyValue.Range range, Instant oldest, List<SideBySide.Work> works)
+            throws IOException {
+        try (var cursor = rows.scan(KeyLayout.TRAFFIC, range)) {
+            for (int i = 1; cursor.next(); i++) {
                 var row = cursor.row();
                 var value = cursor.value().clone();
                 works.add(() -> sweepToken(row, value, oldest));
-                sweptToken = i == SWEPT ? row : null;
+                if (i == SWEPT) {
+                    return row;
+                }
             }
+            return null;
         }
     }
 
-    private void addProjects(Instant oldest, List<SideBySide.Work> works) throws IOException {
-        try (var cursor = rows.scan(KeyLayout.TRAFFIC, behind(sweptProject, PROJECT))) {
-            sweptProject = null;
-            for (int i = 1; i <= SWEPT && cursor.next(); i++) {
+    /// @return where the next project begins, when there may be more
+    private @Nullable Row addProjects(KeyValue.Range range, Instant oldest, List<SideBySide.Work> works)
+            throws IOException {
+        try (var cursor = rows.scan(KeyLayout.TRAFFIC, range)) {
+            for (int i = 1; cursor.next(); i++) {
                 var project = KeyLayout.countedIn(cursor.row());
                 works.add(() -> sweepHours(PROJECT, project, project, oldest));
-                var last = KeyLayout.indexOf(PROJECT, project, "").to();
-                sweptProject = i == SWEPT ? last : null;
-                cursor.seek(last);
+                var next = KeyLayout.indexOf(PROJECT, project, "").to();
+                if (i == SWEPT) {
+                    return next;
+                }
+                cursor.seek(next);
             }
+            return null;
         }
     }
 
-    private static KeyValue.Range behind(@Nullable Row row, char kind) {
+    private static KeyValue.Range behind(byte @Nullable [] row, char kind) {
         var all = KeyLayout.all(kind);
-        return row == null ? all : new KeyValue.Range(KeyLayout.after(row), all.to());
+        return row == null ? all : new KeyValue.Range(KeyLayout.after(new Row(row)), all.to());
     }
 
     private void sweepToken(Row row, byte[] value, Instant oldest) throws IOException {

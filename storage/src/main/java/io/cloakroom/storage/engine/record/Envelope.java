@@ -48,7 +48,9 @@ public final class Envelope {
         /// How far the clock of retention is.
         RETENTION_CLOCK(18),
         /// The token of a rename that happened.
-        RENAME(19);
+        RENAME(19),
+        /// How far a background job is.
+        JOB(20);
 
         private final byte number;
 

@@ -46,7 +46,7 @@ import java.util.Arrays;
 /// The table of a completed object's parts is no row: it lies where payload lies ([PartTable]), so that a reader who is
 /// under way keeps it, and a listing never sees it.
 ///
-/// **The control space** has seven partitions. Each invariant is one commit of one owner; an index row belongs to the
+/// **The control space** has eight partitions. Each invariant is one commit of one owner; an index row belongs to the
 /// owner of the record that it leads to, wherever it sorts. An engine that splits a control partition therefore splits
 /// it by owner and merges scans.
 ///
@@ -75,6 +75,7 @@ import java.util.Arrays;
 /// | | `t` access key `/` hour | those of one token |
 /// | | `l` access key | the token's project and last use; there as long as any row `t` is |
 /// | `usage`, always `usage` | `p` project | what it held when the server stopped: [SavedSums] |
+/// | `jobs`, the row | `j` name | how far a background job is |
 ///
 /// Names and logins are escaped as keys are. Projects and users are one owner each, because unique names and unique ids
 /// have to hold in one commit; they are few. Buckets and tokens may be many, and need no more than their own key. What
@@ -87,6 +88,7 @@ public final class KeyLayout {
     public static final Partition RECORDS = new Partition(Partition.CONTROL, "records");
     public static final Partition TRAFFIC = new Partition(Partition.CONTROL, "traffic");
     public static final Partition USAGE = new Partition(Partition.CONTROL, "usage");
+    public static final Partition JOBS = new Partition(Partition.CONTROL, "jobs");
 
     /// The copy of a bucket's record in its own partition.
     public static final Row BUCKET_COPY = new Row(new byte[] {'b'});

@@ -16,6 +16,7 @@ import io.cloakroom.storage.checksum.ChecksumAlgorithm;
 import io.cloakroom.storage.checksum.ChecksumType;
 import io.cloakroom.storage.engine.BlobRef;
 import io.cloakroom.storage.engine.Row;
+import io.cloakroom.storage.engine.control.EngineJobNotes;
 import io.cloakroom.storage.engine.control.EngineRecords;
 import io.cloakroom.storage.engine.object.RenameTokens;
 import io.cloakroom.storage.engine.payload.BlockTable;
@@ -196,6 +197,7 @@ final class RecordCodecTest {
             case USAGE -> SavedSums.decode(ROW, value);
             case RETENTION_CLOCK -> Envelope.open(ROW, value, kind);
             case RENAME -> RenameTokens.decode(ROW, value);
+            case JOB -> EngineJobNotes.decode(ROW, value);
         };
     }
 }

@@ -1,0 +1,63 @@
+package io.cloakroom.admin.cli;
+
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// `cloakroom jobs`.
+final class JobCommands {
+    private static final String[] JOB = {
+        "NAME",
+        "name",
+        "STATE",
+        "state",
+        "AT",
+        "at",
+        "PASSES",
+        "passes",
+        "OPERATIONS",
+        "operations",
+        "BYTES",
+        "bytes",
+        "LAST PASS ENDED",
+        "completedAt",
+        "FAILURE",
+        "failure"
+    };
+
+    private final Console console;
+
+    JobCommands(Console console) {
+        this.console = console;
+    }
+
+    CommandSpec group() {
+        return Command.group(
+                "jobs",
+                "Shows and begins what the server does by itself.",
+                Console.common("list", "Lists the background jobs, and how they do.")
+                        .footer("Exit code: 0 all do, 1 one of them fails.")
+                        .runs(this::list),
+                Console.common("run", "Begins a pass of a job now.")
+                        .argument("JOB", "Its name, as the list has it.")
+                        .runs(this::run));
+    }
+
+    private int list(Arguments call) {
+        var jobs = console.client(call).get("jobs");
+        int printed = call.flag("--json")
+                ? Console.json(call, jobs)
+                : Console.table(call, Console.items(jobs.path("jobs")), JOB);
+        for (var job : jobs.path("jobs")) {
+            if (job.path("state").asString("").equals("failing")) {
+                return 1;
+            }
+        }
+        return printed;
+    }
+
+    private int run(Arguments call) {
+        var name = call.at(0);
+        var job = console.client(call).send("POST", "jobs/" + AdminClient.segment(name) + "/run", Map.of());
+        return Console.done(call, job, "A pass of the job " + name + " has begun.");
+    }
+}

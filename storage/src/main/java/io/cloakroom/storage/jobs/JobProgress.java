@@ -1,0 +1,86 @@
+package io.cloakroom.storage.jobs;
+
+import io.cloakroom.storage.jobs.JobStatus.State;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// How far a job is. Safe for many threads.
+final class JobProgress {
+    private byte @Nullable [] place;
+    private String shown = "";
+    private long passes;
+    private long operations;
+    private long bytes;
+    private final SortedMap<String, Long> counts = new TreeMap<>();
+    private @Nullable Instant completedAt;
+    private boolean changed;
+
+    synchronized void resume(JobNote note) {
+        place = note.place();
+        shown = note.shown();
+        passes += note.passes();
+        note.counts().forEach((what, number) -> counts.merge(what, number, Long::sum));
+        completedAt = note.completedAt();
+    }
+
+    synchronized Optional<byte[]> place() {
+        return Optional.ofNullable(place).map(byte[]::clone);
+    }
+
+    synchronized void at(byte[] reached, String said) {
+        place = reached.clone();
+        shown = said;
+        changed = true;
+    }
+
+    synchronized void did(long moreOperations, long moreBytes) {
+        operations += moreOperations;
+        bytes += moreBytes;
+    }
+
+    synchronized void count(String what, long number) {
+        counts.merge(what, number, Long::sum);
+        changed = true;
+    }
+
+    synchronized void passEnded(Instant at) {
+        changed |= place != null;
+        place = null;
+        shown = "";
+        passes++;
+        completedAt = at;
+    }
+
+    synchronized boolean isInPass() {
+        return place != null;
+    }
+
+    /// Whether there is something that [#note] has not told yet, and that is worth a write.
+    synchronized boolean isChanged() {
+        return changed;
+    }
+
+    synchronized JobNote note() {
+        changed = false;
+        return new JobNote(place == null ? null : place.clone(), shown, passes, copyOfCounts(), completedAt);
+    }
+
+    /// What [#note] told last was not stored.
+    synchronized void noteIsLost() {
+        changed = true;
+    }
+
+    synchronized JobStatus status(
+            String name, State state, @Nullable String failure, @Nullable Instant failedAt, boolean limited) {
+        return new JobStatus(
+                name, state, shown, passes, operations, bytes, copyOfCounts(), completedAt, failure, failedAt, limited);
+    }
+
+    private SortedMap<String, Long> copyOfCounts() {
+        return Collections.unmodifiableSortedMap(new TreeMap<>(counts));
+    }
+}

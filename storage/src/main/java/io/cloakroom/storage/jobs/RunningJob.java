@@ -1,0 +1,287 @@
+package io.cloakroom.storage.jobs;
+
+import io.cloakroom.storage.jobs.JobStatus.State;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One job with its threads, its progress and its pace.
+final class RunningJob {
+    private static final Logger LOG = LoggerFactory.getLogger(RunningJob.class);
+    private static final long NOTE_NANOS = Duration.ofSeconds(5).toNanos();
+    private static final long FIRST_RETRY_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long LAST_RETRY_NANOS = Duration.ofMinutes(5).toNanos();
+
+    private final String name;
+    private final JobPace pace;
+    private final Job job;
+    private final MachineShare machine;
+    private final @Nullable JobNotes notes;
+    private final InstantSource clock;
+    private final JobProgress progress = new JobProgress();
+    private final Rate rate = new Rate();
+    private final List<Thread> threads = new ArrayList<>();
+    /// Held while notes are read and written, which may take long.
+    private final ReentrantLock noting = new ReentrantLock();
+
+    private boolean loaded;
+    private long notedNanos = System.nanoTime();
+
+    // All below is guarded by this.
+    private boolean stopped;
+    private int inSteps;
+    /// Increased by [#wake]: who waits begins when it is another one than it has seen.
+    private long wakes;
+    private long retryNanos = FIRST_RETRY_NANOS;
+    private @Nullable String failure;
+    private @Nullable Instant failedAt;
+
+    RunningJob(String name, JobPace pace, Job job, MachineShare machine, @Nullable JobNotes notes, InstantSource clock) {
+        this.name = name;
+        this.pace = pace;
+        this.job = job;
+        this.machine = machine;
+        this.notes = notes;
+        this.clock = clock;
+    }
+
+    String name() {
+        return name;
+    }
+
+    void start() {
+        for (int number = 1; number <= pace.workers(); number++) {
+            threads.add(Thread.ofPlatform()
+                    .daemon()
+                    .name("job-" + name + (pace.workers() == 1 ? "" : "-" + number))
+                    .start(() -> new Worker().work()));
+        }
+    }
+
+    synchronized void wake() {
+        wakes++;
+        notifyAll();
+    }
+
+    synchronized void stop() {
+        stopped = true;
+        notifyAll();
+    }
+
+    private synchronized boolean isStopped() {
+        return stopped;
+    }
+
+    /// @return whether all threads have ended by then
+    boolean awaitEnd(long endNanos) {
+        try {
+            for (var thread : threads) {
+                var left = Duration.ofNanos(Math.max(1, endNanos - System.nanoTime()));
+                if (!thread.join(left)) {
+                    return false;
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        return true;
+    }
+
+    synchronized JobStatus status() {
+        var state = stopped
+                ? State.STOPPED
+                : failure != null ? State.FAILING : inSteps > 0 || progress.isInPass() ? State.WORKING : State.WAITING;
+        return progress.status(name, state, failure, failedAt, pace.limited());
+    }
+
+    /// Waits until a time of the clock that cannot be set.
+    ///
+    /// @param seenWakes ends the wait when there was another one since; `-1` for a wait that waking does not end
+    private synchronized void await(long untilNanos, long seenWakes) {
+        try {
+            for (long left = untilNanos - System.nanoTime();
+                    left > 0 && !stopped && (seenWakes < 0 || seenWakes == wakes);
+                    left = untilNanos - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+        } catch (InterruptedException _) {
+            stopped = true;
+        }
+    }
+
+    private void load() throws IOException {
+        noting.lock();
+        try {
+            if (!loaded && notes != null) {
+                notes.read(name).ifPresent(progress::resume);
+            }
+            loaded = true;
+        } finally {
+            noting.unlock();
+        }
+    }
+
+    private synchronized void stepBegins() {
+        inSteps++;
+    }
+
+    /// @param more whether the pass goes on; `null` when the step failed
+    private synchronized void stepEnded(@Nullable Boolean more) {
+        inSteps--;
+        if (more != null) {
+            failure = null;
+            retryNanos = FIRST_RETRY_NANOS;
+            if (!more && inSteps == 0) {
+                progress.passEnded(clock.instant());
+            }
+        }
+    }
+
+    /// @return how long to wait before the next try
+    private synchronized long failed(Throwable thrown) {
+        var said = String.valueOf(thrown.getMessage() == null ? thrown : thrown.getMessage());
+        if (!said.equals(failure)) {
+            LOG.warn("the job {} failed, and is tried again: {}", name, thrown.toString(), thrown);
+        }
+        failure = said;
+        failedAt = clock.instant();
+        long wait = retryNanos;
+        retryNanos = Math.min(2 * retryNanos, LAST_RETRY_NANOS);
+        return wait;
+    }
+
+    /// Stores how far the job is, when there is something new to say.
+    ///
+    /// @param soon whether that may wait for some seconds
+    private void note(boolean soon) {
+        noting.lock();
+        try {
+            long now = System.nanoTime();
+            if (notes == null || !loaded || !progress.isChanged() || (soon && now - notedNanos < NOTE_NANOS)) {
+                return;
+            }
+            notedNanos = now;
+            notes.write(name, progress.note());
+        } catch (IOException failed) {
+            progress.noteIsLost();
+            LOG.warn("the job {} could not note how far it is: {}", name, failed.getMessage());
+        } finally {
+            noting.unlock();
+        }
+    }
+
+    /// One thread of the job.
+    private final class Worker implements JobRun {
+        private long workingSince;
+        private long requestsSeen;
+
+        void work() {
+            long seen = 0;
+            while (!RunningJob.this.isStopped()) {
+                synchronized (RunningJob.this) {
+                    seen = wakes;
+                }
+                long wait = passes();
+                await(System.nanoTime() + wait, failing() ? -1 : seen);
+            }
+            note(false);
+        }
+
+        private boolean failing() {
+            synchronized (RunningJob.this) {
+                return failure != null;
+            }
+        }
+
+        /// Takes steps until the pass is over or one fails.
+        ///
+        /// @return how long to wait then
+        private long passes() {
+            try {
+                load();
+                for (boolean more = true; more && !RunningJob.this.isStopped(); ) {
+                    begin();
+                    more = step();
+                    note(more);
+                    breathe();
+                }
+                return pace.pause().toNanos();
+            } catch (IOException | RuntimeException | Error thrown) {
+                // Also of an Error: a job that is never tried again would be worse than one that fails again.
+                return failed(thrown);
+            }
+        }
+
+        private boolean step() throws IOException {
+            stepBegins();
+            Boolean more = null;
+            try {
+                more = job.step(this);
+                return more;
+            } finally {
+                stepEnded(more);
+            }
+        }
+
+        private void begin() {
+            workingSince = System.nanoTime();
+            requestsSeen = machine.load().requests();
+        }
+
+        @Override
+        public Optional<byte[]> place() {
+            return progress.place();
+        }
+
+        @Override
+        public void at(byte[] place, String shown) {
+            progress.at(place, shown);
+        }
+
+        @Override
+        public void did(long operations, long bytes) {
+            progress.did(operations, bytes);
+            rate.spend(operations, bytes, limits());
+        }
+
+        @Override
+        public void count(String what, long number) {
+            progress.count(what, number);
+        }
+
+        @Override
+        public void breathe() {
+            long now = System.nanoTime();
+            if (!job.isUrgent()) {
+                await(Math.max(rate.untilNanos(now), now + toGiveWay(now)), -1);
+            }
+            begin();
+        }
+
+        private JobLimits limits() {
+            return pace.limited() ? machine.limits() : JobLimits.NONE;
+        }
+
+        private long toGiveWay(long now) {
+            var load = machine.load();
+            boolean busy = load.isServing() || load.requests() != requestsSeen;
+            int share = limits().share();
+            return busy ? (now - workingSince) * (100 - share) / share : 0;
+        }
+
+        @Override
+        public boolean isStopped() {
+            return RunningJob.this.isStopped();
+        }
+    }
+}

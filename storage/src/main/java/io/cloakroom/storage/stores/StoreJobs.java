@@ -1,0 +1,61 @@
+package io.cloakroom.storage.stores;
+
+import io.cloakroom.storage.jobs.Job;
+import io.cloakroom.storage.jobs.JobPace;
+import io.cloakroom.storage.jobs.JobRun;
+import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// The background work of the stores.
+public final class StoreJobs {
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration DAY = Duration.ofDays(1);
+
+    private StoreJobs() {}
+
+    /// Adds it to the jobs of the stores. To be called once, when the server is ready.
+    public static void begin(Stores stores) {
+        var jobs = stores.jobs();
+        jobs.add("usage-sums", JobPace.patiently(DAY), new UsageSums(stores));
+        jobs.add("expired-records", JobPace.patiently(MINUTE), sweeping(stores.records()::sweep));
+        jobs.add("old-traffic", JobPace.patiently(MINUTE), sweeping(stores.traffic()::sweep));
+        jobs.add("retention-clock", JobPace.promptly(MINUTE), _ -> {
+            stores.retention().note();
+            return false;
+        });
+    }
+
+    /// Looks at rows in their order.
+    private interface Sweep {
+        /// @return where to go on; `null` at the end
+        byte @Nullable [] from(byte @Nullable [] place) throws IOException;
+    }
+
+    private static Job sweeping(Sweep sweep) {
+        return run -> {
+            var next = sweep.from(run.place().orElse(null));
+            if (next != null) {
+                run.at(next, "");
+            }
+            return next != null;
+        };
+    }
+
+    /// The sums live in memory, so that each start begins anew. Later passes find projects whose sums were forgotten.
+    private static final class UsageSums implements Job {
+        private final Stores stores;
+        private @Nullable String after;
+
+        UsageSums(Stores stores) {
+            this.stores = stores;
+        }
+
+        @Override
+        public boolean step(JobRun run) throws IOException {
+            after = stores.projects().sumUp(after);
+            run.did(1, 0);
+            return after != null;
+        }
+    }
+}
