@@ -36,6 +36,10 @@ enum Setting {
             "DAYS",
             "30",
             "After a longer stop no retention (Object Lock) ends until an operator confirms the system clock."),
+    LIFECYCLE_DAY_SECONDS(
+            "SECONDS",
+            "86400",
+            "How long a day of lifecycle rules is. Shorter ones are for trying rules out: objects expire early by them."),
     NEW_BUCKETS(
             "classic|modern",
             "classic",

@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
 /// @param largerThan  bytes; `null` when the filter does not say
 /// @param smallerThan bytes; `null` when the filter does not say
 public record LifecycleFilter(
-        Form form, @Nullable String prefix, TagSet tags, @Nullable Long largerThan, @Nullable Long smallerThan) {
+        Form form,
+        @Nullable String prefix,
+        TagSet tags,
+        @Nullable Long largerThan,
+        @Nullable Long smallerThan) {
     /// All objects.
     public static final LifecycleFilter ALL = new LifecycleFilter(Form.FILTER, null, TagSet.NONE, null, null);
 

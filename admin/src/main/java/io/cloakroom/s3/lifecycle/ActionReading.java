@@ -75,8 +75,7 @@ record ActionReading(boolean isFilter) {
             return null;
         }
         int days = given("NoncurrentDays", asked.noncurrentDays());
-        return new NoncurrentExpiration(
-                positive("NoncurrentDays", "NoncurrentVersionExpiration", days), newer(asked));
+        return new NoncurrentExpiration(positive("NoncurrentDays", "NoncurrentVersionExpiration", days), newer(asked));
     }
 
     private @Nullable Integer newer(AskedNoncurrent asked) {

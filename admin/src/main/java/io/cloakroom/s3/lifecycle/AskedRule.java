@@ -20,7 +20,8 @@ public record AskedRule(
     }
 
     /// @param and what stands in the filter's `And`; `null` when it has none
-    public record AskedFilter(Conditions conditions, @Nullable Conditions and) {}
+    public record AskedFilter(
+            Conditions conditions, @Nullable Conditions and) {}
 
     /// What stands in a filter, or in its `And`.
     public record Conditions(
@@ -43,11 +44,16 @@ public record AskedRule(
     public record AskedTag(@Nullable String key, @Nullable String value) {}
 
     public record AskedExpiration(
-            @Nullable String days, @Nullable String date, @Nullable String expiredObjectDeleteMarker) {}
+            @Nullable String days,
+            @Nullable String date,
+            @Nullable String expiredObjectDeleteMarker) {}
 
     public record AskedAbort(@Nullable String daysAfterInitiation) {}
 
-    public record AskedTransition(@Nullable String days, @Nullable String date, @Nullable String storageClass) {}
+    public record AskedTransition(
+            @Nullable String days,
+            @Nullable String date,
+            @Nullable String storageClass) {}
 
     /// @param storageClass of a transition; an expiration has none
     public record AskedNoncurrent(

@@ -12,7 +12,8 @@ public record Day(Duration length) {
 
     public Day {
         if (length.toMillis() < 1 || length.compareTo(Duration.ofDays(1)) > 0) {
-            throw new IllegalArgumentException("a day of lifecycle rules has a millisecond at least and 24 hours at most");
+            throw new IllegalArgumentException(
+                    "a day of lifecycle rules has a millisecond at least and 24 hours at most");
         }
     }
 

@@ -18,7 +18,7 @@ final class Earliest {
         }
     }
 
-    /// @param as what happens at that moment, by its time and the id of its rule
+    /// @param due what happens at that moment, by its time and the id of its rule
     <D extends Due> Optional<D> as(BiFunction<Instant, String, D> due) {
         return at == null || rule == null
                 ? Optional.empty()

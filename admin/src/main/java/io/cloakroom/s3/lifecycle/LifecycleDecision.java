@@ -43,7 +43,8 @@ public final class LifecycleDecision {
         return new LifecycleDecision(
                 new PrefixIndex(
                         active.stream().filter(ActiveRule::changesVersions).toList()),
-                new PrefixIndex(active.stream().filter(ActiveRule::abortsUploads).toList()),
+                new PrefixIndex(
+                        active.stream().filter(ActiveRule::abortsUploads).toList()),
                 day);
     }
 
@@ -108,8 +109,7 @@ public final class LifecycleDecision {
     }
 
     /// @param moveFirst which of the two counts when both are due, or come at the same time
-    private static Optional<Due> first(
-            @Nullable Due end, Due.@Nullable Move move, boolean moveFirst, Instant now) {
+    private static Optional<Due> first(@Nullable Due end, Due.@Nullable Move move, boolean moveFirst, Instant now) {
         if (end == null || move == null) {
             return Optional.ofNullable(end == null ? move : end);
         }

@@ -35,7 +35,9 @@ public final class LifecycleDocument {
         kinds.put("Expiration", rule -> rule.expiration() != null);
         kinds.put("Transition", rule -> !rule.transitions().isEmpty());
         kinds.put("NoncurrentVersionExpiration", rule -> rule.noncurrentExpiration() != null);
-        kinds.put("NoncurrentVersionTransition", rule -> !rule.noncurrentTransitions().isEmpty());
+        kinds.put(
+                "NoncurrentVersionTransition",
+                rule -> !rule.noncurrentTransitions().isEmpty());
         kinds.put("AbortIncompleteMultipartUpload", rule -> rule.abortUploadDays() != null);
         return kinds;
     }

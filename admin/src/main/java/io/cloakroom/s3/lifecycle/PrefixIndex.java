@@ -2,10 +2,10 @@ package io.cloakroom.s3.lifecycle;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.ArrayList;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -24,7 +24,8 @@ final class PrefixIndex {
 
     PrefixIndex(List<ActiveRule> all) {
         var byPrefix = new TreeMap<String, List<ActiveRule>>();
-        all.forEach(rule -> byPrefix.computeIfAbsent(rule.prefix(), _ -> new ArrayList<>()).add(rule));
+        all.forEach(rule ->
+                byPrefix.computeIfAbsent(rule.prefix(), _ -> new ArrayList<>()).add(rule));
         prefixes = byPrefix.keySet().toArray(String[]::new);
         rules = byPrefix.values().stream().map(List::copyOf).toList();
         outer = outer(prefixes);

@@ -125,7 +125,7 @@ public final class EngineBucketConfig implements BucketConfig {
                     case BucketPolicy(var json, var users) -> Character.BYTES * json.length() + bytes(users);
                     case CorsRules cors -> cors.rules().size() * BYTES_OF_RULE + BYTES_OF_CHARACTER * cors.characters();
                     case LifecycleRules lifecycle ->
-                        lifecycle.rules().size() * BYTES_OF_RULE + BYTES_OF_CHARACTER * lifecycle.characters();
+                        2 * BYTES_OF_RULE * lifecycle.rules().size() + BYTES_OF_CHARACTER * lifecycle.characters();
                     default -> 0;
                 };
             }

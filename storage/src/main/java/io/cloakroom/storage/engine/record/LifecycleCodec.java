@@ -1,7 +1,6 @@
 package io.cloakroom.storage.engine.record;
 
 import io.cloakroom.storage.LifecycleFilter;
-import io.cloakroom.storage.LifecycleRules;
 import io.cloakroom.storage.LifecycleRules.AfterDays;
 import io.cloakroom.storage.LifecycleRules.Expiration;
 import io.cloakroom.storage.LifecycleRules.LoneMarkers;
@@ -154,7 +153,8 @@ final class LifecycleCodec {
                 case LONE_MARKERS -> expiration = new LoneMarkers(field.asLong() == 1);
                 case NONCURRENT -> noncurrent = ActionDraft.of(field.nested()).noncurrentExpiration();
                 case ABORT_DAYS -> abortDays = field.asInt();
-                case TRANSITION -> transitions.add(ActionDraft.of(field.nested()).transition());
+                case TRANSITION ->
+                    transitions.add(ActionDraft.of(field.nested()).transition());
                 case NONCURRENT_TRANSITION ->
                     noncurrentTransitions.add(ActionDraft.of(field.nested()).noncurrentTransition());
                 default -> throw new FieldReader.UnknownField(field.number());
