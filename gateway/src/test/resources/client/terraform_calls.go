@@ -243,7 +243,7 @@ func companions(b *string) {
 		Bucket: b, TransitionDefaultMinimumObjectSize: types.TransitionDefaultMinimumObjectSizeVariesByStorageClass,
 		LifecycleConfiguration: &types.BucketLifecycleConfiguration{Rules: []types.LifecycleRule{{
 			ID: aws.String("logs"), Status: types.ExpirationStatusEnabled, Filter: &types.LifecycleRuleFilter{Prefix: aws.String("")},
-			Expiration: &types.LifecycleExpiration{Days: aws.Int32(90)},
+			Expiration:  &types.LifecycleExpiration{Days: aws.Int32(90)},
 			Transitions: []types.Transition{{Days: aws.Int32(30), StorageClass: types.TransitionStorageClassStandardIa}}}}}}))
 	same("the least size", types.TransitionDefaultMinimumObjectSizeVariesByStorageClass, lifecycle.TransitionDefaultMinimumObjectSize)
 	rules := must[*s3.GetBucketLifecycleConfigurationOutput]("lifecycle")(client.GetBucketLifecycleConfiguration(ctx, &s3.GetBucketLifecycleConfigurationInput{Bucket: b}))

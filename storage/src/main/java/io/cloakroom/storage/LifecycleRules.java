@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// What becomes of the objects and uploads of a bucket as they grow older (Amazon S3 User Guide, "Lifecycle configuration
 /// elements"). Rules keep the form in which they were put, so that a client reads back what it wrote.
 ///
-/// @param rules           in the order in which they were put, each with an id of its own
+/// @param rules         in the order in which they were put, each with an id of its own
 /// @param smallestMoved which objects are too small to change their storage class
 public record LifecycleRules(List<Rule> rules, SmallestMoved smallestMoved) implements BucketDocument {
     public static final int MOST_RULES = 1000;
@@ -27,10 +27,11 @@ public record LifecycleRules(List<Rule> rules, SmallestMoved smallestMoved) impl
 
     /// One rule. It has one action at least.
     ///
-    /// @param enabled          a rule that is not does nothing
-    /// @param expiration       what ends current versions, or delete markers that are all that is left of an object
-    /// @param noncurrentExpiration what removes noncurrent versions
-    /// @param abortUploadDays  after how many days an upload that was never completed is aborted
+    /// @param enabled              a rule that is disabled does nothing
+    /// @param expiration           what ends current versions, or delete markers that are all that is left of an object; `null` for
+    ///                             nothing
+    /// @param noncurrentExpiration what removes noncurrent versions; `null` for nothing
+    /// @param abortUploadDays      after how many days an upload that was never completed is aborted; `null` for never
     public record Rule(
             String id,
             boolean enabled,

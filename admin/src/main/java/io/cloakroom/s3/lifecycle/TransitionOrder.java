@@ -6,9 +6,9 @@ import io.cloakroom.storage.LifecycleRules.OnDate;
 import io.cloakroom.storage.LifecycleRules.Rule;
 import io.cloakroom.storage.LifecycleRules.When;
 import io.cloakroom.storage.StorageClass;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,7 @@ final class TransitionOrder {
         var steps = rule.transitions().stream()
                 .map(each -> new Step(each.to(), at(each.when())))
                 .toList();
-        require(steps, end(rule), new Names("Transition", "Expiration", isDate ? "Date" : "Days", filter));
+        require(steps, end(rule), new Names("Transition", "Expiration", isDate ? "Date" : "Days", isDate, filter));
         var noncurrent = rule.noncurrentTransitions().stream()
                 .map(each -> new Step(each.to(), each.days()))
                 .toList();
@@ -35,7 +35,8 @@ final class TransitionOrder {
         require(
                 noncurrent,
                 removal == null ? null : Long.valueOf(removal.days()),
-                new Names("NoncurrentVersionTransition", "NoncurrentVersionExpiration", "NoncurrentDays", filter));
+                new Names(
+                        "NoncurrentVersionTransition", "NoncurrentVersionExpiration", "NoncurrentDays", false, filter));
     }
 
     private static void requireOneKind(Rule rule, String filter) {
@@ -68,7 +69,13 @@ final class TransitionOrder {
     }
 
     /// How messages call what is compared.
-    private record Names(String step, String end, String element, String filter) {
+    ///
+    /// @param isDate whether moments are dates, and no numbers of days
+    private record Names(String step, String end, String element, boolean isDate, String filter) {
+        String shown(long at) {
+            return isDate ? Instant.ofEpochMilli(at).toString() : Long.toString(at);
+        }
+
         String step(StorageClass to) {
             return "'" + element + "' in the " + step + " action for StorageClass '" + to + "' for " + filter;
         }
@@ -88,7 +95,7 @@ final class TransitionOrder {
             if (after.at() <= before.at()) {
                 throw LifecycleException.argument(
                         names.element(),
-                        after.at(),
+                        names.shown(after.at()),
                         names.step(after.to()) + " must be greater than " + names.step(before.to()));
             }
         }
@@ -96,7 +103,7 @@ final class TransitionOrder {
         if (end != null && last.filter(each -> end <= each).isPresent()) {
             throw LifecycleException.argument(
                     names.element(),
-                    Objects.requireNonNull(end),
+                    names.shown(end),
                     "'" + names.element() + "' in the " + names.end() + " action for " + names.filter()
                             + " must be greater than '" + names.element() + "' in the " + names.step() + " action");
         }

@@ -2,17 +2,35 @@ package io.cloakroom.gateway.op.object;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloakroom.gateway.GatewayExtension;
 import io.cloakroom.gateway.GatewayExtension.TestBucket;
 import io.cloakroom.gateway.Wire;
 import io.cloakroom.gateway.Wire.Answer;
 import io.cloakroom.gateway.s3.HttpDate;
+import io.cloakroom.gateway.s3.S3Response;
+import io.cloakroom.s3.lifecycle.BucketLifecycle;
+import io.cloakroom.s3.lifecycle.Day;
+import io.cloakroom.storage.Acl;
+import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.BucketConfig;
+import io.cloakroom.storage.BucketDocument;
+import io.cloakroom.storage.BucketName;
+import io.cloakroom.storage.ObjectInfo;
+import io.cloakroom.storage.ObjectMeta;
+import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.StoreException.Kind;
+import io.cloakroom.storage.VersionRef;
 import io.cloakroom.storage.checksum.Digests;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -197,5 +215,38 @@ final class LifecycleFieldsTest {
         var other = wire.send("POST", bucket.path("k") + "?uploads", "");
         assertThat(other.header("x-amz-abort-date")).isEmpty();
         assertThat(put("in/k").header(EXPIRATION)).isEmpty();
+    }
+
+    /// The object was stored, or can be read: that the rules cannot be read is no reason to say anything else.
+    @Test
+    void rulesThatAreDamagedStopNoAnswer() throws IOException {
+        var someBucket = new Bucket("0".repeat(32), new BucketName("b-1"), "p", "r", Instant.EPOCH, Acl.PRIVATE);
+        var meta = new ObjectMeta(Map.of(), Map.of(), Acl.PRIVATE);
+        var info = new ObjectInfo("k", VersionRef.NULL, 1, "etag", Instant.EPOCH, meta, List.of(), 0);
+        var fields = new LifecycleFields(new BucketLifecycle(new Failing(Kind.DAMAGED), Day.OF_24_HOURS));
+        var response =
+                fields.writeExpiration(someBucket, info, S3Response.of(200)).toHttp("id");
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.headers().has(EXPIRATION)).isFalse();
+        var broken = new LifecycleFields(new BucketLifecycle(new Failing(Kind.FAILED), Day.OF_24_HOURS));
+        assertThatThrownBy(() -> broken.writeExpiration(someBucket, info, S3Response.of(200)))
+                .isInstanceOf(StoreException.class);
+    }
+
+    private record Failing(Kind kind) implements BucketConfig {
+        @Override
+        public <D extends BucketDocument> Optional<Kept<D>> read(Bucket bucket, Class<D> type) throws IOException {
+            throw new StoreException(kind, "the rules");
+        }
+
+        @Override
+        public ConfigOutcome put(Bucket bucket, BucketDocument document, OptionalLong ifRevision) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public ConfigOutcome delete(Bucket bucket, Class<? extends BucketDocument> type, OptionalLong ifRevision) {
+            throw new UnsupportedOperationException();
+        }
     }
 }
