@@ -7,6 +7,7 @@ import io.cloakroom.admin.token.KeyPair;
 import io.cloakroom.gateway.http.HttpLimits;
 import io.cloakroom.gateway.http.TrustedProxies;
 import io.cloakroom.gateway.s3.S3Settings;
+import io.cloakroom.s3.lifecycle.Day;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.NewBuckets;
 import io.cloakroom.storage.jobs.JobLimits;
@@ -176,7 +177,8 @@ public record GatewayConfig(
                 .withRegion(
                         values.value(Setting.REGION, GatewayConfig::region, "1-63 of a-z 0-9 -, like us-east-1"),
                         values.yes(Setting.REGION_PINNED))
-                .withDomains(values.list(Setting.DOMAIN, GatewayConfig::domain, "host names, with commas"));
+                .withDomains(values.list(Setting.DOMAIN, GatewayConfig::domain, "host names, with commas"))
+                .withLifecycleDay(new Day(Duration.ofSeconds(values.number(Setting.LIFECYCLE_DAY_SECONDS, 1, 86_400))));
     }
 
     private static Descriptors descriptors(SettingValues values) {

@@ -41,6 +41,7 @@ import io.cloakroom.gateway.op.object.DeleteObjects;
 import io.cloakroom.gateway.op.object.GetObject;
 import io.cloakroom.gateway.op.object.GetObjectAttributes;
 import io.cloakroom.gateway.op.object.HeadObject;
+import io.cloakroom.gateway.op.object.LifecycleFields;
 import io.cloakroom.gateway.op.object.LockedBuckets;
 import io.cloakroom.gateway.op.object.PutObject;
 import io.cloakroom.gateway.op.object.ReadableObjects;
@@ -60,6 +61,7 @@ import io.cloakroom.s3.access.AclRules;
 import io.cloakroom.s3.access.BucketRules;
 import io.cloakroom.s3.access.PolicyBinding;
 import io.cloakroom.s3.access.PolicyChanges;
+import io.cloakroom.s3.lifecycle.BucketLifecycle;
 import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ProjectStore;
@@ -79,9 +81,10 @@ public final class S3Routes {
         var versions = new VersionFields(config);
         var pages = new BoundedPages();
         var acls = new RequestedAcls(projects, rules);
+        var lifecycle = new LifecycleFields(new BucketLifecycle(config, settings.lifecycleDay()));
         buckets(routes, objects, projects, config, authorizer, acls, xml, settings, pages);
-        objects(routes, objects, config, versions, authorizer, acls, xml, settings);
-        uploads(routes, objects, config, versions, authorizer, acls, xml, settings, pages);
+        objects(routes, objects, config, versions, lifecycle, authorizer, acls, xml, settings);
+        uploads(routes, objects, config, versions, lifecycle, authorizer, acls, xml, settings, pages);
         documents(routes, objects, projects, config, versions, authorizer, acls, xml);
         bucketDocuments(routes, config, xml);
         bucketPolicies(
@@ -125,24 +128,26 @@ public final class S3Routes {
             ObjectStore objects,
             BucketConfig config,
             VersionFields versions,
+            LifecycleFields lifecycle,
             Authorizer authorizer,
             RequestedAcls acls,
             RequestXml xml,
             S3Settings settings) {
         var readable = new ReadableObjects(objects, authorizer);
         var locks = new LockedBuckets(config);
-        var copy = new CopyObject(objects, authorizer, acls, versions, config, locks, settings.maxPutBytes());
+        var copy =
+                new CopyObject(objects, authorizer, acls, versions, config, locks, lifecycle, settings.maxPutBytes());
         var deletes = new DeleteObjects(objects, authorizer, xml, locks, settings.deletesAtOnce());
         routes.row(
                         "PUT",
                         OBJECT,
                         "",
                         PUT_OBJECT,
-                        new PutObject(objects, authorizer, locks, acls, settings.maxPutBytes()))
+                        new PutObject(objects, authorizer, locks, acls, lifecycle, settings.maxPutBytes()))
                 .row("PUT", OBJECT, "@x-amz-copy-source", PUT_OBJECT, copy)
                 .row("PUT", OBJECT, "renameObject", PUT_OBJECT, new RenameObject(objects, authorizer))
-                .row("GET", OBJECT, "", GET_OBJECT, new GetObject(readable, versions))
-                .row("HEAD", OBJECT, "", GET_OBJECT, new HeadObject(readable, versions))
+                .row("GET", OBJECT, "", GET_OBJECT, new GetObject(readable, versions, lifecycle))
+                .row("HEAD", OBJECT, "", GET_OBJECT, new HeadObject(readable, versions, lifecycle))
                 .row("GET", OBJECT, "attributes", GET_OBJECT_ATTRIBUTES, new GetObjectAttributes(readable, versions))
                 .row("POST", OBJECT, "restore", RESTORE_OBJECT, new RestoreObject(readable, versions, xml))
                 .row("DELETE", OBJECT, "", DELETE_OBJECT, new DeleteObject(objects, locks))
@@ -154,6 +159,7 @@ public final class S3Routes {
             ObjectStore objects,
             BucketConfig config,
             VersionFields versions,
+            LifecycleFields lifecycle,
             Authorizer authorizer,
             RequestedAcls acls,
             RequestXml xml,
@@ -162,13 +168,18 @@ public final class S3Routes {
         var locks = new LockedBuckets(config);
         var part = new UploadPart(objects, locks, settings.maxPutBytes());
         var partCopy = new UploadPartCopy(objects, authorizer, versions, settings.maxPutBytes());
-        var complete = new CompleteMultipartUpload(objects, authorizer, xml, settings);
-        routes.row("POST", OBJECT, "uploads", PUT_OBJECT, new CreateMultipartUpload(objects, locks, acls))
+        var complete = new CompleteMultipartUpload(objects, authorizer, xml, lifecycle, settings);
+        routes.row("POST", OBJECT, "uploads", PUT_OBJECT, new CreateMultipartUpload(objects, locks, acls, lifecycle))
                 .row("PUT", OBJECT, "uploadId", PUT_OBJECT, part)
                 .row("PUT", OBJECT, "uploadId&@x-amz-copy-source", PUT_OBJECT, partCopy)
                 .row("POST", OBJECT, "uploadId", PUT_OBJECT, complete)
                 .row("DELETE", OBJECT, "uploadId", ABORT_MULTIPART_UPLOAD, new AbortMultipartUpload(objects))
-                .row("GET", OBJECT, "uploadId", LIST_MULTIPART_UPLOAD_PARTS, new ListParts(objects, authorizer))
+                .row(
+                        "GET",
+                        OBJECT,
+                        "uploadId",
+                        LIST_MULTIPART_UPLOAD_PARTS,
+                        new ListParts(objects, authorizer, lifecycle))
                 .row(
                         "GET",
                         BUCKET,

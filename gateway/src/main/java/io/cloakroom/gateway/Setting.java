@@ -42,6 +42,10 @@ enum Setting {
             "How much of its time a background job works while requests are served; the rest of it, it waits."),
     JOB_OPERATIONS("NUMBER", "0", "How many rows or objects a background job looks at in a second; 0 for no limit."),
     JOB_BYTES("SIZE", "0", "How much a background job reads or writes in a second; 0 for no limit."),
+    LIFECYCLE_DAY_SECONDS(
+            "SECONDS",
+            "86400",
+            "How long a day of lifecycle rules is. Shorter ones are for trying rules out: objects expire early by them."),
     NEW_BUCKETS(
             "classic|modern",
             "classic",

@@ -40,8 +40,8 @@ final class ArchitectureTest {
             List.of(ROOT + "gateway.."));
 
     /// What the admin module and the gateway share, whose sources are in the admin module.
-    private static final List<List<String>> S3 =
-            List.of(List.of(ROOT + "s3.policy..", ROOT + "s3.sign.."), List.of(ROOT + "s3.access.."));
+    private static final List<List<String>> S3 = List.of(
+            List.of(ROOT + "s3.policy..", ROOT + "s3.sign..", ROOT + "s3.lifecycle.."), List.of(ROOT + "s3.access.."));
 
     private static final List<List<String>> GATEWAY = List.of(
             List.of(BASE + ".http.."),

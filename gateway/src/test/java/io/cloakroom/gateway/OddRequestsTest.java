@@ -46,7 +46,8 @@ final class OddRequestsTest {
                 1,
                 standard.maxXmlBytes(),
                 standard.xmlMemoryBytes(),
-                standard.deletesAtOnce());
+                standard.deletesAtOnce(),
+                standard.lifecycleDay());
     }
 
     @AfterEach

@@ -9,4 +9,5 @@ public sealed interface BucketDocument
                 PublicAccessBlock,
                 ObjectOwnership,
                 CorsRules,
-                RequestPayment {}
+                RequestPayment,
+                LifecycleRules {}

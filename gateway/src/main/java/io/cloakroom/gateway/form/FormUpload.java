@@ -62,8 +62,8 @@ public record FormUpload(
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9a-z-]+");
 
     /// Beginnings of the fields of the PUT's answer that the form's answer has, too.
-    private static final List<String> REPEATED =
-            List.of("x-amz-version-id", "x-amz-checksum-", "x-amz-bucket-region", "x-amz-request-charged");
+    private static final List<String> REPEATED = List.of(
+            "x-amz-version-id", "x-amz-checksum-", "x-amz-bucket-region", "x-amz-request-charged", "x-amz-expiration");
 
     /// Whether a request is a form, by its method, address and Content-Type.
     public static boolean isOne(HttpRequest http, S3Address address) {

@@ -1,5 +1,6 @@
 package io.cloakroom.gateway.s3;
 
+import io.cloakroom.s3.lifecycle.Day;
 import java.util.List;
 
 /// What an operator may set about the S3 surface, and the limits that hold for every request.
@@ -13,6 +14,7 @@ import java.util.List;
 /// @param maxXmlBytes    largest XML body of a request
 /// @param xmlMemoryBytes memory for the XML bodies of all requests together
 /// @param deletesAtOnce  how many keys of one DeleteObjects are deleted at the same time
+/// @param lifecycleDay   how long a day of lifecycle rules is
 public record S3Settings(
         List<String> domains,
         String region,
@@ -22,7 +24,8 @@ public record S3Settings(
         long minPartBytes,
         int maxXmlBytes,
         int xmlMemoryBytes,
-        int deletesAtOnce) {
+        int deletesAtOnce,
+        Day lifecycleDay) {
     private static final long MIB = 1L << 20;
 
     public S3Settings {
@@ -41,7 +44,8 @@ public record S3Settings(
                 5 * MIB,
                 (int) (4 * MIB),
                 (int) (64 * MIB),
-                32);
+                32,
+                Day.OF_24_HOURS);
     }
 
     public S3Settings withRegion(String name, boolean pinned) {
@@ -54,7 +58,8 @@ public record S3Settings(
                 minPartBytes,
                 maxXmlBytes,
                 xmlMemoryBytes,
-                deletesAtOnce);
+                deletesAtOnce,
+                lifecycleDay);
     }
 
     public S3Settings withDomains(List<String> names) {
@@ -67,6 +72,21 @@ public record S3Settings(
                 minPartBytes,
                 maxXmlBytes,
                 xmlMemoryBytes,
-                deletesAtOnce);
+                deletesAtOnce,
+                lifecycleDay);
+    }
+
+    public S3Settings withLifecycleDay(Day day) {
+        return new S3Settings(
+                domains,
+                region,
+                regionPinned,
+                maxPutBytes,
+                maxObjectBytes,
+                minPartBytes,
+                maxXmlBytes,
+                xmlMemoryBytes,
+                deletesAtOnce,
+                day);
     }
 }

@@ -204,6 +204,33 @@ class AwsDocumentsTest {
                 .isEqualTo(json("{'ObjectLockConfiguration':" + lock + "}"));
     }
 
+    @ParameterizedTest
+    @MethodSource("releases")
+    void keepsLifecycleRules(Release release) throws Exception {
+        var aws = aws(release);
+        var rules = "{'Rules':[{'ID':'logs','Filter':{'Prefix':'logs/'},'Status':'Enabled',"
+                + "'Transitions':[{'Days':30,'StorageClass':'STANDARD_IA'}],'Expiration':{'Days':90},"
+                + "'NoncurrentVersionExpiration':{'NoncurrentDays':5},"
+                + "'AbortIncompleteMultipartUpload':{'DaysAfterInitiation':7}}]}";
+        aws.run(
+                "put-bucket-lifecycle-configuration",
+                "--lifecycle-configuration",
+                "file://" + file("lifecycle.json", rules.replace('\'', '"')));
+        assertThat(aws.json("get-bucket-lifecycle-configuration").get("Rules"))
+                .isEqualTo(json(rules).get("Rules"));
+        aws.run(
+                "put-bucket-lifecycle",
+                "--lifecycle-configuration",
+                "file://"
+                        + file(
+                                "old.json",
+                                "{\"Rules\":[{\"ID\":\"r\",\"Prefix\":\"a/\",\"Status\":\"Enabled\",\"Expiration\":{\"Days\":1}}]}"));
+        assertThat(aws.json("get-bucket-lifecycle-configuration").get("Rules"))
+                .isEqualTo(json("[{'ID':'r','Prefix':'a/','Status':'Enabled','Expiration':{'Days':1}}]"));
+        aws.run("delete-bucket-lifecycle");
+        assertThat(aws.fail("get-bucket-lifecycle-configuration")).isEqualTo("NoSuchLifecycleConfiguration");
+    }
+
     /// Documents that no bucket has yet are read and deleted as on AWS. Putting one is refused by name.
     @ParameterizedTest
     @MethodSource("releases")

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.s3.model.ExpirationStatus;
+import software.amazon.awssdk.services.s3.model.LifecycleRule;
 
 /// Uploads by HTML form, with policies of both signatures.
 final class PostObjectTest {
@@ -127,6 +129,23 @@ final class PostObjectTest {
         assertThat(object.header("x-amz-meta-uuid")).contains("14");
         assertThat(object.header("x-amz-storage-class")).contains("STANDARD_IA");
         assertThat(object.header("x-amz-tagging-count")).contains("1");
+    }
+
+    @Test
+    void saysWhenTheObjectExpires() {
+        var rule = LifecycleRule.builder()
+                .id("r")
+                .status(ExpirationStatus.ENABLED)
+                .filter(filter -> filter.prefix(""))
+                .expiration(expiration -> expiration.date(Instant.parse("2020-01-01T00:00:00Z")))
+                .build();
+        bucket.s3()
+                .putBucketLifecycleConfiguration(request ->
+                        request.bucket(bucket.name()).lifecycleConfiguration(lifecycle -> lifecycle.rules(rule)));
+        fields.put("key", "k");
+        signV4(account, "{'bucket':'BUCKET'},{'key':'k'}");
+        assertThat(post("hello").header("x-amz-expiration"))
+                .contains("expiry-date=\"Wed, 01 Jan 2020 00:00:00 GMT\", rule-id=\"r\"");
     }
 
     @Test

@@ -14,12 +14,23 @@ import io.cloakroom.storage.BucketDocument;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.BucketPolicy;
 import io.cloakroom.storage.CorsRules;
+import io.cloakroom.storage.LifecycleFilter;
+import io.cloakroom.storage.LifecycleFilter.Form;
+import io.cloakroom.storage.LifecycleRules;
+import io.cloakroom.storage.LifecycleRules.AfterDays;
+import io.cloakroom.storage.LifecycleRules.LoneMarkers;
+import io.cloakroom.storage.LifecycleRules.NoncurrentExpiration;
+import io.cloakroom.storage.LifecycleRules.NoncurrentTransition;
+import io.cloakroom.storage.LifecycleRules.OnDate;
+import io.cloakroom.storage.LifecycleRules.SmallestMoved;
+import io.cloakroom.storage.LifecycleRules.Transition;
 import io.cloakroom.storage.ObjectOwnership;
 import io.cloakroom.storage.ProjectStore.CreateBucket;
 import io.cloakroom.storage.ProjectStore.DeleteBucket;
 import io.cloakroom.storage.PublicAccessBlock;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.RequestPayment;
+import io.cloakroom.storage.StorageClass;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.TagSet;
 import io.cloakroom.storage.Versioning;
@@ -30,6 +41,7 @@ import io.cloakroom.storage.engine.record.FieldWriter;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -220,12 +232,96 @@ public abstract class BucketConfigContract extends StoreFixture {
                 ObjectOwnership.OBJECT_WRITER,
                 new CorsRules(List.of(rule, plain)),
                 RequestPayment.REQUESTER,
-                RequestPayment.BUCKET_OWNER);
+                RequestPayment.BUCKET_OWNER,
+                lifecycle(SmallestMoved.ALL_CLASSES_128_KIB),
+                lifecycle(SmallestMoved.BY_CLASS));
         for (var document : documents) {
             assertThat(config().put(bucket(), document, ANY)).isInstanceOf(Changed.class);
             reopen();
             assertThat(config().read(bucket(), document.getClass()).map(Kept::document))
                     .isEqualTo(Optional.of(document));
+        }
+    }
+
+    /// Rules with all that a rule may say, in each of its forms.
+    private static LifecycleRules lifecycle(SmallestMoved smallest) {
+        var and = new LifecycleFilter(Form.AND, "logs/", new TagSet(Map.of("a", "b", "", "")), 0L, 1L << 40);
+        var prefix = new LifecycleFilter(Form.PREFIX, "", TagSet.NONE, null, null);
+        var date = Instant.parse("1969-01-01T00:00:00Z");
+        return new LifecycleRules(
+                List.of(
+                        new LifecycleRules.Rule(
+                                "all",
+                                true,
+                                and,
+                                new AfterDays(Integer.MAX_VALUE),
+                                new NoncurrentExpiration(3, 100),
+                                7,
+                                List.of(new Transition(new AfterDays(0), StorageClass.GLACIER_IR)),
+                                List.of(
+                                        new NoncurrentTransition(0, null, StorageClass.GLACIER),
+                                        new NoncurrentTransition(1, 2, StorageClass.DEEP_ARCHIVE))),
+                        new LifecycleRules.Rule(
+                                "date",
+                                false,
+                                prefix,
+                                new OnDate(date),
+                                new NoncurrentExpiration(3, null),
+                                null,
+                                List.of(new Transition(new OnDate(date), StorageClass.STANDARD_IA)),
+                                List.of()),
+                        new LifecycleRules.Rule(
+                                "markers",
+                                true,
+                                LifecycleFilter.ALL,
+                                new LoneMarkers(true),
+                                null,
+                                null,
+                                List.of(),
+                                List.of()),
+                        new LifecycleRules.Rule(
+                                "nothing",
+                                true,
+                                LifecycleFilter.ALL,
+                                new LoneMarkers(false),
+                                null,
+                                null,
+                                List.of(),
+                                List.of())),
+                smallest);
+    }
+
+    private void setLifecycle(FieldWriter fields) throws IOException {
+        setRow(KeyLayout.LIFECYCLE, Envelope.seal(KeyLayout.LIFECYCLE, Kind.CONFIG, fields));
+        reopen();
+    }
+
+    /// What a newer release says beside the rules is kept; a rule of which it says more could remove what it spares there.
+    @Test
+    void ofLifecycleRulesNoneIsReadWithoutAllOfIt() throws IOException {
+        var rule = new FieldWriter().text(1, "id").number(2, 1).number(3, 2).number(8, 5);
+        setLifecycle(new FieldWriter()
+                .number(1, 4)
+                .bytes(2, rule.toBytes())
+                .number(3, 1)
+                .text(50, "of the future"));
+        var read = config().read(bucket(), LifecycleRules.class).orElseThrow();
+        assertThat(read.revision()).isEqualTo(4);
+        assertThat(read.document().rules())
+                .extracting(LifecycleRules.Rule::expiration)
+                .containsExactly(new AfterDays(5));
+        config().put(bucket(), lifecycle(SmallestMoved.BY_CLASS), ANY);
+        var value = engine().keyValue().get(partition(), KeyLayout.LIFECYCLE);
+        assertThat(value).isNotNull();
+        assertThat(DocumentCodec.decode(KeyLayout.LIFECYCLE, value).unknown())
+                .isEqualTo(new FieldWriter().text(50, "of the future").toBytes());
+
+        var newer = rule.number(50, 1).toBytes();
+        for (var fields : List.of(
+                new FieldWriter().number(1, 1).bytes(2, newer).number(3, 1),
+                new FieldWriter().number(1, 1).number(3, 9))) {
+            setLifecycle(fields);
+            assertRefusesWhatIsNewer(() -> config().read(bucket(), LifecycleRules.class));
         }
     }
 

@@ -10,6 +10,7 @@ import io.cloakroom.gateway.xml.AbacXml;
 import io.cloakroom.gateway.xml.AnyXml;
 import io.cloakroom.gateway.xml.BucketXml;
 import io.cloakroom.gateway.xml.CorsXml;
+import io.cloakroom.gateway.xml.LifecycleXml;
 import io.cloakroom.gateway.xml.ObjectLockXml;
 import io.cloakroom.gateway.xml.OwnershipControlsXml;
 import io.cloakroom.gateway.xml.PublicAccessBlockXml;
@@ -18,6 +19,7 @@ import io.cloakroom.gateway.xml.TaggingXml;
 import io.cloakroom.gateway.xml.VersioningXml;
 import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.storage.CorsRules;
+import io.cloakroom.storage.LifecycleRules;
 import io.cloakroom.storage.ObjectLock;
 import io.cloakroom.storage.ObjectOwnership;
 import io.cloakroom.storage.PublicAccessBlock;
@@ -119,7 +121,18 @@ public enum DocumentKind {
             "lifecycle",
             GET_LIFECYCLE_CONFIGURATION,
             PUT_LIFECYCLE_CONFIGURATION,
-            S3Error.NO_SUCH_LIFECYCLE_CONFIGURATION),
+            S3Error.NO_SUCH_LIFECYCLE_CONFIGURATION,
+            new Put(
+                    PUT_LIFECYCLE_CONFIGURATION,
+                    new Kept<>(
+                                    LifecycleXml.ROOT,
+                                    LifecycleXml.class,
+                                    LifecycleRules.class,
+                                    true,
+                                    List.of(),
+                                    LifecycleForm::read,
+                                    LifecycleXml::write)
+                            .with(LifecycleForm.SMALLEST_MOVED))),
     WEBSITE("website", GET_BUCKET_WEBSITE, DELETE_BUCKET_WEBSITE, S3Error.NO_SUCH_WEBSITE_CONFIGURATION),
     TAGGING(
             "tagging",

@@ -23,7 +23,7 @@ public final class GetDocument implements BucketOperation {
     public S3Response handle(S3Request request) throws IOException {
         var kept = kept(request.bucket());
         if (kept.isPresent()) {
-            return S3Response.of(200).xml(kept.get());
+            return kept.get();
         }
         var unset = kind.unset();
         if (unset != null) {
@@ -32,16 +32,23 @@ public final class GetDocument implements BucketOperation {
         return S3Response.of(200).xml(kind.document());
     }
 
-    private Optional<String> kept(Bucket bucket) throws IOException {
+    private Optional<S3Response> kept(Bucket bucket) throws IOException {
         var put = kind.put();
         return put != null && put.form() instanceof DocumentForm.Kept<?, ?> form
                 ? written(bucket, form)
                 : Optional.empty();
     }
 
-    private <D extends BucketDocument> Optional<String> written(Bucket bucket, DocumentForm.Kept<?, D> form)
+    private <D extends BucketDocument> Optional<S3Response> written(Bucket bucket, DocumentForm.Kept<?, D> form)
             throws IOException {
-        return config.read(bucket, form.type()).map(kept -> form.out().apply(kept.document()));
+        return config.read(bucket, form.type()).map(kept -> answer(kept.document(), form));
+    }
+
+    private static <D extends BucketDocument> S3Response answer(D document, DocumentForm.Kept<?, D> form) {
+        var response = S3Response.of(200);
+        form.field()
+                .ifPresent(field -> response.header(field.name(), field.out().apply(document)));
+        return response.xml(form.out().apply(document));
     }
 
     @Override

@@ -32,15 +32,16 @@ public final class PutDocument implements BucketOperation {
 
     @Override
     public S3Response handle(S3Request request) throws IOException {
+        var response = S3Response.of(put.status());
         switch (put.form()) {
-            case DocumentForm.Kept<?, ?> kept -> keep(request, kept);
+            case DocumentForm.Kept<?, ?> kept -> keep(request, kept, response);
             case DocumentForm.DefaultOnly<?> form -> requireDefault(request, form);
         }
-        return S3Response.of(put.status());
+        return response;
     }
 
-    private <X, D extends BucketDocument> void keep(S3Request request, DocumentForm.Kept<X, D> form)
-            throws IOException {
+    private <X, D extends BucketDocument> void keep(
+            S3Request request, DocumentForm.Kept<X, D> form, S3Response response) throws IOException {
         for (var header : form.headers()) {
             if (request.header(header).isPresent()) {
                 throw S3Error.headerNotImplemented(header);
@@ -49,10 +50,13 @@ public final class PutDocument implements BucketOperation {
         if (form.digest()) {
             xml.requireDigest(request);
         }
-        var document = form.in().apply(xml.read(request, form.root(), form.xml(), S3Error.MALFORMED_XML));
+        var document = said(request, form, xml.read(request, form.root(), form.xml(), S3Error.MALFORMED_XML));
         form.fits().accept(request.bucket(), document);
         switch (config.put(request.bucket(), document, OptionalLong.empty())) {
-            case Changed _ -> {}
+            case Changed _ ->
+                form.field()
+                        .ifPresent(field ->
+                                response.header(field.name(), field.out().apply(document)));
             case NeedsVersioning _ ->
                 throw S3Error.INVALID_BUCKET_STATE.exception(
                         "Versioning must be 'Enabled' on the bucket to apply a Object Lock configuration");
@@ -62,6 +66,14 @@ public final class PutDocument implements BucketOperation {
             case NoSuchBucket _ -> throw S3Error.NO_SUCH_BUCKET.exception();
             case Overtaken _ -> throw new IllegalStateException("without a condition");
         }
+    }
+
+    private static <X, D extends BucketDocument> D said(S3Request request, DocumentForm.Kept<X, D> form, X xml) {
+        var document = form.in().apply(xml);
+        return form.field()
+                .flatMap(field ->
+                        request.header(field.name()).map(value -> field.in().apply(document, value)))
+                .orElse(document);
     }
 
     private <X> void requireDefault(S3Request request, DocumentForm.DefaultOnly<X> form) throws IOException {

@@ -41,6 +41,7 @@ public final class CopyObject implements BucketOperation {
     private final VersionFields versions;
     private final BucketConfig config;
     private final LockedBuckets locks;
+    private final LifecycleFields lifecycle;
     private final long maxBytes;
 
     public CopyObject(
@@ -50,8 +51,10 @@ public final class CopyObject implements BucketOperation {
             VersionFields versions,
             BucketConfig config,
             LockedBuckets locks,
+            LifecycleFields lifecycle,
             long maxBytes) {
         this.locks = locks;
+        this.lifecycle = lifecycle;
         this.versions = versions;
         this.config = config;
         this.objects = objects;
@@ -257,6 +260,7 @@ public final class CopyObject implements BucketOperation {
         return switch (outcome) {
             case PutOutcome.Stored(var info) -> {
                 var response = versions.writeSource(source.bucket(), copied.version(), S3Response.of(200));
+                lifecycle.writeExpiration(request.bucket(), info, response);
                 yield VersionFields.writeMade(info.version(), response).xml(CopyXml.object(info));
             }
             case PutOutcome.Refused(var why) ->

@@ -10,10 +10,12 @@ import java.io.IOException;
 public final class GetObject implements BucketOperation {
     private final ReadableObjects objects;
     private final VersionFields versions;
+    private final LifecycleFields lifecycle;
 
-    public GetObject(ReadableObjects objects, VersionFields versions) {
+    public GetObject(ReadableObjects objects, VersionFields versions, LifecycleFields lifecycle) {
         this.objects = objects;
         this.versions = versions;
+        this.lifecycle = lifecycle;
     }
 
     @Override
@@ -41,6 +43,7 @@ public final class GetObject implements BucketOperation {
         var selection = Selection.of(request, object.info(), Selection.Parts.of(object));
         var response = objects.writeForReaders(request, object.info(), selection.response());
         versions.write(request.bucket(), object.info().version(), response);
+        lifecycle.writeExpirationIfCurrent(request, object.info(), response);
         if (selection.empty()) {
             object.close();
             return response;

@@ -10,10 +10,12 @@ import java.io.IOException;
 public final class HeadObject implements BucketOperation {
     private final ReadableObjects objects;
     private final VersionFields versions;
+    private final LifecycleFields lifecycle;
 
-    public HeadObject(ReadableObjects objects, VersionFields versions) {
+    public HeadObject(ReadableObjects objects, VersionFields versions, LifecycleFields lifecycle) {
         this.objects = objects;
         this.versions = versions;
+        this.lifecycle = lifecycle;
     }
 
     @Override
@@ -34,6 +36,7 @@ public final class HeadObject implements BucketOperation {
         }
         var selection = Selection.of(request, info, parts);
         var response = objects.writeForReaders(request, info, selection.response());
+        lifecycle.writeExpirationIfCurrent(request, info, response);
         return versions.write(request.bucket(), info.version(), response)
                 .header("content-length", Long.toString(selection.length()));
     }

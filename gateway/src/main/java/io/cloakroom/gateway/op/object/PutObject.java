@@ -17,14 +17,21 @@ public final class PutObject implements BucketOperation {
     private final ObjectStore objects;
     private final LockedBuckets locks;
     private final RequestedAcls acls;
+    private final LifecycleFields lifecycle;
     private final long maxBytes;
     private final AppendObject append;
 
     public PutObject(
-            ObjectStore objects, Authorizer authorizer, LockedBuckets locks, RequestedAcls acls, long maxBytes) {
+            ObjectStore objects,
+            Authorizer authorizer,
+            LockedBuckets locks,
+            RequestedAcls acls,
+            LifecycleFields lifecycle,
+            long maxBytes) {
         this.objects = objects;
         this.locks = locks;
         this.acls = acls;
+        this.lifecycle = lifecycle;
         this.maxBytes = maxBytes;
         this.append = new AppendObject(objects, authorizer, maxBytes);
     }
@@ -49,7 +56,9 @@ public final class PutObject implements BucketOperation {
         locks.requireFor(request.bucket(), meta.protection());
         var body = UploadBody.of(request, maxBytes);
         return switch (objects.put(request.bucket(), request.objectKey(), meta, body, condition)) {
-            case PutOutcome.Stored(var info) -> VersionFields.writeMade(info.version(), stored(info));
+            case PutOutcome.Stored(var info) ->
+                lifecycle.writeExpiration(
+                        request.bucket(), info, VersionFields.writeMade(info.version(), stored(info)));
             case PutOutcome.Refused(var why) -> throw WriteConditions.refused(condition, why, request.key());
             case PutOutcome.NoSuchBucket _ -> throw S3Error.NO_SUCH_BUCKET.exception();
             case OverQuota over -> throw ProjectQuota.exceeded(over);

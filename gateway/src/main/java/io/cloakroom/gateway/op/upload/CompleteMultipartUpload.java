@@ -1,6 +1,7 @@
 package io.cloakroom.gateway.op.upload;
 
 import io.cloakroom.gateway.access.Authorizer;
+import io.cloakroom.gateway.op.object.LifecycleFields;
 import io.cloakroom.gateway.op.object.ProjectQuota;
 import io.cloakroom.gateway.op.object.RequestXml;
 import io.cloakroom.gateway.op.object.VersionFields;
@@ -36,12 +37,19 @@ public final class CompleteMultipartUpload implements BucketOperation {
     private final ObjectStore objects;
     private final Authorizer authorizer;
     private final RequestXml xml;
+    private final LifecycleFields lifecycle;
     private final S3Settings settings;
 
-    public CompleteMultipartUpload(ObjectStore objects, Authorizer authorizer, RequestXml xml, S3Settings settings) {
+    public CompleteMultipartUpload(
+            ObjectStore objects,
+            Authorizer authorizer,
+            RequestXml xml,
+            LifecycleFields lifecycle,
+            S3Settings settings) {
         this.objects = objects;
         this.authorizer = authorizer;
         this.xml = xml;
+        this.lifecycle = lifecycle;
         this.settings = settings;
     }
 
@@ -62,7 +70,8 @@ public final class CompleteMultipartUpload implements BucketOperation {
                 condition);
         return switch (objects.complete(request.bucket(), asked)) {
             case CompleteOutcome.Completed(var info) ->
-                VersionFields.writeMade(info.version(), completed(request, info));
+                lifecycle.writeExpiration(
+                        request.bucket(), info, VersionFields.writeMade(info.version(), completed(request, info)));
             case CompleteOutcome.Refused(var why) -> throw WriteConditions.refused(condition, why, request.key());
             case CompleteOutcome refused -> throw refused(request, refused);
         };

@@ -1,6 +1,7 @@
 package io.cloakroom.gateway.op.upload;
 
 import io.cloakroom.gateway.access.RequestedAcls;
+import io.cloakroom.gateway.op.object.LifecycleFields;
 import io.cloakroom.gateway.op.object.LockedBuckets;
 import io.cloakroom.gateway.op.object.MetaHeaders;
 import io.cloakroom.gateway.op.object.VersionId;
@@ -26,11 +27,14 @@ public final class CreateMultipartUpload implements BucketOperation {
     private final ObjectStore objects;
     private final LockedBuckets locks;
     private final RequestedAcls acls;
+    private final LifecycleFields lifecycle;
 
-    public CreateMultipartUpload(ObjectStore objects, LockedBuckets locks, RequestedAcls acls) {
+    public CreateMultipartUpload(
+            ObjectStore objects, LockedBuckets locks, RequestedAcls acls, LifecycleFields lifecycle) {
         this.objects = objects;
         this.locks = locks;
         this.acls = acls;
+        this.lifecycle = lifecycle;
     }
 
     @Override
@@ -50,7 +54,7 @@ public final class CreateMultipartUpload implements BucketOperation {
         if (algorithm != null && type != null) {
             response.header("x-amz-checksum-algorithm", algorithm.name()).header("x-amz-checksum-type", type.name());
         }
-        return response.xml(UploadXml.initiated(upload));
+        return lifecycle.writeAbort(request.bucket(), upload, response).xml(UploadXml.initiated(upload));
     }
 
     private static @Nullable ChecksumAlgorithm algorithm(S3Request request) {

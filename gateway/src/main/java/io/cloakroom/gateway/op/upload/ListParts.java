@@ -2,6 +2,7 @@ package io.cloakroom.gateway.op.upload;
 
 import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.op.bucket.ListParameters;
+import io.cloakroom.gateway.op.object.LifecycleFields;
 import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
@@ -16,10 +17,12 @@ import java.util.List;
 public final class ListParts implements BucketOperation {
     private final ObjectStore objects;
     private final Authorizer authorizer;
+    private final LifecycleFields lifecycle;
 
-    public ListParts(ObjectStore objects, Authorizer authorizer) {
+    public ListParts(ObjectStore objects, Authorizer authorizer, LifecycleFields lifecycle) {
         this.objects = objects;
         this.authorizer = authorizer;
+        this.lifecycle = lifecycle;
     }
 
     @Override
@@ -31,7 +34,8 @@ public final class ListParts implements BucketOperation {
                 .orElseThrow(() -> Uploads.none(request));
         var page = asked.most() == 0 ? new PartPage(found.upload(), List.of(), false) : found;
         var people = authorizer.owners(request).people(page.upload());
-        return S3Response.of(200)
+        return lifecycle
+                .writeAbort(request.bucket(), page.upload(), S3Response.of(200))
                 .xml(UploadXml.partList(page, new PartsQuery(marker, asked.most(), asked.urlEncoded()), people));
     }
 }

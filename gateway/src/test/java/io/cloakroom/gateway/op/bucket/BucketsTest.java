@@ -286,7 +286,6 @@ final class BucketsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "lifecycle, <x/>",
         "website, <x/>",
         "encryption, <x/>",
         "replication, <x/>",

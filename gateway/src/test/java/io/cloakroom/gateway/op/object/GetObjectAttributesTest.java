@@ -38,7 +38,8 @@ final class GetObjectAttributesTest {
                 1,
                 standard.maxXmlBytes(),
                 standard.xmlMemoryBytes(),
-                standard.deletesAtOnce());
+                standard.deletesAtOnce(),
+                standard.lifecycleDay());
     }
 
     @ParameterizedTest

@@ -38,7 +38,8 @@ final class PartNumbersTest {
                 1,
                 standard.maxXmlBytes(),
                 standard.xmlMemoryBytes(),
-                standard.deletesAtOnce());
+                standard.deletesAtOnce(),
+                standard.lifecycleDay());
     }
 
     /// Makes the object `k` of parts.

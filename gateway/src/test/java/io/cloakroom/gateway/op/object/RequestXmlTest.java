@@ -34,7 +34,8 @@ final class RequestXmlTest {
                 standard.minPartBytes(),
                 MOST_BYTES,
                 MEMORY_BYTES,
-                standard.deletesAtOnce());
+                standard.deletesAtOnce(),
+                standard.lifecycleDay());
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.BucketDocument;
 import io.cloakroom.storage.BucketPolicy;
 import io.cloakroom.storage.CorsRules;
+import io.cloakroom.storage.LifecycleRules;
 import io.cloakroom.storage.ObjectLock;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.TagSet;
@@ -123,6 +124,8 @@ public final class EngineBucketConfig implements BucketConfig {
                     case TagSet(var tags) -> bytes(tags);
                     case BucketPolicy(var json, var users) -> Character.BYTES * json.length() + bytes(users);
                     case CorsRules cors -> cors.rules().size() * BYTES_OF_RULE + BYTES_OF_CHARACTER * cors.characters();
+                    case LifecycleRules lifecycle ->
+                        2 * BYTES_OF_RULE * lifecycle.rules().size() + BYTES_OF_CHARACTER * lifecycle.characters();
                     default -> 0;
                 };
             }

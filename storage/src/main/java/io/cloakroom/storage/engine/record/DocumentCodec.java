@@ -3,6 +3,7 @@ package io.cloakroom.storage.engine.record;
 import io.cloakroom.storage.BucketDocument;
 import io.cloakroom.storage.BucketPolicy;
 import io.cloakroom.storage.CorsRules;
+import io.cloakroom.storage.LifecycleRules;
 import io.cloakroom.storage.ObjectLock;
 import io.cloakroom.storage.ObjectOwnership;
 import io.cloakroom.storage.PublicAccessBlock;
@@ -42,7 +43,8 @@ public final class DocumentCodec {
             new Form(PublicAccessBlock.class, KeyLayout.PUBLIC_ACCESS_BLOCK, PublicAccessDraft::new),
             new Form(ObjectOwnership.class, KeyLayout.OBJECT_OWNERSHIP, () -> new ChoiceDraft(OWNERSHIP)),
             new Form(CorsRules.class, KeyLayout.CORS, CorsDraft::new),
-            new Form(RequestPayment.class, KeyLayout.REQUEST_PAYMENT, () -> new ChoiceDraft(PAYMENT)));
+            new Form(RequestPayment.class, KeyLayout.REQUEST_PAYMENT, () -> new ChoiceDraft(PAYMENT)),
+            new Form(LifecycleRules.class, KeyLayout.LIFECYCLE, LifecycleDraft::new));
 
     private DocumentCodec() {}
 
@@ -94,6 +96,10 @@ public final class DocumentCodec {
                 users.forEach((arn, id) -> fields.nested(PolicyDraft.USER, RecordCodec.pair(arn, id)));
             }
             case PublicAccessBlock block -> fields.number(PublicAccessDraft.BLOCKS, PublicAccessCodec.number(block));
+            case LifecycleRules(var rules, var smallest) -> {
+                fields.number(LifecycleDraft.SMALLEST_MOVED, LifecycleCodec.number(smallest));
+                rules.forEach(rule -> fields.nested(LifecycleDraft.RULE, LifecycleCodec.fields(rule)));
+            }
             case CorsRules(var rules) -> rules.forEach(rule -> fields.nested(CorsDraft.RULE, CorsDraft.fields(rule)));
         }
         return Envelope.seal(row, Kind.CONFIG, fields.raw(record.unknown()));
@@ -238,6 +244,31 @@ public final class DocumentCodec {
         @Override
         public BucketDocument document() {
             return FieldReader.present(block);
+        }
+    }
+
+    private static final class LifecycleDraft implements Draft {
+        static final int RULE = 2;
+        static final int SMALLEST_MOVED = 3;
+
+        private final List<LifecycleRules.Rule> rules = new ArrayList<>();
+        private LifecycleRules.@Nullable SmallestMoved smallest;
+
+        @Override
+        public boolean take(FieldReader field) {
+            switch (field.number()) {
+                case RULE -> rules.add(LifecycleCodec.rule(field.nested()));
+                case SMALLEST_MOVED -> smallest = LifecycleCodec.smallest(field);
+                default -> {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        @Override
+        public BucketDocument document() {
+            return new LifecycleRules(rules, FieldReader.present(smallest));
         }
     }
 

@@ -117,6 +117,9 @@ public final class KeyLayout {
     /// Who pays for requests.
     public static final Row REQUEST_PAYMENT = config("request-payment");
 
+    /// What becomes of objects as they grow older.
+    public static final Row LIFECYCLE = config("lifecycle");
+
     /// How far the clock of retention is; there as soon as a bucket has Object Lock.
     public static final Row RETENTION_CLOCK = new Row(new byte[] {'t'});
 

@@ -289,7 +289,7 @@ public final class RecordCodec {
         });
     }
 
-    private static int number(StorageClass storageClass) {
+    static int number(StorageClass storageClass) {
         return switch (storageClass) {
             case STANDARD -> 1;
             case REDUCED_REDUNDANCY -> 2;
@@ -302,7 +302,7 @@ public final class RecordCodec {
         };
     }
 
-    private static StorageClass storageClass(int number) {
+    static StorageClass storageClass(int number) {
         return Arrays.stream(StorageClass.values())
                 .filter(each -> number(each) == number)
                 .findFirst()

@@ -1,0 +1,139 @@
+package io.cloakroom.s3.lifecycle;
+
+import io.cloakroom.s3.lifecycle.AskedRule.AskedAbort;
+import io.cloakroom.s3.lifecycle.AskedRule.AskedExpiration;
+import io.cloakroom.s3.lifecycle.AskedRule.AskedNoncurrent;
+import io.cloakroom.s3.lifecycle.AskedRule.AskedTransition;
+import io.cloakroom.storage.LifecycleRules.AfterDays;
+import io.cloakroom.storage.LifecycleRules.Expiration;
+import io.cloakroom.storage.LifecycleRules.LoneMarkers;
+import io.cloakroom.storage.LifecycleRules.NoncurrentExpiration;
+import io.cloakroom.storage.LifecycleRules.NoncurrentTransition;
+import io.cloakroom.storage.LifecycleRules.OnDate;
+import io.cloakroom.storage.LifecycleRules.Transition;
+import io.cloakroom.storage.StorageClass;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The actions of a rule, each for itself (API Reference, LifecycleExpiration, NoncurrentVersionExpiration, Transition,
+/// NoncurrentVersionTransition and AbortIncompleteMultipartUpload).
+///
+/// @param isFilter whether the rule has a filter, and no prefix of its own: only such a rule counts versions
+record ActionReading(boolean isFilter) {
+    /// For how long AWS keeps objects in STANDARD before it moves them into a class of infrequent access.
+    private static final int LEAST_DAYS_BEFORE_INFREQUENT = 30;
+
+    private static final int MOST_NEWER = 100;
+
+    static @Nullable Expiration expiration(@Nullable AskedExpiration asked) {
+        if (asked == null) {
+            return null;
+        }
+        var days = Scalars.number("Days", asked.days());
+        var date = Scalars.date(asked.date());
+        var markers = Scalars.flag("ExpiredObjectDeleteMarker", asked.expiredObjectDeleteMarker());
+        if (Stream.of(asked.days(), asked.date(), asked.expiredObjectDeleteMarker())
+                        .filter(each -> each != null)
+                        .count()
+                != 1) {
+            throw LifecycleException.malformed("an Expiration has one of Days, Date and ExpiredObjectDeleteMarker");
+        }
+        if (days != null) {
+            return new AfterDays(positive("Days", "Expiration", days));
+        }
+        return date == null ? new LoneMarkers(Boolean.TRUE.equals(markers)) : new OnDate(date);
+    }
+
+    private static int positive(String element, String action, int days) {
+        if (days < 1) {
+            throw LifecycleException.argument(
+                    element, days, "'" + element + "' for " + action + " action must be a positive integer");
+        }
+        return days;
+    }
+
+    static @Nullable Integer abortDays(@Nullable AskedAbort asked) {
+        return asked == null
+                ? null
+                : Integer.valueOf(positive(
+                        "DaysAfterInitiation",
+                        "AbortIncompleteMultipartUpload",
+                        given("DaysAfterInitiation", asked.daysAfterInitiation())));
+    }
+
+    private static int given(String element, @Nullable String text) {
+        var number = Scalars.number(element, text);
+        if (number == null) {
+            throw LifecycleException.malformed(element + " is missing");
+        }
+        return number;
+    }
+
+    @Nullable
+    NoncurrentExpiration noncurrentExpiration(@Nullable AskedNoncurrent asked) {
+        if (asked == null) {
+            return null;
+        }
+        int days = given("NoncurrentDays", asked.noncurrentDays());
+        return new NoncurrentExpiration(positive("NoncurrentDays", "NoncurrentVersionExpiration", days), newer(asked));
+    }
+
+    private @Nullable Integer newer(AskedNoncurrent asked) {
+        var newer = Scalars.number("NewerNoncurrentVersions", asked.newerNoncurrentVersions());
+        if (newer == null) {
+            return null;
+        }
+        if (!isFilter) {
+            throw LifecycleException.request("NewerNoncurrentVersions element can only be used in Lifecycle V2.");
+        }
+        if (newer < 1 || newer > MOST_NEWER) {
+            throw LifecycleException.argument(
+                    "NewerNoncurrentVersions",
+                    newer,
+                    "'NewerNoncurrentVersions' must be a positive integer of at most " + MOST_NEWER);
+        }
+        return newer;
+    }
+
+    static Transition transition(AskedTransition asked) {
+        var to = storageClass(asked.storageClass());
+        var days = Scalars.number("Days", asked.days());
+        var date = Scalars.date(asked.date());
+        if ((days == null) == (date == null)) {
+            throw LifecycleException.malformed("a Transition has either Days or a Date");
+        }
+        if (days == null) {
+            return new Transition(new OnDate(date), to);
+        }
+        requireDays("Days", "Transition", days, to);
+        return new Transition(new AfterDays(days), to);
+    }
+
+    NoncurrentTransition noncurrentTransition(AskedNoncurrent asked) {
+        var to = storageClass(asked.storageClass());
+        int days = given("NoncurrentDays", asked.noncurrentDays());
+        requireDays("NoncurrentDays", "NoncurrentVersionTransition", days, to);
+        return new NoncurrentTransition(days, newer(asked), to);
+    }
+
+    private static void requireDays(String element, String action, int days, StorageClass to) {
+        if (days < 0) {
+            throw LifecycleException.argument(
+                    element, days, "'" + element + "' in " + action + " action must be nonnegative");
+        }
+        boolean isInfrequent = to == StorageClass.STANDARD_IA || to == StorageClass.ONEZONE_IA;
+        if (isInfrequent && days < LEAST_DAYS_BEFORE_INFREQUENT) {
+            throw LifecycleException.argument(
+                    element,
+                    days,
+                    "'" + element + "' in " + action + " action must be greater than or equal to "
+                            + LEAST_DAYS_BEFORE_INFREQUENT + " for storageClass '" + to + "'");
+        }
+    }
+
+    private static StorageClass storageClass(@Nullable String name) {
+        return StorageClass.named(name == null ? "" : name.strip())
+                .filter(Waterfall::leadsTo)
+                .orElseThrow(() -> LifecycleException.malformed("no transition leads to StorageClass " + name));
+    }
+}

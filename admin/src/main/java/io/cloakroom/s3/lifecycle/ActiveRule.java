@@ -1,0 +1,66 @@
+package io.cloakroom.s3.lifecycle;
+
+import io.cloakroom.storage.LifecycleRules.LoneMarkers;
+import io.cloakroom.storage.LifecycleRules.Rule;
+import io.cloakroom.storage.LifecycleRules.SmallestMoved;
+import io.cloakroom.storage.StorageClass;
+import io.cloakroom.storage.TagSet;
+
+/// An enabled rule, ready to be asked about many versions whose keys have its prefix.
+///
+/// @param place       among the rules of the document: of two rules that do the same at the same time the first is named
+/// @param largerThan  bytes that a version must exceed; -1 for none
+/// @param smallerThan bytes that a version must stay under
+record ActiveRule(Rule rule, int place, long largerThan, long smallerThan, SmallestMoved smallest) {
+    private static final long KIB_128 = 128 * 1024;
+
+    static ActiveRule of(Rule rule, int place, SmallestMoved smallest) {
+        var larger = rule.filter().largerThan();
+        var smaller = rule.filter().smallerThan();
+        return new ActiveRule(
+                rule, place, larger == null ? -1 : larger, smaller == null ? Long.MAX_VALUE : smaller, smallest);
+    }
+
+    String prefix() {
+        return rule.filter().prefixOrNone();
+    }
+
+    /// Whether it does anything to versions or delete markers.
+    boolean changesVersions() {
+        boolean ends = rule.expiration() != null && !rule.expiration().equals(new LoneMarkers(false));
+        return ends
+                || rule.noncurrentExpiration() != null
+                || !rule.transitions().isEmpty()
+                || !rule.noncurrentTransitions().isEmpty();
+    }
+
+    boolean abortsUploads() {
+        return rule.abortUploadDays() != null;
+    }
+
+    /// Whether its filter, the prefix apart, is about such a version.
+    boolean isAbout(long size, TagSet tags) {
+        return size > largerThan && size < smallerThan && hasAll(tags);
+    }
+
+    private boolean hasAll(TagSet tags) {
+        var wanted = rule.filter().tags();
+        if (wanted.isEmpty()) {
+            return true;
+        }
+        return wanted.size() <= tags.size()
+                && tags.tags().entrySet().containsAll(wanted.tags().entrySet());
+    }
+
+    /// Whether a version may go from one class to another, and is large enough.
+    boolean mayMove(long size, StorageClass from, StorageClass to) {
+        return Waterfall.leads(from, to) && (size >= KIB_128 || rule.filter().saysSize() || movesSmall(to));
+    }
+
+    private boolean movesSmall(StorageClass to) {
+        return switch (smallest) {
+            case ALL_CLASSES_128_KIB -> false;
+            case BY_CLASS -> to.isArchive();
+        };
+    }
+}

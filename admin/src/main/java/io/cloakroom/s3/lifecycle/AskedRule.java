@@ -1,0 +1,63 @@
+package io.cloakroom.s3.lifecycle;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A lifecycle rule as somebody asks for it: texts by the names of S3's elements, `null` for what was not said.
+public record AskedRule(
+        @Nullable String id,
+        @Nullable String status,
+        @Nullable String prefix,
+        @Nullable AskedFilter filter,
+        @Nullable AskedExpiration expiration,
+        @Nullable AskedNoncurrent noncurrentVersionExpiration,
+        @Nullable AskedAbort abortIncompleteMultipartUpload,
+        List<AskedTransition> transitions,
+        List<AskedNoncurrent> noncurrentVersionTransitions) {
+    public AskedRule {
+        transitions = List.copyOf(transitions);
+        noncurrentVersionTransitions = List.copyOf(noncurrentVersionTransitions);
+    }
+
+    /// @param and what stands in the filter's `And`; `null` when it has none
+    public record AskedFilter(
+            Conditions conditions, @Nullable Conditions and) {}
+
+    /// What stands in a filter, or in its `And`.
+    public record Conditions(
+            @Nullable String prefix,
+            List<AskedTag> tags,
+            @Nullable String objectSizeGreaterThan,
+            @Nullable String objectSizeLessThan) {
+        public Conditions {
+            tags = List.copyOf(tags);
+        }
+
+        int count() {
+            return (prefix == null ? 0 : 1)
+                    + tags.size()
+                    + (objectSizeGreaterThan == null ? 0 : 1)
+                    + (objectSizeLessThan == null ? 0 : 1);
+        }
+    }
+
+    public record AskedTag(@Nullable String key, @Nullable String value) {}
+
+    public record AskedExpiration(
+            @Nullable String days,
+            @Nullable String date,
+            @Nullable String expiredObjectDeleteMarker) {}
+
+    public record AskedAbort(@Nullable String daysAfterInitiation) {}
+
+    public record AskedTransition(
+            @Nullable String days,
+            @Nullable String date,
+            @Nullable String storageClass) {}
+
+    /// @param storageClass of a transition; an expiration has none
+    public record AskedNoncurrent(
+            @Nullable String noncurrentDays,
+            @Nullable String newerNoncurrentVersions,
+            @Nullable String storageClass) {}
+}

@@ -1,0 +1,189 @@
+package io.cloakroom.s3.lifecycle;
+
+import io.cloakroom.storage.LifecycleRules;
+import io.cloakroom.storage.LifecycleRules.AfterDays;
+import io.cloakroom.storage.LifecycleRules.LoneMarkers;
+import io.cloakroom.storage.LifecycleRules.OnDate;
+import io.cloakroom.storage.LifecycleRules.Rule;
+import io.cloakroom.storage.LifecycleRules.When;
+import io.cloakroom.storage.TagSet;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What the enabled rules of a bucket do to a version or an upload, and when: pure, made once for a document and then asked about
+/// millions of keys, by any number of threads.
+///
+/// Each answer is the one action that counts. When something is due `now`, it is that, and once it is done the next question finds
+/// the next action. When nothing is due yet, it is what comes first, with its moment: whoever acts looks at [Due#by].
+///
+/// Where rules contradict each other, removal for good goes before a transition, a transition before a delete marker, the colder class
+/// before the warmer one, and the earlier expiration before the later one (Amazon S3 User Guide, "Conflicting lifecycle
+/// configurations").
+public final class LifecycleDecision {
+    private final PrefixIndex versions;
+    private final PrefixIndex uploads;
+    private final Day day;
+
+    private LifecycleDecision(PrefixIndex versions, PrefixIndex uploads, Day day) {
+        this.versions = versions;
+        this.uploads = uploads;
+        this.day = day;
+    }
+
+    public static LifecycleDecision of(LifecycleRules rules, Day day) {
+        var active = new ArrayList<ActiveRule>();
+        for (var rule : rules.rules()) {
+            if (rule.enabled()) {
+                active.add(ActiveRule.of(rule, active.size(), rules.smallestMoved()));
+            }
+        }
+        return new LifecycleDecision(
+                new PrefixIndex(
+                        active.stream().filter(ActiveRule::changesVersions).toList()),
+                new PrefixIndex(
+                        active.stream().filter(ActiveRule::abortsUploads).toList()),
+                day);
+    }
+
+    /// What a single rule would do if it were enabled, and the only one of its bucket.
+    public static LifecycleDecision ofRuleAlone(Rule rule, LifecycleRules.SmallestMoved smallest, Day day) {
+        return of(new LifecycleRules(List.of(rule.with(true)), smallest), day);
+    }
+
+    /// Whether a version or delete marker of this key may have to be looked at. Cheap: no more than the key is compared.
+    public boolean mayConcern(String key) {
+        return versions.has(key);
+    }
+
+    /// Whether no rule is about any version or delete marker whose key begins with `prefix`, so that a walk over keys can pass over
+    /// all of them.
+    public boolean nothingBelow(String prefix) {
+        return !versions.hasBelow(prefix);
+    }
+
+    /// The prefixes under which rules are about versions and delete markers: none begins with another, and they are in the order of
+    /// their bytes, as a listing has them. One empty prefix is all keys; no prefix at all means that there is nothing to do.
+    public List<String> prefixes() {
+        return versions.outermost();
+    }
+
+    /// The same for uploads that were never completed.
+    public List<String> uploadPrefixes() {
+        return uploads.outermost();
+    }
+
+    /// When a current version expires, whatever may be done to it before.
+    public Optional<Due.Expire> expiration(CurrentVersion version) {
+        var earliest = new Earliest();
+        versions.forEach(version.key(), each -> {
+            if (each.rule().expiration() instanceof When when && each.isAbout(version.size(), version.tags())) {
+                earliest.add(at(when, version.made()), each);
+            }
+        });
+        return earliest.as(Due.Expire::new);
+    }
+
+    private Instant at(When when, Instant made) {
+        return switch (when) {
+            case AfterDays(var days) -> day.after(made, days);
+            case OnDate(var date) -> date;
+        };
+    }
+
+    /// What becomes of a current version that is no delete marker: [Due.Expire] or [Due.Move].
+    public Optional<Due> ofCurrent(CurrentVersion version, Instant now) {
+        var moves = new Moves(now);
+        versions.forEach(version.key(), each -> {
+            if (!each.rule().transitions().isEmpty() && each.isAbout(version.size(), version.tags())) {
+                for (var move : each.rule().transitions()) {
+                    if (each.mayMove(version.size(), version.storageClass(), move.to())) {
+                        moves.add(at(move.when(), version.made()), each, move.to());
+                    }
+                }
+            }
+        });
+        return first(expiration(version).orElse(null), moves.best(), version.survivesExpiration(), now);
+    }
+
+    /// @param moveFirst which of the two counts when both are due, or come at the same time
+    private static Optional<Due> first(@Nullable Due end, Due.@Nullable Move move, boolean moveFirst, Instant now) {
+        if (end == null || move == null) {
+            return Optional.ofNullable(end == null ? move : end);
+        }
+        boolean both = end.by(now) && move.by(now) || end.at().equals(move.at());
+        boolean moves = both ? moveFirst : move.at().isBefore(end.at());
+        return Optional.of(moves ? move : end);
+    }
+
+    /// What becomes of a delete marker that is all that is left of its object: [Due.RemoveMarker]. A rule that expires current
+    /// versions removes such markers, too (API Reference, LifecycleExpiration; Amazon S3 User Guide, "Lifecycle configuration
+    /// elements"). A current delete marker that still has noncurrent versions behind it stays: nobody has to ask about it.
+    ///
+    /// @param made when the marker was made
+    public Optional<Due.RemoveMarker> ofLoneMarker(String key, Instant made) {
+        var earliest = new Earliest();
+        versions.forEach(key, each -> {
+            var at = each.isAbout(0, TagSet.NONE) ? removal(each.rule(), made) : null;
+            if (at != null) {
+                earliest.add(at, each);
+            }
+        });
+        return earliest.as(Due.RemoveMarker::new);
+    }
+
+    private @Nullable Instant removal(Rule rule, Instant made) {
+        return switch (rule.expiration()) {
+            case null -> null;
+            case AfterDays when -> at(when, made);
+            case OnDate when -> at(when, made);
+            case LoneMarkers(var removed) -> removed ? day.after(made, 0) : null;
+        };
+    }
+
+    /// What becomes of a noncurrent version, which may be a delete marker: [Due.RemoveNoncurrent] or [Due.Move]. A rule that keeps
+    /// the newest noncurrent versions says nothing about them, however old they are.
+    public Optional<Due> ofNoncurrent(NoncurrentVersion version, Instant now) {
+        var removal = new Earliest();
+        var moves = new Moves(now);
+        versions.forEach(version.key(), each -> {
+            if (each.isAbout(version.size(), version.tags())) {
+                var expiration = each.rule().noncurrentExpiration();
+                if (expiration != null && isOlder(version, expiration.newer())) {
+                    removal.add(day.after(version.since(), expiration.days()), each);
+                }
+                if (!version.isMarker()) {
+                    addMoves(version, each, moves);
+                }
+            }
+        });
+        return first(removal.as(Due.RemoveNoncurrent::new).orElse(null), moves.best(), false, now);
+    }
+
+    private void addMoves(NoncurrentVersion version, ActiveRule rule, Moves moves) {
+        for (var move : rule.rule().noncurrentTransitions()) {
+            if (isOlder(version, move.newer()) && rule.mayMove(version.size(), version.storageClass(), move.to())) {
+                moves.add(day.after(version.since(), move.days()), rule, move.to());
+            }
+        }
+    }
+
+    /// Whether enough newer ones are kept.
+    private static boolean isOlder(NoncurrentVersion version, @Nullable Integer kept) {
+        return kept == null || version.newer() >= kept;
+    }
+
+    /// What becomes of an upload that is not completed: [Due.AbortUpload].
+    public Optional<Due.AbortUpload> ofUpload(String key, Instant initiated) {
+        var earliest = new Earliest();
+        uploads.forEach(key, each -> {
+            var days = each.rule().abortUploadDays();
+            if (days != null) {
+                earliest.add(day.after(initiated, days), each);
+            }
+        });
+        return earliest.as(Due.AbortUpload::new);
+    }
+}

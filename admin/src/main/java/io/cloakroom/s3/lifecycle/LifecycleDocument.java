@@ -1,0 +1,118 @@
+package io.cloakroom.s3.lifecycle;
+
+import io.cloakroom.storage.LifecycleFilter.Form;
+import io.cloakroom.storage.LifecycleRules;
+import io.cloakroom.storage.LifecycleRules.Rule;
+import io.cloakroom.storage.LifecycleRules.SmallestMoved;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// Lifecycle rules that somebody asks for, held against AWS's rules (API Reference, PutBucketLifecycleConfiguration; Amazon S3 User
+/// Guide, "Lifecycle configuration elements").
+///
+/// AWS knows two forms, and no document has both: rules with a filter, and older ones with a prefix of their own. The first rule says
+/// which form it is.
+public final class LifecycleDocument {
+    private static final int MOST_ID_CHARS = 255;
+
+    /// Kinds of actions of which two rules of the older form may not have the same for one key.
+    private static final Map<String, Predicate<Rule>> KINDS = kinds();
+
+    private LifecycleDocument() {}
+
+    private static Map<String, Predicate<Rule>> kinds() {
+        var kinds = new LinkedHashMap<String, Predicate<Rule>>();
+        kinds.put("Expiration", rule -> rule.expiration() != null);
+        kinds.put("Transition", rule -> !rule.transitions().isEmpty());
+        kinds.put("NoncurrentVersionExpiration", rule -> rule.noncurrentExpiration() != null);
+        kinds.put(
+                "NoncurrentVersionTransition",
+                rule -> !rule.noncurrentTransitions().isEmpty());
+        kinds.put("AbortIncompleteMultipartUpload", rule -> rule.abortUploadDays() != null);
+        return kinds;
+    }
+
+    /// The setting that AWS gives this name in its header field; empty when it gives it to none.
+    public static Optional<SmallestMoved> smallestMoved(String name) {
+        return switch (name) {
+            case "all_storage_classes_128K" -> Optional.of(SmallestMoved.ALL_CLASSES_128_KIB);
+            case "varies_by_storage_class" -> Optional.of(SmallestMoved.BY_CLASS);
+            default -> Optional.empty();
+        };
+    }
+
+    /// The name that AWS gives the setting in its header field.
+    public static String nameOf(SmallestMoved smallest) {
+        return switch (smallest) {
+            case ALL_CLASSES_128_KIB -> "all_storage_classes_128K";
+            case BY_CLASS -> "varies_by_storage_class";
+        };
+    }
+
+    /// The rules as they are to be kept. One without an id gets one, as from AWS.
+    ///
+    /// @throws LifecycleException when they are not to be kept
+    public static LifecycleRules of(@Nullable List<AskedRule> asked, SmallestMoved smallest) {
+        if (asked == null || asked.isEmpty()) {
+            throw LifecycleException.malformed("there is no lifecycle rule");
+        }
+        if (asked.size() > LifecycleRules.MOST_RULES) {
+            throw LifecycleException.request("The number of lifecycle rules must not exceed the allowed limit of "
+                    + LifecycleRules.MOST_RULES + " rules.");
+        }
+        boolean isFilter = asked.getFirst().filter() != null;
+        var ids = new HashSet<String>();
+        var rules = new ArrayList<Rule>(asked.size());
+        for (var each : asked) {
+            var id = id(each.id());
+            if (!ids.add(id)) {
+                throw LifecycleException.argument(
+                        "ID", id, "Rule ID must be unique. Found same ID for more than one rule");
+            }
+            rules.add(RuleReading.of(each, id, isFilter));
+        }
+        KINDS.forEach((kind, has) -> requireApart(
+                kind,
+                rules.stream()
+                        .filter(rule -> rule.filter().form() == Form.PREFIX)
+                        .filter(has)
+                        .toList()));
+        return new LifecycleRules(rules, smallest);
+    }
+
+    private static String id(@Nullable String asked) {
+        if (asked == null || asked.isEmpty()) {
+            var fresh = UUID.randomUUID().toString();
+            return Base64.getEncoder().encodeToString(fresh.getBytes(StandardCharsets.US_ASCII));
+        }
+        if (asked.length() > MOST_ID_CHARS) {
+            throw LifecycleException.argument(
+                    "ID", asked, "ID length should not exceed allowed limit of " + MOST_ID_CHARS);
+        }
+        return asked;
+    }
+
+    /// A prefix that begins others stands before them in their order, with nothing else between it and the first of them.
+    private static void requireApart(String kind, List<Rule> rules) {
+        var prefixes = rules.stream()
+                .map(rule -> rule.filter().prefixOrNone())
+                .sorted(Comparator.naturalOrder())
+                .toList();
+        for (int i = 1; i < prefixes.size(); i++) {
+            if (prefixes.get(i).startsWith(prefixes.get(i - 1))) {
+                throw LifecycleException.request("Found overlapping prefixes '" + prefixes.get(i - 1) + "' and '"
+                        + prefixes.get(i) + "' for same action type '" + kind + "'");
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.cloakroom.s3.lifecycle;
+
+import io.cloakroom.storage.ObjectInfo;
+import io.cloakroom.storage.StorageClass;
+import io.cloakroom.storage.TagSet;
+import java.time.Instant;
+
+/// What rules ask about a noncurrent version.
+///
+/// @param since    when it became noncurrent: the last-modified time of the version or delete marker that came after it
+/// @param newer    how many noncurrent versions of its key, delete markers among them, are newer
+/// @param isMarker whether it is a delete marker, which has no bytes, no tags and no storage class to change
+public record NoncurrentVersion(
+        String key, long size, TagSet tags, StorageClass storageClass, Instant since, int newer, boolean isMarker) {
+    public static NoncurrentVersion of(ObjectInfo info, Instant since, int newer) {
+        return new NoncurrentVersion(
+                info.key(), info.size(), info.meta().tags(), info.meta().storageClass(), since, newer, false);
+    }
+
+    public static NoncurrentVersion ofMarker(String key, Instant since, int newer) {
+        return new NoncurrentVersion(key, 0, TagSet.NONE, StorageClass.STANDARD, since, newer, true);
+    }
+}

@@ -1,0 +1,65 @@
+package io.cloakroom.s3.lifecycle;
+
+import io.cloakroom.storage.LifecycleFilter;
+import io.cloakroom.storage.LifecycleRules.LoneMarkers;
+import io.cloakroom.storage.LifecycleRules.Rule;
+import org.jspecify.annotations.Nullable;
+
+/// One rule, held against AWS's rules (Amazon S3 User Guide, "Lifecycle configuration elements").
+final class RuleReading {
+    private RuleReading() {}
+
+    /// @param id       of a rule that has none yet, too
+    /// @param isFilter whether rules of this document have a filter, and no prefix of their own
+    static Rule of(AskedRule asked, String id, boolean isFilter) {
+        var reading = new ActionReading(isFilter);
+        var rule = new Rule(
+                id,
+                isEnabled(asked.status()),
+                FilterReading.of(asked, isFilter),
+                ActionReading.expiration(asked.expiration()),
+                reading.noncurrentExpiration(asked.noncurrentVersionExpiration()),
+                ActionReading.abortDays(asked.abortIncompleteMultipartUpload()),
+                asked.transitions().stream().map(ActionReading::transition).toList(),
+                asked.noncurrentVersionTransitions().stream()
+                        .map(reading::noncurrentTransition)
+                        .toList());
+        requireAction(rule);
+        if (rule.expiration() instanceof LoneMarkers) {
+            requirePlain(rule.filter(), "ExpiredObjectDeleteMarker");
+        }
+        if (rule.abortUploadDays() != null) {
+            requirePlain(rule.filter(), "AbortIncompleteMultipartUpload");
+        }
+        TransitionOrder.require(rule);
+        return rule;
+    }
+
+    private static boolean isEnabled(@Nullable String status) {
+        return switch (status == null ? "" : status.strip()) {
+            case "Enabled" -> true;
+            case "Disabled" -> false;
+            default -> throw LifecycleException.malformed("Status is Enabled or Disabled");
+        };
+    }
+
+    private static void requireAction(Rule rule) {
+        if (rule.expiration() == null
+                && rule.noncurrentExpiration() == null
+                && rule.abortUploadDays() == null
+                && rule.transitions().isEmpty()
+                && rule.noncurrentTransitions().isEmpty()) {
+            throw LifecycleException.request("At least one action needs to be specified in a rule");
+        }
+    }
+
+    /// Neither a delete marker nor an upload has tags or a size.
+    private static void requirePlain(LifecycleFilter filter, String action) {
+        if (!filter.tags().isEmpty()) {
+            throw LifecycleException.request(action + " cannot be specified with Tags.");
+        }
+        if (filter.saysSize()) {
+            throw LifecycleException.request(action + " cannot be specified with Object Size.");
+        }
+    }
+}

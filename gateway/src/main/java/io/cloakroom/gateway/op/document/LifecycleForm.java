@@ -1,0 +1,121 @@
+package io.cloakroom.gateway.op.document;
+
+import io.cloakroom.gateway.op.document.DocumentForm.HeaderField;
+import io.cloakroom.gateway.s3.S3Error;
+import io.cloakroom.gateway.s3.S3Exception;
+import io.cloakroom.gateway.xml.LifecycleXml;
+import io.cloakroom.gateway.xml.TaggingXml;
+import io.cloakroom.s3.lifecycle.AskedRule;
+import io.cloakroom.s3.lifecycle.AskedRule.AskedAbort;
+import io.cloakroom.s3.lifecycle.AskedRule.AskedExpiration;
+import io.cloakroom.s3.lifecycle.AskedRule.AskedFilter;
+import io.cloakroom.s3.lifecycle.AskedRule.AskedNoncurrent;
+import io.cloakroom.s3.lifecycle.AskedRule.AskedTag;
+import io.cloakroom.s3.lifecycle.AskedRule.AskedTransition;
+import io.cloakroom.s3.lifecycle.AskedRule.Conditions;
+import io.cloakroom.s3.lifecycle.LifecycleDocument;
+import io.cloakroom.s3.lifecycle.LifecycleException;
+import io.cloakroom.storage.LifecycleRules;
+import io.cloakroom.storage.LifecycleRules.SmallestMoved;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// What a LifecycleConfiguration says, and the header field beside it.
+final class LifecycleForm {
+    /// Which objects are too small for a transition.
+    static final HeaderField<LifecycleRules> SMALLEST_MOVED = new HeaderField<>(
+            "x-amz-transition-default-minimum-object-size",
+            LifecycleForm::with,
+            rules -> LifecycleDocument.nameOf(rules.smallestMoved()));
+
+    private LifecycleForm() {}
+
+    private static LifecycleRules with(LifecycleRules rules, String smallest) {
+        var named = LifecycleDocument.smallestMoved(smallest)
+                .orElseThrow(
+                        () -> S3Error.INVALID_REQUEST.exception("Invalid TransitionDefaultMinimumObjectSize found"));
+        return new LifecycleRules(rules.rules(), named);
+    }
+
+    /// @throws S3Exception MalformedXML, InvalidArgument, InvalidRequest
+    static LifecycleRules read(LifecycleXml document) {
+        try {
+            return LifecycleDocument.of(all(document.rules(), LifecycleForm::rule), SmallestMoved.ALL_CLASSES_128_KIB);
+        } catch (LifecycleException refused) {
+            throw said(refused);
+        }
+    }
+
+    private static S3Exception said(LifecycleException refused) {
+        var message = String.valueOf(refused.getMessage());
+        return switch (refused.fault()) {
+            case MALFORMED -> S3Error.MALFORMED_XML.exception();
+            case INVALID_REQUEST -> S3Error.INVALID_REQUEST.exception(message);
+            case INVALID_ARGUMENT ->
+                S3Error.INVALID_ARGUMENT
+                        .exception(message)
+                        .with("ArgumentName", String.valueOf(refused.argument()))
+                        .with("ArgumentValue", String.valueOf(refused.value()));
+        };
+    }
+
+    private static <X, A> List<A> all(@Nullable List<@Nullable X> asked, Function<X, A> reading) {
+        return asked == null
+                ? List.of()
+                : asked.stream().map(each -> reading.apply(present(each))).toList();
+    }
+
+    private static <X> X present(@Nullable X element) {
+        if (element == null) {
+            throw S3Error.MALFORMED_XML.exception();
+        }
+        return element;
+    }
+
+    private static AskedRule rule(LifecycleXml.AskedRule asked) {
+        return new AskedRule(
+                asked.id(),
+                asked.status(),
+                asked.prefix(),
+                filter(asked.filter()),
+                expiration(asked.expiration()),
+                asked.noncurrentVersionExpiration() == null ? null : noncurrent(asked.noncurrentVersionExpiration()),
+                abort(asked.abortIncompleteMultipartUpload()),
+                all(asked.transitions(), each -> new AskedTransition(each.days(), each.date(), each.storageClass())),
+                all(asked.noncurrentVersionTransitions(), LifecycleForm::noncurrent));
+    }
+
+    private static AskedNoncurrent noncurrent(LifecycleXml.Noncurrent asked) {
+        return new AskedNoncurrent(asked.noncurrentDays(), asked.newerNoncurrentVersions(), asked.storageClass());
+    }
+
+    private static @Nullable AskedExpiration expiration(LifecycleXml.@Nullable Expiration asked) {
+        return asked == null
+                ? null
+                : new AskedExpiration(asked.days(), asked.date(), asked.expiredObjectDeleteMarker());
+    }
+
+    private static @Nullable AskedAbort abort(LifecycleXml.@Nullable Abort asked) {
+        return asked == null ? null : new AskedAbort(asked.daysAfterInitiation());
+    }
+
+    private static @Nullable AskedFilter filter(LifecycleXml.@Nullable Filter asked) {
+        if (asked == null) {
+            return null;
+        }
+        var conditions = new Conditions(
+                asked.prefix(), tags(asked.tags()), asked.objectSizeGreaterThan(), asked.objectSizeLessThan());
+        var and = asked.and();
+        return new AskedFilter(
+                conditions,
+                and == null
+                        ? null
+                        : new Conditions(
+                                and.prefix(), tags(and.tags()), and.objectSizeGreaterThan(), and.objectSizeLessThan()));
+    }
+
+    private static List<AskedTag> tags(@Nullable List<TaggingXml.@Nullable Tag> asked) {
+        return all(asked, tag -> new AskedTag(tag.key(), tag.value()));
+    }
+}
