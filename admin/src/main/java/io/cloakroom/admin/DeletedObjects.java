@@ -84,16 +84,16 @@ final class DeletedObjects {
         /// @return false when the page is full, and the entry belongs to the next one
         boolean take(VersionEntry entry) {
             return switch (entry) {
-                case VersionEntry.Version(var info, boolean _) -> {
+                case VersionEntry.Version(var info, boolean _, var _) -> {
                     if (undecided && info.key().equals(last())) {
                         decide(true);
                     }
                     yield pass(info.key());
                 }
-                case VersionEntry.DeleteMarker(var marker, boolean latest)
+                case VersionEntry.DeleteMarker(var marker, boolean latest, var _)
                 when latest ->
                     take(new DeletedKey(marker.key(), marker.version().id(), marker.lastModified(), false));
-                case VersionEntry.DeleteMarker(var marker, boolean _) -> pass(marker.key());
+                case VersionEntry.DeleteMarker(var marker, boolean _, var _) -> pass(marker.key());
                 case VersionEntry.CommonPrefix _ -> throw new IllegalStateException("a list without delimiter");
             };
         }

@@ -32,9 +32,9 @@ final class HiddenObjects {
         var query = new Listing.VersionQuery(key.value(), "", null, null, MOST_MARKERS);
         for (var entry : objects.listVersions(bucket, query).entries()) {
             switch (entry) {
-                case VersionEntry.DeleteMarker(var marker, boolean _)
+                case VersionEntry.DeleteMarker(var marker, boolean _, var _)
                 when marker.key().equals(key.value()) -> markers.add(marker);
-                case VersionEntry.Version(var info, boolean _)
+                case VersionEntry.Version(var info, boolean _, var _)
                 when info.key().equals(key.value()) -> {
                     return new Hidden(markers, info.version());
                 }

@@ -64,11 +64,11 @@ final class LockedVersions {
                 return new Found(count, first);
             }
             switch (page.entries().getLast()) {
-                case VersionEntry.Version(var info, var _) -> {
+                case VersionEntry.Version(var info, var _, var _) -> {
                     after = new Listing.After(info.key(), false);
                     version = info.version();
                 }
-                case VersionEntry.DeleteMarker(var marker, var _) -> {
+                case VersionEntry.DeleteMarker(var marker, var _, var _) -> {
                     after = new Listing.After(marker.key(), false);
                     version = marker.version();
                 }
@@ -78,7 +78,7 @@ final class LockedVersions {
     }
 
     private static @Nullable ObjectInfo locked(VersionEntry entry, Instant now) {
-        return entry instanceof VersionEntry.Version(var info, var _)
+        return entry instanceof VersionEntry.Version(var info, var _, var _)
                         && info.meta().protection().holds(now)
                 ? info
                 : null;

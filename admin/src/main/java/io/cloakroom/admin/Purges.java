@@ -39,9 +39,9 @@ final class Purges {
     private record Version(ObjectKey key, VersionRef.Named id, boolean latest) {
         static Version of(VersionEntry entry) {
             return switch (entry) {
-                case VersionEntry.Version(var info, boolean latest) ->
+                case VersionEntry.Version(var info, boolean latest, var _) ->
                     new Version(new ObjectKey(info.key()), info.version(), latest);
-                case VersionEntry.DeleteMarker(var marker, boolean latest) ->
+                case VersionEntry.DeleteMarker(var marker, boolean latest, var _) ->
                     new Version(new ObjectKey(marker.key()), marker.version(), latest);
                 case VersionEntry.CommonPrefix _ -> throw new IllegalStateException("a list without delimiter");
             };

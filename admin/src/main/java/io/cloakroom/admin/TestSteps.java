@@ -168,9 +168,9 @@ final class TestSteps {
         var query = new Listing.VersionQuery(key.value(), "", null, null, MOST_LOOKED_AT);
         for (var entry : store.objects().listVersions(bucket, query).entries()) {
             switch (entry) {
-                case Listing.VersionEntry.Version(var info, var _)
+                case Listing.VersionEntry.Version(var info, var _, var _)
                 when info.key().equals(key.value()) -> versions.add(info.version());
-                case Listing.VersionEntry.DeleteMarker(var marker, var _)
+                case Listing.VersionEntry.DeleteMarker(var marker, var _, var _)
                 when marker.key().equals(key.value()) -> versions.add(marker.version());
                 case Listing.VersionEntry.Version _,
                         Listing.VersionEntry.DeleteMarker _,

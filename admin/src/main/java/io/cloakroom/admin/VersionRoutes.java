@@ -87,8 +87,8 @@ final class VersionRoutes {
 
     private VersionView view(Bucket bucket, VersionEntry entry) throws IOException {
         return switch (entry) {
-            case VersionEntry.Version(var info, boolean latest) -> view(bucket, info, latest);
-            case VersionEntry.DeleteMarker(var marker, boolean latest) -> view(marker, latest);
+            case VersionEntry.Version(var info, boolean latest, var _) -> view(bucket, info, latest);
+            case VersionEntry.DeleteMarker(var marker, boolean latest, var _) -> view(marker, latest);
             case VersionEntry.CommonPrefix _ -> throw new IllegalStateException("a list without delimiter");
         };
     }

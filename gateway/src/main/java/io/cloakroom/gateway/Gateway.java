@@ -201,8 +201,9 @@ public final class Gateway implements AutoCloseable {
                         new BucketLifecycle(stores.config(), day),
                         stores.retention(),
                         day));
-        running.add("request-counts", JobPace.promptly(Duration.ofSeconds(Server.TRAFFIC_SECONDS)), _ -> {
+        running.add("request-counts", JobPace.promptly(Duration.ofSeconds(Server.TRAFFIC_SECONDS)), run -> {
             counter.write();
+            run.did(1, 0);
             return false;
         });
         return running;

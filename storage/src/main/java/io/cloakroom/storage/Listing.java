@@ -1,5 +1,6 @@
 package io.cloakroom.storage;
 
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -53,11 +54,15 @@ public final class Listing {
 
     /// Versions, delete markers and common prefixes, merged.
     public sealed interface VersionEntry {
-        /// @param latest whether it is the current version
-        record Version(ObjectInfo info, boolean latest) implements VersionEntry {}
+        /// @param latest          whether it is the current version
+        /// @param noncurrentSince when another version took its place; `null` for the current one
+        record Version(
+                ObjectInfo info, boolean latest, @Nullable Instant noncurrentSince) implements VersionEntry {}
 
-        /// @param latest whether it is the current version
-        record DeleteMarker(Marker marker, boolean latest) implements VersionEntry {}
+        /// @param latest          whether it is the current version
+        /// @param noncurrentSince when another version took its place; `null` for the current one
+        record DeleteMarker(
+                Marker marker, boolean latest, @Nullable Instant noncurrentSince) implements VersionEntry {}
 
         record CommonPrefix(String prefix) implements VersionEntry {}
     }

@@ -2,17 +2,18 @@ package io.cloakroom.s3.lifecycle;
 
 import io.cloakroom.s3.lifecycle.LifecycleActions.Result;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// Does what is due on one page side by side, so that the changes share their commits and syncs.
+/// Does what is due on one page side by side, so that the changes share their commits and syncs. One that fails keeps no other from
+/// being done, and is left to the next pass.
 final class ActionsAtOnce {
+    private static final Logger LOG = LoggerFactory.getLogger(ActionsAtOnce.class);
     private static final int AT_ONCE = 32;
 
     private ActionsAtOnce() {}
@@ -21,42 +22,33 @@ final class ActionsAtOnce {
         Result run() throws IOException;
     }
 
-    /// Returns when all have ended, also after one has failed.
+    /// Returns when all have ended.
     ///
     /// @return how often each result came
-    /// @throws IOException the first that was thrown
-    static Map<Result, Integer> run(List<Action> actions) throws IOException {
+    static Map<Result, Long> run(List<Action> actions) {
         var permits = new Semaphore(AT_ONCE);
-        var running = new ArrayList<Future<Result>>(actions.size());
+        var results = new ConcurrentHashMap<Result, Long>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (var action : actions) {
                 permits.acquireUninterruptibly();
-                running.add(threads.submit(() -> {
+                threads.execute(() -> {
                     try {
-                        return action.run();
+                        results.merge(result(action), 1L, Long::sum);
                     } finally {
                         permits.release();
                     }
-                }));
+                });
             }
-        }
-        var results = new EnumMap<Result, Integer>(Result.class);
-        for (var each : running) {
-            results.merge(result(each), 1, Integer::sum);
         }
         return results;
     }
 
-    private static Result result(Future<Result> ended) throws IOException {
+    private static Result result(Action action) {
         try {
-            return ended.get();
-        } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof IOException ofStore) {
-                throw ofStore;
-            }
-            throw new IllegalStateException(failed.getCause());
-        } catch (InterruptedException impossible) {
-            throw new IllegalStateException("it has ended already", impossible);
+            return action.run();
+        } catch (IOException | RuntimeException failed) {
+            LOG.warn("what a lifecycle rule wants is left to the next pass: {}", failed.toString());
+            return Result.FAILED;
         }
     }
 }

@@ -25,6 +25,8 @@ final class LifecycleActions {
         MOVED("versions moved to another class"),
         ABORTED("uploads aborted"),
         PROTECTED("protected versions left alone"),
+        /// The store failed; the log says why.
+        FAILED("failures"),
         CHANGED("");
 
         private final String counted;

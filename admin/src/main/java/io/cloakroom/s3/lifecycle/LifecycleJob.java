@@ -9,7 +9,6 @@ import io.cloakroom.storage.Listing;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.RetentionClock;
-import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.Versioning;
 import io.cloakroom.storage.jobs.Job;
 import io.cloakroom.storage.jobs.JobPace;
@@ -76,7 +75,13 @@ public final class LifecycleJob implements Job {
             return false;
         }
         var place = noted.orElse(LifecyclePlace.START);
-        var next = place.part() == Part.DONE ? search.from(place) : worked(place, run);
+        LifecyclePlace next;
+        try {
+            next = place.part() == Part.DONE ? search.from(place) : worked(place, run);
+        } catch (IOException | RuntimeException failed) {
+            asked |= noted.isEmpty(); // the pass has not begun yet
+            throw failed;
+        }
         if (next == null) {
             doneDay = begunDay;
             return false;
@@ -96,7 +101,7 @@ public final class LifecycleJob implements Job {
         return true;
     }
 
-    /// Works through one page of a bucket.
+    /// Works through one page of a bucket. One that cannot be read keeps no other from its rules.
     private LifecyclePlace worked(LifecyclePlace place, JobRun run) throws IOException {
         try {
             var bucket = bucket(place);
@@ -108,9 +113,12 @@ public final class LifecycleJob implements Job {
             return place.part() == Part.VERSIONS
                     ? versions(place, bucket.get(), decision.get(), run)
                     : uploads(place, bucket.get(), decision.get(), run);
-        } catch (StoreException failed) {
-            RulesSearch.requireOutOfReach(failed, place.bucket());
-            run.count("buckets out of reach", 1);
+        } catch (IOException | RuntimeException failed) {
+            if (run.isStopped()) {
+                throw failed; // the store may be closing
+            }
+            RulesSearch.tell(failed, place.bucket());
+            run.count("buckets left to the next pass", 1);
             return place.done();
         }
     }
@@ -167,7 +175,7 @@ public final class LifecycleJob implements Job {
         return page.truncated() ? reached : place.done();
     }
 
-    private static void perform(List<Action> due, JobRun run) throws IOException {
+    private static void perform(List<Action> due, JobRun run) {
         ActionsAtOnce.run(due).forEach((result, times) -> {
             if (!result.counted().isEmpty()) {
                 run.count(result.counted(), times);

@@ -7,7 +7,6 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Instant;
 import java.util.Optional;
 
 /// Where the lifecycle job stands.
@@ -69,8 +68,6 @@ record LifecyclePlace(
             out.writeUTF(part.name());
             out.writeUTF(versions.key());
             out.writeUTF(versions.version() == null ? "" : versions.version().id());
-            out.writeLong(versions.since().toEpochMilli());
-            out.writeInt(versions.newer());
             out.writeBoolean(versions.passed());
             out.writeUTF(uploadKey);
             out.writeUTF(upload);
@@ -91,9 +88,8 @@ record LifecyclePlace(
             var part = Part.valueOf(in.readUTF());
             var key = in.readUTF();
             var version = in.readUTF();
-            var since = Instant.ofEpochMilli(in.readLong());
-            var versions = new VersionPlace(
-                    key, version.isEmpty() ? null : VersionRef.named(version), since, in.readInt(), in.readBoolean());
+            var versions =
+                    new VersionPlace(key, version.isEmpty() ? null : VersionRef.named(version), in.readBoolean());
             return Optional.of(new LifecyclePlace(project, bucket, part, versions, in.readUTF(), in.readUTF()));
         } catch (IOException | IllegalArgumentException damaged) {
             return Optional.empty();

@@ -63,18 +63,13 @@ final class RulesSearch {
         try {
             return rules.of(bucket).isPresent();
         } catch (StoreException failed) {
-            requireOutOfReach(failed, bucket.name().value());
+            tell(failed, bucket.name().value());
             return false;
         }
     }
 
     /// Tells of a bucket that is passed over until the next pass.
-    ///
-    /// @throws StoreException when the failure is not about this bucket alone
-    static void requireOutOfReach(StoreException failed, String bucket) throws StoreException {
-        if (failed.kind() != StoreException.Kind.UNAVAILABLE && failed.kind() != StoreException.Kind.DAMAGED) {
-            throw failed;
-        }
-        LOG.warn("bucket {}: its lifecycle rules rest until the next pass: {}", bucket, failed.getMessage());
+    static void tell(Exception failed, String bucket) {
+        LOG.warn("bucket {}: its lifecycle rules rest until the next pass: {}", bucket, failed.toString());
     }
 }

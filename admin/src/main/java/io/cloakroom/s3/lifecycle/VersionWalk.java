@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// that no rule is about.
 public final class VersionWalk {
     private static final int PAGE = 1000;
+    /// The current version, as many noncurrent ones as a rule keeps at most, and one.
+    private static final int MOST_COUNTED = 102;
 
     private final ObjectStore objects;
     private final Bucket bucket;
@@ -55,20 +57,41 @@ public final class VersionWalk {
             return new Page(List.of(), 0, null);
         }
         boolean goesOn = !from.isStart() && !from.passed() && from.key().startsWith(prefix);
-        var after = goesOn ? new Listing.After(from.key(), false) : null;
-        var listed = objects.listVersions(
-                bucket, new Listing.VersionQuery(prefix, "", after, goesOn ? from.version() : null, PAGE));
-        var look = new Look(goesOn && from.version() != null ? from : null);
+        var listed = goesOn ? list(prefix, from.key(), from.version(), PAGE) : list(prefix, null, null, PAGE);
+        var entries = listed.entries();
+        var look = new Look(from, goesOn ? inFront(from) : 0);
         int seen = 0;
-        while (seen < listed.entries().size()) {
-            boolean isLast = seen + 1 == listed.entries().size();
-            var next = isLast ? null : keyOf(listed.entries().get(seen + 1));
-            if (isLast && listed.truncated() && isCurrentMarker(listed.entries().get(seen))) {
+        while (seen < entries.size()) {
+            boolean isLast = seen + 1 == entries.size();
+            if (isLast && listed.truncated() && isCurrentMarker(entries.get(seen))) {
                 break; // what is behind it stands on the next page
             }
-            look.at(listed.entries().get(seen++), next);
+            look.at(entries.get(seen), isLast ? null : keyOf(entries.get(seen + 1)));
+            seen++;
         }
-        return new Page(look.due, seen, listed.truncated() ? look.place() : VersionPlace.behindPrefix(prefix));
+        return new Page(look.due, seen, listed.truncated() ? look.place : VersionPlace.behindPrefix(prefix));
+    }
+
+    private Listing.VersionPage list(String prefix, @Nullable String key, VersionRef.@Nullable Named version, int max)
+            throws IOException {
+        var after = key == null ? null : new Listing.After(key, false);
+        return objects.listVersions(bucket, new Listing.VersionQuery(prefix, "", after, version, max));
+    }
+
+    /// How many noncurrent versions of the key are in front of what lies behind the place, as it is now: clients may have removed
+    /// some since the place was noted. No rule counts more than are looked at.
+    private int inFront(VersionPlace place) throws IOException {
+        int count = 0;
+        for (var entry : list(place.key(), null, null, MOST_COUNTED).entries()) {
+            if (!keyOf(entry).equals(place.key())) {
+                break;
+            }
+            count += isLatest(entry) ? 0 : 1;
+            if (versionOf(entry).equals(place.version())) {
+                return count;
+            }
+        }
+        return count;
     }
 
     /// The first prefix of rules that the place is in or before; `null` when it is behind all.
@@ -85,73 +108,76 @@ public final class VersionWalk {
     }
 
     private static boolean isCurrentMarker(VersionEntry entry) {
-        return entry instanceof VersionEntry.DeleteMarker marker && marker.latest();
+        return entry instanceof VersionEntry.DeleteMarker && isLatest(entry);
+    }
+
+    private static boolean isLatest(VersionEntry entry) {
+        return switch (entry) {
+            case VersionEntry.Version object -> object.latest();
+            case VersionEntry.DeleteMarker deleted -> deleted.latest();
+            case VersionEntry.CommonPrefix common -> throw unasked(common);
+        };
     }
 
     static String keyOf(VersionEntry entry) {
         return switch (entry) {
-            case VersionEntry.Version version -> version.info().key();
+            case VersionEntry.Version object -> object.info().key();
             case VersionEntry.DeleteMarker deleted -> deleted.marker().key();
-            case VersionEntry.CommonPrefix(var prefix) -> throw new IllegalStateException("asked for no " + prefix);
+            case VersionEntry.CommonPrefix common -> throw unasked(common);
         };
     }
 
-    /// Knows what is in front of a version.
+    private static VersionRef.Named versionOf(VersionEntry entry) {
+        return switch (entry) {
+            case VersionEntry.Version object -> object.info().version();
+            case VersionEntry.DeleteMarker deleted -> deleted.marker().version();
+            case VersionEntry.CommonPrefix common -> throw unasked(common);
+        };
+    }
+
+    private static IllegalStateException unasked(VersionEntry.CommonPrefix common) {
+        return new IllegalStateException("asked for no delimiter: " + common.prefix());
+    }
+
+    /// Knows how many noncurrent versions are in front of one.
     private final class Look {
         private final List<Found> due = new ArrayList<>();
-        private String key;
-        private VersionRef.@Nullable Named version;
-        private Instant since;
+        private VersionPlace place;
         private int newer;
 
-        private Look(@Nullable VersionPlace from) {
-            key = from == null ? "" : from.key();
-            version = from == null ? null : from.version();
-            since = from == null ? Instant.EPOCH : from.since();
-            newer = from == null ? 0 : from.newer();
-        }
-
-        VersionPlace place() {
-            return new VersionPlace(key, version, since, newer, false);
+        private Look(VersionPlace from, int newer) {
+            this.place = from;
+            this.newer = newer;
         }
 
         /// @param nextKey of the entry behind it; `null` when there is none
         void at(VersionEntry entry, @Nullable String nextKey) {
+            var key = keyOf(entry);
+            if (isLatest(entry)) {
+                newer = 0;
+            }
             switch (entry) {
-                case VersionEntry.Version(var info, var latest) -> {
-                    var found = latest
-                            ? decision.ofCurrent(CurrentVersion.of(info, versioning), now)
-                            : decision.ofNoncurrent(NoncurrentVersion.of(info, since, newer), now);
-                    add(entry, found);
-                    passed(info.key(), info.version(), info.lastModified(), latest);
+                case VersionEntry.Version(var info, var _, var since) ->
+                    add(
+                            entry,
+                            since == null
+                                    ? decision.ofCurrent(CurrentVersion.of(info, versioning), now)
+                                    : decision.ofNoncurrent(NoncurrentVersion.of(info, since, newer), now));
+                case VersionEntry.DeleteMarker(var marker, var _, var since) -> {
+                    if (since != null) {
+                        add(entry, decision.ofNoncurrent(NoncurrentVersion.ofMarker(key, since, newer), now));
+                    } else if (!key.equals(nextKey)) {
+                        add(entry, decision.ofLoneMarker(key, marker.lastModified()));
+                    }
                 }
-                case VersionEntry.DeleteMarker(var marker, var latest) -> {
-                    add(entry, ofMarker(entry, marker.key().equals(nextKey)));
-                    passed(marker.key(), marker.version(), marker.lastModified(), latest);
-                }
-                case VersionEntry.CommonPrefix(var prefix) -> throw new IllegalStateException("asked for no " + prefix);
+                case VersionEntry.CommonPrefix common -> throw unasked(common);
             }
-        }
-
-        private Optional<? extends Due> ofMarker(VersionEntry entry, boolean hidesVersions) {
-            if (!(entry instanceof VersionEntry.DeleteMarker(var marker, var latest))) {
-                return Optional.empty();
-            }
-            if (!latest) {
-                return decision.ofNoncurrent(NoncurrentVersion.ofMarker(marker.key(), since, newer), now);
-            }
-            return hidesVersions ? Optional.empty() : decision.ofLoneMarker(marker.key(), marker.lastModified());
+            newer += isLatest(entry) ? 0 : 1;
+            place = VersionPlace.behind(key, versionOf(entry));
         }
 
         private void add(VersionEntry entry, Optional<? extends Due> found) {
             found.filter(each -> each.by(now)).ifPresent(each -> due.add(new Found(entry, each)));
-        }
-
-        private void passed(String ofKey, VersionRef.Named named, Instant made, boolean latest) {
-            key = ofKey;
-            version = named;
-            since = made;
-            newer = latest ? 0 : newer + 1;
         }
     }
 }

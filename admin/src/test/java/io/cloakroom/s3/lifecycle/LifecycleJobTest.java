@@ -442,8 +442,8 @@ final class LifecycleJobTest {
     @Test
     void aClockThatJumpsAheadExpiresNothingBeforeItIsConfirmed() throws IOException {
         var photos = bucket("photos");
-        rules(photos, rule("", NEXT_DAY, null));
-        pass(); // rules have been seen, so the clock has begun
+        pass();
+        rules(photos, rule("", NEXT_DAY, null)); // the clock begins
         put(photos, "a");
         jumped.set(Duration.ofDays(3650).toMillis());
         job.asked();
@@ -453,6 +453,73 @@ final class LifecycleJobTest {
         stores.retention().confirm();
         pass();
         assertThat(versions(photos)).isEmpty();
+    }
+
+    private byte[] placeBehind(String key, VersionRef.Named version) {
+        return LifecyclePlace.beginning(project, "photos")
+                .at(VersionPlace.behind(key, version))
+                .encoded();
+    }
+
+    @Test
+    void aVersionThatWasCurrentAgainCountsFromThenOn() throws IOException {
+        var photos = versioned("photos");
+        rules(photos, rule("", null, new NoncurrentExpiration(30, null)));
+        put(photos, "a");
+        var second = put(photos, "a");
+        advance(Duration.ofDays(100));
+        run.place = placeBehind("a", second);
+        var _ = stores.objects().delete(photos, new ObjectKey("a"), second, PutCondition.ALWAYS);
+        put(photos, "a");
+        pass();
+        assertThat(versions(photos)).containsExactly("a++");
+        advance(Duration.ofDays(32));
+        pass();
+        assertThat(versions(photos)).containsExactly("a+");
+    }
+
+    @Test
+    void countsAnewWhatIsKeptWhenItGoesOnWithinAKey() throws IOException {
+        var photos = versioned("photos");
+        rules(photos, rule("", null, new NoncurrentExpiration(1, 3)));
+        put(photos, "a");
+        var second = put(photos, "a");
+        var third = put(photos, "a");
+        put(photos, "a");
+        put(photos, "a");
+        advance(Duration.ofDays(3));
+        run.place = placeBehind("a", second);
+        var _ = stores.objects().delete(photos, new ObjectKey("a"), third, PutCondition.ALWAYS);
+        pass();
+        assertThat(versions(photos)).containsExactly("a++++");
+    }
+
+    @Test
+    void aFailureKeepsNothingElseFromBeingDone() throws IOException {
+        var photos = bucket("photos");
+        var zoo = bucket("zoo");
+        rules(photos, rule("", NEXT_DAY, null));
+        rules(zoo, rule("", NEXT_DAY, null));
+        for (var key : List.of("a", "bad", "c")) {
+            put(photos, key);
+            put(zoo, key);
+        }
+        advance(Duration.ofDays(3));
+        job = job((ObjectStore) Proxy.newProxyInstance(
+                LifecycleJobTest.class.getClassLoader(), new Class<?>[] {ObjectStore.class}, (_, method, arguments) -> {
+                    if (method.getName().equals("delete") && arguments[1].equals(new ObjectKey("bad"))) {
+                        throw new IOException("the disk says no");
+                    }
+                    try {
+                        return method.invoke(stores.objects(), arguments);
+                    } catch (InvocationTargetException thrown) {
+                        throw thrown.getCause();
+                    }
+                }));
+        pass();
+        assertThat(versions(photos)).containsExactly("bad+");
+        assertThat(versions(zoo)).containsExactly("bad+");
+        assertThat(run.counts).containsOnly(Map.entry("versions removed", 4L), Map.entry("failures", 2L));
     }
 
     @Test

@@ -18,6 +18,8 @@ final class JobProgress {
     private final SortedMap<String, Long> counts = new TreeMap<>();
     private @Nullable Instant completedAt;
     private boolean changed;
+    /// Whether the pass under way has done anything.
+    private boolean worked;
 
     synchronized void resume(JobNote note) {
         place = note.place();
@@ -38,6 +40,7 @@ final class JobProgress {
     }
 
     synchronized void did(long moreOperations, long moreBytes) {
+        worked = true;
         operations += moreOperations;
         bytes += moreBytes;
     }
@@ -51,8 +54,11 @@ final class JobProgress {
         changed |= place != null;
         place = null;
         shown = "";
-        passes++;
-        completedAt = at;
+        if (worked) {
+            worked = false;
+            passes++;
+            completedAt = at;
+        }
     }
 
     synchronized boolean isInPass() {

@@ -12,7 +12,7 @@ public interface JobRun {
     /// @param shown for people: one line without secrets
     void at(byte[] place, String shown);
 
-    /// Counts what was done, so that the pace can be held.
+    /// Counts what was done, so that the pace can be held. A pass in which nothing was is none.
     ///
     /// @param operations such as rows or objects looked at
     /// @param bytes read or written

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /// threads.
 public final class Jobs implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
-    private static final Duration CLOSING = Duration.ofSeconds(5);
+    private static final Duration CLOSING = Duration.ofSeconds(2);
 
     private final InstantSource clock;
     private final Map<String, RunningJob> jobs = new LinkedHashMap<>();
@@ -92,11 +92,15 @@ public final class Jobs implements AutoCloseable {
                 .toList();
     }
 
-    /// Stops all jobs, lets the steps that are being taken end, for a while, and notes how far they are.
+    /// Stops all jobs, lets the steps that are being taken end, for a while, and notes how far they are. Closing again changes
+    /// nothing.
     @Override
     public void close() {
         List<RunningJob> all;
         synchronized (this) {
+            if (closed) {
+                return;
+            }
             closed = true;
             all = new ArrayList<>(jobs.values());
         }

@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 final class RunningJob {
     private static final Logger LOG = LoggerFactory.getLogger(RunningJob.class);
     private static final long NOTE_NANOS = Duration.ofSeconds(5).toNanos();
+    private static final long SLICE_NANOS = Duration.ofMillis(500).toNanos();
     private static final long FIRST_RETRY_NANOS = Duration.ofSeconds(1).toNanos();
     private static final long LAST_RETRY_NANOS = Duration.ofMinutes(5).toNanos();
 
@@ -266,8 +267,11 @@ final class RunningJob {
         @Override
         public void breathe() {
             long now = System.nanoTime();
-            if (!job.isUrgent()) {
-                await(Math.max(rate.untilNanos(now), now + toGiveWay(now)), -1);
+            long until = Math.max(rate.untilNanos(now), now + toGiveWay(now));
+            // It may become urgent meanwhile.
+            while (until - now > 0 && !RunningJob.this.isStopped() && !job.isUrgent()) {
+                await(Math.min(until, now + SLICE_NANOS), -1);
+                now = System.nanoTime();
             }
             begin();
         }

@@ -54,7 +54,7 @@ final class Evacuation {
     void run(JobRun run) throws IOException {
         var from = Keys.claims(Place.SEGMENT, segment);
         var to = Keys.after(from);
-        while (!space.isStopped()) {
+        while (!space.isStopped() && !run.isStopped()) {
             var begin = from;
             var claims = atOnce(space.use((database, _) -> database.claims(begin, to, CLAIMS_AT_ONCE)));
             if (claims.isEmpty()) {

@@ -108,11 +108,12 @@ public final class RocksEngine implements Engine {
     }
 
     private void addJobs(Thinning thinning) {
-        jobs.add(COLLECTOR_ROUNDS, JobPace.promptly(Duration.ofSeconds(1)), _ -> {
+        jobs.add(COLLECTOR_ROUNDS, JobPace.promptly(Duration.ofSeconds(1)), run -> {
             if (!reserve.writable()) {
                 thinning.round();
             }
             collector.round();
+            run.did(1, 0);
             return false;
         });
         jobs.add(COLLECTOR, new JobPace(Duration.ofMinutes(1), COLLECTORS, true), new Job() {

@@ -38,7 +38,7 @@ final class SpaceSweep implements Sweeps.Turns {
         } else if (!left.isEmpty()) {
             empty(left.remove(), run);
         }
-        return !space.isStopped() && !left.isEmpty();
+        return !space.isStopped() && !run.isStopped() && !left.isEmpty();
     }
 
     private Deque<Long> toEmpty() {

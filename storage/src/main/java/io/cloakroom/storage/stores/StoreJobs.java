@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 public final class StoreJobs {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration DAY = Duration.ofDays(1);
+    /// About how many rows one call of a sweep looks at.
+    private static final int SWEPT_AT_ONCE = 1000;
 
     private StoreJobs() {}
 
@@ -20,8 +22,9 @@ public final class StoreJobs {
         jobs.add("usage-sums", JobPace.patiently(DAY), new UsageSums(stores));
         jobs.add("expired-records", JobPace.patiently(MINUTE), sweeping(stores.records()::sweep));
         jobs.add("old-traffic", JobPace.patiently(MINUTE), sweeping(stores.traffic()::sweep));
-        jobs.add("retention-clock", JobPace.promptly(MINUTE), _ -> {
+        jobs.add("retention-clock", JobPace.promptly(MINUTE), run -> {
             stores.retention().note();
+            run.did(1, 0);
             return false;
         });
     }
@@ -35,6 +38,7 @@ public final class StoreJobs {
     private static Job sweeping(Sweep sweep) {
         return run -> {
             var next = sweep.from(run.place().orElse(null));
+            run.did(SWEPT_AT_ONCE, 0);
             if (next != null) {
                 run.at(next, "");
             }

@@ -233,7 +233,7 @@ public abstract class HeldVersionsContract extends StoreFixture {
         assertThat(versions()).isEqualTo(listed);
         assertThat(usage()).isEqualTo(held);
         for (var entry : listed) {
-            if (entry instanceof VersionEntry.Version(var info, var _)) {
+            if (entry instanceof VersionEntry.Version(var info, var _, var _)) {
                 assertReads(info);
             }
         }
@@ -279,7 +279,7 @@ public abstract class HeldVersionsContract extends StoreFixture {
     private void empty(Bucket bucket) throws IOException {
         var query = new Listing.VersionQuery("", "", null, null, 1000);
         for (var entry : objects().listVersions(bucket, query).entries()) {
-            if (entry instanceof VersionEntry.DeleteMarker(var marker, var _)) {
+            if (entry instanceof VersionEntry.DeleteMarker(var marker, var _, var _)) {
                 objects().delete(bucket, marker.key(), marker.version().id(), PutCondition.ALWAYS);
             }
         }

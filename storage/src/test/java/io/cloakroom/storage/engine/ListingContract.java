@@ -367,12 +367,12 @@ public abstract class ListingContract extends StoreFixture {
             assertThat(page.entries()).hasSizeLessThanOrEqualTo(max);
             for (var entry : page.entries()) {
                 switch (entry) {
-                    case Listing.VersionEntry.Version(var info, var latest) -> {
+                    case Listing.VersionEntry.Version(var info, var latest, var _) -> {
                         version = info.version();
                         after = new After(info.key(), false);
                         found.add((latest ? "*" : "") + info.key() + " " + version.id());
                     }
-                    case Listing.VersionEntry.DeleteMarker(var marker, var latest) -> {
+                    case Listing.VersionEntry.DeleteMarker(var marker, var latest, var _) -> {
                         version = marker.version();
                         after = new After(marker.key(), false);
                         found.add((latest ? "*" : "") + marker.key() + " -" + version.id());

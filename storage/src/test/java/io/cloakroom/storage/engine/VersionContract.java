@@ -102,13 +102,13 @@ public abstract class VersionContract extends StoreFixture {
                     objects().listVersions(bucket(), new Listing.VersionQuery(prefix, delimiter, after, version, max));
             for (var entry : page.entries()) {
                 switch (entry) {
-                    case VersionEntry.Version(var info, var latest) -> {
+                    case VersionEntry.Version(var info, var latest, var _) -> {
                         all.add((latest ? "*" : "") + info.key() + " "
                                 + info.version().id());
                         after = new Listing.After(info.key(), false);
                         version = info.version();
                     }
-                    case VersionEntry.DeleteMarker(var marker, var latest) -> {
+                    case VersionEntry.DeleteMarker(var marker, var latest, var _) -> {
                         all.add((latest ? "*" : "") + "-" + marker.key() + " "
                                 + marker.version().id());
                         after = new Listing.After(marker.key(), false);
@@ -474,16 +474,16 @@ public abstract class VersionContract extends StoreFixture {
 
     private static String key(VersionEntry entry) {
         return switch (entry) {
-            case VersionEntry.Version(var info, var _) -> info.key();
-            case VersionEntry.DeleteMarker(var marker, var _) -> marker.key();
+            case VersionEntry.Version(var info, var _, var _) -> info.key();
+            case VersionEntry.DeleteMarker(var marker, var _, var _) -> marker.key();
             case VersionEntry.CommonPrefix(var prefix) -> prefix;
         };
     }
 
     private static VersionRef.Named version(VersionEntry entry) {
         return switch (entry) {
-            case VersionEntry.Version(var info, var _) -> info.version();
-            case VersionEntry.DeleteMarker(var marker, var _) -> marker.version();
+            case VersionEntry.Version(var info, var _, var _) -> info.version();
+            case VersionEntry.DeleteMarker(var marker, var _, var _) -> marker.version();
             case VersionEntry.CommonPrefix(var prefix) -> throw new AssertionError(prefix);
         };
     }
@@ -575,12 +575,12 @@ public abstract class VersionContract extends StoreFixture {
             for (var entry : page.entries()) {
                 var key = "";
                 switch (entry) {
-                    case VersionEntry.Version(var info, var _) -> {
+                    case VersionEntry.Version(var info, var _, var _) -> {
                         all.add(line(info));
                         key = info.key();
                         version = info.version();
                     }
-                    case VersionEntry.DeleteMarker(var marker, var _) -> {
+                    case VersionEntry.DeleteMarker(var marker, var _, var _) -> {
                         all.add(line(marker));
                         key = marker.key();
                         version = marker.version();

@@ -157,8 +157,8 @@ final class VersionStormTest {
         var query = new Listing.VersionQuery(key, "", null, null, 1000);
         for (var entry : store.objects().listVersions(store.bucket(), query).entries()) {
             switch (entry) {
-                case VersionEntry.Version(var info, var _) when info.key().equals(key) -> found.add(info.version());
-                case VersionEntry.DeleteMarker(var marker, var _)
+                case VersionEntry.Version(var info, var _, var _) when info.key().equals(key) -> found.add(info.version());
+                case VersionEntry.DeleteMarker(var marker, var _, var _)
                 when marker.key().equals(key) -> found.add(marker.version());
                 default -> {
                     // Of another key that begins with this one.
@@ -238,7 +238,7 @@ final class VersionStormTest {
         var query = new Listing.VersionQuery("", "", null, null, 1000);
         var page = store.objects().listVersions(store.bucket(), query);
         for (var entry : page.entries()) {
-            if (entry instanceof VersionEntry.Version(var info, var _)) {
+            if (entry instanceof VersionEntry.Version(var info, var _, var _)) {
                 try (var object = store.objects()
                         .open(store.bucket(), info.key(), info.version().id())
                         .orElseThrow()) {

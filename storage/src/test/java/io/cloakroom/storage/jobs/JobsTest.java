@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -91,6 +92,7 @@ final class JobsTest {
             seen.add(next);
             run.at(Integer.toString(next).getBytes(UTF_8), "at " + next);
             run.count("numbers seen", 1);
+            run.did(1, 0);
             return next < 10;
         };
     }
@@ -167,6 +169,7 @@ final class JobsTest {
                 default -> {
                     assertThat(run.place())
                             .hasValueSatisfying(place -> assertThat(place).containsExactly(1));
+                    run.did(1, 0);
                     return false;
                 }
             }
@@ -211,7 +214,8 @@ final class JobsTest {
         jobs.limit(new JobLimits(0, 0, 1));
         var ends = new LinkedBlockingQueue<Long>();
         var steps = new AtomicInteger();
-        jobs.add("patient", ONCE, _ -> {
+        jobs.add("patient", ONCE, run -> {
+            run.did(1, 0);
             long end = System.nanoTime() + Duration.ofMillis(5).toNanos();
             until(() -> System.nanoTime() >= end);
             if (steps.incrementAndGet() == 2) {
@@ -250,9 +254,46 @@ final class JobsTest {
     }
 
     @Test
+    void aJobThatBecomesUrgentWaitsNoLonger() {
+        jobs.limit(new JobLimits(1, 0, 100));
+        var urgent = new AtomicBoolean();
+        var steps = new AtomicInteger();
+        jobs.add("patient", ONCE, new Job() {
+            @Override
+            public boolean step(JobRun run) {
+                run.did(1_000_000, 0);
+                return steps.incrementAndGet() < 3;
+            }
+
+            @Override
+            public boolean isUrgent() {
+                return urgent.get();
+            }
+        });
+        until(() -> steps.get() == 1);
+        urgent.set(true);
+        until(() -> status("patient").passes() == 1);
+    }
+
+    @Test
+    void aLookThatFindsNothingToDoIsNoPass() {
+        var looks = new AtomicInteger();
+        jobs.add("looking", ONCE, _ -> {
+            looks.incrementAndGet();
+            return false;
+        });
+        until(() -> looks.get() == 1);
+        jobs.wake("looking");
+        until(() -> looks.get() == 2 && status("looking").state() == State.WAITING);
+        assertThat(status("looking").passes()).isZero();
+        assertThat(status("looking").completedAt()).isNull();
+    }
+
+    @Test
     void workersTakeStepsSideBySide() {
         var together = new CountDownLatch(2);
-        jobs.add("two", new JobPace(Duration.ofDays(1), 2, false), _ -> {
+        jobs.add("two", new JobPace(Duration.ofDays(1), 2, false), run -> {
+            run.did(1, 0);
             together.countDown();
             await(together);
             return false;

@@ -127,13 +127,13 @@ final class KilledWriter {
             var found = new ArrayList<KnownVersions.Found>();
             for (var entry : objects.listVersions(bucket, query).entries()) {
                 switch (entry) {
-                    case Listing.VersionEntry.Version(var info, var _)
+                    case Listing.VersionEntry.Version(var info, var _, var _)
                     when info.key().equals(key) ->
                         found.add(new KnownVersions.Found(
                                 info.version().id(),
                                 read(bucket, info),
                                 info.meta().protection()));
-                    case Listing.VersionEntry.DeleteMarker(var marker, var _)
+                    case Listing.VersionEntry.DeleteMarker(var marker, var _, var _)
                     when marker.key().equals(key) ->
                         found.add(new KnownVersions.Found(marker.version().id(), null, Protection.NONE));
                     default -> {

@@ -62,8 +62,8 @@ public final class ListObjectVersions implements BucketOperation {
         var prefixes = new ArrayList<String>();
         for (var entry : entries) {
             switch (entry) {
-                case VersionEntry.Version(var info, var latest) -> xml.version(info, latest, owners.of(info.meta()));
-                case VersionEntry.DeleteMarker(var marker, var latest) -> xml.marker(marker, latest, owners.ofBucket());
+                case VersionEntry.Version(var info, var latest, var _) -> xml.version(info, latest, owners.of(info.meta()));
+                case VersionEntry.DeleteMarker(var marker, var latest, var _) -> xml.marker(marker, latest, owners.ofBucket());
                 case VersionEntry.CommonPrefix(var prefix) -> prefixes.add(prefix);
             }
         }
@@ -98,8 +98,8 @@ public final class ListObjectVersions implements BucketOperation {
     private static @Nullable String nextKey(@Nullable VersionEntry last) {
         return switch (last) {
             case null -> null;
-            case VersionEntry.Version(var info, var _) -> info.key();
-            case VersionEntry.DeleteMarker(var marker, var _) -> marker.key();
+            case VersionEntry.Version(var info, var _, var _) -> info.key();
+            case VersionEntry.DeleteMarker(var marker, var _, var _) -> marker.key();
             case VersionEntry.CommonPrefix(var prefix) -> prefix;
         };
     }
@@ -107,8 +107,8 @@ public final class ListObjectVersions implements BucketOperation {
     private static @Nullable String nextVersion(@Nullable VersionEntry last) {
         return switch (last) {
             case null -> null;
-            case VersionEntry.Version(var info, var _) -> info.version().id();
-            case VersionEntry.DeleteMarker(var marker, var _) ->
+            case VersionEntry.Version(var info, var _, var _) -> info.version().id();
+            case VersionEntry.DeleteMarker(var marker, var _, var _) ->
                 marker.version().id();
             case VersionEntry.CommonPrefix _ -> null;
         };

@@ -53,6 +53,9 @@ public final class EngineBucketConfig implements BucketConfig {
 
         @Override
         public void locked() {}
+
+        @Override
+        public void ruling() {}
     };
 
     public EngineBucketConfig(MeteredRows rows) {
@@ -182,6 +185,9 @@ public final class EngineBucketConfig implements BucketConfig {
 
         /// A bucket has it. May be called often.
         void locked();
+
+        /// A bucket is about to get lifecycle rules, which go by the clock of retention, too.
+        void ruling() throws IOException;
     }
 
     /// To be called before anything else.
@@ -234,6 +240,9 @@ public final class EngineBucketConfig implements BucketConfig {
 
     @Override
     public ConfigOutcome put(Bucket bucket, BucketDocument document, OptionalLong ifRevision) throws IOException {
+        if (document instanceof LifecycleRules) {
+            locks.ruling();
+        }
         boolean watched = document instanceof ObjectLock && isVersioned(Partition.of(bucket));
         if (watched) {
             locks.locking(bucket);

@@ -54,7 +54,7 @@ import org.jspecify.annotations.Nullable;
 public final class EngineProjectStore implements ProjectStore {
     private static final byte[] OWNER = "projects".getBytes(StandardCharsets.US_ASCII);
     private static final int PAGE = 1000;
-    private static final int SUMMED_AT_ONCE = 100;
+    private static final int SUMMED_AT_ONCE = 10;
     private static final int NAMED_BUCKETS = 10;
 
     private final Engine engine;
@@ -111,6 +111,11 @@ public final class EngineProjectStore implements ProjectStore {
             @Override
             public void locked() {
                 retention.found();
+            }
+
+            @Override
+            public void ruling() throws IOException {
+                retention.use();
             }
         });
         engine.keeper(space -> StoredLocks.bucketThatProtects(space, retention::nowFor)

@@ -12,6 +12,7 @@ import io.cloakroom.storage.engine.object.ObjectLister.Walk;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.MarkerRecord;
 import io.cloakroom.storage.engine.record.ObjectRecord;
+import io.cloakroom.storage.engine.record.VersionRecord;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,10 +111,16 @@ final class VersionLister {
     }
 
     private static VersionEntry entry(String key, KeyValue.Cursor at) throws IOException {
-        boolean latest = !KeyLayout.isNoncurrent(at.row());
-        return switch (ObjectLister.version(at)) {
-            case ObjectRecord object -> new VersionEntry.Version(object.info(key), latest);
-            case MarkerRecord deleted -> new VersionEntry.DeleteMarker(deleted.marker(key), latest);
+        return entry(key, at.row(), ObjectLister.version(at));
+    }
+
+    /// How a listing shows a version.
+    static VersionEntry entry(String key, Row row, VersionRecord record) {
+        boolean latest = !KeyLayout.isNoncurrent(row);
+        var since = record.stamp().noncurrentSince();
+        return switch (record) {
+            case ObjectRecord object -> new VersionEntry.Version(object.info(key), latest, since);
+            case MarkerRecord deleted -> new VersionEntry.DeleteMarker(deleted.marker(key), latest, since);
         };
     }
 
