@@ -3,6 +3,7 @@ package io.cloakroom.gateway.auth;
 import io.cloakroom.gateway.http.HttpHeaders;
 import io.cloakroom.gateway.http.HttpRequest;
 import io.cloakroom.gateway.s3.AmzTime;
+import io.cloakroom.gateway.s3.PresignedFields;
 import io.cloakroom.gateway.s3.S3Address;
 import io.cloakroom.gateway.s3.S3Address.Kind;
 import io.cloakroom.gateway.s3.S3Error;
@@ -17,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -30,8 +30,9 @@ import org.jspecify.annotations.Nullable;
 /// Signature V2 (Amazon S3 Developer Guide, "Signing and authenticating REST requests"): an HMAC-SHA1 over method, a few
 /// header fields, path and sub-resources. Old, but several clients still send it unasked.
 final class SignatureV2 {
-    /// The parameters that are signed; all others are not.
     private static final String AMZ = "x-amz-";
+
+    /// The parameters that are signed; all others are not.
     private static final Set<String> SUB_RESOURCES = Set.of(
             "accelerate",
             "acl",
@@ -91,9 +92,6 @@ final class SignatureV2 {
             "publicAccessBlock",
             "renameObject",
             "session");
-
-    /// Parameters of a link that stand for a line of the string to sign.
-    private static final Set<String> LINES = Set.of("content-md5", "content-type");
 
     private static final Pattern FIELD_NAME = Pattern.compile("[a-z0-9-]+");
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
@@ -160,8 +158,7 @@ final class SignatureV2 {
                 return false;
             }
             // Counts as a field however it is spelled, PresignedFields; the lines hold lower-case names alone.
-            boolean line =
-                    claim.presigned() && (name.regionMatches(true, 0, AMZ, 0, AMZ.length()) || LINES.contains(name));
+            boolean line = claim.presigned() && name.regionMatches(true, 0, AMZ, 0, AMZ.length());
             if (line
                     && (!FIELD_NAME.matcher(name).matches()
                             || CONTROL.matcher(value).find())) {
@@ -204,12 +201,12 @@ final class SignatureV2 {
         var strings = new ArrayList<String>();
         for (var path : paths(http, address)) {
             var resource = bucket + path + subResources(query, http.query());
-            strings.add(stringToSign(http, query, claim, claim.date(), fields, resource));
+            strings.add(stringToSign(http, claim.date(), fields, resource));
             var amzDate = fields.get("x-amz-date");
             if (amzDate != null && !claim.presigned()) {
                 var others = new TreeMap<>(fields);
                 others.remove("x-amz-date");
-                strings.add(stringToSign(http, query, claim, amzDate, others, resource));
+                strings.add(stringToSign(http, amzDate, others, resource));
             }
         }
         return strings;
@@ -228,29 +225,22 @@ final class SignatureV2 {
     }
 
     private static String stringToSign(
-            HttpRequest http,
-            S3Query query,
-            SignedRequest.V2 claim,
-            String date,
-            SortedMap<String, String> fields,
-            String resource) {
+            HttpRequest http, String date, SortedMap<String, String> fields, String resource) {
         var text = new StringBuilder(http.method()).append('\n');
-        text.append(field(http, query, claim, "content-md5")).append('\n');
-        text.append(field(http, query, claim, "content-type")).append('\n');
+        text.append(field(http, "content-md5")).append('\n');
+        text.append(field(http, "content-type")).append('\n');
         text.append(date).append('\n');
         fields.forEach(
                 (name, value) -> text.append(name).append(':').append(value).append('\n'));
         return text.append(resource).toString();
     }
 
-    /// Presigned links may carry the fields that they were signed with as parameters.
-    private static String field(HttpRequest http, S3Query query, SignedRequest.V2 claim, String name) {
-        return http.headers()
-                .first(name)
-                .or(() -> claim.presigned() ? query.get(name) : Optional.empty())
-                .orElse("");
+    /// Of the header alone: no operation reads `Content-MD5` or `Content-Type` in the query of a link.
+    private static String field(HttpRequest http, String name) {
+        return http.headers().first(name).orElse("");
     }
 
+    /// A parameter of a link counts for the signature exactly when it counts for the operation, as [PresignedFields] says.
     private static SortedMap<String, String> amzFields(HttpRequest http, S3Query query, boolean presigned) {
         var fields = new TreeMap<String, String>();
         http.headers().forEach((name, value) -> {
@@ -260,7 +250,7 @@ final class SignatureV2 {
         });
         if (presigned) {
             query.all().forEach((name, value) -> {
-                if (name.startsWith("x-amz-")) {
+                if (PresignedFields.isField(name)) {
                     fields.putIfAbsent(name, bytes(value));
                 }
             });

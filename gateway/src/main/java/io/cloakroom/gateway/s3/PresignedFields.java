@@ -50,8 +50,8 @@ public final class PresignedFields {
                 http.received());
     }
 
-    /// SDKs spell them as they like: `X-Amz-Acl`, `x-amz-acl`.
-    private static boolean isField(String name) {
+    /// Whether a parameter of a link counts as a header. SDKs spell them as they like: `X-Amz-Acl`, `x-amz-acl`.
+    public static boolean isField(String name) {
         var field = name.toLowerCase(Locale.ROOT);
         return field.startsWith("x-amz-") && !field.startsWith("x-amz-checksum-") && !NO_FIELDS.contains(field);
     }
