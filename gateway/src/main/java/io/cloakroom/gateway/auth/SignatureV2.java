@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -158,7 +159,7 @@ final class SignatureV2 {
                 return false;
             }
             // Counts as a field however it is spelled, PresignedFields; the lines hold lower-case names alone.
-            boolean line = claim.presigned() && name.regionMatches(true, 0, AMZ, 0, AMZ.length());
+            boolean line = claim.presigned() && (isAmz(name) || PresignedFields.isField(name, true));
             if (line
                     && (!FIELD_NAME.matcher(name).matches()
                             || CONTROL.matcher(value).find())) {
@@ -169,6 +170,10 @@ final class SignatureV2 {
             }
         }
         return true;
+    }
+
+    private static boolean isAmz(String parameter) {
+        return parameter.regionMatches(true, 0, AMZ, 0, AMZ.length());
     }
 
     private static boolean holdsAnother(String value) {
@@ -201,12 +206,12 @@ final class SignatureV2 {
         var strings = new ArrayList<String>();
         for (var path : paths(http, address)) {
             var resource = bucket + path + subResources(query, http.query());
-            strings.add(stringToSign(http, claim.date(), fields, resource));
+            strings.add(stringToSign(http, query, claim, claim.date(), fields, resource));
             var amzDate = fields.get("x-amz-date");
             if (amzDate != null && !claim.presigned()) {
                 var others = new TreeMap<>(fields);
                 others.remove("x-amz-date");
-                strings.add(stringToSign(http, amzDate, others, resource));
+                strings.add(stringToSign(http, query, claim, amzDate, others, resource));
             }
         }
         return strings;
@@ -225,19 +230,26 @@ final class SignatureV2 {
     }
 
     private static String stringToSign(
-            HttpRequest http, String date, SortedMap<String, String> fields, String resource) {
+            HttpRequest http,
+            S3Query query,
+            SignedRequest.V2 claim,
+            String date,
+            SortedMap<String, String> fields,
+            String resource) {
         var text = new StringBuilder(http.method()).append('\n');
-        text.append(field(http, "content-md5")).append('\n');
-        text.append(field(http, "content-type")).append('\n');
+        text.append(field(http, query, claim, "content-md5")).append('\n');
+        text.append(field(http, query, claim, "content-type")).append('\n');
         text.append(date).append('\n');
         fields.forEach(
                 (name, value) -> text.append(name).append(':').append(value).append('\n'));
         return text.append(resource).toString();
     }
 
-    /// Of the header alone: no operation reads `Content-MD5` or `Content-Type` in the query of a link.
-    private static String field(HttpRequest http, String name) {
-        return http.headers().first(name).orElse("");
+    private static String field(HttpRequest http, S3Query query, SignedRequest.V2 claim, String name) {
+        return http.headers()
+                .first(name)
+                .or(() -> claim.presigned() && PresignedFields.isField(name, true) ? query.get(name) : Optional.empty())
+                .orElse("");
     }
 
     /// A parameter of a link counts for the signature exactly when it counts for the operation, as [PresignedFields] says.
@@ -250,7 +262,7 @@ final class SignatureV2 {
         });
         if (presigned) {
             query.all().forEach((name, value) -> {
-                if (PresignedFields.isField(name)) {
+                if (isAmz(name) && PresignedFields.isField(name, true)) {
                     fields.putIfAbsent(name, bytes(value));
                 }
             });
