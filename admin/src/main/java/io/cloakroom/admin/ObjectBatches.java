@@ -105,7 +105,8 @@ final class ObjectBatches {
         }
         var bucket = buckets.of(request);
         if (wanted.prefix() != null) {
-            access.require(request, bucket, versions ? S3Action.LIST_BUCKET_VERSIONS : S3Action.LIST_BUCKET);
+            var listing = versions ? S3Action.LIST_BUCKET_VERSIONS : S3Action.LIST_BUCKET;
+            access.requireListing(request, bucket, listing, wanted.prefix());
             requireRepeated(bucket, wanted.prefix(), wanted.bucket());
             if (unlessProtected) {
                 requireUnprotected(bucket, wanted.prefix());

@@ -121,7 +121,7 @@ final class Simulations {
                 ? VersionRef.CURRENT
                 : Buckets.version(wanted.versionId());
         // Who may not list, or not see tags, does not learn of them by trying policies.
-        boolean listed = access.allows(request, bucket, S3Action.LIST_BUCKET, null, VersionRef.CURRENT);
+        boolean listed = key == null || access.mayMiss(request, bucket, key.value(), version);
         var real = SeenObject.in(stores.objects(), bucket, key == null ? null : key.value(), version);
         var object = listed ? real : SeenObject.NONE;
         boolean tagsSeen =

@@ -1,0 +1,95 @@
+package io.cloakroom.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloakroom.admin.Desk.Caller;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// A bucket policy that denies a member to list the keys below a prefix, over REST: no call tells which there are.
+class DeniedListingsTest {
+    private static final String BUCKET = "projects/shop/buckets/wares";
+    private static final String DENIED = "{'policy':{'Version':'2012-10-17','Statement':[{'Effect':'Deny','Principal':'*',"
+            + "'Action':['s3:ListBucket','s3:ListBucketVersions'],'Resource':'arn:aws:s3:::wares',"
+            + "'Condition':{'StringLike':{'s3:prefix':'secret/*'}}}]}}";
+    private static final String ONLY_OPEN = DENIED.replace("StringLike", "StringNotLike").replace("secret/*", "open/*");
+
+    private final Desk desk;
+    private final Caller owner;
+    private final Caller member;
+
+    DeniedListingsTest(@TempDir Path directory) throws IOException {
+        desk = new Desk(directory);
+        owner = desk.project("shop");
+        member = desk.user("mia", "shop", "member");
+    }
+
+    @BeforeEach
+    void withObjects() throws IOException {
+        owner.post("projects/shop/buckets", "{'name':'wares'}").good();
+        owner.call("PUT", BUCKET + "/versioning", "{'status':'enabled'}").good();
+        for (var key : new String[] {"open/a", "open/gone", "secret/a", "secret/gone"}) {
+            desk.object("wares", key, "text");
+        }
+        owner.delete(BUCKET + "/objects/open%2Fgone").good();
+        owner.delete(BUCKET + "/objects/secret%2Fgone").good();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {DENIED, ONLY_OPEN})
+    void nothingIsDeletedBelowIt(String policy) {
+        owner.call("PUT", BUCKET + "/policy", policy).good();
+        member.post(BUCKET + "/deletions", "{'prefix':'secret/'}").refused(403);
+        member.post(BUCKET + "/deletions", "{'prefix':'secret/','versions':true}").refused(403);
+        member.post(BUCKET + "/deletions", "{'prefix':'open/'}").good();
+        member.post(BUCKET + "/deletions", "{'prefix':'open/','versions':true}").good();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {DENIED, ONLY_OPEN})
+    void noVersionsOfAKeyAreListed(String policy) {
+        owner.call("PUT", BUCKET + "/policy", policy).good();
+        member.get(BUCKET + "/versions?key=secret%2Fa").refused(403);
+        member.get(BUCKET + "/versions?key=secret%2Fnone").refused(403);
+        assertThat(member.get(BUCKET + "/versions?key=open%2Fa").good().all("key")).containsExactly("open/a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"secret/a", "secret/gone", "secret/none"})
+    void noRestorationTellsOfAKey(String key) {
+        owner.call("PUT", BUCKET + "/policy", DENIED).good();
+        member.post(BUCKET + "/restorations", "{'key':'" + key + "'}").refused(403);
+        member.post(BUCKET + "/restorations", "{'key':'" + key + "','versionId':'none'}").refused(403);
+    }
+
+    @Test
+    void restorationsElsewhereGoOn() {
+        owner.call("PUT", BUCKET + "/policy", ONLY_OPEN).good();
+        member.post(BUCKET + "/restorations", "{'key':'open/gone'}").good();
+        member.post(BUCKET + "/restorations", "{'key':'open/a'}").refused(409);
+        member.post(BUCKET + "/restorations", "{'key':'open/none'}").refused(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ",'versionId':'null'"})
+    void noTrialTellsOfAKey(String version) {
+        owner.call("PUT", BUCKET + "/policy", DENIED).good();
+        for (var key : new String[] {"secret/a", "secret/none"}) {
+            var tried = member.post(
+                            BUCKET + "/access/simulation",
+                            "{'user':'mia','action':'s3:GetObject','key':'" + key + "'" + version + "}")
+                    .good();
+            assertThat(tried.at("objectIsThere").isMissingNode()).as(key).isTrue();
+        }
+        var open = member.post(
+                        BUCKET + "/access/simulation",
+                        "{'user':'mia','action':'s3:GetObject','key':'open/a'" + version + "}")
+                .good();
+        assertThat(open.at("objectIsThere").isBoolean()).isTrue();
+    }
+}
