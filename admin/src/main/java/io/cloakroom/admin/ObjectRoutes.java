@@ -5,6 +5,7 @@ import io.cloakroom.admin.Views.DeletedObject;
 import io.cloakroom.admin.Views.ObjectDetails;
 import io.cloakroom.admin.Views.ObjectPage;
 import io.cloakroom.admin.Views.ObjectView;
+import io.cloakroom.s3.access.BucketRules;
 import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
@@ -36,10 +37,18 @@ final class ObjectRoutes {
     private final ObjectStore objects;
     private final Visibility visibility;
     private final BucketAccess access;
+    private final BucketRules rules;
     private final PublicReach reach;
 
-    ObjectRoutes(Buckets buckets, ObjectStore objects, Visibility visibility, BucketAccess access, PublicReach reach) {
+    ObjectRoutes(
+            Buckets buckets,
+            ObjectStore objects,
+            Visibility visibility,
+            BucketAccess access,
+            BucketRules rules,
+            PublicReach reach) {
         this.access = access;
+        this.rules = rules;
         this.reach = reach;
         this.buckets = buckets;
         this.objects = objects;
@@ -63,25 +72,26 @@ final class ObjectRoutes {
             return new ObjectPage(page.prefixes(), List.of(), page.deleted(), encode(page.next()));
         }
         var page = objects.list(bucket, query);
+        var shown = new EntryRights(access, rules, request, bucket);
         var prefixes = new ArrayList<String>();
         var found = new ArrayList<ObjectView>();
         for (var entry : page.entries()) {
             switch (entry) {
-                case Listing.Entry.Item(var info) -> found.add(view(bucket, info));
+                case Listing.Entry.Item(var info) -> found.add(view(bucket, info, shown));
                 case Listing.Entry.CommonPrefix(var prefix) -> prefixes.add(prefix);
             }
         }
         return new ObjectPage(prefixes, found, null, encode(page.next()));
     }
 
-    private ObjectView view(Bucket bucket, ObjectInfo info) throws IOException {
+    private ObjectView view(Bucket bucket, ObjectInfo info, EntryRights shown) throws IOException {
         return new ObjectView(
                 info.key(),
                 info.size(),
                 info.etag(),
                 info.lastModified(),
-                contentType(info),
-                Buckets.nameOf(info.meta().acl()),
+                shown.contentType(info, VersionRef.CURRENT),
+                shown.acl(info, VersionRef.CURRENT),
                 reach.reads(bucket, info, VersionRef.CURRENT));
     }
 
@@ -139,7 +149,7 @@ final class ObjectRoutes {
                 tagged ? info.meta().tags().tags() : Map.of(),
                 checksums,
                 info.partCount(),
-                Buckets.nameOf(info.meta().acl()),
+                new EntryRights(access, rules, request, bucket).acl(info, asked),
                 info.meta().storageClass().name(),
                 visibility.publicUrl(bucket, info, asked));
     }

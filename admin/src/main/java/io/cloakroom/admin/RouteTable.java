@@ -234,13 +234,13 @@ final class RouteTable {
         buckets(new BucketRoutes(found, stores.projects(), stores.config(), locked, parts.server()::facts), visibility);
         versions(
                 new VersioningRoutes(found, stores.config()),
-                new VersionRoutes(found, stores.objects(), reach),
+                new VersionRoutes(found, stores.objects(), access, rules, reach),
                 new Restorations(found, stores.objects(), access, copied));
         new ObjectLockRoutes(found, stores.objects(), stores.config(), access, stores.retention(), clock)
                 .addTo(this::row);
         new TagRoutes(found, stores.objects(), stores.config(), access).addTo(this::row);
         objects(
-                new ObjectRoutes(found, stores.objects(), visibility, access, reach),
+                new ObjectRoutes(found, stores.objects(), visibility, access, rules, reach),
                 new ObjectBatches(found, stores.objects(), locked, access, copied, clock),
                 visibility);
         var policies = new PolicyChanges(stores.config(), acls, new PolicyBinding(stores.projects(), stores.tokens()));
