@@ -79,7 +79,7 @@ final class PolicyRoutes {
     }
 
     private PolicyView view(Bucket bucket, @Nullable Kept<BucketPolicy> kept) throws IOException {
-        var text = kept == null ? null : kept.document().json();
+        var text = kept == null ? null : changes.shown(kept.document());
         return new PolicyView(
                 bucket.name().value(),
                 text == null ? null : tree(text),

@@ -22,7 +22,6 @@ import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.s3.policy.S3Action.On;
 import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
-import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.BucketPolicy;
 import io.cloakroom.storage.Found;
 import io.cloakroom.storage.ObjectOwnership;
@@ -171,11 +170,8 @@ final class Simulations {
     }
 
     private @Nullable String kept(Bucket bucket) throws IOException {
-        return stores.config()
-                .read(bucket, BucketPolicy.class)
-                .map(BucketConfig.Kept::document)
-                .map(BucketPolicy::json)
-                .orElse(null);
+        var kept = stores.config().read(bucket, BucketPolicy.class);
+        return kept.isEmpty() ? null : changes.shown(kept.get().document());
     }
 
     private RequestFacts facts(

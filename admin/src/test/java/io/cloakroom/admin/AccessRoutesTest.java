@@ -130,6 +130,33 @@ class AccessRoutesTest {
         owner.delete(BUCKET + "/objects/web%2Fa.txt").good();
     }
 
+    /// Whoever gets the name of a deleted user must not get into the policy when it is put again as it was shown.
+    @Test
+    void aDeletedUserIsShownById() throws IOException {
+        var account = owner.get("projects/shop").good().get("accountNumber");
+        desk.user("zed", "shop", "member");
+        var id = desk.operator().get("users/zed").good().get("id");
+        var arn = "arn:aws:iam::" + account + ":user/zed";
+        put(policy("'Effect':'Allow','Principal':{'AWS':['" + account + "','" + arn
+                        + "']},'Action':'s3:GetObject','Resource':'arn:aws:s3:::wares/*',"
+                        + "'Condition':{'StringNotEquals':{'aws:PrincipalArn':'" + arn + "'}}"))
+                .good();
+        assertThat(owner.get(BUCKET + "/policy").good().get("policy.Statement.0.Principal.AWS.1"))
+                .isEqualTo(arn);
+        desk.operator().delete("users/zed").good();
+        desk.user("zed", "shop", "member");
+        var shown = owner.get(BUCKET + "/policy").good();
+        assertThat(shown.get("policy.Statement.0.Principal.AWS.0")).isEqualTo(account);
+        assertThat(shown.get("policy.Statement.0.Principal.AWS.1")).isEqualTo(id);
+        assertThat(shown.at("policy.Statement.0.Condition.StringNotEquals").toString())
+                .contains(arn);
+        assertThat(put("{'policy':" + shown.get("text").replace('"', '\'') + "}")
+                        .refused(400)
+                        .get("detail"))
+                .contains("Invalid principal");
+        owner.delete(BUCKET + "/policy").good();
+    }
+
     @Test
     void blocksOfBucketAndProjectRefuseAPublicPolicy() {
         owner.call("PUT", BUCKET + "/public-access-block", "{'blockPublicPolicy':true}")

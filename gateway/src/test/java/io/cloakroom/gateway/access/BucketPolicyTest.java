@@ -184,6 +184,22 @@ final class BucketPolicyTest {
     }
 
     @Test
+    void showsADeletedUserById() throws IOException {
+        var gone = GATEWAY.member(owner);
+        var login = login(gone);
+        var tokens = GATEWAY.stores().tokens();
+        var id = tokens.userNamed(login).orElseThrow().id();
+        put("{'Effect':'Deny','Principal':{'AWS':'arn:aws:iam::OWNER:user/" + login
+                + "'},'Action':'s3:GetObject','Resource':'BUCKET/*'}");
+        assertThat(root.get(path("policy")).text()).contains(":user/" + login);
+        tokens.deleteToken(gone.accessKey());
+        tokens.deleteUser(id);
+        var shown = root.get(path("policy")).text();
+        assertThat(shown).contains("\"AWS\":\"" + id + "\"").doesNotContain(login);
+        assertThat(root.put(path("policy"), shown).error()).isEqualTo("400 MalformedPolicy");
+    }
+
+    @Test
     void knowsVariables() throws IOException {
         var login = login(member);
         put("{'Effect':'Deny','Principal':'*','Action':'s3:PutObject','NotResource':'BUCKET/home/${aws:username}/*',"
