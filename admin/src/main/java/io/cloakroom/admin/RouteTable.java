@@ -244,11 +244,13 @@ final class RouteTable {
                 new ObjectBatches(found, stores.objects(), locked, access, copied, clock),
                 visibility);
         var policies = new PolicyChanges(stores.config(), acls, new PolicyBinding(stores.projects(), stores.tokens()));
+        var trials = new PolicyTrials(policies, access);
         new AccessRoutes(found, stores.config(), stores.projects(), reach).addTo(this::row);
         new CorsRoutes(found, stores.config()).addTo(this::row);
-        new PolicyRoutes(found, stores.config(), rules, policies).addTo(this::row);
+        new PolicyRoutes(found, stores.config(), rules, policies, trials).addTo(this::row);
         var askings = new Askings(stores.projects(), stores.tokens(), directory);
-        new Simulations(found, stores, askings, rules, policies, access, clock, parts.server()::facts).addTo(this::row);
+        new Simulations(found, stores, askings, rules, policies, trials, access, clock, parts.server()::facts)
+                .addTo(this::row);
         links(new LinkRoutes(
                 found,
                 stores.config(),

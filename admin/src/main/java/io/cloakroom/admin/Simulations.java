@@ -45,6 +45,7 @@ final class Simulations {
     private final Askings askings;
     private final BucketRules rules;
     private final PolicyChanges changes;
+    private final PolicyTrials trials;
     private final BucketAccess access;
     private final InstantSource clock;
     private final Supplier<ServerFacts> server;
@@ -55,6 +56,7 @@ final class Simulations {
             Askings askings,
             BucketRules rules,
             PolicyChanges changes,
+            PolicyTrials trials,
             BucketAccess access,
             InstantSource clock,
             Supplier<ServerFacts> server) {
@@ -63,6 +65,7 @@ final class Simulations {
         this.askings = askings;
         this.rules = rules;
         this.changes = changes;
+        this.trials = trials;
         this.access = access;
         this.clock = clock;
         this.server = server;
@@ -125,7 +128,7 @@ final class Simulations {
         var object = listed ? real : SeenObject.NONE;
         boolean tagsSeen =
                 key == null || access.allows(request, bucket, S3Action.GET_OBJECT_TAGGING, key.value(), version);
-        var tried = tried(bucket, wanted);
+        var tried = tried(request, bucket, wanted);
         var facts = rules.of(bucket, object);
         var decision = BucketAccess.decided(new Question(
                 who.asker(),
@@ -158,12 +161,13 @@ final class Simulations {
     }
 
     /// The policy to try, bound as if it were put; `null` for the bucket's own.
-    private @Nullable BucketPolicy tried(Bucket bucket, Simulation wanted) throws IOException {
+    private @Nullable BucketPolicy tried(AdminRequest request, Bucket bucket, Simulation wanted) throws IOException {
         if (wanted.policy() == null || wanted.policy().isNull()) {
             return null;
         }
         try {
-            return changes.checked(bucket, PolicyRoutes.text(wanted.policy())).document();
+            return trials.checked(request, bucket, PolicyRoutes.text(wanted.policy()))
+                    .document();
         } catch (PolicyException refused) {
             throw PolicyRoutes.problem(refused);
         }

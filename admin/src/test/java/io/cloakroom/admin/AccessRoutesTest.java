@@ -6,6 +6,7 @@ import io.cloakroom.admin.Desk.Caller;
 import io.cloakroom.admin.Desk.Reply;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -155,6 +156,44 @@ class AccessRoutesTest {
                         .get("detail"))
                 .contains("Invalid principal");
         owner.delete(BUCKET + "/policy").good();
+    }
+
+    /// A member cannot put the policy, and learns of nobody by checking or trying one.
+    @Test
+    void aCheckTellsAMemberOfNoOtherAccount() throws IOException {
+        desk.project("other");
+        var other = desk.operator().get("projects/other").good();
+        var principals = List.of(
+                "{'AWS':'" + other.get("accountNumber") + "'}",
+                "{'AWS':'000000000001'}",
+                "{'CanonicalUser':'" + other.get("id") + "'}",
+                "{'CanonicalUser':'absent'}",
+                "{'AWS':'arn:aws:iam::" + other.get("accountNumber") + ":user/other'}",
+                "{'AWS':'arn:aws:iam::" + other.get("accountNumber") + ":user/absent'}");
+        for (var each : principals) {
+            var document = policy("'Effect':'Allow','Principal':" + each
+                    + ",'Action':'s3:GetObject','Resource':'arn:aws:s3:::wares/*'");
+            assertThat(member.post(BUCKET + "/policy/validation", document)
+                            .good()
+                            .at("valid")
+                            .asBoolean())
+                    .as(each)
+                    .isTrue();
+            var tried = "{'action':'s3:GetObject','key':'x','account':'" + other.get("accountNumber")
+                    + "','user':'other'," + document.substring(1);
+            if (each.contains(":user/")) {
+                assertThat(member.post(BUCKET + "/access/simulation", tried)
+                                .good()
+                                .at("allowed")
+                                .asBoolean())
+                        .as(each)
+                        .isFalse();
+            }
+        }
+        var absent = policy("'Effect':'Deny','Principal':" + principals.get(1)
+                + ",'Action':'s3:GetObject','Resource':'arn:aws:s3:::wares/*'");
+        assertThat(owner.post(BUCKET + "/policy/validation", absent).good().get("message"))
+                .contains("Invalid principal");
     }
 
     @Test

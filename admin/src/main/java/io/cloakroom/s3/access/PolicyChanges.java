@@ -57,6 +57,11 @@ public final class PolicyChanges {
         return binding.bind(json, bucket.name().value());
     }
 
+    /// @see PolicyBinding#bindWithin
+    public BoundPolicy checkedWithin(Bucket bucket, String json, String account) throws IOException {
+        return binding.bindWithin(json, bucket.name().value(), account);
+    }
+
     /// @see PolicyBinding#shown
     public String shown(BucketPolicy kept) throws IOException {
         return binding.shown(kept);
