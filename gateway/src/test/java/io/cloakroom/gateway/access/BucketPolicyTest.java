@@ -12,6 +12,8 @@ import io.cloakroom.storage.PublicAccessBlock;
 import io.cloakroom.storage.checksum.Digests;
 import java.io.IOException;
 import java.util.Base64;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -282,6 +284,19 @@ final class BucketPolicyTest {
         assertThat(tryPut(open).error()).isEqualTo("403 AccessDenied");
         ofAccount(PublicAccessBlock.NONE);
         assertThat(nobody.get(bucket.path("a")).status()).isEqualTo(200);
+    }
+
+    /// All 256 networks are everybody, in one list as well as in several.
+    @Test
+    void manyNetworksTogetherArePublic() {
+        var half = IntStream.range(0, 128).mapToObj(i -> "'" + i + ".0.0.0/8'").collect(Collectors.joining(","));
+        var from = "{'Effect':'Allow','Principal':'*','Action':'s3:GetObject','Resource':'BUCKET/*',"
+                + "'Condition':{'IpAddress':{'aws:SourceIp':[NETWORKS]}}}";
+        put(from.replace("NETWORKS", half));
+        assertThat(root.get(path("policyStatus")).element("IsPublic")).contains("true");
+        block("BlockPublicPolicy");
+        assertThat(tryPut(from.replace("NETWORKS", half)).error()).isEqualTo("403 AccessDenied");
+        put(from.replace("NETWORKS", "'127.0.0.0/8'"));
     }
 
     private void ofAccount(PublicAccessBlock block) throws IOException {
