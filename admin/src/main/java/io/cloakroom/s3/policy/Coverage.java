@@ -18,7 +18,7 @@ final class Coverage {
         var sorted = networks.stream()
                 .filter(each -> bits(each) == bits)
                 .filter(each -> PRIVATE.stream().noneMatch(within -> isWithin(each, within)))
-                .sorted(Comparator.comparing(Coverage::first).thenComparing(CidrBlock::prefixBits))
+                .sorted(Comparator.comparing(Coverage::first).thenComparingInt(CidrBlock::prefixBits))
                 .toList();
         var covered = BigInteger.ZERO;
         CidrBlock last = null;
