@@ -222,20 +222,21 @@ final class BucketAccess {
     }
 
     private static Problem problem(S3Action action, Denied denied) {
-        return Problem.forbidden(
-                        switch (denied.by()) {
-                            case POLICY_DENIES ->
-                                "the bucket policy denies " + action.policyName() + ": its statement "
-                                        + named(denied.statement());
-                            case ROLE -> action.policyName() + " is for owners of the project";
-                            case SCOPE_DENIES, SCOPE_DOES_NOT_ALLOW, PUBLIC_ACCESS_BLOCKED, NOTHING_ALLOWS ->
-                                "nothing allows " + action.policyName();
-                            case OBJECT_OF_ANOTHER ->
-                                "the object belongs to another project, whose ACL does not allow "
-                                        + action.policyName();
-                        })
+        return Problem.forbidden(sentence(action, denied))
                 .with("action", action.policyName())
                 .with("statement", denied.statement());
+    }
+
+    static String sentence(S3Action action, Denied denied) {
+        return switch (denied.by()) {
+            case POLICY_DENIES ->
+                "the bucket policy denies " + action.policyName() + ": its statement " + named(denied.statement());
+            case ROLE -> action.policyName() + " is for owners of the project";
+            case SCOPE_DENIES, SCOPE_DOES_NOT_ALLOW, PUBLIC_ACCESS_BLOCKED, NOTHING_ALLOWS ->
+                "nothing allows " + action.policyName();
+            case OBJECT_OF_ANOTHER ->
+                "the object belongs to another project, whose ACL does not allow " + action.policyName();
+        };
     }
 
     /// A Sid in quotation marks; one without a Sid is called by its number already.

@@ -254,7 +254,7 @@ final class RouteTable {
         links(new LinkRoutes(
                 found,
                 stores.config(),
-                new LinkSigners(stores.tokens(), directory),
+                new LinkSigners(stores.tokens(), directory, new LinkRights(stores, askings, rules)),
                 parts.issuer(),
                 parts.temporary(),
                 clock,
