@@ -196,7 +196,11 @@ final class BucketAccess {
                 .with(ConditionKey.OBJECT_CREATION, action == S3Action.PUT_OBJECT ? "true" : null);
         if (action == S3Action.LIST_BUCKET || action == S3Action.LIST_BUCKET_VERSIONS) {
             // The versions of one key are a listing whose prefix it is.
-            facts.with(ConditionKey.PREFIX, request.query("prefix").or(() -> request.query("key")).orElse(null))
+            facts.with(
+                            ConditionKey.PREFIX,
+                            request.query("prefix")
+                                    .or(() -> request.query("key"))
+                                    .orElse(null))
                     .with(ConditionKey.DELIMITER, request.query("delimiter").orElse(null))
                     .with(ConditionKey.MAX_KEYS, request.query("limit").orElse(null));
         }

@@ -60,8 +60,8 @@ final class LinkRights {
             SeenObject object,
             S3Action action,
             Instant at) {
-        var requester = new RequesterFacts(
-                asker.requester(), token.user(), link.bucket(), stores.projects(), stores.tokens());
+        var requester =
+                new RequesterFacts(asker.requester(), token.user(), link.bucket(), stores.projects(), stores.tokens());
         return new KnownFacts(requester, version, object, at, link.secure())
                 .with(ConditionKey.UPLOAD, "true")
                 .with(ConditionKey.OBJECT_CREATION, action == S3Action.PUT_OBJECT ? "true" : null)

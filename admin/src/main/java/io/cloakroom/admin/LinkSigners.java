@@ -94,8 +94,7 @@ final class LinkSigners {
         var refused = new ArrayList<String>();
         var self = request.caller().userId();
         var own = self == null ? Optional.<Token>empty() : first(project, self, link, refused);
-        var token =
-                own.isEmpty() && request.rights().owns(project.id()) ? first(project, null, link, refused) : own;
+        var token = own.isEmpty() && request.rights().owns(project.id()) ? first(project, null, link, refused) : own;
         return token.orElseThrow(() -> Problem.conflict(
                 refused.isEmpty()
                         ? "a link is signed by a token, and there is none to sign it in project " + project.name()
@@ -180,7 +179,8 @@ final class LinkSigners {
             facts.put(ConditionKey.VERSION_ID, link.versionId());
         }
         return link.actions().stream()
-                .map(action -> AccessRequest.onObject(action, link.bucket().name().value(), link.key(), facts))
+                .map(action ->
+                        AccessRequest.onObject(action, link.bucket().name().value(), link.key(), facts))
                 .allMatch(asked -> Evaluator.decide(policy, asked) == Decision.ALLOWED);
     }
 }

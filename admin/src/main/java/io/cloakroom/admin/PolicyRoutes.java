@@ -34,8 +34,7 @@ final class PolicyRoutes {
     private final PolicyChanges changes;
     private final PolicyTrials trials;
 
-    PolicyRoutes(
-            Buckets buckets, BucketConfig config, BucketRules rules, PolicyChanges changes, PolicyTrials trials) {
+    PolicyRoutes(Buckets buckets, BucketConfig config, BucketRules rules, PolicyChanges changes, PolicyTrials trials) {
         this.buckets = buckets;
         this.config = config;
         this.rules = rules;

@@ -24,8 +24,7 @@ final class VersionRoutes {
     private final BucketRules rules;
     private final PublicReach reach;
 
-    VersionRoutes(
-            Buckets buckets, ObjectStore objects, BucketAccess access, BucketRules rules, PublicReach reach) {
+    VersionRoutes(Buckets buckets, ObjectStore objects, BucketAccess access, BucketRules rules, PublicReach reach) {
         this.access = access;
         this.rules = rules;
         this.reach = reach;

@@ -282,8 +282,9 @@ public final class Views {
             String contentType,
 
             @Field(
-                    value = "Who may read it besides the project's tokens: nobody, or everybody. Absent where the caller may not"
-                            + " read the ACL.",
+                    value =
+                            "Who may read it besides the project's tokens: nobody, or everybody. Absent where the caller may not"
+                                    + " read the ACL.",
                     oneOf = {"private", "public-read", "custom"})
             @Nullable
             String acl,
@@ -398,8 +399,9 @@ public final class Views {
             int parts,
 
             @Field(
-                    value = "Who may read it besides the project's tokens: nobody, or everybody. Absent where the caller may not"
-                            + " read the ACL.",
+                    value =
+                            "Who may read it besides the project's tokens: nobody, or everybody. Absent where the caller may not"
+                                    + " read the ACL.",
                     oneOf = {"private", "public-read", "custom"})
             @Nullable
             String acl,

@@ -52,7 +52,8 @@ class DeniedListingsTest {
     void nothingIsDeletedBelowIt(String condition) {
         deny(condition);
         member.post(BUCKET + "/deletions", "{'prefix':'secret/'}").refused(403);
-        member.post(BUCKET + "/deletions", "{'prefix':'secret/','versions':true}").refused(403);
+        member.post(BUCKET + "/deletions", "{'prefix':'secret/','versions':true}")
+                .refused(403);
         member.post(BUCKET + "/deletions", "{'prefix':'open/'}").good();
         member.post(BUCKET + "/deletions", "{'prefix':'open/','versions':true}").good();
     }
@@ -63,7 +64,8 @@ class DeniedListingsTest {
         deny(condition);
         member.get(BUCKET + "/versions?key=secret%2Fa").refused(403);
         member.get(BUCKET + "/versions?key=secret%2Fnone").refused(403);
-        assertThat(member.get(BUCKET + "/versions?key=open%2Fa").good().all("key")).containsExactly("open/a");
+        assertThat(member.get(BUCKET + "/versions?key=open%2Fa").good().all("key"))
+                .containsExactly("open/a");
     }
 
     @ParameterizedTest
@@ -71,7 +73,8 @@ class DeniedListingsTest {
     void noRestorationTellsOfAKey(String key) {
         deny(BELOW_SECRET);
         member.post(BUCKET + "/restorations", "{'key':'" + key + "'}").refused(403);
-        member.post(BUCKET + "/restorations", "{'key':'" + key + "','versionId':'none'}").refused(403);
+        member.post(BUCKET + "/restorations", "{'key':'" + key + "','versionId':'none'}")
+                .refused(403);
     }
 
     @Test

@@ -33,8 +33,8 @@ class EntryRightsTest {
     }
 
     private void deny(String action) {
-        var policy = "{'policy':{'Version':'2012-10-17','Statement':[{'Effect':'Deny','Principal':'*','Action':" + action
-                + ",'Resource':'arn:aws:s3:::wares/b'}]}}";
+        var policy = "{'policy':{'Version':'2012-10-17','Statement':[{'Effect':'Deny','Principal':'*','Action':"
+                + action + ",'Resource':'arn:aws:s3:::wares/b'}]}}";
         owner.call("PUT", BUCKET + "/policy", policy).good();
     }
 

@@ -212,9 +212,7 @@ final class OldSignaturesTest {
         var link = "PUT " + path + "?content-md5=XUFAKrxLKna5cZ2REBfFkg%3D%3D&content-type=text%2Fplain"
                 + signed("PUT\n" + lines + path, end);
         var rest = " HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 5\r\n\r\n";
-        assertThat(exchange(link + rest + "other"))
-                .startsWith("HTTP/1.1 400 ")
-                .contains("<Code>BadDigest</Code>");
+        assertThat(exchange(link + rest + "other")).startsWith("HTTP/1.1 400 ").contains("<Code>BadDigest</Code>");
         assertThat(bucket.wire().get(path).error()).isEqualTo("404 NoSuchKey");
         assertStatus(200, exchange(link + rest + "hello"));
         assertThat(bucket.wire().get(path).header("content-type")).contains("text/plain");

@@ -167,8 +167,7 @@ final class BucketPages {
     }
 
     static boolean isPicture(@Nullable String contentType, long size) {
-        return contentType != null
-                && contentType.matches("image/(png|jpeg|gif|webp|avif)") && size < LARGEST_PREVIEW;
+        return contentType != null && contentType.matches("image/(png|jpeg|gif|webp|avif)") && size < LARGEST_PREVIEW;
     }
 
     static List<Step> steps(String prefix) {

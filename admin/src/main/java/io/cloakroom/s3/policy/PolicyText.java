@@ -24,7 +24,8 @@ public final class PolicyText {
         try {
             var document = JSON.readTree(json);
             var statements = document.path("Statement");
-            for (var each : statements.isArray() ? statements : JSON.createArrayNode().add(statements)) {
+            for (var each :
+                    statements.isArray() ? statements : JSON.createArrayNode().add(statements)) {
                 rename(each.path("Principal"), others);
                 rename(each.path("NotPrincipal"), others);
             }

@@ -72,9 +72,10 @@ final class BroughtAclsTest {
 
     @Test
     void anAllowOfOneAclIsNoneOfAnother() {
-        var scope = "{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\"s3:PutObject\",\"s3:GetObject\"],\"Resource\":\"*\"},"
-                + "{\"Effect\":\"Allow\",\"Action\":\"s3:PutObjectAcl\",\"Resource\":\"*\",\"Condition\":"
-                + "{\"StringEquals\":{\"s3:x-amz-acl\":\"authenticated-read\"}}}]}";
+        var scope =
+                "{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\"s3:PutObject\",\"s3:GetObject\"],\"Resource\":\"*\"},"
+                        + "{\"Effect\":\"Allow\",\"Action\":\"s3:PutObjectAcl\",\"Resource\":\"*\",\"Condition\":"
+                        + "{\"StringEquals\":{\"s3:x-amz-acl\":\"authenticated-read\"}}}]}";
         var token = new Wire(GATEWAY, GATEWAY.limited(bucket.account(), scope));
         var upload = begun("x-amz-acl", "public-read");
         assertThat(complete(token, upload, "x-amz-acl", "authenticated-read").error())
