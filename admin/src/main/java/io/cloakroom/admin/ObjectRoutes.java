@@ -163,15 +163,22 @@ final class ObjectRoutes {
             request.subject().detail("version " + Directory.shown(named.id()) + ", for good");
         }
         var name = bucket.name().value();
+        // Who may not list must not learn which keys exist.
+        boolean told = access.mayMiss(request, bucket, key.value(), version);
+        var named = version instanceof VersionRef.Named wanted ? wanted.id() : null;
         return switch (objects.delete(bucket, key, version, PutCondition.ALWAYS)) {
             case ObjectStore.DeleteOutcome.Marked(var marker, boolean existed) ->
-                new DeletedObject(name, key.value(), existed, marker.version().id(), true);
+                new DeletedObject(name, key.value(), told ? existed : null, marker.version().id(), true);
             case ObjectStore.DeleteOutcome.Removed(var gone) ->
                 new DeletedObject(
-                        name, key.value(), true, version.equals(VersionRef.CURRENT) ? null : gone.id(), false);
+                        name,
+                        key.value(),
+                        told ? true : null,
+                        version.equals(VersionRef.CURRENT) ? null : told ? gone.id() : named,
+                        false);
             case ObjectStore.DeleteOutcome.Unmarked(var gone) ->
-                new DeletedObject(name, key.value(), true, gone.id(), true);
-            case ObjectStore.DeleteOutcome.NothingThere _ -> new DeletedObject(name, key.value(), false, null, false);
+                new DeletedObject(name, key.value(), told ? true : null, gone.id(), true);
+            case ObjectStore.DeleteOutcome.NothingThere _ -> new DeletedObject(name, key.value(), told ? false : null, told ? null : named, false);
             case ObjectStore.DeleteOutcome.Protected(var by) -> throw Protections.refused(by);
             case ObjectStore.DeleteOutcome.NoSuchBucket _, ObjectStore.DeleteOutcome.Refused _ ->
                 throw Buckets.missing(request.name("bucket"));

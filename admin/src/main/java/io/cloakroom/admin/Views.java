@@ -922,7 +922,9 @@ public final class Views {
     public record DeletedObject(
             String bucket,
             String key,
-            boolean existed,
+
+            @Field("Absent where the caller may not list the key") @Nullable
+            Boolean existed,
 
             @Field("Of the delete marker that was made, or of the version that is gone; absent without versions")
             @Nullable

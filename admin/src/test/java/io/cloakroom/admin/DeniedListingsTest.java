@@ -77,6 +77,20 @@ class DeniedListingsTest {
                 .refused(403);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"secret/a", "secret/gone", "secret/none"})
+    void noDeletionTellsOfAKey(String key) {
+        deny(BELOW_SECRET);
+        var path = BUCKET + "/objects/" + key.replace("/", "%2F");
+        assertThat(member.delete(path + "?versionId=absent").good().at("existed").isMissingNode())
+                .isTrue();
+        assertThat(member.delete(path).good().at("existed").isMissingNode()).isTrue();
+        var report = member.post(BUCKET + "/deletions", "{'keys':['" + key + "']}").good();
+        assertThat(report.text()).doesNotContain("it was not there");
+        assertThat(member.delete(BUCKET + "/objects/open%2Fgone").good().at("existed").isBoolean())
+                .isTrue();
+    }
+
     @Test
     void restorationsElsewhereGoOn() {
         deny(NOT_BELOW_OPEN);
