@@ -66,13 +66,19 @@ final class Askings {
         if (token.state() != Token.State.ACTIVE) {
             throw Problem.conflict("the token is disabled, so it may do nothing; enable it, or ask for its user");
         }
-        var scope = token.scope().policy();
-        var asker = Askers.of(
+        return new AskedFor(
+                ofToken(project, token),
+                token.user(),
+                token.scope().isFull() ? null : token.scope().policy());
+    }
+
+    /// Whoever holds this token of the project.
+    Asker ofToken(Project project, Token token) throws IOException {
+        return Askers.of(
                 project,
                 token.user(),
                 owns(token.user(), project),
-                token.scope().isFull() ? null : Policy.stored(scope));
-        return new AskedFor(asker, token.user(), token.scope().isFull() ? null : scope);
+                token.scope().isFull() ? null : Policy.stored(token.scope().policy()));
     }
 
     private boolean owns(String user, Project project) throws IOException {

@@ -17,11 +17,13 @@ import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.TagSet;
 import io.cloakroom.storage.VersionRef;
 import io.cloakroom.storage.token.TokenStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -110,10 +112,38 @@ final class BucketAccess {
         }
     }
 
+    /// @param prefix what the keys begin with that the call finds, wherever it is said
+    /// @throws Problem when the caller may not list them
+    void requireListing(AdminRequest request, Bucket bucket, S3Action action, String prefix) throws IOException {
+        var refusal = refusedListing(request, bucket, action, prefix);
+        if (refusal.isPresent()) {
+            throw refusal.get();
+        }
+    }
+
+    /// Whether the caller may learn that there is such an object, or that there is none: whoever may list its key.
+    boolean mayMiss(AdminRequest request, Bucket bucket, String key, VersionRef version) throws IOException {
+        var action = version instanceof VersionRef.Named ? S3Action.LIST_BUCKET_VERSIONS : S3Action.LIST_BUCKET;
+        return refusedListing(request, bucket, action, key).isEmpty();
+    }
+
+    private Optional<Problem> refusedListing(AdminRequest request, Bucket bucket, S3Action action, String prefix)
+            throws IOException {
+        var said = new Said(Map.of(ConditionKey.PREFIX, prefix), TagSet.NONE);
+        return refused(request, bucket, action, null, VersionRef.CURRENT, SeenObject.NONE, said);
+    }
+
     /// The same for the version that was opened: another one may have taken the place of that which was looked at before.
     void requireStill(AdminRequest request, Bucket bucket, S3Action action, ObjectInfo opened, VersionRef asked)
             throws IOException {
         require(request, bucket, action, opened.key(), asked, SeenObject.opened(opened), Said.NOTHING);
+    }
+
+    /// Whether the caller may do this with the version that was seen.
+    boolean allowsStill(AdminRequest request, Bucket bucket, S3Action action, ObjectInfo seen, VersionRef asked)
+            throws IOException {
+        return refusal(request, bucket, action, seen.key(), asked, SeenObject.opened(seen), Said.NOTHING)
+                .isEmpty();
     }
 
     /// @param key `null` for an action on the bucket itself
@@ -163,13 +193,18 @@ final class BucketAccess {
                         request.call().peer().secure())
                 .with(ConditionKey.SOURCE_IP, addressOf(request))
                 .with(ConditionKey.USER_AGENT, request.call().peer().client())
-                .with(ConditionKey.OBJECT_CREATION, action == S3Action.PUT_OBJECT ? "true" : null)
-                .with(said);
+                .with(ConditionKey.OBJECT_CREATION, action == S3Action.PUT_OBJECT ? "true" : null);
         if (action == S3Action.LIST_BUCKET || action == S3Action.LIST_BUCKET_VERSIONS) {
-            facts.with(ConditionKey.PREFIX, request.query("prefix").orElse(null))
+            // The versions of one key are a listing whose prefix it is.
+            facts.with(
+                            ConditionKey.PREFIX,
+                            request.query("prefix")
+                                    .or(() -> request.query("key"))
+                                    .orElse(null))
                     .with(ConditionKey.DELIMITER, request.query("delimiter").orElse(null))
                     .with(ConditionKey.MAX_KEYS, request.query("limit").orElse(null));
         }
+        facts.with(said);
         return decided(new Question(who, action, bucket.name().value(), key, facts, rules.of(bucket, object)))
                         instanceof Denied denied
                 ? Optional.of(problem(action, denied))
@@ -191,20 +226,21 @@ final class BucketAccess {
     }
 
     private static Problem problem(S3Action action, Denied denied) {
-        return Problem.forbidden(
-                        switch (denied.by()) {
-                            case POLICY_DENIES ->
-                                "the bucket policy denies " + action.policyName() + ": its statement "
-                                        + named(denied.statement());
-                            case ROLE -> action.policyName() + " is for owners of the project";
-                            case SCOPE_DENIES, SCOPE_DOES_NOT_ALLOW, PUBLIC_ACCESS_BLOCKED, NOTHING_ALLOWS ->
-                                "nothing allows " + action.policyName();
-                            case OBJECT_OF_ANOTHER ->
-                                "the object belongs to another project, whose ACL does not allow "
-                                        + action.policyName();
-                        })
+        return Problem.forbidden(sentence(action, denied))
                 .with("action", action.policyName())
                 .with("statement", denied.statement());
+    }
+
+    static String sentence(S3Action action, Denied denied) {
+        return switch (denied.by()) {
+            case POLICY_DENIES ->
+                "the bucket policy denies " + action.policyName() + ": its statement " + named(denied.statement());
+            case ROLE -> action.policyName() + " is for owners of the project";
+            case SCOPE_DENIES, SCOPE_DOES_NOT_ALLOW, PUBLIC_ACCESS_BLOCKED, NOTHING_ALLOWS ->
+                "nothing allows " + action.policyName();
+            case OBJECT_OF_ANOTHER ->
+                "the object belongs to another project, whose ACL does not allow " + action.policyName();
+        };
     }
 
     /// A Sid in quotation marks; one without a Sid is called by its number already.

@@ -5,6 +5,7 @@ import io.cloakroom.admin.Views.LinkView;
 import io.cloakroom.admin.token.TemporaryKeys;
 import io.cloakroom.admin.token.TokenIssuer;
 import io.cloakroom.s3.sign.RequestSigner;
+import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig;
 import java.io.IOException;
 import java.net.URI;
@@ -100,7 +101,7 @@ final class LinkRoutes {
                 wanted.accessKey(),
                 new Followed(
                         method,
-                        bucket.name().value(),
+                        bucket,
                         key,
                         wishes(wanted, method),
                         method.equals("PUT") && Protections.byDefault(config, bucket) ? DIGEST : null),
@@ -110,7 +111,7 @@ final class LinkRoutes {
     /// The request that a link is.
     private record Followed(
             String method,
-            String bucket,
+            Bucket bucket,
             String key,
             Map<String, String> query,
             @Nullable String neededHeader) {}
@@ -142,14 +143,14 @@ final class LinkRoutes {
                         new RequestSigner.Request(
                                 link.method(),
                                 URI.create(facts.endpoint()),
-                                "/" + link.bucket() + "/" + link.key(),
+                                "/" + link.bucket().name() + "/" + link.key(),
                                 link.query(),
                                 Map.of()),
                         now,
                         life);
         request.subject()
                 .of(token)
-                .target(link.bucket() + "/" + Directory.shown(link.key()))
+                .target(link.bucket().name() + "/" + Directory.shown(link.key()))
                 .detail((link.method().equals("PUT") ? "to upload" : "to read")
                         + (version == null ? "" : " version " + Directory.shown(version))
                         + ", for " + Lasting.of(life));

@@ -7,6 +7,8 @@ import io.cloakroom.s3.policy.Evaluator.Decision;
 import io.cloakroom.s3.policy.Policy;
 import io.cloakroom.s3.policy.PolicyException;
 import io.cloakroom.s3.policy.S3Action;
+import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.Project;
 import io.cloakroom.storage.token.Token;
 import io.cloakroom.storage.token.TokenStore;
 import java.io.IOException;
@@ -27,8 +29,10 @@ final class LinkSigners {
 
     private final TokenStore tokens;
     private final Directory directory;
+    private final LinkRights rights;
 
-    LinkSigners(TokenStore tokens, Directory directory) {
+    LinkSigners(TokenStore tokens, Directory directory, LinkRights rights) {
+        this.rights = rights;
         this.tokens = tokens;
         this.directory = directory;
     }
@@ -39,14 +43,14 @@ final class LinkSigners {
     /// @param secure    whether it is followed over TLS
     record Wanted(
             String method,
-            String bucket,
+            Bucket bucket,
             String key,
             @Nullable String versionId,
             Instant from,
             Instant until,
             boolean secure) {
         /// A Deny of the plain action holds for the version `null` too.
-        private List<S3Action> actions() {
+        List<S3Action> actions() {
             if (method.equals("PUT")) {
                 return List.of(S3Action.PUT_OBJECT);
             }
@@ -62,7 +66,7 @@ final class LinkSigners {
         }
 
         private String target() {
-            return (versionId == null ? "" : "versions of ") + Directory.shown(bucket + "/" + key);
+            return (versionId == null ? "" : "versions of ") + Directory.shown(bucket.name() + "/" + key);
         }
     }
 
@@ -77,7 +81,7 @@ final class LinkSigners {
                 || !token.project().equals(request.project().id())) {
             throw Directory.noToken(accessKey);
         }
-        var why = refusal(token, link);
+        var why = refusal(request.project(), token, link);
         if (why.isPresent()) {
             throw Problem.conflict("token " + said(token) + " " + why.get() + "; " + advice(link))
                     .with("tokens", List.of(accessKey));
@@ -89,9 +93,8 @@ final class LinkSigners {
         var project = request.project();
         var refused = new ArrayList<String>();
         var self = request.caller().userId();
-        var own = self == null ? Optional.<Token>empty() : first(project.id(), self, link, refused);
-        var token =
-                own.isEmpty() && request.rights().owns(project.id()) ? first(project.id(), null, link, refused) : own;
+        var own = self == null ? Optional.<Token>empty() : first(project, self, link, refused);
+        var token = own.isEmpty() && request.rights().owns(project.id()) ? first(project, null, link, refused) : own;
         return token.orElseThrow(() -> Problem.conflict(
                 refused.isEmpty()
                         ? "a link is signed by a token, and there is none to sign it in project " + project.name()
@@ -100,10 +103,10 @@ final class LinkSigners {
                                 + list(refused.stream().distinct().toList()) + "; " + advice(link)));
     }
 
-    private Optional<Token> first(String project, @Nullable String user, Wanted link, List<String> refused)
+    private Optional<Token> first(Project project, @Nullable String user, Wanted link, List<String> refused)
             throws IOException {
-        for (var token : tokens.tokens(project, user, null, LOOKED_AT)) {
-            var why = refusal(token, link);
+        for (var token : tokens.tokens(project.id(), user, null, LOOKED_AT)) {
+            var why = refusal(project, token, link);
             if (why.isEmpty()) {
                 return Optional.of(token);
             }
@@ -128,6 +131,15 @@ final class LinkSigners {
     }
 
     /// Why a token cannot sign a link; empty when it can.
+    private Optional<String> refusal(Project project, Token token, Wanted link) throws IOException {
+        var why = refusal(token, link);
+        return why.isPresent()
+                ? why
+                : rights.refusal(project, token, link)
+                        .map(sentence -> "may not " + link.verb() + link.target() + ", since " + sentence);
+    }
+
+    /// The same as far as the token itself says.
     private static Optional<String> refusal(Token token, Wanted link) {
         var state = Views.state(token, link.from());
         if (!state.equals("active")) {
@@ -167,7 +179,8 @@ final class LinkSigners {
             facts.put(ConditionKey.VERSION_ID, link.versionId());
         }
         return link.actions().stream()
-                .map(action -> AccessRequest.onObject(action, link.bucket(), link.key(), facts))
+                .map(action ->
+                        AccessRequest.onObject(action, link.bucket().name().value(), link.key(), facts))
                 .allMatch(asked -> Evaluator.decide(policy, asked) == Decision.ALLOWED);
     }
 }

@@ -105,7 +105,8 @@ final class ObjectBatches {
         }
         var bucket = buckets.of(request);
         if (wanted.prefix() != null) {
-            access.require(request, bucket, versions ? S3Action.LIST_BUCKET_VERSIONS : S3Action.LIST_BUCKET);
+            var listing = versions ? S3Action.LIST_BUCKET_VERSIONS : S3Action.LIST_BUCKET;
+            access.requireListing(request, bucket, listing, wanted.prefix());
             requireRepeated(bucket, wanted.prefix(), wanted.bucket());
             if (unlessProtected) {
                 requireUnprotected(bucket, wanted.prefix());
@@ -147,19 +148,21 @@ final class ObjectBatches {
     private ObjectsReport deleteAll(AdminRequest request, Bucket bucket, List<ObjectKey> keys, boolean more) {
         var results = Bulk.each(request, keys, ObjectKey::value, key -> {
             access.require(request, bucket, S3Action.DELETE_OBJECT, key.value(), VersionRef.CURRENT);
-            return deleted(bucket, key);
+            return deleted(request, bucket, key);
         });
         Bulk.note(request, "DeleteObject", bucket, results);
         return Bulk.report(request, "deleted", results, more);
     }
 
-    private ObjectResult deleted(Bucket bucket, ObjectKey key) throws IOException {
+    private ObjectResult deleted(AdminRequest request, Bucket bucket, ObjectKey key) throws IOException {
+        boolean told = access.mayMiss(request, bucket, key.value(), VersionRef.CURRENT);
         return switch (objects.delete(bucket, key, VersionRef.CURRENT, PutCondition.ALWAYS)) {
             case ObjectStore.DeleteOutcome.Marked(var _, boolean existed) ->
-                existed ? ObjectResult.of(key.value()) : absent(key);
+                existed || !told ? ObjectResult.of(key.value()) : absent(key);
             case ObjectStore.DeleteOutcome.Removed _, ObjectStore.DeleteOutcome.Unmarked _ ->
                 ObjectResult.of(key.value());
-            case ObjectStore.DeleteOutcome.NothingThere _ -> absent(key);
+            case ObjectStore.DeleteOutcome.NothingThere _ ->
+                told ? absent(key) : ObjectResult.of(key.value());
             case ObjectStore.DeleteOutcome.Protected(var by) -> throw Protections.refused(by);
             case ObjectStore.DeleteOutcome.NoSuchBucket _, ObjectStore.DeleteOutcome.Refused _ ->
                 throw Buckets.missing(bucket.name().value());

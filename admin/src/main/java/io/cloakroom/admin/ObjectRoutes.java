@@ -5,6 +5,7 @@ import io.cloakroom.admin.Views.DeletedObject;
 import io.cloakroom.admin.Views.ObjectDetails;
 import io.cloakroom.admin.Views.ObjectPage;
 import io.cloakroom.admin.Views.ObjectView;
+import io.cloakroom.s3.access.BucketRules;
 import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
@@ -36,10 +37,18 @@ final class ObjectRoutes {
     private final ObjectStore objects;
     private final Visibility visibility;
     private final BucketAccess access;
+    private final BucketRules rules;
     private final PublicReach reach;
 
-    ObjectRoutes(Buckets buckets, ObjectStore objects, Visibility visibility, BucketAccess access, PublicReach reach) {
+    ObjectRoutes(
+            Buckets buckets,
+            ObjectStore objects,
+            Visibility visibility,
+            BucketAccess access,
+            BucketRules rules,
+            PublicReach reach) {
         this.access = access;
+        this.rules = rules;
         this.reach = reach;
         this.buckets = buckets;
         this.objects = objects;
@@ -63,25 +72,26 @@ final class ObjectRoutes {
             return new ObjectPage(page.prefixes(), List.of(), page.deleted(), encode(page.next()));
         }
         var page = objects.list(bucket, query);
+        var shown = new EntryRights(access, rules, request, bucket);
         var prefixes = new ArrayList<String>();
         var found = new ArrayList<ObjectView>();
         for (var entry : page.entries()) {
             switch (entry) {
-                case Listing.Entry.Item(var info) -> found.add(view(bucket, info));
+                case Listing.Entry.Item(var info) -> found.add(view(bucket, info, shown));
                 case Listing.Entry.CommonPrefix(var prefix) -> prefixes.add(prefix);
             }
         }
         return new ObjectPage(prefixes, found, null, encode(page.next()));
     }
 
-    private ObjectView view(Bucket bucket, ObjectInfo info) throws IOException {
+    private ObjectView view(Bucket bucket, ObjectInfo info, EntryRights shown) throws IOException {
         return new ObjectView(
                 info.key(),
                 info.size(),
                 info.etag(),
                 info.lastModified(),
-                contentType(info),
-                Buckets.nameOf(info.meta().acl()),
+                shown.contentType(info, VersionRef.CURRENT),
+                shown.acl(info, VersionRef.CURRENT),
                 reach.reads(bucket, info, VersionRef.CURRENT));
     }
 
@@ -139,7 +149,7 @@ final class ObjectRoutes {
                 tagged ? info.meta().tags().tags() : Map.of(),
                 checksums,
                 info.partCount(),
-                Buckets.nameOf(info.meta().acl()),
+                new EntryRights(access, rules, request, bucket).acl(info, asked),
                 info.meta().storageClass().name(),
                 visibility.publicUrl(bucket, info, asked));
     }
@@ -153,15 +163,22 @@ final class ObjectRoutes {
             request.subject().detail("version " + Directory.shown(named.id()) + ", for good");
         }
         var name = bucket.name().value();
+        // Who may not list must not learn which keys exist.
+        boolean told = access.mayMiss(request, bucket, key.value(), version);
+        var named = version instanceof VersionRef.Named wanted ? wanted.id() : null;
         return switch (objects.delete(bucket, key, version, PutCondition.ALWAYS)) {
             case ObjectStore.DeleteOutcome.Marked(var marker, boolean existed) ->
-                new DeletedObject(name, key.value(), existed, marker.version().id(), true);
+                new DeletedObject(name, key.value(), told ? existed : null, marker.version().id(), true);
             case ObjectStore.DeleteOutcome.Removed(var gone) ->
                 new DeletedObject(
-                        name, key.value(), true, version.equals(VersionRef.CURRENT) ? null : gone.id(), false);
+                        name,
+                        key.value(),
+                        told ? true : null,
+                        version.equals(VersionRef.CURRENT) ? null : told ? gone.id() : named,
+                        false);
             case ObjectStore.DeleteOutcome.Unmarked(var gone) ->
-                new DeletedObject(name, key.value(), true, gone.id(), true);
-            case ObjectStore.DeleteOutcome.NothingThere _ -> new DeletedObject(name, key.value(), false, null, false);
+                new DeletedObject(name, key.value(), told ? true : null, gone.id(), true);
+            case ObjectStore.DeleteOutcome.NothingThere _ -> new DeletedObject(name, key.value(), told ? false : null, told ? null : named, false);
             case ObjectStore.DeleteOutcome.Protected(var by) -> throw Protections.refused(by);
             case ObjectStore.DeleteOutcome.NoSuchBucket _, ObjectStore.DeleteOutcome.Refused _ ->
                 throw Buckets.missing(request.name("bucket"));

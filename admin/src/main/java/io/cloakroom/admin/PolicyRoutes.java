@@ -32,12 +32,14 @@ final class PolicyRoutes {
     private final BucketConfig config;
     private final BucketRules rules;
     private final PolicyChanges changes;
+    private final PolicyTrials trials;
 
-    PolicyRoutes(Buckets buckets, BucketConfig config, BucketRules rules, PolicyChanges changes) {
+    PolicyRoutes(Buckets buckets, BucketConfig config, BucketRules rules, PolicyChanges changes, PolicyTrials trials) {
         this.buckets = buckets;
         this.config = config;
         this.rules = rules;
         this.changes = changes;
+        this.trials = trials;
     }
 
     record NewPolicy(
@@ -63,7 +65,8 @@ final class PolicyRoutes {
                         "POST",
                         PATH + "/validation",
                         MEMBER,
-                        "Says whether a bucket could have a policy, and changes nothing.",
+                        "Says whether a bucket could have a policy, and changes nothing. Whether its principals are there it says to"
+                                + " whoever may set it.",
                         this::check)
                 .takes(NewPolicy.class)
                 .gives(PolicyCheck.class);
@@ -79,7 +82,7 @@ final class PolicyRoutes {
     }
 
     private PolicyView view(Bucket bucket, @Nullable Kept<BucketPolicy> kept) throws IOException {
-        var text = kept == null ? null : kept.document().json();
+        var text = kept == null ? null : changes.shown(kept.document());
         return new PolicyView(
                 bucket.name().value(),
                 text == null ? null : tree(text),
@@ -168,7 +171,7 @@ final class PolicyRoutes {
         var text = text(request);
         var bucket = buckets.of(request);
         try {
-            var bound = changes.checked(bucket, text);
+            var bound = trials.checked(request, bucket, text);
             return changes.isBlocked(bucket, bound)
                     ? new PolicyCheck(false, "Access Denied", BLOCKED, true)
                     : new PolicyCheck(true, null, null, bound.isPublic());

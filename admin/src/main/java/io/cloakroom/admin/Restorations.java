@@ -64,7 +64,10 @@ final class Restorations {
                 }
             }
             case Found.Deleted<StoredObject>(var marker) -> undelete(request, bucket, key, marker);
-            case Found.Nothing<StoredObject> _ -> throw Buckets.noVersion(key, version);
+            case Found.Nothing<StoredObject> _ -> {
+                access.requireListing(request, bucket, S3Action.LIST_BUCKET_VERSIONS, key.value());
+                throw Buckets.noVersion(key, version);
+            }
         };
     }
 
@@ -130,7 +133,7 @@ final class Restorations {
     /// @param named the delete marker that was asked for; `null` for those on top
     private RestoredObject undelete(AdminRequest request, Bucket bucket, ObjectKey key, @Nullable Marker named)
             throws IOException {
-        access.require(request, bucket, S3Action.LIST_BUCKET_VERSIONS);
+        access.requireListing(request, bucket, S3Action.LIST_BUCKET_VERSIONS, key.value());
         var found = new HiddenObjects(objects).of(bucket, key);
         var markers = found.markers();
         var newest = found.newest();

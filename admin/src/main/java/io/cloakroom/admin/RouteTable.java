@@ -234,25 +234,27 @@ final class RouteTable {
         buckets(new BucketRoutes(found, stores.projects(), stores.config(), locked, parts.server()::facts), visibility);
         versions(
                 new VersioningRoutes(found, stores.config()),
-                new VersionRoutes(found, stores.objects(), reach),
+                new VersionRoutes(found, stores.objects(), access, rules, reach),
                 new Restorations(found, stores.objects(), access, copied));
         new ObjectLockRoutes(found, stores.objects(), stores.config(), access, stores.retention(), clock)
                 .addTo(this::row);
         new TagRoutes(found, stores.objects(), stores.config(), access).addTo(this::row);
         objects(
-                new ObjectRoutes(found, stores.objects(), visibility, access, reach),
+                new ObjectRoutes(found, stores.objects(), visibility, access, rules, reach),
                 new ObjectBatches(found, stores.objects(), locked, access, copied, clock),
                 visibility);
         var policies = new PolicyChanges(stores.config(), acls, new PolicyBinding(stores.projects(), stores.tokens()));
+        var trials = new PolicyTrials(policies, access);
         new AccessRoutes(found, stores.config(), stores.projects(), reach).addTo(this::row);
         new CorsRoutes(found, stores.config()).addTo(this::row);
-        new PolicyRoutes(found, stores.config(), rules, policies).addTo(this::row);
+        new PolicyRoutes(found, stores.config(), rules, policies, trials).addTo(this::row);
         var askings = new Askings(stores.projects(), stores.tokens(), directory);
-        new Simulations(found, stores, askings, rules, policies, access, clock, parts.server()::facts).addTo(this::row);
+        new Simulations(found, stores, askings, rules, policies, trials, access, clock, parts.server()::facts)
+                .addTo(this::row);
         links(new LinkRoutes(
                 found,
                 stores.config(),
-                new LinkSigners(stores.tokens(), directory),
+                new LinkSigners(stores.tokens(), directory, new LinkRights(stores, askings, rules)),
                 parts.issuer(),
                 parts.temporary(),
                 clock,

@@ -1,5 +1,6 @@
 package io.cloakroom.admin;
 
+import io.cloakroom.s3.access.AclFacts;
 import io.cloakroom.s3.policy.ConditionKey;
 import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.ObjectMeta;
@@ -21,10 +22,8 @@ record Said(Map<ConditionKey, String> texts, TagSet tags) {
         texts = Map.copyOf(texts);
     }
 
-    /// An ACL that S3 has no name for says nothing here.
     static Said of(Acl acl) {
-        var name = Buckets.nameOf(acl);
-        return new Said(name.equals("custom") ? Map.of() : Map.of(ConditionKey.ACL, name), TagSet.NONE);
+        return new Said(AclFacts.of(acl), TagSet.NONE);
     }
 
     static Said of(TagSet tags) {

@@ -22,7 +22,6 @@ import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.s3.policy.S3Action.On;
 import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
-import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.BucketPolicy;
 import io.cloakroom.storage.Found;
 import io.cloakroom.storage.ObjectOwnership;
@@ -46,6 +45,7 @@ final class Simulations {
     private final Askings askings;
     private final BucketRules rules;
     private final PolicyChanges changes;
+    private final PolicyTrials trials;
     private final BucketAccess access;
     private final InstantSource clock;
     private final Supplier<ServerFacts> server;
@@ -56,6 +56,7 @@ final class Simulations {
             Askings askings,
             BucketRules rules,
             PolicyChanges changes,
+            PolicyTrials trials,
             BucketAccess access,
             InstantSource clock,
             Supplier<ServerFacts> server) {
@@ -64,6 +65,7 @@ final class Simulations {
         this.askings = askings;
         this.rules = rules;
         this.changes = changes;
+        this.trials = trials;
         this.access = access;
         this.clock = clock;
         this.server = server;
@@ -121,12 +123,12 @@ final class Simulations {
                 ? VersionRef.CURRENT
                 : Buckets.version(wanted.versionId());
         // Who may not list, or not see tags, does not learn of them by trying policies.
-        boolean listed = access.allows(request, bucket, S3Action.LIST_BUCKET, null, VersionRef.CURRENT);
+        boolean listed = key == null || access.mayMiss(request, bucket, key.value(), version);
         var real = SeenObject.in(stores.objects(), bucket, key == null ? null : key.value(), version);
         var object = listed ? real : SeenObject.NONE;
         boolean tagsSeen =
                 key == null || access.allows(request, bucket, S3Action.GET_OBJECT_TAGGING, key.value(), version);
-        var tried = tried(bucket, wanted);
+        var tried = tried(request, bucket, wanted);
         var facts = rules.of(bucket, object);
         var decision = BucketAccess.decided(new Question(
                 who.asker(),
@@ -159,23 +161,21 @@ final class Simulations {
     }
 
     /// The policy to try, bound as if it were put; `null` for the bucket's own.
-    private @Nullable BucketPolicy tried(Bucket bucket, Simulation wanted) throws IOException {
+    private @Nullable BucketPolicy tried(AdminRequest request, Bucket bucket, Simulation wanted) throws IOException {
         if (wanted.policy() == null || wanted.policy().isNull()) {
             return null;
         }
         try {
-            return changes.checked(bucket, PolicyRoutes.text(wanted.policy())).document();
+            return trials.checked(request, bucket, PolicyRoutes.text(wanted.policy()))
+                    .document();
         } catch (PolicyException refused) {
             throw PolicyRoutes.problem(refused);
         }
     }
 
     private @Nullable String kept(Bucket bucket) throws IOException {
-        return stores.config()
-                .read(bucket, BucketPolicy.class)
-                .map(BucketConfig.Kept::document)
-                .map(BucketPolicy::json)
-                .orElse(null);
+        var kept = stores.config().read(bucket, BucketPolicy.class);
+        return kept.isEmpty() ? null : changes.shown(kept.get().document());
     }
 
     private RequestFacts facts(

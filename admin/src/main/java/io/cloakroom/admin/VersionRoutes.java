@@ -2,6 +2,7 @@ package io.cloakroom.admin;
 
 import io.cloakroom.admin.Views.Page;
 import io.cloakroom.admin.Views.VersionView;
+import io.cloakroom.s3.access.BucketRules;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.Listing;
 import io.cloakroom.storage.Listing.VersionEntry;
@@ -19,9 +20,13 @@ import org.jspecify.annotations.Nullable;
 final class VersionRoutes {
     private final Buckets buckets;
     private final ObjectStore objects;
+    private final BucketAccess access;
+    private final BucketRules rules;
     private final PublicReach reach;
 
-    VersionRoutes(Buckets buckets, ObjectStore objects, PublicReach reach) {
+    VersionRoutes(Buckets buckets, ObjectStore objects, BucketAccess access, BucketRules rules, PublicReach reach) {
+        this.access = access;
+        this.rules = rules;
         this.reach = reach;
         this.buckets = buckets;
         this.objects = objects;
@@ -74,9 +79,10 @@ final class VersionRoutes {
                         place == null ? null : new Listing.After(place.key(), false),
                         place == null ? null : place.version(),
                         request.limit()));
+        var shown = new EntryRights(access, rules, request, bucket);
         var views = new ArrayList<VersionView>();
         for (var entry : page.entries()) {
-            var view = view(bucket, entry);
+            var view = view(bucket, entry, shown);
             if (key.isPresent() && !view.key().equals(prefix)) {
                 return new Page<>(views, null); // the key itself sorts before all others that begin so
             }
@@ -85,15 +91,15 @@ final class VersionRoutes {
         return new Page<>(views, page.truncated() ? Place.of(views.getLast()).encoded() : null);
     }
 
-    private VersionView view(Bucket bucket, VersionEntry entry) throws IOException {
+    private VersionView view(Bucket bucket, VersionEntry entry, EntryRights shown) throws IOException {
         return switch (entry) {
-            case VersionEntry.Version(var info, boolean latest, var _) -> view(bucket, info, latest);
+            case VersionEntry.Version(var info, boolean latest, var _) -> view(bucket, info, latest, shown);
             case VersionEntry.DeleteMarker(var marker, boolean latest, var _) -> view(marker, latest);
             case VersionEntry.CommonPrefix _ -> throw new IllegalStateException("a list without delimiter");
         };
     }
 
-    private VersionView view(Bucket bucket, ObjectInfo info, boolean latest) throws IOException {
+    private VersionView view(Bucket bucket, ObjectInfo info, boolean latest, EntryRights shown) throws IOException {
         var asked = latest ? VersionRef.CURRENT : info.version();
         return new VersionView(
                 info.key(),
@@ -103,8 +109,8 @@ final class VersionRoutes {
                 false,
                 info.size(),
                 info.etag(),
-                ObjectRoutes.contentType(info),
-                Buckets.nameOf(info.meta().acl()),
+                shown.contentType(info, asked),
+                shown.acl(info, asked),
                 reach.reads(bucket, info, asked));
     }
 

@@ -277,11 +277,16 @@ public final class Views {
             long size,
             String etag,
             Instant lastModified,
+
+            @Field("Absent where the caller may not read the object") @Nullable
             String contentType,
 
             @Field(
-                    value = "Who may read it besides the project's tokens: nobody, or everybody",
+                    value =
+                            "Who may read it besides the project's tokens: nobody, or everybody. Absent where the caller may not"
+                                    + " read the ACL.",
                     oneOf = {"private", "public-read", "custom"})
+            @Nullable
             String acl,
 
             @Field("Whether everybody may read it now: by its ACL or the bucket policy, while nothing is against it")
@@ -335,7 +340,10 @@ public final class Views {
             Long size,
 
             @Nullable String etag,
-            @Nullable String contentType,
+
+            @Field("Absent where the caller may not read the version, and the ACL where the caller may not read that")
+            @Nullable
+            String contentType,
 
             @Field(
                     value = "Who may read it besides the project's tokens: nobody, or everybody",
@@ -391,8 +399,11 @@ public final class Views {
             int parts,
 
             @Field(
-                    value = "Who may read it besides the project's tokens: nobody, or everybody",
+                    value =
+                            "Who may read it besides the project's tokens: nobody, or everybody. Absent where the caller may not"
+                                    + " read the ACL.",
                     oneOf = {"private", "public-read", "custom"})
+            @Nullable
             String acl,
 
             @Field("As S3 names it. All classes lie on the same disks")
@@ -911,7 +922,9 @@ public final class Views {
     public record DeletedObject(
             String bucket,
             String key,
-            boolean existed,
+
+            @Field("Absent where the caller may not list the key") @Nullable
+            Boolean existed,
 
             @Field("Of the delete marker that was made, or of the version that is gone; absent without versions")
             @Nullable

@@ -6,6 +6,7 @@ import io.cloakroom.admin.Desk.Caller;
 import io.cloakroom.admin.Desk.Reply;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,6 +129,71 @@ class AccessRoutesTest {
         assertThat(member.delete(BUCKET + "/objects/web%2Fa.txt").refused(403).get("statement"))
                 .isEqualTo("Web");
         owner.delete(BUCKET + "/objects/web%2Fa.txt").good();
+    }
+
+    /// Whoever gets the name of a deleted user must not get into the policy when it is put again as it was shown.
+    @Test
+    void aDeletedUserIsShownById() throws IOException {
+        var account = owner.get("projects/shop").good().get("accountNumber");
+        desk.user("zed", "shop", "member");
+        var id = desk.operator().get("users/zed").good().get("id");
+        var arn = "arn:aws:iam::" + account + ":user/zed";
+        put(policy("'Effect':'Allow','Principal':{'AWS':['" + account + "','" + arn
+                        + "']},'Action':'s3:GetObject','Resource':'arn:aws:s3:::wares/*',"
+                        + "'Condition':{'StringNotEquals':{'aws:PrincipalArn':'" + arn + "'}}"))
+                .good();
+        assertThat(owner.get(BUCKET + "/policy").good().get("policy.Statement.0.Principal.AWS.1"))
+                .isEqualTo(arn);
+        desk.operator().delete("users/zed").good();
+        desk.user("zed", "shop", "member");
+        var shown = owner.get(BUCKET + "/policy").good();
+        assertThat(shown.get("policy.Statement.0.Principal.AWS.0")).isEqualTo(account);
+        assertThat(shown.get("policy.Statement.0.Principal.AWS.1")).isEqualTo(id);
+        assertThat(shown.at("policy.Statement.0.Condition.StringNotEquals").toString())
+                .contains(arn);
+        assertThat(put("{'policy':" + shown.get("text").replace('"', '\'') + "}")
+                        .refused(400)
+                        .get("detail"))
+                .contains("Invalid principal");
+        owner.delete(BUCKET + "/policy").good();
+    }
+
+    /// A member cannot put the policy, and learns of nobody by checking or trying one.
+    @Test
+    void aCheckTellsAMemberOfNoOtherAccount() throws IOException {
+        desk.project("other");
+        var other = desk.operator().get("projects/other").good();
+        var principals = List.of(
+                "{'AWS':'" + other.get("accountNumber") + "'}",
+                "{'AWS':'000000000001'}",
+                "{'CanonicalUser':'" + other.get("id") + "'}",
+                "{'CanonicalUser':'absent'}",
+                "{'AWS':'arn:aws:iam::" + other.get("accountNumber") + ":user/other'}",
+                "{'AWS':'arn:aws:iam::" + other.get("accountNumber") + ":user/absent'}");
+        for (var each : principals) {
+            var document = policy("'Effect':'Allow','Principal':" + each
+                    + ",'Action':'s3:GetObject','Resource':'arn:aws:s3:::wares/*'");
+            assertThat(member.post(BUCKET + "/policy/validation", document)
+                            .good()
+                            .at("valid")
+                            .asBoolean())
+                    .as(each)
+                    .isTrue();
+            var tried = "{'action':'s3:GetObject','key':'x','account':'" + other.get("accountNumber")
+                    + "','user':'other'," + document.substring(1);
+            if (each.contains(":user/")) {
+                assertThat(member.post(BUCKET + "/access/simulation", tried)
+                                .good()
+                                .at("allowed")
+                                .asBoolean())
+                        .as(each)
+                        .isFalse();
+            }
+        }
+        var absent = policy("'Effect':'Deny','Principal':" + principals.get(1)
+                + ",'Action':'s3:GetObject','Resource':'arn:aws:s3:::wares/*'");
+        assertThat(owner.post(BUCKET + "/policy/validation", absent).good().get("message"))
+                .contains("Invalid principal");
     }
 
     @Test

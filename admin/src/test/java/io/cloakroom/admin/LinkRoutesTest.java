@@ -82,6 +82,55 @@ class LinkRoutesTest {
         assertThat(link(desk.operator(), "").good().get("accessKey")).isEqualTo(other);
     }
 
+    private void policy(String rest) {
+        owner.call(
+                        "PUT",
+                        "projects/shop/buckets/wares/policy",
+                        "{'policy':{'Version':'2012-10-17','Statement':[{'Sid':'No','Effect':'Deny','Principal':'*',"
+                                + "'Resource':'arn:aws:s3:::wares/*'," + rest + "}]}}")
+                .good();
+    }
+
+    @Test
+    void whatTheBucketPolicyDeniesNobodySigns() {
+        var ours = token("shop", "ours", "");
+        token("mia", "everything", "");
+        policy("'Action':'s3:GetObject'");
+        assertThat(link(member, "").refused(409).get("detail"))
+                .contains("everything (CLKR", "may not read wares/other/o.jpg, since the bucket policy denies")
+                .contains("s3:GetObject: its statement \"No\"");
+        link(owner, "").refused(409);
+        link(owner, ",'accessKey':'" + ours + "'").refused(409);
+        link(member, ",'versionId':'null'").refused(409);
+        link(member, ",'method':'PUT'").good();
+        policy("'Action':'s3:PutObject'");
+        link(member, "").good();
+        link(member, ",'method':'PUT'").refused(409);
+    }
+
+    @Test
+    void thePolicyIsAskedForTheWholeLifeOfTheLink() {
+        token("mia", "everything", "");
+        var soon = desk.clock.instant().plusSeconds(600);
+        policy("'Action':'s3:GetObject','Condition':{'DateGreaterThan':{'aws:CurrentTime':'" + soon + "'}}");
+        link(member, "").refused(409);
+        link(member, ",'expiresInSeconds':300").good();
+        policy("'Action':'s3:GetObject','Condition':{'NumericGreaterThan':{'s3:signatureAge':'600000'}}");
+        link(member, "").refused(409);
+        link(member, ",'expiresInSeconds':300").good();
+        policy("'Action':'s3:GetObject','Condition':{'NotIpAddress':{'aws:SourceIp':'192.0.2.0/24'}}");
+        link(member, ",'expiresInSeconds':300").refused(409);
+    }
+
+    @Test
+    void nobodySignsForAnObjectOfAnotherProject() throws IOException {
+        token("mia", "everything", "");
+        desk.project("other");
+        var id = desk.stores.projects().projectNamed("other").orElseThrow().id();
+        desk.object("wares", "other/o.jpg", "picture", id);
+        assertThat(link(member, "").refused(409).get("detail")).contains("the object belongs to another project");
+    }
+
     @Test
     void aNamedTokenIsJudgedLikeTheOthers() {
         var uploads = token("mia", "uploads", ",'scope':{'level':'read','prefixes':['uploads/']}");

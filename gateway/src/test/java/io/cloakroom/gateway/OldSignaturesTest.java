@@ -203,6 +203,42 @@ final class OldSignaturesTest {
         assertThat(answer).startsWith("HTTP/1.1 ").doesNotContain("hello").doesNotStartWith("HTTP/1.1 200");
     }
 
+    /// A parameter satisfies the signature only where the operation heeds it as it would heed the header.
+    @Test
+    void whatALinkSignsCountsAlsoAsAParameter() throws IOException {
+        long end = Instant.now().getEpochSecond() + 60;
+        var path = bucket.path("signed");
+        var lines = "XUFAKrxLKna5cZ2REBfFkg==\ntext/plain\n" + end + "\n";
+        var link = "PUT " + path + "?content-md5=XUFAKrxLKna5cZ2REBfFkg%3D%3D&content-type=text%2Fplain"
+                + signed("PUT\n" + lines + path, end);
+        var rest = " HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 5\r\n\r\n";
+        assertThat(exchange(link + rest + "other")).startsWith("HTTP/1.1 400 ").contains("<Code>BadDigest</Code>");
+        assertThat(bucket.wire().get(path).error()).isEqualTo("404 NoSuchKey");
+        assertStatus(200, exchange(link + rest + "hello"));
+        assertThat(bucket.wire().get(path).header("content-type")).contains("text/plain");
+    }
+
+    /// These count as headers alone.
+    @ParameterizedTest
+    @CsvSource({
+        "x-amz-content-sha256, 2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824",
+        "x-amz-checksum-sha256, LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ=",
+    })
+    void aHeaderThatALinkSignsCannotBeSentAsAParameter(String name, String value) throws IOException {
+        long end = Instant.now().getEpochSecond() + 60;
+        var path = bucket.path("signed");
+        var lines = "\n\n" + end + "\n" + name + ":" + value + "\n";
+        var link = "PUT " + path + "?x=1" + signed("PUT\n" + lines + path, end);
+        var rest = " HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 5\r\n";
+        var parameter = "&" + name + "=" + URLEncoder.encode(value, StandardCharsets.US_ASCII);
+        var answer = exchange(link + parameter + rest + "\r\nother");
+        assertStatus(403, answer);
+        assertThat(answer).contains("<Code>SignatureDoesNotMatch</Code>");
+        assertThat(bucket.wire().get(path).error()).isEqualTo("404 NoSuchKey");
+        assertStatus(200, exchange(link + rest + name + ": " + value + "\r\n\r\nhello"));
+        assertStatus(200, exchange(link + parameter + rest + name + ": " + value + "\r\n\r\nhello"));
+    }
+
     private static String get(String target) {
         return "GET " + target + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
     }

@@ -54,11 +54,22 @@ public record Acl(List<Grant> grants) {
     /// The groups that S3 knows (Amazon S3 User Guide, "Amazon S3 predefined groups").
     public enum Group implements Grantee {
         /// Everybody, with keys or without.
-        ALL_USERS,
+        ALL_USERS("http://acs.amazonaws.com/groups/global/AllUsers"),
         /// Everybody with keys of this server.
-        AUTHENTICATED_USERS,
+        AUTHENTICATED_USERS("http://acs.amazonaws.com/groups/global/AuthenticatedUsers"),
         /// What writes the logs of requests to buckets.
-        LOG_DELIVERY
+        LOG_DELIVERY("http://acs.amazonaws.com/groups/s3/LogDelivery");
+
+        private final String uri;
+
+        Group(String uri) {
+            this.uri = uri;
+        }
+
+        /// By which S3 names the group.
+        public String uri() {
+            return uri;
+        }
     }
 
     /// Whether it gives nothing to anybody but the owner.

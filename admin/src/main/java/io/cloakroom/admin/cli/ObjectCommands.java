@@ -165,7 +165,7 @@ final class ObjectCommands {
 
     /// A delete marker that is the null version was made while versioning is suspended: it may have replaced the object.
     private static String outcome(JsonNode gone) {
-        if (!gone.path("existed").asBoolean()) {
+        if (!gone.path("existed").asBoolean(true)) {
             return gone.path("deleteMarker").asBoolean()
                     ? "There was no such object. A delete marker of that name was made all the same, as S3 does."
                     : "There was no such object.";

@@ -94,7 +94,7 @@ final class VersionCommands {
     private int delete(Arguments call) {
         var path = ObjectCommands.object(call) + "?versionId=" + Console.segment(call, 3);
         JsonNode gone = console.client(call).delete(path);
-        if (!gone.path("existed").asBoolean()) {
+        if (!gone.path("existed").asBoolean(true)) {
             throw new CliException("the object has no version " + call.at(3));
         }
         return Console.done(

@@ -166,8 +166,8 @@ final class BucketPages {
         return items;
     }
 
-    static boolean isPicture(String contentType, long size) {
-        return contentType.matches("image/(png|jpeg|gif|webp|avif)") && size < LARGEST_PREVIEW;
+    static boolean isPicture(@Nullable String contentType, long size) {
+        return contentType != null && contentType.matches("image/(png|jpeg|gif|webp|avif)") && size < LARGEST_PREVIEW;
     }
 
     static List<Step> steps(String prefix) {

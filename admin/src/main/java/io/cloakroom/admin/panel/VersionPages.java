@@ -219,7 +219,7 @@ final class VersionPages {
                             DeletedObject.class,
                             Map.of("versionId", version(visit)),
                             path(visit, "objects", ObjectPages.key(visit)));
-            return visit.done(shown(visit, gone.existed() ? "deleted" : "gone"));
+            return visit.done(shown(visit, Boolean.FALSE.equals(gone.existed()) ? "gone" : "deleted"));
         } catch (PanelProblem refused) {
             return versions(visit, visit.refused(refused));
         }

@@ -4,6 +4,7 @@ import io.cloakroom.s3.policy.Policy;
 import io.cloakroom.s3.policy.Policy.UserName;
 import io.cloakroom.s3.policy.PolicyException;
 import io.cloakroom.s3.policy.PolicyException.Fault;
+import io.cloakroom.s3.policy.PolicyText;
 import io.cloakroom.s3.policy.PublicPolicies;
 import io.cloakroom.storage.BucketPolicy;
 import io.cloakroom.storage.Project;
@@ -46,6 +47,34 @@ public final class PolicyBinding {
             ids.put(user.getKey(), id(user.getValue()).orElseThrow(() -> unknown(user.getKey())));
         }
         return new BoundPolicy(new BucketPolicy(json, ids), PublicPolicies.isPublic(parsed.policy()));
+    }
+
+    /// The same for a caller who may not put it, and must not learn who has an account here: looks for no principals but the users
+    /// of the bucket's own account, and takes the others for nobody.
+    ///
+    /// @param account number of the account that owns the bucket
+    /// @throws PolicyException when the policy is not well formed
+    public BoundPolicy bindWithin(String json, String bucket, String account) throws IOException {
+        var parsed = Policy.forBucket(json, bucket);
+        var ids = new HashMap<String, String>();
+        for (var user : parsed.names().users().entrySet()) {
+            if (user.getValue().account().equals(account)) {
+                id(user.getValue()).ifPresent(found -> ids.put(user.getKey(), found));
+            }
+        }
+        return new BoundPolicy(new BucketPolicy(json, ids), PublicPolicies.isPublic(parsed.policy()));
+    }
+
+    /// The text of a policy as it is shown. A user who is gone has the id in the place of the name, as with AWS: whoever has that
+    /// name now is not meant, and a document with the id is refused when it is put again.
+    public String shown(BucketPolicy policy) throws IOException {
+        var gone = new HashMap<String, String>();
+        for (var bound : policy.users().entrySet()) {
+            if (users.user(bound.getValue()).isEmpty()) {
+                gone.put(bound.getKey(), bound.getValue());
+            }
+        }
+        return PolicyText.withPrincipals(policy.json(), gone);
     }
 
     /// Of a user who has a role in the account's project.

@@ -4,6 +4,7 @@ import io.cloakroom.s3.policy.PolicyException;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.BucketConfig.ConfigOutcome;
+import io.cloakroom.storage.BucketPolicy;
 import java.io.IOException;
 import java.util.OptionalLong;
 
@@ -54,6 +55,16 @@ public final class PolicyChanges {
     /// @throws PolicyException when the policy is not to be kept
     public BoundPolicy checked(Bucket bucket, String json) throws IOException {
         return binding.bind(json, bucket.name().value());
+    }
+
+    /// @see PolicyBinding#bindWithin
+    public BoundPolicy checkedWithin(Bucket bucket, String json, String account) throws IOException {
+        return binding.bindWithin(json, bucket.name().value(), account);
+    }
+
+    /// @see PolicyBinding#shown
+    public String shown(BucketPolicy kept) throws IOException {
+        return binding.shown(kept);
     }
 
     /// Whether it would make the bucket public, and that is blocked.

@@ -86,6 +86,11 @@ public record Question(
         return new Question(who, other, name, key, facts, bucket);
     }
 
+    /// The same with other facts.
+    public Question with(RequestFacts others) {
+        return new Question(who, action, name, key, others, bucket);
+    }
+
     AccessRequest toPolicy() {
         return (key == null
                         ? AccessRequest.onBucket(action, name, facts)

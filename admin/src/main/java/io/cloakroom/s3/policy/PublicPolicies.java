@@ -2,12 +2,17 @@ package io.cloakroom.s3.policy;
 
 import io.cloakroom.s3.policy.Policy.Effect;
 import io.cloakroom.s3.policy.Policy.Statement;
+import java.math.BigInteger;
 import java.net.Inet4Address;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// Whether a bucket policy makes its bucket public (Amazon S3 User Guide, "Blocking public access to your Amazon S3 storage",
 /// "The meaning of 'public'"): it does unless every statement that allows something is limited to principals, addresses or
-/// sources that it names.
+/// sources that it names. The networks that all its statements name count together: what is too wide for one network cannot be
+/// written as many.
 public final class PublicPolicies {
     private static final Set<ConditionKey> PINNING = Set.of(
             ConditionKey.SOURCE_ARN,
@@ -27,24 +32,52 @@ public final class PublicPolicies {
     private PublicPolicies() {}
 
     public static boolean isPublic(Policy policy) {
-        return policy.statements().stream().anyMatch(PublicPolicies::isPublic);
+        var networks = new ArrayList<CidrBlock>();
+        for (var statement : policy.statements()) {
+            if (opensToUnnamed(statement)) {
+                var limits = networks(statement);
+                if (limits.isEmpty()) {
+                    return true;
+                }
+                networks.addAll(limits);
+            }
+        }
+        return isWide(networks, Integer.SIZE, LEAST_V4_BITS) || isWide(networks, 4 * Integer.SIZE, LEAST_V6_BITS);
     }
 
-    private static boolean isPublic(Statement statement) {
+    private static boolean isWide(List<CidrBlock> networks, int bits, int leastPrefix) {
+        return Coverage.of(networks, bits).compareTo(BigInteger.ONE.shiftLeft(bits - leastPrefix)) > 0;
+    }
+
+    private static boolean opensToUnnamed(Statement statement) {
         return statement.effect() == Effect.ALLOW
                 && statement.principals().areUnnamed()
-                && statement.conditions().stream().map(Condition::source).noneMatch(PublicPolicies::isLimiting);
+                && statement.conditions().stream().map(Condition::source).noneMatch(PublicPolicies::isPinning);
     }
 
-    private static boolean isLimiting(Condition.Source condition) {
-        if (condition.absentHolds()) {
-            return false;
-        }
-        if (condition.key() == ConditionKey.SOURCE_IP) {
-            return condition.operator().equals("IpAddress")
-                    && condition.values().stream().allMatch(PublicPolicies::isNarrow);
-        }
-        return PINNING.contains(condition.key())
+    /// From which alone the statement lets in; none for from everywhere.
+    private static List<CidrBlock> networks(Statement statement) {
+        return statement.conditions().stream()
+                .map(Condition::source)
+                .filter(PublicPolicies::isOfNetworks)
+                .findFirst()
+                .map(condition -> condition.values().stream()
+                        .map(CidrBlock::of)
+                        .flatMap(Optional::stream)
+                        .toList())
+                .orElse(List.of());
+    }
+
+    private static boolean isOfNetworks(Condition.Source condition) {
+        return !condition.absentHolds()
+                && condition.key() == ConditionKey.SOURCE_IP
+                && condition.operator().equals("IpAddress")
+                && condition.values().stream().allMatch(PublicPolicies::isNarrow);
+    }
+
+    private static boolean isPinning(Condition.Source condition) {
+        return !condition.absentHolds()
+                && PINNING.contains(condition.key())
                 && EQUALITIES.contains(condition.operator())
                 && condition.values().stream().allMatch(PublicPolicies::isFixed);
     }

@@ -262,11 +262,13 @@ public final class Authorizer {
         require(asked, place, Demand.ofBypass(asked));
     }
 
-    /// For an object that gets another ACL than a private one, which only the operation knows.
+    /// For an object that gets another ACL than a private one, which only the operation knows. Policies are asked about this ACL,
+    /// whatever the header says: no operation that finds its ACL so reads the header.
     ///
     /// @throws S3Exception AccessDenied when the caller may not publish it
     public void requirePublisher(S3Request request, Bucket bucket, String key, Acl acl) throws IOException {
-        requireOnObject(request, bucket, S3Action.PUT_OBJECT_ACL, key, null);
+        var place = new Place(bucket, key, VersionRef.CURRENT, object(bucket, key, VersionRef.CURRENT));
+        require(request.asked(), place, new Demand.Publishing(acl));
         // An ACL that is there already opens nothing where ACLs are off, and may stay.
         acls.requireAllowed(bucket, acl, acls.areOff(bucket));
     }
@@ -371,7 +373,7 @@ public final class Authorizer {
             case DELIMITER, MAX_KEYS, VERSION_ID -> null;
             default -> asked.facts().values(name, tag);
         };
-        return new Question(asked.who(), asked.action(), asked.name(), asked.key(), facts, asked.bucket());
+        return asked.with(facts);
     }
 
     /// Tells of a bucket of the caller's own whether ListBuckets shows it.

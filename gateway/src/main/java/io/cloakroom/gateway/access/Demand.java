@@ -4,9 +4,12 @@ import static io.cloakroom.s3.policy.S3Action.*;
 
 import io.cloakroom.gateway.s3.AskedRequest;
 import io.cloakroom.s3.access.AccessDecision;
+import io.cloakroom.s3.access.AclFacts;
 import io.cloakroom.s3.access.Decision;
 import io.cloakroom.s3.access.Question;
+import io.cloakroom.s3.policy.RequestFacts;
 import io.cloakroom.s3.policy.S3Action;
+import io.cloakroom.storage.Acl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -45,6 +48,22 @@ sealed interface Demand {
             return first instanceof Decision.Denied denied && !denied.isExplicit()
                     ? AccessDecision.decide(question.of(lesser))
                     : first;
+        }
+    }
+
+    /// An object must be allowed to get this ACL, which no header says.
+    record Publishing(Acl acl) implements Demand {
+        @Override
+        public S3Action action() {
+            return PUT_OBJECT_ACL;
+        }
+
+        @Override
+        public Decision decide(Question question) {
+            var given = RequestFacts.of(AclFacts.of(acl));
+            var asked = question.facts();
+            return AccessDecision.decide(
+                    question.with((key, tag) -> (AclFacts.areAskedBy(key) ? given : asked).values(key, tag)));
         }
     }
 

@@ -289,7 +289,7 @@ public final class RequestedAcls {
 
     private static Grantee group(String uri, String argument) {
         return Arrays.stream(Group.values())
-                .filter(group -> AclXml.uri(group).equals(uri))
+                .filter(group -> group.uri().equals(uri))
                 .findFirst()
                 .orElseThrow(() -> invalid("Invalid group uri", argument, uri));
     }

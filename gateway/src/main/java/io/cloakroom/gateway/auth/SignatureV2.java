@@ -3,6 +3,7 @@ package io.cloakroom.gateway.auth;
 import io.cloakroom.gateway.http.HttpHeaders;
 import io.cloakroom.gateway.http.HttpRequest;
 import io.cloakroom.gateway.s3.AmzTime;
+import io.cloakroom.gateway.s3.PresignedFields;
 import io.cloakroom.gateway.s3.S3Address;
 import io.cloakroom.gateway.s3.S3Address.Kind;
 import io.cloakroom.gateway.s3.S3Error;
@@ -30,8 +31,9 @@ import org.jspecify.annotations.Nullable;
 /// Signature V2 (Amazon S3 Developer Guide, "Signing and authenticating REST requests"): an HMAC-SHA1 over method, a few
 /// header fields, path and sub-resources. Old, but several clients still send it unasked.
 final class SignatureV2 {
-    /// The parameters that are signed; all others are not.
     private static final String AMZ = "x-amz-";
+
+    /// The parameters that are signed; all others are not.
     private static final Set<String> SUB_RESOURCES = Set.of(
             "accelerate",
             "acl",
@@ -91,9 +93,6 @@ final class SignatureV2 {
             "publicAccessBlock",
             "renameObject",
             "session");
-
-    /// Parameters of a link that stand for a line of the string to sign.
-    private static final Set<String> LINES = Set.of("content-md5", "content-type");
 
     private static final Pattern FIELD_NAME = Pattern.compile("[a-z0-9-]+");
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
@@ -160,8 +159,7 @@ final class SignatureV2 {
                 return false;
             }
             // Counts as a field however it is spelled, PresignedFields; the lines hold lower-case names alone.
-            boolean line =
-                    claim.presigned() && (name.regionMatches(true, 0, AMZ, 0, AMZ.length()) || LINES.contains(name));
+            boolean line = claim.presigned() && (isAmz(name) || PresignedFields.isField(name, true));
             if (line
                     && (!FIELD_NAME.matcher(name).matches()
                             || CONTROL.matcher(value).find())) {
@@ -172,6 +170,10 @@ final class SignatureV2 {
             }
         }
         return true;
+    }
+
+    private static boolean isAmz(String parameter) {
+        return parameter.regionMatches(true, 0, AMZ, 0, AMZ.length());
     }
 
     private static boolean holdsAnother(String value) {
@@ -243,14 +245,14 @@ final class SignatureV2 {
         return text.append(resource).toString();
     }
 
-    /// Presigned links may carry the fields that they were signed with as parameters.
     private static String field(HttpRequest http, S3Query query, SignedRequest.V2 claim, String name) {
         return http.headers()
                 .first(name)
-                .or(() -> claim.presigned() ? query.get(name) : Optional.empty())
+                .or(() -> claim.presigned() && PresignedFields.isField(name, true) ? query.get(name) : Optional.empty())
                 .orElse("");
     }
 
+    /// A parameter of a link counts for the signature exactly when it counts for the operation, as [PresignedFields] says.
     private static SortedMap<String, String> amzFields(HttpRequest http, S3Query query, boolean presigned) {
         var fields = new TreeMap<String, String>();
         http.headers().forEach((name, value) -> {
@@ -260,7 +262,7 @@ final class SignatureV2 {
         });
         if (presigned) {
             query.all().forEach((name, value) -> {
-                if (name.startsWith("x-amz-")) {
+                if (isAmz(name) && PresignedFields.isField(name, true)) {
                     fields.putIfAbsent(name, bytes(value));
                 }
             });

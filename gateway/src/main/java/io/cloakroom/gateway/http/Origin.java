@@ -3,7 +3,6 @@ package io.cloakroom.gateway.http;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -16,17 +15,12 @@ record Origin(InetSocketAddress remote, boolean secure, String host) {
         return trusted.includes(peer.getAddress()) ? direct.forwarded(head.headers(), trusted) : direct;
     }
 
-    /// Each proxy adds to the right, so what the nearest trusted one said is there; the rest may be made up.
+    /// Each proxy adds to the right, so what the nearest trusted one said is there; the rest may be made up. The header `Forwarded`
+    /// (RFC 7239) counts for nothing: a proxy that does not know it passes on what its client sent.
     private Origin forwarded(HttpHeaders headers, TrustedProxies trusted) {
         var client = client(String.join(",", headers.all("x-forwarded-for")), trusted);
         var proto = last(headers, "x-forwarded-proto");
         var named = host(last(headers, "x-forwarded-host"));
-        if (client == null && proto == null && named == null) {
-            var forwarded = String.join(",", headers.all("forwarded"));
-            client = client(parameters(forwarded, "for"), trusted);
-            proto = lastOf(parameters(forwarded, "proto"));
-            named = host(lastOf(parameters(forwarded, "host")));
-        }
         return new Origin(
                 client == null ? remote : client,
                 proto == null ? secure : proto.equalsIgnoreCase("https"),
@@ -39,10 +33,7 @@ record Origin(InetSocketAddress remote, boolean secure, String host) {
     }
 
     private static @Nullable String last(HttpHeaders headers, String name) {
-        return lastOf(String.join(",", headers.all(name)));
-    }
-
-    private static @Nullable String lastOf(String list) {
+        var list = String.join(",", headers.all(name));
         var last = list.substring(list.lastIndexOf(',') + 1).strip();
         return last.isEmpty() ? null : last;
     }
@@ -73,17 +64,5 @@ record Origin(InetSocketAddress remote, boolean secure, String host) {
             host = text.substring(0, text.indexOf(':'));
         }
         return NetUtil.createInetAddressFromIpAddressString(host);
-    }
-
-    /// The values of one parameter of a Forwarded field (RFC 7239), in order.
-    private static String parameters(String forwarded, String name) {
-        var values = new StringBuilder();
-        for (var element : forwarded.split("[,;]", -1)) {
-            var pair = element.strip();
-            if (pair.toLowerCase(Locale.ROOT).startsWith(name + "=")) {
-                values.append(',').append(pair.substring(name.length() + 1).replace("\"", ""));
-            }
-        }
-        return values.toString();
     }
 }

@@ -20,20 +20,24 @@ public final class PresignedFields {
             "x-amz-sdk-checksum-algorithm",
             "x-amz-content-sha256");
 
+    /// What Signature V2 signs beside `x-amz-*`, and botocore puts into a link (`signature_version="s3"`).
+    private static final Set<String> OF_V2 = Set.of("content-md5", "content-type");
+
     private PresignedFields() {}
 
     /// The request with those parameters among its fields; a field that was sent counts before one of the link. The
     /// signature is verified on the request as it came.
     public static HttpRequest lowered(HttpRequest http, S3Query query) {
-        boolean presigned = query.has("X-Amz-Signature") || query.has("AWSAccessKeyId");
-        if (!presigned || query.all().keySet().stream().noneMatch(PresignedFields::isField)) {
+        boolean v2 = query.has("AWSAccessKeyId");
+        boolean presigned = v2 || query.has("X-Amz-Signature");
+        if (!presigned || query.all().keySet().stream().noneMatch(name -> isField(name, v2))) {
             return http;
         }
         var fields = HttpHeaders.builder();
         http.headers().forEach(fields::add);
         query.all().forEach((name, value) -> {
             var field = name.toLowerCase(Locale.ROOT);
-            if (isField(name) && !http.headers().has(field)) {
+            if (isField(name, v2) && !http.headers().has(field)) {
                 fields.add(field, value.strip());
             }
         });
@@ -50,8 +54,13 @@ public final class PresignedFields {
                 http.received());
     }
 
-    /// SDKs spell them as they like: `X-Amz-Acl`, `x-amz-acl`.
-    private static boolean isField(String name) {
+    /// Whether a parameter of a link counts as a header. SDKs spell them as they like: `X-Amz-Acl`, `x-amz-acl`.
+    ///
+    /// @param v2 whether the link has a Signature V2
+    public static boolean isField(String name, boolean v2) {
+        if (v2 && OF_V2.contains(name)) {
+            return true;
+        }
         var field = name.toLowerCase(Locale.ROOT);
         return field.startsWith("x-amz-") && !field.startsWith("x-amz-checksum-") && !NO_FIELDS.contains(field);
     }

@@ -84,7 +84,7 @@ public final class AclXml {
             switch (grant.grantee()) {
                 case Grantee.Owner _ -> user(document, owner);
                 case Grantee.Account(var id) -> user(document, users.getOrDefault(id, new CanonicalUser(id, "")));
-                case Group group -> document.grantee("Group").text("URI", uri(group));
+                case Group group -> document.grantee("Group").text("URI", group.uri());
             }
             document.close("Grantee")
                     .text("Permission", grant.permission().name())
@@ -97,14 +97,5 @@ public final class AclXml {
         document.grantee("CanonicalUser")
                 .text("ID", user.id())
                 .text("DisplayName", user.displayName().isEmpty() ? null : user.displayName());
-    }
-
-    /// Amazon S3 User Guide, "Amazon S3 predefined groups".
-    public static String uri(Group group) {
-        return switch (group) {
-            case ALL_USERS -> "http://acs.amazonaws.com/groups/global/AllUsers";
-            case AUTHENTICATED_USERS -> "http://acs.amazonaws.com/groups/global/AuthenticatedUsers";
-            case LOG_DELIVERY -> "http://acs.amazonaws.com/groups/s3/LogDelivery";
-        };
     }
 }

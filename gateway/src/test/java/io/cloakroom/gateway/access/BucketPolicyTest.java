@@ -12,6 +12,8 @@ import io.cloakroom.storage.PublicAccessBlock;
 import io.cloakroom.storage.checksum.Digests;
 import java.io.IOException;
 import java.util.Base64;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -184,6 +186,22 @@ final class BucketPolicyTest {
     }
 
     @Test
+    void showsADeletedUserById() throws IOException {
+        var gone = GATEWAY.member(owner);
+        var login = login(gone);
+        var tokens = GATEWAY.stores().tokens();
+        var id = tokens.userNamed(login).orElseThrow().id();
+        put("{'Effect':'Deny','Principal':{'AWS':'arn:aws:iam::OWNER:user/" + login
+                + "'},'Action':'s3:GetObject','Resource':'BUCKET/*'}");
+        assertThat(root.get(path("policy")).text()).contains(":user/" + login);
+        tokens.deleteToken(gone.accessKey());
+        tokens.deleteUser(id);
+        var shown = root.get(path("policy")).text();
+        assertThat(shown).contains("\"AWS\":\"" + id + "\"").doesNotContain(login);
+        assertThat(root.put(path("policy"), shown).error()).isEqualTo("400 MalformedPolicy");
+    }
+
+    @Test
     void knowsVariables() throws IOException {
         var login = login(member);
         put("{'Effect':'Deny','Principal':'*','Action':'s3:PutObject','NotResource':'BUCKET/home/${aws:username}/*',"
@@ -266,6 +284,19 @@ final class BucketPolicyTest {
         assertThat(tryPut(open).error()).isEqualTo("403 AccessDenied");
         ofAccount(PublicAccessBlock.NONE);
         assertThat(nobody.get(bucket.path("a")).status()).isEqualTo(200);
+    }
+
+    /// All 256 networks are everybody, in one list as well as in several.
+    @Test
+    void manyNetworksTogetherArePublic() {
+        var half = IntStream.range(0, 128).mapToObj(i -> "'" + i + ".0.0.0/8'").collect(Collectors.joining(","));
+        var from = "{'Effect':'Allow','Principal':'*','Action':'s3:GetObject','Resource':'BUCKET/*',"
+                + "'Condition':{'IpAddress':{'aws:SourceIp':[NETWORKS]}}}";
+        put(from.replace("NETWORKS", half));
+        assertThat(root.get(path("policyStatus")).element("IsPublic")).contains("true");
+        block("BlockPublicPolicy");
+        assertThat(tryPut(from.replace("NETWORKS", half)).error()).isEqualTo("403 AccessDenied");
+        put(from.replace("NETWORKS", "'127.0.0.0/8'"));
     }
 
     private void ofAccount(PublicAccessBlock block) throws IOException {

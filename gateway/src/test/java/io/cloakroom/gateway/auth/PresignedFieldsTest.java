@@ -14,6 +14,8 @@ class PresignedFieldsTest {
     @CsvSource({
         "X-Amz-Signature=s&x-amz-acl=public-read, x-amz-acl, public-read",
         "AWSAccessKeyId=a&Signature=s&x-amz-acl=public-read, x-amz-acl, public-read",
+        "AWSAccessKeyId=a&Signature=s&content-type=text/plain, content-type, text/plain",
+        "X-Amz-Signature=s&content-type=text/plain, content-type,",
         "X-Amz-Signature=s&x-amz-meta-a=b%20c, x-amz-meta-a, b c",
         "X-Amz-Signature=s&x-amz-storage-class=STANDARD_IA, x-amz-storage-class, GLACIER",
         "X-Amz-Signature=s&X-Amz-Object-Lock-Mode=COMPLIANCE, x-amz-object-lock-mode, COMPLIANCE",

@@ -40,6 +40,9 @@ record AppendObject(Key key, Content content, int miss, Metadata metadata, ETagC
     }
 
     private Optional<Answer> refusal(S3Model model, Optional<Version> before) {
+        if (before.isPresent() && metadata.setsMoreThanHeaders()) {
+            return Optional.of(Answer.error(400, "InvalidRequest"));
+        }
         if (model.versioning() != S3Model.Versioning.NEVER) {
             return Optional.of(Answer.error(409, "InvalidBucketState"));
         }

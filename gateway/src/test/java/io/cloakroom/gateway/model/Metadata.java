@@ -53,6 +53,11 @@ record Metadata(int variant, String storageClass, int tags, LockHeaders lock) {
         return new Metadata(variant, storageClass, tags, LockHeaders.NONE);
     }
 
+    /// Whether it sets what an append would ignore, and refuses.
+    boolean setsMoreThanHeaders() {
+        return tags > 0 || !storageClass.equals(STANDARD);
+    }
+
     boolean saysNothing() {
         return equals(NONE);
     }

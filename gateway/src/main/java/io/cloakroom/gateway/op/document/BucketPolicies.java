@@ -43,7 +43,12 @@ public final class BucketPolicies {
     }
 
     /// @throws S3Exception NoSuchBucketPolicy
-    BucketPolicy of(Bucket bucket) throws IOException {
+    String shown(Bucket bucket) throws IOException {
+        return changes.shown(of(bucket));
+    }
+
+    /// @throws S3Exception NoSuchBucketPolicy
+    private BucketPolicy of(Bucket bucket) throws IOException {
         return config.read(bucket, BucketPolicy.class)
                 .map(BucketConfig.Kept::document)
                 .orElseThrow(() -> S3Error.NO_SUCH_BUCKET_POLICY

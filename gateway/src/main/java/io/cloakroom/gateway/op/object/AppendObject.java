@@ -18,11 +18,19 @@ import io.cloakroom.storage.checksum.ChecksumAlgorithm;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// `PUT /bucket/key` with `x-amz-write-offset-bytes`: puts bytes behind an object's, as S3 does in directory buckets (Amazon S3
 /// User Guide, "Appending data to objects in directory buckets"). Makes the object when there is none and the offset is 0.
 final class AppendObject {
     static final String OFFSET = "x-amz-write-offset-bytes";
+
+    /// What an append to an object that is there would ignore. Conditions of policies go by it, and must not be satisfied by what
+    /// nothing comes of. They ask for no metadata, which SDKs send unasked.
+    private static final Set<String> NOT_OF_APPENDS =
+            Set.of("x-amz-acl", "x-amz-tagging", "x-amz-storage-class", "x-amz-website-redirect-location");
+
+    private static final String GRANTS = "x-amz-grant-";
 
     private final ObjectStore objects;
     private final Authorizer authorizer;
@@ -88,7 +96,17 @@ final class AppendObject {
             return Optional.empty();
         }
         authorizer.requireAppend(request, info);
+        refuseOtherFields(request);
         return Optional.of(info);
+    }
+
+    private static void refuseOtherFields(S3Request request) {
+        request.http().headers().forEach((name, _) -> {
+            if (NOT_OF_APPENDS.contains(name) || name.startsWith(GRANTS)) {
+                throw S3Error.INVALID_REQUEST.exception(
+                        "An append (" + OFFSET + ") to an object that is there does not take the header " + name);
+            }
+        });
     }
 
     /// Of the checksums that the object has, and that go on.

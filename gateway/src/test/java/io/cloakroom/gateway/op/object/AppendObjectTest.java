@@ -284,6 +284,24 @@ final class AppendObjectTest {
         assertThat(append("copy", 9, "!").header("etag").orElse("")).endsWith("-2\"");
     }
 
+    /// A condition of a policy would be satisfied by a header that nothing comes of.
+    @ParameterizedTest
+    @CsvSource({
+        "x-amz-tagging, class=public",
+        "x-amz-acl, bucket-owner-full-control",
+        "x-amz-grant-read, uri=http://acs.amazonaws.com/groups/global/AllUsers",
+        "x-amz-storage-class, STANDARD_IA",
+        "x-amz-website-redirect-location, /other",
+    })
+    void refusesHeadersThatItWouldIgnore(String name, String value) {
+        assertThat(append("k", 0, "made", name, value).status()).isEqualTo(200);
+        var refused = append("k", 4, "!", name, value);
+        assertThat(refused.error()).isEqualTo("400 InvalidRequest");
+        assertThat(refused.element("Message").orElse("")).contains(name);
+        assertThat(append("k", 4, "!").status()).isEqualTo(200);
+        assertThat(wire.get(bucket.path("k")).text()).isEqualTo("made!");
+    }
+
     @Test
     void keepsAclTagsAndClass() {
         wire.put(
