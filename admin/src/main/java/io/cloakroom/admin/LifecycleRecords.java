@@ -144,20 +144,23 @@ final class LifecycleRecords {
                 given(rule.noncurrentTransitions(), LifecycleRecords::view));
     }
 
-    private static <T, V> @Nullable List<V> given(List<T> kept, Function<T, V> view) {
-        return kept.isEmpty() ? null : kept.stream().map(view).toList();
+    private static <T, V> @Nullable List<@Nullable V> given(List<T> kept, Function<T, V> view) {
+        if (kept.isEmpty()) {
+            return null;
+        }
+        var views = new ArrayList<@Nullable V>();
+        kept.forEach(each -> views.add(view.apply(each)));
+        return views;
     }
 
     private static TransitionView view(Transition kept) {
         return switch (kept.when()) {
-            case AfterDays(var days) ->
-                new TransitionView(days, null, kept.to().name());
+            case AfterDays(var days) -> new TransitionView(days, null, kept.to().name());
             case OnDate(var date) -> new TransitionView(null, date, kept.to().name());
         };
     }
 
     private static NoncurrentTransitionView view(NoncurrentTransition kept) {
-        return new NoncurrentTransitionView(
-                kept.days(), kept.newer(), kept.to().name());
+        return new NoncurrentTransitionView(kept.days(), kept.newer(), kept.to().name());
     }
 }

@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 /// The lifecycle rules of a bucket: what becomes of its objects and uploads as they grow older.
 final class LifecycleRoutes {
     private static final String PATH = "projects/{project}/buckets/{bucket}/lifecycle";
-    private static final String SMALLEST =
-            "Which objects are too small to change their storage class. Default: all_storage_classes_128K.";
 
     private final Buckets buckets;
     private final BucketConfig config;
@@ -46,7 +44,7 @@ final class LifecycleRoutes {
             List<@Nullable LifecycleRuleView> rules,
 
             @Field(
-                    value = SMALLEST,
+                    value = "Which objects are too small for another storage class. Default: all_storage_classes_128K.",
                     oneOf = {"all_storage_classes_128K", "varies_by_storage_class"})
             @Nullable
             String smallestMoved) {}
@@ -56,7 +54,7 @@ final class LifecycleRoutes {
             List<@Nullable LifecycleRuleView> rules,
 
             @Field(
-                    value = SMALLEST,
+                    value = "Which objects are too small for another storage class. Default: all_storage_classes_128K.",
                     oneOf = {"all_storage_classes_128K", "varies_by_storage_class"})
             @Nullable
             String smallestMoved) {}
@@ -152,12 +150,7 @@ final class LifecycleRoutes {
     private void requireListing(AdminRequest request, Bucket bucket, LifecycleDecision decision) throws IOException {
         for (var prefix : decision.prefixes()) {
             access.require(
-                    request,
-                    bucket,
-                    S3Action.LIST_BUCKET_VERSIONS,
-                    null,
-                    VersionRef.CURRENT,
-                    Said.ofListing(prefix));
+                    request, bucket, S3Action.LIST_BUCKET_VERSIONS, null, VersionRef.CURRENT, Said.ofListing(prefix));
         }
         if (!decision.uploadPrefixes().isEmpty()) {
             access.require(request, bucket, S3Action.LIST_BUCKET_MULTIPART_UPLOADS);

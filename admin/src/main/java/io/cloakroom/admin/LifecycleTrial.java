@@ -24,8 +24,7 @@ final class LifecycleTrial {
     private final InstantSource clock;
     private final int most;
 
-    LifecycleTrial(
-            ObjectStore objects, BucketConfig config, RetentionClock retention, InstantSource clock, int most) {
+    LifecycleTrial(ObjectStore objects, BucketConfig config, RetentionClock retention, InstantSource clock, int most) {
         this.objects = objects;
         this.config = config;
         this.retention = retention;

@@ -54,7 +54,57 @@ public final class LifecycleViews {
             List<@Nullable TransitionView> transitions,
 
             @Field("What changes the storage class of older versions") @Nullable
-            List<@Nullable NoncurrentTransitionView> noncurrentTransitions) {}
+            List<@Nullable NoncurrentTransitionView> noncurrentTransitions) {
+        /// The same rule, switched on or off.
+        public LifecycleRuleView with(boolean on) {
+            return new LifecycleRuleView(
+                    id,
+                    on,
+                    prefix,
+                    olderForm,
+                    tags,
+                    largerThan,
+                    smallerThan,
+                    expireAfterDays,
+                    expireOn,
+                    removeLoneMarkers,
+                    noncurrentDays,
+                    keepNewer,
+                    abortUploadsAfterDays,
+                    transitions,
+                    noncurrentTransitions);
+        }
+
+        /// The same rule in S3's newer form, with a filter.
+        public LifecycleRuleView withFilter() {
+            return new LifecycleRuleView(
+                    id,
+                    enabled,
+                    prefix,
+                    null,
+                    tags,
+                    largerThan,
+                    smallerThan,
+                    expireAfterDays,
+                    expireOn,
+                    removeLoneMarkers,
+                    noncurrentDays,
+                    keepNewer,
+                    abortUploadsAfterDays,
+                    transitions,
+                    noncurrentTransitions);
+        }
+
+        /// Whether it does anything. A rule that does not say so does.
+        public boolean acts() {
+            return !Boolean.FALSE.equals(enabled);
+        }
+
+        /// What the keys begin with; nothing at all for all keys.
+        public String prefixOrNone() {
+            return prefix == null ? "" : prefix;
+        }
+    }
 
     public record TransitionView(
             @Field("So many days after the object was made, or:") @Nullable
@@ -89,8 +139,7 @@ public final class LifecycleViews {
     public record LifecyclePreview(
             String bucket,
 
-            @Field("The time for which it was found out")
-            Instant at,
+            @Field("The time for which it was found out") Instant at,
 
             @Field("Whether all was looked at. If not, the counts are those of what was seen")
             boolean complete,
@@ -102,8 +151,12 @@ public final class LifecycleViews {
             Affected expired,
 
             @Field("Older versions that are removed") Affected noncurrent,
-            @Field("Delete markers that are removed as all that is left of their objects") Affected markers,
-            @Field("Uploads that are aborted, with the bytes of their parts") Affected uploads,
+
+            @Field("Delete markers that are removed as all that is left of their objects")
+            Affected markers,
+
+            @Field("Uploads that are aborted, with the bytes of their parts")
+            Affected uploads,
 
             @Field("Versions that get another storage class")
             Affected moved,
@@ -122,11 +175,9 @@ public final class LifecycleViews {
     public record AffectedKey(
             String key,
 
-            @Field("Absent for an upload") @Nullable
-            String versionId,
+            @Field("Absent for an upload") @Nullable String versionId,
 
-            @Field("Absent but for an upload") @Nullable
-            String uploadId,
+            @Field("Absent but for an upload") @Nullable String uploadId,
 
             @Field(
                     value = "What happens to it",
