@@ -98,7 +98,9 @@ final class LifecyclePagesTest {
                 "{'rules':[{'id':'past','prefix':'backups/','expireOn':'2020-01-01T00:00:00Z'}]}");
         var at = onPage().sees("Objects under backups/ are deleted from 2020-01-01 on.");
         at.button("Show what the rules would do now").click();
-        at.sees("Objects that would be deleted: 1, 5 bytes").sees("backups/a.tar").sees("is deleted");
+        at.sees("Objects that would be deleted: 1, 5 bytes")
+                .sees("backups/a.tar")
+                .sees("is deleted");
         at.button("Only show what it would do : Delete objects, like old backups")
                 .click();
         at.sees("Nothing: no rule has anything to do now.");
@@ -133,7 +135,8 @@ final class LifecyclePagesTest {
                 .region(Region.US_EAST_1)
                 .credentialsProvider(StaticCredentialsProvider.create(token))
                 .build()) {
-            var upload = s3.createMultipartUpload(request -> request.bucket(bucket).key(key));
+            var upload =
+                    s3.createMultipartUpload(request -> request.bucket(bucket).key(key));
             s3.uploadPart(
                     request -> request.bucket(bucket)
                             .key(key)
