@@ -91,7 +91,7 @@ public final class ClockRoutes {
                         + seconds(doubt.systemClock());
             case NO_NOTE -> "it is not known when the server last ran";
         };
-        return "Object Lock: no retention ends, because " + why
+        return "No retention ends (Object Lock), and no lifecycle rule expires anything more, because " + why
                 + ". If the system clock is right now, confirm it: on the status page, or with \"cloakroom clock confirm\".";
     }
 }

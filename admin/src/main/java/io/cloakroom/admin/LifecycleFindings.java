@@ -5,10 +5,9 @@ import io.cloakroom.admin.LifecycleViews.AffectedKey;
 import io.cloakroom.admin.LifecycleViews.LifecyclePreview;
 import io.cloakroom.s3.lifecycle.CurrentVersion;
 import io.cloakroom.s3.lifecycle.Due;
-import io.cloakroom.s3.lifecycle.LifecycleDecision;
-import io.cloakroom.s3.lifecycle.NoncurrentVersion;
+import io.cloakroom.s3.lifecycle.VersionWalk;
 import io.cloakroom.storage.Bucket;
-import io.cloakroom.storage.Marker;
+import io.cloakroom.storage.Listing.VersionEntry;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.Upload;
 import io.cloakroom.storage.Versioning;
@@ -23,7 +22,6 @@ final class LifecycleFindings {
 
     private final @Nullable Versioning versioning;
     private final Instant now;
-    private final Instant retentionTime;
     private final Count expired = new Count();
     private final Count noncurrent = new Count();
     private final Count markers = new Count();
@@ -33,12 +31,10 @@ final class LifecycleFindings {
     private final List<AffectedKey> first = new ArrayList<>();
     private boolean more;
 
-    /// @param versioning    of the bucket; `null` when it never had any
-    /// @param retentionTime by which Object Lock protects versions
-    LifecycleFindings(@Nullable Versioning versioning, Instant now, Instant retentionTime) {
+    /// @param versioning of the bucket; `null` when it never had any
+    LifecycleFindings(@Nullable Versioning versioning, Instant now) {
         this.versioning = versioning;
         this.now = now;
-        this.retentionTime = retentionTime;
     }
 
     private static final class Count {
@@ -59,44 +55,20 @@ final class LifecycleFindings {
         return due.by(now);
     }
 
-    /// Asks the decision about each version of a walk.
-    VersionWalk.Visitor by(LifecycleDecision decision) {
-        return new VersionWalk.Visitor() {
-            @Override
-            public void current(ObjectInfo info) {
-                var version = CurrentVersion.of(info, versioning);
-                decision.ofCurrent(version, now)
-                        .filter(LifecycleFindings.this::isDue)
-                        .ifPresent(due -> version(info, due, !version.survivesExpiration()));
+    /// Counts a version or delete marker of which something is due.
+    void version(VersionWalk.Found found) {
+        switch (found.version()) {
+            case VersionEntry.Version(var info, boolean _) -> version(info, found.due());
+            case VersionEntry.DeleteMarker(var marker, boolean _) -> {
+                count(found.due()).add(0);
+                note(found.due(), marker.key(), marker.version().id(), null, null);
             }
-
-            @Override
-            public void noncurrent(ObjectInfo info, Instant since, int newer) {
-                decision.ofNoncurrent(NoncurrentVersion.of(info, since, newer), now)
-                        .filter(LifecycleFindings.this::isDue)
-                        .ifPresent(due -> version(info, due, true));
-            }
-
-            @Override
-            public void noncurrentMarker(Marker marker, Instant since, int newer) {
-                decision.ofNoncurrent(NoncurrentVersion.ofMarker(marker.key(), since, newer), now)
-                        .filter(LifecycleFindings.this::isDue)
-                        .ifPresent(due -> marker(marker, due));
-            }
-
-            @Override
-            public void loneMarker(Marker marker) {
-                decision.ofLoneMarker(marker.key(), marker.lastModified())
-                        .filter(LifecycleFindings.this::isDue)
-                        .ifPresent(due -> marker(marker, due));
-            }
-        };
+            case VersionEntry.CommonPrefix(var prefix) -> throw new IllegalStateException("asked for no " + prefix);
+        }
     }
 
-    /// @param forGood whether an end would be one for good: only that is what Object Lock protects from
-    private void version(ObjectInfo info, Due due, boolean forGood) {
-        boolean ends = !(due instanceof Due.Move);
-        if (ends && forGood && info.meta().protection().holds(retentionTime)) {
+    private void version(ObjectInfo info, Due due) {
+        if (isForGood(info, due) && info.meta().protection().holds(now)) {
             locked.add(info.size());
             return;
         }
@@ -104,9 +76,13 @@ final class LifecycleFindings {
         note(due, info.key(), info.version().id(), null, info.size());
     }
 
-    private void marker(Marker marker, Due due) {
-        count(due).add(0);
-        note(due, marker.key(), marker.version().id(), null, null);
+    /// Whether the version would be gone: only from that Object Lock protects it.
+    private boolean isForGood(ObjectInfo info, Due due) {
+        return switch (due) {
+            case Due.Expire _ -> !CurrentVersion.of(info, versioning).survivesExpiration();
+            case Due.RemoveNoncurrent _ -> true;
+            case Due.RemoveMarker _, Due.AbortUpload _, Due.Move _ -> false;
+        };
     }
 
     /// @param bytes of its parts, as far as they were looked at

@@ -2,6 +2,8 @@ package io.cloakroom.admin;
 
 import io.cloakroom.admin.LifecycleViews.LifecyclePreview;
 import io.cloakroom.s3.lifecycle.LifecycleDecision;
+import io.cloakroom.s3.lifecycle.VersionPlace;
+import io.cloakroom.s3.lifecycle.VersionWalk;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.BucketConfig.Kept;
@@ -10,44 +12,47 @@ import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.RetentionClock;
 import io.cloakroom.storage.Versioning;
 import java.io.IOException;
-import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
-/// Finds out what lifecycle rules would do to a bucket now. Reads the records of versions and uploads, no payload, and changes
-/// nothing.
+/// Finds out what lifecycle rules would do to a bucket now, by the walk and the clock of the job that does it. Reads the records of
+/// versions and uploads, no payload, and changes nothing.
 final class LifecycleTrial {
-    /// How many versions and delete markers one preview looks at.
+    /// How many versions and delete markers one preview looks at, rounded up to whole pages.
     static final int MOST_VERSIONS = 100_000;
 
     private final ObjectStore objects;
     private final BucketConfig config;
-    private final RetentionClock retention;
-    private final InstantSource clock;
+    private final RetentionClock clock;
     private final int most;
 
-    LifecycleTrial(ObjectStore objects, BucketConfig config, RetentionClock retention, InstantSource clock, int most) {
+    LifecycleTrial(ObjectStore objects, BucketConfig config, RetentionClock clock, int most) {
         this.objects = objects;
         this.config = config;
-        this.retention = retention;
         this.clock = clock;
         this.most = most;
     }
 
     /// What no rules at all do.
     LifecyclePreview nothing(Bucket bucket) {
-        return new LifecycleFindings(null, clock.instant(), retention.now()).view(bucket, 0, true);
+        return new LifecycleFindings(null, clock.now()).view(bucket, 0, true);
     }
 
     LifecyclePreview of(Bucket bucket, LifecycleDecision decision) throws IOException {
         var versioning =
                 config.read(bucket, Versioning.class).map(Kept::document).orElse(null);
-        var findings = new LifecycleFindings(versioning, clock.instant(), retention.now());
-        var walk = new VersionWalk(objects, bucket, findings.by(decision), most);
-        boolean complete = true;
-        for (var prefix : decision.prefixes()) {
-            complete = complete && walk.under(prefix);
+        var now = clock.now();
+        var findings = new LifecycleFindings(versioning, now);
+        long looked = 0;
+        var walk = new VersionWalk(objects, bucket, versioning, decision, now);
+        @Nullable VersionPlace place = VersionPlace.START;
+        while (place != null && looked < most) {
+            var page = walk.page(place);
+            page.due().forEach(findings::version);
+            looked += page.seen();
+            place = page.next();
         }
-        complete &= uploads(bucket, decision, findings);
-        return findings.view(bucket, walk.looked(), complete);
+        boolean complete = uploads(bucket, decision, findings) && place == null;
+        return findings.view(bucket, looked, complete);
     }
 
     /// @return whether all uploads were looked at, and all parts of those that would be aborted

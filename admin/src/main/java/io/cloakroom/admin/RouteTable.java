@@ -246,8 +246,8 @@ final class RouteTable {
         var policies = new PolicyChanges(stores.config(), acls, new PolicyBinding(stores.projects(), stores.tokens()));
         new AccessRoutes(found, stores.config(), stores.projects(), reach).addTo(this::row);
         new CorsRoutes(found, stores.config()).addTo(this::row);
-        var trial = new LifecycleTrial(
-                stores.objects(), stores.config(), stores.retention(), clock, LifecycleTrial.MOST_VERSIONS);
+        var trial =
+                new LifecycleTrial(stores.objects(), stores.config(), stores.retention(), LifecycleTrial.MOST_VERSIONS);
         new LifecycleRoutes(found, stores.config(), access, trial, parts.lifecycleDay()).addTo(this::row);
         new UploadRoutes(found, stores.objects(), stores.tokens(), access).addTo(this::row);
         new PolicyRoutes(found, stores.config(), rules, policies).addTo(this::row);

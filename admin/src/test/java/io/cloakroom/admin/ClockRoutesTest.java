@@ -69,7 +69,7 @@ class ClockRoutesTest {
         var clock = desk.operator().get("clock").good();
         assertThat(clock.at("inDoubt").asBoolean()).isTrue();
         assertThat(clock.get("retentionClock")).isEqualTo(before);
-        assertThat(clock.get("why")).contains("no retention ends", "jumped ahead, to 2026-11-27T04:00:00Z");
+        assertThat(clock.get("why")).contains("No retention ends", "jumped ahead, to 2026-11-27T04:00:00Z");
 
         var operator = desk.operator();
         operator.post("clock/confirmation", "{'systemClock':'" + before + "'}").refused(400);

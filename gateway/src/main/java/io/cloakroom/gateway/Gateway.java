@@ -32,6 +32,8 @@ import io.cloakroom.gateway.observe.ServerCounts;
 import io.cloakroom.gateway.observe.TrafficCounter;
 import io.cloakroom.gateway.s3.HostNames;
 import io.cloakroom.s3.access.BucketRules;
+import io.cloakroom.s3.lifecycle.BucketLifecycle;
+import io.cloakroom.s3.lifecycle.LifecycleJob;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.RetentionClock;
 import io.cloakroom.storage.engine.Engine;
@@ -189,6 +191,17 @@ public final class Gateway implements AutoCloseable {
             }
         });
         StoreJobs.begin(stores);
+        var day = config.s3().lifecycleDay();
+        running.add(
+                "lifecycle",
+                LifecycleJob.pace(day),
+                new LifecycleJob(
+                        stores.objects(),
+                        stores.projects(),
+                        stores.config(),
+                        new BucketLifecycle(stores.config(), day),
+                        stores.retention(),
+                        day));
         running.add("request-counts", JobPace.promptly(Duration.ofSeconds(Server.TRAFFIC_SECONDS)), _ -> {
             counter.write();
             return false;

@@ -35,7 +35,7 @@ enum Setting {
     LONGEST_STOP_DAYS(
             "DAYS",
             "30",
-            "After a longer stop no retention (Object Lock) ends until an operator confirms the system clock."),
+            "After a longer stop no retention (Object Lock) ends and nothing more expires until an operator confirms the system clock."),
     JOB_SHARE(
             "PERCENT",
             "25",

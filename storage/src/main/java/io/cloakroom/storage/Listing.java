@@ -53,8 +53,10 @@ public final class Listing {
 
     /// Versions, delete markers and common prefixes, merged.
     public sealed interface VersionEntry {
+        /// @param latest whether it is the current version
         record Version(ObjectInfo info, boolean latest) implements VersionEntry {}
 
+        /// @param latest whether it is the current version
         record DeleteMarker(Marker marker, boolean latest) implements VersionEntry {}
 
         record CommonPrefix(String prefix) implements VersionEntry {}

@@ -41,6 +41,10 @@ public record ObjectMeta(
         return owner.isEmpty() ? this : withOwner("").with(Acl.PRIVATE);
     }
 
+    public ObjectMeta with(StorageClass changed) {
+        return new ObjectMeta(systemHeaders, userMetadata, acl, owner, changed, tags, protection);
+    }
+
     public ObjectMeta with(TagSet changed) {
         return new ObjectMeta(systemHeaders, userMetadata, acl, owner, storageClass, changed, protection);
     }

@@ -97,6 +97,13 @@ public interface ObjectStore {
         return delete(bucket, key, version, condition, false);
     }
 
+    /// Removes a version or a delete marker for good, as long as it is as it was seen, and where it was seen: the current version,
+    /// or one behind it. So nothing is removed that has taken its place, its name, or the place in front of it since.
+    ///
+    /// @param seen what a listing showed; no common prefix
+    /// @return [DeleteOutcome.Refused] when it is another one by now
+    DeleteOutcome removeSeen(Bucket bucket, Listing.VersionEntry seen) throws IOException;
+
     /// One page of the objects.
     Listing.Page list(Bucket bucket, Listing.Query query) throws IOException;
 

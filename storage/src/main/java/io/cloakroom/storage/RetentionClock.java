@@ -9,11 +9,15 @@ import java.util.Optional;
 /// time, it stands still, and so no retention ends, until the operator confirms that the system clock is right. It is
 /// never later than the system clock, so that setting that back only makes retention last longer.
 ///
-/// It begins with the first Object Lock, and what it knows is written down then. When that note is lost, something that is
-/// locked shows it, and the time stands still.
+/// It begins with the first Object Lock, or when somebody else says to go by it, and what it knows is written down then. When
+/// that note is lost, something that is locked shows it, and the time stands still.
 public interface RetentionClock {
     /// The system clock's time as long as nothing is known to be locked.
     Instant now();
+
+    /// Something else goes by this clock from now on, such as lifecycle rules: what they remove early is gone. On disk when it
+    /// returns; cheap when it has begun.
+    void use() throws IOException;
 
     /// The time by which it is judged whether `protection` has ended.
     Instant nowFor(Protection protection);

@@ -16,6 +16,9 @@ public interface Job {
     /// @throws IOException when it failed: it is told of, and tried again later
     boolean step(JobRun run) throws IOException;
 
+    /// Somebody wants a pass now, [Jobs#wake]: for a job whose passes look first whether it is time.
+    default void asked() {}
+
     /// Whether it must not be held up now by limits, since the server cannot do without what it does.
     default boolean isUrgent() {
         return false;

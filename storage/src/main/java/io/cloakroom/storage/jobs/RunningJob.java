@@ -45,7 +45,8 @@ final class RunningJob {
     private @Nullable String failure;
     private @Nullable Instant failedAt;
 
-    RunningJob(String name, JobPace pace, Job job, MachineShare machine, @Nullable JobNotes notes, InstantSource clock) {
+    RunningJob(
+            String name, JobPace pace, Job job, MachineShare machine, @Nullable JobNotes notes, InstantSource clock) {
         this.name = name;
         this.pace = pace;
         this.job = job;
@@ -67,9 +68,12 @@ final class RunningJob {
         }
     }
 
-    synchronized void wake() {
-        wakes++;
-        notifyAll();
+    void wake() {
+        job.asked();
+        synchronized (this) {
+            wakes++;
+            notifyAll();
+        }
     }
 
     synchronized void stop() {

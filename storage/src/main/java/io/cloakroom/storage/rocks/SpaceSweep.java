@@ -104,6 +104,7 @@ final class SpaceSweep implements Sweeps.Turns {
                     return;
                 }
                 new Evacuation(space, segment, follower).run(run);
+                run.count("segments compacted", 1);
             }
             run.did(1, 0);
             space.use((database, ofSpace) -> {

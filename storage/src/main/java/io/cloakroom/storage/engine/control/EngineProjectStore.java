@@ -100,10 +100,11 @@ public final class EngineProjectStore implements ProjectStore {
             metered.forget(space);
             config.forget(space);
         });
+        retention.locks(this::mayHoldLocks);
         config.watch(new EngineBucketConfig.LockWatch() {
             @Override
             public void locking(Bucket bucket) throws IOException {
-                retention.use(() -> mayHoldLocks());
+                retention.use();
                 buckets.setLocked(bucket);
             }
 
@@ -549,7 +550,7 @@ public final class EngineProjectStore implements ProjectStore {
             String project, BucketName name, String region, Acl acl, List<? extends BucketDocument> documents)
             throws IOException {
         if (documents.stream().anyMatch(ObjectLock.class::isInstance)) {
-            retention.use(this::mayHoldLocks);
+            retention.use();
         }
         deletions.readLock().lock();
         try {

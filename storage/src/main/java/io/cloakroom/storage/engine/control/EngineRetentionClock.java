@@ -65,6 +65,7 @@ public final class EngineRetentionClock implements RetentionClock {
     private Instant latest = Instant.EPOCH;
 
     private byte[] unknown = UnknownFields.none();
+    private volatile Locks locks = Locks.NONE;
     /// Whether the next start will know that it has begun.
     private volatile boolean noted;
     /// Whether there is something new that a crash must not undo: a doubt, or a time that was set or held back.
@@ -91,6 +92,7 @@ public final class EngineRetentionClock implements RetentionClock {
 
     /// Whether there may be a lock, as far as what is stored says.
     interface Locks {
+        Locks NONE = () -> false;
         /// @return true as well when not everything can be read
         boolean mayExist() throws IOException;
     }
@@ -153,14 +155,17 @@ public final class EngineRetentionClock implements RetentionClock {
                 why.systemClock());
     }
 
-    /// Something is retained from now on. On disk when it returns.
-    ///
-    /// @param before whether something may have been before
-    void use(Locks before) throws IOException {
+    /// Who looks whether something may be locked. To be called before anything else.
+    void locks(Locks told) {
+        locks = told;
+    }
+
+    @Override
+    public void use() throws IOException {
         beginning.lock();
         try {
             if (!hasBegun()) {
-                begin(before);
+                begin(locks);
             }
         } finally {
             beginning.unlock();

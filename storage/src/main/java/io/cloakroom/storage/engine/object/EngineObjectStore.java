@@ -23,9 +23,11 @@ import io.cloakroom.storage.engine.payload.SharedHold;
 import io.cloakroom.storage.engine.record.Content;
 import io.cloakroom.storage.engine.record.MarkerRecord;
 import io.cloakroom.storage.engine.record.ObjectRecord;
+import io.cloakroom.storage.engine.record.VersionRecord;
 import io.cloakroom.storage.engine.usage.MeteredRows.Growth;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -330,6 +332,45 @@ public final class EngineObjectStore implements ObjectStore {
                     change.keepsVersions() ? tryMark(change) : tryRemove(change, change.current(), bypass);
                 case VersionRef.Named named -> tryRemove(change, reader.find(partition, key, named), bypass);
             };
+        });
+    }
+
+    @Override
+    public DeleteOutcome removeSeen(Bucket bucket, Listing.VersionEntry seen) throws IOException {
+        return switch (seen) {
+            case Listing.VersionEntry.Version(var info, var latest) ->
+                removeSeen(
+                        bucket,
+                        info.key(),
+                        info.version(),
+                        latest,
+                        version -> version instanceof ObjectRecord object
+                                && object.info(info.key()).equals(info));
+            case Listing.VersionEntry.DeleteMarker(var marker, var latest) ->
+                removeSeen(
+                        bucket,
+                        marker.key(),
+                        marker.version(),
+                        latest,
+                        version -> version instanceof MarkerRecord record
+                                && record.marker(marker.key()).equals(marker));
+            case Listing.VersionEntry.CommonPrefix(var prefix) ->
+                throw new IllegalArgumentException("no version: " + prefix);
+        };
+    }
+
+    private DeleteOutcome removeSeen(
+            Bucket bucket, String name, VersionRef.Named named, boolean latest, Predicate<VersionRecord> isSame)
+            throws IOException {
+        var partition = Partition.of(bucket);
+        var key = new ObjectKey(name);
+        return retries.until(partition, key.utf8(), () -> {
+            var change = VersionChange.of(store, partition, key);
+            var version = latest ? change.current() : reader.noncurrent(partition, key, named);
+            if (version != null && !isSame.test(version.record())) {
+                return new DeleteOutcome.Refused(Refusal.OTHER);
+            }
+            return tryRemove(change, version, false);
         });
     }
 

@@ -1,0 +1,122 @@
+package io.cloakroom.s3.lifecycle;
+
+import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.Listing.VersionEntry;
+import io.cloakroom.storage.ObjectInfo;
+import io.cloakroom.storage.ObjectKey;
+import io.cloakroom.storage.ObjectMeta;
+import io.cloakroom.storage.ObjectStore;
+import io.cloakroom.storage.ObjectStore.AmendOutcome;
+import io.cloakroom.storage.ObjectStore.DeleteOutcome;
+import io.cloakroom.storage.PutCondition;
+import io.cloakroom.storage.StorageClass;
+import io.cloakroom.storage.Upload;
+import io.cloakroom.storage.VersionRef;
+import java.io.IOException;
+
+/// Does what is due to a version or an upload, as long as that is still what was looked at. What has changed since is left to the
+/// next pass, and what Object Lock protects stays.
+final class LifecycleActions {
+    /// What came of an action; the names are what the job's counters are called.
+    enum Result {
+        EXPIRED("objects expired"),
+        REMOVED("versions removed"),
+        UNMARKED("delete markers removed"),
+        MOVED("versions moved to another class"),
+        ABORTED("uploads aborted"),
+        PROTECTED("protected versions left alone"),
+        CHANGED("");
+
+        private final String counted;
+
+        Result(String counted) {
+            this.counted = counted;
+        }
+
+        /// Empty for what is not counted.
+        String counted() {
+            return counted;
+        }
+    }
+
+    private final ObjectStore objects;
+    private final Bucket bucket;
+
+    LifecycleActions(ObjectStore objects, Bucket bucket) {
+        this.objects = objects;
+        this.bucket = bucket;
+    }
+
+    Result on(VersionWalk.Found found) throws IOException {
+        return switch (found.due()) {
+            case Due.Expire _ -> expired(info(found.version()));
+            case Due.RemoveMarker _, Due.RemoveNoncurrent _ -> result(objects.removeSeen(bucket, found.version()));
+            case Due.Move move -> moved(info(found.version()), move.to());
+            case Due.AbortUpload _ -> throw new IllegalStateException("no version is aborted");
+        };
+    }
+
+    Result onUpload(Upload upload) throws IOException {
+        return objects.abort(bucket, new ObjectKey(upload.key()), upload.id()) ? Result.ABORTED : Result.CHANGED;
+    }
+
+    private static ObjectInfo info(VersionEntry entry) {
+        if (entry instanceof VersionEntry.Version version) {
+            return version.info();
+        }
+        throw new IllegalStateException("a delete marker neither expires nor has a class");
+    }
+
+    private Result expired(ObjectInfo seen) throws IOException {
+        var key = new ObjectKey(seen.key());
+        return result(objects.delete(bucket, key, VersionRef.CURRENT, new PutCondition.IfUnchanged(seen)));
+    }
+
+    private static Result result(DeleteOutcome outcome) {
+        return switch (outcome) {
+            case DeleteOutcome.Marked _ -> Result.EXPIRED;
+            case DeleteOutcome.Removed _ -> Result.REMOVED;
+            case DeleteOutcome.Unmarked _ -> Result.UNMARKED;
+            case DeleteOutcome.Protected _ -> Result.PROTECTED;
+            case DeleteOutcome.NothingThere _, DeleteOutcome.Refused _, DeleteOutcome.NoSuchBucket _ -> Result.CHANGED;
+        };
+    }
+
+    private Result moved(ObjectInfo seen, StorageClass to) throws IOException {
+        var key = new ObjectKey(seen.key());
+        try {
+            var outcome = objects.amend(
+                    bucket,
+                    key,
+                    seen.version(),
+                    seen.etag(),
+                    false,
+                    meta -> requireSame(seen, meta).with(to));
+            return switch (outcome) {
+                case AmendOutcome.Amended _ -> Result.MOVED;
+                case AmendOutcome.Protected _ -> Result.PROTECTED;
+                case AmendOutcome.Refused _,
+                        AmendOutcome.NoSuchObject _,
+                        AmendOutcome.IsMarker _,
+                        AmendOutcome.NoSuchBucket _ -> Result.CHANGED;
+            };
+        } catch (Changed _) {
+            return Result.CHANGED;
+        }
+    }
+
+    private static ObjectMeta requireSame(ObjectInfo seen, ObjectMeta now) {
+        if (!now.equals(seen.meta())) {
+            throw new Changed();
+        }
+        return now;
+    }
+
+    private static final class Changed extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private Changed() {
+            super("changed since it was looked at", null, false, false);
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package io.cloakroom.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+import software.amazon.awssdk.services.s3.model.ExpirationStatus;
+import software.amazon.awssdk.services.s3.model.LifecycleRule;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/// Kills the server while lifecycle rules work, with a day that is a second long: nothing that is to stay goes, nothing expires
+/// early, and in the end everything that was to expire has. The property `cloakroom.lifecycleKills` says how often.
+final class LifecycleKillTest {
+    private static final Duration DAY = Duration.ofSeconds(1);
+    private static final int DAYS = 2;
+    private static final int WRITERS = 4;
+    private static final List<String> BUCKETS = List.of(GivenKeys.BUCKET, "versioned");
+
+    @TempDir
+    private Path directory;
+
+    /// The objects that were acknowledged, and the time before they were written.
+    private final Map<String, Instant> written = new ConcurrentHashMap<>();
+
+    @Test
+    @Timeout(value = 3, unit = TimeUnit.HOURS) // with thousands of kills
+    void nothingExpiresEarlyAndNoRuleLosesItsPlace() throws Exception {
+        int kills = Integer.getInteger("cloakroom.lifecycleKills", 3);
+        var environment = new HashMap<>(GivenKeys.ENVIRONMENT);
+        environment.put("CLOAKROOM_LIFECYCLE_DAY_SECONDS", Long.toString(DAY.toSeconds()));
+        var random = new Random(1);
+        for (int round = 0; round <= kills; round++) {
+            try (var server = CloakroomProcess.serve(directory, environment);
+                    var s3 = GivenKeys.client(URI.create(server.ready().group(1)))) {
+                if (round == 0) {
+                    prepare(s3);
+                }
+                if (round < kills) {
+                    writeAndKill(server, s3, round, 50 + random.nextInt(300));
+                } else {
+                    awaitTheEnd(s3);
+                }
+            }
+        }
+        assertThat(written).hasSizeGreaterThan(kills * 20);
+    }
+
+    private static void prepare(S3Client s3) {
+        s3.createBucket(request -> request.bucket(BUCKETS.getLast()));
+        s3.putBucketVersioning(request -> request.bucket(BUCKETS.getLast())
+                .versioningConfiguration(versioning -> versioning.status(BucketVersioningStatus.ENABLED)));
+        var rule = LifecycleRule.builder()
+                .id("ends")
+                .status(ExpirationStatus.ENABLED)
+                .filter(filter -> filter.prefix("ends/"))
+                .expiration(expiration -> expiration.days(DAYS))
+                .noncurrentVersionExpiration(noncurrent -> noncurrent.noncurrentDays(1))
+                .build();
+        for (var bucket : BUCKETS) {
+            s3.putBucketLifecycleConfiguration(
+                    request -> request.bucket(bucket).lifecycleConfiguration(rules -> rules.rules(rule)));
+        }
+    }
+
+    /// Lets clients write and read until so many objects are acknowledged, then kills the server while they go on.
+    private void writeAndKill(CloakroomProcess server, S3Client s3, int round, int objects) throws Exception {
+        var acknowledgements = new Semaphore(0);
+        var wrong = new ConcurrentLinkedQueue<Throwable>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < WRITERS; i++) {
+                int writer = i;
+                threads.execute(() -> {
+                    try {
+                        var choices = new Random(1000L * round + writer);
+                        for (int number = 0; ; number++) {
+                            write(s3, round, writer, number);
+                            acknowledgements.release();
+                            requireWhole(s3, round, writer, choices.nextInt(number + 1));
+                        }
+                    } catch (SdkClientException killed) {
+                        // No answer: the server is gone.
+                    } catch (RuntimeException | AssertionError failed) {
+                        wrong.add(failed);
+                    } finally {
+                        acknowledgements.release(100_000); // nobody waits for one who has ended
+                    }
+                });
+            }
+            acknowledgements.acquire(objects);
+            server.kill();
+        }
+        assertThat(wrong).as(server.errors()).isEmpty();
+    }
+
+    private static String bucket(int writer) {
+        return BUCKETS.get(writer % BUCKETS.size());
+    }
+
+    private static String key(int round, int writer, int number) {
+        return (number % 3 == 0 ? "stays/" : "ends/") + round + "-" + writer + "-" + number;
+    }
+
+    private void write(S3Client s3, int round, int writer, int number) {
+        var key = key(round, writer, number);
+        var before = Instant.now();
+        s3.putObject(request -> request.bucket(bucket(writer)).key(key), RequestBody.fromString(key));
+        written.put(bucket(writer) + "/" + key, before);
+    }
+
+    private void requireWhole(S3Client s3, int round, int writer, int number) {
+        var key = key(round, writer, number);
+        try {
+            var bytes = s3.getObjectAsBytes(
+                    request -> request.bucket(bucket(writer)).key(key));
+            assertThat(bytes.asUtf8String()).isEqualTo(key);
+        } catch (NoSuchKeyException gone) {
+            // The answer came later than the object was removed.
+            assertThat(key).startsWith("ends/");
+            assertThat(Instant.now())
+                    .as(key)
+                    .isAfterOrEqualTo(written.get(bucket(writer) + "/" + key).plus(DAY.multipliedBy(DAYS)));
+        }
+    }
+
+    private void awaitTheEnd(S3Client s3) {
+        written.forEach((path, time) -> {
+            var slash = path.indexOf('/');
+            if (path.startsWith("stays/", slash + 1)) {
+                assertThat(s3.getObjectAsBytes(request ->
+                                        request.bucket(path.substring(0, slash)).key(path.substring(slash + 1)))
+                                .asUtf8String())
+                        .isEqualTo(path.substring(slash + 1));
+            }
+        });
+        var expected = written.keySet().stream()
+                .filter(path -> path.contains("/stays/"))
+                .collect(Collectors.toCollection(TreeSet::new));
+        long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+        var left = versions(s3, "ends/");
+        while (left > 0) {
+            assertThat(System.nanoTime())
+                    .as("%s versions are still there", left)
+                    .isLessThan(end);
+            left = versions(s3, "ends/");
+        }
+        var found = new TreeSet<String>();
+        for (var bucket : BUCKETS) {
+            s3
+                    .listObjectsV2Paginator(request -> request.bucket(bucket))
+                    .contents()
+                    .stream()
+                    .map(S3Object::key)
+                    // What a client was not told of before it was killed may be there or not.
+                    .filter(key -> written.containsKey(bucket + "/" + key))
+                    .forEach(key -> found.add(bucket + "/" + key));
+        }
+        assertThat(found).isEqualTo(expected);
+    }
+
+    /// How many versions and delete markers are left.
+    private static long versions(S3Client s3, String prefix) {
+        long count = 0;
+        for (var bucket : BUCKETS) {
+            var all = s3.listObjectVersionsPaginator(
+                    request -> request.bucket(bucket).prefix(prefix));
+            count += all.versions().stream().count() + all.deleteMarkers().stream().count();
+        }
+        return count;
+    }
+}
