@@ -198,8 +198,8 @@ class LifecyclePreviewTest {
         assertThat(cut.complete()).isFalse();
         assertThat(cut.looked()).isEqualTo(1000);
         assertThat(cut.expired().count()).isEqualTo(1000);
-        assertThat(cut(all, 1001).complete()).isTrue();
-        assertThat(cut(all, 1001).expired().count()).isEqualTo(1001);
+        assertThat(cut(all, 1002).complete()).isTrue();
+        assertThat(cut(all, 1002).expired().count()).isEqualTo(1001);
     }
 
     private Bucket bucket() throws IOException {
@@ -232,6 +232,7 @@ class LifecyclePreviewTest {
         var uploads = new TestUploads(desk, "wares");
         var first = uploads.begin("a b/c", "shop");
         uploads.part("a b/c", first, 1, "12345");
+        desk.clock.move(Duration.ofSeconds(1));
         var second = uploads.begin("a b/c", "mia");
         uploads.begin("z", "mia");
         var member = desk.user("mia");

@@ -133,10 +133,6 @@ final class LifecyclePages {
                 () -> visit.api().page(UploadView.class, query, VersionPages.path(visit, "uploads")));
     }
 
-    private static LifecycleView kept(Visit visit) {
-        return visit.api().get(LifecycleView.class, VersionPages.path(visit, "lifecycle"));
-    }
-
     /// Rules of S3's older form cannot stand beside one with a filter, and mean the same with one.
     private static List<LifecycleRuleView> filtered(List<LifecycleRuleView> rules) {
         var all = new ArrayList<LifecycleRuleView>();
@@ -188,9 +184,13 @@ final class LifecyclePages {
     /// @param where part of the page that says so when it is refused
     private static PanelAnswer saved(Visit visit, String where, UnaryOperator<List<LifecycleRuleView>> change) {
         try {
-            var kept = kept(visit);
-            var rules = change.apply(kept.rules());
             var path = VersionPages.path(visit, "lifecycle");
+            var found = visit.api().found(LifecycleView.class, path);
+            if (!found.etag().equals(visit.call().field("etag"))) {
+                throw new PanelProblem(412, "");
+            }
+            var kept = found.it();
+            var rules = change.apply(kept.rules());
             if (rules.isEmpty()) {
                 visit.api().delete(LifecycleView.class, Map.of(), path);
             } else {
@@ -199,7 +199,7 @@ final class LifecyclePages {
                 if (kept.smallestMoved() != null) {
                     body.put("smallestMoved", kept.smallestMoved());
                 }
-                visit.api().replace(LifecycleView.class, visit.call().field("etag"), Map.of(), body, path);
+                visit.api().replace(LifecycleView.class, found.etag(), Map.of(), body, path);
             }
             return visit.done(path(visit) + "?done=saved#main");
         } catch (PanelProblem refused) {
