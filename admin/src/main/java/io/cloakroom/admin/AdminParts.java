@@ -5,11 +5,14 @@ import io.cloakroom.admin.audit.AuditLog;
 import io.cloakroom.admin.session.Sessions;
 import io.cloakroom.admin.token.TemporaryKeys;
 import io.cloakroom.admin.token.TokenIssuer;
+import io.cloakroom.s3.lifecycle.Day;
 import io.cloakroom.storage.token.SecretBox;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 
 /// What the REST interface is made of.
+///
+/// @param lifecycleDay how long a day of lifecycle rules is
 public record AdminParts(
         AdminStores stores,
         TokenIssuer issuer,
@@ -22,4 +25,5 @@ public record AdminParts(
         AccessLog access,
         Server server,
         InstantSource clock,
-        SecureRandom random) {}
+        SecureRandom random,
+        Day lifecycleDay) {}

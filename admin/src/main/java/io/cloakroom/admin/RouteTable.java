@@ -247,6 +247,10 @@ final class RouteTable {
         var trials = new PolicyTrials(policies, access);
         new AccessRoutes(found, stores.config(), stores.projects(), reach).addTo(this::row);
         new CorsRoutes(found, stores.config()).addTo(this::row);
+        var trial =
+                new LifecycleTrial(stores.objects(), stores.config(), stores.retention(), LifecycleTrial.MOST_VERSIONS);
+        new LifecycleRoutes(found, stores.config(), access, trial, parts.lifecycleDay()).addTo(this::row);
+        new UploadRoutes(found, stores.objects(), stores.tokens(), access).addTo(this::row);
         new PolicyRoutes(found, stores.config(), rules, policies, trials).addTo(this::row);
         var askings = new Askings(stores.projects(), stores.tokens(), directory);
         new Simulations(found, stores, askings, rules, policies, trials, access, clock, parts.server()::facts)

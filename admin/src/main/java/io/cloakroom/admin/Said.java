@@ -57,6 +57,11 @@ record Said(Map<ConditionKey, String> texts, TagSet tags) {
         return new Said(texts, TagSet.NONE);
     }
 
+    /// Of a listing of what begins with this prefix.
+    static Said ofListing(String prefix) {
+        return new Said(Map.of(ConditionKey.PREFIX, prefix), TagSet.NONE);
+    }
+
     static Said of(LegalHold hold) {
         return new Said(Map.of(ConditionKey.LEGAL_HOLD, hold.name()), TagSet.NONE);
     }

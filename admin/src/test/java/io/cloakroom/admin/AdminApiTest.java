@@ -6,6 +6,7 @@ import io.cloakroom.admin.audit.AuditLog;
 import io.cloakroom.admin.session.Sessions;
 import io.cloakroom.admin.token.TemporaryKeys;
 import io.cloakroom.admin.token.TokenIssuer;
+import io.cloakroom.s3.lifecycle.Day;
 import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.engine.MemoryEngine;
@@ -60,7 +61,8 @@ class AdminApiTest {
                 Desk.accessLog(),
                 new StillServer(),
                 clock,
-                RANDOM));
+                RANDOM,
+                Day.OF_24_HOURS));
     }
 
     /// A server that is there, and does nothing.

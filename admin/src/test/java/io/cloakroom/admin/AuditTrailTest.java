@@ -62,6 +62,7 @@ class AuditTrailTest {
     private static final Set<String> ASKING = Set.of(
             "POST projects/{project}/buckets/{bucket}/access/simulation",
             "POST projects/{project}/buckets/{bucket}/cors/validation",
+            "POST projects/{project}/buckets/{bucket}/lifecycle/preview",
             "POST projects/{project}/buckets/{bucket}/policy/validation");
 
     /// Every row that is no GET, and those that show a secret.

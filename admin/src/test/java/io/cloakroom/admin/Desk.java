@@ -9,6 +9,7 @@ import io.cloakroom.admin.audit.AuditLog;
 import io.cloakroom.admin.session.Sessions;
 import io.cloakroom.admin.token.TemporaryKeys;
 import io.cloakroom.admin.token.TokenIssuer;
+import io.cloakroom.s3.lifecycle.Day;
 import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.ObjectKey;
@@ -88,7 +89,8 @@ final class Desk {
                 access,
                 new QuietServer(),
                 clock,
-                random));
+                random,
+                Day.OF_24_HOURS));
     }
 
     /// A server that does nothing.

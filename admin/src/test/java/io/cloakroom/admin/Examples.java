@@ -138,7 +138,7 @@ final class Examples {
 
     private static List<String> unlikeKeys(String path) {
         return List.of(path.split("/", -1)).stream()
-                .map(step -> step.matches("CLKR[A-Z2-7]{16}|[0-9a-f]{32}") ? "…" : step)
+                .map(step -> step.matches("CLKR[A-Z2-7]{16}|[0-9a-f]{32}|[0-9a-v]{36}") ? "…" : step)
                 .toList();
     }
 

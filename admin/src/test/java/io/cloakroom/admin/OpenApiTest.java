@@ -403,6 +403,7 @@ class OpenApiTest {
                 .good();
         objects(operator);
         access(operator);
+        lifecycle(operator, "projects/shop/buckets/wares");
         operator.delete("projects/shop/buckets/wares").refused(409);
         operator.delete("projects/shop/buckets/wares/objects/a%2Fb.txt").good();
         operator.delete("projects/shop/buckets/wares/objects/c.txt").good();
@@ -489,6 +490,30 @@ class OpenApiTest {
         operator.post(bucket + "/cors/validation", "{'rules':[]}").good();
         operator.delete(bucket + "/cors").good();
         operator.delete(bucket + "/policy").good();
+    }
+
+    private void lifecycle(Caller operator, String bucket) throws IOException {
+        desk.object("wares", "backups/2026.tar", "bytes");
+        var uploads = new TestUploads(desk, "wares");
+        var upload = uploads.begin("backups/2027.tar", "shop");
+        uploads.part("backups/2027.tar", upload, 1, "bytes");
+        operator.call(
+                        "PUT",
+                        bucket + "/lifecycle",
+                        "{'rules':[{'id':'backups','prefix':'backups/','expireOn':'2026-01-01T00:00:00Z'},"
+                                + "{'id':'unfinished','abortUploadsAfterDays':7},"
+                                + "{'id':'older','enabled':false,'tags':{'kind':'log'},'largerThan':1024,'noncurrentDays':30,"
+                                + "'keepNewer':3,'transitions':[{'afterDays':30,'storageClass':'STANDARD_IA'}],"
+                                + "'noncurrentTransitions':[{'noncurrentDays':7,'storageClass':'GLACIER'}]}]}")
+                .good();
+        operator.get(bucket + "/lifecycle").good();
+        operator.call("PUT", bucket + "/lifecycle", "{'rules':[]}").refused(400);
+        operator.post(bucket + "/lifecycle/preview", "").good();
+        operator.get(bucket + "/uploads").good();
+        operator.delete(bucket + "/uploads/" + upload + "?key=backups/2027.tar").good();
+        operator.delete(bucket + "/uploads/" + upload + "?key=backups/2027.tar").refused(404);
+        operator.delete(bucket + "/lifecycle").good();
+        operator.delete(bucket + "/objects/backups%2F2026.tar").good();
     }
 
     private void versions(Caller operator) throws IOException {

@@ -82,6 +82,12 @@ class RoleMatrixTest {
             PUT    projects/{project}/buckets/{bucket}/cors          | 401    404      404    200   200  200
             POST   projects/{project}/buckets/{bucket}/cors/validation | 401    404      200    200   200  200
             DELETE projects/{project}/buckets/{bucket}/cors          | 401    404      404    200   200  200
+            GET    projects/{project}/buckets/{bucket}/lifecycle     | 401    404      200    200   200  200
+            PUT    projects/{project}/buckets/{bucket}/lifecycle     | 401    404      404    200   200  200
+            DELETE projects/{project}/buckets/{bucket}/lifecycle     | 401    404      404    200   200  200
+            POST   projects/{project}/buckets/{bucket}/lifecycle/preview | 401    404      200    200   200  200
+            GET    projects/{project}/buckets/{bucket}/uploads       | 401    404      200    200   200  200
+            DELETE projects/{project}/buckets/{bucket}/uploads/{upload} | 401    404      400    400   400  400
             GET    projects/{project}/buckets/{bucket}/policy        | 401    404      200    200   200  200
             PUT    projects/{project}/buckets/{bucket}/policy        | 401    404      404    200   200  200
             DELETE projects/{project}/buckets/{bucket}/policy        | 401    404      404    200   200  200
@@ -155,6 +161,7 @@ class RoleMatrixTest {
             Map.entry(
                     "PUT projects/{project}/buckets/{bucket}/cors",
                     "{'rules':[{'allowedOrigins':['*'],'allowedMethods':['GET']}]}"),
+            Map.entry("PUT projects/{project}/buckets/{bucket}/lifecycle", "{'rules':[{'expireAfterDays':1}]}"),
             Map.entry("PUT projects/{project}/buckets/{bucket}/policy", "{'policy':POLICY}".replace("POLICY", POLICY)),
             Map.entry(
                     "POST projects/{project}/buckets/{bucket}/policy/validation",

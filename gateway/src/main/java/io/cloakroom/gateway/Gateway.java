@@ -157,7 +157,8 @@ public final class Gateway implements AutoCloseable {
                 requests,
                 server(new InProcessS3(handler, clock)),
                 clock,
-                random));
+                random,
+                config.s3().lifecycleDay()));
         var door = new AdminDoor(api, new AdminHosts(config.host(), config.adminHosts()));
         admin = listen(
                 loops,

@@ -19,6 +19,7 @@ public final class AdminCommands {
     public List<CommandSpec> all() {
         var ofBuckets = new ArrayList<>(new TagCommands(console).all());
         ofBuckets.addAll(new ObjectLockCommands(console).all());
+        ofBuckets.addAll(new LifecycleCommands(console).all());
         var access = new AccessCommands(console);
         ofBuckets.addAll(access.ofBuckets());
         var commands = new ArrayList<>(List.of(

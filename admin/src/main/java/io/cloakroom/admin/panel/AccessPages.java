@@ -133,7 +133,7 @@ final class AccessPages {
     }
 
     /// `null` for what the bucket policy denies the reader: the rest of the page is there all the same, and with it the policy.
-    private static <T> @Nullable T allowed(Supplier<T> look) {
+    static <T> @Nullable T allowed(Supplier<T> look) {
         try {
             return look.get();
         } catch (PanelProblem refused) {

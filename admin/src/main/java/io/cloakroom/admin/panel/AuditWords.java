@@ -7,7 +7,7 @@ import java.util.List;
 public final class AuditWords {
     /// What can be asked for: the beginnings of the actions.
     public static final List<String> KINDS =
-            List.of("token", "bucket", "object", "link", "project", "role", "user", "session");
+            List.of("token", "bucket", "object", "upload", "link", "project", "role", "user", "session");
 
     private AuditWords() {}
 
@@ -20,6 +20,7 @@ public final class AuditWords {
             case "bucket.cors" -> texts.of("change the CORS rules of the bucket");
             case "bucket.create" -> texts.of("create the bucket");
             case "bucket.delete" -> texts.of("delete the bucket");
+            case "bucket.lifecycle" -> texts.of("change the lifecycle rules of the bucket");
             case "bucket.lock" -> texts.of("change the Object Lock of the bucket");
             case "bucket.ownership" -> texts.of("change the object ownership of the bucket");
             case "bucket.policy" -> texts.of("change the policy of the bucket");
@@ -58,6 +59,7 @@ public final class AuditWords {
             case "token.reveal" -> texts.of("see the secret key of");
             case "token.rotate" -> texts.of("rotate the token");
             case "token.test" -> texts.of("test the token");
+            case "upload.abort" -> texts.of("abort an upload of");
             case "user.change" -> texts.of("change the user");
             case "user.create" -> texts.of("create the user");
             case "user.delete" -> texts.of("delete the user");
@@ -81,6 +83,7 @@ public final class AuditWords {
             case "token" -> texts.of("Tokens");
             case "bucket" -> texts.of("Buckets");
             case "object" -> texts.of("Objects");
+            case "upload" -> texts.of("Uploads");
             case "link" -> texts.of("Links");
             case "project" -> texts.of("Projects");
             case "role" -> texts.of("Roles");
@@ -99,7 +102,7 @@ public final class AuditWords {
         }
         return switch (kind) {
             case "user", "session" -> gone || entry.target().isEmpty() ? "" : "/users/" + Shown.url(entry.target());
-            case "bucket", "object" -> gone && kind.equals("bucket") ? "" : bucket(entry);
+            case "bucket", "object", "upload" -> gone && kind.equals("bucket") ? "" : bucket(entry);
             default -> entry.project().isEmpty() || gone ? "" : "/projects/" + Shown.url(entry.project());
         };
     }

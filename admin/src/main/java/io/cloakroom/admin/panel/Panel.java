@@ -59,6 +59,7 @@ public final class Panel {
         new ObjectLockPages(buckets).addTo(this);
         new AccessPages().addTo(this);
         new CorsPages().addTo(this);
+        new LifecyclePages().addTo(this);
         new VersionPages(links).addTo(this);
         new ServerPages().addTo(this);
         new AuditPages().addTo(this);

@@ -100,6 +100,11 @@ final class Visit {
         return frame.t().of(english, values);
     }
 
+    /// Lifecycle rules in the reader's language.
+    LifecycleSentences lifecycleSentences() {
+        return new LifecycleSentences(frame.t(), frame.shown());
+    }
+
     /// What was sent is refused: the page that says so has the status of the refusal.
     ///
     /// @return the sentence to show
@@ -172,6 +177,7 @@ final class Visit {
             case "made-user" ->
                 text(
                         "There was no user of that name: a new one was created and added. It cannot sign in until you set a password on its page; its tokens work without.");
+            case "aborted" -> text("Aborted: the space of its parts is free again.");
             case "removed" -> text("Removed from the project.");
             case "moved" -> text("Moved.");
             case "gone" -> text("It is no longer there. These are the versions that are left.");

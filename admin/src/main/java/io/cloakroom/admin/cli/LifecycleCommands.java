@@ -1,0 +1,200 @@
+package io.cloakroom.admin.cli;
+
+import io.cloakroom.admin.LifecycleText;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The part of `cloakroom bucket` that is about what becomes of objects and uploads as they grow older.
+final class LifecycleCommands {
+    private static final String[] RULES = {
+        "ID",
+        "id",
+        "ENABLED",
+        "enabled",
+        "PREFIX",
+        "prefix",
+        "EXPIRE AFTER DAYS",
+        "expireAfterDays",
+        "EXPIRE ON",
+        "expireOn",
+        "OLDER VERSIONS AFTER DAYS",
+        "noncurrentDays",
+        "KEEP NEWER",
+        "keepNewer",
+        "LONE MARKERS",
+        "removeLoneMarkers",
+        "UPLOADS AFTER DAYS",
+        "abortUploadsAfterDays",
+        "TRANSITIONS",
+        "transitions",
+        "OF OLDER VERSIONS",
+        "noncurrentTransitions"
+    };
+    private static final String[] PREVIEW = {
+        "Objects deleted",
+        "expired.count",
+        "Their bytes",
+        "expired.bytes",
+        "Older versions removed",
+        "noncurrent.count",
+        "Their bytes",
+        "noncurrent.bytes",
+        "Delete markers removed",
+        "markers.count",
+        "Uploads aborted",
+        "uploads.count",
+        "Their bytes",
+        "uploads.bytes",
+        "Versions moved",
+        "moved.count",
+        "Stay by Object Lock",
+        "locked.count",
+        "Versions looked at",
+        "looked",
+        "All was looked at",
+        "complete"
+    };
+    private static final String[] AFFECTED = {
+        "KEY",
+        "key",
+        "ACTION",
+        "action",
+        "BYTES",
+        "bytes",
+        "DUE SINCE",
+        "at",
+        "RULE",
+        "rule",
+        "CLASS",
+        "storageClass",
+        "VERSION",
+        "versionId",
+        "UPLOAD",
+        "uploadId"
+    };
+    private static final String[] UPLOADS = {
+        "UPLOAD",
+        "id",
+        "KEY",
+        "key",
+        "BYTES",
+        "bytes",
+        "AGE",
+        "age",
+        "BEGUN",
+        "initiatedAt",
+        "BY",
+        "initiator",
+        "CLASS",
+        "storageClass"
+    };
+
+    private final Console console;
+    private final InstantSource clock = InstantSource.system();
+
+    LifecycleCommands(Console console) {
+        this.console = console;
+    }
+
+    List<CommandSpec> all() {
+        return List.of(
+                BucketCommands.of("lifecycle", "Shows, sets, tries or removes the lifecycle rules of a bucket.", true)
+                        .option(
+                                "--set",
+                                "FILE",
+                                "Sets them from this file, or from standard input for -. The form is that of --json, or of `aws s3api put-bucket-lifecycle-configuration`.")
+                        .flag(
+                                "--preview",
+                                "Says what the rules would do now, those of --set where it is given, and changes nothing.")
+                        .flag("--remove", "Takes all rules away.")
+                        .excluding("--set", "--remove")
+                        .excluding("--preview", "--remove")
+                        .footer("Rules act after each midnight UTC; `cloakroom jobs run lifecycle` begins at once.")
+                        .runs(this::lifecycle),
+                BucketCommands.of("uploads", "Lists the uploads that were neither completed nor aborted.", true)
+                        .option("--prefix", "TEXT", "What the keys begin with.")
+                        .option("--limit", "NUMBER", "How many at most, 1 to 1000. Default: 1000.")
+                        .option("--after", "NEXT", "Goes on where a list was cut.")
+                        .runs(this::uploads),
+                BucketCommands.of("abort-upload", "Aborts an upload; the space of its parts is free again.", true)
+                        .argument("KEY", "That the upload is for.")
+                        .argument("UPLOAD", "Id of the upload; the list of uploads shows it.")
+                        .runs(this::abort));
+    }
+
+    private int lifecycle(Arguments call) {
+        var path = BucketCommands.bucket(call) + "/lifecycle";
+        var client = console.client(call);
+        if (call.flag("--remove")) {
+            return Console.done(call, client.delete(path), "Lifecycle rules removed.");
+        }
+        var body = call.option("--set").map(this::body);
+        if (call.flag("--preview")) {
+            return preview(call, client.send("POST", path + "/preview", body.orElse(Map.of())));
+        }
+        var answer = body.isPresent() ? client.send("PUT", path, body.get()) : client.get(path);
+        return call.flag("--json")
+                ? Console.json(call, answer)
+                : Console.table(call, Console.items(answer.path("rules")), RULES);
+    }
+
+    private Map<String, Object> body(String file) {
+        try {
+            return LifecycleText.body(String.join("\n", console.lines(file)));
+        } catch (IllegalArgumentException wrong) {
+            throw new CliException("the file with the lifecycle rules cannot be used: " + wrong.getMessage());
+        }
+    }
+
+    private static int preview(Arguments call, JsonNode answer) {
+        int code = Console.show(call, answer, PREVIEW);
+        if (Console.isForPeople(call) && !answer.path("first").isEmpty()) {
+            call.out().println();
+            Table.print(call.out(), Console.items(answer.path("first")), AFFECTED);
+            if (answer.path("more").asBoolean(false)) {
+                call.out().println("… and more");
+            }
+        }
+        return code;
+    }
+
+    private int uploads(Arguments call) {
+        var limit = call.option("--limit").map(AdminClient::segment).orElse("1000");
+        var query = Console.query(call, "prefix", "after");
+        var page = console.client(call)
+                .get(BucketCommands.bucket(call) + "/uploads" + query + (query.isEmpty() ? "?" : "&") + "limit="
+                        + limit);
+        if (Console.isForPeople(call)) {
+            page.path("items").forEach(this::addAge);
+        }
+        int code = Console.table(call, page, UPLOADS);
+        Console.sayWhetherCut(call, page, page.path("items").size(), "uploads");
+        return code;
+    }
+
+    private void addAge(JsonNode upload) {
+        if (upload instanceof ObjectNode fields) {
+            var begun = Instant.parse(upload.path("initiatedAt").asString(""));
+            fields.put("age", age(Duration.between(begun, clock.instant())));
+        }
+    }
+
+    private static String age(Duration age) {
+        if (age.toDays() > 1) {
+            return age.toDays() + " days";
+        }
+        return age.toHours() > 1 ? age.toHours() + " hours" : Math.max(0, age.toMinutes()) + " minutes";
+    }
+
+    private int abort(Arguments call) {
+        var path = BucketCommands.bucket(call) + "/uploads/" + Console.segment(call, 3) + "?key="
+                + Console.segment(call, 2);
+        return Console.done(call, console.client(call).delete(path), "Upload aborted.");
+    }
+}
