@@ -168,7 +168,12 @@ final class ObjectRoutes {
         var named = version instanceof VersionRef.Named wanted ? wanted.id() : null;
         return switch (objects.delete(bucket, key, version, PutCondition.ALWAYS)) {
             case ObjectStore.DeleteOutcome.Marked(var marker, boolean existed) ->
-                new DeletedObject(name, key.value(), told ? existed : null, marker.version().id(), true);
+                new DeletedObject(
+                        name,
+                        key.value(),
+                        told ? existed : null,
+                        marker.version().id(),
+                        true);
             case ObjectStore.DeleteOutcome.Removed(var gone) ->
                 new DeletedObject(
                         name,
@@ -178,7 +183,8 @@ final class ObjectRoutes {
                         false);
             case ObjectStore.DeleteOutcome.Unmarked(var gone) ->
                 new DeletedObject(name, key.value(), told ? true : null, gone.id(), true);
-            case ObjectStore.DeleteOutcome.NothingThere _ -> new DeletedObject(name, key.value(), told ? false : null, told ? null : named, false);
+            case ObjectStore.DeleteOutcome.NothingThere _ ->
+                new DeletedObject(name, key.value(), told ? false : null, told ? null : named, false);
             case ObjectStore.DeleteOutcome.Protected(var by) -> throw Protections.refused(by);
             case ObjectStore.DeleteOutcome.NoSuchBucket _, ObjectStore.DeleteOutcome.Refused _ ->
                 throw Buckets.missing(request.name("bucket"));

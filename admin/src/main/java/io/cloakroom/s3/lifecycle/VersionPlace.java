@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// @param key     of the version that was looked at last; the prefix that was done last, when `passed`
 /// @param version that was looked at last; `null` at the start, and when `passed`
 /// @param passed  whether everything that begins with `key` is done
-public record VersionPlace(
-        String key, VersionRef.@Nullable Named version, boolean passed) {
+public record VersionPlace(String key, VersionRef.@Nullable Named version, boolean passed) {
     /// Before the first version.
     public static final VersionPlace START = new VersionPlace("", null, false);
 

@@ -150,7 +150,8 @@ final class BlobFollowerTest extends StoreFixture {
         var page = objects().listVersions(bucket(), new Listing.VersionQuery("", "", null, null, 10));
         return page.entries().stream()
                 .map(entry -> switch (entry) {
-                    case VersionEntry.Version(var info, var _, var _) -> info.version().id();
+                    case VersionEntry.Version(var info, var _, var _) ->
+                        info.version().id();
                     case VersionEntry.DeleteMarker(var marker, var _, var _) ->
                         marker.version().id();
                     case VersionEntry.CommonPrefix(var prefix) -> prefix;

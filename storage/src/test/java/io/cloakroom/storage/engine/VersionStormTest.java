@@ -157,7 +157,8 @@ final class VersionStormTest {
         var query = new Listing.VersionQuery(key, "", null, null, 1000);
         for (var entry : store.objects().listVersions(store.bucket(), query).entries()) {
             switch (entry) {
-                case VersionEntry.Version(var info, var _, var _) when info.key().equals(key) -> found.add(info.version());
+                case VersionEntry.Version(var info, var _, var _)
+                when info.key().equals(key) -> found.add(info.version());
                 case VersionEntry.DeleteMarker(var marker, var _, var _)
                 when marker.key().equals(key) -> found.add(marker.version());
                 default -> {

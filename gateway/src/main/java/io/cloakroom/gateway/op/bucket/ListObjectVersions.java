@@ -62,8 +62,10 @@ public final class ListObjectVersions implements BucketOperation {
         var prefixes = new ArrayList<String>();
         for (var entry : entries) {
             switch (entry) {
-                case VersionEntry.Version(var info, var latest, var _) -> xml.version(info, latest, owners.of(info.meta()));
-                case VersionEntry.DeleteMarker(var marker, var latest, var _) -> xml.marker(marker, latest, owners.ofBucket());
+                case VersionEntry.Version(var info, var latest, var _) ->
+                    xml.version(info, latest, owners.of(info.meta()));
+                case VersionEntry.DeleteMarker(var marker, var latest, var _) ->
+                    xml.marker(marker, latest, owners.ofBucket());
                 case VersionEntry.CommonPrefix(var prefix) -> prefixes.add(prefix);
             }
         }

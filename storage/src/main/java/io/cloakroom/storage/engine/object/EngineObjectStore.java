@@ -339,7 +339,8 @@ public final class EngineObjectStore implements ObjectStore {
             case Listing.VersionEntry.Version object ->
                 removeSeen(bucket, seen, object.info().key(), object.info().version(), object.latest());
             case Listing.VersionEntry.DeleteMarker deleted ->
-                removeSeen(bucket, seen, deleted.marker().key(), deleted.marker().version(), deleted.latest());
+                removeSeen(
+                        bucket, seen, deleted.marker().key(), deleted.marker().version(), deleted.latest());
             case Listing.VersionEntry.CommonPrefix common ->
                 throw new IllegalArgumentException("no version: " + common.prefix());
         };
@@ -354,7 +355,8 @@ public final class EngineObjectStore implements ObjectStore {
             var change = VersionChange.of(store, partition, key);
             var version = latest ? change.current() : reader.noncurrent(partition, key, named);
             boolean same = version != null
-                    && VersionLister.entry(name, version.row(), version.record()).equals(seen);
+                    && VersionLister.entry(name, version.row(), version.record())
+                            .equals(seen);
             return version == null || same
                     ? tryRemove(change, version, false)
                     : new DeleteOutcome.Refused(Refusal.OTHER);
