@@ -161,8 +161,7 @@ final class ObjectBatches {
                 existed || !told ? ObjectResult.of(key.value()) : absent(key);
             case ObjectStore.DeleteOutcome.Removed _, ObjectStore.DeleteOutcome.Unmarked _ ->
                 ObjectResult.of(key.value());
-            case ObjectStore.DeleteOutcome.NothingThere _ ->
-                told ? absent(key) : ObjectResult.of(key.value());
+            case ObjectStore.DeleteOutcome.NothingThere _ -> told ? absent(key) : ObjectResult.of(key.value());
             case ObjectStore.DeleteOutcome.Protected(var by) -> throw Protections.refused(by);
             case ObjectStore.DeleteOutcome.NoSuchBucket _, ObjectStore.DeleteOutcome.Refused _ ->
                 throw Buckets.missing(bucket.name().value());

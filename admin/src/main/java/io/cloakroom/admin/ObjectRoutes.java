@@ -31,8 +31,6 @@ import org.jspecify.annotations.Nullable;
 
 /// What lies in a bucket: lists it, shows and deletes an object, makes folders.
 final class ObjectRoutes {
-    private static final String UNKNOWN_TYPE = "application/octet-stream";
-
     private final Buckets buckets;
     private final ObjectStore objects;
     private final Visibility visibility;
@@ -95,10 +93,6 @@ final class ObjectRoutes {
                 reach.reads(bucket, info, VersionRef.CURRENT));
     }
 
-    static String contentType(ObjectInfo info) {
-        return info.meta().systemHeaders().getOrDefault("content-type", UNKNOWN_TYPE);
-    }
-
     private static @Nullable String encode(Listing.@Nullable After next) {
         if (next == null) {
             return null;
@@ -143,7 +137,7 @@ final class ObjectRoutes {
                 info.size(),
                 info.etag(),
                 info.lastModified(),
-                contentType(info),
+                EntryRights.contentType(info),
                 info.meta().systemHeaders(),
                 info.meta().userMetadata(),
                 tagged ? info.meta().tags().tags() : Map.of(),
@@ -168,7 +162,12 @@ final class ObjectRoutes {
         var named = version instanceof VersionRef.Named wanted ? wanted.id() : null;
         return switch (objects.delete(bucket, key, version, PutCondition.ALWAYS)) {
             case ObjectStore.DeleteOutcome.Marked(var marker, boolean existed) ->
-                new DeletedObject(name, key.value(), told ? existed : null, marker.version().id(), true);
+                new DeletedObject(
+                        name,
+                        key.value(),
+                        told ? existed : null,
+                        marker.version().id(),
+                        true);
             case ObjectStore.DeleteOutcome.Removed(var gone) ->
                 new DeletedObject(
                         name,
@@ -178,7 +177,8 @@ final class ObjectRoutes {
                         false);
             case ObjectStore.DeleteOutcome.Unmarked(var gone) ->
                 new DeletedObject(name, key.value(), told ? true : null, gone.id(), true);
-            case ObjectStore.DeleteOutcome.NothingThere _ -> new DeletedObject(name, key.value(), told ? false : null, told ? null : named, false);
+            case ObjectStore.DeleteOutcome.NothingThere _ ->
+                new DeletedObject(name, key.value(), told ? false : null, told ? null : named, false);
             case ObjectStore.DeleteOutcome.Protected(var by) -> throw Protections.refused(by);
             case ObjectStore.DeleteOutcome.NoSuchBucket _, ObjectStore.DeleteOutcome.Refused _ ->
                 throw Buckets.missing(request.name("bucket"));

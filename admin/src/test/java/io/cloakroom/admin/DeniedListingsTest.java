@@ -82,12 +82,19 @@ class DeniedListingsTest {
     void noDeletionTellsOfAKey(String key) {
         deny(BELOW_SECRET);
         var path = BUCKET + "/objects/" + key.replace("/", "%2F");
-        assertThat(member.delete(path + "?versionId=absent").good().at("existed").isMissingNode())
+        assertThat(member.delete(path + "?versionId=absent")
+                        .good()
+                        .at("existed")
+                        .isMissingNode())
                 .isTrue();
         assertThat(member.delete(path).good().at("existed").isMissingNode()).isTrue();
-        var report = member.post(BUCKET + "/deletions", "{'keys':['" + key + "']}").good();
+        var report =
+                member.post(BUCKET + "/deletions", "{'keys':['" + key + "']}").good();
         assertThat(report.text()).doesNotContain("it was not there");
-        assertThat(member.delete(BUCKET + "/objects/open%2Fgone").good().at("existed").isBoolean())
+        assertThat(member.delete(BUCKET + "/objects/open%2Fgone")
+                        .good()
+                        .at("existed")
+                        .isBoolean())
                 .isTrue();
     }
 
