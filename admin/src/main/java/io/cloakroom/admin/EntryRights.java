@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// What an entry of a list may show beside what S3 lists: the content type to who may read the object, its ACL to who may read
 /// that. Without a bucket policy everybody who sees the list may read all objects of the bucket's owner, and nothing is decided.
 final class EntryRights {
+    private static final String UNKNOWN_TYPE = "application/octet-stream";
+
     private final BucketAccess access;
     private final AdminRequest request;
     private final Bucket bucket;
@@ -23,10 +25,14 @@ final class EntryRights {
         this.hasPolicy = rules.policy(bucket).isPresent();
     }
 
+    static String contentType(ObjectInfo info) {
+        return info.meta().systemHeaders().getOrDefault("content-type", UNKNOWN_TYPE);
+    }
+
     /// @return `null` for who may not read the object
     @Nullable
     String contentType(ObjectInfo info, VersionRef asked) throws IOException {
-        return allows(S3Action.GET_OBJECT, info, asked) ? ObjectRoutes.contentType(info) : null;
+        return allows(S3Action.GET_OBJECT, info, asked) ? contentType(info) : null;
     }
 
     /// @return `null` for who may not read the ACL

@@ -31,7 +31,7 @@ final class LinkRights {
     }
 
     /// Why what the link does is denied to its token, as a sentence; empty when it is not.
-    Optional<String> refusal(Project project, Token token, LinkSigners.Wanted link) throws IOException {
+    Optional<String> refusal(Project project, Token token, WantedLink link) throws IOException {
         var asker = askings.ofToken(project, token);
         var version = link.versionId() == null ? VersionRef.CURRENT : VersionRef.named(link.versionId());
         var object = SeenObject.in(stores.objects(), link.bucket(), link.key(), version);
@@ -55,7 +55,7 @@ final class LinkRights {
     private KnownFacts facts(
             Asker asker,
             Token token,
-            LinkSigners.Wanted link,
+            WantedLink link,
             VersionRef version,
             SeenObject object,
             S3Action action,

@@ -137,7 +137,7 @@ final class LinkRoutes {
         var token = signers.of(
                 request,
                 accessKey,
-                new LinkSigners.Wanted(link.method(), link.bucket(), link.key(), version, now, end, secure));
+                new WantedLink(link.method(), link.bucket(), link.key(), version, now, end, secure));
         var url = new RequestSigner(token.accessKey(), issuer.reveal(token), facts.region())
                 .presign(
                         new RequestSigner.Request(

@@ -6,8 +6,6 @@ import io.cloakroom.s3.policy.Evaluator;
 import io.cloakroom.s3.policy.Evaluator.Decision;
 import io.cloakroom.s3.policy.Policy;
 import io.cloakroom.s3.policy.PolicyException;
-import io.cloakroom.s3.policy.S3Action;
-import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.token.Token;
 import io.cloakroom.storage.token.TokenStore;
@@ -37,45 +35,12 @@ final class LinkSigners {
         this.directory = directory;
     }
 
-    /// What a link does.
-    ///
-    /// @param versionId of the version that it opens; `null` for the current one
-    /// @param secure    whether it is followed over TLS
-    record Wanted(
-            String method,
-            Bucket bucket,
-            String key,
-            @Nullable String versionId,
-            Instant from,
-            Instant until,
-            boolean secure) {
-        /// A Deny of the plain action holds for the version `null` too.
-        List<S3Action> actions() {
-            if (method.equals("PUT")) {
-                return List.of(S3Action.PUT_OBJECT);
-            }
-            return versionId == null
-                    ? List.of(S3Action.GET_OBJECT)
-                    : versionId.equals("null")
-                            ? List.of(S3Action.GET_OBJECT_VERSION, S3Action.GET_OBJECT)
-                            : List.of(S3Action.GET_OBJECT_VERSION);
-        }
-
-        private String verb() {
-            return method.equals("PUT") ? "write " : "read ";
-        }
-
-        private String target() {
-            return (versionId == null ? "" : "versions of ") + Directory.shown(bucket.name() + "/" + key);
-        }
-    }
-
     /// The token of this access key, or the newest that fits: of the caller's own, and for an owner of the project's.
-    Token of(AdminRequest request, @Nullable String accessKey, Wanted link) throws IOException {
+    Token of(AdminRequest request, @Nullable String accessKey, WantedLink link) throws IOException {
         return accessKey == null ? chosen(request, link) : named(request, accessKey, link);
     }
 
-    private Token named(AdminRequest request, String accessKey, Wanted link) throws IOException {
+    private Token named(AdminRequest request, String accessKey, WantedLink link) throws IOException {
         var token = directory.token(accessKey);
         if (!request.rights().over(token)
                 || !token.project().equals(request.project().id())) {
@@ -89,7 +54,7 @@ final class LinkSigners {
         return token;
     }
 
-    private Token chosen(AdminRequest request, Wanted link) throws IOException {
+    private Token chosen(AdminRequest request, WantedLink link) throws IOException {
         var project = request.project();
         var refused = new ArrayList<String>();
         var self = request.caller().userId();
@@ -103,7 +68,7 @@ final class LinkSigners {
                                 + list(refused.stream().distinct().toList()) + "; " + advice(link)));
     }
 
-    private Optional<Token> first(Project project, @Nullable String user, Wanted link, List<String> refused)
+    private Optional<Token> first(Project project, @Nullable String user, WantedLink link, List<String> refused)
             throws IOException {
         for (var token : tokens.tokens(project.id(), user, null, LOOKED_AT)) {
             var why = refusal(project, token, link);
@@ -121,7 +86,7 @@ final class LinkSigners {
                 + (refused.size() > most ? ", and " + (refused.size() - most) + " more" : "");
     }
 
-    private static String advice(Wanted link) {
+    private static String advice(WantedLink link) {
         return "make a token that may " + link.verb() + link.target() + " from everywhere until the link ends, "
                 + link.until().truncatedTo(ChronoUnit.SECONDS) + ", or ask for a shorter link";
     }
@@ -131,7 +96,7 @@ final class LinkSigners {
     }
 
     /// Why a token cannot sign a link; empty when it can.
-    private Optional<String> refusal(Project project, Token token, Wanted link) throws IOException {
+    private Optional<String> refusal(Project project, Token token, WantedLink link) throws IOException {
         var why = refusal(token, link);
         return why.isPresent()
                 ? why
@@ -140,7 +105,7 @@ final class LinkSigners {
     }
 
     /// The same as far as the token itself says.
-    private static Optional<String> refusal(Token token, Wanted link) {
+    private static Optional<String> refusal(Token token, WantedLink link) {
         var state = Views.state(token, link.from());
         if (!state.equals("active")) {
             return Optional.of(state.equals("expired") ? "has expired" : "is disabled");
@@ -154,7 +119,7 @@ final class LinkSigners {
                 : refusal(token, token.scope().policy(), link);
     }
 
-    private static Optional<String> refusal(Token token, String document, Wanted link) {
+    private static Optional<String> refusal(Token token, String document, WantedLink link) {
         // Who follows a link comes from anywhere.
         if (document.toLowerCase(Locale.ROOT).contains("\"aws:sourceip\"")) {
             return Optional.of("works from certain addresses only");
@@ -168,7 +133,7 @@ final class LinkSigners {
         }
     }
 
-    private static boolean allows(Policy policy, Token token, Wanted link, Instant at) {
+    private static boolean allows(Policy policy, Token token, WantedLink link, Instant at) {
         Map<ConditionKey, String> facts = new EnumMap<>(ConditionKey.class);
         facts.put(ConditionKey.SECURE_TRANSPORT, Boolean.toString(link.secure()));
         facts.put(ConditionKey.CURRENT_TIME, at.toString());

@@ -31,8 +31,6 @@ import org.jspecify.annotations.Nullable;
 
 /// What lies in a bucket: lists it, shows and deletes an object, makes folders.
 final class ObjectRoutes {
-    private static final String UNKNOWN_TYPE = "application/octet-stream";
-
     private final Buckets buckets;
     private final ObjectStore objects;
     private final Visibility visibility;
@@ -95,10 +93,6 @@ final class ObjectRoutes {
                 reach.reads(bucket, info, VersionRef.CURRENT));
     }
 
-    static String contentType(ObjectInfo info) {
-        return info.meta().systemHeaders().getOrDefault("content-type", UNKNOWN_TYPE);
-    }
-
     private static @Nullable String encode(Listing.@Nullable After next) {
         if (next == null) {
             return null;
@@ -143,7 +137,7 @@ final class ObjectRoutes {
                 info.size(),
                 info.etag(),
                 info.lastModified(),
-                contentType(info),
+                EntryRights.contentType(info),
                 info.meta().systemHeaders(),
                 info.meta().userMetadata(),
                 tagged ? info.meta().tags().tags() : Map.of(),
