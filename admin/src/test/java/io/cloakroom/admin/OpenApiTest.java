@@ -13,6 +13,7 @@ import io.cloakroom.storage.jobs.JobPace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -572,7 +573,7 @@ class OpenApiTest {
                         "{'mode':'governance','until':'2998-01-01T00:00:00Z','bypassGovernance':true}")
                 .good();
         operator.delete(object + "/retention").good();
-        desk.stores.jobs().add("usage-sums", JobPace.patiently(Duration.ofDays(1)), _ -> false);
+        workingJob();
         operator.get("jobs").good();
         operator.post("jobs/usage-sums/run", "").good();
         operator.get("clock").good();
@@ -695,5 +696,25 @@ class OpenApiTest {
         }
         operator.get("tokens?user=none").refused(404);
         operator.get("tokens/export?project=none").refused(404);
+    }
+
+    /// A job that is in the middle of a step for as long as anybody looks.
+    private void workingJob() {
+        var begun = new CountDownLatch(1);
+        var never = new CountDownLatch(1);
+        desk.stores.jobs().add("usage-sums", JobPace.patiently(Duration.ofDays(1)), _ -> {
+            begun.countDown();
+            await(never);
+            return false;
+        });
+        await(begun);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
