@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -139,7 +140,7 @@ final class LifecycleKillTest {
             assertThat(key).startsWith("ends/");
             assertThat(Instant.now())
                     .as(key)
-                    .isAfterOrEqualTo(written.get(bucket(writer) + "/" + key).plus(DAY.multipliedBy(DAYS)));
+                    .isAfterOrEqualTo(Objects.requireNonNull(written.get(bucket(writer) + "/" + key)).plus(DAY.multipliedBy(DAYS)));
         }
     }
 
@@ -166,10 +167,7 @@ final class LifecycleKillTest {
         }
         var found = new TreeSet<String>();
         for (var bucket : BUCKETS) {
-            s3
-                    .listObjectsV2Paginator(request -> request.bucket(bucket))
-                    .contents()
-                    .stream()
+            s3.listObjectsV2Paginator(request -> request.bucket(bucket)).contents().stream()
                     .map(S3Object::key)
                     // What a client was not told of before it was killed may be there or not.
                     .filter(key -> written.containsKey(bucket + "/" + key))
@@ -184,7 +182,8 @@ final class LifecycleKillTest {
         for (var bucket : BUCKETS) {
             var all = s3.listObjectVersionsPaginator(
                     request -> request.bucket(bucket).prefix(prefix));
-            count += all.versions().stream().count() + all.deleteMarkers().stream().count();
+            count += all.versions().stream().count()
+                    + all.deleteMarkers().stream().count();
         }
         return count;
     }
