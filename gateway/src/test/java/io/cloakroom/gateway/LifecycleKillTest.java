@@ -140,7 +140,8 @@ final class LifecycleKillTest {
             assertThat(key).startsWith("ends/");
             assertThat(Instant.now())
                     .as(key)
-                    .isAfterOrEqualTo(Objects.requireNonNull(written.get(bucket(writer) + "/" + key)).plus(DAY.multipliedBy(DAYS)));
+                    .isAfterOrEqualTo(Objects.requireNonNull(written.get(bucket(writer) + "/" + key))
+                            .plus(DAY.multipliedBy(DAYS)));
         }
     }
 
