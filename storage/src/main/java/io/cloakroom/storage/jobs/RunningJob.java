@@ -155,7 +155,8 @@ final class RunningJob {
     /// @return how long to wait before the next try
     private synchronized long failed(Throwable thrown) {
         var said = String.valueOf(thrown.getMessage() == null ? thrown : thrown.getMessage());
-        if (!said.equals(failure)) {
+        // While the server stops, the store may be closing.
+        if (!stopped && !said.equals(failure)) {
             LOG.warn("the job {} failed, and is tried again: {}", name, thrown.toString(), thrown);
         }
         failure = said;
@@ -177,9 +178,9 @@ final class RunningJob {
             }
             notedNanos = now;
             notes.write(name, progress.note());
-        } catch (IOException failed) {
+        } catch (IOException | RuntimeException failed) {
             progress.noteIsLost();
-            LOG.warn("the job {} could not note how far it is: {}", name, failed.getMessage());
+            LOG.warn("the job {} could not note how far it is: {}", name, failed.toString());
         } finally {
             noting.unlock();
         }
