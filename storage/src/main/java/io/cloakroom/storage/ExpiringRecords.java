@@ -45,6 +45,5 @@ public interface ExpiringRecords {
     /// Gives the space of ended records back, of a bounded number of them.
     ///
     /// @param from where the call before stopped; `null` for the beginning
-    /// @return where to go on; `null` when all have been looked at
-    byte @Nullable [] sweep(byte @Nullable [] from) throws IOException;
+    Swept sweep(byte @Nullable [] from) throws IOException;
 }

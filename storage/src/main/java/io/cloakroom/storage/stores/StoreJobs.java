@@ -1,5 +1,6 @@
 package io.cloakroom.storage.stores;
 
+import io.cloakroom.storage.Swept;
 import io.cloakroom.storage.jobs.Job;
 import io.cloakroom.storage.jobs.JobPace;
 import io.cloakroom.storage.jobs.JobRun;
@@ -11,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 public final class StoreJobs {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration DAY = Duration.ofDays(1);
-    /// About how many rows one call of a sweep looks at.
-    private static final int SWEPT_AT_ONCE = 1000;
 
     private StoreJobs() {}
 
@@ -31,18 +30,19 @@ public final class StoreJobs {
 
     /// Looks at rows in their order.
     private interface Sweep {
-        /// @return where to go on; `null` at the end
-        byte @Nullable [] from(byte @Nullable [] place) throws IOException;
+        Swept from(byte @Nullable [] place) throws IOException;
     }
 
     private static Job sweeping(Sweep sweep) {
         return run -> {
-            var next = sweep.from(run.place().orElse(null));
-            run.did(SWEPT_AT_ONCE, 0);
-            if (next != null) {
-                run.at(next, "");
+            var swept = sweep.from(run.place().orElse(null));
+            if (swept.rows() > 0) {
+                run.did(swept.rows(), 0);
             }
-            return next != null;
+            if (swept.next() != null) {
+                run.at(swept.next(), "");
+            }
+            return swept.next() != null;
         };
     }
 

@@ -1,5 +1,6 @@
 package io.cloakroom.storage.token;
 
+import io.cloakroom.storage.Swept;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -40,6 +41,5 @@ public interface TrafficStore {
     /// Removes hours older than [#DAYS], and what was kept of tokens that are gone, of a bounded number of tokens or projects.
     ///
     /// @param from where the call before stopped; `null` for the beginning
-    /// @return where to go on; `null` when all have been looked at
-    byte @Nullable [] sweep(byte @Nullable [] from) throws IOException;
+    Swept sweep(byte @Nullable [] from) throws IOException;
 }

@@ -126,8 +126,8 @@ public abstract class ExpiringRecordsContract extends StoreFixture {
     }
 
     private void sweep() throws IOException {
-        for (var place = records().sweep(null); place != null; ) {
-            place = records().sweep(place);
+        for (var place = records().sweep(null).next(); place != null; ) {
+            place = records().sweep(place).next();
         }
     }
 
@@ -157,9 +157,9 @@ public abstract class ExpiringRecordsContract extends StoreFixture {
             var set = new Change.Set(row, Envelope.seal(row, Envelope.Kind.EXPIRING, fields));
             engine().keyValue().commit(partition, row.bytes(), java.util.List.of(), java.util.List.of(set));
         }
-        var place = records().sweep(null);
+        var place = records().sweep(null).next();
         while (rows() == 1_050) {
-            place = records().sweep(Objects.requireNonNull(place));
+            place = records().sweep(Objects.requireNonNull(place)).next();
         }
         assertThat(rows()).isEqualTo(1_010);
     }

@@ -2,6 +2,7 @@ package io.cloakroom.storage.engine.control;
 
 import io.cloakroom.storage.ExpiringRecords;
 import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.Swept;
 import io.cloakroom.storage.engine.Change;
 import io.cloakroom.storage.engine.Guard;
 import io.cloakroom.storage.engine.KeyValue;
@@ -164,25 +165,27 @@ public final class EngineRecords implements ExpiringRecords {
     }
 
     @Override
-    public byte @Nullable [] sweep(byte @Nullable [] from) throws IOException {
+    public Swept sweep(byte @Nullable [] from) throws IOException {
         for (var kind : IN_ORDER) {
             var all = KeyLayout.all(kind.letter());
             if (from == null || new Row(from).compareTo(all.to()) < 0) {
                 var range = from == null || new Row(from).compareTo(all.from()) < 0
                         ? all
                         : new KeyValue.Range(KeyLayout.after(new Row(from)), all.to());
-                return sweep(range).bytes();
+                return sweep(range);
             }
         }
-        return null;
+        return new Swept(0, null);
     }
 
-    /// @return the last row that was looked at, or the end of the range
-    private Row sweep(KeyValue.Range range) throws IOException {
+    /// Ends with the last row that was looked at, or the end of the range.
+    private Swept sweep(KeyValue.Range range) throws IOException {
         var last = range.to();
+        int looked = 0;
         var deletions = new ArrayList<SideBySide.Work>();
         try (var cursor = rows.scan(KeyLayout.RECORDS, range)) {
             for (int i = 1; i <= SWEPT_ROWS && cursor.next(); i++) {
+                looked = i;
                 var row = cursor.row();
                 var stored = opened(row, cursor.value().clone());
                 if (hasEnded(stored)) {
@@ -194,6 +197,6 @@ public final class EngineRecords implements ExpiringRecords {
             }
         }
         SideBySide.run(deletions);
-        return last;
+        return new Swept(looked, last.bytes());
     }
 }

@@ -1,6 +1,7 @@
 package io.cloakroom.storage.engine.control;
 
 import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.Swept;
 import io.cloakroom.storage.engine.Change;
 import io.cloakroom.storage.engine.Guard;
 import io.cloakroom.storage.engine.KeyValue;
@@ -173,7 +174,7 @@ public final class EngineTrafficStore implements TrafficStore {
     }
 
     @Override
-    public byte @Nullable [] sweep(byte @Nullable [] from) throws IOException {
+    public Swept sweep(byte @Nullable [] from) throws IOException {
         var oldest = clock.instant().minus(Duration.ofDays(DAYS));
         var works = new ArrayList<SideBySide.Work>();
         var projects = KeyLayout.all(PROJECT);
@@ -185,7 +186,7 @@ public final class EngineTrafficStore implements TrafficStore {
             next = addProjects(new KeyValue.Range(new Row(from), projects.to()), oldest, works);
         }
         SideBySide.run(works);
-        return next == null ? null : next.bytes();
+        return new Swept(works.size(), next == null ? null : next.bytes());
     }
 
     /// @return the last token, when there may be more
