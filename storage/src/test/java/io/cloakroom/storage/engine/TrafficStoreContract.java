@@ -158,7 +158,9 @@ public abstract class TrafficStoreContract extends StoreFixture {
     /// @return how many calls it took
     private int sweep() throws IOException {
         int calls = 1;
-        for (var place = traffic().sweep(null).next(); place != null; place = traffic().sweep(place).next()) {
+        for (var place = traffic().sweep(null).next();
+                place != null;
+                place = traffic().sweep(place).next()) {
             calls++;
         }
         return calls;
