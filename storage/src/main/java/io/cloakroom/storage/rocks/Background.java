@@ -6,13 +6,13 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A thread that does its round every second, or sooner when it is woken.
+/// A thread that does its round every second. For what the engine cannot live without; other work is a job, see
+/// [io.cloakroom.storage.jobs.Jobs].
 final class Background implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Background.class);
     private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final String name;
-    private boolean woken;
     private boolean stopped;
     private boolean running;
 
@@ -41,23 +41,17 @@ final class Background implements AutoCloseable {
     private synchronized boolean pause() {
         var end = System.nanoTime() + PAUSE_NANOS;
         try {
-            for (long left = PAUSE_NANOS; !stopped && !woken && left > 0; left = end - System.nanoTime()) {
+            for (long left = PAUSE_NANOS; !stopped && left > 0; left = end - System.nanoTime()) {
                 TimeUnit.NANOSECONDS.timedWait(this, left);
             }
         } catch (InterruptedException _) {
             stopped = true;
         }
-        woken = false;
         return !stopped;
     }
 
     private synchronized void ended() {
         running = false;
-        notifyAll();
-    }
-
-    synchronized void wake() {
-        woken = true;
         notifyAll();
     }
 
