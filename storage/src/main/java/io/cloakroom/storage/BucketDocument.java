@@ -10,4 +10,5 @@ public sealed interface BucketDocument
                 ObjectOwnership,
                 CorsRules,
                 RequestPayment,
-                LifecycleRules {}
+                LifecycleRules,
+                BucketEncryption {}

@@ -1,16 +1,19 @@
 package io.cloakroom.storage;
 
 import io.cloakroom.storage.checksum.ChecksumAlgorithm;
+import io.cloakroom.storage.encryption.CustomerKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /// The bytes of one object on their way into another. A token that ended meanwhile stores nothing.
 public final class CopiedBody implements Incoming {
     private static final ByteBuffer NONE = ByteBuffer.allocate(0);
 
     private final LastCheck lastCheck;
+    private final @Nullable CustomerKey customerKey;
     private final Body body;
 
     /// Asked for once: each time, they begin anew.
@@ -31,7 +34,17 @@ public final class CopiedBody implements Incoming {
     /// @param body       stays the caller's to close
     /// @param algorithms to compute
     public CopiedBody(Body body, Collection<ChecksumAlgorithm> algorithms, LastCheck lastCheck) {
+        this(body, algorithms, lastCheck, null);
+    }
+
+    /// @param customerKey to encrypt the copy with; `null` for none
+    public CopiedBody(
+            Body body,
+            Collection<ChecksumAlgorithm> algorithms,
+            LastCheck lastCheck,
+            @Nullable CustomerKey customerKey) {
         this.lastCheck = lastCheck;
+        this.customerKey = customerKey;
         this.body = body;
         this.inline = body instanceof Body.Inline kept ? kept.bytes() : NONE;
         this.digest = new PayloadDigest(algorithms);
@@ -92,5 +105,10 @@ public final class CopiedBody implements Incoming {
         var digests = digest.finish();
         lastCheck.pass();
         return digests;
+    }
+
+    @Override
+    public @Nullable CustomerKey customerKey() {
+        return customerKey;
     }
 }

@@ -1,8 +1,10 @@
 package io.cloakroom.storage;
 
+import io.cloakroom.storage.encryption.CustomerKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /// A payload on its way in. The store reads it to its end, then asks [#finish] what it was; the object is committed
 /// only after that. Whatever either of the two throws ends the write with nothing stored.
@@ -17,4 +19,9 @@ public interface Incoming {
 
     /// To be called once, after the end: verifies all that the client announced (hashes, checksums, trailers).
     PayloadDigests finish() throws IOException;
+
+    /// The key that the client sent with the bytes; `null` for none. Needed when they are to be encrypted with SSE-C.
+    default @Nullable CustomerKey customerKey() {
+        return null;
+    }
 }

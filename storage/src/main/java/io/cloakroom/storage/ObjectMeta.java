@@ -1,5 +1,6 @@
 package io.cloakroom.storage;
 
+import io.cloakroom.storage.encryption.Encryption;
 import java.util.Map;
 
 /// What a client says about an object, apart from its bytes.
@@ -9,6 +10,7 @@ import java.util.Map;
 ///                      expires, x-amz-website-redirect-location; in the order in which they are sent
 /// @param userMetadata  by lower-case name without `x-amz-meta-`; in the order in which they came
 /// @param owner         id of the project whose the object is; empty when it is that of the bucket
+/// @param encryption    of the payload; with its sealed data key when the object is stored
 public record ObjectMeta(
         Map<String, String> systemHeaders,
         Map<String, String> userMetadata,
@@ -16,24 +18,25 @@ public record ObjectMeta(
         String owner,
         StorageClass storageClass,
         TagSet tags,
-        Protection protection) {
+        Protection protection,
+        Encryption encryption) {
     public ObjectMeta {
         systemHeaders = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(systemHeaders));
         userMetadata = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(userMetadata));
     }
 
-    /// Of the bucket's owner, of class STANDARD, without tags, not protected.
+    /// Of the bucket's owner, of class STANDARD, without tags, not protected, not encrypted.
     public ObjectMeta(Map<String, String> systemHeaders, Map<String, String> userMetadata, Acl acl) {
-        this(systemHeaders, userMetadata, acl, "", StorageClass.STANDARD, TagSet.NONE, Protection.NONE);
+        this(systemHeaders, userMetadata, acl, "", StorageClass.STANDARD, TagSet.NONE, Protection.NONE, Encryption.NONE);
     }
 
     public ObjectMeta with(Acl changed) {
-        return new ObjectMeta(systemHeaders, userMetadata, changed, owner, storageClass, tags, protection);
+        return new ObjectMeta(systemHeaders, userMetadata, changed, owner, storageClass, tags, protection, encryption);
     }
 
     /// @param changed id of the project whose the object is; empty for that of the bucket
     public ObjectMeta withOwner(String changed) {
-        return new ObjectMeta(systemHeaders, userMetadata, acl, changed, storageClass, tags, protection);
+        return new ObjectMeta(systemHeaders, userMetadata, acl, changed, storageClass, tags, protection, encryption);
     }
 
     /// What a copy of it is that the bucket's owner makes: an ACL that another owner gave it is not that owner's to give here.
@@ -42,14 +45,18 @@ public record ObjectMeta(
     }
 
     public ObjectMeta with(StorageClass changed) {
-        return new ObjectMeta(systemHeaders, userMetadata, acl, owner, changed, tags, protection);
+        return new ObjectMeta(systemHeaders, userMetadata, acl, owner, changed, tags, protection, encryption);
     }
 
     public ObjectMeta with(TagSet changed) {
-        return new ObjectMeta(systemHeaders, userMetadata, acl, owner, storageClass, changed, protection);
+        return new ObjectMeta(systemHeaders, userMetadata, acl, owner, storageClass, changed, protection, encryption);
     }
 
     public ObjectMeta with(Protection changed) {
-        return new ObjectMeta(systemHeaders, userMetadata, acl, owner, storageClass, tags, changed);
+        return new ObjectMeta(systemHeaders, userMetadata, acl, owner, storageClass, tags, changed, encryption);
+    }
+
+    public ObjectMeta with(Encryption changed) {
+        return new ObjectMeta(systemHeaders, userMetadata, acl, owner, storageClass, tags, protection, changed);
     }
 }

@@ -1,5 +1,6 @@
 package io.cloakroom.storage;
 
+import io.cloakroom.storage.encryption.CustomerKey;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -138,13 +139,25 @@ public interface ObjectStore {
 
     /// @param initiator id of the user who starts it
     /// @param project   id of the project whose token the user has
+    /// @param customerKey the client's key, when the upload is to be encrypted with it
     record NewUpload(
             ObjectKey key,
             String initiator,
             String project,
             ObjectMeta meta,
             io.cloakroom.storage.checksum.@Nullable ChecksumAlgorithm checksumAlgorithm,
-            io.cloakroom.storage.checksum.@Nullable ChecksumType checksumType) {}
+            io.cloakroom.storage.checksum.@Nullable ChecksumType checksumType,
+            @Nullable CustomerKey customerKey) {
+        public NewUpload(
+                ObjectKey key,
+                String initiator,
+                String project,
+                ObjectMeta meta,
+                io.cloakroom.storage.checksum.@Nullable ChecksumAlgorithm checksumAlgorithm,
+                io.cloakroom.storage.checksum.@Nullable ChecksumType checksumType) {
+            this(key, initiator, project, meta, checksumAlgorithm, checksumType, null);
+        }
+    }
 
     /// @param parts         in ascending order of number (the caller has checked that)
     /// @param checksums     of the whole object, when the client gave any: must match what the parts make

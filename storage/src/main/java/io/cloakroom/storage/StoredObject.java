@@ -1,11 +1,21 @@
 package io.cloakroom.storage;
 
+import io.cloakroom.storage.encryption.CustomerKey;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /// One version of an object as it was when it was opened: later writes do not change what its bodies give. To be
 /// closed.
 public interface StoredObject extends AutoCloseable {
     ObjectInfo info();
+
+    /// Opens the data key of an encrypted object, and does nothing for another one. Needed before a body of an object that is
+    /// encrypted with a key of its client; of any other, a body opens it by itself.
+    ///
+    /// @param key that the request brought; `null` for none
+    /// @throws io.cloakroom.storage.encryption.KeyException when the object is encrypted with a key of its client and this is not
+    ///         it; when the request brought a key for an object that is not; and when the key cannot be had
+    void unlock(@Nullable CustomerKey key) throws IOException;
 
     /// All of it.
     Body body() throws IOException;

@@ -16,10 +16,12 @@ import io.cloakroom.storage.engine.control.EngineRecords;
 import io.cloakroom.storage.engine.control.EngineRetentionClock;
 import io.cloakroom.storage.engine.control.EngineTokenStore;
 import io.cloakroom.storage.engine.control.EngineTrafficStore;
+import io.cloakroom.storage.engine.crypt.DataKeys;
 import io.cloakroom.storage.engine.object.BlobFollower;
 import io.cloakroom.storage.engine.object.EngineObjectStore;
 import io.cloakroom.storage.engine.object.EngineUploads;
 import io.cloakroom.storage.engine.object.ObjectRows;
+import io.cloakroom.storage.engine.object.PayloadEncryption;
 import io.cloakroom.storage.engine.payload.BufferPool;
 import io.cloakroom.storage.engine.payload.Payloads;
 import io.cloakroom.storage.engine.payload.Receiver;
@@ -35,6 +37,8 @@ import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
 /// All stores over one engine. The engine is the caller's to close, after the last use of these.
+///
+/// @param keys of encryption at rest, which begin to be used with [DataKeys#begin]
 public record Stores(
         ObjectStore objects,
         ProjectStore projects,
@@ -43,7 +47,8 @@ public record Stores(
         ExpiringRecords records,
         BucketConfig config,
         RetentionClock retention,
-        Jobs jobs) {
+        Jobs jobs,
+        DataKeys keys) {
     /// Prepares the control space and finishes what a crash may have left half done.
     public static Stores over(Engine engine, InstantSource clock, SecureRandom random, StoreSettings settings)
             throws IOException {
@@ -78,8 +83,10 @@ public record Stores(
         jobs.remember(new EngineJobNotes(rows));
         retention.resume();
 
-        var uploads = new EngineUploads(store, receiver, retries, settings.inlineBytes());
-        var objects = new EngineObjectStore(store, receiver, retries, uploads, settings.inlineBytes());
+        var keys = new DataKeys(rows, clock, random);
+        var encryption = new PayloadEncryption(keys, config::encryption, receiver);
+        var uploads = new EngineUploads(store, receiver, encryption, retries, settings.inlineBytes());
+        var objects = new EngineObjectStore(store, receiver, encryption, retries, uploads, settings.inlineBytes());
         var projects = new EngineProjectStore(
                 engine,
                 live,
@@ -103,7 +110,8 @@ public record Stores(
                 new EngineRecords(rows, retries, clock),
                 config,
                 retention,
-                jobs);
+                jobs,
+                keys);
     }
 
     private interface Step {

@@ -3,6 +3,7 @@ package io.cloakroom.storage.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloakroom.storage.encryption.Encryption;
 import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.ByteRange;
 import io.cloakroom.storage.Incoming;
@@ -204,7 +205,8 @@ public abstract class AppendContract extends StoreFixture {
                 "another",
                 StorageClass.GLACIER_IR,
                 new TagSet(Map.of("tag", "value")),
-                Protection.NONE);
+                Protection.NONE,
+                Encryption.NONE);
         objects().put(bucket(), "key", said, TestBody.of(TestBody.bytes(20, 1)), PutCondition.ALWAYS);
         var more = TestBody.of(TestBody.bytes(5, 2));
         var outcome = objects().append(bucket(), "key", PLAIN.withOwner("another"), 20, more, PutCondition.ALWAYS);

@@ -3,6 +3,7 @@ package io.cloakroom.storage.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloakroom.storage.encryption.Encryption;
 import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.ByteRange;
 import io.cloakroom.storage.ObjectInfo;
@@ -170,7 +171,8 @@ public abstract class ObjectStoreContract extends StoreFixture {
                 "another",
                 StorageClass.ONEZONE_IA,
                 new TagSet(Map.of("tag", "value")),
-                Protection.NONE);
+                Protection.NONE,
+                Encryption.NONE);
         objects().put(bucket(), "key", meta, TestBody.of(text("x")), PutCondition.ALWAYS);
         var kept = objects().head(bucket(), "key", null).orElseThrow().meta();
         assertThat(kept).isEqualTo(meta);

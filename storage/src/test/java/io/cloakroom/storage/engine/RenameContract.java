@@ -3,6 +3,7 @@ package io.cloakroom.storage.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloakroom.storage.encryption.Encryption;
 import io.cloakroom.storage.Listing;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectKey;
@@ -119,7 +120,8 @@ public abstract class RenameContract extends StoreFixture {
                 "another",
                 StorageClass.GLACIER_IR,
                 new TagSet(Map.of("tag", "value")),
-                Protection.NONE);
+                Protection.NONE,
+                Encryption.NONE);
         for (int size : SIZES) {
             var bytes = TestBody.bytes(size, 1);
             objects().put(bucket(), "a", said, TestBody.of(bytes), PutCondition.ALWAYS);

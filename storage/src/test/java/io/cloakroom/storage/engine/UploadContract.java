@@ -3,6 +3,7 @@ package io.cloakroom.storage.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloakroom.storage.encryption.Encryption;
 import io.cloakroom.storage.ByteRange;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectKey;
@@ -63,7 +64,8 @@ public abstract class UploadContract extends StoreFixture {
             "another",
             StorageClass.GLACIER,
             new TagSet(Map.of("tag", "value")),
-            Protection.NONE);
+            Protection.NONE,
+            Encryption.NONE);
 
     private Upload begin() throws IOException {
         return begin(null, null);

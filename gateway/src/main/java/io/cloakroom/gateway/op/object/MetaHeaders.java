@@ -5,6 +5,7 @@ import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
+import io.cloakroom.storage.encryption.Encryption;
 import io.cloakroom.storage.ObjectMeta;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -35,7 +36,8 @@ public final class MetaHeaders {
                 made.owner(),
                 StorageClasses.of(request),
                 Tags.ofHeader(request),
-                ObjectLockFields.of(request));
+                ObjectLockFields.of(request),
+                Encryption.NONE);
     }
 
     private static Map<String, String> system(S3Request request) {
@@ -89,7 +91,8 @@ public final class MetaHeaders {
                 made.owner(),
                 StorageClasses.of(request),
                 source.tags(),
-                ObjectLockFields.of(request));
+                ObjectLockFields.of(request),
+                Encryption.NONE);
     }
 
     private static Map<String, String> user(S3Request request) {

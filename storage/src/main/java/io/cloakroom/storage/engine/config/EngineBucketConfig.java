@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.BucketDocument;
+import io.cloakroom.storage.BucketEncryption;
 import io.cloakroom.storage.BucketPolicy;
 import io.cloakroom.storage.CorsRules;
 import io.cloakroom.storage.LifecycleRules;
@@ -12,6 +13,7 @@ import io.cloakroom.storage.ObjectLock;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.TagSet;
 import io.cloakroom.storage.Versioning;
+import io.cloakroom.storage.encryption.Encryption;
 import io.cloakroom.storage.engine.Change;
 import io.cloakroom.storage.engine.Guard;
 import io.cloakroom.storage.engine.KeyValue;
@@ -70,7 +72,8 @@ public final class EngineBucketConfig implements BucketConfig {
             Map<Row, DocumentRecord> byRow,
             Map<Row, StoreException> damaged,
             Optional<Versioning> versioning,
-            Optional<ObjectLock> lock) {
+            Optional<ObjectLock> lock,
+            Encryption encryption) {
         private static final int BYTES = 400;
         private static final int BYTES_OF_PAIR = 120;
         private static final int BYTES_OF_RULE = 500;
@@ -84,7 +87,12 @@ public final class EngineBucketConfig implements BucketConfig {
                     Map.copyOf(byRow),
                     Map.copyOf(damaged),
                     document(byRow, KeyLayout.VERSIONING, Versioning.class),
-                    document(byRow, KeyLayout.OBJECT_LOCK, ObjectLock.class));
+                    document(byRow, KeyLayout.OBJECT_LOCK, ObjectLock.class),
+                    encryption(document(byRow, KeyLayout.ENCRYPTION, BucketEncryption.class)));
+        }
+
+        private static Encryption encryption(Optional<BucketEncryption> document) {
+            return document.isEmpty() ? Encryption.NONE : document.get().standardWithBucketKey();
         }
 
         private static <D extends BucketDocument> Optional<D> document(
@@ -168,6 +176,14 @@ public final class EngineBucketConfig implements BucketConfig {
         return documents.isEmpty()
                 ? Optional.empty()
                 : documents.get().sound(KeyLayout.VERSIONING).versioning();
+    }
+
+    /// How the bucket encrypts what comes without a word about encryption; read from memory after the first call.
+    public Encryption encryption(Partition partition) throws IOException {
+        var documents = documents(partition);
+        return documents.isEmpty()
+                ? Encryption.NONE
+                : documents.get().sound(KeyLayout.ENCRYPTION).encryption();
     }
 
     /// Whether the bucket has Object Lock; read from memory after the first call.

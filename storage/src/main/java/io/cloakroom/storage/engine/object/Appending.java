@@ -1,15 +1,18 @@
 package io.cloakroom.storage.engine.object;
 
 import io.cloakroom.storage.ObjectKey;
+import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ObjectStore.AppendOutcome;
 import io.cloakroom.storage.ObjectStore.OverQuota;
 import io.cloakroom.storage.ObjectStore.PutOutcome;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.checksum.Checksum;
 import io.cloakroom.storage.checksum.Digests;
+import io.cloakroom.storage.encryption.CustomerKey;
 import io.cloakroom.storage.engine.Change.Counter;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.Retries;
+import io.cloakroom.storage.engine.crypt.PayloadKey;
 import io.cloakroom.storage.engine.payload.Origin;
 import io.cloakroom.storage.engine.payload.PartTable.Entry;
 import io.cloakroom.storage.engine.payload.PayloadWriter;
@@ -38,10 +41,12 @@ final class Appending {
 
     private final ObjectRows store;
     private final Receiver receiver;
+    private final PayloadEncryption encryption;
 
-    Appending(ObjectRows store, Receiver receiver) {
+    Appending(ObjectRows store, Receiver receiver, PayloadEncryption encryption) {
         this.store = store;
         this.receiver = receiver;
+        this.encryption = encryption;
     }
 
     /// @param offset that the client gave
@@ -85,10 +90,53 @@ final class Appending {
         return bytes > Assembly.MOST_BYTES - size ? new AppendOutcome.TooLarge() : null;
     }
 
+    /// How the appended bytes are encrypted, by the object that is there when they begin to come.
+    ///
+    /// @param meta of the object: of the one that is there, or of the one that is made
+    /// @param key  `null` when it is not encrypted
+    /// @param part that the bytes become
+    record Plan(ObjectMeta meta, @Nullable PayloadKey key, int part) {
+        /// Whether bytes that were encrypted by this plan may become the next part of the object.
+        boolean fits(ObjectRecord object, int next) {
+            return object.meta().encryption().equals(meta.encryption()) && (key == null || part == next);
+        }
+    }
+
+    /// @param meta     of an object that is made
+    /// @param customer the client's key
+    /// @return `null` when the object changes too fast to be looked at
+    @Nullable
+    Plan plan(Asked asked, ObjectMeta meta, @Nullable CustomerKey customer) throws IOException {
+        var partition = asked.partition();
+        var change = VersionChange.of(store, partition, asked.key());
+        var current = change.current();
+        var object = change.object();
+        if (current == null || object == null) {
+            var plan = encryption.begin(partition, meta, customer);
+            return new Plan(plan.meta(), plan.key(), 1);
+        }
+        var key = encryption.open(partition, object.meta().encryption(), customer);
+        if (key == null) {
+            return new Plan(object.meta(), null, 0);
+        }
+        var last = lastPart(partition, asked.key(), current, object);
+        return last == null ? null : new Plan(object.meta(), key, last + 1);
+    }
+
+    /// @return `null` when another change came meanwhile
+    private @Nullable Integer lastPart(
+            Partition partition, ObjectKey key, StoredVersion current, ObjectRecord object) throws IOException {
+        return object.layout() == null
+                ? Integer.valueOf(1)
+                : store.<Integer>ofTable(
+                        partition, key, current, parts -> parts.get(parts.size() - 1).number());
+    }
+
     /// @param make puts the bytes as an object where there is none
     /// @return `null` when another change came meanwhile
     @Nullable
-    AppendOutcome attempt(Asked asked, Received received, Retries.Attempt<PutOutcome> make) throws IOException {
+    AppendOutcome attempt(Asked asked, Plan plan, Received received, Retries.Attempt<PutOutcome> make)
+            throws IOException {
         var change = VersionChange.of(store, asked.partition(), asked.key());
         var refusal = refusal(change, asked, received.size());
         if (refusal != null) {
@@ -97,10 +145,17 @@ final class Appending {
         var current = change.current();
         var object = change.object();
         if (current == null || object == null) {
-            return made(make.run(), received);
+            return plan.part() > 1 ? new AppendOutcome.Overtaken() : made(make.run(), received);
+        }
+        var last = lastPart(asked.partition(), asked.key(), current, object);
+        if (last == null) {
+            return null;
+        }
+        if (!plan.fits(object, last + 1)) {
+            return new AppendOutcome.Overtaken();
         }
         return new AppendedChecksums(object, received.digests().checksums(), received.size()).suffice()
-                ? append(change, current, object, received)
+                ? append(change, current, object, received, last)
                 : new AppendOutcome.Overtaken();
     }
 
@@ -116,14 +171,15 @@ final class Appending {
     }
 
     private @Nullable AppendOutcome append(
-            VersionChange change, StoredVersion current, ObjectRecord object, Received received) throws IOException {
+            VersionChange change, StoredVersion current, ObjectRecord object, Received received, int last)
+            throws IOException {
         var batch = change.batch();
         var named = object.holder().isEmpty() ? object.withWriteId(store.freshId(object.stamp())) : object;
         try (var blobs = new NewBlobs(batch, named.holder())) {
             var added = blobs.of(received);
             try (var table = object.layout() == null
                     ? inTwo(change, current, object, received, blobs, added)
-                    : inMore(change, current, object, received, added)) {
+                    : inMore(change, current, object, received, last, added)) {
                 var checksums = table == null ? null : checksums(change, current, object, received);
                 if (table == null || checksums == null) {
                     return null;
@@ -176,16 +232,12 @@ final class Appending {
             StoredVersion current,
             ObjectRecord object,
             Received received,
+            int last,
             Content.@Nullable InBlob added)
             throws IOException {
         var layout = Objects.requireNonNull(object.layout());
         var partition = change.batch().partition();
         var key = change.batch().key();
-        var last = store.ofTable(
-                partition, key, current, parts -> parts.get(parts.size() - 1).number());
-        if (last == null) {
-            return null;
-        }
         var before = new GrownTable.Before(
                 new Origin(partition.space(), current.row()),
                 layout,
@@ -253,7 +305,7 @@ final class Appending {
             return switch (object.content()) {
                 case Content.InBlob blob -> blob;
                 case Content.Inline inline -> {
-                    var bytes = Payloads.verified(origin, inline, object.size());
+                    var bytes = Payloads.verified(origin, inline, Payloads.storedBytes(object));
                     yield bytes.hasRemaining() ? written(bytes) : null;
                 }
                 case Content.InRow _, Content.Tailed _ -> throw new IllegalStateException("it is not in one piece");

@@ -41,7 +41,7 @@ public final class EngineObjectStore implements ObjectStore {
 
     private final ObjectRows store;
     private final VersionReader reader;
-    private final Receiver receiver;
+    private final PayloadEncryption encryption;
     private final Retries retries;
     private final EngineUploads uploads;
     private final ObjectLister lister;
@@ -51,15 +51,20 @@ public final class EngineObjectStore implements ObjectStore {
     private final int inlineBytes;
 
     public EngineObjectStore(
-            ObjectRows store, Receiver receiver, Retries retries, EngineUploads uploads, int inlineBytes) {
+            ObjectRows store,
+            Receiver receiver,
+            PayloadEncryption encryption,
+            Retries retries,
+            EngineUploads uploads,
+            int inlineBytes) {
         this.store = store;
         this.reader = store.reader();
-        this.receiver = receiver;
+        this.encryption = encryption;
         this.retries = retries;
         this.uploads = uploads;
         this.lister = new ObjectLister(store.rows());
         this.versions = new VersionLister(store);
-        this.appending = new Appending(store, receiver);
+        this.appending = new Appending(store, receiver, encryption);
         this.renaming = new Renaming(store);
         this.inlineBytes = inlineBytes;
     }
@@ -93,7 +98,8 @@ public final class EngineObjectStore implements ObjectStore {
                 hold,
                 (row, record) -> {
                     var origin = new Origin(partition.space(), row.row());
-                    return new EngineStoredObject(store.payloads(), origin, key.value(), record, hold);
+                    return new EngineStoredObject(
+                            store.payloads(), encryption.keys(), partition, origin, key.value(), record, hold);
                 },
                 key);
     }
@@ -140,8 +146,9 @@ public final class EngineObjectStore implements ObjectStore {
         if (over != null) {
             return over;
         }
-        try (var received = receiver.receive(partition.space(), body, bytesInRows(partition))) {
-            return retries.until(partition, key.utf8(), () -> tryPut(partition, key, meta, received, condition));
+        var plan = encryption.begin(partition, meta, body.customerKey());
+        try (var received = encryption.receive(partition, body, bytesInRows(partition), plan.key(), 1)) {
+            return retries.until(partition, key.utf8(), () -> tryPut(partition, key, plan.meta(), received, condition));
         }
     }
 
@@ -199,15 +206,21 @@ public final class EngineObjectStore implements ObjectStore {
         if (refusal != null) {
             return refusal;
         }
+        var plan = appending.plan(asked, meta, body.customerKey());
+        if (plan == null) {
+            return new AppendOutcome.Overtaken();
+        }
         // Behind an object's bytes they lie in a blob, however few they are: no record grows with each append.
-        try (var received = receiver.receive(partition.space(), body, offset == 0 ? inlineBytes : 0)) {
+        try (var received =
+                encryption.receive(partition, body, offset == 0 ? inlineBytes : 0, plan.key(), plan.part())) {
             return retries.until(
                     partition,
                     key.utf8(),
                     () -> appending.attempt(
                             asked,
+                            plan,
                             received,
-                            () -> tryPut(partition, key, meta, received, new PutCondition.IfAbsent())));
+                            () -> tryPut(partition, key, plan.meta(), received, new PutCondition.IfAbsent())));
         }
     }
 

@@ -4,6 +4,11 @@ import io.cloakroom.storage.Body;
 import io.cloakroom.storage.ByteRange;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.StoredObject;
+import io.cloakroom.storage.encryption.CustomerKey;
+import io.cloakroom.storage.encryption.Encryption;
+import io.cloakroom.storage.engine.Partition;
+import io.cloakroom.storage.engine.crypt.DataKeys;
+import io.cloakroom.storage.engine.crypt.PayloadKey;
 import io.cloakroom.storage.engine.payload.Origin;
 import io.cloakroom.storage.engine.payload.Payloads;
 import io.cloakroom.storage.engine.payload.SharedHold;
@@ -12,16 +17,24 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// An object that was opened: its record, and a hold on the blobs that the record names.
 final class EngineStoredObject implements StoredObject {
     private final Payloads payloads;
+    private final DataKeys keys;
+    private final Partition partition;
     private final Origin origin;
     private final ObjectRecord record;
     private final ObjectInfo info;
     private final SharedHold hold;
 
-    EngineStoredObject(Payloads payloads, Origin origin, String key, ObjectRecord record, SharedHold hold) {
+    private @Nullable PayloadKey unlocked;
+
+    EngineStoredObject(
+            Payloads payloads, DataKeys keys, Partition partition, Origin origin, String key, ObjectRecord record, SharedHold hold) {
+        this.keys = keys;
+        this.partition = partition;
         this.payloads = payloads;
         this.origin = origin;
         this.record = record;
@@ -35,8 +48,27 @@ final class EngineStoredObject implements StoredObject {
     }
 
     @Override
+    public void unlock(@Nullable CustomerKey key) throws IOException {
+        var encryption = record.meta().encryption();
+        if (encryption instanceof Encryption.None) {
+            DataKeys.requireFitting(encryption, key);
+        } else {
+            unlocked = keys.open(partition, encryption, key);
+        }
+    }
+
+    /// @return `null` when the object is not encrypted
+    private @Nullable PayloadKey key() throws IOException {
+        if (unlocked == null) {
+            unlock(null);
+        }
+        return unlocked;
+    }
+
+    @Override
     public Body body() throws IOException {
-        return payloads.body(origin, record, 0, record.size(), hold.share());
+        var opened = key();
+        return payloads.body(origin, record, 0, record.size(), hold.share(), opened);
     }
 
     @Override
@@ -44,7 +76,8 @@ final class EngineStoredObject implements StoredObject {
         if (range.last() >= record.size()) {
             throw new IllegalArgumentException(range + " is not within " + record.size() + " bytes");
         }
-        return payloads.body(origin, record, range.first(), range.last() + 1, hold.share());
+        var opened = key();
+        return payloads.body(origin, record, range.first(), range.last() + 1, hold.share(), opened);
     }
 
     @Override

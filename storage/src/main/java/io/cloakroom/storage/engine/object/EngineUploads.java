@@ -49,10 +49,13 @@ public final class EngineUploads {
     private final ObjectRows store;
     private final MeteredRows rows;
     private final Receiver receiver;
+    private final PayloadEncryption encryption;
     private final Retries retries;
     private final int inlineBytes;
 
-    public EngineUploads(ObjectRows store, Receiver receiver, Retries retries, int inlineBytes) {
+    public EngineUploads(
+            ObjectRows store, Receiver receiver, PayloadEncryption encryption, Retries retries, int inlineBytes) {
+        this.encryption = encryption;
         this.store = store;
         this.rows = store.rows();
         this.receiver = receiver;
@@ -68,7 +71,7 @@ public final class EngineUploads {
                 now,
                 template.initiator(),
                 template.project(),
-                template.meta(),
+                encryption.begin(partition, template.meta(), template.customerKey()).meta(),
                 template.checksumAlgorithm(),
                 template.checksumType(),
                 NO_FIELDS);
@@ -101,7 +104,8 @@ public final class EngineUploads {
 
     PartOutcome putPart(Bucket bucket, ObjectKey key, String id, int number, Incoming body) throws IOException {
         var partition = Partition.of(bucket);
-        if (OpenUpload.read(rows, partition, key, id) == null) {
+        var open = OpenUpload.read(rows, partition, key, id);
+        if (open == null) {
             return new PartOutcome.NoSuchUpload();
         }
         var over = foreseen(partition, KeyLayout.part(key, id, number), body);
@@ -109,7 +113,8 @@ public final class EngineUploads {
             return over;
         }
         // Never inline: parts become objects without being read again.
-        try (var received = receiver.receive(partition.space(), body, 0)) {
+        var dataKey = encryption.open(partition, open.record().meta().encryption(), body.customerKey());
+        try (var received = encryption.receive(partition, body, 0, dataKey, number)) {
             return retries.until(partition, key.utf8(), () -> tryPutPart(partition, key, id, number, received));
         }
     }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /// The bytes of one blob from an offset on, checked block by block.
-final class BlobStream implements AutoCloseable {
+final class BlobStream implements Bodies.Piece {
     private final PayloadReader reader;
     private final ByteBuffer block;
     private long offset;
@@ -19,8 +19,8 @@ final class BlobStream implements AutoCloseable {
         this.end = end;
     }
 
-    /// @return how many bytes were read, at least one; -1 at the end
-    int read(ByteBuffer into) throws IOException {
+    @Override
+    public int read(ByteBuffer into) throws IOException {
         if (offset == end) {
             return -1;
         }

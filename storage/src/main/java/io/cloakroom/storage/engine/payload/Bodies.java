@@ -42,13 +42,22 @@ final class Bodies {
         }
     }
 
+    /// One piece of a stream: the bytes of one blob, or what they are when they are decrypted.
+    interface Piece extends AutoCloseable {
+        /// @return how many bytes were read, at least one; -1 at the end
+        int read(ByteBuffer into) throws IOException;
+
+        @Override
+        void close();
+    }
+
     /// The pieces of a stream in their order, opened one after another.
     interface Pieces extends AutoCloseable {
         /// The next piece, or `null` behind the last. The caller closes it.
         ///
         /// @param block room for one block
         @Nullable
-        BlobStream next(ByteBuffer block) throws IOException;
+        Piece next(ByteBuffer block) throws IOException;
 
         @Override
         void close();
@@ -60,7 +69,7 @@ final class Bodies {
         private final SharedHold hold;
         private final BufferPool buffers;
         private @Nullable ByteBuffer block;
-        private @Nullable BlobStream piece;
+        private @Nullable Piece piece;
         private boolean closed;
 
         OfPieces(long length, Pieces pieces, SharedHold hold, BufferPool buffers) {

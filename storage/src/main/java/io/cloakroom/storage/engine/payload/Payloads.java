@@ -2,8 +2,12 @@ package io.cloakroom.storage.engine.payload;
 
 import io.cloakroom.storage.Body;
 import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.encryption.Encryption;
 import io.cloakroom.storage.engine.Blobs;
 import io.cloakroom.storage.engine.Partition;
+import io.cloakroom.storage.engine.crypt.BlockCipher;
+import io.cloakroom.storage.engine.crypt.CipherBlocks;
+import io.cloakroom.storage.engine.crypt.PayloadKey;
 import io.cloakroom.storage.engine.record.Content;
 import io.cloakroom.storage.engine.record.Envelope;
 import io.cloakroom.storage.engine.record.ObjectRecord;
@@ -33,7 +37,10 @@ public final class Payloads {
     /// The bytes from `first` to before `end` of an object.
     ///
     /// @param hold kept by the body until it is closed
-    public Body body(Origin origin, ObjectRecord record, long first, long end, SharedHold hold) throws IOException {
+    /// @param key  the object's data key; `null` when it is not encrypted
+    public Body body(
+            Origin origin, ObjectRecord record, long first, long end, SharedHold hold, @Nullable PayloadKey key)
+            throws IOException {
         if (first == end) {
             hold.close();
             return Bodies.OfMemory.EMPTY;
@@ -43,18 +50,25 @@ public final class Payloads {
             if (layout != null) {
                 return new Bodies.OfPieces(
                         end - first,
-                        new PartPieces(origin, table(origin, layout, record.content()), first, end),
+                        new PartPieces(origin, table(origin, layout, record.content()), key, first, end),
                         hold,
                         buffers);
             }
             return switch (record.content()) {
                 case Content.Inline inline -> {
-                    var bytes = checked(origin, inline, record.size());
+                    var bytes = payload(origin, inline, record.size(), key);
                     hold.close();
                     yield new Bodies.OfMemory(bytes.slice((int) first, (int) (end - first)));
                 }
                 case Content.InRow _, Content.Tailed _ -> throw notRead();
-                case Content.InBlob blob -> ofBlob(reader(origin, blob, record.size()), first, end, hold);
+                case Content.InBlob blob ->
+                    key == null
+                            ? ofBlob(reader(origin, blob, record.size()), first, end, hold)
+                            : new Bodies.OfPieces(
+                                    end - first,
+                                    new OnePiece(decrypted(origin, blob, 1, record.size(), key, first, end)),
+                                    hold,
+                                    buffers);
             };
         } catch (IOException | RuntimeException failed) {
             hold.close();
@@ -66,7 +80,8 @@ public final class Payloads {
         try {
             var slices = end - first < LEAST_SLICE_BYTES ? List.<Body.Slice>of() : reader.slices(first, end - 1);
             return slices.isEmpty()
-                    ? new Bodies.OfPieces(end - first, new OnePiece(reader, first, end), hold, buffers)
+                    ? new Bodies.OfPieces(
+                            end - first, new OnePiece(block -> new BlobStream(reader, block, first, end), reader), hold, buffers)
                     : new Bodies.OfFiles(reader, hold, slices);
         } catch (IOException | RuntimeException failed) {
             reader.close();
@@ -97,6 +112,13 @@ public final class Payloads {
         return PartTable.joined(PartTable.inBlob(reader(origin, head, headBytes), buffers), headBytes, newest);
     }
 
+    /// What the payload of an object in one piece takes where it is stored.
+    public static long storedBytes(ObjectRecord object) {
+        return object.meta().encryption() instanceof Encryption.None
+                ? object.size()
+                : CipherBlocks.stored(object.size());
+    }
+
     /// What a record holds itself, once it matches its checksum: a payload in one piece, or the newest entries of a table.
     ///
     /// @param size that it has
@@ -121,30 +143,66 @@ public final class Payloads {
         return PayloadReader.open(blobs, origin, content, size, verified);
     }
 
+    /// What a record holds itself, decrypted if it has to be.
+    private static ByteBuffer payload(Origin origin, Content.Inline inline, long size, @Nullable PayloadKey key)
+            throws StoreException {
+        if (key == null) {
+            return checked(origin, inline, size);
+        }
+        var stored = checked(origin, inline, CipherBlocks.stored(size));
+        var clear = new byte[(int) size];
+        var cipher = new BlockCipher(key, 1);
+        for (long block = 0; stored.hasRemaining(); block++) {
+            int length = Math.min(stored.remaining(), CipherBlocks.STORED_BYTES);
+            int at = (int) (block * CipherBlocks.PAYLOAD_BYTES);
+            if (!cipher.open(block, CipherBlocks.isLast(block, size), stored.slice(stored.position(), length), clear, at)) {
+                throw DecryptedStream.damaged(origin, block);
+            }
+            stored = stored.slice(stored.position() + length, stored.remaining() - length);
+        }
+        return ByteBuffer.wrap(clear);
+    }
+
+    private Opening decrypted(
+            Origin origin, Content.InBlob blob, int part, long size, PayloadKey key, long first, long end) {
+        return block -> new DecryptedStream(
+                origin, reader(origin, blob, CipherBlocks.stored(size)), block, new DecryptedStream.Piece(part, size, first, end), key, buffers);
+    }
+
+    private interface Opening {
+        Bodies.Piece open(ByteBuffer block) throws IOException;
+    }
+
     private static final class OnePiece implements Bodies.Pieces {
-        private final PayloadReader reader;
-        private final long first;
-        private final long end;
+        private final Opening opening;
+        private final @Nullable PayloadReader reader;
         private boolean given;
 
-        private OnePiece(PayloadReader reader, long first, long end) {
+        /// @param reader closed when nothing was read
+        private OnePiece(Opening opening, PayloadReader reader) {
+            this.opening = opening;
             this.reader = reader;
-            this.first = first;
-            this.end = end;
+        }
+
+        private OnePiece(Opening opening) {
+            this.opening = opening;
+            this.reader = null;
         }
 
         @Override
-        public @Nullable BlobStream next(ByteBuffer block) {
+        public Bodies.@Nullable Piece next(ByteBuffer block) throws IOException {
             if (given) {
                 return null;
             }
             given = true;
-            return new BlobStream(reader, block, first, end);
+            return opening.open(block);
         }
 
         @Override
         public void close() {
-            reader.close();
+            if (reader != null) {
+                reader.close();
+            }
         }
     }
 
@@ -152,19 +210,21 @@ public final class Payloads {
     private final class PartPieces implements Bodies.Pieces {
         private final Origin origin;
         private final PartTable table;
+        private final @Nullable PayloadKey key;
         private final long end;
         private long offset;
         private int index = -1;
 
-        private PartPieces(Origin origin, PartTable table, long first, long end) {
+        private PartPieces(Origin origin, PartTable table, @Nullable PayloadKey key, long first, long end) {
             this.origin = origin;
             this.table = table;
+            this.key = key;
             this.offset = first;
             this.end = end;
         }
 
         @Override
-        public @Nullable BlobStream next(ByteBuffer block) throws IOException {
+        public Bodies.@Nullable Piece next(ByteBuffer block) throws IOException {
             if (index < 0) {
                 index = table.indexAt(offset);
             }
@@ -175,7 +235,9 @@ public final class Payloads {
                     long from = offset - part.first();
                     long to = Math.min(end - part.first(), part.size());
                     offset = part.first() + part.size();
-                    return new BlobStream(reader(origin, blob, part.size()), block, from, to);
+                    return key == null
+                            ? new BlobStream(reader(origin, blob, part.size()), block, from, to)
+                            : decrypted(origin, blob, part.number(), part.size(), key, from, to).open(block);
                 }
             }
             return null;

@@ -13,6 +13,10 @@ public record Received(
         PayloadDigests digests,
         Content content,
         @Nullable PayloadWriter writer) implements AutoCloseable {
+    /// @param payload bytes that the client sent, where others are stored
+    Received withSize(long payload) {
+        return new Received(payload, digests, content, writer);
+    }
 
     @Override
     public void close() {

@@ -2,11 +2,14 @@ package io.cloakroom.storage.engine.payload;
 
 import io.cloakroom.storage.Incoming;
 import io.cloakroom.storage.engine.Blobs;
+import io.cloakroom.storage.engine.crypt.CipherBlocks;
+import io.cloakroom.storage.engine.crypt.EncryptedBody;
+import io.cloakroom.storage.engine.crypt.PayloadKey;
 import io.cloakroom.storage.engine.record.Content;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.security.SecureRandom;
 import java.util.OptionalLong;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// Reads payload as it comes in, to memory when it is short and to a blob when it is not. Memory does not grow with the
@@ -14,9 +17,10 @@ import org.jspecify.annotations.Nullable;
 public final class Receiver {
     private final Blobs blobs;
     private final BufferPool buffers;
-    private final RandomGenerator random;
+    private final SecureRandom random;
 
-    public Receiver(Blobs blobs, BufferPool buffers, RandomGenerator random) {
+    /// @param random of nonces
+    public Receiver(Blobs blobs, BufferPool buffers, SecureRandom random) {
         this.blobs = blobs;
         this.buffers = buffers;
         this.random = random;
@@ -40,6 +44,18 @@ public final class Receiver {
         } finally {
             buffers.give(buffer);
         }
+    }
+
+    /// Reads payload and encrypts it on the way.
+    ///
+    /// @param inlineBytes as above, of payload
+    /// @param part        that it becomes; 1 for an object in one piece
+    public Received encrypt(String space, Incoming body, int inlineBytes, PayloadKey key, int part)
+            throws IOException {
+        var encrypted = new EncryptedBody(body, key, part, random);
+        int stored = inlineBytes == 0 ? 0 : inlineBytes + CipherBlocks.OVERHEAD_BYTES;
+        var received = receive(space, encrypted, stored);
+        return received.withSize(encrypted.size());
     }
 
     /// A blob of bytes that are in memory, verified by nobody but us.

@@ -1,6 +1,7 @@
 package io.cloakroom.storage.engine.record;
 
 import io.cloakroom.storage.BucketDocument;
+import io.cloakroom.storage.BucketEncryption;
 import io.cloakroom.storage.BucketPolicy;
 import io.cloakroom.storage.CorsRules;
 import io.cloakroom.storage.LifecycleRules;
@@ -11,6 +12,7 @@ import io.cloakroom.storage.RequestPayment;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.TagSet;
 import io.cloakroom.storage.Versioning;
+import io.cloakroom.storage.encryption.Encryption;
 import io.cloakroom.storage.engine.Row;
 import io.cloakroom.storage.engine.record.Envelope.Kind;
 import java.util.ArrayList;
@@ -44,7 +46,8 @@ public final class DocumentCodec {
             new Form(ObjectOwnership.class, KeyLayout.OBJECT_OWNERSHIP, () -> new ChoiceDraft(OWNERSHIP)),
             new Form(CorsRules.class, KeyLayout.CORS, CorsDraft::new),
             new Form(RequestPayment.class, KeyLayout.REQUEST_PAYMENT, () -> new ChoiceDraft(PAYMENT)),
-            new Form(LifecycleRules.class, KeyLayout.LIFECYCLE, LifecycleDraft::new));
+            new Form(LifecycleRules.class, KeyLayout.LIFECYCLE, LifecycleDraft::new),
+            new Form(BucketEncryption.class, KeyLayout.ENCRYPTION, EncryptionDraft::new));
 
     private DocumentCodec() {}
 
@@ -99,6 +102,13 @@ public final class DocumentCodec {
             case LifecycleRules(var rules, var smallest) -> {
                 fields.number(LifecycleDraft.SMALLEST_MOVED, LifecycleCodec.number(smallest));
                 rules.forEach(rule -> fields.nested(LifecycleDraft.RULE, LifecycleCodec.fields(rule)));
+            }
+            case BucketEncryption(var standard, var bucketKey, var blocksSseC) -> {
+                if (!(standard instanceof Encryption.None)) {
+                    fields.nested(EncryptionDraft.STANDARD, EncryptionCodec.fields(standard));
+                }
+                fields.number(EncryptionDraft.BUCKET_KEY, bucketKey ? 1 : 0)
+                        .number(EncryptionDraft.BLOCKS_SSE_C, blocksSseC ? 1 : 0);
             }
             case CorsRules(var rules) -> rules.forEach(rule -> fields.nested(CorsDraft.RULE, CorsDraft.fields(rule)));
         }
@@ -269,6 +279,34 @@ public final class DocumentCodec {
         @Override
         public BucketDocument document() {
             return new LifecycleRules(rules, FieldReader.present(smallest));
+        }
+    }
+
+    private static final class EncryptionDraft implements Draft {
+        static final int STANDARD = 2;
+        static final int BUCKET_KEY = 3;
+        static final int BLOCKS_SSE_C = 4;
+
+        private Encryption standard = Encryption.NONE;
+        private boolean bucketKey;
+        private boolean blocksSseC;
+
+        @Override
+        public boolean take(FieldReader field) {
+            switch (field.number()) {
+                case STANDARD -> standard = EncryptionCodec.encryption(field.nested());
+                case BUCKET_KEY -> bucketKey = field.asInt() == 1;
+                case BLOCKS_SSE_C -> blocksSseC = field.asInt() == 1;
+                default -> {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        @Override
+        public BucketDocument document() {
+            return new BucketEncryption(standard, bucketKey, blocksSseC);
         }
     }
 

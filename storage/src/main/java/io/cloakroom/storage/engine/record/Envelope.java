@@ -50,7 +50,9 @@ public final class Envelope {
         /// The token of a rename that happened.
         RENAME(19),
         /// How far a background job is.
-        JOB(20);
+        JOB(20),
+        /// A sealed key of a bucket.
+        BUCKET_KEY(21);
 
         private final byte number;
 

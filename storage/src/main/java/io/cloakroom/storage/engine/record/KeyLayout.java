@@ -40,6 +40,7 @@ import java.util.Arrays;
 ///   may list the bucket than its record says |
 /// | `c` name, of no key | a document that says how the bucket behaves: a [DocumentRecord]. A name that a release does not know
 ///   keeps it from the bucket |
+/// | `e` id, of no key | a sealed key of the bucket, which seals the data keys of objects: a [BucketKeyRecord] |
 /// | `i` slot, of no key | the token of a rename, so that its repetition is known ([RenameTokens]): a few digits of a hash of
 ///   the token, so that there are never many |
 ///
@@ -119,6 +120,9 @@ public final class KeyLayout {
 
     /// What becomes of objects as they grow older.
     public static final Row LIFECYCLE = config("lifecycle");
+
+    /// How a bucket encrypts what is written into it.
+    public static final Row ENCRYPTION = config("encryption");
 
     /// How far the clock of retention is; there as soon as a bucket has Object Lock.
     public static final Row RETENTION_CLOCK = new Row(new byte[] {'t'});
@@ -249,6 +253,16 @@ public final class KeyLayout {
     /// Where the tokens of renames lie that have this hash.
     public static Row renameToken(int slot) {
         return row('i', ascii(fiveDigits(slot)));
+    }
+
+    /// A sealed key of a bucket.
+    public static Row bucketKey(String id) {
+        return row('e', ascii(id));
+    }
+
+    /// All sealed keys of a bucket.
+    public static Range bucketKeys() {
+        return all('e');
     }
 
     /// The document of a bucket that has this name.

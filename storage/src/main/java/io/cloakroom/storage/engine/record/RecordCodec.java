@@ -10,6 +10,7 @@ import io.cloakroom.storage.VersionRef;
 import io.cloakroom.storage.checksum.Checksum;
 import io.cloakroom.storage.checksum.ChecksumAlgorithm;
 import io.cloakroom.storage.checksum.ChecksumType;
+import io.cloakroom.storage.encryption.Encryption;
 import io.cloakroom.storage.engine.BlobRef;
 import io.cloakroom.storage.engine.Row;
 import io.cloakroom.storage.engine.record.Envelope.Kind;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// Records of buckets to bytes and back, in an [Envelope]. The numbers of fields are what is stored: never change or
 /// reuse one. Numbers from [FieldReader#MUST_BE_KNOWN] on are those without which a record would be misread.
 ///
-/// Kept free for versions: 15 foreign ids; and, as a number without which a record would be misread, 67 encryption.
+/// Kept free for versions: 15 foreign ids.
 public final class RecordCodec {
     private static final int SIZE = 1;
     private static final int ETAG = 2;
@@ -48,6 +49,8 @@ public final class RecordCodec {
     private static final int INLINE = 64;
     private static final int BLOB = 65;
     private static final int LAYOUT = 66;
+    /// A build that does not know it would give out, or append to, what is encrypted.
+    private static final int ENCRYPTION = 67;
     /// Retention and legal hold. A build that does not know them must not delete the version.
     private static final int PROTECTION = 68;
     /// Of a version that is not the null version. A build without versions would take it for that one, and lose it.
@@ -360,6 +363,9 @@ public final class RecordCodec {
         if (!meta.protection().isNone()) {
             fields.nested(PROTECTION, ProtectionCodec.fields(meta.protection()));
         }
+        if (!(meta.encryption() instanceof Encryption.None)) {
+            fields.nested(ENCRYPTION, EncryptionCodec.fields(meta.encryption()));
+        }
     }
 
     static FieldWriter pair(String name, String text) {
@@ -476,6 +482,7 @@ public final class RecordCodec {
         private @Nullable Map<String, String> tags;
         private StorageClass storageClass = StorageClass.STANDARD;
         private Protection protection = Protection.NONE;
+        private Encryption encryption = Encryption.NONE;
         private final List<Checksum> checksums = new ArrayList<>(1);
         private String uploadId = "";
         private String writeId = "";
@@ -503,6 +510,7 @@ public final class RecordCodec {
                 case TAG -> tag(fields.nested());
                 case STORAGE_CLASS -> storageClass = storageClass(fields.asInt());
                 case PROTECTION -> protection = ProtectionCodec.protection(fields.nested());
+                case ENCRYPTION -> encryption = EncryptionCodec.encryption(fields.nested());
                 case CHECKSUM -> checksums.add(checksum(fields.nested()));
                 case UPLOAD_ID -> uploadId = fields.asText();
                 case WRITE_ID -> writeId = fields.asText();
@@ -543,7 +551,8 @@ public final class RecordCodec {
                     owner,
                     storageClass,
                     tags == null ? TagSet.NONE : new TagSet(tags),
-                    protection);
+                    protection,
+                    encryption);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.cloakroom.storage.engine.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloakroom.storage.encryption.Encryption;
 import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectMeta;
@@ -106,7 +107,7 @@ final class RecordCodecTest {
     @ParameterizedTest
     @EnumSource(StorageClass.class)
     void keepsEveryStorageClass(StorageClass storageClass) throws StoreException {
-        var meta = new ObjectMeta(Map.of(), Map.of(), Acl.PRIVATE, "", storageClass, TagSet.NONE, Protection.NONE);
+        var meta = new ObjectMeta(Map.of(), Map.of(), Acl.PRIVATE, "", storageClass, TagSet.NONE, Protection.NONE, Encryption.NONE);
         var record = record(blob(), null).with(meta, Instant.EPOCH);
         assertThat(RecordCodec.object(ROW, RecordCodec.encode(ROW, record)).meta())
                 .isEqualTo(meta);
@@ -198,6 +199,7 @@ final class RecordCodecTest {
             case RETENTION_CLOCK -> Envelope.open(ROW, value, kind);
             case RENAME -> RenameTokens.decode(ROW, value);
             case JOB -> EngineJobNotes.decode(ROW, value);
+            case BUCKET_KEY -> BucketKeyRecord.decode(ROW, value);
         };
     }
 }

@@ -1,0 +1,71 @@
+package io.cloakroom.storage.encryption;
+
+/// How the payload of an object is encrypted at rest (Amazon S3 User Guide, "Protecting data with encryption"). Every
+/// encrypted object has a data key of its own, which is stored sealed.
+///
+/// A request names the kind and leaves the key out ([SealedKey#NONE]); the store makes the key.
+public sealed interface Encryption {
+    Encryption NONE = new None();
+
+    /// The object's data key; [SealedKey#NONE] in a request, and for an object that is not encrypted.
+    SealedKey key();
+
+    /// The same kind with another data key.
+    Encryption with(SealedKey changed);
+
+    /// Whether this is how a request may name the other: the same in all but the data key.
+    default boolean isSameKind(Encryption other) {
+        return with(SealedKey.NONE).equals(other.with(SealedKey.NONE));
+    }
+
+    /// Whether the ETag is the MD5 of the payload, as far as it ever is one.
+    default boolean hasMd5Etag() {
+        return this instanceof None || this instanceof SseS3;
+    }
+
+    /// Not encrypted.
+    record None() implements Encryption {
+        @Override
+        public SealedKey key() {
+            return SealedKey.NONE;
+        }
+
+        @Override
+        public Encryption with(SealedKey changed) {
+            return this;
+        }
+    }
+
+    /// With keys of this server: SSE-S3.
+    record SseS3(SealedKey key) implements Encryption {
+        @Override
+        public Encryption with(SealedKey changed) {
+            return new SseS3(changed);
+        }
+    }
+
+    /// With a key that the client sends with each request and that is never stored: SSE-C.
+    record SseC(SealedKey key) implements Encryption {
+        @Override
+        public Encryption with(SealedKey changed) {
+            return new SseC(changed);
+        }
+    }
+
+    /// With a key of a key management service: SSE-KMS.
+    ///
+    /// @param keyArn    the key; in a request also an id or an alias, or empty for the project's default key
+    /// @param context   `x-amz-server-side-encryption-context` as it came: Base64 of JSON; empty for none
+    /// @param bucketKey whether a key of the bucket, which the service sealed, seals the data key
+    record SseKms(String keyArn, String context, boolean bucketKey, SealedKey key) implements Encryption {
+        @Override
+        public Encryption with(SealedKey changed) {
+            return new SseKms(keyArn, context, bucketKey, changed);
+        }
+
+        /// @param found ARN of the key that the request named
+        public SseKms withKeyArn(String found) {
+            return new SseKms(found, context, bucketKey, key);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.cloakroom.storage.encryption;
+
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/// The keys at the top: the master key, which seals, and those before it, which still open what has not been sealed anew.
+public final class MasterKeys {
+    private static final int ID_BYTES = 8;
+
+    private final String id;
+    private final Map<String, byte[]> byId = new LinkedHashMap<>();
+
+    /// @param current  32 bytes
+    /// @param previous 32 bytes each
+    public MasterKeys(byte[] current, Iterable<byte[]> previous) {
+        id = idOf(current);
+        byId.put(id, current.clone());
+        previous.forEach(each -> byId.putIfAbsent(idOf(each), each.clone()));
+    }
+
+    /// Tells a master key from others, and nothing else about it: 16 hex digits.
+    public static String idOf(byte[] key) {
+        return HexFormat.of().formatHex(KeyWrap.derived(key, "cloakroom master key id"), 0, ID_BYTES);
+    }
+
+    /// Id of the key that seals now.
+    public String id() {
+        return id;
+    }
+
+    /// Whether one of the keys has this id.
+    public boolean has(String keyId) {
+        return byId.containsKey(keyId);
+    }
+
+    /// Seals under the current key.
+    ///
+    /// @param purpose what is sealed; must be the same when it is opened
+    public byte[] seal(String purpose, byte[] key) {
+        return KeyWrap.of(Objects.requireNonNull(byId.get(id)), purpose).seal(key);
+    }
+
+    /// @param keyId   id of the master key that sealed it
+    /// @throws KeyException of kind WRONG_MASTER_KEY when that is none of these, or the key was changed
+    public byte[] open(String keyId, String purpose, byte[] sealed) throws KeyException {
+        var master = byId.get(keyId);
+        if (master == null) {
+            throw new KeyException(
+                    KeyException.Kind.WRONG_MASTER_KEY,
+                    "sealed under the master key " + keyId + ", and this server has " + String.join(", ", byId.keySet()));
+        }
+        return KeyWrap.of(master, purpose)
+                .open(sealed)
+                .orElseThrow(() -> new KeyException(
+                        KeyException.Kind.WRONG_MASTER_KEY, "a key does not open under the master key " + keyId));
+    }
+
+    @Override
+    public String toString() {
+        return "master key " + id;
+    }
+}

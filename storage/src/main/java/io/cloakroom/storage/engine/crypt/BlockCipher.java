@@ -1,0 +1,82 @@
+package io.cloakroom.storage.engine.crypt;
+
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+import javax.crypto.NoSuchPaddingException;
+import javax.crypto.spec.GCMParameterSpec;
+
+/// Encrypts and decrypts the blocks of one piece of payload (an object, or one part of it) with AES-256-GCM. A block is
+/// authenticated together with its place: the number of the part, its own number, and whether it is the last. So blocks
+/// that were exchanged, left out or cut off are noticed; where the piece lies, and under which key its object is listed, plays
+/// no part. For one thread at a time.
+///
+/// Nonces are random: up to 2^32 blocks under one data key are far more than an object may have (NIST SP 800-38D, 8.3).
+public final class BlockCipher {
+    private static final int TAG_BITS = 8 * CipherBlocks.TAG_BYTES;
+    private static final int PLACE_BYTES = Integer.BYTES + Long.BYTES + 1;
+
+    private final PayloadKey key;
+    private final int part;
+    private final Cipher cipher;
+    private final byte[] nonce = new byte[CipherBlocks.NONCE_BYTES];
+    private final ByteBuffer place = ByteBuffer.allocate(PLACE_BYTES);
+
+    /// @param part number of the part; 1 for an object in one piece, which becomes part 1 when something is appended
+    public BlockCipher(PayloadKey key, int part) {
+        this.key = key;
+        this.part = part;
+        try {
+            this.cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        } catch (java.security.NoSuchAlgorithmException | NoSuchPaddingException never) {
+            throw new IllegalStateException(never);
+        }
+    }
+
+    /// Encrypts a block where it lies: its payload begins [CipherBlocks#NONCE_BYTES] behind `at`, and the array has room for
+    /// the tag behind it.
+    ///
+    /// @param length of the payload
+    /// @return bytes of the stored block, which begins at `at`
+    int seal(SecureRandom random, long block, boolean last, byte[] array, int at, int length) {
+        try {
+            random.nextBytes(nonce);
+            System.arraycopy(nonce, 0, array, at, nonce.length);
+            begin(Cipher.ENCRYPT_MODE, block, last);
+            int from = at + nonce.length;
+            return nonce.length + cipher.doFinal(array, from, length, array, from);
+        } catch (GeneralSecurityException failed) {
+            throw new IllegalStateException("a block could not be encrypted", failed);
+        }
+    }
+
+    /// Decrypts a stored block.
+    ///
+    /// @param stored the bytes of the block from its position on, in an array
+    /// @param to     where its payload goes; another array
+    /// @return whether it is what was encrypted for this place under this key; else nothing is known of what is in `to`
+    public boolean open(long block, boolean last, ByteBuffer stored, byte[] to, int at) {
+        if (stored.remaining() < CipherBlocks.OVERHEAD_BYTES) {
+            return false;
+        }
+        try {
+            int from = stored.arrayOffset() + stored.position();
+            System.arraycopy(stored.array(), from, nonce, 0, nonce.length);
+            begin(Cipher.DECRYPT_MODE, block, last);
+            cipher.doFinal(stored.array(), from + nonce.length, stored.remaining() - nonce.length, to, at);
+            return true;
+        } catch (AEADBadTagException changed) {
+            return false;
+        } catch (GeneralSecurityException failed) {
+            throw new IllegalStateException("a block could not be decrypted", failed);
+        }
+    }
+
+    private void begin(int mode, long block, boolean last) throws GeneralSecurityException {
+        cipher.init(mode, key.key(), new GCMParameterSpec(TAG_BITS, nonce));
+        place.clear().putInt(part).putLong(block).put((byte) (last ? 1 : 0)).flip();
+        cipher.updateAAD(place);
+    }
+}

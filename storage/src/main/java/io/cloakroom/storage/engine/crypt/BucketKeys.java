@@ -1,0 +1,167 @@
+package io.cloakroom.storage.engine.crypt;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.encryption.KeyException;
+import io.cloakroom.storage.encryption.KeyService;
+import io.cloakroom.storage.encryption.KeyWrap;
+import io.cloakroom.storage.encryption.MasterKeys;
+import io.cloakroom.storage.engine.Change;
+import io.cloakroom.storage.engine.Guard;
+import io.cloakroom.storage.engine.KeyValue;
+import io.cloakroom.storage.engine.Partition;
+import io.cloakroom.storage.engine.record.BucketKeyRecord;
+import io.cloakroom.storage.engine.record.KeyLayout;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The keys of buckets, which seal the data keys of their objects. A bucket has one under the master key, and for each key of
+/// the key management service one a month. They lie with the bucket, so that its directory and the key above are enough to
+/// read it.
+final class BucketKeys {
+    /// For how long a key that the service opened is used without asking the service again: a key that was disabled there ends
+    /// within this time.
+    private static final Duration KEPT = Duration.ofMinutes(5);
+
+    private static final int MOST_KEPT = 10_000;
+    private static final String OF_MASTER = "s3";
+    private static final String PURPOSE = "cloakroom bucket key ";
+    private static final String DATA_KEYS = "cloakroom data key";
+    private static final long DAYS_OF_USE = 30;
+    private static final int NAME_BYTES = 8;
+
+    private final KeyValue rows;
+    private final InstantSource clock;
+    private final SecureRandom random;
+    private final Cache<Name, KeyWrap> open =
+            Caffeine.newBuilder().maximumSize(MOST_KEPT).expireAfterWrite(KEPT).build();
+
+    private record Name(Partition partition, String id) {}
+
+    BucketKeys(KeyValue rows, InstantSource clock, SecureRandom random) {
+        this.rows = rows;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /// Id of the bucket's key under the master key.
+    static String idOfMaster() {
+        return OF_MASTER;
+    }
+
+    /// Id of the bucket's key under a key of the service, for use now.
+    String idUnder(String keyArn) {
+        long month = clock.millis() / Duration.ofDays(DAYS_OF_USE).toMillis();
+        return digest(keyArn) + "-" + month;
+    }
+
+    private static String digest(String text) {
+        try {
+            var hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, NAME_BYTES);
+        } catch (NoSuchAlgorithmException never) {
+            throw new IllegalStateException(never);
+        }
+    }
+
+    /// Makes and opens a bucket key under the key above it.
+    private interface Above {
+        BucketKeyRecord make(byte[] clear) throws IOException;
+    }
+
+    /// The bucket's key under the master key, made when it is not there.
+    KeyWrap underMaster(Partition partition, MasterKeys master) throws IOException {
+        return get(partition, OF_MASTER, () -> {
+            var clear = new byte[KeyWrap.KEY_BYTES];
+            random.nextBytes(clear);
+            return BucketKeyRecord.underMaster(master.id(), master.seal(purpose(partition), clear));
+        }, master, KeyService.none());
+    }
+
+    private interface Making {
+        BucketKeyRecord make() throws IOException;
+    }
+
+    /// The bucket's key under a key of the service, made when it is not there.
+    KeyWrap under(String keyArn, Partition partition, MasterKeys master, KeyService service) throws IOException {
+        return get(
+                partition,
+                idUnder(keyArn),
+                () -> BucketKeyRecord.underService(
+                        keyArn, service.make(partition.space(), keyArn, context(partition)).sealed()),
+                master,
+                service);
+    }
+
+    /// A key that sealed something.
+    KeyWrap existing(Partition partition, String id, MasterKeys master, KeyService service) throws IOException {
+        return get(partition, id, null, master, service);
+    }
+
+    private KeyWrap get(
+            Partition partition, String id, @Nullable Making making, MasterKeys master, KeyService service)
+            throws IOException {
+        var name = new Name(partition, id);
+        var kept = open.getIfPresent(name);
+        if (kept != null) {
+            return kept;
+        }
+        var wrap = KeyWrap.of(opened(partition, record(partition, id, making), master, service), DATA_KEYS);
+        open.put(name, wrap);
+        return wrap;
+    }
+
+    private BucketKeyRecord record(Partition partition, String id, @Nullable Making making) throws IOException {
+        var row = KeyLayout.bucketKey(id);
+        while (true) {
+            var value = rows.get(partition, row);
+            if (value != null) {
+                return BucketKeyRecord.decode(row, value);
+            }
+            if (making == null) {
+                throw new StoreException(
+                        StoreException.Kind.DAMAGED, "the bucket " + partition.id() + " has lost its key " + id);
+            }
+            var made = making.make();
+            var outcome = rows.commit(
+                    partition,
+                    KeyLayout.NO_KEY,
+                    List.of(new Guard.Absent(row)),
+                    List.of(new Change.Set(row, made.encode(row))));
+            if (outcome != KeyValue.Outcome.REFUSED) {
+                // Also of a bucket that is gone: what is sealed with it will find that out.
+                return made;
+            }
+        }
+    }
+
+    private static byte[] opened(Partition partition, BucketKeyRecord record, MasterKeys master, KeyService service)
+            throws IOException {
+        try {
+            return record.isUnderMaster()
+                    ? master.open(record.sealedBy(), purpose(partition), record.sealed())
+                    : service.open(partition.space(), record.sealedBy(), record.sealed(), context(partition));
+        } catch (KeyException failed) {
+            throw new KeyException(
+                    failed.kind(), "the key of bucket " + partition.id() + " does not open: " + failed.getMessage(), failed);
+        }
+    }
+
+    /// A bucket key of another bucket does not open here.
+    static String purpose(Partition partition) {
+        return PURPOSE + partition.id();
+    }
+
+    static byte[] context(Partition partition) {
+        return ("bucket " + partition.id()).getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,119 @@
+package io.cloakroom.storage.engine.crypt;
+
+import io.cloakroom.storage.Incoming;
+import io.cloakroom.storage.PayloadDigests;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.util.OptionalLong;
+
+/// A payload on its way in, encrypted as it is read: block after block, in the reader's own buffer. Digests are those of what
+/// the client sent.
+public final class EncryptedBody implements Incoming {
+    private final Incoming payload;
+    private final PayloadKey key;
+    private final BlockCipher cipher;
+    private final SecureRandom random;
+    /// What follows the block before, read to see whether it was the last; -1 for nothing yet.
+    private int ahead = -1;
+    private boolean ended;
+    private long block;
+    private long size;
+    /// A block that did not fit into the reader's buffer.
+    private ByteBuffer left = ByteBuffer.allocate(0);
+
+    /// @param part that it becomes; 1 for an object in one piece
+    public EncryptedBody(Incoming payload, PayloadKey key, int part, SecureRandom random) {
+        this.payload = payload;
+        this.key = key;
+        this.cipher = new BlockCipher(key, part);
+        this.random = random;
+    }
+
+    /// Bytes of payload that came.
+    public long size() {
+        return size;
+    }
+
+    @Override
+    public OptionalLong length() {
+        var length = payload.length();
+        return length.isEmpty() ? length : OptionalLong.of(CipherBlocks.stored(length.getAsLong()));
+    }
+
+    @Override
+    public int read(ByteBuffer into) throws IOException {
+        if (left.hasRemaining()) {
+            return drain(into);
+        }
+        if (ended) {
+            return -1;
+        }
+        int room = roomForNext();
+        if (into.hasArray() && into.remaining() >= room) {
+            int stored = next(into.array(), into.arrayOffset() + into.position());
+            into.position(into.position() + stored);
+            return stored == 0 ? -1 : stored;
+        }
+        var array = new byte[room];
+        left = ByteBuffer.wrap(array, 0, next(array, 0));
+        return left.hasRemaining() ? drain(into) : -1;
+    }
+
+    private int drain(ByteBuffer into) {
+        int count = Math.min(left.remaining(), into.remaining());
+        into.put(left.slice(left.position(), count));
+        left.position(left.position() + count);
+        return count;
+    }
+
+    /// What the next block takes, as far as it is known.
+    private int roomForNext() {
+        var length = payload.length();
+        if (length.isEmpty()) {
+            return CipherBlocks.STORED_BYTES;
+        }
+        long rest = length.getAsLong() - block * CipherBlocks.PAYLOAD_BYTES;
+        return (int) Math.min(CipherBlocks.STORED_BYTES, rest + CipherBlocks.OVERHEAD_BYTES);
+    }
+
+    /// Reads a block of payload and encrypts it there.
+    ///
+    /// @return its stored bytes; 0 when there was nothing more
+    private int next(byte[] array, int at) throws IOException {
+        int room = roomForNext() - CipherBlocks.OVERHEAD_BYTES;
+        var clear = ByteBuffer.wrap(array, at + CipherBlocks.NONCE_BYTES, room);
+        if (ahead >= 0) {
+            clear.put((byte) ahead);
+            ahead = -1;
+        }
+        while (clear.hasRemaining() && !ended) {
+            ended = payload.read(clear) < 0;
+        }
+        if (!ended) {
+            look();
+        }
+        int length = clear.position() - at - CipherBlocks.NONCE_BYTES;
+        if (length == 0) {
+            return 0;
+        }
+        size += length;
+        return cipher.seal(random, block++, ended, array, at, length);
+    }
+
+    private void look() throws IOException {
+        var one = ByteBuffer.allocate(1);
+        while (one.hasRemaining() && !ended) {
+            ended = payload.read(one) < 0;
+        }
+        if (!ended) {
+            ahead = one.get(0) & 0xFF;
+        }
+    }
+
+    @Override
+    public PayloadDigests finish() throws IOException {
+        var digests = payload.finish();
+        return new PayloadDigests(key.etag(digests.md5()), digests.checksums());
+    }
+}

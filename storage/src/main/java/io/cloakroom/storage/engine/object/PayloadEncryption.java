@@ -1,0 +1,76 @@
+package io.cloakroom.storage.engine.object;
+
+import io.cloakroom.storage.Incoming;
+import io.cloakroom.storage.ObjectMeta;
+import io.cloakroom.storage.encryption.CustomerKey;
+import io.cloakroom.storage.encryption.Encryption;
+import io.cloakroom.storage.engine.Partition;
+import io.cloakroom.storage.engine.crypt.DataKeys;
+import io.cloakroom.storage.engine.crypt.PayloadKey;
+import io.cloakroom.storage.engine.payload.Received;
+import io.cloakroom.storage.engine.payload.Receiver;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/// Encrypts payload that comes in: as the request asks, else as the bucket says. Without either it passes payload on as it
+/// is.
+public final class PayloadEncryption {
+    private final DataKeys keys;
+    private final BucketDefault standard;
+    private final Receiver receiver;
+
+    /// What a bucket does with payload that comes without a word about encryption.
+    @FunctionalInterface
+    public interface BucketDefault {
+        Encryption of(Partition partition) throws IOException;
+    }
+
+    public PayloadEncryption(DataKeys keys, BucketDefault standard, Receiver receiver) {
+        this.keys = keys;
+        this.standard = standard;
+        this.receiver = receiver;
+    }
+
+    /// How the payload of an object or upload is to be encrypted.
+    ///
+    /// @param meta with the sealed data key
+    /// @param key  `null` when it is not encrypted
+    record Plan(ObjectMeta meta, @Nullable PayloadKey key) {}
+
+    /// Makes the data key of a new object or upload.
+    Plan begin(Partition partition, ObjectMeta meta, @Nullable CustomerKey customer) throws IOException {
+        var asked = meta.encryption() instanceof Encryption.None ? standard.of(partition) : meta.encryption();
+        if (asked instanceof Encryption.None) {
+            DataKeys.requireFitting(asked, customer);
+            return new Plan(meta, null);
+        }
+        var made = keys.make(partition, asked, customer);
+        return new Plan(meta.with(made.encryption()), made.key());
+    }
+
+    /// Opens the data key of one that is there.
+    ///
+    /// @return `null` when it is not encrypted
+    @Nullable
+    PayloadKey open(Partition partition, Encryption encryption, @Nullable CustomerKey customer) throws IOException {
+        if (encryption instanceof Encryption.None) {
+            DataKeys.requireFitting(encryption, customer);
+            return null;
+        }
+        return keys.open(partition, encryption, customer);
+    }
+
+    /// Reads payload as [Receiver#receive] does, and encrypts it when there is a key.
+    ///
+    /// @param part that it becomes; 1 for an object in one piece
+    Received receive(Partition partition, Incoming body, int inlineBytes, @Nullable PayloadKey key, int part)
+            throws IOException {
+        return key == null
+                ? receiver.receive(partition.space(), body, inlineBytes)
+                : receiver.encrypt(partition.space(), body, inlineBytes, key, part);
+    }
+
+    DataKeys keys() {
+        return keys;
+    }
+}

@@ -1,0 +1,101 @@
+package io.cloakroom.storage.engine.payload;
+
+import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.engine.crypt.BlockCipher;
+import io.cloakroom.storage.engine.crypt.CipherBlocks;
+import io.cloakroom.storage.engine.crypt.PayloadKey;
+import io.cloakroom.storage.engine.record.Envelope;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// The payload of one encrypted blob from an offset on, decrypted block by block: a stored block of the cipher is a block of
+/// [BlockTable]. Nothing is given out before its block was found authentic.
+final class DecryptedStream implements Bodies.Piece {
+    private final Origin origin;
+    private final PayloadReader reader;
+    private final BlockCipher cipher;
+    private final Piece piece;
+    private final BufferPool buffers;
+    private final ByteBuffer stored;
+    /// Payload of the block that was read last, when the reader's buffer had no room for all of it.
+    private @Nullable ByteBuffer clear;
+
+    private long offset;
+    private boolean closed;
+
+    /// What is to be read.
+    ///
+    /// @param part  number of the part
+    /// @param size  of all its payload
+    /// @param first offset of the first byte that is wanted
+    /// @param end   offset behind the last
+    record Piece(int part, long size, long first, long end) {}
+
+    /// @param reader of the stored bytes; closed with this
+    /// @param stored room for one block, lent by who reads
+    DecryptedStream(
+            Origin origin, PayloadReader reader, ByteBuffer stored, Piece piece, PayloadKey key, BufferPool buffers) {
+        this.origin = origin;
+        this.reader = reader;
+        this.stored = stored;
+        this.piece = piece;
+        this.offset = piece.first();
+        this.cipher = new BlockCipher(key, piece.part());
+        this.buffers = buffers;
+    }
+
+    @Override
+    public int read(ByteBuffer into) throws IOException {
+        if (offset == piece.end()) {
+            return -1;
+        }
+        var kept = clear;
+        if (kept == null || !kept.hasRemaining()) {
+            long block = CipherBlocks.blockOf(offset);
+            long start = block * CipherBlocks.PAYLOAD_BYTES;
+            int length = CipherBlocks.payloadBytes(block, piece.size());
+            if (into.hasArray() && offset == start && length <= into.remaining() && start + length <= piece.end()) {
+                load(block, into.array(), into.arrayOffset() + into.position());
+                into.position(into.position() + length);
+                offset += length;
+                return length;
+            }
+            kept = kept == null ? buffers.take() : kept;
+            // Empty until the block is found authentic, so that a second read after damage fails again.
+            clear = kept.clear().limit(0);
+            load(block, kept.array(), kept.arrayOffset());
+            kept.limit((int) Math.min(length, piece.end() - start)).position((int) (offset - start));
+        }
+        int count = Math.min(into.remaining(), kept.remaining());
+        into.put(kept.slice(kept.position(), count));
+        kept.position(kept.position() + count);
+        offset += count;
+        return count;
+    }
+
+    /// Reads a block and decrypts it.
+    private void load(long block, byte[] to, int at) throws IOException {
+        reader.read(block, stored.clear());
+        if (!cipher.open(block, CipherBlocks.isLast(block, piece.size()), stored.flip(), to, at)) {
+            throw damaged(origin, block);
+        }
+    }
+
+    static StoreException damaged(Origin origin, long block) {
+        return Envelope.damaged(
+                origin.row(), "block " + block + " of its encrypted payload is not what was written there");
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            reader.close();
+            if (clear != null) {
+                buffers.give(clear);
+                clear = null;
+            }
+        }
+    }
+}
