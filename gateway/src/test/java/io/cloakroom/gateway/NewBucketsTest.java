@@ -43,10 +43,10 @@ final class NewBucketsTest {
             var rules = s3.getBucketEncryption(get -> get.bucket(bucket))
                     .serverSideEncryptionConfiguration()
                     .rules();
-            return Optional.of(rules.getFirst().applyServerSideEncryptionByDefault().sseAlgorithmAsString());
+            return Optional.of(
+                    rules.getFirst().applyServerSideEncryptionByDefault().sseAlgorithmAsString());
         } catch (S3Exception none) {
-            assertThat(none.awsErrorDetails().errorCode())
-                    .isEqualTo("ServerSideEncryptionConfigurationNotFoundError");
+            assertThat(none.awsErrorDetails().errorCode()).isEqualTo("ServerSideEncryptionConfigurationNotFoundError");
             return Optional.empty();
         }
     }

@@ -23,7 +23,8 @@ public record EncryptionXml(@JsonProperty("Rule") @Nullable List<@Nullable Rule>
             @JsonProperty("SSEAlgorithm") @Nullable String algorithm,
             @JsonProperty("KMSMasterKeyID") @Nullable String key) {}
 
-    public record Blocked(@JsonProperty("EncryptionType") @Nullable List<@Nullable String> types) {}
+    public record Blocked(
+            @JsonProperty("EncryptionType") @Nullable List<@Nullable String> types) {}
 
     /// As AWS does, it always says whether bucket keys are used and what is blocked.
     public static String write(BucketEncryption encryption) {

@@ -34,8 +34,8 @@ final class EncryptionPolicyTest {
     private static final String SSE = "x-amz-server-side-encryption";
 
     /// "Denies uploads that don't include the header, and those with another value than AES256".
-    private static final String ONLY_AES256 = deny("'Null':{'s3:x-amz-server-side-encryption':'true'}")
-            + "," + deny("'StringNotEquals':{'s3:x-amz-server-side-encryption':'AES256'}");
+    private static final String ONLY_AES256 = deny("'Null':{'s3:x-amz-server-side-encryption':'true'}") + ","
+            + deny("'StringNotEquals':{'s3:x-amz-server-side-encryption':'AES256'}");
 
     private final TestBucket bucket = GATEWAY.bucket();
 
@@ -90,8 +90,8 @@ final class EncryptionPolicyTest {
 
     @Test
     void aKeyCanBeDemanded() {
-        policy(deny("'StringNotLikeIfExists':{'s3:x-amz-server-side-encryption-aws-kms-key-id':'" + TestKeys.arn("key-1")
-                + "'}"));
+        policy(deny("'StringNotLikeIfExists':{'s3:x-amz-server-side-encryption-aws-kms-key-id':'"
+                + TestKeys.arn("key-1") + "'}"));
         var by = member();
         var name = SSE + "-aws-kms-key-id";
         assertThat(by.put(bucket.path("k"), "x", SSE, "aws:kms", name, TestKeys.arn("key-2"))
@@ -148,7 +148,8 @@ final class EncryptionPolicyTest {
         }
         var posted = post(fields);
         assertThat(posted.status()).isEqualTo(204);
-        assertThat(posted.header("x-amz-server-side-encryption-customer-key-md5")).contains(key[5]);
+        assertThat(posted.header("x-amz-server-side-encryption-customer-key-md5"))
+                .contains(key[5]);
         assertThat(bucket.wire().get(bucket.path("k"), key).text()).isEqualTo("hello");
     }
 
@@ -172,8 +173,8 @@ final class EncryptionPolicyTest {
                 SigningKey.derive(by.secretKey(), new CredentialScope(date.substring(0, 8), "us-east-1", "s3"))
                         .sign(policy));
         var body = new StringBuilder();
-        fields.forEach((name, value) -> body.append("--B\r\nContent-Disposition: form-data; name=\"" + name
-                + "\"\r\n\r\n" + value + "\r\n"));
+        fields.forEach((name, value) ->
+                body.append("--B\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n"));
         body.append("--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\nhello\r\n--B--\r\n");
         return GATEWAY.anonymous()
                 .send("POST", "/" + bucket.name(), body.toString(), "content-type", "multipart/form-data; boundary=B");
@@ -194,10 +195,9 @@ final class EncryptionPolicyTest {
         try (var presigner = S3Presigner.builder()
                 .endpointOverride(GATEWAY.endpoint())
                 .region(software.amazon.awssdk.regions.Region.US_EAST_1)
-                .serviceConfiguration(
-                        software.amazon.awssdk.services.s3.S3Configuration.builder()
-                                .pathStyleAccessEnabled(true)
-                                .build())
+                .serviceConfiguration(software.amazon.awssdk.services.s3.S3Configuration.builder()
+                        .pathStyleAccessEnabled(true)
+                        .build())
                 .credentialsProvider(by.credentials())
                 .build()) {
             return presigner

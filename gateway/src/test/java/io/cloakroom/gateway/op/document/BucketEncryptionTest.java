@@ -83,9 +83,8 @@ final class BucketEncryptionTest {
         bucket.s3()
                 .putBucketEncryption(put -> put.bucket(bucket.name())
                         .serverSideEncryptionConfiguration(all -> all.rules(rule -> rule.bucketKeyEnabled(true)
-                                .applyServerSideEncryptionByDefault(
-                                        by -> by.sseAlgorithm(ServerSideEncryption.AWS_KMS)
-                                                .kmsMasterKeyID("key-1")))));
+                                .applyServerSideEncryptionByDefault(by -> by.sseAlgorithm(ServerSideEncryption.AWS_KMS)
+                                        .kmsMasterKeyID("key-1")))));
         var rule = bucket.s3()
                 .getBucketEncryption(get -> get.bucket(bucket.name()))
                 .serverSideEncryptionConfiguration()
@@ -181,8 +180,10 @@ final class BucketEncryptionTest {
     void saysWhetherBucketKeysAreUsedWhereAWriteDoesNot() {
         set(AES256 + bucketKey(true));
         var field = SSE + "-bucket-key-enabled";
-        assertThat(wire.put(bucket.path("k"), "x", SSE, "aws:kms").header(field)).contains("true");
-        assertThat(wire.put(bucket.path("k"), "x", SSE, "aws:kms", field, "false").header(field))
+        assertThat(wire.put(bucket.path("k"), "x", SSE, "aws:kms").header(field))
+                .contains("true");
+        assertThat(wire.put(bucket.path("k"), "x", SSE, "aws:kms", field, "false")
+                        .header(field))
                 .isEmpty();
         assertThat(wire.put(bucket.path("k"), "x").header(field)).isEmpty();
         set(KMS);

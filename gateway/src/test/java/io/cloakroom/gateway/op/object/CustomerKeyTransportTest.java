@@ -35,12 +35,9 @@ final class CustomerKeyTransportTest {
         assertRefused(bucket.wire().get(bucket.path("k"), key));
         assertRefused(bucket.wire().send("POST", bucket.path("k") + "?uploads", "", key));
         assertRefused(bucket.wire()
-                .put(
-                        bucket.path("to"),
-                        "",
-                        EncryptionKind.join(EncryptionKind.SSE_C.ofCopySource(), new String[] {
-                            "x-amz-copy-source", bucket.path("k")
-                        })));
+                .put(bucket.path("to"), "", EncryptionKind.join(EncryptionKind.SSE_C.ofCopySource(), new String[] {
+                    "x-amz-copy-source", bucket.path("k")
+                })));
         // Even a part of it, before anything else is said of it.
         assertRefused(bucket.wire().put(bucket.path("k"), "x", key[2], key[3]));
     }
@@ -51,10 +48,8 @@ final class CustomerKeyTransportTest {
         var key = EncryptionKind.SSE_C.asked();
         assertRefused(bucket.wire().put(bucket.path("k"), "x", key));
         assertThat(bucket.wire()
-                        .put(
-                                bucket.path("k"),
-                                "x",
-                                EncryptionKind.join(key, new String[] {"x-forwarded-proto", "https"}))
+                        .put(bucket.path("k"), "x", EncryptionKind.join(key, new String[] {"x-forwarded-proto", "https"
+                        }))
                         .status())
                 .isEqualTo(200);
     }

@@ -101,21 +101,18 @@ final class EncryptedObjectsTest {
     @ParameterizedTest
     @EnumSource
     void haveChecksumsOfTheirPlaintext(EncryptionKind kind) {
-        put("k", "123456789".getBytes(java.nio.charset.StandardCharsets.US_ASCII),
-                join(kind.asked(), new String[] {"x-amz-checksum-crc32", "y/Q5Jg=="}));
+        put("k", "123456789".getBytes(java.nio.charset.StandardCharsets.US_ASCII), join(kind.asked(), new String[] {
+            "x-amz-checksum-crc32", "y/Q5Jg=="
+        }));
         for (var method : new String[] {"GET", "HEAD"}) {
             var answer = wire.send(
-                    method,
-                    bucket.path("k"),
-                    "",
-                    join(kind.reading(), new String[] {"x-amz-checksum-mode", "ENABLED"}));
+                    method, bucket.path("k"), "", join(kind.reading(), new String[] {"x-amz-checksum-mode", "ENABLED"
+                    }));
             assertThat(answer.header("x-amz-checksum-crc32")).contains("y/Q5Jg==");
         }
-        var attributes = wire.send(
-                "GET",
-                bucket.path("k") + "?attributes",
-                "",
-                join(kind.reading(), new String[] {"x-amz-object-attributes", "Checksum,ObjectSize"}));
+        var attributes = wire.send("GET", bucket.path("k") + "?attributes", "", join(kind.reading(), new String[] {
+            "x-amz-object-attributes", "Checksum,ObjectSize"
+        }));
         assertThat(attributes.element("ChecksumCRC32")).contains("y/Q5Jg==");
         assertThat(attributes.element("ObjectSize")).contains("9");
     }
@@ -145,7 +142,10 @@ final class EncryptedObjectsTest {
                     "PUT",
                     bucket.path("k"),
                     random(1000, 2 + part),
-                    join(kind.asked().length == 6 && !kind.isOfClient() ? Arrays.copyOf(kind.asked(), 4) : kind.asked(),
+                    join(
+                            kind.asked().length == 6 && !kind.isOfClient()
+                                    ? Arrays.copyOf(kind.asked(), 4)
+                                    : kind.asked(),
                             new String[] {"x-amz-write-offset-bytes", Integer.toString(70_000 + part * 1000)}));
             assertThat(appended.text()).isEmpty();
             assertTells(appended, kind);
@@ -196,8 +196,7 @@ final class EncryptedObjectsTest {
     }
 
     private Answer complete(String path, String parts, String... headers) {
-        return wire.send(
-                "POST", path, "<CompleteMultipartUpload>" + parts + "</CompleteMultipartUpload>", headers);
+        return wire.send("POST", path, "<CompleteMultipartUpload>" + parts + "</CompleteMultipartUpload>", headers);
     }
 
     static Stream<Arguments> pairs() {
@@ -210,10 +209,9 @@ final class EncryptedObjectsTest {
     void areCopied(EncryptionKind from, EncryptionKind to) {
         var bytes = random(100_000, 1);
         put("from", bytes, from.asked());
-        var copied = wire.put(
-                bucket.path("to"),
-                "",
-                join(to.asked(), from.ofCopySource(), new String[] {"x-amz-copy-source", bucket.path("from")}));
+        var copied = wire.put(bucket.path("to"), "", join(to.asked(), from.ofCopySource(), new String[] {
+            "x-amz-copy-source", bucket.path("from")
+        }));
         assertThat(copied.status()).isEqualTo(200);
         assertTells(copied, to);
         assertThat(read("to", to)).isEqualTo(bytes);
@@ -227,10 +225,9 @@ final class EncryptedObjectsTest {
     void areCopiedOntoThemselves(EncryptionKind from, EncryptionKind to) {
         var bytes = random(30_000, 1);
         put("k", bytes, join(from.asked(), new String[] {"x-amz-meta-a", "1"}));
-        var copied = wire.put(
-                bucket.path("k"),
-                "",
-                join(to.asked(), from.ofCopySource(), new String[] {"x-amz-copy-source", bucket.path("k")}));
+        var copied = wire.put(bucket.path("k"), "", join(to.asked(), from.ofCopySource(), new String[] {
+            "x-amz-copy-source", bucket.path("k")
+        }));
         if (from == EncryptionKind.NONE && to == EncryptionKind.NONE) {
             assertThat(copied.error()).isEqualTo("400 InvalidRequest");
             assertThat(copied.element("Message").orElse("")).endsWith("or encryption attributes.");
@@ -248,12 +245,9 @@ final class EncryptedObjectsTest {
     @EnumSource
     void keepTheirEncryptionWhenOnlyWhatIsSaidOfThemChanges(EncryptionKind kind) {
         put("k", random(30_000, 1), kind.asked());
-        var copied = wire.put(
-                bucket.path("k"),
-                "",
-                join(kind.asked(), kind.ofCopySource(), new String[] {
-                    "x-amz-copy-source", bucket.path("k"), "x-amz-metadata-directive", "REPLACE", "x-amz-meta-b", "2"
-                }));
+        var copied = wire.put(bucket.path("k"), "", join(kind.asked(), kind.ofCopySource(), new String[] {
+            "x-amz-copy-source", bucket.path("k"), "x-amz-metadata-directive", "REPLACE", "x-amz-meta-b", "2"
+        }));
         assertThat(copied.status()).isEqualTo(200);
         wire.put(bucket.path("k") + "?tagging", "<Tagging><TagSet/></Tagging>");
         var got = wire.send("GET", bucket.path("k"), "", kind.reading());
@@ -325,6 +319,7 @@ final class EncryptedObjectsTest {
         assertThat(got.asUtf8String()).isEqualTo("hello");
         assertThat(got.response().metadata()).isEqualTo(told);
         assertThat(got.response().sseCustomerAlgorithm()).isEqualTo("AES256");
-        assertThat(got.response().sseCustomerKeyMD5()).isEqualTo(EncryptionKind.SSE_C.asked()[5]);
+        assertThat(got.response().sseCustomerKeyMD5())
+                .isEqualTo(EncryptionKind.SSE_C.asked()[5]);
     }
 }

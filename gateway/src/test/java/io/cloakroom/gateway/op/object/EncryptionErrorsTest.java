@@ -55,9 +55,7 @@ final class EncryptionErrorsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
         -customer-key=KEY -customer-key-md5=MD5                            | 400 InvalidArgument | Requests specifying Server Side Encryption with Customer provided keys must provide a valid encryption algorithm.
         -customer-key-md5=MD5                                              | 400 InvalidArgument | Requests specifying Server Side Encryption with Customer provided keys must provide a valid encryption algorithm.
         -customer-algorithm=AES256                                         | 400 InvalidArgument | Requests specifying Server Side Encryption with Customer provided keys must provide an appropriate secret key.
@@ -77,15 +75,14 @@ final class EncryptionErrorsTest {
         var source = new String[] {"x-amz-copy-source", bucket.path("k")};
         assertRefused(wire.put(bucket.path("to"), "", join(headers(SSE, said), source)), error, message);
         assertRefused(
-                wire.put(bucket.path("to"), "", join(headers("x-amz-copy-source-server-side-encryption", said), source)),
+                wire.put(
+                        bucket.path("to"), "", join(headers("x-amz-copy-source-server-side-encryption", said), source)),
                 error,
                 message);
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
         =AES512                        | 400 InvalidArgument | The encryption method specified is not supported
         =aes256                        | 400 InvalidArgument | The encryption method specified is not supported
         =                              | 400 InvalidArgument | The encryption method specified is not supported
@@ -111,9 +108,7 @@ final class EncryptionErrorsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
         =AES256                    | x-amz-server-side-encryption header is not supported for this operation.
         =aws:kms                   | x-amz-server-side-encryption header is not supported for this operation.
         -context=e30~              | x-amz-server-side-encryption-context header is not supported for this operation.
@@ -194,12 +189,9 @@ final class EncryptionErrorsTest {
                     "403 AccessDenied",
                     WRONG);
             assertRefused(
-                    wire.put(
-                            target,
-                            "",
-                            join(EncryptionKind.SSE_C.ofCopySource(), new String[] {
-                                "x-amz-copy-source", bucket.path("plain")
-                            })),
+                    wire.put(target, "", join(EncryptionKind.SSE_C.ofCopySource(), new String[] {
+                        "x-amz-copy-source", bucket.path("plain")
+                    })),
                     "400 InvalidRequest",
                     UNWANTED);
         }
@@ -214,10 +206,10 @@ final class EncryptionErrorsTest {
         assertRefused(wire.put(encrypted, "x"), "400 InvalidRequest", mixed);
         assertRefused(wire.put(plain, "x", EncryptionKind.SSE_C.asked()), "400 InvalidRequest", mixed);
         var wrong = "The provided encryption parameters did not match the ones used originally.";
-        assertRefused(
-                wire.put(encrypted, "x", EncryptionKind.SSE_C_OTHER_KEY.asked()), "400 InvalidRequest", wrong);
+        assertRefused(wire.put(encrypted, "x", EncryptionKind.SSE_C_OTHER_KEY.asked()), "400 InvalidRequest", wrong);
         var path = encrypted.replace("partNumber=1&", "");
-        var list = "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>a</ETag></Part></CompleteMultipartUpload>";
+        var list =
+                "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>a</ETag></Part></CompleteMultipartUpload>";
         assertRefused(
                 wire.send("POST", path, list, EncryptionKind.SSE_C_OTHER_KEY.asked()), "400 InvalidRequest", wrong);
         assertRefused(wire.get(path, EncryptionKind.SSE_C_OTHER_KEY.asked()), "400 InvalidRequest", wrong);
@@ -244,7 +236,8 @@ final class EncryptionErrorsTest {
                         .error())
                 .isEqualTo(mismatch);
         var other = new String[] {SSE, "aws:kms", SSE + "-aws-kms-key-id", "key-2"};
-        assertThat(wire.put(bucket.path("kms"), "y", join(offset, other)).error()).isEqualTo(mismatch);
+        assertThat(wire.put(bucket.path("kms"), "y", join(offset, other)).error())
+                .isEqualTo(mismatch);
         assertThat(wire.put(bucket.path("kms"), "y", join(offset, EncryptionKind.SSE_KMS.asked()))
                         .error())
                 .isEqualTo("400 InvalidRequest");

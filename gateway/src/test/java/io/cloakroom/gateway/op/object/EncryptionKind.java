@@ -23,10 +23,7 @@ public enum EncryptionKind {
             "x-amz-server-side-encryption-bucket-key-enabled",
             "true"),
     SSE_KMS_WITHOUT_BUCKET_KEY(
-            "x-amz-server-side-encryption",
-            "aws:kms",
-            "x-amz-server-side-encryption-aws-kms-key-id",
-            "key-1");
+            "x-amz-server-side-encryption", "aws:kms", "x-amz-server-side-encryption-aws-kms-key-id", "key-1");
 
     private static final String OWN = "x-amz-server-side-encryption-";
     private static final String OF_COPY_SOURCE = "x-amz-copy-source-server-side-encryption-";
