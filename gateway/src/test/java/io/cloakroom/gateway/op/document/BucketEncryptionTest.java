@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.s3.model.EncryptionType;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
 
 /// PutBucketEncryption, GetBucketEncryption and DeleteBucketEncryption, and what comes of them.
 final class BucketEncryptionTest {
@@ -80,11 +81,14 @@ final class BucketEncryptionTest {
 
     @Test
     void isUnderstoodByTheSdk() {
+        var asked = ServerSideEncryptionRule.builder()
+                .bucketKeyEnabled(true)
+                .applyServerSideEncryptionByDefault(
+                        by -> by.sseAlgorithm(ServerSideEncryption.AWS_KMS).kmsMasterKeyID("key-1"))
+                .build();
         bucket.s3()
-                .putBucketEncryption(put -> put.bucket(bucket.name())
-                        .serverSideEncryptionConfiguration(all -> all.rules(rule -> rule.bucketKeyEnabled(true)
-                                .applyServerSideEncryptionByDefault(by -> by.sseAlgorithm(ServerSideEncryption.AWS_KMS)
-                                        .kmsMasterKeyID("key-1")))));
+                .putBucketEncryption(put ->
+                        put.bucket(bucket.name()).serverSideEncryptionConfiguration(all -> all.rules(asked)));
         var rule = bucket.s3()
                 .getBucketEncryption(get -> get.bucket(bucket.name()))
                 .serverSideEncryptionConfiguration()
