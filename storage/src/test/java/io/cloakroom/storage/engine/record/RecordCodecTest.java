@@ -94,7 +94,7 @@ final class RecordCodecTest {
     void refusesFieldsOfANewerReleaseThatItMustKnow() {
         var newer = new FieldWriter()
                 .raw(fields(RecordCodec.encode(ROW, record(blob(), null))))
-                .text(67, "encrypted with");
+                .text(99, "encrypted with");
         assertThatThrownBy(() -> RecordCodec.object(ROW, Envelope.seal(ROW, Kind.OBJECT, newer)))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("newer release");
@@ -200,6 +200,8 @@ final class RecordCodecTest {
             case RENAME -> RenameTokens.decode(ROW, value);
             case JOB -> EngineJobNotes.decode(ROW, value);
             case BUCKET_KEY -> BucketKeyRecord.decode(ROW, value);
+            case KMS_KEY -> KmsKeyRecord.decode(ROW, value);
+            case MASTER_KEY -> MasterKeyRecord.decode(ROW, value);
         };
     }
 }
