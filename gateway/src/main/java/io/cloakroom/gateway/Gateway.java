@@ -31,12 +31,15 @@ import io.cloakroom.gateway.observe.AccessLines;
 import io.cloakroom.gateway.observe.ServerCounts;
 import io.cloakroom.gateway.observe.TrafficCounter;
 import io.cloakroom.gateway.s3.HostNames;
+import io.cloakroom.gateway.vault.VaultKeys;
 import io.cloakroom.s3.access.BucketRules;
 import io.cloakroom.s3.lifecycle.BucketLifecycle;
 import io.cloakroom.s3.lifecycle.LifecycleJob;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.RetentionClock;
+import io.cloakroom.storage.encryption.MasterKeys;
 import io.cloakroom.storage.engine.Engine;
+import io.cloakroom.storage.engine.control.KeyringService;
 import io.cloakroom.storage.jobs.JobPace;
 import io.cloakroom.storage.jobs.Jobs;
 import io.cloakroom.storage.jobs.ServerLoad;
@@ -117,9 +120,14 @@ public final class Gateway implements AutoCloseable {
         config.descriptors().warnings().forEach(LOG::warn);
         var stores = Stores.over(engine, clock, random, config.store());
         var own = new OwnKeys(config.data(), random);
-        var secrets = new SecretBox(own.masterKey(Optional.ofNullable(config.masterKey()), stores.tokens()), random);
+        var master = own.masterKeys(
+                Optional.ofNullable(config.masterKey()),
+                Optional.ofNullable(config.previousMasterKey()),
+                stores.tokens(),
+                stores.master());
+        var secrets = new SecretBox(master.bytes(), random);
         var issuer = new TokenIssuer(stores.projects(), stores.tokens(), secrets, clock, random);
-        OwnKeys.requireRightMasterKey(stores.tokens(), issuer);
+        beginEncryption(stores, master);
         operatorToken = own.operatorToken();
 
         var passwords = new Passwords(random);
@@ -171,12 +179,20 @@ public final class Gateway implements AutoCloseable {
         s3 = listen(loops, "s3", config.s3Port(), tls, config.limits(), handler, Refusals::s3);
         retention = stores.retention();
         traffic = counter;
-        jobs = begin(stores, counter, s3);
+        jobs = begin(stores, secrets, counter, s3);
         ready = true;
         projects = stores.projects();
     }
 
-    private Jobs begin(Stores stores, TrafficCounter counter, HttpServer server) {
+    private void beginEncryption(Stores stores, MasterKeys master) throws IOException {
+        var region = config.s3().region();
+        stores.keyring().begin(master, region);
+        var local = new KeyringService(stores.keyring());
+        var vault = config.vault();
+        stores.keys().begin(master, vault == null ? local : VaultKeys.of(vault, region, stores.projects(), local));
+    }
+
+    private Jobs begin(Stores stores, SecretBox secrets, TrafficCounter counter, HttpServer server) {
         var running = stores.jobs();
         running.limit(config.jobs());
         running.giveWayTo(new ServerLoad() {
@@ -191,6 +207,7 @@ public final class Gateway implements AutoCloseable {
             }
         });
         StoreJobs.begin(stores);
+        StoreJobs.reseal(stores, secrets);
         var day = config.s3().lifecycleDay();
         running.add(
                 "lifecycle",

@@ -11,6 +11,7 @@ import io.cloakroom.storage.encryption.Keyring.Outcome;
 import io.cloakroom.storage.encryption.KmsKey;
 import io.cloakroom.storage.encryption.KmsKey.State;
 import io.cloakroom.storage.encryption.MasterKeys;
+import io.cloakroom.storage.engine.control.KeyringService;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -36,7 +37,7 @@ public abstract class KeyringContract extends StoreFixture {
     }
 
     private KeyService service() {
-        return stores().keyring().service();
+        return new KeyringService(stores().keyring());
     }
 
     private String id() {

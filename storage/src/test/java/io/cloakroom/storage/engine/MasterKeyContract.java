@@ -8,6 +8,7 @@ import io.cloakroom.storage.encryption.KeyService;
 import io.cloakroom.storage.encryption.Keyring.Outcome;
 import io.cloakroom.storage.encryption.KmsKey;
 import io.cloakroom.storage.encryption.MasterKeys;
+import io.cloakroom.storage.engine.control.KeyringService;
 import io.cloakroom.storage.engine.record.BucketKeyRecord;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.KmsKeyRecord;
@@ -140,7 +141,7 @@ public abstract class MasterKeyContract extends StoreFixture {
         }
         var key = made();
         stores().keyring().rotate(project().id(), key.id());
-        var service = stores().keyring().service();
+        var service = new KeyringService(stores().keyring());
         var made = service.make(project().id(), key.arn(), CONTEXT);
         makeBucketKey(new MasterKeys(FIRST, List.of()));
 
@@ -168,7 +169,7 @@ public abstract class MasterKeyContract extends StoreFixture {
                 .isEqualTo(MasterKeys.idOf(SECOND)));
 
         begin(SECOND, null);
-        assertThat(stores().keyring().service().open(project().id(), key.arn(), made.sealed(), CONTEXT))
+        assertThat(new KeyringService(stores().keyring()).open(project().id(), key.arn(), made.sealed(), CONTEXT))
                 .isEqualTo(made.clear());
         assertWrong(FIRST, null);
     }
@@ -178,7 +179,7 @@ public abstract class MasterKeyContract extends StoreFixture {
         var first = begin(FIRST, null);
         token("KEY", first);
         var key = made();
-        var made = stores().keyring().service().make(project().id(), key.arn(), CONTEXT);
+        var made = new KeyringService(stores().keyring()).make(project().id(), key.arn(), CONTEXT);
         makeBucketKey(new MasterKeys(FIRST, List.of()));
         begin(SECOND, FIRST);
         // Nothing has been sealed anew.
@@ -186,7 +187,7 @@ public abstract class MasterKeyContract extends StoreFixture {
         assertThat(secret("KEY", third)).isEqualTo("secret of KEY");
         var again = begin(THIRD, null);
         assertThat(secret("KEY", again)).isEqualTo("secret of KEY");
-        assertThat(stores().keyring().service().open(project().id(), key.arn(), made.sealed(), CONTEXT))
+        assertThat(new KeyringService(stores().keyring()).open(project().id(), key.arn(), made.sealed(), CONTEXT))
                 .isEqualTo(made.clear());
         assertThat(stores().keys().reseal(partition())).isEqualTo(1);
         assertThat(stores().keys().reseal(partition())).isZero();

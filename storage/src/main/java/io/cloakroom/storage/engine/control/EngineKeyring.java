@@ -2,7 +2,6 @@ package io.cloakroom.storage.engine.control;
 
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.RetentionClock;
-import io.cloakroom.storage.encryption.KeyService;
 import io.cloakroom.storage.encryption.Keyring;
 import io.cloakroom.storage.encryption.KmsKey;
 import io.cloakroom.storage.encryption.KmsKey.State;
@@ -27,7 +26,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The keyring over any engine. What uses the keys is [#service].
+/// The keyring over any engine. What uses the keys is a `KeyringService`.
 public final class EngineKeyring implements Keyring {
     private static final int MOST_KEYS = 1000;
     private static final int MOST_ALIASES = 1000;
@@ -76,9 +75,8 @@ public final class EngineKeyring implements Keyring {
         return set;
     }
 
-    /// What makes and opens data keys with the keys of this keyring.
-    public KeyService service() {
-        return new KeyringService(this, open);
+    OpenKeys open() {
+        return open;
     }
 
     /// For keys whose time has come, and keys of projects that are gone.
@@ -170,13 +168,16 @@ public final class EngineKeyring implements Keyring {
         if (parsed == null) {
             return null;
         }
-        var id = parsed.id();
-        if (parsed.alias() != null) {
-            var alias = keyring.aliasNamed(project, parsed.alias());
-            id = alias == null ? null : alias.key();
-        }
+        var id = idOf(project, parsed);
         var stored = id == null ? null : keyring.stored(project, id);
         return stored == null || !parsed.mayBe(stored.record().arn()) ? null : stored;
+    }
+
+    /// Where a name leads, also when that key is gone; `null` for an alias that leads nowhere.
+    @Nullable
+    String idOf(String project, KeyName name) throws IOException {
+        var alias = name.alias() == null ? null : keyring.aliasNamed(project, name.alias());
+        return alias == null ? name.id() : alias.key();
     }
 
     private interface Edit {

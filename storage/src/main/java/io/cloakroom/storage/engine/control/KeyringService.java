@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Makes and opens data keys with the keys of the keyring. A sealed data key is:
 ///
@@ -19,7 +20,7 @@ import java.util.Objects;
 /// | 1 | format, 1 |
 /// | 4 | number of the version that sealed it |
 /// | 40 | the data key under that version, and for its context alone |
-final class KeyringService implements KeyService {
+public final class KeyringService implements KeyService {
     private static final byte FORMAT = 1;
     private static final int HEAD_BYTES = 5;
 
@@ -27,26 +28,38 @@ final class KeyringService implements KeyService {
     private final OpenKeys open;
     private final SecureRandom random = new SecureRandom();
 
-    KeyringService(EngineKeyring keyring, OpenKeys open) {
+    public KeyringService(EngineKeyring keyring) {
         this.keyring = keyring;
-        this.open = open;
+        this.open = keyring.open();
     }
 
     @Override
     public String find(String project, String name) throws IOException {
-        if (name.isEmpty() || name.equals(Keyring.DEFAULT_ALIAS)) {
-            if (!(keyring.standard(project) instanceof Keyring.Outcome.Done(var key))) {
-                throw notFound(name);
+        var key = named(project, name.isEmpty() ? Keyring.DEFAULT_ALIAS : name);
+        if (key == null) {
+            key = standard(project, name);
+        }
+        requireUsable(key.arn(), key.state());
+        return key.arn();
+    }
+
+    private @Nullable OpenKey named(String project, String name) throws IOException {
+        var parsed = KeyName.of(name);
+        var id = parsed == null ? null : keyring.idOf(project, parsed);
+        var key = id == null ? null : open.get(project, id);
+        return key == null || parsed == null || !parsed.mayBe(key.arn()) ? null : key;
+    }
+
+    /// The default key, made now.
+    private OpenKey standard(String project, String name) throws IOException {
+        boolean isAsked = name.isEmpty() || name.equals(Keyring.DEFAULT_ALIAS);
+        if (isAsked && keyring.standard(project) instanceof Keyring.Outcome.Done(var made)) {
+            var key = open.get(project, made.id());
+            if (key != null) {
+                return key;
             }
-            requireUsable(key.arn(), key.state());
-            return key.arn();
         }
-        var stored = keyring.stored(project, name);
-        if (stored == null) {
-            throw notFound(name);
-        }
-        requireUsable(stored.record().arn(), stored.record().state());
-        return stored.record().arn();
+        throw notFound(name);
     }
 
     private static KeyException notFound(String name) {

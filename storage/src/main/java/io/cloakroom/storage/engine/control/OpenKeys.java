@@ -22,7 +22,7 @@ final class OpenKeys {
     private record Name(String project, String id) {}
 
     /// @param material by number of the version; empty for a key that is out of use
-    record OpenKey(String id, State state, int newest, Map<Integer, byte[]> material) {}
+    record OpenKey(String arn, State state, int newest, Map<Integer, byte[]> material) {}
 
     OpenKeys(KeyringRows rows, Supplier<KeyMaterial> material) {
         this.rows = rows;
@@ -54,7 +54,7 @@ final class OpenKeys {
                 }
             }
             return new OpenKey(
-                    record.id(), record.state(), record.versions().getLast().number(), clear);
+                    record.arn(), record.state(), record.versions().getLast().number(), clear);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
