@@ -39,6 +39,7 @@ import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.RetentionClock;
 import io.cloakroom.storage.encryption.MasterKeys;
 import io.cloakroom.storage.engine.Engine;
+import io.cloakroom.storage.engine.control.EngineMasterKeys;
 import io.cloakroom.storage.engine.control.KeyringService;
 import io.cloakroom.storage.jobs.JobPace;
 import io.cloakroom.storage.jobs.Jobs;
@@ -78,6 +79,7 @@ public final class Gateway implements AutoCloseable {
     private @Nullable AuditLog audit;
     private @Nullable AccessLog access;
     private @Nullable Tls certificate;
+    private @Nullable EngineMasterKeys master;
     private @Nullable Jobs jobs;
     private @Nullable TrafficCounter traffic;
     private volatile @Nullable RetentionClock retention;
@@ -120,14 +122,15 @@ public final class Gateway implements AutoCloseable {
         config.descriptors().warnings().forEach(LOG::warn);
         var stores = Stores.over(engine, clock, random, config.store());
         var own = new OwnKeys(config.data(), random);
-        var master = own.masterKeys(
+        master = stores.master();
+        var masterKeys = own.masterKeys(
                 Optional.ofNullable(config.masterKey()),
                 Optional.ofNullable(config.previousMasterKey()),
                 stores.tokens(),
                 stores.master());
-        var secrets = new SecretBox(master.bytes(), random);
+        var secrets = new SecretBox(masterKeys.bytes(), random);
         var issuer = new TokenIssuer(stores.projects(), stores.tokens(), secrets, clock, random);
-        beginEncryption(stores, master);
+        beginEncryption(stores, masterKeys);
         operatorToken = own.operatorToken();
 
         var passwords = new Passwords(random);
@@ -421,6 +424,11 @@ public final class Gateway implements AutoCloseable {
     /// The operator's bearer token.
     String operatorToken() {
         return operatorToken;
+    }
+
+    /// Whether everything in reach is sealed by the master key of now.
+    boolean isResealed() throws IOException {
+        return master == null || master.isResealed();
     }
 
     /// What the start found and did.
