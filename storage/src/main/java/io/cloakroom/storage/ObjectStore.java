@@ -63,7 +63,7 @@ public interface ObjectStore {
         void check(ObjectInfo source, Optional<ObjectInfo> replaced) throws IOException;
     }
 
-    /// Changes what is said about an object and leaves its bytes and its version id.
+    /// Changes what is said about an object and leaves its bytes, how they are encrypted, and its version id.
     ///
     /// @param ifEtag  the object must still have this ETag, or the change is refused; `null` for no condition
     /// @param touched whether this is a write in the eyes of S3 (a copy onto itself: new Last-Modified) or not (an ACL). In a

@@ -60,6 +60,14 @@ final class MemoryEngineTest {
     }
 
     @Nested
+    final class Encryptions extends EncryptionContract {
+        @Override
+        protected Engine newEngine() {
+            return new MemoryEngine();
+        }
+    }
+
+    @Nested
     final class Versions extends VersionContract {
         @Override
         protected Engine newEngine() {

@@ -1,5 +1,9 @@
 package io.cloakroom.storage.engine;
 
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -41,7 +45,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What every object store promises of renames.
+@ParameterizedClass
+@EnumSource(
+        value = BucketKind.class,
+        names = {"PLAIN", "ENCRYPTED"})
 public abstract class RenameContract extends StoreFixture {
+    @Parameter
+    private BucketKind kindOfBucket = BucketKind.PLAIN;
+
+    @BeforeEach
+    final void setKind() throws IOException {
+        become(kindOfBucket);
+    }
+
     private static final int[] SIZES = {0, 1, 1024, 1025, 65_537, 300_000};
 
     private RenameOutcome rename(String from, String to) throws IOException {

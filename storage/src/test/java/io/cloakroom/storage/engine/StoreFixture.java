@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.BucketEncryption;
+import io.cloakroom.storage.encryption.Encryption;
+import io.cloakroom.storage.encryption.KeyService;
+import io.cloakroom.storage.encryption.KeyWrap;
+import io.cloakroom.storage.encryption.MasterKeys;
 import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.BucketConfig.ConfigOutcome;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.ExpiringRecords;
+import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ObjectStore.DeleteOutcome;
 import io.cloakroom.storage.Project;
@@ -77,6 +83,9 @@ public abstract class StoreFixture {
         if (kind.versioning() != null) {
             set(bucket, kind.versioning());
         }
+        if (!(kind.encryption() instanceof Encryption.None)) {
+            config().put(bucket, new BucketEncryption(kind.encryption(), false, false), OptionalLong.empty());
+        }
     }
 
     final BucketKind kind() {
@@ -86,7 +95,7 @@ public abstract class StoreFixture {
     /// What the bucket holds, but for what only versions add.
     final void assertHolds(Usage expected) throws IOException {
         var usage = projects().usage(bucket);
-        if (kind == BucketKind.PLAIN) {
+        if (!kind.keepsVersions()) {
             assertThat(usage).isEqualTo(expected);
             return;
         }
@@ -96,14 +105,14 @@ public abstract class StoreFixture {
 
     /// Blobs of a bucket that keeps nothing of what was replaced.
     final void assertBlobsOfPlain(int expected) throws IOException {
-        if (kind == BucketKind.PLAIN) {
+        if (!kind.keepsVersions()) {
             assertBlobs(expected);
         }
     }
 
     /// That an object, if there was one, is no longer there for who does not name a version.
     final void assertDeleted(boolean existed, DeleteOutcome outcome) {
-        if (kind == BucketKind.PLAIN) {
+        if (!kind.keepsVersions()) {
             assertThat(outcome)
                     .isEqualTo(existed ? new DeleteOutcome.Removed(VersionRef.NULL) : new DeleteOutcome.NothingThere());
         } else {
@@ -122,6 +131,21 @@ public abstract class StoreFixture {
     /// New stores, without memory of what was, over the same engine.
     final void reopen() throws IOException {
         stores = Stores.over(engine, clock(), this::nanos, new SecureRandom(), SETTINGS);
+        stores.keys().begin(masterKeys(), keyService());
+    }
+
+    /// What is said of an object, apart from how its bucket encrypts it.
+    static ObjectMeta said(ObjectInfo info) {
+        return info.meta().with(Encryption.NONE);
+    }
+
+    /// The master key of this server.
+    MasterKeys masterKeys() {
+        return new MasterKeys(new byte[KeyWrap.KEY_BYTES], List.of());
+    }
+
+    KeyService keyService() {
+        return KeyService.none();
     }
 
     /// The monotonic clock, which does not jump.

@@ -73,7 +73,7 @@ public abstract class UsageContract extends StoreFixture {
     private void deleteForGood(String key) throws IOException {
         var version =
                 objects().head(bucket(), key, null).orElseThrow().version().id();
-        objects().delete(bucket(), key, kind() == BucketKind.PLAIN ? null : version, PutCondition.ALWAYS);
+        objects().delete(bucket(), key, !kind().keepsVersions() ? null : version, PutCondition.ALWAYS);
     }
 
     private boolean keepsWhatIsReplaced() {
@@ -87,7 +87,7 @@ public abstract class UsageContract extends StoreFixture {
 
     /// What is left of objects that were deleted by their keys.
     private Usage ofDeleted(long count, long bytes) {
-        long markers = kind() == BucketKind.PLAIN ? 0 : count;
+        long markers = !kind().keepsVersions() ? 0 : count;
         return ofReplaced(count, bytes).plus(new Usage(0, 0, 0, 0, markers, 0, 0));
     }
 

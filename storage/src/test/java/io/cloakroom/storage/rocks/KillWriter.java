@@ -20,7 +20,9 @@ import io.cloakroom.storage.Protection.LegalHold;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.Retention;
 import io.cloakroom.storage.Versioning;
+import io.cloakroom.storage.encryption.Encryption;
 import io.cloakroom.storage.engine.TestBody;
+import io.cloakroom.storage.engine.TestKeys;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -117,7 +119,7 @@ final class KillWriter {
         }
         int size = kind.equals("delete") ? 0 : SIZES[random.nextInt(SIZES.length)];
         long seed = random.nextLong();
-        var meta = PLAIN.with(kind.equals("delete") ? Protection.NONE : protection());
+        var meta = PLAIN.with(kind.equals("delete") ? Protection.NONE : protection()).with(encryption());
         begin(key, kind, size, seed, "-", meta.protection());
         var bytes = TestBody.bytes(size, seed);
         done(
@@ -181,12 +183,14 @@ final class KillWriter {
     }
 
     private void append(String key, int size) throws IOException {
-        long offset =
-                store.objects().head(bucket, key, null).map(ObjectInfo::size).orElse(0L);
+        var before = store.objects().head(bucket, key, null);
+        long offset = before.map(ObjectInfo::size).orElse(0L);
+        var meta = PLAIN.with(before.isPresent() ? Encryption.NONE : encryption());
+        var encryption = before.map(info -> info.meta().encryption()).orElse(meta.encryption());
         long seed = random.nextLong();
         begin(key, "append", size, seed, "-", Protection.NONE);
-        var body = TestBody.of(TestBody.bytes(size, seed));
-        var outcome = store.objects().append(bucket, key, PLAIN, offset, body, PutCondition.ALWAYS);
+        var body = TestKeys.body(encryption, TestBody.bytes(size, seed));
+        var outcome = store.objects().append(bucket, key, meta, offset, body, PutCondition.ALWAYS);
         if (!(outcome instanceof AppendOutcome.Appended(var info, var _))) {
             throw new IllegalStateException(outcome.toString());
         }
@@ -205,6 +209,11 @@ final class KillWriter {
         }
         done(from, info.version().id());
         recent = to;
+    }
+
+    /// Of a new version: every second one is encrypted.
+    private Encryption encryption() {
+        return random.nextBoolean() ? Encryption.NONE : TestKeys.KINDS.get(random.nextInt(TestKeys.KINDS.size()));
     }
 
     /// Of a new version.
@@ -260,7 +269,8 @@ final class KillWriter {
     }
 
     private String put(String key, byte[] bytes, ObjectMeta meta) throws IOException {
-        var outcome = store.objects().put(bucket, key, meta, TestBody.of(bytes), PutCondition.ALWAYS);
+        var outcome = store.objects()
+                .put(bucket, key, meta, TestKeys.body(meta.encryption(), bytes), PutCondition.ALWAYS);
         if (outcome instanceof PutOutcome.Stored(var info)) {
             return info.version().id();
         }
@@ -288,13 +298,23 @@ final class KillWriter {
 
     private String putInParts(String key, byte[] bytes, ObjectMeta meta) throws IOException {
         var upload = store.objects()
-                .createUpload(bucket, new NewUpload(new ObjectKey(key), "user", "project", meta, null, null))
+                .createUpload(
+                        bucket,
+                        new NewUpload(
+                                new ObjectKey(key),
+                                "user",
+                                "project",
+                                meta,
+                                null,
+                                null,
+                                TestKeys.keyFor(meta.encryption())))
                 .orElseThrow();
         var parts = new ArrayList<NamedPart>();
         int partBytes = bytes.length / (random.nextInt(8) == 0 ? MANY_PARTS : 3) + 1;
         for (int at = 0; at < bytes.length; at += partBytes) {
             var piece = Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + partBytes));
-            var outcome = store.objects().putPart(bucket, key, upload.id(), parts.size() + 1, TestBody.of(piece));
+            var body = TestKeys.body(meta.encryption(), piece);
+            var outcome = store.objects().putPart(bucket, key, upload.id(), parts.size() + 1, body);
             var part = ((PartOutcome.Stored) outcome).part();
             parts.add(new NamedPart(part.number(), part.etag(), List.of()));
         }

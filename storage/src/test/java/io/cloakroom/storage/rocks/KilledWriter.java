@@ -18,6 +18,7 @@ import io.cloakroom.storage.Protection;
 import io.cloakroom.storage.Usage;
 import io.cloakroom.storage.Versioning;
 import io.cloakroom.storage.engine.TestBody;
+import io.cloakroom.storage.engine.TestKeys;
 import io.cloakroom.storage.engine.TextKeys;
 import io.cloakroom.storage.stores.StoreSettings;
 import io.cloakroom.storage.stores.Stores;
@@ -73,6 +74,7 @@ final class KilledWriter {
                             .withSegmentBytes(1 << 20)
                             .withExtentThresholdBytes(128 << 10));
             var stores = Stores.over(engine, InstantSource.system(), new SecureRandom(), SETTINGS);
+            TestKeys.begin(stores);
             var opened = new Opened(engine, stores, new TextKeys(stores.objects()), new HashMap<>());
             opened.makeBuckets();
             return opened;
@@ -148,6 +150,7 @@ final class KilledWriter {
             var found = objects.open(bucket, info.key(), info.version().id());
             assertThat(found).as(info.toString()).isPresent();
             try (var object = found.get()) {
+                object.unlock(TestKeys.keyFor(info.meta().encryption()));
                 return TestBody.read(object.body());
             }
         }

@@ -13,6 +13,7 @@ import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.engine.AppendContract;
 import io.cloakroom.storage.engine.BucketConfigContract;
 import io.cloakroom.storage.engine.Engine;
+import io.cloakroom.storage.engine.EncryptionContract;
 import io.cloakroom.storage.engine.EngineContract;
 import io.cloakroom.storage.engine.ExpiringRecordsContract;
 import io.cloakroom.storage.engine.HeldVersionsContract;
@@ -82,6 +83,17 @@ final class RocksContractTest {
 
     @Nested
     final class Renames extends RenameContract {
+        @TempDir
+        private Path directory;
+
+        @Override
+        protected Engine newEngine() throws IOException {
+            return open(directory);
+        }
+    }
+
+    @Nested
+    final class Encryptions extends EncryptionContract {
         @TempDir
         private Path directory;
 

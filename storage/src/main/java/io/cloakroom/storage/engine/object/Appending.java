@@ -104,7 +104,7 @@ final class Appending {
 
     /// @param meta     of an object that is made
     /// @param customer the client's key
-    /// @return `null` when the object changes too fast to be looked at
+    /// @return `null` when another change came meanwhile
     @Nullable
     Plan plan(Asked asked, ObjectMeta meta, @Nullable CustomerKey customer) throws IOException {
         var partition = asked.partition();

@@ -206,10 +206,8 @@ public final class EngineObjectStore implements ObjectStore {
         if (refusal != null) {
             return refusal;
         }
-        var plan = appending.plan(asked, meta, body.customerKey());
-        if (plan == null) {
-            return new AppendOutcome.Overtaken();
-        }
+        var plan =
+                retries.until(partition, key.utf8(), () -> appending.plan(asked, meta, body.customerKey()));
         // Behind an object's bytes they lie in a blob, however few they are: no record grows with each append.
         try (var received =
                 encryption.receive(partition, body, offset == 0 ? inlineBytes : 0, plan.key(), plan.part())) {
@@ -309,7 +307,9 @@ public final class EngineObjectStore implements ObjectStore {
                 if (ifEtag != null && !ifEtag.equals(record.etag()) || touched && change.keepsVersions()) {
                     yield new AmendOutcome.Refused(Refusal.OTHER);
                 }
-                var next = record.with(said.apply(record.meta()), touched ? change.now() : record.lastModified());
+                var next = record.with(
+                        said.apply(record.meta()).with(record.meta().encryption()),
+                        touched ? change.now() : record.lastModified());
                 var kept = record.meta().protection();
                 if (!kept.allows(next.meta().protection(), store.retention().nowFor(kept), bypass)) {
                     yield new AmendOutcome.Protected(kept);

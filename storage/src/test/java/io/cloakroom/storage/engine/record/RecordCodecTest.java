@@ -94,7 +94,7 @@ final class RecordCodecTest {
     void refusesFieldsOfANewerReleaseThatItMustKnow() {
         var newer = new FieldWriter()
                 .raw(fields(RecordCodec.encode(ROW, record(blob(), null))))
-                .text(99, "encrypted with");
+                .text(99, "of tomorrow");
         assertThatThrownBy(() -> RecordCodec.object(ROW, Envelope.seal(ROW, Kind.OBJECT, newer)))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("newer release");
