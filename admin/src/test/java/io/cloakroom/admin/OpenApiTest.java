@@ -405,6 +405,7 @@ class OpenApiTest {
         objects(operator);
         access(operator);
         lifecycle(operator, "projects/shop/buckets/wares");
+        encryption(operator);
         operator.delete("projects/shop/buckets/wares").refused(409);
         operator.delete("projects/shop/buckets/wares/objects/a%2Fb.txt").good();
         operator.delete("projects/shop/buckets/wares/objects/c.txt").good();
@@ -515,6 +516,35 @@ class OpenApiTest {
         operator.delete(bucket + "/uploads/" + upload + "?key=backups/2027.tar").refused(404);
         operator.delete(bucket + "/lifecycle").good();
         operator.delete(bucket + "/objects/backups%2F2026.tar").good();
+    }
+
+    private static void encryption(Caller operator) {
+        var keys = "projects/shop/kms-keys";
+        operator.get(keys).good();
+        var id = operator.post(keys, "{'description':'of backups','alias':'alias/backups'}")
+                .good()
+                .get("id");
+        operator.post(keys, "{'alias':'alias/aws/mine'}").refused(400);
+        operator.get(keys).good();
+        operator.get(keys + "/alias%2Fbackups").good();
+        operator.get(keys + "/none").refused(404);
+        operator.patch(keys + "/" + id, "{'description':'of all backups','enabled':true}")
+                .good();
+        operator.post(keys + "/" + id + "/rotation", "").good();
+        operator.call("PUT", keys + "/" + id + "/aliases", "{'alias':'alias/all'}")
+                .good();
+        operator.delete(keys + "/" + id + "/aliases?alias=alias/backups").good();
+        var bucket = "projects/shop/buckets/wares/encryption";
+        operator.get(bucket).good();
+        operator.call("PUT", bucket, "{'algorithm':'aws:kms','kmsKey':'alias/all','blocksSseC':true}")
+                .good();
+        operator.call("PUT", bucket, "{'algorithm':'aws:kms:dsse'}").refused(400);
+        operator.get(bucket).good();
+        operator.delete(bucket).good();
+        operator.call("PUT", keys + "/" + id + "/deletion", "{'days':7}").good();
+        operator.call("PUT", keys + "/" + id + "/deletion", "{'days':6}").refused(400);
+        operator.post(keys + "/" + id + "/rotation", "").refused(409);
+        operator.delete(keys + "/" + id + "/deletion").good();
     }
 
     private void versions(Caller operator) throws IOException {

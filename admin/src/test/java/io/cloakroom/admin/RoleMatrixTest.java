@@ -86,6 +86,9 @@ class RoleMatrixTest {
             PUT    projects/{project}/buckets/{bucket}/lifecycle     | 401    404      404    200   200  200
             DELETE projects/{project}/buckets/{bucket}/lifecycle     | 401    404      404    200   200  200
             POST   projects/{project}/buckets/{bucket}/lifecycle/preview | 401    404      200    200   200  200
+            GET    projects/{project}/buckets/{bucket}/encryption    | 401    404      200    200   200  200
+            PUT    projects/{project}/buckets/{bucket}/encryption    | 401    404      404    200   200  200
+            DELETE projects/{project}/buckets/{bucket}/encryption    | 401    404      404    200   200  200
             GET    projects/{project}/buckets/{bucket}/uploads       | 401    404      200    200   200  200
             DELETE projects/{project}/buckets/{bucket}/uploads/{upload} | 401    404      400    400   400  400
             GET    projects/{project}/buckets/{bucket}/policy        | 401    404      200    200   200  200
@@ -93,6 +96,15 @@ class RoleMatrixTest {
             DELETE projects/{project}/buckets/{bucket}/policy        | 401    404      404    200   200  200
             POST   projects/{project}/buckets/{bucket}/policy/validation | 401    404      200    200   200  200
             POST   projects/{project}/buckets/{bucket}/access/simulation | 401    404      200    200   200  200
+            GET    projects/{project}/kms-keys                       | 401    404      200    200   200  200
+            POST   projects/{project}/kms-keys                       | 401    404      404    201   201  201
+            GET    projects/{project}/kms-keys/{kmsKey}              | 401    404      404    404   404  404
+            PATCH  projects/{project}/kms-keys/{kmsKey}              | 401    404      404    404   404  404
+            POST   projects/{project}/kms-keys/{kmsKey}/rotation     | 401    404      404    404   404  404
+            PUT    projects/{project}/kms-keys/{kmsKey}/aliases      | 401    404      404    404   404  404
+            DELETE projects/{project}/kms-keys/{kmsKey}/aliases      | 401    404      404    400   400  400
+            PUT    projects/{project}/kms-keys/{kmsKey}/deletion     | 401    404      404    404   404  404
+            DELETE projects/{project}/kms-keys/{kmsKey}/deletion     | 401    404      404    404   404  404
             POST   projects/{project}/buckets/{bucket}/links         | 401    404      201    201   201  201
             POST   projects/{project}/credentials                    | 401    404      201    201   201  409
             POST   users                                             | 401    404      404    404   201  201
@@ -162,6 +174,11 @@ class RoleMatrixTest {
                     "PUT projects/{project}/buckets/{bucket}/cors",
                     "{'rules':[{'allowedOrigins':['*'],'allowedMethods':['GET']}]}"),
             Map.entry("PUT projects/{project}/buckets/{bucket}/lifecycle", "{'rules':[{'expireAfterDays':1}]}"),
+            Map.entry("PUT projects/{project}/buckets/{bucket}/encryption", "{'algorithm':'AES256'}"),
+            Map.entry("POST projects/{project}/kms-keys", "{'description':'new'}"),
+            Map.entry("PATCH projects/{project}/kms-keys/{kmsKey}", "{'description':'new'}"),
+            Map.entry("PUT projects/{project}/kms-keys/{kmsKey}/aliases", "{'alias':'alias/new'}"),
+            Map.entry("PUT projects/{project}/kms-keys/{kmsKey}/deletion", "{'days':7}"),
             Map.entry("PUT projects/{project}/buckets/{bucket}/policy", "{'policy':POLICY}".replace("POLICY", POLICY)),
             Map.entry(
                     "POST projects/{project}/buckets/{bucket}/policy/validation",

@@ -20,6 +20,7 @@ public final class AdminCommands {
         var ofBuckets = new ArrayList<>(new TagCommands(console).all());
         ofBuckets.addAll(new ObjectLockCommands(console).all());
         ofBuckets.addAll(new LifecycleCommands(console).all());
+        ofBuckets.add(new EncryptionCommands(console).group());
         var access = new AccessCommands(console);
         ofBuckets.addAll(access.ofBuckets());
         var commands = new ArrayList<>(List.of(
@@ -27,6 +28,7 @@ public final class AdminCommands {
                 new UserCommands(console).group(),
                 new TokenCommands(console).group(),
                 new BucketCommands(console).group(ofBuckets),
+                new KmsKeyCommands(console).group(),
                 new AuditCommands(console).group(),
                 new RequestCommands(console).group(),
                 new StatusCommand(console).command(),

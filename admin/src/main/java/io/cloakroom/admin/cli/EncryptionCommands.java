@@ -1,0 +1,55 @@
+package io.cloakroom.admin.cli;
+
+import java.util.HashMap;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// `cloakroom bucket encryption`: how a bucket encrypts what is written into it.
+final class EncryptionCommands {
+    private static final String[] ENCRYPTION = {
+        "Algorithm", "algorithm", "Key", "kmsKey", "Bucket key", "bucketKey", "Refuses SSE-C", "blocksSseC"
+    };
+
+    private final Console console;
+
+    EncryptionCommands(Console console) {
+        this.console = console;
+    }
+
+    CommandSpec group() {
+        return Command.group(
+                "encryption",
+                "Shows, sets or removes how a bucket encrypts what is written without a word about encryption.",
+                BucketCommands.of("get", "Shows it.", true).runs(this::get),
+                BucketCommands.of("set", "Sets it, for what is written from now on.", true)
+                        .argument("ALGORITHM", "none, AES256 or aws:kms.")
+                        .option("--kms-key", "KEY", "For aws:kms: id, ARN or alias. Default: the project's default key.")
+                        .flag("--no-bucket-key", "For aws:kms: asks the key service for each object.")
+                        .flag("--block-sse-c", "Refuses keys that clients bring.")
+                        .runs(this::set),
+                BucketCommands.of("remove", "Leaves encryption to each write. What is encrypted stays so.", true)
+                        .runs(this::remove));
+    }
+
+    private static String path(Arguments call) {
+        return BucketCommands.bucket(call) + "/encryption";
+    }
+
+    private int get(Arguments call) {
+        return Console.show(call, console.client(call).get(path(call)), ENCRYPTION);
+    }
+
+    private int set(Arguments call) {
+        var body = new HashMap<String, Object>();
+        body.put("algorithm", call.at(2));
+        call.option("--kms-key").ifPresent(key -> body.put("kmsKey", key));
+        if (call.flag("--no-bucket-key")) {
+            body.put("bucketKey", false);
+        }
+        body.put("blocksSseC", call.flag("--block-sse-c"));
+        return Console.show(call, console.client(call).send("PUT", path(call), body), ENCRYPTION);
+    }
+
+    private int remove(Arguments call) {
+        return Console.done(call, console.client(call).delete(path(call)), "Encryption removed.");
+    }
+}
