@@ -3,6 +3,7 @@ package io.cloakroom.bench;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -16,6 +17,7 @@ import java.util.concurrent.Executors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -66,6 +68,12 @@ final class LoadCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "1", description = "of the choices (default: ${DEFAULT-VALUE})")
     private long seed;
 
+    @Option(
+            names = "--encryption",
+            paramLabel = "NAME",
+            description = "default of the bucket, set before: AES256, aws:kms (with a bucket key) or none")
+    private @Nullable String encryption;
+
     private List<Upload> bodies = List.of();
 
     @Override
@@ -77,6 +85,9 @@ final class LoadCommand implements Callable<Integer> {
         }
         bodies = expand(sizes).stream().map(this::body).toList();
         target.makeBucket();
+        if (encryption != null) {
+            encrypt(encryption);
+        }
         fill();
         run(warmUp);
         var before = cpu.isKnown() ? cpu.used() : Duration.ZERO;
@@ -86,6 +97,24 @@ final class LoadCommand implements Callable<Integer> {
             printCpu(cpu.used().minus(before), all);
         }
         return all.values().stream().mapToLong(Latencies::errors).sum() == 0 ? 0 : 1;
+    }
+
+    private void encrypt(String algorithm) {
+        var query = Map.of("encryption", "");
+        var document = Upload.of(
+                """
+                <ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault>\
+                <SSEAlgorithm>%s</SSEAlgorithm></ApplyServerSideEncryptionByDefault>\
+                <BucketKeyEnabled>true</BucketKeyEnabled></Rule></ServerSideEncryptionConfiguration>"""
+                        .formatted(algorithm)
+                        .getBytes(StandardCharsets.UTF_8));
+        try (var wire = target.open()) {
+            if (algorithm.equals("none")) {
+                wire.send("DELETE", target.path(), query, Upload.NONE).require(204, "encryption");
+            } else {
+                wire.send("PUT", target.path(), query, document).require(200, "encryption");
+            }
+        }
     }
 
     private void printCpu(Duration used, EnumMap<Kind, Latencies> all) {

@@ -151,7 +151,12 @@ public final class S3Routes {
                 .row("PUT", OBJECT, "renameObject", PUT_OBJECT, new RenameObject(objects, authorizer))
                 .row("GET", OBJECT, "", GET_OBJECT, new GetObject(readable, encryption, versions, lifecycle))
                 .row("HEAD", OBJECT, "", GET_OBJECT, new HeadObject(readable, encryption, versions, lifecycle))
-                .row("GET", OBJECT, "attributes", GET_OBJECT_ATTRIBUTES, new GetObjectAttributes(readable, encryption, versions))
+                .row(
+                        "GET",
+                        OBJECT,
+                        "attributes",
+                        GET_OBJECT_ATTRIBUTES,
+                        new GetObjectAttributes(readable, encryption, versions))
                 .row("POST", OBJECT, "restore", RESTORE_OBJECT, new RestoreObject(readable, versions, xml))
                 .row("DELETE", OBJECT, "", DELETE_OBJECT, new DeleteObject(objects, locks))
                 .row("POST", BUCKET, "delete", DELETE_OBJECT, deletes);
@@ -173,7 +178,12 @@ public final class S3Routes {
         var part = new UploadPart(objects, locks, encryption, settings.maxPutBytes());
         var partCopy = new UploadPartCopy(objects, authorizer, encryption, versions, settings.maxPutBytes());
         var complete = new CompleteMultipartUpload(objects, authorizer, xml, encryption, lifecycle, settings);
-        routes.row("POST", OBJECT, "uploads", PUT_OBJECT, new CreateMultipartUpload(objects, locks, acls, encryption, lifecycle))
+        routes.row(
+                        "POST",
+                        OBJECT,
+                        "uploads",
+                        PUT_OBJECT,
+                        new CreateMultipartUpload(objects, locks, acls, encryption, lifecycle))
                 .row("PUT", OBJECT, "uploadId", PUT_OBJECT, part)
                 .row("PUT", OBJECT, "uploadId&@x-amz-copy-source", PUT_OBJECT, partCopy)
                 .row("POST", OBJECT, "uploadId", PUT_OBJECT, complete)

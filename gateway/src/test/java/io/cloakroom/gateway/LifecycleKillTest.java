@@ -2,7 +2,9 @@ package io.cloakroom.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloakroom.storage.rocks.PowerCut;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -28,14 +32,21 @@ import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.ExpirationStatus;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Object;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
-/// Kills the server while lifecycle rules work, with a day that is a second long: nothing that is to stay goes, nothing expires
-/// early, and in the end everything that was to expire has. The property `cloakroom.lifecycleKills` says how often.
+/// Kills the server, or cuts its power, while lifecycle rules work on encrypted objects, with a day that is a second long: nothing
+/// that is to stay goes or becomes unreadable, nothing expires early, and in the end everything that was to expire has. The
+/// properties `cloakroom.lifecycleKills` and `cloakroom.lifecycleCuts` say how often.
 final class LifecycleKillTest {
     private static final Duration DAY = Duration.ofSeconds(1);
     private static final int DAYS = 2;
     private static final int WRITERS = 4;
+    /// Of 32 times the letter A, and its MD5.
+    private static final String KEY = "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=";
+
+    private static final String KEY_MD5 = "UhbdzFjo2t5SVgded/ZC2g==";
     private static final List<String> BUCKETS = List.of(GivenKeys.BUCKET, "versioned");
 
     @TempDir
@@ -48,23 +59,47 @@ final class LifecycleKillTest {
     @Timeout(value = 3, unit = TimeUnit.HOURS) // with thousands of kills
     void nothingExpiresEarlyAndNoRuleLosesItsPlace() throws Exception {
         int kills = Integer.getInteger("cloakroom.lifecycleKills", 3);
-        var environment = new HashMap<>(GivenKeys.ENVIRONMENT);
-        environment.put("CLOAKROOM_LIFECYCLE_DAY_SECONDS", Long.toString(DAY.toSeconds()));
-        var random = new Random(1);
         for (int round = 0; round <= kills; round++) {
-            try (var server = CloakroomProcess.serve(directory, environment);
-                    var s3 = GivenKeys.client(URI.create(server.ready().group(1)))) {
-                if (round == 0) {
-                    prepare(s3);
-                }
-                if (round < kills) {
-                    writeAndKill(server, s3, round, 50 + random.nextInt(300));
-                } else {
-                    awaitTheEnd(s3);
-                }
-            }
+            serve(directory, Map.of(), round, kills);
         }
         assertThat(written).hasSizeGreaterThan(kills * 20);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    @Timeout(value = 3, unit = TimeUnit.HOURS)
+    void nothingExpiresEarlyOrIsLostWithThePower() throws Exception {
+        int cuts = Integer.getInteger("cloakroom.lifecycleCuts", 2);
+        var random = new Random(Long.getLong("cloakroom.seed", 1));
+        var power = PowerCut.in(directory);
+        var base = Files.createDirectory(directory.resolve("0"));
+        for (int round = 0; round < cuts; round++) {
+            var disk = power.begin(base);
+            serve(base.resolve("data"), disk.environment(), round, cuts);
+            base = directory.resolve(Integer.toString(round + 1));
+            power.cut(disk, base, round % 2 == 0 ? null : random);
+        }
+        serve(base.resolve("data"), Map.of(), cuts, cuts);
+        assertThat(written).hasSizeGreaterThan(cuts * 20);
+    }
+
+    /// Serves until the server is killed, or, after the last kill, until all is as it has to be in the end.
+    private void serve(Path data, Map<String, String> more, int round, int kills) throws Exception {
+        var environment = new HashMap<>(GivenKeys.ENVIRONMENT);
+        environment.put("CLOAKROOM_LIFECYCLE_DAY_SECONDS", Long.toString(DAY.toSeconds()));
+        environment.put("CLOAKROOM_SSE_C_OVER_HTTP", "allow");
+        environment.putAll(more);
+        try (var server = CloakroomProcess.serve(data, environment);
+                var s3 = GivenKeys.client(URI.create(server.ready().group(1)))) {
+            if (round == 0) {
+                prepare(s3);
+            }
+            if (round < kills) {
+                writeAndKill(server, s3, round, 50 + new Random(round).nextInt(300));
+            } else {
+                awaitTheEnd(s3);
+            }
+        }
     }
 
     private static void prepare(S3Client s3) {
@@ -122,19 +157,43 @@ final class LifecycleKillTest {
         return (number % 3 == 0 ? "stays/" : "ends/") + round + "-" + writer + "-" + number;
     }
 
+    /// How the object of a key is encrypted.
+    private static int kind(String key) {
+        return Math.floorMod(key.hashCode(), 4);
+    }
+
+    private static void encrypted(String key, PutObjectRequest.Builder request) {
+        switch (kind(key)) {
+            case 0 -> request.serverSideEncryption(ServerSideEncryption.AES256);
+            case 1 -> request.serverSideEncryption(ServerSideEncryption.AWS_KMS).bucketKeyEnabled(true);
+            case 2 -> request.sseCustomerAlgorithm("AES256").sseCustomerKey(KEY).sseCustomerKeyMD5(KEY_MD5);
+            default -> {
+                // Not encrypted.
+            }
+        }
+    }
+
+    private static String read(S3Client s3, String bucket, String key) {
+        return s3.getObjectAsBytes(request -> {
+                    request.bucket(bucket).key(key);
+                    if (kind(key) == 2) {
+                        request.sseCustomerAlgorithm("AES256").sseCustomerKey(KEY).sseCustomerKeyMD5(KEY_MD5);
+                    }
+                })
+                .asUtf8String();
+    }
+
     private void write(S3Client s3, int round, int writer, int number) {
         var key = key(round, writer, number);
         var before = Instant.now();
-        s3.putObject(request -> request.bucket(bucket(writer)).key(key), RequestBody.fromString(key));
+        s3.putObject(request -> encrypted(key, request.bucket(bucket(writer)).key(key)), RequestBody.fromString(key));
         written.put(bucket(writer) + "/" + key, before);
     }
 
     private void requireWhole(S3Client s3, int round, int writer, int number) {
         var key = key(round, writer, number);
         try {
-            var bytes = s3.getObjectAsBytes(
-                    request -> request.bucket(bucket(writer)).key(key));
-            assertThat(bytes.asUtf8String()).isEqualTo(key);
+            assertThat(read(s3, bucket(writer), key)).isEqualTo(key);
         } catch (NoSuchKeyException gone) {
             // The answer came later than the object was removed.
             assertThat(key).startsWith("ends/");
@@ -149,10 +208,8 @@ final class LifecycleKillTest {
         written.forEach((path, time) -> {
             var slash = path.indexOf('/');
             if (path.startsWith("stays/", slash + 1)) {
-                assertThat(s3.getObjectAsBytes(request ->
-                                        request.bucket(path.substring(0, slash)).key(path.substring(slash + 1)))
-                                .asUtf8String())
-                        .isEqualTo(path.substring(slash + 1));
+                var key = path.substring(slash + 1);
+                assertThat(read(s3, path.substring(0, slash), key)).isEqualTo(key);
             }
         });
         var expected = written.keySet().stream()

@@ -8,16 +8,15 @@ import java.util.Map;
 /// Spells the names of an answer's headers as AWS spells them: `ETag`, `Content-Length`, and `x-amz-…` in lower case. HTTP
 /// does not care, but clients written in C compare names byte by byte.
 final class FieldSpelling {
-    private static final Map<String, String> IRREGULAR =
-            Map.of(
-                    "etag",
-                    "ETag",
-                    "www-authenticate",
-                    "WWW-Authenticate",
-                    "content-md5",
-                    "Content-MD5",
-                    "x-amz-server-side-encryption-customer-key-md5",
-                    "x-amz-server-side-encryption-customer-key-MD5");
+    private static final Map<String, String> IRREGULAR = Map.of(
+            "etag",
+            "ETag",
+            "www-authenticate",
+            "WWW-Authenticate",
+            "content-md5",
+            "Content-MD5",
+            "x-amz-server-side-encryption-customer-key-md5",
+            "x-amz-server-side-encryption-customer-key-MD5");
 
     /// By the name in lower case: what stands before a header's value, encoded once.
     private static final Map<String, byte[]> USUAL = new HashMap<>();

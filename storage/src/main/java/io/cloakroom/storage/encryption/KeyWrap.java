@@ -1,5 +1,6 @@
 package io.cloakroom.storage.encryption;
 
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Optional;
 import javax.crypto.Cipher;
@@ -15,10 +16,13 @@ public final class KeyWrap {
 
     private static final String WRAP = "AES/KW/NoPadding";
 
-    private final SecretKeySpec key;
+    private final CipherPool sealing;
+    private final CipherPool opening;
 
     private KeyWrap(byte[] key) {
-        this.key = new SecretKeySpec(key, "AES");
+        var spec = new SecretKeySpec(key, "AES");
+        sealing = new CipherPool(WRAP, cipher -> cipher.init(Cipher.ENCRYPT_MODE, spec));
+        opening = new CipherPool(WRAP, cipher -> cipher.init(Cipher.DECRYPT_MODE, spec));
     }
 
     /// @param key     32 bytes, which may be used for other purposes, too
@@ -35,7 +39,7 @@ public final class KeyWrap {
         try {
             var mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return mac.doFinal(purpose.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            return mac.doFinal(purpose.getBytes(StandardCharsets.UTF_8));
         } catch (GeneralSecurityException never) {
             throw new IllegalStateException(never);
         }
@@ -43,10 +47,11 @@ public final class KeyWrap {
 
     /// @param clear 32 bytes
     public byte[] seal(byte[] clear) {
+        var cipher = sealing.take();
         try {
-            var cipher = Cipher.getInstance(WRAP);
-            cipher.init(Cipher.ENCRYPT_MODE, key);
-            return cipher.doFinal(clear);
+            var sealed = cipher.doFinal(clear);
+            sealing.give(cipher);
+            return sealed;
         } catch (GeneralSecurityException failed) {
             throw new IllegalStateException("a key could not be sealed", failed);
         }
@@ -57,10 +62,11 @@ public final class KeyWrap {
         if (sealed.length != SEALED_BYTES) {
             return Optional.empty();
         }
+        var cipher = opening.take();
         try {
-            var cipher = Cipher.getInstance(WRAP);
-            cipher.init(Cipher.DECRYPT_MODE, key);
-            return Optional.of(cipher.doFinal(sealed));
+            var clear = cipher.doFinal(sealed);
+            opening.give(cipher);
+            return Optional.of(clear);
         } catch (GeneralSecurityException wrong) {
             return Optional.empty();
         }

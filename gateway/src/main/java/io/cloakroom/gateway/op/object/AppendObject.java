@@ -28,14 +28,13 @@ final class AppendObject {
 
     /// What an append to an object that is there would ignore. Conditions of policies go by it, and must not be satisfied by what
     /// nothing comes of. They ask for no metadata, which SDKs send unasked.
-    private static final Set<String> NOT_OF_APPENDS =
-            Set.of(
-                    "x-amz-acl",
-                    "x-amz-tagging",
-                    "x-amz-storage-class",
-                    "x-amz-website-redirect-location",
-                    EncryptionContext.FIELD,
-                    RequestedEncryption.BUCKET_KEY);
+    private static final Set<String> NOT_OF_APPENDS = Set.of(
+            "x-amz-acl",
+            "x-amz-tagging",
+            "x-amz-storage-class",
+            "x-amz-website-redirect-location",
+            EncryptionContext.FIELD,
+            RequestedEncryption.BUCKET_KEY);
 
     private static final String GRANTS = "x-amz-grant-";
 
@@ -123,16 +122,16 @@ final class AppendObject {
     /// What is appended gets the encryption of the object. A request that names one must name that one, and brings the key of the
     /// client again.
     private static void requireSameEncryption(RequestedEncryption.Asked asked, Encryption kept) {
-        boolean same =
-                switch (kept) {
-                    case Encryption.None _ -> asked.encryption() instanceof Encryption.None;
-                    case Encryption.SseS3 _ -> !(asked.encryption() instanceof Encryption.SseKms || asked.key().isPresent());
-                    case Encryption.SseC _ -> asked.key().isPresent();
-                    case Encryption.SseKms kms ->
-                        asked.encryption() instanceof Encryption.None
-                                || asked.encryption() instanceof Encryption.SseKms(var named, var _, var _, var _)
-                                        && names(named, kms.keyArn());
-                };
+        boolean same = switch (kept) {
+            case Encryption.None _ -> asked.encryption() instanceof Encryption.None;
+            case Encryption.SseS3 _ ->
+                !(asked.encryption() instanceof Encryption.SseKms || asked.key().isPresent());
+            case Encryption.SseC _ -> asked.key().isPresent();
+            case Encryption.SseKms kms ->
+                asked.encryption() instanceof Encryption.None
+                        || asked.encryption() instanceof Encryption.SseKms(var named, var _, var _, var _)
+                                && names(named, kms.keyArn());
+        };
         if (!same) {
             throw S3Error.ENCRYPTION_TYPE_MISMATCH.exception();
         }

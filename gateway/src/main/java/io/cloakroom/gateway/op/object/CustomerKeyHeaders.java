@@ -54,8 +54,8 @@ record CustomerKeyHeaders(String prefix) {
     }
 
     private SuppliedKey supplied(Admitted request) {
-        var algorithm = request.header(algorithm())
-                .orElseThrow(() -> invalid(MUST_PROVIDE + "a valid encryption algorithm."));
+        var algorithm =
+                request.header(algorithm()).orElseThrow(() -> invalid(MUST_PROVIDE + "a valid encryption algorithm."));
         var key = request.header(key()).orElseThrow(() -> invalid(MUST_PROVIDE + "an appropriate secret key."));
         if (!algorithm.equals(SuppliedKey.ALGORITHM)) {
             throw S3Error.INVALID_ENCRYPTION_ALGORITHM

@@ -28,8 +28,9 @@ final class EncryptionContext {
     static String checked(String field) {
         if (!isMapOfTexts(field)) {
             throw S3Error.INVALID_ARGUMENT
-                    .exception("The header '" + FIELD
-                            + "' shall be Base64-encoded UTF-8 string holding JSON which represents a string-string map")
+                    .exception(
+                            "The header '" + FIELD
+                                    + "' shall be Base64-encoded UTF-8 string holding JSON which represents a string-string map")
                     .with("ArgumentName", FIELD)
                     .with("ArgumentValue", field);
         }

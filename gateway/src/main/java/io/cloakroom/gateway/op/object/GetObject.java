@@ -14,7 +14,11 @@ public final class GetObject implements BucketOperation {
     private final VersionFields versions;
     private final LifecycleFields lifecycle;
 
-    public GetObject(ReadableObjects objects, RequestedEncryption encryption, VersionFields versions, LifecycleFields lifecycle) {
+    public GetObject(
+            ReadableObjects objects,
+            RequestedEncryption encryption,
+            VersionFields versions,
+            LifecycleFields lifecycle) {
         this.objects = objects;
         this.encryption = encryption;
         this.versions = versions;

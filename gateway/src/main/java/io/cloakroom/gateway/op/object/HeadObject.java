@@ -16,7 +16,11 @@ public final class HeadObject implements BucketOperation {
     private final VersionFields versions;
     private final LifecycleFields lifecycle;
 
-    public HeadObject(ReadableObjects objects, RequestedEncryption encryption, VersionFields versions, LifecycleFields lifecycle) {
+    public HeadObject(
+            ReadableObjects objects,
+            RequestedEncryption encryption,
+            VersionFields versions,
+            LifecycleFields lifecycle) {
         this.objects = objects;
         this.encryption = encryption;
         this.versions = versions;

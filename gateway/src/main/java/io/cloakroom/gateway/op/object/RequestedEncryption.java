@@ -124,9 +124,7 @@ public final class RequestedEncryption {
     /// How an object will be encrypted that is written with this.
     Encryption effective(Bucket bucket, Encryption asked) throws IOException {
         return asked instanceof Encryption.None
-                ? document(bucket)
-                        .map(BucketEncryption::standardWithBucketKey)
-                        .orElse(Encryption.NONE)
+                ? document(bucket).map(BucketEncryption::standardWithBucketKey).orElse(Encryption.NONE)
                 : asked;
     }
 
@@ -186,8 +184,9 @@ public final class RequestedEncryption {
 
     private Encryption ofKms(S3Request request) throws IOException {
         var key = request.header(KMS_KEY).orElse("").strip();
-        var context =
-                request.header(EncryptionContext.FIELD).map(EncryptionContext::checked).orElse("");
+        var context = request.header(EncryptionContext.FIELD)
+                .map(EncryptionContext::checked)
+                .orElse("");
         var bucketKey = bucketKey(request);
         return new Encryption.SseKms(
                 key,

@@ -12,9 +12,9 @@ import io.cloakroom.gateway.op.object.VersionId;
 import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
+import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ObjectStore.OverQuota;
 import io.cloakroom.storage.ObjectStore.PartOutcome;
-import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.Part;
 import java.io.IOException;
 

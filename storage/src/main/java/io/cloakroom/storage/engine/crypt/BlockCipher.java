@@ -1,11 +1,11 @@
 package io.cloakroom.storage.engine.crypt;
 
+import io.cloakroom.storage.encryption.CipherPool;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
-import javax.crypto.NoSuchPaddingException;
 import javax.crypto.spec.GCMParameterSpec;
 
 /// Encrypts and decrypts the blocks of one piece of payload (an object, or one part of it) with AES-256-GCM. A block is
@@ -14,13 +14,14 @@ import javax.crypto.spec.GCMParameterSpec;
 /// no part. For one thread at a time.
 ///
 /// Nonces are random: up to 2^32 blocks under one data key are far more than an object may have (NIST SP 800-38D, 8.3).
-public final class BlockCipher {
+public final class BlockCipher implements AutoCloseable {
     private static final int TAG_BITS = 8 * CipherBlocks.TAG_BYTES;
     private static final int PLACE_BYTES = Integer.BYTES + Long.BYTES + 1;
 
     private final PayloadKey key;
     private final int part;
     private final Cipher cipher;
+    private boolean closed;
     private final byte[] nonce = new byte[CipherBlocks.NONCE_BYTES];
     private final ByteBuffer place = ByteBuffer.allocate(PLACE_BYTES);
 
@@ -28,11 +29,12 @@ public final class BlockCipher {
     public BlockCipher(PayloadKey key, int part) {
         this.key = key;
         this.part = part;
-        try {
-            this.cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        } catch (java.security.NoSuchAlgorithmException | NoSuchPaddingException never) {
-            throw new IllegalStateException(never);
-        }
+        this.cipher = key.ciphers().take();
+    }
+
+    /// Ciphers for the blocks of all keys.
+    static CipherPool pool() {
+        return new CipherPool("AES/GCM/NoPadding", _ -> {});
     }
 
     /// Encrypts a block where it lies: its payload begins [CipherBlocks#NONCE_BYTES] behind `at`, and the array has room for
@@ -71,6 +73,15 @@ public final class BlockCipher {
             return false;
         } catch (GeneralSecurityException failed) {
             throw new IllegalStateException("a block could not be decrypted", failed);
+        }
+    }
+
+    /// Gives the cipher back; not needed for correctness.
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            key.ciphers().give(cipher);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.cloakroom.storage.engine.crypt;
 
+import io.cloakroom.storage.encryption.CipherPool;
 import io.cloakroom.storage.encryption.CustomerKey;
 import io.cloakroom.storage.encryption.Encryption;
 import io.cloakroom.storage.encryption.KeyException;
@@ -26,6 +27,7 @@ public final class DataKeys {
     private final KeyValue rows;
     private final BucketKeys buckets;
     private final SecureRandom random;
+    private final CipherPool ciphers = BlockCipher.pool();
     private volatile @Nullable Above above;
 
     /// What seals the keys of buckets.
@@ -82,8 +84,8 @@ public final class DataKeys {
         return made(encryption, new SealedKey(id, key.seal(clear)), clear);
     }
 
-    private static Made made(Encryption encryption, SealedKey sealed, byte[] clear) {
-        return new Made(encryption.with(sealed), new PayloadKey(clear, !encryption.hasMd5Etag()));
+    private Made made(Encryption encryption, SealedKey sealed, byte[] clear) {
+        return new Made(encryption.with(sealed), new PayloadKey(clear, !encryption.hasMd5Etag(), ciphers));
     }
 
     private byte[] fresh() {
@@ -119,7 +121,7 @@ public final class DataKeys {
                                         BucketKeys.context(partition))
                         : ofBucket(partition, sealed);
         };
-        return new PayloadKey(clear, !encryption.hasMd5Etag());
+        return new PayloadKey(clear, !encryption.hasMd5Etag(), ciphers);
     }
 
     /// @throws KeyException when the request lacks the client's key, or brought one in vain

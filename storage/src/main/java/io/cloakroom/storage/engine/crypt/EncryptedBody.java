@@ -98,7 +98,11 @@ public final class EncryptedBody implements Incoming {
             return 0;
         }
         size += length;
-        return cipher.seal(random, block++, ended, array, at, length);
+        int stored = cipher.seal(random, block++, ended, array, at, length);
+        if (ended) {
+            cipher.close();
+        }
+        return stored;
     }
 
     private void look() throws IOException {

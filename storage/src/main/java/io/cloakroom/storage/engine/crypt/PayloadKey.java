@@ -1,5 +1,6 @@
 package io.cloakroom.storage.engine.crypt;
 
+import io.cloakroom.storage.encryption.CipherPool;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;
@@ -13,12 +14,19 @@ public final class PayloadKey {
 
     private final SecretKeySpec key;
     private final boolean hidesMd5;
+    private final CipherPool ciphers;
 
     /// @param key      32 bytes
     /// @param hidesMd5 whether the ETag must not be the MD5 of the payload
-    PayloadKey(byte[] key, boolean hidesMd5) {
+    /// @param ciphers  for its blocks: [BlockCipher#pool]
+    PayloadKey(byte[] key, boolean hidesMd5, CipherPool ciphers) {
+        this.ciphers = ciphers;
         this.key = new SecretKeySpec(key, "AES");
         this.hidesMd5 = hidesMd5;
+    }
+
+    CipherPool ciphers() {
+        return ciphers;
     }
 
     SecretKey key() {

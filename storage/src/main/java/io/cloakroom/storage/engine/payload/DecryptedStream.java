@@ -92,6 +92,7 @@ final class DecryptedStream implements Bodies.Piece {
         if (!closed) {
             closed = true;
             reader.close();
+            cipher.close();
             if (clear != null) {
                 buffers.give(clear);
                 clear = null;

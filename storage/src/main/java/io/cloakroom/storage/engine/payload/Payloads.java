@@ -151,7 +151,7 @@ public final class Payloads {
         }
         var stored = checked(origin, inline, CipherBlocks.stored(size));
         var clear = new byte[(int) size];
-        var cipher = new BlockCipher(key, 1);
+        try (var cipher = new BlockCipher(key, 1)) {
         for (long block = 0; stored.hasRemaining(); block++) {
             int length = Math.min(stored.remaining(), CipherBlocks.STORED_BYTES);
             int at = (int) (block * CipherBlocks.PAYLOAD_BYTES);
@@ -159,6 +159,7 @@ public final class Payloads {
                 throw DecryptedStream.damaged(origin, block);
             }
             stored = stored.slice(stored.position() + length, stored.remaining() - length);
+        }
         }
         return ByteBuffer.wrap(clear);
     }

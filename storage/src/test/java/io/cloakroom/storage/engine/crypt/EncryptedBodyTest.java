@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 final class EncryptedBodyTest {
     private static final int SIZE = 3 * CipherBlocks.PAYLOAD_BYTES + 100;
 
-    private final PayloadKey key = new PayloadKey(TestBody.bytes(32, 1), false);
+    private final PayloadKey key = new PayloadKey(TestBody.bytes(32, 1), false, BlockCipher.pool());
     private final byte[] payload = TestBody.bytes(SIZE, 2);
 
     private static byte[] encrypted(PayloadKey key, int part, TestBody body, int buffer) throws IOException {
@@ -66,7 +66,7 @@ final class EncryptedBodyTest {
                 assertThat(opens(key, 4, place, isLast, blocks.get(block))).isFalse();
             }
         }
-        var another = new PayloadKey(TestBody.bytes(32, 9), false);
+        var another = new PayloadKey(TestBody.bytes(32, 9), false, BlockCipher.pool());
         assertThat(opens(another, 3, 0, false, blocks.getFirst())).isFalse();
     }
 
