@@ -92,6 +92,7 @@ public final class AuditWords {
             case "object" -> texts.of("Objects");
             case "upload" -> texts.of("Uploads");
             case "link" -> texts.of("Links");
+            case "key" -> texts.of("Encryption keys");
             case "project" -> texts.of("Projects");
             case "role" -> texts.of("Roles");
             case "user" -> texts.of("Users");
@@ -110,6 +111,7 @@ public final class AuditWords {
         return switch (kind) {
             case "user", "session" -> gone || entry.target().isEmpty() ? "" : "/users/" + Shown.url(entry.target());
             case "bucket", "object", "upload" -> gone && kind.equals("bucket") ? "" : bucket(entry);
+            case "key" -> entry.project().isEmpty() ? "" : "/projects/" + Shown.url(entry.project()) + "/kms-keys";
             default -> entry.project().isEmpty() || gone ? "" : "/projects/" + Shown.url(entry.project());
         };
     }

@@ -60,6 +60,8 @@ public final class Panel {
         new AccessPages().addTo(this);
         new CorsPages().addTo(this);
         new LifecyclePages().addTo(this);
+        new EncryptionPages().addTo(this);
+        new KeyPages().addTo(this);
         new VersionPages(links).addTo(this);
         new ServerPages().addTo(this);
         new AuditPages().addTo(this);

@@ -56,7 +56,9 @@ final class ServerPages {
             case "collector" -> texts.of("Gives back the space of what was deleted.");
             case "collector-rounds" -> texts.of("Looks for space that can be given back.");
             case "expired-records" -> texts.of("Removes sessions and notices that have ended.");
+            case "keyring" -> texts.of("Removes encryption keys whose waiting period is over.");
             case "lifecycle" -> texts.of("Does what the lifecycle rules of buckets say.");
+            case "master-key" -> texts.of("Seals anew what an earlier master key sealed.");
             case "old-traffic" -> texts.of("Removes counts of requests that are too old.");
             case "request-counts" -> texts.of("Writes down how many requests there were.");
             case "retention-clock" -> texts.of("Notes the time by which the retention of Object Lock ends.");

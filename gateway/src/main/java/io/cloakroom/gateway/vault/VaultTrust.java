@@ -33,8 +33,8 @@ final class VaultTrust {
             var context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {trusted(store)}, null);
             return context;
-        } catch (GeneralSecurityException wrong) {
-            throw new IOException(pem + " cannot be read as certificates: " + wrong.getMessage(), wrong);
+        } catch (IOException | GeneralSecurityException wrong) {
+            throw new IOException("the certificates for Vault in " + pem + " cannot be read: " + wrong, wrong);
         }
     }
 
