@@ -35,7 +35,8 @@ public final class EncryptionRoutes {
             @Nullable
             String algorithm,
 
-            @Field("For aws:kms: id, ARN or alias of the key. Default: the project's default key alias/aws/s3") @Nullable
+            @Field("For aws:kms: id, ARN or alias of the key. Default: the project's default key alias/aws/s3")
+            @Nullable
             String kmsKey,
 
             @Field("For aws:kms: whether a key of the bucket saves calls of the key service. Default: true") @Nullable
@@ -47,8 +48,7 @@ public final class EncryptionRoutes {
     public record EncryptionView(
             String bucket,
 
-            @Field(oneOf = {"none", "AES256", "aws:kms"})
-            String algorithm,
+            @Field(oneOf = {"none", "AES256", "aws:kms"}) String algorithm,
 
             @Field("For aws:kms; absent for the project's default key") @Nullable
             String kmsKey,
@@ -75,8 +75,7 @@ public final class EncryptionRoutes {
 
     private Tagged encryption(AdminRequest request) throws IOException {
         var bucket = buckets.of(request);
-        return answer(view(
-                bucket, config.read(bucket, BucketEncryption.class).map(Kept::document)));
+        return answer(view(bucket, config.read(bucket, BucketEncryption.class).map(Kept::document)));
     }
 
     private static Tagged answer(EncryptionView view) {
@@ -96,7 +95,8 @@ public final class EncryptionRoutes {
     private Tagged set(AdminRequest request) throws IOException {
         var asked = document(request.json(NewEncryption.class));
         var bucket = buckets.of(request);
-        request.subject().detail(EncryptionWords.algorithm(asked.standard()) + (asked.blocksSseC() ? ", no SSE-C" : ""));
+        request.subject()
+                .detail(EncryptionWords.algorithm(asked.standard()) + (asked.blocksSseC() ? ", no SSE-C" : ""));
         Outcomes.require(request, config.put(bucket, asked, seen(request, bucket)));
         return answer(view(bucket, Optional.of(asked)));
     }

@@ -33,8 +33,7 @@ final class EncryptionWords {
     /// What keeps encrypted bytes from being read or written here.
     static Problem problem(KeyException failed) {
         return switch (failed.kind()) {
-            case CUSTOMER_KEY_MISSING, CUSTOMER_KEY_WRONG, CUSTOMER_KEY_UNWANTED ->
-                ofClient();
+            case CUSTOMER_KEY_MISSING, CUSTOMER_KEY_WRONG, CUSTOMER_KEY_UNWANTED -> ofClient();
             case NOT_FOUND, DISABLED, INVALID_STATE ->
                 Problem.conflict("the key that encrypts it cannot be used: " + failed.getMessage());
             case DENIED, UNAVAILABLE -> Problem.of(503, "the key service cannot be used now: " + failed.getMessage());

@@ -28,7 +28,8 @@ public final class KmsKeyRoutes {
     record NewKmsKey(
             @Field("At most 8192 characters") @Nullable String description,
 
-            @Field("alias/NAME that leads to it from now on; NAME is 1-250 of A-Z a-z 0-9 / _ - and begins not with aws/")
+            @Field(
+                    "alias/NAME that leads to it from now on; NAME is 1-250 of A-Z a-z 0-9 / _ - and begins not with aws/")
             @Nullable
             String alias) {}
 
@@ -46,7 +47,8 @@ public final class KmsKeyRoutes {
             @Field("How long the key waits, 7 to 30 days. Default: 30") @Nullable
             Integer days) {}
 
-    public record KmsKeysView(@Field("In order of their ids") List<KmsKeyView> keys) {}
+    public record KmsKeysView(
+            @Field("In order of their ids") List<KmsKeyView> keys) {}
 
     public record KmsKeyView(
             String id,
@@ -85,7 +87,12 @@ public final class KmsKeyRoutes {
                 .takes(KmsKeyChange.class)
                 .gives(KmsKeyView.class)
                 .audited("key.change");
-        table.row("POST", ONE + "/rotation", OWNER, "Gives an encryption key new material; old versions still decrypt.", this::rotate)
+        table.row(
+                        "POST",
+                        ONE + "/rotation",
+                        OWNER,
+                        "Gives an encryption key new material; old versions still decrypt.",
+                        this::rotate)
                 .gives(KmsKeyView.class)
                 .audited("key.rotate");
         table.row("PUT", ONE + "/aliases", OWNER, "Lets an alias lead to an encryption key.", this::alias)
@@ -105,7 +112,12 @@ public final class KmsKeyRoutes {
                 .takes(NewDeletion.class)
                 .gives(KmsKeyView.class)
                 .audited("key.delete");
-        table.row("DELETE", ONE + "/deletion", OWNER, "Keeps an encryption key that waits for its deletion; it is disabled.", this::keep)
+        table.row(
+                        "DELETE",
+                        ONE + "/deletion",
+                        OWNER,
+                        "Keeps an encryption key that waits for its deletion; it is disabled.",
+                        this::keep)
                 .gives(KmsKeyView.class)
                 .audited("key.keep");
     }
@@ -119,9 +131,8 @@ public final class KmsKeyRoutes {
     }
 
     private KmsKeysView list(AdminRequest request) throws IOException {
-        return new KmsKeysView(keyring.keys(project(request)).stream()
-                .map(KmsKeyRoutes::view)
-                .toList());
+        return new KmsKeysView(
+                keyring.keys(project(request)).stream().map(KmsKeyRoutes::view).toList());
     }
 
     static KmsKeyView view(KmsKey key) {
@@ -155,8 +166,7 @@ public final class KmsKeyRoutes {
 
     private static String checked(String description) {
         if (description.length() > Keyring.MAX_DESCRIPTION_CHARACTERS) {
-            throw Problem.badRequest(
-                    "a description has at most " + Keyring.MAX_DESCRIPTION_CHARACTERS + " characters");
+            throw Problem.badRequest("a description has at most " + Keyring.MAX_DESCRIPTION_CHARACTERS + " characters");
         }
         return description;
     }
@@ -201,8 +211,7 @@ public final class KmsKeyRoutes {
         var asked = request.json(KmsKeyChange.class);
         var key = found(request);
         if (asked.description() != null) {
-            key = done(
-                    request, keyring.describe(project(request), key.id(), checked(asked.description())));
+            key = done(request, keyring.describe(project(request), key.id(), checked(asked.description())));
         }
         if (asked.enabled() != null) {
             request.subject().detail(asked.enabled() ? "enabled" : "disabled");

@@ -49,7 +49,8 @@ final class KmsKeyRoutesTest {
                 .good();
         var key = KEYS + "/" + made.get("id");
         assertThat(made.get("arn")).matches("arn:aws:kms:us-east-1:\\d{12}:key/" + made.get("id"));
-        assertThat(operator.get(KEYS + "/" + made.get("arn").replace("/", "%2F")).get("id"))
+        assertThat(operator.get(KEYS + "/" + made.get("arn").replace("/", "%2F"))
+                        .get("id"))
                 .isEqualTo(made.get("id"));
         assertThat(operator.post(KEYS, "{'alias':'alias/backups'}").status()).isEqualTo(409);
         assertThat(operator.post(key + "/rotation", "").good().at("versions").asInt())
@@ -87,12 +88,14 @@ final class KmsKeyRoutesTest {
         assertThat(operator.get(key).good().get("aliases.0")).isEqualTo("alias/aws/s3");
         operator.post(WARES + "/moves", "{'objects':[{'key':'a.txt','to':'b.txt'}]}")
                 .good();
-        assertThat(operator.get(WARES + "/objects/b.txt").good().get("encryption")).isEqualTo("aws:kms");
+        assertThat(operator.get(WARES + "/objects/b.txt").good().get("encryption"))
+                .isEqualTo("aws:kms");
         assertThat(text("b.txt")).isEqualTo("text");
         operator.delete(WARES + "/encryption").good();
         assertThat(operator.get(WARES + "/encryption").good().get("algorithm")).isEqualTo("none");
         desk.object("wares", "c.txt", "text");
-        assertThat(operator.get(WARES + "/objects/c.txt").good().get("encryption")).isEqualTo("none");
+        assertThat(operator.get(WARES + "/objects/c.txt").good().get("encryption"))
+                .isEqualTo("none");
     }
 
     private String text(String key) throws IOException {
@@ -107,9 +110,16 @@ final class KmsKeyRoutesTest {
     void whatHasAKeyOfItsClientIsLeftToTheClient() throws IOException {
         var bucket = desk.stores.projects().bucket(new BucketName("wares")).orElseThrow();
         var meta = new ObjectMeta(Map.of(), Map.of(), Acl.PRIVATE).with(new Encryption.SseC(SealedKey.NONE));
-        desk.stores.objects()
-                .put(bucket, new ObjectKey("mine"), meta, TestKeys.with(new CustomerKey(new byte[32]), TestBody.of(new byte[4])), PutCondition.ALWAYS);
-        assertThat(operator.get(WARES + "/objects/mine").good().get("encryption")).isEqualTo("SSE-C");
+        desk.stores
+                .objects()
+                .put(
+                        bucket,
+                        new ObjectKey("mine"),
+                        meta,
+                        TestKeys.with(new CustomerKey(new byte[32]), TestBody.of(new byte[4])),
+                        PutCondition.ALWAYS);
+        assertThat(operator.get(WARES + "/objects/mine").good().get("encryption"))
+                .isEqualTo("SSE-C");
         var moved = operator.post(WARES + "/moves", "{'objects':[{'key':'mine','to':'yours'}]}")
                 .good();
         assertThat(moved.text()).contains("encrypted with a key of its client (SSE-C)");

@@ -521,7 +521,8 @@ class OpenApiTest {
     private static void encryption(Caller operator) {
         var keys = "projects/shop/kms-keys";
         operator.get(keys).good();
-        operator.post(keys, "{'description':'of backups','alias':'alias/backups'}").good();
+        operator.post(keys, "{'description':'of backups','alias':'alias/backups'}")
+                .good();
         operator.post(keys, "{'alias':'alias/aws/mine'}").refused(400);
         operator.get(keys).good();
         var key = keys + "/alias%2Fall";

@@ -14,10 +14,10 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -101,13 +101,10 @@ final class LoadCommand implements Callable<Integer> {
 
     private void encrypt(String algorithm) {
         var query = Map.of("encryption", "");
-        var document = Upload.of(
-                """
+        var document = Upload.of("""
                 <ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault>\
                 <SSEAlgorithm>%s</SSEAlgorithm></ApplyServerSideEncryptionByDefault>\
-                <BucketKeyEnabled>true</BucketKeyEnabled></Rule></ServerSideEncryptionConfiguration>"""
-                        .formatted(algorithm)
-                        .getBytes(StandardCharsets.UTF_8));
+                <BucketKeyEnabled>true</BucketKeyEnabled></Rule></ServerSideEncryptionConfiguration>""".formatted(algorithm).getBytes(StandardCharsets.UTF_8));
         try (var wire = target.open()) {
             if (algorithm.equals("none")) {
                 wire.send("DELETE", target.path(), query, Upload.NONE).require(204, "encryption");

@@ -89,7 +89,8 @@ final class OwnKeys {
         var previous = previousMasterKey(givenPrevious);
         if (recorded.recorded().isEmpty()) {
             // A directory of an older build: only its tokens tell.
-            requireOpens(tokens, Stream.concat(Stream.of(current), previous.stream()).toList());
+            requireOpens(
+                    tokens, Stream.concat(Stream.of(current), previous.stream()).toList());
         }
         try {
             return recorded.begin(current, previous.orElse(null));

@@ -84,12 +84,14 @@ final class RotateMasterKey {
     private static void requireFinished(EngineMasterKeys master, String id) throws IOException {
         Optional<String> recorded = master.recorded();
         if (recorded.isPresent() && !recorded.get().equals(id)) {
-            throw new CliException("master.key is not the key that this directory is encrypted with now: was it replaced"
-                    + " before, and no server started since? Start the server first");
+            throw new CliException(
+                    "master.key is not the key that this directory is encrypted with now: was it replaced"
+                            + " before, and no server started since? Start the server first");
         }
         if (!master.isResealed()) {
-            throw new CliException("the master key was replaced before, and not everything is sealed by it yet: start the"
-                    + " server, and wait for the end of its job master-key");
+            throw new CliException(
+                    "the master key was replaced before, and not everything is sealed by it yet: start the"
+                            + " server, and wait for the end of its job master-key");
         }
     }
 }

@@ -27,7 +27,10 @@ enum Setting {
             "HEX",
             "",
             "The master key that master-key takes the place of, for one start. Only as a variable or in the file. Default: a file."),
-    KMS("local|vault", "local", "Where the keys of SSE-KMS are: in this server, or in HashiCorp Vault or OpenBao (Transit)."),
+    KMS(
+            "local|vault",
+            "local",
+            "Where the keys of SSE-KMS are: in this server, or in HashiCorp Vault or OpenBao (Transit)."),
     VAULT_ADDRESS("URL", "", "URL of Vault or OpenBao, for kms: vault."),
     VAULT_TOKEN("TEXT", "", "Token for Vault. Only as a variable or in the file."),
     VAULT_TOKEN_FILE("FILE", "", "File with the token for Vault; read again when it changes."),

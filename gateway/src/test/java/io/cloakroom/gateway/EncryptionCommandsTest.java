@@ -67,7 +67,8 @@ final class EncryptionCommandsTest {
         assertThat(key("delete", "default", "alias/all", "--days", "7")).contains("The key is deleted at ");
         assertThat(key("cancel-deletion", "default", "alias/all")).contains("The key stays, disabled.");
         assertThat(cli("kms-key", "show", "default", "alias/none").err()).contains("has no key alias/none");
-        assertThat(cli("kms-key", "delete", "default", "alias/all", "--days", "1").err())
+        assertThat(cli("kms-key", "delete", "default", "alias/all", "--days", "1")
+                        .err())
                 .contains("a number from 7 to 30");
     }
 

@@ -177,7 +177,9 @@ final class LifecycleKillTest {
         return s3.getObjectAsBytes(request -> {
                     request.bucket(bucket).key(key);
                     if (kind(key) == 2) {
-                        request.sseCustomerAlgorithm("AES256").sseCustomerKey(KEY).sseCustomerKeyMD5(KEY_MD5);
+                        request.sseCustomerAlgorithm("AES256")
+                                .sseCustomerKey(KEY)
+                                .sseCustomerKeyMD5(KEY_MD5);
                     }
                 })
                 .asUtf8String();

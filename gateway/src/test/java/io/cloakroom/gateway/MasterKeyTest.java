@@ -29,8 +29,8 @@ final class MasterKeyTest {
         environment.put("CLOAKROOM_ADMIN_PORT", "0");
         environment.put("CLOAKROOM_ACCESS_KEY", "AKIA0EXAMPLE");
         environment.put("CLOAKROOM_SECRET_KEY", "a-secret-of-some-length");
-        return Gateway.start(GatewayConfig.from(
-                SettingSources.read(Optional.empty(), environment, _ -> Optional.empty(), _ -> {})));
+        return Gateway.start(
+                GatewayConfig.from(SettingSources.read(Optional.empty(), environment, _ -> Optional.empty(), _ -> {})));
     }
 
     private Result rotate() {
@@ -66,8 +66,7 @@ final class MasterKeyTest {
     void aSettingTakesThePlaceOfTheFile() throws IOException {
         start(Map.of()).close();
         var mine = key(OwnKeys.MASTER_KEY);
-        try (var gateway =
-                start(Map.of("CLOAKROOM_MASTER_KEY", OTHER, "CLOAKROOM_PREVIOUS_MASTER_KEY", mine))) {
+        try (var gateway = start(Map.of("CLOAKROOM_MASTER_KEY", OTHER, "CLOAKROOM_PREVIOUS_MASTER_KEY", mine))) {
             awaitResealed(gateway);
         }
         start(Map.of("CLOAKROOM_MASTER_KEY", OTHER)).close();

@@ -27,7 +27,15 @@ public record ObjectMeta(
 
     /// Of the bucket's owner, of class STANDARD, without tags, not protected, not encrypted.
     public ObjectMeta(Map<String, String> systemHeaders, Map<String, String> userMetadata, Acl acl) {
-        this(systemHeaders, userMetadata, acl, "", StorageClass.STANDARD, TagSet.NONE, Protection.NONE, Encryption.NONE);
+        this(
+                systemHeaders,
+                userMetadata,
+                acl,
+                "",
+                StorageClass.STANDARD,
+                TagSet.NONE,
+                Protection.NONE,
+                Encryption.NONE);
     }
 
     public ObjectMeta with(Acl changed) {

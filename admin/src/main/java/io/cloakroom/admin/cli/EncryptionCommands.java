@@ -22,7 +22,10 @@ final class EncryptionCommands {
                 BucketCommands.of("get", "Shows it.", true).runs(this::get),
                 BucketCommands.of("set", "Sets it, for what is written from now on.", true)
                         .argument("ALGORITHM", "none, AES256 or aws:kms.")
-                        .option("--kms-key", "KEY", "For aws:kms: id, ARN or alias. Default: the project's default key.")
+                        .option(
+                                "--kms-key",
+                                "KEY",
+                                "For aws:kms: id, ARN or alias. Default: the project's default key.")
                         .flag("--no-bucket-key", "For aws:kms: asks the key service for each object.")
                         .flag("--block-sse-c", "Refuses keys that clients bring.")
                         .runs(this::set),

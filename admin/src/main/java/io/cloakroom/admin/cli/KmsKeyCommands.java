@@ -46,8 +46,8 @@ final class KmsKeyCommands {
                         .option("--description", "TEXT", "What it is for.")
                         .option("--alias", "ALIAS", "A name that leads to it: alias/NAME.")
                         .runs(this::create),
-                ofKey("show", "Shows an encryption key.").runs(call -> Console.show(
-                        call, console.client(call).get(path(call)), KEY)),
+                ofKey("show", "Shows an encryption key.")
+                        .runs(call -> Console.show(call, console.client(call).get(path(call)), KEY)),
                 ofKey("alias", "Lets an alias lead to a key, or takes it away.")
                         .argument("ALIAS", "alias/NAME")
                         .flag("--remove", "Takes the alias away.")
@@ -66,7 +66,9 @@ final class KmsKeyCommands {
                         .runs(this::delete),
                 ofKey("cancel-deletion", "Keeps a key that waits for its deletion. It stays disabled.")
                         .runs(call -> Console.done(
-                                call, console.client(call).delete(path(call) + "/deletion"), "The key stays, disabled.")));
+                                call,
+                                console.client(call).delete(path(call) + "/deletion"),
+                                "The key stays, disabled.")));
     }
 
     private static Command ofProject(String name, String description) {
@@ -105,9 +107,7 @@ final class KmsKeyCommands {
         var path = path(call) + "/aliases";
         return call.flag("--remove")
                 ? Console.done(
-                        call,
-                        client.delete(path + "?alias=" + AdminClient.segment(call.at(2))),
-                        "Alias removed.")
+                        call, client.delete(path + "?alias=" + AdminClient.segment(call.at(2))), "Alias removed.")
                 : Console.done(call, client.send("PUT", path, Map.of("alias", call.at(2))), "Alias set.");
     }
 
@@ -121,7 +121,9 @@ final class KmsKeyCommands {
         call.option("--days").ifPresent(days -> body.put("days", number(days)));
         var answer = console.client(call).send("PUT", path(call) + "/deletion", body);
         return Console.done(
-                call, answer, "The key is deleted at " + answer.path("deletionAt").asString("") + ".");
+                call,
+                answer,
+                "The key is deleted at " + answer.path("deletionAt").asString("") + ".");
     }
 
     private static int number(String days) {

@@ -44,7 +44,9 @@ final class EncryptionPages {
         }
 
         private static boolean isNamed(KmsKeyView key, String name) {
-            return key.arn().equals(name) || key.id().equals(name) || key.aliases().contains(name);
+            return key.arn().equals(name)
+                    || key.id().equals(name)
+                    || key.aliases().contains(name);
         }
     }
 

@@ -14,7 +14,8 @@ final class KeyPages {
         var path = "projects/*/kms-keys";
         panel.row("GET", path, visit -> page(visit, null));
         panel.row("POST", path, visit -> changed(visit, "created", () -> create(visit)));
-        panel.row("POST", path + "/*/rotation", visit -> changed(visit, "saved", () -> send(visit, "POST", "rotation")));
+        panel.row(
+                "POST", path + "/*/rotation", visit -> changed(visit, "saved", () -> send(visit, "POST", "rotation")));
         panel.row("POST", path + "/*/state", visit -> changed(visit, "saved", () -> setState(visit)));
         panel.row("POST", path + "/*/deletion", visit -> changed(visit, "saved", () -> delete(visit)));
         panel.row("POST", path + "/*/keep", visit -> changed(visit, "saved", () -> send(visit, "DELETE", "deletion")));

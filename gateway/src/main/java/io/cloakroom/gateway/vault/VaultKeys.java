@@ -46,8 +46,10 @@ public final class VaultKeys implements KeyService {
     private final KeyService local;
     private final SecureRandom random = new SecureRandom();
     /// ARNs of keys that were there a moment ago, so that not every write asks.
-    private final Cache<Name, String> known =
-            Caffeine.newBuilder().maximumSize(MOST_KNOWN).expireAfterWrite(KNOWN).build();
+    private final Cache<Name, String> known = Caffeine.newBuilder()
+            .maximumSize(MOST_KNOWN)
+            .expireAfterWrite(KNOWN)
+            .build();
 
     private record Name(String project, String name) {}
 
@@ -94,7 +96,8 @@ public final class VaultKeys implements KeyService {
             throw new KeyException(
                     Kind.INVALID_STATE,
                     "the key " + name + " is of type " + (type.matches("[a-z0-9-]{1,32}") ? type : "unknown")
-                            + ", and only these encrypt here: " + String.join(", ", TYPES.stream().sorted().toList()));
+                            + ", and only these encrypt here: "
+                            + String.join(", ", TYPES.stream().sorted().toList()));
         }
         return arn(account, key);
     }

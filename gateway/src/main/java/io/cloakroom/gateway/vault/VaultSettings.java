@@ -11,4 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// @param keyPrefix what the names of all keys begin with
 /// @param ca        certificates that its own may be signed by, beside those that Java trusts; `null` for none
 public record VaultSettings(
-        URI address, VaultToken token, String mount, String namespace, String keyPrefix, @Nullable Path ca) {}
+        URI address,
+        VaultToken token,
+        String mount,
+        String namespace,
+        String keyPrefix,
+        @Nullable Path ca) {}

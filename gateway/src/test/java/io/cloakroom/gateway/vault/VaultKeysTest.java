@@ -86,7 +86,8 @@ final class VaultKeysTest {
     private static void assertRefused(Kind kind, ThrowingCallable call) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
-                        KeyException.class, refused -> assertThat(refused.kind()).isEqualTo(kind))
+                        KeyException.class,
+                        refused -> assertThat(refused.kind()).isEqualTo(kind))
                 .hasMessageNotContaining(TransitServer.TOKEN);
     }
 
@@ -104,7 +105,8 @@ final class VaultKeysTest {
     void takesTheKeyOfThatNameForTheDefaultKey() throws IOException {
         assertRefused(Kind.NOT_FOUND, () -> keys.find(project.id(), ""));
         vault.make(name(project, "default"));
-        for (var each : List.of("", Keyring.DEFAULT_ALIAS, arn(project, "default").replace("key/default", "alias/aws/s3"))) {
+        for (var each :
+                List.of("", Keyring.DEFAULT_ALIAS, arn(project, "default").replace("key/default", "alias/aws/s3"))) {
             assertThat(keys.find(project.id(), each)).isEqualTo(arn(project, "default"));
         }
     }

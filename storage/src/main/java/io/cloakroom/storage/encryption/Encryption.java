@@ -13,15 +13,13 @@ public sealed interface Encryption {
     /// The same kind with another data key.
     Encryption with(SealedKey changed);
 
-    /// Whether this is how a request may name the other: the same in all but the data key.
-    default boolean isSameKind(Encryption other) {
-        return with(SealedKey.NONE).equals(other.with(SealedKey.NONE));
+    /// Whether both are the same in all but the data key.
+    static boolean areSameKind(Encryption one, Encryption other) {
+        return one.with(SealedKey.NONE).equals(other.with(SealedKey.NONE));
     }
 
     /// Whether the ETag is the MD5 of the payload, as far as it ever is one.
-    default boolean hasMd5Etag() {
-        return this instanceof None || this instanceof SseS3;
-    }
+    boolean hasMd5Etag();
 
     /// Not encrypted.
     record None() implements Encryption {
@@ -34,6 +32,11 @@ public sealed interface Encryption {
         public Encryption with(SealedKey changed) {
             return this;
         }
+
+        @Override
+        public boolean hasMd5Etag() {
+            return true;
+        }
     }
 
     /// With keys of this server: SSE-S3.
@@ -42,6 +45,11 @@ public sealed interface Encryption {
         public Encryption with(SealedKey changed) {
             return new SseS3(changed);
         }
+
+        @Override
+        public boolean hasMd5Etag() {
+            return true;
+        }
     }
 
     /// With a key that the client sends with each request and that is never stored: SSE-C.
@@ -49,6 +57,11 @@ public sealed interface Encryption {
         @Override
         public Encryption with(SealedKey changed) {
             return new SseC(changed);
+        }
+
+        @Override
+        public boolean hasMd5Etag() {
+            return false;
         }
     }
 
@@ -61,6 +74,11 @@ public sealed interface Encryption {
         @Override
         public Encryption with(SealedKey changed) {
             return new SseKms(keyArn, context, bucketKey, changed);
+        }
+
+        @Override
+        public boolean hasMd5Etag() {
+            return false;
         }
 
         /// @param found ARN of the key that the request named

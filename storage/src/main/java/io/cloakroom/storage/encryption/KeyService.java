@@ -65,8 +65,7 @@ public interface KeyService {
             }
 
             private KeyException missing() {
-                return new KeyException(
-                        KeyException.Kind.UNAVAILABLE, "this server has no key management service");
+                return new KeyException(KeyException.Kind.UNAVAILABLE, "this server has no key management service");
             }
         };
     }

@@ -50,7 +50,8 @@ public final class MasterKeys {
         if (master == null) {
             throw new KeyException(
                     KeyException.Kind.WRONG_MASTER_KEY,
-                    "sealed under the master key " + keyId + ", and this server has " + String.join(", ", byId.keySet()));
+                    "sealed under the master key " + keyId + ", and this server has "
+                            + String.join(", ", byId.keySet()));
         }
         return KeyWrap.of(master, purpose)
                 .open(sealed)

@@ -28,6 +28,7 @@ final class MasterKeyJob implements Job {
 
     private final Stores stores;
     private final SecretBox box;
+
     MasterKeyJob(Stores stores, SecretBox box) {
         this.stores = stores;
         this.box = box;
@@ -116,9 +117,7 @@ final class MasterKeyJob implements Job {
 
     private boolean keys(JobRun run, Place place) throws IOException {
         var start = place.start();
-        var page = stores.keyring()
-                .resealed()
-                .page(start == null ? null : start.getBytes(StandardCharsets.ISO_8859_1));
+        var page = stores.keyring().resealed().page(start == null ? null : start.getBytes(StandardCharsets.ISO_8859_1));
         run.did(page.looked(), 0);
         run.count("keys sealed anew", page.changed());
         var next = page.next();

@@ -32,7 +32,8 @@ public final class SecretBox {
         if (masterKeys.isEmpty() || masterKeys.stream().anyMatch(each -> each.length != 32)) {
             throw new IllegalArgumentException("a master key has 32 bytes");
         }
-        this.keys = masterKeys.stream().map(each -> new SecretKeySpec(each, "AES")).toList();
+        this.keys =
+                masterKeys.stream().map(each -> new SecretKeySpec(each, "AES")).toList();
         this.random = random;
     }
 
@@ -40,7 +41,8 @@ public final class SecretBox {
     public byte[] seal(String accessKey, String secret) {
         var nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
-        var sealed = crypt(Cipher.ENCRYPT_MODE, keys.getFirst(), accessKey, nonce, secret.getBytes(StandardCharsets.UTF_8));
+        var sealed =
+                crypt(Cipher.ENCRYPT_MODE, keys.getFirst(), accessKey, nonce, secret.getBytes(StandardCharsets.UTF_8));
         var out = new byte[1 + NONCE_BYTES + sealed.length];
         out[0] = VERSION;
         System.arraycopy(nonce, 0, out, 1, NONCE_BYTES);

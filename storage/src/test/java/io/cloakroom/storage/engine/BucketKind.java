@@ -8,24 +8,21 @@ import org.jspecify.annotations.Nullable;
 /// In what kind of bucket a contract has to hold.
 public enum BucketKind {
     /// Never had versioning.
-    PLAIN(null, Encryption.NONE),
-    VERSIONED(Versioning.ENABLED, Encryption.NONE),
-    SUSPENDED(Versioning.SUSPENDED, Encryption.NONE),
+    PLAIN(null),
+    VERSIONED(Versioning.ENABLED),
+    SUSPENDED(Versioning.SUSPENDED),
     /// Encrypts all that is written with keys of the server.
-    ENCRYPTED(null, new Encryption.SseS3(SealedKey.NONE));
+    ENCRYPTED(null);
 
     private final @Nullable Versioning versioning;
 
-    private final Encryption encryption;
-
-    BucketKind(@Nullable Versioning versioning, Encryption encryption) {
+    BucketKind(@Nullable Versioning versioning) {
         this.versioning = versioning;
-        this.encryption = encryption;
     }
 
-    /// What is written without a word about it.
+    /// Of what is written without a word about it.
     Encryption encryption() {
-        return encryption;
+        return this == ENCRYPTED ? new Encryption.SseS3(SealedKey.NONE) : Encryption.NONE;
     }
 
     boolean keepsVersions() {

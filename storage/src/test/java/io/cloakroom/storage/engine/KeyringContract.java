@@ -58,14 +58,14 @@ public abstract class KeyringContract extends StoreFixture {
     private static void assertRefused(KeyException.Kind kind, ThrowingCallable call) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
-                        KeyException.class, refused -> assertThat(refused.kind()).isEqualTo(kind));
+                        KeyException.class,
+                        refused -> assertThat(refused.kind()).isEqualTo(kind));
     }
 
     @Test
     void makesAKeyWithAnArnOfItsProject() throws IOException {
         var key = made();
-        assertThat(key.arn())
-                .isEqualTo("arn:aws:kms:eu-west-1:" + project().accountNumber() + ":key/" + key.id());
+        assertThat(key.arn()).isEqualTo("arn:aws:kms:eu-west-1:" + project().accountNumber() + ":key/" + key.id());
         assertThat(key.id()).matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
         assertThat(key.state()).isEqualTo(State.ENABLED);
         assertThat(key.versions()).isEqualTo(1);
@@ -96,7 +96,8 @@ public abstract class KeyringContract extends StoreFixture {
     @Test
     void makesTheDefaultKeyOnce() throws Exception {
         var found = together(IntStream.range(0, 8)
-                .<java.util.concurrent.Callable<String>>mapToObj(_ -> () -> service().find(id(), ""))
+                .<java.util.concurrent.Callable<String>>mapToObj(
+                        _ -> () -> service().find(id(), ""))
                 .toList());
         assertThat(found).containsOnly(service().find(id(), Keyring.DEFAULT_ALIAS));
         assertThat(keyring().keys(id()))
@@ -127,13 +128,11 @@ public abstract class KeyringContract extends StoreFixture {
         assertThat(first.clear()).hasSize(32).isNotEqualTo(second.clear());
         assertOpens(key, first);
         assertOpens(key, second);
-        assertRefused(
-                KeyException.Kind.INVALID_STATE, () -> service().open(id(), key.arn(), first.sealed(), OTHER));
+        assertRefused(KeyException.Kind.INVALID_STATE, () -> service().open(id(), key.arn(), first.sealed(), OTHER));
         var changed = first.sealed();
         changed[20]++;
         assertRefused(KeyException.Kind.INVALID_STATE, () -> service().open(id(), key.arn(), changed, CONTEXT));
-        assertRefused(
-                KeyException.Kind.INVALID_STATE, () -> service().open(id(), key.arn(), new byte[3], CONTEXT));
+        assertRefused(KeyException.Kind.INVALID_STATE, () -> service().open(id(), key.arn(), new byte[3], CONTEXT));
     }
 
     private void assertOpens(KmsKey key, DataKey made) throws IOException {
@@ -178,8 +177,7 @@ public abstract class KeyringContract extends StoreFixture {
         var made = service().make(id(), key.arn(), CONTEXT);
         assertThat(done(keyring().scheduleDeletion(id(), key.id(), 7)).deletionAt())
                 .isBetween(now().plus(Duration.ofDays(7)).minusSeconds(1), now().plus(Duration.ofDays(7)));
-        assertRefused(
-                KeyException.Kind.INVALID_STATE, () -> service().open(id(), key.arn(), made.sealed(), CONTEXT));
+        assertRefused(KeyException.Kind.INVALID_STATE, () -> service().open(id(), key.arn(), made.sealed(), CONTEXT));
         assertThat(keyring().enable(id(), key.id())).isInstanceOf(Outcome.NotNow.class);
         assertThat(keyring().scheduleDeletion(id(), key.id(), 30)).isInstanceOf(Outcome.NotNow.class);
         advance(Duration.ofDays(7).minusMinutes(1));

@@ -97,7 +97,8 @@ public abstract class MasterKeyContract extends StoreFixture {
                         KeyLayout.NO_KEY,
                         List.of(),
                         List.of(new Change.Set(
-                                row, BucketKeyRecord.underMaster(master.id(), sealed).encode(row))));
+                                row,
+                                BucketKeyRecord.underMaster(master.id(), sealed).encode(row))));
     }
 
     private MasterKeyRecord recorded() throws IOException {
@@ -165,8 +166,9 @@ public abstract class MasterKeyContract extends StoreFixture {
         var row = KeyLayout.index('k', project().id(), key.id());
         var record = KmsKeyRecord.decode(
                 row, Objects.requireNonNull(engine().keyValue().get(KeyLayout.KEYRING, row)));
-        assertThat(record.versions()).hasSize(2).allSatisfy(version -> assertThat(version.sealedBy())
-                .isEqualTo(MasterKeys.idOf(SECOND)));
+        assertThat(record.versions())
+                .hasSize(2)
+                .allSatisfy(version -> assertThat(version.sealedBy()).isEqualTo(MasterKeys.idOf(SECOND)));
 
         begin(SECOND, null);
         assertThat(new KeyringService(stores().keyring()).open(project().id(), key.arn(), made.sealed(), CONTEXT))

@@ -3,7 +3,6 @@ package io.cloakroom.storage.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cloakroom.storage.encryption.Encryption;
 import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.ByteRange;
 import io.cloakroom.storage.ObjectInfo;
@@ -21,6 +20,7 @@ import io.cloakroom.storage.TagSet;
 import io.cloakroom.storage.Usage;
 import io.cloakroom.storage.VersionRef;
 import io.cloakroom.storage.checksum.ChecksumAlgorithm;
+import io.cloakroom.storage.encryption.Encryption;
 import io.cloakroom.storage.engine.payload.BlockTable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -3,7 +3,6 @@ package io.cloakroom.storage.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cloakroom.storage.encryption.Encryption;
 import io.cloakroom.storage.ByteRange;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectKey;
@@ -25,6 +24,7 @@ import io.cloakroom.storage.Usage;
 import io.cloakroom.storage.checksum.Checksum;
 import io.cloakroom.storage.checksum.ChecksumAlgorithm;
 import io.cloakroom.storage.checksum.ChecksumType;
+import io.cloakroom.storage.encryption.Encryption;
 import io.cloakroom.storage.engine.Change.Counter;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import java.io.ByteArrayOutputStream;

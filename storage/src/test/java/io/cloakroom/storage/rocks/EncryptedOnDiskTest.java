@@ -56,7 +56,9 @@ final class EncryptedOnDiskTest {
 
     @BeforeEach
     void open() throws IOException {
-        var stores = reopen();
+        engine = opened();
+        var stores = storesOver(engine);
+        objects = new TextKeys(stores.objects());
         TestKeys.begin(stores);
         var project = ((CreateProject.Created) stores.projects().createProject("p", "")).project();
         var made = stores.projects().createBucket(project.id(), new BucketName("bucket"), "us-east-1", Acl.PRIVATE);
@@ -64,16 +66,24 @@ final class EncryptedOnDiskTest {
     }
 
     private Stores reopen() throws IOException {
-        engine = RocksEngine.open(
+        engine = opened();
+        var stores = storesOver(engine);
+        objects = new TextKeys(stores.objects());
+        return stores;
+    }
+
+    private RocksEngine opened() throws IOException {
+        return RocksEngine.open(
                 directory,
                 RocksSettings.defaults()
                         .withReserveBytes(0)
                         .withBlockCacheBytes(8 << 20)
                         .withSegmentBytes(256 << 10)
                         .withExtentThresholdBytes(256 << 10));
-        var stores = Stores.over(engine, InstantSource.system(), new SecureRandom(), new StoreSettings(512, 10));
-        objects = new TextKeys(stores.objects());
-        return stores;
+    }
+
+    private static Stores storesOver(RocksEngine engine) throws IOException {
+        return Stores.over(engine, InstantSource.system(), new SecureRandom(), new StoreSettings(512, 10));
     }
 
     @AfterEach
@@ -113,8 +123,7 @@ final class EncryptedOnDiskTest {
         var upload = objects.createUpload(bucket, template).orElseThrow().id();
         var parts = new ArrayList<NamedPart>();
         for (int number = 1; number <= 2; number++) {
-            var stored =
-                    (PartOutcome.Stored) objects.putPart(bucket, key, upload, number, TestKeys.body(kind, piece));
+            var stored = (PartOutcome.Stored) objects.putPart(bucket, key, upload, number, TestKeys.body(kind, piece));
             parts.add(new NamedPart(number, stored.part().etag(), List.of()));
         }
         var request =
@@ -134,7 +143,10 @@ final class EncryptedOnDiskTest {
     }
 
     private static byte[] joined(byte[] one, byte[] other) {
-        return ByteBuffer.allocate(one.length + other.length).put(one).put(other).array();
+        return ByteBuffer.allocate(one.length + other.length)
+                .put(one)
+                .put(other)
+                .array();
     }
 
     /// In how many files of the data directory a secret stands.
@@ -180,9 +192,13 @@ final class EncryptedOnDiskTest {
         }
         assertKept();
         engine.close();
-        assertThat(filesWith(secret("kind-0"))).as("of objects that are not encrypted").isPositive();
+        assertThat(filesWith(secret("kind-0")))
+                .as("of objects that are not encrypted")
+                .isPositive();
         for (int i = 1; i < TestKeys.KINDS.size(); i++) {
-            assertThat(filesWith(secret("kind-" + i))).as("%s", TestKeys.KINDS.get(i)).isZero();
+            assertThat(filesWith(secret("kind-" + i)))
+                    .as("%s", TestKeys.KINDS.get(i))
+                    .isZero();
         }
         TestKeys.begin(reopen());
         assertKept();
@@ -215,7 +231,9 @@ final class EncryptedOnDiskTest {
 
     private List<Path> payloadFiles() throws IOException {
         try (var files = Files.walk(directory)) {
-            return files.filter(file -> file.toString().contains("/segments/")).sorted().toList();
+            return files.filter(file -> file.toString().contains("/segments/"))
+                    .sorted()
+                    .toList();
         }
     }
 

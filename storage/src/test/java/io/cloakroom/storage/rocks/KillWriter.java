@@ -119,7 +119,8 @@ final class KillWriter {
         }
         int size = kind.equals("delete") ? 0 : SIZES[random.nextInt(SIZES.length)];
         long seed = random.nextLong();
-        var meta = PLAIN.with(kind.equals("delete") ? Protection.NONE : protection()).with(encryption());
+        var meta = PLAIN.with(kind.equals("delete") ? Protection.NONE : protection())
+                .with(encryption());
         begin(key, kind, size, seed, "-", meta.protection());
         var bytes = TestBody.bytes(size, seed);
         done(
@@ -269,8 +270,8 @@ final class KillWriter {
     }
 
     private String put(String key, byte[] bytes, ObjectMeta meta) throws IOException {
-        var outcome = store.objects()
-                .put(bucket, key, meta, TestKeys.body(meta.encryption(), bytes), PutCondition.ALWAYS);
+        var outcome =
+                store.objects().put(bucket, key, meta, TestKeys.body(meta.encryption(), bytes), PutCondition.ALWAYS);
         if (outcome instanceof PutOutcome.Stored(var info)) {
             return info.version().id();
         }

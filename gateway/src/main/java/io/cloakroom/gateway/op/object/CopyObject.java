@@ -171,7 +171,7 @@ public final class CopyObject implements BucketOperation {
     private boolean reencrypts(S3Request request, ObjectInfo source, RequestedEncryption.Asked asked)
             throws IOException {
         var made = encryption.effective(request.bucket(), asked.encryption());
-        return made instanceof Encryption.SseC || !made.isSameKind(source.meta().encryption());
+        return made instanceof Encryption.SseC || !Encryption.areSameKind(made, source.meta().encryption());
     }
 
     /// @param changes whether the copy differs from its source in what the caller knows of

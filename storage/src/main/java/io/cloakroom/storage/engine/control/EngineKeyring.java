@@ -115,9 +115,7 @@ public final class EngineKeyring implements Keyring {
         }
         return retries.until(KeyLayout.KEYRING, KeyringRows.owner(project), () -> {
             var present = alias == null ? Optional.<KmsKey>empty() : key(project, alias);
-            return present.isPresent()
-                    ? new Outcome.Done(present.get())
-                    : commit(fresh(owner, description), alias);
+            return present.isPresent() ? new Outcome.Done(present.get()) : commit(fresh(owner, description), alias);
         });
     }
 
@@ -150,8 +148,8 @@ public final class EngineKeyring implements Keyring {
     public List<KmsKey> keys(String project) throws IOException {
         var aliases = keyring.aliases(project);
         return keyring.all(project).stream()
-                .map(each -> each.record()
-                        .key(KeyringRows.aliasesOf(each.record().id(), aliases)))
+                .map(each ->
+                        each.record().key(KeyringRows.aliasesOf(each.record().id(), aliases)))
                 .toList();
     }
 

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// @param alias  `alias/NAME`; `null` when its id names it
 /// @param prefix of its ARN, up to `key/` or `alias/`, which has to be that of the key; empty when the client gave no ARN
 record KeyName(@Nullable String id, @Nullable String alias, String prefix) {
-    private static final Pattern ARN = Pattern.compile("(arn:aws:kms:[a-z0-9-]{1,63}:[0-9]{12}:)(key|alias)/(.{1,256})");
+    private static final Pattern ARN =
+            Pattern.compile("(arn:aws:kms:[a-z0-9-]{1,63}:[0-9]{12}:)(key|alias)/(.{1,256})");
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     private static final Pattern ALIAS = Pattern.compile("alias/[A-Za-z0-9/_-]{1,250}");
 

@@ -90,7 +90,8 @@ public final class KeyringService implements KeyService {
         var key = usable(project, keyArn);
         var clear = new byte[KeyWrap.KEY_BYTES];
         random.nextBytes(clear);
-        var sealed = under(Objects.requireNonNull(key.material().get(key.newest())), context).seal(clear);
+        var sealed = under(Objects.requireNonNull(key.material().get(key.newest())), context)
+                .seal(clear);
         return new DataKey(
                 clear,
                 ByteBuffer.allocate(HEAD_BYTES + sealed.length)

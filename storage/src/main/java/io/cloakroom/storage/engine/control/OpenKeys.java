@@ -30,6 +30,7 @@ final class OpenKeys {
     }
 
     /// @return `null` when the project has no such key
+    @SuppressWarnings("NullAway") // a cache keeps nothing where there is nothing
     @Nullable
     OpenKey get(String project, String id) throws IOException {
         try {

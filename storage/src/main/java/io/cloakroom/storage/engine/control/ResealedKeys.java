@@ -34,7 +34,8 @@ public final class ResealedKeys {
         for (var stored : page) {
             changed += isResealed(stored) ? 1 : 0;
         }
-        return new Page(page.size(), changed, page.size() < PAGE ? null : page.getLast().row());
+        return new Page(
+                page.size(), changed, page.size() < PAGE ? null : page.getLast().row());
     }
 
     /// A key that does not open stays as it is.

@@ -77,11 +77,16 @@ final class BucketKeys {
 
     /// The bucket's key under the master key, made when it is not there.
     KeyWrap underMaster(Partition partition, MasterKeys master) throws IOException {
-        return get(partition, OF_MASTER, () -> {
-            var clear = new byte[KeyWrap.KEY_BYTES];
-            random.nextBytes(clear);
-            return BucketKeyRecord.underMaster(master.id(), master.seal(purpose(partition), clear));
-        }, master, KeyService.none());
+        return get(
+                partition,
+                OF_MASTER,
+                () -> {
+                    var clear = new byte[KeyWrap.KEY_BYTES];
+                    random.nextBytes(clear);
+                    return BucketKeyRecord.underMaster(master.id(), master.seal(purpose(partition), clear));
+                },
+                master,
+                KeyService.none());
     }
 
     private interface Making {
@@ -94,7 +99,9 @@ final class BucketKeys {
                 partition,
                 idUnder(keyArn),
                 () -> BucketKeyRecord.underService(
-                        keyArn, service.make(partition.space(), keyArn, context(partition)).sealed()),
+                        keyArn,
+                        service.make(partition.space(), keyArn, context(partition))
+                                .sealed()),
                 master,
                 service);
     }
@@ -104,8 +111,7 @@ final class BucketKeys {
         return get(partition, id, null, master, service);
     }
 
-    private KeyWrap get(
-            Partition partition, String id, @Nullable Making making, MasterKeys master, KeyService service)
+    private KeyWrap get(Partition partition, String id, @Nullable Making making, MasterKeys master, KeyService service)
             throws IOException {
         var name = new Name(partition, id);
         var kept = open.getIfPresent(name);
@@ -149,7 +155,9 @@ final class BucketKeys {
                     : service.open(partition.space(), record.sealedBy(), record.sealed(), context(partition));
         } catch (KeyException failed) {
             throw new KeyException(
-                    failed.kind(), "the key of bucket " + partition.id() + " does not open: " + failed.getMessage(), failed);
+                    failed.kind(),
+                    "the key of bucket " + partition.id() + " does not open: " + failed.getMessage(),
+                    failed);
         }
     }
 
@@ -174,7 +182,10 @@ final class BucketKeys {
         while (true) {
             var value = rows.get(partition, row);
             var record = value == null ? null : BucketKeyRecord.decode(row, value);
-            if (value == null || record == null || !record.isUnderMaster() || record.sealedBy().equals(master.id())) {
+            if (value == null
+                    || record == null
+                    || !record.isUnderMaster()
+                    || record.sealedBy().equals(master.id())) {
                 return false;
             }
             var clear = opened(partition, record, master, KeyService.none());

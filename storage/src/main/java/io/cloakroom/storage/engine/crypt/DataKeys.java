@@ -114,11 +114,7 @@ public final class DataKeys {
             case Encryption.SseKms kms ->
                 sealed.bucketKey().isEmpty()
                         ? above().service()
-                                .open(
-                                        partition.space(),
-                                        kms.keyArn(),
-                                        sealed.bytes(),
-                                        BucketKeys.context(partition))
+                                .open(partition.space(), kms.keyArn(), sealed.bytes(), BucketKeys.context(partition))
                         : ofBucket(partition, sealed);
         };
         return new PayloadKey(clear, !encryption.hasMd5Etag(), ciphers);

@@ -124,12 +124,15 @@ final class Appending {
     }
 
     /// @return `null` when another change came meanwhile
-    private @Nullable Integer lastPart(
-            Partition partition, ObjectKey key, StoredVersion current, ObjectRecord object) throws IOException {
+    private @Nullable Integer lastPart(Partition partition, ObjectKey key, StoredVersion current, ObjectRecord object)
+            throws IOException {
         return object.layout() == null
                 ? Integer.valueOf(1)
                 : store.<Integer>ofTable(
-                        partition, key, current, parts -> parts.get(parts.size() - 1).number());
+                        partition,
+                        key,
+                        current,
+                        parts -> parts.get(parts.size() - 1).number());
     }
 
     /// @param make puts the bytes as an object where there is none

@@ -206,8 +206,7 @@ public final class EngineObjectStore implements ObjectStore {
         if (refusal != null) {
             return refusal;
         }
-        var plan =
-                retries.until(partition, key.utf8(), () -> appending.plan(asked, meta, body.customerKey()));
+        var plan = retries.until(partition, key.utf8(), () -> appending.plan(asked, meta, body.customerKey()));
         // Behind an object's bytes they lie in a blob, however few they are: no record grows with each append.
         try (var received =
                 encryption.receive(partition, body, offset == 0 ? inlineBytes : 0, plan.key(), plan.part())) {

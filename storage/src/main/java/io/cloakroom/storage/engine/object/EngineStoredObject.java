@@ -32,7 +32,13 @@ final class EngineStoredObject implements StoredObject {
     private @Nullable PayloadKey unlocked;
 
     EngineStoredObject(
-            Payloads payloads, DataKeys keys, Partition partition, Origin origin, String key, ObjectRecord record, SharedHold hold) {
+            Payloads payloads,
+            DataKeys keys,
+            Partition partition,
+            Origin origin,
+            String key,
+            ObjectRecord record,
+            SharedHold hold) {
         this.keys = keys;
         this.partition = partition;
         this.payloads = payloads;

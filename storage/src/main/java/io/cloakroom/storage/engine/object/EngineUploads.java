@@ -71,7 +71,9 @@ public final class EngineUploads {
                 now,
                 template.initiator(),
                 template.project(),
-                encryption.begin(partition, template.meta(), template.customerKey()).meta(),
+                encryption
+                        .begin(partition, template.meta(), template.customerKey())
+                        .meta(),
                 template.checksumAlgorithm(),
                 template.checksumType(),
                 NO_FIELDS);

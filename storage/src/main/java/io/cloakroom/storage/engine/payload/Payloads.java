@@ -81,7 +81,10 @@ public final class Payloads {
             var slices = end - first < LEAST_SLICE_BYTES ? List.<Body.Slice>of() : reader.slices(first, end - 1);
             return slices.isEmpty()
                     ? new Bodies.OfPieces(
-                            end - first, new OnePiece(block -> new BlobStream(reader, block, first, end), reader), hold, buffers)
+                            end - first,
+                            new OnePiece(block -> new BlobStream(reader, block, first, end), reader),
+                            hold,
+                            buffers)
                     : new Bodies.OfFiles(reader, hold, slices);
         } catch (IOException | RuntimeException failed) {
             reader.close();
@@ -152,14 +155,15 @@ public final class Payloads {
         var stored = checked(origin, inline, CipherBlocks.stored(size));
         var clear = new byte[(int) size];
         try (var cipher = new BlockCipher(key, 1)) {
-        for (long block = 0; stored.hasRemaining(); block++) {
-            int length = Math.min(stored.remaining(), CipherBlocks.STORED_BYTES);
-            int at = (int) (block * CipherBlocks.PAYLOAD_BYTES);
-            if (!cipher.open(block, CipherBlocks.isLast(block, size), stored.slice(stored.position(), length), clear, at)) {
-                throw DecryptedStream.damaged(origin, block);
+            for (long block = 0; stored.hasRemaining(); block++) {
+                int length = Math.min(stored.remaining(), CipherBlocks.STORED_BYTES);
+                int at = (int) (block * CipherBlocks.PAYLOAD_BYTES);
+                if (!cipher.open(
+                        block, CipherBlocks.isLast(block, size), stored.slice(stored.position(), length), clear, at)) {
+                    throw DecryptedStream.damaged(origin, block);
+                }
+                stored = stored.slice(stored.position() + length, stored.remaining() - length);
             }
-            stored = stored.slice(stored.position() + length, stored.remaining() - length);
-        }
         }
         return ByteBuffer.wrap(clear);
     }
@@ -167,7 +171,12 @@ public final class Payloads {
     private Opening decrypted(
             Origin origin, Content.InBlob blob, int part, long size, PayloadKey key, long first, long end) {
         return block -> new DecryptedStream(
-                origin, reader(origin, blob, CipherBlocks.stored(size)), block, new DecryptedStream.Piece(part, size, first, end), key, buffers);
+                origin,
+                reader(origin, blob, CipherBlocks.stored(size)),
+                block,
+                new DecryptedStream.Piece(part, size, first, end),
+                key,
+                buffers);
     }
 
     private interface Opening {
@@ -238,7 +247,8 @@ public final class Payloads {
                     offset = part.first() + part.size();
                     return key == null
                             ? new BlobStream(reader(origin, blob, part.size()), block, from, to)
-                            : decrypted(origin, blob, part.number(), part.size(), key, from, to).open(block);
+                            : decrypted(origin, blob, part.number(), part.size(), key, from, to)
+                                    .open(block);
                 }
             }
             return null;

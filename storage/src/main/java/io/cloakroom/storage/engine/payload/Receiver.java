@@ -50,8 +50,7 @@ public final class Receiver {
     ///
     /// @param inlineBytes as above, of payload
     /// @param part        that it becomes; 1 for an object in one piece
-    public Received encrypt(String space, Incoming body, int inlineBytes, PayloadKey key, int part)
-            throws IOException {
+    public Received encrypt(String space, Incoming body, int inlineBytes, PayloadKey key, int part) throws IOException {
         var encrypted = new EncryptedBody(body, key, part, random);
         int stored = inlineBytes == 0 ? 0 : inlineBytes + CipherBlocks.OVERHEAD_BYTES;
         var received = receive(space, encrypted, stored);

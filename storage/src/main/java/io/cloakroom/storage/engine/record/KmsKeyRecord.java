@@ -134,11 +134,13 @@ public record KmsKeyRecord(
                 .text(ARN, arn)
                 .text(DESCRIPTION, description)
                 .number(CREATED_AT, createdAt.toEpochMilli())
-                .number(STATE, switch (state) {
-                    case ENABLED -> ENABLED;
-                    case DISABLED -> DISABLED;
-                    case PENDING_DELETION -> PENDING_DELETION;
-                });
+                .number(
+                        STATE,
+                        switch (state) {
+                            case ENABLED -> ENABLED;
+                            case DISABLED -> DISABLED;
+                            case PENDING_DELETION -> PENDING_DELETION;
+                        });
         if (deletionAt != null) {
             fields.number(DELETION_AT, deletionAt.toEpochMilli());
         }

@@ -48,8 +48,7 @@ public record MasterKeyRecord(String id, boolean resealed, List<Earlier> earlier
     public byte[] encode(Row row) {
         var fields = new FieldWriter().number(RESEALED, resealed ? 1 : 0).text(KEY_ID, id);
         earlier.forEach(each -> fields.nested(
-                EARLIER,
-                new FieldWriter().text(Earlier.EARLIER_ID, each.id()).bytes(Earlier.SEALED, each.sealed())));
+                EARLIER, new FieldWriter().text(Earlier.EARLIER_ID, each.id()).bytes(Earlier.SEALED, each.sealed())));
         return Envelope.seal(row, Kind.MASTER_KEY, fields.raw(unknown));
     }
 

@@ -3,7 +3,6 @@ package io.cloakroom.storage.engine.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cloakroom.storage.encryption.Encryption;
 import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectMeta;
@@ -15,6 +14,7 @@ import io.cloakroom.storage.VersionRef;
 import io.cloakroom.storage.checksum.Checksum;
 import io.cloakroom.storage.checksum.ChecksumAlgorithm;
 import io.cloakroom.storage.checksum.ChecksumType;
+import io.cloakroom.storage.encryption.Encryption;
 import io.cloakroom.storage.engine.BlobRef;
 import io.cloakroom.storage.engine.Row;
 import io.cloakroom.storage.engine.control.EngineJobNotes;
@@ -107,7 +107,8 @@ final class RecordCodecTest {
     @ParameterizedTest
     @EnumSource(StorageClass.class)
     void keepsEveryStorageClass(StorageClass storageClass) throws StoreException {
-        var meta = new ObjectMeta(Map.of(), Map.of(), Acl.PRIVATE, "", storageClass, TagSet.NONE, Protection.NONE, Encryption.NONE);
+        var meta = new ObjectMeta(
+                Map.of(), Map.of(), Acl.PRIVATE, "", storageClass, TagSet.NONE, Protection.NONE, Encryption.NONE);
         var record = record(blob(), null).with(meta, Instant.EPOCH);
         assertThat(RecordCodec.object(ROW, RecordCodec.encode(ROW, record)).meta())
                 .isEqualTo(meta);
