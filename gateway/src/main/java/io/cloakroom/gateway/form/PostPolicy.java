@@ -24,6 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 record PostPolicy(Instant expiration, List<Condition> conditions) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String LENGTH_RANGE = "content-length-range";
+    private static final String CUSTOMER_KEY = "x-amz-server-side-encryption-customer-key";
 
     /// Fields that no condition need speak of.
     private static final Set<String> FREE =
@@ -38,6 +39,11 @@ record PostPolicy(Instant expiration, List<Condition> conditions) {
             EQUAL,
             STARTS_WITH,
             LENGTH
+        }
+
+        /// A key of the client is never repeated.
+        Condition {
+            text = name.equals(CUSTOMER_KEY) && !value.isEmpty() ? text.replace(value, "(not shown)") : text;
         }
 
         boolean holds(String actual) {

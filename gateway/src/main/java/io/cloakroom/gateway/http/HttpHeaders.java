@@ -34,6 +34,16 @@ public final class HttpHeaders {
         return first(name).isPresent();
     }
 
+    /// Whether there is a field whose name begins so (lower case).
+    public boolean hasAnyThatBegins(String prefix) {
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            if (namesAndValues[i].startsWith(prefix)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// The values of all fields of this name (lower case).
     public List<String> all(String name) {
         var values = new ArrayList<String>();

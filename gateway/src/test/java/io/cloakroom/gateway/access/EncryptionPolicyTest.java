@@ -153,7 +153,24 @@ final class EncryptionPolicyTest {
         assertThat(bucket.wire().get(bucket.path("k"), key).text()).isEqualTo("hello");
     }
 
+    @Test
+    void aFormThatDoesNotFitIsNotAnsweredWithTheKey() {
+        var fields = new LinkedHashMap<String, String>();
+        fields.put("key", "k");
+        var key = EncryptionKind.SSE_C.asked();
+        fields.put(key[2], key[3]);
+        var refused = post(fields, Map.of(key[2], "another key"));
+        assertThat(refused.error()).isEqualTo("403 AccessDenied");
+        assertThat(refused.element("Message").orElse("")).contains("$" + key[2]).contains("(not shown)");
+        assertThat(refused.text()).doesNotContain(key[3]);
+    }
+
     private Answer post(Map<String, String> fields) {
+        return post(fields, Map.of());
+    }
+
+    /// @param other what the form has in place of what its policy allows
+    private Answer post(Map<String, String> fields, Map<String, String> other) {
         var by = GATEWAY.member(bucket.account());
         var date = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'")
                 .withZone(ZoneOffset.UTC)
@@ -172,6 +189,7 @@ final class EncryptionPolicyTest {
                 "x-amz-signature",
                 SigningKey.derive(by.secretKey(), new CredentialScope(date.substring(0, 8), "us-east-1", "s3"))
                         .sign(policy));
+        fields.putAll(other);
         var body = new StringBuilder();
         fields.forEach((name, value) ->
                 body.append("--B\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n"));

@@ -47,6 +47,8 @@ public final class RequestedEncryption {
     /// @param encryption [Encryption#NONE] when it asks for nothing
     /// @param key        of the client, exactly when it asks for SSE-C
     public record Asked(Encryption encryption, Optional<SuppliedKey> key) {
+        static final Asked NOTHING = new Asked(Encryption.NONE, Optional.empty());
+
         public @Nullable CustomerKey customerKey() {
             return RequestedEncryption.customerKey(key);
         }
@@ -72,11 +74,19 @@ public final class RequestedEncryption {
         return request.http().headers().has(FIELD) || CustomerKeyHeaders.OWN.areIn(request);
     }
 
+    /// Most requests say nothing of encryption, and are asked nothing more.
+    private static boolean isSilent(S3Request request) {
+        return !request.http().headers().hasAnyThatBegins(FIELD);
+    }
+
     /// Of a request that makes an object, or begins an upload.
     ///
     /// @throws S3Exception InvalidArgument, InvalidRequest, InvalidEncryptionAlgorithmError, NotImplemented, or AccessDenied
     ///     where the bucket takes no keys of clients
     public Asked ofNewObject(S3Request request) throws IOException {
+        if (isSilent(request)) {
+            return Asked.NOTHING;
+        }
         if (CustomerKeyHeaders.OWN.areIn(request)) {
             refuseMixed(request);
         }
@@ -92,6 +102,9 @@ public final class RequestedEncryption {
     ///
     /// @throws S3Exception InvalidArgument, InvalidRequest, InvalidEncryptionAlgorithmError
     public Optional<SuppliedKey> ofRead(S3Request request) {
+        if (isSilent(request)) {
+            return Optional.empty();
+        }
         for (var name : OF_WRITES_ALONE) {
             request.header(name).ifPresent(value -> {
                 throw invalid(name + " header is not supported for this operation.", name, value);

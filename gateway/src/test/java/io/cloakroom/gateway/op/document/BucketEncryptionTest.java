@@ -87,8 +87,8 @@ final class BucketEncryptionTest {
                         by -> by.sseAlgorithm(ServerSideEncryption.AWS_KMS).kmsMasterKeyID("key-1"))
                 .build();
         bucket.s3()
-                .putBucketEncryption(put ->
-                        put.bucket(bucket.name()).serverSideEncryptionConfiguration(all -> all.rules(asked)));
+                .putBucketEncryption(
+                        put -> put.bucket(bucket.name()).serverSideEncryptionConfiguration(all -> all.rules(asked)));
         var rule = bucket.s3()
                 .getBucketEncryption(get -> get.bucket(bucket.name()))
                 .serverSideEncryptionConfiguration()
