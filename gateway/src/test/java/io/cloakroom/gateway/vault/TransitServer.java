@@ -106,7 +106,7 @@ final class TransitServer implements AutoCloseable {
     }
 
     private static String decrypted(byte[] key, JsonNode asked) throws GeneralSecurityException {
-        var parts = asked.path("ciphertext").asString().substring("vault:v1:".length()).split("\\.");
+        var parts = asked.path("ciphertext").asString().substring("vault:v1:".length()).split("\\.", -1);
         var nonce = Base64.getDecoder().decode(parts[0]);
         var clear = crypt(Cipher.DECRYPT_MODE, key, nonce, asked, Base64.getDecoder().decode(parts[1]));
         return "\"plaintext\":\"" + base64(clear) + "\"";
