@@ -108,13 +108,10 @@ final class RequestValues implements RequestFacts {
         };
     }
 
-    /// What goes on with an upload says nothing of encryption, and is refused when it does: how the upload was begun counts.
+    /// What goes on with an upload chooses no encryption, whatever it says of one: how the upload was begun counts.
     private @Nullable String encryption(ConditionKey key) {
-        var said = field(FIELDS.get(key));
-        if (said != null
-                || request.action() != S3Action.PUT_OBJECT
-                || !request.query().has("uploadId")) {
-            return said;
+        if (request.action() != S3Action.PUT_OBJECT || !request.query().has("uploadId")) {
+            return field(FIELDS.get(key));
         }
         boolean name = key == ConditionKey.ENCRYPTION;
         return switch (upload.encryption()) {

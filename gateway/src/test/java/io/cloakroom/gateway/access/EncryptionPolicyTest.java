@@ -89,6 +89,18 @@ final class EncryptionPolicyTest {
     }
 
     @Test
+    void aCompletionThatNamesAnotherEncryptionIsJudgedByThatOfItsUpload() {
+        var by = member();
+        var unasked = upload(by);
+        policy(ONLY_AES256);
+        var list =
+                "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>a</ETag></Part></CompleteMultipartUpload>";
+        assertThat(by.send("POST", bucket.path("k") + "?uploadId=" + unasked, list, SSE, "AES256")
+                        .error())
+                .isEqualTo("403 AccessDenied");
+    }
+
+    @Test
     void aKeyCanBeDemanded() {
         policy(deny("'StringNotLikeIfExists':{'s3:x-amz-server-side-encryption-aws-kms-key-id':'"
                 + TestKeys.arn("key-1") + "'}"));

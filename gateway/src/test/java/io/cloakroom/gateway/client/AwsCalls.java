@@ -56,6 +56,9 @@ final class AwsCalls implements AutoCloseable {
         environment.put("AWS_ACCESS_KEY_ID", RealServer.ACCESS_KEY);
         environment.put("AWS_SECRET_ACCESS_KEY", RealServer.SECRET_KEY);
         environment.put("AWS_DEFAULT_REGION", "us-east-1");
+        if (server.secure()) {
+            environment.put("AWS_CA_BUNDLE", server.certificateAuthority().toString());
+        }
         var process = builder.start();
         var input = new BufferedWriter(new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
         var output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
@@ -67,9 +70,11 @@ final class AwsCalls implements AutoCloseable {
     }
 
     private JsonNode attempt(String call, String... arguments) throws IOException {
-        var words = Stream.concat(
-                        Stream.of("--endpoint-url", running.endpoint, "s3api", call, "--bucket", bucket),
-                        Arrays.stream(arguments))
+        return attempt(Stream.concat(Stream.of("s3api", call, "--bucket", bucket), Arrays.stream(arguments)));
+    }
+
+    private JsonNode attempt(Stream<String> call) throws IOException {
+        var words = Stream.concat(Stream.of("--endpoint-url", running.endpoint), call)
                 .toList();
         running.input.write(JsonMapper.shared().writeValueAsString(words));
         running.input.newLine();
@@ -90,6 +95,14 @@ final class AwsCalls implements AutoCloseable {
                 .as("%s %s: %s", call, Arrays.toString(arguments), answer)
                 .isZero();
         return answer.path("out").asString();
+    }
+
+    /// Calls `aws s3` instead, and expects that it succeeds.
+    void s3(String... words) throws IOException {
+        var answer = attempt(Stream.concat(Stream.of("s3"), Arrays.stream(words)));
+        assertThat(answer.path("code").asInt())
+                .as("s3 %s: %s", Arrays.toString(words), answer)
+                .isZero();
     }
 
     /// Expects that the call succeeds and prints JSON.

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// boto3 does what `boto3_calls.py` says and asserts.
+/// boto3 does what `boto3_calls.py` and `boto3_encryption.py` say and assert.
 class Boto3Test {
     @RegisterExtension
     static final RealServers SERVERS = new RealServers();
@@ -21,24 +21,35 @@ class Boto3Test {
     @ParameterizedTest
     @MethodSource("io.cloakroom.gateway.client.Way#all")
     void finds(Way way) throws Exception {
-        var server = SERVERS.over(way);
-        var python = new Client(home, way.release().find("python").toString())
+        run(way.release(), SERVERS.over(way), "boto3_calls.py", 16);
+    }
+
+    /// Over https, as keys of clients go over nothing else.
+    @ParameterizedTest
+    @MethodSource("io.cloakroom.gateway.client.Release#all")
+    void encrypts(Release release) throws Exception {
+        run(release, SERVERS.over(true), "boto3_encryption.py", 6);
+    }
+
+    private void run(Release release, RealServer server, String name, int expected) throws Exception {
+        var python = new Client(home, release.find("python").toString())
                 .with("AWS_ACCESS_KEY_ID", RealServer.ACCESS_KEY)
                 .with("AWS_SECRET_ACCESS_KEY", RealServer.SECRET_KEY)
                 .with("ENDPOINT", server.endpoint())
-                .with("PREFIX", server.bucketName());
+                .with("PREFIX", server.bucketName())
+                .with("KMS_KEY", server.kmsKey());
         if (server.secure()) {
             python.with("AWS_CA_BUNDLE", server.certificateAuthority().toString());
         }
         if (!canImport(python)) {
-            throw Release.missing("boto3 (" + way.release().directory() + ")");
+            throw Release.missing("boto3 (" + release.directory() + ")");
         }
-        var script = home.resolve("boto3_calls.py");
-        try (var source = Objects.requireNonNull(Boto3Test.class.getResourceAsStream("/client/boto3_calls.py"))) {
+        var script = home.resolve(name);
+        try (var source = Objects.requireNonNull(Boto3Test.class.getResourceAsStream("/client/" + name))) {
             Files.copy(source, script);
         }
         var tests = python.succeed("-W", "ignore", script, "-v");
-        assertThat(tests.err()).contains("\nOK").contains("Ran 16 tests").doesNotContain("skipped");
+        assertThat(tests.err()).contains("\nOK").contains("Ran " + expected + " tests").doesNotContain("skipped");
     }
 
     private static boolean canImport(Client python) throws Exception {

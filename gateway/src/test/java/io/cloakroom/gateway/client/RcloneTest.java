@@ -166,6 +166,62 @@ class RcloneTest {
         assertThat(copied.at("/tags/team").asString()).isEqualTo("cloak room");
     }
 
+    private static void encrypted(Client rclone, Tree tree, String remote, Path back) throws Exception {
+        rclone.run("copy", tree.root(), remote);
+        assertThat(rclone.succeed("check", "--download", tree.root(), remote).err())
+                .contains(" 0 differences found")
+                .contains("13 matching files");
+        assertThat(changes(rclone, tree.root(), remote)).as("nothing to do").isEmpty();
+        rclone.run("moveto", remote + "/" + Tree.BIG, remote + "/moved");
+        rclone.run("moveto", remote + "/moved", remote + "/" + Tree.BIG);
+        rclone.run("copy", remote, back);
+        tree.assertSame(back);
+    }
+
+    /// Over https, as keys of clients go over nothing else.
+    @ParameterizedTest
+    @MethodSource("io.cloakroom.gateway.client.Release#all")
+    void encryptsWithAKeyOfItsOwn(Release release) throws Exception {
+        var way = new Way(release, true);
+        var server = SERVERS.over(way);
+        var remote = "room:" + server.bucketName();
+        var tree = Tree.plant(home.resolve("tree"));
+        encrypted(customer(server, way, "thirty-two bytes that are a key."), tree, remote, home.resolve("back"));
+        var none = home.resolve("none");
+        for (var other : List.of(rclone(server, way), customer(server, way, "another key of thirty-two bytes."))) {
+            other.fail("copy", "--retries", "1", remote, none);
+            other.fail("check", "--download", tree.root(), remote);
+        }
+        assertThat(Files.exists(none.resolve("plain.txt"))).isFalse();
+    }
+
+    private Client customer(RealServer server, Way way, String key) {
+        return inParts(rclone(server, way))
+                .with("RCLONE_S3_SSE_CUSTOMER_ALGORITHM", "AES256")
+                .with("RCLONE_S3_SSE_CUSTOMER_KEY", key);
+    }
+
+    private static Client inParts(Client rclone) {
+        return rclone.with("RCLONE_S3_UPLOAD_CUTOFF", "5M").with("RCLONE_S3_CHUNK_SIZE", "5M");
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.cloakroom.gateway.client.Way#plain")
+    void encryptsWithKeysOfTheServer(Way way) throws Exception {
+        var server = SERVERS.over(way);
+        var bucket = server.bucketName();
+        var key = server.kmsKey();
+        var rclone = inParts(rclone(server, way))
+                .with("RCLONE_S3_SERVER_SIDE_ENCRYPTION", "aws:kms")
+                .with("RCLONE_S3_SSE_KMS_KEY_ID", key);
+        var tree = Tree.plant(home.resolve("tree"));
+        encrypted(rclone, tree, "room:" + bucket, home.resolve("back"));
+        for (var name : List.of("plain.txt", Tree.BIG)) {
+            var head = server.s3().headObject(request -> request.bucket(bucket).key(name));
+            assertThat(head.ssekmsKeyId()).isEqualTo(key);
+        }
+    }
+
     private static void copyto(Client rclone, Path from, String to, String[] flags, String... more) throws Exception {
         var words = new ArrayList<Object>(List.of("copyto"));
         words.addAll(List.of(flags));

@@ -128,6 +128,11 @@ final class RealServer implements AutoCloseable {
         return JsonMapper.shared().readTree(answer.body());
     }
 
+    /// A new key for SSE-KMS, by its ARN.
+    String kmsKey() throws IOException, InterruptedException {
+        return admin("POST", "projects/default/kms-keys", "{}").path("arn").asString();
+    }
+
     /// The server logs what was its own fault, and nothing that a client does is; what the operator changed is no fault.
     void assertNothingLogged() throws IOException {
         assertThat(process.errors().lines().filter(line -> !line.contains(" INFO  AuditTrail - ")))

@@ -2,17 +2,12 @@ package io.cloakroom.gateway.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.s3.S3Client;
 import tools.jackson.databind.json.JsonMapper;
 
 /// `restic`, which makes the bucket itself, and reads back what it wrote by its own hashes.
@@ -80,7 +75,7 @@ class ResticTest {
         var restic = restic(server, way, bucket);
         var tree = Tree.plant(home.resolve("tree"));
         restic.run("init");
-        var s3 = s3(server);
+        var s3 = server.s3();
         s3.putBucketVersioning(
                 request -> request.bucket(bucket).versioningConfiguration(kept -> kept.status("Enabled")));
         backup(restic);
@@ -95,14 +90,35 @@ class ResticTest {
                 .isNotEmpty();
     }
 
-    private static S3Client s3(RealServer server) {
-        return S3Client.builder()
-                .endpointOverride(URI.create(server.endpoint()))
-                .region(Region.US_EAST_1)
-                .forcePathStyle(true)
-                .credentialsProvider(StaticCredentialsProvider.create(
-                        AwsBasicCredentials.create(RealServer.ACCESS_KEY, RealServer.SECRET_KEY)))
-                .build();
+    /// What restic writes without a word about encryption, in a bucket that encrypts all.
+    @ParameterizedTest
+    @MethodSource("io.cloakroom.gateway.client.Way#plain")
+    void backsUpToABucketThatEncrypts(Way way) throws Exception {
+        var server = SERVERS.over(way);
+        var bucket = server.bucketName();
+        var key = server.kmsKey();
+        var s3 = server.s3();
+        s3.createBucket(request -> request.bucket(bucket));
+        s3.putBucketEncryption(request -> request.bucket(bucket)
+                .serverSideEncryptionConfiguration(all -> all.rules(rule -> rule.bucketKeyEnabled(true)
+                        .applyServerSideEncryptionByDefault(
+                                by -> by.sseAlgorithm("aws:kms").kmsMasterKeyID(key)))));
+        var restic = restic(server, way, bucket);
+        var tree = Tree.plant(home.resolve("tree"));
+        restic.run("init");
+        backup(restic);
+        tree.change();
+        backup(restic);
+        restic.run("forget", "--keep-last", "1", "--prune");
+        assertThat(restic.run("check", "--read-data")).contains("no errors were found");
+        restic.run("restore", "latest", "--target", home.resolve("back"));
+        tree.assertSame(home.resolve("back/tree"));
+        assertThat(s3.listObjectsV2(request -> request.bucket(bucket)).contents())
+                .isNotEmpty()
+                .allSatisfy(object -> assertThat(
+                                s3.headObject(head -> head.bucket(bucket).key(object.key()))
+                                        .ssekmsKeyId())
+                        .isEqualTo(key));
     }
 
     private static tools.jackson.databind.JsonNode backup(Client restic) throws Exception {

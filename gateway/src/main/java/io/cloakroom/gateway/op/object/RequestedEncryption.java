@@ -127,6 +127,27 @@ public final class RequestedEncryption {
         return key;
     }
 
+    /// Of a request that completes an upload. MinIO's libraries repeat here how the upload began, to any server but Amazon's,
+    /// which refuses that; a repetition chooses nothing.
+    ///
+    /// @param begun how the upload began
+    /// @throws S3Exception as [#ofRead] does, where it says anything else
+    public Optional<SuppliedKey> ofCompletion(S3Request request, Encryption begun) {
+        return repeats(request, begun) ? supplied(request, CustomerKeyHeaders.OWN) : ofRead(request);
+    }
+
+    private static boolean repeats(S3Request request, Encryption begun) {
+        var named = request.header(FIELD).orElse("");
+        return switch (begun) {
+            case Encryption.SseS3 _ ->
+                named.equals(SuppliedKey.ALGORITHM)
+                        && !request.http().headers().has(KMS_KEY)
+                        && !request.http().headers().has(EncryptionContext.FIELD);
+            case Encryption.SseKms _ -> named.equals(KMS);
+            case Encryption.None _, Encryption.SseC _ -> false;
+        };
+    }
+
     /// Of the object that a request copies.
     ///
     /// @throws S3Exception InvalidArgument, InvalidRequest, InvalidEncryptionAlgorithmError

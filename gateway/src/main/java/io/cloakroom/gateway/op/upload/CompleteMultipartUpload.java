@@ -6,7 +6,6 @@ import io.cloakroom.gateway.op.object.LifecycleFields;
 import io.cloakroom.gateway.op.object.ProjectQuota;
 import io.cloakroom.gateway.op.object.RequestXml;
 import io.cloakroom.gateway.op.object.RequestedEncryption;
-import io.cloakroom.gateway.op.object.SuppliedKey;
 import io.cloakroom.gateway.op.object.VersionFields;
 import io.cloakroom.gateway.op.object.VersionId;
 import io.cloakroom.gateway.op.object.WriteConditions;
@@ -70,8 +69,7 @@ public final class CompleteMultipartUpload implements BucketOperation {
         VersionId.refuse(request);
         var condition = WriteConditions.of(request);
         var parts = parts(request);
-        var key = encryption.ofRead(request);
-        requirePublisher(request.admittedNow(), key);
+        requirePublisher(request.admittedNow());
         var asked = new CompleteRequest(
                 request.objectKey(),
                 Uploads.id(request),
@@ -91,11 +89,12 @@ public final class CompleteMultipartUpload implements BucketOperation {
     }
 
     /// The upload's ACL was chosen when it began, by whom ever; it is given to an object now.
-    private void requirePublisher(S3Request request, Optional<SuppliedKey> key) throws IOException {
+    private void requirePublisher(S3Request request) throws IOException {
         var upload = objects.upload(request.bucket(), request.objectKey(), Uploads.id(request));
         upload.ifPresent(found -> {
             Uploads.requireOwn(request, found);
-            Uploads.requireKeyIfGiven(found, key);
+            Uploads.requireKeyIfGiven(
+                    found, encryption.ofCompletion(request, found.meta().encryption()));
         });
         var acl = upload.map(found -> found.meta().acl()).orElse(Acl.PRIVATE);
         if (!acl.opensNothingBut(request.bucket().project())) {

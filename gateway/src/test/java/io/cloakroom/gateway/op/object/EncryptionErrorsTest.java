@@ -215,6 +215,30 @@ final class EncryptionErrorsTest {
         assertRefused(wire.get(path, EncryptionKind.SSE_C_OTHER_KEY.asked()), "400 InvalidRequest", wrong);
     }
 
+    /// MinIO's libraries repeat what they began the upload with.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        SSE_S3  | =AES256                                      | ''
+        SSE_KMS | =aws:kms -aws-kms-key-id=key-1 -context=e30~ | ''
+        SSE_KMS | =aws:kms -bucket-key-enabled=true            | ''
+        NONE    | =AES256                                      | 400 InvalidArgument
+        SSE_S3  | =aws:kms -aws-kms-key-id=key-1               | 400 InvalidArgument
+        SSE_S3  | =AES256 -aws-kms-key-id=key-1                | 400 InvalidArgument
+        SSE_KMS | =AES256                                      | 400 InvalidArgument
+        SSE_C   | =AES256                                      | 400 InvalidArgument
+        """)
+    void aCompletionMayRepeatHowTheUploadBegan(EncryptionKind kind, String said, String error) {
+        var path = bucket.path("k") + "?uploadId=" + upload(kind.asked());
+        var part = wire.put(path + "&partNumber=1", "x", kind.reading());
+        var list = "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>"
+                + part.header("etag").orElseThrow() + "</ETag></Part></CompleteMultipartUpload>";
+        var done = wire.send("POST", path, list, headers(SSE, said));
+        assertThat(done.error()).isEqualTo(error.isEmpty() ? "200 " : error);
+        if (error.isEmpty()) {
+            assertThat(wire.get(bucket.path("k")).header(SSE)).contains(kind.asked()[1]);
+        }
+    }
+
     @Test
     void anAppendHasTheEncryptionOfItsObject() {
         wire.put(bucket.path("client"), "x", EncryptionKind.SSE_C.asked());
