@@ -73,6 +73,8 @@ record Answer(int status, Map<String, String> headers, List<String> body, Set<St
         return name.equals("x-amz-version-id")
                 || name.equals("x-amz-delete-marker")
                 || name.equals("x-amz-copy-source-version-id")
+                || name.equals("x-amz-expiration")
+                || name.startsWith("x-amz-abort-")
                 || name.startsWith("x-amz-meta-")
                 || name.startsWith("x-amz-object-lock-");
     }

@@ -22,8 +22,9 @@ record BeginUpload(Key key, Metadata metadata) implements Step {
                 ? key.name()
                 : Objects.requireNonNullElse(got.document().text("Key"), "");
         var texts = Map.of("Bucket", model.bucket(), "Key", shown, "UploadId", id);
-        trial.expect(Answer.of(200).body(Document.of(texts, List.of()).lines()), got);
-        model.begin(new Upload(key, id, metadata, trial.sent()));
+        var upload = model.begin(new Upload(key, id, metadata, trial.sent()));
+        trial.expect(
+                model.tellAbort(Answer.of(200).body(Document.of(texts, List.of()).lines()), upload), got);
     }
 
     @Override

@@ -50,7 +50,7 @@ record CopyObject(CopySource source, Key key, Optional<Metadata> replacement, ET
         var shown = got.document().text("LastModified");
         var texts = Map.of("ETag", "\"" + stored.etag() + "\"", "LastModified", version.modified(shown));
         var answer = Answer.of(200).body(Document.of(texts, List.of()).lines());
-        return model.tellMade(source.tell(model, answer, from), version);
+        return model.tellExpiration(model.tellMade(source.tell(model, answer, from), version), version);
     }
 
     /// AWS makes a whole object of one that was made of parts. A server that leaves the payload of a copy onto itself

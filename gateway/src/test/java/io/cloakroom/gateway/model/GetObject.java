@@ -34,7 +34,7 @@ record GetObject(boolean head, Key key, VersionChoice version, String range, ETa
     private Answer found(S3Model model, Version found, Reply got) {
         if (!condition.holds()) {
             var refusal = condition.isNoneMatch() ? Answer.of(304) : Answer.error(412, "PreconditionFailed");
-            return refusal.withoutRuleFor("x-amz-version-id");
+            return refusal.withoutRuleFor("x-amz-version-id").withoutRuleFor("x-amz-expiration");
         }
         var stored = found.stored();
         var size = stored.bytes().length;
@@ -47,6 +47,9 @@ record GetObject(boolean head, Key key, VersionChoice version, String range, ETa
             answer = answer.with("x-amz-tagging-count", Integer.toString(found.tags()));
         }
         answer = answer.with(protection(found, got));
+        if (version instanceof VersionChoice.Current) {
+            answer = model.tellExpiration(answer, found);
+        }
         return model.tell(
                 range.isEmpty()
                         ? answer.with("content-length", Integer.toString(size)).bytes(stored.bytes())
@@ -82,7 +85,8 @@ record GetObject(boolean head, Key key, VersionChoice version, String range, ETa
         if (first > last) {
             return Answer.error(416, "InvalidRange")
                     .with("content-range", "bytes */" + bytes.length)
-                    .withoutRuleFor("x-amz-version-id");
+                    .withoutRuleFor("x-amz-version-id")
+                    .withoutRuleFor("x-amz-expiration");
         }
         var part = Arrays.copyOfRange(bytes, first, last + 1);
         return new Answer(206, whole.headers(), List.of(), whole.unsaid())

@@ -17,7 +17,7 @@ record Metadata(int variant, String storageClass, int tags, LockHeaders lock) {
         var sent = said();
         sent.putAll(lock.sent(model));
         if (tags > 0) {
-            sent.put("x-amz-tagging", "of=" + tags + (tags > 1 ? "&and=a+b" : ""));
+            sent.put("x-amz-tagging", "of=the+model" + (tags > 1 ? "&and1=a+b" : ""));
         }
         return sent;
     }
@@ -47,6 +47,10 @@ record Metadata(int variant, String storageClass, int tags, LockHeaders lock) {
     /// @param now the tags of its source
     Metadata copied(int now) {
         return new Metadata(variant, STANDARD, now, LockHeaders.NONE);
+    }
+
+    Metadata in(String otherClass) {
+        return new Metadata(variant, otherClass, tags, lock);
     }
 
     Metadata withoutLock() {

@@ -27,7 +27,8 @@ record PutObject(Key key, Content content, Metadata metadata, ETagCondition cond
         }
         var stored = Version.Stored.whole(bytes, metadata);
         var version = model.add(key, stored, trial.sent(), got.header("x-amz-version-id"));
-        trial.expect(model.tellMade(Answer.of(200).with("etag", "\"" + stored.etag() + "\""), version), got);
+        var made = model.tellExpiration(Answer.of(200).with("etag", "\"" + stored.etag() + "\""), version);
+        trial.expect(model.tellMade(made, version), got);
     }
 
     @Override

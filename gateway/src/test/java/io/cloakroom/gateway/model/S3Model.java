@@ -2,10 +2,13 @@ package io.cloakroom.gateway.model;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -28,6 +31,9 @@ final class S3Model {
         SUSPENDED
     }
 
+    private static final DateTimeFormatter HTTP_DATE =
+            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT);
+
     private final String bucket;
     private final SortedMap<Key, List<Version>> versions = new TreeMap<>();
     private final SortedMap<Key, List<String>> made = new TreeMap<>();
@@ -39,6 +45,7 @@ final class S3Model {
     private boolean locked;
     private String defaultMode = "";
     private int defaultDays;
+    private Lifecycle lifecycle = Lifecycle.NONE;
 
     /// @param server by whose clock the model goes
     S3Model(String bucket, S3Port server) {
@@ -60,6 +67,11 @@ final class S3Model {
     /// Noon of a day, if the trial began at midnight. Jumps of the clock and default retention never end near it.
     Instant inDays(int days) {
         return begin.plus(Duration.ofDays(days)).plus(Duration.ofHours(12));
+    }
+
+    /// The same day's midnight UTC.
+    Instant midnight(int day) {
+        return begin.plus(Duration.ofDays(day)).truncatedTo(ChronoUnit.DAYS);
     }
 
     /// Whether the bucket has Object Lock.
@@ -91,6 +103,14 @@ final class S3Model {
         versioning = now;
     }
 
+    Lifecycle lifecycle() {
+        return lifecycle;
+    }
+
+    void setLifecycle(Lifecycle now) {
+        lifecycle = now;
+    }
+
     /// What follows when the bucket was deleted and made again.
     ///
     /// @param lock whether with Object Lock
@@ -98,6 +118,7 @@ final class S3Model {
         versioning = lock ? Versioning.ENABLED : Versioning.NEVER;
         locked = lock;
         defaultMode = "";
+        lifecycle = Lifecycle.NONE;
         versions.clear();
         begun.forEach(Upload::end);
     }
@@ -172,7 +193,7 @@ final class S3Model {
     }
 
     /// All versions and delete markers of a key, the newest first.
-    private List<Version> all(Key key) {
+    List<Version> all(Key key) {
         return versions.getOrDefault(key, List.of());
     }
 
@@ -218,5 +239,26 @@ final class S3Model {
         }
         var told = answer.with("x-amz-version-id", version.id());
         return version.isMarker() ? told.with("x-amz-delete-marker", "true") : told;
+    }
+
+    /// The header that says when a current version expires.
+    Answer tellExpiration(Answer answer, Version version) {
+        return lifecycle
+                .expiration(this, version)
+                .map(due -> answer.with(
+                        "x-amz-expiration", "expiry-date=\"" + httpDate(due.at()) + "\", rule-id=\"" + due.rule() + '"'))
+                .orElse(answer);
+    }
+
+    /// The headers that say when an upload is aborted.
+    Answer tellAbort(Answer answer, Upload upload) {
+        return lifecycle
+                .abort(upload)
+                .map(due -> answer.with("x-amz-abort-date", httpDate(due.at())).with("x-amz-abort-rule-id", due.rule()))
+                .orElse(answer);
+    }
+
+    private static String httpDate(Instant time) {
+        return HTTP_DATE.format(time.atOffset(ZoneOffset.UTC));
     }
 }

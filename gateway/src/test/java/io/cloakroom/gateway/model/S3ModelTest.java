@@ -131,6 +131,11 @@ final class S3ModelTest {
                 }
 
                 @Override
+                public void letTimePass(Duration by) throws IOException {
+                    server.letTimePass(by);
+                }
+
+                @Override
                 public void confirmClock() throws IOException {
                     server.confirmClock();
                 }

@@ -14,7 +14,7 @@ final class Version {
 
     private final Key key;
     private final String id;
-    private final @Nullable Stored stored;
+    private @Nullable Stored stored;
     private final Instant earliest;
     private final InstantSource clock;
     private boolean readByAll;
@@ -27,6 +27,10 @@ final class Version {
     /// @param etag  without quotes
     /// @param parts their numbers; none for what was not put together of parts
     record Stored(byte[] bytes, String etag, Metadata metadata, List<Integer> parts) {
+        Stored in(String storageClass) {
+            return new Stored(bytes, etag, metadata.in(storageClass), parts);
+        }
+
         static Stored whole(byte[] bytes, Metadata metadata) {
             return new Stored(bytes, Content.md5(bytes), metadata, List.of());
         }
@@ -61,6 +65,11 @@ final class Version {
             throw new IllegalStateException("a delete marker holds nothing: " + key + " " + id);
         }
         return stored;
+    }
+
+    /// Gives it another storage class.
+    void move(String storageClass) {
+        stored = stored().in(storageClass);
     }
 
     boolean readByAll() {
@@ -122,6 +131,11 @@ final class Version {
             modified = possible(shown);
         }
         return modified == null ? "(a time since " + earliest + ")" : modified.toString();
+    }
+
+    /// The same as far as the model knows it.
+    Instant time() {
+        return modified == null ? earliest : modified;
     }
 
     private @Nullable Instant possible(String shown) {
