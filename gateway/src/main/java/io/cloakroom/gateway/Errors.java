@@ -10,6 +10,7 @@ import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.xml.ErrorXml;
 import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.encryption.KeyException;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +59,7 @@ final class Errors {
         return switch (failed) {
             case BodyException body -> brokenBody(body);
             case StoreException store -> storeFailed(store, http);
+            case KeyException key -> keyFailed(key, http);
             default -> {
                 log(failed, http);
                 yield S3Error.INTERNAL_ERROR.exception();
@@ -90,6 +92,43 @@ final class Errors {
                 yield S3Error.INTERNAL_ERROR.exception();
             }
         };
+    }
+
+    /// AWS's words where it has some; else those of whoever looked for the key, which name it and tell nothing more.
+    private static S3Exception keyFailed(KeyException key, HttpRequest http) {
+        var said = String.valueOf(key.getMessage());
+        return switch (key.kind()) {
+            case CUSTOMER_KEY_MISSING ->
+                S3Error.INVALID_REQUEST.exception(
+                        "The object was stored using a form of Server Side Encryption. The correct parameters must be provided to retrieve the object.");
+            case CUSTOMER_KEY_WRONG ->
+                S3Error.ACCESS_DENIED.exception(
+                        "Requests specifying Server Side Encryption with Customer provided keys must provide the correct secret key.");
+            case CUSTOMER_KEY_UNWANTED ->
+                S3Error.INVALID_REQUEST.exception("The encryption parameters are not applicable to this object.");
+            case NOT_FOUND -> S3Error.KMS_NOT_FOUND.exception(said);
+            case DISABLED -> S3Error.KMS_DISABLED.exception(said);
+            case INVALID_STATE -> S3Error.KMS_INVALID_STATE.exception(said);
+            case DENIED -> {
+                warn(key, http);
+                yield S3Error.ACCESS_DENIED.exception();
+            }
+            case UNAVAILABLE -> {
+                warn(key, http);
+                yield S3Error.SERVICE_UNAVAILABLE
+                        .exception("The key management service does not answer, or this server has none.")
+                        .header("retry-after", "5");
+            }
+            case WRONG_MASTER_KEY -> {
+                warn(key, http);
+                yield S3Error.INTERNAL_ERROR.exception();
+            }
+        };
+    }
+
+    /// One sentence, without a trace: nothing in the program is wrong.
+    private static void warn(KeyException key, HttpRequest http) {
+        LOG.warn("request {} failed: {} {}: {}", http.id(), http.method(), http.path(), key.getMessage());
     }
 
     private static void log(Exception failed, HttpRequest http) {

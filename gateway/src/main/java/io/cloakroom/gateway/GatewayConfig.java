@@ -10,6 +10,8 @@ import io.cloakroom.gateway.s3.S3Settings;
 import io.cloakroom.s3.lifecycle.Day;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.NewBuckets;
+import io.cloakroom.storage.encryption.Encryption;
+import io.cloakroom.storage.encryption.SealedKey;
 import io.cloakroom.storage.jobs.JobLimits;
 import io.cloakroom.storage.rocks.RocksSettings;
 import io.cloakroom.storage.stores.StoreSettings;
@@ -99,14 +101,7 @@ public record GatewayConfig(
                 new StoreSettings(
                         (int) values.size(Setting.INLINE_SIZE, 0, 64 * KIB),
                         values.number(Setting.MAX_BUCKETS, 1, 1_000_000),
-                        values.value(
-                                Setting.NEW_BUCKETS,
-                                text -> switch (text) {
-                                    case "classic" -> Optional.of(NewBuckets.CLASSIC);
-                                    case "modern" -> Optional.of(NewBuckets.MODERN);
-                                    default -> Optional.empty();
-                                },
-                                "classic or modern"),
+                        newBuckets(values),
                         Duration.ofDays(values.number(Setting.LONGEST_STOP_DAYS, 1, 3650))),
                 rocks(values, descriptors)
                         .withGraceOfRetired(Duration.ofDays(values.number(Setting.DELETED_PROJECT_DAYS, 0, 3650))),
@@ -124,6 +119,26 @@ public record GatewayConfig(
                         values.number(Setting.JOB_OPERATIONS, 0, Integer.MAX_VALUE),
                         values.size(Setting.JOB_BYTES, 0, TIB),
                         values.number(Setting.JOB_SHARE, 1, 100)));
+    }
+
+    private static NewBuckets newBuckets(SettingValues values) {
+        var access = values.value(
+                Setting.NEW_BUCKETS,
+                text -> switch (text) {
+                    case "classic" -> Optional.of(NewBuckets.CLASSIC);
+                    case "modern" -> Optional.of(NewBuckets.MODERN);
+                    default -> Optional.empty();
+                },
+                "classic or modern");
+        return access.with(values.value(
+                Setting.NEW_BUCKET_ENCRYPTION,
+                text -> switch (text) {
+                    case "none" -> Optional.of(Encryption.NONE);
+                    case "AES256" -> Optional.of(new Encryption.SseS3(SealedKey.NONE));
+                    case "aws:kms" -> Optional.of(new Encryption.SseKms("", "", true, SealedKey.NONE));
+                    default -> Optional.empty();
+                },
+                "none, AES256 or aws:kms"));
     }
 
     private static AccessSettings accessLog(SettingValues values) {
@@ -178,7 +193,15 @@ public record GatewayConfig(
                         values.value(Setting.REGION, GatewayConfig::region, "1-63 of a-z 0-9 -, like us-east-1"),
                         values.yes(Setting.REGION_PINNED))
                 .withDomains(values.list(Setting.DOMAIN, GatewayConfig::domain, "host names, with commas"))
-                .withLifecycleDay(new Day(Duration.ofSeconds(values.number(Setting.LIFECYCLE_DAY_SECONDS, 1, 86_400))));
+                .withLifecycleDay(new Day(Duration.ofSeconds(values.number(Setting.LIFECYCLE_DAY_SECONDS, 1, 86_400))))
+                .withCustomerKeysOverHttp(values.value(
+                        Setting.SSE_C_OVER_HTTP,
+                        text -> switch (text) {
+                            case "allow" -> Optional.of(true);
+                            case "refuse" -> Optional.of(false);
+                            default -> Optional.empty();
+                        },
+                        "refuse or allow"));
     }
 
     private static Descriptors descriptors(SettingValues values) {

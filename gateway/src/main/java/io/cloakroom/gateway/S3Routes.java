@@ -47,6 +47,7 @@ import io.cloakroom.gateway.op.object.PutObject;
 import io.cloakroom.gateway.op.object.ReadableObjects;
 import io.cloakroom.gateway.op.object.RenameObject;
 import io.cloakroom.gateway.op.object.RequestXml;
+import io.cloakroom.gateway.op.object.RequestedEncryption;
 import io.cloakroom.gateway.op.object.RestoreObject;
 import io.cloakroom.gateway.op.object.VersionFields;
 import io.cloakroom.gateway.op.upload.AbortMultipartUpload;
@@ -81,10 +82,11 @@ public final class S3Routes {
         var versions = new VersionFields(config);
         var pages = new BoundedPages();
         var acls = new RequestedAcls(projects, rules);
+        var encryption = new RequestedEncryption(config, settings.customerKeysOverHttp());
         var lifecycle = new LifecycleFields(new BucketLifecycle(config, settings.lifecycleDay()));
         buckets(routes, objects, projects, config, authorizer, acls, xml, settings, pages);
-        objects(routes, objects, config, versions, lifecycle, authorizer, acls, xml, settings);
-        uploads(routes, objects, config, versions, lifecycle, authorizer, acls, xml, settings, pages);
+        objects(routes, objects, config, versions, encryption, lifecycle, authorizer, acls, xml, settings);
+        uploads(routes, objects, config, versions, encryption, lifecycle, authorizer, acls, xml, settings, pages);
         documents(routes, objects, projects, config, versions, authorizer, acls, xml);
         bucketDocuments(routes, config, xml);
         bucketPolicies(
@@ -128,6 +130,7 @@ public final class S3Routes {
             ObjectStore objects,
             BucketConfig config,
             VersionFields versions,
+            RequestedEncryption encryption,
             LifecycleFields lifecycle,
             Authorizer authorizer,
             RequestedAcls acls,
@@ -135,20 +138,20 @@ public final class S3Routes {
             S3Settings settings) {
         var readable = new ReadableObjects(objects, authorizer);
         var locks = new LockedBuckets(config);
-        var copy =
-                new CopyObject(objects, authorizer, acls, versions, config, locks, lifecycle, settings.maxPutBytes());
+        var copy = new CopyObject(
+                objects, authorizer, acls, encryption, versions, config, locks, lifecycle, settings.maxPutBytes());
         var deletes = new DeleteObjects(objects, authorizer, xml, locks, settings.deletesAtOnce());
         routes.row(
                         "PUT",
                         OBJECT,
                         "",
                         PUT_OBJECT,
-                        new PutObject(objects, authorizer, locks, acls, lifecycle, settings.maxPutBytes()))
+                        new PutObject(objects, authorizer, locks, acls, encryption, lifecycle, settings.maxPutBytes()))
                 .row("PUT", OBJECT, "@x-amz-copy-source", PUT_OBJECT, copy)
                 .row("PUT", OBJECT, "renameObject", PUT_OBJECT, new RenameObject(objects, authorizer))
-                .row("GET", OBJECT, "", GET_OBJECT, new GetObject(readable, versions, lifecycle))
-                .row("HEAD", OBJECT, "", GET_OBJECT, new HeadObject(readable, versions, lifecycle))
-                .row("GET", OBJECT, "attributes", GET_OBJECT_ATTRIBUTES, new GetObjectAttributes(readable, versions))
+                .row("GET", OBJECT, "", GET_OBJECT, new GetObject(readable, encryption, versions, lifecycle))
+                .row("HEAD", OBJECT, "", GET_OBJECT, new HeadObject(readable, encryption, versions, lifecycle))
+                .row("GET", OBJECT, "attributes", GET_OBJECT_ATTRIBUTES, new GetObjectAttributes(readable, encryption, versions))
                 .row("POST", OBJECT, "restore", RESTORE_OBJECT, new RestoreObject(readable, versions, xml))
                 .row("DELETE", OBJECT, "", DELETE_OBJECT, new DeleteObject(objects, locks))
                 .row("POST", BUCKET, "delete", DELETE_OBJECT, deletes);
@@ -159,6 +162,7 @@ public final class S3Routes {
             ObjectStore objects,
             BucketConfig config,
             VersionFields versions,
+            RequestedEncryption encryption,
             LifecycleFields lifecycle,
             Authorizer authorizer,
             RequestedAcls acls,
@@ -166,10 +170,10 @@ public final class S3Routes {
             S3Settings settings,
             BoundedPages pages) {
         var locks = new LockedBuckets(config);
-        var part = new UploadPart(objects, locks, settings.maxPutBytes());
-        var partCopy = new UploadPartCopy(objects, authorizer, versions, settings.maxPutBytes());
-        var complete = new CompleteMultipartUpload(objects, authorizer, xml, lifecycle, settings);
-        routes.row("POST", OBJECT, "uploads", PUT_OBJECT, new CreateMultipartUpload(objects, locks, acls, lifecycle))
+        var part = new UploadPart(objects, locks, encryption, settings.maxPutBytes());
+        var partCopy = new UploadPartCopy(objects, authorizer, encryption, versions, settings.maxPutBytes());
+        var complete = new CompleteMultipartUpload(objects, authorizer, xml, encryption, lifecycle, settings);
+        routes.row("POST", OBJECT, "uploads", PUT_OBJECT, new CreateMultipartUpload(objects, locks, acls, encryption, lifecycle))
                 .row("PUT", OBJECT, "uploadId", PUT_OBJECT, part)
                 .row("PUT", OBJECT, "uploadId&@x-amz-copy-source", PUT_OBJECT, partCopy)
                 .row("POST", OBJECT, "uploadId", PUT_OBJECT, complete)
@@ -179,7 +183,7 @@ public final class S3Routes {
                         OBJECT,
                         "uploadId",
                         LIST_MULTIPART_UPLOAD_PARTS,
-                        new ListParts(objects, authorizer, lifecycle))
+                        new ListParts(objects, authorizer, encryption, lifecycle))
                 .row(
                         "GET",
                         BUCKET,

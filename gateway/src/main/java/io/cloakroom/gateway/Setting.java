@@ -50,6 +50,14 @@ enum Setting {
             "classic|modern",
             "classic",
             "What a bucket has from the start. modern, as AWS: ACLs are off, and public access is blocked."),
+    NEW_BUCKET_ENCRYPTION(
+            "none|AES256|aws:kms",
+            "none",
+            "How a new bucket encrypts what is written without a word about encryption."),
+    SSE_C_OVER_HTTP(
+            "refuse|allow",
+            "refuse",
+            "Whether a client may send a key of its own (SSE-C) over a connection without TLS."),
     MAX_BUCKETS("NUMBER", "10000", "How many buckets a project may have."),
     BLOCK_CACHE("SIZE", "128MiB", "Cache of the store, for all projects together."),
     WRITE_BUFFERS("SIZE", "64MiB", "Write buffers of the store, for all projects together."),

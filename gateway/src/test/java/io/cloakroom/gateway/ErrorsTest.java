@@ -11,6 +11,7 @@ import io.cloakroom.gateway.http.Refusal;
 import io.cloakroom.gateway.http.RequestBody;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.encryption.KeyException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -36,6 +37,26 @@ final class ErrorsTest {
         assertThat(answer.status()).isEqualTo(status);
         assertThat(text(answer)).contains("<Code>" + code + "</Code>").doesNotContain("secret");
         assertThat(answer.headers().has("retry-after")).isEqualTo(kind == StoreException.Kind.BUSY);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "CUSTOMER_KEY_MISSING, 400, InvalidRequest",
+        "CUSTOMER_KEY_WRONG, 403, AccessDenied",
+        "CUSTOMER_KEY_UNWANTED, 400, InvalidRequest",
+        "NOT_FOUND, 400, KMS.NotFoundException",
+        "DISABLED, 400, KMS.DisabledException",
+        "INVALID_STATE, 400, KMS.KMSInvalidStateException",
+        "DENIED, 403, AccessDenied",
+        "UNAVAILABLE, 503, ServiceUnavailable",
+        "WRONG_MASTER_KEY, 500, InternalError",
+    })
+    void answersTroubleWithKeys(KeyException.Kind kind, int status, String code) {
+        var answer = Errors.failed(new KeyException(kind, "the key k-1"), request("GET"));
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(text(answer)).contains("<Code>" + code + "</Code>");
+        assertThat(text(answer).contains("the key k-1")).isEqualTo(code.startsWith("KMS."));
+        assertThat(answer.headers().has("retry-after")).isEqualTo(status == 503);
     }
 
     @ParameterizedTest
@@ -68,7 +89,7 @@ final class ErrorsTest {
     @EnumSource(S3Error.class)
     void everyErrorHasAStatusAndAMessage(S3Error error) {
         assertThat(error.message()).isNotBlank();
-        assertThat(error.code()).matches("[A-Za-z0-9]+");
+        assertThat(error.code()).matches("(KMS[.])?[A-Za-z0-9]+");
         assertThat(error.status()).isBetween(300, 599);
     }
 

@@ -14,8 +14,8 @@ import io.cloakroom.gateway.auth.TemporaryCallers;
 import io.cloakroom.gateway.auth.TokenCache;
 import io.cloakroom.gateway.http.HttpHeaders;
 import io.cloakroom.gateway.http.HttpLimits;
-import io.cloakroom.gateway.http.HttpResponse;
 import io.cloakroom.gateway.http.HttpResponse.Content;
+import io.cloakroom.gateway.http.HttpResponse;
 import io.cloakroom.gateway.http.HttpServer;
 import io.cloakroom.gateway.http.TestCertificate;
 import io.cloakroom.gateway.http.Tls;
@@ -28,6 +28,8 @@ import io.cloakroom.gateway.s3.S3Settings;
 import io.cloakroom.s3.access.BucketRules;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.ProjectStore.CreateProject;
+import io.cloakroom.storage.encryption.KeyService;
+import io.cloakroom.storage.encryption.MasterKeys;
 import io.cloakroom.storage.rocks.RocksEngine;
 import io.cloakroom.storage.rocks.RocksSettings;
 import io.cloakroom.storage.stores.StoreSettings;
@@ -90,6 +92,7 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
 
     private final S3Settings settings;
     private TrustedProxies proxies = TrustedProxies.NONE;
+    private KeyService keys = KeyService.none();
     private final @Nullable Function<Path, TestCertificate> certificates;
     private final SecureRandom random = new SecureRandom();
     private final AtomicInteger names = new AtomicInteger();
@@ -131,6 +134,12 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
         return this;
     }
 
+    /// The same with a key management service.
+    public GatewayExtension with(KeyService service) {
+        keys = service;
+        return this;
+    }
+
     /// The same, with TLS on the port.
     public static GatewayExtension overTls() {
         return overTls(directory -> TestCertificate.in(directory, "gateway"));
@@ -146,6 +155,7 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
         var data = Files.createTempDirectory("gateway-test");
         var engine = RocksEngine.open(data, RocksSettings.defaults());
         var stores = Stores.over(engine, Clock.systemUTC(), random, StoreSettings.DEFAULT);
+        stores.keys().begin(new MasterKeys(new byte[32], List.of()), keys);
         var box = new SecretBox(new byte[32], random);
         var issuer = new TokenIssuer(stores.projects(), stores.tokens(), box, Clock.systemUTC(), random);
         var tokens = new TokenCache(stores.tokens(), stores.projects(), box, Clock.systemUTC(), 1000);

@@ -6,18 +6,50 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketCannedACL;
 import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
 import software.amazon.awssdk.services.s3.model.ObjectOwnership;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/// The setting `new-buckets`: `modern` makes buckets as AWS does today. What `classic` makes, all other tests use.
+/// The settings `new-buckets` (`modern` makes buckets as AWS does today; what `classic` makes, all other tests use) and
+/// `new-bucket-encryption`.
 final class NewBucketsTest {
     @TempDir
     private Path data;
+
+    @ParameterizedTest
+    @CsvSource({"none, false, ''", "AES256, true, AES256", "aws:kms, true, aws:kms"})
+    void newBucketsEncryptByThemselves(String setting, boolean kept, String algorithm) throws Exception {
+        var environment = new HashMap<>(GivenKeys.ENVIRONMENT);
+        environment.put("CLOAKROOM_NEW_BUCKET_ENCRYPTION", setting);
+        try (var server = CloakroomProcess.serve(data, environment);
+                var s3 = GivenKeys.client(URI.create(server.ready().group(1)))) {
+            s3.createBucket(bucket -> bucket.bucket("mine"));
+            for (var name : new String[] {"mine", GivenKeys.BUCKET}) {
+                assertThat(encryption(s3, name)).isEqualTo(kept ? Optional.of(algorithm) : Optional.empty());
+            }
+        }
+    }
+
+    private static Optional<String> encryption(S3Client s3, String bucket) {
+        try {
+            var rules = s3.getBucketEncryption(get -> get.bucket(bucket))
+                    .serverSideEncryptionConfiguration()
+                    .rules();
+            return Optional.of(rules.getFirst().applyServerSideEncryptionByDefault().sseAlgorithmAsString());
+        } catch (S3Exception none) {
+            assertThat(none.awsErrorDetails().errorCode())
+                    .isEqualTo("ServerSideEncryptionConfigurationNotFoundError");
+            return Optional.empty();
+        }
+    }
 
     @Test
     void modernBucketsHaveNoAclsAndBlockPublicAccess() throws Exception {

@@ -47,7 +47,8 @@ final class OddRequestsTest {
                 standard.maxXmlBytes(),
                 standard.xmlMemoryBytes(),
                 standard.deletesAtOnce(),
-                standard.lifecycleDay());
+                standard.lifecycleDay(),
+                false);
     }
 
     @AfterEach

@@ -95,6 +95,15 @@ final class PresignedPutsTest {
         assertThat(bucket.wire().get(bucket.path("k")).status()).isEqualTo(404);
     }
 
+    @Test
+    void mayCarryHowTheObjectIsEncrypted() throws IOException {
+        var field = "x-amz-server-side-encryption";
+        assertThat(put(link(UNSIGNED, Map.of(field, "AES256")), "", "hello"))
+                .startsWith("HTTP/1.1 200 ")
+                .contains(field + ": AES256");
+        assertThat(bucket.wire().get(bucket.path("k")).header(field)).contains("AES256");
+    }
+
     /// The link of a PUT of `k`, from its path on.
     private String link(String hash, Map<String, String> parameters) {
         var now = Instant.now().atOffset(ZoneOffset.UTC);

@@ -3,14 +3,14 @@ package io.cloakroom.gateway.access;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.cloakroom.gateway.s3.AskedRequest;
-import io.cloakroom.gateway.s3.Caller;
 import io.cloakroom.gateway.s3.Caller.Anonymous;
 import io.cloakroom.gateway.s3.Caller.Holder;
+import io.cloakroom.gateway.s3.Caller;
 import io.cloakroom.s3.access.Askers;
 import io.cloakroom.s3.access.BucketRules;
-import io.cloakroom.s3.access.Question;
 import io.cloakroom.s3.access.Question.Asker;
 import io.cloakroom.s3.access.Question.Owned;
+import io.cloakroom.s3.access.Question;
 import io.cloakroom.s3.access.RequesterFacts;
 import io.cloakroom.s3.policy.Policy;
 import io.cloakroom.s3.policy.RequestFacts;
@@ -19,8 +19,12 @@ import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ProjectStore;
+import io.cloakroom.storage.Upload;
+import io.cloakroom.storage.encryption.Encryption;
 import io.cloakroom.storage.token.TokenStore;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +74,28 @@ final class Questions {
                 action,
                 place.version(),
                 place.object(),
-                new RequesterFacts(requester, user, place.bucket(), projects, users));
+                new RequesterFacts(requester, user, place.bucket(), projects, users),
+                () -> begun(asked, place));
+    }
+
+    private Encryption begun(AskedRequest asked, Place place) {
+        try {
+            return upload(asked, place)
+                    .map(upload -> upload.meta().encryption())
+                    .orElse(Encryption.NONE);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /// The upload that a request names.
+    private Optional<Upload> upload(AskedRequest asked, Place place) throws IOException {
+        var bucket = place.bucket();
+        var id = asked.query().get("uploadId");
+        var key = Optional.ofNullable(asked.address().key()).flatMap(ObjectKey::of);
+        return bucket == null || key.isEmpty() || id.isEmpty()
+                ? Optional.empty()
+                : objects.upload(bucket, key.get(), id.get());
     }
 
     private Asker asker(Caller caller) {
@@ -118,15 +143,8 @@ final class Questions {
 
         @Override
         public boolean isUploadOfAsker() throws IOException {
-            var bucket = place.bucket();
-            var key = asked.address().key();
-            var id = asked.query().get("uploadId");
-            if (bucket == null || key == null || id.isEmpty() || !(asked.caller() instanceof Holder holder)) {
-                return false;
-            }
-            var named = ObjectKey.of(key);
-            return named.isPresent()
-                    && objects.upload(bucket, named.get(), id.get())
+            return asked.caller() instanceof Holder holder
+                    && upload(asked, place)
                             .filter(upload -> upload.initiator().equals(holder.user())
                                     && upload.project().equals(holder.project().id()))
                             .isPresent();

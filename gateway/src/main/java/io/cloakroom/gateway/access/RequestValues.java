@@ -12,6 +12,7 @@ import io.cloakroom.s3.policy.ConditionKey;
 import io.cloakroom.s3.policy.RequestFacts;
 import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.storage.VersionRef;
+import io.cloakroom.storage.encryption.Encryption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -39,6 +40,7 @@ final class RequestValues implements RequestFacts {
     private final VersionRef version;
     private final SeenObject object;
     private final RequesterFacts requester;
+    private final UploadBegun upload;
     private @Nullable Map<String, String> headerTags;
     private @Nullable String copySource;
 
@@ -46,13 +48,27 @@ final class RequestValues implements RequestFacts {
     /// @param version that the question is about, wherever the request names it: in its query, in the source of a copy, or
     ///                beside one of many keys
     /// @param object  that the question is about
+    /// @param upload  that the request goes on with
     RequestValues(
-            AskedRequest request, S3Action action, VersionRef version, SeenObject object, RequesterFacts requester) {
+            AskedRequest request,
+            S3Action action,
+            VersionRef version,
+            SeenObject object,
+            RequesterFacts requester,
+            UploadBegun upload) {
         this.request = request;
         this.action = action;
         this.version = version;
         this.object = object;
         this.requester = requester;
+        this.upload = upload;
+    }
+
+    /// How the upload was begun that a request names.
+    @FunctionalInterface
+    interface UploadBegun {
+        /// @throws java.io.UncheckedIOException when the store fails
+        Encryption encryption();
     }
 
     /// A condition asks for something that the operation has still to find out, in the body or of an object that is copied. The
@@ -77,6 +93,7 @@ final class RequestValues implements RequestFacts {
             case LOCK_UNTIL -> lock(key, S3Action.PUT_OBJECT_RETENTION, "x-amz-object-lock-retain-until-date");
             case LOCK_REMAINING_DAYS -> remainingDays();
             case LEGAL_HOLD -> lock(key, S3Action.PUT_OBJECT_LEGAL_HOLD, "x-amz-object-lock-legal-hold");
+            case ENCRYPTION, ENCRYPTION_KEY -> one(encryption(key));
             case USER_ID,
                     USER_NAME,
                     PRINCIPAL_ARN,
@@ -88,6 +105,22 @@ final class RequestValues implements RequestFacts {
                     S3_RESOURCE_ACCOUNT,
                     REQUESTED_REGION -> requester.values(key, tag);
             default -> one(value(key));
+        };
+    }
+
+    /// What goes on with an upload says nothing of encryption, and is refused when it does: how the upload was begun counts.
+    private @Nullable String encryption(ConditionKey key) {
+        var said = field(FIELDS.get(key));
+        if (said != null
+                || request.action() != S3Action.PUT_OBJECT
+                || !request.query().has("uploadId")) {
+            return said;
+        }
+        boolean name = key == ConditionKey.ENCRYPTION;
+        return switch (upload.encryption()) {
+            case Encryption.None _, Encryption.SseC _ -> null;
+            case Encryption.SseS3 _ -> name ? "AES256" : null;
+            case Encryption.SseKms kms -> name ? "aws:kms" : kms.keyArn();
         };
     }
 

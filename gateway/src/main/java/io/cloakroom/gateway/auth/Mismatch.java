@@ -5,15 +5,19 @@ import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.s3.sign.CanonicalRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /// SignatureDoesNotMatch with what a client needs to find its mistake, as AWS gives it. All of it comes from the
 /// request; nothing tells the right signature.
 final class Mismatch {
     private static final HexFormat SPACED = HexFormat.ofDelimiter(" ");
+    private static final Pattern CUSTOMER_KEY =
+            Pattern.compile("(?i)(x-amz-(?:copy-source-)?server-side-encryption-customer-key[:=])[^\\n&]*");
 
     private Mismatch() {}
 
-    static S3Exception of(String accessKey, String provided, String stringToSign) {
+    static S3Exception of(String accessKey, String provided, String signed) {
+        var stringToSign = shown(signed);
         return S3Error.SIGNATURE_DOES_NOT_MATCH
                 .exception()
                 .with("AWSAccessKeyId", accessKey)
@@ -23,9 +27,15 @@ final class Mismatch {
     }
 
     static S3Exception of(String accessKey, String provided, String stringToSign, CanonicalRequest canonical) {
+        var text = shown(canonical.text());
         return of(accessKey, provided, stringToSign)
-                .with("CanonicalRequest", canonical.text())
-                .with("CanonicalRequestBytes", hex(canonical.text()));
+                .with("CanonicalRequest", text)
+                .with("CanonicalRequestBytes", hex(text));
+    }
+
+    /// A key of the client (SSE-C) is never repeated, as answers end up in the logs of programs.
+    private static String shown(String text) {
+        return CUSTOMER_KEY.matcher(text).replaceAll("$1(not shown)");
     }
 
     private static String hex(String text) {

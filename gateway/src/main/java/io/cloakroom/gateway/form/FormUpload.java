@@ -63,7 +63,8 @@ public record FormUpload(
 
     /// Beginnings of the fields of the PUT's answer that the form's answer has, too.
     private static final List<String> REPEATED = List.of(
-            "x-amz-version-id", "x-amz-checksum-", "x-amz-bucket-region", "x-amz-request-charged", "x-amz-expiration");
+            "x-amz-version-id", "x-amz-checksum-", "x-amz-bucket-region", "x-amz-request-charged", "x-amz-expiration",
+            "x-amz-server-side-encryption");
 
     /// Whether a request is a form, by its method, address and Content-Type.
     public static boolean isOne(HttpRequest http, S3Address address) {

@@ -9,7 +9,15 @@ import java.util.Map;
 /// does not care, but clients written in C compare names byte by byte.
 final class FieldSpelling {
     private static final Map<String, String> IRREGULAR =
-            Map.of("etag", "ETag", "www-authenticate", "WWW-Authenticate", "content-md5", "Content-MD5");
+            Map.of(
+                    "etag",
+                    "ETag",
+                    "www-authenticate",
+                    "WWW-Authenticate",
+                    "content-md5",
+                    "Content-MD5",
+                    "x-amz-server-side-encryption-customer-key-md5",
+                    "x-amz-server-side-encryption-customer-key-MD5");
 
     /// By the name in lower case: what stands before a header's value, encoded once.
     private static final Map<String, byte[]> USUAL = new HashMap<>();
@@ -42,11 +50,11 @@ final class FieldSpelling {
     }
 
     private static String spelled(String name) {
-        if (name.startsWith("x-amz-")) {
-            return name;
-        }
         var irregular = IRREGULAR.get(name);
-        return irregular == null ? capitalised(name) : irregular;
+        if (irregular != null) {
+            return irregular;
+        }
+        return name.startsWith("x-amz-") ? name : capitalised(name);
     }
 
     private static String capitalised(String name) {

@@ -28,6 +28,10 @@ public enum S3Error {
     BUCKET_NOT_EMPTY("BucketNotEmpty", 409, "The bucket you tried to delete is not empty"),
     CONDITIONAL_REQUEST_CONFLICT(
             "ConditionalRequestConflict", 409, "A conflicting operation occurred during the request to this resource."),
+    ENCRYPTION_TYPE_MISMATCH(
+            "EncryptionTypeMismatch",
+            400,
+            "The existing object was created with a different encryption type. Subsequent write requests must include the appropriate encryption parameters in the request or while creating the session."),
     ENTITY_TOO_LARGE("EntityTooLarge", 400, "Your proposed upload exceeds the maximum allowed size"),
     ENTITY_TOO_SMALL("EntityTooSmall", 400, "Your proposed upload is smaller than the minimum allowed size"),
     EXPIRED_TOKEN("ExpiredToken", 400, "The provided token has expired."),
@@ -55,6 +59,10 @@ public enum S3Error {
     INVALID_CHUNK_SIZE(
             "InvalidChunkSizeError", 403, "Only the last chunk is allowed to have a size less than 8192 bytes"),
     INVALID_DIGEST("InvalidDigest", 400, "The Content-MD5 you specified is not valid."),
+    INVALID_ENCRYPTION_ALGORITHM(
+            "InvalidEncryptionAlgorithmError",
+            400,
+            "The Encryption request you specified is not valid. Supported value: AES256."),
     INVALID_LOCATION_CONSTRAINT("InvalidLocationConstraint", 400, "The specified location-constraint is not valid"),
     INVALID_OBJECT_STATE("InvalidObjectState", 403, "The operation is not valid for the object's storage class"),
     INVALID_PART(
@@ -81,6 +89,16 @@ public enum S3Error {
             "InvalidWriteOffset",
             400,
             "The write offset value that you specified does not match the current object size."),
+    KMS_DISABLED(
+            "KMS.DisabledException", 400, "The request was rejected because the specified KMS key is not enabled."),
+    KMS_INVALID_STATE(
+            "KMS.KMSInvalidStateException",
+            400,
+            "The request was rejected because the state of the specified resource is not valid for this request."),
+    KMS_NOT_FOUND(
+            "KMS.NotFoundException",
+            400,
+            "The request was rejected because the specified entity or resource could not be found."),
     KEY_TOO_LONG("KeyTooLongError", 400, "Your key is too long"),
     MALFORMED_ACL(
             "MalformedACLError",

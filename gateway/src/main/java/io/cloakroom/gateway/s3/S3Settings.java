@@ -15,6 +15,7 @@ import java.util.List;
 /// @param xmlMemoryBytes memory for the XML bodies of all requests together
 /// @param deletesAtOnce  how many keys of one DeleteObjects are deleted at the same time
 /// @param lifecycleDay   how long a day of lifecycle rules is
+/// @param customerKeysOverHttp whether a client may send a key of its own (SSE-C) without TLS
 public record S3Settings(
         List<String> domains,
         String region,
@@ -25,7 +26,8 @@ public record S3Settings(
         int maxXmlBytes,
         int xmlMemoryBytes,
         int deletesAtOnce,
-        Day lifecycleDay) {
+        Day lifecycleDay,
+        boolean customerKeysOverHttp) {
     private static final long MIB = 1L << 20;
 
     public S3Settings {
@@ -45,7 +47,8 @@ public record S3Settings(
                 (int) (4 * MIB),
                 (int) (64 * MIB),
                 32,
-                Day.OF_24_HOURS);
+                Day.OF_24_HOURS,
+                false);
     }
 
     public S3Settings withRegion(String name, boolean pinned) {
@@ -59,7 +62,8 @@ public record S3Settings(
                 maxXmlBytes,
                 xmlMemoryBytes,
                 deletesAtOnce,
-                lifecycleDay);
+                lifecycleDay,
+                customerKeysOverHttp);
     }
 
     public S3Settings withDomains(List<String> names) {
@@ -73,7 +77,8 @@ public record S3Settings(
                 maxXmlBytes,
                 xmlMemoryBytes,
                 deletesAtOnce,
-                lifecycleDay);
+                lifecycleDay,
+                customerKeysOverHttp);
     }
 
     public S3Settings withLifecycleDay(Day day) {
@@ -87,6 +92,22 @@ public record S3Settings(
                 maxXmlBytes,
                 xmlMemoryBytes,
                 deletesAtOnce,
-                day);
+                day,
+                customerKeysOverHttp);
+    }
+
+    public S3Settings withCustomerKeysOverHttp(boolean allowed) {
+        return new S3Settings(
+                domains,
+                region,
+                regionPinned,
+                maxPutBytes,
+                maxObjectBytes,
+                minPartBytes,
+                maxXmlBytes,
+                xmlMemoryBytes,
+                deletesAtOnce,
+                lifecycleDay,
+                allowed);
     }
 }

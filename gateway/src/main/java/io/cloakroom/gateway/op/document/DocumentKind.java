@@ -10,6 +10,7 @@ import io.cloakroom.gateway.xml.AbacXml;
 import io.cloakroom.gateway.xml.AnyXml;
 import io.cloakroom.gateway.xml.BucketXml;
 import io.cloakroom.gateway.xml.CorsXml;
+import io.cloakroom.gateway.xml.EncryptionXml;
 import io.cloakroom.gateway.xml.LifecycleXml;
 import io.cloakroom.gateway.xml.ObjectLockXml;
 import io.cloakroom.gateway.xml.OwnershipControlsXml;
@@ -18,6 +19,7 @@ import io.cloakroom.gateway.xml.RequestPaymentXml;
 import io.cloakroom.gateway.xml.TaggingXml;
 import io.cloakroom.gateway.xml.VersioningXml;
 import io.cloakroom.s3.policy.S3Action;
+import io.cloakroom.storage.BucketEncryption;
 import io.cloakroom.storage.CorsRules;
 import io.cloakroom.storage.LifecycleRules;
 import io.cloakroom.storage.ObjectLock;
@@ -154,7 +156,17 @@ public enum DocumentKind {
             "encryption",
             GET_ENCRYPTION_CONFIGURATION,
             PUT_ENCRYPTION_CONFIGURATION,
-            S3Error.SERVER_SIDE_ENCRYPTION_NOT_FOUND),
+            S3Error.SERVER_SIDE_ENCRYPTION_NOT_FOUND,
+            new Put(
+                    PUT_ENCRYPTION_CONFIGURATION,
+                    new Kept<>(
+                            EncryptionXml.ROOT,
+                            EncryptionXml.class,
+                            BucketEncryption.class,
+                            false,
+                            List.of(),
+                            EncryptionForm::read,
+                            EncryptionXml::write))),
     REPLICATION(
             "replication",
             GET_REPLICATION_CONFIGURATION,

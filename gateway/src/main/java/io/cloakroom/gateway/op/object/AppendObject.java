@@ -15,6 +15,7 @@ import io.cloakroom.storage.ObjectStore.OverQuota;
 import io.cloakroom.storage.VersionRef;
 import io.cloakroom.storage.checksum.Checksum;
 import io.cloakroom.storage.checksum.ChecksumAlgorithm;
+import io.cloakroom.storage.encryption.Encryption;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +29,13 @@ final class AppendObject {
     /// What an append to an object that is there would ignore. Conditions of policies go by it, and must not be satisfied by what
     /// nothing comes of. They ask for no metadata, which SDKs send unasked.
     private static final Set<String> NOT_OF_APPENDS =
-            Set.of("x-amz-acl", "x-amz-tagging", "x-amz-storage-class", "x-amz-website-redirect-location");
+            Set.of(
+                    "x-amz-acl",
+                    "x-amz-tagging",
+                    "x-amz-storage-class",
+                    "x-amz-website-redirect-location",
+                    EncryptionContext.FIELD,
+                    RequestedEncryption.BUCKET_KEY);
 
     private static final String GRANTS = "x-amz-grant-";
 
@@ -44,16 +51,19 @@ final class AppendObject {
 
     /// @param given offset
     /// @param made  whose an object is to be that is made so
-    S3Response handle(S3Request request, String given, Made made) throws IOException {
+    /// @param asked how an object is to be encrypted that is made so; one that is there must be encrypted that way
+    S3Response handle(S3Request request, String given, Made made, RequestedEncryption.Asked asked) throws IOException {
         long offset = offset(given);
         var condition = WriteConditions.of(request);
-        var seen = seen(request);
+        var seen = seen(request, asked);
         // An object of another owner that takes its place meanwhile is refused by the store.
         var meta = MetaHeaders.of(request, made)
+                .with(asked.encryption())
                 .withOwner(seen.map(info -> info.meta().owner()).orElse(made.owner()));
-        var body = UploadBody.with(seen.map(AppendObject::algorithms).orElse(List.of()), request, maxBytes);
+        var body = UploadBody.with(seen.map(AppendObject::algorithms).orElse(List.of()), request, maxBytes)
+                .encryptedWith(asked.customerKey());
         return switch (objects.append(request.bucket(), request.objectKey(), meta, offset, body, condition)) {
-            case Appended appended -> answer(appended);
+            case Appended appended -> answer(appended, asked);
             case AppendOutcome.WrongOffset _ -> throw S3Error.INVALID_WRITE_OFFSET.exception();
             case AppendOutcome.TooManyParts _ -> throw S3Error.TOO_MANY_PARTS.exception();
             case AppendOutcome.TooLarge _ -> throw S3Error.ENTITY_TOO_LARGE.exception();
@@ -90,13 +100,14 @@ final class AppendObject {
     }
 
     /// The object as it is, for those who may append to it.
-    private Optional<ObjectInfo> seen(S3Request request) throws IOException {
+    private Optional<ObjectInfo> seen(S3Request request, RequestedEncryption.Asked asked) throws IOException {
         var found = objects.head(request.bucket(), request.objectKey(), VersionRef.CURRENT);
         if (!(found instanceof Found.Present<ObjectInfo>(var info))) {
             return Optional.empty();
         }
         authorizer.requireAppend(request, info);
         refuseOtherFields(request);
+        requireSameEncryption(asked, info.meta().encryption());
         return Optional.of(info);
     }
 
@@ -109,17 +120,40 @@ final class AppendObject {
         });
     }
 
+    /// What is appended gets the encryption of the object. A request that names one must name that one, and brings the key of the
+    /// client again.
+    private static void requireSameEncryption(RequestedEncryption.Asked asked, Encryption kept) {
+        boolean same =
+                switch (kept) {
+                    case Encryption.None _ -> asked.encryption() instanceof Encryption.None;
+                    case Encryption.SseS3 _ -> !(asked.encryption() instanceof Encryption.SseKms || asked.key().isPresent());
+                    case Encryption.SseC _ -> asked.key().isPresent();
+                    case Encryption.SseKms kms ->
+                        asked.encryption() instanceof Encryption.None
+                                || asked.encryption() instanceof Encryption.SseKms(var named, var _, var _, var _)
+                                        && names(named, kms.keyArn());
+                };
+        if (!same) {
+            throw S3Error.ENCRYPTION_TYPE_MISMATCH.exception();
+        }
+        asked.key().ifPresent(key -> key.requireKeyOf(kept));
+    }
+
+    private static boolean names(String named, String arn) {
+        return named.isEmpty() || named.equals(arn) || arn.endsWith("/" + named);
+    }
+
     /// Of the checksums that the object has, and that go on.
     private static List<ChecksumAlgorithm> algorithms(ObjectInfo seen) {
         return seen.checksums().stream().map(Checksum::algorithm).toList();
     }
 
     /// The checksum is that of the bytes that came, which is what the client can compare.
-    private static S3Response answer(Appended appended) {
+    private static S3Response answer(Appended appended, RequestedEncryption.Asked asked) {
         var response = S3Response.of(200)
                 .header("etag", '"' + appended.info().etag() + '"')
                 .header("x-amz-object-size", Long.toString(appended.info().size()));
         ChecksumHeaders.write(appended.appended().checksums().stream().limit(1).toList(), response);
-        return response;
+        return EncryptionFields.writeMade(appended.info().meta().encryption(), asked.key(), response);
     }
 }

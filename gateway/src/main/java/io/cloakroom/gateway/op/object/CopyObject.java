@@ -26,11 +26,13 @@ import io.cloakroom.storage.VersionRef;
 import io.cloakroom.storage.Versioning;
 import io.cloakroom.storage.checksum.Checksum;
 import io.cloakroom.storage.checksum.ChecksumAlgorithm;
+import io.cloakroom.storage.encryption.Encryption;
 import java.io.IOException;
 import java.util.List;
 
 /// `PUT /bucket/key` with `x-amz-copy-source`. Where no versions are kept, a copy onto itself changes what is said about the
-/// object and leaves its bytes, unless it asks for a checksum that the object lacks: that copy has to read the payload.
+/// object and leaves its bytes, unless it asks for a checksum that the object lacks or encrypts it otherwise: that copy has to
+/// read the payload.
 public final class CopyObject implements BucketOperation {
     /// How often a copy onto itself starts over because somebody wrote the object meanwhile.
     private static final int TRIES = 5;
@@ -38,6 +40,7 @@ public final class CopyObject implements BucketOperation {
     private final ObjectStore objects;
     private final RequestedAcls acls;
     private final Authorizer authorizer;
+    private final RequestedEncryption encryption;
     private final VersionFields versions;
     private final BucketConfig config;
     private final LockedBuckets locks;
@@ -48,6 +51,7 @@ public final class CopyObject implements BucketOperation {
             ObjectStore objects,
             Authorizer authorizer,
             RequestedAcls acls,
+            RequestedEncryption encryption,
             VersionFields versions,
             BucketConfig config,
             LockedBuckets locks,
@@ -55,12 +59,18 @@ public final class CopyObject implements BucketOperation {
             long maxBytes) {
         this.locks = locks;
         this.lifecycle = lifecycle;
+        this.encryption = encryption;
         this.versions = versions;
         this.config = config;
         this.objects = objects;
         this.authorizer = authorizer;
         this.acls = acls;
         this.maxBytes = maxBytes;
+    }
+
+    @Override
+    public boolean takes(String field) {
+        return RequestedEncryption.speaksOf(field) || RequestedEncryption.speaksOfCopySource(field);
     }
 
     @Override
@@ -78,15 +88,18 @@ public final class CopyObject implements BucketOperation {
         boolean replacesTags = replaces(request, "x-amz-tagging-directive", "Unknown tagging directive.");
         var tags = new CopiedTags(replacesTags, Tags.ofHeader(request));
         locks.requireFor(request.bucket(), ObjectLockFields.of(request));
+        var asked = encryption.ofNewObject(request);
+        var keyOfSource = encryption.ofCopySource(request);
         var source = CopySource.of(request, authorizer);
         var made = acls.ofNewObject(request);
         for (int attempt = 1; ; attempt++) {
-            try (var object = source.open(request, objects, authorizer)) {
-                requireCopyable(request, source, object.info(), replaces);
+            try (var object = source.open(request, objects, authorizer, keyOfSource)) {
+                boolean reencrypts = reencrypts(request, object.info(), asked);
+                requireCopyable(request, source, object.info(), replaces || reencrypts);
                 var said = replaces
                         ? MetaHeaders.of(request, made)
                         : MetaHeaders.copied(object.info().meta(), request, made);
-                var meta = said.with(tags.of(object.info().meta()));
+                var meta = said.with(tags.of(object.info().meta())).with(asked.encryption());
                 if (!replacesTags) {
                     authorizer.requireSaying(request, BodyFacts.of(meta.tags()));
                 }
@@ -94,14 +107,15 @@ public final class CopyObject implements BucketOperation {
                     requireTagging(request, source, object.info(), meta.tags());
                 }
                 boolean itself = source.isTarget(request)
+                        && !reencrypts
                         && hasChecksum(request, object.info())
                         && config.read(request.bucket(), Versioning.class).isEmpty();
                 var outcome = itself
                         ? amend(request, source, object, meta, tags, condition)
-                        : copy(request, source, object, meta, tags, condition);
+                        : copy(request, source, object, meta, tags, condition, asked);
                 boolean overtaken = itself && condition instanceof PutCondition.Always && attempt < TRIES;
                 if (!(overtaken && outcome instanceof PutOutcome.Refused)) {
-                    return answer(request, source, object.info(), outcome, condition);
+                    return answer(request, source, object.info(), outcome, condition, asked);
                 }
             }
         }
@@ -153,13 +167,22 @@ public final class CopyObject implements BucketOperation {
         return directive.equals("REPLACE");
     }
 
-    private void requireCopyable(S3Request request, CopySource source, ObjectInfo info, boolean replaces) {
-        boolean changes = replaces
+    /// Whether the copy is encrypted otherwise than its source, or with a key of the client, even if it is the same key.
+    private boolean reencrypts(S3Request request, ObjectInfo source, RequestedEncryption.Asked asked)
+            throws IOException {
+        var made = encryption.effective(request.bucket(), asked.encryption());
+        return made instanceof Encryption.SseC || !made.isSameKind(source.meta().encryption());
+    }
+
+    /// @param changes whether the copy differs from its source in what the caller knows of
+    private void requireCopyable(S3Request request, CopySource source, ObjectInfo info, boolean changes) {
+        boolean differs = changes
+                || RequestedEncryption.isIn(request)
                 || source.versionId().isPresent()
                 || request.http().headers().has("x-amz-website-redirect-location")
                 || request.http().headers().has("x-amz-storage-class")
                 || request.http().headers().has("x-amz-checksum-algorithm");
-        if (source.isTarget(request) && !changes) {
+        if (source.isTarget(request) && !differs) {
             throw S3Error.INVALID_REQUEST.exception(
                     "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.");
         }
@@ -217,12 +240,14 @@ public final class CopyObject implements BucketOperation {
                 : new PutOutcome.Refused(Refusal.OTHER);
     }
 
-    /// An object of another owner, which has taken the place of the one that was opened, is not the one that is copied.
+    /// An object of another owner, or with another data key, which has taken the place of the one that was opened, is not the one
+    /// that is copied. The bytes stay, and so does the data key that they are encrypted with.
     private static ObjectMeta onto(ObjectInfo opened, ObjectMeta now, ObjectMeta made) {
-        if (!opened.meta().owner().equals(now.owner())) {
+        if (!opened.meta().owner().equals(now.owner())
+                || !opened.meta().encryption().equals(now.encryption())) {
             throw S3Error.OPERATION_ABORTED.exception();
         }
-        return made;
+        return made.with(now.encryption());
     }
 
     private static PutOutcome put(AmendOutcome outcome) {
@@ -241,7 +266,8 @@ public final class CopyObject implements BucketOperation {
             StoredObject object,
             ObjectMeta meta,
             CopiedTags tags,
-            PutCondition condition)
+            PutCondition condition,
+            RequestedEncryption.Asked asked)
             throws IOException {
         var wanted = algorithm(request);
         var kept = object.info().checksums().stream().map(Checksum::algorithm).toList();
@@ -249,18 +275,25 @@ public final class CopyObject implements BucketOperation {
             var body = new CopiedBody(
                     bytes,
                     wanted.isEmpty() ? kept : wanted,
-                    () -> requireStillAllowed(request, source, object.info(), tags, meta));
+                    () -> requireStillAllowed(request, source, object.info(), tags, meta),
+                    asked.customerKey());
             return objects.put(request.bucket(), request.objectKey(), meta, body, condition);
         }
     }
 
     private S3Response answer(
-            S3Request request, CopySource source, ObjectInfo copied, PutOutcome outcome, PutCondition condition)
+            S3Request request,
+            CopySource source,
+            ObjectInfo copied,
+            PutOutcome outcome,
+            PutCondition condition,
+            RequestedEncryption.Asked asked)
             throws IOException {
         return switch (outcome) {
             case PutOutcome.Stored(var info) -> {
                 var response = versions.writeSource(source.bucket(), copied.version(), S3Response.of(200));
                 lifecycle.writeExpiration(request.bucket(), info, response);
+                EncryptionFields.writeMade(info.meta().encryption(), asked.key(), response);
                 yield VersionFields.writeMade(info.version(), response).xml(CopyXml.object(info));
             }
             case PutOutcome.Refused(var why) ->

@@ -42,12 +42,17 @@ public record CopySource(Bucket bucket, ObjectKey key, Optional<String> versionI
 
     /// Opens it, once its conditions are found to hold.
     ///
+    /// @param supplied its key, if it is encrypted with a key of its client
     /// @throws S3Exception NoSuchKey, NoSuchVersion, InvalidRequest, AccessDenied, PreconditionFailed
-    public StoredObject open(S3Request request, ObjectStore objects, Authorizer authorizer) throws IOException {
+    /// @throws io.cloakroom.storage.encryption.KeyException when the key is missing, wrong or of no use
+    public StoredObject open(
+            S3Request request, ObjectStore objects, Authorizer authorizer, Optional<SuppliedKey> supplied)
+            throws IOException {
         var version = VersionId.of(versionId);
         var object = found(request, authorizer, version, objects.open(bucket, key, version));
         try {
             authorizer.requireStillReadable(request, bucket, versionId.orElse(null), object.info());
+            ReadableObjects.unlock(object, supplied);
             var conditions = Preconditions.ofCopySource(request);
             conditions.requireMatch(object.info());
             conditions.requireChanged(object.info());

@@ -21,17 +21,24 @@ public final class GetObjectAttributes implements BucketOperation {
             Set.of("ETag", "Checksum", "ObjectParts", "StorageClass", "ObjectSize");
 
     private final ReadableObjects objects;
+    private final RequestedEncryption encryption;
     private final VersionFields versions;
 
-    public GetObjectAttributes(ReadableObjects objects, VersionFields versions) {
+    public GetObjectAttributes(ReadableObjects objects, RequestedEncryption encryption, VersionFields versions) {
         this.objects = objects;
+        this.encryption = encryption;
         this.versions = versions;
+    }
+
+    @Override
+    public boolean takes(String field) {
+        return RequestedEncryption.speaksOf(field);
     }
 
     @Override
     public S3Response handle(S3Request request) throws IOException {
         var wanted = wanted(request);
-        try (var object = objects.open(request)) {
+        try (var object = objects.open(request, encryption.ofRead(request))) {
             var conditions = Preconditions.of(request);
             conditions.requireMatch(object.info());
             if (conditions.isKnown(object.info())) {

@@ -4,31 +4,51 @@ import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.storage.ObjectInfo;
+import io.cloakroom.storage.encryption.Encryption;
+import io.cloakroom.storage.encryption.KeyException;
 import java.io.IOException;
+import java.util.Optional;
 
 /// `HEAD /bucket/key`: the header that GET would have.
 public final class HeadObject implements BucketOperation {
     private final ReadableObjects objects;
+    private final RequestedEncryption encryption;
     private final VersionFields versions;
     private final LifecycleFields lifecycle;
 
-    public HeadObject(ReadableObjects objects, VersionFields versions, LifecycleFields lifecycle) {
+    public HeadObject(ReadableObjects objects, RequestedEncryption encryption, VersionFields versions, LifecycleFields lifecycle) {
         this.objects = objects;
+        this.encryption = encryption;
         this.versions = versions;
         this.lifecycle = lifecycle;
     }
 
     @Override
+    public boolean takes(String field) {
+        return RequestedEncryption.speaksOf(field);
+    }
+
+    @Override
     public S3Response handle(S3Request request) throws IOException {
-        if (!Selection.needsParts(request)) {
-            return head(request, objects.head(request), Selection.Parts.UNUSED);
+        var key = encryption.ofRead(request);
+        if (key.isEmpty() && !Selection.needsParts(request)) {
+            return head(request, withoutKey(objects.head(request)), key, Selection.Parts.UNUSED);
         }
-        try (var object = objects.open(request)) {
-            return head(request, object.info(), Selection.Parts.of(object));
+        try (var object = objects.open(request, key)) {
+            return head(request, object.info(), key, Selection.Parts.of(object));
         }
     }
 
-    private S3Response head(S3Request request, ObjectInfo info, Selection.Parts parts) throws IOException {
+    private static ObjectInfo withoutKey(ObjectInfo info) throws KeyException {
+        if (info.meta().encryption() instanceof Encryption.SseC) {
+            throw new KeyException(
+                    KeyException.Kind.CUSTOMER_KEY_MISSING, "the object is encrypted with a key of its client");
+        }
+        return info;
+    }
+
+    private S3Response head(S3Request request, ObjectInfo info, Optional<SuppliedKey> key, Selection.Parts parts)
+            throws IOException {
         var conditions = Preconditions.of(request);
         conditions.requireMatch(info);
         if (conditions.isKnown(info)) {
@@ -36,6 +56,7 @@ public final class HeadObject implements BucketOperation {
         }
         var selection = Selection.of(request, info, parts);
         var response = objects.writeForReaders(request, info, selection.response());
+        EncryptionFields.write(info.meta().encryption(), key, response);
         lifecycle.writeExpirationIfCurrent(request, info, response);
         return versions.write(request.bucket(), info.version(), response)
                 .header("content-length", Long.toString(selection.length()));

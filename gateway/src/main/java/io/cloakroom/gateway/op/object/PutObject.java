@@ -17,6 +17,7 @@ public final class PutObject implements BucketOperation {
     private final ObjectStore objects;
     private final LockedBuckets locks;
     private final RequestedAcls acls;
+    private final RequestedEncryption encryption;
     private final LifecycleFields lifecycle;
     private final long maxBytes;
     private final AppendObject append;
@@ -26,11 +27,13 @@ public final class PutObject implements BucketOperation {
             Authorizer authorizer,
             LockedBuckets locks,
             RequestedAcls acls,
+            RequestedEncryption encryption,
             LifecycleFields lifecycle,
             long maxBytes) {
         this.objects = objects;
         this.locks = locks;
         this.acls = acls;
+        this.encryption = encryption;
         this.lifecycle = lifecycle;
         this.maxBytes = maxBytes;
         this.append = new AppendObject(objects, authorizer, maxBytes);
@@ -38,36 +41,37 @@ public final class PutObject implements BucketOperation {
 
     @Override
     public boolean takes(String field) {
-        return field.equals(AppendObject.OFFSET);
+        return field.equals(AppendObject.OFFSET) || RequestedEncryption.speaksOf(field);
     }
 
     @Override
     public S3Response handle(S3Request request) throws IOException {
         VersionId.refuse(request);
         PartNumber.refuse(request);
+        var asked = encryption.ofNewObject(request);
         var offset = request.header(AppendObject.OFFSET);
         if (offset.isPresent()) {
             locks.requireFor(request.bucket(), ObjectLockFields.of(request));
-            return append.handle(request, offset.get(), acls.ofNewObject(request));
+            return append.handle(request, offset.get(), acls.ofNewObject(request), asked);
         }
         var condition = WriteConditions.of(request);
         locks.requireDigest(request);
-        var meta = MetaHeaders.of(request, acls.ofNewObject(request));
+        var meta = MetaHeaders.of(request, acls.ofNewObject(request)).with(asked.encryption());
         locks.requireFor(request.bucket(), meta.protection());
-        var body = UploadBody.of(request, maxBytes);
+        var body = UploadBody.of(request, maxBytes).encryptedWith(asked.customerKey());
         return switch (objects.put(request.bucket(), request.objectKey(), meta, body, condition)) {
             case PutOutcome.Stored(var info) ->
                 lifecycle.writeExpiration(
-                        request.bucket(), info, VersionFields.writeMade(info.version(), stored(info)));
+                        request.bucket(), info, VersionFields.writeMade(info.version(), stored(info, asked)));
             case PutOutcome.Refused(var why) -> throw WriteConditions.refused(condition, why, request.key());
             case PutOutcome.NoSuchBucket _ -> throw S3Error.NO_SUCH_BUCKET.exception();
             case OverQuota over -> throw ProjectQuota.exceeded(over);
         };
     }
 
-    private static S3Response stored(ObjectInfo info) {
+    private static S3Response stored(ObjectInfo info, RequestedEncryption.Asked asked) {
         var response = S3Response.of(200).header("etag", '"' + info.etag() + '"');
         ChecksumHeaders.write(info.checksums(), response);
-        return response;
+        return EncryptionFields.writeMade(info.meta().encryption(), asked.key(), response);
     }
 }

@@ -11,7 +11,9 @@ import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.StoredObject;
 import io.cloakroom.storage.VersionRef;
+import io.cloakroom.storage.encryption.Encryption;
 import java.io.IOException;
+import java.util.Optional;
 
 /// Finds the version that a request addresses, and says as S3 does why there is none.
 public final class ReadableObjects {
@@ -23,16 +25,28 @@ public final class ReadableObjects {
         this.authorizer = authorizer;
     }
 
+    /// Opens it for whoever has its key, if it is encrypted with a key of its client.
+    ///
+    /// @param key that the request brought
     /// @throws S3Exception NoSuchKey, NoSuchVersion, MethodNotAllowed or AccessDenied
-    StoredObject open(S3Request request) throws IOException {
+    /// @throws io.cloakroom.storage.encryption.KeyException when the key is missing, wrong or of no use
+    StoredObject open(S3Request request, Optional<SuppliedKey> key) throws IOException {
         var version = VersionId.of(request);
         var object = found(request, version, objects.open(request.bucket(), request.objectKey(), version));
         try {
             authorizer.requireStill(request, object.info());
+            unlock(object, key);
             return object;
         } catch (IOException | RuntimeException refused) {
             object.close();
             throw refused;
+        }
+    }
+
+    /// The server's own keys are looked for when bytes are read, and not for what is said of an object.
+    static void unlock(StoredObject object, Optional<SuppliedKey> key) throws IOException {
+        if (key.isPresent() || object.info().meta().encryption() instanceof Encryption.SseC) {
+            object.unlock(RequestedEncryption.customerKey(key));
         }
     }
 

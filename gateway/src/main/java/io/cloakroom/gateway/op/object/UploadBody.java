@@ -9,6 +9,7 @@ import io.cloakroom.storage.PayloadDigest;
 import io.cloakroom.storage.PayloadDigests;
 import io.cloakroom.storage.checksum.Checksum;
 import io.cloakroom.storage.checksum.ChecksumAlgorithm;
+import io.cloakroom.storage.encryption.CustomerKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Base64;
@@ -31,6 +32,7 @@ public final class UploadBody implements Incoming {
     private final Optional<ChecksumDemand> demand;
     private final Optional<byte[]> contentMd5;
     private final PayloadDigest digest;
+    private final @Nullable CustomerKey customerKey;
     private long bytes;
 
     private UploadBody(
@@ -38,13 +40,15 @@ public final class UploadBody implements Incoming {
             long maxBytes,
             Optional<ChecksumDemand> demand,
             Optional<byte[]> contentMd5,
-            PayloadDigest digest) {
+            PayloadDigest digest,
+            @Nullable CustomerKey customerKey) {
         this.request = request;
         this.payload = request.payload();
         this.maxBytes = maxBytes;
         this.demand = demand;
         this.contentMd5 = contentMd5;
         this.digest = digest;
+        this.customerKey = customerKey;
     }
 
     /// The body of a request that stores it.
@@ -97,7 +101,14 @@ public final class UploadBody implements Incoming {
         Collection<ChecksumAlgorithm> algorithms = new LinkedHashSet<>();
         demand.ifPresent(each -> algorithms.add(each.algorithm()));
         algorithms.addAll(needed);
-        return new UploadBody(request, maxBytes, demand, contentMd5(request), new PayloadDigest(algorithms));
+        return new UploadBody(request, maxBytes, demand, contentMd5(request), new PayloadDigest(algorithms), null);
+    }
+
+    /// The same body, to be encrypted with a key of the client. Nothing of it may have been read.
+    ///
+    /// @param key `null` for none
+    public UploadBody encryptedWith(@Nullable CustomerKey key) {
+        return new UploadBody(request, maxBytes, demand, contentMd5, digest, key);
     }
 
     /// Whether the client gave anything that its body can be held against.
@@ -148,6 +159,11 @@ public final class UploadBody implements Incoming {
         demand.ifPresent(each -> requireChecksum(each, digests.checksums()));
         request.admittedNow();
         return digests;
+    }
+
+    @Override
+    public @Nullable CustomerKey customerKey() {
+        return customerKey;
     }
 
     private void requireMd5(String calculated) {

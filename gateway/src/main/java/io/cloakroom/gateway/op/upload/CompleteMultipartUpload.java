@@ -1,9 +1,12 @@
 package io.cloakroom.gateway.op.upload;
 
 import io.cloakroom.gateway.access.Authorizer;
+import io.cloakroom.gateway.op.object.EncryptionFields;
 import io.cloakroom.gateway.op.object.LifecycleFields;
 import io.cloakroom.gateway.op.object.ProjectQuota;
 import io.cloakroom.gateway.op.object.RequestXml;
+import io.cloakroom.gateway.op.object.RequestedEncryption;
+import io.cloakroom.gateway.op.object.SuppliedKey;
 import io.cloakroom.gateway.op.object.VersionFields;
 import io.cloakroom.gateway.op.object.VersionId;
 import io.cloakroom.gateway.op.object.WriteConditions;
@@ -17,11 +20,11 @@ import io.cloakroom.gateway.s3.S3Settings;
 import io.cloakroom.gateway.xml.UploadXml;
 import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.ObjectInfo;
-import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ObjectStore.CompleteOutcome;
 import io.cloakroom.storage.ObjectStore.CompleteRequest;
 import io.cloakroom.storage.ObjectStore.NamedPart;
 import io.cloakroom.storage.ObjectStore.OverQuota;
+import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.checksum.Checksum;
 import io.cloakroom.storage.checksum.ChecksumAlgorithm;
 import io.cloakroom.storage.checksum.ChecksumType;
@@ -30,6 +33,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// `POST /bucket/key?uploadId`: makes an object of the named parts.
@@ -37,6 +41,7 @@ public final class CompleteMultipartUpload implements BucketOperation {
     private final ObjectStore objects;
     private final Authorizer authorizer;
     private final RequestXml xml;
+    private final RequestedEncryption encryption;
     private final LifecycleFields lifecycle;
     private final S3Settings settings;
 
@@ -44,13 +49,20 @@ public final class CompleteMultipartUpload implements BucketOperation {
             ObjectStore objects,
             Authorizer authorizer,
             RequestXml xml,
+            RequestedEncryption encryption,
             LifecycleFields lifecycle,
             S3Settings settings) {
         this.objects = objects;
         this.authorizer = authorizer;
         this.xml = xml;
+        this.encryption = encryption;
         this.lifecycle = lifecycle;
         this.settings = settings;
+    }
+
+    @Override
+    public boolean takes(String field) {
+        return RequestedEncryption.speaksOf(field);
     }
 
     @Override
@@ -58,7 +70,8 @@ public final class CompleteMultipartUpload implements BucketOperation {
         VersionId.refuse(request);
         var condition = WriteConditions.of(request);
         var parts = parts(request);
-        requirePublisher(request.admittedNow());
+        var key = encryption.ofRead(request);
+        requirePublisher(request.admittedNow(), key);
         var asked = new CompleteRequest(
                 request.objectKey(),
                 Uploads.id(request),
@@ -78,9 +91,12 @@ public final class CompleteMultipartUpload implements BucketOperation {
     }
 
     /// The upload's ACL was chosen when it began, by whom ever; it is given to an object now.
-    private void requirePublisher(S3Request request) throws IOException {
+    private void requirePublisher(S3Request request, Optional<SuppliedKey> key) throws IOException {
         var upload = objects.upload(request.bucket(), request.objectKey(), Uploads.id(request));
-        upload.ifPresent(found -> Uploads.requireOwn(request, found));
+        upload.ifPresent(found -> {
+            Uploads.requireOwn(request, found);
+            Uploads.requireKeyIfGiven(found, key);
+        });
         var acl = upload.map(found -> found.meta().acl()).orElse(Acl.PRIVATE);
         if (!acl.opensNothingBut(request.bucket().project())) {
             authorizer.requirePublisher(request, request.bucket(), request.key(), acl);
@@ -174,8 +190,9 @@ public final class CompleteMultipartUpload implements BucketOperation {
         };
     }
 
+    /// Of a key of the client nothing is said here, unlike in other answers.
     private static S3Response completed(S3Request request, ObjectInfo info) {
-        return S3Response.of(200)
+        return EncryptionFields.write(info.meta().encryption(), Optional.empty(), S3Response.of(200))
                 .xml(UploadXml.completed(
                         location(request), request.bucket().name().value(), info));
     }

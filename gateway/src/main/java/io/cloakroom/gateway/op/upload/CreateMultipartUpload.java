@@ -1,9 +1,11 @@
 package io.cloakroom.gateway.op.upload;
 
 import io.cloakroom.gateway.access.RequestedAcls;
+import io.cloakroom.gateway.op.object.EncryptionFields;
 import io.cloakroom.gateway.op.object.LifecycleFields;
 import io.cloakroom.gateway.op.object.LockedBuckets;
 import io.cloakroom.gateway.op.object.MetaHeaders;
+import io.cloakroom.gateway.op.object.RequestedEncryption;
 import io.cloakroom.gateway.op.object.VersionId;
 import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.Caller.Holder;
@@ -12,8 +14,8 @@ import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.gateway.xml.UploadXml;
-import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ObjectStore.NewUpload;
+import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.checksum.ChecksumAlgorithm;
 import io.cloakroom.storage.checksum.ChecksumType;
 import java.io.IOException;
@@ -27,14 +29,25 @@ public final class CreateMultipartUpload implements BucketOperation {
     private final ObjectStore objects;
     private final LockedBuckets locks;
     private final RequestedAcls acls;
+    private final RequestedEncryption encryption;
     private final LifecycleFields lifecycle;
 
     public CreateMultipartUpload(
-            ObjectStore objects, LockedBuckets locks, RequestedAcls acls, LifecycleFields lifecycle) {
+            ObjectStore objects,
+            LockedBuckets locks,
+            RequestedAcls acls,
+            RequestedEncryption encryption,
+            LifecycleFields lifecycle) {
         this.objects = objects;
         this.locks = locks;
         this.acls = acls;
+        this.encryption = encryption;
         this.lifecycle = lifecycle;
+    }
+
+    @Override
+    public boolean takes(String field) {
+        return RequestedEncryption.speaksOf(field);
     }
 
     @Override
@@ -45,15 +58,23 @@ public final class CreateMultipartUpload implements BucketOperation {
         }
         var algorithm = algorithm(request);
         var type = type(request, algorithm);
-        var meta = MetaHeaders.of(request, acls.ofNewObject(request));
+        var encrypted = encryption.ofNewObject(request);
+        var meta = MetaHeaders.of(request, acls.ofNewObject(request)).with(encrypted.encryption());
         locks.requireFor(request.bucket(), meta.protection());
         var asked = new NewUpload(
-                request.objectKey(), holder.user(), holder.project().id(), meta, algorithm, type);
+                request.objectKey(),
+                holder.user(),
+                holder.project().id(),
+                meta,
+                algorithm,
+                type,
+                encrypted.customerKey());
         var upload = objects.createUpload(request.bucket(), asked).orElseThrow(S3Error.NO_SUCH_BUCKET::exception);
         var response = S3Response.of(200);
         if (algorithm != null && type != null) {
             response.header("x-amz-checksum-algorithm", algorithm.name()).header("x-amz-checksum-type", type.name());
         }
+        EncryptionFields.writeMade(upload.meta().encryption(), encrypted.key(), response);
         return lifecycle.writeAbort(request.bucket(), upload, response).xml(UploadXml.initiated(upload));
     }
 

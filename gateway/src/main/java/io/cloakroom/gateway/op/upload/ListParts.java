@@ -3,11 +3,12 @@ package io.cloakroom.gateway.op.upload;
 import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.op.bucket.ListParameters;
 import io.cloakroom.gateway.op.object.LifecycleFields;
+import io.cloakroom.gateway.op.object.RequestedEncryption;
 import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
-import io.cloakroom.gateway.xml.UploadXml;
 import io.cloakroom.gateway.xml.UploadXml.PartsQuery;
+import io.cloakroom.gateway.xml.UploadXml;
 import io.cloakroom.storage.Listing.PartPage;
 import io.cloakroom.storage.ObjectStore;
 import java.io.IOException;
@@ -17,12 +18,20 @@ import java.util.List;
 public final class ListParts implements BucketOperation {
     private final ObjectStore objects;
     private final Authorizer authorizer;
+    private final RequestedEncryption encryption;
     private final LifecycleFields lifecycle;
 
-    public ListParts(ObjectStore objects, Authorizer authorizer, LifecycleFields lifecycle) {
+    public ListParts(
+            ObjectStore objects, Authorizer authorizer, RequestedEncryption encryption, LifecycleFields lifecycle) {
+        this.encryption = encryption;
         this.objects = objects;
         this.authorizer = authorizer;
         this.lifecycle = lifecycle;
+    }
+
+    @Override
+    public boolean takes(String field) {
+        return RequestedEncryption.speaksOf(field);
     }
 
     @Override
@@ -32,6 +41,7 @@ public final class ListParts implements BucketOperation {
         var found = objects.listParts(
                         request.bucket(), request.objectKey(), Uploads.id(request), marker, Math.max(1, asked.most()))
                 .orElseThrow(() -> Uploads.none(request));
+        Uploads.requireKeyIfGiven(found.upload(), encryption.ofRead(request));
         var page = asked.most() == 0 ? new PartPage(found.upload(), List.of(), false) : found;
         var people = authorizer.owners(request).people(page.upload());
         return lifecycle

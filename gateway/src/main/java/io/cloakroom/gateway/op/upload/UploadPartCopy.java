@@ -4,8 +4,11 @@ import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.op.object.CopyObject;
 import io.cloakroom.gateway.op.object.CopySource;
 import io.cloakroom.gateway.op.object.EmptyBody;
+import io.cloakroom.gateway.op.object.EncryptionFields;
 import io.cloakroom.gateway.op.object.PartNumber;
 import io.cloakroom.gateway.op.object.ProjectQuota;
+import io.cloakroom.gateway.op.object.RequestedEncryption;
+import io.cloakroom.gateway.op.object.SuppliedKey;
 import io.cloakroom.gateway.op.object.VersionFields;
 import io.cloakroom.gateway.op.object.VersionId;
 import io.cloakroom.gateway.s3.BucketOperation;
@@ -17,9 +20,9 @@ import io.cloakroom.gateway.xml.CopyXml;
 import io.cloakroom.storage.Body;
 import io.cloakroom.storage.ByteRange;
 import io.cloakroom.storage.CopiedBody;
-import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ObjectStore.OverQuota;
 import io.cloakroom.storage.ObjectStore.PartOutcome;
+import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.StoredObject;
 import io.cloakroom.storage.Upload;
 import io.cloakroom.storage.checksum.ChecksumAlgorithm;
@@ -35,10 +38,17 @@ public final class UploadPartCopy implements BucketOperation {
     private final ObjectStore objects;
     private final Authorizer authorizer;
     private final Uploads uploads;
+    private final RequestedEncryption encryption;
     private final VersionFields versions;
     private final long maxBytes;
 
-    public UploadPartCopy(ObjectStore objects, Authorizer authorizer, VersionFields versions, long maxBytes) {
+    public UploadPartCopy(
+            ObjectStore objects,
+            Authorizer authorizer,
+            RequestedEncryption encryption,
+            VersionFields versions,
+            long maxBytes) {
+        this.encryption = encryption;
         this.versions = versions;
         this.objects = objects;
         this.authorizer = authorizer;
@@ -47,21 +57,37 @@ public final class UploadPartCopy implements BucketOperation {
     }
 
     @Override
+    public boolean takes(String field) {
+        return RequestedEncryption.speaksOf(field) || RequestedEncryption.speaksOfCopySource(field);
+    }
+
+    @Override
     public S3Response handle(S3Request request) throws IOException {
         EmptyBody.require(request);
         VersionId.refuse(request);
         int number = PartNumber.of(request.query());
+        var key = encryption.ofPart(request);
+        var keyOfSource = encryption.ofCopySource(request);
         var upload = uploads.own(request);
+        Uploads.requireKey(upload, key);
         var source = CopySource.of(request, authorizer);
-        try (var object = source.open(request, objects, authorizer);
+        try (var object = source.open(request, objects, authorizer, keyOfSource);
                 var bytes = body(request, object)) {
             if (bytes.length() > maxBytes) {
                 throw CopyObject.tooLarge(maxBytes);
             }
-            var body = new CopiedBody(bytes, algorithms(upload), () -> source.requireStillAllowed(request, authorizer));
+            var body = new CopiedBody(
+                    bytes,
+                    algorithms(upload),
+                    () -> source.requireStillAllowed(request, authorizer),
+                    key.map(SuppliedKey::key).orElse(null));
             return switch (objects.putPart(request.bucket(), request.objectKey(), upload.id(), number, body)) {
                 case PartOutcome.Stored(var part) ->
-                    versions.writeSource(source.bucket(), object.info().version(), S3Response.of(200))
+                    EncryptionFields.write(
+                                    upload.meta().encryption(),
+                                    key,
+                                    versions.writeSource(
+                                            source.bucket(), object.info().version(), S3Response.of(200)))
                             .xml(CopyXml.part(part));
                 case PartOutcome.NoSuchUpload _ -> throw Uploads.none(request);
                 case OverQuota over -> throw ProjectQuota.exceeded(over);

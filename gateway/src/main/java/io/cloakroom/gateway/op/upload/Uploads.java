@@ -1,12 +1,15 @@
 package io.cloakroom.gateway.op.upload;
 
+import io.cloakroom.gateway.op.object.SuppliedKey;
 import io.cloakroom.gateway.s3.Caller.Holder;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.Upload;
+import io.cloakroom.storage.encryption.Encryption;
 import java.io.IOException;
+import java.util.Optional;
 
 /// Finds the upload that a request names.
 final class Uploads {
@@ -38,6 +41,24 @@ final class Uploads {
                 && holder.project().id().equals(project);
         if (!own) {
             throw S3Error.ACCESS_DENIED.exception();
+        }
+    }
+
+    /// What comes to an upload brings the key that the upload began with, or none when it began with none.
+    ///
+    /// @throws S3Exception InvalidRequest
+    static void requireKey(Upload upload, Optional<SuppliedKey> key) {
+        if (upload.meta().encryption() instanceof Encryption.SseC != key.isPresent()) {
+            throw S3Error.INVALID_REQUEST.exception(
+                    "The multipart upload initiate requested encryption. Subsequent part requests must include the appropriate encryption parameters.");
+        }
+        key.ifPresent(each -> each.requireKeyOf(upload.meta().encryption()));
+    }
+
+    /// The same where no bytes come, so that the key may be left out.
+    static void requireKeyIfGiven(Upload upload, Optional<SuppliedKey> key) {
+        if (key.isPresent()) {
+            requireKey(upload, key);
         }
     }
 

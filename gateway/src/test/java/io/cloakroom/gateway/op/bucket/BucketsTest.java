@@ -287,7 +287,6 @@ final class BucketsTest {
     @ParameterizedTest
     @CsvSource({
         "website, <x/>",
-        "encryption, <x/>",
         "replication, <x/>",
         "accelerate, <x/>",
         "analytics&id=a, <x/>",

@@ -39,7 +39,8 @@ final class GetObjectAttributesTest {
                 standard.maxXmlBytes(),
                 standard.xmlMemoryBytes(),
                 standard.deletesAtOnce(),
-                standard.lifecycleDay());
+                standard.lifecycleDay(),
+                false);
     }
 
     @ParameterizedTest

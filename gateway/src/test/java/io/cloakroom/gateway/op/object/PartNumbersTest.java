@@ -39,7 +39,8 @@ final class PartNumbersTest {
                 standard.maxXmlBytes(),
                 standard.xmlMemoryBytes(),
                 standard.deletesAtOnce(),
-                standard.lifecycleDay());
+                standard.lifecycleDay(),
+                false);
     }
 
     /// Makes the object `k` of parts.

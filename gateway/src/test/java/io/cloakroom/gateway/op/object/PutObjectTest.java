@@ -133,8 +133,8 @@ final class PutObjectTest {
 
     @ParameterizedTest
     @CsvSource({
-        "x-amz-server-side-encryption,AES256",
-        "x-amz-server-side-encryption-customer-algorithm,AES256",
+        "x-amz-server-side-encryption-layers,2",
+        "x-amz-copy-source-server-side-encryption-customer-algorithm,AES256",
         "x-amz-rename-source,other",
     })
     void neverIgnoresAHeaderThatAsksForMore(String name, String value) {

@@ -35,7 +35,8 @@ final class RequestXmlTest {
                 MOST_BYTES,
                 MEMORY_BYTES,
                 standard.deletesAtOnce(),
-                standard.lifecycleDay());
+                standard.lifecycleDay(),
+                false);
     }
 
     @Test
