@@ -2,6 +2,7 @@ package io.cloakroom.admin;
 
 import io.cloakroom.s3.access.BucketRules;
 import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.encryption.KeyException;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -62,6 +63,9 @@ public final class AdminApi {
                             failed.lostBucket().map(Problem::bucketLost).orElseGet(Problem::projectUnavailable);
                         case FAILED, DAMAGED -> Problem.failed("the store failed; the log says more");
                     });
+        } catch (KeyException failed) {
+            LOG.warn("{}: {}", call, failed.getMessage());
+            return refused(EncryptionWords.problem(failed));
         } catch (IOException | RuntimeException failed) {
             LOG.error("{} failed", call, failed);
             return refused(Problem.failed("the server failed; its log says more"));

@@ -5,6 +5,7 @@ import io.cloakroom.storage.ExpiringRecords;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.RetentionClock;
+import io.cloakroom.storage.encryption.Keyring;
 import io.cloakroom.storage.jobs.Jobs;
 import io.cloakroom.storage.token.TokenStore;
 import io.cloakroom.storage.token.TrafficStore;
@@ -18,4 +19,5 @@ public record AdminStores(
         ExpiringRecords records,
         BucketConfig config,
         RetentionClock retention,
-        Jobs jobs) {}
+        Jobs jobs,
+        Keyring keyring) {}

@@ -4,6 +4,7 @@ import io.cloakroom.admin.Views.ObjectResult;
 import io.cloakroom.admin.Views.ObjectsReport;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.encryption.KeyException;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -52,6 +53,9 @@ final class Bulk {
             request.rightsNow();
             return work.on(each);
         } catch (Problem refused) {
+            return new ObjectResult(key.apply(each), refused.status(), String.valueOf(refused.getMessage()));
+        } catch (KeyException failed) {
+            var refused = EncryptionWords.problem(failed);
             return new ObjectResult(key.apply(each), refused.status(), String.valueOf(refused.getMessage()));
         } catch (IOException failed) {
             LOG.warn("one of many objects: {}", failed.getMessage());

@@ -228,6 +228,7 @@ final class ObjectBatches {
         access.require(request, from, S3Action.DELETE_OBJECT, move.key().value(), VersionRef.CURRENT);
         try (var source = Buckets.object(objects.open(from, move.key(), VersionRef.CURRENT), move.key())) {
             requireMove(request, from, to, key, source.info(), !replace);
+            EncryptionWords.requireReadable(source.info());
             if (source.info().size() > MOST_BYTES) {
                 throw Problem.conflict("it is over 5 GiB, the most that S3 copies at once; a client moves it in parts");
             }

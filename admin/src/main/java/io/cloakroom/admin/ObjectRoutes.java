@@ -19,6 +19,7 @@ import io.cloakroom.storage.PayloadDigest;
 import io.cloakroom.storage.PayloadDigests;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.VersionRef;
+import io.cloakroom.storage.encryption.Encryption;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -145,6 +146,8 @@ final class ObjectRoutes {
                 info.partCount(),
                 new EntryRights(access, rules, request, bucket).acl(info, asked),
                 info.meta().storageClass().name(),
+                EncryptionWords.algorithm(info.meta().encryption()),
+                info.meta().encryption() instanceof Encryption.SseKms kms ? kms.keyArn() : null,
                 visibility.publicUrl(bucket, info, asked));
     }
 

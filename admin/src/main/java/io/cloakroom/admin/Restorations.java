@@ -75,6 +75,7 @@ final class Restorations {
     private RestoredObject copied(AdminRequest request, Bucket bucket, ObjectKey key, StoredObject source)
             throws IOException {
         var version = source.info();
+        EncryptionWords.requireReadable(version);
         if (version.size() > ObjectBatches.MOST_BYTES) {
             throw Problem.conflict("it is over 5 GiB, the most that S3 copies at once; a client copies it in parts");
         }

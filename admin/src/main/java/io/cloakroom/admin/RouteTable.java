@@ -250,11 +250,13 @@ final class RouteTable {
         var trial =
                 new LifecycleTrial(stores.objects(), stores.config(), stores.retention(), LifecycleTrial.MOST_VERSIONS);
         new LifecycleRoutes(found, stores.config(), access, trial, parts.lifecycleDay()).addTo(this::row);
+        new EncryptionRoutes(found, stores.config()).addTo(this::row);
         new UploadRoutes(found, stores.objects(), stores.tokens(), access).addTo(this::row);
         new PolicyRoutes(found, stores.config(), rules, policies, trials).addTo(this::row);
         var askings = new Askings(stores.projects(), stores.tokens(), directory);
         new Simulations(found, stores, askings, rules, policies, trials, access, clock, parts.server()::facts)
                 .addTo(this::row);
+        new KmsKeyRoutes(stores.keyring()).addTo(this::row);
         links(new LinkRoutes(
                 found,
                 stores.config(),

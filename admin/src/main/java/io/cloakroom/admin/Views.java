@@ -409,6 +409,13 @@ public final class Views {
             @Field("As S3 names it. All classes lie on the same disks")
             String storageClass,
 
+            @Field(
+                    value = "How its bytes are encrypted on disk. SSE-C: with a key that only its client has",
+                    oneOf = {"none", "AES256", "aws:kms", "SSE-C"})
+            String encryption,
+
+            @Field("ARN of the key, for aws:kms") @Nullable String kmsKey,
+
             @Field("Where everybody reads it; absent when it is private") @Nullable
             String publicUrl) {}
 

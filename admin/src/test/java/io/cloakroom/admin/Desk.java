@@ -16,9 +16,11 @@ import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.PutCondition;
+import io.cloakroom.storage.encryption.MasterKeys;
 import io.cloakroom.storage.engine.MemoryEngine;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.TestBody;
+import io.cloakroom.storage.engine.control.KeyringService;
 import io.cloakroom.storage.stores.StoreSettings;
 import io.cloakroom.storage.stores.Stores;
 import io.cloakroom.storage.token.SecretBox;
@@ -67,6 +69,9 @@ final class Desk {
     Desk(Path directory) throws IOException {
         audit = AuditLog.open(directory.resolve("audit"), clock, 1 << 20);
         access = accessLog();
+        var master = new MasterKeys(new byte[32], List.of());
+        stores.keyring().begin(master, "us-east-1");
+        stores.keys().begin(master, new KeyringService(stores.keyring()));
         var objects = hook.before(ObjectStore.class, stores.objects());
         var tokens = hook.before(TokenStore.class, stores.tokens());
         api = new AdminApi(new AdminParts(
@@ -78,7 +83,8 @@ final class Desk {
                         stores.records(),
                         stores.config(),
                         stores.retention(),
-                        stores.jobs()),
+                        stores.jobs(),
+                        stores.keyring()),
                 new TokenIssuer(stores.projects(), tokens, box, clock, random),
                 temporary,
                 box,

@@ -31,14 +31,16 @@ import io.cloakroom.gateway.observe.AccessLines;
 import io.cloakroom.gateway.observe.ServerCounts;
 import io.cloakroom.gateway.observe.TrafficCounter;
 import io.cloakroom.gateway.s3.HostNames;
+import io.cloakroom.gateway.vault.VaultKeys;
 import io.cloakroom.s3.access.BucketRules;
 import io.cloakroom.s3.lifecycle.BucketLifecycle;
 import io.cloakroom.s3.lifecycle.LifecycleJob;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.RetentionClock;
-import io.cloakroom.storage.encryption.KeyService;
 import io.cloakroom.storage.encryption.MasterKeys;
 import io.cloakroom.storage.engine.Engine;
+import io.cloakroom.storage.engine.control.EngineMasterKeys;
+import io.cloakroom.storage.engine.control.KeyringService;
 import io.cloakroom.storage.jobs.JobPace;
 import io.cloakroom.storage.jobs.Jobs;
 import io.cloakroom.storage.jobs.ServerLoad;
@@ -77,6 +79,7 @@ public final class Gateway implements AutoCloseable {
     private @Nullable AuditLog audit;
     private @Nullable AccessLog access;
     private @Nullable Tls certificate;
+    private @Nullable EngineMasterKeys master;
     private @Nullable Jobs jobs;
     private @Nullable TrafficCounter traffic;
     private volatile @Nullable RetentionClock retention;
@@ -119,11 +122,15 @@ public final class Gateway implements AutoCloseable {
         config.descriptors().warnings().forEach(LOG::warn);
         var stores = Stores.over(engine, clock, random, config.store());
         var own = new OwnKeys(config.data(), random);
-        var master = own.masterKey(Optional.ofNullable(config.masterKey()), stores.tokens());
-        var secrets = new SecretBox(master, random);
-        stores.keys().begin(new MasterKeys(master, List.of()), KeyService.none());
+        master = stores.master();
+        var masterKeys = own.masterKeys(
+                Optional.ofNullable(config.masterKey()),
+                Optional.ofNullable(config.previousMasterKey()),
+                stores.tokens(),
+                stores.master());
+        var secrets = new SecretBox(masterKeys.bytes(), random);
         var issuer = new TokenIssuer(stores.projects(), stores.tokens(), secrets, clock, random);
-        OwnKeys.requireRightMasterKey(stores.tokens(), issuer);
+        beginEncryption(stores, masterKeys);
         operatorToken = own.operatorToken();
 
         var passwords = new Passwords(random);
@@ -150,7 +157,8 @@ public final class Gateway implements AutoCloseable {
                         stores.records(),
                         stores.config(),
                         stores.retention(),
-                        stores.jobs()),
+                        stores.jobs(),
+                        stores.keyring()),
                 issuer,
                 temporary,
                 secrets,
@@ -175,12 +183,20 @@ public final class Gateway implements AutoCloseable {
         s3 = listen(loops, "s3", config.s3Port(), tls, config.limits(), handler, Refusals::s3);
         retention = stores.retention();
         traffic = counter;
-        jobs = begin(stores, counter, s3);
+        jobs = begin(stores, secrets, counter, s3);
         ready = true;
         projects = stores.projects();
     }
 
-    private Jobs begin(Stores stores, TrafficCounter counter, HttpServer server) {
+    private void beginEncryption(Stores stores, MasterKeys master) throws IOException {
+        var region = config.s3().region();
+        stores.keyring().begin(master, region);
+        var local = new KeyringService(stores.keyring());
+        var vault = config.vault();
+        stores.keys().begin(master, vault == null ? local : VaultKeys.of(vault, region, stores.projects(), local));
+    }
+
+    private Jobs begin(Stores stores, SecretBox secrets, TrafficCounter counter, HttpServer server) {
         var running = stores.jobs();
         running.limit(config.jobs());
         running.giveWayTo(new ServerLoad() {
@@ -195,6 +211,7 @@ public final class Gateway implements AutoCloseable {
             }
         });
         StoreJobs.begin(stores);
+        StoreJobs.reseal(stores, secrets);
         var day = config.s3().lifecycleDay();
         running.add(
                 "lifecycle",
@@ -408,6 +425,11 @@ public final class Gateway implements AutoCloseable {
     /// The operator's bearer token.
     String operatorToken() {
         return operatorToken;
+    }
+
+    /// Whether everything in reach is sealed by the master key of now.
+    boolean isResealed() throws IOException {
+        return master == null || master.isResealed();
     }
 
     /// What the start found and did.

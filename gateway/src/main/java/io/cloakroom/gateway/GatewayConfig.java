@@ -7,6 +7,8 @@ import io.cloakroom.admin.token.KeyPair;
 import io.cloakroom.gateway.http.HttpLimits;
 import io.cloakroom.gateway.http.TrustedProxies;
 import io.cloakroom.gateway.s3.S3Settings;
+import io.cloakroom.gateway.vault.VaultSettings;
+import io.cloakroom.gateway.vault.VaultToken;
 import io.cloakroom.s3.lifecycle.Day;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.NewBuckets;
@@ -33,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 /// @param buckets        that have to exist in project `default`
 /// @param adminPassword  of user `admin`, or `null`
 /// @param masterKey      that seals secrets; `null` for the one in the data directory
+/// @param previousMasterKey that the master key takes the place of; `null` for the one in the data directory, if any
+/// @param vault          where the keys of SSE-KMS are; `null` when they are in this server
 /// @param descriptors    how the process's file descriptors are shared out
 /// @param acceptV2       whether Signature V2 is accepted
 /// @param shutdown       within how long a stop ends
@@ -50,6 +54,8 @@ public record GatewayConfig(
         List<BucketName> buckets,
         @Nullable String adminPassword,
         byte @Nullable [] masterKey,
+        byte @Nullable [] previousMasterKey,
+        @Nullable VaultSettings vault,
         S3Settings s3,
         boolean acceptV2,
         StoreSettings store,
@@ -96,6 +102,9 @@ public record GatewayConfig(
                         .orElse(null),
                 values.optional(Setting.MASTER_KEY, OwnKeys::parseMasterKey, "64 hex digits")
                         .orElse(null),
+                values.optional(Setting.PREVIOUS_MASTER_KEY, OwnKeys::parseMasterKey, "64 hex digits")
+                        .orElse(null),
+                vault(values),
                 s3(values),
                 values.yes(Setting.SIGNATURE_V2),
                 new StoreSettings(
@@ -119,6 +128,44 @@ public record GatewayConfig(
                         values.number(Setting.JOB_OPERATIONS, 0, Integer.MAX_VALUE),
                         values.size(Setting.JOB_BYTES, 0, TIB),
                         values.number(Setting.JOB_SHARE, 1, 100)));
+    }
+
+    private static @Nullable VaultSettings vault(SettingValues values) {
+        boolean local = values.value(
+                Setting.KMS,
+                text -> switch (text) {
+                    case "local" -> Optional.of(true);
+                    case "vault" -> Optional.of(false);
+                    default -> Optional.empty();
+                },
+                "local or vault");
+        if (local) {
+            return null;
+        }
+        var token = values.text(Setting.VAULT_TOKEN);
+        var file = values.optional(Setting.VAULT_TOKEN_FILE, GatewayConfig::path, "a file");
+        if (token.isPresent() == file.isPresent()) {
+            throw ConfigException.of("kms: vault takes either vault-token (" + Setting.VAULT_TOKEN.variable()
+                    + ") or vault-token-file (" + Setting.VAULT_TOKEN_FILE.variable() + ")");
+        }
+        return new VaultSettings(
+                URI.create(values.value(
+                        Setting.VAULT_ADDRESS, GatewayConfig::endpoint, "http(s)://host or http(s)://host:port")),
+                token.map(VaultToken::of).or(() -> file.map(VaultToken::in)).orElseThrow(),
+                values.value(
+                        Setting.VAULT_MOUNT,
+                        text -> Optional.of(text).filter(mount -> mount.matches("[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*")),
+                        "a path of A-Z a-z 0-9 _ - /, as transit"),
+                values.optional(
+                                Setting.VAULT_NAMESPACE,
+                                text -> Optional.of(text).filter(name -> name.matches("[A-Za-z0-9._/-]{1,256}")),
+                                "1-256 of A-Z a-z 0-9 . _ - /")
+                        .orElse(""),
+                values.value(
+                        Setting.VAULT_KEY_PREFIX,
+                        text -> Optional.of(text).filter(prefix -> prefix.matches("[A-Za-z0-9_-]{1,64}")),
+                        "1-64 of A-Z a-z 0-9 _ -"),
+                values.optional(Setting.VAULT_CA, GatewayConfig::path, "a file").orElse(null));
     }
 
     private static NewBuckets newBuckets(SettingValues values) {

@@ -34,6 +34,7 @@ public final class Main {
         var commands = new ArrayList<CommandSpec>();
         commands.add(new Serve(environment, System.out).command());
         commands.add(new Check(environment).command());
+        commands.add(new RotateMasterKey(environment).command());
         commands.addAll(new AdminCommands(environment, in).all());
         commands.add(bench());
         commands.add(Command.named("version", "Prints the version.").runs(Main::version));

@@ -23,6 +23,21 @@ enum Setting {
     BUCKETS("NAMES", "", "Buckets, with commas, that have to exist in project default."),
     ADMIN_PASSWORD("TEXT", "", "Password of user admin. Only as a variable or in the file."),
     MASTER_KEY("HEX", "", "Key that seals secrets: 64 hex digits. Only as a variable or in the file. Default: a file."),
+    PREVIOUS_MASTER_KEY(
+            "HEX",
+            "",
+            "The master key that master-key takes the place of, for one start. Only as a variable or in the file. Default: a file."),
+    KMS("local|vault", "local", "Where the keys of SSE-KMS are: in this server, or in HashiCorp Vault or OpenBao (Transit)."),
+    VAULT_ADDRESS("URL", "", "URL of Vault or OpenBao, for kms: vault."),
+    VAULT_TOKEN("TEXT", "", "Token for Vault. Only as a variable or in the file."),
+    VAULT_TOKEN_FILE("FILE", "", "File with the token for Vault; read again when it changes."),
+    VAULT_MOUNT("PATH", "transit", "Where the Transit engine is mounted."),
+    VAULT_NAMESPACE("NAME", "", "Namespace of Vault, if there are any."),
+    VAULT_KEY_PREFIX(
+            "TEXT",
+            "cloakroom-",
+            "What the name of a key in Vault begins with. The project's account number, a dash and the key's own name follow."),
+    VAULT_CA("FILE", "", "Certificates (PEM) that Vault's may be signed by, beside those that Java trusts."),
     SIGNATURE_V2("YES|NO", "yes", "Accepts Signature V2 as well."),
     TRUSTED_PROXIES("NETWORKS", "", "Networks, with commas, whose X-Forwarded-For, -Host and -Proto count."),
     DURABILITY(
@@ -98,7 +113,11 @@ enum Setting {
     }
 
     boolean secret() {
-        return this == SECRET_KEY || this == ADMIN_PASSWORD || this == MASTER_KEY;
+        return this == SECRET_KEY
+                || this == ADMIN_PASSWORD
+                || this == MASTER_KEY
+                || this == PREVIOUS_MASTER_KEY
+                || this == VAULT_TOKEN;
     }
 
     /// Whether a list in the configuration file may stand for a text with commas.

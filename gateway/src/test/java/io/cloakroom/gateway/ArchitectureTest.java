@@ -44,14 +44,18 @@ final class ArchitectureTest {
             List.of(ROOT + "s3.policy..", ROOT + "s3.sign..", ROOT + "s3.lifecycle.."), List.of(ROOT + "s3.access.."));
 
     private static final List<List<String>> GATEWAY = List.of(
-            List.of(BASE + ".http.."),
+            List.of(BASE + ".http..", BASE + ".vault.."),
             List.of(BASE + ".s3.."),
             List.of(BASE + ".auth..", BASE + ".access..", BASE + ".xml.."),
             List.of(BASE + ".op..", BASE + ".observe..", BASE + ".form.."),
             List.of(BASE));
 
     private static final List<List<String>> STORAGE = List.of(
-            List.of(ROOT + "storage", ROOT + "storage.checksum..", ROOT + "storage.token.."),
+            List.of(
+                    ROOT + "storage",
+                    ROOT + "storage.checksum..",
+                    ROOT + "storage.encryption..",
+                    ROOT + "storage.token.."),
             List.of(ROOT + "storage.engine"),
             List.of(ROOT + "storage.engine.record"),
             List.of(ROOT + "storage.engine.payload", ROOT + "storage.engine.usage"),

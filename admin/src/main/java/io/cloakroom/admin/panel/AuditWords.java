@@ -7,7 +7,7 @@ import java.util.List;
 public final class AuditWords {
     /// What can be asked for: the beginnings of the actions.
     public static final List<String> KINDS =
-            List.of("token", "bucket", "object", "upload", "link", "project", "role", "user", "session");
+            List.of("token", "bucket", "object", "upload", "link", "key", "project", "role", "user", "session");
 
     private AuditWords() {}
 
@@ -20,6 +20,7 @@ public final class AuditWords {
             case "bucket.cors" -> texts.of("change the CORS rules of the bucket");
             case "bucket.create" -> texts.of("create the bucket");
             case "bucket.delete" -> texts.of("delete the bucket");
+            case "bucket.encryption" -> texts.of("change the encryption of the bucket");
             case "bucket.lifecycle" -> texts.of("change the lifecycle rules of the bucket");
             case "bucket.lock" -> texts.of("change the Object Lock of the bucket");
             case "bucket.ownership" -> texts.of("change the object ownership of the bucket");
@@ -29,6 +30,12 @@ public final class AuditWords {
             case "clock.confirm" -> texts.of("confirm the system clock");
             case "credentials.create" -> texts.of("get temporary keys");
             case "job.run" -> texts.of("begin a pass of the background job");
+            case "key.alias" -> texts.of("change an alias of the encryption key");
+            case "key.change" -> texts.of("change the encryption key");
+            case "key.create" -> texts.of("create the encryption key");
+            case "key.delete" -> texts.of("schedule the deletion of the encryption key");
+            case "key.keep" -> texts.of("cancel the deletion of the encryption key");
+            case "key.rotate" -> texts.of("rotate the encryption key");
             case "link.create" -> texts.of("create a link to");
             case "notice.read" -> texts.of("read the notice about");
             case "object.acl" -> texts.of("change who may read");

@@ -2,6 +2,7 @@ package io.cloakroom.storage.encryption;
 
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -55,6 +56,13 @@ public final class MasterKeys {
                 .open(sealed)
                 .orElseThrow(() -> new KeyException(
                         KeyException.Kind.WRONG_MASTER_KEY, "a key does not open under the master key " + keyId));
+    }
+
+    /// All keys, the current one first.
+    ///
+    /// @return copies, for who seals something else than keys
+    public List<byte[]> bytes() {
+        return byId.values().stream().map(byte[]::clone).toList();
     }
 
     @Override

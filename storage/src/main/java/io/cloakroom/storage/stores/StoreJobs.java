@@ -4,6 +4,7 @@ import io.cloakroom.storage.Swept;
 import io.cloakroom.storage.jobs.Job;
 import io.cloakroom.storage.jobs.JobPace;
 import io.cloakroom.storage.jobs.JobRun;
+import io.cloakroom.storage.token.SecretBox;
 import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// The background work of the stores.
 public final class StoreJobs {
     private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration DAY = Duration.ofDays(1);
 
     private StoreJobs() {}
@@ -21,11 +23,24 @@ public final class StoreJobs {
         jobs.add("usage-sums", JobPace.patiently(DAY), new UsageSums(stores));
         jobs.add("expired-records", JobPace.patiently(MINUTE), sweeping(stores.records()::sweep));
         jobs.add("old-traffic", JobPace.patiently(MINUTE), sweeping(stores.traffic()::sweep));
+        jobs.add("keyring", JobPace.patiently(HOUR), stores.keyringSweep());
         jobs.add("retention-clock", JobPace.promptly(MINUTE), run -> {
             stores.retention().note();
             run.did(1, 0);
             return false;
         });
+    }
+
+    /// Adds what seals anew what an earlier master key sealed.
+    ///
+    /// @param box of the tokens' secrets
+    public static void reseal(Stores stores, SecretBox box) {
+        stores.jobs().add(MasterKeyJob.NAME, JobPace.patiently(HOUR), resealing(stores, box));
+    }
+
+    /// Seals anew what an earlier master key sealed; does nothing when nothing is left.
+    public static Job resealing(Stores stores, SecretBox box) {
+        return new MasterKeyJob(stores, box);
     }
 
     /// Looks at rows in their order.

@@ -11,11 +11,14 @@ import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.Retries;
 import io.cloakroom.storage.engine.config.EngineBucketConfig;
 import io.cloakroom.storage.engine.control.EngineJobNotes;
+import io.cloakroom.storage.engine.control.EngineKeyring;
+import io.cloakroom.storage.engine.control.EngineMasterKeys;
 import io.cloakroom.storage.engine.control.EngineProjectStore;
 import io.cloakroom.storage.engine.control.EngineRecords;
 import io.cloakroom.storage.engine.control.EngineRetentionClock;
 import io.cloakroom.storage.engine.control.EngineTokenStore;
 import io.cloakroom.storage.engine.control.EngineTrafficStore;
+import io.cloakroom.storage.engine.control.KeyringSweep;
 import io.cloakroom.storage.engine.crypt.DataKeys;
 import io.cloakroom.storage.engine.object.BlobFollower;
 import io.cloakroom.storage.engine.object.EngineObjectStore;
@@ -38,7 +41,10 @@ import java.util.function.LongSupplier;
 
 /// All stores over one engine. The engine is the caller's to close, after the last use of these.
 ///
-/// @param keys of encryption at rest, which begin to be used with [DataKeys#begin]
+/// @param keys         of encryption at rest, which begin to be used with [DataKeys#begin]
+/// @param keyring      named keys of projects, which begin to be used with [EngineKeyring#begin]
+/// @param master       which master key there is
+/// @param keyringSweep removes keys whose time has come
 public record Stores(
         ObjectStore objects,
         ProjectStore projects,
@@ -48,7 +54,10 @@ public record Stores(
         BucketConfig config,
         RetentionClock retention,
         Jobs jobs,
-        DataKeys keys) {
+        DataKeys keys,
+        EngineKeyring keyring,
+        EngineMasterKeys master,
+        KeyringSweep keyringSweep) {
     /// Prepares the control space and finishes what a crash may have left half done.
     public static Stores over(Engine engine, InstantSource clock, SecureRandom random, StoreSettings settings)
             throws IOException {
@@ -79,11 +88,13 @@ public record Stores(
         rows.create(KeyLayout.TRAFFIC);
         rows.create(KeyLayout.USAGE);
         rows.create(KeyLayout.JOBS);
+        rows.create(KeyLayout.KEYRING);
         var jobs = engine.jobs();
         jobs.remember(new EngineJobNotes(rows));
         retention.resume();
 
         var keys = new DataKeys(rows, clock, random);
+        var keyring = new EngineKeyring(rows, retries, live, retention, clock, random);
         var encryption = new PayloadEncryption(keys, config::encryption, receiver);
         var uploads = new EngineUploads(store, receiver, encryption, retries, settings.inlineBytes());
         var objects = new EngineObjectStore(store, receiver, encryption, retries, uploads, settings.inlineBytes());
@@ -111,7 +122,19 @@ public record Stores(
                 config,
                 retention,
                 jobs,
-                keys);
+                keys,
+                keyring,
+                new EngineMasterKeys(rows),
+                keyring.sweep(project -> isGone(engine, live, project)));
+    }
+
+    /// Whether a project was deleted and nothing of it is left to come back.
+    private static boolean isGone(Engine engine, LiveProjects live, String project) throws IOException {
+        var stored = live.stored(project);
+        return stored != null
+                && stored.record().project().deletedAt() != null
+                && stored.record().cleared()
+                && !engine.keptSpaces().test(project);
     }
 
     private interface Step {

@@ -191,6 +191,22 @@ final class MemoryEngineTest {
     }
 
     @Nested
+    final class Keys extends KeyringContract {
+        @Override
+        protected Engine newEngine() {
+            return new MemoryEngine();
+        }
+    }
+
+    @Nested
+    final class MasterKey extends MasterKeyContract {
+        @Override
+        protected Engine newEngine() {
+            return new MemoryEngine();
+        }
+    }
+
+    @Nested
     final class Port extends EngineContract {
         @Override
         protected Engine newEngine() {

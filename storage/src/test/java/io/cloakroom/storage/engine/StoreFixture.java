@@ -159,6 +159,10 @@ public abstract class StoreFixture {
         millis.addAndGet(time.toMillis());
     }
 
+    final Stores stores() {
+        return stores;
+    }
+
     final RetentionClock retention() {
         return stores.retention();
     }

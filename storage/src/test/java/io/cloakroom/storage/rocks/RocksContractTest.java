@@ -17,7 +17,9 @@ import io.cloakroom.storage.engine.EncryptionContract;
 import io.cloakroom.storage.engine.EngineContract;
 import io.cloakroom.storage.engine.ExpiringRecordsContract;
 import io.cloakroom.storage.engine.HeldVersionsContract;
+import io.cloakroom.storage.engine.KeyringContract;
 import io.cloakroom.storage.engine.ListingContract;
+import io.cloakroom.storage.engine.MasterKeyContract;
 import io.cloakroom.storage.engine.ObjectStoreContract;
 import io.cloakroom.storage.engine.ProjectStoreContract;
 import io.cloakroom.storage.engine.ProtectionContract;
@@ -224,6 +226,28 @@ final class RocksContractTest {
 
     @Nested
     final class UnknownFields extends UnknownFieldsContract {
+        @TempDir
+        private Path directory;
+
+        @Override
+        protected Engine newEngine() throws IOException {
+            return open(directory);
+        }
+    }
+
+    @Nested
+    final class Keys extends KeyringContract {
+        @TempDir
+        private Path directory;
+
+        @Override
+        protected Engine newEngine() throws IOException {
+            return open(directory);
+        }
+    }
+
+    @Nested
+    final class MasterKey extends MasterKeyContract {
         @TempDir
         private Path directory;
 

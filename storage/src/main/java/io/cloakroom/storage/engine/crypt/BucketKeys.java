@@ -11,6 +11,7 @@ import io.cloakroom.storage.engine.Change;
 import io.cloakroom.storage.engine.Guard;
 import io.cloakroom.storage.engine.KeyValue;
 import io.cloakroom.storage.engine.Partition;
+import io.cloakroom.storage.engine.Row;
 import io.cloakroom.storage.engine.record.BucketKeyRecord;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -71,11 +73,6 @@ final class BucketKeys {
         } catch (NoSuchAlgorithmException never) {
             throw new IllegalStateException(never);
         }
-    }
-
-    /// Makes and opens a bucket key under the key above it.
-    private interface Above {
-        BucketKeyRecord make(byte[] clear) throws IOException;
     }
 
     /// The bucket's key under the master key, made when it is not there.
@@ -153,6 +150,43 @@ final class BucketKeys {
         } catch (KeyException failed) {
             throw new KeyException(
                     failed.kind(), "the key of bucket " + partition.id() + " does not open: " + failed.getMessage(), failed);
+        }
+    }
+
+    /// Seals the bucket's key under the master key of now, if another one sealed it.
+    ///
+    /// @return how many keys were sealed anew
+    int reseal(Partition partition, MasterKeys master) throws IOException {
+        var found = new ArrayList<Row>();
+        try (var cursor = rows.scan(partition, KeyLayout.bucketKeys())) {
+            while (cursor.next()) {
+                found.add(cursor.row());
+            }
+        }
+        int resealed = 0;
+        for (var row : found) {
+            resealed += isResealed(partition, row, master) ? 1 : 0;
+        }
+        return resealed;
+    }
+
+    private boolean isResealed(Partition partition, Row row, MasterKeys master) throws IOException {
+        while (true) {
+            var value = rows.get(partition, row);
+            var record = value == null ? null : BucketKeyRecord.decode(row, value);
+            if (value == null || record == null || !record.isUnderMaster() || record.sealedBy().equals(master.id())) {
+                return false;
+            }
+            var clear = opened(partition, record, master, KeyService.none());
+            var next = record.with(master.id(), master.seal(purpose(partition), clear));
+            var outcome = rows.commit(
+                    partition,
+                    KeyLayout.NO_KEY,
+                    List.of(new Guard.Is(row, value)),
+                    List.of(new Change.Set(row, next.encode(row))));
+            if (outcome != KeyValue.Outcome.REFUSED) {
+                return outcome == KeyValue.Outcome.COMMITTED;
+            }
         }
     }
 

@@ -12,6 +12,7 @@ import io.cloakroom.storage.engine.Partition;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Makes and opens the data keys of objects.
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// | SSE-C | the client's key |
 /// | SSE-KMS | a key of the bucket, which the key management service seals; without `BucketKeyEnabled` the service itself |
 public final class DataKeys {
+    private final KeyValue rows;
     private final BucketKeys buckets;
     private final SecureRandom random;
     private volatile @Nullable Above above;
@@ -30,6 +32,7 @@ public final class DataKeys {
     private record Above(MasterKeys master, KeyService service) {}
 
     public DataKeys(KeyValue rows, InstantSource clock, SecureRandom random) {
+        this.rows = rows;
         this.buckets = new BucketKeys(rows, clock, random);
         this.random = random;
     }
@@ -135,6 +138,20 @@ public final class DataKeys {
                     KeyException.Kind.CUSTOMER_KEY_MISSING, "the object is encrypted with a key of its client");
         }
         return customer;
+    }
+
+    /// The buckets of a project, as far as keys go.
+    public List<Partition> partitions(String project) throws IOException {
+        return rows.partitions(project).stream()
+                .map(bucket -> new Partition(project, bucket))
+                .toList();
+    }
+
+    /// Seals a bucket's key under the master key of now, if another one sealed it. Data keys and payload stay as they are.
+    ///
+    /// @return how many keys were sealed anew
+    public int reseal(Partition partition) throws IOException {
+        return buckets.reseal(partition, above().master());
     }
 
     private byte[] ofBucket(Partition partition, SealedKey sealed) throws IOException {

@@ -52,7 +52,11 @@ public final class Envelope {
         /// How far a background job is.
         JOB(20),
         /// A sealed key of a bucket.
-        BUCKET_KEY(21);
+        BUCKET_KEY(21),
+        /// A key of the keyring.
+        KMS_KEY(22),
+        /// Which master key there is.
+        MASTER_KEY(23);
 
         private final byte number;
 

@@ -47,7 +47,7 @@ import java.util.Arrays;
 /// The table of a completed object's parts is no row: it lies where payload lies ([PartTable]), so that a reader who is
 /// under way keeps it, and a listing never sees it.
 ///
-/// **The control space** has eight partitions. Each invariant is one commit of one owner; an index row belongs to the
+/// **The control space** has nine partitions. Each invariant is one commit of one owner; an index row belongs to the
 /// owner of the record that it leads to, wherever it sorts. An engine that splits a control partition therefore splits
 /// it by owner and merges scans.
 ///
@@ -77,6 +77,9 @@ import java.util.Arrays;
 /// | | `l` access key | the token's project and last use; there as long as any row `t` is |
 /// | `usage`, always `usage` | `p` project | what it held when the server stopped: [SavedSums] |
 /// | `jobs`, the row | `j` name | how far a background job is |
+/// | `keyring`, the project | `k` project `/` id | a key of the project: a [KmsKeyRecord] |
+/// | | `a` project `/` alias | the id of the key that has this alias |
+/// | `keyring`, the row | `m` | which master key there is: a [MasterKeyRecord] |
 ///
 /// Names and logins are escaped as keys are. Projects and users are one owner each, because unique names and unique ids
 /// have to hold in one commit; they are few. Buckets and tokens may be many, and need no more than their own key. What
@@ -90,6 +93,10 @@ public final class KeyLayout {
     public static final Partition TRAFFIC = new Partition(Partition.CONTROL, "traffic");
     public static final Partition USAGE = new Partition(Partition.CONTROL, "usage");
     public static final Partition JOBS = new Partition(Partition.CONTROL, "jobs");
+    public static final Partition KEYRING = new Partition(Partition.CONTROL, "keyring");
+
+    /// Which master key there is.
+    public static final Row MASTER_KEY = new Row(new byte[] {'m'});
 
     /// The copy of a bucket's record in its own partition.
     public static final Row BUCKET_COPY = new Row(new byte[] {'b'});

@@ -200,6 +200,8 @@ final class RecordCodecTest {
             case RENAME -> RenameTokens.decode(ROW, value);
             case JOB -> EngineJobNotes.decode(ROW, value);
             case BUCKET_KEY -> BucketKeyRecord.decode(ROW, value);
+            case KMS_KEY -> KmsKeyRecord.decode(ROW, value);
+            case MASTER_KEY -> MasterKeyRecord.decode(ROW, value);
         };
     }
 }

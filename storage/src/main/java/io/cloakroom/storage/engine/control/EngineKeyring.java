@@ -1,0 +1,314 @@
+package io.cloakroom.storage.engine.control;
+
+import io.cloakroom.storage.Project;
+import io.cloakroom.storage.RetentionClock;
+import io.cloakroom.storage.encryption.Keyring;
+import io.cloakroom.storage.encryption.KmsKey;
+import io.cloakroom.storage.encryption.KmsKey.State;
+import io.cloakroom.storage.encryption.MasterKeys;
+import io.cloakroom.storage.engine.Change;
+import io.cloakroom.storage.engine.Guard;
+import io.cloakroom.storage.engine.KeyValue;
+import io.cloakroom.storage.engine.Retries;
+import io.cloakroom.storage.engine.control.KeyringRows.Stored;
+import io.cloakroom.storage.engine.record.KeyLayout;
+import io.cloakroom.storage.engine.record.KmsKeyRecord;
+import io.cloakroom.storage.engine.record.StoredTime;
+import io.cloakroom.storage.engine.record.UnknownFields;
+import io.cloakroom.storage.engine.usage.LiveProjects;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// The keyring over any engine. What uses the keys is a `KeyringService`.
+public final class EngineKeyring implements Keyring {
+    private static final int MOST_KEYS = 1000;
+    private static final int MOST_ALIASES = 1000;
+    private static final int MOST_VERSIONS = 1000;
+
+    private final KeyringRows keyring;
+    private final Retries retries;
+    private final LiveProjects live;
+    private final RetentionClock retention;
+    private final InstantSource clock;
+    private final SecureRandom random;
+    private final OpenKeys open;
+    private volatile @Nullable Begun begun;
+
+    /// What the start of the server gives.
+    private record Begun(KeyMaterial material, String region) {}
+
+    public EngineKeyring(
+            KeyValue rows,
+            Retries retries,
+            LiveProjects live,
+            RetentionClock retention,
+            InstantSource clock,
+            SecureRandom random) {
+        this.keyring = new KeyringRows(rows);
+        this.retries = retries;
+        this.live = live;
+        this.retention = retention;
+        this.clock = clock;
+        this.random = random;
+        this.open = new OpenKeys(keyring, () -> begun().material());
+    }
+
+    /// To be called once, before any key is made or used.
+    ///
+    /// @param region that the ARNs of new keys name
+    public void begin(MasterKeys master, String region) {
+        begun = new Begun(new KeyMaterial(master, random), region);
+    }
+
+    private Begun begun() {
+        var set = begun;
+        if (set == null) {
+            throw new IllegalStateException("the keyring was not set up");
+        }
+        return set;
+    }
+
+    OpenKeys open() {
+        return open;
+    }
+
+    /// For keys whose time has come, and keys of projects that are gone.
+    ///
+    /// @param isGone tells of a project, by its id, that nothing of it is left
+    public KeyringSweep sweep(KeyringSweep.GoneProjects isGone) {
+        return new KeyringSweep(keyring, open, retention, isGone);
+    }
+
+    /// Seals a page of keys under the master key of now.
+    public ResealedKeys resealed() {
+        return new ResealedKeys(keyring, begun().material());
+    }
+
+    @Override
+    public Outcome create(String project, String description) throws IOException {
+        return create(project, description, null);
+    }
+
+    /// The project's default key, made when it is not there.
+    Outcome standard(String project) throws IOException {
+        var present = key(project, DEFAULT_ALIAS);
+        return present.isPresent()
+                ? new Outcome.Done(present.get())
+                : create(project, "Default key of the project for S3", DEFAULT_ALIAS);
+    }
+
+    /// @param alias of the new key; when another call gives it to a key meanwhile, that one is the outcome
+    private Outcome create(String project, String description, @Nullable String alias) throws IOException {
+        var owner = live.find(project);
+        if (owner == null) {
+            return new Outcome.NoSuchProject();
+        }
+        if (alias == null && keyring.all(project).size() >= MOST_KEYS) {
+            return new Outcome.TooMany("keys", MOST_KEYS);
+        }
+        return retries.until(KeyLayout.KEYRING, KeyringRows.owner(project), () -> {
+            var present = alias == null ? Optional.<KmsKey>empty() : key(project, alias);
+            return present.isPresent()
+                    ? new Outcome.Done(present.get())
+                    : commit(fresh(owner, description), alias);
+        });
+    }
+
+    private KmsKeyRecord fresh(Project project, String description) {
+        var id = UUID.randomUUID().toString();
+        var now = StoredTime.now(clock);
+        var arn = "arn:aws:kms:" + begun().region() + ":" + project.accountNumber() + ":key/" + id;
+        var first = begun().material().fresh(id, 1, now);
+        return new KmsKeyRecord(
+                id, project.id(), arn, description, State.ENABLED, null, now, List.of(first), UnknownFields.none());
+    }
+
+    private @Nullable Outcome commit(KmsKeyRecord made, @Nullable String alias) throws IOException {
+        var row = KeyringRows.key(made.project(), made.id());
+        var guards = new ArrayList<Guard>(List.of(new Guard.Absent(row)));
+        var changes = new ArrayList<Change>(List.of(new Change.Set(row, made.encode(row))));
+        if (alias != null) {
+            // It may lead to a key that is gone.
+            var before = keyring.aliasNamed(made.project(), alias);
+            var name = KeyringRows.alias(made.project(), alias);
+            guards.add(before == null ? new Guard.Absent(name) : before.guard());
+            changes.add(KeyringRows.set(name, made.id()));
+        }
+        return keyring.isDone(made.project(), guards, changes)
+                ? new Outcome.Done(made.key(alias == null ? List.of() : List.of(alias)))
+                : null;
+    }
+
+    @Override
+    public List<KmsKey> keys(String project) throws IOException {
+        var aliases = keyring.aliases(project);
+        return keyring.all(project).stream()
+                .map(each -> each.record()
+                        .key(KeyringRows.aliasesOf(each.record().id(), aliases)))
+                .toList();
+    }
+
+    @Override
+    public Optional<KmsKey> key(String project, String name) throws IOException {
+        var stored = stored(project, name);
+        return stored == null ? Optional.empty() : Optional.of(keyring.told(stored.record()));
+    }
+
+    /// @param name id, ARN, alias or ARN of an alias
+    @Nullable
+    Stored stored(String project, String name) throws IOException {
+        var parsed = KeyName.of(name);
+        if (parsed == null) {
+            return null;
+        }
+        var id = idOf(project, parsed);
+        var stored = id == null ? null : keyring.stored(project, id);
+        return stored == null || !parsed.mayBe(stored.record().arn()) ? null : stored;
+    }
+
+    /// Where a name leads, also when that key is gone; `null` for an alias that leads nowhere.
+    @Nullable
+    String idOf(String project, KeyName name) throws IOException {
+        var alias = name.alias() == null ? null : keyring.aliasNamed(project, name.alias());
+        return alias == null ? name.id() : alias.key();
+    }
+
+    private interface Edit {
+        /// @return the key as it is to be; `null` when its state does not allow it
+        @Nullable
+        KmsKeyRecord of(KmsKeyRecord record) throws IOException;
+    }
+
+    private Outcome change(String project, String name, Edit edit) throws IOException {
+        return retries.until(KeyLayout.KEYRING, KeyringRows.owner(project), () -> {
+            var stored = stored(project, name);
+            if (stored == null) {
+                return new Outcome.NoSuchKey();
+            }
+            var next = edit.of(stored.record());
+            if (next == null) {
+                return new Outcome.NotNow(keyring.told(stored.record()));
+            }
+            try {
+                return keyring.isDone(project, List.of(stored.guard()), List.of(stored.set(next)))
+                        ? new Outcome.Done(keyring.told(next))
+                        : null;
+            } finally {
+                // Also after a failure: it may have happened all the same.
+                open.forget(project, stored.record().id());
+            }
+        });
+    }
+
+    @Override
+    public Outcome describe(String project, String name, String description) throws IOException {
+        return change(project, name, record -> record.withDescription(description));
+    }
+
+    @Override
+    public Outcome rotate(String project, String name) throws IOException {
+        var found = stored(project, name);
+        if (found != null && found.record().versions().size() >= MOST_VERSIONS) {
+            return new Outcome.TooMany("versions", MOST_VERSIONS);
+        }
+        return change(project, name, record -> {
+            if (record.state() != State.ENABLED) {
+                return null;
+            }
+            var versions = new ArrayList<>(record.versions());
+            int next = versions.getLast().number() + 1;
+            versions.add(begun().material().fresh(record.id(), next, StoredTime.now(clock)));
+            return record.withVersions(versions);
+        });
+    }
+
+    @Override
+    public Outcome enable(String project, String name) throws IOException {
+        return change(
+                project,
+                name,
+                record -> record.state() == State.PENDING_DELETION ? null : record.withState(State.ENABLED, null));
+    }
+
+    @Override
+    public Outcome disable(String project, String name) throws IOException {
+        return change(
+                project,
+                name,
+                record -> record.state() == State.PENDING_DELETION ? null : record.withState(State.DISABLED, null));
+    }
+
+    @Override
+    public Outcome scheduleDeletion(String project, String name, int days) throws IOException {
+        if (days < MIN_WAITING_DAYS || days > MAX_WAITING_DAYS) {
+            throw new IllegalArgumentException("a key waits " + MIN_WAITING_DAYS + " to " + MAX_WAITING_DAYS + " days");
+        }
+        // The material is gone for good: the waiting period goes by the clock that no jump shortens.
+        retention.use();
+        var end = StoredTime.now(clock).plus(Duration.ofDays(days));
+        return change(
+                project,
+                name,
+                record -> record.state() == State.PENDING_DELETION
+                        ? null
+                        : record.withState(State.PENDING_DELETION, end));
+    }
+
+    @Override
+    public Outcome cancelDeletion(String project, String name) throws IOException {
+        return change(
+                project,
+                name,
+                record -> record.state() == State.PENDING_DELETION ? record.withState(State.DISABLED, null) : null);
+    }
+
+    @Override
+    public Outcome alias(String project, String alias, String name) throws IOException {
+        requireFree(alias);
+        var row = KeyringRows.alias(project, alias);
+        return retries.until(KeyLayout.KEYRING, KeyringRows.owner(project), () -> {
+            var stored = stored(project, name);
+            if (stored == null) {
+                return new Outcome.NoSuchKey();
+            }
+            if (stored.record().state() == State.PENDING_DELETION) {
+                return new Outcome.NotNow(keyring.told(stored.record()));
+            }
+            var before = keyring.aliasNamed(project, alias);
+            if (before == null && keyring.aliases(project).size() >= MOST_ALIASES) {
+                return new Outcome.TooMany("aliases", MOST_ALIASES);
+            }
+            var guard = before == null ? new Guard.Absent(row) : before.guard();
+            var change = KeyringRows.set(row, stored.record().id());
+            return keyring.isDone(project, List.of(stored.guard(), guard), List.of(change))
+                    ? new Outcome.Done(keyring.told(stored.record()))
+                    : null;
+        });
+    }
+
+    @Override
+    public boolean removeAlias(String project, String alias) throws IOException {
+        requireFree(alias);
+        return retries.until(KeyLayout.KEYRING, KeyringRows.owner(project), () -> {
+            var present = keyring.aliasNamed(project, alias);
+            if (present == null) {
+                return false;
+            }
+            var deletion = new Change.Delete(present.row());
+            return keyring.isDone(project, List.of(present.guard()), List.of(deletion)) ? true : null;
+        });
+    }
+
+    private static void requireFree(String alias) {
+        if (!ALIAS.matcher(alias).matches()) {
+            throw new IllegalArgumentException("no alias that a project may give");
+        }
+    }
+}

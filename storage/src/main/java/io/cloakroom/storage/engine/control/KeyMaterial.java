@@ -1,0 +1,51 @@
+package io.cloakroom.storage.engine.control;
+
+import io.cloakroom.storage.encryption.KeyWrap;
+import io.cloakroom.storage.encryption.MasterKeys;
+import io.cloakroom.storage.engine.record.KmsKeyRecord;
+import io.cloakroom.storage.engine.record.KmsKeyRecord.Version;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Makes the material of keys, and seals and opens it under the master key.
+final class KeyMaterial {
+    private final MasterKeys master;
+    private final SecureRandom random;
+
+    KeyMaterial(MasterKeys master, SecureRandom random) {
+        this.master = master;
+        this.random = random;
+    }
+
+    /// Material sealed for one version of a key does not open for another.
+    private static String purpose(String key, int version) {
+        return "cloakroom kms key " + key + " version " + version;
+    }
+
+    Version fresh(String key, int number, Instant now) {
+        var clear = new byte[KeyWrap.KEY_BYTES];
+        random.nextBytes(clear);
+        return Version.of(number, now, master.id(), master.seal(purpose(key, number), clear));
+    }
+
+    byte[] open(String key, Version version) throws IOException {
+        return master.open(version.sealedBy(), purpose(key, version.number()), version.sealed());
+    }
+
+    boolean isCurrent(KmsKeyRecord record) {
+        return record.versions().stream().allMatch(each -> each.sealedBy().equals(master.id()));
+    }
+
+    /// All versions under the master key of now.
+    List<Version> sealedAnew(KmsKeyRecord record) throws IOException {
+        var versions = new ArrayList<Version>();
+        for (var each : record.versions()) {
+            var sealed = master.seal(purpose(record.id(), each.number()), open(record.id(), each));
+            versions.add(each.with(master.id(), sealed));
+        }
+        return versions;
+    }
+}

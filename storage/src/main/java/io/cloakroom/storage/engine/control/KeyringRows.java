@@ -1,0 +1,135 @@
+package io.cloakroom.storage.engine.control;
+
+import io.cloakroom.storage.encryption.KmsKey;
+import io.cloakroom.storage.engine.Change;
+import io.cloakroom.storage.engine.Guard;
+import io.cloakroom.storage.engine.KeyValue;
+import io.cloakroom.storage.engine.Row;
+import io.cloakroom.storage.engine.record.ControlCodec;
+import io.cloakroom.storage.engine.record.KeyLayout;
+import io.cloakroom.storage.engine.record.KmsKeyRecord;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The rows of the keyring. All rows of a project have one owner, so that an alias is unique in one commit.
+final class KeyringRows {
+    private static final char KEY = 'k';
+    private static final char ALIAS = 'a';
+
+    private final KeyValue rows;
+
+    KeyringRows(KeyValue rows) {
+        this.rows = rows;
+    }
+
+    record Stored(Row row, byte[] value, KmsKeyRecord record) {
+        Guard guard() {
+            return new Guard.Is(row, value);
+        }
+
+        Change set(KmsKeyRecord next) {
+            return new Change.Set(row, next.encode(row));
+        }
+    }
+
+    static byte[] owner(String project) {
+        return project.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    static Row key(String project, String id) {
+        return KeyLayout.index(KEY, project, id);
+    }
+
+    static Row alias(String project, String alias) {
+        return KeyLayout.index(ALIAS, project, alias);
+    }
+
+    @Nullable
+    Stored stored(String project, String id) throws IOException {
+        var row = key(project, id);
+        var value = rows.get(KeyLayout.KEYRING, row);
+        return value == null ? null : new Stored(row, value, KmsKeyRecord.decode(row, value));
+    }
+
+    List<Stored> all(String project) throws IOException {
+        var found = new ArrayList<Stored>();
+        try (var cursor = rows.scan(KeyLayout.KEYRING, KeyLayout.indexOf(KEY, project, ""))) {
+            while (cursor.next()) {
+                found.add(stored(cursor));
+            }
+        }
+        return found;
+    }
+
+    /// Keys of all projects.
+    ///
+    /// @param after row of the last one of the page before, or `null`
+    List<Stored> page(byte @Nullable [] after, int max) throws IOException {
+        var all = KeyLayout.all(KEY);
+        var range = after == null ? all : new KeyValue.Range(KeyLayout.after(new Row(after)), all.to());
+        var found = new ArrayList<Stored>();
+        try (var cursor = rows.scan(KeyLayout.KEYRING, range)) {
+            while (found.size() < max && cursor.next()) {
+                found.add(stored(cursor));
+            }
+        }
+        return found;
+    }
+
+    private static Stored stored(KeyValue.Cursor cursor) throws IOException {
+        var value = cursor.value().clone();
+        return new Stored(cursor.row(), value, KmsKeyRecord.decode(cursor.row(), value));
+    }
+
+    /// What an alias leads to, also when that key is gone.
+    record Alias(Row row, byte[] value, String key) {
+        Guard guard() {
+            return new Guard.Is(row, value);
+        }
+    }
+
+    @Nullable
+    Alias aliasNamed(String project, String alias) throws IOException {
+        var row = alias(project, alias);
+        var value = rows.get(KeyLayout.KEYRING, row);
+        return value == null ? null : new Alias(row, value, ControlCodec.target(row, value));
+    }
+
+    static Change set(Row alias, String key) {
+        return new Change.Set(alias, ControlCodec.index(alias, key));
+    }
+
+    /// All aliases of a project, sorted, with what they lead to.
+    Map<String, Alias> aliases(String project) throws IOException {
+        var found = new TreeMap<String, Alias>();
+        try (var cursor = rows.scan(KeyLayout.KEYRING, KeyLayout.indexOf(ALIAS, project, ""))) {
+            while (cursor.next()) {
+                var value = cursor.value().clone();
+                var name = KeyLayout.indexed(cursor.row(), project);
+                found.put(name, new Alias(cursor.row(), value, ControlCodec.target(cursor.row(), value)));
+            }
+        }
+        return found;
+    }
+
+    /// A key as it is told of.
+    KmsKey told(KmsKeyRecord record) throws IOException {
+        return record.key(aliasesOf(record.id(), aliases(record.project())));
+    }
+
+    static List<String> aliasesOf(String id, Map<String, Alias> all) {
+        return all.entrySet().stream()
+                .filter(each -> each.getValue().key().equals(id))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    boolean isDone(String project, List<Guard> guards, List<Change> changes) throws IOException {
+        return rows.commit(KeyLayout.KEYRING, owner(project), guards, changes) == KeyValue.Outcome.COMMITTED;
+    }
+}

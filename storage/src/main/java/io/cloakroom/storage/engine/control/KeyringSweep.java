@@ -1,0 +1,81 @@
+package io.cloakroom.storage.engine.control;
+
+import io.cloakroom.storage.RetentionClock;
+import io.cloakroom.storage.encryption.KmsKey.State;
+import io.cloakroom.storage.engine.Change;
+import io.cloakroom.storage.engine.Guard;
+import io.cloakroom.storage.engine.control.KeyringRows.Stored;
+import io.cloakroom.storage.jobs.Job;
+import io.cloakroom.storage.jobs.JobRun;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Removes keys whose waiting period is over, and keys of projects of which nothing is left.
+public final class KeyringSweep implements Job {
+    private static final Logger LOG = LoggerFactory.getLogger(KeyringSweep.class);
+    private static final int PAGE = 200;
+
+    private final KeyringRows keyring;
+    private final OpenKeys open;
+    private final RetentionClock retention;
+    private final GoneProjects projects;
+
+    /// Tells of a project that it was deleted and that its data is gone.
+    public interface GoneProjects {
+        boolean isGone(String project) throws IOException;
+    }
+
+    KeyringSweep(KeyringRows keyring, OpenKeys open, RetentionClock retention, GoneProjects projects) {
+        this.keyring = keyring;
+        this.open = open;
+        this.retention = retention;
+        this.projects = projects;
+    }
+
+    @Override
+    public boolean step(JobRun run) throws IOException {
+        var page = keyring.page(run.place().orElse(null), PAGE);
+        for (var stored : page) {
+            if (isDue(stored) && isRemoved(stored)) {
+                LOG.info("the key {} was removed", stored.record().arn());
+                run.count("keys removed", 1);
+            }
+            run.did(1, 0);
+        }
+        if (page.size() < PAGE) {
+            return false;
+        }
+        run.at(page.getLast().row().bytes(), "");
+        return true;
+    }
+
+    private boolean isDue(Stored stored) throws IOException {
+        var record = stored.record();
+        var end = record.deletionAt();
+        boolean waited = record.state() == State.PENDING_DELETION
+                && end != null
+                && !retention.now().isBefore(end);
+        return waited || projects.isGone(record.project());
+    }
+
+    /// With the aliases that lead to it. When the key was changed meanwhile, the next pass looks again.
+    private boolean isRemoved(Stored stored) throws IOException {
+        var record = stored.record();
+        var guards = new ArrayList<Guard>(List.of(stored.guard()));
+        var changes = new ArrayList<Change>(List.of(new Change.Delete(stored.row())));
+        for (var alias : keyring.aliases(record.project()).values()) {
+            if (alias.key().equals(record.id())) {
+                guards.add(alias.guard());
+                changes.add(new Change.Delete(alias.row()));
+            }
+        }
+        try {
+            return keyring.isDone(record.project(), guards, changes);
+        } finally {
+            open.forget(record.project(), record.id());
+        }
+    }
+}

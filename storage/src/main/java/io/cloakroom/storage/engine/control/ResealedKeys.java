@@ -1,0 +1,63 @@
+package io.cloakroom.storage.engine.control;
+
+import io.cloakroom.storage.encryption.KeyException;
+import io.cloakroom.storage.engine.Row;
+import io.cloakroom.storage.engine.control.KeyringRows.Stored;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Seals the keys of the keyring under the master key of now. Safe to repeat.
+public final class ResealedKeys {
+    private static final Logger LOG = LoggerFactory.getLogger(ResealedKeys.class);
+    private static final int PAGE = 100;
+
+    private final KeyringRows keyring;
+    private final KeyMaterial material;
+
+    ResealedKeys(KeyringRows keyring, KeyMaterial material) {
+        this.keyring = keyring;
+        this.material = material;
+    }
+
+    /// @param looked  how many keys were looked at
+    /// @param changed how many were sealed anew
+    /// @param next    where to go on; `null` at the end
+    public record Page(int looked, int changed, @Nullable Row next) {}
+
+    /// @param after where the page before ended, or `null`
+    public Page page(byte @Nullable [] after) throws IOException {
+        var page = keyring.page(after, PAGE);
+        int changed = 0;
+        for (var stored : page) {
+            changed += isResealed(stored) ? 1 : 0;
+        }
+        return new Page(page.size(), changed, page.size() < PAGE ? null : page.getLast().row());
+    }
+
+    /// A key that does not open stays as it is.
+    private boolean isResealed(Stored stored) throws IOException {
+        try {
+            return reseal(stored);
+        } catch (KeyException doesNotOpen) {
+            LOG.warn("the key {} is not sealed anew: {}", stored.record().arn(), doesNotOpen.getMessage());
+            return false;
+        }
+    }
+
+    /// @return false for a key that needs it not, or that is gone
+    private boolean reseal(Stored found) throws IOException {
+        var stored = found;
+        while (stored != null && !material.isCurrent(stored.record())) {
+            var record = stored.record();
+            var next = record.withVersions(material.sealedAnew(record));
+            if (keyring.isDone(record.project(), List.of(stored.guard()), List.of(stored.set(next)))) {
+                return true;
+            }
+            stored = keyring.stored(record.project(), record.id());
+        }
+        return false;
+    }
+}

@@ -1,0 +1,181 @@
+package io.cloakroom.storage.stores;
+
+import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.encryption.KeyException;
+import io.cloakroom.storage.engine.Partition;
+import io.cloakroom.storage.jobs.Job;
+import io.cloakroom.storage.jobs.JobRun;
+import io.cloakroom.storage.token.SecretBox;
+import io.cloakroom.storage.token.Token;
+import io.cloakroom.storage.token.TokenStore;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Seals under the master key of now what an earlier one sealed: the secrets of tokens, the keys of the keyring, and the keys of
+/// all buckets. Payload is never written. Each step may be repeated, and nothing depends on how far it is: the master keys
+/// before open what is left.
+final class MasterKeyJob implements Job {
+    static final String NAME = "master-key";
+
+    private static final Logger LOG = LoggerFactory.getLogger(MasterKeyJob.class);
+    private static final int TOKENS = 100;
+    private static final byte TOKEN_STAGE = 't';
+    private static final byte KEY_STAGE = 'k';
+    private static final byte BUCKET_STAGE = 'p';
+
+    private final Stores stores;
+    private final SecretBox box;
+    MasterKeyJob(Stores stores, SecretBox box) {
+        this.stores = stores;
+        this.box = box;
+    }
+
+    /// Where a pass stands.
+    ///
+    /// @param whole whether it has come to everything so far
+    private record Place(byte stage, boolean whole, String after) {
+        private static final Place START = new Place(TOKEN_STAGE, true, "");
+
+        static Place of(byte[] stored) {
+            return new Place(
+                    stored[0], stored[1] == 1, new String(stored, 2, stored.length - 2, StandardCharsets.ISO_8859_1));
+        }
+
+        byte[] bytes() {
+            var text = after.getBytes(StandardCharsets.ISO_8859_1);
+            var stored = new byte[2 + text.length];
+            stored[0] = stage;
+            stored[1] = (byte) (whole ? 1 : 0);
+            System.arraycopy(text, 0, stored, 2, text.length);
+            return stored;
+        }
+
+        Place at(String next) {
+            return new Place(stage, whole, next);
+        }
+
+        Place at(byte nextStage) {
+            return new Place(nextStage, whole, "");
+        }
+
+        Place when(boolean reached) {
+            return new Place(stage, whole && reached, after);
+        }
+
+        @Nullable
+        String start() {
+            return after.isEmpty() ? null : after;
+        }
+    }
+
+    @Override
+    public boolean step(JobRun run) throws IOException {
+        if (stores.master().isResealed()) {
+            return false;
+        }
+        var place = run.place().map(Place::of).orElse(Place.START);
+        return switch (place.stage()) {
+            case TOKEN_STAGE -> tokens(run, place);
+            case KEY_STAGE -> keys(run, place);
+            default -> buckets(run, place);
+        };
+    }
+
+    private static boolean go(JobRun run, Place next, String shown) {
+        run.at(next.bytes(), shown);
+        return true;
+    }
+
+    private boolean tokens(JobRun run, Place place) throws IOException {
+        var page = stores.tokens().tokens(null, null, place.start(), TOKENS);
+        for (var token : page) {
+            run.count("token secrets sealed anew", reseal(token) ? 1 : 0);
+            run.did(1, 0);
+        }
+        return page.size() < TOKENS
+                ? go(run, place.at(KEY_STAGE), "keys")
+                : go(run, place.at(TokenStore.position(page.getLast())), "tokens");
+    }
+
+    /// Under the token's guard, so that a secret that was replaced meanwhile stays.
+    private boolean reseal(Token found) throws IOException {
+        if (box.sealedAnew(found.accessKey(), found.sealedSecret()).isEmpty()) {
+            return false;
+        }
+        var _ = stores.tokens()
+                .changeToken(
+                        found.accessKey(),
+                        token -> box.sealedAnew(token.accessKey(), token.sealedSecret())
+                                .map(token::withSealedSecret)
+                                .orElse(token));
+        return true;
+    }
+
+    private boolean keys(JobRun run, Place place) throws IOException {
+        var start = place.start();
+        var page = stores.keyring()
+                .resealed()
+                .page(start == null ? null : start.getBytes(StandardCharsets.ISO_8859_1));
+        run.did(page.looked(), 0);
+        run.count("keys sealed anew", page.changed());
+        var next = page.next();
+        return next == null
+                ? go(run, place.at(BUCKET_STAGE), "buckets")
+                : go(run, place.at(new String(next.bytes(), StandardCharsets.ISO_8859_1)), "keys");
+    }
+
+    /// One project a step. Those that are deleted come back with the keys they have, which the earlier master key opens.
+    private boolean buckets(JobRun run, Place place) throws IOException {
+        var page = stores.projects().projects(place.start(), 1);
+        run.did(1, 0);
+        if (page.isEmpty()) {
+            finish(run, place.whole());
+            return false;
+        }
+        var project = page.getFirst();
+        boolean reached = project.deletedAt() != null || isReached(run, project.id());
+        return go(run, place.at(project.id()).when(reached), "buckets of project " + project.name());
+    }
+
+    /// @return whether all buckets of the project could be reached
+    private boolean isReached(JobRun run, String project) throws IOException {
+        try {
+            for (var bucket : stores.keys().partitions(project)) {
+                run.count("bucket keys sealed anew", resealed(bucket));
+                run.did(1, 0);
+            }
+            return true;
+        } catch (StoreException failed) {
+            if (failed.kind() != StoreException.Kind.UNAVAILABLE) {
+                throw failed;
+            }
+            return false;
+        }
+    }
+
+    /// A key that is damaged stays so.
+    private int resealed(Partition bucket) throws IOException {
+        try {
+            return stores.keys().reseal(bucket);
+        } catch (KeyException doesNotOpen) {
+            LOG.warn("the keys of bucket {} are not sealed anew: {}", bucket.id(), doesNotOpen.getMessage());
+        } catch (StoreException failed) {
+            if (failed.kind() != StoreException.Kind.DAMAGED) {
+                throw failed;
+            }
+            LOG.warn("the keys of bucket {} are not sealed anew: {}", bucket.id(), failed.getMessage());
+        }
+        return 0;
+    }
+
+    private void finish(JobRun run, boolean whole) throws IOException {
+        if (whole) {
+            stores.master().resealed();
+            run.count("master keys replaced", 1);
+            LOG.info("everything is sealed by the new master key; the previous one is no longer needed");
+        }
+    }
+}
