@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// `PUT /bucket/key` with `x-amz-write-offset-bytes`, in buckets of any kind: appends to what is there, or makes it.
 ///
@@ -22,20 +23,27 @@ record AppendObject(Key key, Content content, int miss, Metadata metadata, ETagC
                 .header("x-amz-write-offset-bytes", Long.toString(size + miss))
                 .body(content.bytes());
         condition.ask(request, "", before);
-        var got = trial.send(request);
         var refusal = refusal(model, before);
+        var encrypted = encrypted(model, before);
+        if (refusal.isPresent() && encrypted.isPresent()) {
+            return; // which of two refusals comes first is not documented
+        }
+        refusal = refusal.or(() -> encrypted);
+        var got = trial.send(request);
         if (refusal.isPresent()) {
             trial.expect(refusal.get(), got);
             return;
         }
-        var stored = before.map(version -> grown(version.stored()))
-                .orElseGet(() -> Version.Stored.whole(content.bytes(), metadata));
+        var offered = got.header("etag");
+        var stored = before.map(version -> grown(version.stored(), offered))
+                .orElseGet(() -> Version.Stored.whole(content.bytes(), model.made(metadata), offered));
         var version = model.add(key, stored, trial.sent(), null);
         before.ifPresent(version::keep);
         trial.expect(
                 Answer.of(200)
                         .with("etag", "\"" + stored.etag() + "\"")
-                        .with("x-amz-object-size", Integer.toString(stored.bytes().length)),
+                        .with("x-amz-object-size", Integer.toString(stored.bytes().length))
+                        .with(stored.encryption().told()),
                 got);
     }
 
@@ -51,16 +59,39 @@ record AppendObject(Key key, Content content, int miss, Metadata metadata, ETagC
                 .or(() -> miss == 0 ? Optional.empty() : Optional.of(Answer.error(400, "InvalidWriteOffset")));
     }
 
+    /// What is appended has the encryption of the object, and a request that names one must name that one.
+    private Optional<Answer> encrypted(S3Model model, Optional<Version> before) {
+        var asked = metadata.encryption();
+        return before.map(version -> version.stored().encryption())
+                .flatMap(kept -> encrypted(kept, asked))
+                .or(() -> model.refusalOfKey(asked.isOfClient()));
+    }
+
+    private static Optional<Answer> encrypted(EncryptionChoice kept, EncryptionChoice asked) {
+        if (asked == kept || asked == EncryptionChoice.NONE && !kept.isOfClient()) {
+            return asked == EncryptionChoice.SSE_KMS_BUCKET_KEY ? Optional.of(invalid()) : Optional.empty();
+        }
+        if (kept.isKms() && asked.isKms()) {
+            return asked == EncryptionChoice.SSE_KMS ? Optional.empty() : Optional.of(invalid());
+        }
+        return Optional.of(
+                kept.isOfClient() && asked.isOfClient() ? invalid() : Answer.error(400, "EncryptionTypeMismatch"));
+    }
+
+    private static Answer invalid() {
+        return Answer.error(400, "InvalidRequest");
+    }
+
     /// The object gets one more part; one in one piece is its own first part.
-    private Version.Stored grown(Version.Stored before) {
+    private Version.Stored grown(Version.Stored before, @Nullable String offered) {
         var added = content.bytes();
         var bytes = new ByteArrayOutputStream();
         bytes.writeBytes(before.bytes());
         bytes.writeBytes(added);
         var parts = new ArrayList<>(before.parts().isEmpty() ? List.of(1) : before.parts());
         parts.add(parts.getLast() + 1);
-        return new Version.Stored(
-                bytes.toByteArray(), etag(before.etag(), added) + "-" + parts.size(), before.metadata(), parts);
+        var etag = before.encryption().etag(etag(before.etag(), added) + "-" + parts.size(), offered);
+        return new Version.Stored(bytes.toByteArray(), etag, before.metadata(), parts);
     }
 
     /// How it is made S3 does not say. The server makes it of what is known without reading the object, so that it can be

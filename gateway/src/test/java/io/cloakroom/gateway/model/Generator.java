@@ -39,6 +39,9 @@ final class Generator {
     /// Whether it may get Object Lock.
     private final boolean locking;
 
+    /// Whether something may be encrypted.
+    private final boolean encrypting;
+
     /// Whether it may get lifecycle rules.
     private final boolean aging;
 
@@ -46,6 +49,7 @@ final class Generator {
         this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         this.versioning = !oneIn(4);
         this.locking = versioning && random.nextBoolean();
+        this.encrypting = !oneIn(4);
         this.aging = !oneIn(3);
         var some = new ArrayList<>(Key.ALL);
         while (some.size() > 5) {
@@ -160,11 +164,12 @@ final class Generator {
 
     private Step read() {
         return switch (random.nextInt(12)) {
-            case 0 -> new GetObjectAttributes(key(), version());
+            case 0 -> new GetObjectAttributes(key(), version(), sent());
             case 1 -> new ObjectAcl.Set(key(), version(), random.nextBoolean());
             case 2 -> new ObjectAcl.Get(key(), version());
             case 3 -> new ObjectTags.Set(key(), version(), random.nextInt(3));
             case 4 -> new ObjectTags.Get(key(), version());
+            case 5 -> new GetObject(random.nextBoolean(), key(), version(), "", ETagCondition.NONE, sent());
             default ->
                 new GetObject(
                         random.nextBoolean(),
@@ -199,12 +204,13 @@ final class Generator {
         return new CopyObject(
                 source,
                 to,
-                random.nextBoolean() ? Optional.of(metadata()) : Optional.empty(),
+                random.nextBoolean() ? Optional.of(metadata().encrypted(EncryptionChoice.NONE)) : Optional.empty(),
+                encryption(),
                 oneIn(5) && !to.equals(source.key()) ? condition() : ETagCondition.NONE);
     }
 
     private CopySource source() {
-        return new CopySource(key(), version(), oneIn(5) ? any(List.of(ETagCondition.values())) : ETagCondition.NONE);
+        return new CopySource(key(), version(), oneIn(5) ? any(List.of(ETagCondition.values())) : ETagCondition.NONE, sent());
     }
 
     private Step upload() {
@@ -212,7 +218,7 @@ final class Generator {
         int number = oneIn(5) ? random.nextInt(1, 4) : 1;
         return switch (random.nextInt(14)) {
             case 0, 1, 2 -> new BeginUpload(key(), metadata());
-            case 3, 4, 5, 6 -> new UploadPart(upload, number, content());
+            case 3, 4, 5, 6 -> new UploadPart(upload, number, content(), sent());
             case 7, 8 -> new UploadPartCopy(upload, number, source(), random.nextBoolean());
             case 9 ->
                 switch (random.nextInt(40)) {
@@ -240,6 +246,9 @@ final class Generator {
     }
 
     private Step bucket() {
+        if (encrypting && oneIn(4)) {
+            return bucketEncryption();
+        }
         return switch (random.nextInt(20)) {
             case 0 -> new DeleteBucket(locking && oneIn(2));
             case 1 -> oneIn(4) ? new DeleteEverything() : new CheckCounters();
@@ -350,7 +359,29 @@ final class Generator {
                 random.nextInt(3),
                 oneIn(4) ? any(STORAGE_CLASSES) : "STANDARD",
                 oneIn(3) ? random.nextInt(3) : 0,
-                lock());
+                lock(),
+                encryption());
+    }
+
+    private EncryptionChoice encryption() {
+        return encrypting && oneIn(2) ? any(List.of(EncryptionChoice.values())) : EncryptionChoice.NONE;
+    }
+
+    private KeyChoice sent() {
+        return encrypting && oneIn(12) ? any(List.of(KeyChoice.values())) : KeyChoice.RIGHT;
+    }
+
+    private Step bucketEncryption() {
+        if (oneIn(3)) {
+            return oneIn(2) ? new BucketEncryption.Get() : new BucketEncryption.Delete();
+        }
+        var standard = any(List.of(
+                EncryptionChoice.NONE,
+                EncryptionChoice.SSE_S3,
+                EncryptionChoice.SSE_KMS,
+                EncryptionChoice.SSE_KMS_BUCKET_KEY));
+        return new BucketEncryption.Set(
+                new BucketEncryption.Rule(standard, standard == EncryptionChoice.NONE || oneIn(4)));
     }
 
     private boolean oneIn(int n) {

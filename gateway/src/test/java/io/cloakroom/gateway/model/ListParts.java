@@ -36,7 +36,7 @@ record ListParts(UploadChoice choice) implements Step {
         upload.parts().forEach((number, bytes) -> {
             var texts = new TreeMap<>(Map.of(
                     "PartNumber", number.toString(),
-                    "ETag", "\"" + Content.md5(bytes) + "\"",
+                    "ETag", "\"" + upload.etag(number) + "\"",
                     "Size", Integer.toString(bytes.length)));
             if (parts.size() < shown.size()) {
                 texts.put(

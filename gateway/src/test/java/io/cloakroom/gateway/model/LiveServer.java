@@ -121,6 +121,8 @@ final class LiveServer implements S3Port, AutoCloseable {
                 SECRET_KEY,
                 "CLOAKROOM_DATA",
                 data().toString(),
+                "CLOAKROOM_SSE_C_OVER_HTTP",
+                "allow",
                 "CLOAKROOM_S3_PORT",
                 "0",
                 "CLOAKROOM_ADMIN_PORT",

@@ -46,6 +46,7 @@ final class S3Model {
     private String defaultMode = "";
     private int defaultDays;
     private Lifecycle lifecycle = Lifecycle.NONE;
+    private BucketEncryption.Rule encryption = BucketEncryption.Rule.NONE;
 
     /// @param server by whose clock the model goes
     S3Model(String bucket, S3Port server) {
@@ -111,6 +112,25 @@ final class S3Model {
         lifecycle = now;
     }
 
+    BucketEncryption.Rule encryption() {
+        return encryption;
+    }
+
+    void setEncryption(BucketEncryption.Rule now) {
+        encryption = now;
+    }
+
+    /// What an object has that is made with these.
+    Metadata made(Metadata asked) {
+        return asked.encrypted(encryption.effective(asked.encryption()));
+    }
+
+    /// What an upload of any kind is refused with that brings a key where the bucket takes none (API Reference,
+    /// BlockedEncryptionTypes).
+    Optional<Answer> refusalOfKey(boolean brought) {
+        return brought && encryption.blocksClients() ? Optional.of(Answer.error(403, "AccessDenied")) : Optional.empty();
+    }
+
     /// What follows when the bucket was deleted and made again.
     ///
     /// @param lock whether with Object Lock
@@ -119,6 +139,7 @@ final class S3Model {
         locked = lock;
         defaultMode = "";
         lifecycle = Lifecycle.NONE;
+        encryption = BucketEncryption.Rule.NONE;
         versions.clear();
         begun.forEach(Upload::end);
     }

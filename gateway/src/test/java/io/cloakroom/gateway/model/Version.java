@@ -31,8 +31,15 @@ final class Version {
             return new Stored(bytes, etag, metadata.in(storageClass), parts);
         }
 
-        static Stored whole(byte[] bytes, Metadata metadata) {
-            return new Stored(bytes, Content.md5(bytes), metadata, List.of());
+        /// @param metadata with the encryption that it has
+        /// @param offered  the ETag that the server shows
+        static Stored whole(byte[] bytes, Metadata metadata, @Nullable String offered) {
+            var etag = metadata.encryption().etag(Content.md5(bytes), offered);
+            return new Stored(bytes, etag, metadata, List.of());
+        }
+
+        EncryptionChoice encryption() {
+            return metadata.encryption();
         }
     }
 
