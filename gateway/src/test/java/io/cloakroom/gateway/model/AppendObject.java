@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// `PUT /bucket/key` with `x-amz-write-offset-bytes`, in buckets of any kind: appends to what is there, or makes it.
@@ -24,11 +25,12 @@ record AppendObject(Key key, Content content, int miss, Metadata metadata, ETagC
                 .body(content.bytes());
         condition.ask(request, "", before);
         var refusal = refusal(model, before);
-        var encrypted = encrypted(model, before);
-        if (refusal.isPresent() && encrypted.isPresent()) {
+        var encrypted = before.flatMap(version -> encrypted(version.stored().encryption(), metadata.encryption()));
+        var blocked = model.refusalOfKey(metadata.encryption().isOfClient());
+        if (Stream.of(refusal, encrypted, blocked).filter(Optional::isPresent).count() > 1) {
             return; // which of two refusals comes first is not documented
         }
-        refusal = refusal.or(() -> encrypted);
+        refusal = refusal.or(() -> encrypted).or(() -> blocked);
         var got = trial.send(request);
         if (refusal.isPresent()) {
             trial.expect(refusal.get(), got);
@@ -59,27 +61,17 @@ record AppendObject(Key key, Content content, int miss, Metadata metadata, ETagC
                 .or(() -> miss == 0 ? Optional.empty() : Optional.of(Answer.error(400, "InvalidWriteOffset")));
     }
 
-    /// What is appended has the encryption of the object, and a request that names one must name that one.
-    private Optional<Answer> encrypted(S3Model model, Optional<Version> before) {
-        var asked = metadata.encryption();
-        return before.map(version -> version.stored().encryption())
-                .flatMap(kept -> encrypted(kept, asked))
-                .or(() -> model.refusalOfKey(asked.isOfClient()));
-    }
-
+    /// What is appended has the encryption of the object. A request that names one must name that one, and says nothing of bucket
+    /// keys.
     private static Optional<Answer> encrypted(EncryptionChoice kept, EncryptionChoice asked) {
-        if (asked == kept || asked == EncryptionChoice.NONE && !kept.isOfClient()) {
-            return asked == EncryptionChoice.SSE_KMS_BUCKET_KEY ? Optional.of(invalid()) : Optional.empty();
+        boolean otherKey = asked != kept && asked.isOfClient() && kept.isOfClient();
+        if (asked == EncryptionChoice.SSE_KMS_BUCKET_KEY || otherKey) {
+            return Optional.of(Answer.error(400, "InvalidRequest"));
         }
-        if (kept.isKms() && asked.isKms()) {
-            return asked == EncryptionChoice.SSE_KMS ? Optional.empty() : Optional.of(invalid());
-        }
-        return Optional.of(
-                kept.isOfClient() && asked.isOfClient() ? invalid() : Answer.error(400, "EncryptionTypeMismatch"));
-    }
-
-    private static Answer invalid() {
-        return Answer.error(400, "InvalidRequest");
+        boolean same = asked == kept
+                || asked.isKms() && kept.isKms()
+                || asked == EncryptionChoice.NONE && !kept.isOfClient();
+        return same ? Optional.empty() : Optional.of(Answer.error(400, "EncryptionTypeMismatch"));
     }
 
     /// The object gets one more part; one in one piece is its own first part.

@@ -59,6 +59,7 @@ record CompleteUpload(UploadChoice choice, Naming naming, ETagCondition conditio
                 model.add(upload.key(), stored, earlier(upload.begun(), trial.sent()), got.header("x-amz-version-id"));
         upload.end(version);
         trial.expect(completed(model, version, got), got);
+        trial.learnTimes();
     }
 
     /// The clock may have been set back since the upload was begun.

@@ -65,15 +65,13 @@ record CopyObject(
                 && replacement.isEmpty();
     }
 
-    /// Whether a bucket key alone makes the difference between a copy and its source.
+    /// Whether it depends on what the default key and the bucket key are whether the copy differs from its source.
     private boolean isVague(S3Model model) {
         return isOntoItself()
                 && asked == EncryptionChoice.NONE
                 && source.readable(model)
                         .map(from -> from.stored().encryption())
-                        .filter(from -> from.isKms()
-                                && model.encryption().standard().isKms()
-                                && from != model.encryption().standard())
+                        .filter(from -> from.isKms() && model.encryption().standard().isKms())
                         .isPresent();
     }
 

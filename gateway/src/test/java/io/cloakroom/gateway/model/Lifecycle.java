@@ -51,7 +51,7 @@ record Lifecycle(List<LifecycleRule> rules, boolean archivesSmall) {
             for (int i = 0; i < versions.size(); i++) {
                 var doing = i == 0
                         ? ofCurrent(model, versions.getFirst(), versions.size() == 1, markers.get(key))
-                        : ofNoncurrent(model, versions.get(i), versions.get(i - 1).time(), i - 1);
+                        : ofNoncurrent(model, versions.get(i), versions.get(i).noncurrentSince(), i - 1);
                 doing.ifPresent(doings::add);
             }
         }
@@ -140,7 +140,7 @@ record Lifecycle(List<LifecycleRule> rules, boolean archivesSmall) {
         if (model.versioning() == S3Model.Versioning.NEVER) {
             model.remove(version.key(), version.id());
         } else {
-            model.add(version.key(), null, model.now(), marker);
+            model.add(version.key(), null, model.aged(), marker);
         }
     }
 

@@ -49,6 +49,7 @@ final class LiveServer implements S3Port, AutoCloseable {
     private final RequestSigner signer = new RequestSigner(ACCESS_KEY, SECRET_KEY, "us-east-1");
     private final HttpClient http = HttpClient.newHttpClient();
     private final AtomicInteger buckets = new AtomicInteger();
+    private volatile Instant aged = Instant.EPOCH;
     private volatile boolean mayDoubt;
     private volatile Running running;
 
@@ -171,6 +172,7 @@ final class LiveServer implements S3Port, AutoCloseable {
         end(kill && !clock.isForgottenByKills() && time.compareTo(ServerClock.LONGEST_STOP) < 0);
         clock.pass(time);
         mayDoubt = clock.isDoubted();
+        aged = clock.instant();
         running = start();
         awaitLifecycle(job -> job.operations() > 0); // each start begins with a pass
         age();
@@ -226,6 +228,7 @@ final class LiveServer implements S3Port, AutoCloseable {
     private void setClock(Duration by) throws IOException {
         noticeTime();
         clock.jump(by);
+        aged = clock.instant();
         mayDoubt |= clock.isDoubted();
         noticeTime();
     }
@@ -244,6 +247,7 @@ final class LiveServer implements S3Port, AutoCloseable {
     }
 
     private void confirm() throws IOException {
+        aged = clock.instant();
         if (clock.isDoubted()) {
             var answer = operator("clock/confirmation", "{\"systemClock\":\"" + clock.instant() + "\"}");
             clock.confirm();
@@ -278,6 +282,11 @@ final class LiveServer implements S3Port, AutoCloseable {
     @Override
     public Instant now() {
         return clock.instant();
+    }
+
+    @Override
+    public Instant aged() {
+        return aged;
     }
 
     @Override

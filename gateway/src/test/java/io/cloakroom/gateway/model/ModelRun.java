@@ -17,7 +17,7 @@ final class ModelRun {
     private static final int BUCKETS = 16;
     private static final int STEPS_OF_A_ROUND = 48;
     private static final int ROUNDS = 12;
-    private static final int MOST_TRIES = 2000;
+    private static final int MOST_TRIES = Integer.getInteger("cloakroom.modelTries", 2000);
 
     /// The steps of a run.
     static final int STEPS = BUCKETS * STEPS_OF_A_ROUND * ROUNDS;

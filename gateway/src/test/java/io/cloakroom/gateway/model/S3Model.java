@@ -60,6 +60,11 @@ final class S3Model {
         return server.now();
     }
 
+    /// See [S3Port#aged].
+    Instant aged() {
+        return server.aged();
+    }
+
     /// The time by which retention ends.
     Instant retention() {
         return server.retention();
@@ -151,6 +156,7 @@ final class S3Model {
     /// @param offered the id in the server's answer
     Version add(Key key, Version.@Nullable Stored stored, Instant earliest, @Nullable String offered) {
         var id = versioning == Versioning.ENABLED ? fresh(offered) : Version.NULL;
+        var before = newest(key);
         if (id.equals(Version.NULL)) {
             remove(key, Version.NULL);
         } else {
@@ -160,6 +166,7 @@ final class S3Model {
         if (stored != null && locked) {
             version.setProtection(protection(stored.metadata().lock()));
         }
+        before.filter(newest(key).stream().toList()::contains).ifPresent(older -> older.giveWay(version));
         versions.computeIfAbsent(key, _ -> new ArrayList<>()).addFirst(version);
         return version;
     }

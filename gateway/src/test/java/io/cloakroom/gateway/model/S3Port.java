@@ -37,6 +37,9 @@ interface S3Port {
     /// What the server's system clock says.
     Instant now();
 
+    /// What it said when lifecycle rules were last begun to be worked by.
+    Instant aged();
+
     /// The time by which retention should end.
     Instant retention();
 

@@ -48,11 +48,16 @@ final class Trial {
 
     /// Lets an event happen to the server, which has no other trial at the moment.
     void happen(Event event) throws IOException {
-        if (!model.lifecycle().rules().isEmpty()) {
-            VERSIONS.take(this); // rules go by times that only listings show
-        }
+        learnTimes();
         event.happen(server);
         age();
+    }
+
+    /// Rules go by times of modification that only listings show.
+    void learnTimes() throws IOException {
+        if (!model.lifecycle().rules().isEmpty()) {
+            VERSIONS.take(this);
+        }
     }
 
     /// After an event: what is left has to be what rules leave. The server may go through the bucket as often as it likes.

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One version of an object, or a delete marker.
@@ -21,6 +22,7 @@ final class Version {
     private int tags;
     private Protection protection = Protection.NONE;
     private @Nullable Instant modified;
+    private @Nullable Version successor;
 
     /// What a version holds.
     ///
@@ -138,6 +140,16 @@ final class Version {
             modified = possible(shown);
         }
         return modified == null ? "(a time since " + earliest + ")" : modified.toString();
+    }
+
+    /// A newer version takes the place of this one, which is noncurrent from then on.
+    void giveWay(Version newer) {
+        successor = newer;
+    }
+
+    /// When it became noncurrent, whatever became of the version that took its place.
+    Instant noncurrentSince() {
+        return Objects.requireNonNull(successor).time();
     }
 
     /// The same as far as the model knows it.
