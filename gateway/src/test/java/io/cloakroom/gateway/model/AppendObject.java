@@ -68,9 +68,8 @@ record AppendObject(Key key, Content content, int miss, Metadata metadata, ETagC
         if (asked == EncryptionChoice.SSE_KMS_BUCKET_KEY || otherKey) {
             return Optional.of(Answer.error(400, "InvalidRequest"));
         }
-        boolean same = asked == kept
-                || asked.isKms() && kept.isKms()
-                || asked == EncryptionChoice.NONE && !kept.isOfClient();
+        boolean same =
+                asked == kept || asked.isKms() && kept.isKms() || asked == EncryptionChoice.NONE && !kept.isOfClient();
         return same ? Optional.empty() : Optional.of(Answer.error(400, "EncryptionTypeMismatch"));
     }
 

@@ -64,7 +64,8 @@ final class BucketLifecycle {
                 trial.expect(Answer.error(404, "NoSuchLifecycleConfiguration"), got);
                 return;
             }
-            var shown = ID.matcher(new String(got.body(), StandardCharsets.UTF_8)).results();
+            var shown =
+                    ID.matcher(new String(got.body(), StandardCharsets.UTF_8)).results();
             trial.expectLines(
                     rules.stream().map(LifecycleRule::id).toList(),
                     shown.map(each -> each.group(1)).toList());

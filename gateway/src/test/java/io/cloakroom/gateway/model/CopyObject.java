@@ -11,11 +11,7 @@ import java.util.Optional;
 /// @param replacement metadata instead of the source's; empty to keep them
 /// @param asked       encryption of the copy
 record CopyObject(
-        CopySource source,
-        Key key,
-        Optional<Metadata> replacement,
-        EncryptionChoice asked,
-        ETagCondition condition)
+        CopySource source, Key key, Optional<Metadata> replacement, EncryptionChoice asked, ETagCondition condition)
         implements Step {
     @Override
     public void take(Trial trial) throws IOException {
@@ -71,7 +67,8 @@ record CopyObject(
                 && asked == EncryptionChoice.NONE
                 && source.readable(model)
                         .map(from -> from.stored().encryption())
-                        .filter(from -> from.isKms() && model.encryption().standard().isKms())
+                        .filter(from ->
+                                from.isKms() && model.encryption().standard().isKms())
                         .isPresent();
     }
 
@@ -98,8 +95,7 @@ record CopyObject(
                 && ("\"" + from.etag() + "\"").equals(got.document().text("ETag"));
         return left
                 ? new Version.Stored(from.bytes(), from.etag(), metadata, from.parts())
-                : Version.Stored.whole(
-                        from.bytes(), metadata, got.document().text("ETag"));
+                : Version.Stored.whole(from.bytes(), metadata, got.document().text("ETag"));
     }
 
     @Override

@@ -210,7 +210,8 @@ final class Generator {
     }
 
     private CopySource source() {
-        return new CopySource(key(), version(), oneIn(5) ? any(List.of(ETagCondition.values())) : ETagCondition.NONE, sent());
+        return new CopySource(
+                key(), version(), oneIn(5) ? any(List.of(ETagCondition.values())) : ETagCondition.NONE, sent());
     }
 
     private Step upload() {

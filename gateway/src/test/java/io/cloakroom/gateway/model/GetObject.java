@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 /// `GET` or `HEAD /bucket/key`.
 ///
 /// @param range of bytes, or empty
-/// @param sent  which key of the client; a wrong one only without range and condition, as AWS does not say which refusal comes first
-record GetObject(
-        boolean head, Key key, VersionChoice version, String range, ETagCondition condition, KeyChoice sent)
+/// @param sent  which key of the client; a wrong one only without range and condition: which refusal comes first is not
+///              documented
+record GetObject(boolean head, Key key, VersionChoice version, String range, ETagCondition condition, KeyChoice sent)
         implements Step {
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d*)-(\\d*)");
 

@@ -26,7 +26,7 @@ record Lifecycle(List<LifecycleRule> rules, boolean archivesSmall) {
     private static final int SMALL = 128 * 1024;
     private static final List<String> ARCHIVES = List.of("GLACIER", "DEEP_ARCHIVE");
 
-    /// From warm to cold. Versions go to colder classes only, see the User Guide, "Transitioning objects using Amazon S3 Lifecycle".
+    /// From warm to cold. Versions go to colder classes only (User Guide, "Transitioning objects using Amazon S3 Lifecycle").
     private static final List<String> CLASSES = List.of(
             "STANDARD",
             "REDUCED_REDUNDANCY",
@@ -98,7 +98,9 @@ record Lifecycle(List<LifecycleRule> rules, boolean archivesSmall) {
         Due first = null;
         for (var rule : rules) {
             for (var action : rule.actions()) {
-                if (action instanceof AbortUploads(int days) && rule.enabled() && rule.filter().isAbout(upload.key())) {
+                if (action instanceof AbortUploads(int days)
+                        && rule.enabled()
+                        && rule.filter().isAbout(upload.key())) {
                     var at = LifecycleRule.midnightAfter(upload.begun(), days);
                     first = first == null || at.isBefore(first.at()) ? new Due(at, rule.id()) : first;
                 }
@@ -128,7 +130,8 @@ record Lifecycle(List<LifecycleRule> rules, boolean archivesSmall) {
             return alone && (expires || unmarks) ? Optional.of(removal(model, version)) : Optional.empty();
         }
         boolean survives = model.versioning() != S3Model.Versioning.NEVER
-                && !(model.versioning() == S3Model.Versioning.SUSPENDED && version.id().equals(Version.NULL));
+                && !(model.versioning() == S3Model.Versioning.SUSPENDED
+                        && version.id().equals(Version.NULL));
         var to = coldest(version, model, version.time(), -1);
         if (to.isPresent() && (survives || !expires)) {
             return to.map(colder -> () -> version.move(colder));
@@ -183,12 +186,12 @@ record Lifecycle(List<LifecycleRule> rules, boolean archivesSmall) {
     private static Stream<String> destination(Action action, int newer, Instant since, S3Model model) {
         boolean current = newer < 0;
         return switch (action) {
-            case Move(int days, var to) when current && isPast(LifecycleRule.midnightAfter(since, days), model) ->
-                Stream.of(to);
+            case Move(int days, var to)
+            when current && isPast(LifecycleRule.midnightAfter(since, days), model) -> Stream.of(to);
             case MoveNoncurrent(int days, int kept, var to)
-                    when !current && newer >= kept && isPast(LifecycleRule.midnightAfter(since, days), model) ->
-                Stream.of(to);
-            default -> Stream.empty();
+            when !current && newer >= kept && isPast(LifecycleRule.midnightAfter(since, days), model) -> Stream.of(to);
+            case Move _, MoveNoncurrent _, Expire _, ExpireOn _, RemoveMarkers _, RemoveNoncurrent _, AbortUploads _ ->
+                Stream.empty();
         };
     }
 

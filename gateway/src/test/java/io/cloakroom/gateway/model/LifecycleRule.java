@@ -19,8 +19,6 @@ record LifecycleRule(String id, boolean enabled, Filter filter, List<Action> act
     /// @param largerThan  -1 for any
     /// @param smallerThan 0 for any
     record Filter(boolean older, String prefix, int tags, int largerThan, int smallerThan) {
-        static final Filter ALL = new Filter(false, "", 0, -1, 0);
-
         boolean saysSize() {
             return largerThan >= 0 || smallerThan > 0;
         }
@@ -56,7 +54,10 @@ record LifecycleRule(String id, boolean enabled, Filter filter, List<Action> act
         }
 
         private int conditionsCount() {
-            return (prefix.isEmpty() ? 0 : 1) + (tags == 0 ? 0 : 1) + (largerThan < 0 ? 0 : 1) + (smallerThan == 0 ? 0 : 1);
+            return (prefix.isEmpty() ? 0 : 1)
+                    + (tags == 0 ? 0 : 1)
+                    + (largerThan < 0 ? 0 : 1)
+                    + (smallerThan == 0 ? 0 : 1);
         }
     }
 
@@ -129,7 +130,8 @@ record LifecycleRule(String id, boolean enabled, Filter filter, List<Action> act
     }
 
     String xml(S3Model model) {
-        return "<Rule><ID>" + id + "</ID>" + filter.xml() + "<Status>" + (enabled ? "Enabled" : "Disabled") + "</Status>"
+        return "<Rule><ID>" + id + "</ID>" + filter.xml() + "<Status>" + (enabled ? "Enabled" : "Disabled")
+                + "</Status>"
                 + actions.stream().map(action -> action.xml(model)).collect(Collectors.joining()) + "</Rule>";
     }
 

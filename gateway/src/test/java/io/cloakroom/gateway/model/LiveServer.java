@@ -35,8 +35,8 @@ final class LiveServer implements S3Port, AutoCloseable {
     private static final String RETAINED = "retained";
 
     /// Of that bucket: concerns an object that it has, and does nothing to it.
-    private static final String RULES =
-            "<LifecycleConfiguration><Rule><ID>never</ID><Filter/><Status>Enabled</Status><Expiration><Days>1000000</Days></Expiration></Rule></LifecycleConfiguration>";
+    private static final String RULES = "<LifecycleConfiguration><Rule><ID>never</ID><Filter/><Status>Enabled</Status>"
+            + "<Expiration><Days>1000000</Days></Expiration></Rule></LifecycleConfiguration>";
 
     /// What it says when it finds its clock in doubt.
     private static final String DOUBT = "no retention ends after";
@@ -195,7 +195,8 @@ final class LiveServer implements S3Port, AutoCloseable {
     private record LifecycleJob(String state, long passes, long operations) {}
 
     private LifecycleJob lifecycle() throws IOException {
-        var jobs = JsonMapper.shared().readTree(operator("jobs", HttpRequest.Builder::GET).body());
+        var jobs = JsonMapper.shared()
+                .readTree(operator("jobs", HttpRequest.Builder::GET).body());
         for (var job : jobs.path("jobs")) {
             if (job.path("name").asString().equals("lifecycle")) {
                 return new LifecycleJob(

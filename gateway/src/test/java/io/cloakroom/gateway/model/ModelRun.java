@@ -141,8 +141,8 @@ final class ModelRun {
     }
 
     private Found report(List<Step> failing, Throwable failure, long seed) throws IOException {
-        System.out.println("S3ModelTest: a difference after " + failing.size() + " steps, the last of them " + failing.getLast()
-                + ": " + failure + "\nnow looking for the shortest sequence that shows it");
+        System.out.println("S3ModelTest: a difference after " + failing.size() + " steps, the last of them "
+                + failing.getLast() + ": " + failure + "\nnow looking for the shortest sequence that shows it");
         var steps = shrink(failing);
         var last = again(steps);
         var lines = steps.stream().map(step -> "\n  " + step).collect(Collectors.joining());

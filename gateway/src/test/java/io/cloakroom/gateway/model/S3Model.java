@@ -133,7 +133,9 @@ final class S3Model {
     /// What an upload of any kind is refused with that brings a key where the bucket takes none (API Reference,
     /// BlockedEncryptionTypes).
     Optional<Answer> refusalOfKey(boolean brought) {
-        return brought && encryption.blocksClients() ? Optional.of(Answer.error(403, "AccessDenied")) : Optional.empty();
+        return brought && encryption.blocksClients()
+                ? Optional.of(Answer.error(403, "AccessDenied"))
+                : Optional.empty();
     }
 
     /// What follows when the bucket was deleted and made again.
@@ -274,7 +276,8 @@ final class S3Model {
         return lifecycle
                 .expiration(this, version)
                 .map(due -> answer.with(
-                        "x-amz-expiration", "expiry-date=\"" + httpDate(due.at()) + "\", rule-id=\"" + due.rule() + '"'))
+                        "x-amz-expiration",
+                        "expiry-date=\"" + httpDate(due.at()) + "\", rule-id=\"" + due.rule() + '"'))
                 .orElse(answer);
     }
 

@@ -6,8 +6,8 @@ import java.time.Instant;
 
 /// Where a trial sends its requests.
 interface S3Port {
-    /// How often lifecycle rules go through all buckets after whatever happens to the server or its clock: each time removes what is in
-    /// the way of what is due next, and there is never more than that.
+    /// How often lifecycle rules go through all buckets after whatever happens to the server or its clock. One pass may
+    /// make something due for the next one, but never so many times.
     int PASSES = 4;
 
     Reply send(String bucket, Request request) throws IOException;

@@ -74,7 +74,8 @@ final class ServerClock implements InstantSource {
     /// Begins tomorrow, in the morning.
     private void begin() throws IOException {
         var now = Instant.now();
-        var morning = now.truncatedTo(ChronoUnit.DAYS).plus(Duration.ofHours(26)).plus(Duration.ofMinutes(MINUTE));
+        var morning =
+                now.truncatedTo(ChronoUnit.DAYS).plus(Duration.ofHours(26)).plus(Duration.ofMinutes(MINUTE));
         set(Duration.between(now, morning));
         goOn(instant());
     }

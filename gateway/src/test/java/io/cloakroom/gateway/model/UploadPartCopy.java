@@ -36,9 +36,8 @@ record UploadPartCopy(UploadChoice choice, int number, CopySource source, boolea
             request.header("x-amz-copy-source-range", "bytes=0-" + (bytes.length - 1));
         }
         var got = trial.send(request);
-        var refusal = upload.inProgress()
-                ? blocked.or(() -> source.refusal(model))
-                : Optional.of(UploadChoice.noUpload());
+        var refusal =
+                upload.inProgress() ? blocked.or(() -> source.refusal(model)) : Optional.of(UploadChoice.noUpload());
         if (refusal.isPresent()) {
             trial.expect(refusal.get(), got);
             return;
