@@ -54,12 +54,23 @@ record Answer(int status, Map<String, String> headers, List<String> body, Set<St
         return new Answer(status, headers, body, more);
     }
 
+    /// The same, whatever it says of encryption: AWS does not document it.
+    Answer withoutRuleForEncryption() {
+        var answer = this;
+        for (var choice : EncryptionChoice.values()) {
+            for (var name : choice.told().keySet()) {
+                answer = answer.withoutRuleFor(name);
+            }
+        }
+        return answer;
+    }
+
     /// What came, as far as it counts beside this.
     Answer seenIn(Reply reply) {
         var seen = new TreeMap<String, String>();
         reply.headers().forEach((name, value) -> {
             if (!unsaid.contains(name) && (isWatched(name) || headers.containsKey(name))) {
-                seen.put(name, name.equals("last-modified") ? time(value) : value);
+                seen.put(name, name.equals("last-modified") ? time(value) : EncryptionChoice.shown(name, value));
             }
         });
         var answer = new Answer(reply.status(), seen, List.of(), unsaid);
@@ -73,6 +84,9 @@ record Answer(int status, Map<String, String> headers, List<String> body, Set<St
         return name.equals("x-amz-version-id")
                 || name.equals("x-amz-delete-marker")
                 || name.equals("x-amz-copy-source-version-id")
+                || name.equals("x-amz-expiration")
+                || name.startsWith("x-amz-abort-")
+                || EncryptionChoice.isTold(name)
                 || name.startsWith("x-amz-meta-")
                 || name.startsWith("x-amz-object-lock-");
     }

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// `PUT /bucket/key` with `x-amz-write-offset-bytes`, in buckets of any kind: appends to what is there, or makes it.
 ///
@@ -22,20 +24,28 @@ record AppendObject(Key key, Content content, int miss, Metadata metadata, ETagC
                 .header("x-amz-write-offset-bytes", Long.toString(size + miss))
                 .body(content.bytes());
         condition.ask(request, "", before);
-        var got = trial.send(request);
         var refusal = refusal(model, before);
+        var encrypted = before.flatMap(version -> encrypted(version.stored().encryption(), metadata.encryption()));
+        var blocked = model.refusalOfKey(metadata.encryption().isOfClient());
+        if (Stream.of(refusal, encrypted, blocked).filter(Optional::isPresent).count() > 1) {
+            return; // which of two refusals comes first is not documented
+        }
+        refusal = refusal.or(() -> encrypted).or(() -> blocked);
+        var got = trial.send(request);
         if (refusal.isPresent()) {
             trial.expect(refusal.get(), got);
             return;
         }
-        var stored = before.map(version -> grown(version.stored()))
-                .orElseGet(() -> Version.Stored.whole(content.bytes(), metadata));
+        var offered = got.header("etag");
+        var stored = before.map(version -> grown(version.stored(), offered))
+                .orElseGet(() -> Version.Stored.whole(content.bytes(), model.made(metadata), offered));
         var version = model.add(key, stored, trial.sent(), null);
         before.ifPresent(version::keep);
         trial.expect(
                 Answer.of(200)
                         .with("etag", "\"" + stored.etag() + "\"")
-                        .with("x-amz-object-size", Integer.toString(stored.bytes().length)),
+                        .with("x-amz-object-size", Integer.toString(stored.bytes().length))
+                        .with(stored.encryption().told()),
                 got);
     }
 
@@ -51,16 +61,28 @@ record AppendObject(Key key, Content content, int miss, Metadata metadata, ETagC
                 .or(() -> miss == 0 ? Optional.empty() : Optional.of(Answer.error(400, "InvalidWriteOffset")));
     }
 
+    /// What is appended has the encryption of the object. A request that names one must name that one, and says nothing of bucket
+    /// keys.
+    private static Optional<Answer> encrypted(EncryptionChoice kept, EncryptionChoice asked) {
+        boolean otherKey = asked != kept && asked.isOfClient() && kept.isOfClient();
+        if (asked == EncryptionChoice.SSE_KMS_BUCKET_KEY || otherKey) {
+            return Optional.of(Answer.error(400, "InvalidRequest"));
+        }
+        boolean same =
+                asked == kept || asked.isKms() && kept.isKms() || asked == EncryptionChoice.NONE && !kept.isOfClient();
+        return same ? Optional.empty() : Optional.of(Answer.error(400, "EncryptionTypeMismatch"));
+    }
+
     /// The object gets one more part; one in one piece is its own first part.
-    private Version.Stored grown(Version.Stored before) {
+    private Version.Stored grown(Version.Stored before, @Nullable String offered) {
         var added = content.bytes();
         var bytes = new ByteArrayOutputStream();
         bytes.writeBytes(before.bytes());
         bytes.writeBytes(added);
         var parts = new ArrayList<>(before.parts().isEmpty() ? List.of(1) : before.parts());
         parts.add(parts.getLast() + 1);
-        return new Version.Stored(
-                bytes.toByteArray(), etag(before.etag(), added) + "-" + parts.size(), before.metadata(), parts);
+        var etag = before.encryption().etag(etag(before.etag(), added) + "-" + parts.size(), offered);
+        return new Version.Stored(bytes.toByteArray(), etag, before.metadata(), parts);
     }
 
     /// How it is made S3 does not say. The server makes it of what is known without reading the object, so that it can be

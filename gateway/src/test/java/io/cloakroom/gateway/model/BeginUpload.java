@@ -10,8 +10,13 @@ record BeginUpload(Key key, Metadata metadata) implements Step {
     @Override
     public void take(Trial trial) throws IOException {
         var model = trial.model();
+        var locked = metadata.lock().refusal(model);
+        var blocked = model.refusalOfKey(metadata.encryption().isOfClient());
+        if (locked.isPresent() && blocked.isPresent()) {
+            return; // which of two refusals comes first is not documented
+        }
         var got = trial.send(Request.to("POST", key).query("uploads", "").headers(metadata.sent(model)));
-        var refusal = metadata.lock().refusal(model);
+        var refusal = locked.or(() -> blocked);
         if (refusal.isPresent()) {
             trial.expect(refusal.get(), got);
             return;
@@ -22,12 +27,22 @@ record BeginUpload(Key key, Metadata metadata) implements Step {
                 ? key.name()
                 : Objects.requireNonNullElse(got.document().text("Key"), "");
         var texts = Map.of("Bucket", model.bucket(), "Key", shown, "UploadId", id);
-        trial.expect(Answer.of(200).body(Document.of(texts, List.of()).lines()), got);
-        model.begin(new Upload(key, id, metadata, trial.sent()));
+        var upload = model.begin(new Upload(key, id, model.made(metadata), trial.sent()));
+        trial.expect(
+                model.tellAbort(
+                        Answer.of(200)
+                                .body(Document.of(texts, List.of()).lines())
+                                .with(upload.encryption().told()),
+                        upload),
+                got);
     }
 
     @Override
     public List<Step> simpler() {
-        return metadata.saysNothing() ? List.of() : List.of(new BeginUpload(key, Metadata.NONE));
+        return metadata.saysNothing()
+                ? List.of()
+                : List.of(
+                        new BeginUpload(key, Metadata.NONE),
+                        new BeginUpload(key, Metadata.NONE.encrypted(metadata.encryption())));
     }
 }

@@ -6,9 +6,9 @@ import java.time.Duration;
 /// Somebody sets the system clock of the server that runs. Set ahead, it ends no retention before the operator confirms it.
 ///
 /// @param hours back, when they are negative
-record ClockJump(int hours) implements Step {
+record ClockJump(int hours) implements Event {
     @Override
-    public void take(Trial trial) throws IOException {
-        trial.jump(Duration.ofHours(hours));
+    public void happen(S3Port server) throws IOException {
+        server.jump(Duration.ofHours(hours));
     }
 }

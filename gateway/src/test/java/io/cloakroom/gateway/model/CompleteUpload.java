@@ -53,11 +53,13 @@ record CompleteUpload(UploadChoice choice, Naming naming, ETagCondition conditio
             trial.expect(refusal.get(), got);
             return;
         }
-        var stored = upload.complete(parts.stream().map(Part::number).toList());
+        var stored = upload.complete(
+                parts.stream().map(Part::number).toList(), got.document().text("ETag"));
         var version =
                 model.add(upload.key(), stored, earlier(upload.begun(), trial.sent()), got.header("x-amz-version-id"));
         upload.end(version);
         trial.expect(completed(model, version, got), got);
+        trial.learnTimes();
     }
 
     /// The clock may have been set back since the upload was begun.
@@ -101,7 +103,7 @@ record CompleteUpload(UploadChoice choice, Naming naming, ETagCondition conditio
 
     private static List<Part> named(Upload upload, Naming naming) {
         var parts = new ArrayList<Part>();
-        upload.parts().forEach((number, bytes) -> parts.add(new Part(number, Content.md5(bytes))));
+        upload.parts().keySet().forEach(number -> parts.add(new Part(number, upload.etag(number))));
         if (parts.isEmpty() || naming == Naming.NEVER_SENT) {
             parts.add(new Part(9999, Content.md5(new byte[0])));
         }
@@ -122,7 +124,7 @@ record CompleteUpload(UploadChoice choice, Naming naming, ETagCondition conditio
         }
         for (var part : parts) {
             var bytes = upload.parts().get(part.number());
-            if (bytes == null || !Content.md5(bytes).equals(part.etag())) {
+            if (bytes == null || !upload.etag(part.number()).equals(part.etag())) {
                 return Optional.of(Answer.error(400, "InvalidPart"));
             }
         }
@@ -141,7 +143,12 @@ record CompleteUpload(UploadChoice choice, Naming naming, ETagCondition conditio
                 version.key().fitsXml() ? name : String.valueOf(got.document().text("Key"));
         var etag = "\"" + version.stored().etag() + "\"";
         var texts = Map.of("Bucket", model.bucket(), "Key", shown, "ETag", etag);
-        return model.tellMade(Answer.of(200).body(Document.of(texts, List.of()).lines()), version);
+        var encryption = version.stored().encryption();
+        var answer = Answer.of(200)
+                .body(Document.of(texts, List.of()).lines())
+                .with(encryption.isOfClient() ? Map.of() : encryption.told());
+        return model.tellMade(answer, version)
+                .withoutRuleFor("x-amz-expiration"); // which goes by a time that this answer does not show
     }
 
     @Override

@@ -3,9 +3,9 @@ package io.cloakroom.gateway.model;
 import java.io.IOException;
 
 /// The operator says that the system clock is right. Does nothing when that is not in doubt.
-record ConfirmClock() implements Step {
+record ConfirmClock() implements Event {
     @Override
-    public void take(Trial trial) throws IOException {
-        trial.confirmClock();
+    public void happen(S3Port server) throws IOException {
+        server.confirmClock();
     }
 }

@@ -4,13 +4,26 @@ import io.cloakroom.s3.sign.UriEncoding;
 import java.util.Optional;
 
 /// What a copy reads: a version of a key of the same bucket, under a condition.
-record CopySource(Key key, VersionChoice version, ETagCondition condition) {
+///
+/// @param sent which key of the client for what is read
+record CopySource(Key key, VersionChoice version, ETagCondition condition, KeyChoice sent) {
     /// Adds its headers.
     void ask(S3Model model, Request request) {
         var id = version.id(model, key);
         var path = "/" + model.bucket() + "/" + UriEncoding.encode(key.name(), true);
         request.header("x-amz-copy-source", id == null ? path : path + "?versionId=" + UriEncoding.encode(id, false));
         condition.ask(request, "x-amz-copy-source-", readable(model));
+        request.headers(encryption(model).copying(sent));
+    }
+
+    private EncryptionChoice encryption(S3Model model) {
+        return readable(model).map(version -> version.stored().encryption()).orElse(EncryptionChoice.NONE);
+    }
+
+    /// Whether there are two reasons to refuse it, of which AWS does not say which comes first.
+    boolean isVague(S3Model model) {
+        boolean wrongKey = encryption(model).refusal(sent).isPresent();
+        return wrongKey && (readable(model).isEmpty() || !condition.holds());
     }
 
     /// What is read; empty when there is nothing to read.
@@ -25,7 +38,9 @@ record CopySource(Key key, VersionChoice version, ETagCondition condition) {
             return Optional.of(Reads.malformed());
         }
         if (readable(model).isPresent()) {
-            return condition.holds() ? Optional.empty() : Optional.of(vague(Answer.error(412, "PreconditionFailed")));
+            return condition.holds()
+                    ? encryption(model).refusal(sent).map(CopySource::vague)
+                    : Optional.of(vague(Answer.error(412, "PreconditionFailed")));
         }
         var id = version.id(model, key);
         if (id == null) {

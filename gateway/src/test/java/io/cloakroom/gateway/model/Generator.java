@@ -17,6 +17,8 @@ final class Generator {
     private static final List<String> DELIMITERS = List.of("", "", "/", "/", "/b", "a");
     private static final List<String> STORAGE_CLASSES =
             List.of("REDUCED_REDUNDANCY", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER_IR");
+    private static final List<String> COLD = List.of(
+            "STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE");
     private static final int[] PAGES = {1, 2, 3, 5, 1000, 1000, 0};
     private static final List<String> RANGES = List.of(
             "bytes=0-0",
@@ -37,10 +39,18 @@ final class Generator {
     /// Whether it may get Object Lock.
     private final boolean locking;
 
+    /// Whether something may be encrypted.
+    private final boolean encrypting;
+
+    /// Whether it may get lifecycle rules.
+    private final boolean aging;
+
     Generator(long seed) {
         this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         this.versioning = !oneIn(4);
         this.locking = versioning && random.nextBoolean();
+        this.encrypting = !oneIn(4);
+        this.aging = !oneIn(3);
         var some = new ArrayList<>(Key.ALL);
         while (some.size() > 5) {
             some.remove(random.nextInt(some.size()));
@@ -52,6 +62,9 @@ final class Generator {
         var steps = new ArrayList<Step>();
         if (locking) {
             steps.add(new DeleteBucket(oneIn(2)));
+        }
+        if (aging) {
+            steps.add(rules());
         }
         while (steps.size() < count) {
             steps.add(step());
@@ -66,12 +79,17 @@ final class Generator {
     }
 
     /// Somebody sets the clock ahead or back, or confirms that it is right.
-    Step jump() {
+    Event jump() {
         if (oneIn(3)) {
             return new ConfirmClock();
         }
         int hours = 24 * random.nextInt(0, 3) + 5;
         return new ClockJump(oneIn(2) ? hours : -hours);
+    }
+
+    /// Time passes, from some hours to some days, at times as long as transitions to infrequent access take.
+    LetTimePass time() {
+        return new LetTimePass(24 * (oneIn(8) ? 31 : random.nextInt(4)) + 5);
     }
 
     private Step step() {
@@ -146,11 +164,12 @@ final class Generator {
 
     private Step read() {
         return switch (random.nextInt(12)) {
-            case 0 -> new GetObjectAttributes(key(), version());
+            case 0 -> new GetObjectAttributes(key(), version(), sent());
             case 1 -> new ObjectAcl.Set(key(), version(), random.nextBoolean());
             case 2 -> new ObjectAcl.Get(key(), version());
             case 3 -> new ObjectTags.Set(key(), version(), random.nextInt(3));
             case 4 -> new ObjectTags.Get(key(), version());
+            case 5 -> new GetObject(random.nextBoolean(), key(), version(), "", ETagCondition.NONE, sent());
             default ->
                 new GetObject(
                         random.nextBoolean(),
@@ -185,12 +204,14 @@ final class Generator {
         return new CopyObject(
                 source,
                 to,
-                random.nextBoolean() ? Optional.of(metadata()) : Optional.empty(),
+                random.nextBoolean() ? Optional.of(metadata().encrypted(EncryptionChoice.NONE)) : Optional.empty(),
+                encryption(),
                 oneIn(5) && !to.equals(source.key()) ? condition() : ETagCondition.NONE);
     }
 
     private CopySource source() {
-        return new CopySource(key(), version(), oneIn(5) ? any(List.of(ETagCondition.values())) : ETagCondition.NONE);
+        return new CopySource(
+                key(), version(), oneIn(5) ? any(List.of(ETagCondition.values())) : ETagCondition.NONE, sent());
     }
 
     private Step upload() {
@@ -198,7 +219,7 @@ final class Generator {
         int number = oneIn(5) ? random.nextInt(1, 4) : 1;
         return switch (random.nextInt(14)) {
             case 0, 1, 2 -> new BeginUpload(key(), metadata());
-            case 3, 4, 5, 6 -> new UploadPart(upload, number, content());
+            case 3, 4, 5, 6 -> new UploadPart(upload, number, content(), sent());
             case 7, 8 -> new UploadPartCopy(upload, number, source(), random.nextBoolean());
             case 9 ->
                 switch (random.nextInt(40)) {
@@ -226,13 +247,83 @@ final class Generator {
     }
 
     private Step bucket() {
+        if (encrypting && oneIn(4)) {
+            return bucketEncryption();
+        }
         return switch (random.nextInt(20)) {
             case 0 -> new DeleteBucket(locking && oneIn(2));
             case 1 -> oneIn(4) ? new DeleteEverything() : new CheckCounters();
             case 2 -> new CompareEverything();
-            case 3, 4, 5, 6 -> new BucketVersioning.Get();
+            case 3, 4 -> new BucketVersioning.Get();
+            case 5, 6, 7, 8, 9, 10 -> aging ? lifecycle() : new BucketVersioning.Get();
             default -> versioning ? new BucketVersioning.Set(random.nextInt(3) > 0) : new BucketVersioning.Get();
         };
+    }
+
+    private Step lifecycle() {
+        return switch (random.nextInt(8)) {
+            case 0 -> new BucketLifecycle.Get();
+            case 1 -> new BucketLifecycle.Delete();
+            default -> rules();
+        };
+    }
+
+    private BucketLifecycle.Set rules() {
+        boolean older = oneIn(6);
+        int count = older ? 1 : random.nextInt(1, 5);
+        var rules = new ArrayList<LifecycleRule>();
+        for (int i = 0; i < count; i++) {
+            var filter = older ? new LifecycleRule.Filter(true, any(PREFIXES), 0, -1, 0) : filter();
+            rules.add(new LifecycleRule("rule-" + i, !oneIn(6), filter, actions(filter)));
+        }
+        return new BucketLifecycle.Set(new Lifecycle(rules, oneIn(3)));
+    }
+
+    private LifecycleRule.Filter filter() {
+        return new LifecycleRule.Filter(
+                false,
+                random.nextBoolean() ? any(PREFIXES) : "",
+                oneIn(3) ? random.nextInt(1, 3) : 0,
+                oneIn(3) ? any(List.of(0, 100, 4096, 70_000)) : -1,
+                oneIn(3) ? any(List.of(100_000, 300_001)) : 0);
+    }
+
+    /// Those of one rule go together: transitions come before expiration, and to the colder class later.
+    private List<LifecycleRule.Action> actions(LifecycleRule.Filter filter) {
+        var actions = new ArrayList<LifecycleRule.Action>();
+        int days = random.nextInt(3);
+        if (oneIn(3)) {
+            var to = any(COLD);
+            boolean infrequent = to.endsWith("_IA");
+            days = infrequent ? 30 : days;
+            actions.add(new LifecycleRule.Move(days, to));
+            if (oneIn(3) && !to.equals("DEEP_ARCHIVE")) {
+                days++;
+                actions.add(new LifecycleRule.Move(days, "DEEP_ARCHIVE"));
+            }
+        }
+        if (oneIn(3)) {
+            actions.add(new LifecycleRule.Expire(days + random.nextInt(1, 3)));
+        } else if (actions.isEmpty() && oneIn(6)) {
+            actions.add(new LifecycleRule.ExpireOn(random.nextInt(6)));
+        } else if (filter.isPrefix() && oneIn(3)) {
+            actions.add(new LifecycleRule.RemoveMarkers());
+        }
+        days = random.nextInt(3);
+        if (oneIn(4)) {
+            actions.add(new LifecycleRule.MoveNoncurrent(days, newer(filter), any(List.of("GLACIER_IR", "GLACIER"))));
+        }
+        if (oneIn(2)) {
+            actions.add(new LifecycleRule.RemoveNoncurrent(days + 1, newer(filter)));
+        }
+        if (filter.isPrefix() && oneIn(3) || actions.isEmpty() && filter.isPrefix()) {
+            actions.add(new LifecycleRule.AbortUploads(random.nextInt(1, 4)));
+        }
+        return actions.isEmpty() ? List.of(new LifecycleRule.Expire(random.nextInt(1, 4))) : actions;
+    }
+
+    private int newer(LifecycleRule.Filter filter) {
+        return !filter.older() && oneIn(2) ? random.nextInt(1, 4) : 0;
     }
 
     /// Those that a write may have.
@@ -269,7 +360,29 @@ final class Generator {
                 random.nextInt(3),
                 oneIn(4) ? any(STORAGE_CLASSES) : "STANDARD",
                 oneIn(3) ? random.nextInt(3) : 0,
-                lock());
+                lock(),
+                encryption());
+    }
+
+    private EncryptionChoice encryption() {
+        return encrypting && oneIn(2) ? any(List.of(EncryptionChoice.values())) : EncryptionChoice.NONE;
+    }
+
+    private KeyChoice sent() {
+        return encrypting && oneIn(12) ? any(List.of(KeyChoice.values())) : KeyChoice.RIGHT;
+    }
+
+    private Step bucketEncryption() {
+        if (oneIn(3)) {
+            return oneIn(2) ? new BucketEncryption.Get() : new BucketEncryption.Delete();
+        }
+        var standard = any(List.of(
+                EncryptionChoice.NONE,
+                EncryptionChoice.SSE_S3,
+                EncryptionChoice.SSE_KMS,
+                EncryptionChoice.SSE_KMS_BUCKET_KEY));
+        return new BucketEncryption.Set(
+                new BucketEncryption.Rule(standard, standard == EncryptionChoice.NONE || oneIn(4)));
     }
 
     private boolean oneIn(int n) {

@@ -11,8 +11,15 @@ import java.util.regex.Pattern;
 /// `GET` or `HEAD /bucket/key`.
 ///
 /// @param range of bytes, or empty
-record GetObject(boolean head, Key key, VersionChoice version, String range, ETagCondition condition) implements Step {
+/// @param sent  which key of the client; a wrong one only without range and condition: which refusal comes first is not
+///              documented
+record GetObject(boolean head, Key key, VersionChoice version, String range, ETagCondition condition, KeyChoice sent)
+        implements Step {
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d*)-(\\d*)");
+
+    GetObject(boolean head, Key key, VersionChoice version, String range, ETagCondition condition) {
+        this(head, key, version, range, condition, KeyChoice.RIGHT);
+    }
 
     @Override
     public void take(Trial trial) throws IOException {
@@ -24,6 +31,12 @@ record GetObject(boolean head, Key key, VersionChoice version, String range, ETa
         }
         var judged = id == null ? model.object(key) : model.find(key, id).filter(found -> !found.isMarker());
         condition.ask(request, "", judged);
+        if (judged.isEmpty() && sent == KeyChoice.WRONG) {
+            return; // which of two refusals comes first is not documented
+        }
+        request.headers(judged.map(found -> found.stored().encryption())
+                .orElse(EncryptionChoice.NONE)
+                .reading(sent));
         var got = trial.send(request);
         var expected = version.isMalformed()
                 ? Reads.malformed()
@@ -32,9 +45,15 @@ record GetObject(boolean head, Key key, VersionChoice version, String range, ETa
     }
 
     private Answer found(S3Model model, Version found, Reply got) {
+        var unread = found.stored().encryption().refusal(sent);
+        if (unread.isPresent()) {
+            return unread.get().withoutRuleFor("x-amz-version-id");
+        }
         if (!condition.holds()) {
             var refusal = condition.isNoneMatch() ? Answer.of(304) : Answer.error(412, "PreconditionFailed");
-            return refusal.withoutRuleFor("x-amz-version-id");
+            return refusal.withoutRuleFor("x-amz-version-id")
+                    .withoutRuleFor("x-amz-expiration")
+                    .withoutRuleForEncryption();
         }
         var stored = found.stored();
         var size = stored.bytes().length;
@@ -47,6 +66,9 @@ record GetObject(boolean head, Key key, VersionChoice version, String range, ETa
             answer = answer.with("x-amz-tagging-count", Integer.toString(found.tags()));
         }
         answer = answer.with(protection(found, got));
+        if (version instanceof VersionChoice.Current) {
+            answer = model.tellExpiration(answer, found);
+        }
         return model.tell(
                 range.isEmpty()
                         ? answer.with("content-length", Integer.toString(size)).bytes(stored.bytes())
@@ -82,7 +104,9 @@ record GetObject(boolean head, Key key, VersionChoice version, String range, ETa
         if (first > last) {
             return Answer.error(416, "InvalidRange")
                     .with("content-range", "bytes */" + bytes.length)
-                    .withoutRuleFor("x-amz-version-id");
+                    .withoutRuleFor("x-amz-version-id")
+                    .withoutRuleFor("x-amz-expiration")
+                    .withoutRuleForEncryption();
         }
         var part = Arrays.copyOfRange(bytes, first, last + 1);
         return new Answer(206, whole.headers(), List.of(), whole.unsaid())
@@ -100,7 +124,7 @@ record GetObject(boolean head, Key key, VersionChoice version, String range, ETa
         if (condition != ETagCondition.NONE) {
             simpler.add(new GetObject(head, key, version, range, ETagCondition.NONE));
         }
-        version.simpler().forEach(other -> simpler.add(new GetObject(head, key, other, range, condition)));
+        version.simpler().forEach(other -> simpler.add(new GetObject(head, key, other, range, condition, sent)));
         return simpler;
     }
 }

@@ -6,18 +6,31 @@ import java.util.List;
 import java.util.Map;
 
 /// `GET /bucket/key?attributes`.
-record GetObjectAttributes(Key key, VersionChoice version) implements Step {
+record GetObjectAttributes(Key key, VersionChoice version, KeyChoice sent) implements Step {
     @Override
     public void take(Trial trial) throws IOException {
         var model = trial.model();
         var id = version.id(model, key);
+        var judged = id == null ? model.object(key) : model.find(key, id).filter(found -> !found.isMarker());
+        if (judged.isEmpty() && sent == KeyChoice.WRONG) {
+            return; // which of two refusals comes first is not documented
+        }
         var got = trial.send(Request.to("GET", key)
                 .query("attributes", "")
                 .query("versionId", id)
+                .headers(judged.map(found -> found.stored().encryption())
+                        .orElse(EncryptionChoice.NONE)
+                        .reading(sent))
                 .header("x-amz-object-attributes", "ETag,ObjectParts,StorageClass,ObjectSize"));
         var expected = version.isMalformed()
                 ? Reads.malformed()
-                : Reads.refusal(model, key, id, got).orElseGet(() -> found(model, Reads.version(model, key, id), got));
+                : Reads.refusal(model, key, id, got)
+                        .or(() -> Reads.version(model, key, id)
+                                .stored()
+                                .encryption()
+                                .refusal(sent)
+                                .map(unread -> unread.withoutRuleFor("x-amz-version-id")))
+                        .orElseGet(() -> found(model, Reads.version(model, key, id), got));
         trial.expect(expected, got);
     }
 
@@ -30,7 +43,8 @@ record GetObjectAttributes(Key key, VersionChoice version) implements Step {
                         "ObjectSize", Integer.toString(stored.bytes().length)),
                 stored.parts().isEmpty() ? List.of() : List.of(Entry.of("ObjectParts", parts(stored.parts()))));
         return model.tell(Answer.of(200).body(document.lines()), found)
-                .with("last-modified", found.modified(Reads.shown(got)));
+                .with("last-modified", found.modified(Reads.shown(got)))
+                .withoutRuleForEncryption();
     }
 
     /// All that is told of the parts of an object that has a checksum of its whole.
@@ -41,7 +55,7 @@ record GetObjectAttributes(Key key, VersionChoice version) implements Step {
     @Override
     public List<Step> simpler() {
         return version.simpler().stream()
-                .<Step>map(other -> new GetObjectAttributes(key, other))
+                .<Step>map(other -> new GetObjectAttributes(key, other, sent))
                 .toList();
     }
 }

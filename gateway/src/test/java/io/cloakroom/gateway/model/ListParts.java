@@ -19,8 +19,12 @@ record ListParts(UploadChoice choice) implements Step {
                 Request.to("GET", upload.key()).query("uploadId", upload.id()).query("encoding-type", "url"));
         trial.expect(
                 upload.inProgress()
-                        ? Answer.of(200)
-                                .body(document(trial.model(), upload, got).lines())
+                        ? trial.model()
+                                .tellAbort(
+                                        Answer.of(200)
+                                                .body(document(trial.model(), upload, got)
+                                                        .lines()),
+                                        upload)
                         : UploadChoice.noUpload(),
                 got);
     }
@@ -32,7 +36,7 @@ record ListParts(UploadChoice choice) implements Step {
         upload.parts().forEach((number, bytes) -> {
             var texts = new TreeMap<>(Map.of(
                     "PartNumber", number.toString(),
-                    "ETag", "\"" + Content.md5(bytes) + "\"",
+                    "ETag", "\"" + upload.etag(number) + "\"",
                     "Size", Integer.toString(bytes.length)));
             if (parts.size() < shown.size()) {
                 texts.put(

@@ -15,12 +15,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import tools.jackson.databind.json.JsonMapper;
 
 /// A server process on a data directory, with a system clock of its own.
 final class LiveServer implements S3Port, AutoCloseable {
@@ -30,8 +34,14 @@ final class LiveServer implements S3Port, AutoCloseable {
     /// A bucket with Object Lock.
     private static final String RETAINED = "retained";
 
+    /// Of that bucket: concerns an object that it has, and does nothing to it.
+    private static final String RULES = "<LifecycleConfiguration><Rule><ID>never</ID><Filter/><Status>Enabled</Status>"
+            + "<Expiration><Days>1000000</Days></Expiration></Rule></LifecycleConfiguration>";
+
     /// What it says when it finds its clock in doubt.
     private static final String DOUBT = "no retention ends after";
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Path directory;
     private final boolean smallSegments;
@@ -39,6 +49,7 @@ final class LiveServer implements S3Port, AutoCloseable {
     private final RequestSigner signer = new RequestSigner(ACCESS_KEY, SECRET_KEY, "us-east-1");
     private final HttpClient http = HttpClient.newHttpClient();
     private final AtomicInteger buckets = new AtomicInteger();
+    private volatile Instant aged = Instant.EPOCH;
     private volatile boolean mayDoubt;
     private volatile Running running;
 
@@ -83,6 +94,14 @@ final class LiveServer implements S3Port, AutoCloseable {
         this.smallSegments = smallSegments;
         this.clock = ServerClock.in(directory);
         this.running = start();
+        noticeTime();
+        var ruled = send(
+                RETAINED,
+                Request.toBucket("PUT").query("lifecycle", "").body(RULES).digested());
+        if (ruled.status() != 200) {
+            throw new IOException("the server refused rules: " + ruled);
+        }
+        age();
     }
 
     /// @param smallSegments whether the collector moves payload all the time
@@ -103,6 +122,8 @@ final class LiveServer implements S3Port, AutoCloseable {
                 SECRET_KEY,
                 "CLOAKROOM_DATA",
                 data().toString(),
+                "CLOAKROOM_SSE_C_OVER_HTTP",
+                "allow",
                 "CLOAKROOM_S3_PORT",
                 "0",
                 "CLOAKROOM_ADMIN_PORT",
@@ -129,10 +150,13 @@ final class LiveServer implements S3Port, AutoCloseable {
     }
 
     private HttpResponse<String> operator(String path, String body) throws IOException {
+        return operator(path, request -> request.POST(BodyPublishers.ofString(body)));
+    }
+
+    private HttpResponse<String> operator(String path, UnaryOperator<HttpRequest.Builder> method) throws IOException {
         var token = Files.readString(data().resolve("operator-token")).strip();
-        var request = HttpRequest.newBuilder(running.admin.resolve("/api/v1/" + path))
-                .header("authorization", "Bearer " + token)
-                .POST(BodyPublishers.ofString(body))
+        var request = method.apply(HttpRequest.newBuilder(running.admin.resolve("/api/v1/" + path))
+                        .header("authorization", "Bearer " + token))
                 .build();
         try {
             return http.send(request, BodyHandlers.ofString());
@@ -148,19 +172,83 @@ final class LiveServer implements S3Port, AutoCloseable {
         end(kill && !clock.isForgottenByKills() && time.compareTo(ServerClock.LONGEST_STOP) < 0);
         clock.pass(time);
         mayDoubt = clock.isDoubted();
+        aged = clock.instant();
         running = start();
+        awaitLifecycle(job -> job.operations() > 0); // each start begins with a pass
+        age();
+    }
+
+    /// Has lifecycle rules do all that they do at this time. Until the next midnight of the clock that they go by they do nothing
+    /// more.
+    private void age() throws IOException {
+        for (int pass = 0; pass < PASSES; pass++) {
+            long before = lifecycle().passes();
+            var asked = operator("jobs/lifecycle/run", "");
+            if (asked.statusCode() != 200) {
+                throw new IOException("the server does not go through lifecycle rules: " + asked.body());
+            }
+            awaitLifecycle(job -> job.passes() > before);
+        }
+    }
+
+    /// What the job that works by lifecycle rules says of itself.
+    private record LifecycleJob(String state, long passes, long operations) {}
+
+    private LifecycleJob lifecycle() throws IOException {
+        var jobs = JsonMapper.shared()
+                .readTree(operator("jobs", HttpRequest.Builder::GET).body());
+        for (var job : jobs.path("jobs")) {
+            if (job.path("name").asString().equals("lifecycle")) {
+                return new LifecycleJob(
+                        job.path("state").asString(),
+                        job.path("passes").asLong(),
+                        job.path("operations").asLong());
+            }
+        }
+        throw new IOException("the server has no such job: " + jobs);
+    }
+
+    /// Waits until that is so, and the job rests.
+    private void awaitLifecycle(Predicate<LifecycleJob> reached) throws IOException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        boolean seen = false;
+        for (var job = lifecycle(); !seen || !job.state().equals("waiting"); job = lifecycle()) {
+            seen |= reached.test(job);
+            if (System.nanoTime() - end > 0 || job.state().equals("failing")) {
+                throw new IOException("lifecycle rules do not come to their end: " + job);
+            }
+        }
     }
 
     @Override
     public void jump(Duration by) throws IOException {
+        setClock(by);
+        age();
+    }
+
+    private void setClock(Duration by) throws IOException {
         noticeTime();
         clock.jump(by);
+        aged = clock.instant();
         mayDoubt |= clock.isDoubted();
         noticeTime();
     }
 
     @Override
+    public void letTimePass(Duration by) throws IOException {
+        setClock(by);
+        confirm();
+        age();
+    }
+
+    @Override
     public void confirmClock() throws IOException {
+        confirm();
+        age();
+    }
+
+    private void confirm() throws IOException {
+        aged = clock.instant();
         if (clock.isDoubted()) {
             var answer = operator("clock/confirmation", "{\"systemClock\":\"" + clock.instant() + "\"}");
             clock.confirm();
@@ -179,14 +267,27 @@ final class LiveServer implements S3Port, AutoCloseable {
         }
     }
 
-    /// Gives a new trial a server whose time is not in doubt.
+    /// Gives a new trial a server whose time is not in doubt, and half an hour before the next full hour. Events come whole hours
+    /// later, so that midnight is never near.
     void settle() throws IOException {
-        confirmClock();
+        int minute = clock.instant().atOffset(ZoneOffset.UTC).getMinute();
+        boolean late = minute < ServerClock.MINUTE || minute > ServerClock.MINUTE + 10;
+        if (late) {
+            setClock(Duration.ofMinutes(60 + ServerClock.MINUTE - minute));
+        }
+        if (late || clock.isDoubted()) {
+            confirmClock();
+        }
     }
 
     @Override
     public Instant now() {
         return clock.instant();
+    }
+
+    @Override
+    public Instant aged() {
+        return aged;
     }
 
     @Override

@@ -4,20 +4,21 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// What a client says about an object: nothing, or a content type and a header of its own; its storage class; its tags; how it
-/// is to be protected.
+/// is to be protected; how it is to be encrypted, or is.
 ///
 /// @param storageClass STANDARD is not sent, and no answer has it in a header
 /// @param tags         how many
-record Metadata(int variant, String storageClass, int tags, LockHeaders lock) {
+record Metadata(int variant, String storageClass, int tags, LockHeaders lock, EncryptionChoice encryption) {
     private static final String STANDARD = "STANDARD";
-    static final Metadata NONE = new Metadata(0, STANDARD, 0, LockHeaders.NONE);
+    static final Metadata NONE = new Metadata(0, STANDARD, 0, LockHeaders.NONE, EncryptionChoice.NONE);
 
     /// The headers of the request.
     Map<String, String> sent(S3Model model) {
         var sent = said();
         sent.putAll(lock.sent(model));
+        sent.putAll(encryption.sent());
         if (tags > 0) {
-            sent.put("x-amz-tagging", "of=" + tags + (tags > 1 ? "&and=a+b" : ""));
+            sent.put("x-amz-tagging", "of=the+model" + (tags > 1 ? "&and1=a+b" : ""));
         }
         return sent;
     }
@@ -39,6 +40,7 @@ record Metadata(int variant, String storageClass, int tags, LockHeaders lock) {
     Map<String, String> kept() {
         var kept = said();
         kept.putIfAbsent("content-type", "binary/octet-stream");
+        kept.putAll(encryption.told());
         return kept;
     }
 
@@ -46,11 +48,19 @@ record Metadata(int variant, String storageClass, int tags, LockHeaders lock) {
     ///
     /// @param now the tags of its source
     Metadata copied(int now) {
-        return new Metadata(variant, STANDARD, now, LockHeaders.NONE);
+        return new Metadata(variant, STANDARD, now, LockHeaders.NONE, EncryptionChoice.NONE);
+    }
+
+    Metadata in(String otherClass) {
+        return new Metadata(variant, otherClass, tags, lock, encryption);
+    }
+
+    Metadata encrypted(EncryptionChoice other) {
+        return new Metadata(variant, storageClass, tags, lock, other);
     }
 
     Metadata withoutLock() {
-        return new Metadata(variant, storageClass, tags, LockHeaders.NONE);
+        return new Metadata(variant, storageClass, tags, LockHeaders.NONE, encryption);
     }
 
     /// Whether it sets what an append would ignore, and refuses.
@@ -67,6 +77,7 @@ record Metadata(int variant, String storageClass, int tags, LockHeaders lock) {
         return (variant == 0 ? "no metadata" : "metadata " + variant)
                 + (storageClass.equals(STANDARD) ? "" : ", class " + storageClass)
                 + (tags == 0 ? "" : ", " + tags + " tags")
-                + lock;
+                + lock
+                + (encryption == EncryptionChoice.NONE ? "" : ", " + encryption);
     }
 }

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// between. The first difference ends it, with the shortest sequence that shows it.
 final class ModelRun {
     private static final int BUCKETS = 16;
-    private static final int STEPS_OF_A_ROUND = 72;
-    private static final int ROUNDS = 7;
-    private static final int MOST_TRIES = 2000;
+    private static final int STEPS_OF_A_ROUND = 48;
+    private static final int ROUNDS = 12;
+    private static final int MOST_TRIES = Integer.getInteger("cloakroom.modelTries", 2000);
 
     /// The steps of a run.
     static final int STEPS = BUCKETS * STEPS_OF_A_ROUND * ROUNDS;
@@ -64,22 +64,34 @@ final class ModelRun {
         /// @return why it cannot
         @Override
         public @Nullable Throwable call() {
+            var changed = failure(Trial::age);
+            if (changed != null) {
+                return changed;
+            }
             for (int end = next + STEPS_OF_A_ROUND; next < end; next++) {
                 var step = all.get(next);
                 taken.add(step);
-                var failure = failure(trial, List.of(step));
+                var failure = failure(step::take);
                 if (failure != null) {
                     return failure;
                 }
             }
             taken.add(new CompareEverything());
-            return failure(trial, List.of(taken.getLast()));
+            return failure(taken.getLast()::take);
+        }
+
+        private @Nullable Throwable failure(Taking taking) {
+            return ModelRun.failure(trial, taking);
         }
     }
 
-    private static @Nullable Throwable failure(Trial trial, List<Step> steps) {
+    private interface Taking {
+        void take(Trial trial) throws IOException;
+    }
+
+    private static @Nullable Throwable failure(Trial trial, Taking taking) {
         try {
-            trial.take(steps);
+            taking.take(trial);
             return null;
         } catch (Difference | IOException | RuntimeException failed) {
             return failed;
@@ -96,20 +108,22 @@ final class ModelRun {
         }
         for (int round = 0; round < ROUNDS; round++) {
             if (round > 0) {
-                happen(round % 2 == 1 ? events.restart(round % 4 == 1) : events.jump(), sequences);
+                happen(event(events, round), sequences);
             }
             goOn(sequences, seed);
         }
     }
 
-    /// Something that concerns all buckets.
-    private void happen(Step event, List<Sequence> sequences) throws IOException {
-        switch (event) {
-            case Restart(var kill, var hours) -> port.restart(kill, Duration.ofHours(hours));
-            case ClockJump(var hours) -> port.jump(Duration.ofHours(hours));
-            case ConfirmClock _ -> port.confirmClock();
-            default -> throw new IllegalArgumentException(event.toString());
-        }
+    private static Event event(Generator events, int round) {
+        return switch (round % 4) {
+            case 0 -> events.jump();
+            case 2 -> events.restart(round % 8 == 2);
+            default -> events.time();
+        };
+    }
+
+    private void happen(Event event, List<Sequence> sequences) throws IOException {
+        event.happen(port);
         sequences.forEach(sequence -> sequence.taken.add(event));
     }
 
@@ -127,6 +141,8 @@ final class ModelRun {
     }
 
     private Found report(List<Step> failing, Throwable failure, long seed) throws IOException {
+        System.out.println("S3ModelTest: a difference after " + failing.size() + " steps, the last of them "
+                + failing.getLast() + ": " + failure + "\nnow looking for the shortest sequence that shows it");
         var steps = shrink(failing);
         var last = again(steps);
         var lines = steps.stream().map(step -> "\n  " + step).collect(Collectors.joining());
@@ -149,7 +165,7 @@ final class ModelRun {
     private @Nullable Throwable again(List<Step> steps) {
         try {
             server.settle();
-            var failure = failure(Trial.in(port, server.bucketName()), steps);
+            var failure = failure(Trial.in(port, server.bucketName()), trial -> trial.take(steps));
             if (failure instanceof IOException) {
                 server.restart(true, Duration.ZERO); // whatever became of it
             }

@@ -11,6 +11,13 @@ import java.util.stream.IntStream;
 final class ObjectTags {
     private ObjectTags() {}
 
+    /// The n-th tag of a version that has more than n.
+    static String xml(int n) {
+        return n == 0
+                ? "<Tag><Key>of</Key><Value>the model</Value></Tag>"
+                : "<Tag><Key>and" + n + "</Key><Value>a b</Value></Tag>";
+    }
+
     /// @param tags how many; none are deleted
     record Set(Key key, VersionChoice version, int tags) implements Step {
         @Override
@@ -33,9 +40,7 @@ final class ObjectTags {
         }
 
         private String document() {
-            var set = IntStream.range(0, tags)
-                    .mapToObj(i -> "<Tag><Key>" + i + "</Key><Value>of " + tags + "</Value></Tag>")
-                    .collect(Collectors.joining());
+            var set = IntStream.range(0, tags).mapToObj(ObjectTags::xml).collect(Collectors.joining());
             return "<Tagging><TagSet>" + set + "</TagSet></Tagging>";
         }
 

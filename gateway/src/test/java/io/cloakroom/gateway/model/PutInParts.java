@@ -10,8 +10,8 @@ record PutInParts(Key key, Metadata metadata, Content second) implements Step {
     @Override
     public void take(Trial trial) throws IOException {
         new BeginUpload(key, metadata).take(trial);
-        new UploadPart(NEWEST, 3, second).take(trial);
-        new UploadPart(NEWEST, 1, new Content(Upload.LEAST_PART_BYTES, second.seed())).take(trial);
+        new UploadPart(NEWEST, 3, second, KeyChoice.RIGHT).take(trial);
+        new UploadPart(NEWEST, 1, new Content(Upload.LEAST_PART_BYTES, second.seed()), KeyChoice.RIGHT).take(trial);
         new CompleteUpload(NEWEST, CompleteUpload.Naming.BACKWARDS, ETagCondition.NONE).take(trial);
         new CompleteUpload(NEWEST, CompleteUpload.Naming.ALL, ETagCondition.NONE).take(trial);
     }

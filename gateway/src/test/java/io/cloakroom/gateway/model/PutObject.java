@@ -15,7 +15,12 @@ record PutObject(Key key, Content content, Metadata metadata, ETagCondition cond
             request.digested();
         }
         var before = model.object(key);
+        var blocked = model.refusalOfKey(metadata.encryption().isOfClient());
         var refusal = metadata.lock().refusal(model);
+        if (blocked.isPresent() && refusal.isPresent()) {
+            return; // which of two refusals comes first is not documented
+        }
+        refusal = refusal.or(() -> blocked);
         if (refusal.isEmpty()) { // which of two refusals comes first is not documented
             condition.ask(request, "", before);
             refusal = condition.refusal(before);
@@ -25,9 +30,16 @@ record PutObject(Key key, Content content, Metadata metadata, ETagCondition cond
             trial.expect(refusal.get(), got);
             return;
         }
-        var stored = Version.Stored.whole(bytes, metadata);
+        var stored = Version.Stored.whole(bytes, model.made(metadata), got.header("etag"));
         var version = model.add(key, stored, trial.sent(), got.header("x-amz-version-id"));
-        trial.expect(model.tellMade(Answer.of(200).with("etag", "\"" + stored.etag() + "\""), version), got);
+        var made = model.tellExpiration(told(stored), version);
+        trial.expect(model.tellMade(made, version), got);
+    }
+
+    private static Answer told(Version.Stored stored) {
+        return Answer.of(200)
+                .with("etag", "\"" + stored.etag() + "\"")
+                .with(stored.encryption().told());
     }
 
     @Override
@@ -38,6 +50,7 @@ record PutObject(Key key, Content content, Metadata metadata, ETagCondition cond
         }
         if (!metadata.saysNothing()) {
             simpler.add(new PutObject(key, content, Metadata.NONE, condition));
+            simpler.add(new PutObject(key, content, Metadata.NONE.encrypted(metadata.encryption()), condition));
         }
         for (int size : new int[] {0, 1, content.size() / 2, content.size() - 1}) {
             if (size >= 0 && size < content.size()) {

@@ -8,10 +8,10 @@ import java.util.List;
 ///
 /// @param kill  with SIGKILL
 /// @param hours that pass meanwhile
-record Restart(boolean kill, int hours) implements Step {
+record Restart(boolean kill, int hours) implements Event {
     @Override
-    public void take(Trial trial) throws IOException {
-        trial.restart(kill, Duration.ofHours(hours));
+    public void happen(S3Port server) throws IOException {
+        server.restart(kill, Duration.ofHours(hours));
     }
 
     @Override

@@ -47,7 +47,8 @@ final class RetentionTimeTest {
     @ParameterizedTest
     @MethodSource("ends")
     void ends(boolean free, Step[] events) throws IOException {
-        var retained = new Metadata(0, "STANDARD", 0, new LockHeaders(Protection.COMPLIANCE, 1, ""));
+        var retained =
+                new Metadata(0, "STANDARD", 0, new LockHeaders(Protection.COMPLIANCE, 1, ""), EncryptionChoice.NONE);
         try (var server = LiveServer.on(directory, false)) {
             var trial = Trial.in(server, server.bucketName());
             new DeleteBucket(true).take(trial);

@@ -2,10 +2,13 @@ package io.cloakroom.gateway.model;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -28,6 +31,9 @@ final class S3Model {
         SUSPENDED
     }
 
+    private static final DateTimeFormatter HTTP_DATE =
+            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT);
+
     private final String bucket;
     private final SortedMap<Key, List<Version>> versions = new TreeMap<>();
     private final SortedMap<Key, List<String>> made = new TreeMap<>();
@@ -39,6 +45,8 @@ final class S3Model {
     private boolean locked;
     private String defaultMode = "";
     private int defaultDays;
+    private Lifecycle lifecycle = Lifecycle.NONE;
+    private BucketEncryption.Rule encryption = BucketEncryption.Rule.NONE;
 
     /// @param server by whose clock the model goes
     S3Model(String bucket, S3Port server) {
@@ -52,6 +60,11 @@ final class S3Model {
         return server.now();
     }
 
+    /// See [S3Port#aged].
+    Instant aged() {
+        return server.aged();
+    }
+
     /// The time by which retention ends.
     Instant retention() {
         return server.retention();
@@ -60,6 +73,11 @@ final class S3Model {
     /// Noon of a day, if the trial began at midnight. Jumps of the clock and default retention never end near it.
     Instant inDays(int days) {
         return begin.plus(Duration.ofDays(days)).plus(Duration.ofHours(12));
+    }
+
+    /// The same day's midnight UTC.
+    Instant midnight(int day) {
+        return begin.plus(Duration.ofDays(day)).truncatedTo(ChronoUnit.DAYS);
     }
 
     /// Whether the bucket has Object Lock.
@@ -91,6 +109,35 @@ final class S3Model {
         versioning = now;
     }
 
+    Lifecycle lifecycle() {
+        return lifecycle;
+    }
+
+    void setLifecycle(Lifecycle now) {
+        lifecycle = now;
+    }
+
+    BucketEncryption.Rule encryption() {
+        return encryption;
+    }
+
+    void setEncryption(BucketEncryption.Rule now) {
+        encryption = now;
+    }
+
+    /// What an object has that is made with these.
+    Metadata made(Metadata asked) {
+        return asked.encrypted(encryption.effective(asked.encryption()));
+    }
+
+    /// What an upload of any kind is refused with that brings a key where the bucket takes none (API Reference,
+    /// BlockedEncryptionTypes).
+    Optional<Answer> refusalOfKey(boolean brought) {
+        return brought && encryption.blocksClients()
+                ? Optional.of(Answer.error(403, "AccessDenied"))
+                : Optional.empty();
+    }
+
     /// What follows when the bucket was deleted and made again.
     ///
     /// @param lock whether with Object Lock
@@ -98,6 +145,8 @@ final class S3Model {
         versioning = lock ? Versioning.ENABLED : Versioning.NEVER;
         locked = lock;
         defaultMode = "";
+        lifecycle = Lifecycle.NONE;
+        encryption = BucketEncryption.Rule.NONE;
         versions.clear();
         begun.forEach(Upload::end);
     }
@@ -109,6 +158,7 @@ final class S3Model {
     /// @param offered the id in the server's answer
     Version add(Key key, Version.@Nullable Stored stored, Instant earliest, @Nullable String offered) {
         var id = versioning == Versioning.ENABLED ? fresh(offered) : Version.NULL;
+        var before = newest(key);
         if (id.equals(Version.NULL)) {
             remove(key, Version.NULL);
         } else {
@@ -118,6 +168,7 @@ final class S3Model {
         if (stored != null && locked) {
             version.setProtection(protection(stored.metadata().lock()));
         }
+        before.filter(newest(key).stream().toList()::contains).ifPresent(older -> older.giveWay(version));
         versions.computeIfAbsent(key, _ -> new ArrayList<>()).addFirst(version);
         return version;
     }
@@ -172,7 +223,7 @@ final class S3Model {
     }
 
     /// All versions and delete markers of a key, the newest first.
-    private List<Version> all(Key key) {
+    List<Version> all(Key key) {
         return versions.getOrDefault(key, List.of());
     }
 
@@ -218,5 +269,27 @@ final class S3Model {
         }
         var told = answer.with("x-amz-version-id", version.id());
         return version.isMarker() ? told.with("x-amz-delete-marker", "true") : told;
+    }
+
+    /// The header that says when a current version expires.
+    Answer tellExpiration(Answer answer, Version version) {
+        return lifecycle
+                .expiration(this, version)
+                .map(due -> answer.with(
+                        "x-amz-expiration",
+                        "expiry-date=\"" + httpDate(due.at()) + "\", rule-id=\"" + due.rule() + '"'))
+                .orElse(answer);
+    }
+
+    /// The headers that say when an upload is aborted.
+    Answer tellAbort(Answer answer, Upload upload) {
+        return lifecycle
+                .abort(upload)
+                .map(due -> answer.with("x-amz-abort-date", httpDate(due.at())).with("x-amz-abort-rule-id", due.rule()))
+                .orElse(answer);
+    }
+
+    private static String httpDate(Instant time) {
+        return HTTP_DATE.format(time.atOffset(ZoneOffset.UTC));
     }
 }

@@ -23,8 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// shortest sequence that was found to have it, with the seed of the run.
 ///
 /// Half of the steps go to a server as users have it, the first of them always with the same seed; the other half go to
-/// one whose collector is always busy, with a fresh seed, which is printed. Two system properties change that:
-/// `-Dcloakroom.modelSteps=200000` takes so many steps, `-Dcloakroom.modelSeed=42` begins with this seed.
+/// one whose collector is always busy, with a fresh seed, which is printed. Three system properties change that:
+/// `-Dcloakroom.modelSteps=200000` takes so many steps, `-Dcloakroom.modelSeed=42` begins with this seed, and
+/// `-Dcloakroom.modelTries=0` looks for no shorter sequence.
 @EnabledOnOs(OS.LINUX) // which can preload a clock
 final class S3ModelTest {
     private static final long USUAL_SEED = 1;
@@ -131,6 +132,11 @@ final class S3ModelTest {
                 }
 
                 @Override
+                public void letTimePass(Duration by) throws IOException {
+                    server.letTimePass(by);
+                }
+
+                @Override
                 public void confirmClock() throws IOException {
                     server.confirmClock();
                 }
@@ -138,6 +144,11 @@ final class S3ModelTest {
                 @Override
                 public Instant now() {
                     return server.now();
+                }
+
+                @Override
+                public Instant aged() {
+                    return server.aged();
                 }
 
                 @Override

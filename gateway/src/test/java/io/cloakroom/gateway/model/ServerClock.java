@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -24,6 +25,9 @@ import java.util.concurrent.TimeUnit;
 final class ServerClock implements InstantSource {
     private static final Path SOURCE = Path.of("src/test/native/clockshift.c");
     private static final Duration MOST_AHEAD = Duration.ofMinutes(5);
+    /// Of the hour at which a clock begins.
+    static final int MINUTE = 20;
+
     static final Duration LONGEST_STOP = Duration.ofDays(30);
 
     private final Path library;
@@ -62,7 +66,18 @@ final class ServerClock implements InstantSource {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted before the compiler had ended", stopped);
         }
-        return new ServerClock(library, Files.write(directory.resolve("clockshift"), bytes(Duration.ZERO)));
+        var clock = new ServerClock(library, Files.write(directory.resolve("clockshift"), bytes(Duration.ZERO)));
+        clock.begin();
+        return clock;
+    }
+
+    /// Begins tomorrow, in the morning.
+    private void begin() throws IOException {
+        var now = Instant.now();
+        var morning =
+                now.truncatedTo(ChronoUnit.DAYS).plus(Duration.ofHours(26)).plus(Duration.ofMinutes(MINUTE));
+        set(Duration.between(now, morning));
+        goOn(instant());
     }
 
     private static byte[] bytes(Duration shift) {

@@ -1,12 +1,16 @@
 package io.cloakroom.gateway.model;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /// One bucket and its model, on which a sequence of steps is taken.
 final class Trial {
+    private static final Step VERSIONS = new ListVersions(new Page.Query("", "", 1000), "", -1);
+
     private final S3Port server;
     private final S3Model model;
     private Instant sent = Instant.EPOCH;
@@ -42,19 +46,46 @@ final class Trial {
         return server.check(model.bucket());
     }
 
-    /// See [S3Port#restart].
-    void restart(boolean kill, Duration time) throws IOException {
-        server.restart(kill, time);
+    /// Lets an event happen to the server, which has no other trial at the moment.
+    void happen(Event event) throws IOException {
+        learnTimes();
+        event.happen(server);
+        age();
     }
 
-    /// See [S3Port#confirmClock].
-    void confirmClock() throws IOException {
-        server.confirmClock();
+    /// Rules go by times of modification that only listings show.
+    void learnTimes() throws IOException {
+        if (!model.lifecycle().rules().isEmpty()) {
+            VERSIONS.take(this);
+        }
     }
 
-    /// See [S3Port#jump].
-    void jump(Duration by) throws IOException {
-        server.jump(by);
+    /// After an event: what is left has to be what rules leave. The server may go through the bucket as often as it likes.
+    void age() throws IOException {
+        if (model.lifecycle().rules().isEmpty()) {
+            return;
+        }
+        var markers = markers();
+        for (int pass = 0; pass < S3Port.PASSES; pass++) {
+            model.lifecycle().pass(model, markers);
+        }
+        VERSIONS.take(this);
+        new ListUploads().take(this);
+    }
+
+    /// The ids of current delete markers.
+    private Map<Key, String> markers() throws IOException {
+        var listed = send(Request.toBucket("GET").query("versions", "").query("encoding-type", "url"));
+        var markers = new HashMap<Key, String>();
+        for (var entry : listed.document().entries()) {
+            var texts = entry.texts();
+            if (entry.name().equals("DeleteMarker") && "true".equals(texts.get("IsLatest"))) {
+                markers.put(
+                        new Key(Objects.requireNonNull(texts.get("Key"))),
+                        Objects.requireNonNull(texts.get("VersionId")));
+            }
+        }
+        return markers;
     }
 
     /// @throws Difference when this is not what came

@@ -2,7 +2,10 @@ package io.cloakroom.gateway.model;
 
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,6 +20,7 @@ final class Upload {
     private final Metadata metadata;
     private final Instant begun;
     private final SortedMap<Integer, byte[]> parts = new TreeMap<>();
+    private final Map<Integer, String> etags = new HashMap<>();
     private boolean inProgress = true;
     private @Nullable Version made;
 
@@ -62,13 +66,33 @@ final class Upload {
         return Optional.ofNullable(made);
     }
 
+    EncryptionChoice encryption() {
+        return metadata.encryption();
+    }
+
+    /// @param offered the ETag that the server shows
+    /// @return that of the part, without quotes
+    String put(int number, byte[] bytes, @Nullable String offered) {
+        var etag = encryption().etag(Content.md5(bytes), offered);
+        parts.put(number, bytes);
+        etags.put(number, etag);
+        return etag;
+    }
+
+    /// Of a part that was sent, without quotes.
+    String etag(int number) {
+        return Objects.requireNonNull(etags.get(number));
+    }
+
     /// By number.
     SortedMap<Integer, byte[]> parts() {
         return parts;
     }
 
     /// The object that these parts make. Its ETag is the MD5 of the parts' MD5s, and how many there are.
-    Version.Stored complete(List<Integer> numbers) {
+    ///
+    /// @param offered the ETag that the server shows
+    Version.Stored complete(List<Integer> numbers, @Nullable String offered) {
         var bytes = new ByteArrayOutputStream();
         var digests = new ByteArrayOutputStream();
         for (var number : numbers) {
@@ -77,6 +101,6 @@ final class Upload {
             digests.writeBytes(Content.md5Bytes(part));
         }
         var etag = Content.md5(digests.toByteArray()) + "-" + numbers.size();
-        return new Version.Stored(bytes.toByteArray(), etag, metadata, numbers);
+        return new Version.Stored(bytes.toByteArray(), encryption().etag(etag, offered), metadata, numbers);
     }
 }

@@ -18,9 +18,15 @@ record UploadPartCopy(UploadChoice choice, int number, CopySource source, boolea
             return;
         }
         var upload = found.get();
+        var blocked = model.refusalOfKey(upload.encryption().isOfClient());
+        boolean refuses = source.refusal(model).isPresent() || !upload.inProgress();
+        if (source.isVague(model) || blocked.isPresent() && refuses) {
+            return; // which of two refusals comes first is not documented
+        }
         var request = Request.to("PUT", upload.key())
                 .query("partNumber", Integer.toString(number))
-                .query("uploadId", upload.id());
+                .query("uploadId", upload.id())
+                .headers(upload.encryption().reading(KeyChoice.RIGHT));
         source.ask(model, request);
         var bytes = source.readable(model)
                 .map(version -> version.stored().bytes())
@@ -30,15 +36,18 @@ record UploadPartCopy(UploadChoice choice, int number, CopySource source, boolea
             request.header("x-amz-copy-source-range", "bytes=0-" + (bytes.length - 1));
         }
         var got = trial.send(request);
-        var refusal = upload.inProgress() ? source.refusal(model) : Optional.of(UploadChoice.noUpload());
+        var refusal =
+                upload.inProgress() ? blocked.or(() -> source.refusal(model)) : Optional.of(UploadChoice.noUpload());
         if (refusal.isPresent()) {
             trial.expect(refusal.get(), got);
             return;
         }
-        upload.parts().put(number, bytes);
+        var etag = upload.put(number, bytes, got.document().text("ETag"));
         var time = String.valueOf(got.document().text("LastModified")); // which is the server's
-        var texts = Map.of("ETag", "\"" + Content.md5(bytes) + "\"", "LastModified", time);
-        var answer = Answer.of(200).body(Document.of(texts, List.of()).lines());
+        var texts = Map.of("ETag", "\"" + etag + "\"", "LastModified", time);
+        var answer = Answer.of(200)
+                .body(Document.of(texts, List.of()).lines())
+                .with(upload.encryption().told());
         trial.expect(source.tell(model, answer, source.readable(model).orElseThrow()), got);
     }
 
@@ -46,7 +55,7 @@ record UploadPartCopy(UploadChoice choice, int number, CopySource source, boolea
     public List<Step> simpler() {
         return source.version().simpler().stream()
                 .<Step>map(other -> new UploadPartCopy(
-                        choice, number, new CopySource(source.key(), other, source.condition()), half))
+                        choice, number, new CopySource(source.key(), other, source.condition(), source.sent()), half))
                 .toList();
     }
 }

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One version of an object, or a delete marker.
@@ -14,21 +15,33 @@ final class Version {
 
     private final Key key;
     private final String id;
-    private final @Nullable Stored stored;
+    private @Nullable Stored stored;
     private final Instant earliest;
     private final InstantSource clock;
     private boolean readByAll;
     private int tags;
     private Protection protection = Protection.NONE;
     private @Nullable Instant modified;
+    private @Nullable Version successor;
 
     /// What a version holds.
     ///
     /// @param etag  without quotes
     /// @param parts their numbers; none for what was not put together of parts
     record Stored(byte[] bytes, String etag, Metadata metadata, List<Integer> parts) {
-        static Stored whole(byte[] bytes, Metadata metadata) {
-            return new Stored(bytes, Content.md5(bytes), metadata, List.of());
+        Stored in(String storageClass) {
+            return new Stored(bytes, etag, metadata.in(storageClass), parts);
+        }
+
+        /// @param metadata with the encryption that it has
+        /// @param offered  the ETag that the server shows
+        static Stored whole(byte[] bytes, Metadata metadata, @Nullable String offered) {
+            var etag = metadata.encryption().etag(Content.md5(bytes), offered);
+            return new Stored(bytes, etag, metadata, List.of());
+        }
+
+        EncryptionChoice encryption() {
+            return metadata.encryption();
         }
     }
 
@@ -61,6 +74,11 @@ final class Version {
             throw new IllegalStateException("a delete marker holds nothing: " + key + " " + id);
         }
         return stored;
+    }
+
+    /// Gives it another storage class.
+    void move(String storageClass) {
+        stored = stored().in(storageClass);
     }
 
     boolean readByAll() {
@@ -122,6 +140,21 @@ final class Version {
             modified = possible(shown);
         }
         return modified == null ? "(a time since " + earliest + ")" : modified.toString();
+    }
+
+    /// A newer version takes the place of this one, which is noncurrent from then on.
+    void giveWay(Version newer) {
+        successor = newer;
+    }
+
+    /// When it became noncurrent, whatever became of the version that took its place.
+    Instant noncurrentSince() {
+        return Objects.requireNonNull(successor).time();
+    }
+
+    /// The same as far as the model knows it.
+    Instant time() {
+        return modified == null ? earliest : modified;
     }
 
     private @Nullable Instant possible(String shown) {
