@@ -82,7 +82,7 @@ public final class S3Routes {
         var versions = new VersionFields(config);
         var pages = new BoundedPages();
         var acls = new RequestedAcls(projects, rules);
-        var encryption = new RequestedEncryption(config, settings.customerKeysOverHttp());
+        var encryption = new RequestedEncryption(config, stores.keys()::named, settings.customerKeysOverHttp());
         var lifecycle = new LifecycleFields(new BucketLifecycle(config, settings.lifecycleDay()));
         buckets(routes, objects, projects, config, authorizer, acls, xml, settings, pages);
         objects(routes, objects, config, versions, encryption, lifecycle, authorizer, acls, xml, settings);

@@ -68,7 +68,7 @@ record CopyObject(
                 && source.readable(model)
                         .map(from -> from.stored().encryption())
                         .filter(from ->
-                                from.isKms() && model.encryption().standard().isKms())
+                                from.isKms() && model.encryption().standard().isKms() && from != model.encryption().standard())
                         .isPresent();
     }
 

@@ -79,8 +79,10 @@ final class TransitServer implements AutoCloseable {
                     send(exchange, 200, "{\"data\":{\"type\":\"" + type + "\"}}");
                 }
             }
-            case "encrypt" -> crypt(exchange, Cipher.ENCRYPT_MODE, key, JsonMapper.shared().readTree(body));
-            case "decrypt" -> crypt(exchange, Cipher.DECRYPT_MODE, key, JsonMapper.shared().readTree(body));
+            case "encrypt" ->
+                crypt(exchange, Cipher.ENCRYPT_MODE, key, JsonMapper.shared().readTree(body));
+            case "decrypt" ->
+                crypt(exchange, Cipher.DECRYPT_MODE, key, JsonMapper.shared().readTree(body));
             default -> refuse(exchange, 404, "unsupported path");
         }
     }
@@ -106,9 +108,13 @@ final class TransitServer implements AutoCloseable {
     }
 
     private static String decrypted(byte[] key, JsonNode asked) throws GeneralSecurityException {
-        var parts = asked.path("ciphertext").asString().substring("vault:v1:".length()).split("\\.", -1);
+        var parts = asked.path("ciphertext")
+                .asString()
+                .substring("vault:v1:".length())
+                .split("\\.", -1);
         var nonce = Base64.getDecoder().decode(parts[0]);
-        var clear = crypt(Cipher.DECRYPT_MODE, key, nonce, asked, Base64.getDecoder().decode(parts[1]));
+        var clear = crypt(
+                Cipher.DECRYPT_MODE, key, nonce, asked, Base64.getDecoder().decode(parts[1]));
         return "\"plaintext\":\"" + base64(clear) + "\"";
     }
 

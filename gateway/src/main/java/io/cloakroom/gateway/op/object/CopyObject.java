@@ -170,8 +170,8 @@ public final class CopyObject implements BucketOperation {
     /// Whether the copy is encrypted otherwise than its source, or with a key of the client, even if it is the same key.
     private boolean reencrypts(S3Request request, ObjectInfo source, RequestedEncryption.Asked asked)
             throws IOException {
-        var made = encryption.effective(request.bucket(), asked.encryption());
-        return made instanceof Encryption.SseC || !Encryption.areSameKind(made, source.meta().encryption());
+        return !encryption.isAs(
+                request.bucket(), asked.encryption(), source.meta().encryption());
     }
 
     /// @param changes whether the copy differs from its source in what the caller knows of

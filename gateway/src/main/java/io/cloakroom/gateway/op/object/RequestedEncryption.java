@@ -34,11 +34,21 @@ public final class RequestedEncryption {
     private static final Set<String> OF_WRITES_ALONE = Set.of(FIELD, EncryptionContext.FIELD, BUCKET_KEY);
 
     private final BucketConfig config;
+    private final KeyNames names;
     private final boolean customerKeysOverHttp;
 
+    /// Finds the key that an encryption names.
+    @FunctionalInterface
+    public interface KeyNames {
+        /// @param project id of the bucket's project
+        /// @return the same encryption with the key's ARN
+        Encryption named(String project, Encryption asked) throws IOException;
+    }
+
     /// @param customerKeysOverHttp whether a client may send a key of its own without TLS
-    public RequestedEncryption(BucketConfig config, boolean customerKeysOverHttp) {
+    public RequestedEncryption(BucketConfig config, KeyNames names, boolean customerKeysOverHttp) {
         this.config = config;
+        this.names = names;
         this.customerKeysOverHttp = customerKeysOverHttp;
     }
 
@@ -160,6 +170,15 @@ public final class RequestedEncryption {
         return asked instanceof Encryption.None
                 ? document(bucket).map(BucketEncryption::standardWithBucketKey).orElse(Encryption.NONE)
                 : asked;
+    }
+
+    /// Whether an object that is written with this would be encrypted as the other is, apart from its data key. Two clients' keys are
+    /// never taken for the same.
+    boolean isAs(Bucket bucket, Encryption asked, Encryption other) throws IOException {
+        var made = effective(bucket, asked);
+        return !(made instanceof Encryption.SseC)
+                && made.getClass() == other.getClass()
+                && Encryption.areSameKind(names.named(bucket.project(), made), other);
     }
 
     private Optional<BucketEncryption> document(Bucket bucket) throws IOException {

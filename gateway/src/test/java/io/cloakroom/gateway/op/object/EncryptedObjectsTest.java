@@ -288,6 +288,20 @@ final class EncryptedObjectsTest {
         assertThat(read("new", kind)).isEqualTo(random(1000, 1));
     }
 
+    /// The bucket names no key, the object the one that was meant.
+    @Test
+    void areNotChangedByACopyOntoThemselvesWithTheBucketsOwnKey() {
+        wire.put(
+                "/" + bucket.name() + "?encryption",
+                "<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault>"
+                        + "<SSEAlgorithm>aws:kms</SSEAlgorithm></ApplyServerSideEncryptionByDefault>"
+                        + "<BucketKeyEnabled>true</BucketKeyEnabled></Rule></ServerSideEncryptionConfiguration>");
+        put("k", random(1000, 1));
+        var copied = wire.put(bucket.path("k"), "", "x-amz-copy-source", bucket.path("k"));
+        assertThat(copied.error()).isEqualTo("400 InvalidRequest");
+        wire.send("DELETE", "/" + bucket.name() + "?encryption", "");
+    }
+
     @Test
     void repeatTheContextToWhoeverGaveIt() {
         var context = java.util.Base64.getEncoder()

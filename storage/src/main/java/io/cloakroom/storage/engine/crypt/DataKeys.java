@@ -67,10 +67,22 @@ public final class DataKeys {
         };
     }
 
+    /// The same with the ARN of the key that is named, as it is stored with an object.
+    ///
+    /// @param project id of the bucket's project
+    /// @throws KeyException when there is no such key that can be used now
+    public Encryption named(String project, Encryption asked) throws IOException {
+        return asked instanceof Encryption.SseKms kms ? named(project, kms) : asked;
+    }
+
+    private Encryption.SseKms named(String project, Encryption.SseKms asked) throws IOException {
+        return asked.withKeyArn(above().service().find(project, asked.keyArn()));
+    }
+
     private Made ofService(Partition partition, Encryption.SseKms asked) throws IOException {
         var with = above();
-        var found = with.service().find(partition.space(), asked.keyArn());
-        var kms = asked.withKeyArn(found);
+        var kms = named(partition.space(), asked);
+        var found = kms.keyArn();
         if (kms.bucketKey()) {
             return sealedBy(
                     kms, buckets.idUnder(found), buckets.under(found, partition, with.master(), with.service()));
