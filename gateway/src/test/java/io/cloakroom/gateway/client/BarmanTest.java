@@ -42,7 +42,8 @@ class BarmanTest {
         barman("archive").run("--endpoint-url", server.endpoint(), "-e", encryption, url, "main", wal);
 
         var head = server.s3()
-                .headObject(request -> request.bucket(bucket).key("postgres/main/wals/" + WAL.substring(0, 16) + "/" + WAL));
+                .headObject(request ->
+                        request.bucket(bucket).key("postgres/main/wals/" + WAL.substring(0, 16) + "/" + WAL));
         assertThat(head.serverSideEncryptionAsString()).isEqualTo(encryption);
         var back = home.resolve("back");
         barman("restore").run("--endpoint-url", server.endpoint(), url, "main", WAL, back);

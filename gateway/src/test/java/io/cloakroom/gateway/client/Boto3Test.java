@@ -49,7 +49,10 @@ class Boto3Test {
             Files.copy(source, script);
         }
         var tests = python.succeed("-W", "ignore", script, "-v");
-        assertThat(tests.err()).contains("\nOK").contains("Ran " + expected + " tests").doesNotContain("skipped");
+        assertThat(tests.err())
+                .contains("\nOK")
+                .contains("Ran " + expected + " tests")
+                .doesNotContain("skipped");
     }
 
     private static boolean canImport(Client python) throws Exception {
