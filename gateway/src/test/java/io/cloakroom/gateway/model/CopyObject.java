@@ -67,8 +67,9 @@ record CopyObject(
                 && asked == EncryptionChoice.NONE
                 && source.readable(model)
                         .map(from -> from.stored().encryption())
-                        .filter(from ->
-                                from.isKms() && model.encryption().standard().isKms() && from != model.encryption().standard())
+                        .filter(from -> from.isKms()
+                                && model.encryption().standard().isKms()
+                                && from != model.encryption().standard())
                         .isPresent();
     }
 

@@ -26,7 +26,6 @@ import io.cloakroom.storage.VersionRef;
 import io.cloakroom.storage.Versioning;
 import io.cloakroom.storage.checksum.Checksum;
 import io.cloakroom.storage.checksum.ChecksumAlgorithm;
-import io.cloakroom.storage.encryption.Encryption;
 import java.io.IOException;
 import java.util.List;
 
