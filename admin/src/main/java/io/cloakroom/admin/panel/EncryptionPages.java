@@ -43,6 +43,12 @@ final class EncryptionPages {
             return named != null && isNamed(key, named);
         }
 
+        /// By which the form names the key: as the bucket does, so that an alias stays one.
+        public String nameOf(KmsKeyView key) {
+            var named = encryption == null ? null : encryption.kmsKey();
+            return named != null && isNamed(key, named) ? named : key.arn();
+        }
+
         private static boolean isNamed(KmsKeyView key, String name) {
             return key.arn().equals(name)
                     || key.id().equals(name)

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// How a request was signed, for the condition keys `s3:authType`, `s3:signatureversion` and `s3:signatureAge` (Amazon S3 API
 /// Reference, "Amazon S3 Signature Version 4 Authentication Specific Policy Keys"). Read from a request whose signature has been
 /// verified.
-final class SignatureFacts {
+public final class SignatureFacts {
     private static final String V4 = "AWS4-HMAC-SHA256";
     private static final String V2 = "AWS";
     private static final String ALGORITHM = "x-amz-algorithm";
@@ -53,6 +53,11 @@ final class SignatureFacts {
                 .map(field -> field.startsWith(V4) ? V4 : V2)
                 .or(() -> isForm(request) ? request.header(ALGORITHM) : Optional.empty())
                 .orElse(isLinkOfV4(request) ? V4 : isLinkOfV2(request) ? V2 : null);
+    }
+
+    /// Whether the request was signed with Signature Version 4.
+    public static boolean isV4(AskedRequest request) {
+        return V4.equals(version(request));
     }
 
     /// In milliseconds; `null` for a request that does not say when it was signed.

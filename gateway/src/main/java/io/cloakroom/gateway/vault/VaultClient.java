@@ -16,16 +16,18 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Calls of Vault's HTTP interface, few at a time, each with an end.
 final class VaultClient {
+    private static final Logger LOG = LoggerFactory.getLogger(VaultClient.class);
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int MOST_CALLS = 16;
     private static final int MOST_ANSWER_BYTES = 64 * 1024;
-    private static final int MOST_SHOWN = 200;
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration REQUEST = Duration.ofSeconds(5);
 
@@ -107,7 +109,8 @@ final class VaultClient {
             return tree(answer.body()).path("data");
         }
         var said = said(answer.body());
-        throw new KeyException(kind(status, said), "Vault answers " + status + " to " + path + ": " + said);
+        LOG.warn("Vault answers {} to {}", status, path);
+        throw new KeyException(kind(status, said), "the key management service refuses the use of the key");
     }
 
     private static Kind kind(int status, String said) {
@@ -119,14 +122,14 @@ final class VaultClient {
         };
     }
 
+    /// For us alone: what Vault says of itself, or repeats of a request, is nothing for clients and logs.
     private static String said(byte[] body) throws KeyException {
         if (body.length == 0 || body[0] != '{') {
             return "nothing";
         }
         var text = new StringBuilder();
         tree(body).path("errors").forEach(each -> text.append(each.asString("")).append(' '));
-        var shown = text.toString().replaceAll("[^ -~]+", " ").strip();
-        return shown.length() <= MOST_SHOWN ? shown : shown.substring(0, MOST_SHOWN);
+        return text.toString();
     }
 
     private static JsonNode tree(byte[] body) throws KeyException {

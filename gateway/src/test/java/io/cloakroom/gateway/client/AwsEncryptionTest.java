@@ -307,20 +307,13 @@ class AwsEncryptionTest {
                             .path("SSEKMSKeyId")
                             .asString())
                     .isEqualTo(kms);
-            aws.s3(join(List.of("cp", url + "kms", url + "customer"), customer));
-            assertThat(aws.fail("head-object", "--key", "customer")).isEqualTo("400");
-            aws.s3(join(List.of("cp", url + "customer", got().toString()), customer));
-            assertThat(got()).hasSameBinaryContentAs(file);
             aws.s3(join(List.of("cp", file.toString(), url + "customer"), customer));
-            aws.s3(
-                    "cp",
-                    "--sse-c-copy-source",
-                    "AES256",
-                    "--sse-c-copy-source-key",
-                    key,
-                    url + "customer",
-                    url + "plain");
-            aws.s3("cp", url + "plain", got().toString());
+            assertThat(aws.fail("head-object", "--key", "customer")).isEqualTo("400");
+            // Debian's release asks for large sources with the key of the copy, so that both have the same here.
+            aws.s3(join(
+                    List.of("cp", "--sse-c-copy-source", "AES256", "--sse-c-copy-source-key", key),
+                    join(List.of(url + "customer", url + "copy"), customer)));
+            aws.s3(join(List.of("cp", url + "copy", got().toString()), customer));
             assertThat(got()).hasSameBinaryContentAs(file);
         }
     }

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
 import tools.jackson.databind.json.JsonMapper;
 
 /// `restic`, which makes the bucket itself, and reads back what it wrote by its own hashes.
@@ -99,10 +100,13 @@ class ResticTest {
         var key = server.kmsKey();
         var s3 = server.s3();
         s3.createBucket(request -> request.bucket(bucket));
-        s3.putBucketEncryption(request -> request.bucket(bucket)
-                .serverSideEncryptionConfiguration(all -> all.rules(rule -> rule.bucketKeyEnabled(true)
-                        .applyServerSideEncryptionByDefault(
-                                by -> by.sseAlgorithm("aws:kms").kmsMasterKeyID(key)))));
+        var rule = ServerSideEncryptionRule.builder()
+                .bucketKeyEnabled(true)
+                .applyServerSideEncryptionByDefault(
+                        by -> by.sseAlgorithm("aws:kms").kmsMasterKeyID(key))
+                .build();
+        s3.putBucketEncryption(
+                request -> request.bucket(bucket).serverSideEncryptionConfiguration(all -> all.rules(rule)));
         var restic = restic(server, way, bucket);
         var tree = Tree.plant(home.resolve("tree"));
         restic.run("init");

@@ -16,6 +16,7 @@ import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketEncryption;
 import io.cloakroom.storage.ByteRange;
 import io.cloakroom.storage.CopiedBody;
+import io.cloakroom.storage.Incoming;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectMeta;
@@ -27,7 +28,10 @@ import io.cloakroom.storage.ObjectStore.NewUpload;
 import io.cloakroom.storage.ObjectStore.PartOutcome;
 import io.cloakroom.storage.ObjectStore.PutOutcome;
 import io.cloakroom.storage.ObjectStore.RenameOutcome;
+import io.cloakroom.storage.PayloadDigests;
+import io.cloakroom.storage.ProjectStore.UndeleteProject;
 import io.cloakroom.storage.PutCondition;
+import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.Usage;
 import io.cloakroom.storage.Versioning;
 import io.cloakroom.storage.checksum.ChecksumAlgorithm;
@@ -40,6 +44,7 @@ import io.cloakroom.storage.encryption.KeyWrap;
 import io.cloakroom.storage.encryption.MasterKeys;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -324,6 +329,70 @@ public abstract class EncryptionContract extends StoreFixture {
                 Kind.CUSTOMER_KEY_WRONG,
                 () -> objects().append(bucket(), "key", PLAIN, 10, another, PutCondition.ALWAYS));
         assertThat(get("key", SSE_C)).isEqualTo(new byte[10]);
+    }
+
+    /// A body during which something else happens to the store.
+    private static Incoming during(Incoming body, Event event) {
+        return new Incoming() {
+            private boolean happened;
+
+            @Override
+            public OptionalLong length() {
+                return body.length();
+            }
+
+            @Override
+            public int read(ByteBuffer into) throws IOException {
+                if (!happened) {
+                    happened = true;
+                    event.happen();
+                }
+                return body.read(into);
+            }
+
+            @Override
+            public PayloadDigests finish() throws IOException {
+                return body.finish();
+            }
+        };
+    }
+
+    private interface Event {
+        void happen() throws IOException;
+    }
+
+    /// What was to be appended to an object that is not encrypted is not stored in its place, with what was said of it.
+    @Test
+    void anAppendMakesNoObjectInThePlaceOfOneThatIsGone() throws IOException {
+        put("key", Encryption.NONE, new byte[0]);
+        config().put(bucket(), new BucketEncryption(SSE_S3, false, false), OptionalLong.empty());
+        var body = during(
+                TestBody.of(new byte[10]), () -> objects().delete(bucket(), "key", null, PutCondition.ALWAYS));
+        assertThat(objects().append(bucket(), "key", PLAIN, 0, body, PutCondition.ALWAYS))
+                .isInstanceOf(AppendOutcome.Overtaken.class);
+        assertThat(objects().head(bucket(), "key", null)).isEmpty();
+    }
+
+    @Test
+    void anAppendThatAsksForAnEncryptionGoesToNoObjectOfAnother() throws IOException {
+        put("key", Encryption.NONE, new byte[0]);
+        assertThatThrownBy(() -> objects()
+                        .append(bucket(), "key", meta(SSE_S3), 0, TestBody.of(new byte[10]), PutCondition.ALWAYS))
+                .isInstanceOfSatisfying(
+                        StoreException.class,
+                        refused -> assertThat(refused.kind()).isEqualTo(StoreException.Kind.BUSY));
+        assertThat(objects().head(bucket(), "key", null).orElseThrow().size()).isZero();
+    }
+
+    /// A project that comes back brings its buckets, and keys that were made meanwhile are not among them.
+    @Test
+    void aKeyThatABucketDoesNotHaveIsNotUsed() throws IOException {
+        projects().deleteProject(project().id(), true);
+        assertThatThrownBy(() -> put("key", SSE_S3, new byte[10])).isInstanceOf(StoreException.class);
+        assertThat(projects().undeleteProject(project().id(), project().name())).isInstanceOf(UndeleteProject.Undeleted.class);
+        put("key", SSE_S3, new byte[10]);
+        reopen();
+        assertThat(get("key", SSE_S3)).isEqualTo(new byte[10]);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.cloakroom.gateway.op.document;
 
+import io.cloakroom.gateway.op.object.RequestedEncryption;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.xml.EncryptionXml;
@@ -42,6 +43,11 @@ final class EncryptionForm {
 
     private static Encryption standard(EncryptionXml.Standard asked, boolean bucketKey) {
         var key = stripped(asked.key());
+        if (!key.matches("[A-Za-z0-9:/_-]{0," + RequestedEncryption.MOST_KEY_CHARACTERS + "}")) {
+            throw S3Error.INVALID_ARGUMENT
+                    .exception("Invalid KMS key ID")
+                    .with("ArgumentName", "KMSMasterKeyID");
+        }
         return switch (stripped(asked.algorithm())) {
             case EncryptionXml.AES256 -> {
                 if (asked.key() != null) {

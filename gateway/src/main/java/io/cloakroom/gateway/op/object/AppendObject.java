@@ -106,6 +106,7 @@ final class AppendObject {
         }
         authorizer.requireAppend(request, info);
         refuseOtherFields(request);
+        RequestedEncryption.requireSignature(request, info.meta().encryption());
         requireSameEncryption(asked, info.meta().encryption());
         return Optional.of(info);
     }
@@ -153,6 +154,6 @@ final class AppendObject {
                 .header("etag", '"' + appended.info().etag() + '"')
                 .header("x-amz-object-size", Long.toString(appended.info().size()));
         ChecksumHeaders.write(appended.appended().checksums().stream().limit(1).toList(), response);
-        return EncryptionFields.writeMade(appended.info().meta().encryption(), asked.key(), response);
+        return EncryptionFields.write(appended.info().meta().encryption(), asked.key(), response);
     }
 }

@@ -52,7 +52,7 @@ public record CopySource(Bucket bucket, ObjectKey key, Optional<String> versionI
         var object = found(request, authorizer, version, objects.open(bucket, key, version));
         try {
             authorizer.requireStillReadable(request, bucket, versionId.orElse(null), object.info());
-            ReadableObjects.unlock(object, supplied);
+            ReadableObjects.unlock(request, object, supplied);
             var conditions = Preconditions.ofCopySource(request);
             conditions.requireMatch(object.info());
             conditions.requireChanged(object.info());

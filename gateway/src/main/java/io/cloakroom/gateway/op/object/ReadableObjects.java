@@ -35,7 +35,7 @@ public final class ReadableObjects {
         var object = found(request, version, objects.open(request.bucket(), request.objectKey(), version));
         try {
             authorizer.requireStill(request, object.info());
-            unlock(object, key);
+            unlock(request, object, key);
             return object;
         } catch (IOException | RuntimeException refused) {
             object.close();
@@ -44,7 +44,8 @@ public final class ReadableObjects {
     }
 
     /// The server's own keys are looked for when bytes are read, and not for what is said of an object.
-    static void unlock(StoredObject object, Optional<SuppliedKey> key) throws IOException {
+    static void unlock(S3Request request, StoredObject object, Optional<SuppliedKey> key) throws IOException {
+        RequestedEncryption.requireSignature(request, object.info().meta().encryption());
         if (key.isPresent() || object.info().meta().encryption() instanceof Encryption.SseC) {
             object.unlock(RequestedEncryption.customerKey(key));
         }

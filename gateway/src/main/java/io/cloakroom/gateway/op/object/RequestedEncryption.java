@@ -1,5 +1,6 @@
 package io.cloakroom.gateway.op.object;
 
+import io.cloakroom.gateway.access.SignatureFacts;
 import io.cloakroom.gateway.s3.Admitted;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
@@ -25,6 +26,9 @@ public final class RequestedEncryption {
     static final String BUCKET_KEY = FIELD + "-bucket-key-enabled";
     static final String KMS = "aws:kms";
     static final String KMS_DSSE = "aws:kms:dsse";
+
+    /// AWS Key Management Service API Reference, "KeyId".
+    public static final int MOST_KEY_CHARACTERS = 2048;
 
     private static final Set<String> CUSTOMER_KEY = CustomerKeyHeaders.OWN.names();
     private static final Set<String> COPY_SOURCE = CustomerKeyHeaders.OF_COPY_SOURCE.names();
@@ -105,7 +109,23 @@ public final class RequestedEncryption {
             refuseBlocked(request);
             return new Asked(new Encryption.SseC(SealedKey.NONE), key);
         }
-        return new Asked(ofServer(request), key);
+        var asked = ofServer(request);
+        if (!SignatureFacts.isV4(request.asked())) {
+            requireSignature(request, effective(request.bucket(), asked));
+        }
+        return new Asked(asked, key);
+    }
+
+    /// The keys of a project are for requests that were signed with Signature Version 4, and for nobody else, as in S3.
+    ///
+    /// @throws S3Exception InvalidArgument
+    public static void requireSignature(S3Request request, Encryption encryption) {
+        if (encryption instanceof Encryption.SseKms && !SignatureFacts.isV4(request.asked())) {
+            throw invalid(
+                    "Requests specifying Server Side Encryption with AWS KMS managed keys require AWS Signature Version 4.",
+                    "Authorization",
+                    "null");
+        }
     }
 
     /// Of a request that reads an object.
@@ -237,6 +257,9 @@ public final class RequestedEncryption {
 
     private Encryption ofKms(S3Request request) throws IOException {
         var key = request.header(KMS_KEY).orElse("").strip();
+        if (key.length() > MOST_KEY_CHARACTERS) {
+            throw invalid("Invalid KMS key ID", KMS_KEY, key.substring(0, MOST_KEY_CHARACTERS));
+        }
         var context = request.header(EncryptionContext.FIELD)
                 .map(EncryptionContext::checked)
                 .orElse("");

@@ -46,6 +46,7 @@ public final class UploadPart implements BucketOperation {
         var key = encryption.ofPart(request);
         var upload = uploads.own(request);
         Uploads.requireKey(upload, key);
+        RequestedEncryption.requireSignature(request, upload.meta().encryption());
         locks.requireDigestOfPart(request, upload.meta().protection());
         var body = UploadBody.ofPart(request, maxBytes, upload.checksumAlgorithm())
                 .encryptedWith(key.map(SuppliedKey::key).orElse(null));

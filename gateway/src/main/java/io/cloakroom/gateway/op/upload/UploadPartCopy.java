@@ -70,6 +70,7 @@ public final class UploadPartCopy implements BucketOperation {
         var keyOfSource = encryption.ofCopySource(request);
         var upload = uploads.own(request);
         Uploads.requireKey(upload, key);
+        RequestedEncryption.requireSignature(request, upload.meta().encryption());
         var source = CopySource.of(request, authorizer);
         try (var object = source.open(request, objects, authorizer, keyOfSource);
                 var bytes = body(request, object)) {

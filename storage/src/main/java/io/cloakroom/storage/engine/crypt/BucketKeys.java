@@ -140,9 +140,15 @@ final class BucketKeys {
                     KeyLayout.NO_KEY,
                     List.of(new Guard.Absent(row)),
                     List.of(new Change.Set(row, made.encode(row))));
-            if (outcome != KeyValue.Outcome.REFUSED) {
-                // Also of a bucket that is gone: what is sealed with it will find that out.
-                return made;
+            switch (outcome) {
+                case COMMITTED -> {
+                    return made;
+                }
+                // Never used: the bucket may come back with its project, and this key would not be there.
+                case GONE -> throw new StoreException(StoreException.Kind.BUSY, "the bucket is being deleted");
+                case REFUSED -> {
+                    // Somebody else made it.
+                }
             }
         }
     }

@@ -6,9 +6,11 @@ import io.cloakroom.storage.ObjectStore.AppendOutcome;
 import io.cloakroom.storage.ObjectStore.OverQuota;
 import io.cloakroom.storage.ObjectStore.PutOutcome;
 import io.cloakroom.storage.PutCondition;
+import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.checksum.Checksum;
 import io.cloakroom.storage.checksum.Digests;
 import io.cloakroom.storage.encryption.CustomerKey;
+import io.cloakroom.storage.encryption.Encryption;
 import io.cloakroom.storage.engine.Change.Counter;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.Retries;
@@ -96,6 +98,15 @@ final class Appending {
     /// @param key  `null` when it is not encrypted
     /// @param part that the bytes become
     record Plan(ObjectMeta meta, @Nullable PayloadKey key, int part) {
+        private static final int FIRST = 1;
+        /// Bytes that are not encrypted may become any part.
+        private static final int NOT_BOUND = 0;
+
+        /// Whether there was no object when it was made.
+        boolean isOfNewObject() {
+            return part == FIRST;
+        }
+
         /// Whether bytes that were encrypted by this plan may become the next part of the object.
         boolean fits(ObjectRecord object, int next) {
             return object.meta().encryption().equals(meta.encryption()) && (key == null || part == next);
@@ -113,14 +124,22 @@ final class Appending {
         var object = change.object();
         if (current == null || object == null) {
             var plan = encryption.begin(partition, meta, customer);
-            return new Plan(plan.meta(), plan.key(), 1);
+            return new Plan(plan.meta(), plan.key(), Plan.FIRST);
         }
+        requireSameKind(meta.encryption(), object.meta().encryption());
         var key = encryption.open(partition, object.meta().encryption(), customer);
         if (key == null) {
-            return new Plan(object.meta(), null, 0);
+            return new Plan(object.meta(), null, Plan.NOT_BOUND);
         }
         var last = lastPart(partition, asked.key(), current, object);
         return last == null ? null : new Plan(object.meta(), key, last + 1);
+    }
+
+    /// What the request asks for was compared with another object, if it is not what this object has.
+    private static void requireSameKind(Encryption asked, Encryption kept) throws StoreException {
+        if (!(asked instanceof Encryption.None) && asked.getClass() != kept.getClass()) {
+            throw new StoreException(StoreException.Kind.BUSY, "the object changed while it was looked at");
+        }
     }
 
     /// @return `null` when another change came meanwhile
@@ -148,13 +167,13 @@ final class Appending {
         var current = change.current();
         var object = change.object();
         if (current == null || object == null) {
-            return plan.part() > 1 ? new AppendOutcome.Overtaken() : made(make.run(), received);
+            return plan.isOfNewObject() ? made(make.run(), received) : new AppendOutcome.Overtaken();
         }
         var last = lastPart(asked.partition(), asked.key(), current, object);
         if (last == null) {
             return null;
         }
-        if (!plan.fits(object, last + 1)) {
+        if (plan.isOfNewObject() || !plan.fits(object, last + 1)) {
             return new AppendOutcome.Overtaken();
         }
         return new AppendedChecksums(object, received.digests().checksums(), received.size()).suffice()
