@@ -366,8 +366,8 @@ public abstract class EncryptionContract extends StoreFixture {
     void anAppendMakesNoObjectInThePlaceOfOneThatIsGone() throws IOException {
         put("key", Encryption.NONE, new byte[0]);
         config().put(bucket(), new BucketEncryption(SSE_S3, false, false), OptionalLong.empty());
-        var body = during(
-                TestBody.of(new byte[10]), () -> objects().delete(bucket(), "key", null, PutCondition.ALWAYS));
+        var body =
+                during(TestBody.of(new byte[10]), () -> objects().delete(bucket(), "key", null, PutCondition.ALWAYS));
         assertThat(objects().append(bucket(), "key", PLAIN, 0, body, PutCondition.ALWAYS))
                 .isInstanceOf(AppendOutcome.Overtaken.class);
         assertThat(objects().head(bucket(), "key", null)).isEmpty();
@@ -389,7 +389,8 @@ public abstract class EncryptionContract extends StoreFixture {
     void aKeyThatABucketDoesNotHaveIsNotUsed() throws IOException {
         projects().deleteProject(project().id(), true);
         assertThatThrownBy(() -> put("key", SSE_S3, new byte[10])).isInstanceOf(StoreException.class);
-        assertThat(projects().undeleteProject(project().id(), project().name())).isInstanceOf(UndeleteProject.Undeleted.class);
+        assertThat(projects().undeleteProject(project().id(), project().name()))
+                .isInstanceOf(UndeleteProject.Undeleted.class);
         put("key", SSE_S3, new byte[10]);
         reopen();
         assertThat(get("key", SSE_S3)).isEqualTo(new byte[10]);

@@ -44,9 +44,7 @@ final class EncryptionForm {
     private static Encryption standard(EncryptionXml.Standard asked, boolean bucketKey) {
         var key = stripped(asked.key());
         if (!key.matches("[A-Za-z0-9:/_-]{0," + RequestedEncryption.MOST_KEY_CHARACTERS + "}")) {
-            throw S3Error.INVALID_ARGUMENT
-                    .exception("Invalid KMS key ID")
-                    .with("ArgumentName", "KMSMasterKeyID");
+            throw S3Error.INVALID_ARGUMENT.exception("Invalid KMS key ID").with("ArgumentName", "KMSMasterKeyID");
         }
         return switch (stripped(asked.algorithm())) {
             case EncryptionXml.AES256 -> {
