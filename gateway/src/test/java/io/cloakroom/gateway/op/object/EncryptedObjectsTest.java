@@ -302,6 +302,19 @@ final class EncryptedObjectsTest {
         wire.send("DELETE", "/" + bucket.name() + "?encryption", "");
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void areForAnonymousReadersUnlessAKeyServiceSealedThem(EncryptionKind kind) {
+        put("k", random(1000, 1), join(kind.asked(), new String[] {"x-amz-acl", "public-read"}));
+        var got = GATEWAY.anonymous().send("GET", bucket.path("k"), "", kind.reading());
+        if (kind.name().startsWith("SSE_KMS")) {
+            assertThat(got.error()).isEqualTo("400 InvalidArgument");
+            assertThat(got.element("Message").orElse("")).endsWith("require AWS Signature Version 4.");
+        } else {
+            assertThat(got.bytes()).isEqualTo(random(1000, 1));
+        }
+    }
+
     @Test
     void repeatTheContextToWhoeverGaveIt() {
         var context = java.util.Base64.getEncoder()
