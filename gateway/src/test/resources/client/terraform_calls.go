@@ -264,9 +264,6 @@ func companions(b *string) {
 
 // What cannot be kept yet is refused by name, so that Terraform does not take it for done.
 func refused(b *string) {
-	expect("PutBucketEncryption", errorOf(client.PutBucketEncryption(ctx, &s3.PutBucketEncryptionInput{
-		Bucket: b, ServerSideEncryptionConfiguration: &types.ServerSideEncryptionConfiguration{Rules: []types.ServerSideEncryptionRule{{
-			ApplyServerSideEncryptionByDefault: &types.ServerSideEncryptionByDefault{SSEAlgorithm: types.ServerSideEncryptionAes256}}}}})), "NotImplemented")
 	expect("PutBucketWebsite", errorOf(client.PutBucketWebsite(ctx, &s3.PutBucketWebsiteInput{
 		Bucket: b, WebsiteConfiguration: &types.WebsiteConfiguration{IndexDocument: &types.IndexDocument{Suffix: aws.String("index.html")}}})), "NotImplemented")
 	expect("PutBucketAccelerateConfiguration", errorOf(client.PutBucketAccelerateConfiguration(ctx, &s3.PutBucketAccelerateConfigurationInput{
@@ -275,6 +272,16 @@ func refused(b *string) {
 		Bucket: b, BucketLoggingStatus: &types.BucketLoggingStatus{LoggingEnabled: &types.LoggingEnabled{TargetBucket: b, TargetPrefix: aws.String("log/")}}})), "NotImplemented")
 	expect("PutBucketAbac", errorOf(client.PutBucketAbac(ctx, &s3.PutBucketAbacInput{
 		Bucket: b, AbacStatus: &types.AbacStatus{Status: types.BucketAbacStatusEnabled}})), "NotImplemented")
+}
+
+func encryption(b *string) {
+	must[*s3.PutBucketEncryptionOutput]("PutBucketEncryption")(client.PutBucketEncryption(ctx, &s3.PutBucketEncryptionInput{
+		Bucket: b, ServerSideEncryptionConfiguration: &types.ServerSideEncryptionConfiguration{Rules: []types.ServerSideEncryptionRule{{
+			ApplyServerSideEncryptionByDefault: &types.ServerSideEncryptionByDefault{SSEAlgorithm: types.ServerSideEncryptionAes256}}}}}))
+	kept := must[*s3.GetBucketEncryptionOutput]("encryption")(client.GetBucketEncryption(ctx, &s3.GetBucketEncryptionInput{Bucket: b}))
+	same("the encryption", types.ServerSideEncryptionAes256,
+		kept.ServerSideEncryptionConfiguration.Rules[0].ApplyServerSideEncryptionByDefault.SSEAlgorithm)
+	expect("DeleteBucketEncryption", errorOf(client.DeleteBucketEncryption(ctx, &s3.DeleteBucketEncryptionInput{Bucket: b})), "")
 }
 
 func objectLock(b *string) {
@@ -323,6 +330,7 @@ func main() {
 		Tags: []types.Tag{{Key: aws.String("made-by"), Value: aws.String("Terraform")}}}})
 	refresh(bucket, "GetBucketTagging")
 	refused(bucket)
+	encryption(bucket)
 	companions(bucket)
 	refresh(bucket, "GetBucketPolicy", "GetBucketPolicyStatus", "GetBucketCors", "GetBucketLifecycleConfiguration", "GetBucketTagging", "GetBucketOwnershipControls", "GetPublicAccessBlock")
 	destroy(bucket)
