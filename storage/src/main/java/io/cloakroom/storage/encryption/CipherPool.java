@@ -44,7 +44,7 @@ public final class CipherPool {
         }
     }
 
-    /// The caller must not touch the cipher again. One that failed is not given back.
+    /// The caller must not touch the cipher again. One that cannot be used again as it is must not be given back.
     public void give(Cipher cipher) {
         // A full pool leaves it to the garbage collector.
         var _ = free.offer(cipher);

@@ -201,6 +201,17 @@ public abstract class KeyringContract extends StoreFixture {
     }
 
     @Test
+    void waitsNoShorterWhenTheClockWasSetBack() throws IOException {
+        var key = made();
+        retention().use();
+        retention().note();
+        var before = now();
+        jump(Duration.ofDays(-365));
+        assertThat(done(keyring().scheduleDeletion(id(), key.id(), 7)).deletionAt())
+                .isAfterOrEqualTo(before.plus(Duration.ofDays(7)));
+    }
+
+    @Test
     void keepsAKeyWhoseDeletionIsCancelled() throws IOException {
         var key = made();
         var made = service().make(id(), key.arn(), CONTEXT);

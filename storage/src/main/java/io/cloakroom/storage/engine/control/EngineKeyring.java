@@ -114,8 +114,12 @@ public final class EngineKeyring implements Keyring {
             return new Outcome.TooMany("keys", MOST_KEYS);
         }
         return retries.until(KeyLayout.KEYRING, KeyringRows.owner(project), () -> {
-            var present = alias == null ? Optional.<KmsKey>empty() : key(project, alias);
-            return present.isPresent() ? new Outcome.Done(present.get()) : commit(fresh(owner, description), alias);
+            // Read once: what the alias led to when it was looked at is what the commit guards.
+            var before = alias == null ? null : keyring.aliasNamed(project, alias);
+            var present = before == null ? null : keyring.stored(project, before.key());
+            return present == null
+                    ? commit(fresh(owner, description), alias, before)
+                    : new Outcome.Done(keyring.told(present.record()));
         });
     }
 
@@ -128,13 +132,13 @@ public final class EngineKeyring implements Keyring {
                 id, project.id(), arn, description, State.ENABLED, null, now, List.of(first), UnknownFields.none());
     }
 
-    private @Nullable Outcome commit(KmsKeyRecord made, @Nullable String alias) throws IOException {
+    /// @param before what the alias leads to: a key that is gone, or nothing
+    private @Nullable Outcome commit(KmsKeyRecord made, @Nullable String alias, KeyringRows.@Nullable Alias before)
+            throws IOException {
         var row = KeyringRows.key(made.project(), made.id());
         var guards = new ArrayList<Guard>(List.of(new Guard.Absent(row)));
         var changes = new ArrayList<Change>(List.of(new Change.Set(row, made.encode(row))));
         if (alias != null) {
-            // It may lead to a key that is gone.
-            var before = keyring.aliasNamed(made.project(), alias);
             var name = KeyringRows.alias(made.project(), alias);
             guards.add(before == null ? new Guard.Absent(name) : before.guard());
             changes.add(KeyringRows.set(name, made.id()));
@@ -248,9 +252,12 @@ public final class EngineKeyring implements Keyring {
         if (days < MIN_WAITING_DAYS || days > MAX_WAITING_DAYS) {
             throw new IllegalArgumentException("a key waits " + MIN_WAITING_DAYS + " to " + MAX_WAITING_DAYS + " days");
         }
-        // The material is gone for good: the waiting period goes by the clock that no jump shortens.
+        // The material is gone for good: the waiting period goes by the clock that no jump shortens, and begins at the latest time
+        // that either clock has shown, so that a system clock that was set back does not shorten it.
         retention.use();
-        var end = StoredTime.now(clock).plus(Duration.ofDays(days));
+        var now = StoredTime.now(clock);
+        var latest = retention.latest();
+        var end = (latest.isAfter(now) ? latest : now).plus(Duration.ofDays(days));
         return change(
                 project,
                 name,
