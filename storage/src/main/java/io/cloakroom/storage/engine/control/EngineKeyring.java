@@ -252,7 +252,8 @@ public final class EngineKeyring implements Keyring {
         if (days < MIN_WAITING_DAYS || days > MAX_WAITING_DAYS) {
             throw new IllegalArgumentException("a key waits " + MIN_WAITING_DAYS + " to " + MAX_WAITING_DAYS + " days");
         }
-        // The material is gone for good: the waiting period goes by the clock that no jump shortens, and begins at the latest time
+        // The material is gone for good: the waiting period goes by the clock that no jump shortens, and begins at the
+        // latest time
         // that either clock has shown, so that a system clock that was set back does not shorten it.
         retention.use();
         var now = StoredTime.now(clock);
