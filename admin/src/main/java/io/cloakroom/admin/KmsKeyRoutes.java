@@ -157,11 +157,7 @@ public final class KmsKeyRoutes {
         var asked = request.json(NewKmsKey.class);
         var description = checked(asked.description() == null ? "" : asked.description());
         var alias = asked.alias() == null ? null : checkedAlias(asked.alias());
-        if (alias != null && keyring.key(project(request), alias).isPresent()) {
-            throw Problem.conflict("there is a key " + alias);
-        }
-        var made = done(request, keyring.create(project(request), description));
-        return view(alias == null ? made : done(request, keyring.alias(project(request), alias, made.id())));
+        return view(done(request, keyring.create(project(request), description, alias)));
     }
 
     private static String checked(String description) {
@@ -203,6 +199,7 @@ public final class KmsKeyRoutes {
                         + key.state().name().toLowerCase(Locale.ROOT));
             case Outcome.TooMany(var what, int most) ->
                 throw Problem.conflict("there are as many " + what + " as there may be: " + most);
+            case Outcome.AliasInUse(var key) -> throw Problem.conflict("the alias leads to another key: " + key.id());
             case Outcome.NoSuchProject _ -> throw Problem.notFound("there is no such project");
         };
     }

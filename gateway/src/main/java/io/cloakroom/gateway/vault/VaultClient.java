@@ -1,20 +1,23 @@
 package io.cloakroom.gateway.vault;
 
-import io.cloakroom.storage.encryption.KeyException;
 import io.cloakroom.storage.encryption.KeyException.Kind;
+import io.cloakroom.storage.encryption.KeyException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,12 +35,19 @@ final class VaultClient {
     private static final Duration REQUEST = Duration.ofSeconds(5);
 
     private final VaultSettings settings;
+    private final Duration patience;
     private final HttpClient http;
     private final Semaphore calls = new Semaphore(MOST_CALLS);
 
     /// @throws IOException when the certificates cannot be read
     VaultClient(VaultSettings settings) throws IOException {
+        this(settings, REQUEST);
+    }
+
+    /// @param patience how long a call may take, to the last byte of its answer
+    VaultClient(VaultSettings settings, Duration patience) throws IOException {
         this.settings = settings;
+        this.patience = patience;
         var builder = HttpClient.newBuilder()
                 .connectTimeout(CONNECT)
                 .version(HttpClient.Version.HTTP_1_1)
@@ -60,7 +70,7 @@ final class VaultClient {
     /// @param path below the mount, without a slash before it
     private JsonNode call(String path, byte @Nullable [] body) throws IOException {
         var uri = URI.create(settings.address() + "/v1/" + settings.mount() + "/" + path);
-        var request = HttpRequest.newBuilder(uri).timeout(REQUEST).header("X-Vault-Request", "true");
+        var request = HttpRequest.newBuilder(uri).header("X-Vault-Request", "true");
         request.header("X-Vault-Token", token());
         if (!settings.namespace().isEmpty()) {
             request.header("X-Vault-Namespace", settings.namespace());
@@ -81,11 +91,11 @@ final class VaultClient {
 
     private HttpResponse<byte[]> send(HttpRequest request) throws IOException {
         try {
-            if (!calls.tryAcquire(REQUEST.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!calls.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new KeyException(Kind.UNAVAILABLE, "too many calls of Vault are waiting");
             }
             try {
-                return http.send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_ANSWER_BYTES));
+                return answer(request);
             } finally {
                 calls.release();
             }
@@ -96,6 +106,21 @@ final class VaultClient {
             throw refused;
         } catch (IOException failed) {
             throw unavailable("Vault does not answer: " + failed, failed);
+        }
+    }
+
+    /// The time-out of an [HttpRequest] ends with the head of the answer; this one covers the body too.
+    private HttpResponse<byte[]> answer(HttpRequest request) throws IOException, InterruptedException {
+        var pending = http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_ANSWER_BYTES));
+        try {
+            return pending.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException slow) {
+            throw new HttpTimeoutException("no whole answer within " + patience.toMillis() + " ms");
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof IOException cause ? cause : new IOException(failed.getCause());
+        } finally {
+            // Ends the exchange when it is still under way.
+            var _ = pending.cancel(true);
         }
     }
 

@@ -7,13 +7,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -86,6 +90,28 @@ public record TestCertificate(Path certificate, Path key) {
         var text = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
                 .encodeToString(bytes);
         Files.writeString(file, "-----BEGIN " + what + "-----\n" + text + "\n-----END " + what + "-----\n");
+    }
+
+    /// For a server of the JDK that shows this certificate.
+    public SSLContext serving() {
+        try {
+            var pem = Files.readString(key).replaceAll("-----[A-Z ]+-----", "");
+            var secret = KeyFactory.getInstance("EC")
+                    .generatePrivate(
+                            new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(pem)));
+            var store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            var read = new ByteArrayInputStream(Files.readAllBytes(certificate));
+            var chain = new Certificate[] {CertificateFactory.getInstance("X.509").generateCertificate(read)};
+            store.setKeyEntry("test", secret, new char[0], chain);
+            var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(store, new char[0]);
+            var context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), null, null);
+            return context;
+        } catch (IOException | GeneralSecurityException failed) {
+            throw new IllegalStateException(failed);
+        }
     }
 
     /// Those that trust this certificate, under its names, and no other.

@@ -2,6 +2,9 @@ package io.cloakroom.gateway.vault;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import io.cloakroom.gateway.http.TestCertificate;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,6 +15,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -33,8 +37,17 @@ final class TransitServer implements AutoCloseable {
     volatile int broken;
     volatile @Nullable String namespace;
 
+    /// Lets every answer end behind its head, as long as it is set.
+    volatile boolean stalls;
+
+    private final CountDownLatch closed = new CountDownLatch(1);
+
     TransitServer() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        this(HttpServer.create(anyPort(), 0));
+    }
+
+    private TransitServer(HttpServer server) {
+        this.server = server;
         server.createContext("/v1/transit/", exchange -> {
             try (exchange) {
                 answer(exchange);
@@ -43,8 +56,18 @@ final class TransitServer implements AutoCloseable {
         server.start();
     }
 
+    static TransitServer overTls(TestCertificate certificate) throws IOException {
+        var server = HttpsServer.create(anyPort(), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(certificate.serving()));
+        return new TransitServer(server);
+    }
+
+    private static InetSocketAddress anyPort() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    }
+
     URI address() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        return URI.create((server instanceof HttpsServer ? "https" : "http") + "://127.0.0.1:" + server.getAddress().getPort());
     }
 
     void make(String name) {
@@ -61,6 +84,12 @@ final class TransitServer implements AutoCloseable {
         calls.incrementAndGet();
         var body = exchange.getRequestBody().readAllBytes();
         namespace = exchange.getRequestHeaders().getFirst("X-Vault-Namespace");
+        if (stalls) {
+            exchange.sendResponseHeaders(200, 100);
+            exchange.getResponseBody().flush();
+            waitForTheEnd();
+            return;
+        }
         if (broken != 0) {
             refuse(exchange, broken, "Vault is sealed");
             return;
@@ -84,6 +113,14 @@ final class TransitServer implements AutoCloseable {
             case "decrypt" ->
                 crypt(exchange, Cipher.DECRYPT_MODE, key, JsonMapper.shared().readTree(body));
             default -> refuse(exchange, 404, "unsupported path");
+        }
+    }
+
+    private void waitForTheEnd() {
+        try {
+            closed.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -146,6 +183,7 @@ final class TransitServer implements AutoCloseable {
 
     @Override
     public void close() {
+        closed.countDown();
         server.stop(0);
     }
 }

@@ -3,6 +3,7 @@ package io.cloakroom.gateway.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloakroom.gateway.http.TestCertificate;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.ProjectStore.CreateProject;
 import io.cloakroom.storage.encryption.KeyException;
@@ -22,9 +23,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -163,6 +166,34 @@ final class VaultKeysTest {
     }
 
     @Test
+    void waitsNoLongerForTheBodyOfAnAnswerThanForItsHead() throws IOException {
+        vault.stalls = true;
+        var client = new VaultClient(settings(vault.address(), null), Duration.ofMillis(200));
+        assertRefused(Kind.UNAVAILABLE, () -> client.get("keys/k"));
+    }
+
+    @Test
+    void trustsTheCertificatesThatItIsGiven() throws IOException {
+        var certificate = TestCertificate.in(directory, "vault");
+        try (var secure = TransitServer.overTls(certificate)) {
+            secure.make("k");
+            var trusting = new VaultClient(settings(secure.address(), certificate.certificate()));
+            assertThat(trusting.get("keys/k").path("type").asString()).isEqualTo("aes256-gcm96");
+            var another = Files.createDirectory(directory.resolve("another"));
+            for (var ca : new Path[] {
+                null, TestCertificate.in(another, "vault").certificate()
+            }) {
+                var doubting = new VaultClient(settings(secure.address(), ca));
+                assertRefused(Kind.UNAVAILABLE, () -> doubting.get("keys/k"));
+            }
+        }
+    }
+
+    private static VaultSettings settings(URI address, @Nullable Path ca) {
+        return new VaultSettings(address, VaultToken.of(TransitServer.TOKEN), "transit", "", "cloakroom-", ca);
+    }
+
+    @Test
     void isUnavailableWhenNobodyListens() throws IOException {
         URI nobody;
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -197,7 +228,7 @@ final class VaultKeysTest {
 
     @Test
     void keepsTheKeysOfTheServersOwnKeyringAtWork() throws IOException {
-        var made = (Outcome.Done) stores.keyring().create(project.id(), "");
+        var made = (Outcome.Done) stores.keyring().create(project.id(), "", null);
         var arn = made.key().arn();
         assertThat(keys.find(project.id(), made.key().id())).isEqualTo(arn);
         var data = keys.make(project.id(), arn, CONTEXT);

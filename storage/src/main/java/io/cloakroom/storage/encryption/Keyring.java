@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// The server's own key management service as its operators see it: the named keys of each project. No method ever gives
 /// the bytes of a key. A key of one project is not there for another. Every method may block.
@@ -18,8 +19,10 @@ public interface Keyring {
     /// Aliases that projects may give and take: AWS keeps `alias/aws/` to itself, and so does the server.
     Pattern ALIAS = Pattern.compile("alias/(?!aws/)[A-Za-z0-9/_-]{1,250}");
 
-    /// Makes a key with fresh material.
-    Outcome create(String project, String description) throws IOException;
+    /// Makes a key with fresh material and, in the same step, an alias that leads to it.
+    ///
+    /// @param alias that matches [#ALIAS] and leads to no other key; `null` for none
+    Outcome create(String project, String description, @Nullable String alias) throws IOException;
 
     /// All keys of a project in order of their ids, also those that are about to be deleted.
     List<KmsKey> keys(String project) throws IOException;
@@ -68,5 +71,8 @@ public interface Keyring {
         record TooMany(String what, int most) implements Outcome {}
 
         record NoSuchProject() implements Outcome {}
+
+        /// The alias of a new key leads to this key already, and no key was made.
+        record AliasInUse(KmsKey key) implements Outcome {}
     }
 }

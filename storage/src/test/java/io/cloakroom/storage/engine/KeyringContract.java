@@ -12,6 +12,7 @@ import io.cloakroom.storage.encryption.KmsKey;
 import io.cloakroom.storage.encryption.KmsKey.State;
 import io.cloakroom.storage.encryption.MasterKeys;
 import io.cloakroom.storage.engine.control.KeyringService;
+import io.cloakroom.storage.engine.record.KeyLayout;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -52,7 +53,7 @@ public abstract class KeyringContract extends StoreFixture {
     }
 
     private KmsKey made() throws IOException {
-        return done(keyring().create(id(), "of a test"));
+        return done(keyring().create(id(), "of a test", null));
     }
 
     private static void assertRefused(KeyException.Kind kind, ThrowingCallable call) {
@@ -70,7 +71,7 @@ public abstract class KeyringContract extends StoreFixture {
         assertThat(key.state()).isEqualTo(State.ENABLED);
         assertThat(key.versions()).isEqualTo(1);
         assertThat(keyring().keys(id())).containsExactly(key);
-        assertThat(keyring().create("0".repeat(32), "")).isEqualTo(new Outcome.NoSuchProject());
+        assertThat(keyring().create("0".repeat(32), "", null)).isEqualTo(new Outcome.NoSuchProject());
     }
 
     @Test
@@ -103,6 +104,32 @@ public abstract class KeyringContract extends StoreFixture {
         assertThat(keyring().keys(id()))
                 .singleElement()
                 .satisfies(key -> assertThat(key.aliases()).containsExactly(Keyring.DEFAULT_ALIAS));
+    }
+
+    @Test
+    void makesAKeyTogetherWithItsAliasOrNotAtAll() throws IOException {
+        var key = done(keyring().create(id(), "", ALIAS));
+        assertThat(key.aliases()).containsExactly(ALIAS);
+        assertThat(keyring().create(id(), "", ALIAS)).isEqualTo(new Outcome.AliasInUse(key));
+        assertThatThrownBy(() -> keyring().create(id(), "", Keyring.DEFAULT_ALIAS))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(keyring().keys(id())).containsExactly(key);
+    }
+
+    @Test
+    void passesADamagedKeyByWhenItRemovesOthers() throws IOException {
+        var damaged = made();
+        var row = KeyLayout.index('k', id(), damaged.id());
+        var due = done(keyring().scheduleDeletion(id(), made().id(), 7));
+        engine().keyValue()
+                .commit(
+                        KeyLayout.KEYRING,
+                        KeyLayout.NO_KEY,
+                        List.of(),
+                        List.of(new Change.Set(row, new byte[] {1, 2, 3})));
+        advance(Duration.ofDays(8));
+        sweep();
+        assertThat(keyring().key(id(), due.id())).isEmpty();
     }
 
     @Test

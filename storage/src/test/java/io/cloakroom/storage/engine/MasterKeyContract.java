@@ -108,7 +108,7 @@ public abstract class MasterKeyContract extends StoreFixture {
     }
 
     private KmsKey made() throws IOException {
-        return assertThat(stores().keyring().create(project().id(), ""))
+        return assertThat(stores().keyring().create(project().id(), "", null))
                 .isInstanceOf(Outcome.Done.class)
                 .extracting(done -> ((Outcome.Done) done).key())
                 .actual();
@@ -213,6 +213,21 @@ public abstract class MasterKeyContract extends StoreFixture {
         assertThat(stores().master().isResealed()).isTrue();
         assertThat(secret("KEY149", new SecretBox(SECOND, new SecureRandom()))).isEqualTo("secret of KEY149");
         assertThat(bucketKey().sealedBy()).isEqualTo(MasterKeys.idOf(SECOND));
+    }
+
+    @Test
+    void replacesTheKeyAlthoughARowOfTheKeyringIsDamaged() throws IOException {
+        begin(FIRST, null);
+        made();
+        var damaged = KeyLayout.index('k', project().id(), "0".repeat(8));
+        engine().keyValue()
+                .commit(
+                        KeyLayout.KEYRING,
+                        KeyLayout.NO_KEY,
+                        List.of(),
+                        List.of(new Change.Set(damaged, new byte[] {1, 2, 3})));
+        runWhole(job(begin(SECOND, FIRST)));
+        assertThat(stores().master().isResealed()).isTrue();
     }
 
     @Test

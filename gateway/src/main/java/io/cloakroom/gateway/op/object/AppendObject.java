@@ -40,11 +40,13 @@ final class AppendObject {
 
     private final ObjectStore objects;
     private final Authorizer authorizer;
+    private final RequestedEncryption encryption;
     private final long maxBytes;
 
-    AppendObject(ObjectStore objects, Authorizer authorizer, long maxBytes) {
+    AppendObject(ObjectStore objects, Authorizer authorizer, RequestedEncryption encryption, long maxBytes) {
         this.objects = objects;
         this.authorizer = authorizer;
+        this.encryption = encryption;
         this.maxBytes = maxBytes;
     }
 
@@ -107,7 +109,7 @@ final class AppendObject {
         authorizer.requireAppend(request, info);
         refuseOtherFields(request);
         RequestedEncryption.requireSignature(request, info.meta().encryption());
-        requireSameEncryption(asked, info.meta().encryption());
+        requireSameEncryption(request, asked, info.meta().encryption());
         return Optional.of(info);
     }
 
@@ -122,7 +124,8 @@ final class AppendObject {
 
     /// What is appended gets the encryption of the object. A request that names one must name that one, and brings the key of the
     /// client again.
-    private static void requireSameEncryption(RequestedEncryption.Asked asked, Encryption kept) {
+    private void requireSameEncryption(S3Request request, RequestedEncryption.Asked asked, Encryption kept)
+            throws IOException {
         boolean same = switch (kept) {
             case Encryption.None _ -> asked.encryption() instanceof Encryption.None;
             case Encryption.SseS3 _ ->
@@ -130,17 +133,13 @@ final class AppendObject {
             case Encryption.SseC _ -> asked.key().isPresent();
             case Encryption.SseKms kms ->
                 asked.encryption() instanceof Encryption.None
-                        || asked.encryption() instanceof Encryption.SseKms(var named, var _, var _, var _)
-                                && names(named, kms.keyArn());
+                        || asked.encryption() instanceof Encryption.SseKms named
+                                && encryption.names(request.bucket(), named, kms.keyArn());
         };
         if (!same) {
             throw S3Error.ENCRYPTION_TYPE_MISMATCH.exception();
         }
         asked.key().ifPresent(key -> key.requireKeyOf(kept));
-    }
-
-    private static boolean names(String named, String arn) {
-        return named.isEmpty() || named.equals(arn) || arn.endsWith("/" + named);
     }
 
     /// Of the checksums that the object has, and that go on.

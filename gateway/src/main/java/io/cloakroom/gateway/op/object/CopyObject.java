@@ -221,6 +221,8 @@ public final class CopyObject implements BucketOperation {
             PutCondition condition)
             throws IOException {
         requireStillAllowed(request, source, object.info(), tags, meta);
+        // No payload is decrypted here, yet a copy needs a key that is in use, as any copy does.
+        object.unlock(null);
         var etag = object.info().etag();
         boolean holds = switch (condition) {
             case PutCondition.Always _, PutCondition.IfPresent _ -> true;

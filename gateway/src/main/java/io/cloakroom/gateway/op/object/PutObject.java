@@ -36,7 +36,7 @@ public final class PutObject implements BucketOperation {
         this.encryption = encryption;
         this.lifecycle = lifecycle;
         this.maxBytes = maxBytes;
-        this.append = new AppendObject(objects, authorizer, maxBytes);
+        this.append = new AppendObject(objects, authorizer, encryption, maxBytes);
     }
 
     @Override

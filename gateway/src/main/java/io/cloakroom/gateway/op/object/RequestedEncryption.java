@@ -201,6 +201,13 @@ public final class RequestedEncryption {
                 && Encryption.areSameKind(names.named(bucket.project(), made), other);
     }
 
+    /// Whether a KMS key that a request names, by alias or in any other way, is this one. A request that names none means any.
+    boolean names(Bucket bucket, Encryption.SseKms asked, String keyArn) throws IOException {
+        return asked.keyArn().isEmpty()
+                || names.named(bucket.project(), asked) instanceof Encryption.SseKms found
+                        && found.keyArn().equals(keyArn);
+    }
+
     private Optional<BucketEncryption> document(Bucket bucket) throws IOException {
         return config.read(bucket, BucketEncryption.class).map(BucketConfig.Kept::document);
     }
@@ -215,7 +222,9 @@ public final class RequestedEncryption {
 
     private static void refuseMixed(S3Request request) {
         var named = request.header(FIELD);
-        if (named.isPresent() || request.http().headers().has(KMS_KEY)) {
+        if (named.isPresent()
+                || request.http().headers().has(KMS_KEY)
+                || request.http().headers().has(EncryptionContext.FIELD)) {
             throw invalid(
                     "Server Side Encryption with Customer provided key is incompatible with the encryption method specified",
                     FIELD,

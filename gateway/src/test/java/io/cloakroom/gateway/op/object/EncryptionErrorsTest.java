@@ -97,6 +97,7 @@ final class EncryptionErrorsTest {
         =aws:kms -bucket-key-enabled=yes | 400 InvalidArgument | The value of x-amz-server-side-encryption-bucket-key-enabled must be true or false.
         =aws:kms -aws-kms-key-id=none  | 400 KMS.NotFoundException | Invalid keyId 'none'
         =AES256 -customer-algorithm=AES256 -customer-key=KEY -customer-key-md5=MD5 | 400 InvalidArgument | Server Side Encryption with Customer provided key is incompatible with the encryption method specified
+        -context=e30~ -customer-algorithm=AES256 -customer-key=KEY -customer-key-md5=MD5 | 400 InvalidArgument | Server Side Encryption with Customer provided key is incompatible with the encryption method specified
         -aws-kms-key-id=key-1 -customer-algorithm=AES256                           | 400 InvalidArgument | Server Side Encryption with Customer provided key is incompatible with the encryption method specified
         """)
     void whatIsAskedForMustFit(String said, String error, String message) {
@@ -266,6 +267,10 @@ final class EncryptionErrorsTest {
                         .error())
                 .isEqualTo("400 InvalidRequest");
         assertThat(wire.put(bucket.path("kms"), "y", offset).status()).isEqualTo(200);
+        var alias = new String[] {SSE, "aws:kms", SSE + "-aws-kms-key-id", "alias/backups"};
+        wire.put(bucket.path("alias"), "x", alias);
+        assertThat(wire.put(bucket.path("alias"), "y", join(offset, alias)).status())
+                .isEqualTo(200);
     }
 
     @ParameterizedTest
@@ -286,6 +291,8 @@ final class EncryptionErrorsTest {
         assertThat(read.error()).isEqualTo(error);
         assertThat(read.header("x-amz-request-id")).isPresent();
         assertThat(wire.put(bucket.path("other"), "x", headers).error()).isEqualTo(error);
+        var itself = new String[] {"x-amz-copy-source", bucket.path("k"), "x-amz-metadata-directive", "REPLACE"};
+        assertThat(wire.put(bucket.path("k"), "", join(itself, headers)).error()).isEqualTo(error);
         // What is said of the object needs no key.
         assertThat(wire.send("HEAD", bucket.path("k"), "").status()).isEqualTo(200);
     }

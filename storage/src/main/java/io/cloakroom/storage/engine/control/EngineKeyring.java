@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The keyring over any engine. What uses the keys is a `KeyringService`.
@@ -92,8 +93,16 @@ public final class EngineKeyring implements Keyring {
     }
 
     @Override
-    public Outcome create(String project, String description) throws IOException {
-        return create(project, description, null);
+    public Outcome create(String project, String description, @Nullable String alias) throws IOException {
+        if (alias != null) {
+            requireFree(alias);
+            if (keyring.aliases(project).size() >= MOST_ALIASES) {
+                return new Outcome.TooMany("aliases", MOST_ALIASES);
+            }
+        }
+        return keyring.all(project).size() >= MOST_KEYS
+                ? new Outcome.TooMany("keys", MOST_KEYS)
+                : make(project, description, alias, Outcome.AliasInUse::new);
     }
 
     /// The project's default key, made when it is not there.
@@ -101,17 +110,16 @@ public final class EngineKeyring implements Keyring {
         var present = key(project, DEFAULT_ALIAS);
         return present.isPresent()
                 ? new Outcome.Done(present.get())
-                : create(project, "Default key of the project for S3", DEFAULT_ALIAS);
+                : make(project, "Default key of the project for S3", DEFAULT_ALIAS, Outcome.Done::new);
     }
 
-    /// @param alias of the new key; when another call gives it to a key meanwhile, that one is the outcome
-    private Outcome create(String project, String description, @Nullable String alias) throws IOException {
+    /// @param inUse the outcome when the alias leads to a key already, or when another call lets it lead to one meanwhile
+    private Outcome make(
+            String project, String description, @Nullable String alias, Function<KmsKey, Outcome> inUse)
+            throws IOException {
         var owner = live.find(project);
         if (owner == null) {
             return new Outcome.NoSuchProject();
-        }
-        if (alias == null && keyring.all(project).size() >= MOST_KEYS) {
-            return new Outcome.TooMany("keys", MOST_KEYS);
         }
         return retries.until(KeyLayout.KEYRING, KeyringRows.owner(project), () -> {
             // Read once: what the alias led to when it was looked at is what the commit guards.
@@ -119,7 +127,7 @@ public final class EngineKeyring implements Keyring {
             var present = before == null ? null : keyring.stored(project, before.key());
             return present == null
                     ? commit(fresh(owner, description), alias, before)
-                    : new Outcome.Done(keyring.told(present.record()));
+                    : inUse.apply(keyring.told(present.record()));
         });
     }
 

@@ -1,5 +1,6 @@
 package io.cloakroom.storage.engine.control;
 
+import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.encryption.KmsKey;
 import io.cloakroom.storage.engine.Change;
 import io.cloakroom.storage.engine.Guard;
@@ -15,9 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The rows of the keyring. All rows of a project have one owner, so that an alias is unique in one commit.
 final class KeyringRows {
+    private static final Logger LOG = LoggerFactory.getLogger(KeyringRows.class);
     private static final char KEY = 'k';
     private static final char ALIAS = 'a';
 
@@ -66,19 +70,35 @@ final class KeyringRows {
         return found;
     }
 
-    /// Keys of all projects.
+    /// Some keys of all projects.
     ///
-    /// @param after row of the last one of the page before, or `null`
-    List<Stored> page(byte @Nullable [] after, int max) throws IOException {
+    /// @param keys that could be read
+    /// @param last row that was looked at; `null` behind the last key
+    record Page(List<Stored> keys, @Nullable Row last) {}
+
+    /// A damaged row is logged and left out: what works through all keys must not end before one of them.
+    ///
+    /// @param after the last row of the page before, or `null`
+    Page page(byte @Nullable [] after, int max) throws IOException {
         var all = KeyLayout.all(KEY);
         var range = after == null ? all : new KeyValue.Range(KeyLayout.after(new Row(after)), all.to());
         var found = new ArrayList<Stored>();
         try (var cursor = rows.scan(KeyLayout.KEYRING, range)) {
-            while (found.size() < max && cursor.next()) {
-                found.add(stored(cursor));
+            for (int looked = 1; cursor.next(); looked++) {
+                try {
+                    found.add(stored(cursor));
+                } catch (StoreException failed) {
+                    if (failed.kind() != StoreException.Kind.DAMAGED) {
+                        throw failed;
+                    }
+                    LOG.warn("a key of the keyring cannot be read: {}", failed.getMessage());
+                }
+                if (looked == max) {
+                    return new Page(found, cursor.row());
+                }
             }
         }
-        return found;
+        return new Page(found, null);
     }
 
     private static Stored stored(KeyValue.Cursor cursor) throws IOException {

@@ -38,17 +38,18 @@ public final class KeyringSweep implements Job {
     @Override
     public boolean step(JobRun run) throws IOException {
         var page = keyring.page(run.place().orElse(null), PAGE);
-        for (var stored : page) {
+        for (var stored : page.keys()) {
             if (isDue(stored) && isRemoved(stored)) {
                 LOG.info("the key {} was removed", stored.record().arn());
                 run.count("keys removed", 1);
             }
             run.did(1, 0);
         }
-        if (page.size() < PAGE) {
+        var last = page.last();
+        if (last == null) {
             return false;
         }
-        run.at(page.getLast().row().bytes(), "");
+        run.at(last.bytes(), "");
         return true;
     }
 

@@ -31,11 +31,10 @@ public final class ResealedKeys {
     public Page page(byte @Nullable [] after) throws IOException {
         var page = keyring.page(after, PAGE);
         int changed = 0;
-        for (var stored : page) {
+        for (var stored : page.keys()) {
             changed += isResealed(stored) ? 1 : 0;
         }
-        return new Page(
-                page.size(), changed, page.size() < PAGE ? null : page.getLast().row());
+        return new Page(page.keys().size(), changed, page.last());
     }
 
     /// A key that does not open stays as it is.
