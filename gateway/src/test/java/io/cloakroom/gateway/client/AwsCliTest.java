@@ -26,7 +26,7 @@ class AwsCliTest {
     Path home;
 
     private static Client aws(RealServer server, Way way, Path home, String region) {
-        var client = new Client(home, way.release().find("aws").toString(), "--endpoint-url", server.endpoint())
+        var client = Client.aws(way.release(), home, "--endpoint-url", server.endpoint())
                 .with("AWS_ACCESS_KEY_ID", RealServer.ACCESS_KEY)
                 .with("AWS_SECRET_ACCESS_KEY", RealServer.SECRET_KEY)
                 .with("AWS_DEFAULT_REGION", region);

@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,34 +21,15 @@ class AwsDocumentsTest {
     private static final String ALL_USERS = "http://acs.amazonaws.com/groups/global/AllUsers";
 
     @TempDir
-    static Path directory;
-
-    private static final Map<Release, AwsCalls> RUNNING = new EnumMap<>(Release.class);
-
-    @TempDir
     Path home;
-
-    @AfterAll
-    static void end() {
-        RUNNING.values().forEach(AwsCalls::close);
-        RUNNING.clear();
-    }
 
     static Stream<Release> releases() {
         return Release.all();
     }
 
     /// In a bucket of its own.
-    private static AwsCalls aws(Release release) throws Exception {
-        var server = SERVERS.over(false);
-        var running = RUNNING.get(release);
-        if (running == null) {
-            running = AwsCalls.start(release, server, Files.createDirectory(directory.resolve(release.directory())));
-            RUNNING.put(release, running);
-        }
-        var aws = running.on(server.bucketName());
-        aws.run("create-bucket");
-        return aws;
+    private AwsCalls aws(Release release) throws Exception {
+        return AwsCalls.of(release, SERVERS.over(false), home);
     }
 
     /// @param text JSON, with ' for "

@@ -9,12 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,18 +32,7 @@ class AwsEncryptionTest {
     private static final String CUSTOMER_KEY = "a key of exactly thirty-two byte";
 
     @TempDir
-    static Path directory;
-
-    private static final Map<Release, AwsCalls> RUNNING = new EnumMap<>(Release.class);
-
-    @TempDir
     Path home;
-
-    @AfterAll
-    static void end() {
-        RUNNING.values().forEach(AwsCalls::close);
-        RUNNING.clear();
-    }
 
     /// @param asked   by whoever writes an object
     /// @param reading what a read has to bring; a part, too
@@ -141,16 +128,8 @@ class AwsEncryptionTest {
     }
 
     /// In a bucket of its own.
-    private static AwsCalls aws(Release release) throws Exception {
-        var server = SERVERS.over(true);
-        var running = RUNNING.get(release);
-        if (running == null) {
-            running = AwsCalls.start(release, server, Files.createDirectory(directory.resolve(release.directory())));
-            RUNNING.put(release, running);
-        }
-        var aws = running.on(server.bucketName());
-        aws.run("create-bucket");
-        return aws;
+    private AwsCalls aws(Release release) throws Exception {
+        return AwsCalls.of(release, SERVERS.over(true), home);
     }
 
     private static JsonNode json(String text) {

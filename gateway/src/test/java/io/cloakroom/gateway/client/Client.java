@@ -16,14 +16,33 @@ import java.util.concurrent.TimeUnit;
 final class Client {
     private final List<String> command;
     private final Path home;
+    private final Program program;
     private final Map<String, String> environment = new TreeMap<>();
 
     Client(Path home, String... command) {
+        this(home, Client::start, command);
+    }
+
+    private Client(Path home, Program program, String... command) {
         this.home = home;
+        this.program = program;
         this.command = List.of(command);
         environment.put("PATH", System.getenv("PATH"));
         environment.put("HOME", home.toString());
         environment.put("LC_ALL", "C.UTF-8");
+    }
+
+    /// The AWS CLI, which an [AwsProcess] runs.
+    ///
+    /// @param first what every call begins with
+    static Client aws(Release release, Path home, String... first) {
+        return new Client(home, AwsProcess.of(release)::call, first);
+    }
+
+    /// What runs a command and waits for its end.
+    private interface Program {
+        Result run(List<String> words, Map<String, String> environment, Path home)
+                throws IOException, InterruptedException;
     }
 
     /// What it printed, errors apart.
@@ -66,6 +85,11 @@ final class Client {
         for (var argument : arguments) {
             words.add(argument.toString());
         }
+        return program.run(words, environment, home);
+    }
+
+    private static Result start(List<String> words, Map<String, String> environment, Path home)
+            throws IOException, InterruptedException {
         var out = Files.createTempFile(home, "client", ".out");
         var err = Files.createTempFile(home, "client", ".err");
         var builder = new ProcessBuilder(words)

@@ -41,7 +41,7 @@ class LockedBucketsTest {
     }
 
     private Client aws(RealServer server, Way way) {
-        return new Client(home, way.release().find("aws").toString(), "--endpoint-url", server.endpoint())
+        return Client.aws(way.release(), home, "--endpoint-url", server.endpoint())
                 .with("AWS_ACCESS_KEY_ID", RealServer.ACCESS_KEY)
                 .with("AWS_SECRET_ACCESS_KEY", RealServer.SECRET_KEY)
                 .with("AWS_DEFAULT_REGION", "us-east-1");
