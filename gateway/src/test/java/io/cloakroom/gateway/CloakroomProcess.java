@@ -65,12 +65,10 @@ public final class CloakroomProcess implements AutoCloseable {
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Dlogback.configurationFile=logback.xml", // not that of the tests
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
+                "-XX:TieredStopAtLevel=1"));
+        command.addAll(main == Main.class ? LoadedClasses.options() : LoadedClasses.CLASS_PATH);
+        command.addAll(List.of(
+                "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", main.getName()));
         command.addAll(List.of(arguments));
         var errors = Files.createTempFile("cloakroom", ".err");
         var builder = new ProcessBuilder(command).redirectError(errors.toFile());
