@@ -29,6 +29,11 @@ final class MasterKeyTest {
         environment.put("CLOAKROOM_ADMIN_PORT", "0");
         environment.put("CLOAKROOM_ACCESS_KEY", "AKIA0EXAMPLE");
         environment.put("CLOAKROOM_SECRET_KEY", "a-secret-of-some-length");
+        return gateway(environment);
+    }
+
+    /// Started in this JVM.
+    static Gateway gateway(Map<String, String> environment) throws IOException {
         return Gateway.start(
                 GatewayConfig.from(SettingSources.read(Optional.empty(), environment, _ -> Optional.empty(), _ -> {})));
     }
@@ -41,7 +46,7 @@ final class MasterKeyTest {
         return Files.readString(data.resolve(file)).strip();
     }
 
-    private static void awaitResealed(Gateway gateway) throws IOException {
+    static void awaitResealed(Gateway gateway) throws IOException {
         while (!gateway.isResealed()) {
             Thread.onSpinWait();
         }
