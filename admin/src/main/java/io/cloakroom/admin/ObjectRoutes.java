@@ -9,7 +9,7 @@ import io.cloakroom.s3.access.BucketRules;
 import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
-import io.cloakroom.storage.Incoming;
+import io.cloakroom.storage.IncomingPayload;
 import io.cloakroom.storage.Listing;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectKey;
@@ -220,7 +220,7 @@ final class ObjectRoutes {
                 });
     }
 
-    private static final class Nothing implements Incoming {
+    private static final class Nothing implements IncomingPayload {
         @Override
         public OptionalLong length() {
             return OptionalLong.of(0);

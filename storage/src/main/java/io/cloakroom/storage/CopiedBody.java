@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// The bytes of one object on their way into another. A token that ended meanwhile stores nothing.
-public final class CopiedBody implements Incoming {
+public final class CopiedBody implements IncomingPayload {
     private static final ByteBuffer NONE = ByteBuffer.allocate(0);
 
     private final LastCheck lastCheck;

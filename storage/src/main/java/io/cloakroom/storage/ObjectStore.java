@@ -21,7 +21,7 @@ public interface ObjectStore {
 
     /// Stores one object, all of it or nothing. The condition is checked before the body is read, where its answer is
     /// already known then, and again inside the commit; it is about the current version, and a delete marker counts as none.
-    PutOutcome put(Bucket bucket, ObjectKey key, ObjectMeta meta, Incoming body, PutCondition condition)
+    PutOutcome put(Bucket bucket, ObjectKey key, ObjectMeta meta, IncomingPayload body, PutCondition condition)
             throws IOException;
 
     /// Puts bytes behind an object's, without reading or writing those again; makes the object when there is none and `offset` is
@@ -32,7 +32,7 @@ public interface ObjectStore {
     /// @param offset size that the object must have
     /// @param body   must digest the algorithms of the object's checksums, which are carried on, too
     AppendOutcome append(
-            Bucket bucket, ObjectKey key, ObjectMeta meta, long offset, Incoming body, PutCondition condition)
+            Bucket bucket, ObjectKey key, ObjectMeta meta, long offset, IncomingPayload body, PutCondition condition)
             throws IOException;
 
     /// Gives an object another key, in the place of the object that may be there. All that is known of it stays; no payload is
@@ -120,7 +120,7 @@ public interface ObjectStore {
     Optional<Upload> upload(Bucket bucket, ObjectKey key, String uploadId) throws IOException;
 
     /// Stores one part; a part of the same number is replaced.
-    PartOutcome putPart(Bucket bucket, ObjectKey key, String uploadId, int number, Incoming body) throws IOException;
+    PartOutcome putPart(Bucket bucket, ObjectKey key, String uploadId, int number, IncomingPayload body) throws IOException;
 
     /// Makes an object of the parts, without copying their bytes. Repeating it with the same parts after a success
     /// answers that success again as long as the version that it made is there.

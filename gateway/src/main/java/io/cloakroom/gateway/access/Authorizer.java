@@ -69,7 +69,7 @@ public final class Authorizer {
         requirePayer(asked, bucket);
         var version = version(asked);
         var key = asked.address().key();
-        var place = new Place(bucket, key, version, laterAskedObject(asked, bucket, key, version));
+        var place = new AccessTarget(bucket, key, version, laterAskedObject(asked, bucket, key, version));
         for (var each : Demand.of(asked)) {
             // DeleteObjects asks for each of its keys itself.
             boolean keysFollow = each.action().on() == On.OBJECT && place.key() == null;
@@ -176,7 +176,7 @@ public final class Authorizer {
     }
 
     private void requireOnNewBucket(AccountRequest request, Demand demand) throws IOException {
-        if (decided(request.asked(), Place.NO_BUCKET, demand) instanceof Decision.Denied denied) {
+        if (decided(request.asked(), AccessTarget.NO_BUCKET, demand) instanceof Decision.Denied denied) {
             throw Denials.to(request.holder(), demand.action()).because(denied);
         }
     }
@@ -204,7 +204,7 @@ public final class Authorizer {
             throws IOException {
         var asked = request.asked();
         var version = version(versionId);
-        var place = new Place(bucket, key, version, laterAskedObject(asked, bucket, key, version));
+        var place = new AccessTarget(bucket, key, version, laterAskedObject(asked, bucket, key, version));
         require(asked, place, Demand.onVersion(S3Action.GET_OBJECT, versionId));
     }
 
@@ -219,7 +219,7 @@ public final class Authorizer {
         var version = version(versionId);
         require(
                 asked,
-                new Place(bucket, key, version, object(bucket, key, version)),
+                new AccessTarget(bucket, key, version, object(bucket, key, version)),
                 Demand.onVersion(action, versionId));
     }
 
@@ -232,7 +232,7 @@ public final class Authorizer {
         var told = request.saying(body);
         var version = version(told.asked());
         var bucket = told.bucket();
-        var place = new Place(bucket, told.key(), version, object(bucket, told.key(), version));
+        var place = new AccessTarget(bucket, told.key(), version, object(bucket, told.key(), version));
         require(told.asked(), place, Demand.of(told.asked()));
         return told;
     }
@@ -243,7 +243,7 @@ public final class Authorizer {
     public boolean allows(S3Request request, S3Action action, ObjectInfo info) throws IOException {
         var asked = request.asked();
         var versionId = asked.query().get("versionId").orElse(null);
-        var place = new Place(request.bucket(), request.key(), version(versionId), SeenObject.opened(info));
+        var place = new AccessTarget(request.bucket(), request.key(), version(versionId), SeenObject.opened(info));
         for (var each : Demand.onVersion(action, versionId)) {
             if (decided(asked, place, each) instanceof Decision.Denied) {
                 return false;
@@ -257,7 +257,7 @@ public final class Authorizer {
             throws IOException {
         var asked = request.asked();
         var version = version(versionId);
-        var place = new Place(bucket, key, version, object(bucket, key, version));
+        var place = new AccessTarget(bucket, key, version, object(bucket, key, version));
         require(asked, place, Demand.onVersion(S3Action.DELETE_OBJECT, versionId));
         require(asked, place, Demand.ofBypass(asked));
     }
@@ -267,7 +267,7 @@ public final class Authorizer {
     ///
     /// @throws S3Exception AccessDenied when the caller may not publish it
     public void requirePublisher(S3Request request, Bucket bucket, String key, Acl acl) throws IOException {
-        var place = new Place(bucket, key, VersionRef.CURRENT, object(bucket, key, VersionRef.CURRENT));
+        var place = new AccessTarget(bucket, key, VersionRef.CURRENT, object(bucket, key, VersionRef.CURRENT));
         require(request.asked(), place, new Demand.Publishing(acl));
         // An ACL that is there already opens nothing where ACLs are off, and may stay.
         acls.requireAllowed(bucket, acl, acls.areOff(bucket));
@@ -277,7 +277,7 @@ public final class Authorizer {
     ///
     /// @throws S3Exception AccessDenied when the caller may not
     public void requireOnBucket(Admitted request, Bucket bucket, S3Action action) throws IOException {
-        require(request.asked(), Place.on(bucket), new Demand.Allowed(action));
+        require(request.asked(), AccessTarget.on(bucket), new Demand.Allowed(action));
     }
 
     /// Whether the request may do with this very version what it asks: asked again when an object was opened, as another one
@@ -287,7 +287,7 @@ public final class Authorizer {
     public void requireStill(S3Request request, ObjectInfo info) throws IOException {
         var asked = request.asked();
         if (isOfAnother(info) || moreDecides(asked, request.bucket())) {
-            var place = new Place(request.bucket(), info.key(), version(asked), SeenObject.opened(info));
+            var place = new AccessTarget(request.bucket(), info.key(), version(asked), SeenObject.opened(info));
             require(asked, place, Demand.of(asked));
         }
     }
@@ -300,7 +300,7 @@ public final class Authorizer {
             throws IOException {
         var asked = request.asked();
         if (isOfAnother(info) || moreDecides(asked, bucket)) {
-            var place = new Place(bucket, info.key(), version(versionId), SeenObject.opened(info));
+            var place = new AccessTarget(bucket, info.key(), version(versionId), SeenObject.opened(info));
             require(asked, place, Demand.onVersion(S3Action.GET_OBJECT, versionId));
         }
     }
@@ -308,13 +308,13 @@ public final class Authorizer {
     /// The same for tags that come along with the copy.
     public void requireTagsStillReadable(S3Request request, Bucket bucket, @Nullable String versionId, ObjectInfo info)
             throws IOException {
-        var place = new Place(bucket, info.key(), version(versionId), SeenObject.opened(info));
+        var place = new AccessTarget(bucket, info.key(), version(versionId), SeenObject.opened(info));
         require(request.asked(), place, Demand.onVersion(S3Action.GET_OBJECT_TAGGING, versionId));
     }
 
     /// The same for an object that is taken away from its key.
     public void requireStillDeletable(S3Request request, Bucket bucket, ObjectInfo info) throws IOException {
-        var place = new Place(bucket, info.key(), VersionRef.CURRENT, SeenObject.opened(info));
+        var place = new AccessTarget(bucket, info.key(), VersionRef.CURRENT, SeenObject.opened(info));
         require(request.asked(), place, Demand.onVersion(S3Action.DELETE_OBJECT, null));
     }
 
@@ -332,7 +332,7 @@ public final class Authorizer {
         if (owns) {
             return;
         }
-        var place = new Place(bucket, info.key(), VersionRef.CURRENT, SeenObject.opened(info));
+        var place = new AccessTarget(bucket, info.key(), VersionRef.CURRENT, SeenObject.opened(info));
         boolean byPolicy = ofBucket
                 && decided(request.asked(), place, new Demand.Allowed(S3Action.PUT_OBJECT))
                         instanceof Decision.Allowed allowed
@@ -359,7 +359,7 @@ public final class Authorizer {
     /// @throws S3Exception AccessDenied to who may not be told that an object is not there
     public void requireMayMiss(S3Request request, Bucket bucket, String key) throws IOException {
         var asked = request.asked();
-        var question = questions.of(asked, Place.on(bucket), S3Action.LIST_BUCKET);
+        var question = questions.of(asked, AccessTarget.on(bucket), S3Action.LIST_BUCKET);
         // By a listing of the whole bucket, or by one whose prefix is the key.
         if (!mayList(question, null) && !mayList(question, key)) {
             throw S3Error.ACCESS_DENIED.exception();
@@ -382,7 +382,7 @@ public final class Authorizer {
         if (scope == null) {
             return _ -> true;
         }
-        var facts = questions.facts(request.asked(), Place.NO_BUCKET, S3Action.LIST_ALL_MY_BUCKETS);
+        var facts = questions.facts(request.asked(), AccessTarget.NO_BUCKET, S3Action.LIST_ALL_MY_BUCKETS);
         var all = AccessRequest.onAccount(S3Action.LIST_ALL_MY_BUCKETS, facts);
         if (Evaluator.decide(scope, all) == Evaluator.Decision.ALLOWED) {
             return _ -> true;
@@ -391,20 +391,20 @@ public final class Authorizer {
         return bucket -> names.test(bucket.name().value());
     }
 
-    private void require(AskedRequest asked, Place place, List<Demand> demands) throws IOException {
+    private void require(AskedRequest asked, AccessTarget place, List<Demand> demands) throws IOException {
         for (var each : demands) {
             require(asked, place, each);
         }
     }
 
-    private void require(AskedRequest asked, Place place, Demand demand) throws IOException {
+    private void require(AskedRequest asked, AccessTarget place, Demand demand) throws IOException {
         if (decided(asked, place, demand) instanceof Decision.Denied denied) {
             throw refused(asked, place, demand, denied);
         }
     }
 
     /// Tells the way out where people look for it, but only to whoever holds a token of the bucket's own project.
-    private static S3Exception refused(AskedRequest asked, Place place, Demand demand, Decision.Denied denied) {
+    private static S3Exception refused(AskedRequest asked, AccessTarget place, Demand demand, Decision.Denied denied) {
         var bucket = place.bucket();
         boolean mayBeTold = asked.caller() instanceof Holder
                 && bucket != null
@@ -417,7 +417,7 @@ public final class Authorizer {
         return (bucket == null ? refusal : withRegion(bucket, refusal)).because(denied);
     }
 
-    private Decision decided(AskedRequest asked, Place place, Demand demand) throws IOException {
+    private Decision decided(AskedRequest asked, AccessTarget place, Demand demand) throws IOException {
         var question = questions.of(asked, place, demand.action());
         try {
             return demand.decide(question);
@@ -438,7 +438,7 @@ public final class Authorizer {
 
     /// The operation asks again when it knows, see [#requireSaying]. Where nothing could allow a write, there is no need to wait
     /// for its body.
-    private Decision postponed(AskedRequest asked, Place place) throws IOException {
+    private Decision postponed(AskedRequest asked, AccessTarget place) throws IOException {
         var bucket = place.bucket();
         boolean hopeless = bucket != null
                 && asked.action() == S3Action.PUT_OBJECT

@@ -53,7 +53,7 @@ final class Questions {
     }
 
     /// Whether the caller of the request may do this there.
-    Question of(AskedRequest asked, Place place, S3Action action) {
+    Question of(AskedRequest asked, AccessTarget place, S3Action action) {
         var bucket = place.bucket();
         return new Question(
                 asker(asked.caller()),
@@ -66,7 +66,7 @@ final class Questions {
                 bucket == null ? null : rules.of(bucket, new About(asked, place, action)));
     }
 
-    RequestFacts facts(AskedRequest asked, Place place, S3Action action) {
+    RequestFacts facts(AskedRequest asked, AccessTarget place, S3Action action) {
         var requester = requester(asked.caller());
         var user = asked.caller() instanceof Holder holder ? holder.user() : null;
         return new RequestValues(
@@ -78,7 +78,7 @@ final class Questions {
                 () -> begun(asked, place));
     }
 
-    private Encryption begun(AskedRequest asked, Place place) {
+    private Encryption begun(AskedRequest asked, AccessTarget place) {
         try {
             return upload(asked, place)
                     .map(upload -> upload.meta().encryption())
@@ -89,7 +89,7 @@ final class Questions {
     }
 
     /// The upload that a request names.
-    private Optional<Upload> upload(AskedRequest asked, Place place) throws IOException {
+    private Optional<Upload> upload(AskedRequest asked, AccessTarget place) throws IOException {
         var bucket = place.bucket();
         var id = asked.query().get("uploadId");
         var key = Optional.ofNullable(asked.address().key()).flatMap(ObjectKey::of);
@@ -126,10 +126,10 @@ final class Questions {
     /// What the decision may ask of the object or the upload; looked up when it does.
     private final class About implements BucketRules.AboutObject {
         private final AskedRequest asked;
-        private final Place place;
+        private final AccessTarget place;
         private final S3Action action;
 
-        About(AskedRequest asked, Place place, S3Action action) {
+        About(AskedRequest asked, AccessTarget place, S3Action action) {
             this.asked = asked;
             this.place = place;
             this.action = action;

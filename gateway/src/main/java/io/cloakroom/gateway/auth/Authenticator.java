@@ -54,7 +54,7 @@ public final class Authenticator implements Authentication {
         return switch (SignedRequest.of(http, query)) {
             case Anonymous _ ->
                 new Authenticated(
-                        Caller.ANONYMOUS, Payloads.of(http, lenientHash(http, false), null), Renewal.OF_NOBODY);
+                        Caller.ANONYMOUS, PayloadChecks.of(http, lenientHash(http, false), null), Renewal.OF_NOBODY);
             case V4 claim -> v4(http, query, claim);
             case V2 claim -> v2(http, address, query, claim);
         };
@@ -70,7 +70,7 @@ public final class Authenticator implements Authentication {
         requireTime(http.received(), claim);
         var verified = SignatureV4.verify(http, settings.hosts(), claim, usable.credential(), signedHash);
         Renewal renewal = () -> holder(renewed(claim.accessKey(), http, query));
-        return new Authenticated(holder(usable), Payloads.of(http, hash, verified), renewal);
+        return new Authenticated(holder(usable), PayloadChecks.of(http, hash, verified), renewal);
     }
 
     private Authenticated v2(HttpRequest http, S3Address address, S3Query query, V2 claim) throws IOException {
@@ -87,7 +87,7 @@ public final class Authenticator implements Authentication {
         }
         SignatureV2.verify(http, address, query, claim, usable.credential());
         Renewal renewal = () -> holder(tokens.usable(claim.accessKey(), http.received()));
-        return new Authenticated(holder(usable), Payloads.of(http, lenientHash(http, false), null), renewal);
+        return new Authenticated(holder(usable), PayloadChecks.of(http, lenientHash(http, false), null), renewal);
     }
 
     @Override

@@ -7,14 +7,14 @@ import java.nio.ByteBuffer;
 final class ChunkedCoding {
     private static final int SIZE_DIGITS = 15;
 
-    private final Intake intake;
+    private final BodyInput intake;
     private int extensionBytesLeft;
     private int trailerBytesLeft;
     private long left;
     private boolean first = true;
     private boolean ended;
 
-    ChunkedCoding(Intake intake, HttpLimits.Sizes limits) {
+    ChunkedCoding(BodyInput intake, HttpLimits.Sizes limits) {
         this.intake = intake;
         this.extensionBytesLeft = limits.chunkExtensionBytes();
         this.trailerBytesLeft = limits.trailerBytes();

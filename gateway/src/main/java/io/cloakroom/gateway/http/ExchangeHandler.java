@@ -49,9 +49,9 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     private final InetSocketAddress peer;
     private final boolean tls;
     private final SentBytes sent;
-    private final Place place;
+    private final ConnectionCount place;
     private final boolean tooMany;
-    private final Inbox inbox = new Inbox();
+    private final ArrivedBytes inbox = new ArrivedBytes();
     private final HeadReader heads;
 
     private @Nullable ChannelHandlerContext nullableCtx;
@@ -71,7 +71,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
 
     /// @param tooMany whether it is over the limit: it gets one answer and is closed
     ExchangeHandler(
-            Listener listener, InetSocketAddress peer, boolean tls, SentBytes sent, boolean tooMany, Place place) {
+            Listener listener, InetSocketAddress peer, boolean tls, SentBytes sent, boolean tooMany, ConnectionCount place) {
         this.listener = listener;
         this.peer = peer;
         this.tls = tls;
@@ -206,13 +206,13 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
                 if (head != null) {
                     begin(head);
                 }
-            } catch (Refused refused) {
+            } catch (RefusedHead refused) {
                 refuse(refused.kind());
             }
         }
     }
 
-    private @Nullable RequestHead readHead(ByteBuf bytes) throws Refused {
+    private @Nullable RequestHead readHead(ByteBuf bytes) throws RefusedHead {
         boolean keep = false;
         try {
             var head = heads.read(bytes);
@@ -249,19 +249,19 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void begin(RequestHead head) throws Refused {
+    private void begin(RequestHead head) throws RefusedHead {
         inHead = false;
         noDeadline();
         if (head.path().equals("*")) {
             answerAndLinger(OPTIONS_OF_ALL);
             return;
         }
-        var origin = Origin.of(head, peer, tls, listener.settings.trustedProxies());
+        var origin = RequestOrigin.of(head, peer, tls, listener.settings.trustedProxies());
         var address = AddressShares.key(origin.remote().getAddress());
         boolean probe = listener.handler.isProbe(head.path());
         var exchange = exchange(head, origin, address, probe);
         if (!probe && !listener.requests.enter(exchange, address)) {
-            throw new Refused(Refusal.OVERLOAD);
+            throw new RefusedHead(Refusal.OVERLOAD);
         }
         running = probe ? null : exchange;
         requestAddress = address;
@@ -282,11 +282,11 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private Exchange exchange(RequestHead head, Origin origin, Object address, boolean probe) {
+    private Exchange exchange(RequestHead head, RequestOrigin origin, Object address, boolean probe) {
         var channel = ctx().channel();
         var limits = listener.limits;
         var turn = listener.permits.turn(address);
-        var intake = new Intake(inbox, this::readMore, new Pace(limits.times()), turn);
+        var intake = new BodyInput(inbox, this::readMore, new Pace(limits.times()), turn);
         var body = new WireBody(head, limits.sizes(), inbox, intake, this::sendContinue);
         var request = new HttpRequest(
                 listener.nextId(),

@@ -37,7 +37,7 @@ final class HeadParser {
         this.end = end;
     }
 
-    RequestHead parse() throws Refused {
+    RequestHead parse() throws RefusedHead {
         requestLine();
         var headers = fields();
         if (http11 && host == null || chunked && (length >= 0 || !http11) || !authorityIsHost()) {
@@ -69,7 +69,7 @@ final class HeadParser {
                 : host.endsWith(":443") ? host.substring(0, host.length() - 4) : host;
     }
 
-    private void requestLine() throws Refused {
+    private void requestLine() throws RefusedHead {
         int lineEnd = lineEnd();
         int methodEnd = indexOf(' ', at, lineEnd);
         int targetEnd = indexOf(' ', methodEnd + 1, lineEnd);
@@ -81,13 +81,13 @@ final class HeadParser {
         method = method(text(at, methodEnd));
         version(text(targetEnd + 1, lineEnd));
         if (targetEnd - methodEnd - 1 > limits.targetBytes()) {
-            throw new Refused(Refusal.URI_TOO_LONG);
+            throw new RefusedHead(Refusal.URI_TOO_LONG);
         }
         target(text(methodEnd + 1, targetEnd));
         at = lineEnd + 2;
     }
 
-    private static String method(String name) throws Refused {
+    private static String method(String name) throws RefusedHead {
         return switch (name) {
             case "GET" -> "GET";
             case "HEAD" -> "HEAD";
@@ -97,14 +97,14 @@ final class HeadParser {
         };
     }
 
-    private void version(String version) throws Refused {
+    private void version(String version) throws RefusedHead {
         http11 = version.equals("HTTP/1.1");
         if (!http11 && !version.equals("HTTP/1.0")) {
-            throw version.matches("HTTP/[0-9]\\.[0-9]") ? new Refused(Refusal.HTTP_VERSION) : bad();
+            throw version.matches("HTTP/[0-9]\\.[0-9]") ? new RefusedHead(Refusal.HTTP_VERSION) : bad();
         }
     }
 
-    private void target(String target) throws Refused {
+    private void target(String target) throws RefusedHead {
         var local = target;
         if (target.regionMatches(true, 0, "http://", 0, 7) || target.regionMatches(true, 0, "https://", 0, 8)) {
             int from = target.indexOf("//") + 2;
@@ -127,12 +127,12 @@ final class HeadParser {
         query = mark < 0 ? null : local.substring(mark + 1);
     }
 
-    private HttpHeaders fields() throws Refused {
+    private HttpHeaders fields() throws RefusedHead {
         var headers = HttpHeaders.builder();
         int last = end - 2; // the empty line
         for (int count = 0; at < last; count++) {
             if (count == limits.headerFields()) {
-                throw new Refused(Refusal.HEADER_TOO_LARGE);
+                throw new RefusedHead(Refusal.HEADER_TOO_LARGE);
             }
             int lineEnd = lineEnd();
             int colon = indexOf(':', at, lineEnd);
@@ -158,7 +158,7 @@ final class HeadParser {
     }
 
     /// What decides where the message ends, and what becomes of the connection.
-    private void framing(String name, String value) throws Refused {
+    private void framing(String name, String value) throws RefusedHead {
         switch (name) {
             case "host" -> {
                 if (host != null) {
@@ -177,7 +177,7 @@ final class HeadParser {
                     throw bad();
                 }
                 if (!value.equalsIgnoreCase("chunked")) {
-                    throw new Refused(Refusal.TRANSFER_CODING);
+                    throw new RefusedHead(Refusal.TRANSFER_CODING);
                 }
                 chunked = true;
             }
@@ -193,7 +193,7 @@ final class HeadParser {
         }
     }
 
-    private static long length(String value) throws Refused {
+    private static long length(String value) throws RefusedHead {
         if (value.isEmpty() || value.length() > LENGTH_DIGITS) {
             throw bad();
         }
@@ -211,7 +211,7 @@ final class HeadParser {
         return length;
     }
 
-    private static String host(String value) throws Refused {
+    private static String host(String value) throws RefusedHead {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             boolean letterOrDigit = c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
@@ -222,11 +222,11 @@ final class HeadParser {
         return value;
     }
 
-    private int lineEnd() throws Refused {
+    private int lineEnd() throws RefusedHead {
         return indexOf('\r', at, end);
     }
 
-    private int indexOf(char c, int from, int to) throws Refused {
+    private int indexOf(char c, int from, int to) throws RefusedHead {
         for (int i = from; i < to; i++) {
             if (block[i] == c) {
                 return i;
@@ -243,7 +243,7 @@ final class HeadParser {
         return b == ' ' || b == '\t';
     }
 
-    private static Refused bad() {
-        return new Refused(Refusal.BAD_REQUEST);
+    private static RefusedHead bad() {
+        return new RefusedHead(Refusal.BAD_REQUEST);
     }
 }

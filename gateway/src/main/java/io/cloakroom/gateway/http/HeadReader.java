@@ -38,7 +38,7 @@ final class HeadReader {
     ///
     /// @return null when the block has not ended yet
     @Nullable
-    RequestHead read(ByteBuf in) throws Refused {
+    RequestHead read(ByteBuf in) throws RefusedHead {
         while (in.isReadable()) {
             int step = Math.min(in.readableBytes(), STEP_BYTES);
             if (block.length < length + step) {
@@ -83,21 +83,21 @@ final class HeadReader {
     }
 
     /// @return where the block ends, or -1
-    private int scan() throws Refused {
+    private int scan() throws RefusedHead {
         for (; scanned < length; scanned++) {
             byte b = block[scanned];
             boolean afterCr = scanned > 0 && block[scanned - 1] == '\r';
             if (afterCr != (b == '\n') || isControl(b)) {
-                throw new Refused(Refusal.BAD_REQUEST);
+                throw new RefusedHead(Refusal.BAD_REQUEST);
             }
             if (b == '\n' && endOfLine()) {
                 return scanned + 1;
             }
             if (fieldsStart == 0 && scanned - start > limits.targetBytes() + LINE_EXTRA_BYTES) {
-                throw new Refused(Refusal.URI_TOO_LONG);
+                throw new RefusedHead(Refusal.URI_TOO_LONG);
             }
             if (fieldsStart > 0 && scanned - fieldsStart > limits.headerBytes()) {
-                throw new Refused(Refusal.HEADER_TOO_LARGE);
+                throw new RefusedHead(Refusal.HEADER_TOO_LARGE);
             }
         }
         return -1;
@@ -108,7 +108,7 @@ final class HeadReader {
     }
 
     /// @return whether it was the last one
-    private boolean endOfLine() throws Refused {
+    private boolean endOfLine() throws RefusedHead {
         boolean empty = scanned - lineStart == 1;
         lineStart = scanned + 1;
         if (fieldsStart > 0) {
@@ -119,7 +119,7 @@ final class HeadReader {
         } else {
             start = lineStart;
             if (start > EMPTY_LINES * 2) {
-                throw new Refused(Refusal.BAD_REQUEST);
+                throw new RefusedHead(Refusal.BAD_REQUEST);
             }
         }
         return false;

@@ -175,7 +175,7 @@ public final class HttpServer {
                     return;
                 }
             }
-            var place = new Place(shares, address);
+            var place = new ConnectionCount(shares, address);
             var sent = new SentBytes();
             if (tls != null) {
                 channel.pipeline().addLast(sent, new PlainHttp(listener), tls.handler(channel.alloc()));

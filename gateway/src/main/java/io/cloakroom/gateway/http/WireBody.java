@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 final class WireBody implements RequestBody {
     private final RequestHead head;
     private final HttpLimits.Sizes limits;
-    private final Inbox inbox;
-    private final Intake intake;
+    private final ArrivedBytes inbox;
+    private final BodyInput intake;
     private final Runnable sendContinue;
     private final @Nullable ChunkedCoding chunked;
     private long left;
@@ -18,7 +18,7 @@ final class WireBody implements RequestBody {
     private boolean broken;
     private boolean finished;
 
-    WireBody(RequestHead head, HttpLimits.Sizes limits, Inbox inbox, Intake intake, Runnable sendContinue) {
+    WireBody(RequestHead head, HttpLimits.Sizes limits, ArrivedBytes inbox, BodyInput intake, Runnable sendContinue) {
         this.head = head;
         this.limits = limits;
         this.inbox = inbox;

@@ -190,8 +190,8 @@ record Admission(
                     db -> new Holdings(
                             db.getLatestSequenceNumber(),
                             db.get(Keys.NEXT_PARTITION) != null,
-                            hasClaims(db, Place.SEGMENT),
-                            hasClaims(db, Place.EXTENT)));
+                            hasClaims(db, BlobPosition.SEGMENT),
+                            hasClaims(db, BlobPosition.EXTENT)));
         } catch (RocksDBException failed) {
             throw Failures.outOfDescriptors(failed)
                     ? Failures.of(directory.name(), failed)

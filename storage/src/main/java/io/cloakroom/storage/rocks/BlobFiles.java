@@ -69,13 +69,13 @@ final class BlobFiles implements Effects {
     /// @throws StoreException of kind UNAVAILABLE
     void requireOpen(List<Change> changes) throws StoreException {
         for (var change : changes) {
-            if (change instanceof Change.Claim(var blob, byte[] _) && !isOpen(Place.of(blob))) {
+            if (change instanceof Change.Claim(var blob, byte[] _) && !isOpen(BlobPosition.of(blob))) {
                 throw directory.unavailable("payload was written before its directory was exchanged");
             }
         }
     }
 
-    private boolean isOpen(Place place) {
+    private boolean isOpen(BlobPosition place) {
         synchronized (state) {
             return state.open().contains(place);
         }
@@ -89,7 +89,7 @@ final class BlobFiles implements Effects {
     /// An extent is written before anybody can read it; a segment until it is sealed and its last writer is gone.
     private boolean settled(BlobRef blob) {
         synchronized (state) {
-            return blob.kind() == Place.EXTENT || state.segments().settled(blob.file());
+            return blob.kind() == BlobPosition.EXTENT || state.segments().settled(blob.file());
         }
     }
 
@@ -104,7 +104,7 @@ final class BlobFiles implements Effects {
             for (var one : released) {
                 var blob = one.blob();
                 state.segments().released(blob);
-                if (!state.holds().keep(one.owner(), blob) && blob.kind() == Place.EXTENT) {
+                if (!state.holds().keep(one.owner(), blob) && blob.kind() == BlobPosition.EXTENT) {
                     dead.add(blob.file());
                 }
             }
@@ -113,7 +113,7 @@ final class BlobFiles implements Effects {
     }
 
     @Override
-    public void tookOver(Owner from, Owner to) {
+    public void tookOver(BlobOwner from, BlobOwner to) {
         synchronized (state) {
             state.holds().share(from, to);
         }
@@ -128,7 +128,7 @@ final class BlobFiles implements Effects {
     }
 
     /// Postpones what the owner's commits release until the last hold on it is closed.
-    Blobs.Hold hold(Owner owner) {
+    Blobs.Hold hold(BlobOwner owner) {
         synchronized (state) {
             state.holds().begin(owner);
         }
@@ -145,7 +145,7 @@ final class BlobFiles implements Effects {
         };
     }
 
-    private void letGo(Owner owner) {
+    private void letGo(BlobOwner owner) {
         List<Long> dead;
         synchronized (state) {
             dead = state.holds().end(owner);

@@ -11,7 +11,7 @@ import java.util.Set;
 /// Writes one blob into its stretch of a segment or into its extent; several may write into one segment at once.
 final class BlobWriter implements Blobs.Writer {
     private final NewBlobs owner;
-    private final Place place;
+    private final BlobPosition place;
     private final OpenFiles.Lease file;
     private final GroupSync sync;
     private final boolean durable;
@@ -35,7 +35,7 @@ final class BlobWriter implements Blobs.Writer {
         sync = slot.sync();
         durable = parts.durable();
         calls = new FileCalls(parts.pools());
-        behind = new WriteBehind(parts.files(), file.path(), parts.pools(), durable && place.kind() == Place.EXTENT);
+        behind = new WriteBehind(parts.files(), file.path(), parts.pools(), durable && place.kind() == BlobPosition.EXTENT);
         maxBytes = length.orElse(Long.MAX_VALUE);
         exact = length.isPresent();
         this.copy = copy;

@@ -44,6 +44,6 @@ record Claim(BlobRef blob, int partition, byte[] owner, byte[] holder) {
 
     /// The first key after this claim's.
     byte[] next() {
-        return Keys.next(Keys.claim(Place.of(blob)), Keys.CLAIM_BYTES);
+        return Keys.next(Keys.claim(BlobPosition.of(blob)), Keys.CLAIM_BYTES);
     }
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One space as the collector works on it: it uses the space for one call of the database or for one copy at a time, since a
 /// database that has to be opened again waits for each use to end.
-record CollectedSpace(String name, Spaces spaces, BooleanSupplier stopped) {
+record CollectedSpace(String name, OpenSpaces spaces, BooleanSupplier stopped) {
     /// The space was retired meanwhile.
     static final class Gone extends IOException {
         private Gone(String space) {
@@ -31,7 +31,7 @@ record CollectedSpace(String name, Spaces spaces, BooleanSupplier stopped) {
     }
 
     /// Makes one call of the database or of the files.
-    <T extends @Nullable Object> T use(Spaces.Use<T> use) throws IOException {
+    <T extends @Nullable Object> T use(OpenSpaces.Use<T> use) throws IOException {
         var result =
                 spaces.<@Nullable Result<T>>use(name, null, (database, files) -> new Result<>(use.of(database, files)));
         if (result == null) {

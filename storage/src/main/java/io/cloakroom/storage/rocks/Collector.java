@@ -18,7 +18,7 @@ final class Collector {
     private static final long PURGE_NANOS = Duration.ofMinutes(10).toNanos();
 
     private final RetiredSpaces retirement;
-    private final Spaces spaces;
+    private final OpenSpaces spaces;
     private final Sweeps sweeps;
     private final Set<String> visited = new HashSet<>();
     private long purgedNanos;
@@ -26,7 +26,7 @@ final class Collector {
     private volatile boolean stopped;
 
     /// @param wake tells whoever calls [#turn] that there is something to collect
-    Collector(RetiredSpaces retirement, Spaces spaces, Runnable wake) {
+    Collector(RetiredSpaces retirement, OpenSpaces spaces, Runnable wake) {
         this.sweeps = new Sweeps(this::sweep, wake);
         this.retirement = retirement;
         this.spaces = spaces;

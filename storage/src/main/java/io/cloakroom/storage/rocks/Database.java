@@ -26,7 +26,7 @@ import org.rocksdb.Slice;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One open database. Whoever uses it does so through [Spaces], so that it is not closed under a native call.
+/// One open database. Whoever uses it does so through [OpenSpaces], so that it is not closed under a native call.
 final class Database {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 

@@ -54,7 +54,7 @@ final class DroppedPartitions {
     private void release(List<Claim> claims) throws IOException {
         space.use((database, _) -> database.commit(new Work.Alone(batch -> {
             for (var claim : claims) {
-                batch.delete(Keys.claim(Place.of(claim.blob())));
+                batch.delete(Keys.claim(BlobPosition.of(claim.blob())));
             }
             return Outcome.COMMITTED;
         })));
@@ -62,7 +62,7 @@ final class DroppedPartitions {
         files.applied(
                 List.of(),
                 claims.stream()
-                        .map(claim -> new Effects.Released(new Owner("", claim.owner()), claim.blob()))
+                        .map(claim -> new Effects.Released(new BlobOwner("", claim.owner()), claim.blob()))
                         .toList());
     }
 

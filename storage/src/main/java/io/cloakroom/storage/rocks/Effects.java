@@ -9,10 +9,10 @@ interface Effects {
 
     /// Told before [#applied] of the same group: an owner has taken over blobs of another one. To be told also of a write that
     /// may have happened: keeping too much does no harm.
-    void tookOver(Owner from, Owner to);
+    void tookOver(BlobOwner from, BlobOwner to);
 
     /// The write failed, and may be on disk nevertheless: such a blob must stay until that is known.
     void unsure(Collection<BlobRef> claimed);
 
-    record Released(Owner owner, BlobRef blob) {}
+    record Released(BlobOwner owner, BlobRef blob) {}
 }

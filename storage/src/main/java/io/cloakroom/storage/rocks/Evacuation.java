@@ -37,7 +37,7 @@ final class Evacuation {
     /// Whose records follow together.
     ///
     /// @param id of a version or an upload, in a form that compares; empty when the claims do not name it
-    private record Holder(Owner owner, Row id) {}
+    private record Holder(BlobOwner owner, Row id) {}
 
     private record Copy(BlobRef from, BlobWriter to) {}
 
@@ -52,7 +52,7 @@ final class Evacuation {
 
     /// @param run counts what is copied, and sets the pace
     void run(JobRun run) throws IOException {
-        var from = Keys.claims(Place.SEGMENT, segment);
+        var from = Keys.claims(BlobPosition.SEGMENT, segment);
         var to = Keys.after(from);
         while (!space.isStopped() && !run.isStopped()) {
             var begin = from;
@@ -101,7 +101,7 @@ final class Evacuation {
                     return;
                 }
                 if (!id.isEmpty()) {
-                    var holder = new Holder(new Owner(id, claim.owner()), new Row(claim.holder()));
+                    var holder = new Holder(new BlobOwner(id, claim.owner()), new Row(claim.holder()));
                     copies.computeIfAbsent(holder, _ -> new ArrayList<>())
                             .add(new Copy(claim.blob(), space.use((_, files) -> copied(files, claim.blob()))));
                 }

@@ -64,7 +64,7 @@ final class Extents {
         try {
             parts.probe().reached(Probe.Step.BEFORE_DELETE);
             if (!directory.isGone()) {
-                parts.files().delete(directory.path(Place.EXTENT, number));
+                parts.files().delete(directory.path(BlobPosition.EXTENT, number));
             }
         } catch (IOException failed) {
             searches.extentsNow();
@@ -73,7 +73,7 @@ final class Extents {
 
     /// Extents that nobody is writing. Those among them that have no claim, when asked for after this, are garbage.
     List<Long> toSearch() throws IOException {
-        var numbers = directory.numbers(Place.EXTENT);
+        var numbers = directory.numbers(BlobPosition.EXTENT);
         synchronized (state) {
             numbers.removeIf(state::needsExtent);
         }

@@ -42,7 +42,7 @@ final class Group {
     /// What the batches of this group have put into rows, by key; empty when they deleted it.
     private final Map<Row, byte[]> overlay = new HashMap<>();
     /// What becomes of blobs by this group: whether claimed or released last.
-    private final Map<Place, Fate> fates = new LinkedHashMap<>();
+    private final Map<BlobPosition, Fate> fates = new LinkedHashMap<>();
 
     private final List<Inheritance> inheritances = new ArrayList<>();
 
@@ -51,9 +51,9 @@ final class Group {
 
     private final List<Runnable> answers = new ArrayList<>();
 
-    private record Inheritance(Owner from, Owner to) {}
+    private record Inheritance(BlobOwner from, BlobOwner to) {}
 
-    private record Fate(Owner owner, BlobRef blob, boolean claimed) {}
+    private record Fate(BlobOwner owner, BlobRef blob, boolean claimed) {}
 
     /// @param failures turns a failure of the database into one of the port
     /// @param dropped numbers of partitions that were dropped since the database was opened
@@ -218,21 +218,21 @@ final class Group {
                 case Change.Claim(var blob, var holder) -> {
                     var claim =
                             new Claim(blob, work.partition(), work.owner().key().bytes(), holder);
-                    batch.put(Keys.claim(Place.of(blob)), claim.value());
-                    fates.put(Place.of(blob), new Fate(work.owner(), blob, true));
+                    batch.put(Keys.claim(BlobPosition.of(blob)), claim.value());
+                    fates.put(BlobPosition.of(blob), new Fate(work.owner(), blob, true));
                 }
                 case Change.TakeOver(var from, var holder, var blobs) -> {
                     var owner = work.owner();
                     for (var blob : blobs) {
                         var claim =
                                 new Claim(blob, work.partition(), owner.key().bytes(), holder);
-                        batch.put(Keys.claim(Place.of(blob)), claim.value());
+                        batch.put(Keys.claim(BlobPosition.of(blob)), claim.value());
                     }
-                    inheritances.add(new Inheritance(new Owner(owner.partition(), from), owner));
+                    inheritances.add(new Inheritance(new BlobOwner(owner.partition(), from), owner));
                 }
                 case Change.Release(var blob) -> {
-                    batch.delete(Keys.claim(Place.of(blob)));
-                    fates.put(Place.of(blob), new Fate(work.owner(), blob, false));
+                    batch.delete(Keys.claim(BlobPosition.of(blob)));
+                    fates.put(BlobPosition.of(blob), new Fate(work.owner(), blob, false));
                 }
             }
         }

@@ -12,17 +12,17 @@ import java.util.Set;
 /// by its [PayloadState].
 final class Holds {
     private final Segments segments;
-    private final Map<Owner, Held> byOwner = new HashMap<>();
+    private final Map<BlobOwner, Held> byOwner = new HashMap<>();
     private final Set<Long> extents = new HashSet<>();
 
     /// How many hold an owner's blobs, and what was released meanwhile. Owners of which one took over blobs of the other while
     /// that was held share one, until nobody holds either.
     private static final class Held {
-        private final Set<Owner> owners = new HashSet<>();
+        private final Set<BlobOwner> owners = new HashSet<>();
         private final List<BlobRef> released = new ArrayList<>();
         private int count;
 
-        private Held(Owner owner) {
+        private Held(BlobOwner owner) {
             owners.add(owner);
         }
     }
@@ -31,12 +31,12 @@ final class Holds {
         this.segments = segments;
     }
 
-    void begin(Owner owner) {
+    void begin(BlobOwner owner) {
         byOwner.computeIfAbsent(owner, Held::new).count++;
     }
 
     /// Who holds `from` now keeps what `to` releases.
-    void share(Owner from, Owner to) {
+    void share(BlobOwner from, BlobOwner to) {
         var readers = byOwner.get(from);
         if (readers == null) {
             return;
@@ -56,13 +56,13 @@ final class Holds {
     /// Keeps a released blob when somebody holds its owner.
     ///
     /// @return whether it is kept
-    boolean keep(Owner owner, BlobRef released) {
+    boolean keep(BlobOwner owner, BlobRef released) {
         var held = byOwner.get(owner);
         if (held == null) {
             return false;
         }
         held.released.add(released);
-        if (released.kind() == Place.EXTENT) {
+        if (released.kind() == BlobPosition.EXTENT) {
             extents.add(released.file());
         } else {
             segments.hold(released);
@@ -75,7 +75,7 @@ final class Holds {
     }
 
     /// @return extents that nobody needs any more
-    List<Long> end(Owner owner) {
+    List<Long> end(BlobOwner owner) {
         var held = byOwner.get(owner);
         if (held == null || --held.count > 0) {
             return List.of();
@@ -83,7 +83,7 @@ final class Holds {
         held.owners.forEach(byOwner::remove);
         var dead = new ArrayList<Long>();
         for (var blob : held.released) {
-            if (blob.kind() != Place.EXTENT) {
+            if (blob.kind() != BlobPosition.EXTENT) {
                 segments.letGo(blob);
             } else if (extents.remove(blob.file())) {
                 dead.add(blob.file());

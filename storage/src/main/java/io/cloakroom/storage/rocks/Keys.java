@@ -98,7 +98,7 @@ final class Keys {
                 .array();
     }
 
-    static byte[] claim(Place place) {
+    static byte[] claim(BlobPosition place) {
         return ByteBuffer.allocate(CLAIM_BYTES)
                 .put((byte) 'b')
                 .put((byte) place.kind())
@@ -107,9 +107,9 @@ final class Keys {
                 .array();
     }
 
-    static Place placeOf(byte[] key) {
+    static BlobPosition placeOf(byte[] key) {
         var bytes = ByteBuffer.wrap(key);
-        return new Place(bytes.get(1), bytes.getLong(2), bytes.getLong(10));
+        return new BlobPosition(bytes.get(1), bytes.getLong(2), bytes.getLong(10));
     }
 
     /// The first key after the one that is the first `length` bytes of `buffer`.

@@ -41,11 +41,11 @@ final class NewBlobs {
 
     private int kind(OptionalLong length) {
         var known = length.orElse(Long.MAX_VALUE);
-        return known > 0 && known < parts.settings().extentThresholdBytes() ? Place.SEGMENT : Place.EXTENT;
+        return known > 0 && known < parts.settings().extentThresholdBytes() ? BlobPosition.SEGMENT : BlobPosition.EXTENT;
     }
 
     private BlobWriter create(int kind, OptionalLong length, boolean copy) throws IOException {
-        var slot = kind == Place.SEGMENT ? inSegment(length.orElseThrow()) : inExtent();
+        var slot = kind == BlobPosition.SEGMENT ? inSegment(length.orElseThrow()) : inExtent();
         return new BlobWriter(this, slot, length, copy, parts);
     }
 
@@ -58,9 +58,9 @@ final class NewBlobs {
     }
 
     private Slot inExtent() throws IOException {
-        Place place;
+        BlobPosition place;
         synchronized (state) {
-            place = new Place(Place.EXTENT, directory.takeNumber(), 0);
+            place = new BlobPosition(BlobPosition.EXTENT, directory.takeNumber(), 0);
             state.open().begin(place);
         }
         try {
@@ -73,7 +73,7 @@ final class NewBlobs {
         }
     }
 
-    private Slot newExtent(Place place) throws IOException {
+    private Slot newExtent(BlobPosition place) throws IOException {
         var name = directory.extentName();
         var path = directory.path(place.kind(), place.file());
         try {
@@ -105,7 +105,7 @@ final class NewBlobs {
     /// The writer is closed: what no commit has claimed goes.
     void closed(Slot slot) {
         var became = ended(slot.place());
-        if (slot.place().kind() == Place.SEGMENT) {
+        if (slot.place().kind() == BlobPosition.SEGMENT) {
             return;
         }
         if (became == OpenBlobs.State.TO_SEARCH) {
@@ -117,10 +117,10 @@ final class NewBlobs {
         slot.file().close();
     }
 
-    private OpenBlobs.@Nullable State ended(Place place) {
+    private OpenBlobs.@Nullable State ended(BlobPosition place) {
         synchronized (state) {
             var ended = state.open().end(place);
-            if (place.kind() == Place.SEGMENT) {
+            if (place.kind() == BlobPosition.SEGMENT) {
                 state.segments().written(place, ended == OpenBlobs.State.UNSURE);
             }
             return ended;
@@ -128,9 +128,9 @@ final class NewBlobs {
     }
 
     /// A sync of this file or of its name failed: what is written next gets a new file, with a sync of its own.
-    StoreException failed(Place place, StoreException why) {
+    StoreException failed(BlobPosition place, StoreException why) {
         synchronized (state) {
-            if (place.kind() == Place.SEGMENT) {
+            if (place.kind() == BlobPosition.SEGMENT) {
                 state.segments().sealActive();
             }
             troubles.failed(place.kind(), directory.nextNumber(), directory.space(), why);
@@ -138,7 +138,7 @@ final class NewBlobs {
         }
     }
 
-    void synced(Place place) {
+    void synced(BlobPosition place) {
         synchronized (state) {
             troubles.synced(place);
         }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The blobs whose writers are open, and what they have come to. Guarded by its [PayloadState].
 final class OpenBlobs {
-    private final Map<Place, State> states = new HashMap<>();
-    private final Set<Place> closedUnsure = new HashSet<>();
+    private final Map<BlobPosition, State> states = new HashMap<>();
+    private final Set<BlobPosition> closedUnsure = new HashSet<>();
 
     enum State {
         WRITING,
@@ -21,24 +21,24 @@ final class OpenBlobs {
         TO_SEARCH
     }
 
-    void begin(Place place) {
+    void begin(BlobPosition place) {
         states.put(place, State.WRITING);
     }
 
-    boolean contains(Place place) {
+    boolean contains(BlobPosition place) {
         return states.containsKey(place);
     }
 
     void claimed(BlobRef blob) {
-        states.replace(Place.of(blob), State.CLAIMED);
+        states.replace(BlobPosition.of(blob), State.CLAIMED);
     }
 
     void unsure(BlobRef blob) {
-        states.replace(Place.of(blob), State.UNSURE);
+        states.replace(BlobPosition.of(blob), State.UNSURE);
     }
 
     /// The writer never came to be.
-    void withdraw(Place place) {
+    void withdraw(BlobPosition place) {
         states.remove(place);
     }
 
@@ -46,9 +46,9 @@ final class OpenBlobs {
     ///
     /// @return what the blob has come to; `null` when it was not open
     @Nullable
-    State end(Place place) {
+    State end(BlobPosition place) {
         var state = states.remove(place);
-        if (state == State.UNSURE && place.kind() == Place.EXTENT) {
+        if (state == State.UNSURE && place.kind() == BlobPosition.EXTENT) {
             states.put(place, state);
             closedUnsure.add(place);
         }

@@ -30,8 +30,8 @@ final class PayloadDirectory {
 
     /// Finds which numbers are taken, by files or by claims.
     void find(Database database) throws IOException {
-        var last = Math.max(lastClaimed(database, Place.SEGMENT), lastClaimed(database, Place.EXTENT));
-        for (var kind : List.of(Place.SEGMENT, Place.EXTENT)) {
+        var last = Math.max(lastClaimed(database, BlobPosition.SEGMENT), lastClaimed(database, BlobPosition.EXTENT));
+        for (var kind : List.of(BlobPosition.SEGMENT, BlobPosition.EXTENT)) {
             var numbers = numbers(kind);
             last = numbers.isEmpty() ? last : Math.max(last, numbers.getLast());
         }
@@ -72,8 +72,8 @@ final class PayloadDirectory {
 
     private Path of(int kind) throws NoSuchFileException {
         return switch (kind) {
-            case Place.SEGMENT -> directory.segments();
-            case Place.EXTENT -> directory.extents();
+            case BlobPosition.SEGMENT -> directory.segments();
+            case BlobPosition.EXTENT -> directory.extents();
             default -> throw new NoSuchFileException("blob of unknown kind " + kind);
         };
     }

@@ -26,6 +26,6 @@ final class PayloadState {
 
     /// Whether an extent must stay though no claim may refer to it: somebody writes it or holds its owner.
     boolean needsExtent(long number) {
-        return holds.keepsExtent(number) || open.contains(new Place(Place.EXTENT, number, 0));
+        return holds.keepsExtent(number) || open.contains(new BlobPosition(BlobPosition.EXTENT, number, 0));
     }
 }

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Byte streams in the segment and extent files of their space.
 final class RocksBlobs implements Blobs {
-    private final Spaces spaces;
+    private final OpenSpaces spaces;
     private final DiskReserve reserve;
 
-    RocksBlobs(Spaces spaces, DiskReserve reserve) {
+    RocksBlobs(OpenSpaces spaces, DiskReserve reserve) {
         this.spaces = spaces;
         this.reserve = reserve;
     }
@@ -34,7 +34,7 @@ final class RocksBlobs implements Blobs {
 
     @Override
     public Hold hold(Partition partition, byte[] owner) {
-        return spaces.files(partition.space()).hold(new Owner(partition.id(), owner));
+        return spaces.files(partition.space()).hold(new BlobOwner(partition.id(), owner));
     }
 
     @Override

@@ -39,7 +39,7 @@ public final class RocksEngine implements Engine {
     private final OpenFiles files;
     private final SpaceKeeper keeper;
     private final RetiredSpaces retirement;
-    private final Spaces spaces;
+    private final OpenSpaces spaces;
     private final Collector collector;
     private final Jobs jobs;
     private final Background upkeep;
@@ -86,7 +86,7 @@ public final class RocksEngine implements Engine {
         retirement = new RetiredSpaces(
                 directory, settings.graceOfRetired(), settings.clock(), System::nanoTime, keeper::why);
         var parts = new EngineParts(files, settings, pools, reserve, probe);
-        spaces = new Spaces(
+        spaces = new OpenSpaces(
                 directory,
                 settings,
                 pools,

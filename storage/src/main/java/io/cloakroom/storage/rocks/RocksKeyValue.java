@@ -19,10 +19,10 @@ final class RocksKeyValue implements KeyValue {
     /// What a batch may write while free space is below the reserve: enough for deletes and what they leave.
     private static final int SMALL_BYTES = 2048;
 
-    private final Spaces spaces;
+    private final OpenSpaces spaces;
     private final DiskReserve reserve;
 
-    RocksKeyValue(Spaces spaces, DiskReserve reserve) {
+    RocksKeyValue(OpenSpaces spaces, DiskReserve reserve) {
         this.spaces = spaces;
         this.reserve = reserve;
     }
@@ -74,7 +74,7 @@ final class RocksKeyValue implements KeyValue {
     @Override
     public Outcome commit(Partition partition, byte[] owner, List<Guard> guards, List<Change> changes)
             throws IOException {
-        if (!reserve.writable() && !small(new Owner(partition.id(), owner), guards, changes) && !moves(changes)) {
+        if (!reserve.writable() && !small(new BlobOwner(partition.id(), owner), guards, changes) && !moves(changes)) {
             throw reserve.full();
         }
         return spaces.use(partition.space(), Outcome.GONE, (database, files) -> {
@@ -83,13 +83,13 @@ final class RocksKeyValue implements KeyValue {
                 return Outcome.GONE;
             }
             files.requireOpen(changes);
-            return database.commit(Work.Batch.of(number, new Owner(partition.id(), owner), guards, changes));
+            return database.commit(Work.Batch.of(number, new BlobOwner(partition.id(), owner), guards, changes));
         });
     }
 
     /// What is deleted in the same batch comes off, as far as a guard says how long it is: a record that only gets another
     /// name, as a version does that becomes current when a newer one is deleted, takes no more room than before.
-    private static boolean small(Owner owner, List<Guard> guards, List<Change> changes) {
+    private static boolean small(BlobOwner owner, List<Guard> guards, List<Change> changes) {
         long bytes = 0;
         var deleted = new HashSet<Row>();
         for (var change : changes) {

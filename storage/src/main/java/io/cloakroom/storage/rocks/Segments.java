@@ -32,7 +32,7 @@ final class Segments {
 
     /// Finds what is there, when the space is opened for the first time in this process.
     void find(Database database) throws IOException {
-        for (var number : directory.numbers(Place.SEGMENT)) {
+        for (var number : directory.numbers(BlobPosition.SEGMENT)) {
             var segment = segment(number);
             segment.end = Files.size(segment.path);
             segment.sealed = true;
@@ -45,13 +45,13 @@ final class Segments {
     }
 
     private Segment segment(long number) throws NoSuchFileException {
-        return new Segment(number, directory.path(Place.SEGMENT, number), directory.segmentName());
+        return new Segment(number, directory.path(BlobPosition.SEGMENT, number), directory.segmentName());
     }
 
     /// Goes on with the last segment behind its last claimed byte: what follows was never acknowledged. One that is
     /// shorter than that is damaged and left as it is, since a new blob could get the place of an old one.
     private void takeUp(Segment segment, Database database) throws IOException {
-        var claimed = database.claimed(Place.SEGMENT, segment.number);
+        var claimed = database.claimed(BlobPosition.SEGMENT, segment.number);
         if (claimed.end() == 0) {
             remove(segment.number);
             files.delete(segment.path);
@@ -76,7 +76,7 @@ final class Segments {
         if (segment == null || (segment.end > 0 && segment.end + length > segmentBytes)) {
             segment = next();
         }
-        var place = new Place(Place.SEGMENT, segment.number, segment.end);
+        var place = new BlobPosition(BlobPosition.SEGMENT, segment.number, segment.end);
         var file = segment.file == null ? files.lease(segment.path) : segment.file;
         segment.file = file;
         segment.end += length;
@@ -110,7 +110,7 @@ final class Segments {
     /// The writer of a stretch is closed.
     ///
     /// @param unsure whether a failed commit may turn out to claim what it wrote
-    void written(Place place, boolean unsure) {
+    void written(BlobPosition place, boolean unsure) {
         var segment = byNumber.get(place.file());
         if (segment != null) {
             segment.writers--;
@@ -171,7 +171,7 @@ final class Segments {
     }
 
     private @Nullable Segment of(BlobRef blob) {
-        return blob.kind() == Place.SEGMENT ? byNumber.get(blob.file()) : null;
+        return blob.kind() == BlobPosition.SEGMENT ? byNumber.get(blob.file()) : null;
     }
 
     /// The database is about to be opened again: what of a segment lives is to be counted anew.

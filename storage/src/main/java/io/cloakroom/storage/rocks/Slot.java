@@ -4,4 +4,4 @@ package io.cloakroom.storage.rocks;
 ///
 /// @param file held until the blob's writer is closed
 /// @param sync makes the file and its name durable
-record Slot(Place place, OpenFiles.Lease file, GroupSync sync) {}
+record Slot(BlobPosition place, OpenFiles.Lease file, GroupSync sync) {}

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// One space, its database open or not. Guarded by its own monitor; [Spaces] moves it between its states.
+/// One space, its database open or not. Guarded by its own monitor; [OpenSpaces] moves it between its states.
 final class Space {
     private static final Duration FIRST_RETRY = Duration.ofSeconds(2);
     private static final Duration LAST_RETRY = Duration.ofMinutes(1);

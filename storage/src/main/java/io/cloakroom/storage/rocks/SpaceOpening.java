@@ -22,7 +22,7 @@ final class SpaceOpening {
     private final Pools pools;
     private final Natives natives;
     private final Probe probe;
-    private final Spaces.PayloadFiles files;
+    private final OpenSpaces.PayloadFiles files;
     private final Consumer<String> exchanged;
     private final SecureRandom random = new SecureRandom();
 
@@ -32,7 +32,7 @@ final class SpaceOpening {
             Pools pools,
             Natives natives,
             Probe probe,
-            Spaces.PayloadFiles files,
+            OpenSpaces.PayloadFiles files,
             Consumer<String> exchanged) {
         this.exchanged = exchanged;
         this.settings = settings;

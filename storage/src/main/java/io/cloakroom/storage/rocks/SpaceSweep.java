@@ -56,7 +56,7 @@ final class SpaceSweep implements Sweeps.Turns {
         return new ArrayDeque<>();
     }
 
-    /// What cannot be reached is told of by [Spaces].
+    /// What cannot be reached is told of by [OpenSpaces].
     private void later(IOException failed) {
         if (failed instanceof StoreException store && store.kind() == StoreException.Kind.UNAVAILABLE) {
             LOG.debug("space {} is collected later: {}", space.name(), failed.toString());
@@ -93,7 +93,7 @@ final class SpaceSweep implements Sweeps.Turns {
         var reclaim = space.files().reclaim();
         try {
             long live = space.use(
-                    (database, _) -> database.claimed(Place.SEGMENT, segment).bytes());
+                    (database, _) -> database.claimed(BlobPosition.SEGMENT, segment).bytes());
             reclaim.measured(segment, live);
             if (live > 0 && live >= (reclaim.sizeOf(segment) + 1) / 2) {
                 return;
@@ -120,7 +120,7 @@ final class SpaceSweep implements Sweeps.Turns {
     }
 
     private static void deleteUnclaimed(Database database, Reclaim reclaim, long segment) throws IOException {
-        var prefix = Keys.claims(Place.SEGMENT, segment);
+        var prefix = Keys.claims(BlobPosition.SEGMENT, segment);
         database.syncLog();
         CollectedSpace.between(database, () -> {
             if (database.claims(prefix, Keys.after(prefix), 1).isEmpty()) {

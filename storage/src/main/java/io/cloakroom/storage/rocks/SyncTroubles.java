@@ -24,7 +24,7 @@ final class SyncTroubles {
         }
     }
 
-    void synced(Place place) {
+    void synced(BlobPosition place) {
         var trouble = byKind.get(place.kind());
         if (trouble != null && place.file() >= trouble.later()) {
             byKind.remove(place.kind());

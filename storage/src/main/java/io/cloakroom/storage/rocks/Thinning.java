@@ -14,10 +14,10 @@ final class Thinning {
     private static final Logger LOG = LoggerFactory.getLogger(Thinning.class);
     private static final int CLAIMS_AT_ONCE = 1000;
 
-    private final Spaces spaces;
+    private final OpenSpaces spaces;
     private @Nullable Holes found;
 
-    Thinning(Spaces spaces) {
+    Thinning(OpenSpaces spaces) {
         this.spaces = spaces;
     }
 
@@ -53,7 +53,7 @@ final class Thinning {
         var dead = new ArrayList<Holes.Stretch>();
         long at = 0;
         long live = 0;
-        var from = Keys.claims(Place.SEGMENT, segment);
+        var from = Keys.claims(BlobPosition.SEGMENT, segment);
         var to = Keys.after(from);
         while (true) {
             var claims = database.claims(from, to, CLAIMS_AT_ONCE);

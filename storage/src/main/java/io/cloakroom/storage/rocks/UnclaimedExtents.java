@@ -36,7 +36,7 @@ final class UnclaimedExtents {
 
     private static void forgetUnclaimed(Database database, Extents extents, long number, AtomicInteger found)
             throws IOException {
-        var claim = Keys.claim(new Place(Place.EXTENT, number, 0));
+        var claim = Keys.claim(new BlobPosition(BlobPosition.EXTENT, number, 0));
         if (database.here(() -> database.db().get(claim)) == null) {
             CollectedSpace.between(database, () -> {
                 if (extents.forget(number)) {

@@ -18,13 +18,13 @@ sealed interface Work {
     /// A batch of the layer above: shares its write and its sync with others.
     record Batch(
             int partition,
-            Owner owner,
+            BlobOwner owner,
             List<Guard> guards,
             List<Change> changes,
             long bytes,
             CompletableFuture<Outcome> done)
             implements Work {
-        static Batch of(int partition, Owner owner, List<Guard> guards, List<Change> changes) {
+        static Batch of(int partition, BlobOwner owner, List<Guard> guards, List<Change> changes) {
             long bytes = 0;
             for (var change : changes) {
                 if (change instanceof Change.Set set && set.value().length == 0) {
@@ -41,7 +41,7 @@ sealed interface Work {
     }
 
     /// Of the claims that are written anew.
-    static long claimBytes(Change.TakeOver takeOver, Owner owner) {
+    static long claimBytes(Change.TakeOver takeOver, BlobOwner owner) {
         return takeOver.blobs().size() * (64L + owner.key().bytes().length);
     }
 

@@ -26,8 +26,8 @@ import io.cloakroom.storage.engine.object.EngineUploads;
 import io.cloakroom.storage.engine.object.ObjectRows;
 import io.cloakroom.storage.engine.object.PayloadEncryption;
 import io.cloakroom.storage.engine.payload.BufferPool;
-import io.cloakroom.storage.engine.payload.Payloads;
-import io.cloakroom.storage.engine.payload.Receiver;
+import io.cloakroom.storage.engine.payload.PayloadOpener;
+import io.cloakroom.storage.engine.payload.PayloadReceiver;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.usage.LiveProjects;
 import io.cloakroom.storage.engine.usage.MeteredRows;
@@ -70,8 +70,8 @@ public record Stores(
             throws IOException {
         var rows = engine.keyValue();
         var buffers = new BufferPool();
-        var payloads = new Payloads(engine.blobs(), buffers);
-        var receiver = new Receiver(engine.blobs(), buffers, random);
+        var payloads = new PayloadOpener(engine.blobs(), buffers);
+        var receiver = new PayloadReceiver(engine.blobs(), buffers, random);
         var retries = new Retries();
         var live = new LiveProjects(rows);
         var metered = new MeteredRows(rows, engine, live);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.ByteRange;
-import io.cloakroom.storage.Incoming;
+import io.cloakroom.storage.IncomingPayload;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectMeta;
@@ -64,7 +64,7 @@ public abstract class AppendContract extends StoreFixture {
 
     private static final int[] SIZES = {0, 1, 1024, 1025, 65_536, 300_000};
 
-    private AppendOutcome append(String key, long offset, Incoming body, PutCondition condition) throws IOException {
+    private AppendOutcome append(String key, long offset, IncomingPayload body, PutCondition condition) throws IOException {
         return objects().append(bucket(), key, PLAIN, offset, body, condition);
     }
 

@@ -16,7 +16,7 @@ import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketEncryption;
 import io.cloakroom.storage.ByteRange;
 import io.cloakroom.storage.CopiedBody;
-import io.cloakroom.storage.Incoming;
+import io.cloakroom.storage.IncomingPayload;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectMeta;
@@ -332,8 +332,8 @@ public abstract class EncryptionContract extends StoreFixture {
     }
 
     /// A body during which something else happens to the store.
-    private static Incoming during(Incoming body, Event event) {
-        return new Incoming() {
+    private static IncomingPayload during(IncomingPayload body, Event event) {
+        return new IncomingPayload() {
             private boolean happened;
 
             @Override

@@ -1,7 +1,7 @@
 package io.cloakroom.storage.engine;
 
 import io.cloakroom.storage.Body;
-import io.cloakroom.storage.Incoming;
+import io.cloakroom.storage.IncomingPayload;
 import io.cloakroom.storage.PayloadDigests;
 import io.cloakroom.storage.checksum.Checksum;
 import io.cloakroom.storage.checksum.ChecksumAlgorithm;
@@ -16,7 +16,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /// Payload on its way in for tests, with the digests that a gateway would make; and the way out again.
-public final class TestBody implements Incoming {
+public final class TestBody implements IncomingPayload {
     private final ByteBuffer bytes;
     private final OptionalLong length;
     private final int mostAtOnce;

@@ -1,6 +1,6 @@
 package io.cloakroom.storage.engine;
 
-import io.cloakroom.storage.Incoming;
+import io.cloakroom.storage.IncomingPayload;
 import io.cloakroom.storage.PayloadDigests;
 import io.cloakroom.storage.encryption.CustomerKey;
 import io.cloakroom.storage.encryption.Encryption;
@@ -42,13 +42,13 @@ public final class TestKeys {
     }
 
     /// Bytes for an object that is encrypted in this way.
-    public static Incoming body(Encryption encryption, byte[] bytes) {
+    public static IncomingPayload body(Encryption encryption, byte[] bytes) {
         return with(keyFor(encryption), TestBody.of(bytes));
     }
 
     /// A body that brings a key of the client's.
-    public static Incoming with(@Nullable CustomerKey key, Incoming body) {
-        return new Incoming() {
+    public static IncomingPayload with(@Nullable CustomerKey key, IncomingPayload body) {
+        return new IncomingPayload() {
             @Override
             public OptionalLong length() {
                 return body.length();

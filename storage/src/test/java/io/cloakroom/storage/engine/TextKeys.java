@@ -2,7 +2,7 @@ package io.cloakroom.storage.engine;
 
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.Found;
-import io.cloakroom.storage.Incoming;
+import io.cloakroom.storage.IncomingPayload;
 import io.cloakroom.storage.Listing;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectKey;
@@ -51,13 +51,13 @@ public record TextKeys(ObjectStore store) {
         return store.head(bucket, new ObjectKey(key), version(version));
     }
 
-    public PutOutcome put(Bucket bucket, String key, ObjectMeta meta, Incoming body, PutCondition condition)
+    public PutOutcome put(Bucket bucket, String key, ObjectMeta meta, IncomingPayload body, PutCondition condition)
             throws IOException {
         return store.put(bucket, new ObjectKey(key), meta, body, condition);
     }
 
     public AppendOutcome append(
-            Bucket bucket, String key, ObjectMeta meta, long offset, Incoming body, PutCondition condition)
+            Bucket bucket, String key, ObjectMeta meta, long offset, IncomingPayload body, PutCondition condition)
             throws IOException {
         return store.append(bucket, new ObjectKey(key), meta, offset, body, condition);
     }
@@ -109,7 +109,7 @@ public record TextKeys(ObjectStore store) {
         return store.upload(bucket, new ObjectKey(key), uploadId);
     }
 
-    public PartOutcome putPart(Bucket bucket, String key, String uploadId, int number, Incoming body)
+    public PartOutcome putPart(Bucket bucket, String key, String uploadId, int number, IncomingPayload body)
             throws IOException {
         return store.putPart(bucket, new ObjectKey(key), uploadId, number, body);
     }

@@ -203,7 +203,7 @@ final class ClaimTest {
     /// An older build reads claims of the first version alone.
     @Test
     void anOlderBuildSaysThatItDoesNotKnowTheFormat() {
-        var claim = new Claim(new BlobRef(Place.SEGMENT, 1, 0, 10), 1, "key".getBytes(UTF_8), "v".getBytes(UTF_8));
+        var claim = new Claim(new BlobRef(BlobPosition.SEGMENT, 1, 0, 10), 1, "key".getBytes(UTF_8), "v".getBytes(UTF_8));
         assertThatThrownBy(() -> EngineValue.open(claim.value()))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("unknown format 2");
@@ -212,7 +212,7 @@ final class ClaimTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 65})
     void aHolderHasOneByteToSixtyFour(int bytes) {
-        var blob = new BlobRef(Place.SEGMENT, 1, 0, 10);
+        var blob = new BlobRef(BlobPosition.SEGMENT, 1, 0, 10);
         assertThatThrownBy(() -> new Change.Claim(blob, new byte[bytes])).isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -91,7 +91,7 @@ final class TroubleTest {
         }
         try (var engine = open(SMALL, Probe.NONE)) {
             var fresh = store(engine, "fresh", bytes(100_000, 3));
-            assertThat(Place.of(fresh)).isNotEqualTo(Place.of(lost));
+            assertThat(BlobPosition.of(fresh)).isNotEqualTo(BlobPosition.of(lost));
             release(engine, "lost", lost);
             engine.collectNow();
             assertThat(read(engine, fresh)).isEqualTo(bytes(100_000, 3));

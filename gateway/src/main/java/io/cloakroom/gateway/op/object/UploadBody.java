@@ -4,7 +4,7 @@ import io.cloakroom.gateway.s3.Admitted;
 import io.cloakroom.gateway.s3.Payload;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
-import io.cloakroom.storage.Incoming;
+import io.cloakroom.storage.IncomingPayload;
 import io.cloakroom.storage.PayloadDigest;
 import io.cloakroom.storage.PayloadDigests;
 import io.cloakroom.storage.checksum.Checksum;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A request's payload on its way into the store: counts and digests it as it passes, and holds it at the end against
 /// all that the client announced. A token that ended while the body came stores nothing.
-public final class UploadBody implements Incoming {
+public final class UploadBody implements IncomingPayload {
     private static final int MD5_BYTES = 16;
 
     private final Admitted request;

@@ -1,6 +1,6 @@
 package io.cloakroom.storage.engine.crypt;
 
-import io.cloakroom.storage.Incoming;
+import io.cloakroom.storage.IncomingPayload;
 import io.cloakroom.storage.PayloadDigests;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,8 +9,8 @@ import java.util.OptionalLong;
 
 /// A payload on its way in, encrypted as it is read: block after block, in the reader's own buffer. Digests are those of what
 /// the client sent.
-public final class EncryptedBody implements Incoming {
-    private final Incoming payload;
+public final class EncryptedBody implements IncomingPayload {
+    private final IncomingPayload payload;
     private final PayloadKey key;
     private final BlockCipher cipher;
     private final SecureRandom random;
@@ -23,7 +23,7 @@ public final class EncryptedBody implements Incoming {
     private ByteBuffer left = ByteBuffer.allocate(0);
 
     /// @param part that it becomes; 1 for an object in one piece
-    public EncryptedBody(Incoming payload, PayloadKey key, int part, SecureRandom random) {
+    public EncryptedBody(IncomingPayload payload, PayloadKey key, int part, SecureRandom random) {
         this.payload = payload;
         this.key = key;
         this.cipher = new BlockCipher(key, part);

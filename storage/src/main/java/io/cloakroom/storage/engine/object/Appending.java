@@ -15,13 +15,13 @@ import io.cloakroom.storage.engine.Change.Counter;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.Retries;
 import io.cloakroom.storage.engine.crypt.PayloadKey;
-import io.cloakroom.storage.engine.payload.Origin;
+import io.cloakroom.storage.engine.payload.PayloadOrigin;
 import io.cloakroom.storage.engine.payload.PartTable.Entry;
 import io.cloakroom.storage.engine.payload.PayloadWriter;
-import io.cloakroom.storage.engine.payload.Payloads;
-import io.cloakroom.storage.engine.payload.Received;
-import io.cloakroom.storage.engine.payload.Receiver;
-import io.cloakroom.storage.engine.record.Content;
+import io.cloakroom.storage.engine.payload.PayloadOpener;
+import io.cloakroom.storage.engine.payload.ReceivedPayload;
+import io.cloakroom.storage.engine.payload.PayloadReceiver;
+import io.cloakroom.storage.engine.record.PayloadLocation;
 import io.cloakroom.storage.engine.record.ObjectRecord;
 import io.cloakroom.storage.engine.record.ObjectRecord.Grown;
 import io.cloakroom.storage.engine.record.ObjectRecord.Layout;
@@ -42,10 +42,10 @@ final class Appending {
     private static final int MOST_PARTS = 10_000;
 
     private final ObjectRows store;
-    private final Receiver receiver;
+    private final PayloadReceiver receiver;
     private final PayloadEncryption encryption;
 
-    Appending(ObjectRows store, Receiver receiver, PayloadEncryption encryption) {
+    Appending(ObjectRows store, PayloadReceiver receiver, PayloadEncryption encryption) {
         this.store = store;
         this.receiver = receiver;
         this.encryption = encryption;
@@ -71,7 +71,7 @@ final class Appending {
         var object = change.object();
         if (change.keepsVersions()
                 || object != null
-                        && (object.content() instanceof Content.InRow
+                        && (object.content() instanceof PayloadLocation.InRow
                                 || !object.meta().protection().isNone())) {
             return new AppendOutcome.KeepsVersions();
         }
@@ -157,7 +157,7 @@ final class Appending {
     /// @param make puts the bytes as an object where there is none
     /// @return `null` when another change came meanwhile
     @Nullable
-    AppendOutcome attempt(Asked asked, Plan plan, Received received, Retries.Attempt<PutOutcome> make)
+    AppendOutcome attempt(Asked asked, Plan plan, ReceivedPayload received, Retries.Attempt<PutOutcome> make)
             throws IOException {
         var change = VersionChange.of(store, asked.partition(), asked.key());
         var refusal = refusal(change, asked, received.size());
@@ -181,7 +181,7 @@ final class Appending {
                 : new AppendOutcome.Overtaken();
     }
 
-    private static @Nullable AppendOutcome made(@Nullable PutOutcome outcome, Received received) {
+    private static @Nullable AppendOutcome made(@Nullable PutOutcome outcome, ReceivedPayload received) {
         return switch (outcome) {
             case null -> null;
             case PutOutcome.Stored(var info) -> new AppendOutcome.Appended(info, received.digests());
@@ -193,7 +193,7 @@ final class Appending {
     }
 
     private @Nullable AppendOutcome append(
-            VersionChange change, StoredVersion current, ObjectRecord object, Received received, int last)
+            VersionChange change, StoredVersion current, ObjectRecord object, ReceivedPayload received, int last)
             throws IOException {
         var batch = change.batch();
         var named = object.holder().isEmpty() ? object.withWriteId(store.freshId(object.stamp())) : object;
@@ -219,7 +219,7 @@ final class Appending {
         }
     }
 
-    private static @Nullable AppendOutcome ended(Growth growth, ObjectRecord next, ObjectKey key, Received received) {
+    private static @Nullable AppendOutcome ended(Growth growth, ObjectRecord next, ObjectKey key, ReceivedPayload received) {
         return switch (growth) {
             case Growth.Refused(var quota) -> quota;
             case Growth.Ended(var outcome) ->
@@ -236,12 +236,12 @@ final class Appending {
             VersionChange change,
             StoredVersion current,
             ObjectRecord object,
-            Received received,
+            ReceivedPayload received,
             NewBlobs blobs,
-            Content.@Nullable InBlob added)
+            PayloadLocation.@Nullable InBlob added)
             throws IOException {
         var layout = new Layout(2, AppendedChecksums.ofParts(object));
-        var whole = blobs.of(new Origin(change.batch().partition().space(), current.row()), object);
+        var whole = blobs.of(new PayloadOrigin(change.batch().partition().space(), current.row()), object);
         var value = object.checksums().isEmpty()
                 ? null
                 : object.checksums().getFirst().value();
@@ -253,15 +253,15 @@ final class Appending {
             VersionChange change,
             StoredVersion current,
             ObjectRecord object,
-            Received received,
+            ReceivedPayload received,
             int last,
-            Content.@Nullable InBlob added)
+            PayloadLocation.@Nullable InBlob added)
             throws IOException {
         var layout = Objects.requireNonNull(object.layout());
         var partition = change.batch().partition();
         var key = change.batch().key();
         var before = new GrownTable.Before(
-                new Origin(partition.space(), current.row()),
+                new PayloadOrigin(partition.space(), current.row()),
                 layout,
                 object.content(),
                 () -> store.parts(partition, key, current));
@@ -269,7 +269,7 @@ final class Appending {
     }
 
     private static Entry entry(
-            int number, ObjectRecord object, Layout layout, Received received, Content.@Nullable InBlob blob) {
+            int number, ObjectRecord object, Layout layout, ReceivedPayload received, PayloadLocation.@Nullable InBlob blob) {
         var algorithm = layout.algorithm();
         var sums = new AppendedChecksums(object, received.digests().checksums(), received.size());
         return new Entry(
@@ -278,7 +278,7 @@ final class Appending {
 
     /// @return `null` when another change came meanwhile
     private @Nullable List<Checksum> checksums(
-            VersionChange change, StoredVersion current, ObjectRecord object, Received received) throws IOException {
+            VersionChange change, StoredVersion current, ObjectRecord object, ReceivedPayload received) throws IOException {
         var sums = new AppendedChecksums(object, received.digests().checksums(), received.size());
         if (!sums.needParts()) {
             return sums.next(List.of());
@@ -314,33 +314,33 @@ final class Appending {
         }
 
         /// @return `null` for no bytes
-        private Content.@Nullable InBlob of(Received received) throws IOException {
+        private PayloadLocation.@Nullable InBlob of(ReceivedPayload received) throws IOException {
             return switch (received.content()) {
-                case Content.InBlob blob -> claimed(blob);
-                case Content.Inline(var bytes, int _) -> bytes.hasRemaining() ? written(bytes.duplicate()) : null;
-                case Content.InRow _, Content.Tailed _ -> throw new IllegalStateException("nothing is received there");
+                case PayloadLocation.InBlob blob -> claimed(blob);
+                case PayloadLocation.Inline(var bytes, int _) -> bytes.hasRemaining() ? written(bytes.duplicate()) : null;
+                case PayloadLocation.InRow _, PayloadLocation.Tailed _ -> throw new IllegalStateException("nothing is received there");
             };
         }
 
         /// The payload of an object in one piece; `null` for no bytes.
-        private Content.@Nullable InBlob of(Origin origin, ObjectRecord object) throws IOException {
+        private PayloadLocation.@Nullable InBlob of(PayloadOrigin origin, ObjectRecord object) throws IOException {
             return switch (object.content()) {
-                case Content.InBlob blob -> blob;
-                case Content.Inline inline -> {
-                    var bytes = Payloads.verified(origin, inline, Payloads.storedBytes(object));
+                case PayloadLocation.InBlob blob -> blob;
+                case PayloadLocation.Inline inline -> {
+                    var bytes = PayloadOpener.verified(origin, inline, PayloadOpener.storedBytes(object));
                     yield bytes.hasRemaining() ? written(bytes) : null;
                 }
-                case Content.InRow _, Content.Tailed _ -> throw new IllegalStateException("it is not in one piece");
+                case PayloadLocation.InRow _, PayloadLocation.Tailed _ -> throw new IllegalStateException("it is not in one piece");
             };
         }
 
-        private Content.InBlob written(ByteBuffer bytes) throws IOException {
+        private PayloadLocation.InBlob written(ByteBuffer bytes) throws IOException {
             var writer = receiver.write(batch.partition().space(), bytes);
             writers.add(writer);
             return claimed(writer.seal());
         }
 
-        private Content.InBlob claimed(Content.InBlob blob) {
+        private PayloadLocation.InBlob claimed(PayloadLocation.InBlob blob) {
             batch.claim(blob, holder);
             return blob;
         }

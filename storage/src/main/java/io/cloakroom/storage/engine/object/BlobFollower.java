@@ -10,8 +10,8 @@ import io.cloakroom.storage.engine.Retries;
 import io.cloakroom.storage.engine.payload.BlockTable;
 import io.cloakroom.storage.engine.payload.PartTable;
 import io.cloakroom.storage.engine.payload.PartTable.Entry;
-import io.cloakroom.storage.engine.payload.Receiver;
-import io.cloakroom.storage.engine.record.Content;
+import io.cloakroom.storage.engine.payload.PayloadReceiver;
+import io.cloakroom.storage.engine.record.PayloadLocation;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.ObjectRecord;
 import io.cloakroom.storage.engine.record.RecordCodec;
@@ -39,11 +39,11 @@ public final class BlobFollower implements Engine.Relocator {
     private static final int KEYS_IN_A_MOVE = 3;
 
     private final ObjectRows store;
-    private final Receiver receiver;
+    private final PayloadReceiver receiver;
     private final Retries retries;
     private final int inlineBytes;
 
-    public BlobFollower(ObjectRows store, Receiver receiver, Retries retries, int inlineBytes) {
+    public BlobFollower(ObjectRows store, PayloadReceiver receiver, Retries retries, int inlineBytes) {
         this.store = store;
         this.receiver = receiver;
         this.retries = retries;
@@ -60,9 +60,9 @@ public final class BlobFollower implements Engine.Relocator {
         }
 
         /// Where the bytes lie now; `null` for what stays.
-        Content.@Nullable InBlob moved(Content.@Nullable InBlob content) {
+        PayloadLocation.@Nullable InBlob moved(PayloadLocation.@Nullable InBlob content) {
             var to = content == null ? null : moves.get(content.blob());
-            return content == null || to == null ? null : new Content.InBlob(to, content.salt());
+            return content == null || to == null ? null : new PayloadLocation.InBlob(to, content.salt());
         }
 
         /// @param holder who was found to refer to it
@@ -187,7 +187,7 @@ public final class BlobFollower implements Engine.Relocator {
             return 0;
         }
         var next = named(record.with(
-                record.content() instanceof Content.Tailed(var _, var tail) ? new Content.Tailed(moved, tail) : moved));
+                record.content() instanceof PayloadLocation.Tailed(var _, var tail) ? new PayloadLocation.Tailed(moved, tail) : moved));
         var batch = new KeyBatch(move.partition, move.key);
         move.add(batch, content.blob(), next.holder());
         return commit(batch, version, next, 1);
@@ -232,7 +232,7 @@ public final class BlobFollower implements Engine.Relocator {
         var table = PartTable.encode(layout, parts.parts());
         try (var written =
                 table.remaining() <= inlineBytes ? null : receiver.write(move.partition.space(), table.duplicate())) {
-            var content = written == null ? new Content.Inline(table, BlockTable.blockChecksum(table)) : written.seal();
+            var content = written == null ? new PayloadLocation.Inline(table, BlockTable.blockChecksum(table)) : written.seal();
             batch.claim(content, record.holder());
             var old = record.content().inBlob();
             if (old != null) {

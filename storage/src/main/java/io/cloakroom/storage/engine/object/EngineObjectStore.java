@@ -2,7 +2,7 @@ package io.cloakroom.storage.engine.object;
 
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.Found;
-import io.cloakroom.storage.Incoming;
+import io.cloakroom.storage.IncomingPayload;
 import io.cloakroom.storage.Listing;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectKey;
@@ -16,11 +16,11 @@ import io.cloakroom.storage.VersionRef;
 import io.cloakroom.storage.Versioning;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.Retries;
-import io.cloakroom.storage.engine.payload.Origin;
-import io.cloakroom.storage.engine.payload.Received;
-import io.cloakroom.storage.engine.payload.Receiver;
+import io.cloakroom.storage.engine.payload.PayloadOrigin;
+import io.cloakroom.storage.engine.payload.ReceivedPayload;
+import io.cloakroom.storage.engine.payload.PayloadReceiver;
 import io.cloakroom.storage.engine.payload.SharedHold;
-import io.cloakroom.storage.engine.record.Content;
+import io.cloakroom.storage.engine.record.PayloadLocation;
 import io.cloakroom.storage.engine.record.MarkerRecord;
 import io.cloakroom.storage.engine.record.ObjectRecord;
 import io.cloakroom.storage.engine.usage.MeteredRows.Growth;
@@ -52,7 +52,7 @@ public final class EngineObjectStore implements ObjectStore {
 
     public EngineObjectStore(
             ObjectRows store,
-            Receiver receiver,
+            PayloadReceiver receiver,
             PayloadEncryption encryption,
             Retries retries,
             EngineUploads uploads,
@@ -88,7 +88,7 @@ public final class EngineObjectStore implements ObjectStore {
     }
 
     private static boolean isWhole(ObjectRecord record) {
-        return record.layout() == null && record.content() instanceof Content.Inline;
+        return record.layout() == null && record.content() instanceof PayloadLocation.Inline;
     }
 
     private Found<StoredObject> opened(
@@ -97,7 +97,7 @@ public final class EngineObjectStore implements ObjectStore {
                 version,
                 hold,
                 (row, record) -> {
-                    var origin = new Origin(partition.space(), row.row());
+                    var origin = new PayloadOrigin(partition.space(), row.row());
                     return new EngineStoredObject(
                             store.payloads(), encryption.keys(), partition, origin, key.value(), record, hold);
                 },
@@ -133,7 +133,7 @@ public final class EngineObjectStore implements ObjectStore {
     }
 
     @Override
-    public PutOutcome put(Bucket bucket, ObjectKey key, ObjectMeta meta, Incoming body, PutCondition condition)
+    public PutOutcome put(Bucket bucket, ObjectKey key, ObjectMeta meta, IncomingPayload body, PutCondition condition)
             throws IOException {
         var partition = Partition.of(bucket);
         if (!(condition instanceof PutCondition.Always)) {
@@ -158,7 +158,7 @@ public final class EngineObjectStore implements ObjectStore {
     }
 
     /// What the object replaces is looked at only when that matters.
-    private @Nullable OverQuota foreseen(Partition partition, ObjectKey key, Incoming body) throws IOException {
+    private @Nullable OverQuota foreseen(Partition partition, ObjectKey key, IncomingPayload body) throws IOException {
         long bytes = body.length().orElse(0);
         var over = store.rows().foresee(partition.space(), bytes, 1);
         if (over == null
@@ -173,7 +173,7 @@ public final class EngineObjectStore implements ObjectStore {
     }
 
     private @Nullable PutOutcome tryPut(
-            Partition partition, ObjectKey key, ObjectMeta meta, Received received, PutCondition condition)
+            Partition partition, ObjectKey key, ObjectMeta meta, ReceivedPayload received, PutCondition condition)
             throws IOException {
         var change = VersionChange.of(store, partition, key);
         var why = Conditions.refusal(condition, change.object());
@@ -198,7 +198,7 @@ public final class EngineObjectStore implements ObjectStore {
 
     @Override
     public AppendOutcome append(
-            Bucket bucket, ObjectKey key, ObjectMeta meta, long offset, Incoming body, PutCondition condition)
+            Bucket bucket, ObjectKey key, ObjectMeta meta, long offset, IncomingPayload body, PutCondition condition)
             throws IOException {
         var partition = Partition.of(bucket);
         var asked = new Appending.Asked(partition, key, meta.owner(), offset, condition);
@@ -229,26 +229,26 @@ public final class EngineObjectStore implements ObjectStore {
 
     /// Where versions are kept, payload that lies in its record is written once more when its version steps back. What is
     /// not tiny gets a row of its own.
-    private static Content place(VersionChange change, Content received) {
+    private static PayloadLocation place(VersionChange change, PayloadLocation received) {
         return change.keepsVersions()
-                        && received instanceof Content.Inline(var bytes, int _)
+                        && received instanceof PayloadLocation.Inline(var bytes, int _)
                         && bytes.remaining() > MOST_INLINE_BYTES_OF_VERSIONS
-                ? new Content.InRow()
+                ? new PayloadLocation.InRow()
                 : received;
     }
 
-    private static void keepPayload(KeyBatch batch, ObjectRecord record, Content received) {
-        if (record.content() instanceof Content.InRow && received instanceof Content.Inline payload) {
+    private static void keepPayload(KeyBatch batch, ObjectRecord record, PayloadLocation received) {
+        if (record.content() instanceof PayloadLocation.InRow && received instanceof PayloadLocation.Inline payload) {
             batch.payload(record.holder(), payload);
         }
         batch.claim(record.content(), record.holder());
     }
 
-    private ObjectRecord record(VersionChange change, ObjectMeta meta, Received received) {
+    private ObjectRecord record(VersionChange change, ObjectMeta meta, ReceivedPayload received) {
         var stamp = change.stamp();
         var digests = received.digests();
         var content = place(change, received.content());
-        boolean namesWrite = change.keepsVersions() || content instanceof Content.InBlob;
+        boolean namesWrite = change.keepsVersions() || content instanceof PayloadLocation.InBlob;
         return new ObjectRecord(
                 stamp,
                 received.size(),
@@ -432,7 +432,7 @@ public final class EngineObjectStore implements ObjectStore {
     }
 
     @Override
-    public PartOutcome putPart(Bucket bucket, ObjectKey key, String uploadId, int number, Incoming body)
+    public PartOutcome putPart(Bucket bucket, ObjectKey key, String uploadId, int number, IncomingPayload body)
             throws IOException {
         return uploads.putPart(bucket, key, uploadId, number, body);
     }

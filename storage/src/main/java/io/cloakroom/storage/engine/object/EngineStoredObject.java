@@ -9,8 +9,8 @@ import io.cloakroom.storage.encryption.Encryption;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.crypt.DataKeys;
 import io.cloakroom.storage.engine.crypt.PayloadKey;
-import io.cloakroom.storage.engine.payload.Origin;
-import io.cloakroom.storage.engine.payload.Payloads;
+import io.cloakroom.storage.engine.payload.PayloadOrigin;
+import io.cloakroom.storage.engine.payload.PayloadOpener;
 import io.cloakroom.storage.engine.payload.SharedHold;
 import io.cloakroom.storage.engine.record.ObjectRecord;
 import java.io.IOException;
@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /// An object that was opened: its record, and a hold on the blobs that the record names.
 final class EngineStoredObject implements StoredObject {
-    private final Payloads payloads;
+    private final PayloadOpener payloads;
     private final DataKeys keys;
     private final Partition partition;
-    private final Origin origin;
+    private final PayloadOrigin origin;
     private final ObjectRecord record;
     private final ObjectInfo info;
     private final SharedHold hold;
@@ -32,10 +32,10 @@ final class EngineStoredObject implements StoredObject {
     private @Nullable PayloadKey unlocked;
 
     EngineStoredObject(
-            Payloads payloads,
+            PayloadOpener payloads,
             DataKeys keys,
             Partition partition,
-            Origin origin,
+            PayloadOrigin origin,
             String key,
             ObjectRecord record,
             SharedHold hold) {

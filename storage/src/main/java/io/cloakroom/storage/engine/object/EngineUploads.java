@@ -1,7 +1,7 @@
 package io.cloakroom.storage.engine.object;
 
 import io.cloakroom.storage.Bucket;
-import io.cloakroom.storage.Incoming;
+import io.cloakroom.storage.IncomingPayload;
 import io.cloakroom.storage.Listing;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectStore.CompleteOutcome;
@@ -17,9 +17,9 @@ import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.Retries;
 import io.cloakroom.storage.engine.Row;
 import io.cloakroom.storage.engine.payload.BlockTable;
-import io.cloakroom.storage.engine.payload.Received;
-import io.cloakroom.storage.engine.payload.Receiver;
-import io.cloakroom.storage.engine.record.Content;
+import io.cloakroom.storage.engine.payload.ReceivedPayload;
+import io.cloakroom.storage.engine.payload.PayloadReceiver;
+import io.cloakroom.storage.engine.record.PayloadLocation;
 import io.cloakroom.storage.engine.record.Envelope;
 import io.cloakroom.storage.engine.record.Envelope.Kind;
 import io.cloakroom.storage.engine.record.FieldWriter;
@@ -48,13 +48,13 @@ public final class EngineUploads {
 
     private final ObjectRows store;
     private final MeteredRows rows;
-    private final Receiver receiver;
+    private final PayloadReceiver receiver;
     private final PayloadEncryption encryption;
     private final Retries retries;
     private final int inlineBytes;
 
     public EngineUploads(
-            ObjectRows store, Receiver receiver, PayloadEncryption encryption, Retries retries, int inlineBytes) {
+            ObjectRows store, PayloadReceiver receiver, PayloadEncryption encryption, Retries retries, int inlineBytes) {
         this.encryption = encryption;
         this.store = store;
         this.rows = store.rows();
@@ -104,7 +104,7 @@ public final class EngineUploads {
         return open == null ? Optional.empty() : Optional.of(open.record().upload(bucket.name(), key.value(), id));
     }
 
-    PartOutcome putPart(Bucket bucket, ObjectKey key, String id, int number, Incoming body) throws IOException {
+    PartOutcome putPart(Bucket bucket, ObjectKey key, String id, int number, IncomingPayload body) throws IOException {
         var partition = Partition.of(bucket);
         var open = OpenUpload.read(rows, partition, key, id);
         if (open == null) {
@@ -121,7 +121,7 @@ public final class EngineUploads {
         }
     }
 
-    private @Nullable OverQuota foreseen(Partition partition, Row row, Incoming body) throws IOException {
+    private @Nullable OverQuota foreseen(Partition partition, Row row, IncomingPayload body) throws IOException {
         long bytes = body.length().orElse(0);
         if (rows.foresee(partition.space(), bytes, 0) == null) {
             return null;
@@ -136,7 +136,7 @@ public final class EngineUploads {
     }
 
     private @Nullable PartOutcome tryPutPart(
-            Partition partition, ObjectKey key, String id, int number, Received received) throws IOException {
+            Partition partition, ObjectKey key, String id, int number, ReceivedPayload received) throws IOException {
         var open = OpenUpload.read(rows, partition, key, id);
         if (open == null) {
             return new PartOutcome.NoSuchUpload();
@@ -147,7 +147,7 @@ public final class EngineUploads {
                 digests.md5(),
                 store.now(),
                 digests.checksums(),
-                received.content() instanceof Content.InBlob blob ? blob : null,
+                received.content() instanceof PayloadLocation.InBlob blob ? blob : null,
                 NO_FIELDS);
         var row = KeyLayout.part(key, id, number);
         var old = rows.get(partition, row);
@@ -211,7 +211,7 @@ public final class EngineUploads {
                 ? null
                 : receiver.write(batch.partition().space(), ready.table().duplicate())) {
             var content = table == null
-                    ? new Content.Inline(ready.table(), BlockTable.blockChecksum(ready.table()))
+                    ? new PayloadLocation.Inline(ready.table(), BlockTable.blockChecksum(ready.table()))
                     : table.seal();
             var next = new ObjectRecord(
                     change.stamp(),

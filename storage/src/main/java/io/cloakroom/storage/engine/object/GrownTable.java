@@ -2,13 +2,13 @@ package io.cloakroom.storage.engine.object;
 
 import io.cloakroom.storage.engine.BlobRef;
 import io.cloakroom.storage.engine.payload.BlockTable;
-import io.cloakroom.storage.engine.payload.Origin;
+import io.cloakroom.storage.engine.payload.PayloadOrigin;
 import io.cloakroom.storage.engine.payload.PartTable;
 import io.cloakroom.storage.engine.payload.PartTable.Entry;
 import io.cloakroom.storage.engine.payload.PayloadWriter;
-import io.cloakroom.storage.engine.payload.Payloads;
-import io.cloakroom.storage.engine.payload.Receiver;
-import io.cloakroom.storage.engine.record.Content;
+import io.cloakroom.storage.engine.payload.PayloadOpener;
+import io.cloakroom.storage.engine.payload.PayloadReceiver;
+import io.cloakroom.storage.engine.record.PayloadLocation;
 import io.cloakroom.storage.engine.record.ObjectRecord.Layout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param written  what has to be claimed, and closed after the commit; `null` when no blob was written
 /// @param released what the new table takes the place of, if that is a blob
 record GrownTable(
-        Content content,
+        PayloadLocation content,
         Layout layout,
         @Nullable PayloadWriter written,
         @Nullable BlobRef released) implements AutoCloseable {
@@ -32,7 +32,7 @@ record GrownTable(
     /// The table that is there.
     ///
     /// @param all reads all of its entries
-    record Before(Origin origin, Layout layout, Content content, All all) {}
+    record Before(PayloadOrigin origin, Layout layout, PayloadLocation content, All all) {}
 
     /// Reads all entries of a table.
     interface All {
@@ -47,23 +47,23 @@ record GrownTable(
     }
 
     /// @return `null` when another change came meanwhile
-    static @Nullable GrownTable of(Before before, Entry added, Receiver receiver) throws IOException {
+    static @Nullable GrownTable of(Before before, Entry added, PayloadReceiver receiver) throws IOException {
         var layout = new Layout(before.layout().parts() + 1, before.layout().algorithm());
         var tail = PartTable.encode(new Layout(1, layout.algorithm()), List.of(added));
         return switch (before.content()) {
-            case Content.InRow _ -> throw new IllegalStateException("a table of parts lies in no row");
-            case Content.InBlob head -> new GrownTable(new Content.Tailed(head, inline(tail)), layout, null, null);
-            case Content.Inline whole -> {
-                var bytes = Payloads.verified(before.origin(), whole, PartTable.bytes(before.layout()));
+            case PayloadLocation.InRow _ -> throw new IllegalStateException("a table of parts lies in no row");
+            case PayloadLocation.InBlob head -> new GrownTable(new PayloadLocation.Tailed(head, inline(tail)), layout, null, null);
+            case PayloadLocation.Inline whole -> {
+                var bytes = PayloadOpener.verified(before.origin(), whole, PartTable.bytes(before.layout()));
                 yield bytes.remaining() + tail.remaining() <= MOST_TAIL_BYTES
                         ? new GrownTable(inline(joined(bytes, tail)), layout, null, null)
                         : spilled(before, bytes, tail, layout, receiver, null);
             }
-            case Content.Tailed(var head, var newest) -> {
-                var bytes = Payloads.verified(
+            case PayloadLocation.Tailed(var head, var newest) -> {
+                var bytes = PayloadOpener.verified(
                         before.origin(), newest, newest.bytes().remaining());
                 if (bytes.remaining() + tail.remaining() <= MOST_TAIL_BYTES) {
-                    yield new GrownTable(new Content.Tailed(head, inline(joined(bytes, tail))), layout, null, null);
+                    yield new GrownTable(new PayloadLocation.Tailed(head, inline(joined(bytes, tail))), layout, null, null);
                 }
                 var all = before.all().entries();
                 yield all == null
@@ -78,12 +78,12 @@ record GrownTable(
             ByteBuffer whole,
             ByteBuffer tail,
             Layout layout,
-            Receiver receiver,
+            PayloadReceiver receiver,
             @Nullable BlobRef released)
             throws IOException {
         var written = receiver.write(before.origin().space(), whole);
         try {
-            return new GrownTable(new Content.Tailed(written.seal(), inline(tail)), layout, written, released);
+            return new GrownTable(new PayloadLocation.Tailed(written.seal(), inline(tail)), layout, written, released);
         } catch (IOException | RuntimeException failed) {
             written.close();
             throw failed;
@@ -97,8 +97,8 @@ record GrownTable(
                 .flip();
     }
 
-    private static Content.Inline inline(ByteBuffer bytes) {
-        return new Content.Inline(bytes, BlockTable.blockChecksum(bytes));
+    private static PayloadLocation.Inline inline(ByteBuffer bytes) {
+        return new PayloadLocation.Inline(bytes, BlockTable.blockChecksum(bytes));
     }
 
     /// Claims and releases what the new table needs and no longer needs.

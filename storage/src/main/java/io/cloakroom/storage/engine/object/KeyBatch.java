@@ -8,7 +8,7 @@ import io.cloakroom.storage.engine.Guard;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.Row;
 import io.cloakroom.storage.engine.payload.PartTable.Entry;
-import io.cloakroom.storage.engine.record.Content;
+import io.cloakroom.storage.engine.record.PayloadLocation;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.ObjectRecord;
 import io.cloakroom.storage.engine.record.RecordCodec;
@@ -73,12 +73,12 @@ final class KeyBatch {
     }
 
     /// Claims what lies in a blob; nothing else needs a claim.
-    KeyBatch claim(Content content, String holder) {
-        return content instanceof Content.InBlob(var blob, long _) ? claim(blob, holder) : this;
+    KeyBatch claim(PayloadLocation content, String holder) {
+        return content instanceof PayloadLocation.InBlob(var blob, long _) ? claim(blob, holder) : this;
     }
 
     /// Writes the payload of a version that lies apart from its record.
-    KeyBatch payload(String holder, Content.Inline payload) {
+    KeyBatch payload(String holder, PayloadLocation.Inline payload) {
         var row = KeyLayout.payload(key, holder);
         return set(row, RecordCodec.encode(row, payload));
     }
@@ -113,12 +113,12 @@ final class KeyBatch {
     /// @param parts of which it was made
     void release(ObjectRecord record, List<Entry> parts) {
         switch (record.content()) {
-            case Content.Inline _ -> {
+            case PayloadLocation.Inline _ -> {
                 // It goes with its record.
             }
-            case Content.InRow _ -> delete(KeyLayout.payload(key, record.holder()));
-            case Content.InBlob(var blob, long _) -> release(blob);
-            case Content.Tailed(var head, var _) -> release(head.blob());
+            case PayloadLocation.InRow _ -> delete(KeyLayout.payload(key, record.holder()));
+            case PayloadLocation.InBlob(var blob, long _) -> release(blob);
+            case PayloadLocation.Tailed(var head, var _) -> release(head.blob());
         }
         for (var part : parts) {
             if (part.blob() != null) {

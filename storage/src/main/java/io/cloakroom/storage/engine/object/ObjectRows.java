@@ -3,10 +3,10 @@ package io.cloakroom.storage.engine.object;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.RetentionClock;
 import io.cloakroom.storage.engine.Partition;
-import io.cloakroom.storage.engine.payload.Origin;
+import io.cloakroom.storage.engine.payload.PayloadOrigin;
 import io.cloakroom.storage.engine.payload.PartTable;
 import io.cloakroom.storage.engine.payload.PartTable.Entry;
-import io.cloakroom.storage.engine.payload.Payloads;
+import io.cloakroom.storage.engine.payload.PayloadOpener;
 import io.cloakroom.storage.engine.record.Stamp;
 import io.cloakroom.storage.engine.record.StoredTime;
 import io.cloakroom.storage.engine.record.VersionId;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// @param random of ids, which must not be guessed
 public record ObjectRows(
         MeteredRows rows,
-        Payloads payloads,
+        PayloadOpener payloads,
         BucketVersioning versioning,
         BucketLocks locks,
         InstantSource clock,
@@ -82,7 +82,7 @@ public record ObjectRows(
             if (!Arrays.equals(rows.get(partition, version.row()), version.value())) {
                 return null;
             }
-            var origin = new Origin(partition.space(), version.row());
+            var origin = new PayloadOrigin(partition.space(), version.row());
             try (var table = payloads.table(origin, layout, record.content())) {
                 return reading.of(table);
             }

@@ -1,14 +1,14 @@
 package io.cloakroom.storage.engine.object;
 
-import io.cloakroom.storage.Incoming;
+import io.cloakroom.storage.IncomingPayload;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.encryption.CustomerKey;
 import io.cloakroom.storage.encryption.Encryption;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.crypt.DataKeys;
 import io.cloakroom.storage.engine.crypt.PayloadKey;
-import io.cloakroom.storage.engine.payload.Received;
-import io.cloakroom.storage.engine.payload.Receiver;
+import io.cloakroom.storage.engine.payload.ReceivedPayload;
+import io.cloakroom.storage.engine.payload.PayloadReceiver;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class PayloadEncryption {
     private final DataKeys keys;
     private final BucketDefault standard;
-    private final Receiver receiver;
+    private final PayloadReceiver receiver;
 
     /// What a bucket does with payload that comes without a word about encryption.
     @FunctionalInterface
@@ -25,7 +25,7 @@ public final class PayloadEncryption {
         Encryption of(Partition partition) throws IOException;
     }
 
-    public PayloadEncryption(DataKeys keys, BucketDefault standard, Receiver receiver) {
+    public PayloadEncryption(DataKeys keys, BucketDefault standard, PayloadReceiver receiver) {
         this.keys = keys;
         this.standard = standard;
         this.receiver = receiver;
@@ -60,10 +60,10 @@ public final class PayloadEncryption {
         return keys.open(partition, encryption, customer);
     }
 
-    /// Reads payload as [Receiver#receive] does, and encrypts it when there is a key.
+    /// Reads payload as [PayloadReceiver#receive] does, and encrypts it when there is a key.
     ///
     /// @param part that it becomes; 1 for an object in one piece
-    Received receive(Partition partition, Incoming body, int inlineBytes, @Nullable PayloadKey key, int part)
+    ReceivedPayload receive(Partition partition, IncomingPayload body, int inlineBytes, @Nullable PayloadKey key, int part)
             throws IOException {
         return key == null
                 ? receiver.receive(partition.space(), body, inlineBytes)

@@ -5,7 +5,7 @@ import io.cloakroom.storage.ObjectStore.RenameCheck;
 import io.cloakroom.storage.ObjectStore.RenameOutcome;
 import io.cloakroom.storage.engine.Change.Counter;
 import io.cloakroom.storage.engine.Partition;
-import io.cloakroom.storage.engine.record.Content;
+import io.cloakroom.storage.engine.record.PayloadLocation;
 import io.cloakroom.storage.engine.record.ObjectRecord;
 import java.io.IOException;
 import java.util.Optional;
@@ -39,7 +39,7 @@ final class Renaming {
             return new RenameOutcome.KeepsVersions();
         }
         var record = StoredVersion.objectOf(source);
-        if (record != null && record.content() instanceof Content.InRow) {
+        if (record != null && record.content() instanceof PayloadLocation.InRow) {
             // Only where versions are kept, or were.
             return new RenameOutcome.KeepsVersions();
         }

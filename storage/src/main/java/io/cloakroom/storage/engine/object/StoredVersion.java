@@ -4,7 +4,7 @@ import io.cloakroom.storage.Protection;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.engine.Guard;
 import io.cloakroom.storage.engine.Row;
-import io.cloakroom.storage.engine.record.Content;
+import io.cloakroom.storage.engine.record.PayloadLocation;
 import io.cloakroom.storage.engine.record.ObjectRecord;
 import io.cloakroom.storage.engine.record.RecordCodec;
 import io.cloakroom.storage.engine.record.VersionRecord;
@@ -17,7 +17,7 @@ record StoredVersion(Row row, byte[] value, VersionRecord record) {
     }
 
     /// The same with its payload, for a reader.
-    StoredVersion with(ObjectRecord object, Content.Inline payload) {
+    StoredVersion with(ObjectRecord object, PayloadLocation.Inline payload) {
         return new StoredVersion(row, value, object.with(payload));
     }
 

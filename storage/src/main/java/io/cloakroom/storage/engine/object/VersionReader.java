@@ -6,7 +6,7 @@ import io.cloakroom.storage.engine.KeyValue;
 import io.cloakroom.storage.engine.KeyValue.Range;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.Row;
-import io.cloakroom.storage.engine.record.Content;
+import io.cloakroom.storage.engine.record.PayloadLocation;
 import io.cloakroom.storage.engine.record.ControlCodec;
 import io.cloakroom.storage.engine.record.Envelope;
 import io.cloakroom.storage.engine.record.KeyLayout;
@@ -60,7 +60,7 @@ final class VersionReader {
         var found = find(partition, key, ref);
         while (found != null
                 && found.record() instanceof ObjectRecord object
-                && object.content() instanceof Content.InRow) {
+                && object.content() instanceof PayloadLocation.InRow) {
             var row = KeyLayout.payload(key, object.holder());
             var payload = rows.get(partition, row);
             if (payload != null) {
@@ -207,7 +207,7 @@ final class VersionReader {
         try (var cursor = rows.scan(partition, KeyLayout.noncurrent(key))) {
             while (cursor.next()) {
                 if (ObjectLister.version(cursor) instanceof ObjectRecord object
-                        && (object.layout() != null || object.content() instanceof Content.InBlob)) {
+                        && (object.layout() != null || object.content() instanceof PayloadLocation.InBlob)) {
                     found.add(cursor.row());
                 }
             }

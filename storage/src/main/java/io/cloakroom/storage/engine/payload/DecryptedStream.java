@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// The payload of one encrypted blob from an offset on, decrypted block by block: a stored block of the cipher is a block of
 /// [BlockTable]. Nothing is given out before its block was found authentic.
 final class DecryptedStream implements Bodies.Piece {
-    private final Origin origin;
+    private final PayloadOrigin origin;
     private final PayloadReader reader;
     private final BlockCipher cipher;
     private final Piece piece;
@@ -35,7 +35,7 @@ final class DecryptedStream implements Bodies.Piece {
     /// @param reader of the stored bytes; closed with this
     /// @param stored room for one block, lent by who reads
     DecryptedStream(
-            Origin origin, PayloadReader reader, ByteBuffer stored, Piece piece, PayloadKey key, BufferPool buffers) {
+            PayloadOrigin origin, PayloadReader reader, ByteBuffer stored, Piece piece, PayloadKey key, BufferPool buffers) {
         this.origin = origin;
         this.reader = reader;
         this.stored = stored;
@@ -84,7 +84,7 @@ final class DecryptedStream implements Bodies.Piece {
         }
     }
 
-    static StoreException damaged(Origin origin, long block) {
+    static StoreException damaged(PayloadOrigin origin, long block) {
         return Envelope.damaged(
                 origin.row(), "block " + block + " of its encrypted payload is not what was written there");
     }

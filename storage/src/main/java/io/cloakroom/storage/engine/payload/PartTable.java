@@ -6,7 +6,7 @@ import io.cloakroom.storage.checksum.Checksum;
 import io.cloakroom.storage.checksum.ChecksumAlgorithm;
 import io.cloakroom.storage.checksum.ChecksumType;
 import io.cloakroom.storage.engine.BlobRef;
-import io.cloakroom.storage.engine.record.Content;
+import io.cloakroom.storage.engine.record.PayloadLocation;
 import io.cloakroom.storage.engine.record.ObjectRecord;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,9 +28,9 @@ public final class PartTable implements AutoCloseable {
             int number,
             long first,
             long size,
-            Content.@Nullable InBlob blob,
+            PayloadLocation.@Nullable InBlob blob,
             @Nullable String checksum) {
-        public Entry with(Content.InBlob moved) {
+        public Entry with(PayloadLocation.InBlob moved) {
             return new Entry(number, first, size, moved, checksum);
         }
     }
@@ -100,7 +100,7 @@ public final class PartTable implements AutoCloseable {
                 number,
                 first,
                 size,
-                blob.kind() == 0 ? null : new Content.InBlob(blob, salt),
+                blob.kind() == 0 ? null : new PayloadLocation.InBlob(blob, salt),
                 checksum.length == 0 ? null : Base64.getEncoder().encodeToString(checksum));
     }
 

@@ -3,7 +3,7 @@ package io.cloakroom.storage.engine.payload;
 import io.cloakroom.storage.Body;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.engine.Blobs;
-import io.cloakroom.storage.engine.record.Content;
+import io.cloakroom.storage.engine.record.PayloadLocation;
 import io.cloakroom.storage.engine.record.Envelope;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// Reads payload that [PayloadWriter] wrote, by whole blocks, each checked before it is given out. For one thread at a
 /// time.
 final class PayloadReader implements AutoCloseable {
-    private final Origin origin;
-    private final Content.InBlob content;
+    private final PayloadOrigin origin;
+    private final PayloadLocation.InBlob content;
     private final BlockTable table;
     private final Blobs.Reader blob;
     private final VerifiedBlocks verified;
@@ -23,7 +23,7 @@ final class PayloadReader implements AutoCloseable {
     private long pageGroup = -1;
 
     private PayloadReader(
-            Origin origin, Content.InBlob content, BlockTable table, Blobs.Reader blob, VerifiedBlocks verified) {
+            PayloadOrigin origin, PayloadLocation.InBlob content, BlockTable table, Blobs.Reader blob, VerifiedBlocks verified) {
         this.origin = origin;
         this.content = content;
         this.table = table;
@@ -32,7 +32,7 @@ final class PayloadReader implements AutoCloseable {
     }
 
     /// @param size bytes of payload, as the record has it
-    static PayloadReader open(Blobs blobs, Origin origin, Content.InBlob content, long size, VerifiedBlocks verified)
+    static PayloadReader open(Blobs blobs, PayloadOrigin origin, PayloadLocation.InBlob content, long size, VerifiedBlocks verified)
             throws IOException {
         var table = new BlockTable(size);
         if (content.blob().length() != table.storedBytes()) {

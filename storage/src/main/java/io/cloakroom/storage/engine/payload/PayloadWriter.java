@@ -1,7 +1,7 @@
 package io.cloakroom.storage.engine.payload;
 
 import io.cloakroom.storage.engine.Blobs;
-import io.cloakroom.storage.engine.record.Content;
+import io.cloakroom.storage.engine.record.PayloadLocation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
@@ -41,14 +41,14 @@ public final class PayloadWriter implements AutoCloseable {
     /// Ends the payload, which must not be empty.
     ///
     /// @return where it lies, on disk as [Blobs.Writer#seal] says
-    public Content.InBlob seal() throws IOException {
+    public PayloadLocation.InBlob seal() throws IOException {
         if (size % BlockTable.BLOCK_BYTES != 0) {
             endBlock();
         }
         if (page.position() > 0) {
             writePage();
         }
-        return new Content.InBlob(blob.seal(), salt);
+        return new PayloadLocation.InBlob(blob.seal(), salt);
     }
 
     @Override

@@ -27,7 +27,7 @@ public record ObjectRecord(
         List<Checksum> checksums,
         String uploadId,
         String writeId,
-        Content content,
+        PayloadLocation content,
         @Nullable Layout layout,
         byte[] unknown)
         implements VersionRecord {
@@ -54,13 +54,13 @@ public record ObjectRecord(
                 stamp, size, etag, modified, changed, checksums, uploadId, writeId, content, layout, unknown);
     }
 
-    public ObjectRecord with(Content moved) {
+    public ObjectRecord with(PayloadLocation moved) {
         return new ObjectRecord(
                 stamp, size, etag, lastModified, meta, checksums, uploadId, writeId, moved, layout, unknown);
     }
 
     /// What a version's bytes are after an append.
-    public record Grown(long size, String etag, List<Checksum> checksums, Content content, Layout layout) {}
+    public record Grown(long size, String etag, List<Checksum> checksums, PayloadLocation content, Layout layout) {}
 
     /// @param placed of the write
     public ObjectRecord with(Grown bytes, Stamp placed, Instant modified) {

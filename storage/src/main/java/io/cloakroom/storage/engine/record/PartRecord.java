@@ -15,9 +15,9 @@ public record PartRecord(
         String etag,
         Instant lastModified,
         List<Checksum> checksums,
-        Content.@Nullable InBlob content,
+        PayloadLocation.@Nullable InBlob content,
         byte[] unknown) {
-    public PartRecord with(Content.InBlob moved) {
+    public PartRecord with(PayloadLocation.InBlob moved) {
         return new PartRecord(size, etag, lastModified, checksums, moved, unknown);
     }
 

@@ -62,7 +62,7 @@ public final class RecordCodec {
     /// Of an object that is not its bucket's owner's. A build that does not know it would let that owner read the object.
     private static final int OWNER = 73;
 
-    private static final Content.Inline NOT_READ = new Content.Inline(ByteBuffer.allocate(0), 0);
+    private static final PayloadLocation.Inline NOT_READ = new PayloadLocation.Inline(ByteBuffer.allocate(0), 0);
 
     private RecordCodec() {}
 
@@ -95,18 +95,18 @@ public final class RecordCodec {
                     new FieldWriter().number(1, layout.parts()).number(2, algorithm == null ? 0 : algorithm.number()));
         }
         return switch (record.content()) {
-            case Content.Inline inline ->
+            case PayloadLocation.Inline inline ->
                 Envelope.seal(
                         row,
                         Kind.OBJECT,
                         fields.nested(INLINE, inlineFields(inline)).raw(record.unknown()),
                         inline.bytes());
-            case Content.InRow _ ->
+            case PayloadLocation.InRow _ ->
                 Envelope.seal(row, Kind.OBJECT, fields.number(IN_ROW, 1).raw(record.unknown()));
-            case Content.InBlob blob ->
+            case PayloadLocation.InBlob blob ->
                 Envelope.seal(
                         row, Kind.OBJECT, fields.nested(BLOB, blobFields(blob)).raw(record.unknown()));
-            case Content.Tailed(var head, var tail) ->
+            case PayloadLocation.Tailed(var head, var tail) ->
                 Envelope.seal(
                         row,
                         Kind.OBJECT,
@@ -169,18 +169,18 @@ public final class RecordCodec {
         return object(row, value, fields -> inline(row, value, fields));
     }
 
-    private static ObjectRecord object(Row row, byte[] value, Decoder<Content.Inline> payload) throws StoreException {
+    private static ObjectRecord object(Row row, byte[] value, Decoder<PayloadLocation.Inline> payload) throws StoreException {
         return decoded(row, value, Kind.OBJECT, fields -> {
             var common = new Common();
-            Content content = null;
-            Content.Inline tail = null;
+            PayloadLocation content = null;
+            PayloadLocation.Inline tail = null;
             ObjectRecord.Layout layout = null;
             while (fields.next()) {
                 switch (fields.number()) {
                     case TAIL -> tail = payload.decode(fields.nested());
                     case INLINE -> content = payload.decode(fields.nested());
                     case BLOB -> content = blob(fields.nested());
-                    case IN_ROW -> content = new Content.InRow();
+                    case IN_ROW -> content = new PayloadLocation.InRow();
                     case LAYOUT -> layout = layout(fields.nested());
                     default -> common.take(fields);
                 }
@@ -200,23 +200,23 @@ public final class RecordCodec {
         });
     }
 
-    private static Content tailed(@Nullable Content head, Content.Inline tail) {
-        if (head instanceof Content.InBlob blob) {
-            return new Content.Tailed(blob, tail);
+    private static PayloadLocation tailed(@Nullable PayloadLocation head, PayloadLocation.Inline tail) {
+        if (head instanceof PayloadLocation.InBlob blob) {
+            return new PayloadLocation.Tailed(blob, tail);
         }
         throw new IllegalArgumentException("parts were appended to no table");
     }
 
     /// A row of payload alone.
-    public static byte[] encode(Row row, Content.Inline payload) {
+    public static byte[] encode(Row row, PayloadLocation.Inline payload) {
         return Envelope.seal(
                 row, Kind.PAYLOAD, new FieldWriter().nested(INLINE, inlineFields(payload)), payload.bytes());
     }
 
     /// What lies in a row of payload alone, shared with `value` and not yet checked.
-    public static Content.Inline payload(Row row, byte[] value) throws StoreException {
+    public static PayloadLocation.Inline payload(Row row, byte[] value) throws StoreException {
         return decoded(row, value, Kind.PAYLOAD, fields -> {
-            Content.Inline payload = null;
+            PayloadLocation.Inline payload = null;
             while (fields.next()) {
                 if (fields.number() == INLINE) {
                     payload = inline(row, value, fields.nested());
@@ -280,7 +280,7 @@ public final class RecordCodec {
     public static PartRecord part(Row row, byte[] value) throws StoreException {
         return decoded(row, value, Kind.PART, fields -> {
             var common = new Common();
-            Content.InBlob content = null;
+            PayloadLocation.InBlob content = null;
             while (fields.next()) {
                 if (fields.number() == BLOB) {
                     content = blob(fields.nested());
@@ -411,13 +411,13 @@ public final class RecordCodec {
         return new Checksum(FieldReader.present(algorithm), FieldReader.present(type), FieldReader.present(value));
     }
 
-    private static FieldWriter inlineFields(Content.Inline inline) {
+    private static FieldWriter inlineFields(PayloadLocation.Inline inline) {
         return new FieldWriter()
                 .number(1, inline.bytes().remaining())
                 .number(2, Integer.toUnsignedLong(inline.checksum()));
     }
 
-    private static FieldWriter blobFields(Content.InBlob content) {
+    private static FieldWriter blobFields(PayloadLocation.InBlob content) {
         return new FieldWriter()
                 .number(1, content.blob().kind())
                 .number(2, content.blob().file())
@@ -426,7 +426,7 @@ public final class RecordCodec {
                 .number(5, content.salt());
     }
 
-    private static Content.InBlob blob(FieldReader fields) {
+    private static PayloadLocation.InBlob blob(FieldReader fields) {
         var numbers = new long[6];
         while (fields.next()) {
             if (fields.number() < numbers.length) {
@@ -436,10 +436,10 @@ public final class RecordCodec {
             }
         }
         var ref = new BlobRef(Math.toIntExact(numbers[1]), numbers[2], numbers[3], numbers[4]);
-        return new Content.InBlob(ref, numbers[5]);
+        return new PayloadLocation.InBlob(ref, numbers[5]);
     }
 
-    private static Content.Inline inline(Row row, byte[] value, FieldReader fields) throws StoreException {
+    private static PayloadLocation.Inline inline(Row row, byte[] value, FieldReader fields) throws StoreException {
         long length = -1;
         int checksum = 0;
         while (fields.next()) {
@@ -453,7 +453,7 @@ public final class RecordCodec {
         if (payload.remaining() != length) {
             throw Envelope.damaged(row, "its payload is cut");
         }
-        return new Content.Inline(payload, checksum);
+        return new PayloadLocation.Inline(payload, checksum);
     }
 
     private static ObjectRecord.Layout layout(FieldReader fields) {

@@ -46,7 +46,7 @@ final class RecordCodecTest {
             + "6f";
     private static final ByteBuffer PAYLOAD = ByteBuffer.wrap("hello".getBytes(StandardCharsets.UTF_8));
 
-    private static ObjectRecord record(Content content, ObjectRecord.@Nullable Layout layout) {
+    private static ObjectRecord record(PayloadLocation content, ObjectRecord.@Nullable Layout layout) {
         return new ObjectRecord(
                 new Stamp(VersionRef.NULL, 1_700_000_000_000L, null),
                 5,
@@ -61,8 +61,8 @@ final class RecordCodecTest {
                 new byte[0]);
     }
 
-    private static Content.Inline inline() {
-        return new Content.Inline(PAYLOAD, BlockTable.blockChecksum(PAYLOAD));
+    private static PayloadLocation.Inline inline() {
+        return new PayloadLocation.Inline(PAYLOAD, BlockTable.blockChecksum(PAYLOAD));
     }
 
     /// What an older release wrote has to be read by every later one: this value must never change.
@@ -100,8 +100,8 @@ final class RecordCodecTest {
                 .hasMessageContaining("newer release");
     }
 
-    private static Content.InBlob blob() {
-        return new Content.InBlob(new BlobRef(2, Long.MAX_VALUE, 1L << 40, 17), Long.MIN_VALUE);
+    private static PayloadLocation.InBlob blob() {
+        return new PayloadLocation.InBlob(new BlobRef(2, Long.MAX_VALUE, 1L << 40, 17), Long.MIN_VALUE);
     }
 
     @ParameterizedTest
@@ -131,7 +131,7 @@ final class RecordCodecTest {
                 record(blob(), null),
                 record(blob(), new ObjectRecord.Layout(10_000, ChecksumAlgorithm.SHA256)),
                 record(inline(), new ObjectRecord.Layout(1, null)),
-                record(new Content.Tailed(blob(), inline()), new ObjectRecord.Layout(7, ChecksumAlgorithm.CRC32)))) {
+                record(new PayloadLocation.Tailed(blob(), inline()), new ObjectRecord.Layout(7, ChecksumAlgorithm.CRC32)))) {
             assertThat(RecordCodec.object(ROW, RecordCodec.encode(ROW, record)))
                     .usingRecursiveComparison()
                     .isEqualTo(record);

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 /// A database is closed, or opened again, when nobody uses it. Nobody uses one for long, and nobody who uses one waits for
 /// another: [Use] sees a database and its files, and has no way to the spaces. Cursors, which live as long as their callers
 /// like, do not count; a database that has to be closed takes them back.
-final class Spaces {
-    private static final Logger LOG = LoggerFactory.getLogger(Spaces.class);
+final class OpenSpaces {
+    private static final Logger LOG = LoggerFactory.getLogger(OpenSpaces.class);
     private static final Duration CLOSING = Duration.ofSeconds(2);
     /// What takes longer is done by the upkeep.
     private static final Duration FOR_RETIREMENT = Duration.ofSeconds(1);
@@ -67,7 +67,7 @@ final class Spaces {
         }
     }
 
-    Spaces(
+    OpenSpaces(
             DataDirectory directory,
             RocksSettings settings,
             Pools pools,
@@ -255,7 +255,7 @@ final class Spaces {
     /// @param most databases that stay open, if the others are not in use
     private void makeRoom(int most) {
         var open = spaces.values().stream()
-                .filter(Spaces::isOpen)
+                .filter(OpenSpaces::isOpen)
                 .map(space -> new LastUse(space, lastUsedNanos(space)))
                 .sorted(Comparator.comparingLong(LastUse::nanos))
                 .toList();
@@ -482,7 +482,7 @@ final class Spaces {
                 closeIfUnused(space, true);
             }
         }
-        if (spaces.values().stream().filter(Spaces::isOpen).count() > settings.maxOpenDatabases()) {
+        if (spaces.values().stream().filter(OpenSpaces::isOpen).count() > settings.maxOpenDatabases()) {
             makeRoom(settings.maxOpenDatabases() - 1);
         }
     }
@@ -548,7 +548,7 @@ final class Spaces {
     }
 
     int open() {
-        return (int) spaces.values().stream().filter(Spaces::isOpen).count();
+        return (int) spaces.values().stream().filter(OpenSpaces::isOpen).count();
     }
 
     List<String> troubles() {

@@ -1,11 +1,11 @@
 package io.cloakroom.storage.engine.payload;
 
-import io.cloakroom.storage.Incoming;
+import io.cloakroom.storage.IncomingPayload;
 import io.cloakroom.storage.engine.Blobs;
 import io.cloakroom.storage.engine.crypt.CipherBlocks;
 import io.cloakroom.storage.engine.crypt.EncryptedBody;
 import io.cloakroom.storage.engine.crypt.PayloadKey;
-import io.cloakroom.storage.engine.record.Content;
+import io.cloakroom.storage.engine.record.PayloadLocation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
@@ -14,20 +14,20 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads payload as it comes in, to memory when it is short and to a blob when it is not. Memory does not grow with the
 /// payload.
-public final class Receiver {
+public final class PayloadReceiver {
     private final Blobs blobs;
     private final BufferPool buffers;
     private final SecureRandom random;
 
     /// @param random of nonces
-    public Receiver(Blobs blobs, BufferPool buffers, SecureRandom random) {
+    public PayloadReceiver(Blobs blobs, BufferPool buffers, SecureRandom random) {
         this.blobs = blobs;
         this.buffers = buffers;
         this.random = random;
     }
 
     /// @param inlineBytes up to how many bytes are kept in memory; at most [BufferPool#BUFFER_BYTES]
-    public Received receive(String space, Incoming body, int inlineBytes) throws IOException {
+    public ReceivedPayload receive(String space, IncomingPayload body, int inlineBytes) throws IOException {
         var length = body.length();
         if (length.isPresent() && length.getAsLong() <= inlineBytes) {
             return exactly((int) length.getAsLong(), body);
@@ -50,7 +50,7 @@ public final class Receiver {
     ///
     /// @param inlineBytes as above, of payload
     /// @param part        that it becomes; 1 for an object in one piece
-    public Received encrypt(String space, Incoming body, int inlineBytes, PayloadKey key, int part) throws IOException {
+    public ReceivedPayload encrypt(String space, IncomingPayload body, int inlineBytes, PayloadKey key, int part) throws IOException {
         var encrypted = new EncryptedBody(body, key, part, random);
         int stored = inlineBytes == 0 ? 0 : inlineBytes + CipherBlocks.OVERHEAD_BYTES;
         var received = receive(space, encrypted, stored);
@@ -69,7 +69,7 @@ public final class Receiver {
         }
     }
 
-    private static Received exactly(int length, Incoming body) throws IOException {
+    private static ReceivedPayload exactly(int length, IncomingPayload body) throws IOException {
         var bytes = ByteBuffer.allocate(length);
         while (bytes.hasRemaining()) {
             if (body.read(bytes) < 0) {
@@ -82,13 +82,13 @@ public final class Receiver {
         return inline(bytes.flip(), body);
     }
 
-    private static Received inline(ByteBuffer bytes, Incoming body) throws IOException {
+    private static ReceivedPayload inline(ByteBuffer bytes, IncomingPayload body) throws IOException {
         var digests = body.finish();
-        var content = new Content.Inline(bytes, BlockTable.blockChecksum(bytes));
-        return new Received(bytes.remaining(), digests, content, null);
+        var content = new PayloadLocation.Inline(bytes, BlockTable.blockChecksum(bytes));
+        return new ReceivedPayload(bytes.remaining(), digests, content, null);
     }
 
-    private Received toBlob(String space, Incoming body, ByteBuffer buffer, boolean endedAtOnce) throws IOException {
+    private ReceivedPayload toBlob(String space, IncomingPayload body, ByteBuffer buffer, boolean endedAtOnce) throws IOException {
         PayloadWriter unclaimed = begin(space, endedAtOnce ? OptionalLong.of(buffer.position()) : body.length());
         try {
             boolean ended = endedAtOnce;
@@ -102,7 +102,7 @@ public final class Receiver {
                 throw new IOException("a body has " + unclaimed.size() + " bytes instead of " + length.getAsLong());
             }
             var digests = body.finish();
-            var received = new Received(unclaimed.size(), digests, unclaimed.seal(), unclaimed);
+            var received = new ReceivedPayload(unclaimed.size(), digests, unclaimed.seal(), unclaimed);
             unclaimed = null;
             return received;
         } finally {
@@ -126,7 +126,7 @@ public final class Receiver {
     /// Reads until the buffer is full.
     ///
     /// @return whether the end came first
-    private static boolean fill(Incoming body, ByteBuffer buffer) throws IOException {
+    private static boolean fill(IncomingPayload body, ByteBuffer buffer) throws IOException {
         while (buffer.hasRemaining()) {
             if (body.read(buffer) < 0) {
                 return true;

@@ -6,8 +6,8 @@ import io.cloakroom.storage.engine.Row;
 ///
 /// @param partition id of the partition
 /// @param key       the S3 key's bytes, in a form that compares
-record Owner(String partition, Row key) {
-    Owner(String partition, byte[] key) {
+record BlobOwner(String partition, Row key) {
+    BlobOwner(String partition, byte[] key) {
         this(partition, new Row(key));
     }
 }

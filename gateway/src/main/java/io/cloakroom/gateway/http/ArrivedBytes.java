@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What has come from a connection's socket and was not used yet. The event loop fills it; it empties it too, but for
 /// the time of a request, when the request's thread does. Whoever is told to ask must then read from the channel.
-final class Inbox {
+final class ArrivedBytes {
     private final ArrayDeque<ByteBuf> arrived = new ArrayDeque<>(2);
     private int arrivedBytes;
     private boolean asked;

@@ -18,11 +18,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// From what is said about a body to the payload that checks it.
-final class Payloads {
+final class PayloadChecks {
     private static final String DECODED_LENGTH = "x-amz-decoded-content-length";
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
-    private Payloads() {}
+    private PayloadChecks() {}
 
     /// @param verified the signature that those of chunks go on from, or `null`
     static Payload of(HttpRequest http, PayloadHash hash, SignatureV4.@Nullable Verified verified) {

@@ -1,7 +1,7 @@
 package io.cloakroom.gateway.http;
 
 /// Where a connection is counted.
-record Place(AddressShares shares, Object address) {
+record ConnectionCount(AddressShares shares, Object address) {
     void leave() {
         shares.leave(address);
     }

@@ -7,21 +7,21 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Where a request comes from, and to which host: as the connection says, or as a trusted proxy does.
-record Origin(InetSocketAddress remote, boolean secure, String host) {
+record RequestOrigin(InetSocketAddress remote, boolean secure, String host) {
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._~:\\[\\]%-]{1,300}");
 
-    static Origin of(RequestHead head, InetSocketAddress peer, boolean tls, TrustedProxies trusted) {
-        var direct = new Origin(peer, tls, head.host());
+    static RequestOrigin of(RequestHead head, InetSocketAddress peer, boolean tls, TrustedProxies trusted) {
+        var direct = new RequestOrigin(peer, tls, head.host());
         return trusted.includes(peer.getAddress()) ? direct.forwarded(head.headers(), trusted) : direct;
     }
 
     /// Each proxy adds to the right, so what the nearest trusted one said is there; the rest may be made up. The header `Forwarded`
     /// (RFC 7239) counts for nothing: a proxy that does not know it passes on what its client sent.
-    private Origin forwarded(HttpHeaders headers, TrustedProxies trusted) {
+    private RequestOrigin forwarded(HttpHeaders headers, TrustedProxies trusted) {
         var client = client(String.join(",", headers.all("x-forwarded-for")), trusted);
         var proto = last(headers, "x-forwarded-proto");
         var named = host(last(headers, "x-forwarded-host"));
-        return new Origin(
+        return new RequestOrigin(
                 client == null ? remote : client,
                 proto == null ? secure : proto.equalsIgnoreCase("https"),
                 named == null ? host : named);

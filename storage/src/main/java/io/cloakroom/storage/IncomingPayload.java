@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A payload on its way in. The store reads it to its end, then asks [#finish] what it was; the object is committed
 /// only after that. Whatever either of the two throws ends the write with nothing stored.
-public interface Incoming {
+public interface IncomingPayload {
     /// How many bytes will come, when the client said so. More or fewer is an exception from [#read].
     OptionalLong length();
 

@@ -8,7 +8,7 @@ import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.crypt.BlockCipher;
 import io.cloakroom.storage.engine.crypt.CipherBlocks;
 import io.cloakroom.storage.engine.crypt.PayloadKey;
-import io.cloakroom.storage.engine.record.Content;
+import io.cloakroom.storage.engine.record.PayloadLocation;
 import io.cloakroom.storage.engine.record.Envelope;
 import io.cloakroom.storage.engine.record.ObjectRecord;
 import java.io.IOException;
@@ -17,7 +17,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Opens what records say lies somewhere: bodies and tables of parts.
-public final class Payloads {
+public final class PayloadOpener {
     /// Stretches under this length are not worth a call to the kernel of their own.
     private static final long LEAST_SLICE_BYTES = BlockTable.BLOCK_BYTES;
 
@@ -25,7 +25,7 @@ public final class Payloads {
     private final BufferPool buffers;
     private final VerifiedBlocks verified = new VerifiedBlocks();
 
-    public Payloads(Blobs blobs, BufferPool buffers) {
+    public PayloadOpener(Blobs blobs, BufferPool buffers) {
         this.blobs = blobs;
         this.buffers = buffers;
     }
@@ -39,7 +39,7 @@ public final class Payloads {
     /// @param hold kept by the body until it is closed
     /// @param key  the object's data key; `null` when it is not encrypted
     public Body body(
-            Origin origin, ObjectRecord record, long first, long end, SharedHold hold, @Nullable PayloadKey key)
+            PayloadOrigin origin, ObjectRecord record, long first, long end, SharedHold hold, @Nullable PayloadKey key)
             throws IOException {
         if (first == end) {
             hold.close();
@@ -55,13 +55,13 @@ public final class Payloads {
                         buffers);
             }
             return switch (record.content()) {
-                case Content.Inline inline -> {
+                case PayloadLocation.Inline inline -> {
                     var bytes = payload(origin, inline, record.size(), key);
                     hold.close();
                     yield new Bodies.OfMemory(bytes.slice((int) first, (int) (end - first)));
                 }
-                case Content.InRow _, Content.Tailed _ -> throw notRead();
-                case Content.InBlob blob ->
+                case PayloadLocation.InRow _, PayloadLocation.Tailed _ -> throw notRead();
+                case PayloadLocation.InBlob blob ->
                     key == null
                             ? ofBlob(reader(origin, blob, record.size()), first, end, hold)
                             : new Bodies.OfPieces(
@@ -93,19 +93,19 @@ public final class Payloads {
     }
 
     /// The table of an object that was made of parts.
-    public PartTable table(Origin origin, ObjectRecord.Layout layout, Content content) throws IOException {
+    public PartTable table(PayloadOrigin origin, ObjectRecord.Layout layout, PayloadLocation content) throws IOException {
         return new PartTable(
                 layout,
                 switch (content) {
-                    case Content.Inline inline -> PartTable.inMemory(checked(origin, inline, PartTable.bytes(layout)));
-                    case Content.InRow _ -> throw notRead();
-                    case Content.InBlob blob ->
+                    case PayloadLocation.Inline inline -> PartTable.inMemory(checked(origin, inline, PartTable.bytes(layout)));
+                    case PayloadLocation.InRow _ -> throw notRead();
+                    case PayloadLocation.InBlob blob ->
                         PartTable.inBlob(reader(origin, blob, PartTable.bytes(layout)), buffers);
-                    case Content.Tailed(var head, var tail) -> tailed(origin, layout, head, tail);
+                    case PayloadLocation.Tailed(var head, var tail) -> tailed(origin, layout, head, tail);
                 });
     }
 
-    private PartTable.Source tailed(Origin origin, ObjectRecord.Layout layout, Content.InBlob head, Content.Inline tail)
+    private PartTable.Source tailed(PayloadOrigin origin, ObjectRecord.Layout layout, PayloadLocation.InBlob head, PayloadLocation.Inline tail)
             throws IOException {
         long headBytes = PartTable.bytes(layout) - tail.bytes().remaining();
         if (headBytes <= 0 || headBytes % PartTable.entryBytes(layout.algorithm()) != 0) {
@@ -125,7 +125,7 @@ public final class Payloads {
     /// What a record holds itself, once it matches its checksum: a payload in one piece, or the newest entries of a table.
     ///
     /// @param size that it has
-    public static ByteBuffer verified(Origin origin, Content.Inline inline, long size) throws StoreException {
+    public static ByteBuffer verified(PayloadOrigin origin, PayloadLocation.Inline inline, long size) throws StoreException {
         return checked(origin, inline, size).duplicate();
     }
 
@@ -135,19 +135,19 @@ public final class Payloads {
     }
 
     /// What a record holds itself, once it matches its checksum and is as long as it should be.
-    private static ByteBuffer checked(Origin origin, Content.Inline inline, long size) throws StoreException {
+    private static ByteBuffer checked(PayloadOrigin origin, PayloadLocation.Inline inline, long size) throws StoreException {
         if (inline.bytes().remaining() != size || BlockTable.blockChecksum(inline.bytes()) != inline.checksum()) {
             throw Envelope.damaged(origin.row(), "its payload does not match its checksum or length");
         }
         return inline.bytes();
     }
 
-    private PayloadReader reader(Origin origin, Content.InBlob content, long size) throws IOException {
+    private PayloadReader reader(PayloadOrigin origin, PayloadLocation.InBlob content, long size) throws IOException {
         return PayloadReader.open(blobs, origin, content, size, verified);
     }
 
     /// What a record holds itself, decrypted if it has to be.
-    private static ByteBuffer payload(Origin origin, Content.Inline inline, long size, @Nullable PayloadKey key)
+    private static ByteBuffer payload(PayloadOrigin origin, PayloadLocation.Inline inline, long size, @Nullable PayloadKey key)
             throws StoreException {
         if (key == null) {
             return checked(origin, inline, size);
@@ -169,7 +169,7 @@ public final class Payloads {
     }
 
     private Opening decrypted(
-            Origin origin, Content.InBlob blob, int part, long size, PayloadKey key, long first, long end) {
+            PayloadOrigin origin, PayloadLocation.InBlob blob, int part, long size, PayloadKey key, long first, long end) {
         return block -> new DecryptedStream(
                 origin,
                 reader(origin, blob, CipherBlocks.stored(size)),
@@ -218,14 +218,14 @@ public final class Payloads {
 
     /// The parts that a range touches: one is open at a time.
     private final class PartPieces implements Bodies.Pieces {
-        private final Origin origin;
+        private final PayloadOrigin origin;
         private final PartTable table;
         private final @Nullable PayloadKey key;
         private final long end;
         private long offset;
         private int index = -1;
 
-        private PartPieces(Origin origin, PartTable table, @Nullable PayloadKey key, long first, long end) {
+        private PartPieces(PayloadOrigin origin, PartTable table, @Nullable PayloadKey key, long first, long end) {
             this.origin = origin;
             this.table = table;
             this.key = key;

@@ -6,15 +6,15 @@ import org.jspecify.annotations.Nullable;
 
 /// The receiving side of a connection, as a request's thread sees it: bytes, waited for as long as the client keeps the
 /// least rate. While it waits, the request gives up its turn to run.
-final class Intake {
-    private final Inbox inbox;
+final class BodyInput {
+    private final ArrivedBytes inbox;
     private final Runnable ask;
     private final Pace pace;
     private final WorkPermits.Turn turn;
     private @Nullable ByteBuf current;
 
     /// @param ask reads from the channel, from any thread
-    Intake(Inbox inbox, Runnable ask, Pace pace, WorkPermits.Turn turn) {
+    BodyInput(ArrivedBytes inbox, Runnable ask, Pace pace, WorkPermits.Turn turn) {
         this.inbox = inbox;
         this.ask = ask;
         this.pace = pace;

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 /// @param bucket  `null` for one that is not there yet
 /// @param key     `null` for an action on the bucket itself
 /// @param version of the object
-record Place(@Nullable Bucket bucket, @Nullable String key, VersionRef version, SeenObject object) {
+record AccessTarget(@Nullable Bucket bucket, @Nullable String key, VersionRef version, SeenObject object) {
     /// A bucket that is to be made, or the account.
-    static final Place NO_BUCKET = new Place(null, null, VersionRef.CURRENT, SeenObject.NONE);
+    static final AccessTarget NO_BUCKET = new AccessTarget(null, null, VersionRef.CURRENT, SeenObject.NONE);
 
-    static Place on(Bucket bucket) {
-        return new Place(bucket, null, VersionRef.CURRENT, SeenObject.NONE);
+    static AccessTarget on(Bucket bucket) {
+        return new AccessTarget(bucket, null, VersionRef.CURRENT, SeenObject.NONE);
     }
 }
