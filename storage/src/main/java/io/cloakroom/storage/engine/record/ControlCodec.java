@@ -270,14 +270,14 @@ public final class ControlCodec {
         token.tags()
                 .forEach((key, value) -> fields.nested(
                         16,
-                        RecordCodec.pair(key, value)
+                        ObjectMetaCodec.pair(key, value)
                                 .raw(record.unknownOfTags().getOrDefault(key, UnknownFields.none()))));
         return Envelope.seal(row, Kind.TOKEN, fields.raw(record.unknown()));
     }
 
     private static void tag(FieldReader fields, Map<String, String> tags, Map<String, byte[]> unknown) {
         var pair = new HashMap<String, String>();
-        RecordCodec.pair(fields, pair);
+        ObjectMetaCodec.pair(fields, pair);
         tags.putAll(pair);
         if (fields.kept().length > 0) {
             pair.keySet().forEach(key -> unknown.put(key, fields.kept()));

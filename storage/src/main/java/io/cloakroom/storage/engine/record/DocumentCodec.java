@@ -88,7 +88,7 @@ public final class DocumentCodec {
             case ObjectOwnership ownership -> fields.number(ChoiceDraft.CHOICE, OWNERSHIP.indexOf(ownership) + 1);
             case RequestPayment payment -> fields.number(ChoiceDraft.CHOICE, PAYMENT.indexOf(payment) + 1);
             case TagSet(var tags) ->
-                tags.forEach((key, text) -> fields.nested(TagsDraft.TAG, RecordCodec.pair(key, text)));
+                tags.forEach((key, text) -> fields.nested(TagsDraft.TAG, ObjectMetaCodec.pair(key, text)));
             case ObjectLock(var retention) -> {
                 if (retention != null) {
                     fields.nested(ObjectLockDraft.DEFAULT_RETENTION, ProtectionCodec.fields(retention));
@@ -96,7 +96,7 @@ public final class DocumentCodec {
             }
             case BucketPolicy(var json, var users) -> {
                 fields.text(PolicyDraft.JSON, json);
-                users.forEach((arn, id) -> fields.nested(PolicyDraft.USER, RecordCodec.pair(arn, id)));
+                users.forEach((arn, id) -> fields.nested(PolicyDraft.USER, ObjectMetaCodec.pair(arn, id)));
             }
             case PublicAccessBlock block -> fields.number(PublicAccessDraft.BLOCKS, PublicAccessCodec.number(block));
             case LifecycleRules(var rules, var smallest) -> {
@@ -182,7 +182,7 @@ public final class DocumentCodec {
             if (field.number() != TAG) {
                 return false;
             }
-            RecordCodec.pair(field.nested(), tags);
+            ObjectMetaCodec.pair(field.nested(), tags);
             return true;
         }
 
@@ -223,7 +223,7 @@ public final class DocumentCodec {
         public boolean take(FieldReader field) {
             switch (field.number()) {
                 case JSON -> json = field.asText();
-                case USER -> RecordCodec.pair(field.nested(), users);
+                case USER -> ObjectMetaCodec.pair(field.nested(), users);
                 default -> {
                     return false;
                 }

@@ -76,7 +76,7 @@ final class LifecycleCodec {
                 .number(ENABLED, rule.enabled() ? 1 : 0)
                 .number(FORM, FORMS.indexOf(filter.form()) + 1)
                 .text(PREFIX, filter.prefix());
-        filter.tags().tags().forEach((key, value) -> fields.nested(TAG, RecordCodec.pair(key, value)));
+        filter.tags().tags().forEach((key, value) -> fields.nested(TAG, ObjectMetaCodec.pair(key, value)));
         number(fields, LARGER_THAN, filter.largerThan());
         number(fields, SMALLER_THAN, filter.smallerThan());
         switch (rule.expiration()) {
@@ -105,7 +105,7 @@ final class LifecycleCodec {
     }
 
     private static FieldWriter fields(Transition transition) {
-        var fields = number(CLASS, RecordCodec.number(transition.to()));
+        var fields = number(CLASS, ObjectMetaCodec.number(transition.to()));
         return switch (transition.when()) {
             case AfterDays(var days) -> fields.number(DAYS, days);
             case OnDate(var date) -> fields.number(DATE, date.toEpochMilli());
@@ -113,7 +113,7 @@ final class LifecycleCodec {
     }
 
     private static FieldWriter fields(NoncurrentTransition transition) {
-        var fields = number(CLASS, RecordCodec.number(transition.to())).number(DAYS, transition.days());
+        var fields = number(CLASS, ObjectMetaCodec.number(transition.to())).number(DAYS, transition.days());
         return number(fields, NEWER, transition.newer());
     }
 
@@ -145,7 +145,7 @@ final class LifecycleCodec {
                 case ENABLED -> enabled = field.asLong() == 1;
                 case FORM -> form = chosen(FORMS, field);
                 case PREFIX -> prefix = field.asText();
-                case TAG -> RecordCodec.pair(field.nested(), tags);
+                case TAG -> ObjectMetaCodec.pair(field.nested(), tags);
                 case LARGER_THAN -> largerThan = field.asLong();
                 case SMALLER_THAN -> smallerThan = field.asLong();
                 case EXPIRE_DAYS -> expiration = new AfterDays(field.asInt());
@@ -209,12 +209,12 @@ final class LifecycleCodec {
 
         Transition transition() {
             When when = days == null ? new OnDate(FieldReader.present(date)) : new AfterDays(days);
-            return new Transition(when, RecordCodec.storageClass(FieldReader.present(storageClass)));
+            return new Transition(when, ObjectMetaCodec.storageClass(FieldReader.present(storageClass)));
         }
 
         NoncurrentTransition noncurrentTransition() {
             return new NoncurrentTransition(
-                    FieldReader.present(days), newer, RecordCodec.storageClass(FieldReader.present(storageClass)));
+                    FieldReader.present(days), newer, ObjectMetaCodec.storageClass(FieldReader.present(storageClass)));
         }
     }
 }
