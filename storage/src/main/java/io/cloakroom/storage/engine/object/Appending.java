@@ -221,7 +221,7 @@ final class Appending {
 
     private static @Nullable AppendOutcome ended(Growth growth, ObjectRecord next, ObjectKey key, ReceivedPayload received) {
         return switch (growth) {
-            case Growth.Refused(var quota) -> quota;
+            case Growth.OverLimit(var quota) -> quota;
             case Growth.Ended(var outcome) ->
                 switch (outcome) {
                     case COMMITTED -> new AppendOutcome.Appended(next.info(key.value()), received.digests());

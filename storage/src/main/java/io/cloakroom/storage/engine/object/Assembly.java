@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 sealed interface Assembly {
     long MOST_BYTES = 10_000L * 5 * 1024 * 1024 * 1024;
 
-    record Refused(CompleteOutcome outcome) implements Assembly {}
+    record Impossible(CompleteOutcome outcome) implements Assembly {}
 
     /// @param table of the parts, [PartTable]
     record Ready(long size, String etag, List<Checksum> checksums, ObjectRecord.Layout layout, ByteBuffer table)
@@ -39,7 +39,7 @@ sealed interface Assembly {
         for (var named : request.parts()) {
             var part = stored.named().get(named.number());
             if (part == null || !agrees(named, part)) {
-                return new Refused(new CompleteOutcome.InvalidPart(named.number(), named.etag()));
+                return new Impossible(new CompleteOutcome.InvalidPart(named.number(), named.etag()));
             }
             parts.add(part);
             size += part.size();
@@ -47,15 +47,15 @@ sealed interface Assembly {
         for (int i = 0; i < parts.size() - 1; i++) {
             if (parts.get(i).size() < request.minPartBytes()) {
                 var named = request.parts().get(i);
-                return new Refused(new CompleteOutcome.TooSmall(
+                return new Impossible(new CompleteOutcome.TooSmall(
                         named.number(), named.etag(), parts.get(i).size()));
             }
         }
         if (size > MOST_BYTES) {
-            return new Refused(new CompleteOutcome.TooLarge());
+            return new Impossible(new CompleteOutcome.TooLarge());
         }
         if (request.objectSize() != null && request.objectSize() != size) {
-            return new Refused(new CompleteOutcome.WrongSize(size));
+            return new Impossible(new CompleteOutcome.WrongSize(size));
         }
         return summed(upload, request, parts, size);
     }
@@ -67,14 +67,14 @@ sealed interface Assembly {
     private static Assembly summed(UploadRecord upload, CompleteRequest request, List<PartRecord> parts, long size) {
         var type = upload.type() == null ? ChecksumType.FULL_OBJECT : upload.type();
         if (request.checksumType() != null && request.checksumType() != type) {
-            return new Refused(new CompleteOutcome.WrongChecksumType(type));
+            return new Impossible(new CompleteOutcome.WrongChecksumType(type));
         }
         var algorithm = upload.algorithm() == null ? ChecksumAlgorithm.CRC64NVME : upload.algorithm();
         var whole = whole(algorithm, type, parts);
         for (var given : request.checksums()) {
             var made = given.algorithm() == algorithm ? whole : whole(given.algorithm(), type, parts);
             if (made == null || !matches(given, made)) {
-                return new Refused(new CompleteOutcome.BadChecksum(given.algorithm()));
+                return new Impossible(new CompleteOutcome.BadChecksum(given.algorithm()));
             }
         }
         // With a checksum that the client gave and we could make, show that one: it is what the client will ask for.

@@ -186,7 +186,7 @@ public final class EngineObjectStore implements ObjectStore {
             return null;
         }
         return switch (change.commit()) {
-            case Growth.Refused(var quota) -> quota;
+            case Growth.OverLimit(var quota) -> quota;
             case Growth.Ended(var outcome) ->
                 switch (outcome) {
                     case COMMITTED -> new PutOutcome.Stored(next.info(key.value()));

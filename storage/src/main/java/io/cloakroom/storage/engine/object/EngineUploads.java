@@ -164,7 +164,7 @@ public final class EngineUploads {
         }
         setEdition(batch, id);
         return switch (batch.commit(rows)) {
-            case Growth.Refused(var quota) -> quota;
+            case Growth.OverLimit(var quota) -> quota;
             case Growth.Ended(var outcome) ->
                 switch (outcome) {
                     case COMMITTED -> new PartOutcome.Stored(record.part(number));
@@ -191,7 +191,7 @@ public final class EngineUploads {
             return null;
         }
         return switch (Assembly.of(open.record(), parts, request)) {
-            case Assembly.Refused(var outcome) -> outcome;
+            case Assembly.Impossible(var outcome) -> outcome;
             case Assembly.Ready ready -> {
                 var why = Conditions.refusal(request.condition(), change.object());
                 yield why == null ? commit(change, request, open, parts, ready) : new CompleteOutcome.Refused(why);
@@ -232,7 +232,7 @@ public final class EngineUploads {
             }
             end(open, parts, parts.unnamed(), batch);
             return switch (change.commit()) {
-                case Growth.Refused(var quota) -> quota;
+                case Growth.OverLimit(var quota) -> quota;
                 case Growth.Ended(var outcome) ->
                     switch (outcome) {
                         case COMMITTED ->

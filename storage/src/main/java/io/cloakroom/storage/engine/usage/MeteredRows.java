@@ -118,13 +118,13 @@ public final class MeteredRows implements KeyValue {
     public sealed interface Growth {
         record Ended(Outcome outcome) implements Growth {}
 
-        record Refused(OverQuota quota) implements Growth {}
+        record OverLimit(OverQuota quota) implements Growth {}
 
         /// Of a batch that makes no project hold more.
         default Outcome ended() {
             return switch (this) {
                 case Ended(var outcome) -> outcome;
-                case Refused(var quota) -> throw new IllegalStateException("it adds nothing: " + quota);
+                case OverLimit(var quota) -> throw new IllegalStateException("it adds nothing: " + quota);
             };
         }
     }
@@ -158,7 +158,7 @@ public final class MeteredRows implements KeyValue {
         }
         return switch (commit(partition, owner, guards, changes, delta, ProjectLimits.NONE, () -> true)) {
             case Growth.Ended(var outcome) -> outcome;
-            case Growth.Refused(var quota) -> throw new IllegalStateException("without limits: " + quota);
+            case Growth.OverLimit(var quota) -> throw new IllegalStateException("without limits: " + quota);
         };
     }
 
@@ -185,7 +185,7 @@ public final class MeteredRows implements KeyValue {
             }
             var over = sum.setAside(delta, limits);
             if (over != null) {
-                return new Growth.Refused(over);
+                return new Growth.OverLimit(over);
             }
             var outcome = rows.commit(partition, owner, guards, changes);
             sum.settle(delta, outcome == Outcome.COMMITTED);
