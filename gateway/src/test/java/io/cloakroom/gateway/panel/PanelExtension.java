@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ final class PanelExtension implements BeforeAllCallback, AfterAllCallback {
     static final String PASSWORD = "operator password";
 
     private final HttpClient http = HttpClient.newHttpClient();
+    private final Map<String, String> settings;
     private @Nullable Path directory;
     private @Nullable CloakroomProcess server;
     private @Nullable Browser browser;
@@ -34,12 +36,22 @@ final class PanelExtension implements BeforeAllCallback, AfterAllCallback {
     private URI panel = URI.create("http://127.0.0.1");
     private String operator = "";
 
+    PanelExtension() {
+        this(Map.of());
+    }
+
+    /// @param settings of the server, beside the password
+    PanelExtension(Map<String, String> settings) {
+        this.settings = new HashMap<>(settings);
+        this.settings.put("CLOAKROOM_ADMIN_PASSWORD", PASSWORD);
+    }
+
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
         Programs.require("chromium");
         Programs.require("chromedriver");
         directory = Files.createTempDirectory("panel-test");
-        server = CloakroomProcess.serve(data(), Map.of("CLOAKROOM_ADMIN_PASSWORD", PASSWORD));
+        server = CloakroomProcess.serve(data(), settings);
         var ready = server.ready();
         s3 = URI.create(ready.group(1));
         panel = URI.create(ready.group(2));

@@ -25,8 +25,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
-import org.openqa.selenium.OutputType;
-import org.openqa.selenium.WebElement;
 import org.openqa.selenium.support.ui.Select;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -338,7 +336,7 @@ final class TokenPagesTest {
         assertThat(at.text()).doesNotContain("OpenStack");
     }
 
-    /// The steps of `docs/wordpress.md`, whose pictures are the screenshots that are taken here.
+    /// The steps of `docs/wordpress.md`; [Pictures] shows them.
     @Test
     void bucketAndTokenForWordPressAreClickedTogether() throws Exception {
         var project = fresh("blog");
@@ -353,8 +351,6 @@ final class TokenPagesTest {
         at.select("Level").selectByVisibleText("Read and write");
         at.field("Only in these buckets").sendKeys(bucket);
         at.field("May make its uploads public").click();
-        tall(at);
-        picture("wordpress-token", at.one("dialog > article"));
         at.button("Create").click();
         at.sees("Your new token");
         var key = at.one("#access-key").getText();
@@ -364,21 +360,6 @@ final class TokenPagesTest {
         assertThat(rest("GET", "tokens/" + key, "").path("scopeText").asString())
                 .isEqualTo("Read and write, and make uploads public, in the bucket " + bucket);
         at.open("/tokens/" + key + "?client=wordpress-offload-media").sees("stop editing!");
-        tall(at);
-        picture("wordpress-client", at.one("#clients"));
-    }
-
-    /// So that all of a dialog is seen.
-    private static void tall(Browser at) {
-        at.driver()
-                .executeCdpCommand(
-                        "Emulation.setDeviceMetricsOverride",
-                        Map.of("width", 800, "height", 1500, "deviceScaleFactor", 1, "mobile", false));
-    }
-
-    private static void picture(String name, WebElement of) throws IOException {
-        var screenshots = Files.createDirectories(Path.of("target", "screenshots"));
-        Files.write(screenshots.resolve(name + ".png"), of.getScreenshotAs(OutputType.BYTES));
     }
 
     @Test
