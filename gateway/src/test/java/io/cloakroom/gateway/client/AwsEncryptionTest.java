@@ -286,13 +286,13 @@ class AwsEncryptionTest {
                             .path("SSEKMSKeyId")
                             .asString())
                     .isEqualTo(kms);
-            aws.s3(join(List.of("cp", file.toString(), url + "customer"), customer));
+            aws.s3((Object[]) join(List.of("cp", file.toString(), url + "customer"), customer));
             assertThat(aws.fail("head-object", "--key", "customer")).isEqualTo("400");
             // Debian's release asks for large sources with the key of the copy, so that both have the same here.
-            aws.s3(join(
+            aws.s3((Object[]) join(
                     List.of("cp", "--sse-c-copy-source", "AES256", "--sse-c-copy-source-key", key),
                     join(List.of(url + "customer", url + "copy"), customer)));
-            aws.s3(join(List.of("cp", url + "copy", got().toString()), customer));
+            aws.s3((Object[]) join(List.of("cp", url + "copy", got().toString()), customer));
             assertThat(got()).hasSameBinaryContentAs(file);
         }
     }
