@@ -182,4 +182,12 @@ final class AdminRequest {
         }
         throw Problem.preconditionFailed();
     }
+
+    /// A field of the body that must be there.
+    static String needed(@Nullable String value, String field) {
+        if (value == null) {
+            throw Problem.badRequest("field \"" + field + "\" is needed").with("field", field);
+        }
+        return value;
+    }
 }

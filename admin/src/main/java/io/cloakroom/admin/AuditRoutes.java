@@ -1,5 +1,9 @@
 package io.cloakroom.admin;
 
+import static io.cloakroom.admin.Access.OPERATOR;
+import static io.cloakroom.admin.Access.OWNER;
+import static io.cloakroom.admin.Access.TOKEN;
+
 import io.cloakroom.admin.Views.AuditCheck;
 import io.cloakroom.admin.Views.AuditView;
 import io.cloakroom.admin.Views.Page;
@@ -21,14 +25,39 @@ final class AuditRoutes {
         this.directory = directory;
     }
 
-    Page<AuditView> list(AdminRequest request) throws IOException {
+    public void addTo(Route.Table table) {
+        table.row("GET", "tokens/{token}/audit", TOKEN, "Lists what was done to a token.", this::ofToken)
+                .givesPageOf(AuditView.class);
+        auditFilters(table.row("GET", "audit", OPERATOR, "Lists what was changed, newest first.", this::list))
+                .query("project", "string", "Only what belongs to this project: id or name.")
+                .givesPageOf(AuditView.class);
+        auditFilters(table.row(
+                        "GET",
+                        "projects/{project}/audit",
+                        OWNER,
+                        "Lists what was changed in a project.",
+                        this::ofProject))
+                .givesPageOf(AuditView.class);
+        table.row("GET", "audit/verification", OPERATOR, "Checks the audit log's chain of hashes.", this::verify)
+                .gives(AuditCheck.class);
+    }
+
+    private static Route auditFilters(Route route) {
+        return route.searchable()
+                .query("action", "string", "What the action begins with: token.")
+                .query("who", "string", "A login name.")
+                .query("from", "string", "The first time or day (UTC): 2027-01-31, 2027-01-31T12:00:00Z.")
+                .query("to", "string", "The last time or day, which is in it.");
+    }
+
+    private Page<AuditView> list(AdminRequest request) throws IOException {
         var project = request.query("project");
         return project.isEmpty()
                 ? page("", wanted(request), request)
                 : ofProject(directory.idOfProject(project.get()), request);
     }
 
-    Page<AuditView> ofProject(AdminRequest request) throws IOException {
+    private Page<AuditView> ofProject(AdminRequest request) throws IOException {
         return ofProject(request.project().id(), request);
     }
 
@@ -44,7 +73,7 @@ final class AuditRoutes {
         return times.isPassed() ? new Page<>(page.items(), null) : page;
     }
 
-    Page<AuditView> ofToken(AdminRequest request) throws IOException {
+    private Page<AuditView> ofToken(AdminRequest request) throws IOException {
         return ofToken(request.token(), request.after(), request.limit());
     }
 
@@ -92,7 +121,7 @@ final class AuditRoutes {
         }
     }
 
-    AuditCheck verify(AdminRequest request) throws IOException {
+    private AuditCheck verify(AdminRequest request) throws IOException {
         var verdict = log.verify();
         return new AuditCheck(
                 verdict.lines(),

@@ -1,9 +1,14 @@
 package io.cloakroom.admin;
 
+import static io.cloakroom.admin.Access.BUCKETS;
+import static io.cloakroom.admin.Access.MEMBER;
+import static io.cloakroom.admin.Access.OPERATOR;
+
 import io.cloakroom.admin.Views.BucketCheck;
 import io.cloakroom.admin.Views.BucketView;
 import io.cloakroom.admin.Views.Page;
 import io.cloakroom.admin.Views.UsageView;
+import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig;
@@ -48,7 +53,38 @@ final class BucketRoutes {
             @Field("Whether it has Object Lock, and keeps versions, for good. Default: false.") @Nullable
             Boolean objectLock) {}
 
-    Page<BucketView> list(AdminRequest request) throws IOException {
+    public void addTo(Route.Table table) {
+        table.row("GET", "projects/{project}/buckets", MEMBER, "Lists the buckets with what they hold.", this::list)
+                .query("prefix", "string", "What the names begin with.")
+                .givesPageOf(BucketView.class);
+        table.row("POST", "projects/{project}/buckets", BUCKETS, "Makes a bucket.", this::create)
+                .takes(NewBucket.class)
+                .creates(true)
+                .gives(BucketView.class)
+                .audited("bucket.create");
+        table.row("GET", "projects/{project}/buckets/{bucket}", MEMBER, "Shows a bucket.", this::view)
+                .gives(BucketView.class);
+        table.row(
+                        "POST",
+                        "projects/{project}/buckets/{bucket}/check",
+                        OPERATOR,
+                        "Counts what a bucket holds, and compares.",
+                        this::check)
+                .query("repair", "boolean", "Sets the counters right when they differ.")
+                .gives(BucketCheck.class)
+                .audited("bucket.check");
+        table.row(
+                        "DELETE",
+                        "projects/{project}/buckets/{bucket}",
+                        BUCKETS,
+                        "Deletes a bucket in which no object, version or delete marker is left.",
+                        this::delete)
+                .asks(S3Action.DELETE_BUCKET)
+                .gives(BucketView.class)
+                .audited("bucket.delete");
+    }
+
+    private Page<BucketView> list(AdminRequest request) throws IOException {
         int limit = request.limit();
         var page =
                 projects.buckets(request.project().id(), request.query("prefix").orElse(""), request.after(), limit);
@@ -67,7 +103,7 @@ final class BucketRoutes {
                 Directory.reachable(() -> VersioningRoutes.status(config, bucket)));
     }
 
-    BucketView create(AdminRequest request) throws IOException {
+    private BucketView create(AdminRequest request) throws IOException {
         var wanted = request.json(NewBucket.class);
         var given = wanted.name();
         var documents = Boolean.TRUE.equals(wanted.objectLock())
@@ -93,11 +129,11 @@ final class BucketRoutes {
         };
     }
 
-    BucketView view(AdminRequest request) throws IOException {
+    private BucketView view(AdminRequest request) throws IOException {
         return view(buckets.of(request));
     }
 
-    BucketView delete(AdminRequest request) throws IOException {
+    private BucketView delete(AdminRequest request) throws IOException {
         try {
             return delete(request, buckets.of(request));
         } catch (StoreException failed) {
@@ -143,7 +179,7 @@ final class BucketRoutes {
     }
 
     /// Counts what the bucket holds, and sets its counters right when that is asked for.
-    BucketCheck check(AdminRequest request) throws IOException {
+    private BucketCheck check(AdminRequest request) throws IOException {
         var bucket = buckets.of(request);
         boolean repair = request.flag("repair");
         var check = (repair ? projects.repairUsage(bucket) : projects.checkUsage(bucket))

@@ -1,5 +1,7 @@
 package io.cloakroom.admin;
 
+import static io.cloakroom.admin.Access.OPERATOR;
+
 import io.cloakroom.storage.RetentionClock;
 import io.cloakroom.storage.RetentionClock.Doubt;
 import java.io.IOException;
@@ -49,7 +51,21 @@ public final class ClockRoutes {
             @Nullable
             Instant systemClock) {}
 
-    ClockView view() {
+    public void addTo(Route.Table table) {
+        table.row("GET", "clock", OPERATOR, "Shows the clock by which the retention of Object Lock ends.", _ -> view())
+                .gives(ClockView.class);
+        table.row(
+                        "POST",
+                        "clock/confirmation",
+                        OPERATOR,
+                        "Says that the system clock is right, so that retention goes by it again.",
+                        this::confirm)
+                .takes(Confirmation.class)
+                .gives(ClockView.class)
+                .audited("clock.confirm");
+    }
+
+    private ClockView view() {
         var doubt = retention.doubt();
         return new ClockView(
                 seconds(systemClock.instant()),
@@ -63,7 +79,7 @@ public final class ClockRoutes {
         return retention.latest().isAfter(systemClock.instant().plus(SLIGHTLY));
     }
 
-    ClockView confirm(AdminRequest request) throws IOException {
+    private ClockView confirm(AdminRequest request) throws IOException {
         var said = request.json(Confirmation.class).systemClock();
         var now = systemClock.instant();
         if (said == null || Math.abs(ChronoUnit.SECONDS.between(said, now)) > MOST_SECONDS) {

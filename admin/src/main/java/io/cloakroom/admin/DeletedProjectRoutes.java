@@ -1,5 +1,7 @@
 package io.cloakroom.admin;
 
+import static io.cloakroom.admin.Access.OPERATOR;
+
 import io.cloakroom.admin.Views.DeletedProjectView;
 import io.cloakroom.admin.Views.Page;
 import io.cloakroom.admin.Views.UndeletedProject;
@@ -29,7 +31,21 @@ final class DeletedProjectRoutes {
             @Field("What the project is called from now on. Default: as it was called.") @Nullable
             String name) {}
 
-    Page<DeletedProjectView> list(AdminRequest request) throws IOException {
+    public void addTo(Route.Table table) {
+        table.row("GET", "deleted-projects", OPERATOR, "Lists deleted projects whose data is still kept.", this::list)
+                .givesPageOf(DeletedProjectView.class);
+        table.row(
+                        "POST",
+                        "deleted-projects/{deleted}/undeletion",
+                        OPERATOR,
+                        "Takes the deletion of a project back; its tokens stay disabled.",
+                        this::undelete)
+                .takes(Undeletion.class)
+                .gives(UndeletedProject.class)
+                .audited("project.undelete");
+    }
+
+    private Page<DeletedProjectView> list(AdminRequest request) throws IOException {
         var views = new ArrayList<DeletedProjectView>();
         @Nullable String after = request.after();
         while (true) {
@@ -47,7 +63,7 @@ final class DeletedProjectRoutes {
         }
     }
 
-    UndeletedProject undelete(AdminRequest request) throws IOException {
+    private UndeletedProject undelete(AdminRequest request) throws IOException {
         var given = request.json(Undeletion.class).name();
         var project = deleted(request.name("deleted"));
         var name = given == null ? project.name() : Directory.goodProjectName(given);

@@ -8,6 +8,7 @@ import io.cloakroom.storage.token.TokenStore;
 import io.cloakroom.storage.token.User;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -143,5 +144,12 @@ final class Directory {
     /// What a client sent, fit to be said back.
     static String shown(String text) {
         return Legible.of(text, MOST_SHOWN);
+    }
+
+    /// Whether a project is one that somebody searches for.
+    static boolean matches(Project project, String search) {
+        return project.name().toLowerCase(Locale.ROOT).contains(search)
+                || project.description().toLowerCase(Locale.ROOT).contains(search)
+                || project.id().startsWith(search);
     }
 }

@@ -1,5 +1,7 @@
 package io.cloakroom.admin;
 
+import static io.cloakroom.admin.Access.OPERATOR;
+
 import io.cloakroom.storage.jobs.JobStatus;
 import io.cloakroom.storage.jobs.Jobs;
 import java.time.Instant;
@@ -58,7 +60,15 @@ public final class JobRoutes {
 
     public record CountView(@Field("As `versions removed`") String what, long number) {}
 
-    JobsView list() {
+    public void addTo(Route.Table table) {
+        table.row("GET", "jobs", OPERATOR, "Lists what the server does by itself, and how that goes.", _ -> list())
+                .gives(JobsView.class);
+        table.row("POST", "jobs/{job}/run", OPERATOR, "Begins a pass of a background job now.", this::begin)
+                .gives(JobView.class)
+                .audited("job.run");
+    }
+
+    private JobsView list() {
         var limits = jobs.limits();
         return new JobsView(
                 jobs.statuses().stream().map(JobRoutes::view).toList(),
@@ -67,7 +77,7 @@ public final class JobRoutes {
                 limits.bytes());
     }
 
-    JobView begin(AdminRequest request) {
+    private JobView begin(AdminRequest request) {
         var name = request.name("job");
         if (!jobs.wake(name)) {
             throw Problem.notFound("there is no job " + Directory.shown(name));

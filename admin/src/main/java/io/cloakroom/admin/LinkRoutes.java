@@ -1,5 +1,7 @@
 package io.cloakroom.admin;
 
+import static io.cloakroom.admin.Access.MEMBER;
+
 import io.cloakroom.admin.Views.CredentialsView;
 import io.cloakroom.admin.Views.LinkView;
 import io.cloakroom.admin.token.TemporaryKeys;
@@ -78,11 +80,34 @@ final class LinkRoutes {
             @Field("Of the page that uses them, which S3 then admits: https://panel.example") @Nullable
             String origin) {}
 
+    public void addTo(Route.Table table) {
+        table.row(
+                        "POST",
+                        "projects/{project}/buckets/{bucket}/links",
+                        MEMBER,
+                        "Makes a link that opens an object without keys.",
+                        this::link)
+                .takes(NewLink.class)
+                .creates(true)
+                .gives(LinkView.class)
+                .audited("link.create");
+        table.row(
+                        "POST",
+                        "projects/{project}/credentials",
+                        MEMBER,
+                        "Makes keys of 15 minutes with the caller's rights.",
+                        this::credentials)
+                .takes(NewCredentials.class)
+                .creates(true)
+                .gives(CredentialsView.class)
+                .audited("credentials.create");
+    }
+
     /// A link that a token signs: it works as long as the token does, for seven days at most.
-    LinkView link(AdminRequest request) throws IOException {
+    private LinkView link(AdminRequest request) throws IOException {
         var wanted = request.json(NewLink.class);
         var bucket = buckets.of(request);
-        var key = Buckets.key(TokenRoutes.needed(wanted.key(), "key"));
+        var key = Buckets.key(AdminRequest.needed(wanted.key(), "key"));
         var method = wanted.method() == null ? "GET" : wanted.method();
         if (!method.equals("GET") && !method.equals("PUT")) {
             throw Problem.badRequest("method is GET or PUT");
@@ -158,7 +183,7 @@ final class LinkRoutes {
     }
 
     /// Keys of a quarter of an hour with the caller's own rights; they end with the session.
-    CredentialsView credentials(AdminRequest request) {
+    private CredentialsView credentials(AdminRequest request) {
         var origin = request.json(NewCredentials.class).origin();
         var user = request.caller().userId();
         var session = request.caller().session();

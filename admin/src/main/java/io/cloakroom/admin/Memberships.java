@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Gives and takes roles. Who gets one from somebody else is told, since nobody was asked: the notice stays until it was
 /// read, for a season at most.
@@ -61,5 +62,13 @@ final class Memberships {
 
     private static String name(String user, String project) {
         return user + "." + project;
+    }
+
+    static Role.Kind kind(@Nullable String name) {
+        return switch (name == null ? "" : name) {
+            case "owner" -> Role.Kind.OWNER;
+            case "member" -> Role.Kind.MEMBER;
+            default -> throw Problem.badRequest("a role is owner or member");
+        };
     }
 }

@@ -1,5 +1,8 @@
 package io.cloakroom.admin;
 
+import static io.cloakroom.admin.Access.MEMBER;
+import static io.cloakroom.admin.Access.SIGNED_IN;
+
 import io.cloakroom.admin.Views.LeftProject;
 import io.cloakroom.admin.Views.NoticeView;
 import io.cloakroom.admin.Views.Page;
@@ -28,8 +31,24 @@ final class NoticeRoutes {
         this.memberships = memberships;
     }
 
+    public void addTo(Route.Table table) {
+        table.row(
+                        "DELETE",
+                        "projects/{project}/membership",
+                        MEMBER,
+                        "Leaves a project: the caller's tokens there end, then its role.",
+                        this::leave)
+                .gives(LeftProject.class)
+                .audited("role.leave");
+        table.row("GET", "notices", SIGNED_IN, "Lists the projects to which others have added the caller.", this::list)
+                .givesPageOf(NoticeView.class);
+        table.row("DELETE", "notices/{project}", MEMBER, "Takes a notice as read.", this::dismiss)
+                .gives(NoticeView.class)
+                .audited("notice.read");
+    }
+
     /// The projects to which others have added the caller, until it has said that it knows.
-    Page<NoticeView> list(AdminRequest request) throws IOException {
+    private Page<NoticeView> list(AdminRequest request) throws IOException {
         var user = request.caller().userId();
         var found = new ArrayList<NoticeView>();
         if (user != null) {
@@ -63,7 +82,7 @@ final class NoticeRoutes {
                         notice.get().at()));
     }
 
-    NoticeView dismiss(AdminRequest request) throws IOException {
+    private NoticeView dismiss(AdminRequest request) throws IOException {
         var role = own(request);
         var notice = view(role).orElseThrow(() -> Problem.notFound("there is no notice about this project"));
         var _ = memberships.forget(role.user(), role.project());
@@ -71,7 +90,7 @@ final class NoticeRoutes {
     }
 
     /// Its tokens there end before the role does, so that no key is left without a user that may have it.
-    LeftProject leave(AdminRequest request) throws IOException {
+    private LeftProject leave(AdminRequest request) throws IOException {
         var role = own(request);
         var deleted = new ArrayList<String>();
         directory.forEachToken(role.project(), role.user(), token -> delete(token, deleted));

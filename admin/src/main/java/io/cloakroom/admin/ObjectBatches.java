@@ -1,5 +1,7 @@
 package io.cloakroom.admin;
 
+import static io.cloakroom.admin.Access.MEMBER;
+
 import io.cloakroom.admin.Views.ObjectResult;
 import io.cloakroom.admin.Views.ObjectsReport;
 import io.cloakroom.s3.policy.S3Action;
@@ -89,7 +91,28 @@ final class ObjectBatches {
             @Field("Whether an object that has the new key already is overwritten. Default: false.") @Nullable
             Boolean replace) {}
 
-    ObjectsReport delete(AdminRequest request) throws IOException {
+    public void addTo(Route.Table table) {
+        table.row(
+                        "POST",
+                        "projects/{project}/buckets/{bucket}/deletions",
+                        MEMBER,
+                        "Deletes many objects, a thousand a call.",
+                        this::delete)
+                .takes(Deletion.class)
+                .gives(ObjectsReport.class)
+                .audited("object.delete");
+        table.row(
+                        "POST",
+                        "projects/{project}/buckets/{bucket}/moves",
+                        MEMBER,
+                        "Gives objects other keys, or moves them to another bucket; their bytes stay in the server.",
+                        this::move)
+                .takes(Moves.class)
+                .gives(ObjectsReport.class)
+                .audited("object.move");
+    }
+
+    private ObjectsReport delete(AdminRequest request) throws IOException {
         var wanted = request.json(Deletion.class);
         if ((wanted.keys() == null) == (wanted.prefix() == null)) {
             throw Problem.badRequest("say keys or a prefix, not both");
@@ -175,7 +198,7 @@ final class ObjectBatches {
     /// Copies each object within the server and then deletes the original. Metadata, ACL, storage class and tags go with it.
     /// An object that is changed meanwhile stays where it is. One after the other; those that are not in the report were
     /// not begun.
-    ObjectsReport move(AdminRequest request) throws IOException {
+    private ObjectsReport move(AdminRequest request) throws IOException {
         var wanted = request.json(Moves.class);
         var moves = moves(wanted.objects());
         boolean replace = Boolean.TRUE.equals(wanted.replace());

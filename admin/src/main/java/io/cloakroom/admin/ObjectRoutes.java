@@ -1,5 +1,7 @@
 package io.cloakroom.admin;
 
+import static io.cloakroom.admin.Access.MEMBER;
+
 import io.cloakroom.admin.Views.ChecksumView;
 import io.cloakroom.admin.Views.DeletedObject;
 import io.cloakroom.admin.Views.ObjectDetails;
@@ -58,7 +60,32 @@ final class ObjectRoutes {
             @Field(value = "Ends with a slash, or gets one", needed = true) @Nullable
             String key) {}
 
-    ObjectPage list(AdminRequest request) throws IOException {
+    public void addTo(Route.Table table) {
+        table.row("GET", "projects/{project}/buckets/{bucket}/objects", MEMBER, "Lists objects.", this::list)
+                .asks(S3Action.LIST_BUCKET)
+                .query("prefix", "string", "What the keys begin with.")
+                .query("delimiter", "string", "Behind the prefix, keys that hold it are rolled up.")
+                .query("limit", "integer", "How many items at most, 1 to 1000. Default: 100.")
+                .query("after", "string", "What the page before had as `next`.")
+                .query("deleted", "boolean", "Lists deleted objects instead. A page may hold few though there is more.")
+                .gives(ObjectPage.class);
+        table.row("DELETE", "projects/{project}/buckets/{bucket}/objects/{key}", MEMBER, "Deletes an object.", this::delete)
+                .asks(S3Action.DELETE_OBJECT)
+                .query("versionId", "string", "Deletes this version for good. Default: the current one, as S3 does.")
+                .gives(DeletedObject.class)
+                .audited("object.delete");
+        table.row("GET", "projects/{project}/buckets/{bucket}/objects/{key}", MEMBER, "Shows an object.", this::view)
+                .asks(S3Action.GET_OBJECT)
+                .query("versionId", "string", "Shows this version. Default: the current one.")
+                .gives(ObjectDetails.class);
+        table.row("POST", "projects/{project}/buckets/{bucket}/folders", MEMBER, "Makes a folder.", this::createFolder)
+                .takes(NewFolder.class)
+                .creates(false)
+                .gives(ObjectDetails.class)
+                .audited("object.create");
+    }
+
+    private ObjectPage list(AdminRequest request) throws IOException {
         var bucket = buckets.of(request);
         var query = new Listing.Query(
                 Buckets.key(request.query("prefix").orElse("")),
@@ -117,7 +144,7 @@ final class ObjectRoutes {
         throw Problem.badRequest("query parameter \"after\" is what the page before had as next");
     }
 
-    ObjectDetails view(AdminRequest request) throws IOException {
+    private ObjectDetails view(AdminRequest request) throws IOException {
         var bucket = buckets.of(request);
         var key = Buckets.objectKey(request.name("key"));
         var version = Buckets.version(request);
@@ -151,7 +178,7 @@ final class ObjectRoutes {
                 visibility.publicUrl(bucket, info, asked));
     }
 
-    DeletedObject delete(AdminRequest request) throws IOException {
+    private DeletedObject delete(AdminRequest request) throws IOException {
         var bucket = buckets.of(request);
         var key = Buckets.objectKey(request.name("key"));
         var version = Buckets.version(request);
@@ -190,7 +217,7 @@ final class ObjectRoutes {
 
     /// A folder is an empty object whose key ends with a slash, as the consoles of S3 make it. Prefixes need none; it
     /// keeps one visible that holds nothing yet.
-    ObjectDetails createFolder(AdminRequest request) throws IOException {
+    private ObjectDetails createFolder(AdminRequest request) throws IOException {
         var bucket = buckets.of(request);
         var given = Buckets.objectKey(request.json(NewFolder.class).key()).value();
         var key = Buckets.key(given.endsWith("/") ? given : given + "/");

@@ -1,6 +1,5 @@
 package io.cloakroom.admin;
 
-import io.cloakroom.admin.ProjectRoutes.NewProject;
 import io.cloakroom.admin.Views.Connection;
 import io.cloakroom.admin.Views.UserView;
 import io.cloakroom.storage.Project;
@@ -39,6 +38,24 @@ final class ProjectOrders {
         this.users = users;
         this.tokenRoutes = tokenRoutes;
     }
+
+    /// @param user        id or login name of an existing user, or `{"login": …}` for a new one; absent for a new one
+    ///                    named like the project
+    /// @param createToken absent means true
+    record NewProject(
+            @Field(value = "1-64 letters, digits, spaces and . _ @ + -", needed = true) @Nullable
+            String name,
+
+            @Nullable String description,
+
+            @Field("The owner: id or login name of a user, or {\"login\": …} for a new one. Default: a new one.")
+            @Nullable
+            JsonNode user,
+
+            @Field("Whether a token named default is made too. Default: true.") @Nullable
+            Boolean createToken,
+
+            @Nullable NewLimits limits) {}
 
     /// All that can be refused is refused before anything is made. A login name that is taken in between undoes the
     /// project.

@@ -1,13 +1,16 @@
 package io.cloakroom.admin;
 
+import static io.cloakroom.admin.Access.MEMBER;
+import static io.cloakroom.admin.Access.OPERATOR;
+import static io.cloakroom.admin.Access.OWNER;
+import static io.cloakroom.admin.Access.SIGNED_IN;
+
 import io.cloakroom.admin.Views.Connection;
 import io.cloakroom.admin.Views.DeletedProject;
-import io.cloakroom.admin.Views.HourView;
 import io.cloakroom.admin.Views.LimitsView;
 import io.cloakroom.admin.Views.Page;
 import io.cloakroom.admin.Views.ProjectUsage;
 import io.cloakroom.admin.Views.ProjectView;
-import io.cloakroom.admin.Views.TrafficView;
 import io.cloakroom.admin.Views.UsageView;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.Project.MemberTokens;
@@ -17,67 +20,33 @@ import io.cloakroom.storage.Usage;
 import io.cloakroom.storage.token.Role;
 import io.cloakroom.storage.token.Token;
 import io.cloakroom.storage.token.TokenStore;
-import io.cloakroom.storage.token.Traffic;
-import io.cloakroom.storage.token.TrafficStore;
 import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /// Projects: ordered, looked at, limited, deleted.
 final class ProjectRoutes {
     private static final int BUCKETS_NAMED = 10;
     private static final int PAGE = 500;
-    private static final int HOURS = 24 * TrafficStore.DAYS;
 
     private final ProjectStore projects;
     private final TokenStore tokens;
-    private final TrafficStore traffic;
     private final Directory directory;
     private final ProjectOrders orders;
-    private final InstantSource clock;
 
     ProjectRoutes(
             ProjectStore projects,
             TokenStore tokens,
-            TrafficStore traffic,
             Directory directory,
-            ProjectOrders orders,
-            InstantSource clock) {
+            ProjectOrders orders) {
         this.projects = projects;
         this.tokens = tokens;
-        this.traffic = traffic;
         this.directory = directory;
         this.orders = orders;
-        this.clock = clock;
     }
-
-    /// @param user        id or login name of an existing user, or `{"login": …}` for a new one; absent for a new one
-    ///                    named like the project
-    /// @param createToken absent means true
-    record NewProject(
-            @Field(value = "1-64 letters, digits, spaces and . _ @ + -", needed = true) @Nullable
-            String name,
-
-            @Nullable String description,
-
-            @Field("The owner: id or login name of a user, or {\"login\": …} for a new one. Default: a new one.")
-            @Nullable
-            JsonNode user,
-
-            @Field("Whether a token named default is made too. Default: true.") @Nullable
-            Boolean createToken,
-
-            @Nullable NewLimits limits) {}
 
     record ProjectChange(
             @Nullable String description,
@@ -89,9 +58,44 @@ final class ProjectRoutes {
             @Nullable
             String memberTokens) {}
 
-    Connection create(AdminRequest request) throws IOException {
+    public void addTo(Route.Table table) {
+        table.row("POST", "projects", OPERATOR, "Orders an Object Store: project, owner and token.", this::create)
+                .takes(ProjectOrders.NewProject.class)
+                .creates(true)
+                .gives(Connection.class)
+                .audited("project.create");
+        table.row("GET", "projects", SIGNED_IN, "Lists the projects that the caller may see.", this::list)
+                .searchable()
+                .givesPageOf(ProjectView.class);
+        table.row("GET", "projects/{project}", MEMBER, "Shows a project.", this::view)
+                .gives(ProjectView.class);
+        table.row(
+                        "PATCH",
+                        "projects/{project}",
+                        OWNER,
+                        "Changes a project's description; its limits, for an operator.",
+                        this::change)
+                .takes(ProjectChange.class)
+                .conditional()
+                .gives(ProjectView.class)
+                .audited("project.change");
+        table.row(
+                        "DELETE",
+                        "projects/{project}",
+                        OPERATOR,
+                        "Deletes a project; its tokens are disabled first.",
+                        this::delete)
+                .query("withData", "string", "Repeats the project's name: deletes it with all its buckets.")
+                .conditional()
+                .gives(DeletedProject.class)
+                .audited("project.delete");
+        table.row("GET", "projects/{project}/usage", MEMBER, "Shows what a project holds and may hold.", this::usage)
+                .gives(ProjectUsage.class);
+    }
+
+    private Connection create(AdminRequest request) throws IOException {
         var connection = orders.order(
-                request.json(NewProject.class), request.caller(), request.call().via());
+                request.json(ProjectOrders.NewProject.class), request.caller(), request.call().via());
         request.subject()
                 .target(connection.project().name())
                 .project(connection.project().id());
@@ -99,7 +103,7 @@ final class ProjectRoutes {
     }
 
     /// Those that the caller may see. With `search` a page may hold fewer items than there are, and go on all the same.
-    Page<ProjectView> list(AdminRequest request) throws IOException {
+    private Page<ProjectView> list(AdminRequest request) throws IOException {
         int limit = request.limit();
         var search = request.query("search").orElse("").toLowerCase(Locale.ROOT);
         var found = new ArrayList<Project>();
@@ -107,7 +111,7 @@ final class ProjectRoutes {
         while (found.size() <= limit) {
             var page = visible(request, after, search.isEmpty() ? limit + 1 : PAGE);
             for (var project : page.items()) {
-                if (matches(project, search) && found.size() <= limit) {
+                if (Directory.matches(project, search) && found.size() <= limit) {
                     found.add(project);
                 }
             }
@@ -139,12 +143,6 @@ final class ProjectRoutes {
         return new Page<>(mine, null);
     }
 
-    static boolean matches(Project project, String search) {
-        return project.name().toLowerCase(Locale.ROOT).contains(search)
-                || project.description().toLowerCase(Locale.ROOT).contains(search)
-                || project.id().startsWith(search);
-    }
-
     private List<ProjectView> views(AdminRequest request, List<Project> shown) throws IOException {
         var views = new ArrayList<ProjectView>();
         for (var project : shown) {
@@ -160,12 +158,12 @@ final class ProjectRoutes {
                 project, role.map(held -> Views.roleName(held.kind())).orElse(null));
     }
 
-    Tagged view(AdminRequest request) throws IOException {
+    private Tagged view(AdminRequest request) throws IOException {
         return new Tagged(view(request, request.project()), Etags.of(request.project()));
     }
 
     /// Owners change the description and what their members' tokens may do, operators the limits too.
-    Tagged change(AdminRequest request) throws IOException {
+    private Tagged change(AdminRequest request) throws IOException {
         var wanted = request.json(ProjectChange.class);
         var description = wanted.description();
         var limits = wanted.limits();
@@ -228,7 +226,7 @@ final class ProjectRoutes {
         }
     }
 
-    ProjectUsage usage(AdminRequest request) throws IOException {
+    private ProjectUsage usage(AdminRequest request) throws IOException {
         var project = request.project();
         int buckets = projects.buckets(project.id(), "", null, 100_000).size();
         var usage = Directory.reachable(() -> projects.usage(project.id()));
@@ -258,39 +256,8 @@ final class ProjectRoutes {
         return limit != null && held > limit.longValue();
     }
 
-    TrafficView traffic(AdminRequest request) throws IOException {
-        var from = from(request);
-        return traffic(from, traffic.ofProject(request.project().id(), from));
-    }
-
-    TrafficView tokenTraffic(AdminRequest request) throws IOException {
-        var from = from(request);
-        return traffic(from, traffic.ofToken(request.token().accessKey(), from));
-    }
-
-    TrafficView ofToken(Token token, int hours) throws IOException {
-        var from = from(hours);
-        return traffic(from, traffic.ofToken(token.accessKey(), from));
-    }
-
-    private Instant from(AdminRequest request) {
-        return from(request.number("hours", 1, HOURS, 24));
-    }
-
-    private Instant from(int hours) {
-        return clock.instant().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(hours - 1L));
-    }
-
-    private static TrafficView traffic(Instant from, SortedMap<Instant, Traffic> hours) {
-        var views = new ArrayList<HourView>();
-        for (Map.Entry<Instant, Traffic> hour : hours.entrySet()) {
-            views.add(HourView.of(hour.getKey(), hour.getValue()));
-        }
-        return new TrafficView(from, views, Server.TRAFFIC_SECONDS);
-    }
-
     /// Tokens are disabled before anything is taken away, and once more after it, for those that were made meanwhile.
-    DeletedProject delete(AdminRequest request) throws IOException {
+    private DeletedProject delete(AdminRequest request) throws IOException {
         var project = request.project();
         request.requireMatch(project);
         var repeated = request.query("withData");

@@ -1,5 +1,8 @@
 package io.cloakroom.admin;
 
+import static io.cloakroom.admin.Access.OPERATOR;
+import static io.cloakroom.admin.Access.OWNER;
+
 import io.cloakroom.admin.Views.RequestPage;
 import io.cloakroom.admin.Views.RequestView;
 import io.cloakroom.admin.access.AccessEntry;
@@ -38,12 +41,37 @@ final class RequestRoutes {
         this.directory = directory;
     }
 
-    RequestPage list(AdminRequest request) throws IOException {
+    public void addTo(Route.Table table) {
+        requestFilters(table.row(
+                        "GET", "requests", OPERATOR, "Lists requests of the access log, newest first.", this::list))
+                .query("project", "string", "Only those of this project: id or name.")
+                .gives(RequestPage.class);
+        requestFilters(table.row(
+                        "GET",
+                        "projects/{project}/requests",
+                        OWNER,
+                        "Lists requests with a project's tokens, newest first.",
+                        this::ofProject))
+                .gives(RequestPage.class);
+    }
+
+    private static Route requestFilters(Route route) {
+        return route.query("token", "string", "The access key that signed them.")
+                .query("bucket", "string", "The bucket's name.")
+                .query("key", "string", "The object's key, whole.")
+                .query("prefix", "string", "What the key begins with.")
+                .query("operation", "string", "S3's name of what was asked: DeleteObject.")
+                .query("day", "string", "A day of UTC: 2026-11-28.")
+                .query("limit", "integer", "How many items at most, 1 to 1000. Default: 100.")
+                .query("after", "string", "What the page before had as `next`.");
+    }
+
+    private RequestPage list(AdminRequest request) throws IOException {
         var project = request.query("project").orElse("");
         return page(request, project.isEmpty() ? "" : directory.project(project).id());
     }
 
-    RequestPage ofProject(AdminRequest request) throws IOException {
+    private RequestPage ofProject(AdminRequest request) throws IOException {
         return page(request, request.project().id());
     }
 

@@ -1,5 +1,7 @@
 package io.cloakroom.admin;
 
+import static io.cloakroom.admin.Access.MEMBER;
+
 import io.cloakroom.admin.Views.RestoredObject;
 import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.storage.Acl;
@@ -44,7 +46,19 @@ final class Restorations {
             @Nullable
             String versionId) {}
 
-    RestoredObject restore(AdminRequest request) throws IOException {
+    public void addTo(Route.Table table) {
+        table.row(
+                        "POST",
+                        "projects/{project}/buckets/{bucket}/restorations",
+                        MEMBER,
+                        "Makes an older version the current one, or brings back a deleted object.",
+                        this::restore)
+                .takes(Restoration.class)
+                .gives(RestoredObject.class)
+                .audited("object.restore");
+    }
+
+    private RestoredObject restore(AdminRequest request) throws IOException {
         var wanted = request.json(Restoration.class);
         var key = Buckets.objectKey(wanted.key());
         var bucket = buckets.of(request);

@@ -1,5 +1,9 @@
 package io.cloakroom.admin;
 
+import static io.cloakroom.admin.Access.MEMBER;
+import static io.cloakroom.admin.Access.OWNER;
+import static io.cloakroom.admin.Access.PERSON;
+
 import io.cloakroom.admin.Views.Page;
 import io.cloakroom.admin.Views.Ref;
 import io.cloakroom.admin.Views.RoleView;
@@ -59,8 +63,39 @@ final class RoleRoutes {
         }
     }
 
+    public void addTo(Route.Table table) {
+        table.row(
+                        "GET",
+                        "projects/{project}/users",
+                        MEMBER,
+                        "Lists the users with a role; a member sees itself.",
+                        this::ofProject)
+                .searchable()
+                .givesPageOf(RoleView.class);
+        table.row("POST", "projects/{project}/users", OWNER, "Makes a user with a role in the project.", this::createMember)
+                .takes(NewMember.class)
+                .creates(true)
+                .gives(RoleView.class)
+                .audited("user.create");
+        table.row("PUT", "projects/{project}/users/{user}", OWNER, "Gives a user a role.", this::grant)
+                .takes(NewRole.class)
+                .gives(RoleView.class)
+                .audited("role.grant");
+        table.row(
+                        "DELETE",
+                        "projects/{project}/users/{user}",
+                        OWNER,
+                        "Takes a user's role away; refused while it has tokens.",
+                        this::revoke)
+                .gives(RoleView.class)
+                .audited("role.revoke");
+        table.row("GET", "users/{user}/projects", PERSON, "Lists a user's roles.", this::ofUser)
+                .searchable()
+                .givesPageOf(RoleView.class);
+    }
+
     /// Who owns the project sees all of its users, a member itself.
-    Page<RoleView> ofProject(AdminRequest request) throws IOException {
+    private Page<RoleView> ofProject(AdminRequest request) throws IOException {
         var project = request.project();
         var search = search(request);
         var views = new ArrayList<RoleView>();
@@ -79,7 +114,7 @@ final class RoleRoutes {
     }
 
     /// The projects of a user, as far as the caller may see them.
-    Page<RoleView> ofUser(AdminRequest request) throws IOException {
+    private Page<RoleView> ofUser(AdminRequest request) throws IOException {
         var user = request.user();
         var search = search(request);
         var views = new ArrayList<RoleView>();
@@ -90,7 +125,7 @@ final class RoleRoutes {
             if (visible
                     && project.isPresent()
                     && project.get().deletedAt() == null
-                    && ProjectRoutes.matches(project.get(), search)) {
+                    && Directory.matches(project.get(), search)) {
                 views.add(view(user, project.get(), role.kind()));
             }
         }
@@ -115,24 +150,24 @@ final class RoleRoutes {
     }
 
     /// Makes a user with a role in this project.
-    RoleView createMember(AdminRequest request) throws IOException {
+    private RoleView createMember(AdminRequest request) throws IOException {
         var wanted = request.json(NewMember.class);
-        var kind = kind(wanted.role() == null ? "member" : wanted.role());
+        var kind = Memberships.kind(wanted.role() == null ? "member" : wanted.role());
         var user = users.create(wanted.login(), wanted.displayName(), wanted.password(), false);
         tokens.grant(new Role(user.id(), request.project().id(), kind));
         request.subject().target(user.login()).detail(Views.roleName(kind));
         return view(user, request.project(), kind);
     }
 
-    RoleView grant(AdminRequest request) throws IOException {
-        var kind = kind(request.json(NewRole.class).role());
+    private RoleView grant(AdminRequest request) throws IOException {
+        var kind = Memberships.kind(request.json(NewRole.class).role());
         memberships.give(new Role(request.user().id(), request.project().id(), kind), request.caller());
         request.subject().detail(Views.roleName(kind));
         return view(request.user(), request.project(), kind);
     }
 
     /// Never strands keys: a user with tokens in the project keeps its role until they are gone.
-    RoleView revoke(AdminRequest request) throws IOException {
+    private RoleView revoke(AdminRequest request) throws IOException {
         var project = request.project();
         var user = request.user();
         var role = tokens.role(user.id(), project.id())
@@ -153,13 +188,5 @@ final class RoleRoutes {
     private static RoleView view(User user, Project project, Role.Kind kind) {
         return new RoleView(
                 new Ref(user.id(), user.login()), new Ref(project.id(), project.name()), Views.roleName(kind));
-    }
-
-    static Role.Kind kind(@Nullable String name) {
-        return switch (name == null ? "" : name) {
-            case "owner" -> Role.Kind.OWNER;
-            case "member" -> Role.Kind.MEMBER;
-            default -> throw Problem.badRequest("a role is owner or member");
-        };
     }
 }

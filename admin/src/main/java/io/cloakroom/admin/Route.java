@@ -121,9 +121,9 @@ final class Route {
         return this;
     }
 
-    /// @param parameter name, type and description
-    Route query(String[] parameter) {
-        return query(parameter[0], parameter[1], parameter[2]);
+    /// Takes a text that the items of a list have to hold.
+    Route searchable() {
+        return query("search", "string", "A text that the items hold.");
     }
 
     /// Refuses parameters of the query that the row does not name: one that is misspelt is not to be ignored.

@@ -1,5 +1,8 @@
 package io.cloakroom.admin;
 
+import static io.cloakroom.admin.Access.ANYONE;
+import static io.cloakroom.admin.Access.SIGNED_IN;
+
 import io.cloakroom.admin.Views.SessionView;
 import io.cloakroom.admin.Views.UserView;
 import io.cloakroom.admin.session.Sessions;
@@ -36,7 +39,20 @@ final class SessionRoutes {
         }
     }
 
-    SessionView signIn(AdminRequest request) throws IOException {
+    public void addTo(Route.Table table) {
+        table.row("POST", "sessions", ANYONE, "Signs in with name and password.", this::signIn)
+                .takes(SignIn.class)
+                .creates(false)
+                .gives(SessionView.class)
+                .audited("session.begin");
+        table.row("GET", "sessions/current", SIGNED_IN, "Shows who is signed in.", this::current)
+                .gives(SessionView.class);
+        table.row("DELETE", "sessions/current", SIGNED_IN, "Signs out.", this::signOut)
+                .gives(SessionView.class)
+                .audited("session.end");
+    }
+
+    private SessionView signIn(AdminRequest request) throws IOException {
         var given = request.json(SignIn.class);
         var login = Directory.shown(given.login() == null ? "" : given.login());
         var password = given.password() == null ? "" : given.password();
@@ -57,13 +73,13 @@ final class SessionRoutes {
                 begun.token(), UserView.of(user.get()), user.get().operator(), begun.end());
     }
 
-    SessionView current(AdminRequest request) throws IOException {
+    private SessionView current(AdminRequest request) throws IOException {
         var caller = request.caller();
         var user = caller.userId() == null ? null : tokens.user(caller.userId()).orElse(null);
         return new SessionView(null, user == null ? null : UserView.of(user), caller.operator(), null);
     }
 
-    SessionView signOut(AdminRequest request) throws IOException {
+    private SessionView signOut(AdminRequest request) throws IOException {
         var session = request.caller().session();
         if (session == null) {
             throw Problem.conflict("the operator's token is no session; it ends when its file is replaced");

@@ -1,5 +1,8 @@
 package io.cloakroom.admin;
 
+import static io.cloakroom.admin.Access.SECRET;
+import static io.cloakroom.admin.Access.TOKEN;
+
 import io.cloakroom.admin.Views.Page;
 import io.cloakroom.admin.Views.SecretView;
 import io.cloakroom.admin.Views.SnippetView;
@@ -40,23 +43,55 @@ final class SnippetRoutes {
         this.server = server;
     }
 
-    Page<SnippetView> blank(AdminRequest request) throws IOException {
+    public void addTo(Route.Table table) {
+        table.row("GET", "tokens/{token}/secret", SECRET, "Reveals the secret key.", this::secret)
+                .query("snippets", "boolean", "Gives the configurations of clients with it.")
+                .query("bucket", "string", "The bucket that they name. Default: the first that the token may use.")
+                .gives(SecretView.class)
+                .audited("token.reveal");
+        table.row(
+                        "GET",
+                        "tokens/{token}/snippets",
+                        TOKEN,
+                        "Writes configurations of clients, with a blank for the secret.",
+                        this::blank)
+                .query("bucket", "string", "The bucket that they name. Default: the first that the token may use.")
+                .givesPageOf(SnippetView.class);
+        table.row(
+                        "GET",
+                        "tokens/{token}/buckets",
+                        TOKEN,
+                        "Lists the buckets of its project that a token may use.",
+                        this::buckets)
+                .givesPageOf(UsableBucket.class);
+        table.row(
+                        "GET",
+                        "tokens/{token}/secret/snippets",
+                        SECRET,
+                        "Writes configurations of clients with the secret.",
+                        this::filled)
+                .query("bucket", "string", "The bucket that they name. Default: the first that the token may use.")
+                .givesPageOf(SnippetView.class)
+                .audited("token.reveal");
+    }
+
+    private Page<SnippetView> blank(AdminRequest request) throws IOException {
         return new Page<>(snippets(request, null), null);
     }
 
-    Page<SnippetView> filled(AdminRequest request) throws IOException {
+    private Page<SnippetView> filled(AdminRequest request) throws IOException {
         return new Page<>(snippets(request, issuer.reveal(request.token())), null);
     }
 
     /// One reveal, whatever is shown with it.
-    SecretView secret(AdminRequest request) throws IOException {
+    private SecretView secret(AdminRequest request) throws IOException {
         var secret = issuer.reveal(request.token());
         var filled = request.flag("snippets") ? snippets(request, secret) : null;
         return new SecretView(request.token().accessKey(), secret, filled);
     }
 
     /// Those of the project's buckets that the token may use.
-    Page<UsableBucket> buckets(AdminRequest request) throws IOException {
+    private Page<UsableBucket> buckets(AdminRequest request) throws IOException {
         return reach.buckets(request.token(), request.after(), request.limit());
     }
 

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class TagRoutes {
     private static final String BUCKET = "projects/{project}/buckets/{bucket}/tags";
     private static final String OBJECT = "projects/{project}/buckets/{bucket}/objects/{key}/tags";
-    private static final String[] VERSION = {"versionId", "string", "Of this version. Default: the current one."};
 
     private final Buckets buckets;
     private final ObjectStore objects;
@@ -52,10 +51,10 @@ final class TagRoutes {
                 .audited("bucket.tags");
         table.row("GET", OBJECT, MEMBER, "Shows the tags of an object.", this::object)
                 .asks(S3Action.GET_OBJECT_TAGGING)
-                .query(VERSION)
+                .query("versionId", "string", "Of this version. Default: the current one.")
                 .gives(TagsView.class);
         table.row("PUT", OBJECT, MEMBER, "Sets the tags of an object.", this::setObject)
-                .query(VERSION)
+                .query("versionId", "string", "Of this version. Default: the current one.")
                 .takes(NewTags.class)
                 .conditional()
                 .gives(TagsView.class)

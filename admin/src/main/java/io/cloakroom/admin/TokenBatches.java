@@ -1,5 +1,7 @@
 package io.cloakroom.admin;
 
+import static io.cloakroom.admin.Access.SIGNED_IN;
+
 import io.cloakroom.admin.Views.BulkReport;
 import io.cloakroom.admin.Views.BulkResult;
 import io.cloakroom.admin.Views.TokenView;
@@ -105,7 +107,28 @@ final class TokenBatches {
         TokenView take(Token token) throws IOException;
     }
 
-    BulkReport bulk(AdminRequest request) throws IOException {
+    public void addTo(Route.Table table) {
+        table.row(
+                        "POST",
+                        "tokens/bulk",
+                        SIGNED_IN,
+                        "Disables, enables, deletes, extends or rotates many tokens.",
+                        this::bulk)
+                .takes(Bulk.class)
+                .onceByKey()
+                .gives(BulkReport.class)
+                .audited("token.bulk");
+        table.row("POST", "tokens/import", SIGNED_IN, "Makes tokens of existing key pairs.", this::importPairs)
+                .takes(Import.class)
+                .onceByKey()
+                .gives(BulkReport.class)
+                .audited("token.import");
+        TokenSearch.everywhere(table.row(
+                        "GET", "tokens/export", SIGNED_IN, "Gives the tokens as CSV, without secrets.", this::export))
+                .givesDocument("text/csv");
+    }
+
+    private BulkReport bulk(AdminRequest request) throws IOException {
         var wanted = request.json(Bulk.class);
         var step = step(request, wanted);
         var action = String.valueOf(wanted.action());
@@ -169,14 +192,14 @@ final class TokenBatches {
     }
 
     /// Existing key pairs become tokens, so that clients need not be changed.
-    BulkReport importPairs(AdminRequest request) throws IOException {
+    private BulkReport importPairs(AdminRequest request) throws IOException {
         var wanted = request.json(Import.class);
-        var project = directory.project(TokenRoutes.needed(wanted.project(), "project"));
+        var project = directory.project(AdminRequest.needed(wanted.project(), "project"));
         if (!request.rights().member(project.id())) {
             throw Directory.noProject(String.valueOf(wanted.project()));
         }
         TokenRoutes.requireImporter(request.rights(), project);
-        var name = TokenRoutes.needed(wanted.user(), "user");
+        var name = AdminRequest.needed(wanted.user(), "user");
         var user = directory.user(name);
         if (!Admission.mayName(request.rights(), name, user)) {
             throw Directory.noUser(name);
@@ -189,8 +212,8 @@ final class TokenBatches {
             results.add(result(String.valueOf(pair.accessKey()), 201, () -> {
                 TokenRoutes.requireImporter(request.rightsNow(), project);
                 var keys = TokenRoutes.givenKeys(
-                        TokenRoutes.needed(pair.accessKey(), "accessKey"),
-                        TokenRoutes.needed(pair.secretKey(), "secretKey"));
+                        AdminRequest.needed(pair.accessKey(), "accessKey"),
+                        AdminRequest.needed(pair.secretKey(), "secretKey"));
                 var called = pair.name() == null ? "imported" : Directory.goodText(pair.name(), "name");
                 var order = new TokenOrder(
                         project.id(),
@@ -255,7 +278,7 @@ final class TokenBatches {
     }
 
     /// As CSV (RFC 4180), never with secrets. One at a time, because each may be large.
-    Document export(AdminRequest request) throws IOException {
+    private Document export(AdminRequest request) throws IOException {
         if (!exports.tryAcquire()) {
             throw Problem.unavailable();
         }

@@ -1,5 +1,7 @@
 package io.cloakroom.admin;
 
+import static io.cloakroom.admin.Access.SECRET;
+
 import io.cloakroom.admin.Views.Connection;
 import io.cloakroom.admin.Views.LeakReport;
 import io.cloakroom.admin.Views.TokenView;
@@ -25,7 +27,7 @@ final class TokenLeaks {
     private final Directory directory;
     private final TokenViews views;
     private final TokenRoutes routes;
-    private final ProjectRoutes projects;
+    private final TrafficRoutes traffic;
     private final AuditRoutes audit;
     private final InstantSource clock;
 
@@ -34,14 +36,14 @@ final class TokenLeaks {
             Directory directory,
             TokenViews views,
             TokenRoutes routes,
-            ProjectRoutes projects,
+            TrafficRoutes traffic,
             AuditRoutes audit,
             InstantSource clock) {
         this.tokens = tokens;
         this.directory = directory;
         this.views = views;
         this.routes = routes;
-        this.projects = projects;
+        this.traffic = traffic;
         this.audit = audit;
         this.clock = clock;
     }
@@ -50,9 +52,22 @@ final class TokenLeaks {
             @Field("Whether the keys that it replaced, or that replaced it, got out too. Default: false.") @Nullable
             Boolean both) {}
 
+    public void addTo(Route.Table table) {
+        table.row(
+                        "POST",
+                        "tokens/{token}/leak",
+                        SECRET,
+                        "Disables a key that got out, makes a new one, and shows what it did.",
+                        this::report)
+                .takes(Leak.class)
+                .onceByKey()
+                .gives(LeakReport.class)
+                .audited("token.leak");
+    }
+
     /// The key got out: it is disabled before anything else, then replaced without grace, unless a token that works on
     /// has replaced it already.
-    LeakReport report(AdminRequest request) throws IOException {
+    private LeakReport report(AdminRequest request) throws IOException {
         boolean both = Boolean.TRUE.equals(request.json(Leak.class).both());
         var token = request.token();
         disable(token);
@@ -72,7 +87,7 @@ final class TokenLeaks {
                 shown(working(token, connection)),
                 connection,
                 audit.ofToken(token, null, TIMELINE).items(),
-                projects.ofToken(token, TRAFFIC_HOURS));
+                traffic.ofToken(token, TRAFFIC_HOURS));
     }
 
     private void disable(Token token) throws IOException {

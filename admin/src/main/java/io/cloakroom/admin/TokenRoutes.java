@@ -1,5 +1,11 @@
 package io.cloakroom.admin;
 
+import static io.cloakroom.admin.Access.MEMBER;
+import static io.cloakroom.admin.Access.PERSON;
+import static io.cloakroom.admin.Access.SECRET;
+import static io.cloakroom.admin.Access.SIGNED_IN;
+import static io.cloakroom.admin.Access.TOKEN;
+
 import io.cloakroom.admin.Views.Connection;
 import io.cloakroom.admin.Views.DeletedToken;
 import io.cloakroom.admin.Views.Page;
@@ -102,9 +108,60 @@ final class TokenRoutes {
             @Field("How long the old token works on: 0 to 2592000. Default: 86400.") @Nullable
             Long graceSeconds) {}
 
-    Connection create(AdminRequest request) throws IOException {
+    public void addTo(Route.Table table) {
+        TokenSearch.filters(table.row(
+                        "GET",
+                        "projects/{project}/tokens",
+                        MEMBER,
+                        "Lists a project's tokens, newest first; a member sees its own.",
+                        this::list))
+                .givesPageOf(TokenView.class);
+        TokenSearch.filters(table.row("GET", "users/{user}/tokens", PERSON, "Lists a user's tokens, newest first.", this::list))
+                .givesPageOf(TokenView.class);
+        TokenSearch.everywhere(
+                        table.row("GET", "tokens", SIGNED_IN, "Lists tokens, never with their secrets.", this::list))
+                .givesPageOf(TokenView.class);
+        table.row("POST", "projects/{project}/tokens", MEMBER, "Makes a token in a project.", this::createInProject)
+                .takes(NewToken.class)
+                .creates(true)
+                .gives(Connection.class)
+                .audited("token.create");
+        table.row("POST", "tokens", SIGNED_IN, "Makes a token, or imports one with its keys.", this::create)
+                .takes(NewToken.class)
+                .creates(true)
+                .gives(Connection.class)
+                .audited("token.create");
+        table.row("GET", "tokens/{token}", TOKEN, "Shows a token, without its secret.", this::view)
+                .gives(TokenView.class);
+        table.row("PATCH", "tokens/{token}", TOKEN, "Changes a token's state, texts, end, scope or tags.", this::change)
+                .takes(TokenPatch.Fields.class)
+                .conditional()
+                .gives(TokenView.class)
+                .audited("token.change");
+        table.row(
+                        "DELETE",
+                        "tokens/{token}",
+                        TOKEN,
+                        "Deletes a token: the very next request with it is refused.",
+                        this::delete)
+                .conditional()
+                .gives(DeletedToken.class)
+                .audited("token.delete");
+        table.row(
+                        "POST",
+                        "tokens/{token}/rotation",
+                        SECRET,
+                        "Makes new keys; the old ones work on for a grace.",
+                        this::rotate)
+                .takes(Rotation.class)
+                .creates(true)
+                .gives(Connection.class)
+                .audited("token.rotate");
+    }
+
+    private Connection create(AdminRequest request) throws IOException {
         var wanted = request.json(NewToken.class);
-        var name = needed(wanted.project(), "project");
+        var name = AdminRequest.needed(wanted.project(), "project");
         var project = directory.project(name);
         if (!request.rights().member(project.id())) {
             throw Directory.noProject(name);
@@ -112,7 +169,7 @@ final class TokenRoutes {
         return create(request, wanted, project);
     }
 
-    Connection createInProject(AdminRequest request) throws IOException {
+    private Connection createInProject(AdminRequest request) throws IOException {
         var wanted = request.json(NewToken.class);
         var project = request.project();
         var named = wanted.project();
@@ -151,7 +208,7 @@ final class TokenRoutes {
     /// An owner names whom it sees, and others by their exact login; a member only itself.
     private User user(AdminRequest request, NewToken wanted, Project project) throws IOException {
         var self = request.caller().userId();
-        var name = wanted.user() == null && self != null ? self : needed(wanted.user(), "user");
+        var name = wanted.user() == null && self != null ? self : AdminRequest.needed(wanted.user(), "user");
         var user = directory.user(name);
         boolean allowed = request.rights().owns(project.id())
                 ? Admission.mayName(request.rights(), name, user)
@@ -168,7 +225,7 @@ final class TokenRoutes {
         if (wanted.grantRole() == null) {
             return false;
         }
-        var kind = RoleRoutes.kind(wanted.grantRole());
+        var kind = Memberships.kind(wanted.grantRole());
         if (tokens.role(user.id(), project.id()).isPresent()) {
             return false;
         }
@@ -199,12 +256,12 @@ final class TokenRoutes {
         return new Connection(ProjectView.of(project, null), user, token, facts.endpoint(), facts.region());
     }
 
-    Page<TokenView> list(AdminRequest request) throws IOException {
+    private Page<TokenView> list(AdminRequest request) throws IOException {
         var page = TokenSearch.of(request, directory, clock).page(tokens, request.after(), request.limit());
         return new Page<>(views.all(page.items()), page.next());
     }
 
-    Tagged view(AdminRequest request) throws IOException {
+    private Tagged view(AdminRequest request) throws IOException {
         return tagged(request.token());
     }
 
@@ -213,7 +270,7 @@ final class TokenRoutes {
     }
 
     /// Changes what may be changed, [TokenPatch]. What is absent stays.
-    Tagged change(AdminRequest request) throws IOException {
+    private Tagged change(AdminRequest request) throws IOException {
         var token = request.token();
         var change = new TokenPatch(request.json(JsonNode.class), clock);
         var project = directory.project(token.project());
@@ -232,7 +289,7 @@ final class TokenRoutes {
     }
 
     /// New keys in the place of the old ones, which work on for the grace.
-    Connection rotate(AdminRequest request) throws IOException {
+    private Connection rotate(AdminRequest request) throws IOException {
         var seconds = request.json(Rotation.class).graceSeconds();
         return rotate(request, request.token(), seconds == null ? USUAL_GRACE : Duration.ofSeconds(seconds));
     }
@@ -248,7 +305,7 @@ final class TokenRoutes {
         return connection(project, user, views.withSecret(issued));
     }
 
-    DeletedToken delete(AdminRequest request) throws IOException {
+    private DeletedToken delete(AdminRequest request) throws IOException {
         var token = request.token();
         request.requireMatch(token);
         var view = views.one(token);
@@ -291,16 +348,9 @@ final class TokenRoutes {
                     + " are those of temporary keys, and work with a session token only");
         }
         try {
-            return Optional.of(new KeyPair(needed(accessKey, "accessKey"), needed(secret, "secretKey")));
+            return Optional.of(new KeyPair(AdminRequest.needed(accessKey, "accessKey"), AdminRequest.needed(secret, "secretKey")));
         } catch (IllegalArgumentException badForm) {
             throw Problem.badRequest(String.valueOf(badForm.getMessage()));
         }
-    }
-
-    static String needed(@Nullable String value, String field) {
-        if (value == null) {
-            throw Problem.badRequest("field \"" + field + "\" is needed").with("field", field);
-        }
-        return value;
     }
 }

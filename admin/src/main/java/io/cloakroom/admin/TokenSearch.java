@@ -167,4 +167,17 @@ final class TokenSearch {
         }
         return known;
     }
+
+    /// What a list of tokens can be narrowed by.
+    static Route filters(Route route) {
+        return route.query("search", "string", "A text in access key, name, description, tags or login.")
+                .query("state", "string", "active, disabled, expired or leaked.");
+    }
+
+    /// Likewise for a list of the tokens of all projects and users.
+    static Route everywhere(Route route) {
+        return filters(route)
+                .query("project", "string", "Only those of this project: id or name.")
+                .query("user", "string", "Only those of this user: id or login name.");
+    }
 }

@@ -1,5 +1,7 @@
 package io.cloakroom.admin;
 
+import static io.cloakroom.admin.Access.SECRET;
+
 import io.cloakroom.admin.TestRequests.Sent;
 import io.cloakroom.admin.Views.TestReport;
 import io.cloakroom.admin.Views.UsableBucket;
@@ -57,8 +59,15 @@ final class TokenTest {
             @Field("Default: the bucket in which the token may do most") @Nullable
             String bucket) {}
 
+    public void addTo(Route.Table table) {
+        table.row("POST", "tokens/{token}/test", SECRET, "Tries the token with a marker object.", this::run)
+                .takes(Wanted.class)
+                .gives(TestReport.class)
+                .audited("token.test");
+    }
+
     /// A caller's third at a time is refused: looking through a large policy for what can be tried takes up to a second.
-    TestReport run(AdminRequest request) throws IOException {
+    private TestReport run(AdminRequest request) throws IOException {
         var caller = request.caller().id();
         int under = running.merge(caller, 1, Integer::sum);
         try {

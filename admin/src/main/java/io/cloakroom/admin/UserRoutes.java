@@ -1,5 +1,10 @@
 package io.cloakroom.admin;
 
+import static io.cloakroom.admin.Access.OPERATOR;
+import static io.cloakroom.admin.Access.PERSON;
+import static io.cloakroom.admin.Access.SELF;
+import static io.cloakroom.admin.Access.SIGNED_IN;
+
 import io.cloakroom.admin.Views.DeletedUser;
 import io.cloakroom.admin.Views.Page;
 import io.cloakroom.admin.Views.PasswordView;
@@ -91,7 +96,38 @@ final class UserRoutes {
         }
     }
 
-    UserView create(AdminRequest request) throws IOException {
+    public void addTo(Route.Table table) {
+        table.row("POST", "users", OPERATOR, "Makes a user.", this::create)
+                .takes(NewUser.class)
+                .creates(true)
+                .gives(UserView.class)
+                .audited("user.create");
+        table.row("GET", "users", SIGNED_IN, "Lists the users that the caller may see.", this::list)
+                .searchable()
+                .givesPageOf(UserView.class);
+        table.row("GET", "users/{user}", PERSON, "Shows a user.", this::view).gives(UserView.class);
+        table.row(
+                        "PATCH",
+                        "users/{user}",
+                        SELF,
+                        "Changes a user's display name; who is an operator, for an operator.",
+                        this::change)
+                .takes(UserChange.class)
+                .conditional()
+                .gives(UserView.class)
+                .audited("user.change");
+        table.row("PUT", "users/{user}/password", SELF, "Sets a password; all sessions of the user end.", this::password)
+                .takes(NewPassword.class)
+                .gives(PasswordView.class)
+                .audited("user.password");
+        table.row("DELETE", "users/{user}", OPERATOR, "Deletes a user; one with tokens only with force.", this::delete)
+                .query("force", "boolean", "Deletes the user's tokens too.")
+                .conditional()
+                .gives(DeletedUser.class)
+                .audited("user.delete");
+    }
+
+    private UserView create(AdminRequest request) throws IOException {
         var wanted = request.json(NewUser.class);
         var user =
                 create(wanted.login(), wanted.displayName(), wanted.password(), Boolean.TRUE.equals(wanted.operator()));
@@ -131,7 +167,7 @@ final class UserRoutes {
     }
 
     /// All for an operator; for others themselves, and the users of the projects that they own.
-    Page<UserView> list(AdminRequest request) throws IOException {
+    private Page<UserView> list(AdminRequest request) throws IOException {
         int limit = request.limit();
         var search = request.query("search").orElse("").toLowerCase(Locale.ROOT);
         var found = new ArrayList<User>();
@@ -179,7 +215,7 @@ final class UserRoutes {
         return users;
     }
 
-    Tagged view(AdminRequest request) {
+    private Tagged view(AdminRequest request) {
         var user = request.user();
         var seen = UserView.of(user, request.rights());
         // A tag of what is not seen would tell when it changes.
@@ -190,7 +226,7 @@ final class UserRoutes {
         return new Tagged(UserView.of(user), Etags.of(user));
     }
 
-    Tagged change(AdminRequest request) throws IOException {
+    private Tagged change(AdminRequest request) throws IOException {
         var wanted = request.json(UserChange.class);
         var displayName = wanted.displayName() == null ? null : Directory.goodText(wanted.displayName(), "displayName");
         var operator = wanted.operator();
@@ -210,7 +246,7 @@ final class UserRoutes {
     }
 
     /// Sets a password: the given one, else one that is made here and shown this once. All sessions of the user end.
-    PasswordView password(AdminRequest request) throws IOException {
+    private PasswordView password(AdminRequest request) throws IOException {
         var user = request.user();
         var wanted = request.json(NewPassword.class);
         if (!request.rights().operator()) {
@@ -238,7 +274,7 @@ final class UserRoutes {
     }
 
     /// Never strands keys: a user with tokens is deleted only with `force`, and they before it.
-    DeletedUser delete(AdminRequest request) throws IOException {
+    private DeletedUser delete(AdminRequest request) throws IOException {
         var user = request.user();
         request.requireMatch(user);
         if (user.operator()) {

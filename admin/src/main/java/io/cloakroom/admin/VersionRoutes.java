@@ -1,8 +1,11 @@
 package io.cloakroom.admin;
 
+import static io.cloakroom.admin.Access.MEMBER;
+
 import io.cloakroom.admin.Views.Page;
 import io.cloakroom.admin.Views.VersionView;
 import io.cloakroom.s3.access.BucketRules;
+import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.Listing;
 import io.cloakroom.storage.Listing.VersionEntry;
@@ -61,7 +64,20 @@ final class VersionRoutes {
         }
     }
 
-    Page<VersionView> list(AdminRequest request) throws IOException {
+    public void addTo(Route.Table table) {
+        table.row(
+                        "GET",
+                        "projects/{project}/buckets/{bucket}/versions",
+                        MEMBER,
+                        "Lists versions and delete markers, those of a key from the newest to the oldest.",
+                        this::list)
+                .asks(S3Action.LIST_BUCKET_VERSIONS)
+                .query("key", "string", "Of one object.")
+                .query("prefix", "string", "What the keys begin with.")
+                .givesPageOf(VersionView.class);
+    }
+
+    private Page<VersionView> list(AdminRequest request) throws IOException {
         var bucket = buckets.of(request);
         var key = request.query("key").map(Buckets::objectKey);
         if (key.isPresent() && request.query("prefix").isPresent()) {

@@ -1,6 +1,10 @@
 package io.cloakroom.admin;
 
+import static io.cloakroom.admin.Access.BUCKETS;
+import static io.cloakroom.admin.Access.MEMBER;
+
 import io.cloakroom.admin.Views.VersioningView;
+import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.Versioning;
@@ -30,7 +34,27 @@ final class VersioningRoutes {
             @Nullable
             String status) {}
 
-    VersioningView view(AdminRequest request) throws IOException {
+    public void addTo(Route.Table table) {
+        table.row(
+                        "GET",
+                        "projects/{project}/buckets/{bucket}/versioning",
+                        MEMBER,
+                        "Shows whether a bucket keeps the versions of its objects.",
+                        this::view)
+                .gives(VersioningView.class);
+        table.row(
+                        "PUT",
+                        "projects/{project}/buckets/{bucket}/versioning",
+                        BUCKETS,
+                        "Sets whether a bucket keeps the versions of its objects.",
+                        this::set)
+                .asks(S3Action.PUT_BUCKET_VERSIONING)
+                .takes(NewVersioning.class)
+                .gives(VersioningView.class)
+                .audited("bucket.versioning");
+    }
+
+    private VersioningView view(AdminRequest request) throws IOException {
         return view(buckets.of(request));
     }
 
@@ -64,7 +88,7 @@ final class VersioningRoutes {
         };
     }
 
-    VersioningView set(AdminRequest request) throws IOException {
+    private VersioningView set(AdminRequest request) throws IOException {
         var status = request.json(NewVersioning.class).status();
         var bucket = buckets.of(request);
         request.subject().detail(Directory.shown(String.valueOf(status)));

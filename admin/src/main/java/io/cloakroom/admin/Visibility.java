@@ -1,5 +1,8 @@
 package io.cloakroom.admin;
 
+import static io.cloakroom.admin.Access.BUCKETS;
+import static io.cloakroom.admin.Access.MEMBER;
+
 import io.cloakroom.admin.Views.AclView;
 import io.cloakroom.admin.Views.ObjectResult;
 import io.cloakroom.admin.Views.ObjectsReport;
@@ -71,11 +74,58 @@ final class Visibility {
             @Nullable
             String acl) {}
 
-    AclView bucket(AdminRequest request) throws IOException {
+    public void addTo(Route.Table table) {
+        table.row(
+                        "GET",
+                        "projects/{project}/buckets/{bucket}/acl",
+                        MEMBER,
+                        "Shows who may list a bucket.",
+                        this::bucket)
+                .gives(AclView.class);
+        table.row(
+                        "PUT",
+                        "projects/{project}/buckets/{bucket}/acl",
+                        BUCKETS,
+                        "Sets who may list a bucket: its project's tokens, or everybody.",
+                        this::setBucket)
+                .takes(NewAcl.class)
+                .gives(AclView.class)
+                .audited("bucket.acl");
+        table.row(
+                        "GET",
+                        "projects/{project}/buckets/{bucket}/objects/{key}/acl",
+                        MEMBER,
+                        "Shows who may read an object.",
+                        this::object)
+                .asks(S3Action.GET_OBJECT_ACL)
+                .query("versionId", "string", "Of this version. Default: the current one.")
+                .gives(AclView.class);
+        table.row(
+                        "PUT",
+                        "projects/{project}/buckets/{bucket}/objects/{key}/acl",
+                        MEMBER,
+                        "Sets who may read an object: its project's tokens, or everybody.",
+                        this::setObject)
+                .query("versionId", "string", "Of this version. Default: the current one.")
+                .takes(NewAcl.class)
+                .gives(AclView.class)
+                .audited("object.acl");
+        table.row(
+                        "POST",
+                        "projects/{project}/buckets/{bucket}/acls",
+                        MEMBER,
+                        "Sets who may read each of many objects.",
+                        this::setMany)
+                .takes(NewAcls.class)
+                .gives(ObjectsReport.class)
+                .audited("object.acl");
+    }
+
+    private AclView bucket(AdminRequest request) throws IOException {
         return view(buckets.of(request));
     }
 
-    AclView setBucket(AdminRequest request) throws IOException {
+    private AclView setBucket(AdminRequest request) throws IOException {
         var acl = Buckets.acl(request.json(NewAcl.class).acl());
         var bucket = buckets.of(request);
         access.require(request, bucket, S3Action.PUT_BUCKET_ACL, null, VersionRef.CURRENT, Said.of(acl));
@@ -122,14 +172,14 @@ final class Visibility {
         return acl.grants(Group.ALL_USERS, Permission.READ);
     }
 
-    AclView object(AdminRequest request) throws IOException {
+    private AclView object(AdminRequest request) throws IOException {
         var bucket = buckets.of(request);
         var key = Buckets.objectKey(request.name("key"));
         var version = Buckets.version(request);
         return view(bucket, Buckets.object(objects.head(bucket, key, version), key, version), version);
     }
 
-    AclView setObject(AdminRequest request) throws IOException {
+    private AclView setObject(AdminRequest request) throws IOException {
         var acl = Buckets.acl(request.json(NewAcl.class).acl());
         var bucket = buckets.of(request);
         requireAllowed(bucket, acl);
@@ -144,7 +194,7 @@ final class Visibility {
         return view(bucket, changed(request, bucket, key, version, acl), version);
     }
 
-    ObjectsReport setMany(AdminRequest request) throws IOException {
+    private ObjectsReport setMany(AdminRequest request) throws IOException {
         var wanted = request.json(NewAcls.class);
         var acl = Buckets.acl(wanted.acl());
         var keys = keys(wanted.keys(), MOST_KEYS);
