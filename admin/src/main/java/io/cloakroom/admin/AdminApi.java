@@ -1,5 +1,21 @@
 package io.cloakroom.admin;
 
+import io.cloakroom.admin.encryption.EncryptionWords;
+import io.cloakroom.admin.permission.BucketAccess;
+import io.cloakroom.admin.rest.Access;
+import io.cloakroom.admin.rest.AdminAnswer;
+import io.cloakroom.admin.rest.AdminCall;
+import io.cloakroom.admin.rest.AdminCaller;
+import io.cloakroom.admin.rest.AdminRequest;
+import io.cloakroom.admin.rest.Admission;
+import io.cloakroom.admin.rest.Directory;
+import io.cloakroom.admin.rest.Document;
+import io.cloakroom.admin.rest.Json;
+import io.cloakroom.admin.rest.Problem;
+import io.cloakroom.admin.rest.Rights;
+import io.cloakroom.admin.rest.Route;
+import io.cloakroom.admin.rest.Tagged;
+import io.cloakroom.admin.session.AdminAuth;
 import io.cloakroom.s3.access.BucketRules;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.encryption.KeyException;

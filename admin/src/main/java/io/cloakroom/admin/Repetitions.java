@@ -1,5 +1,11 @@
 package io.cloakroom.admin;
 
+import io.cloakroom.admin.rest.AdminAnswer;
+import io.cloakroom.admin.rest.AdminRequest;
+import io.cloakroom.admin.rest.Directory;
+import io.cloakroom.admin.rest.Etags;
+import io.cloakroom.admin.rest.Json;
+import io.cloakroom.admin.rest.Problem;
 import io.cloakroom.admin.token.TemporaryKeys;
 import io.cloakroom.storage.ExpiringRecords;
 import io.cloakroom.storage.ExpiringRecords.Kind;

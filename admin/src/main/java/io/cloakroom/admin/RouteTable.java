@@ -1,9 +1,63 @@
 package io.cloakroom.admin;
 
-import static io.cloakroom.admin.Access.ANYONE;
-import static io.cloakroom.admin.Access.OPERATOR;
+import static io.cloakroom.admin.rest.Access.ANYONE;
+import static io.cloakroom.admin.rest.Access.OPERATOR;
 
-import io.cloakroom.admin.Views.StatusView;
+import io.cloakroom.admin.bucket.BucketRoutes;
+import io.cloakroom.admin.bucket.Buckets;
+import io.cloakroom.admin.bucket.CorsRoutes;
+import io.cloakroom.admin.bucket.LockedVersions;
+import io.cloakroom.admin.bucket.VersioningRoutes;
+import io.cloakroom.admin.encryption.EncryptionRoutes;
+import io.cloakroom.admin.encryption.KmsKeyRoutes;
+import io.cloakroom.admin.lifecycle.LifecycleRoutes;
+import io.cloakroom.admin.lifecycle.LifecycleTrial;
+import io.cloakroom.admin.lifecycle.UploadRoutes;
+import io.cloakroom.admin.link.LinkRights;
+import io.cloakroom.admin.link.LinkRoutes;
+import io.cloakroom.admin.link.LinkSigners;
+import io.cloakroom.admin.object.ObjectBatches;
+import io.cloakroom.admin.object.ObjectLockRoutes;
+import io.cloakroom.admin.object.ObjectRoutes;
+import io.cloakroom.admin.object.Restorations;
+import io.cloakroom.admin.object.TagRoutes;
+import io.cloakroom.admin.object.VersionRoutes;
+import io.cloakroom.admin.object.Visibility;
+import io.cloakroom.admin.permission.AccessRoutes;
+import io.cloakroom.admin.permission.Askings;
+import io.cloakroom.admin.permission.BucketAccess;
+import io.cloakroom.admin.permission.CopiedRights;
+import io.cloakroom.admin.permission.PolicyRoutes;
+import io.cloakroom.admin.permission.PolicyTrials;
+import io.cloakroom.admin.permission.PublicReach;
+import io.cloakroom.admin.permission.Simulations;
+import io.cloakroom.admin.project.DeletedProjectRoutes;
+import io.cloakroom.admin.project.ProjectOrders;
+import io.cloakroom.admin.project.ProjectRoutes;
+import io.cloakroom.admin.rest.Access;
+import io.cloakroom.admin.rest.AdminStores;
+import io.cloakroom.admin.rest.Directory;
+import io.cloakroom.admin.rest.Route;
+import io.cloakroom.admin.server.AuditRoutes;
+import io.cloakroom.admin.server.ClockRoutes;
+import io.cloakroom.admin.server.JobRoutes;
+import io.cloakroom.admin.server.RequestRoutes;
+import io.cloakroom.admin.session.Attempts;
+import io.cloakroom.admin.session.SessionRoutes;
+import io.cloakroom.admin.token.rest.ShownTokens;
+import io.cloakroom.admin.token.rest.SnippetRoutes;
+import io.cloakroom.admin.token.rest.TokenBatches;
+import io.cloakroom.admin.token.rest.TokenLeaks;
+import io.cloakroom.admin.token.rest.TokenReach;
+import io.cloakroom.admin.token.rest.TokenRoutes;
+import io.cloakroom.admin.token.rest.TrafficRoutes;
+import io.cloakroom.admin.token.trial.TestSteps;
+import io.cloakroom.admin.token.trial.TokenTest;
+import io.cloakroom.admin.user.Memberships;
+import io.cloakroom.admin.user.NoticeRoutes;
+import io.cloakroom.admin.user.RoleRoutes;
+import io.cloakroom.admin.user.UserRoutes;
+import io.cloakroom.admin.view.StatusView;
 import io.cloakroom.s3.access.AclRules;
 import io.cloakroom.s3.access.BucketRules;
 import io.cloakroom.s3.access.PolicyBinding;
@@ -58,7 +112,7 @@ final class RouteTable {
                 parts.clock(),
                 parts.random());
         var memberships = new Memberships(stores.tokens(), stores.records(), parts.clock());
-        var shown = new TokenViews(stores.projects(), stores.tokens(), stores.traffic(), parts.clock());
+        var shown = new ShownTokens(stores.projects(), stores.tokens(), stores.traffic(), parts.clock());
         var tokens = new TokenRoutes(
                 stores.tokens(),
                 directory,
@@ -77,7 +131,7 @@ final class RouteTable {
         new DeletedProjectRoutes(stores.projects(), stores.tokens()).addTo(this::row);
     }
 
-    private void addTokens(TokenRoutes tokens, TokenViews shown) {
+    private void addTokens(TokenRoutes tokens, ShownTokens shown) {
         new TokenBatches(stores.tokens(), directory, parts.issuer(), shown, tokens, parts.clock()).addTo(this::row);
         tokens.addTo(this::row);
         var reach = new TokenReach(stores.projects());

@@ -1,6 +1,6 @@
 package io.cloakroom.admin.cli;
 
-import io.cloakroom.admin.CorsText;
+import io.cloakroom.admin.bucket.CorsText;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

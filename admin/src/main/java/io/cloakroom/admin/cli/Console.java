@@ -1,7 +1,7 @@
 package io.cloakroom.admin.cli;
 
-import io.cloakroom.admin.ConnectionText;
-import io.cloakroom.admin.Sizes;
+import io.cloakroom.admin.snippet.ConnectionText;
+import io.cloakroom.admin.text.Sizes;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

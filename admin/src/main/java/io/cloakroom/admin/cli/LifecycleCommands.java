@@ -1,6 +1,6 @@
 package io.cloakroom.admin.cli;
 
-import io.cloakroom.admin.LifecycleText;
+import io.cloakroom.admin.lifecycle.LifecycleText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,6 +1,6 @@
 package io.cloakroom.admin.cli;
 
-import io.cloakroom.admin.AdminCall;
+import io.cloakroom.admin.rest.AdminCall;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -86,29 +86,12 @@ final class ProjectCommands {
         return Command.group(
                 "project",
                 "Orders, shows, limits and deletes projects: each is an Object Store with buckets of its own.",
-                limits(Console.common("create", "Orders an Object Store: makes a project, its first user and a token.")
-                                .argument("NAME", "Name of the project, unique on this server.")
-                                .option(
-                                        "--user",
-                                        "U",
-                                        "Owner: id or login name; made when there is none. Default: a new user.")
-                                .option("--description", "TEXT", "What it is for.")
-                                .flag("--no-token", "Makes no token."))
-                        .runs(this::create),
+                creation(),
                 Console.common("list", "Lists all projects.")
                         .option("--search", "TEXT", "Only those that hold it: in name, description, id.")
                         .runs(this::list),
                 of("view", "Shows a project with its users.").runs(this::view),
-                limits(of("change", "Changes a project's description, and what it may use at most.")
-                                .option("--description", "TEXT", "What it is for.")
-                                .choice(
-                                        "--member-tokens",
-                                        "WHAT",
-                                        List.of("objects", "buckets"),
-                                        "What tokens of members may do at most: read and write objects, or create and"
-                                                + " delete buckets too."))
-                        .footer("A limit of none takes the limit away.")
-                        .runs(this::change),
+                change(),
                 of("usage", "Shows what a project holds, and what it may hold.")
                         .runs(call -> Console.show(call, console.client(call).get(project(call) + "/usage"), USAGE)),
                 of("traffic", "Counts the requests of all its tokens by the hour.")
@@ -154,6 +137,31 @@ final class ProjectCommands {
                                 console.client(call).send("POST", project(call) + "/credentials", Map.of()),
                                 CREDENTIALS)),
                 more);
+    }
+
+    private CommandSpec creation() {
+        return limits(Console.common("create", "Orders an Object Store: makes a project, its first user and a token.")
+                                .argument("NAME", "Name of the project, unique on this server.")
+                                .option(
+                                        "--user",
+                                        "U",
+                                        "Owner: id or login name; made when there is none. Default: a new user.")
+                                .option("--description", "TEXT", "What it is for.")
+                                .flag("--no-token", "Makes no token."))
+                        .runs(this::create);
+    }
+
+    private CommandSpec change() {
+        return limits(of("change", "Changes a project's description, and what it may use at most.")
+                                .option("--description", "TEXT", "What it is for.")
+                                .choice(
+                                        "--member-tokens",
+                                        "WHAT",
+                                        List.of("objects", "buckets"),
+                                        "What tokens of members may do at most: read and write objects, or create and"
+                                                + " delete buckets too."))
+                        .footer("A limit of none takes the limit away.")
+                        .runs(this::change);
     }
 
     private static Command of(String name, String description) {

@@ -1,6 +1,6 @@
 package io.cloakroom.admin.cli;
 
-import io.cloakroom.admin.Legible;
+import io.cloakroom.admin.text.Legible;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

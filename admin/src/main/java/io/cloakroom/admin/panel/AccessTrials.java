@@ -1,9 +1,9 @@
 package io.cloakroom.admin.panel;
 
-import io.cloakroom.admin.AccessViews.SimulationView;
-import io.cloakroom.admin.Views.ProjectView;
-import io.cloakroom.admin.Views.RoleView;
-import io.cloakroom.admin.Views.TokenView;
+import io.cloakroom.admin.view.AccessViews.SimulationView;
+import io.cloakroom.admin.view.ProjectViews.ProjectView;
+import io.cloakroom.admin.view.TokenViews.TokenView;
+import io.cloakroom.admin.view.UserViews.RoleView;
 import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.s3.policy.S3Action.On;
 import java.util.ArrayList;

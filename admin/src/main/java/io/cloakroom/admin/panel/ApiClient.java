@@ -1,10 +1,10 @@
 package io.cloakroom.admin.panel;
 
-import io.cloakroom.admin.AdminAnswer;
 import io.cloakroom.admin.AdminApi;
-import io.cloakroom.admin.AdminCall;
-import io.cloakroom.admin.Views.Page;
-import io.cloakroom.admin.Wire;
+import io.cloakroom.admin.rest.AdminAnswer;
+import io.cloakroom.admin.rest.AdminCall;
+import io.cloakroom.admin.rest.Page;
+import io.cloakroom.admin.rest.Wire;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package io.cloakroom.admin.panel;
 
-import io.cloakroom.admin.Views.AuditCheck;
-import io.cloakroom.admin.Views.AuditView;
-import io.cloakroom.admin.Views.Page;
-import io.cloakroom.admin.Views.ProjectView;
+import io.cloakroom.admin.rest.Page;
+import io.cloakroom.admin.view.LogViews.AuditCheck;
+import io.cloakroom.admin.view.LogViews.AuditView;
+import io.cloakroom.admin.view.ProjectViews.ProjectView;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

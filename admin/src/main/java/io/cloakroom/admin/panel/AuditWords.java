@@ -1,6 +1,6 @@
 package io.cloakroom.admin.panel;
 
-import io.cloakroom.admin.Views.AuditView;
+import io.cloakroom.admin.view.LogViews.AuditView;
 import java.util.List;
 
 /// The audit log in words: what the names of actions mean, and where the page of what they were done to is.

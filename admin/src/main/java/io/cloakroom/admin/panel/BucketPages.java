@@ -1,14 +1,14 @@
 package io.cloakroom.admin.panel;
 
-import io.cloakroom.admin.AccessViews.AccessView;
-import io.cloakroom.admin.ObjectLockRoutes.ObjectLockView;
-import io.cloakroom.admin.Views.AclView;
-import io.cloakroom.admin.Views.BucketView;
-import io.cloakroom.admin.Views.ObjectPage;
-import io.cloakroom.admin.Views.ObjectView;
-import io.cloakroom.admin.Views.ObjectsReport;
-import io.cloakroom.admin.Views.ProjectView;
-import io.cloakroom.admin.Views.TokenView;
+import io.cloakroom.admin.object.ObjectLockRoutes.ObjectLockView;
+import io.cloakroom.admin.view.AccessViews.AccessView;
+import io.cloakroom.admin.view.BucketViews.AclView;
+import io.cloakroom.admin.view.BucketViews.BucketView;
+import io.cloakroom.admin.view.ObjectViews.ObjectPage;
+import io.cloakroom.admin.view.ObjectViews.ObjectView;
+import io.cloakroom.admin.view.ObjectViews.ObjectsReport;
+import io.cloakroom.admin.view.ProjectViews.ProjectView;
+import io.cloakroom.admin.view.TokenViews.TokenView;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;

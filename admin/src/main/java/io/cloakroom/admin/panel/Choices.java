@@ -1,9 +1,9 @@
 package io.cloakroom.admin.panel;
 
-import io.cloakroom.admin.Views.Page;
-import io.cloakroom.admin.Views.ProjectView;
-import io.cloakroom.admin.Views.RoleView;
-import io.cloakroom.admin.Views.UserView;
+import io.cloakroom.admin.rest.Page;
+import io.cloakroom.admin.view.ProjectViews.ProjectView;
+import io.cloakroom.admin.view.UserViews.RoleView;
+import io.cloakroom.admin.view.UserViews.UserView;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;

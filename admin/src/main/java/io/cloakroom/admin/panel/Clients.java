@@ -1,8 +1,8 @@
 package io.cloakroom.admin.panel;
 
-import io.cloakroom.admin.Views.SecretView;
-import io.cloakroom.admin.Views.SnippetView;
-import io.cloakroom.admin.Views.UsableBucket;
+import io.cloakroom.admin.view.SnippetViews.SnippetView;
+import io.cloakroom.admin.view.TokenViews.SecretView;
+import io.cloakroom.admin.view.TokenViews.UsableBucket;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

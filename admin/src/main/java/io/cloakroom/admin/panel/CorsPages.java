@@ -1,8 +1,8 @@
 package io.cloakroom.admin.panel;
 
-import io.cloakroom.admin.AccessViews.CorsView;
-import io.cloakroom.admin.CorsText;
-import io.cloakroom.admin.Wire;
+import io.cloakroom.admin.bucket.CorsText;
+import io.cloakroom.admin.rest.Wire;
+import io.cloakroom.admin.view.AccessViews.CorsView;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

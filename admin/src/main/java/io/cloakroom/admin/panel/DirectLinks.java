@@ -2,7 +2,7 @@ package io.cloakroom.admin.panel;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.cloakroom.admin.Views.CredentialsView;
+import io.cloakroom.admin.view.ObjectViews.CredentialsView;
 import io.cloakroom.s3.sign.RequestSigner;
 import java.net.URI;
 import java.time.Duration;

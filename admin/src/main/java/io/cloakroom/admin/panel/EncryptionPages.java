@@ -1,10 +1,10 @@
 package io.cloakroom.admin.panel;
 
-import io.cloakroom.admin.EncryptionRoutes.EncryptionView;
-import io.cloakroom.admin.KmsKeyRoutes.KmsKeyView;
-import io.cloakroom.admin.KmsKeyRoutes.KmsKeysView;
-import io.cloakroom.admin.Views.BucketView;
-import io.cloakroom.admin.Views.ProjectView;
+import io.cloakroom.admin.encryption.EncryptionRoutes.EncryptionView;
+import io.cloakroom.admin.encryption.KmsKeyRoutes.KmsKeyView;
+import io.cloakroom.admin.encryption.KmsKeyRoutes.KmsKeysView;
+import io.cloakroom.admin.view.BucketViews.BucketView;
+import io.cloakroom.admin.view.ProjectViews.ProjectView;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.cloakroom.admin.panel;
 
-import io.cloakroom.admin.Views.UserView;
+import io.cloakroom.admin.view.UserViews.UserView;
 import org.jspecify.annotations.Nullable;
 
 /// What every page has around its content.

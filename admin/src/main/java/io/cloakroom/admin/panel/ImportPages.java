@@ -1,7 +1,7 @@
 package io.cloakroom.admin.panel;
 
-import io.cloakroom.admin.Views.BulkReport;
-import io.cloakroom.admin.Views.ProjectView;
+import io.cloakroom.admin.view.ProjectViews.ProjectView;
+import io.cloakroom.admin.view.TokenViews.BulkReport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.cloakroom.admin.panel;
 
-import io.cloakroom.admin.KmsKeyRoutes.KmsKeyView;
-import io.cloakroom.admin.KmsKeyRoutes.KmsKeysView;
-import io.cloakroom.admin.Views.ProjectView;
+import io.cloakroom.admin.encryption.KmsKeyRoutes.KmsKeyView;
+import io.cloakroom.admin.encryption.KmsKeyRoutes.KmsKeysView;
+import io.cloakroom.admin.view.ProjectViews.ProjectView;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

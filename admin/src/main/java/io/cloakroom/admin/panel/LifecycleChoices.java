@@ -1,7 +1,7 @@
 package io.cloakroom.admin.panel;
 
-import io.cloakroom.admin.LifecycleViews.Affected;
-import io.cloakroom.admin.LifecycleViews.LifecyclePreview;
+import io.cloakroom.admin.view.LifecycleViews.Affected;
+import io.cloakroom.admin.view.LifecycleViews.LifecyclePreview;
 import java.util.List;
 
 /// The rules that can be made by clicking, and what rules do, in words.

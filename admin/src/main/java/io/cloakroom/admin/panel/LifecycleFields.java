@@ -1,6 +1,6 @@
 package io.cloakroom.admin.panel;
 
-import io.cloakroom.admin.LifecycleViews.LifecycleRuleView;
+import io.cloakroom.admin.view.LifecycleViews.LifecycleRuleView;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;

@@ -1,13 +1,13 @@
 package io.cloakroom.admin.panel;
 
-import io.cloakroom.admin.LifecycleViews.AbortedUpload;
-import io.cloakroom.admin.LifecycleViews.LifecyclePreview;
-import io.cloakroom.admin.LifecycleViews.LifecycleRuleView;
-import io.cloakroom.admin.LifecycleViews.LifecycleView;
-import io.cloakroom.admin.LifecycleViews.UploadView;
-import io.cloakroom.admin.Views.BucketView;
-import io.cloakroom.admin.Views.Page;
-import io.cloakroom.admin.Views.ProjectView;
+import io.cloakroom.admin.rest.Page;
+import io.cloakroom.admin.view.BucketViews.BucketView;
+import io.cloakroom.admin.view.LifecycleViews.AbortedUpload;
+import io.cloakroom.admin.view.LifecycleViews.LifecyclePreview;
+import io.cloakroom.admin.view.LifecycleViews.LifecycleRuleView;
+import io.cloakroom.admin.view.LifecycleViews.LifecycleView;
+import io.cloakroom.admin.view.LifecycleViews.UploadView;
+import io.cloakroom.admin.view.ProjectViews.ProjectView;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;

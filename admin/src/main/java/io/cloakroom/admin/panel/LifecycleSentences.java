@@ -1,8 +1,8 @@
 package io.cloakroom.admin.panel;
 
-import io.cloakroom.admin.LifecycleViews.LifecycleRuleView;
-import io.cloakroom.admin.LifecycleViews.NoncurrentTransitionView;
-import io.cloakroom.admin.LifecycleViews.TransitionView;
+import io.cloakroom.admin.view.LifecycleViews.LifecycleRuleView;
+import io.cloakroom.admin.view.LifecycleViews.NoncurrentTransitionView;
+import io.cloakroom.admin.view.LifecycleViews.TransitionView;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;

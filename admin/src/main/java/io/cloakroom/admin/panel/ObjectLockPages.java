@@ -1,9 +1,9 @@
 package io.cloakroom.admin.panel;
 
-import io.cloakroom.admin.ObjectLockRoutes.ObjectLockView;
-import io.cloakroom.admin.ObjectLockRoutes.ProtectionView;
-import io.cloakroom.admin.Views.BucketView;
-import io.cloakroom.admin.Views.ProjectView;
+import io.cloakroom.admin.object.ObjectLockRoutes.ObjectLockView;
+import io.cloakroom.admin.object.ObjectLockRoutes.ProtectionView;
+import io.cloakroom.admin.view.BucketViews.BucketView;
+import io.cloakroom.admin.view.ProjectViews.ProjectView;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;

@@ -1,12 +1,12 @@
 package io.cloakroom.admin.panel;
 
-import io.cloakroom.admin.ObjectLockRoutes.ProtectionView;
-import io.cloakroom.admin.Views.AclView;
-import io.cloakroom.admin.Views.BucketView;
-import io.cloakroom.admin.Views.LinkView;
-import io.cloakroom.admin.Views.ObjectDetails;
-import io.cloakroom.admin.Views.ObjectsReport;
-import io.cloakroom.admin.Views.ProjectView;
+import io.cloakroom.admin.object.ObjectLockRoutes.ProtectionView;
+import io.cloakroom.admin.view.BucketViews.AclView;
+import io.cloakroom.admin.view.BucketViews.BucketView;
+import io.cloakroom.admin.view.ObjectViews.LinkView;
+import io.cloakroom.admin.view.ObjectViews.ObjectDetails;
+import io.cloakroom.admin.view.ObjectViews.ObjectsReport;
+import io.cloakroom.admin.view.ProjectViews.ProjectView;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

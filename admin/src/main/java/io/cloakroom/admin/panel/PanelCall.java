@@ -1,6 +1,6 @@
 package io.cloakroom.admin.panel;
 
-import io.cloakroom.admin.Peer;
+import io.cloakroom.admin.rest.Peer;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

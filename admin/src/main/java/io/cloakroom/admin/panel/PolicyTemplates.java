@@ -1,6 +1,6 @@
 package io.cloakroom.admin.panel;
 
-import io.cloakroom.admin.Wire;
+import io.cloakroom.admin.rest.Wire;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.cloakroom.admin.panel;
 
-import io.cloakroom.admin.Views.Page;
-import io.cloakroom.admin.Views.ProjectUsage;
-import io.cloakroom.admin.Views.ProjectView;
-import io.cloakroom.admin.Views.TokenView;
-import io.cloakroom.admin.Views.UserView;
+import io.cloakroom.admin.rest.Page;
+import io.cloakroom.admin.view.ProjectViews.ProjectUsage;
+import io.cloakroom.admin.view.ProjectViews.ProjectView;
+import io.cloakroom.admin.view.TokenViews.TokenView;
+import io.cloakroom.admin.view.UserViews.UserView;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.cloakroom.admin.panel;
 
-import io.cloakroom.admin.Views.ProjectView;
+import io.cloakroom.admin.view.ProjectViews.ProjectView;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;

@@ -1,6 +1,6 @@
 package io.cloakroom.admin.panel;
 
-import io.cloakroom.admin.Wire;
+import io.cloakroom.admin.rest.Wire;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.cloakroom.admin.panel;
 
-import io.cloakroom.admin.Views.ProjectView;
-import io.cloakroom.admin.Views.RequestPage;
-import io.cloakroom.admin.Views.RequestView;
+import io.cloakroom.admin.view.LogViews.RequestPage;
+import io.cloakroom.admin.view.LogViews.RequestView;
+import io.cloakroom.admin.view.ProjectViews.ProjectView;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.StringJoiner;

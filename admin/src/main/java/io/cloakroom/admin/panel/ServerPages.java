@@ -1,9 +1,9 @@
 package io.cloakroom.admin.panel;
 
-import io.cloakroom.admin.ClockRoutes.ClockView;
-import io.cloakroom.admin.JobRoutes.JobView;
-import io.cloakroom.admin.JobRoutes.JobsView;
-import io.cloakroom.admin.Views.StatusView;
+import io.cloakroom.admin.server.ClockRoutes.ClockView;
+import io.cloakroom.admin.server.JobRoutes.JobView;
+import io.cloakroom.admin.server.JobRoutes.JobsView;
+import io.cloakroom.admin.view.StatusView;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

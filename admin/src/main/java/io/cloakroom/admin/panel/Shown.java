@@ -1,6 +1,6 @@
 package io.cloakroom.admin.panel;
 
-import io.cloakroom.admin.Views.HourView;
+import io.cloakroom.admin.view.ProjectViews.HourView;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.cloakroom.admin.panel;
 
-import io.cloakroom.admin.TagsView;
+import io.cloakroom.admin.view.TagsView;
 import io.cloakroom.storage.TagSet;
 import java.util.List;
 import java.util.Map;

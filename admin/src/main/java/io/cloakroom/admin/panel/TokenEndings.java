@@ -1,8 +1,8 @@
 package io.cloakroom.admin.panel;
 
-import io.cloakroom.admin.Views.Connection;
-import io.cloakroom.admin.Views.DeletedToken;
-import io.cloakroom.admin.Views.TokenView;
+import io.cloakroom.admin.view.TokenViews.Connection;
+import io.cloakroom.admin.view.TokenViews.DeletedToken;
+import io.cloakroom.admin.view.TokenViews.TokenView;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.cloakroom.admin.panel;
 
-import io.cloakroom.admin.Wire;
+import io.cloakroom.admin.rest.Wire;
 import io.cloakroom.s3.policy.CidrBlock;
 import io.cloakroom.s3.policy.ScopeChoice;
 import java.time.DateTimeException;

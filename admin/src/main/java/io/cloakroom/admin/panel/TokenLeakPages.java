@@ -1,10 +1,10 @@
 package io.cloakroom.admin.panel;
 
-import io.cloakroom.admin.Views.AuditView;
-import io.cloakroom.admin.Views.LeakReport;
-import io.cloakroom.admin.Views.ProjectView;
-import io.cloakroom.admin.Views.TokenView;
-import io.cloakroom.admin.Views.TrafficView;
+import io.cloakroom.admin.view.LogViews.AuditView;
+import io.cloakroom.admin.view.ProjectViews.ProjectView;
+import io.cloakroom.admin.view.ProjectViews.TrafficView;
+import io.cloakroom.admin.view.TokenViews.LeakReport;
+import io.cloakroom.admin.view.TokenViews.TokenView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

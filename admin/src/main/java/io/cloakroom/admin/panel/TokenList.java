@@ -1,7 +1,7 @@
 package io.cloakroom.admin.panel;
 
-import io.cloakroom.admin.Views.Page;
-import io.cloakroom.admin.Views.TokenView;
+import io.cloakroom.admin.rest.Page;
+import io.cloakroom.admin.view.TokenViews.TokenView;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

@@ -1,10 +1,10 @@
 package io.cloakroom.admin.panel;
 
-import io.cloakroom.admin.Views.AuditView;
-import io.cloakroom.admin.Views.ProjectView;
-import io.cloakroom.admin.Views.TestReport;
-import io.cloakroom.admin.Views.TokenView;
-import io.cloakroom.admin.Views.TrafficView;
+import io.cloakroom.admin.view.LogViews.AuditView;
+import io.cloakroom.admin.view.ProjectViews.ProjectView;
+import io.cloakroom.admin.view.ProjectViews.TrafficView;
+import io.cloakroom.admin.view.TokenViews.TestReport;
+import io.cloakroom.admin.view.TokenViews.TokenView;
 import io.cloakroom.storage.TagSet;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.cloakroom.admin.panel;
 
-import io.cloakroom.admin.Views.Connection;
-import io.cloakroom.admin.Views.ProjectView;
-import io.cloakroom.admin.Views.TokenView;
+import io.cloakroom.admin.view.ProjectViews.ProjectView;
+import io.cloakroom.admin.view.TokenViews.Connection;
+import io.cloakroom.admin.view.TokenViews.TokenView;
 import org.jspecify.annotations.Nullable;
 
 /// A token's secret and the client picker, in which it is filled in: on demand, and unasked for a short while after the

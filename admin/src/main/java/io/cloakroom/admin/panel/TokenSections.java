@@ -1,9 +1,9 @@
 package io.cloakroom.admin.panel;
 
-import io.cloakroom.admin.Views.BulkReport;
-import io.cloakroom.admin.Views.Connection;
-import io.cloakroom.admin.Views.ProjectView;
-import io.cloakroom.admin.Views.TokenView;
+import io.cloakroom.admin.view.ProjectViews.ProjectView;
+import io.cloakroom.admin.view.TokenViews.BulkReport;
+import io.cloakroom.admin.view.TokenViews.Connection;
+import io.cloakroom.admin.view.TokenViews.TokenView;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

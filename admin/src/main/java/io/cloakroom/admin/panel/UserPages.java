@@ -1,11 +1,11 @@
 package io.cloakroom.admin.panel;
 
-import io.cloakroom.admin.Views.DeletedUser;
-import io.cloakroom.admin.Views.Page;
-import io.cloakroom.admin.Views.PasswordView;
-import io.cloakroom.admin.Views.RoleView;
-import io.cloakroom.admin.Views.TokenView;
-import io.cloakroom.admin.Views.UserView;
+import io.cloakroom.admin.rest.Page;
+import io.cloakroom.admin.view.TokenViews.TokenView;
+import io.cloakroom.admin.view.UserViews.DeletedUser;
+import io.cloakroom.admin.view.UserViews.PasswordView;
+import io.cloakroom.admin.view.UserViews.RoleView;
+import io.cloakroom.admin.view.UserViews.UserView;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

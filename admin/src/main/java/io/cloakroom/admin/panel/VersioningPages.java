@@ -1,10 +1,10 @@
 package io.cloakroom.admin.panel;
 
-import io.cloakroom.admin.Views.BucketView;
-import io.cloakroom.admin.Views.DeletedKey;
-import io.cloakroom.admin.Views.ObjectPage;
-import io.cloakroom.admin.Views.ProjectView;
-import io.cloakroom.admin.Views.VersioningView;
+import io.cloakroom.admin.view.BucketViews.BucketView;
+import io.cloakroom.admin.view.BucketViews.VersioningView;
+import io.cloakroom.admin.view.ObjectViews.DeletedKey;
+import io.cloakroom.admin.view.ObjectViews.ObjectPage;
+import io.cloakroom.admin.view.ProjectViews.ProjectView;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

@@ -2,7 +2,7 @@ package io.cloakroom.admin.panel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloakroom.admin.Views.HourView;
+import io.cloakroom.admin.view.ProjectViews.HourView;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.cloakroom.admin.panel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloakroom.admin.Views.TestReport;
 import io.cloakroom.admin.snippet.Snippets;
 import io.cloakroom.admin.snippet.TokenFacts;
+import io.cloakroom.admin.view.TokenViews.TestReport;
 import io.cloakroom.s3.policy.ScopeChoice;
 import java.io.IOException;
 import java.nio.file.Files;
