@@ -184,11 +184,11 @@ public final class AdminApi {
             case Tagged(var body, var etag) -> {
                 headers.put("content-type", JSON);
                 headers.put("etag", etag);
-                yield new AdminAnswer(route.status(), headers, Json.write(body));
+                yield AdminAnswer.of(route.status(), headers, body);
             }
             default -> {
                 headers.put("content-type", JSON);
-                yield new AdminAnswer(route.status(), headers, Json.write(answered));
+                yield AdminAnswer.of(route.status(), headers, answered);
             }
         };
     }

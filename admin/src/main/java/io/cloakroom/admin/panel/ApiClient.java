@@ -29,7 +29,7 @@ final class ApiClient {
     }
 
     <T> T get(Class<T> type, String... path) {
-        return Wire.read(send("GET", path(path), Map.of(), null).body(), type);
+        return send("GET", path(path), Map.of(), null).as(type);
     }
 
     /// @param etag names the state that it was in
@@ -41,44 +41,38 @@ final class ApiClient {
 
     <T> Found<T> found(Class<T> type, Map<String, String> query, String... path) {
         var answer = send("GET", path(path), query, null);
-        return new Found<>(Wire.read(answer.body(), type), answer.headers().getOrDefault("etag", ""));
+        return new Found<>(answer.as(type), answer.headers().getOrDefault("etag", ""));
     }
 
     /// Changes what still is in the state that `etag` names; an empty one stands for any.
     <T> T change(Class<T> type, String etag, Map<String, ?> body, String... path) {
-        return Wire.read(
-                send("PATCH", path(path), Map.of(), body, etag.isEmpty() ? null : etag)
-                        .body(),
-                type);
+        return send("PATCH", path(path), Map.of(), body, etag.isEmpty() ? null : etag).as(type);
     }
 
     <T> T get(Class<T> type, Map<String, String> query, String... path) {
-        return Wire.read(send("GET", path(path), query, null).body(), type);
+        return send("GET", path(path), query, null).as(type);
     }
 
     <T> Page<T> page(Class<T> type, Map<String, String> query, String... path) {
-        return Wire.readPage(send("GET", path(path), query, null).body(), type);
+        return send("GET", path(path), query, null).asPageOf(type);
     }
 
     <T> T send(String method, Class<T> type, Map<String, ?> body, String... path) {
-        return Wire.read(send(method, path(path), Map.of(), body).body(), type);
+        return send(method, path(path), Map.of(), body).as(type);
     }
 
     /// Puts what holds for a part of the thing that the query names.
     <T> T put(Class<T> type, Map<String, String> query, Map<String, ?> body, String... path) {
-        return Wire.read(send("PUT", path(path), query, body).body(), type);
+        return send("PUT", path(path), query, body).as(type);
     }
 
     /// Likewise, when what it puts it in the place of still is in the state that `etag` names; an empty one stands for any.
     <T> T replace(Class<T> type, String etag, Map<String, String> query, Map<String, ?> body, String... path) {
-        return Wire.read(
-                send("PUT", path(path), query, body, etag.isEmpty() ? null : etag)
-                        .body(),
-                type);
+        return send("PUT", path(path), query, body, etag.isEmpty() ? null : etag).as(type);
     }
 
     <T> T delete(Class<T> type, Map<String, String> query, String... path) {
-        return Wire.read(send("DELETE", path(path), query, null).body(), type);
+        return send("DELETE", path(path), query, null).as(type);
     }
 
     byte[] document(Map<String, String> query, String... path) {
