@@ -1,0 +1,39 @@
+package io.cloakroom.admin.panel.page;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// Which tokens a session has made in the last ten minutes. The panel shows their secrets unasked, also when the page is
+/// loaded again; each showing is a reveal of its own in the audit log. Holds no secret and no session's token, and forgets
+/// the oldest entries when there are too many.
+public final class FreshTokens {
+    private static final Duration LIFE = Duration.ofMinutes(10);
+    private static final int MOST = 1000;
+
+    private final InstantSource clock;
+    private final Map<Made, Instant> ends = new LinkedHashMap<>();
+
+    private record Made(String session, String accessKey) {}
+
+    public FreshTokens(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /// @param session what tells the session from others, and is no secret of it
+    synchronized void add(String session, String accessKey) {
+        var made = new Made(session, accessKey);
+        ends.remove(made);
+        ends.put(made, clock.instant().plus(LIFE));
+        if (ends.size() > MOST) {
+            ends.remove(ends.keySet().iterator().next());
+        }
+    }
+
+    synchronized boolean holds(String session, String accessKey) {
+        var end = ends.get(new Made(session, accessKey));
+        return end != null && clock.instant().isBefore(end);
+    }
+}
