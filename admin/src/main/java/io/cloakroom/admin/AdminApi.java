@@ -125,7 +125,7 @@ public final class AdminApi {
     private AdminAnswer answer(Route route, AdminCall call, AdminCaller caller, Map<String, String> names)
             throws IOException {
         var request = admitted(route, call, caller, names);
-        Repetitions.Work work = () -> noted(route, request, "", () -> {
+        Repetitions.Answering work = () -> noted(route, request, "", () -> {
             route.requireKnown(request);
             access.admit(route, request);
             return toAnswer(route, route.handler().answer(request));
@@ -154,7 +154,7 @@ public final class AdminApi {
     /// The line of the audit log is on disk before the answer is given, whatever it is.
     ///
     /// @param how it was answered, when not as usual
-    private AdminAnswer noted(Route route, AdminRequest request, String how, Repetitions.Work work) throws IOException {
+    private AdminAnswer noted(Route route, AdminRequest request, String how, Repetitions.Answering work) throws IOException {
         AdminAnswer answer;
         audit.requireRoom(route);
         try {

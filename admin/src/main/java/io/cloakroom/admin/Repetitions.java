@@ -47,18 +47,18 @@ final class Repetitions {
         this.clock = clock;
     }
 
-    interface Work {
+    interface Answering {
         AdminAnswer run() throws IOException;
     }
 
     /// Sees to what a repetition has to leave behind.
     interface Witness {
-        AdminAnswer noted(Work repetition) throws IOException;
+        AdminAnswer noted(Answering repetition) throws IOException;
     }
 
     /// @param request fingerprint of what was asked under the key
     /// @param about   what the first call was about; `null` when an older release kept it
-    private record Kept(
+    private record KeptAnswer(
             String request,
             int status,
             Map<String, String> headers,
@@ -68,7 +68,7 @@ final class Repetitions {
     private record About(String target, String project, String token) {}
 
     /// @param witness of a repetition; the first call leaves behind what it wants itself
-    AdminAnswer once(AdminRequest request, Work work, Witness witness) throws IOException {
+    AdminAnswer once(AdminRequest request, Answering work, Witness witness) throws IOException {
         var key = request.call().idempotencyKey();
         if (key == null) {
             return work.run();
@@ -87,20 +87,20 @@ final class Repetitions {
         }
     }
 
-    private AdminAnswer known(String name, AdminRequest request, Work work, Witness witness) throws IOException {
+    private AdminAnswer known(String name, AdminRequest request, Answering work, Witness witness) throws IOException {
         var call = request.call();
         var asked = call.method() + " " + String.join("/", call.path());
         var fingerprint = Etags.hex(asked.getBytes(StandardCharsets.UTF_8), new byte[1], call.body());
         var present = records.get(Kind.IDEMPOTENCY, name);
         if (present.isPresent()) {
-            var kept = Json.read(box.open(name, present.get()).getBytes(StandardCharsets.UTF_8), Kept.class);
+            var kept = Json.read(box.open(name, present.get()).getBytes(StandardCharsets.UTF_8), KeptAnswer.class);
             if (!kept.request().equals(fingerprint)) {
                 throw Problem.unprocessable("this Idempotency-Key was used for another call");
             }
             return witness.noted(() -> again(kept, request));
         }
         var answer = work.run();
-        var kept = new Kept(
+        var kept = new KeptAnswer(
                 fingerprint,
                 answer.status(),
                 answer.headers(),
@@ -116,7 +116,7 @@ final class Repetitions {
         return answer;
     }
 
-    private AdminAnswer again(Kept kept, AdminRequest request) throws IOException {
+    private AdminAnswer again(KeptAnswer kept, AdminRequest request) throws IOException {
         tellSubjects(kept.about() == null ? List.of() : kept.about(), request);
         for (var subject : request.subjects()) {
             if (!subject.token().isEmpty() && !requireOver(subject.token(), request)) {

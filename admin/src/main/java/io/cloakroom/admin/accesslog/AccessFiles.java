@@ -111,7 +111,7 @@ final class AccessFiles implements AutoCloseable {
     ///
     /// @param before what the page before had as `next`, or `null` for the end of the log
     /// @throws IllegalArgumentException when `before` is none of ours
-    AccessLog.Page find(AccessQuery query, @Nullable String before, int max) throws IOException {
+    AccessLog.Entries find(AccessQuery query, @Nullable String before, int max) throws IOException {
         var files = files();
         var at = Position.of(before);
         var found = new ArrayList<AccessEntry>();
@@ -136,17 +136,17 @@ final class AccessFiles implements AutoCloseable {
                         found.add(entry);
                     }
                     if (isBefore(entry, query)) {
-                        return new AccessLog.Page(found, null);
+                        return new AccessLog.Entries(found, null);
                     }
                     if (found.size() == max || left < 0) {
-                        return new AccessLog.Page(found, number(file) + "." + lines.position());
+                        return new AccessLog.Entries(found, number(file) + "." + lines.position());
                     }
                 }
             } catch (NoSuchFileException rotatedAway) {
                 break;
             }
         }
-        return new AccessLog.Page(found, null);
+        return new AccessLog.Entries(found, null);
     }
 
     private record Position(long file, long before) {

@@ -46,8 +46,8 @@ public final class AccessLog implements AutoCloseable {
     ///
     /// @param next where to go on; `null` at the beginning of the log. A page may be empty and have a `next` all the same:
     ///             one call reads only so much
-    public record Page(List<AccessEntry> entries, @Nullable String next) {
-        public Page {
+    public record Entries(List<AccessEntry> entries, @Nullable String next) {
+        public Entries {
             entries = List.copyOf(entries);
         }
     }
@@ -172,7 +172,7 @@ public final class AccessLog implements AutoCloseable {
     ///
     /// @param before what the page before had as `next`, or `null` for the end of the log
     /// @throws IllegalArgumentException when `before` is none of ours
-    public Page find(AccessQuery query, @Nullable String before, int max) throws IOException {
+    public Entries find(AccessQuery query, @Nullable String before, int max) throws IOException {
         writeFiles();
         return files.find(query, before, max);
     }

@@ -72,8 +72,8 @@ public final class AuditLog implements AutoCloseable {
     ///
     /// @param next where to go on; `null` at the beginning of the log. A page may be empty and have a `next` all the same:
     ///             one call reads only so much
-    public record Page(List<AuditEntry> entries, @Nullable String next) {
-        public Page {
+    public record Entries(List<AuditEntry> entries, @Nullable String next) {
+        public Entries {
             entries = List.copyOf(entries);
         }
     }
@@ -207,7 +207,7 @@ public final class AuditLog implements AutoCloseable {
     /// @param holding a text that every wanted line holds, so that the others need not be parsed; or empty
     /// @param before what the page before had as `next`, or `null` for the end of the log
     /// @throws IllegalArgumentException when `before` is none of ours
-    public Page find(String holding, Predicate<AuditEntry> wanted, @Nullable String before, int max)
+    public Entries find(String holding, Predicate<AuditEntry> wanted, @Nullable String before, int max)
             throws IOException {
         var files = files(directory);
         int file = files.size() - 1;
@@ -232,13 +232,13 @@ public final class AuditLog implements AutoCloseable {
                         entry(line).filter(wanted).ifPresent(found::add);
                     }
                     if (found.size() == max || left < 0) {
-                        return new Page(found, firstSequence(files.get(file)) + "." + lines.position());
+                        return new Entries(found, firstSequence(files.get(file)) + "." + lines.position());
                     }
                 }
             }
             end = Long.MAX_VALUE;
         }
-        return new Page(found, null);
+        return new Entries(found, null);
     }
 
     private static Optional<AuditEntry> entry(String line) {

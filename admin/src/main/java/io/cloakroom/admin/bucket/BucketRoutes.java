@@ -167,7 +167,7 @@ public final class BucketRoutes {
         };
     }
 
-    private static Problem notEmpty(BucketView bucket, LockedVersions.Found locked) {
+    private static Problem notEmpty(BucketView bucket, LockedVersions.Locked locked) {
         return locked.isEmpty()
                 ? Problem.conflict("bucket " + bucket.name() + " holds " + held(bucket)
                         + "; on the command line --force deletes them with it")

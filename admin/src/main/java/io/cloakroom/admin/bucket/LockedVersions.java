@@ -33,16 +33,16 @@ public final class LockedVersions {
     }
 
     /// @param first some of them, in the order of their keys
-    public record Found(long count, List<ProtectedVersion> first) {
+    public record Locked(long count, List<ProtectedVersion> first) {
         public boolean isEmpty() {
             return count == 0;
         }
     }
 
-    public Found under(Bucket bucket, String prefix) throws IOException {
+    public Locked under(Bucket bucket, String prefix) throws IOException {
         var first = new ArrayList<ProtectedVersion>();
         if (config.read(bucket, ObjectLock.class).isEmpty()) {
-            return new Found(0, first);
+            return new Locked(0, first);
         }
         var now = retention.now();
         long count = 0;
@@ -61,7 +61,7 @@ public final class LockedVersions {
                 }
             }
             if (!page.truncated()) {
-                return new Found(count, first);
+                return new Locked(count, first);
             }
             switch (page.entries().getLast()) {
                 case VersionEntry.Version(var info, var _, var _) -> {

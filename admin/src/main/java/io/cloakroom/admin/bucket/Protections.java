@@ -53,7 +53,7 @@ public final class Protections {
 
     /// @param undone what is not done: "nothing was deleted"
     /// @param in     "in it"
-    public static Problem refused(String undone, LockedVersions.Found found, String in) {
+    public static Problem refused(String undone, LockedVersions.Locked found, String in) {
         var named = found.first().stream().map(Protections::said).toList();
         long more = found.count() - named.size();
         return Problem.conflict(undone + ", since Object Lock protects " + found.count()

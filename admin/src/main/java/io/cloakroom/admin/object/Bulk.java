@@ -28,13 +28,13 @@ final class Bulk {
 
     private Bulk() {}
 
-    interface Work<T> {
+    interface OneObject<T> {
         /// @throws Problem when it is refused
         ObjectResult on(T each) throws IOException;
     }
 
     /// The results, in the order of `all`.
-    static <T> List<ObjectResult> each(AdminRequest request, List<T> all, Function<T, String> key, Work<T> work) {
+    static <T> List<ObjectResult> each(AdminRequest request, List<T> all, Function<T, String> key, OneObject<T> work) {
         var places = new Semaphore(AT_ONCE);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var running = all.stream()
@@ -52,7 +52,7 @@ final class Bulk {
     }
 
     /// One of them, if the caller still may: the call may have begun a while ago.
-    static <T> ObjectResult one(AdminRequest request, T each, Function<T, String> key, Work<T> work) {
+    static <T> ObjectResult one(AdminRequest request, T each, Function<T, String> key, OneObject<T> work) {
         try {
             request.rightsNow();
             return work.on(each);

@@ -36,7 +36,7 @@ public final class AdminRequest {
     /// @param found what the path names
     /// @param again what a call that takes long asks between its steps
     AdminRequest(
-            AdminCall call, AdminCaller caller, Rights rights, Map<String, String> names, Found found, Again again) {
+            AdminCall call, AdminCaller caller, Rights rights, Map<String, String> names, PathTargets found, Again again) {
         this.call = call;
         this.caller = caller;
         this.rights = rights;
@@ -56,11 +56,11 @@ public final class AdminRequest {
         }
     }
 
-    record Found(
+    record PathTargets(
             @Nullable Project project,
             @Nullable User user,
             @Nullable Token token) {
-        static final Found NOTHING = new Found(null, null, null);
+        static final PathTargets NOTHING = new PathTargets(null, null, null);
     }
 
     public AdminCall call() {

@@ -1,6 +1,6 @@
 package io.cloakroom.admin.rest;
 
-import io.cloakroom.admin.rest.AdminRequest.Found;
+import io.cloakroom.admin.rest.AdminRequest.PathTargets;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.token.Token;
 import io.cloakroom.storage.token.TokenStore;
@@ -28,7 +28,7 @@ public final class Admission {
         if (route.access() == Access.OPERATOR && !rights.operator()) {
             throw Problem.notFound("only operators may do that");
         }
-        var found = new Found(
+        var found = new PathTargets(
                 project(route, rights, names.get("project")),
                 user(route, rights, names.get("user")),
                 token(rights, names.get("token")));

@@ -111,7 +111,7 @@ public final class RequestRoutes {
     }
 
     /// Waits for its turn, and not for ever.
-    private AccessLog.Page find(AccessQuery query, AdminRequest request) throws IOException {
+    private AccessLog.Entries find(AccessQuery query, AdminRequest request) throws IOException {
         try {
             if (!searches.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 throw Problem.tooMany("too many searches of the access log at a time", PATIENCE_SECONDS);

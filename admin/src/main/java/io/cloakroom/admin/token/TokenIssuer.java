@@ -47,7 +47,7 @@ public final class TokenIssuer {
         record Issued(IssuedToken token) implements Outcome {}
 
         /// @param message a sentence for who asked
-        record Refused(Reason reason, String message) implements Outcome {}
+        record NotIssued(Reason reason, String message) implements Outcome {}
     }
 
     public enum Reason {
@@ -86,7 +86,7 @@ public final class TokenIssuer {
 
     /// Does not say whose it is: it may be another project's.
     private static Outcome taken(KeyPair keys) {
-        return new Outcome.Refused(
+        return new Outcome.NotIssued(
                 Reason.ACCESS_KEY_TAKEN, "the access key " + keys.accessKey() + " cannot be used; choose another");
     }
 
@@ -116,7 +116,7 @@ public final class TokenIssuer {
     /// @param grace zero to [#LONGEST_GRACE]
     public Outcome rotate(Token old, Duration grace, String by, String via) throws IOException {
         if (grace.isNegative() || grace.compareTo(LONGEST_GRACE) > 0) {
-            return new Outcome.Refused(Reason.BAD_LIFETIME, "a grace is 0 to " + LONGEST_GRACE.toDays() + " days");
+            return new Outcome.NotIssued(Reason.BAD_LIFETIME, "a grace is 0 to " + LONGEST_GRACE.toDays() + " days");
         }
         var order = new TokenOrder(
                 old.project(),
@@ -142,7 +142,7 @@ public final class TokenIssuer {
                 old.accessKey(), was -> was.replacedBy() == null ? ended(was, keys, until, grace) : was);
         if (changed.isEmpty() || !keys.accessKey().equals(changed.get().replacedBy())) {
             tokens.deleteToken(keys.accessKey());
-            return new Outcome.Refused(
+            return new Outcome.NotIssued(
                     Reason.ALREADY_REPLACED, "the token " + old.accessKey() + " has been replaced already");
         }
         return new Outcome.Issued(new IssuedToken(made, keys.secret()));
@@ -162,7 +162,7 @@ public final class TokenIssuer {
         if (present.isEmpty()) {
             return switch (issue(order, keys)) {
                 case Outcome.Issued _ -> Ensured.MADE;
-                case Outcome.Refused(var _, var message) -> throw new IllegalStateException(message);
+                case Outcome.NotIssued(var _, var message) -> throw new IllegalStateException(message);
             };
         }
         var token = present.get();
@@ -245,7 +245,7 @@ public final class TokenIssuer {
     }
 
     private static Optional<Outcome> refused(Reason reason, String message) {
-        return Optional.of(new Outcome.Refused(reason, message));
+        return Optional.of(new Outcome.NotIssued(reason, message));
     }
 
     private boolean sameSecret(Token token, String secret) {

@@ -23,9 +23,9 @@ public final class Profiles {
     private static final String NAME = "[A-Za-z0-9._:@\\[\\]-]{1,100}";
 
     private final Path file;
-    private final Content content;
+    private final ProfilesFile content;
 
-    private Profiles(Path file, Content content) {
+    private Profiles(Path file, ProfilesFile content) {
         this.file = file;
         this.content = content;
     }
@@ -58,7 +58,7 @@ public final class Profiles {
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    private record Content(
+    private record ProfilesFile(
             @Nullable String current, @Nullable NavigableMap<String, Profile> profiles) {
         public NavigableMap<String, Profile> all() {
             return profiles == null ? new TreeMap<>() : new TreeMap<>(profiles);
@@ -74,9 +74,9 @@ public final class Profiles {
                         Path.of(environment.getOrDefault("HOME", System.getProperty("user.home", ".")), ".config"));
         var file = configuration.resolve("cloakroom").resolve("profiles.json");
         try {
-            return new Profiles(file, JSON.readValue(Files.readAllBytes(file), Content.class));
+            return new Profiles(file, JSON.readValue(Files.readAllBytes(file), ProfilesFile.class));
         } catch (NoSuchFileException absent) {
-            return new Profiles(file, new Content(null, null));
+            return new Profiles(file, new ProfilesFile(null, null));
         } catch (IOException unreadable) {
             throw new CliException("cannot read " + file + ": " + unreadable.getMessage());
         } catch (JacksonException broken) { // says nothing of what is in it: there are tokens
@@ -122,21 +122,21 @@ public final class Profiles {
     public void put(String name, Profile profile) {
         var all = content.all();
         all.put(name, profile);
-        write(new Content(name, all));
+        write(new ProfilesFile(name, all));
     }
 
     public void use(String name) {
         named(name);
-        write(new Content(name, content.all()));
+        write(new ProfilesFile(name, content.all()));
     }
 
     public void remove(String name) {
         var all = content.all();
         all.remove(name);
-        write(new Content(name.equals(content.current()) ? null : content.current(), all));
+        write(new ProfilesFile(name.equals(content.current()) ? null : content.current(), all));
     }
 
-    private void write(Content changed) {
+    private void write(ProfilesFile changed) {
         try {
             var directory = file.getParent();
             if (directory != null) {

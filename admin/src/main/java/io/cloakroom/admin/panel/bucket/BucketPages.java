@@ -52,7 +52,7 @@ public final class BucketPages {
     }
 
     /// A folder on the way to the prefix.
-    public record Step(String name, String prefix) {}
+    public record Crumb(String name, String prefix) {}
 
     /// @param url     downloads it, for some minutes
     /// @param preview whether it is a picture that a browser shows
@@ -74,8 +74,8 @@ public final class BucketPages {
             AccessView access,
             @Nullable Map<String, String> tags,
             String prefix,
-            List<Step> steps,
-            List<Step> folders,
+            List<Crumb> steps,
+            List<Crumb> folders,
             List<Item> items,
             @Nullable String next,
             boolean changesBuckets,
@@ -140,7 +140,7 @@ public final class BucketPages {
                         prefix,
                         steps(prefix),
                         page.prefixes().stream()
-                                .map(each -> new Step(each.substring(prefix.length()), each))
+                                .map(each -> new Crumb(each.substring(prefix.length()), each))
                                 .toList(),
                         items(visit, bucket.name(), prefix, page.objects()),
                         page.next(),
@@ -173,11 +173,11 @@ public final class BucketPages {
         return contentType != null && contentType.matches("image/(png|jpeg|gif|webp|avif)") && size < LARGEST_PREVIEW;
     }
 
-    static List<Step> steps(String prefix) {
-        var steps = new ArrayList<Step>();
+    static List<Crumb> steps(String prefix) {
+        var steps = new ArrayList<Crumb>();
         int from = 0;
         for (int slash = prefix.indexOf('/'); slash >= 0; slash = prefix.indexOf('/', from)) {
-            steps.add(new Step(prefix.substring(from, slash + 1), prefix.substring(0, slash + 1)));
+            steps.add(new Crumb(prefix.substring(from, slash + 1), prefix.substring(0, slash + 1)));
             from = slash + 1;
         }
         return steps;

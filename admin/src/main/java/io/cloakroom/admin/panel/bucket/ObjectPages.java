@@ -58,14 +58,14 @@ public final class ObjectPages {
     /// @param fixed   whether a link is wished to open this very version
     /// @param link    one that was just made to be given away
     /// @param problem why something was refused, or `null`
-    public record ObjectPage(
+    public record OneObjectPage(
             ProjectView project,
             ObjectDetails object,
             AclView acl,
             TagPages.TagForm tags,
             String name,
             String folder,
-            List<BucketPages.Step> steps,
+            List<BucketPages.Crumb> steps,
             String path,
             String url,
             boolean preview,
@@ -115,7 +115,7 @@ public final class ObjectPages {
         return visit.page(
                 "projects",
                 "object.jte",
-                new ObjectPage(
+                new OneObjectPage(
                         project,
                         object,
                         visit.api()

@@ -63,7 +63,7 @@ public final class TagPages {
     }
 
     /// @return empty when they are damaged
-    private static Optional<ApiClient.Found<TagsView>> found(Visit visit) {
+    private static Optional<ApiClient.WithEtag<TagsView>> found(Visit visit) {
         try {
             return Optional.of(visit.api().found(TagsView.class, VersionPages.path(visit, "tags")));
         } catch (PanelProblem failed) {
@@ -87,7 +87,7 @@ public final class TagPages {
         Map<String, String> tags = there.map(found -> found.it().tags()).orElse(Map.of());
         var form = new TagForm(
                 TagFields.rows(visit, tags, TagSet.MOST_OF_BUCKET),
-                there.map(ApiClient.Found::etag).orElse(""));
+                there.map(ApiClient.WithEtag::etag).orElse(""));
         var unreadable = there.isEmpty()
                 ? visit.text("The tags of the bucket cannot be read. What is saved here takes their place.")
                 : null;

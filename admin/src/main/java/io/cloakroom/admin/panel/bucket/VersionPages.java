@@ -60,7 +60,7 @@ public final class VersionPages {
             BucketView bucket,
             String key,
             String name,
-            List<BucketPages.Step> steps,
+            List<BucketPages.Crumb> steps,
             List<Row> rows,
             boolean deleted,
             boolean restorable,

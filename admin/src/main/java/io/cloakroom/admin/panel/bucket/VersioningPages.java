@@ -61,8 +61,8 @@ public final class VersioningPages {
             ProjectView project,
             BucketView bucket,
             String prefix,
-            List<BucketPages.Step> steps,
-            List<BucketPages.Step> folders,
+            List<BucketPages.Crumb> steps,
+            List<BucketPages.Crumb> folders,
             List<DeletedKey> deleted,
             @Nullable String next,
             String path,
@@ -86,7 +86,7 @@ public final class VersioningPages {
                         prefix,
                         BucketPages.steps(prefix),
                         page.prefixes().stream()
-                                .map(each -> new BucketPages.Step(each.substring(prefix.length()), each))
+                                .map(each -> new BucketPages.Crumb(each.substring(prefix.length()), each))
                                 .toList(),
                         Objects.requireNonNullElse(page.deleted(), List.of()),
                         page.next(),

@@ -33,15 +33,15 @@ public final class ApiClient {
     }
 
     /// @param etag names the state that it was in
-    public record Found<T>(T it, String etag) {}
+    public record WithEtag<T>(T it, String etag) {}
 
-    public <T> Found<T> found(Class<T> type, String... path) {
+    public <T> WithEtag<T> found(Class<T> type, String... path) {
         return found(type, Map.of(), path);
     }
 
-    public <T> Found<T> found(Class<T> type, Map<String, String> query, String... path) {
+    public <T> WithEtag<T> found(Class<T> type, Map<String, String> query, String... path) {
         var answer = send("GET", path(path), query, null);
-        return new Found<>(answer.as(type), answer.headers().getOrDefault("etag", ""));
+        return new WithEtag<>(answer.as(type), answer.headers().getOrDefault("etag", ""));
     }
 
     /// Changes what still is in the state that `etag` names; an empty one stands for any.

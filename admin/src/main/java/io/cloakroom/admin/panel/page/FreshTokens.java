@@ -14,9 +14,9 @@ public final class FreshTokens {
     private static final int MOST = 1000;
 
     private final InstantSource clock;
-    private final Map<Made, Instant> ends = new LinkedHashMap<>();
+    private final Map<FreshToken, Instant> ends = new LinkedHashMap<>();
 
-    private record Made(String session, String accessKey) {}
+    private record FreshToken(String session, String accessKey) {}
 
     public FreshTokens(InstantSource clock) {
         this.clock = clock;
@@ -24,7 +24,7 @@ public final class FreshTokens {
 
     /// @param session what tells the session from others, and is no secret of it
     synchronized void add(String session, String accessKey) {
-        var made = new Made(session, accessKey);
+        var made = new FreshToken(session, accessKey);
         ends.remove(made);
         ends.put(made, clock.instant().plus(LIFE));
         if (ends.size() > MOST) {
@@ -33,7 +33,7 @@ public final class FreshTokens {
     }
 
     synchronized boolean holds(String session, String accessKey) {
-        var end = ends.get(new Made(session, accessKey));
+        var end = ends.get(new FreshToken(session, accessKey));
         return end != null && clock.instant().isBefore(end);
     }
 }

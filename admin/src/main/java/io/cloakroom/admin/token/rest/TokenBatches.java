@@ -108,7 +108,7 @@ public final class TokenBatches {
             @Field(value = "1 to 1000", needed = true) @Nullable
             List<Pair> pairs) {}
 
-    private interface Step {
+    private interface TokenChange {
         /// @return the new token of a rotation, else `null`
         @Nullable
         TokenView take(Token token) throws IOException;
@@ -157,7 +157,7 @@ public final class TokenBatches {
         return report(results);
     }
 
-    private Step step(AdminRequest request, Bulk wanted) throws IOException {
+    private TokenChange step(AdminRequest request, Bulk wanted) throws IOException {
         return switch (wanted.action() == null ? "" : wanted.action()) {
             case "disable" ->
                 token -> {
@@ -242,12 +242,12 @@ public final class TokenBatches {
         return report(results);
     }
 
-    private interface Work {
+    private interface OneToken {
         @Nullable
         TokenView run() throws IOException;
     }
 
-    private static BulkResult result(String accessKey, int good, Work work) throws IOException {
+    private static BulkResult result(String accessKey, int good, OneToken work) throws IOException {
         var shown = Directory.shown(accessKey);
         try {
             return new BulkResult(shown, good, "", work.run());

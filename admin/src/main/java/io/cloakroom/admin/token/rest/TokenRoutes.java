@@ -209,7 +209,7 @@ public final class TokenRoutes {
                 keys.isEmpty() ? request.call().via() : "import");
         boolean granted = grantIfWanted(request, wanted, project, user);
         var outcome = keys.isEmpty() ? issuer.issue(order) : issuer.issue(order, keys.get());
-        if (granted && outcome instanceof TokenIssuer.Outcome.Refused) {
+        if (granted && outcome instanceof TokenIssuer.Outcome.NotIssued) {
             memberships.take(user.id(), project.id());
         }
         var issued = issued(outcome);
@@ -333,7 +333,7 @@ public final class TokenRoutes {
     static IssuedToken issued(TokenIssuer.Outcome outcome) {
         return switch (outcome) {
             case TokenIssuer.Outcome.Issued(var issued) -> issued;
-            case TokenIssuer.Outcome.Refused(var reason, var message) ->
+            case TokenIssuer.Outcome.NotIssued(var reason, var message) ->
                 throw switch (reason) {
                     case NO_SUCH_PROJECT, NO_SUCH_USER -> Problem.notFound(message);
                     case NO_ROLE ->
