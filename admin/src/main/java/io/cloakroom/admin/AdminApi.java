@@ -26,8 +26,8 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The REST interface under `/api/v1`. Panel and command line go through it and nothing else. What can be called stands
-/// in [RouteTable].
+/// The REST interface under `/api/v1`. The panel and the command line use nothing else. [RouteTable] lists its
+/// routes.
 public final class AdminApi {
     private static final Logger LOG = LoggerFactory.getLogger(AdminApi.class);
     private static final String JSON = "application/json";
@@ -57,13 +57,12 @@ public final class AdminApi {
         return routes;
     }
 
-    /// Whether an Authorization header is that of somebody who may call: the holder of the operator's token, or of a
-    /// session.
+    /// Whether an Authorization header holds the operator's token or the token of a session.
     public boolean knows(String authorization) throws IOException {
         return auth.authenticate(authorization).isPresent();
     }
 
-    /// Answers everything, also what fails. Who may not call at all is told so before anything else.
+    /// Answers every call, including failures. Authentication comes before everything else.
     public AdminAnswer answer(AdminCall call) {
         try {
             return routed(call);
@@ -88,7 +87,7 @@ public final class AdminApi {
         }
     }
 
-    /// A refusal that was found before there was a call to answer.
+    /// The answer to a request that was refused before it became a call.
     public static AdminAnswer refused(Problem problem) {
         var headers = new HashMap<>(Map.of("content-type", "application/problem+json", "cache-control", "no-store"));
         if (problem.status() == 401) {
@@ -151,9 +150,9 @@ public final class AdminApi {
                 .rights();
     }
 
-    /// The line of the audit log is on disk before the answer is given, whatever it is.
+    /// Runs a call and writes its line in the audit log. The line is on disk before the answer is sent.
     ///
-    /// @param how it was answered, when not as usual
+    /// @param how the call was answered, when not by its handler; else empty
     private AdminAnswer noted(Route route, AdminRequest request, String how, Repetitions.Answering work) throws IOException {
         AdminAnswer answer;
         audit.requireRoom(route);

@@ -14,7 +14,7 @@ import io.cloakroom.storage.token.SecretBox;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 
-/// What the REST interface is made of.
+/// The parts that the REST interface uses.
 ///
 /// @param lifecycleDay how long a day of lifecycle rules is
 public record AdminParts(

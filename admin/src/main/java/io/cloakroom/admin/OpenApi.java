@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// The OpenAPI 3.1 document, made of the table of routes and of the records that they take and give.
+/// The OpenAPI 3.1 document, generated from the route table and from the request and response records.
 final class OpenApi {
     private final List<Route> routes;
 
-    /// @param routes may still grow: they are read when the document is asked for
+    /// @param routes may still grow; they are read when the document is requested
     OpenApi(List<Route> routes) {
         this.routes = routes;
     }
@@ -199,7 +199,7 @@ final class OpenApi {
         return responses;
     }
 
-    /// Whether body or query name what may not be there.
+    /// Whether the body or query names something that may not exist.
     private static boolean namesOthers(Route route) {
         return route.taken() != null
                 || route.query().stream()
@@ -221,7 +221,7 @@ final class OpenApi {
         return answer;
     }
 
-    /// Whether what lies under this path has an ETag.
+    /// Whether the resource at this path has an ETag.
     private boolean isTagged(Route route) {
         return routes.stream().anyMatch(other -> other.path().equals(route.path()) && other.heedsIfMatch());
     }

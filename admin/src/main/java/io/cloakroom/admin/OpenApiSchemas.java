@@ -24,12 +24,12 @@ final class OpenApiSchemas {
         schemas.put(PROBLEM, problem());
     }
 
-    /// By name, as far as they were asked for.
+    /// The schemas so far, by name.
     Map<String, Object> byName() {
         return schemas;
     }
 
-    /// What a refusal is.
+    /// A reference to the schema of problems.
     static Map<String, Object> refusal() {
         return ref(PROBLEM);
     }
@@ -95,7 +95,7 @@ final class OpenApiSchemas {
         return object("$ref", "#/components/schemas/" + name);
     }
 
-    /// A record that we give: whatever may be absent is nullable in Java.
+    /// The schema of a record in an answer: a field that may be absent is nullable in Java.
     Map<String, Object> reference(Class<?> record) {
         return reference(record, false);
     }
@@ -104,7 +104,7 @@ final class OpenApiSchemas {
         return reference(record, true);
     }
 
-    /// One that is both taken and given has two schemas: what may be left out differs.
+    /// A record that is used in requests and in answers has two schemas, since other fields may be left out.
     private Map<String, Object> reference(Class<?> record, boolean taken) {
         var name = record.getSimpleName() + (taken ? "Input" : "");
         if (!schemas.containsKey(name)) {
@@ -138,7 +138,7 @@ final class OpenApiSchemas {
         return schema;
     }
 
-    /// A field that need not be sent may also be sent as null.
+    /// An optional field may also be sent as null.
     private static Map<String, Object> orNull(Map<String, Object> schema) {
         var type = schema.get("type");
         if (type instanceof String) {

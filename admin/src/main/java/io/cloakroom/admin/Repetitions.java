@@ -25,10 +25,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Answers a repeated call under the same Idempotency-Key as the first time (Internet-Draft "The Idempotency-Key HTTP
-/// Header Field"): a client that did not hear the answer asks again, and nothing is made twice. Answers are kept for a
-/// day, sealed, since they may hold secrets. Only good ones are: a refused call has changed nothing, and may be tried
-/// again. A repetition gives a secret only to whoever may still ask for it, and none of a token that is gone.
+/// Answers a repeated call with the same Idempotency-Key like the first one (Internet-Draft "The Idempotency-Key HTTP
+/// Header Field"): a client that lost the answer asks again, and nothing is created twice. Answers are kept for a
+/// day, encrypted, since they may hold secrets. Only successful answers are kept: a refused call has changed nothing
+/// and may be tried again. A repeated answer holds a secret only when the caller may still see it and its token still
+/// exists.
 final class Repetitions {
     private static final Duration KEPT = Duration.ofDays(1);
     private static final String ACCESS_KEY = "accessKey";
@@ -51,13 +52,13 @@ final class Repetitions {
         AdminAnswer run() throws IOException;
     }
 
-    /// Sees to what a repetition has to leave behind.
+    /// Writes the audit line of a repeated call.
     interface Witness {
         AdminAnswer noted(Answering repetition) throws IOException;
     }
 
-    /// @param request fingerprint of what was asked under the key
-    /// @param about   what the first call was about; `null` when an older release kept it
+    /// @param request fingerprint of the first call with the key
+    /// @param about   subjects of the first call; `null` in answers kept by older releases
     private record KeptAnswer(
             String request,
             int status,
@@ -67,7 +68,7 @@ final class Repetitions {
 
     private record About(String target, String project, String token) {}
 
-    /// @param witness of a repetition; the first call leaves behind what it wants itself
+    /// @param witness of a repeated call; the first call writes its own audit line
     AdminAnswer once(AdminRequest request, Answering work, Witness witness) throws IOException {
         var key = request.call().idempotencyKey();
         if (key == null) {

@@ -19,8 +19,8 @@ import java.util.Objects;
 /// @param firstMicros until the answer began
 /// @param totalMicros until the answer was given or its client was gone
 /// @param client     User-Agent
-/// @param reason     why access was denied: the statement of which policy, or what else stands against it; told to nobody
-///                   but who reads the file
+/// @param reason     why access was denied: the policy and statement, or what else denies it; only readers of the
+///     file see it
 public record AccessEntry(
         Instant time,
         String request,
@@ -43,7 +43,7 @@ public record AccessEntry(
         String reason) {
     private static final int ROUGH_BYTES = 400;
 
-    /// What a line leaves out is empty.
+    /// Fields that a line leaves out are empty.
     public AccessEntry {
         request = Objects.requireNonNullElse(request, "");
         via = Objects.requireNonNullElse(via, "");
@@ -60,7 +60,7 @@ public record AccessEntry(
         reason = Objects.requireNonNullElse(reason, "");
     }
 
-    /// What became of one of the keys that the request named.
+    /// The outcome for one of the keys that the request named.
     ///
     /// @param itsOperation S3's name of what would have done the same to it alone
     public AccessEntry onKey(String itsOperation, String other, int itsStatus, String itsCode) {

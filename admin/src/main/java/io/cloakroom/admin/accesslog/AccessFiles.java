@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The files of the log, `requests-0000000001.jsonl` and on. Nothing is synced: a crash of the machine costs the last lines.
-/// Not for several threads, but for [#find].
+/// The files of the access log, `requests-0000000001.jsonl` and on. They are not synced, so a crash of the machine
+/// loses the last lines. Only [#find] is thread-safe.
 final class AccessFiles implements AutoCloseable {
     private static final Pattern NAME = Pattern.compile("requests-(\\d{10})\\.(jsonl|log)");
     /// How much of the log one call of [#find] reads at most.
@@ -22,12 +22,12 @@ final class AccessFiles implements AutoCloseable {
     private static final int SLACK_SECONDS = 60;
 
     private static final int LONGEST_REQUEST_SECONDS = 24 * 3600;
-    /// In which the first whole line of a file is looked for.
+    /// How much of a file is searched for its first whole line.
     private static final int HEAD_BYTES = 64 << 10;
 
     private final Path directory;
     private final AccessSettings settings;
-    /// Not a channel: that would be closed by the interrupt of whoever happens to write.
+    /// A stream and not a channel: an interrupt of the writing thread would close a channel.
     private @Nullable RandomAccessFile out;
 
     private Path newest = Path.of("");
@@ -38,8 +38,7 @@ final class AccessFiles implements AutoCloseable {
         this.settings = settings;
     }
 
-    /// Appends whole lines; on failure nothing of them is there. After a failure the next call begins with what is on the
-    /// disk then.
+    /// Appends whole lines, all or none. After a failure, the next call continues from what is on disk then.
     void append(byte[] lines) throws IOException {
         var file = current();
         long end = file.length();
@@ -67,7 +66,8 @@ final class AccessFiles implements AutoCloseable {
         return begun;
     }
 
-    /// The newest file, where lines of this form are added to it, else a new one. A line that a crash cut off gets an end.
+    /// The newest file, when its lines have this format; otherwise a new one. A line that a crash cut off gets a line
+    /// break.
     private RandomAccessFile reopened() throws IOException {
         Files.createDirectories(directory);
         var files = files();
@@ -79,7 +79,7 @@ final class AccessFiles implements AutoCloseable {
         return opened(files.getLast());
     }
 
-    /// Its number is one that no file has had since the start, also when those were moved away: they may come back.
+    /// A file number that is unused since the start, even by files that were moved away, since they may be put back.
     private RandomAccessFile begin() throws IOException {
         var files = files();
         long next = Math.max(number, files.isEmpty() ? 0 : number(files.getLast())) + 1;
@@ -109,8 +109,8 @@ final class AccessFiles implements AutoCloseable {
 
     /// The newest lines that match, from `before` backwards.
     ///
-    /// @param before what the page before had as `next`, or `null` for the end of the log
-    /// @throws IllegalArgumentException when `before` is none of ours
+    /// @param before `next` of the previous page, or `null` to begin at the end of the log
+    /// @throws IllegalArgumentException when `before` is not a position that this log gave
     AccessLog.Entries find(AccessQuery query, @Nullable String before, int max) throws IOException {
         var files = files();
         var at = Position.of(before);
@@ -162,8 +162,8 @@ final class AccessFiles implements AutoCloseable {
         }
     }
 
-    /// Whether all lines of a file are of requests that were answered after the wanted time: a request may have arrived long
-    /// before its line.
+    /// Whether all requests in a file were answered after the wanted time. A request may have arrived long before its
+    /// line was written.
     private static boolean isLater(Path file, AccessQuery query) throws IOException {
         var until = query.until();
         if (until == null) {
@@ -191,7 +191,7 @@ final class AccessFiles implements AutoCloseable {
         return null;
     }
 
-    /// The first line that is one of ours: what a power cut tore may stand before it.
+    /// The first valid line: the file may begin with a fragment after a power failure.
     private static @Nullable AccessEntry first(Path file) throws IOException {
         try (var bytes = Files.newInputStream(file)) {
             return new String(bytes.readNBytes(HEAD_BYTES), StandardCharsets.US_ASCII)

@@ -10,16 +10,17 @@ import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/// How a line looks. Whatever a client may choose is escaped, so that a line is always one line of visible ASCII.
+/// The format of a line. Everything that a client chooses is escaped, so that a line is always one line of visible
+/// ASCII.
 public enum AccessForm {
-    /// An object with the fields of [AccessEntry], which alone can be searched.
+    /// A JSON object with the fields of [AccessEntry]; the only format that can be searched.
     JSON("jsonl") {
         @Override
         String line(AccessEntry entry) {
             return JsonLine.of(entry);
         }
     },
-    /// As web servers write it, with the fields of S3 behind it.
+    /// The combined log format of web servers, followed by the fields of S3.
     COMBINED("log") {
         @Override
         String line(AccessEntry entry) {

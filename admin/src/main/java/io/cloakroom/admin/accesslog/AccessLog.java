@@ -18,15 +18,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes what requests were, and writes it within a second. Never in the way of a request: what waits to be written has a
-/// limit, and beyond it, or when the disk refuses, lines are lost and counted.
+/// Queues the entries of requests and writes them within a second. It never delays a request: the queue is bounded,
+/// and when it is full or the disk fails, lines are dropped and counted.
 public final class AccessLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
     private static final long MOST_WAITING_BYTES = 16L << 20;
     private static final long WRITE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final int BATCH_CHARACTERS = 1 << 20;
     private static final long SECONDS_BETWEEN_WARNINGS = 60;
-    /// How long others wait for lines to be written: who reads standard output may have stalled.
+    /// How long callers wait for lines to be written; the reader of standard output may have stalled.
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final AccessSettings settings;
@@ -170,8 +170,8 @@ public final class AccessLog implements AutoCloseable {
 
     /// The newest lines that match, from `before` backwards, with all that was taken before this call.
     ///
-    /// @param before what the page before had as `next`, or `null` for the end of the log
-    /// @throws IllegalArgumentException when `before` is none of ours
+    /// @param before `next` of the previous page, or `null` to begin at the end of the log
+    /// @throws IllegalArgumentException when `before` is not a position that this log gave
     public Entries find(AccessQuery query, @Nullable String before, int max) throws IOException {
         writeFiles();
         return files.find(query, before, max);

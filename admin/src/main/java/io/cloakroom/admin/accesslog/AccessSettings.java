@@ -5,7 +5,7 @@ package io.cloakroom.admin.accesslog;
 /// @param logged    which requests have a line
 /// @param form      how a line looks
 /// @param output    where lines go
-/// @param fileBytes after which a new file is begun
+/// @param fileBytes size after which a new file is begun
 /// @param files     how many there are at most; the oldest goes
 public record AccessSettings(Logged logged, AccessForm form, Output output, long fileBytes, int files) {
     /// Which requests have a line.

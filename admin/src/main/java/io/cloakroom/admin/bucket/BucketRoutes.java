@@ -150,7 +150,7 @@ public final class BucketRoutes {
         }
     }
 
-    /// There is nothing of it but its name.
+    /// Deletes a bucket of which only the name is left.
     private BucketView giveUp(AdminRequest request, StoreException lost) throws IOException {
         var name = BucketName.of(request.name("bucket")).orElseThrow(() -> noBucket(request));
         request.subject().detail("its data was lost before, only its name was left");
@@ -184,7 +184,7 @@ public final class BucketRoutes {
                 : "objects, and keeps the versions of what is deleted: delete all versions for good first";
     }
 
-    /// Counts what the bucket holds, and sets its counters right when that is asked for.
+    /// Counts what the bucket holds, and repairs its counters on request.
     private BucketCheck check(AdminRequest request) throws IOException {
         var bucket = buckets.of(request);
         boolean repair = request.flag("repair");

@@ -13,7 +13,7 @@ import io.cloakroom.storage.VersionRef;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the bucket that a call is about, and says which keys and ACLs are good ones.
+/// Finds the bucket of a call, and checks keys, version ids and ACLs.
 public final class Buckets {
     private final ProjectStore projects;
 
@@ -21,7 +21,7 @@ public final class Buckets {
         this.projects = projects;
     }
 
-    /// The bucket of the path, and what the audit log says that the call was about.
+    /// The bucket of the path, which becomes the target in the audit log.
     public Bucket of(AdminRequest request) throws IOException {
         request.subject().target(Directory.shown(request.name("bucket")));
         return named(request, request.name("bucket"));
@@ -43,7 +43,7 @@ public final class Buckets {
         return Problem.notFound("the bucket has no object \"" + Directory.shown(key) + "\"");
     }
 
-    /// A key, or a part of one: what S3 could keep.
+    /// Checks a key or a part of one.
     public static String key(String text) {
         if (!ObjectKey.isPartOfOne(text)) {
             throw Problem.badRequest("a key has at most " + ObjectKey.MAX_BYTES + " bytes of UTF-8");
@@ -93,7 +93,7 @@ public final class Buckets {
                 + Directory.shown(version.id()) + "\"");
     }
 
-    /// The version of this id: whatever text it is, there may be none.
+    /// The version with this id. Any text is accepted, whether or not such a version exists.
     public static VersionRef.Named version(String id) {
         if (id.isEmpty()) {
             throw Problem.badRequest("a version id is not empty; the list of versions shows it");

@@ -27,9 +27,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// The CORS rules of a bucket: which pages of web sites a browser lets at it.
+/// The CORS rules of a bucket: which web pages a browser lets use it.
 public final class CorsRoutes {
-    /// A refusal may repeat what the client sent.
+    /// How many characters of a message are sent: it may repeat what the client sent.
     private static final int MOST_SAID = 500;
 
     private static final String PATH = "projects/{project}/buckets/{bucket}/cors";

@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Looks for the versions of a bucket that Object Lock protects now. It reads the records of all versions, no payload;
-/// a bucket without Object Lock costs nothing.
+/// Finds the versions of a bucket that Object Lock protects now. It reads the records of all versions but no payload;
+/// for a bucket without Object Lock it reads nothing.
 public final class LockedVersions {
     private static final int AT_ONCE = 1_000;
     private static final int NAMED = 5;

@@ -4,7 +4,7 @@ import io.cloakroom.admin.rest.AdminRequest;
 import io.cloakroom.admin.rest.Problem;
 import io.cloakroom.storage.BucketConfig.ConfigOutcome;
 
-/// What comes of changes of a bucket's documents that neither versioning nor Object Lock have a say in.
+/// Turns refused changes of a bucket's documents into problems, where neither versioning nor Object Lock can refuse.
 public final class Outcomes {
     private Outcomes() {}
 

@@ -13,18 +13,18 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 
-/// Says what Object Lock keeps, in the sentences that people read.
+/// Describes in sentences what Object Lock protects.
 public final class Protections {
     private Protections() {}
 
-    /// Whether a bucket retains what is stored in it, whatever the client asks for.
+    /// Whether the bucket has a default retention, which new versions get without asking.
     public static boolean byDefault(BucketConfig config, Bucket bucket) throws IOException {
         return config.read(bucket, ObjectLock.class)
                 .filter(lock -> lock.document().retainsByDefault())
                 .isPresent();
     }
 
-    /// Why a version must stay.
+    /// Why a version cannot be deleted.
     public static String why(Protection by) {
         var retention = by.retention();
         if (by.legalHold() == LegalHold.ON) {
@@ -35,7 +35,7 @@ public final class Protections {
         return retention == null ? "Object Lock protects it" : "it is retained " + until(retention);
     }
 
-    /// Of a retention that may be changed all the same; empty of any other.
+    /// How to change a retention in governance mode all the same; empty for other protections.
     public static String howToBypass(Protection by) {
         var retention = by.retention();
         return retention != null && retention.mode() == Retention.Mode.GOVERNANCE
@@ -51,7 +51,7 @@ public final class Protections {
         return Problem.conflict("this version cannot be deleted: " + why(by));
     }
 
-    /// @param undone what is not done: "nothing was deleted"
+    /// @param undone what was not done: "nothing was deleted"
     /// @param in     "in it"
     public static Problem refused(String undone, LockedVersions.Locked found, String in) {
         var named = found.first().stream().map(Protections::said).toList();

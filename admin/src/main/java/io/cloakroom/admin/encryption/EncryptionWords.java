@@ -5,7 +5,7 @@ import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.encryption.Encryption;
 import io.cloakroom.storage.encryption.KeyException;
 
-/// Encryption as the REST interface tells of it.
+/// How the REST interface names and describes encryption.
 public final class EncryptionWords {
     private EncryptionWords() {}
 
@@ -31,7 +31,7 @@ public final class EncryptionWords {
                 + " copy or read it with an S3 client that sends the key");
     }
 
-    /// What keeps encrypted bytes from being read or written here.
+    /// Why encrypted bytes cannot be read or written here.
     public static Problem problem(KeyException failed) {
         return switch (failed.kind()) {
             case CUSTOMER_KEY_MISSING, CUSTOMER_KEY_WRONG, CUSTOMER_KEY_UNWANTED -> ofClient();

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What is due now, counted by kind. For one thread.
+/// Counts what is due now, by kind. Not thread-safe.
 final class LifecycleFindings {
     private static final int MOST_KEYS = 100;
 

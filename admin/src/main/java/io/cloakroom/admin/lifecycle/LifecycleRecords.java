@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// Lifecycle rules between the records of the REST interface and the document that is kept. What S3 can say can be said in the
 /// records too, and reading and writing them back changes nothing.
 final class LifecycleRecords {
-    /// A refusal may repeat what the client sent.
+    /// How many characters of a message are sent: it may repeat what the client sent.
     private static final int MOST_SAID = 500;
 
     private static final Conditions NOTHING = new Conditions(null, List.of(), null, null);

@@ -14,8 +14,8 @@ import io.cloakroom.storage.Versioning;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/// Finds out what lifecycle rules would do to a bucket now, by the walk and the clock of the job that does it. Reads the records of
-/// versions and uploads, no payload, and changes nothing.
+/// Previews what lifecycle rules would do to a bucket now, with the walk and the clock of the lifecycle job. Reads
+/// records of versions and uploads, no payload, and changes nothing.
 public final class LifecycleTrial {
     /// How many versions and delete markers one preview looks at, rounded up to whole pages.
     public static final int MOST_VERSIONS = 100_000;

@@ -7,7 +7,8 @@ import io.cloakroom.storage.Part;
 import io.cloakroom.storage.Upload;
 import java.io.IOException;
 
-/// Adds up the parts of uploads. Each part is a record to be read, so only so many are looked at in all.
+/// Adds up the sizes of the parts of uploads. Reading each part's record costs time, so the number of parts is
+/// limited.
 final class UploadParts {
     private static final int AT_ONCE = 1_000;
 

@@ -28,7 +28,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Links and keys that reach what lies in a project's buckets.
+/// Makes presigned links to objects, and temporary keys.
 public final class LinkRoutes {
     private static final int LONGEST_LINK_SECONDS = 7 * 24 * 3600;
     /// Of the digests that S3 demands of what it is to retain: a header `x-amz-checksum-*` would have to be signed, with a
@@ -191,7 +191,7 @@ public final class LinkRoutes {
         return new LinkView(url.toString(), end, token.accessKey(), token.name(), link.neededHeader());
     }
 
-    /// Keys of a quarter of an hour with the caller's own rights; they end with the session.
+    /// Keys that live for 15 minutes, have the caller's own rights, and end with the session.
     private CredentialsView credentials(AdminRequest request) {
         var origin = request.json(NewCredentials.class).origin();
         var user = request.caller().userId();

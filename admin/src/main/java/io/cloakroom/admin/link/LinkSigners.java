@@ -124,7 +124,7 @@ public final class LinkSigners {
     }
 
     private static Optional<String> refusal(Token token, String document, WantedLink link) {
-        // Who follows a link comes from anywhere.
+        // A link may be opened from any address.
         if (document.toLowerCase(Locale.ROOT).contains("\"aws:sourceip\"")) {
             return Optional.of("works from certain addresses only");
         }

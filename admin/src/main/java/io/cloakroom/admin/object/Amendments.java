@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// Changes what is said about an object, apart from its bytes. In the eyes of S3 that is no write: ETag and time stay.
+/// Changes an object's attributes, not its bytes. S3 does not count that as a write: the ETag and the time stay.
 final class Amendments {
     private final ObjectStore objects;
     private final BucketAccess access;
@@ -32,7 +32,7 @@ final class Amendments {
 
     /// The version as it is now, for a caller who may change it so.
     ///
-    /// @param said what the object is to get, as far as policies ask for it
+    /// @param said attributes that the object is to get and that policies can test
     /// @throws Problem when the caller may not, or there is no such version
     ObjectInfo seen(AdminRequest request, Bucket bucket, S3Action action, ObjectKey key, VersionRef version, Said said)
             throws IOException {

@@ -19,8 +19,8 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Does one thing to each of many objects, several at a time, as each waits for the disk. One that is refused or fails
-/// leaves the others alone.
+/// Does one thing to each of many objects, several at a time, since each waits for the disk. A refusal or failure
+/// does not affect the other objects.
 final class Bulk {
     private static final Logger LOG = LoggerFactory.getLogger(Bulk.class);
     private static final int AT_ONCE = 16;
@@ -51,7 +51,7 @@ final class Bulk {
         }
     }
 
-    /// One of them, if the caller still may: the call may have begun a while ago.
+    /// Does it to one object, if the caller still may: the call may have begun a while ago.
     static <T> ObjectResult one(AdminRequest request, T each, Function<T, String> key, OneObject<T> work) {
         try {
             request.rightsNow();
@@ -82,7 +82,7 @@ final class Bulk {
         }
     }
 
-    /// Has the access log say of each object what was done to it.
+    /// Notes for the access log what was done to each object.
     ///
     /// @param operation S3's name of it
     static void note(AdminRequest request, String operation, Bucket bucket, List<ObjectResult> results) {

@@ -11,11 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Pages of the keys whose current version is a delete marker. There are no rows of such keys alone, so a page is found
-/// among all versions: it looks at a bounded number of them, and may hold less than was asked for though there is more.
+/// Lists the keys whose current version is a delete marker. No index holds these keys alone, so a page is found by
+/// scanning all versions. A scan is bounded, so a page may be short although more follows.
 ///
-/// A key may have nothing but delete markers: S3 makes one for any name that is deleted, and versions are deleted one by
-/// one. Such a key is listed, and said to have nothing that comes back.
+/// A key may have nothing but delete markers: S3 creates one for any name that is deleted, and versions are deleted
+/// one by one. Such a key is listed as not restorable.
 final class DeletedObjects {
     private static final int AT_ONCE = 1_000;
     private static final int MOST_STEPS = 20;

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What the delete markers of a deleted object hide.
+/// Finds the newest version below the delete markers of a deleted object.
 final class HiddenObjects {
     /// Of the newest versions and delete markers of a key no more are looked at.
     static final int MOST_MARKERS = 1_000;

@@ -41,7 +41,7 @@ public final class ObjectBatches {
     private static final int MOST_MOVED = 100;
     /// As S3 has it for CopyObject.
     static final long MOST_BYTES = 5L << 30;
-    /// No further object is begun after that.
+    /// After this long, no further object is begun.
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
     private final Buckets buckets;
@@ -206,9 +206,9 @@ public final class ObjectBatches {
         return new ObjectResult(key.value(), 200, "it was not there");
     }
 
-    /// Copies each object within the server and then deletes the original. Metadata, ACL, storage class and tags go with it.
-    /// An object that is changed meanwhile stays where it is. One after the other; those that are not in the report were
-    /// not begun.
+    /// Copies each object within the server, with its metadata, ACL, storage class and tags, and then deletes the
+    /// original. An object that changes meanwhile stays where it is. Objects are moved one after the other; those
+    /// missing from the report were not begun.
     private ObjectsReport move(AdminRequest request) throws IOException {
         var wanted = request.json(Moves.class);
         var moves = moves(wanted.objects());

@@ -199,7 +199,7 @@ public final class ObjectRoutes {
             request.subject().detail("version " + Directory.shown(named.id()) + ", for good");
         }
         var name = bucket.name().value();
-        // Who may not list must not learn which keys exist.
+        // A caller who may not list must not learn which keys exist.
         boolean told = access.mayMiss(request, bucket, key.value(), version);
         var named = version instanceof VersionRef.Named wanted ? wanted.id() : null;
         return switch (objects.delete(bucket, key, version, PutCondition.ALWAYS)) {

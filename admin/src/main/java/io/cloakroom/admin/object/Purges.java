@@ -22,12 +22,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Deletes all versions under a prefix for good, a bounded part a call. The current version of a key goes last, and not at all
-/// while an older one is protected, so that no older one becomes readable.
+/// Deletes all versions under a prefix permanently, a bounded number in each call. The current version of a key is
+/// deleted last, and only when no older version is protected, so that no older version becomes current.
 final class Purges {
     private static final int AT_ONCE = 1_000;
 
-    /// Beyond it no further page is looked at.
+    /// After this long, no further page is read.
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
     private final ObjectStore objects;
@@ -62,7 +62,7 @@ final class Purges {
             var all = page.entries().stream().map(Version::of).toList();
             var results = deleted(request, bucket, page.truncated(), all);
             boolean anyGone = results.stream().anyMatch(ObjectResult::succeeded);
-            // What is protected stays in front of what can go, so that the next call would find it again.
+            // Protected versions stay in front of the deletable ones, so the next call would find them again.
             if (anyGone || !page.truncated() || start.plus(LONGEST).isBefore(clock.instant())) {
                 Bulk.note(request, "DeleteObject", bucket, results);
                 return Bulk.report(request, "versions deleted for good", results, page.truncated());

@@ -110,7 +110,7 @@ public final class Restorations {
                 .orElse(version.meta())
                 .ofBucketOwner()
                 .acl();
-        // Where nothing is made public any more, the copy is private.
+        // Where public ACLs are blocked, the copy is private.
         var acl = copied.isBlocked(bucket, kept) ? Acl.PRIVATE : kept;
         var condition = current.<PutCondition>map(PutCondition.IfUnchanged::new).orElse(new PutCondition.IfAbsent());
         CopiedBody.LastCheck check = () -> {
@@ -173,7 +173,7 @@ public final class Restorations {
                             ? "no version of it is left to bring back"
                             : "it has too many delete markers to take away; restore one of its versions");
         }
-        // The null marker may be an object by now, which nobody asked to delete.
+        // The null version may have become an object meanwhile, which nobody asked to delete.
         return markers.stream().anyMatch(marker -> marker.version().equals(VersionRef.NULL))
                 ? restore(request, bucket, key, newest)
                 : unmarked(request, bucket, key, markers, newest);

@@ -27,7 +27,7 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The tags that S3 knows, of buckets and of versions of objects: shows them, and puts others in their place.
+/// Shows and replaces the S3 tags of buckets and of object versions.
 public final class TagRoutes {
     private static final String BUCKET = "projects/{project}/buckets/{bucket}/tags";
     private static final String OBJECT = "projects/{project}/buckets/{bucket}/objects/{key}/tags";
@@ -126,7 +126,7 @@ public final class TagRoutes {
         return answer(view(bucket, changed));
     }
 
-    /// Changes the very version that was seen: what has become current since then is another one.
+    /// Changes the version that was read, even when another version has become current since.
     private ObjectInfo changedIfMatch(AdminRequest request, Bucket bucket, ObjectInfo seen, TagSet tags)
             throws IOException {
         return amendments.amend(bucket, seen, VersionRef.named(seen.version().id()), seen.etag(), meta -> {

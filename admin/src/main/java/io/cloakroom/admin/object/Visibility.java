@@ -34,8 +34,8 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Who may read an object, and who may list a bucket, besides the project's own tokens. Sets the canned ACLs that S3 knows by
-/// the same names, and says what comes of them, of the bucket policy and of what blocks both.
+/// Who may read an object or list a bucket besides the project's own tokens. Sets S3's canned ACLs, and describes the
+/// combined effect of ACL, bucket policy and public access block.
 public final class Visibility {
     private static final int MOST_KEYS = 1_000;
 

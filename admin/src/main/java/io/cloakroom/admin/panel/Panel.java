@@ -56,7 +56,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The control panel: finds the page of a request, sees to session and forgery, and adds what every answer has.
+/// The control panel: finds the page of a request, checks session and CSRF token, and adds security headers to every
+/// answer.
 public final class Panel implements PageTable {
     private static final Logger LOG = LoggerFactory.getLogger(Panel.class);
     private static final long YEAR_SECONDS = 365L * 24 * 3600;
@@ -243,7 +244,7 @@ public final class Panel implements PageTable {
         return PanelAnswer.html(status, out.toString());
     }
 
-    /// @param problem why it was refused, or `null`
+    /// @param problem why the sign-in was refused, or `null`
     public record SignInPage(String login, @Nullable String problem) {}
 
     /// @param status of the answer
@@ -278,7 +279,7 @@ public final class Panel implements PageTable {
                 null);
     }
 
-    /// Browsers say where a form was sent from; the cookie itself is SameSite=Strict besides.
+    /// Whether the Origin header names another site. The cookie is SameSite=Strict besides.
     private static boolean isForeign(PanelCall call) {
         var origin = call.origin();
         return origin != null && !origin.equals(call.pageOrigin());
@@ -290,7 +291,7 @@ public final class Panel implements PageTable {
         return MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), expected.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// Made of the session's token, which no script and no other site can read.
+    /// Derived from the session's token, which neither scripts nor other sites can read.
     private static String csrf(String session) {
         try {
             var hash =
@@ -306,7 +307,8 @@ public final class Panel implements PageTable {
                 + "; HttpOnly; SameSite=Strict" + (call.secure() ? "; Secure" : "");
     }
 
-    /// Nothing inline, nothing from another host but what S3 gives the bucket browser.
+    /// Adds security headers: no inline scripts or styles, and nothing from other hosts except S3, for the bucket
+    /// browser.
     private PanelAnswer guarded(PanelAnswer answer) {
         var s3 = server.get().endpoint();
         var policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: " + s3

@@ -33,7 +33,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// Who gets at a bucket, apart from its policy: block of public access, ownership of objects, and what comes of all that.
+/// Who can reach a bucket, apart from its policy: the public access block, object ownership, and the resulting public
+/// access.
 public final class AccessRoutes {
     private static final String BUCKET = "projects/{project}/buckets/{bucket}/";
     private static final String OF_PROJECT = "projects/{project}/public-access-block";

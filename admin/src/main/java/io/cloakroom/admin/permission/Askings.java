@@ -16,7 +16,7 @@ import io.cloakroom.storage.token.User;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the token, user or account about which somebody asks what it may do.
+/// Finds the token, user or account whose permissions somebody asks about.
 public final class Askings {
     private final ProjectStore projects;
     private final TokenStore tokens;
@@ -75,7 +75,7 @@ public final class Askings {
                 token.scope().isFull() ? null : token.scope().policy());
     }
 
-    /// Whoever holds this token of the project.
+    /// The holder of this token of the project.
     public Asker ofToken(Project project, Token token) throws IOException {
         return Askers.of(
                 project,
@@ -96,7 +96,8 @@ public final class Askings {
         if (found.isEmpty()
                 || !isShown(request, project, found.get())
                 || tokens.role(found.get().id(), project.id()).isEmpty()) {
-            // The same for who is not there at all: a member learns of no user of other projects.
+            // The same refusal as for a user who does not exist: a member learns nothing about users of other
+            // projects.
             throw Problem.notFound(
                     "there is no user \"" + Directory.shown(idOrLogin) + "\" in the project whom you may ask about");
         }
@@ -108,8 +109,7 @@ public final class Askings {
         return request.rights().owns(project.id()) || request.rights().is(user.id());
     }
 
-    /// What the answer is does not depend on whether there is such an account or user, but where an ACL names it: nothing here
-    /// tells.
+    /// The answer does not reveal whether the account or user exists, unless an ACL names it.
     private AskedFor ofOthers(String account, @Nullable String login) throws IOException {
         var project = projects.projectOfAccount(account).map(Project::id).orElse("");
         var user = login == null ? null : tokens.userNamed(login).map(User::id).orElse("");

@@ -32,8 +32,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Whether a caller of the REST interface may do something with a bucket or an object in it: the decision that requests to S3
-/// get too. An owner of the project, and an operator, count as the account itself, a member as a user of the account.
+/// Whether a caller of the REST interface may do something with a bucket or its objects, by the same decision as
+/// requests to S3. Owners of the project and operators count as the account itself, members as users of the account.
 public final class BucketAccess {
     private final BucketRules rules;
     private final ObjectStore objects;
@@ -49,9 +49,10 @@ public final class BucketAccess {
         this.clock = clock;
     }
 
-    /// For the actions of a row. A bucket or key that cannot be there is left to the row's handler, which says so.
+    /// Checks the actions of a route. An impossible bucket name or key is left to the route's handler, which refuses
+    /// it.
     ///
-    /// @throws Problem when the caller may not
+    /// @throws Problem when the caller is not allowed
     public void admit(Route route, AdminRequest request) throws IOException {
         if (route.asks().isEmpty()) {
             return;
@@ -66,7 +67,7 @@ public final class BucketAccess {
                 }
             }
         } catch (StoreException failed) {
-            // Of a bucket without data nothing is left but its name, and no policy either.
+            // A bucket without data has no policy either, only its name.
             if (failed.lostBucket().isEmpty()) {
                 throw failed;
             }
@@ -82,26 +83,26 @@ public final class BucketAccess {
                                 found.project().equals(request.project().id()));
     }
 
-    /// @throws Problem when the caller may not do this with the bucket
+    /// @throws Problem when the caller is not allowed do this with the bucket
     public void require(AdminRequest request, Bucket bucket, S3Action action) throws IOException {
         require(request, bucket, action, null, VersionRef.CURRENT);
     }
 
     /// @param key `null` for an action on the bucket itself
-    /// @throws Problem when the caller may not do this with the object, or with the version of it
+    /// @throws Problem when the caller is not allowed do this with the object, or with the version of it
     public void require(AdminRequest request, Bucket bucket, S3Action action, @Nullable String key, VersionRef version)
             throws IOException {
         require(request, bucket, action, key, version, Said.NOTHING);
     }
 
-    /// @param said what the object is to get, as far as policies ask for it
+    /// @param said attributes that the object is to get and that policies can test
     public void require(
             AdminRequest request, Bucket bucket, S3Action action, @Nullable String key, VersionRef version, Said said)
             throws IOException {
         require(request, bucket, action, key, version, SeenObject.in(objects, bucket, key, version), said);
     }
 
-    /// The same, when the object has been looked at already.
+    /// Likewise, for an object whose record has been read already.
     public void require(
             AdminRequest request,
             Bucket bucket,
@@ -117,8 +118,8 @@ public final class BucketAccess {
         }
     }
 
-    /// @param prefix what the keys begin with that the call finds, wherever it is said
-    /// @throws Problem when the caller may not list them
+    /// @param prefix prefix of the keys that the call lists
+    /// @throws Problem when the caller is not allowed list them
     public void requireListing(AdminRequest request, Bucket bucket, S3Action action, String prefix) throws IOException {
         var refusal = refusedListing(request, bucket, action, prefix);
         if (refusal.isPresent()) {
@@ -126,7 +127,7 @@ public final class BucketAccess {
         }
     }
 
-    /// Whether the caller may learn that there is such an object, or that there is none: whoever may list its key.
+    /// Whether the caller may learn if an object exists: only callers who may list its key.
     public boolean mayMiss(AdminRequest request, Bucket bucket, String key, VersionRef version) throws IOException {
         var action = version instanceof VersionRef.Named ? S3Action.LIST_BUCKET_VERSIONS : S3Action.LIST_BUCKET;
         return refusedListing(request, bucket, action, key).isEmpty();
@@ -138,7 +139,7 @@ public final class BucketAccess {
         return refused(request, bucket, action, null, VersionRef.CURRENT, SeenObject.NONE, said);
     }
 
-    /// The same for the version that was opened: another one may have taken the place of that which was looked at before.
+    /// Checks again for the version that was opened, since it may not be the one whose record was read before.
     public void requireStill(AdminRequest request, Bucket bucket, S3Action action, ObjectInfo opened, VersionRef asked)
             throws IOException {
         require(request, bucket, action, opened.key(), asked, SeenObject.opened(opened), Said.NOTHING);
@@ -159,7 +160,8 @@ public final class BucketAccess {
                 .isEmpty();
     }
 
-    /// For the version `null`, which is the object as it is without versioning, the plain action must be allowed as well.
+    /// For the version `null`, which is the object as it is without versioning, the action without a version must be
+    /// allowed too.
     private Optional<Problem> refusal(
             AdminRequest request,
             Bucket bucket,
@@ -200,7 +202,7 @@ public final class BucketAccess {
                 .with(ConditionKey.USER_AGENT, request.call().peer().client())
                 .with(ConditionKey.OBJECT_CREATION, action == S3Action.PUT_OBJECT ? "true" : null);
         if (action == S3Action.LIST_BUCKET || action == S3Action.LIST_BUCKET_VERSIONS) {
-            // The versions of one key are a listing whose prefix it is.
+            // Listing the versions of one key counts as a listing with the key as its prefix.
             facts.with(
                             ConditionKey.PREFIX,
                             request.query("prefix")

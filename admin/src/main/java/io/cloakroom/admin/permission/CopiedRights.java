@@ -10,8 +10,8 @@ import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.VersionRef;
 import java.io.IOException;
 
-/// What it takes to make an object of another one: to read that, to write this, and to give it its tags and an ACL that opens
-/// something.
+/// The permissions for copying an object: reading the source, writing the target, and setting the target's tags and
+/// ACL.
 public final class CopiedRights {
     private final BucketAccess access;
     private final AclRules acls;

@@ -10,8 +10,9 @@ import io.cloakroom.storage.VersionRef;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/// What an entry of a list may show beside what S3 lists: the content type to who may read the object, its ACL to who may read
-/// that. Without a bucket policy everybody who sees the list may read all objects of the bucket's owner, and nothing is decided.
+/// What an entry of a list may show beyond what S3 lists: the content type, when the caller may read the object, and
+/// the ACL, when the caller may read the ACL. Without a bucket policy everybody who sees the list may read all
+/// objects of the bucket's owner, so no decision is made.
 public final class EntryRights {
     private static final String UNKNOWN_TYPE = "application/octet-stream";
 
@@ -31,13 +32,13 @@ public final class EntryRights {
         return info.meta().systemHeaders().getOrDefault("content-type", UNKNOWN_TYPE);
     }
 
-    /// @return `null` for who may not read the object
+    /// @return `null` when the caller may not read the object
     public @Nullable
     String contentType(ObjectInfo info, VersionRef asked) throws IOException {
         return allows(S3Action.GET_OBJECT, info, asked) ? contentType(info) : null;
     }
 
-    /// @return `null` for who may not read the ACL
+    /// @return `null` when the caller may not read the ACL
     public @Nullable
     String acl(ObjectInfo info, VersionRef asked) throws IOException {
         return allows(S3Action.GET_OBJECT_ACL, info, asked)

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The facts of something that is asked about an S3 bucket, but not by a request to S3. For one thread.
+/// The facts for a decision about an S3 bucket that does not come from a request to S3. Not thread-safe.
 public final class KnownFacts implements RequestFacts {
     private final Map<ConditionKey, String> texts = new EnumMap<>(ConditionKey.class);
     private final RequesterFacts requester;

@@ -102,7 +102,7 @@ public final class PolicyRoutes {
                         : rules.policy(bucket).map(policy -> policy.isPublic()).orElse(false));
     }
 
-    /// `null` for what another build has taken, and this one cannot read.
+    /// `null` for a policy that another build accepted and this one cannot parse.
     private static @Nullable JsonNode tree(String text) {
         try {
             return Json.tree(text);
@@ -143,7 +143,7 @@ public final class PolicyRoutes {
         return Problem.badRequest(refused.fault().message() + " – " + said(refused));
     }
 
-    /// What is wrong and where. It may repeat what the client sent, however long that is.
+    /// What is wrong and where, shortened: it may repeat what the client sent.
     private static String said(PolicyException refused) {
         return Legible.of(String.valueOf(refused.getMessage()), MOST_SAID);
     }

@@ -8,8 +8,9 @@ import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.VersionRef;
 import java.io.IOException;
 
-/// Policies that are checked or tried, and not kept. Whether there is such an account or user as they name is told to whoever may
-/// put the policy, and learns it by that; to others, all principals of other projects are nobody.
+/// Policies that are validated or simulated but not stored. A caller who may put the policy is told whether the
+/// accounts and users in it exist, since putting it would tell. For other callers, principals of other projects count
+/// as nobody.
 public final class PolicyTrials {
     private final PolicyChanges changes;
     private final BucketAccess access;

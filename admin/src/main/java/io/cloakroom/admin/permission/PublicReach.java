@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Who gets at a bucket and its objects without keys: asks the decision that such requests get.
+/// Who can reach a bucket and its objects without keys, by the decision that anonymous requests get.
 public final class PublicReach {
     private static final S3Action[] READING = {S3Action.GET_OBJECT, S3Action.GET_OBJECT_VERSION};
     private static final S3Action[] LISTING = {S3Action.LIST_BUCKET, S3Action.LIST_BUCKET_VERSIONS};

@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 
-/// What a call says of an object that bucket policies ask for: the ACL, tags, retention or legal hold that it is to get.
+/// Attributes that a call gives an object and that bucket policies can test: ACL, tags, retention, legal hold.
 ///
 /// @param texts by the keys of conditions
 public record Said(Map<ConditionKey, String> texts, TagSet tags) {

@@ -46,8 +46,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Tries what somebody may do with a bucket, without doing it: puts the question that a request would be before the decision
-/// about access, with the bucket, the token and the object as they are, and on wish with a policy that is not kept yet.
+/// Simulates a request without doing it: asks the decision about access what the request would be answered, with the
+/// bucket, the token and the object as they are, and optionally with a policy that is not stored yet.
 public final class Simulations {
     private final Buckets buckets;
     private final AdminStores stores;
@@ -131,7 +131,7 @@ public final class Simulations {
         var version = wanted.versionId() == null || wanted.versionId().isEmpty()
                 ? VersionRef.CURRENT
                 : Buckets.version(wanted.versionId());
-        // Who may not list, or not see tags, does not learn of them by trying policies.
+        // A caller who may not list objects or read tags must not learn about them by simulating policies.
         boolean listed = key == null || access.mayMiss(request, bucket, key.value(), version);
         var real = SeenObject.in(stores.objects(), bucket, key == null ? null : key.value(), version);
         var object = listed ? real : SeenObject.NONE;

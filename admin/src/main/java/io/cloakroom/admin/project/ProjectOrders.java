@@ -65,8 +65,8 @@ public final class ProjectOrders {
 
             @Nullable NewLimits limits) {}
 
-    /// All that can be refused is refused before anything is made. A login name that is taken in between undoes the
-    /// project.
+    /// Checks everything before it creates anything. When somebody takes the login name in between, the project is
+    /// deleted again.
     Connection order(NewProject wanted, AdminCaller by, String via) throws IOException {
         var name = Directory.goodProjectName(wanted.name());
         var description = Directory.goodText(wanted.description(), "description");
@@ -130,7 +130,7 @@ public final class ProjectOrders {
         return login;
     }
 
-    /// The project's name as a login name; when somebody has it already, with a number.
+    /// The project's name as a login name, with a number when the login is taken.
     private String freeLogin(String project) throws IOException {
         var base = project.replaceAll("[^A-Za-z0-9._@+-]", "-").replaceAll("^[^A-Za-z0-9]+", "");
         base = base.isEmpty() ? "user" : base.substring(0, Math.min(base.length(), 60));

@@ -39,7 +39,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Projects: ordered, looked at, limited, deleted.
+/// Routes that order, show, limit and delete projects.
 public final class ProjectRoutes {
     private static final int BUCKETS_NAMED = 10;
     private static final int PAGE = 500;
@@ -114,7 +114,7 @@ public final class ProjectRoutes {
         return connection;
     }
 
-    /// Those that the caller may see. With `search` a page may hold fewer items than there are, and go on all the same.
+    /// Lists the projects that the caller may see. With `search` a page may be short although more follows.
     private Page<ProjectView> list(AdminRequest request) throws IOException {
         int limit = request.limit();
         var search = request.query("search").orElse("").toLowerCase(Locale.ROOT);
@@ -268,7 +268,7 @@ public final class ProjectRoutes {
         return limit != null && held > limit.longValue();
     }
 
-    /// Tokens are disabled before anything is taken away, and once more after it, for those that were made meanwhile.
+    /// Disables the project's tokens before the deletion, and again after it, for tokens made meanwhile.
     private DeletedProject delete(AdminRequest request) throws IOException {
         var project = request.project();
         request.requireMatch(project);
@@ -327,7 +327,7 @@ public final class ProjectRoutes {
 
     private void enable(List<String> disabled) throws IOException {
         for (var accessKey : disabled) {
-            // Not one that was reported as leaked meanwhile.
+            // A token that was reported as leaked meanwhile stays disabled.
             tokens.changeToken(accessKey, token -> token.state() == Token.State.DISABLED ? token.enabled() : token);
         }
     }

@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// One call of the REST interface, as it came, with the coding taken off.
+/// One call of the REST interface, decoded.
 ///
 /// @param path           the segments behind `/api/v1`, decoded one by one (a `/` within a name stays in its segment)
-/// @param query          decoded; of several of one name the first
+/// @param query          decoded; the first value when a name occurs several times
 /// @param authorization  the header field
 /// @param ifMatch        the header field
 /// @param idempotencyKey the header field (Internet-Draft "The Idempotency-Key HTTP Header Field")
 /// @param via            through what: `api`, `cli` or `panel`
-/// @param body           bounded by who made this record
+/// @param body           its length is bounded by the code that made this record
 public record AdminCall(
         String method,
         List<String> path,
@@ -23,7 +23,7 @@ public record AdminCall(
         String via,
         Peer peer,
         byte[] body) {
-    /// The longest body that is worth reading: a thousand access keys, or key pairs to import, with room.
+    /// The longest body that is read: enough for a thousand access keys, or key pairs to import.
     public static final int MAX_BODY_BYTES = 512 * 1024;
 
     public AdminCall {

@@ -13,10 +13,10 @@ public record AdminCaller(
         @Nullable String userId,
         boolean operator,
         @Nullable String session) {
-    /// Who has not said who it is.
+    /// A caller that has sent no credentials.
     public static final AdminCaller NOBODY = new AdminCaller("", null, false, null);
 
-    /// What keeps apart what different callers do.
+    /// Tells callers apart.
     public String id() {
         return userId == null ? "operator" : userId;
     }

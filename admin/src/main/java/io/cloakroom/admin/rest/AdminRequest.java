@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A call that has found its route, and whose caller may call it. What its path names has been looked up.
+/// A call that matched a route and passed admission. The project, user and token that its path names have been looked
+/// up.
 public final class AdminRequest {
     public static final int MOST_ITEMS = 1_000;
     private static final int USUAL_ITEMS = 100;
@@ -26,15 +27,15 @@ public final class AdminRequest {
     private final Subject subject = new Subject();
     private final List<Subject> subjects = new ArrayList<>(List.of(subject));
 
-    /// Looks once more who calls, and whether they may.
+    /// Authenticates and authorises the same call again.
     @FunctionalInterface
     public interface Again {
-        /// @throws Problem as it would refuse the next call
+        /// @throws Problem when the same call would be refused now
         public Rights rights() throws IOException;
     }
 
     /// @param found what the path names
-    /// @param again what a call that takes long asks between its steps
+    /// @param again authorises the call again, for calls that take long
     AdminRequest(
             AdminCall call, AdminCaller caller, Rights rights, Map<String, String> names, PathTargets found, Again again) {
         this.call = call;
@@ -76,20 +77,20 @@ public final class AdminRequest {
         return rights;
     }
 
-    /// What the caller may see and change by now. A session may have ended and a role may have been taken away since the call
-    /// began, so a call of many steps asks before each.
+    /// What the caller may see and change at this moment. A session may have ended or a role may have been revoked
+    /// since the call began, so a call of many steps asks before each step.
     ///
-    /// @throws Problem as it would refuse the next call
+    /// @throws Problem when the same call would be refused now
     public Rights rightsNow() throws IOException {
         return again.rights();
     }
 
-    /// What the audit log says that this was about.
+    /// What the call is about, for its line in the audit log.
     public Subject subject() {
         return subject;
     }
 
-    /// Something else that this was about too, for a line of its own.
+    /// Another thing that the call is about. It gets a line of its own in the audit log.
     public Subject anotherSubject() {
         var another = new Subject();
         subjects.add(another);
@@ -126,7 +127,7 @@ public final class AdminRequest {
         return names;
     }
 
-    /// What stands at a name of the path.
+    /// The value of a path parameter.
     public String name(String of) {
         return present(names.get(of));
     }
@@ -148,7 +149,7 @@ public final class AdminRequest {
         return value.equals("true");
     }
 
-    /// How many items of a list are wanted.
+    /// How many items a page of the list may have.
     public int limit() {
         return number("limit", 1, MOST_ITEMS, USUAL_ITEMS);
     }
@@ -162,13 +163,13 @@ public final class AdminRequest {
         return number;
     }
 
-    /// Where a page begins.
+    /// The item after which the page begins; `null` for the first page.
     public @Nullable
     String after() {
         return call.query().get("after");
     }
 
-    /// Refuses the request when it was made for another state of the record than this one (RFC 9110 section 13.1.1).
+    /// Refuses the call when its If-Match names another state of the record (RFC 9110 section 13.1.1).
     public void requireMatch(Object record) {
         var wanted = call.ifMatch();
         if (wanted == null || wanted.strip().equals("*")) {
@@ -183,7 +184,7 @@ public final class AdminRequest {
         throw Problem.preconditionFailed();
     }
 
-    /// A field of the body that must be there.
+    /// A required field of the body.
     public static String needed(@Nullable String value, String field) {
         if (value == null) {
             throw Problem.badRequest("field \"" + field + "\" is needed").with("field", field);

@@ -10,7 +10,7 @@ import io.cloakroom.storage.jobs.Jobs;
 import io.cloakroom.storage.token.TokenStore;
 import io.cloakroom.storage.token.TrafficStore;
 
-/// What the REST interface works on, whatever lies beneath.
+/// The stores that the REST interface uses.
 public record AdminStores(
         ObjectStore objects,
         ProjectStore projects,

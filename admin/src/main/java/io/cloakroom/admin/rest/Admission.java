@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Looks up what a path names, and whether the caller may call the route. What it may not see is answered as if it were
-/// not there, word for word.
+/// Looks up what a path names and decides whether the caller may call the route. What the caller may not see gets
+/// exactly the answer of what does not exist.
 public final class Admission {
     private final TokenStore tokens;
     private final Directory directory;
@@ -20,7 +20,7 @@ public final class Admission {
         this.directory = directory;
     }
 
-    /// @param again what admits the same call once more
+    /// @param again admits the same call again
     public AdminRequest admit(
             Route route, AdminCall call, AdminCaller caller, Map<String, String> names, AdminRequest.Again again)
             throws IOException {
@@ -50,7 +50,7 @@ public final class Admission {
             case ANYONE, SIGNED_IN, OPERATOR, MEMBER, TOKEN, SECRET, PERSON, SELF -> rights.member(project.id());
         };
         if (!allowed) {
-            // A member knows that the project is there.
+            // A member knows that the project exists.
             throw rights.member(project.id())
                     ? Problem.notFound(
                             "you are a member of the project " + project.name() + "; only its owners may do that")
@@ -76,8 +76,8 @@ public final class Admission {
         return user;
     }
 
-    /// Whether a caller that may give roles may name a user so: anybody by its exact login, which it then knows already; by
-    /// its id only whom it sees.
+    /// Whether a caller who may grant roles may name a user this way. An exact login is always allowed, since the
+    /// caller knows it already; an id only when the caller may see the user.
     public static boolean mayName(Rights rights, String idOrLogin, User user) throws IOException {
         return idOrLogin.equals(user.login()) || rights.sees(user);
     }

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Finds projects, users and tokens by id or name, and says which names are good ones. An id is never a good name, so
-/// that one text means one thing.
+/// Finds projects, users and tokens by id or name, and checks names. No name may look like an id, so that a text is
+/// never ambiguous.
 public final class Directory {
     private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
     private static final Pattern PROJECT_NAME =
@@ -38,7 +38,7 @@ public final class Directory {
         return found.filter(project -> project.deletedAt() == null).orElseThrow(() -> noProject(idOrName));
     }
 
-    /// The id of a project by id or name; of one that is deleted only by its id.
+    /// The id of a project, given its id or name. A deleted project is found by its id only.
     public String idOfProject(String idOrName) throws IOException {
         return ID.matcher(idOrName).matches() ? idOrName : project(idOrName).id();
     }
@@ -60,8 +60,8 @@ public final class Directory {
         T ask() throws IOException;
     }
 
-    /// The answer to a question about what a project holds; empty while the project's data cannot be reached, so that all
-    /// else about it can be seen and changed.
+    /// The answer to a question about what a project holds. Empty while the project's data is unavailable, so that
+    /// everything else about the project can still be seen and changed.
     public static <T> Optional<T> reachable(Question<T> question) throws IOException {
         try {
             return Optional.of(question.ask());
@@ -85,7 +85,7 @@ public final class Directory {
         return Problem.notFound("there is no token \"" + shown(accessKey) + "\"");
     }
 
-    /// Every token of a project or user, for changes that have to reach all of them.
+    /// Visits every token of a project or user.
     public void forEachToken(@Nullable String project, @Nullable String user, TokenVisitor visitor) throws IOException {
         String after = null;
         List<Token> page;
@@ -122,7 +122,8 @@ public final class Directory {
         return login;
     }
 
-    /// A text for people, which may end up on a terminal: bounded, without control characters.
+    /// Checks a text for people. It may be printed on a terminal, so its length is bounded and control characters are
+    /// refused.
     public static String goodText(@Nullable String text, String field) {
         if (text == null) {
             return "";
@@ -134,12 +135,12 @@ public final class Directory {
         return text;
     }
 
-    /// What a client sent, fit to be said back.
+    /// A client's text, made safe to repeat in a message.
     public static String shown(String text) {
         return Legible.of(text, MOST_SHOWN);
     }
 
-    /// Whether a project is one that somebody searches for.
+    /// Whether a project matches a search.
     public static boolean matches(Project project, String search) {
         return project.name().toLowerCase(Locale.ROOT).contains(search)
                 || project.description().toLowerCase(Locale.ROOT).contains(search)

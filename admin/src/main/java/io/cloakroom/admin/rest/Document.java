@@ -1,7 +1,7 @@
 package io.cloakroom.admin.rest;
 
-/// An answer that is not one of our records as JSON.
+/// An answer that is a document of its own, and not a record as JSON.
 ///
 /// @param contentType of `bytes`
-/// @param fileName    under which browsers keep it; empty for one that is shown
+/// @param fileName    name for the download; empty when the browser shows the document
 public record Document(String contentType, String fileName, byte[] bytes) {}

@@ -5,13 +5,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/// Fingerprints: entity tags of records (RFC 9110 section 8.8.3), and what tells one request from another.
+/// Hashes: entity tags of records (RFC 9110 section 8.8.3), and fingerprints of requests.
 public final class Etags {
     private static final int HEX_DIGITS = 32;
 
     private Etags() {}
 
-    /// The strong entity tag of a record, quotes included: another one after every change.
+    /// The strong entity tag of a record, quotes included. It changes with every change of the record.
     public static String of(Object record) {
         return '"' + hex(Json.write(record)).substring(0, HEX_DIGITS) + '"';
     }

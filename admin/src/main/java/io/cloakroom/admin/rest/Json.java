@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.type.LogicalType;
 
-/// Records to JSON and back, strictly: a field that we do not know is a mistake of the client's, and said to be one.
+/// Writes records as JSON and reads them back strictly: an unknown field is refused as the client's mistake.
 public final class Json {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -80,7 +80,8 @@ public final class Json {
         }
     }
 
-    /// Half of a surrogate pair can be written in JSON, but is no text: it could be neither kept nor sent back.
+    /// Refuses unpaired surrogates. JSON can express one, but UTF-8 cannot, so it could be neither stored nor sent
+    /// back.
     public static void requireText(JsonNode node) {
         if (node.isString() && !isText(node.stringValue())) {
             throw Problem.badRequest("the body holds half a surrogate pair, which is no text");
@@ -97,7 +98,8 @@ public final class Json {
         return StandardCharsets.UTF_8.newEncoder().canEncode(text);
     }
 
-    /// Times as RFC 3339 writes them, and nothing else: a number could be seconds or milliseconds, an empty text "never".
+    /// Reads times in RFC 3339 format only. A number could mean seconds or milliseconds, and an empty text could mean
+    /// "never".
     private static final class TimeReader extends ValueDeserializer<Instant> {
         @Override
         public Instant deserialize(JsonParser in, DeserializationContext context) {
@@ -148,7 +150,7 @@ public final class Json {
         return MAPPER.writeValueAsString(value);
     }
 
-    /// What would fit, where people may not guess it.
+    /// What the field expects, where the type alone does not tell.
     private static String expected(JacksonException mismatch) {
         var type = mismatch instanceof MismatchedInputException input ? input.getTargetType() : null;
         if (type == Instant.class) {
@@ -163,7 +165,7 @@ public final class Json {
         return type == Boolean.class || type == boolean.class ? ": true or false is wanted" : "";
     }
 
-    /// Where a document went wrong, without what stood there: that may be a secret.
+    /// Where the document is wrong. The value itself is left out, since it may be a secret.
     private static String at(JacksonException mismatch) {
         var path = mismatch.getPath().stream()
                 .map(step -> step.getPropertyName() == null ? "[" + step.getIndex() + "]" : step.getPropertyName())

@@ -2,15 +2,15 @@ package io.cloakroom.admin.rest;
 
 import io.cloakroom.admin.text.Legible;
 
-/// Who is at the other end of a call.
+/// The client of a call.
 ///
 /// @param address IP address without port
-/// @param client  its User-Agent, or what stands for it; shortened, legible
+/// @param client  its User-Agent or a substitute, shortened and safe to show
 /// @param secure  whether the call came over TLS
 public record Peer(String address, String client, boolean secure) {
     private static final int MOST_CHARACTERS = 200;
 
-    /// This process itself: what the start does.
+    /// This process itself, for what it does at its start.
     public static final Peer SELF = new Peer("", "");
 
     /// Over plain HTTP.

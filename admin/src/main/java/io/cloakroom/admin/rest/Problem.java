@@ -3,7 +3,7 @@ package io.cloakroom.admin.rest;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// A refusal of the REST interface, sent as RFC 9457 has it. Has no stack trace: it is no bug.
+/// A refusal by the REST interface, sent as problem details (RFC 9457). It has no stack trace, since it is not a bug.
 public final class Problem extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -17,7 +17,7 @@ public final class Problem extends RuntimeException {
         this.title = title;
     }
 
-    /// One that was found below HTTP.
+    /// A refusal by the layers below the REST interface.
     public static Problem of(int status, String detail) {
         return new Problem(status, "Refused", detail);
     }
@@ -63,12 +63,12 @@ public final class Problem extends RuntimeException {
         return new Problem(415, "Unsupported media type", "the body has to be of Content-Type " + type);
     }
 
-    /// For another host than this server is called by.
+    /// The Host header names a host that this server does not answer to.
     public static Problem misdirected(String detail) {
         return new Problem(421, "Misdirected request", detail);
     }
 
-    /// What was there once, and is no more.
+    /// The resource existed and has been deleted.
     public static Problem gone(String detail) {
         return new Problem(410, "Gone", detail);
     }
@@ -77,7 +77,7 @@ public final class Problem extends RuntimeException {
         return new Problem(422, "Unprocessable content", detail);
     }
 
-    /// @param seconds after which it is worth trying again
+    /// @param seconds until the client should try again
     public static Problem tooMany(String detail, long seconds) {
         return new Problem(429, "Too many requests", detail).with("retryAfterSeconds", seconds);
     }
@@ -101,7 +101,7 @@ public final class Problem extends RuntimeException {
                 "the data of this project cannot be reached right now; the status page and the log say why");
     }
 
-    /// Of a bucket of which there is the name alone.
+    /// A bucket of which only the name is left.
     public static Problem bucketLost(String bucket) {
         return new Problem(
                 503,
@@ -114,7 +114,7 @@ public final class Problem extends RuntimeException {
         return new Problem(507, "Storage full", "there is not enough free space left");
     }
 
-    /// Adds a member of its own.
+    /// Adds a member to the problem's JSON.
     public Problem with(String name, Object value) {
         extensions.put(name, value);
         return this;
@@ -124,7 +124,7 @@ public final class Problem extends RuntimeException {
         return status;
     }
 
-    /// Members of its own, as [#with] added them.
+    /// The members that [#with] added.
     public Map<String, Object> extensions() {
         return extensions;
     }

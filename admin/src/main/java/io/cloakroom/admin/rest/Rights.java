@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What a caller may see and change, from its roles as they are now. A role is looked up when it is asked for, once a
-/// call: most calls are about one project, and a caller may hold a role in thousands.
+/// What a caller may see and change, by its current roles. A role is looked up when it is first needed and remembered
+/// for the call: most calls concern one project, while a caller may have roles in thousands.
 public final class Rights {
     private final boolean operator;
     private final @Nullable String user;
@@ -45,7 +45,7 @@ public final class Rights {
         return operator || role(project).equals(Optional.of(Role.Kind.OWNER));
     }
 
-    /// The same rule as for the tokens of its members.
+    /// A member may change buckets when the tokens of members may.
     public boolean mayChangeBuckets(Project project) throws IOException {
         return owns(project.id()) || (project.memberTokens() == MemberTokens.BUCKETS && member(project.id()));
     }
@@ -71,7 +71,7 @@ public final class Rights {
         return owns(token.project()) || (is(token.user()) && member(token.project()));
     }
 
-    /// Whether it may see a user: itself, and who holds a role in a project that it owns.
+    /// Whether the caller may see a user: itself, and users with a role in a project that the caller owns.
     public boolean sees(User other) throws IOException {
         if (operator || is(other.id())) {
             return true;
@@ -84,12 +84,12 @@ public final class Rights {
         return false;
     }
 
-    /// Ids of the projects in which it holds a role itself.
+    /// Ids of the projects in which the caller has a role of its own.
     public Set<String> projects() throws IOException {
         return projects(_ -> true);
     }
 
-    /// Likewise as owner.
+    /// Ids of the projects that the caller owns.
     public Set<String> owned() throws IOException {
         return projects(role -> role.kind() == Role.Kind.OWNER);
     }

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// One row of the table of routes: what is called, who may, what it takes and gives, and what does it. The OpenAPI
-/// document, the audit log and the role matrix read the same rows.
+/// One row of the route table: method and path, who may call, the request and response records, and the handler. The
+/// OpenAPI document, the audit log and the role matrix read the same rows.
 public final class Route {
     private final String method;
     private final String path;
@@ -42,14 +42,14 @@ public final class Route {
 
     @FunctionalInterface
     public interface Handler {
-        /// A record of [Views], a [Tagged] one, or a [Document].
+        /// The answer: a record, a [Tagged] record, or a [Document].
         Object answer(AdminRequest request) throws IOException;
     }
 
-    /// Takes the rows of whoever has some.
+    /// Collects rows.
     @FunctionalInterface
     public interface Table {
-        /// Adds a row, of which more can be said then.
+        /// Adds a row and returns it, so that the caller can say more about it.
         Route row(String method, String path, Access access, String summary, Handler handler);
     }
 
@@ -58,19 +58,19 @@ public final class Route {
     /// @param type of JSON Schema: `string`, `integer`, `boolean`
     public record Parameter(String name, String type, String description) {}
 
-    /// The record that the request's body is.
+    /// Sets the record that the request's body holds.
     public Route takes(Class<?> record) {
         takes = record;
         return this;
     }
 
-    /// The record that a good answer is.
+    /// Sets the record of a successful answer.
     public Route gives(Class<?> record) {
         gives = record;
         return this;
     }
 
-    /// A good answer is a page of such records.
+    /// A successful answer is a page of these records.
     public Route givesPageOf(Class<?> record) {
         gives = record;
         paged = true;
@@ -83,16 +83,16 @@ public final class Route {
         return this;
     }
 
-    /// Makes something: 201.
+    /// The route creates something and answers 201.
     ///
-    /// @param once whether a repetition under the same Idempotency-Key is answered as the first time
+    /// @param once whether a repeated call with the same Idempotency-Key gets the first answer again
     public Route creates(boolean once) {
         status = 201;
         idempotent = once;
         return this;
     }
 
-    /// A repetition under the same Idempotency-Key is answered as the first time.
+    /// A repeated call with the same Idempotency-Key gets the first answer again.
     public Route onceByKey() {
         idempotent = true;
         return this;
@@ -104,13 +104,13 @@ public final class Route {
         return this;
     }
 
-    /// What the bucket policy must not deny the caller on the bucket of the path, or on the object in it.
+    /// The actions that the caller must be allowed on the bucket or object of the path.
     public Route asks(S3Action... actions) {
         asks = List.of(actions);
         return this;
     }
 
-    /// Changes something or shows a secret: a line in the audit log under this name.
+    /// The route changes something or reveals a secret: each call gets a line with this action in the audit log.
     public Route audited(String action) {
         audited = action;
         return this;
@@ -121,12 +121,12 @@ public final class Route {
         return this;
     }
 
-    /// Takes a text that the items of a list have to hold.
+    /// Adds the query parameter `search`.
     public Route searchable() {
         return query("search", "string", "A text that the items hold.");
     }
 
-    /// Refuses parameters of the query that the row does not name: one that is misspelt is not to be ignored.
+    /// Refuses unknown query parameters, so that a misspelt one is not silently ignored.
     public void requireKnown(AdminRequest request) {
         for (var name : request.call().query().keySet()) {
             if (query.stream().noneMatch(parameter -> parameter.name().equals(name))) {
@@ -139,7 +139,7 @@ public final class Route {
         }
     }
 
-    /// What stands at the names of the path; empty when the path is another one.
+    /// The values of the path parameters; empty when the path does not match.
     public Optional<Map<String, String>> match(List<String> given) {
         if (given.size() != segments.length) {
             return Optional.empty();

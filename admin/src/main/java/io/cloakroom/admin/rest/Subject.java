@@ -4,7 +4,7 @@ import io.cloakroom.storage.token.Token;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What a change is about, for its line in the audit log. Whatever a handler finds out beyond the path it notes here.
+/// What a call is about, for its line in the audit log. A handler adds what the path does not tell.
 public final class Subject {
     private String target = "";
     private String project = "";
@@ -15,7 +15,7 @@ public final class Subject {
     /// What was done to one object, for its line in the access log.
     ///
     /// @param operation S3's name of it
-    /// @param status    as if it had been asked for alone
+    /// @param status    the status that a call for this object alone would get
     public record Touched(String operation, String bucket, String key, int status) {}
 
     /// @param name of what was changed: a login, an access key, a bucket
@@ -49,7 +49,7 @@ public final class Subject {
         return this;
     }
 
-    /// One of the objects that it was about.
+    /// Adds an object that the call read or changed.
     public Subject touched(String operation, String bucket, String key, int status) {
         touched.add(new Touched(operation, bucket, key, status));
         return this;

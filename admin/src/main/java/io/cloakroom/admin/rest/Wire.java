@@ -19,7 +19,7 @@ public final class Wire {
         return Json.readPage(json, type);
     }
 
-    /// The sentence of a problem.
+    /// The `detail` of a problem.
     public static String detail(byte[] problem) {
         return Json.tree(new String(problem, java.nio.charset.StandardCharsets.UTF_8))
                 .path("detail")

@@ -69,7 +69,7 @@ public final class AuditRoutes {
         return page(id, wanted(request).and(entry -> entry.project().equals(id)), request);
     }
 
-    /// Of the days that are asked for. The log is read backwards: what is older than their first ends it.
+    /// Lists lines of the requested days. The log is read backwards and ends at the first older line.
     private Page<AuditView> page(String holding, Predicate<AuditEntry> wanted, AdminRequest request)
             throws IOException {
         var times = AuditTimes.of(request);
@@ -81,8 +81,8 @@ public final class AuditRoutes {
         return ofToken(request.token(), request.after(), request.limit());
     }
 
-    /// Since it was made, in its project: a key that is given can have been another project's token before, or be a word
-    /// that other lines hold.
+    /// Lines since the token was made, in its project only: an imported access key may have belonged to a token of
+    /// another project before, or occur in other lines by chance.
     public Page<AuditView> ofToken(Token token, @Nullable String after, int limit) throws IOException {
         var key = token.accessKey();
         return page(
@@ -94,7 +94,7 @@ public final class AuditRoutes {
                 limit);
     }
 
-    /// Changes of many tokens name them in the detail, and that of one the key in its place.
+    /// A change of many tokens names them in its detail; a rotation names the new access key there.
     private static boolean mentions(AuditEntry entry, String accessKey) {
         var detail = " " + entry.detail() + " ";
         return entry.token().isEmpty()

@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.function.Predicate;
 
-/// The times between which lines of the audit log are wanted. Remembers when it has seen an older one, behind which there
-/// is nothing more to find.
+/// A time range for lines of the audit log. Remembers when it has seen a line before the range, after which no more
+/// can match.
 final class AuditTimes implements Predicate<AuditEntry> {
     private final Instant first;
     private final Instant end;

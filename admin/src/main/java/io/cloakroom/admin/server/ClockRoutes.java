@@ -15,7 +15,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The clock by which the retention of Object Lock ends.
+/// Routes for the clock that decides when retention ends.
 public final class ClockRoutes {
     /// Between the look at the clock and its confirmation.
     private static final long MOST_SECONDS = 600;

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// What the server does by itself.
+/// Routes for background jobs.
 public final class JobRoutes {
     private final Jobs jobs;
 

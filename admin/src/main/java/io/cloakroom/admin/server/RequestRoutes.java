@@ -28,9 +28,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// What the access log knows of S3 requests: of all of them, or of a project's.
+/// Searches the access log, for all requests or those of a project.
 public final class RequestRoutes {
-    /// A search that finds little reads megabytes, which takes a core a second or more.
+    /// A search with few matches reads megabytes and occupies a core for a second or more.
     private static final int MOST_SEARCHES = 2;
 
     private static final int PATIENCE_SECONDS = 10;
@@ -110,7 +110,7 @@ public final class RequestRoutes {
         }
     }
 
-    /// Waits for its turn, and not for ever.
+    /// Waits its turn, for a limited time.
     private AccessLog.Entries find(AccessQuery query, AdminRequest request) throws IOException {
         try {
             if (!searches.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
@@ -127,7 +127,7 @@ public final class RequestRoutes {
         }
     }
 
-    /// Of a user that went meanwhile the id is all that is left.
+    /// A user that was deleted meanwhile has no login any more, only its id.
     private String login(AccessEntry entry, Map<String, String> known) throws IOException {
         var id = entry.user();
         @Nullable String login = known.get(id);

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
 
-/// Takes a signed request to where S3 requests go.
+/// Sends a signed request through the gateway's S3 handler, in this process.
 @FunctionalInterface
 public interface S3Door {
     /// @param headers names in lower case

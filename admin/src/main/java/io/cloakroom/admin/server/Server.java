@@ -2,9 +2,9 @@ package io.cloakroom.admin.server;
 
 import io.cloakroom.admin.view.StatusView;
 
-/// What the admin interface has to know of the server around it.
+/// What the REST interface needs to know about the server around it.
 public interface Server {
-    /// How often what was counted of requests is written.
+    /// How often the counts of requests are written.
     int TRAFFIC_SECONDS = 10;
 
     ServerFacts facts();

@@ -7,7 +7,8 @@ import java.security.MessageDigest;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Knows the callers of the REST interface: whoever holds the operator's bearer token, and people who have signed in.
+/// Authenticates callers of the REST interface: the holder of the operator's bearer token, and users who have signed
+/// in.
 public final class AdminAuth {
     private static final String SCHEME = "Bearer ";
 
@@ -22,7 +23,7 @@ public final class AdminAuth {
         this.sessions = sessions;
     }
 
-    /// Compares in constant time: a wrong token must tell nothing about the right one.
+    /// Compares in constant time, so that a wrong token reveals nothing about the right one.
     public Optional<AdminCaller> authenticate(@Nullable String authorization) throws IOException {
         if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             return Optional.empty();

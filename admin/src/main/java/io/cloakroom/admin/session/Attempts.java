@@ -3,7 +3,7 @@ package io.cloakroom.admin.session;
 import io.cloakroom.admin.rest.Problem;
 import java.time.InstantSource;
 
-/// Attempts at passwords, wherever one is asked for.
+/// Limits attempts at passwords, wherever one is entered.
 public final class Attempts {
     private final SignInLimits limits;
 
@@ -11,7 +11,7 @@ public final class Attempts {
         this.limits = new SignInLimits(clock);
     }
 
-    /// Refuses an attempt that has to wait: 429 with the seconds.
+    /// Refuses an attempt that comes too soon, with 429 and the seconds to wait.
     public void requireFree(String login, String address) {
         limits.toWait(login, address).ifPresent(wait -> {
             long seconds = wait.toSeconds() + 1;

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
-/// Argon2id with OWASP's parameters (19 MiB, 2 passes), encoded as the reference implementation does. At most two
-/// computations at a time, so that sign-ins cannot use up the memory.
+/// Hashes passwords with Argon2id and OWASP's parameters (19 MiB, 2 passes), encoded like the reference
+/// implementation. At most two hashes are computed at a time, so that sign-ins cannot exhaust memory.
 public final class Passwords {
     public static final int MIN_CHARACTERS = 8;
     public static final int MAX_CHARACTERS = 256;

@@ -22,7 +22,7 @@ public final class SessionRoutes {
     private final Passwords passwords;
     private final Sessions sessions;
     private final Attempts limits;
-    /// Compared against for names that do not exist, so that the time of the answer does not tell.
+    /// A hash to compare with when the login does not exist, so that the response time does not reveal it.
     private final String nobodysHash;
 
     public SessionRoutes(TokenStore tokens, Passwords passwords, Sessions sessions, Attempts limits) {

@@ -3,23 +3,23 @@ package io.cloakroom.admin.text;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 
-/// Texts of clients, fit to be shown to people: in logs, on terminals, in answers. A character that is not seen, or that
-/// changes how others are seen (controls, line and paragraph separators, U+202E and its like, halves of surrogate pairs),
-/// could make a line look like another one or like two.
+/// Makes texts from clients safe to show in logs, on terminals and in answers. Invisible characters and those that
+/// change how others look (control characters, line and paragraph separators, U+202E and its like, unpaired
+/// surrogates) could disguise a line or split it in two.
 public final class Legible {
     private Legible() {}
 
-    /// The text with `?` for each such character.
+    /// The text with each unsafe character replaced by `?`.
     public static String of(String text) {
         return replaced(text, Legible::isSeen, _ -> "?");
     }
 
-    /// The same, but for joiners, which stay: the names of some scripts, and emoji, need them to be what they are.
+    /// Likewise, but keeps joiners, which some scripts and emoji need.
     public static String plain(String text) {
         return replaced(text, Legible::isPlain, _ -> "?");
     }
 
-    /// The same of so many characters at most.
+    /// Likewise, cut to a maximum number of characters.
     public static String of(String text, int most) {
         return of(text.codePoints()
                 .limit(most)
@@ -27,7 +27,7 @@ public final class Legible {
                 .toString());
     }
 
-    /// The text with the number of each such character in its place, as Java writes it.
+    /// The text with each unsafe character replaced by its Java escape.
     public static String escaped(String text) {
         return replaced(text, Legible::isSeen, "\\u%04X"::formatted);
     }
@@ -58,8 +58,7 @@ public final class Legible {
         };
     }
 
-    /// Whether a text can stand in one line and reads in the order in which it is written. Joiners, which some scripts and
-    /// emoji need, may be in it.
+    /// Whether a text has no unsafe characters. Joiners, which some scripts and emoji need, are allowed.
     public static boolean isPlain(String text) {
         return text.codePoints().allMatch(Legible::isPlain);
     }

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// Login names that are taken. A new one has to read differently from all that are there, so that nobody passes for
-/// somebody else in a list; names from before this rule stay as they are.
+/// Guards login names against look-alikes. A new name must look different from all existing ones, so that nobody
+/// passes for somebody else in a list; names that are older than this rule stay.
 public final class Logins {
     private static final int PAGE = 1_000;
 
@@ -20,8 +20,9 @@ public final class Logins {
         this.tokens = tokens;
     }
 
-    /// How a login name reads: two names that read alike have one skeleton (Unicode Technical Standard 39, section 4, cut
-    /// down to the characters that a login name has, without regard to case, to the kind of separator, and to those at the end).
+    /// The skeleton of a login name: names that look alike have the same one (Unicode Technical Standard 39, section
+    /// 4, reduced to the characters of login names; case, the kind of separator, and separators at the end do not
+    /// count).
     public static String skeleton(String login) {
         return login.toLowerCase(Locale.ROOT)
                 .replace("vv", "w")
@@ -34,7 +35,7 @@ public final class Logins {
                 .replaceAll("-+$", "");
     }
 
-    /// The skeletons of all names. Reads every user, which is worth it only because users are seldom made.
+    /// The skeletons of all names. Reads every user, which is fine since users are rarely created.
     public Set<String> skeletons() throws IOException {
         var skeletons = new HashSet<String>();
         String after = null;
@@ -49,7 +50,7 @@ public final class Logins {
         return skeletons;
     }
 
-    /// Refuses a name that is taken, or reads like one that is.
+    /// Refuses a name that is taken or looks like one that is.
     public void requireFree(String login) throws IOException {
         if (tokens.userNamed(login).isPresent()) {
             throw taken(login);

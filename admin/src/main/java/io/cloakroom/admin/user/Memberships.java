@@ -16,8 +16,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Gives and takes roles. Who gets one from somebody else is told, since nobody was asked: the notice stays until it was
-/// read, for a season at most.
+/// Grants and revokes roles. A user who gets a role from somebody else gets a notice, since nobody asked the user.
+/// The notice stays until it is read, for 90 days at most.
 public final class Memberships {
     private static final Duration KEPT = Duration.ofDays(90);
 

@@ -24,7 +24,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// What the caller is told about its own roles, and how it gets rid of one.
+/// Routes for notices about new roles, and for leaving a project.
 public final class NoticeRoutes {
     private final ProjectStore projects;
     private final TokenStore tokens;
@@ -54,7 +54,7 @@ public final class NoticeRoutes {
                 .audited("notice.read");
     }
 
-    /// The projects to which others have added the caller, until it has said that it knows.
+    /// Lists the projects to which others have added the caller, until the caller dismisses the notice.
     private Page<NoticeView> list(AdminRequest request) throws IOException {
         var user = request.caller().userId();
         var found = new ArrayList<NoticeView>();
@@ -96,13 +96,13 @@ public final class NoticeRoutes {
         return notice;
     }
 
-    /// Its tokens there end before the role does, so that no key is left without a user that may have it.
+    /// Deletes the caller's tokens before the role, so that no token is left whose user has no role.
     private LeftProject leave(AdminRequest request) throws IOException {
         var role = own(request);
         var deleted = new ArrayList<String>();
         directory.forEachToken(role.project(), role.user(), token -> delete(token, deleted));
         memberships.take(role.user(), role.project());
-        // Made while the others were being deleted; from now on there is no role to make one with.
+        // A token made during the deletion; without the role no more can be made.
         directory.forEachToken(role.project(), role.user(), token -> delete(token, deleted));
         request.subject()
                 .target(request.caller().login())

@@ -27,7 +27,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Who is what in which project.
+/// Routes for the roles of users in projects.
 public final class RoleRoutes {
     private final ProjectStore projects;
     private final TokenStore tokens;
@@ -100,7 +100,7 @@ public final class RoleRoutes {
                 .givesPageOf(RoleView.class);
     }
 
-    /// Who owns the project sees all of its users, a member itself.
+    /// An owner sees all users of the project, a member only itself.
     private Page<RoleView> ofProject(AdminRequest request) throws IOException {
         var project = request.project();
         var search = search(request);
@@ -172,7 +172,7 @@ public final class RoleRoutes {
         return view(request.user(), request.project(), kind);
     }
 
-    /// Never strands keys: a user with tokens in the project keeps its role until they are gone.
+    /// Refuses while the user has tokens in the project, so that no token is left whose user has no role.
     private RoleView revoke(AdminRequest request) throws IOException {
         var project = request.project();
         var user = request.user();

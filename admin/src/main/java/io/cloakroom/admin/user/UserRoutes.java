@@ -36,13 +36,13 @@ import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Users and their passwords.
+/// Routes for users and their passwords.
 public final class UserRoutes {
     private static final int PAGE = 500;
 
     private final TokenStore tokens;
     private final Logins logins;
-    /// Of two names that read alike and are made at the same time one is refused.
+    /// Serialises creation, so that of two look-alike names at the same time one is refused.
     private final ReentrantLock creating = new ReentrantLock();
 
     private final Directory directory;
@@ -177,7 +177,7 @@ public final class UserRoutes {
         return logins;
     }
 
-    /// All for an operator; for others themselves, and the users of the projects that they own.
+    /// Operators see all users; others see themselves and the users of projects that they own.
     private Page<UserView> list(AdminRequest request) throws IOException {
         int limit = request.limit();
         var search = request.query("search").orElse("").toLowerCase(Locale.ROOT);
@@ -202,7 +202,7 @@ public final class UserRoutes {
                 more ? shown.getLast().id() : null);
     }
 
-    /// Whether a user holds a text where the caller can see it.
+    /// Whether a user matches a search in the fields that the caller may see.
     static boolean matches(Rights rights, User user, String search) {
         boolean seesAll = rights.operator() || rights.is(user.id());
         return user.login().toLowerCase(Locale.ROOT).contains(search)
@@ -229,7 +229,7 @@ public final class UserRoutes {
     private Tagged view(AdminRequest request) {
         var user = request.user();
         var seen = UserView.of(user, request.rights());
-        // A tag of what is not seen would tell when it changes.
+        // An ETag over fields that the caller may not see would reveal their changes.
         return seen.createdAt() == null ? new Tagged(seen, Etags.of(seen)) : tagged(user);
     }
 
@@ -256,7 +256,7 @@ public final class UserRoutes {
         return tagged(changed);
     }
 
-    /// Sets a password: the given one, else one that is made here and shown this once. All sessions of the user end.
+    /// Sets the given password, or a generated one that is shown only in this answer. All sessions of the user end.
     private PasswordView password(AdminRequest request) throws IOException {
         var user = request.user();
         var wanted = request.json(NewPassword.class);
@@ -272,8 +272,8 @@ public final class UserRoutes {
         return new PasswordView(UserView.of(changed), given == null ? password : null);
     }
 
-    /// A session that got into other hands must not be worth a guess at the password, so guesses here count as those at
-    /// the door.
+    /// Guesses at the current password count like failed sign-ins, so that a stolen session does not help to guess
+    /// it.
     private void requireCurrent(AdminRequest request, @Nullable String current) {
         var user = request.user();
         var address = request.call().peer().address();
@@ -284,7 +284,7 @@ public final class UserRoutes {
         }
     }
 
-    /// Never strands keys: a user with tokens is deleted only with `force`, and they before it.
+    /// A user with tokens is deleted only with `force`, which deletes the tokens first.
     private DeletedUser delete(AdminRequest request) throws IOException {
         var user = request.user();
         request.requireMatch(user);

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// What the REST interface answers about who gets at a bucket.
+/// What the REST interface answers about access to a bucket.
 public final class AccessViews {
     private AccessViews() {}
 
@@ -36,7 +36,7 @@ public final class AccessViews {
             @Field("Whether it would make the bucket public")
             boolean isPublic) {}
 
-    /// Four switches, as S3 calls them.
+    /// The four settings of S3's public access block.
     public record BlockFlags(
             @Field("No public ACL is set any more") boolean blockPublicAcls,
 

@@ -34,7 +34,7 @@ public final class BucketViews {
 
             @Field("Absent while the project's data cannot be reached") @Nullable
             UsageView usage) {
-        /// Whether there may be older versions.
+        /// Whether the bucket may hold older versions.
         public boolean keepsVersions() {
             return versioning != null && !versioning.equals(NEVER);
         }
@@ -50,7 +50,7 @@ public final class BucketViews {
         }
     }
 
-    /// What a bucket's counters say beside what was found by counting.
+    /// A bucket's counters, compared with a fresh count.
     public record BucketCheck(
             String name,
             UsageView counted,
@@ -122,7 +122,7 @@ public final class BucketViews {
         }
     }
 
-    /// As S3 calls it, or `custom` for grants that S3 has no name for.
+    /// S3's name of the canned ACL, or `custom` for other grants.
     public static String nameOf(Acl acl) {
         return acl.opensNothing() ? "private" : acl.equals(Acl.PUBLIC_READ) ? "public-read" : "custom";
     }

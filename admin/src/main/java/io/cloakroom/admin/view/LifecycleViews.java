@@ -96,7 +96,7 @@ public final class LifecycleViews {
                     noncurrentTransitions);
         }
 
-        /// Whether it does anything. A rule that does not say so does.
+        /// Whether the rule is enabled, which is the default.
         public boolean acts() {
             return !Boolean.FALSE.equals(enabled);
         }

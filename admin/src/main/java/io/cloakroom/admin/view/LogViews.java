@@ -61,7 +61,7 @@ public final class LogViews {
             boolean whole,
             @Field("What broke the chain, or empty") String trouble) {}
 
-    /// What one request was, or did to one of several keys.
+    /// One request, or its effect on one of several keys.
     public record RequestView(
             Instant time,
 

@@ -32,7 +32,7 @@ public final class ObjectViews {
 
     /// One page of a bucket, in the order of the keys' UTF-8 bytes.
     ///
-    /// @param prefixes with a delimiter: what lies deeper, once each
+    /// @param prefixes with a delimiter: the common prefixes of deeper keys
     public record ObjectPage(
             List<String> prefixes,
             List<ObjectView> objects,
@@ -84,7 +84,7 @@ public final class ObjectViews {
             @Nullable
             Boolean isPublic) {}
 
-    /// An object of which an older version is the current one again.
+    /// An object whose older version has become the current one again.
     public record RestoredObject(
             String bucket,
             String key,
@@ -101,7 +101,7 @@ public final class ObjectViews {
 
             String value) {}
 
-    /// All that is known of an object but its bytes.
+    /// Everything known about an object except its bytes.
     public record ObjectDetails(
             String bucket,
             String key,
@@ -148,7 +148,7 @@ public final class ObjectViews {
             @Field("Where everybody reads it; absent when it is private") @Nullable
             String publicUrl) {}
 
-    /// What became of one of many objects.
+    /// The outcome for one of many objects.
     public record ObjectResult(
             String key,
 
@@ -166,9 +166,9 @@ public final class ObjectViews {
         }
     }
 
-    /// What became of many objects.
+    /// The outcome for many objects.
     ///
-    /// @param more whether there is more to do: call again, of a list with what is not in the results
+    /// @param more whether there is more to do: call again, with the keys that are missing from the results
     public record ObjectsReport(int done, int refused, List<ObjectResult> results, boolean more) {}
 
     public record DeletedObject(
@@ -198,14 +198,14 @@ public final class ObjectViews {
                     "Of PUT: a header that the request has to send, since the bucket retains what is stored in it; absent for none")
             @Nullable
             String neededHeader) {
-        /// Never shows the link, which opens without a key.
+        /// Never shows the link, which works without keys.
         @Override
         public String toString() {
             return "LinkView[" + expiresAt + "]";
         }
     }
 
-    /// Keys that end by themselves, with the rights of the user that asked for them. In no list.
+    /// Temporary keys with the rights of the user who requested them. They appear in no list.
     public record CredentialsView(
             String accessKey,
             String secretKey,

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// What the REST interface shows of projects and of what they hold and do.
+/// What the REST interface shows of projects, their usage and their traffic.
 public final class ProjectViews {
     private ProjectViews() {}
 
@@ -72,7 +72,7 @@ public final class ProjectViews {
             @Field("The limits of which the project holds more than they allow: maxBytes, maxObjects, maxBuckets")
             List<String> exceeded) {}
 
-    /// What became of a deleted project.
+    /// The result of deleting a project.
     ///
     /// @param disabledTokens their access keys
     public record DeletedProject(ProjectView project, List<String> disabledTokens) {}
@@ -97,7 +97,7 @@ public final class ProjectViews {
             @Field("How many of its tokens are disabled, as the deletion left them")
             long disabledTokens) {}
 
-    /// @param hours in order; those without requests are left out
+    /// @param hours in order, without the hours that had no requests
     public record TrafficView(
             @Field("The first hour that was looked at") Instant from,
             List<HourView> hours,

@@ -1,4 +1,4 @@
 package io.cloakroom.admin.view;
 
-/// Another thing by id and name.
+/// A reference to another resource, by id and name.
 public record Ref(String id, String name) {}

@@ -17,7 +17,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// What the REST interface shows of tokens, and of what became of them.
+/// What the REST interface shows of tokens and of changes to them.
 public final class TokenViews {
     private TokenViews() {}
 
@@ -72,17 +72,17 @@ public final class TokenViews {
             Instant worksUntil,
 
             @Nullable LastUseView lastUse) {
-        /// Whether it was replaced and still works for a while.
+        /// Whether the token was replaced and works until its grace period ends.
         public boolean inGrace() {
             return state.equals("active") && graceUntil != null;
         }
 
-        /// Until when it works or, when it does not, its expiry; `null` for never.
+        /// When the token stops working or, when it does not work, its expiry; `null` for never.
         public @Nullable Instant end() {
             return worksUntil != null ? worksUntil : expiresAt;
         }
 
-        /// Whether only an explicit revival makes it work again.
+        /// Whether the token works again only after an explicit revival.
         public boolean hasEnded() {
             return state.equals("leaked") || (state.equals("disabled") && graceUntil != null);
         }
@@ -94,7 +94,7 @@ public final class TokenViews {
         }
     }
 
-    /// All that a person needs to connect.
+    /// Everything a person needs to connect.
     ///
     /// @param token absent when none was ordered
     public record Connection(
@@ -130,10 +130,10 @@ public final class TokenViews {
             @Field("How long it took until the gateway refused it: before this answer was given")
             double refusedAfterMillis) {}
 
-    /// A bucket of the project that a token's scope leaves something to do in.
+    /// A bucket of the project that a token may use.
     public record UsableBucket(String name) {}
 
-    /// What became of each of many.
+    /// The outcome for one of many tokens.
     public record BulkResult(
             String accessKey,
             int status,
@@ -144,7 +144,7 @@ public final class TokenViews {
 
     public record BulkReport(int done, int refused, List<BulkResult> results) {}
 
-    /// What was done about a key that got out.
+    /// The result of reporting a leaked key.
     ///
     /// @param connection the new token; absent when the old one may not be replaced (its end has come) or was replaced
     ///                   already by a token that works on: it is disabled all the same
@@ -161,7 +161,7 @@ public final class TokenViews {
             List<AuditView> timeline,
             TrafficView traffic) {}
 
-    /// What one request of a test got.
+    /// The result of one request of a test.
     public record TestStep(
             @Field("What was asked: Put a marker object") String request,
             boolean passed,
@@ -206,7 +206,7 @@ public final class TokenViews {
             boolean usable,
 
             List<TestStep> steps) {
-        /// What came of it, in a sentence; a token that has ended is said to have ended.
+        /// The outcome in a sentence, which says when the token has expired or is disabled.
         public String verdict() {
             if (passed) {
                 return "It works.";

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class UserViews {
     private UserViews() {}
 
-    /// Who owns a project in which a user holds a role sees its id and its login, and nothing else.
+    /// The owner of a project sees only the id and login of the project's other users.
     public record UserView(
             String id,
             String login,
@@ -28,7 +28,7 @@ public final class UserViews {
             return Boolean.TRUE.equals(operator);
         }
 
-        /// As far as a caller may see it.
+        /// The view of a user, as far as the caller may see it.
         public static UserView of(User user, Rights seen) {
             return seen.operator() || seen.is(user.id())
                     ? of(user)
@@ -58,12 +58,12 @@ public final class UserViews {
             @Field("Login name of who gave it") String by,
             Instant at) {}
 
-    /// What became of the caller's role in a project.
+    /// The result of leaving a project.
     ///
     /// @param deletedTokens access keys of its tokens there
     public record LeftProject(RoleView role, List<String> deletedTokens) {}
 
-    /// What became of a deleted user.
+    /// The result of deleting a user.
     ///
     /// @param deletedTokens their access keys
     public record DeletedUser(UserView user, List<String> deletedTokens) {}

@@ -58,7 +58,7 @@ public final class BucketPages {
     /// @param preview whether it is a picture that a browser shows
     public record Item(
             String key, String name, long size, Instant lastModified, boolean isPublic, String url, boolean preview) {
-        /// Never shows the link, which opens without a key.
+        /// Never shows the link, which works without keys.
         @Override
         public String toString() {
             return "Item[" + key + "]";

@@ -340,7 +340,7 @@ public final class ObjectPages {
                 + (refused.size() > MOST_REFUSALS ? "; …" : "");
     }
 
-    /// @param problem why it was refused, or `null`
+    /// @param problem why the sign-in was refused, or `null`
     public record FolderDialog(
             String path,
             String prefix,

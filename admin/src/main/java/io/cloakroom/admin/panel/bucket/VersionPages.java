@@ -44,7 +44,7 @@ public final class VersionPages {
 
     /// @param url downloads it, for some minutes; `null` of a delete marker
     public record Row(VersionView version, @Nullable String url) {
-        /// Never shows the link, which opens without a key.
+        /// Never shows the link, which works without keys.
         @Override
         public String toString() {
             return "Row[" + version + "]";

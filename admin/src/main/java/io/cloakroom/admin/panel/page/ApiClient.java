@@ -23,7 +23,7 @@ public final class ApiClient {
         this.session = session;
     }
 
-    /// Segments of a path, none of which is split at a slash within it.
+    /// Path segments; a slash inside a segment does not split it.
     public static List<String> path(String... segments) {
         return List.of(segments);
     }
@@ -32,7 +32,7 @@ public final class ApiClient {
         return send("GET", path(path), Map.of(), null).as(type);
     }
 
-    /// @param etag names the state that it was in
+    /// @param etag ETag of the state that was read
     public record WithEtag<T>(T it, String etag) {}
 
     public <T> WithEtag<T> found(Class<T> type, String... path) {
@@ -44,7 +44,7 @@ public final class ApiClient {
         return new WithEtag<>(answer.as(type), answer.headers().getOrDefault("etag", ""));
     }
 
-    /// Changes what still is in the state that `etag` names; an empty one stands for any.
+    /// Changes a resource if its ETag is still `etag`; an empty one matches any state.
     public <T> T change(Class<T> type, String etag, Map<String, ?> body, String... path) {
         return send("PATCH", path(path), Map.of(), body, etag.isEmpty() ? null : etag).as(type);
     }
@@ -61,12 +61,12 @@ public final class ApiClient {
         return send(method, path(path), Map.of(), body).as(type);
     }
 
-    /// Puts what holds for a part of the thing that the query names.
+    /// Replaces a part of a resource, which the query names.
     public <T> T put(Class<T> type, Map<String, String> query, Map<String, ?> body, String... path) {
         return send("PUT", path(path), query, body).as(type);
     }
 
-    /// Likewise, when what it puts it in the place of still is in the state that `etag` names; an empty one stands for any.
+    /// Likewise, if the ETag is still `etag`; an empty one matches any state.
     public <T> T replace(Class<T> type, String etag, Map<String, String> query, Map<String, ?> body, String... path) {
         return send("PUT", path(path), query, body, etag.isEmpty() ? null : etag).as(type);
     }
@@ -84,7 +84,7 @@ public final class ApiClient {
         return send(method, path, query, body, null);
     }
 
-    /// @throws PanelProblem with what was refused
+    /// @throws PanelProblem with the refusal
     private AdminAnswer send(
             String method,
             List<String> path,

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 
-/// Styles and scripts, from WebJars and our own, held in memory under names that change with what is in them: a browser
-/// keeps them for ever.
+/// Styles and scripts, our own and from WebJars, held in memory. Their names contain a hash of the content, so that
+/// browsers may cache them for ever.
 public final class Assets {
     private static final String JARS = "/META-INF/resources/webjars/";
     private static final String OWN = "/io/cloakroom/admin/panel/";
@@ -33,7 +33,7 @@ public final class Assets {
         add("icon.svg", OWN + "icon.svg", "image/svg+xml");
     }
 
-    /// Of the WebJars, as the build took them.
+    /// The versions of the WebJars in this build.
     private static Properties versions() {
         try (var file = Assets.class.getResourceAsStream(OWN + "webjars.properties")) {
             var versions = new Properties();

@@ -3,7 +3,7 @@ package io.cloakroom.admin.panel.page;
 import io.cloakroom.admin.view.UserViews.UserView;
 import org.jspecify.annotations.Nullable;
 
-/// What every page has around its content.
+/// What every page shows around its content.
 ///
 /// @param user   who is signed in; `null` on the page that signs in
 /// @param csrf   for the forms

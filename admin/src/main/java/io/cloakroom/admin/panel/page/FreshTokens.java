@@ -6,9 +6,9 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Which tokens a session has made in the last ten minutes. The panel shows their secrets unasked, also when the page is
-/// loaded again; each showing is a reveal of its own in the audit log. Holds no secret and no session's token, and forgets
-/// the oldest entries when there are too many.
+/// Remembers which tokens a session has made in the last ten minutes. The panel shows their secrets without being
+/// asked, also after a reload; each time is a reveal of its own in the audit log. Holds neither secrets nor session
+/// tokens, and forgets the oldest entries when there are too many.
 public final class FreshTokens {
     private static final Duration LIFE = Duration.ofMinutes(10);
     private static final int MOST = 1000;
@@ -22,7 +22,7 @@ public final class FreshTokens {
         this.clock = clock;
     }
 
-    /// @param session what tells the session from others, and is no secret of it
+    /// @param session identifies the session without being a secret
     synchronized void add(String session, String accessKey) {
         var made = new FreshToken(session, accessKey);
         ends.remove(made);

@@ -11,7 +11,7 @@ public record PanelAnswer(int status, Map<String, String> headers, byte[] body) 
                 status, Map.of("content-type", "text/html; charset=utf-8"), page.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// See Other: what was sent is done, here is how it looks now.
+    /// Redirects to a page after a form was handled (See Other).
     public static PanelAnswer goTo(String path) {
         return new PanelAnswer(303, Map.of("location", path), new byte[0]);
     }

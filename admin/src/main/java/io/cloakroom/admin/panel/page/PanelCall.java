@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// One request for a page, with the coding taken off.
+/// One request for a page, decoded.
 ///
 /// @param path     its segments, decoded one by one; empty for `/`
-/// @param query    of several of one name the first
+/// @param query    the first value when a name occurs several times
 /// @param form     fields of a form that was sent, all values of each; empty for GET
 /// @param session  what the session's cookie holds
-/// @param disputed whether there are several such cookies, so that nobody can tell whose session it is
-/// @param csrf     the `X-CSRF-Token` field, by which htmx sends what forms have as a field
-/// @param htmx     whether a part of a page is wanted
+/// @param disputed whether the browser sent several session cookies, so that the right one is unknown
+/// @param csrf     the `X-CSRF-Token` field, which htmx sends instead of the form field
+/// @param htmx     whether htmx asked for a part of a page
 /// @param language the `Accept-Language` field
 /// @param host     to which the browser spoke: `panel.example:9001`
 /// @param origin   the `Origin` field
@@ -34,7 +34,7 @@ public record PanelCall(
         @Nullable String origin,
         boolean secure,
         Peer peer) {
-    /// The longest form that is worth reading: a thousand selected tokens, or pairs to import.
+    /// The longest form that is read: enough for a thousand selected tokens, or key pairs to import.
     public static final int MAX_FORM_BYTES = 512 * 1024;
 
     /// Name of the session's cookie. Over TLS it has the prefix that browsers honour: no other host (a subdomain, a page
@@ -63,7 +63,7 @@ public record PanelCall(
         return form.getOrDefault(name, List.of("")).getFirst().strip();
     }
 
-    /// A field as it was typed: of a password every space counts.
+    /// A field exactly as typed, with all spaces, as passwords need it.
     public String rawField(String name) {
         return form.getOrDefault(name, List.of("")).getFirst();
     }

@@ -1,6 +1,6 @@
 package io.cloakroom.admin.panel.page;
 
-/// What the REST interface refused, with its sentence for people. Has no stack trace: it is no bug.
+/// A refusal by the REST interface, with its sentence for people. It has no stack trace, since it is not a bug.
 public final class PanelProblem extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

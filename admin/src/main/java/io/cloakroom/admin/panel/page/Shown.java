@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// How sizes, times and curves are shown to people.
+/// Formats sizes, times and curves for people.
 public final class Shown {
     private static final String[] UNITS = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
     private static final DateTimeFormatter EXACT = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
@@ -55,7 +55,7 @@ public final class Shown {
         return String.format(texts.locale(), "%,d", number);
     }
 
-    /// So many of them: "1 object", "2,000 objects".
+    /// A count with its noun: "1 object", "2,000 objects".
     ///
     /// @param one `object` or `bucket`
     public String count(long number, String one) {
@@ -145,7 +145,8 @@ public final class Shown {
         return points.toString();
     }
 
-    /// A coordinate to one place, by hand: a page has a thousand of them, and formatting took most of its time.
+    /// A coordinate with one decimal, formatted by hand: a page has a thousand of them, and String.format took most
+    /// of its time.
     private static void addTenths(StringBuilder points, double coordinate) {
         long tenths = Math.round(coordinate * 10);
         points.append(tenths / 10).append('.').append(tenths % 10);
@@ -164,7 +165,7 @@ public final class Shown {
             return all.stream().mapToLong(Bar::requests).sum();
         }
 
-        /// The days that had any.
+        /// The days that had requests.
         public String said() {
             return all.stream().filter(bar -> bar.requests() > 0).map(Bar::said).collect(Collectors.joining(", "));
         }

@@ -23,7 +23,7 @@ public final class ImportPages {
     }
 
     /// @param maxLifeDays how long a token of the project may live, or `null`
-    /// @param problem     why it was refused, or `null`
+    /// @param problem     why the sign-in was refused, or `null`
     public record ImportForm(
             String action,
             Choices choices,

@@ -32,7 +32,7 @@ public final class TokenLeakPages {
     }
 
     /// @param others keys of the same rotation that work too
-    /// @param problem why it was refused, or `null`
+    /// @param problem why the sign-in was refused, or `null`
     public record LeakDialog(
             TokenView token,
             List<TokenView> others,

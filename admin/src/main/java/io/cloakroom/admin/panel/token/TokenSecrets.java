@@ -32,7 +32,7 @@ public final class TokenSecrets {
         return visit.part("clients.jte", Clients.masked(visit, visit.call().segment(1)));
     }
 
-    /// All that a person needs to connect.
+    /// Everything a person needs to connect.
     ///
     /// @param token   `null` when none was ordered
     /// @param older   the token that it replaced, while that one works too, else `null`

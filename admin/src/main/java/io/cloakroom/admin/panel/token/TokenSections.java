@@ -41,7 +41,7 @@ public final class TokenSections {
     /// @param name        that is proposed
     /// @param choices     users of the given project, or projects of the given user
     /// @param maxLifeDays of the project's tokens
-    /// @param problem     why it was refused, or `null`
+    /// @param problem     why the sign-in was refused, or `null`
     public record TokenForm(
             String action,
             Choices choices,

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Tokens as they are shown: with the names of project and user, and their last use.
+/// Makes the views of tokens, with the names of project and user and their last use.
 public final class ShownTokens {
     private final ProjectStore projects;
     private final TokenStore tokens;
@@ -79,7 +79,7 @@ public final class ShownTokens {
                 traffic.lastUse(token.accessKey()).map(LastUseView::of).orElse(null));
     }
 
-    /// Each project and user is looked up once for a page.
+    /// Looks up each project and user once for a page.
     final class Names {
         private final Map<String, Ref> known = new HashMap<>();
 

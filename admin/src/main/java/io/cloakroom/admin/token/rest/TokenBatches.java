@@ -31,7 +31,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
-/// Many tokens at once, each by itself: what one is refused does not hold up the others.
+/// Changes many tokens in one call, each by itself: a refusal for one does not affect the others.
 public final class TokenBatches {
     private static final int MOST_CSV_CHARACTERS = 64 * 1024 * 1024;
 
@@ -198,7 +198,7 @@ public final class TokenBatches {
         };
     }
 
-    /// Existing key pairs become tokens, so that clients need not be changed.
+    /// Makes tokens of existing key pairs, so that clients can keep them.
     private BulkReport importPairs(AdminRequest request) throws IOException {
         var wanted = request.json(Import.class);
         var project = directory.project(AdminRequest.needed(wanted.project(), "project"));
@@ -338,7 +338,7 @@ public final class TokenBatches {
         csv.append("\r\n");
     }
 
-    /// A cell that a spreadsheet would take for a formula begins with an apostrophe.
+    /// Puts an apostrophe before a cell that a spreadsheet would take for a formula.
     private static String cell(String text) {
         var safe = text.matches("(?s)[=+\\-@\\t\\r].*") ? "'" + text : text;
         return safe.matches("(?s).*[,\"\\r\\n].*") ? '"' + safe.replace("\"", "\"\"") + '"' : safe;

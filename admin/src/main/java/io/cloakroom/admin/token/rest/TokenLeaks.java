@@ -24,8 +24,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What has to be done at once about a key that got out. Keys of one rotation are often in the same file: the report says
-/// which of them work on, and until when.
+/// Handles the report of a leaked key. Keys of one rotation are often in the same file, so the answer says which of
+/// them still work, and until when.
 public final class TokenLeaks {
     private static final int TRAFFIC_HOURS = 7 * 24;
     private static final int TIMELINE = 50;
@@ -72,8 +72,8 @@ public final class TokenLeaks {
                 .audited("token.leak");
     }
 
-    /// The key got out: it is disabled before anything else, then replaced without grace, unless a token that works on
-    /// has replaced it already.
+    /// Disables the leaked key first, and then replaces it without grace, unless a working token has replaced it
+    /// already.
     private LeakReport report(AdminRequest request) throws IOException {
         boolean both = Boolean.TRUE.equals(request.json(Leak.class).both());
         var token = request.token();
@@ -113,7 +113,7 @@ public final class TokenLeaks {
         return views;
     }
 
-    /// Those of the rotation that work, without the new one.
+    /// The working tokens of the rotation, without the new one.
     private List<Token> working(Token token, @Nullable Connection made) throws IOException {
         var fresh = made == null ? null : made.token();
         return working(token).stream()
@@ -129,8 +129,8 @@ public final class TokenLeaks {
                 .toList();
     }
 
-    /// The tokens that replaced each other, this one among them, oldest first. All of them, however many: one that is left
-    /// out works on.
+    /// All tokens that replaced each other, including this one, oldest first. The number is not limited: a token left
+    /// out would keep working.
     private List<Token> rotation(Token token) throws IOException {
         var all = new ArrayDeque<>(List.of(token));
         var seen = new HashSet<>(Set.of(token.accessKey()));
@@ -151,7 +151,8 @@ public final class TokenLeaks {
         return accessKey == null ? null : tokens.token(accessKey).orElse(null);
     }
 
-    /// A token that may not be replaced (its end has come, its user lost the role) is disabled all the same.
+    /// Replaces the token. One that cannot be replaced, because it has expired or its user has lost the role, stays
+    /// disabled.
     private @Nullable Connection replacement(AdminRequest request, Token token, boolean both) throws IOException {
         var newest = both ? rotation(token).getLast() : token;
         forgetDeleted(newest);

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Which of its project's buckets a token's scope leaves something to do in.
+/// Finds the buckets of its project that a token may use.
 public final class TokenReach {
     private static final int AT_ONCE = 1000;
     private static final int MOST_LOOKED_AT = 10_000;

@@ -217,7 +217,7 @@ public final class TokenRoutes {
         return connection(project, UserView.of(user, request.rights()), views.withSecret(issued));
     }
 
-    /// An owner names whom it sees, and others by their exact login; a member only itself.
+    /// An owner may name users it can see, and others by their exact login; a member may name only itself.
     private User user(AdminRequest request, NewToken wanted, Project project) throws IOException {
         var self = request.caller().userId();
         var name = wanted.user() == null && self != null ? self : AdminRequest.needed(wanted.user(), "user");
@@ -344,7 +344,7 @@ public final class TokenRoutes {
         };
     }
 
-    /// Refuses the import of key pairs by a member: pairs that are taken elsewhere could be told from free ones.
+    /// Refuses imports by members, who could otherwise find out which access keys exist elsewhere.
     static void requireImporter(Rights rights, Project project) throws IOException {
         if (!rights.owns(project.id())) {
             throw Problem.notFound("key pairs are for an owner of the project to import; a member has them made here");

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// The terms of a token as clients write them, checked.
+/// Checks the terms of a token as clients write them.
 final class TokenTerms {
     private static final int MOST_TAGS = 50;
     private static final int MOST_KEY_CHARACTERS = 128;

@@ -26,7 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The steps of one test of a token. What is not for the token is left out and says so; no marker object stays behind.
+/// The steps of one token test. A step that the token may not do is reported as skipped. The marker object is always
+/// removed.
 public final class TestSteps {
     private static final byte[] MARKER =
             "Written by a test of a token, and to be deleted.\n".getBytes(StandardCharsets.US_ASCII);
@@ -55,7 +56,7 @@ public final class TestSteps {
     private boolean limitedByAddress;
     private boolean removedByServer;
 
-    /// What the server looks at by itself.
+    /// The stores that the test itself reads, not through the token.
     public record Store(ProjectStore projects, ObjectStore objects, BucketConfig config) {
         Optional<Bucket> bucket(Token token, String name) throws IOException {
             var bucket = BucketName.of(name).isEmpty()
@@ -149,7 +150,7 @@ public final class TestSteps {
         }
     }
 
-    /// What the token may not delete, or could not, goes all the same.
+    /// Removes the marker object when the token may not or could not.
     private void removeRest(Bucket bucket, ObjectKey key, Set<VersionRef.Named> before) throws IOException {
         removedByServer = isThere(bucket, key);
         for (var version : versions(bucket, key)) {
@@ -181,7 +182,7 @@ public final class TestSteps {
         return versions;
     }
 
-    /// Who may only read is tried on what is there.
+    /// A token that may only read is tested with an existing object.
     private void readExisting(TestPlace place, Optional<Bucket> bucket) throws IOException {
         var found = bucket.isEmpty() ? Optional.<String>empty() : readable(bucket.get());
         if (found.isPresent()) {

@@ -32,13 +32,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Tries a token as a client would, and judges only what its scope says that it should be able to do: lists the buckets,
-/// then puts, heads, gets and deletes a marker object where the token may write.
+/// Tests a token the way a client would use it, and expects only what its scope allows: lists the buckets, then puts,
+/// heads, gets and deletes a marker object where the token may write.
 public final class TokenTest {
     private static final String MARKER = ".cloakroom-test-";
     private static final int MOST_AT_ONCE = 2;
 
-    /// How many tests each caller has under way.
+    /// How many tests each caller is running.
     private final Map<String, Integer> running = new ConcurrentHashMap<>();
 
     private final TokenReach reach;
