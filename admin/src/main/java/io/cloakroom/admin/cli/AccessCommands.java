@@ -251,7 +251,7 @@ final class AccessCommands {
         return block(call, "projects/" + Console.segment(call, 0) + "/public-access-block", "block", PROJECT_BLOCK);
     }
 
-    /// @param own where an answer has the switches that are set here
+    /// @param own gets the settings of this level from an answer
     private int block(Arguments call, String path, String own, String[] fields) {
         var client = console.client(call);
         var answer = client.get(path);

@@ -74,7 +74,7 @@ final class BucketCommands {
         this.console = console;
     }
 
-    /// @param more commands on buckets, which are made elsewhere
+    /// @param more further commands on buckets
     CommandSpec group(List<CommandSpec> more) {
         var commands = new ArrayList<CommandSpec>(List.of(
                 of("list", "Lists the buckets with what they hold.", false)

@@ -87,7 +87,7 @@ final class ProjectCommands {
         this.console = console;
     }
 
-    /// @param more a command on projects, which is made elsewhere
+    /// @param more a further command on projects
     CommandSpec group(CommandSpec more) {
         return Command.group(
                 "project",
@@ -264,7 +264,7 @@ final class ProjectCommands {
         return Console.show(call, changed, PROJECT_DETAILS);
     }
 
-    /// A limit below what the project holds is kept, and stops what comes.
+    /// A limit below the current usage is accepted, and stops further growth.
     private void warn(Arguments call) {
         var usage = console.client(call).get(project(call) + "/usage");
         for (var exceeded : usage.path("exceeded")) {

@@ -73,7 +73,7 @@ final class RequestCommands {
                         .runs(this::list));
     }
 
-    /// One call of the server reads only so much of the log: goes on until there are enough lines, or no more.
+    /// One call reads a bounded part of the log, so this repeats the call until there are enough lines or no more.
     private int list(Arguments call) {
         int limit = (int) Math.min(
                 call.option("--limit")

@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Many tokens at once: `cloakroom token bulk` and `import-file`. What one is refused does not hold up the others.
+/// Many tokens at once: `cloakroom token bulk` and `import-file`. A refusal for one does not affect the others.
 final class TokenBatchCommands {
     private static final List<String> ACTIONS = List.of("disable", "enable", "delete", "extend", "rotate");
     private static final int AT_ONCE = 1000;

@@ -53,15 +53,15 @@ public final class AdminClient {
         return send(method, path, Optional.of(body));
     }
 
-    /// Changes a thing as it is now: reads it, asks what is to become of it, and begins anew when somebody else was
-    /// faster (RFC 9110 section 13.1.1).
+    /// Changes the current state of a resource: reads it, computes the change, and starts again when somebody else
+    /// was faster (RFC 9110 section 13.1.1).
     ///
-    /// @param change from what lies there to the body of the PATCH
+    /// @param change makes the body of the PATCH from the current state
     public JsonNode change(String path, Function<JsonNode, Map<String, ?>> change) {
         return amend("PATCH", path, change);
     }
 
-    /// Likewise, where all of the thing is put in the place of what it was.
+    /// Likewise, replacing the whole resource.
     public JsonNode replace(String path, Function<JsonNode, Map<String, ?>> change) {
         return amend("PUT", path, change);
     }

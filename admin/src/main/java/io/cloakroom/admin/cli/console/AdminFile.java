@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param url             of the admin port
 /// @param token           the operator's bearer token
 /// @param certificate     PEM of the certificate that the server showed when it started; absent without TLS
-/// @param certificateFile where that came from: a renewed certificate is found there
+/// @param certificateFile the file that holds it, where a renewed certificate appears
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AdminFile(

@@ -38,7 +38,7 @@ public final class Command {
     @FunctionalInterface
     public interface Action {
         /// @return the exit code
-        /// @throws CliException when it fails in a way that its user can understand
+        /// @throws CliException when it fails for a reason that the user can act on
         int run(Arguments arguments);
     }
 

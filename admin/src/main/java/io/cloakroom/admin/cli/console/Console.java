@@ -94,7 +94,7 @@ public final class Console {
         return query.toString();
     }
 
-    /// Lines that lie within an answer, as the list that a table is made of.
+    /// Makes a table of a list inside an answer.
     public static JsonNode items(JsonNode lines) {
         return AdminClient.JSON.createObjectNode().set("items", lines);
     }
@@ -237,7 +237,7 @@ public final class Console {
         }
     }
 
-    /// Says of a list that it was cut, where it does not get into what a script reads.
+    /// Says that a list was cut, on standard error, where scripts do not read it.
     ///
     /// @param page with `next` when there is more
     public static void sayWhetherCut(Arguments call, JsonNode page, int shown, String what) {

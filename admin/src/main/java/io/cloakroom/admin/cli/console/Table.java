@@ -32,7 +32,7 @@ public final class Table {
         table.print(out);
     }
 
-    /// One thing, a line for each of its fields that it has.
+    /// Prints one resource, a line for each field.
     static void printFields(PrintWriter out, JsonNode thing, String... headingsAndPaths) {
         var table = new Table();
         for (int i = 0; i < headingsAndPaths.length; i += 2) {

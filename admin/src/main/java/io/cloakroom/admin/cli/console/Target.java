@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// @param url     of the admin port, without a slash at its end
 /// @param token   bearer; empty before somebody has signed in
 /// @param source  what named the server, for messages
-/// @param ended   what helps when the server does not know the token; empty when it has something to say itself
+/// @param ended   advice for when the server does not know the token; empty to show the server's own message
 /// @param tls     whom to trust; absent for a server without TLS
 public record Target(
         String url,

@@ -27,7 +27,7 @@ public final class AccessTrials {
 
     /// @param tokens  of the project that the reader may ask about, the newest of them
     /// @param users   likewise
-    /// @param actions for the browser to complete
+    /// @param actions that the browser can complete
     /// @param result  `null` when nothing was tried
     /// @param draft   what the editor of the policy holds
     public record Trial(

@@ -55,7 +55,7 @@ public final class BucketPages {
     public record Crumb(String name, String prefix) {}
 
     /// @param url     downloads it, for some minutes
-    /// @param preview whether it is a picture that a browser shows
+    /// @param preview whether it is an image that a browser can show
     public record Item(
             String key, String name, long size, Instant lastModified, boolean isPublic, String url, boolean preview) {
         /// Never shows the link, which works without keys.
@@ -126,7 +126,7 @@ public final class BucketPages {
             if (refused.status() != 403) {
                 throw refused;
             }
-            // The bucket policy does not let the reader list it. The page has the way to the policy all the same.
+            // The bucket policy denies listing. The page still leads to the policy.
             sentence = sentence == null ? visit.refused(refused) : sentence;
         }
         return visit.page(
@@ -208,7 +208,7 @@ public final class BucketPages {
         }
     }
 
-    /// @param prefix of the folder that goes; empty for the bucket
+    /// @param prefix of the folder to delete; empty for the whole bucket
     /// @param users  tokens that were last used in the bucket
     public record DeleteDialog(
             BucketView bucket,
@@ -253,7 +253,7 @@ public final class BucketPages {
                 || (scope != null && scope.buckets().contains(bucket));
     }
 
-    /// One that is empty, at once; one that is not, when its name was repeated, in steps.
+    /// Deletes an empty bucket at once; any other in steps, after its name was typed again.
     private PanelAnswer delete(Visit visit) {
         var call = visit.call();
         try {
@@ -268,7 +268,7 @@ public final class BucketPages {
         }
     }
 
-    /// @param name    of the bucket, as it was repeated
+    /// @param name    of the bucket, typed again to confirm
     /// @param deleted how many objects so far
     public record Emptying(String path, String prefix, String name, long deleted) {}
 

@@ -47,7 +47,7 @@ public final class EncryptionPages {
             return named != null && isNamed(key, named);
         }
 
-        /// By which the form names the key: as the bucket does, so that an alias stays one.
+        /// How the form names the key: as the bucket does, so that an alias stays an alias.
         public String nameOf(KmsKeyView key) {
             var named = encryption == null ? null : encryption.kmsKey();
             return named != null && isNamed(key, named) ? named : key.arn();

@@ -86,7 +86,7 @@ final class LifecycleFields {
                 before.noncurrentTransitions());
     }
 
-    /// A browser takes line breaks out of a field of one line: they are no edit.
+    /// Browsers remove line breaks from single-line fields, which does not count as an edit.
     private @Nullable String prefix(LifecycleRuleView before) {
         var typed = visit.call().rawField("prefix");
         var prefix = before.prefixOrNone();

@@ -76,7 +76,7 @@ public final class ObjectLockPages {
     }
 
     /// @param version its id
-    /// @param owner   whether the reader may take retention in governance mode away
+    /// @param owner   whether the reader may remove retention in governance mode
     /// @param problem why something was refused, or `null`
     public record ProtectionDialog(
             ProtectionView protection,

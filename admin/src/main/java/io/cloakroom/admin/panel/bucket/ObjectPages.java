@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// One object's page, and what is done to one object or to many that were selected.
+/// The page of an object, and actions on one object or on many selected ones.
 public final class ObjectPages {
     private static final int MOST_SELECTED = 100;
     private static final int MOST_REFUSALS = 10;
@@ -53,10 +53,10 @@ public final class ObjectPages {
     /// @param version that the page is about; `null` for whatever is current
     /// @param current whether the object is the current version
     /// @param protection of the version; `null` in a bucket without Object Lock
-    /// @param history where the requests that changed it are listed, or `null` for who may not see that
+    /// @param history page that lists the requests that changed it; `null` when the reader may not see them
     /// @param url     downloads it, for some minutes
-    /// @param fixed   whether a link is wished to open this very version
-    /// @param link    one that was just made to be given away
+    /// @param fixed   whether the link should open exactly this version
+    /// @param link    the link that was just made
     /// @param problem why something was refused, or `null`
     public record OneObjectPage(
             ProjectView project,
@@ -78,7 +78,7 @@ public final class ObjectPages {
             boolean fixed,
             @Nullable LinkView link,
             @Nullable String problem) {
-        /// Never shows the links, which open without a key.
+        /// Never shows the links, which work without keys.
         @Override
         public String toString() {
             return "ObjectPage[" + object.key() + "]";
@@ -91,7 +91,7 @@ public final class ObjectPages {
                 : visit.call().query("key");
     }
 
-    /// Of a version that is gone, or an object that is deleted, the versions that are left.
+    /// The remaining versions of a deleted object or version.
     PanelAnswer object(Visit visit, @Nullable LinkView link, @Nullable String problem) {
         try {
             return page(visit, link, problem);
@@ -178,11 +178,11 @@ public final class ObjectPages {
         }
     }
 
-    /// Objects that something is about to be done to.
+    /// Objects selected for an action.
     ///
     /// @param action  delete, move, public-read or private
     /// @param open    how many of them everybody may read
-    /// @param versioning what of them stays, see [BucketView#versioning]
+    /// @param versioning what happens to old versions, see [BucketView#versioning]
     /// @param buckets to which they can move
     public record Selection(
             String action,

@@ -11,7 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Statements of bucket policies for those who would rather choose than write. Each is added to the policy that is there.
+/// Templates for statements of bucket policies. The chosen one is added to the policy that is there.
 final class PolicyTemplates {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String ARN = "arn:aws:s3:::";
@@ -21,7 +21,7 @@ final class PolicyTemplates {
     /// What a template is filled with.
     ///
     /// @param prefix    of keys; empty for all
-    /// @param account   number of the project that is let in
+    /// @param account   number of the project that gets access
     /// @param addresses with spaces or commas between them
     record Filling(String bucket, String prefix, String account, String addresses) {
         String objects() {
@@ -35,7 +35,7 @@ final class PolicyTemplates {
 
     /// The policy with the statement of a template at its end.
     ///
-    /// @param policy as text; what is empty begins anew
+    /// @param policy as text; empty for a new policy
     /// @throws IllegalArgumentException when the text is no JSON object
     static String added(String policy, String template, Filling filling) {
         var document = policy.isBlank() ? JSON.createObjectNode() : (ObjectNode) Wire.object(policy);
@@ -92,7 +92,7 @@ final class PolicyTemplates {
         };
     }
 
-    /// A listing of another project's is limited to the prefix, as its objects are.
+    /// Another project's listing is limited to the prefix, like its access to objects.
     private static List<Map<String, Object>> sharing(String sid, Filling filling, List<String> actions) {
         var principal = Map.of("AWS", filling.account());
         return List.of(

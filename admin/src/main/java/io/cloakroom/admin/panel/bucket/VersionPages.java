@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class VersionPages {
     private static final String DELETE = "versiondelete.jte";
     private static final String AT_ONCE = "100";
-    /// Of the delete markers on top of a deleted object no more are taken away.
+    /// How many delete markers on top of a deleted object are removed at most.
     private static final int LOOKED_AT = 1_000;
     /// Id of the version that a bucket keeps while its versioning is not enabled.
     private static final String UNVERSIONED = "null";

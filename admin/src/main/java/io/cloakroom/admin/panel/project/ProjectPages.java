@@ -193,7 +193,7 @@ public final class ProjectPages {
         return visit.api().page(UserView.class, Map.of("limit", Choices.MOST, "search", search), "users");
     }
 
-    /// By what was typed into one of the two fields that suggest.
+    /// Searches by the text in one of the two fields with suggestions.
     private static PanelAnswer suggested(Visit visit) {
         return visit.part(
                 "logins.jte",

@@ -73,7 +73,7 @@ public final class UserPages {
         }
     }
 
-    /// @param password one that was just made, shown this once
+    /// @param password the generated password, shown only now
     public record UserPage(
             UserView user,
             List<RoleView> roles,

@@ -26,8 +26,8 @@ public final class AuditPages {
     }
 
     /// @param path    of this page
-    /// @param of      the only project that it is about, or `null` for all
-    /// @param filters that were asked for; empty for none
+    /// @param of      the project to which it is limited, or `null` for all
+    /// @param filters that were chosen; empty for none
     /// @param names   of the projects on the page, by id
     /// @param check   what a check of the chain found, or `null`
     /// @param problem why nothing could be found, or `null`

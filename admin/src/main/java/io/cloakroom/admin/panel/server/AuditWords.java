@@ -103,7 +103,7 @@ public final class AuditWords {
         };
     }
 
-    /// Path of the page of what it was done to; empty for what has none, or is gone.
+    /// Path of the target's page; empty when it has none or was deleted.
     public static String path(AuditView entry) {
         var kind = entry.action().substring(0, Math.max(entry.action().indexOf('.'), 0));
         boolean gone = entry.action().endsWith(".delete") && entry.result() < 400;

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 final class ProjectNames {
     private ProjectNames() {}
 
-    /// @param ids empty ones and those of deleted projects among them; these have no name
+    /// @param ids may include empty ids and ids of deleted projects, which have no name
     static Map<String, String> of(Visit visit, Stream<String> ids) {
         var names = new HashMap<String, String>();
         ids.filter(id -> !id.isEmpty()).distinct().forEach(id -> add(visit, id, names));

@@ -63,7 +63,7 @@ public final class ReferencePages {
             List<Reply> replies,
             @Nullable Example example) {}
 
-    /// A call that was really made, by the test that holds every answer to the document, and what it was answered.
+    /// A real call and its answer, recorded by the test that checks every answer against the document.
     ///
     /// @param target path and query behind `/api/v1/`
     /// @param body   that was sent, or `null`
@@ -89,7 +89,7 @@ public final class ReferencePages {
     ///
     /// @param type   as a word or two
     /// @param record the record that it holds, or `null`
-    /// @param needed whether it cannot be left out
+    /// @param needed whether it is required
     public record Item(String name, String type, @Nullable String record, boolean needed, String text) {}
 
     /// @param record the record that it is or that its page holds, or `null`
@@ -145,7 +145,7 @@ public final class ReferencePages {
                 EXAMPLES.get(text(operation, "operationId")));
     }
 
-    /// Refusals are all of the same form, which needs no link each.
+    /// All refusals have the same form, so they need no links.
     private static Reply reply(String status, JsonNode reply) {
         var schema = reply.path("content").values().stream()
                 .findFirst()

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// The access log: who did what through S3. Of an object, `/projects/…/requests?bucket=…&key=…` is its history.
 public final class RequestPages {
     private static final String[] FILTERS = {"key", "bucket", "token", "operation", "day", "project"};
-    /// One call of the interface reads only so much of the log.
+    /// One call reads a bounded part of the log.
     private static final int MOST_CALLS = 4;
 
     public RequestPages() {}
@@ -31,7 +31,7 @@ public final class RequestPages {
         return visit.owns(project) ? "/projects/" + Shown.url(project.id()) + "/requests?" + query : null;
     }
 
-    /// Of a User-Agent the program alone: `aws-cli/2.35.0`.
+    /// Only the program of a User-Agent: `aws-cli/2.35.0`.
     public static String program(String client) {
         return client.split(" ", 2)[0];
     }
@@ -47,11 +47,11 @@ public final class RequestPages {
                                 .get(ProjectView.class, "projects", visit.call().segment(1))));
     }
 
-    /// @param project of which they are; `null` for all
+    /// @param project to which they belong; `null` for all
     /// @param path    of this page
-    /// @param filters what was asked for, an empty text each for any
+    /// @param filters the chosen filters, each empty for any
     /// @param names   of the projects on the page, by id
-    /// @param older   the query of the link that goes on, or `null`
+    /// @param older   query of the link to older lines, or `null`
     public record RequestsPage(
             @Nullable ProjectView project,
             String path,

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// is revealed.
 ///
 /// @param secret  `null` when masked
-/// @param fresh   whether the token was made a moment ago: then its secret stays until the page is left
+/// @param fresh   whether the token was just made: then its secret stays until the reader leaves the page
 /// @param chosen  id of the client that is shown
 /// @param buckets names to choose from
 /// @param bucket  the one that the steps name; empty when there is none

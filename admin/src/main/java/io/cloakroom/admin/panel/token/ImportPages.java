@@ -30,8 +30,8 @@ public final class ImportPages {
             @Nullable Integer maxLifeDays,
             @Nullable String problem) {}
 
-    /// @param accessKey of one that was imported. Of a refused line nothing is repeated: who mixed the columns up typed the
-    ///                  secret there
+    /// @param accessKey of an imported pair. Nothing of a refused line is repeated: somebody who mixed up the columns
+    ///     typed the                  secret there
     /// @param detail    why it was refused, or empty
     public record Line(int number, String accessKey, String detail) {}
 

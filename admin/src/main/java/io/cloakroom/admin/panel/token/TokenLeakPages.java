@@ -17,7 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A key that got out: the dialog that asks which of its rotation, and the page that says what works now.
+/// Reporting a leaked key: the dialog that asks which keys of its rotation leaked, and the page that says which still
+/// work.
 public final class TokenLeakPages {
     private static final int MOST_IN_ROTATION = 1_000;
 
@@ -65,8 +66,8 @@ public final class TokenLeakPages {
     ///
     /// @param leaked  keys of the rotation that were reported, this one among them
     /// @param working those that work on
-    /// @param history where the requests of this key are listed, or `null` for who may not see them
-    /// @param made    the one of these that this session made a moment ago, with its secret, or `null`
+    /// @param history page that lists the requests for this key; `null` when the reader may not see them
+    /// @param made    the token in the list that this session has just made, with its secret; or `null`
     public record LeakedPage(
             TokenView token,
             List<TokenView> leaked,

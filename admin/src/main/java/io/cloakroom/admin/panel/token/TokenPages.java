@@ -33,7 +33,7 @@ public final class TokenPages {
     /// @param older        the token that it replaced, while that one works too, else `null`
     /// @param newerTraffic of the newer one
     /// @param maxLifeDays  of the project's tokens
-    /// @param history      where its requests are listed, or `null` for who may not see them
+    /// @param history      page that lists its requests; `null` when the reader may not see them
     /// @param tags         with empty ones behind them
     /// @param typed        what was refused
     /// @param problem      why a change was refused, or `null`
@@ -109,7 +109,8 @@ public final class TokenPages {
         }
     }
 
-    /// A part of the page by itself: the log is searched backwards, and its length must not hold up the rest.
+    /// A part of the page that is loaded separately: the log is searched backwards, and a long search must not delay
+    /// the rest.
     private PanelAnswer timeline(Visit visit) {
         var entries = visit.api()
                 .page(

@@ -9,7 +9,7 @@ import io.cloakroom.admin.view.TokenViews.Connection;
 import io.cloakroom.admin.view.TokenViews.TokenView;
 import org.jspecify.annotations.Nullable;
 
-/// A token's secret and the client picker, in which it is filled in: on demand, and unasked for a short while after the
+/// A token's secret and the client picker that fills it in: on demand, and without asking for a short while after the
 /// token was made.
 public final class TokenSecrets {
     public void addTo(PageTable panel) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class TokenSections {
     private static final Set<String> ASKS_BEFORE = Set.of("delete", "disable", "rotate");
     private static final int MOST_NAMED = 20;
-    /// Fields of the form that are out of sight at first.
+    /// Fields of the form that are hidden at first.
     private static final List<String> FOLDED =
             List.of("description", "buckets", "prefixes", "addresses", "publicUploads");
 
