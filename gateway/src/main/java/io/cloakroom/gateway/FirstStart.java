@@ -244,7 +244,7 @@ final class FirstStart {
                 note("token.create", key, project.id(), key, "for " + user.login());
                 yield issued;
             }
-            case TokenIssuer.Outcome.Refused(var _, var message) -> throw new IOException(message);
+            case TokenIssuer.Outcome.NotIssued(var _, var message) -> throw new IOException(message);
         };
     }
 
