@@ -153,7 +153,8 @@ public final class AdminApi {
     /// Runs a call and writes its line in the audit log. The line is on disk before the answer is sent.
     ///
     /// @param how the call was answered, when not by its handler; else empty
-    private AdminAnswer noted(Route route, AdminRequest request, String how, Repetitions.Answering work) throws IOException {
+    private AdminAnswer noted(Route route, AdminRequest request, String how, Repetitions.Answering work)
+            throws IOException {
         AdminAnswer answer;
         audit.requireRoom(route);
         try {

@@ -6,7 +6,6 @@ import io.cloakroom.admin.rest.Access;
 import io.cloakroom.admin.rest.Document;
 import io.cloakroom.admin.rest.Json;
 import io.cloakroom.admin.rest.Route;
-import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -215,8 +214,9 @@ final class OpenApi {
         if (!headers.isEmpty()) {
             answer.put("headers", headers);
         }
-        var schema =
-                route.given() == Void.class ? object() : route.paged() ? schemas.page(route.given()) : schemas.reference(route.given());
+        var schema = route.given() == Void.class
+                ? object()
+                : route.paged() ? schemas.page(route.given()) : schemas.reference(route.given());
         answer.put("content", object(route.contentType(), object("schema", schema)));
         return answer;
     }
@@ -235,5 +235,4 @@ final class OpenApi {
                         "content",
                         object("application/problem+json", object("schema", OpenApiSchemas.refusal()))));
     }
-
 }

@@ -114,13 +114,7 @@ final class RouteTable {
         var memberships = new Memberships(stores.tokens(), stores.records(), parts.clock());
         var shown = new ShownTokens(stores.projects(), stores.tokens(), stores.traffic(), parts.clock());
         var tokens = new TokenRoutes(
-                stores.tokens(),
-                directory,
-                memberships,
-                parts.issuer(),
-                shown,
-                parts.clock(),
-                parts.server()::facts);
+                stores.tokens(), directory, memberships, parts.issuer(), shown, parts.clock(), parts.server()::facts);
         new SessionRoutes(stores.tokens(), parts.passwords(), parts.sessions(), attempts).addTo(this::row);
         var orders = new ProjectOrders(stores.projects(), stores.tokens(), directory, memberships, users, tokens);
         new ProjectRoutes(stores.projects(), stores.tokens(), directory, orders).addTo(this::row);
@@ -175,16 +169,7 @@ final class RouteTable {
         var trials = new PolicyTrials(policies, access);
         new AccessRoutes(buckets, stores.config(), stores.projects(), reach).addTo(this::row);
         new PolicyRoutes(buckets, stores.config(), rules, policies, trials).addTo(this::row);
-        new Simulations(
-                        buckets,
-                        stores,
-                        askings,
-                        rules,
-                        policies,
-                        trials,
-                        access,
-                        parts.clock(),
-                        parts.server()::facts)
+        new Simulations(buckets, stores, askings, rules, policies, trials, access, parts.clock(), parts.server()::facts)
                 .addTo(this::row);
     }
 
@@ -214,7 +199,12 @@ final class RouteTable {
     private void addServer() {
         new RequestRoutes(parts.access(), stores.tokens(), directory).addTo(this::row);
         new JobRoutes(stores.jobs()).addTo(this::row);
-        row("GET", "status", OPERATOR, "Shows how the server does.", _ -> parts.server().status())
+        row(
+                        "GET",
+                        "status",
+                        OPERATOR,
+                        "Shows how the server does.",
+                        _ -> parts.server().status())
                 .gives(StatusView.class);
         new ClockRoutes(stores.retention(), parts.clock()).addTo(this::row);
         var document = new OpenApi(rows);

@@ -44,11 +44,7 @@ final class ArchitectureTest {
             List.of(ROOT + "s3.policy..", ROOT + "s3.sign..", ROOT + "s3.lifecycle.."), List.of(ROOT + "s3.access.."));
 
     private static final List<List<String>> ADMIN = List.of(
-            List.of(
-                    ROOT + "admin.audit..",
-                    ROOT + "admin.snippet..",
-                    ROOT + "admin.text..",
-                    ROOT + "admin.token"),
+            List.of(ROOT + "admin.audit..", ROOT + "admin.snippet..", ROOT + "admin.text..", ROOT + "admin.token"),
             List.of(ROOT + "admin.accesslog..", ROOT + "admin.rest.."),
             List.of(ROOT + "admin.view.."),
             List.of(ROOT + "admin.server..", ROOT + "admin.session.."),
@@ -59,7 +55,10 @@ final class ArchitectureTest {
                     ROOT + "admin.token.rest..",
                     ROOT + "admin.token.trial.."),
             List.of(
-                    ROOT + "admin.lifecycle..", ROOT + "admin.link..", ROOT + "admin.object..", ROOT + "admin.project.."),
+                    ROOT + "admin.lifecycle..",
+                    ROOT + "admin.link..",
+                    ROOT + "admin.object..",
+                    ROOT + "admin.project.."),
             List.of(ROOT + "admin"),
             List.of(ROOT + "admin.cli.console..", ROOT + "admin.panel.page.."),
             List.of(ROOT + "admin.cli", ROOT + "admin.panel.server.."),

@@ -72,7 +72,8 @@ public final class AuditLog implements AutoCloseable {
     ///
     /// @param next where to go on; `null` at the beginning of the log. A page may be empty and have a `next` all the same:
     ///             one call reads only so much
-    public record Entries(List<AuditEntry> entries, @Nullable String next) {
+    public record Entries(
+            List<AuditEntry> entries, @Nullable String next) {
         public Entries {
             entries = List.copyOf(entries);
         }

@@ -147,27 +147,24 @@ final class ProjectCommands {
 
     private CommandSpec creation() {
         return limits(Console.common("create", "Orders an Object Store: makes a project, its first user and a token.")
-                                .argument("NAME", "Name of the project, unique on this server.")
-                                .option(
-                                        "--user",
-                                        "U",
-                                        "Owner: id or login name; made when there is none. Default: a new user.")
-                                .option("--description", "TEXT", "What it is for.")
-                                .flag("--no-token", "Makes no token."))
-                        .runs(this::create);
+                        .argument("NAME", "Name of the project, unique on this server.")
+                        .option("--user", "U", "Owner: id or login name; made when there is none. Default: a new user.")
+                        .option("--description", "TEXT", "What it is for.")
+                        .flag("--no-token", "Makes no token."))
+                .runs(this::create);
     }
 
     private CommandSpec change() {
         return limits(of("change", "Changes a project's description, and what it may use at most.")
-                                .option("--description", "TEXT", "What it is for.")
-                                .choice(
-                                        "--member-tokens",
-                                        "WHAT",
-                                        List.of("objects", "buckets"),
-                                        "What tokens of members may do at most: read and write objects, or create and"
-                                                + " delete buckets too."))
-                        .footer("A limit of none takes the limit away.")
-                        .runs(this::change);
+                        .option("--description", "TEXT", "What it is for.")
+                        .choice(
+                                "--member-tokens",
+                                "WHAT",
+                                List.of("objects", "buckets"),
+                                "What tokens of members may do at most: read and write objects, or create and"
+                                        + " delete buckets too."))
+                .footer("A limit of none takes the limit away.")
+                .runs(this::change);
     }
 
     private static Command of(String name, String description) {

@@ -154,15 +154,15 @@ final class TokenCommands {
 
     private CommandSpec importOne() {
         return order(Console.common(
-                                "import",
-                                "Makes a token with a given key pair; the secret key is asked for, or read from the"
-                                        + " first line of standard input."))
-                        .neededOption("--access-key", "KEY", "3-128 characters of A-Z a-z 0-9 . _ -")
-                        .runs(call -> create(
-                                call,
-                                Map.of(
-                                        "accessKey", call.option("--access-key").orElse(""),
-                                        "secretKey", console.secret("Secret key"))));
+                        "import",
+                        "Makes a token with a given key pair; the secret key is asked for, or read from the"
+                                + " first line of standard input."))
+                .neededOption("--access-key", "KEY", "3-128 characters of A-Z a-z 0-9 . _ -")
+                .runs(call -> create(
+                        call,
+                        Map.of(
+                                "accessKey", call.option("--access-key").orElse(""),
+                                "secretKey", console.secret("Secret key"))));
     }
 
     private static Command of(String name, String description) {

@@ -81,7 +81,12 @@ public final class ObjectRoutes {
                 .query("after", "string", "What the page before had as `next`.")
                 .query("deleted", "boolean", "Lists deleted objects instead. A page may hold few though there is more.")
                 .gives(ObjectPage.class);
-        table.row("DELETE", "projects/{project}/buckets/{bucket}/objects/{key}", MEMBER, "Deletes an object.", this::delete)
+        table.row(
+                        "DELETE",
+                        "projects/{project}/buckets/{bucket}/objects/{key}",
+                        MEMBER,
+                        "Deletes an object.",
+                        this::delete)
                 .asks(S3Action.DELETE_OBJECT)
                 .query("versionId", "string", "Deletes this version for good. Default: the current one, as S3 does.")
                 .gives(DeletedObject.class)

@@ -34,7 +34,8 @@ public final class VersionRoutes {
     private final BucketRules rules;
     private final PublicReach reach;
 
-    public VersionRoutes(Buckets buckets, ObjectStore objects, BucketAccess access, BucketRules rules, PublicReach reach) {
+    public VersionRoutes(
+            Buckets buckets, ObjectStore objects, BucketAccess access, BucketRules rules, PublicReach reach) {
         this.access = access;
         this.rules = rules;
         this.reach = reach;

@@ -41,7 +41,8 @@ public final class BucketAccess {
     private final TokenStore users;
     private final InstantSource clock;
 
-    public BucketAccess(BucketRules rules, ObjectStore objects, ProjectStore projects, TokenStore users, InstantSource clock) {
+    public BucketAccess(
+            BucketRules rules, ObjectStore objects, ProjectStore projects, TokenStore users, InstantSource clock) {
         this.rules = rules;
         this.objects = objects;
         this.projects = projects;
@@ -153,7 +154,8 @@ public final class BucketAccess {
     }
 
     /// @param key `null` for an action on the bucket itself
-    public boolean allows(AdminRequest request, Bucket bucket, S3Action action, @Nullable String key, VersionRef version)
+    public boolean allows(
+            AdminRequest request, Bucket bucket, S3Action action, @Nullable String key, VersionRef version)
             throws IOException {
         var object = SeenObject.in(objects, bucket, key, version);
         return refusal(request, bucket, action, key, version, object, Said.NOTHING)

@@ -33,14 +33,12 @@ public final class EntryRights {
     }
 
     /// @return `null` when the caller may not read the object
-    public @Nullable
-    String contentType(ObjectInfo info, VersionRef asked) throws IOException {
+    public @Nullable String contentType(ObjectInfo info, VersionRef asked) throws IOException {
         return allows(S3Action.GET_OBJECT, info, asked) ? contentType(info) : null;
     }
 
     /// @return `null` when the caller may not read the ACL
-    public @Nullable
-    String acl(ObjectInfo info, VersionRef asked) throws IOException {
+    public @Nullable String acl(ObjectInfo info, VersionRef asked) throws IOException {
         return allows(S3Action.GET_OBJECT_ACL, info, asked)
                 ? BucketViews.nameOf(info.meta().acl())
                 : null;

@@ -44,7 +44,8 @@ public final class PolicyRoutes {
     private final PolicyChanges changes;
     private final PolicyTrials trials;
 
-    public PolicyRoutes(Buckets buckets, BucketConfig config, BucketRules rules, PolicyChanges changes, PolicyTrials trials) {
+    public PolicyRoutes(
+            Buckets buckets, BucketConfig config, BucketRules rules, PolicyChanges changes, PolicyTrials trials) {
         this.buckets = buckets;
         this.config = config;
         this.rules = rules;

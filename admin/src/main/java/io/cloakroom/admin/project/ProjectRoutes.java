@@ -49,11 +49,7 @@ public final class ProjectRoutes {
     private final Directory directory;
     private final ProjectOrders orders;
 
-    public ProjectRoutes(
-            ProjectStore projects,
-            TokenStore tokens,
-            Directory directory,
-            ProjectOrders orders) {
+    public ProjectRoutes(ProjectStore projects, TokenStore tokens, Directory directory, ProjectOrders orders) {
         this.projects = projects;
         this.tokens = tokens;
         this.directory = directory;
@@ -107,7 +103,9 @@ public final class ProjectRoutes {
 
     private Connection create(AdminRequest request) throws IOException {
         var connection = orders.order(
-                request.json(ProjectOrders.NewProject.class), request.caller(), request.call().via());
+                request.json(ProjectOrders.NewProject.class),
+                request.caller(),
+                request.call().via());
         request.subject()
                 .target(connection.project().name())
                 .project(connection.project().id());

@@ -37,7 +37,12 @@ public final class AdminRequest {
     /// @param found what the path names
     /// @param again authorises the call again, for calls that take long
     AdminRequest(
-            AdminCall call, AdminCaller caller, Rights rights, Map<String, String> names, PathTargets found, Again again) {
+            AdminCall call,
+            AdminCaller caller,
+            Rights rights,
+            Map<String, String> names,
+            PathTargets found,
+            Again again) {
         this.call = call;
         this.caller = caller;
         this.rights = rights;
@@ -164,8 +169,7 @@ public final class AdminRequest {
     }
 
     /// The item after which the page begins; `null` for the first page.
-    public @Nullable
-    String after() {
+    public @Nullable String after() {
         return call.query().get("after");
     }
 

@@ -199,8 +199,7 @@ public final class Route {
         return conditional;
     }
 
-    public @Nullable
-    Class<?> taken() {
+    public @Nullable Class<?> taken() {
         return takes;
     }
 

@@ -78,7 +78,12 @@ public final class RoleRoutes {
                         this::ofProject)
                 .searchable()
                 .givesPageOf(RoleView.class);
-        table.row("POST", "projects/{project}/users", OWNER, "Makes a user with a role in the project.", this::createMember)
+        table.row(
+                        "POST",
+                        "projects/{project}/users",
+                        OWNER,
+                        "Makes a user with a role in the project.",
+                        this::createMember)
                 .takes(NewMember.class)
                 .creates(true)
                 .gives(RoleView.class)

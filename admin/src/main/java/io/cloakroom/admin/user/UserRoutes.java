@@ -127,7 +127,12 @@ public final class UserRoutes {
                 .conditional()
                 .gives(UserView.class)
                 .audited("user.change");
-        table.row("PUT", "users/{user}/password", SELF, "Sets a password; all sessions of the user end.", this::password)
+        table.row(
+                        "PUT",
+                        "users/{user}/password",
+                        SELF,
+                        "Sets a password; all sessions of the user end.",
+                        this::password)
                 .takes(NewPassword.class)
                 .gives(PasswordView.class)
                 .audited("user.password");
@@ -146,7 +151,8 @@ public final class UserRoutes {
         return UserView.of(user);
     }
 
-    public User create(@Nullable String login, @Nullable String displayName, @Nullable String password, boolean operator)
+    public User create(
+            @Nullable String login, @Nullable String displayName, @Nullable String password, boolean operator)
             throws IOException {
         var name = Directory.goodLogin(login);
         var shown = Directory.goodText(displayName, "displayName");

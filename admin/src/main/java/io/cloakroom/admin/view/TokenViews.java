@@ -10,7 +10,6 @@ import io.cloakroom.admin.view.UserViews.UserView;
 import io.cloakroom.s3.policy.ScopeChoice;
 import io.cloakroom.storage.token.LastUse;
 import io.cloakroom.storage.token.Token;
-import io.cloakroom.storage.token.User;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

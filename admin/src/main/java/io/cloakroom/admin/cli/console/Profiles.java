@@ -60,7 +60,7 @@ public final class Profiles {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record ProfilesFile(
             @Nullable String current, @Nullable NavigableMap<String, Profile> profiles) {
-        public NavigableMap<String, Profile> all() {
+        NavigableMap<String, Profile> all() {
             return profiles == null ? new TreeMap<>() : new TreeMap<>(profiles);
         }
     }

@@ -46,7 +46,8 @@ public final class ApiClient {
 
     /// Changes a resource if its ETag is still `etag`; an empty one matches any state.
     public <T> T change(Class<T> type, String etag, Map<String, ?> body, String... path) {
-        return send("PATCH", path(path), Map.of(), body, etag.isEmpty() ? null : etag).as(type);
+        return send("PATCH", path(path), Map.of(), body, etag.isEmpty() ? null : etag)
+                .as(type);
     }
 
     public <T> T get(Class<T> type, Map<String, String> query, String... path) {
@@ -68,7 +69,8 @@ public final class ApiClient {
 
     /// Likewise, if the ETag is still `etag`; an empty one matches any state.
     public <T> T replace(Class<T> type, String etag, Map<String, String> query, Map<String, ?> body, String... path) {
-        return send("PUT", path(path), query, body, etag.isEmpty() ? null : etag).as(type);
+        return send("PUT", path(path), query, body, etag.isEmpty() ? null : etag)
+                .as(type);
     }
 
     public <T> T delete(Class<T> type, Map<String, String> query, String... path) {

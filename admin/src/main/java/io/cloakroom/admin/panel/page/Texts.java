@@ -31,7 +31,8 @@ public final class Texts {
     static Map<String, String> read(String code) {
         var texts = new HashMap<String, String>();
         try (var lines = new BufferedReader(new InputStreamReader(
-                Objects.requireNonNull(Texts.class.getResourceAsStream("/io/cloakroom/admin/panel/" + code + ".txt")), StandardCharsets.UTF_8))) {
+                Objects.requireNonNull(Texts.class.getResourceAsStream("/io/cloakroom/admin/panel/" + code + ".txt")),
+                StandardCharsets.UTF_8))) {
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
                 int equals = line.indexOf(" = ");
                 if (equals > 0 && !line.startsWith("#")) {

@@ -28,7 +28,8 @@ public final class ReferencePages {
     private static final Map<String, Example> EXAMPLES = examples();
 
     private static Map<String, Example> examples() {
-        try (var in = Objects.requireNonNull(ReferencePages.class.getResourceAsStream("/io/cloakroom/admin/panel/examples.json"))) {
+        try (var in = Objects.requireNonNull(
+                ReferencePages.class.getResourceAsStream("/io/cloakroom/admin/panel/examples.json"))) {
             var examples = new HashMap<String, Example>();
             Wire.read(in.readAllBytes(), JsonNode.class)
                     .forEachEntry((id, example) -> examples.put(id, Wire.read(Wire.write(example), Example.class)));

@@ -128,7 +128,8 @@ public final class TokenRoutes {
                         "Lists a project's tokens, newest first; a member sees its own.",
                         this::list))
                 .givesPageOf(TokenView.class);
-        TokenSearch.filters(table.row("GET", "users/{user}/tokens", PERSON, "Lists a user's tokens, newest first.", this::list))
+        TokenSearch.filters(table.row(
+                        "GET", "users/{user}/tokens", PERSON, "Lists a user's tokens, newest first.", this::list))
                 .givesPageOf(TokenView.class);
         TokenSearch.everywhere(
                         table.row("GET", "tokens", SIGNED_IN, "Lists tokens, never with their secrets.", this::list))
@@ -360,7 +361,8 @@ public final class TokenRoutes {
                     + " are those of temporary keys, and work with a session token only");
         }
         try {
-            return Optional.of(new KeyPair(AdminRequest.needed(accessKey, "accessKey"), AdminRequest.needed(secret, "secretKey")));
+            return Optional.of(
+                    new KeyPair(AdminRequest.needed(accessKey, "accessKey"), AdminRequest.needed(secret, "secretKey")));
         } catch (IllegalArgumentException badForm) {
             throw Problem.badRequest(String.valueOf(badForm.getMessage()));
         }
