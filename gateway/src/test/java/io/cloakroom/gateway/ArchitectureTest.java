@@ -111,7 +111,7 @@ final class ArchitectureTest {
             Map.entry("data directory", List.of("storage.rocks.DataDirectory", "storage.rocks.SpaceDirectory")),
             Map.entry("database and cursor", List.of("storage.rocks.Database", "storage.rocks.RocksCursor")),
             Map.entry("blobs being written", List.of("storage.rocks.BlobWriter", "storage.rocks.NewBlobs")),
-            Map.entry("opening of spaces", List.of("storage.rocks.SpaceOpening", "storage.rocks.Spaces")),
+            Map.entry("opening of spaces", List.of("storage.rocks.OpenSpaces", "storage.rocks.SpaceOpening")),
             Map.entry(
                     "policy, its principals and parser",
                     List.of("s3.policy.Policy", "s3.policy.PolicyParser", "s3.policy.Principals")),
