@@ -1,5 +1,21 @@
 package io.cloakroom.admin;
 
+import io.cloakroom.admin.encryption.EncryptionWords;
+import io.cloakroom.admin.permission.BucketAccess;
+import io.cloakroom.admin.rest.Access;
+import io.cloakroom.admin.rest.AdminAnswer;
+import io.cloakroom.admin.rest.AdminCall;
+import io.cloakroom.admin.rest.AdminCaller;
+import io.cloakroom.admin.rest.AdminRequest;
+import io.cloakroom.admin.rest.Admission;
+import io.cloakroom.admin.rest.Directory;
+import io.cloakroom.admin.rest.Document;
+import io.cloakroom.admin.rest.Json;
+import io.cloakroom.admin.rest.Problem;
+import io.cloakroom.admin.rest.Rights;
+import io.cloakroom.admin.rest.Route;
+import io.cloakroom.admin.rest.Tagged;
+import io.cloakroom.admin.session.AdminAuth;
 import io.cloakroom.s3.access.BucketRules;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.encryption.KeyException;
@@ -10,8 +26,8 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The REST interface under `/api/v1`. Panel and command line go through it and nothing else. What can be called stands
-/// in [RouteTable].
+/// The REST interface under `/api/v1`. The panel and the command line use nothing else. [RouteTable] lists its
+/// routes.
 public final class AdminApi {
     private static final Logger LOG = LoggerFactory.getLogger(AdminApi.class);
     private static final String JSON = "application/json";
@@ -41,13 +57,12 @@ public final class AdminApi {
         return routes;
     }
 
-    /// Whether an Authorization header is that of somebody who may call: the holder of the operator's token, or of a
-    /// session.
+    /// Whether an Authorization header holds the operator's token or the token of a session.
     public boolean knows(String authorization) throws IOException {
         return auth.authenticate(authorization).isPresent();
     }
 
-    /// Answers everything, also what fails. Who may not call at all is told so before anything else.
+    /// Answers every call, including failures. Authentication comes before everything else.
     public AdminAnswer answer(AdminCall call) {
         try {
             return routed(call);
@@ -72,7 +87,7 @@ public final class AdminApi {
         }
     }
 
-    /// A refusal that was found before there was a call to answer.
+    /// The answer to a request that was refused before it became a call.
     public static AdminAnswer refused(Problem problem) {
         var headers = new HashMap<>(Map.of("content-type", "application/problem+json", "cache-control", "no-store"));
         if (problem.status() == 401) {
@@ -109,7 +124,7 @@ public final class AdminApi {
     private AdminAnswer answer(Route route, AdminCall call, AdminCaller caller, Map<String, String> names)
             throws IOException {
         var request = admitted(route, call, caller, names);
-        Repetitions.Work work = () -> noted(route, request, "", () -> {
+        Repetitions.Answering work = () -> noted(route, request, "", () -> {
             route.requireKnown(request);
             access.admit(route, request);
             return toAnswer(route, route.handler().answer(request));
@@ -135,10 +150,11 @@ public final class AdminApi {
                 .rights();
     }
 
-    /// The line of the audit log is on disk before the answer is given, whatever it is.
+    /// Runs a call and writes its line in the audit log. The line is on disk before the answer is sent.
     ///
-    /// @param how it was answered, when not as usual
-    private AdminAnswer noted(Route route, AdminRequest request, String how, Repetitions.Work work) throws IOException {
+    /// @param how the call was answered, when not by its handler; else empty
+    private AdminAnswer noted(Route route, AdminRequest request, String how, Repetitions.Answering work)
+            throws IOException {
         AdminAnswer answer;
         audit.requireRoom(route);
         try {
@@ -168,11 +184,11 @@ public final class AdminApi {
             case Tagged(var body, var etag) -> {
                 headers.put("content-type", JSON);
                 headers.put("etag", etag);
-                yield new AdminAnswer(route.status(), headers, Json.write(body));
+                yield AdminAnswer.of(route.status(), headers, body);
             }
             default -> {
                 headers.put("content-type", JSON);
-                yield new AdminAnswer(route.status(), headers, Json.write(answered));
+                yield AdminAnswer.of(route.status(), headers, answered);
             }
         };
     }

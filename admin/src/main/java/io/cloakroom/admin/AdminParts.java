@@ -1,7 +1,11 @@
 package io.cloakroom.admin;
 
-import io.cloakroom.admin.access.AccessLog;
+import io.cloakroom.admin.accesslog.AccessLog;
 import io.cloakroom.admin.audit.AuditLog;
+import io.cloakroom.admin.rest.AdminStores;
+import io.cloakroom.admin.server.Server;
+import io.cloakroom.admin.session.AdminAuth;
+import io.cloakroom.admin.session.Passwords;
 import io.cloakroom.admin.session.Sessions;
 import io.cloakroom.admin.token.TemporaryKeys;
 import io.cloakroom.admin.token.TokenIssuer;
@@ -10,7 +14,7 @@ import io.cloakroom.storage.token.SecretBox;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 
-/// What the REST interface is made of.
+/// The parts that the REST interface uses.
 ///
 /// @param lifecycleDay how long a day of lifecycle rules is
 public record AdminParts(

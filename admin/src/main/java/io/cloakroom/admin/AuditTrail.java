@@ -2,10 +2,17 @@ package io.cloakroom.admin;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.cloakroom.admin.Subject.Touched;
-import io.cloakroom.admin.access.AccessEntry;
-import io.cloakroom.admin.access.AccessLog;
+import io.cloakroom.admin.accesslog.AccessEntry;
+import io.cloakroom.admin.accesslog.AccessLog;
 import io.cloakroom.admin.audit.AuditLog;
+import io.cloakroom.admin.rest.AdminCall;
+import io.cloakroom.admin.rest.AdminCaller;
+import io.cloakroom.admin.rest.AdminRequest;
+import io.cloakroom.admin.rest.Directory;
+import io.cloakroom.admin.rest.Problem;
+import io.cloakroom.admin.rest.Route;
+import io.cloakroom.admin.rest.Subject;
+import io.cloakroom.admin.rest.Subject.Touched;
 import io.cloakroom.admin.session.ClientNetwork;
 import java.io.IOException;
 import java.time.Duration;
@@ -17,12 +24,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Writes a line for each call that changes something or shows a secret. Refused ones have lines too, but only so many
-/// an hour from one caller or address: a log without end would be a way to fill the disk.
+/// Writes a line for each call that changes something or reveals a secret. Refused calls get lines too, but only a
+/// limited number an hour for each caller or address, so that nobody can fill the disk with them.
 final class AuditTrail {
     private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
     private static final int MOST_REFUSALS_AN_HOUR = 200;
-    /// Of all together whom nobody knows: a log that anybody could fill would hide what matters.
+    /// A limit for all unauthenticated callers together, so that they cannot bury the lines that matter.
     private static final int MOST_OF_STRANGERS_AN_HOUR = 2_000;
 
     private static final String EVERYBODY = "everybody";
@@ -45,7 +52,7 @@ final class AuditTrail {
 
     /// Before anything is done.
     ///
-    /// @throws Problem when what is to be done could not be written down
+    /// @throws Problem when the log has no room for the call's line
     void requireRoom(Route route) {
         if (!route.auditedAs().isEmpty() && !log.hasRoom()) {
             throw Problem.full();
@@ -57,7 +64,7 @@ final class AuditTrail {
         note(route, request.call(), request.caller(), request.subjects(), status, why);
     }
 
-    /// Of a call that was refused before it was known what it is about.
+    /// Notes a call that was refused before its path was resolved.
     void turnedAway(Route route, AdminCall call, AdminCaller caller, Map<String, String> names, Problem refused)
             throws IOException {
         var subject = new Subject();
@@ -77,7 +84,7 @@ final class AuditTrail {
 
     private void note(Route route, AdminCall call, AdminCaller caller, Subject subject, int status, String why)
             throws IOException {
-        // Who has just signed in is known from then on.
+        // A call that signs in has no caller yet: its line names the user that signed in.
         var who = caller.login().isEmpty() && status < 400 ? subject.target() : caller.login();
         log.append(new AuditLog.Event(
                 who,
@@ -96,8 +103,8 @@ final class AuditTrail {
         }
     }
 
-    /// What is done to objects through REST or the panel is found beside what is done to them through S3: a line for each
-    /// of them, or one for the call when it came to none.
+    /// Notes in the access log what a call did to objects, beside what clients do through S3: one line for each
+    /// object, or one for the call when it reached none.
     private List<AccessEntry> lines(Route route, AdminCall call, AdminCaller caller, Subject subject, int status) {
         var names = route.match(call.path()).orElse(Map.of());
         var operation = operation(route.auditedAs());

@@ -1,41 +1,37 @@
 package io.cloakroom.admin;
 
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
-import java.lang.reflect.Type;
-import java.time.Instant;
+import static io.cloakroom.admin.OpenApiSchemas.object;
+
+import io.cloakroom.admin.rest.Access;
+import io.cloakroom.admin.rest.Document;
+import io.cloakroom.admin.rest.Json;
+import io.cloakroom.admin.rest.Route;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
-/// The OpenAPI 3.1 document, made of the table of routes and of the records that they take and give.
+/// The OpenAPI 3.1 document, generated from the route table and from the request and response records.
 final class OpenApi {
-    private static final String PROBLEM = "Problem";
-
     private final List<Route> routes;
-    private final Map<String, Object> schemas = new TreeMap<>();
 
-    /// @param routes may still grow: they are read when the document is asked for
+    /// @param routes may still grow; they are read when the document is requested
     OpenApi(List<Route> routes) {
         this.routes = routes;
     }
 
-    synchronized Document answer() {
+    Document answer() {
         return new Document("application/json", "", Json.write(document()));
     }
 
     Map<String, Object> document() {
-        schemas.clear();
-        schemas.put(PROBLEM, problem());
+        var schemas = new OpenApiSchemas();
         var paths = new LinkedHashMap<String, Map<String, Object>>();
         for (var route : routes) {
             paths.computeIfAbsent("/" + route.path(), _ -> new LinkedHashMap<>())
-                    .put(route.method().toLowerCase(java.util.Locale.ROOT), operation(route));
+                    .put(route.method().toLowerCase(Locale.ROOT), operation(route, schemas));
         }
         return object(
                 "openapi", "3.1.0",
@@ -60,10 +56,10 @@ final class OpenApi {
                                                 "description",
                                                         "The operator's token, or that of a session (POST /sessions)")),
                                 "schemas",
-                                schemas));
+                                schemas.byName()));
     }
 
-    private Map<String, Object> operation(Route route) {
+    private Map<String, Object> operation(Route route, OpenApiSchemas schemas) {
         var operation =
                 object("operationId", operationId(route), "summary", route.summary(), "description", who(route));
         if (route.access() == Access.ANYONE) {
@@ -79,15 +75,15 @@ final class OpenApi {
                     "requestBody",
                     object(
                             "required",
-                                    Arrays.stream(taken.getRecordComponents()).anyMatch(OpenApi::isNeeded),
-                            "content", object("application/json", object("schema", request(taken)))));
+                                    Arrays.stream(taken.getRecordComponents()).anyMatch(OpenApiSchemas::isNeeded),
+                            "content", object("application/json", object("schema", schemas.request(taken)))));
         }
-        operation.put("responses", responses(route));
+        operation.put("responses", responses(route, schemas));
         return operation;
     }
 
     private static String operationId(Route route) {
-        var id = new StringBuilder(route.method().toLowerCase(java.util.Locale.ROOT));
+        var id = new StringBuilder(route.method().toLowerCase(Locale.ROOT));
         for (var word : route.path().split("[^A-Za-z]+", -1)) {
             if (!word.isEmpty()) {
                 id.append(Character.toUpperCase(word.charAt(0))).append(word.substring(1));
@@ -157,9 +153,9 @@ final class OpenApi {
         };
     }
 
-    private Map<String, Object> responses(Route route) {
+    private Map<String, Object> responses(Route route, OpenApiSchemas schemas) {
         var responses = new LinkedHashMap<String, Object>();
-        responses.put(String.valueOf(route.status()), good(route));
+        responses.put(String.valueOf(route.status()), good(route, schemas));
         if (route.taken() != null || !route.query().isEmpty()) {
             refusal(responses, 400, "What was sent is not understood, or not allowed.");
         }
@@ -202,14 +198,14 @@ final class OpenApi {
         return responses;
     }
 
-    /// Whether body or query name what may not be there.
+    /// Whether the body or query names something that may not exist.
     private static boolean namesOthers(Route route) {
         return route.taken() != null
                 || route.query().stream()
                         .anyMatch(parameter -> List.of("project", "user").contains(parameter.name()));
     }
 
-    private Map<String, Object> good(Route route) {
+    private Map<String, Object> good(Route route, OpenApiSchemas schemas) {
         var headers = new LinkedHashMap<String, Object>();
         if (isTagged(route) && !route.method().equals("DELETE")) {
             headers.put("ETag", object("schema", object("type", "string")));
@@ -218,13 +214,14 @@ final class OpenApi {
         if (!headers.isEmpty()) {
             answer.put("headers", headers);
         }
-        var schema =
-                route.given() == Void.class ? object() : route.paged() ? page(route.given()) : reference(route.given());
+        var schema = route.given() == Void.class
+                ? object()
+                : route.paged() ? schemas.page(route.given()) : schemas.reference(route.given());
         answer.put("content", object(route.contentType(), object("schema", schema)));
         return answer;
     }
 
-    /// Whether what lies under this path has an ETag.
+    /// Whether the resource at this path has an ETag.
     private boolean isTagged(Route route) {
         return routes.stream().anyMatch(other -> other.path().equals(route.path()) && other.heedsIfMatch());
     }
@@ -236,173 +233,6 @@ final class OpenApi {
                         "description",
                         description,
                         "content",
-                        object("application/problem+json", object("schema", ref(PROBLEM)))));
-    }
-
-    private static Map<String, Object> problem() {
-        return object(
-                "type",
-                "object",
-                "description",
-                "RFC 9457",
-                "required",
-                List.of("type", "title", "status", "detail"),
-                "properties",
-                object(
-                        "type", object("type", "string"),
-                        "title", object("type", "string"),
-                        "status", object("type", "integer"),
-                        "detail", object("type", "string", "description", "A sentence for people"),
-                        "field", object("type", "string", "description", "Of the request: what was wrong"),
-                        "tokens", object("type", "array", "items", object("type", "string")),
-                        "buckets", object("type", "array", "items", object("type", "string")),
-                        "action", object("type", "string", "description", "Of S3: what was refused"),
-                        "statement",
-                                object(
-                                        "type",
-                                        "string",
-                                        "description",
-                                        "Of the bucket policy: what refused it; empty when it was something else"),
-                        "protected",
-                                object(
-                                        "type",
-                                        "array",
-                                        "items",
-                                        object("type", "string"),
-                                        "description",
-                                        "Versions that Object Lock protects, some of them when there are many: key, version"
-                                                + " and what protects it"),
-                        "protectedVersions",
-                                object("type", "integer", "description", "How many versions Object Lock protects"),
-                        "retryAfterSeconds", object("type", "integer")),
-                "unevaluatedProperties",
-                false);
-    }
-
-    private Map<String, Object> page(Class<?> of) {
-        return object(
-                "type",
-                "object",
-                "required",
-                List.of("items"),
-                "properties",
-                object(
-                        "items", object("type", "array", "items", reference(of)),
-                        "next",
-                                object(
-                                        "type", "string",
-                                        "description", "What `after` is for the next page; absent on the last one")),
-                "additionalProperties",
-                false);
-    }
-
-    private static Map<String, Object> ref(String name) {
-        return object("$ref", "#/components/schemas/" + name);
-    }
-
-    /// A record that we give: whatever may be absent is nullable in Java.
-    private Map<String, Object> reference(Class<?> record) {
-        return reference(record, false);
-    }
-
-    private Map<String, Object> request(Class<?> record) {
-        return reference(record, true);
-    }
-
-    /// One that is both taken and given has two schemas: what may be left out differs.
-    private Map<String, Object> reference(Class<?> record, boolean taken) {
-        var name = record.getSimpleName() + (taken ? "Input" : "");
-        if (!schemas.containsKey(name)) {
-            schemas.put(name, Map.of()); // so that one that holds itself ends
-            schemas.put(name, schema(record, taken));
-        }
-        return ref(name);
-    }
-
-    private Map<String, Object> schema(Class<?> record, boolean taken) {
-        var properties = new LinkedHashMap<String, Object>();
-        var required = new ArrayList<String>();
-        for (var component : record.getRecordComponents()) {
-            var schema = schema(component.getGenericType(), taken);
-            var field = component.getAnnotation(Field.class);
-            if (field != null && !field.value().isEmpty()) {
-                schema.put("description", field.value());
-            }
-            if (field != null && field.oneOf().length > 0) {
-                schema.put("enum", List.of(field.oneOf()));
-            }
-            properties.put(component.getName(), taken && !isNeeded(component) ? orNull(schema) : schema);
-            if (taken ? isNeeded(component) : !isNullable(component)) {
-                required.add(component.getName());
-            }
-        }
-        var schema = object("type", "object", "properties", properties, "additionalProperties", false);
-        if (!required.isEmpty()) {
-            schema.put("required", required);
-        }
-        return schema;
-    }
-
-    /// A field that need not be sent may also be sent as null.
-    private static Map<String, Object> orNull(Map<String, Object> schema) {
-        var type = schema.get("type");
-        if (type instanceof String) {
-            schema.put("type", List.of(type, "null"));
-            if (schema.get("enum") instanceof List<?> values) {
-                var withNull = new ArrayList<@Nullable Object>(values);
-                withNull.add(null);
-                schema.put("enum", withNull);
-            }
-            return schema;
-        }
-        return schema.containsKey("$ref") ? object("anyOf", List.of(schema, object("type", "null"))) : schema;
-    }
-
-    private static boolean isNeeded(RecordComponent component) {
-        var field = component.getAnnotation(Field.class);
-        return field != null && field.needed();
-    }
-
-    private static boolean isNullable(RecordComponent component) {
-        return component.getAnnotatedType().isAnnotationPresent(Nullable.class);
-    }
-
-    private Map<String, Object> schema(Type type, boolean taken) {
-        if (type instanceof ParameterizedType generic) {
-            var arguments = generic.getActualTypeArguments();
-            return generic.getRawType() == List.class
-                    ? object("type", "array", "items", schema(arguments[0], taken))
-                    : object("type", "object", "additionalProperties", schema(arguments[1], taken));
-        }
-        if (type == String.class) {
-            return object("type", "string");
-        }
-        if (type == Instant.class) {
-            return object("type", "string", "format", "date-time");
-        }
-        if (type == boolean.class || type == Boolean.class) {
-            return object("type", "boolean");
-        }
-        if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
-            return object("type", "integer", "format", type == int.class || type == Integer.class ? "int32" : "int64");
-        }
-        if (type == double.class) {
-            return object("type", "number");
-        }
-        if (type == JsonNode.class) {
-            return object();
-        }
-        if (type instanceof Class<?> record && record.isRecord()) {
-            return reference(record, taken);
-        }
-        throw new IllegalStateException("no schema for " + type);
-    }
-
-    private static Map<String, Object> object(Object... namesAndValues) {
-        var object = new LinkedHashMap<String, Object>();
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            object.put((String) namesAndValues[i], namesAndValues[i + 1]);
-        }
-        return object;
+                        object("application/problem+json", object("schema", OpenApiSchemas.refusal()))));
     }
 }

@@ -1,5 +1,11 @@
 package io.cloakroom.admin;
 
+import io.cloakroom.admin.rest.AdminAnswer;
+import io.cloakroom.admin.rest.AdminRequest;
+import io.cloakroom.admin.rest.Directory;
+import io.cloakroom.admin.rest.Etags;
+import io.cloakroom.admin.rest.Json;
+import io.cloakroom.admin.rest.Problem;
 import io.cloakroom.admin.token.TemporaryKeys;
 import io.cloakroom.storage.ExpiringRecords;
 import io.cloakroom.storage.ExpiringRecords.Kind;
@@ -19,10 +25,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Answers a repeated call under the same Idempotency-Key as the first time (Internet-Draft "The Idempotency-Key HTTP
-/// Header Field"): a client that did not hear the answer asks again, and nothing is made twice. Answers are kept for a
-/// day, sealed, since they may hold secrets. Only good ones are: a refused call has changed nothing, and may be tried
-/// again. A repetition gives a secret only to whoever may still ask for it, and none of a token that is gone.
+/// Answers a repeated call with the same Idempotency-Key like the first one (Internet-Draft "The Idempotency-Key HTTP
+/// Header Field"): a client that lost the answer asks again, and nothing is created twice. Answers are kept for a
+/// day, encrypted, since they may hold secrets. Only successful answers are kept: a refused call has changed nothing
+/// and may be tried again. A repeated answer holds a secret only when the caller may still see it and its token still
+/// exists.
 final class Repetitions {
     private static final Duration KEPT = Duration.ofDays(1);
     private static final String ACCESS_KEY = "accessKey";
@@ -41,18 +48,18 @@ final class Repetitions {
         this.clock = clock;
     }
 
-    interface Work {
+    interface Answering {
         AdminAnswer run() throws IOException;
     }
 
-    /// Sees to what a repetition has to leave behind.
+    /// Writes the audit line of a repeated call.
     interface Witness {
-        AdminAnswer noted(Work repetition) throws IOException;
+        AdminAnswer noted(Answering repetition) throws IOException;
     }
 
-    /// @param request fingerprint of what was asked under the key
-    /// @param about   what the first call was about; `null` when an older release kept it
-    private record Kept(
+    /// @param request fingerprint of the first call with the key
+    /// @param about   subjects of the first call; `null` in answers kept by older releases
+    private record KeptAnswer(
             String request,
             int status,
             Map<String, String> headers,
@@ -61,8 +68,8 @@ final class Repetitions {
 
     private record About(String target, String project, String token) {}
 
-    /// @param witness of a repetition; the first call leaves behind what it wants itself
-    AdminAnswer once(AdminRequest request, Work work, Witness witness) throws IOException {
+    /// @param witness of a repeated call; the first call writes its own audit line
+    AdminAnswer once(AdminRequest request, Answering work, Witness witness) throws IOException {
         var key = request.call().idempotencyKey();
         if (key == null) {
             return work.run();
@@ -81,20 +88,20 @@ final class Repetitions {
         }
     }
 
-    private AdminAnswer known(String name, AdminRequest request, Work work, Witness witness) throws IOException {
+    private AdminAnswer known(String name, AdminRequest request, Answering work, Witness witness) throws IOException {
         var call = request.call();
         var asked = call.method() + " " + String.join("/", call.path());
         var fingerprint = Etags.hex(asked.getBytes(StandardCharsets.UTF_8), new byte[1], call.body());
         var present = records.get(Kind.IDEMPOTENCY, name);
         if (present.isPresent()) {
-            var kept = Json.read(box.open(name, present.get()).getBytes(StandardCharsets.UTF_8), Kept.class);
+            var kept = Json.read(box.open(name, present.get()).getBytes(StandardCharsets.UTF_8), KeptAnswer.class);
             if (!kept.request().equals(fingerprint)) {
                 throw Problem.unprocessable("this Idempotency-Key was used for another call");
             }
             return witness.noted(() -> again(kept, request));
         }
         var answer = work.run();
-        var kept = new Kept(
+        var kept = new KeptAnswer(
                 fingerprint,
                 answer.status(),
                 answer.headers(),
@@ -110,7 +117,7 @@ final class Repetitions {
         return answer;
     }
 
-    private AdminAnswer again(Kept kept, AdminRequest request) throws IOException {
+    private AdminAnswer again(KeptAnswer kept, AdminRequest request) throws IOException {
         tellSubjects(kept.about() == null ? List.of() : kept.about(), request);
         for (var subject : request.subjects()) {
             if (!subject.token().isEmpty() && !requireOver(subject.token(), request)) {

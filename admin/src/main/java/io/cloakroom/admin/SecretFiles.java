@@ -11,14 +11,14 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/// Files that only their owner may read, from their first byte on.
+/// Writes files that only their owner may read, from the first byte on.
 public final class SecretFiles {
     private static final FileAttribute<?> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private SecretFiles() {}
 
-    /// Puts a file in the place of another one, or of none: a reader sees the old or the new one whole.
+    /// Replaces or creates a file atomically: a reader sees either the old or the new content.
     public static void replace(Path file, byte[] content) throws IOException {
         var written = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(written);
@@ -36,7 +36,7 @@ public final class SecretFiles {
         }
     }
 
-    /// Closes a file that was there, perhaps put back from a backup, to everybody else.
+    /// Takes the permissions of everybody else away from an existing file, which may come from a backup.
     public static void close(Path file) throws IOException {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     }

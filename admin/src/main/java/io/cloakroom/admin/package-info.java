@@ -1,6 +1,8 @@
-/// The control plane: its requests and answers are plain records.
+/// The REST interface under `/api/v1`, put together: [AdminApi] answers calls, [RouteTable] lists the routes.
 ///
-/// No Netty and no socket may enter; what the panel and the command line do goes through the same routes.
+/// A call passes admission, the check of repetitions and the audit log before a route answers it. The routes themselves
+/// live in one package for each resource. No Netty and no socket may enter; the panel and the command line use the same
+/// routes as everybody else.
 @NullMarked
 package io.cloakroom.admin;
 

@@ -3,9 +3,18 @@ package io.cloakroom.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloakroom.admin.audit.AuditLog;
+import io.cloakroom.admin.rest.AdminCall;
+import io.cloakroom.admin.rest.AdminStores;
+import io.cloakroom.admin.rest.Peer;
+import io.cloakroom.admin.server.S3Door;
+import io.cloakroom.admin.server.Server;
+import io.cloakroom.admin.server.ServerFacts;
+import io.cloakroom.admin.session.AdminAuth;
+import io.cloakroom.admin.session.Passwords;
 import io.cloakroom.admin.session.Sessions;
 import io.cloakroom.admin.token.TemporaryKeys;
 import io.cloakroom.admin.token.TokenIssuer;
+import io.cloakroom.admin.view.StatusView;
 import io.cloakroom.s3.lifecycle.Day;
 import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.BucketName;
@@ -74,7 +83,7 @@ class AdminApiTest {
         }
 
         @Override
-        public Views.StatusView status() {
+        public StatusView status() {
             throw new UnsupportedOperationException();
         }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloakroom.admin.Desk.Caller;
 import io.cloakroom.admin.audit.AuditEntry;
+import io.cloakroom.admin.rest.Access;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloakroom.admin.Desk.Caller;
 import io.cloakroom.admin.Desk.Reply;
+import io.cloakroom.admin.rest.AdminCall;
+import io.cloakroom.admin.rest.Json;
+import io.cloakroom.admin.rest.Peer;
+import io.cloakroom.admin.rest.Route;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;

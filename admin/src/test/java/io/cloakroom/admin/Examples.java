@@ -2,6 +2,9 @@ package io.cloakroom.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloakroom.admin.rest.AdminAnswer;
+import io.cloakroom.admin.rest.AdminCall;
+import io.cloakroom.admin.rest.Route;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloakroom.admin.Desk.Caller;
 import io.cloakroom.admin.Desk.Reply;
+import io.cloakroom.admin.rest.Etags;
 import io.cloakroom.admin.session.SignInLimits;
 import io.cloakroom.storage.token.Token;
 import java.io.IOException;

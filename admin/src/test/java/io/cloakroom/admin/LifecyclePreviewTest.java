@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloakroom.admin.Desk.Caller;
 import io.cloakroom.admin.Desk.Reply;
+import io.cloakroom.admin.lifecycle.LifecycleTrial;
+import io.cloakroom.admin.view.LifecycleViews;
 import io.cloakroom.s3.lifecycle.Day;
 import io.cloakroom.s3.lifecycle.LifecycleDecision;
 import io.cloakroom.storage.Bucket;

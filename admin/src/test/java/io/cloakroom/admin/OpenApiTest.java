@@ -9,6 +9,8 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.dialect.Dialects;
 import io.cloakroom.admin.Desk.Caller;
+import io.cloakroom.admin.rest.AdminAnswer;
+import io.cloakroom.admin.rest.AdminCall;
 import io.cloakroom.storage.jobs.JobPace;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloakroom.admin.Desk.Caller;
 import io.cloakroom.admin.Desk.Reply;
+import io.cloakroom.admin.rest.Route;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,23 +32,94 @@ class RoleMatrixTest {
             PATCH  projects/{project}                                | 401    404      404    200   200  200
             DELETE projects/{project}                                | 401    404      404    404   409  409
             GET    projects/{project}/usage                          | 401    404      200    200   200  200
-            GET    projects/{project}/traffic                        | 401    404      200    200   200  200
             GET    projects/{project}/users                          | 401    404      200    200   200  200
             POST   projects/{project}/users                          | 401    404      404    201   201  201
             PUT    projects/{project}/users/{user}                   | 401    404      404    200   200  200
             DELETE projects/{project}/users/{user}                   | 401    404      404    409   409  409
+            GET    users/{user}/projects                             | 401    404      200    200   200  200
             DELETE projects/{project}/membership                     | 401    404      200    200   409  409
             GET    notices                                           | 401    200      200    200   200  200
             DELETE notices/{project}                                 | 401    404      200    200   409  409
+            POST   users                                             | 401    404      404    404   201  201
+            GET    users                                             | 401    200      200    200   200  200
+            GET    users/{user}                                      | 401    404      200    200   200  200
+            PATCH  users/{user}                                      | 401    404      200    404   200  200
+            PUT    users/{user}/password                             | 401    404      400    404   200  200
+            DELETE users/{user}                                      | 401    404      404    404   409  409
+            POST   tokens/bulk                                       | 401    200      200    200   200  200
+            POST   tokens/import                                     | 401    404      404    200   200  200
+            GET    tokens/export                                     | 401    200      200    200   200  200
+            GET    projects/{project}/tokens                         | 401    404      200    200   200  200
+            GET    users/{user}/tokens                               | 401    404      200    200   200  200
+            GET    tokens                                            | 401    200      200    200   200  200
+            POST   projects/{project}/tokens                         | 401    404      201    201   201  201
+            POST   tokens                                            | 401    404      201    201   201  201
+            GET    tokens/{token}                                    | 401    404      200    200   200  200
+            PATCH  tokens/{token}                                    | 401    404      200    200   200  200
+            DELETE tokens/{token}                                    | 401    404      200    200   200  200
+            POST   tokens/{token}/rotation                           | 401    404      201    201   201  201
+            GET    tokens/{token}/secret                             | 401    404      200    200   200  200
+            GET    tokens/{token}/snippets                           | 401    404      200    200   200  200
+            GET    tokens/{token}/buckets                            | 401    404      200    200   200  200
+            GET    tokens/{token}/secret/snippets                    | 401    404      200    200   200  200
+            POST   tokens/{token}/test                               | 401    404      200    200   200  200
+            POST   tokens/{token}/leak                               | 401    404      200    200   200  200
+            GET    projects/{project}/traffic                        | 401    404      200    200   200  200
+            GET    tokens/{token}/traffic                            | 401    404      200    200   200  200
+            GET    tokens/{token}/audit                              | 401    404      200    200   200  200
+            GET    audit                                             | 401    404      404    404   200  200
+            GET    projects/{project}/audit                          | 401    404      404    200   200  200
+            GET    audit/verification                                | 401    404      404    404   200  200
+            GET    deleted-projects                                  | 401    404      404    404   200  200
+            POST   deleted-projects/{deleted}/undeletion             | 401    404      404    404   404  404
             GET    projects/{project}/buckets                        | 401    404      200    200   200  200
             POST   projects/{project}/buckets                        | 401    404      404    201   201  201
             GET    projects/{project}/buckets/{bucket}               | 401    404      200    200   200  200
             POST   projects/{project}/buckets/{bucket}/check         | 401    404      404    404   200  200
             DELETE projects/{project}/buckets/{bucket}               | 401    404      404    409   409  409
-            GET    projects/{project}/buckets/{bucket}/acl           | 401    404      200    200   200  200
-            PUT    projects/{project}/buckets/{bucket}/acl           | 401    404      404    200   200  200
             GET    projects/{project}/buckets/{bucket}/versioning    | 401    404      200    200   200  200
             PUT    projects/{project}/buckets/{bucket}/versioning    | 401    404      404    200   200  200
+            GET    projects/{project}/buckets/{bucket}/cors          | 401    404      200    200   200  200
+            PUT    projects/{project}/buckets/{bucket}/cors          | 401    404      404    200   200  200
+            POST   projects/{project}/buckets/{bucket}/cors/validation | 401    404      200    200   200  200
+            DELETE projects/{project}/buckets/{bucket}/cors          | 401    404      404    200   200  200
+            GET    projects/{project}/buckets/{bucket}/encryption    | 401    404      200    200   200  200
+            PUT    projects/{project}/buckets/{bucket}/encryption    | 401    404      404    200   200  200
+            DELETE projects/{project}/buckets/{bucket}/encryption    | 401    404      404    200   200  200
+            GET    projects/{project}/kms-keys                       | 401    404      200    200   200  200
+            POST   projects/{project}/kms-keys                       | 401    404      404    201   201  201
+            GET    projects/{project}/kms-keys/{kmsKey}              | 401    404      404    404   404  404
+            PATCH  projects/{project}/kms-keys/{kmsKey}              | 401    404      404    404   404  404
+            POST   projects/{project}/kms-keys/{kmsKey}/rotation     | 401    404      404    404   404  404
+            PUT    projects/{project}/kms-keys/{kmsKey}/aliases      | 401    404      404    404   404  404
+            DELETE projects/{project}/kms-keys/{kmsKey}/aliases      | 401    404      404    400   400  400
+            PUT    projects/{project}/kms-keys/{kmsKey}/deletion     | 401    404      404    404   404  404
+            DELETE projects/{project}/kms-keys/{kmsKey}/deletion     | 401    404      404    404   404  404
+            GET    projects/{project}/buckets/{bucket}/access        | 401    404      200    200   200  200
+            GET    projects/{project}/buckets/{bucket}/public-access-block | 401    404      200    200   200  200
+            PUT    projects/{project}/buckets/{bucket}/public-access-block | 401    404      404    200   200  200
+            DELETE projects/{project}/buckets/{bucket}/public-access-block | 401    404      404    200   200  200
+            GET    projects/{project}/public-access-block            | 401    404      200    200   200  200
+            PUT    projects/{project}/public-access-block            | 401    404      404    200   200  200
+            GET    projects/{project}/buckets/{bucket}/ownership     | 401    404      200    200   200  200
+            PUT    projects/{project}/buckets/{bucket}/ownership     | 401    404      404    200   200  200
+            DELETE projects/{project}/buckets/{bucket}/ownership     | 401    404      404    200   200  200
+            GET    projects/{project}/buckets/{bucket}/policy        | 401    404      200    200   200  200
+            PUT    projects/{project}/buckets/{bucket}/policy        | 401    404      404    200   200  200
+            DELETE projects/{project}/buckets/{bucket}/policy        | 401    404      404    200   200  200
+            POST   projects/{project}/buckets/{bucket}/policy/validation | 401    404      200    200   200  200
+            POST   projects/{project}/buckets/{bucket}/access/simulation | 401    404      200    200   200  200
+            GET    projects/{project}/buckets/{bucket}/acl           | 401    404      200    200   200  200
+            PUT    projects/{project}/buckets/{bucket}/acl           | 401    404      404    200   200  200
+            GET    projects/{project}/buckets/{bucket}/objects/{key}/acl | 401    404      200    200   200  200
+            PUT    projects/{project}/buckets/{bucket}/objects/{key}/acl | 401    404      200    200   200  200
+            POST   projects/{project}/buckets/{bucket}/acls          | 401    404      200    200   200  200
+            GET    projects/{project}/buckets/{bucket}/objects       | 401    404      200    200   200  200
+            DELETE projects/{project}/buckets/{bucket}/objects/{key} | 401    404      200    200   200  200
+            GET    projects/{project}/buckets/{bucket}/objects/{key} | 401    404      200    200   200  200
+            POST   projects/{project}/buckets/{bucket}/folders       | 401    404      201    201   201  201
+            POST   projects/{project}/buckets/{bucket}/deletions     | 401    404      200    200   200  200
+            POST   projects/{project}/buckets/{bucket}/moves         | 401    404      200    200   200  200
             GET    projects/{project}/buckets/{bucket}/versions      | 401    404      200    200   200  200
             POST   projects/{project}/buckets/{bucket}/restorations  | 401    404      409    409   409  409
             GET    projects/{project}/buckets/{bucket}/object-lock   | 401    404      200    200   200  200
@@ -60,89 +132,18 @@ class RoleMatrixTest {
             PUT    projects/{project}/buckets/{bucket}/tags          | 401    404      404    200   200  200
             GET    projects/{project}/buckets/{bucket}/objects/{key}/tags | 401    404      200    200   200  200
             PUT    projects/{project}/buckets/{bucket}/objects/{key}/tags | 401    404      200    200   200  200
-            GET    projects/{project}/buckets/{bucket}/objects       | 401    404      200    200   200  200
-            DELETE projects/{project}/buckets/{bucket}/objects/{key} | 401    404      200    200   200  200
-            GET    projects/{project}/buckets/{bucket}/objects/{key} | 401    404      200    200   200  200
-            GET    projects/{project}/buckets/{bucket}/objects/{key}/acl | 401    404      200    200   200  200
-            PUT    projects/{project}/buckets/{bucket}/objects/{key}/acl | 401    404      200    200   200  200
-            POST   projects/{project}/buckets/{bucket}/acls          | 401    404      200    200   200  200
-            POST   projects/{project}/buckets/{bucket}/deletions     | 401    404      200    200   200  200
-            POST   projects/{project}/buckets/{bucket}/moves         | 401    404      200    200   200  200
-            POST   projects/{project}/buckets/{bucket}/folders       | 401    404      201    201   201  201
-            GET    projects/{project}/buckets/{bucket}/access        | 401    404      200    200   200  200
-            GET    projects/{project}/buckets/{bucket}/public-access-block | 401    404      200    200   200  200
-            PUT    projects/{project}/buckets/{bucket}/public-access-block | 401    404      404    200   200  200
-            DELETE projects/{project}/buckets/{bucket}/public-access-block | 401    404      404    200   200  200
-            GET    projects/{project}/public-access-block            | 401    404      200    200   200  200
-            PUT    projects/{project}/public-access-block            | 401    404      404    200   200  200
-            GET    projects/{project}/buckets/{bucket}/ownership     | 401    404      200    200   200  200
-            PUT    projects/{project}/buckets/{bucket}/ownership     | 401    404      404    200   200  200
-            DELETE projects/{project}/buckets/{bucket}/ownership     | 401    404      404    200   200  200
-            GET    projects/{project}/buckets/{bucket}/cors          | 401    404      200    200   200  200
-            PUT    projects/{project}/buckets/{bucket}/cors          | 401    404      404    200   200  200
-            POST   projects/{project}/buckets/{bucket}/cors/validation | 401    404      200    200   200  200
-            DELETE projects/{project}/buckets/{bucket}/cors          | 401    404      404    200   200  200
+            POST   projects/{project}/buckets/{bucket}/links         | 401    404      201    201   201  201
+            POST   projects/{project}/credentials                    | 401    404      201    201   201  409
             GET    projects/{project}/buckets/{bucket}/lifecycle     | 401    404      200    200   200  200
             PUT    projects/{project}/buckets/{bucket}/lifecycle     | 401    404      404    200   200  200
             DELETE projects/{project}/buckets/{bucket}/lifecycle     | 401    404      404    200   200  200
             POST   projects/{project}/buckets/{bucket}/lifecycle/preview | 401    404      200    200   200  200
-            GET    projects/{project}/buckets/{bucket}/encryption    | 401    404      200    200   200  200
-            PUT    projects/{project}/buckets/{bucket}/encryption    | 401    404      404    200   200  200
-            DELETE projects/{project}/buckets/{bucket}/encryption    | 401    404      404    200   200  200
             GET    projects/{project}/buckets/{bucket}/uploads       | 401    404      200    200   200  200
             DELETE projects/{project}/buckets/{bucket}/uploads/{upload} | 401    404      400    400   400  400
-            GET    projects/{project}/buckets/{bucket}/policy        | 401    404      200    200   200  200
-            PUT    projects/{project}/buckets/{bucket}/policy        | 401    404      404    200   200  200
-            DELETE projects/{project}/buckets/{bucket}/policy        | 401    404      404    200   200  200
-            POST   projects/{project}/buckets/{bucket}/policy/validation | 401    404      200    200   200  200
-            POST   projects/{project}/buckets/{bucket}/access/simulation | 401    404      200    200   200  200
-            GET    projects/{project}/kms-keys                       | 401    404      200    200   200  200
-            POST   projects/{project}/kms-keys                       | 401    404      404    201   201  201
-            GET    projects/{project}/kms-keys/{kmsKey}              | 401    404      404    404   404  404
-            PATCH  projects/{project}/kms-keys/{kmsKey}              | 401    404      404    404   404  404
-            POST   projects/{project}/kms-keys/{kmsKey}/rotation     | 401    404      404    404   404  404
-            PUT    projects/{project}/kms-keys/{kmsKey}/aliases      | 401    404      404    404   404  404
-            DELETE projects/{project}/kms-keys/{kmsKey}/aliases      | 401    404      404    400   400  400
-            PUT    projects/{project}/kms-keys/{kmsKey}/deletion     | 401    404      404    404   404  404
-            DELETE projects/{project}/kms-keys/{kmsKey}/deletion     | 401    404      404    404   404  404
-            POST   projects/{project}/buckets/{bucket}/links         | 401    404      201    201   201  201
-            POST   projects/{project}/credentials                    | 401    404      201    201   201  409
-            POST   users                                             | 401    404      404    404   201  201
-            GET    users                                             | 401    200      200    200   200  200
-            GET    users/{user}                                      | 401    404      200    200   200  200
-            PATCH  users/{user}                                      | 401    404      200    404   200  200
-            PUT    users/{user}/password                             | 401    404      400    404   200  200
-            DELETE users/{user}                                      | 401    404      404    404   409  409
-            GET    users/{user}/projects                             | 401    404      200    200   200  200
-            GET    projects/{project}/tokens                         | 401    404      200    200   200  200
-            GET    users/{user}/tokens                               | 401    404      200    200   200  200
-            GET    tokens                                            | 401    200      200    200   200  200
-            POST   projects/{project}/tokens                         | 401    404      201    201   201  201
-            POST   tokens                                            | 401    404      201    201   201  201
-            POST   tokens/bulk                                       | 401    200      200    200   200  200
-            POST   tokens/import                                     | 401    404      404    200   200  200
-            GET    tokens/export                                     | 401    200      200    200   200  200
-            GET    tokens/{token}                                    | 401    404      200    200   200  200
-            GET    tokens/{token}/secret                             | 401    404      200    200   200  200
-            PATCH  tokens/{token}                                    | 401    404      200    200   200  200
-            DELETE tokens/{token}                                    | 401    404      200    200   200  200
-            POST   tokens/{token}/rotation                           | 401    404      201    201   201  201
-            POST   tokens/{token}/leak                               | 401    404      200    200   200  200
-            POST   tokens/{token}/test                               | 401    404      200    200   200  200
-            GET    tokens/{token}/snippets                           | 401    404      200    200   200  200
-            GET    tokens/{token}/buckets                            | 401    404      200    200   200  200
-            GET    tokens/{token}/secret/snippets                    | 401    404      200    200   200  200
-            GET    tokens/{token}/traffic                            | 401    404      200    200   200  200
-            GET    tokens/{token}/audit                              | 401    404      200    200   200  200
-            GET    deleted-projects                                  | 401    404      404    404   200  200
-            POST   deleted-projects/{deleted}/undeletion             | 401    404      404    404   404  404
             GET    requests                                          | 401    404      404    404   200  200
             GET    projects/{project}/requests                       | 401    404      404    200   200  200
             GET    jobs                                              | 401    404      404    404   200  200
             POST   jobs/{job}/run                                    | 401    404      404    404   404  404
-            GET    audit                                             | 401    404      404    404   200  200
-            GET    projects/{project}/audit                          | 401    404      404    200   200  200
-            GET    audit/verification                                | 401    404      404    404   200  200
             GET    status                                            | 401    404      404    404   200  200
             GET    clock                                             | 401    404      404    404   200  200
             POST   clock/confirmation                                | 401    404      404    404   400  400

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.cloakroom.admin.Desk.Caller;
+import io.cloakroom.admin.server.S3Door;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

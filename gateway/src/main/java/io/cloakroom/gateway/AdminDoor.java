@@ -1,7 +1,7 @@
 package io.cloakroom.gateway;
 
 import io.cloakroom.admin.AdminApi;
-import io.cloakroom.admin.Problem;
+import io.cloakroom.admin.rest.Problem;
 import io.cloakroom.gateway.http.HttpRequest;
 import io.cloakroom.gateway.http.RequestBody;
 import io.cloakroom.gateway.http.Standing;

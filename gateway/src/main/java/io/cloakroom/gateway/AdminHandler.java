@@ -1,10 +1,10 @@
 package io.cloakroom.gateway;
 
-import io.cloakroom.admin.AdminAnswer;
 import io.cloakroom.admin.AdminApi;
-import io.cloakroom.admin.AdminCall;
-import io.cloakroom.admin.Peer;
-import io.cloakroom.admin.Problem;
+import io.cloakroom.admin.rest.AdminAnswer;
+import io.cloakroom.admin.rest.AdminCall;
+import io.cloakroom.admin.rest.Peer;
+import io.cloakroom.admin.rest.Problem;
 import io.cloakroom.gateway.http.BodyException;
 import io.cloakroom.gateway.http.HttpHandler;
 import io.cloakroom.gateway.http.HttpHeaders;

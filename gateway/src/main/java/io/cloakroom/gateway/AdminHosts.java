@@ -1,6 +1,6 @@
 package io.cloakroom.gateway;
 
-import io.cloakroom.admin.Legible;
+import io.cloakroom.admin.text.Legible;
 import java.net.InetAddress;
 import java.util.HashSet;
 import java.util.List;

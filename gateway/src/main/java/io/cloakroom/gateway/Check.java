@@ -1,8 +1,8 @@
 package io.cloakroom.gateway;
 
-import io.cloakroom.admin.cli.Arguments;
-import io.cloakroom.admin.cli.CliException;
-import io.cloakroom.admin.cli.Command;
+import io.cloakroom.admin.cli.console.Arguments;
+import io.cloakroom.admin.cli.console.CliException;
+import io.cloakroom.admin.cli.console.Command;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.engine.control.DirectoryCheck;
 import io.cloakroom.storage.engine.control.DirectoryCheck.Finding;

@@ -1,8 +1,8 @@
 package io.cloakroom.gateway;
 
-import io.cloakroom.admin.ConnectionText;
-import io.cloakroom.admin.Passwords;
 import io.cloakroom.admin.audit.AuditLog;
+import io.cloakroom.admin.session.Passwords;
+import io.cloakroom.admin.snippet.ConnectionText;
 import io.cloakroom.admin.token.IssuedToken;
 import io.cloakroom.admin.token.ScopeUpgrade;
 import io.cloakroom.admin.token.TokenIssuer;
@@ -244,7 +244,7 @@ final class FirstStart {
                 note("token.create", key, project.id(), key, "for " + user.login());
                 yield issued;
             }
-            case TokenIssuer.Outcome.Refused(var _, var message) -> throw new IOException(message);
+            case TokenIssuer.Outcome.NotIssued(var _, var message) -> throw new IOException(message);
         };
     }
 

@@ -1,8 +1,8 @@
 package io.cloakroom.gateway;
 
-import io.cloakroom.admin.Passwords;
-import io.cloakroom.admin.access.AccessForm;
-import io.cloakroom.admin.access.AccessSettings;
+import io.cloakroom.admin.accesslog.AccessForm;
+import io.cloakroom.admin.accesslog.AccessSettings;
+import io.cloakroom.admin.session.Passwords;
 import io.cloakroom.admin.token.KeyPair;
 import io.cloakroom.gateway.http.HttpLimits;
 import io.cloakroom.gateway.http.TrustedProxies;

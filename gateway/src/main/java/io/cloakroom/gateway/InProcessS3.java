@@ -1,6 +1,6 @@
 package io.cloakroom.gateway;
 
-import io.cloakroom.admin.S3Door;
+import io.cloakroom.admin.server.S3Door;
 import io.cloakroom.gateway.http.HttpHandler;
 import io.cloakroom.gateway.http.HttpHeaders;
 import io.cloakroom.gateway.http.HttpRequest;

@@ -3,7 +3,7 @@ package io.cloakroom.gateway;
 import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.StackTraceElementProxy;
-import io.cloakroom.admin.Legible;
+import io.cloakroom.admin.text.Legible;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

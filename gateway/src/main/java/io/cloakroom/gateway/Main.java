@@ -1,9 +1,9 @@
 package io.cloakroom.gateway;
 
 import io.cloakroom.admin.cli.AdminCommands;
-import io.cloakroom.admin.cli.Arguments;
-import io.cloakroom.admin.cli.CliException;
-import io.cloakroom.admin.cli.Command;
+import io.cloakroom.admin.cli.console.Arguments;
+import io.cloakroom.admin.cli.console.CliException;
+import io.cloakroom.admin.cli.console.Command;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,7 +1,7 @@
 package io.cloakroom.gateway;
 
 import io.cloakroom.admin.panel.Panel;
-import io.cloakroom.admin.panel.PanelCall;
+import io.cloakroom.admin.panel.page.PanelCall;
 import io.cloakroom.gateway.http.HttpHeaders;
 import io.cloakroom.gateway.http.HttpRequest;
 import io.cloakroom.gateway.http.HttpResponse;

@@ -1,10 +1,10 @@
 package io.cloakroom.gateway;
 
 import io.cloakroom.admin.SecretFiles;
-import io.cloakroom.admin.cli.AdminFile;
-import io.cloakroom.admin.cli.Arguments;
-import io.cloakroom.admin.cli.CliException;
-import io.cloakroom.admin.cli.Command;
+import io.cloakroom.admin.cli.console.AdminFile;
+import io.cloakroom.admin.cli.console.Arguments;
+import io.cloakroom.admin.cli.console.CliException;
+import io.cloakroom.admin.cli.console.Command;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;

@@ -1,6 +1,6 @@
 package io.cloakroom.gateway;
 
-import io.cloakroom.admin.Sizes;
+import io.cloakroom.admin.text.Sizes;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;

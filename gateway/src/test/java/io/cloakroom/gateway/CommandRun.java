@@ -1,6 +1,6 @@
 package io.cloakroom.gateway;
 
-import io.cloakroom.admin.cli.Command;
+import io.cloakroom.admin.cli.console.Command;
 import io.cloakroom.gateway.CloakroomProcess.Result;
 import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;

@@ -2,7 +2,7 @@ package io.cloakroom.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloakroom.admin.cli.AdminFile;
+import io.cloakroom.admin.cli.console.AdminFile;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

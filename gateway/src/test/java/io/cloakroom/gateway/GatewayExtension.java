@@ -1,7 +1,7 @@
 package io.cloakroom.gateway;
 
-import io.cloakroom.admin.access.AccessLog;
-import io.cloakroom.admin.access.AccessSettings;
+import io.cloakroom.admin.accesslog.AccessLog;
+import io.cloakroom.admin.accesslog.AccessSettings;
 import io.cloakroom.admin.session.Sessions;
 import io.cloakroom.admin.token.KeyPair;
 import io.cloakroom.admin.token.TemporaryKeys;

@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// The form of a line, and the chain that the lines make: each holds the hash of the one before and, last, its own. A
-/// line that was changed, taken out or put in breaks it.
+/// The format of a line and the hash chain over all lines: each line holds the hash of the line before and ends with
+/// its own. Changing, removing or inserting a line breaks the chain.
 public final class AuditChain {
-    /// What the first line has as the hash of the one before.
+    /// The previous hash of the first line.
     static final String START = "0".repeat(64);
 
     private static final long TO_THE_END = Long.MAX_VALUE;
@@ -26,21 +26,22 @@ public final class AuditChain {
 
     private AuditChain() {}
 
-    /// What a check found.
+    /// The result of a check.
     ///
-    /// @param lines   how many hold together, from the first on
-    /// @param last    hash of the last of them: who keeps it elsewhere sees when lines are cut off at the end
-    /// @param trouble what broke the chain; empty when all of it holds
+    /// @param lines   how many lines are intact, counted from the first
+    /// @param last    hash of the last intact line; an operator who keeps it elsewhere notices when lines are cut off
+    ///     at the end
+    /// @param trouble what broke the chain; empty when the chain is intact
     public record Verdict(long lines, String last, Optional<String> trouble) {}
 
     record Link(long sequence, String previous, String hash) {}
 
-    /// Closes a line: `json` is the entry as an object without its hash.
+    /// Completes a line with its hash; `json` is the entry without it.
     static String sealed(String json) {
         return json.substring(0, json.length() - 1) + ",\"hash\":\"" + hash(json) + "\"}";
     }
 
-    /// The link that a line is; empty when it is none, or does not have the hash that it says.
+    /// Parses a line; empty when it is malformed or its hash is wrong.
     static Optional<Link> link(String line) {
         var parts = LINE.matcher(line);
         if (!parts.matches() || !hash(parts.group(1) + "}").equals(parts.group(4))) {
@@ -49,7 +50,7 @@ public final class AuditChain {
         return Optional.of(new Link(Long.parseLong(parts.group(2)), parts.group(3), parts.group(4)));
     }
 
-    /// Checks copied files, whatever line they begin and end with.
+    /// Checks copied files, which may begin and end with any line.
     ///
     /// @param files in order, named as the log names them
     public static Verdict verify(List<Path> files) throws IOException {
@@ -58,17 +59,17 @@ public final class AuditChain {
                 : verify(files, AuditLog.firstSequence(files.getFirst()), TO_THE_END);
     }
 
-    /// Reads all files, in order, line by line, up to the line `last`. The first file may be any: who throws old ones away
-    /// leaves a log that begins where its name says.
+    /// Reads all files in order, line by line, up to line `last`. The first file need not be number 1: after old
+    /// files are removed, the log begins where the name of its first file says.
     ///
     /// @param first sequence number of the first line
-    /// @param last  likewise of the last one: what comes behind it is not looked at
+    /// @param last  sequence number of the last line; later lines are ignored
     static Verdict verify(List<Path> files, long first, long last) throws IOException {
         long count = 0;
         var previous = START;
         long next = first;
         for (var file : files) {
-            // Whatever is no UTF-8 is read as something else, and so has another hash.
+            // Malformed UTF-8 is decoded to other characters, so its hash differs.
             try (var lines =
                     new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
                 long number = 0;

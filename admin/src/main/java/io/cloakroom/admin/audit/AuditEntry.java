@@ -3,10 +3,10 @@ package io.cloakroom.admin.audit;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.time.Instant;
 
-/// One line of the log. Never holds a secret.
+/// One line of the audit log. It never holds a secret.
 ///
 /// @param sequence counts up by one from line to line, over all files
-/// @param who      login name; empty for who has not signed in
+/// @param who      login name; empty for an unauthenticated caller
 /// @param via      through what: `api`, `cli`, `panel`, `start`, `server`
 /// @param address  IP address of the caller
 /// @param client   its User-Agent

@@ -21,9 +21,9 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The log in files `audit-0000000001.jsonl` of a directory, named by the sequence number of their first lines. A line is
-/// on disk when [#append] returns; a line that a crash cut off is taken away at the next start. Room for some thousand
-/// lines is kept in a file of its own, and given up when the disk is full.
+/// The audit log, in files like `audit-0000000001.jsonl`, named by the sequence number of their first line. A line is
+/// durable when [#append] returns; the next start removes a line that a crash cut off. A reserve file holds space for
+/// some thousand lines, and is deleted when the disk is full.
 public final class AuditLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -53,7 +53,7 @@ public final class AuditLog implements AutoCloseable {
         this.previous = previous;
     }
 
-    /// What happened; time, number and hashes are added.
+    /// An event to log; the log adds time, sequence number and hashes.
     ///
     /// @see AuditEntry
     public record Event(
@@ -72,13 +72,14 @@ public final class AuditLog implements AutoCloseable {
     ///
     /// @param next where to go on; `null` at the beginning of the log. A page may be empty and have a `next` all the same:
     ///             one call reads only so much
-    public record Page(List<AuditEntry> entries, @Nullable String next) {
-        public Page {
+    public record Entries(
+            List<AuditEntry> entries, @Nullable String next) {
+        public Entries {
             entries = List.copyOf(entries);
         }
     }
 
-    /// @param fileBytes after which a new file is begun
+    /// @param fileBytes size after which a new file is begun
     public static AuditLog open(Path directory, InstantSource clock, long fileBytes) throws IOException {
         Files.createDirectories(directory);
         var files = files(directory);
@@ -104,8 +105,8 @@ public final class AuditLog implements AutoCloseable {
                 link.map(AuditChain.Link::hash).orElse(AuditChain.START));
     }
 
-    /// Whether a line can be written, even when the disk becomes full now. Who is about to do what needs a line asks
-    /// first: what was done and has no line cannot be taken back.
+    /// Whether a line can be written even when the disk becomes full now. Ask this before an action that needs a
+    /// line, since the action could not be undone when its line fails.
     public synchronized boolean hasRoom() {
         if (roomy) {
             return true;
@@ -120,7 +121,7 @@ public final class AuditLog implements AutoCloseable {
         }
     }
 
-    /// A server that is started anew on a full disk has the room that it kept before.
+    /// After a restart on a full disk, the reserve from before is still there.
     private boolean isKept() throws IOException {
         var room = directory.resolve(ROOM);
         return Files.isRegularFile(room) && Files.size(room) == ROOM_BYTES;
@@ -204,10 +205,10 @@ public final class AuditLog implements AutoCloseable {
 
     /// The newest lines that match, from `before` backwards.
     ///
-    /// @param holding a text that every wanted line holds, so that the others need not be parsed; or empty
-    /// @param before what the page before had as `next`, or `null` for the end of the log
-    /// @throws IllegalArgumentException when `before` is none of ours
-    public Page find(String holding, Predicate<AuditEntry> wanted, @Nullable String before, int max)
+    /// @param holding a text that every matching line contains, so that other lines need not be parsed; or empty
+    /// @param before `next` of the previous page, or `null` to begin at the end of the log
+    /// @throws IllegalArgumentException when `before` is not a position that this log gave
+    public Entries find(String holding, Predicate<AuditEntry> wanted, @Nullable String before, int max)
             throws IOException {
         var files = files(directory);
         int file = files.size() - 1;
@@ -232,13 +233,13 @@ public final class AuditLog implements AutoCloseable {
                         entry(line).filter(wanted).ifPresent(found::add);
                     }
                     if (found.size() == max || left < 0) {
-                        return new Page(found, firstSequence(files.get(file)) + "." + lines.position());
+                        return new Entries(found, firstSequence(files.get(file)) + "." + lines.position());
                     }
                 }
             }
             end = Long.MAX_VALUE;
         }
-        return new Page(found, null);
+        return new Entries(found, null);
     }
 
     private static Optional<AuditEntry> entry(String line) {
@@ -249,7 +250,7 @@ public final class AuditLog implements AutoCloseable {
         }
     }
 
-    /// Checks the whole chain, as it was when the call began.
+    /// Checks the whole chain up to the line that was last when the call began.
     public AuditChain.Verdict verify() throws IOException {
         List<Path> files;
         long last;

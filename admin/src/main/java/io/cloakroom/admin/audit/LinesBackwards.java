@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/// The lines of a file from its end to its beginning. Text behind the last line break is no line.
+/// Reads the lines of a file from its end to its beginning. Text after the last line break is not a line.
 public final class LinesBackwards implements AutoCloseable {
     private static final int CHUNK_BYTES = 64 * 1024;
     private static final int LONGEST_LINE_BYTES = 1024 * 1024;
@@ -51,7 +51,7 @@ public final class LinesBackwards implements AutoCloseable {
         return line;
     }
 
-    /// Where the line begins that [#next] gave last.
+    /// Where the line that [#next] returned last begins.
     public long position() {
         return start + end;
     }

@@ -1,6 +1,11 @@
 package io.cloakroom.admin.cli;
 
-import io.cloakroom.admin.CorsText;
+import io.cloakroom.admin.bucket.CorsText;
+import io.cloakroom.admin.cli.console.AdminClient;
+import io.cloakroom.admin.cli.console.Arguments;
+import io.cloakroom.admin.cli.console.CliException;
+import io.cloakroom.admin.cli.console.Command;
+import io.cloakroom.admin.cli.console.Console;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -246,7 +251,7 @@ final class AccessCommands {
         return block(call, "projects/" + Console.segment(call, 0) + "/public-access-block", "block", PROJECT_BLOCK);
     }
 
-    /// @param own where an answer has the switches that are set here
+    /// @param own gets the settings of this level from an answer
     private int block(Arguments call, String path, String own, String[] fields) {
         var client = console.client(call);
         var answer = client.get(path);

@@ -1,5 +1,6 @@
 package io.cloakroom.admin.cli;
 
+import io.cloakroom.admin.cli.console.Console;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;

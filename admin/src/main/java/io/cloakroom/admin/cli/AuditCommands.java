@@ -1,6 +1,11 @@
 package io.cloakroom.admin.cli;
 
 import io.cloakroom.admin.audit.AuditChain;
+import io.cloakroom.admin.cli.console.AdminClient;
+import io.cloakroom.admin.cli.console.Arguments;
+import io.cloakroom.admin.cli.console.CliException;
+import io.cloakroom.admin.cli.console.Command;
+import io.cloakroom.admin.cli.console.Console;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

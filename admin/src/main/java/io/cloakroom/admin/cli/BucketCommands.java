@@ -1,5 +1,11 @@
 package io.cloakroom.admin.cli;
 
+import io.cloakroom.admin.cli.console.Arguments;
+import io.cloakroom.admin.cli.console.CliException;
+import io.cloakroom.admin.cli.console.Command;
+import io.cloakroom.admin.cli.console.Console;
+import io.cloakroom.admin.cli.console.Span;
+import io.cloakroom.admin.cli.console.Table;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -68,7 +74,7 @@ final class BucketCommands {
         this.console = console;
     }
 
-    /// @param more commands on buckets, which are made elsewhere
+    /// @param more further commands on buckets
     CommandSpec group(List<CommandSpec> more) {
         var commands = new ArrayList<CommandSpec>(List.of(
                 of("list", "Lists the buckets with what they hold.", false)

@@ -1,5 +1,9 @@
 package io.cloakroom.admin.cli;
 
+import io.cloakroom.admin.cli.console.Arguments;
+import io.cloakroom.admin.cli.console.CliException;
+import io.cloakroom.admin.cli.console.Command;
+import io.cloakroom.admin.cli.console.Console;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 

@@ -1,5 +1,8 @@
 package io.cloakroom.admin.cli;
 
+import io.cloakroom.admin.cli.console.Arguments;
+import io.cloakroom.admin.cli.console.CliException;
+import io.cloakroom.admin.cli.console.Command;
 import java.util.List;
 import picocli.AutoComplete;
 import picocli.CommandLine.Model.CommandSpec;

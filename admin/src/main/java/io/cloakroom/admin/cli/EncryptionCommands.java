@@ -1,5 +1,8 @@
 package io.cloakroom.admin.cli;
 
+import io.cloakroom.admin.cli.console.Arguments;
+import io.cloakroom.admin.cli.console.Command;
+import io.cloakroom.admin.cli.console.Console;
 import java.util.HashMap;
 import picocli.CommandLine.Model.CommandSpec;
 

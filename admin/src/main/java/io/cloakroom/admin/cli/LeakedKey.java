@@ -1,5 +1,10 @@
 package io.cloakroom.admin.cli;
 
+import io.cloakroom.admin.cli.console.AdminClient;
+import io.cloakroom.admin.cli.console.Arguments;
+import io.cloakroom.admin.cli.console.CliException;
+import io.cloakroom.admin.cli.console.Console;
+import io.cloakroom.admin.cli.console.Table;
 import tools.jackson.databind.JsonNode;
 
 /// What a key that got out did: through S3 as far as the access log knows, and what people did to its token.

@@ -1,6 +1,11 @@
 package io.cloakroom.admin.cli;
 
-import io.cloakroom.admin.LifecycleText;
+import io.cloakroom.admin.cli.console.AdminClient;
+import io.cloakroom.admin.cli.console.Arguments;
+import io.cloakroom.admin.cli.console.CliException;
+import io.cloakroom.admin.cli.console.Console;
+import io.cloakroom.admin.cli.console.Table;
+import io.cloakroom.admin.lifecycle.LifecycleText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,6 +1,12 @@
 package io.cloakroom.admin.cli;
 
-import io.cloakroom.admin.AdminCall;
+import io.cloakroom.admin.cli.console.AdminClient;
+import io.cloakroom.admin.cli.console.Arguments;
+import io.cloakroom.admin.cli.console.CliException;
+import io.cloakroom.admin.cli.console.Command;
+import io.cloakroom.admin.cli.console.Console;
+import io.cloakroom.admin.cli.console.Table;
+import io.cloakroom.admin.rest.AdminCall;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,5 +1,10 @@
 package io.cloakroom.admin.cli;
 
+import io.cloakroom.admin.cli.console.AdminClient;
+import io.cloakroom.admin.cli.console.Arguments;
+import io.cloakroom.admin.cli.console.CliException;
+import io.cloakroom.admin.cli.console.Command;
+import io.cloakroom.admin.cli.console.Console;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +103,7 @@ final class ObjectLockCommands {
         if (call.has("--no-default") && !enabled) {
             throw new CliException("bucket " + call.at(1) + " has no Object Lock, and so no default retention");
         }
-        // What is put takes the place of the whole setting, the default retention too.
+        // PUT replaces the whole setting, including the default retention.
         boolean changes = call.has("--no-default") || call.has("--enable") && !enabled;
         return Console.show(call, changes ? client.send("PUT", path, Map.of()) : lock, LOCK);
     }

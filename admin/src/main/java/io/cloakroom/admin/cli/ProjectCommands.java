@@ -1,5 +1,11 @@
 package io.cloakroom.admin.cli;
 
+import io.cloakroom.admin.cli.console.AdminClient;
+import io.cloakroom.admin.cli.console.Arguments;
+import io.cloakroom.admin.cli.console.CliException;
+import io.cloakroom.admin.cli.console.Command;
+import io.cloakroom.admin.cli.console.Console;
+import io.cloakroom.admin.cli.console.Table;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,34 +87,17 @@ final class ProjectCommands {
         this.console = console;
     }
 
-    /// @param more a command on projects, which is made elsewhere
+    /// @param more a further command on projects
     CommandSpec group(CommandSpec more) {
         return Command.group(
                 "project",
                 "Orders, shows, limits and deletes projects: each is an Object Store with buckets of its own.",
-                limits(Console.common("create", "Orders an Object Store: makes a project, its first user and a token.")
-                                .argument("NAME", "Name of the project, unique on this server.")
-                                .option(
-                                        "--user",
-                                        "U",
-                                        "Owner: id or login name; made when there is none. Default: a new user.")
-                                .option("--description", "TEXT", "What it is for.")
-                                .flag("--no-token", "Makes no token."))
-                        .runs(this::create),
+                creation(),
                 Console.common("list", "Lists all projects.")
                         .option("--search", "TEXT", "Only those that hold it: in name, description, id.")
                         .runs(this::list),
                 of("view", "Shows a project with its users.").runs(this::view),
-                limits(of("change", "Changes a project's description, and what it may use at most.")
-                                .option("--description", "TEXT", "What it is for.")
-                                .choice(
-                                        "--member-tokens",
-                                        "WHAT",
-                                        List.of("objects", "buckets"),
-                                        "What tokens of members may do at most: read and write objects, or create and"
-                                                + " delete buckets too."))
-                        .footer("A limit of none takes the limit away.")
-                        .runs(this::change),
+                change(),
                 of("usage", "Shows what a project holds, and what it may hold.")
                         .runs(call -> Console.show(call, console.client(call).get(project(call) + "/usage"), USAGE)),
                 of("traffic", "Counts the requests of all its tokens by the hour.")
@@ -154,6 +143,28 @@ final class ProjectCommands {
                                 console.client(call).send("POST", project(call) + "/credentials", Map.of()),
                                 CREDENTIALS)),
                 more);
+    }
+
+    private CommandSpec creation() {
+        return limits(Console.common("create", "Orders an Object Store: makes a project, its first user and a token.")
+                        .argument("NAME", "Name of the project, unique on this server.")
+                        .option("--user", "U", "Owner: id or login name; made when there is none. Default: a new user.")
+                        .option("--description", "TEXT", "What it is for.")
+                        .flag("--no-token", "Makes no token."))
+                .runs(this::create);
+    }
+
+    private CommandSpec change() {
+        return limits(of("change", "Changes a project's description, and what it may use at most.")
+                        .option("--description", "TEXT", "What it is for.")
+                        .choice(
+                                "--member-tokens",
+                                "WHAT",
+                                List.of("objects", "buckets"),
+                                "What tokens of members may do at most: read and write objects, or create and"
+                                        + " delete buckets too."))
+                .footer("A limit of none takes the limit away.")
+                .runs(this::change);
     }
 
     private static Command of(String name, String description) {
@@ -250,7 +261,7 @@ final class ProjectCommands {
         return Console.show(call, changed, PROJECT_DETAILS);
     }
 
-    /// A limit below what the project holds is kept, and stops what comes.
+    /// A limit below the current usage is accepted, and stops further growth.
     private void warn(Arguments call) {
         var usage = console.client(call).get(project(call) + "/usage");
         for (var exceeded : usage.path("exceeded")) {

@@ -1,5 +1,11 @@
 package io.cloakroom.admin.cli;
 
+import io.cloakroom.admin.cli.console.AdminClient;
+import io.cloakroom.admin.cli.console.Arguments;
+import io.cloakroom.admin.cli.console.CliException;
+import io.cloakroom.admin.cli.console.Command;
+import io.cloakroom.admin.cli.console.Console;
+import io.cloakroom.admin.cli.console.Table;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -67,7 +73,7 @@ final class RequestCommands {
                         .runs(this::list));
     }
 
-    /// One call of the server reads only so much of the log: goes on until there are enough lines, or no more.
+    /// One call reads a bounded part of the log, so this repeats the call until there are enough lines or no more.
     private int list(Arguments call) {
         int limit = (int) Math.min(
                 call.option("--limit")

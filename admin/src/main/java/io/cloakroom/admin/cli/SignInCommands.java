@@ -1,6 +1,15 @@
 package io.cloakroom.admin.cli;
 
-import io.cloakroom.admin.cli.Profiles.Profile;
+import io.cloakroom.admin.cli.console.AdminClient;
+import io.cloakroom.admin.cli.console.Arguments;
+import io.cloakroom.admin.cli.console.CliException;
+import io.cloakroom.admin.cli.console.Command;
+import io.cloakroom.admin.cli.console.Console;
+import io.cloakroom.admin.cli.console.PinnedTrust;
+import io.cloakroom.admin.cli.console.Profiles;
+import io.cloakroom.admin.cli.console.Profiles.Profile;
+import io.cloakroom.admin.cli.console.Table;
+import io.cloakroom.admin.cli.console.Target;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;

@@ -1,6 +1,8 @@
 package io.cloakroom.admin.cli;
 
-import io.cloakroom.admin.Sizes;
+import io.cloakroom.admin.cli.console.Arguments;
+import io.cloakroom.admin.cli.console.Console;
+import io.cloakroom.admin.text.Sizes;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;

@@ -1,5 +1,11 @@
 package io.cloakroom.admin.cli;
 
+import io.cloakroom.admin.cli.console.AdminClient;
+import io.cloakroom.admin.cli.console.Arguments;
+import io.cloakroom.admin.cli.console.CliException;
+import io.cloakroom.admin.cli.console.Console;
+import io.cloakroom.admin.cli.console.Span;
+import io.cloakroom.admin.cli.console.Table;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,7 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Many tokens at once: `cloakroom token bulk` and `import-file`. What one is refused does not hold up the others.
+/// Many tokens at once: `cloakroom token bulk` and `import-file`. A refusal for one does not affect the others.
 final class TokenBatchCommands {
     private static final List<String> ACTIONS = List.of("disable", "enable", "delete", "extend", "rotate");
     private static final int AT_ONCE = 1000;

@@ -1,5 +1,11 @@
 package io.cloakroom.admin.cli;
 
+import io.cloakroom.admin.cli.console.Arguments;
+import io.cloakroom.admin.cli.console.CliException;
+import io.cloakroom.admin.cli.console.Command;
+import io.cloakroom.admin.cli.console.Console;
+import io.cloakroom.admin.cli.console.Span;
+import io.cloakroom.admin.cli.console.Table;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,16 +105,7 @@ final class TokenCommands {
                 "Makes, shows, changes and deletes tokens: an access key with a secret key for S3.",
                 order(Console.common("create", "Makes a token with fresh keys, and shows its secret key once."))
                         .runs(call -> create(call, Map.of())),
-                order(Console.common(
-                                "import",
-                                "Makes a token with a given key pair; the secret key is asked for, or read from the"
-                                        + " first line of standard input."))
-                        .neededOption("--access-key", "KEY", "3-128 characters of A-Z a-z 0-9 . _ -")
-                        .runs(call -> create(
-                                call,
-                                Map.of(
-                                        "accessKey", call.option("--access-key").orElse(""),
-                                        "secretKey", console.secret("Secret key")))),
+                importOne(),
                 batch.importFile(),
                 filters(Console.common("list", "Lists tokens, never with their secrets."))
                         .runs(this::list),
@@ -153,6 +150,19 @@ final class TokenCommands {
                                         : Map.of("state", "active"))),
                 of("delete", "Deletes a token: the next request with it, or with a link that it signed, is refused.")
                         .runs(call -> Console.done(call, console.client(call).delete(key(call)), "Token deleted.")));
+    }
+
+    private CommandSpec importOne() {
+        return order(Console.common(
+                        "import",
+                        "Makes a token with a given key pair; the secret key is asked for, or read from the"
+                                + " first line of standard input."))
+                .neededOption("--access-key", "KEY", "3-128 characters of A-Z a-z 0-9 . _ -")
+                .runs(call -> create(
+                        call,
+                        Map.of(
+                                "accessKey", call.option("--access-key").orElse(""),
+                                "secretKey", console.secret("Secret key"))));
     }
 
     private static Command of(String name, String description) {

@@ -1,5 +1,6 @@
 package io.cloakroom.admin.cli;
 
+import io.cloakroom.admin.cli.console.Table;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -1,5 +1,10 @@
 package io.cloakroom.admin.cli;
 
+import io.cloakroom.admin.cli.console.AdminClient;
+import io.cloakroom.admin.cli.console.Arguments;
+import io.cloakroom.admin.cli.console.CliException;
+import io.cloakroom.admin.cli.console.Command;
+import io.cloakroom.admin.cli.console.Span;
 import io.cloakroom.s3.policy.ScopeChoice;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,8 @@
 package io.cloakroom.admin.cli;
 
+import io.cloakroom.admin.cli.console.Arguments;
+import io.cloakroom.admin.cli.console.Console;
+import io.cloakroom.admin.cli.console.Span;
 import java.time.temporal.ChronoUnit;
 import tools.jackson.databind.JsonNode;
 

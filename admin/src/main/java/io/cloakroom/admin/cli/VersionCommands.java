@@ -1,5 +1,10 @@
 package io.cloakroom.admin.cli;
 
+import io.cloakroom.admin.cli.console.AdminClient;
+import io.cloakroom.admin.cli.console.Arguments;
+import io.cloakroom.admin.cli.console.CliException;
+import io.cloakroom.admin.cli.console.Console;
+import io.cloakroom.admin.cli.console.Table;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 
 /// The part of `cloakroom bucket` that is about versions of objects.
 final class VersionCommands {
-    /// In the words of S3, which take no account of a bucket that never had any.
+    /// S3's word for it; S3 has none for a bucket that never had versioning.
     private static final List<String> STATES = List.of("enabled", "suspended");
     private static final String[] VERSIONING = {"Bucket", "bucket", "Versioning", "status", "What it means", "meaning"};
     private static final String[] VERSION = {

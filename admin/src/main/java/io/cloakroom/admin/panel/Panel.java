@@ -4,9 +4,44 @@ import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
 import io.cloakroom.admin.AdminApi;
-import io.cloakroom.admin.ServerFacts;
-import io.cloakroom.admin.Views.SessionView;
+import io.cloakroom.admin.panel.bucket.AccessPages;
+import io.cloakroom.admin.panel.bucket.BucketPages;
+import io.cloakroom.admin.panel.bucket.CorsPages;
+import io.cloakroom.admin.panel.bucket.DirectLinks;
+import io.cloakroom.admin.panel.bucket.EncryptionPages;
+import io.cloakroom.admin.panel.bucket.LifecyclePages;
+import io.cloakroom.admin.panel.bucket.ObjectLockPages;
+import io.cloakroom.admin.panel.bucket.ObjectPages;
+import io.cloakroom.admin.panel.bucket.TagPages;
+import io.cloakroom.admin.panel.bucket.VersionPages;
+import io.cloakroom.admin.panel.bucket.VersioningPages;
+import io.cloakroom.admin.panel.page.ApiClient;
+import io.cloakroom.admin.panel.page.Assets;
+import io.cloakroom.admin.panel.page.Frame;
+import io.cloakroom.admin.panel.page.FreshTokens;
+import io.cloakroom.admin.panel.page.PageTable;
+import io.cloakroom.admin.panel.page.PanelAnswer;
+import io.cloakroom.admin.panel.page.PanelCall;
+import io.cloakroom.admin.panel.page.PanelProblem;
+import io.cloakroom.admin.panel.page.Shown;
+import io.cloakroom.admin.panel.page.Texts;
+import io.cloakroom.admin.panel.page.Visit;
+import io.cloakroom.admin.panel.project.ProjectPages;
+import io.cloakroom.admin.panel.project.UserPages;
+import io.cloakroom.admin.panel.server.AuditPages;
+import io.cloakroom.admin.panel.server.KeyPages;
+import io.cloakroom.admin.panel.server.ReferencePages;
+import io.cloakroom.admin.panel.server.RequestPages;
+import io.cloakroom.admin.panel.server.ServerPages;
+import io.cloakroom.admin.panel.token.ImportPages;
+import io.cloakroom.admin.panel.token.TokenEndings;
+import io.cloakroom.admin.panel.token.TokenLeakPages;
+import io.cloakroom.admin.panel.token.TokenPages;
+import io.cloakroom.admin.panel.token.TokenSecrets;
+import io.cloakroom.admin.panel.token.TokenSections;
+import io.cloakroom.admin.server.ServerFacts;
 import io.cloakroom.admin.session.Sessions;
+import io.cloakroom.admin.view.UserViews.SessionView;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -21,8 +56,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The control panel: finds the page of a request, sees to session and forgery, and adds what every answer has.
-public final class Panel {
+/// The control panel: finds the page of a request, checks session and CSRF token, and adds security headers to every
+/// answer.
+public final class Panel implements PageTable {
     private static final Logger LOG = LoggerFactory.getLogger(Panel.class);
     private static final long YEAR_SECONDS = 365L * 24 * 3600;
 
@@ -69,11 +105,6 @@ public final class Panel {
         new ReferencePages().addTo(this);
     }
 
-    @FunctionalInterface
-    interface PageOf {
-        PanelAnswer answer(Visit visit);
-    }
-
     private record Row(String method, String[] path, PageOf page) {
         boolean matches(PanelCall call) {
             if (!method.equals(call.method()) || path.length != call.path().size()) {
@@ -88,8 +119,8 @@ public final class Panel {
         }
     }
 
-    /// @param path with `*` for a segment that may be anything; the first row that matches answers
-    void row(String method, String path, PageOf page) {
+    @Override
+    public void row(String method, String path, PageOf page) {
         rows.add(new Row(method, path.split("/", -1), page));
     }
 
@@ -213,7 +244,7 @@ public final class Panel {
         return PanelAnswer.html(status, out.toString());
     }
 
-    /// @param problem why it was refused, or `null`
+    /// @param problem why the sign-in was refused, or `null`
     public record SignInPage(String login, @Nullable String problem) {}
 
     /// @param status of the answer
@@ -248,7 +279,7 @@ public final class Panel {
                 null);
     }
 
-    /// Browsers say where a form was sent from; the cookie itself is SameSite=Strict besides.
+    /// Whether the Origin header names another site. The cookie is SameSite=Strict besides.
     private static boolean isForeign(PanelCall call) {
         var origin = call.origin();
         return origin != null && !origin.equals(call.pageOrigin());
@@ -260,7 +291,7 @@ public final class Panel {
         return MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), expected.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// Made of the session's token, which no script and no other site can read.
+    /// Derived from the session's token, which neither scripts nor other sites can read.
     private static String csrf(String session) {
         try {
             var hash =
@@ -276,7 +307,8 @@ public final class Panel {
                 + "; HttpOnly; SameSite=Strict" + (call.secure() ? "; Secure" : "");
     }
 
-    /// Nothing inline, nothing from another host but what S3 gives the bucket browser.
+    /// Adds security headers: no inline scripts or styles, and nothing from other hosts except S3, for the bucket
+    /// browser.
     private PanelAnswer guarded(PanelAnswer answer) {
         var s3 = server.get().endpoint();
         var policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: " + s3

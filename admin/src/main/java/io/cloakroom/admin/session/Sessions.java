@@ -17,8 +17,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Sessions by their bearer tokens. Only a hash of a token is kept; all sessions of a user end with a change of its
-/// password, because the records' names begin with the user's id.
+/// Sessions by their bearer tokens. Only a hash of each token is stored. A change of a password ends all sessions of
+/// the user; their records are found by the user's id, with which their names begin.
 public final class Sessions {
     /// However much it is used.
     public static final Duration LIFE = Duration.ofHours(12);

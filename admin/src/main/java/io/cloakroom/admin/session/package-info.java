@@ -1,4 +1,6 @@
-/// People who sign in with a password: their sessions, and what slows down who guesses.
+/// Sign-in: sessions, passwords, limits on attempts, and the routes for them.
+///
+/// [AdminAuth] knows who calls: the holder of the operator's bearer token, or a user with a session.
 @NullMarked
 package io.cloakroom.admin.session;
 

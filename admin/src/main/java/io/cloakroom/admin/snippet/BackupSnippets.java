@@ -2,7 +2,7 @@ package io.cloakroom.admin.snippet;
 
 import java.util.List;
 
-/// Clients that make backups, and one that mounts a bucket.
+/// Backup programs, and one that mounts a bucket.
 final class BackupSnippets {
     private static final String GROUP = "Backup";
 

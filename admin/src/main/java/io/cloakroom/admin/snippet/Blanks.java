@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What fills the blanks of a text. A blank is `{{name}}`, and its value is quoted as the text's syntax wants it.
+/// Fills the blanks of a text. A blank is `{{name}}`; its value is quoted for the syntax of the text.
 ///
 /// @param secure  whether the endpoint is reached over https
 /// @param level   what the token may do
@@ -44,7 +44,7 @@ record Blanks(boolean secure, Level level, boolean limited, Map<String, String> 
         return new Blanks(secure, facts.level(), facts.limited(), Map.copyOf(values));
     }
 
-    /// Whether the token does all that most clients need.
+    /// Whether the token may do everything that most clients need.
     boolean readsAndWrites() {
         return level == Level.FULL || level == Level.READ_WRITE;
     }
@@ -81,7 +81,7 @@ record Blanks(boolean secure, Level level, boolean limited, Map<String, String> 
         return value("secretKey");
     }
 
-    /// Fills every blank once: what a value says is never taken for a blank.
+    /// Fills every blank once: text inside a value is never taken for a blank.
     String fill(Quoting quoting, String text) {
         return BLANK.matcher(text).replaceAll(blank -> Matcher.quoteReplacement(quoting.apply(value(blank.group(1)))));
     }

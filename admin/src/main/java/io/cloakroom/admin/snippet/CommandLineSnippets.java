@@ -186,8 +186,8 @@ final class CommandLineSnippets {
                 .expectList();
     }
 
-    /// Old releases of curl do not send the hash of the body by themselves, and sign that of the body whatever they are
-    /// told: so each request is given its own.
+    /// Old releases of curl do not send the hash of the body by themselves, and always sign the hash of the actual
+    /// body, so each request states its own.
     private static Snippet curl(Blanks blanks) {
         var filled = blanks.with("user", blanks.value("accessKey") + ":" + blanks.secretKey())
                 .with("scope", "aws:amz:" + blanks.value("region") + ":s3")

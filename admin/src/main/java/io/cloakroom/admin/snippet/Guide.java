@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Puts a [Snippet] together, step by step. Sentences hold no values, so that each has one translation.
 final class Guide {
-    /// Stands for the file with the certificate of whoever signed the server's.
+    /// Stands for the file with the certificate authority that signed the server's certificate.
     static final String AUTHORITY = "/path/to/ca.pem";
 
     static final String INTO_FILE = "Add these lines to the file. Create it if it does not exist yet:";
@@ -39,7 +39,7 @@ final class Guide {
         this.group = group;
     }
 
-    /// A step without anything to copy.
+    /// A step with nothing to copy.
     Guide say(String text) {
         steps.add(new Step(text, null));
         return this;

@@ -2,7 +2,7 @@ package io.cloakroom.admin.snippet;
 
 import java.util.List;
 
-/// Tools that set up other things.
+/// Infrastructure tools.
 final class InfrastructureSnippets {
     private static final String GROUP = "Infrastructure";
 

@@ -1,6 +1,6 @@
 package io.cloakroom.admin.snippet;
 
-/// How a syntax writes down a value. Control characters are in no value that comes here.
+/// How a syntax quotes a value. Values never contain control characters.
 @FunctionalInterface
 interface Quoting {
     /// As it is: for files that take the rest of a line.

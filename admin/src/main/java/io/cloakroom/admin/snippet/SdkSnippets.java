@@ -8,6 +8,49 @@ final class SdkSnippets {
 
     private static final String REQUEST_BODY = "import software.amazon.awssdk.core.sync.RequestBody;\n";
 
+    private static final String GO_PUTS_AND_GETS = """
+                	bucket, key := aws.String({{bucket}}), aws.String({{key}})
+                	_, err := client.PutObject(context.Background(), &s3.PutObjectInput{
+                		Bucket: bucket, Key: key, Body: strings.NewReader("Hello"),
+                	})
+                	if err != nil {
+                		log.Fatal(err)
+                	}
+                	got, err := client.GetObject(context.Background(), &s3.GetObjectInput{Bucket: bucket, Key: key})
+                	if err != nil {
+                		log.Fatal(err)
+                	}
+                	defer got.Body.Close()
+                	text, err := io.ReadAll(got.Body)
+                	if err != nil {
+                		log.Fatal(err)
+                	}
+                	fmt.Println(string(text))
+                """;
+
+    private static final String GO_PUTS = """
+                	bucket, key := aws.String({{bucket}}), aws.String({{key}})
+                	_, err := client.PutObject(context.Background(), &s3.PutObjectInput{
+                		Bucket: bucket, Key: key, Body: strings.NewReader("Hello"),
+                	})
+                	if err != nil {
+                		log.Fatal(err)
+                	}
+                	fmt.Println("Stored")
+                """;
+
+    private static final String GO_LISTS = """
+                	page, err := client.ListObjectsV2(context.Background(), &s3.ListObjectsV2Input{
+                		Bucket: aws.String({{bucket}}), Prefix: aws.String({{prefix}}),
+                	})
+                	if err != nil {
+                		log.Fatal(err)
+                	}
+                	for _, each := range page.Contents {
+                		fmt.Println(aws.ToString(each.Key))
+                	}
+                """;
+
     private SdkSnippets() {}
 
     static List<Snippet> of(Blanks blanks) {
@@ -180,44 +223,7 @@ final class SdkSnippets {
                 		UsePathStyle: true,
                 	})
                 """
-                                        + doing(blanks, """
-                	bucket, key := aws.String({{bucket}}), aws.String({{key}})
-                	_, err := client.PutObject(context.Background(), &s3.PutObjectInput{
-                		Bucket: bucket, Key: key, Body: strings.NewReader("Hello"),
-                	})
-                	if err != nil {
-                		log.Fatal(err)
-                	}
-                	got, err := client.GetObject(context.Background(), &s3.GetObjectInput{Bucket: bucket, Key: key})
-                	if err != nil {
-                		log.Fatal(err)
-                	}
-                	defer got.Body.Close()
-                	text, err := io.ReadAll(got.Body)
-                	if err != nil {
-                		log.Fatal(err)
-                	}
-                	fmt.Println(string(text))
-                """, """
-                	bucket, key := aws.String({{bucket}}), aws.String({{key}})
-                	_, err := client.PutObject(context.Background(), &s3.PutObjectInput{
-                		Bucket: bucket, Key: key, Body: strings.NewReader("Hello"),
-                	})
-                	if err != nil {
-                		log.Fatal(err)
-                	}
-                	fmt.Println("Stored")
-                """, """
-                	page, err := client.ListObjectsV2(context.Background(), &s3.ListObjectsV2Input{
-                		Bucket: aws.String({{bucket}}), Prefix: aws.String({{prefix}}),
-                	})
-                	if err != nil {
-                		log.Fatal(err)
-                	}
-                	for _, each := range page.Contents {
-                		fmt.Println(aws.ToString(each.Key))
-                	}
-                """) + """
+                                        + doing(blanks, GO_PUTS_AND_GETS, GO_PUTS, GO_LISTS) + """
                 }
                 """))
                 .tries(Guide.RUN, "go mod init hello && go mod tidy && go run .\n")

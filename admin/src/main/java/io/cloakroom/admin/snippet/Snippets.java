@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// The clients that we have texts for, in the order in which people look for them.
+/// The clients with snippets, most wanted first.
 ///
 /// All say path style where a client would else put the bucket's name before the host's, and leave out what a client
 /// has no place for.

@@ -2,7 +2,7 @@ package io.cloakroom.admin.snippet;
 
 import org.jspecify.annotations.Nullable;
 
-/// What a client has to know to use one S3 token.
+/// What a client needs to know to use one S3 token.
 ///
 /// @param endpoint  URL of the S3 port as clients reach it, without a path
 /// @param secretKey null where it is not revealed: then `YOUR-SECRET-KEY` stands in its place

@@ -3,12 +3,12 @@ package io.cloakroom.admin.token;
 import java.security.SecureRandom;
 import java.util.regex.Pattern;
 
-/// An access key with its secret, in good form.
+/// A valid access key with its secret key.
 ///
 /// @param accessKey 3-128 of `A-Z a-z 0-9 . _ -`; a made one is [#PREFIX] and 16 of `A-Z 2-7`
 /// @param secret    8-128 printable ASCII characters; a made one is 40 letters and digits
 public record KeyPair(String accessKey, String secret) {
-    /// By which scanners for secrets find ours: `CLKR[A-Z2-7]{16}`.
+    /// Secret scanners find our access keys by this prefix: `CLKR[A-Z2-7]{16}`.
     public static final String PREFIX = "CLKR";
 
     public static final String ACCESS_KEY_FORM = "3-128 characters of A-Z a-z 0-9 . _ -";

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Takes from tokens of older builds what their levels no longer stand for: changing ACLs, and seeing the uploads of others.
-/// Scopes that somebody wrote as a policy document stay as they were written. Happens once, at the first start of a build
-/// that knows of it; cut off, it is taken up again by the next start.
+/// Narrows the scopes of tokens that older builds made, whose levels no longer include changing ACLs and seeing the
+/// uploads of others. Scopes that somebody wrote as a policy document stay. Runs once, at the first start of a build
+/// with this upgrade; after an interruption the next start continues it.
 public final class ScopeUpgrade {
     private static final String NAME = "levels-without-acl";
     private static final int PAGE = 500;

@@ -10,13 +10,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Optional;
 
-/// Keys that end by themselves and that nobody keeps: all about them is sealed in the session token that comes with
-/// them. They have the rights of the user they were made for, in one project, as these are when they are used, and end
-/// with the session in which they were asked for.
+/// Keys that expire by themselves and are stored nowhere: everything about them is encrypted in their session token.
+/// They have the current rights of their user in one project, and end with the session that requested them.
 public final class TemporaryKeys {
     public static final Duration LIFE = Duration.ofMinutes(15);
 
-    /// By which they are told from tokens.
+    /// The prefix that tells temporary keys from tokens.
     public static final String PREFIX = "CLKT";
 
     private static final String SEPARATOR = "\n";
@@ -73,7 +72,8 @@ public final class TemporaryKeys {
         return accessKey.startsWith(PREFIX);
     }
 
-    /// What lies in a session token; empty when it is none of ours, or of other keys. Who asks looks at its end.
+    /// The content of a session token; empty when it is not ours or belongs to other keys. The caller checks the
+    /// expiry.
     public Optional<Opened> open(String accessKey, String sessionToken) {
         if (sessionToken.length() > MOST_CHARACTERS || !sessionToken.startsWith(accessKey + ".")) {
             return Optional.empty();

@@ -19,10 +19,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Makes tokens, for whoever asks: REST, panel, first start. A token comes to be only when its project lives, its user
-/// holds a role there, its scope is understood and its life ends in the future.
+/// Makes all tokens, whether REST, the panel or the first start asks. A token is made only when its project exists,
+/// its user has a role there, its scope is valid and its expiry lies in the future.
 public final class TokenIssuer {
-    /// Longer lives are mistakes of the unit; for ever is said by naming no end.
+    /// A longer life is probably a mistaken unit; a token without end has no expiry.
     private static final Duration LONGEST_LIFE = Duration.ofDays(36_525);
     /// How long a replaced token may work on.
     public static final Duration LONGEST_GRACE = Duration.ofDays(30);
@@ -42,12 +42,12 @@ public final class TokenIssuer {
         this.random = random;
     }
 
-    /// What came of an order.
+    /// The outcome of an order.
     public sealed interface Outcome {
         record Issued(IssuedToken token) implements Outcome {}
 
         /// @param message a sentence for who asked
-        record Refused(Reason reason, String message) implements Outcome {}
+        record NotIssued(Reason reason, String message) implements Outcome {}
     }
 
     public enum Reason {
@@ -65,7 +65,7 @@ public final class TokenIssuer {
         MADE,
         SECRET_REPLACED,
         AS_IT_WAS,
-        /// As it was, but somebody has disabled it; that stands.
+        /// Unchanged, and disabled by somebody; it stays disabled.
         DISABLED
     }
 
@@ -84,9 +84,9 @@ public final class TokenIssuer {
         return tokens.createToken(token) ? new Outcome.Issued(new IssuedToken(token, keys.secret())) : taken(keys);
     }
 
-    /// Does not say whose it is: it may be another project's.
+    /// Does not name the token's project, which may be another one.
     private static Outcome taken(KeyPair keys) {
-        return new Outcome.Refused(
+        return new Outcome.NotIssued(
                 Reason.ACCESS_KEY_TAKEN, "the access key " + keys.accessKey() + " cannot be used; choose another");
     }
 
@@ -110,13 +110,13 @@ public final class TokenIssuer {
                 order.tags());
     }
 
-    /// A token with fresh keys in the place of another: same name, description, end, scope and tags. The old one works on
-    /// for `grace`; without grace it is disabled before this returns.
+    /// Replaces a token by one with fresh keys and the same name, description, expiry, scope and tags. The old token
+    /// works on for the grace period; without one it is disabled before this returns.
     ///
     /// @param grace zero to [#LONGEST_GRACE]
     public Outcome rotate(Token old, Duration grace, String by, String via) throws IOException {
         if (grace.isNegative() || grace.compareTo(LONGEST_GRACE) > 0) {
-            return new Outcome.Refused(Reason.BAD_LIFETIME, "a grace is 0 to " + LONGEST_GRACE.toDays() + " days");
+            return new Outcome.NotIssued(Reason.BAD_LIFETIME, "a grace is 0 to " + LONGEST_GRACE.toDays() + " days");
         }
         var order = new TokenOrder(
                 old.project(),
@@ -142,7 +142,7 @@ public final class TokenIssuer {
                 old.accessKey(), was -> was.replacedBy() == null ? ended(was, keys, until, grace) : was);
         if (changed.isEmpty() || !keys.accessKey().equals(changed.get().replacedBy())) {
             tokens.deleteToken(keys.accessKey());
-            return new Outcome.Refused(
+            return new Outcome.NotIssued(
                     Reason.ALREADY_REPLACED, "the token " + old.accessKey() + " has been replaced already");
         }
         return new Outcome.Issued(new IssuedToken(made, keys.secret()));
@@ -153,16 +153,16 @@ public final class TokenIssuer {
         return grace.isZero() ? replaced.disabled() : replaced;
     }
 
-    /// Sees to it that a given key pair works for this project and user: made when absent, its secret replaced when it
-    /// is another one.
+    /// Makes a given key pair work for this project and user: creates the token when it is absent, and replaces its
+    /// secret when it differs.
     ///
-    /// @throws IllegalStateException when it may not be, or belongs to another project; the message says so
+    /// @throws IllegalStateException when the token is not allowed or belongs to another project; the message says why
     public Ensured ensure(TokenOrder order, KeyPair keys) throws IOException {
         var present = tokens.token(keys.accessKey());
         if (present.isEmpty()) {
             return switch (issue(order, keys)) {
                 case Outcome.Issued _ -> Ensured.MADE;
-                case Outcome.Refused(var _, var message) -> throw new IllegalStateException(message);
+                case Outcome.NotIssued(var _, var message) -> throw new IllegalStateException(message);
             };
         }
         var token = present.get();
@@ -177,12 +177,12 @@ public final class TokenIssuer {
         return token.state() == Token.State.ACTIVE ? Ensured.AS_IT_WAS : Ensured.DISABLED;
     }
 
-    /// The secret of a token. Lists never hold it: whoever calls this has checked that the asker may see it.
+    /// Reveals the secret of a token. The caller has checked that the user may see it.
     public String reveal(Token token) {
         return box.open(token.accessKey(), token.sealedSecret());
     }
 
-    /// Why a life may not end at `expiresAt`, if so.
+    /// Why a token may not expire at `expiresAt`; empty when it may.
     ///
     /// @param expiresAt `null` for never
     public Optional<String> lifetimeRefusal(@Nullable Instant expiresAt, ProjectLimits limits) {
@@ -231,7 +231,7 @@ public final class TokenIssuer {
         return why.isEmpty() ? Optional.empty() : refused(Reason.BAD_SCOPE, why.get());
     }
 
-    /// Why a scope is not to be had, if so.
+    /// Why a scope is refused; empty when it is allowed.
     public static Optional<String> scopeRefusal(TokenScope scope) {
         if (scope.isFull()) {
             return Optional.empty();
@@ -245,7 +245,7 @@ public final class TokenIssuer {
     }
 
     private static Optional<Outcome> refused(Reason reason, String message) {
-        return Optional.of(new Outcome.Refused(reason, message));
+        return Optional.of(new Outcome.NotIssued(reason, message));
     }
 
     private boolean sameSecret(Token token, String secret) {

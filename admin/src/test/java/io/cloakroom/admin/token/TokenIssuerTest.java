@@ -70,14 +70,14 @@ class TokenIssuerTest {
     private static Reason refusal(Outcome outcome) {
         return switch (outcome) {
             case Outcome.Issued issued -> throw new AssertionError(issued);
-            case Outcome.Refused(var reason, var _) -> reason;
+            case Outcome.NotIssued(var reason, var _) -> reason;
         };
     }
 
     private static IssuedToken issued(Outcome outcome) {
         return switch (outcome) {
             case Outcome.Issued(var issued) -> issued;
-            case Outcome.Refused refused -> throw new AssertionError(refused);
+            case Outcome.NotIssued refused -> throw new AssertionError(refused);
         };
     }
 

@@ -1,6 +1,6 @@
 package io.cloakroom.gateway.observe;
 
-import io.cloakroom.admin.access.AccessLog;
+import io.cloakroom.admin.accesslog.AccessLog;
 import io.cloakroom.gateway.http.HttpRequest;
 import io.cloakroom.gateway.http.HttpResponse;
 import io.cloakroom.gateway.http.HttpResponse.Content;

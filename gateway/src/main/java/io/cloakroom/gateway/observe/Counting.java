@@ -1,6 +1,6 @@
 package io.cloakroom.gateway.observe;
 
-import io.cloakroom.admin.access.AccessEntry;
+import io.cloakroom.admin.accesslog.AccessEntry;
 import io.cloakroom.admin.token.TemporaryKeys;
 import io.cloakroom.gateway.http.HttpRequest;
 import io.cloakroom.gateway.http.HttpResponse;

@@ -1,6 +1,0 @@
-package io.cloakroom.admin;
-
-/// What an S3 client has to know of this server.
-///
-/// @param endpoint URL of the S3 port as clients reach it
-public record ServerFacts(String endpoint, String region) {}

@@ -1,0 +1,90 @@
+package io.cloakroom.admin.accesslog;
+
+import io.cloakroom.s3.sign.UriEncoding;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.json.JsonWriteFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The format of a line. Everything that a client chooses is escaped, so that a line is always one line of visible
+/// ASCII.
+public enum AccessForm {
+    /// A JSON object with the fields of [AccessEntry]; the only format that can be searched.
+    JSON("jsonl") {
+        @Override
+        String line(AccessEntry entry) {
+            return JsonLine.of(entry);
+        }
+    },
+    /// The combined log format of web servers, followed by the fields of S3.
+    COMBINED("log") {
+        @Override
+        String line(AccessEntry entry) {
+            return "%s - %s [%s] \"%s %s HTTP/1.1\" %d %d \"-\" %s %s %s %s %s %d %d %d"
+                    .formatted(
+                            word(entry.address()),
+                            word(entry.token().isEmpty() ? entry.user() : entry.token()),
+                            CLOCK.format(entry.time()),
+                            word(entry.method()),
+                            path(entry),
+                            entry.status(),
+                            entry.bytesOut(),
+                            MAPPER.writeValueAsString(entry.client()),
+                            word(entry.request()),
+                            word(entry.project()),
+                            word(entry.operation()),
+                            word(entry.code()),
+                            entry.bytesIn(),
+                            entry.firstMicros(),
+                            entry.totalMicros());
+        }
+    };
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+
+    private final String ending;
+
+    AccessForm(String ending) {
+        this.ending = ending;
+    }
+
+    abstract String line(AccessEntry entry);
+
+    /// Of a file's name.
+    String ending() {
+        return ending;
+    }
+
+    /// As a line of [#JSON] holds it, quotes included.
+    static String inJson(String text) {
+        return MAPPER.writeValueAsString(text);
+    }
+
+    /// @return empty for what is no line of [#JSON]
+    static Optional<AccessEntry> read(String line) {
+        try {
+            var entry = MAPPER.readValue(line, AccessEntry.class);
+            return entry.time() == null ? Optional.empty() : Optional.of(entry);
+        } catch (JacksonException notOurs) {
+            return Optional.empty();
+        }
+    }
+
+    private static String word(String text) {
+        return text.isEmpty() ? "-" : UriEncoding.encode(text, true).replace("%3A", ":");
+    }
+
+    private static String path(AccessEntry entry) {
+        var object = entry.key().isEmpty() ? "" : "/" + UriEncoding.encode(entry.key(), true);
+        return "/" + UriEncoding.encode(entry.bucket(), true) + object;
+    }
+}

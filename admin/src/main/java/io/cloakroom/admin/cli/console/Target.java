@@ -1,0 +1,32 @@
+package io.cloakroom.admin.cli.console;
+
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/// A server as the command line reaches it.
+///
+/// @param url     of the admin port, without a slash at its end
+/// @param token   bearer; empty before somebody has signed in
+/// @param source  what named the server, for messages
+/// @param ended   advice for when the server does not know the token; empty to show the server's own message
+/// @param tls     whom to trust; absent for a server without TLS
+public record Target(
+        String url,
+        String token,
+        String source,
+        String ended,
+        @Nullable SSLContext tls) {
+    public Target {
+        url = url.replaceAll("/+$", "");
+    }
+
+    public boolean isEncrypted() {
+        return url.startsWith("https:");
+    }
+
+    /// Never shows the token.
+    @Override
+    public String toString() {
+        return "Target[" + url + "]";
+    }
+}

@@ -1,0 +1,81 @@
+package io.cloakroom.admin.cli.console;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/// Which server is meant: that of `--profile`; else that of `--data`, `CLOAKROOM_ADMIN_URL` and `CLOAKROOM_ADMIN_TOKEN`;
+/// else that of `CLOAKROOM_PROFILE`, of `CLOAKROOM_DATA`, of the profile that was signed in to last, or of `./data`.
+public final class Targets {
+    private final Map<String, String> environment;
+
+    Targets(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
+    }
+
+    public Profiles profiles() {
+        return Profiles.in(environment);
+    }
+
+    Target of(Arguments call) {
+        var profile = call.option("--profile");
+        if (profile.isEmpty()
+                && call.option("--data").isEmpty()
+                && given("CLOAKROOM_ADMIN_URL").isEmpty()
+                && given("CLOAKROOM_ADMIN_TOKEN").isEmpty()) {
+            profile = given("CLOAKROOM_PROFILE")
+                    .or(() -> given("CLOAKROOM_DATA").isPresent()
+                            ? Optional.empty()
+                            : profiles().current());
+        }
+        return profile.isPresent()
+                ? profiles().target(profile.get())
+                : local(directory(
+                        call.option("--data").or(() -> given("CLOAKROOM_DATA")).orElse("./data")));
+    }
+
+    /// The profile that a command is about: of the option, of the environment, or the current one.
+    public String profile(Arguments call) {
+        return call.option("--profile")
+                .or(() -> given("CLOAKROOM_PROFILE"))
+                .or(() -> profiles().current())
+                .orElseThrow(() -> new CliException("nobody is signed in: `cloakroom login URL` does that"));
+    }
+
+    /// What the environment does not give is read from `admin.json` in the data directory.
+    private Target local(Path directory) {
+        var givenUrl = given("CLOAKROOM_ADMIN_URL");
+        var file = AdminFile.in(directory);
+        var url = givenUrl.or(() -> file.map(AdminFile::url))
+                .orElseThrow(() -> absent(directory, "CLOAKROOM_ADMIN_URL", file.isPresent()));
+        var token = given("CLOAKROOM_ADMIN_TOKEN")
+                .or(() -> file.map(AdminFile::token))
+                .orElseThrow(() -> absent(directory, "CLOAKROOM_ADMIN_TOKEN", file.isPresent()));
+        var source = givenUrl.isPresent()
+                ? "CLOAKROOM_ADMIN_URL"
+                : directory.resolve(AdminFile.NAME).toString();
+        return new Target(url, token, source, "", url.startsWith("https:") ? PinnedTrust.context(file) : null);
+    }
+
+    private static Path directory(String path) {
+        try {
+            return Path.of(path);
+        } catch (InvalidPathException noPath) {
+            throw new CliException("the data directory is no path: " + noPath.getReason());
+        }
+    }
+
+    private Optional<String> given(String name) {
+        return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
+    }
+
+    private static CliException absent(Path directory, String variable, boolean fileFound) {
+        return new CliException(
+                fileFound
+                        ? directory.resolve(AdminFile.NAME) + " is not complete; set " + variable
+                        : "no server runs on the data directory " + directory + " (it has no " + AdminFile.NAME
+                                + "): start it with `cloakroom serve`, name its directory with --data, sign in to one"
+                                + " elsewhere with `cloakroom login URL`, or set " + variable);
+    }
+}

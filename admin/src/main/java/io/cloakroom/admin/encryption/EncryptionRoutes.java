@@ -1,0 +1,148 @@
+package io.cloakroom.admin.encryption;
+
+import static io.cloakroom.admin.rest.Access.BUCKETS;
+import static io.cloakroom.admin.rest.Access.MEMBER;
+
+import io.cloakroom.admin.bucket.Buckets;
+import io.cloakroom.admin.bucket.Outcomes;
+import io.cloakroom.admin.rest.AdminRequest;
+import io.cloakroom.admin.rest.Etags;
+import io.cloakroom.admin.rest.Field;
+import io.cloakroom.admin.rest.Problem;
+import io.cloakroom.admin.rest.Route;
+import io.cloakroom.admin.rest.Tagged;
+import io.cloakroom.s3.policy.S3Action;
+import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.BucketConfig;
+import io.cloakroom.storage.BucketConfig.Kept;
+import io.cloakroom.storage.BucketEncryption;
+import io.cloakroom.storage.encryption.Encryption;
+import io.cloakroom.storage.encryption.SealedKey;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/// How a bucket encrypts what is written into it, and what it refuses.
+public final class EncryptionRoutes {
+    private static final String PATH = "projects/{project}/buckets/{bucket}/encryption";
+    private static final int MOST_KEY_CHARACTERS = 2048;
+
+    private final Buckets buckets;
+    private final BucketConfig config;
+
+    public EncryptionRoutes(Buckets buckets, BucketConfig config) {
+        this.buckets = buckets;
+        this.config = config;
+    }
+
+    record NewEncryption(
+            @Field(
+                    value = "What is written without a word about encryption gets it. Default: none.",
+                    oneOf = {"none", "AES256", "aws:kms"})
+            @Nullable
+            String algorithm,
+
+            @Field("For aws:kms: id, ARN or alias of the key. Default: the project's default key alias/aws/s3")
+            @Nullable
+            String kmsKey,
+
+            @Field("For aws:kms: whether a key of the bucket saves calls of the key service. Default: true") @Nullable
+            Boolean bucketKey,
+
+            @Field("Whether keys that clients bring (SSE-C) are refused. Default: false") @Nullable
+            Boolean blocksSseC) {}
+
+    public record EncryptionView(
+            String bucket,
+
+            @Field(oneOf = {"none", "AES256", "aws:kms"}) String algorithm,
+
+            @Field("For aws:kms; absent for the project's default key") @Nullable
+            String kmsKey,
+
+            boolean bucketKey,
+            boolean blocksSseC) {}
+
+    public void addTo(Route.Table table) {
+        table.row("GET", PATH, MEMBER, "Shows how a bucket encrypts what is written into it.", this::encryption)
+                .asks(S3Action.GET_ENCRYPTION_CONFIGURATION)
+                .gives(EncryptionView.class);
+        table.row("PUT", PATH, BUCKETS, "Sets how a bucket encrypts what is written from now on.", this::set)
+                .asks(S3Action.PUT_ENCRYPTION_CONFIGURATION)
+                .takes(NewEncryption.class)
+                .conditional()
+                .gives(EncryptionView.class)
+                .audited("bucket.encryption");
+        table.row("DELETE", PATH, BUCKETS, "Leaves encryption to each write; what is encrypted stays so.", this::delete)
+                .asks(S3Action.PUT_ENCRYPTION_CONFIGURATION)
+                .conditional()
+                .gives(EncryptionView.class)
+                .audited("bucket.encryption");
+    }
+
+    private Tagged encryption(AdminRequest request) throws IOException {
+        var bucket = buckets.of(request);
+        return answer(view(bucket, config.read(bucket, BucketEncryption.class).map(Kept::document)));
+    }
+
+    private static Tagged answer(EncryptionView view) {
+        return new Tagged(view, Etags.of(view));
+    }
+
+    private static EncryptionView view(Bucket bucket, Optional<BucketEncryption> kept) {
+        var standard = kept.map(BucketEncryption::standard).orElse(Encryption.NONE);
+        return new EncryptionView(
+                bucket.name().value(),
+                EncryptionWords.algorithm(standard),
+                standard instanceof Encryption.SseKms kms && !kms.keyArn().isEmpty() ? kms.keyArn() : null,
+                kept.map(BucketEncryption::bucketKey).orElse(false),
+                kept.map(BucketEncryption::blocksSseC).orElse(false));
+    }
+
+    private Tagged set(AdminRequest request) throws IOException {
+        var asked = document(request.json(NewEncryption.class));
+        var bucket = buckets.of(request);
+        request.subject()
+                .detail(EncryptionWords.algorithm(asked.standard()) + (asked.blocksSseC() ? ", no SSE-C" : ""));
+        Outcomes.require(request, config.put(bucket, asked, seen(request, bucket)));
+        return answer(view(bucket, Optional.of(asked)));
+    }
+
+    /// The key is looked for when something is written, as in S3: a bucket may name one that is not there yet.
+    private static BucketEncryption document(NewEncryption asked) {
+        var algorithm = asked.algorithm() == null ? "none" : asked.algorithm();
+        boolean isKms = algorithm.equals("aws:kms");
+        if (!isKms && (asked.kmsKey() != null || asked.bucketKey() != null)) {
+            throw Problem.badRequest("kmsKey and bucketKey go with algorithm aws:kms");
+        }
+        var key = asked.kmsKey() == null ? "" : asked.kmsKey();
+        if (key.length() > MOST_KEY_CHARACTERS || !key.matches("[A-Za-z0-9:/_-]*")) {
+            throw Problem.badRequest("kmsKey is the id, ARN or alias of a key");
+        }
+        boolean bucketKey = isKms && (asked.bucketKey() == null || asked.bucketKey());
+        var standard = switch (algorithm) {
+            case "none" -> Encryption.NONE;
+            case "AES256" -> new Encryption.SseS3(SealedKey.NONE);
+            case "aws:kms" -> new Encryption.SseKms(key, "", bucketKey, SealedKey.NONE);
+            default -> throw Problem.badRequest("algorithm is none, AES256 or aws:kms");
+        };
+        return new BucketEncryption(standard, bucketKey, asked.blocksSseC() != null && asked.blocksSseC());
+    }
+
+    private OptionalLong seen(AdminRequest request, Bucket bucket) throws IOException {
+        if (request.call().ifMatch() == null) {
+            return OptionalLong.empty();
+        }
+        var kept = config.read(bucket, BucketEncryption.class);
+        request.requireMatch(view(bucket, kept.map(Kept::document)));
+        return OptionalLong.of(kept.map(Kept::revision).orElse(0L));
+    }
+
+    private EncryptionView delete(AdminRequest request) throws IOException {
+        var bucket = buckets.of(request);
+        request.subject().detail("none");
+        Outcomes.require(request, config.delete(bucket, BucketEncryption.class, seen(request, bucket)));
+        return view(bucket, Optional.empty());
+    }
+}

@@ -1,0 +1,168 @@
+package io.cloakroom.admin.lifecycle;
+
+import io.cloakroom.admin.rest.Problem;
+import io.cloakroom.admin.text.Legible;
+import io.cloakroom.admin.view.LifecycleViews.LifecycleRuleView;
+import io.cloakroom.admin.view.LifecycleViews.NoncurrentTransitionView;
+import io.cloakroom.admin.view.LifecycleViews.TransitionView;
+import io.cloakroom.s3.lifecycle.AskedRule;
+import io.cloakroom.s3.lifecycle.AskedRule.AskedAbort;
+import io.cloakroom.s3.lifecycle.AskedRule.AskedExpiration;
+import io.cloakroom.s3.lifecycle.AskedRule.AskedFilter;
+import io.cloakroom.s3.lifecycle.AskedRule.AskedNoncurrent;
+import io.cloakroom.s3.lifecycle.AskedRule.AskedTag;
+import io.cloakroom.s3.lifecycle.AskedRule.AskedTransition;
+import io.cloakroom.s3.lifecycle.AskedRule.Conditions;
+import io.cloakroom.s3.lifecycle.LifecycleDocument;
+import io.cloakroom.s3.lifecycle.LifecycleException;
+import io.cloakroom.storage.LifecycleFilter.Form;
+import io.cloakroom.storage.LifecycleRules;
+import io.cloakroom.storage.LifecycleRules.AfterDays;
+import io.cloakroom.storage.LifecycleRules.LoneMarkers;
+import io.cloakroom.storage.LifecycleRules.NoncurrentTransition;
+import io.cloakroom.storage.LifecycleRules.OnDate;
+import io.cloakroom.storage.LifecycleRules.Rule;
+import io.cloakroom.storage.LifecycleRules.SmallestMoved;
+import io.cloakroom.storage.LifecycleRules.Transition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Lifecycle rules between the records of the REST interface and the document that is kept. What S3 can say can be said in the
+/// records too, and reading and writing them back changes nothing.
+final class LifecycleRecords {
+    /// How many characters of a message are sent: it may repeat what the client sent.
+    private static final int MOST_SAID = 500;
+
+    private static final Conditions NOTHING = new Conditions(null, List.of(), null, null);
+
+    private LifecycleRecords() {}
+
+    /// @param smallest as AWS names it; `null` for what AWS does when nothing is said
+    /// @throws Problem with AWS's sentence, when the rules are not to be kept
+    static LifecycleRules rules(@Nullable List<@Nullable LifecycleRuleView> asked, @Nullable String smallest) {
+        var moved = smallest == null
+                ? SmallestMoved.ALL_CLASSES_128_KIB
+                : LifecycleDocument.smallestMoved(smallest)
+                        .orElseThrow(() -> Problem.badRequest("Invalid TransitionDefaultMinimumObjectSize found"));
+        try {
+            return LifecycleDocument.of(all(asked, "rule", LifecycleRecords::rule), moved);
+        } catch (LifecycleException refused) {
+            throw Problem.badRequest(Legible.of(String.valueOf(refused.getMessage()), MOST_SAID));
+        }
+    }
+
+    private static <V, A> List<A> all(@Nullable List<@Nullable V> given, String what, Function<V, A> reading) {
+        var all = new ArrayList<A>();
+        if (given != null) {
+            for (var each : given) {
+                if (each == null) {
+                    throw Problem.badRequest("null is no " + what);
+                }
+                all.add(reading.apply(each));
+            }
+        }
+        return all;
+    }
+
+    private static AskedRule rule(LifecycleRuleView asked) {
+        boolean olderForm = Boolean.TRUE.equals(asked.olderForm());
+        return new AskedRule(
+                asked.id(),
+                Boolean.FALSE.equals(asked.enabled()) ? "Disabled" : "Enabled",
+                olderForm ? prefixOrNone(asked) : null,
+                filter(asked, olderForm),
+                expiration(asked),
+                asked.noncurrentDays() == null && asked.keepNewer() == null
+                        ? null
+                        : new AskedNoncurrent(text(asked.noncurrentDays()), text(asked.keepNewer()), null),
+                asked.abortUploadsAfterDays() == null ? null : new AskedAbort(text(asked.abortUploadsAfterDays())),
+                all(
+                        asked.transitions(),
+                        "transition",
+                        each -> new AskedTransition(text(each.afterDays()), text(each.on()), each.storageClass())),
+                all(
+                        asked.noncurrentTransitions(),
+                        "transition",
+                        each -> new AskedNoncurrent(
+                                text(each.noncurrentDays()), text(each.keepNewer()), each.storageClass())));
+    }
+
+    private static String prefixOrNone(LifecycleRuleView asked) {
+        var prefix = asked.prefix();
+        return prefix == null ? "" : prefix;
+    }
+
+    private static @Nullable String text(@Nullable Object value) {
+        return value == null ? null : value.toString();
+    }
+
+    /// Tags and sizes need a filter, also where a rule of the older form is not to have one: the refusal says so.
+    private static @Nullable AskedFilter filter(LifecycleRuleView asked, boolean olderForm) {
+        var tags = new ArrayList<AskedTag>();
+        if (asked.tags() != null) {
+            asked.tags().forEach((key, value) -> tags.add(new AskedTag(key, value)));
+        }
+        var conditions = new Conditions(
+                olderForm ? null : asked.prefix(), tags, text(asked.largerThan()), text(asked.smallerThan()));
+        int count = tags.size()
+                + (conditions.prefix() == null ? 0 : 1)
+                + (asked.largerThan() == null ? 0 : 1)
+                + (asked.smallerThan() == null ? 0 : 1);
+        if (olderForm && count == 0) {
+            return null;
+        }
+        return count > 1 ? new AskedFilter(NOTHING, conditions) : new AskedFilter(conditions, null);
+    }
+
+    private static @Nullable AskedExpiration expiration(LifecycleRuleView asked) {
+        return asked.expireAfterDays() == null && asked.expireOn() == null && asked.removeLoneMarkers() == null
+                ? null
+                : new AskedExpiration(
+                        text(asked.expireAfterDays()), text(asked.expireOn()), text(asked.removeLoneMarkers()));
+    }
+
+    static LifecycleRuleView view(Rule rule) {
+        var filter = rule.filter();
+        var expiration = rule.expiration();
+        var noncurrent = rule.noncurrentExpiration();
+        return new LifecycleRuleView(
+                rule.id(),
+                rule.enabled(),
+                filter.prefix(),
+                filter.form() == Form.PREFIX ? true : null,
+                filter.tags().isEmpty() ? null : Map.copyOf(filter.tags().tags()),
+                filter.largerThan(),
+                filter.smallerThan(),
+                expiration instanceof AfterDays(var days) ? days : null,
+                expiration instanceof OnDate(var date) ? date : null,
+                expiration instanceof LoneMarkers(var removed) ? removed : null,
+                noncurrent == null ? null : noncurrent.days(),
+                noncurrent == null ? null : noncurrent.newer(),
+                rule.abortUploadDays(),
+                given(rule.transitions(), LifecycleRecords::view),
+                given(rule.noncurrentTransitions(), LifecycleRecords::view));
+    }
+
+    private static <T, V> @Nullable List<@Nullable V> given(List<T> kept, Function<T, V> view) {
+        if (kept.isEmpty()) {
+            return null;
+        }
+        var views = new ArrayList<@Nullable V>();
+        kept.forEach(each -> views.add(view.apply(each)));
+        return views;
+    }
+
+    private static TransitionView view(Transition kept) {
+        return switch (kept.when()) {
+            case AfterDays(var days) -> new TransitionView(days, null, kept.to().name());
+            case OnDate(var date) -> new TransitionView(null, date, kept.to().name());
+        };
+    }
+
+    private static NoncurrentTransitionView view(NoncurrentTransition kept) {
+        return new NoncurrentTransitionView(kept.days(), kept.newer(), kept.to().name());
+    }
+}

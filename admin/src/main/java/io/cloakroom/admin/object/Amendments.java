@@ -1,0 +1,78 @@
+package io.cloakroom.admin.object;
+
+import io.cloakroom.admin.bucket.Buckets;
+import io.cloakroom.admin.bucket.Protections;
+import io.cloakroom.admin.permission.BucketAccess;
+import io.cloakroom.admin.permission.Said;
+import io.cloakroom.admin.rest.AdminRequest;
+import io.cloakroom.admin.rest.Problem;
+import io.cloakroom.s3.access.SeenObject;
+import io.cloakroom.s3.policy.S3Action;
+import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.Found;
+import io.cloakroom.storage.ObjectInfo;
+import io.cloakroom.storage.ObjectKey;
+import io.cloakroom.storage.ObjectMeta;
+import io.cloakroom.storage.ObjectStore;
+import io.cloakroom.storage.VersionRef;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// Changes an object's attributes, not its bytes. S3 does not count that as a write: the ETag and the time stay.
+final class Amendments {
+    private final ObjectStore objects;
+    private final BucketAccess access;
+
+    Amendments(ObjectStore objects, BucketAccess access) {
+        this.objects = objects;
+        this.access = access;
+    }
+
+    /// The version as it is now, for a caller who may change it so.
+    ///
+    /// @param said attributes that the object is to get and that policies can test
+    /// @throws Problem when the caller may not, or there is no such version
+    ObjectInfo seen(AdminRequest request, Bucket bucket, S3Action action, ObjectKey key, VersionRef version, Said said)
+            throws IOException {
+        var found = objects.head(bucket, key, version);
+        var info = found instanceof Found.Present<ObjectInfo>(var present)
+                ? Optional.of(present)
+                : Optional.<ObjectInfo>empty();
+        access.require(request, bucket, action, key.value(), version, SeenObject.found(info), said);
+        return Buckets.object(found, key, version);
+    }
+
+    /// @param seen    what [#seen] said; what it found out about the caller's rights says nothing of an object of another owner
+    ///     that may have taken its place
+    /// @param version to be changed
+    /// @param ifEtag  the object must still have this ETag; `null` for no condition
+    /// @param change  may be called several times
+    /// @return the version as it is then
+    /// @throws Problem when there is no such version any more, or it has another owner or ETag
+    ObjectInfo amend(
+            Bucket bucket,
+            ObjectInfo seen,
+            VersionRef version,
+            @Nullable String ifEtag,
+            UnaryOperator<ObjectMeta> change)
+            throws IOException {
+        var key = Buckets.objectKey(seen.key());
+        var outcome = objects.amend(bucket, key, version, ifEtag, false, meta -> {
+            if (!meta.owner().equals(seen.meta().owner())) {
+                throw Problem.conflict("an object of another owner has taken the place of this one; look at it again");
+            }
+            return change.apply(meta);
+        });
+        return switch (outcome) {
+            case ObjectStore.AmendOutcome.Amended(var info) -> info;
+            case ObjectStore.AmendOutcome.NoSuchBucket _ ->
+                throw Buckets.missing(bucket.name().value());
+            case ObjectStore.AmendOutcome.NoSuchObject _ -> throw Buckets.absent(key, version);
+            case ObjectStore.AmendOutcome.Protected(var by) -> throw Protections.refused(by);
+            case ObjectStore.AmendOutcome.IsMarker _ -> throw Buckets.deleted(key, version);
+            case ObjectStore.AmendOutcome.Refused _ -> throw Problem.preconditionFailed();
+        };
+    }
+}

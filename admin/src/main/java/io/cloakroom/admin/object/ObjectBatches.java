@@ -1,0 +1,347 @@
+package io.cloakroom.admin.object;
+
+import static io.cloakroom.admin.rest.Access.MEMBER;
+
+import io.cloakroom.admin.bucket.Buckets;
+import io.cloakroom.admin.bucket.LockedVersions;
+import io.cloakroom.admin.bucket.Protections;
+import io.cloakroom.admin.encryption.EncryptionWords;
+import io.cloakroom.admin.permission.BucketAccess;
+import io.cloakroom.admin.permission.CopiedRights;
+import io.cloakroom.admin.rest.AdminRequest;
+import io.cloakroom.admin.rest.Directory;
+import io.cloakroom.admin.rest.Field;
+import io.cloakroom.admin.rest.Problem;
+import io.cloakroom.admin.rest.Route;
+import io.cloakroom.admin.view.ObjectViews.ObjectResult;
+import io.cloakroom.admin.view.ObjectViews.ObjectsReport;
+import io.cloakroom.s3.policy.S3Action;
+import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.CopiedBody;
+import io.cloakroom.storage.Listing;
+import io.cloakroom.storage.ObjectInfo;
+import io.cloakroom.storage.ObjectKey;
+import io.cloakroom.storage.ObjectStore;
+import io.cloakroom.storage.Protection;
+import io.cloakroom.storage.PutCondition;
+import io.cloakroom.storage.StoredObject;
+import io.cloakroom.storage.VersionRef;
+import io.cloakroom.storage.checksum.Checksum;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Deletes and moves many objects. A call does a bounded part of the work and says whether there is more to do.
+public final class ObjectBatches {
+    private static final int MOST_DELETED = 1_000;
+    private static final int MOST_MOVED = 100;
+    /// As S3 has it for CopyObject.
+    static final long MOST_BYTES = 5L << 30;
+    /// After this long, no further object is begun.
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+
+    private final Buckets buckets;
+    private final ObjectStore objects;
+    private final LockedVersions locked;
+    private final CopiedRights copied;
+    private final BucketAccess access;
+    private final InstantSource clock;
+
+    public ObjectBatches(
+            Buckets buckets,
+            ObjectStore objects,
+            LockedVersions locked,
+            BucketAccess access,
+            CopiedRights copied,
+            InstantSource clock) {
+        this.copied = copied;
+        this.access = access;
+        this.buckets = buckets;
+        this.objects = objects;
+        this.locked = locked;
+        this.clock = clock;
+    }
+
+    record Deletion(
+            @Field("Of 1 to 1000 objects, as many as fit into a request of 512 KiB") @Nullable
+            List<@Nullable String> keys,
+
+            @Field("Instead of keys: the first thousand objects whose keys begin so. Call again while there is more.")
+            @Nullable
+            String prefix,
+
+            @Field("With a prefix: all versions and delete markers under it go, for good. Default: false.") @Nullable
+            Boolean versions,
+
+            @Field(
+                    "With versions: nothing is deleted when Object Lock protects a version under the prefix. All of them are"
+                            + " looked at, so say it in the first call alone. Default: false.")
+            @Nullable
+            Boolean unlessProtected,
+
+            @Field("Needed with an empty prefix, which is everything: repeats the bucket's name") @Nullable
+            String bucket) {}
+
+    record Move(
+            @Field(needed = true) @Nullable String key,
+
+            @Field(value = "The new key", needed = true) @Nullable
+            String to) {}
+
+    record Moves(
+            @Field(value = "1 to 100 of them", needed = true) @Nullable
+            List<@Nullable Move> objects,
+
+            @Field("Another bucket of the project, to which they go. Default: the same.") @Nullable
+            String bucket,
+
+            @Field("Whether an object that has the new key already is overwritten. Default: false.") @Nullable
+            Boolean replace) {}
+
+    public void addTo(Route.Table table) {
+        table.row(
+                        "POST",
+                        "projects/{project}/buckets/{bucket}/deletions",
+                        MEMBER,
+                        "Deletes many objects, a thousand a call.",
+                        this::delete)
+                .takes(Deletion.class)
+                .gives(ObjectsReport.class)
+                .audited("object.delete");
+        table.row(
+                        "POST",
+                        "projects/{project}/buckets/{bucket}/moves",
+                        MEMBER,
+                        "Gives objects other keys, or moves them to another bucket; their bytes stay in the server.",
+                        this::move)
+                .takes(Moves.class)
+                .gives(ObjectsReport.class)
+                .audited("object.move");
+    }
+
+    private ObjectsReport delete(AdminRequest request) throws IOException {
+        var wanted = request.json(Deletion.class);
+        if ((wanted.keys() == null) == (wanted.prefix() == null)) {
+            throw Problem.badRequest("say keys or a prefix, not both");
+        }
+        boolean versions = Boolean.TRUE.equals(wanted.versions());
+        if (versions && wanted.prefix() == null) {
+            throw Problem.badRequest("versions are deleted with a prefix; one of a key by its version id");
+        }
+        boolean unlessProtected = Boolean.TRUE.equals(wanted.unlessProtected());
+        if (unlessProtected && !versions) {
+            throw Problem.badRequest(
+                    "unlessProtected goes with versions: nothing protects an object from a delete marker");
+        }
+        var bucket = buckets.of(request);
+        if (wanted.prefix() != null) {
+            var listing = versions ? S3Action.LIST_BUCKET_VERSIONS : S3Action.LIST_BUCKET;
+            access.requireListing(request, bucket, listing, wanted.prefix());
+            requireRepeated(bucket, wanted.prefix(), wanted.bucket());
+            if (unlessProtected) {
+                requireUnprotected(bucket, wanted.prefix());
+            }
+            return versions
+                    ? new Purges(objects, access, clock).under(request, bucket, wanted.prefix())
+                    : deleteUnder(request, bucket, wanted.prefix());
+        }
+        return deleteAll(request, bucket, Visibility.keys(wanted.keys(), MOST_DELETED), false);
+    }
+
+    private static void requireRepeated(Bucket bucket, String prefix, @Nullable String repeated) {
+        if (prefix.isEmpty() && !bucket.name().value().equals(repeated)) {
+            throw Problem.badRequest("to delete everything in it repeat the bucket's name, which is " + bucket.name()
+                    + " (bucket, --force)");
+        }
+    }
+
+    private void requireUnprotected(Bucket bucket, String prefix) throws IOException {
+        var found = locked.under(bucket, Buckets.key(prefix));
+        if (!found.isEmpty()) {
+            var where = prefix.isEmpty() ? "" : "under " + Directory.shown(prefix) + " ";
+            throw Protections.refused("nothing was deleted", found, where + "in bucket " + bucket.name());
+        }
+    }
+
+    private ObjectsReport deleteUnder(AdminRequest request, Bucket bucket, String prefix) throws IOException {
+        var page = objects.list(bucket, new Listing.Query(Buckets.key(prefix), "", null, MOST_DELETED));
+        var keys = new ArrayList<ObjectKey>();
+        for (var entry : page.entries()) {
+            switch (entry) {
+                case Listing.Entry.Item(var info) -> keys.add(new ObjectKey(info.key()));
+                case Listing.Entry.CommonPrefix _ -> {}
+            }
+        }
+        return deleteAll(request, bucket, keys, page.next() != null);
+    }
+
+    private ObjectsReport deleteAll(AdminRequest request, Bucket bucket, List<ObjectKey> keys, boolean more) {
+        var results = Bulk.each(request, keys, ObjectKey::value, key -> {
+            access.require(request, bucket, S3Action.DELETE_OBJECT, key.value(), VersionRef.CURRENT);
+            return deleted(request, bucket, key);
+        });
+        Bulk.note(request, "DeleteObject", bucket, results);
+        return Bulk.report(request, "deleted", results, more);
+    }
+
+    private ObjectResult deleted(AdminRequest request, Bucket bucket, ObjectKey key) throws IOException {
+        boolean told = access.mayMiss(request, bucket, key.value(), VersionRef.CURRENT);
+        return switch (objects.delete(bucket, key, VersionRef.CURRENT, PutCondition.ALWAYS)) {
+            case ObjectStore.DeleteOutcome.Marked(var _, boolean existed) ->
+                existed || !told ? ObjectResult.of(key.value()) : absent(key);
+            case ObjectStore.DeleteOutcome.Removed _, ObjectStore.DeleteOutcome.Unmarked _ ->
+                ObjectResult.of(key.value());
+            case ObjectStore.DeleteOutcome.NothingThere _ -> told ? absent(key) : ObjectResult.of(key.value());
+            case ObjectStore.DeleteOutcome.Protected(var by) -> throw Protections.refused(by);
+            case ObjectStore.DeleteOutcome.NoSuchBucket _, ObjectStore.DeleteOutcome.Refused _ ->
+                throw Buckets.missing(bucket.name().value());
+        };
+    }
+
+    private static ObjectResult absent(ObjectKey key) {
+        return new ObjectResult(key.value(), 200, "it was not there");
+    }
+
+    /// Copies each object within the server, with its metadata, ACL, storage class and tags, and then deletes the
+    /// original. An object that changes meanwhile stays where it is. Objects are moved one after the other; those
+    /// missing from the report were not begun.
+    private ObjectsReport move(AdminRequest request) throws IOException {
+        var wanted = request.json(Moves.class);
+        var moves = moves(wanted.objects());
+        boolean replace = Boolean.TRUE.equals(wanted.replace());
+        var from = buckets.of(request);
+        var to = wanted.bucket() == null ? from : buckets.named(request, wanted.bucket());
+        var until = clock.instant().plus(LONGEST);
+        var results = new ArrayList<ObjectResult>();
+        for (var each : moves) {
+            if (!results.isEmpty() && isOver(until)) {
+                break;
+            }
+            var moved = Bulk.one(
+                    request, each, checked -> checked.key().value(), one -> move(request, from, to, one, replace));
+            Bulk.note(request, "DeleteObject", from, List.of(moved));
+            results.add(moved);
+        }
+        var where = from.id().equals(to.id()) ? "moved" : "moved to " + to.name();
+        return Bulk.report(request, where, results, results.size() < moves.size());
+    }
+
+    private boolean isOver(Instant until) {
+        return clock.instant().isAfter(until);
+    }
+
+    private record Checked(ObjectKey key, String to) {}
+
+    private static List<Checked> moves(@Nullable List<@Nullable Move> given) {
+        if (given == null || given.isEmpty() || given.size() > MOST_MOVED) {
+            throw Problem.badRequest("objects are 1 to " + MOST_MOVED + " pairs of key and to");
+        }
+        return given.stream()
+                .map(each -> each == null
+                        ? new Checked(Buckets.objectKey(null), "")
+                        : new Checked(Buckets.objectKey(each.key()), notEmpty(each.to())))
+                .toList();
+    }
+
+    /// Whether it is too long is said of each: the others are moved.
+    private static String notEmpty(@Nullable String to) {
+        return to == null || to.isEmpty() ? Buckets.objectKey(to).value() : to;
+    }
+
+    private ObjectResult move(AdminRequest request, Bucket from, Bucket to, Checked move, boolean replace)
+            throws IOException {
+        var key = Buckets.objectKey(move.to());
+        if (from.id().equals(to.id()) && move.key().equals(key)) {
+            throw Problem.conflict("it has this key already");
+        }
+        access.require(request, from, S3Action.GET_OBJECT, move.key().value(), VersionRef.CURRENT);
+        access.require(request, from, S3Action.DELETE_OBJECT, move.key().value(), VersionRef.CURRENT);
+        try (var source = Buckets.object(objects.open(from, move.key(), VersionRef.CURRENT), move.key())) {
+            requireMove(request, from, to, key, source.info(), !replace);
+            EncryptionWords.requireReadable(source.info());
+            if (source.info().size() > MOST_BYTES) {
+                throw Problem.conflict("it is over 5 GiB, the most that S3 copies at once; a client moves it in parts");
+            }
+            var copy = copy(source, to, key, replace, () -> {
+                request.rightsNow();
+                requireUnchanged(from, move.key(), source.info());
+                requireMove(request, from, to, key, source.info(), !replace);
+            });
+            Bulk.note(request, "CopyObject", to, List.of(ObjectResult.of(key.value())));
+            var unchanged = new PutCondition.IfUnchanged(source.info());
+            return switch (objects.delete(from, move.key(), VersionRef.CURRENT, unchanged)) {
+                case ObjectStore.DeleteOutcome.Removed _,
+                        ObjectStore.DeleteOutcome.Unmarked _,
+                        ObjectStore.DeleteOutcome.Marked _ ->
+                    ObjectResult.of(move.key().value());
+                case ObjectStore.DeleteOutcome.NoSuchBucket _,
+                        ObjectStore.DeleteOutcome.Refused _,
+                        ObjectStore.DeleteOutcome.Protected _,
+                        ObjectStore.DeleteOutcome.NothingThere _ -> throw takenBack(request, to, copy);
+            };
+        }
+    }
+
+    private void requireMove(
+            AdminRequest request, Bucket from, Bucket to, ObjectKey key, ObjectInfo source, boolean onlyNew)
+            throws IOException {
+        var acl = source.meta().ofBucketOwner().acl();
+        copied.require(request, from, source, VersionRef.CURRENT, to, key.value(), acl, onlyNew);
+        access.requireStill(request, from, S3Action.DELETE_OBJECT, source, VersionRef.CURRENT);
+    }
+
+    private void requireUnchanged(Bucket bucket, ObjectKey key, ObjectInfo seen) throws IOException {
+        var now = Buckets.object(objects.head(bucket, key, VersionRef.CURRENT), key);
+        if (!now.equals(seen)) {
+            throw Problem.conflict("it was changed while it was moved, so it keeps its key; move it again");
+        }
+    }
+
+    /// The copy has metadata and ACL that hold no more: an object that was made private must not stay public elsewhere.
+    private Problem takenBack(AdminRequest request, Bucket bucket, ObjectInfo copy) throws IOException {
+        var unchanged = new PutCondition.IfUnchanged(copy);
+        return switch (objects.delete(bucket, new ObjectKey(copy.key()), copy.version(), unchanged)) {
+            case ObjectStore.DeleteOutcome.Removed _,
+                    ObjectStore.DeleteOutcome.Unmarked _,
+                    ObjectStore.DeleteOutcome.Marked _ -> {
+                Bulk.note(request, "DeleteObject", bucket, List.of(ObjectResult.of(copy.key())));
+                yield Problem.conflict(
+                        "it was changed or deleted while it was moved, so nothing lies under the new key");
+            }
+            case ObjectStore.DeleteOutcome.Protected(var by) ->
+                Problem.conflict("it was changed or deleted while it was moved, and its copy under the new key stays: "
+                        + Protections.why(by));
+            case ObjectStore.DeleteOutcome.NoSuchBucket _,
+                    ObjectStore.DeleteOutcome.Refused _,
+                    ObjectStore.DeleteOutcome.NothingThere _ ->
+                Problem.conflict("it was changed while it was moved, and the object under the new key too");
+        };
+    }
+
+    private ObjectInfo copy(
+            StoredObject source, Bucket to, ObjectKey key, boolean replace, CopiedBody.LastCheck lastCheck)
+            throws IOException {
+        var info = source.info();
+        var kept = info.checksums().stream().map(Checksum::algorithm).toList();
+        var condition = replace ? PutCondition.ALWAYS : new PutCondition.IfAbsent();
+        try (var bytes = source.body()) {
+            return switch (objects.put(
+                    to,
+                    key,
+                    info.meta().ofBucketOwner().with(Protection.NONE),
+                    new CopiedBody(bytes, kept, lastCheck),
+                    condition)) {
+                case ObjectStore.PutOutcome.Stored(var stored) -> stored;
+                case ObjectStore.PutOutcome.Refused _ ->
+                    throw Problem.conflict("there is an object \"" + Directory.shown(key.value()) + "\" already");
+                case ObjectStore.OverQuota over -> throw ObjectRoutes.overQuota(over);
+                case ObjectStore.PutOutcome.NoSuchBucket _ ->
+                    throw Buckets.missing(to.name().value());
+            };
+        }
+    }
+}

@@ -1,0 +1,344 @@
+package io.cloakroom.admin.object;
+
+import static io.cloakroom.admin.rest.Access.BUCKETS;
+import static io.cloakroom.admin.rest.Access.MEMBER;
+import static io.cloakroom.admin.rest.Access.OWNER;
+
+import io.cloakroom.admin.bucket.Buckets;
+import io.cloakroom.admin.bucket.Protections;
+import io.cloakroom.admin.permission.BucketAccess;
+import io.cloakroom.admin.permission.Said;
+import io.cloakroom.admin.rest.AdminRequest;
+import io.cloakroom.admin.rest.Directory;
+import io.cloakroom.admin.rest.Field;
+import io.cloakroom.admin.rest.Problem;
+import io.cloakroom.admin.rest.Route;
+import io.cloakroom.s3.policy.S3Action;
+import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.BucketConfig;
+import io.cloakroom.storage.BucketConfig.ConfigOutcome;
+import io.cloakroom.storage.ObjectInfo;
+import io.cloakroom.storage.ObjectLock;
+import io.cloakroom.storage.ObjectLock.DefaultRetention;
+import io.cloakroom.storage.ObjectLock.Unit;
+import io.cloakroom.storage.ObjectStore;
+import io.cloakroom.storage.ObjectStore.AmendOutcome;
+import io.cloakroom.storage.Protection;
+import io.cloakroom.storage.Protection.LegalHold;
+import io.cloakroom.storage.Retention;
+import io.cloakroom.storage.RetentionClock;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// Object Lock of a bucket, and what protects its versions.
+public final class ObjectLockRoutes {
+    private static final String BUCKET = "projects/{project}/buckets/{bucket}/object-lock";
+    private static final String OBJECT = "projects/{project}/buckets/{bucket}/objects/{key}/";
+
+    /// S3's form of a date has four digits for the year.
+    private static final Instant LATEST = Instant.parse("+10000-01-01T00:00:00Z");
+
+    private final Buckets buckets;
+    private final ObjectStore objects;
+    private final BucketConfig config;
+    private final BucketAccess access;
+    private final RetentionClock retention;
+    private final InstantSource clock;
+
+    public ObjectLockRoutes(
+            Buckets buckets,
+            ObjectStore objects,
+            BucketConfig config,
+            BucketAccess access,
+            RetentionClock retention,
+            InstantSource clock) {
+        this.buckets = buckets;
+        this.objects = objects;
+        this.config = config;
+        this.access = access;
+        this.retention = retention;
+        this.clock = clock;
+    }
+
+    public record DefaultRetentionView(
+            @Field(oneOf = {"governance", "compliance"}) String mode,
+            @Field("In days or in years") int length,
+            @Field(oneOf = {"days", "years"}) String unit) {}
+
+    public record ObjectLockView(
+            String bucket,
+            boolean enabled,
+
+            @Field(
+                    "Default retention of new versions that are stored without a retention of their own; absent for none")
+            @Nullable
+            DefaultRetentionView defaultRetention) {}
+
+    record NewObjectLock(
+            @Field(
+                    value =
+                            "Default retention of new versions that are stored without a retention of their own. Default: none.",
+                    oneOf = {"governance", "compliance"})
+            @Nullable
+            String mode,
+
+            @Field("How many days, 1 to 36500; or years instead") @Nullable
+            Integer days,
+
+            @Field("How many years, 1 to 100; or days instead") @Nullable
+            Integer years) {}
+
+    public record ProtectionView(
+            String bucket,
+            String key,
+            String versionId,
+
+            @Field(
+                    value = "How firmly it is retained; absent when it is not",
+                    oneOf = {"governance", "compliance"})
+            @Nullable
+            String mode,
+
+            @Field("Until when; absent when it is not retained") @Nullable
+            Instant retainUntil,
+
+            boolean legalHold,
+
+            @Field("Why the version cannot be deleted now; absent when it can") @Nullable
+            String why) {
+        /// Whether the version must stay now.
+        public boolean holds() {
+            return why != null;
+        }
+    }
+
+    record NewRetention(
+            @Field(
+                    value = "governance: owners can take it away; compliance: nobody can",
+                    needed = true,
+                    oneOf = {"governance", "compliance"})
+            @Nullable
+            String mode,
+
+            @Field(
+                    value = "In the future; never earlier than what holds now, unless governance mode is bypassed",
+                    needed = true)
+            @Nullable
+            Instant until,
+
+            @Field(
+                    "For owners: whether retention in governance mode may be shortened, or changed to compliance. Default: false.")
+            @Nullable
+            Boolean bypassGovernance) {}
+
+    record NewLegalHold(
+            @Field(value = "Whether the version must stay until this is set to false", needed = true) @Nullable
+            Boolean on) {}
+
+    public void addTo(Route.Table table) {
+        table.row("GET", BUCKET, MEMBER, "Shows whether a bucket has Object Lock.", this::view)
+                .gives(ObjectLockView.class);
+        table.row(
+                        "PUT",
+                        BUCKET,
+                        BUCKETS,
+                        "Gives a bucket that keeps versions Object Lock, for good, or sets its default retention.",
+                        this::set)
+                .asks(S3Action.PUT_BUCKET_OBJECT_LOCK_CONFIGURATION)
+                .takes(NewObjectLock.class)
+                .gives(ObjectLockView.class)
+                .audited("bucket.lock");
+        ofVersion(table.row(
+                        "GET",
+                        OBJECT + "protection",
+                        MEMBER,
+                        "Shows what protects an object from being deleted.",
+                        this::protection)
+                .asks(S3Action.GET_OBJECT_RETENTION, S3Action.GET_OBJECT_LEGAL_HOLD));
+        ofVersion(table.row("PUT", OBJECT + "retention", MEMBER, "Retains an object until a date.", this::retain))
+                .takes(NewRetention.class)
+                .audited("object.retain");
+        ofVersion(table.row(
+                                "DELETE",
+                                OBJECT + "retention",
+                                OWNER,
+                                "Takes retention in governance mode away.",
+                                this::release)
+                        .asks(S3Action.PUT_OBJECT_RETENTION, S3Action.BYPASS_GOVERNANCE_RETENTION))
+                .audited("object.release");
+        ofVersion(table.row("PUT", OBJECT + "legal-hold", MEMBER, "Sets or lifts an object's legal hold.", this::hold))
+                .takes(NewLegalHold.class)
+                .audited("object.hold");
+    }
+
+    private static Route ofVersion(Route route) {
+        return route.query("versionId", "string", "Of this version. Default: the current one.")
+                .gives(ProtectionView.class);
+    }
+
+    private ObjectLockView view(AdminRequest request) throws IOException {
+        return view(buckets.of(request));
+    }
+
+    private ObjectLockView view(Bucket bucket) throws IOException {
+        var lock = config.read(bucket, ObjectLock.class).map(BucketConfig.Kept::document);
+        var retained = lock.map(ObjectLock::defaultRetention).orElse(null);
+        return new ObjectLockView(
+                bucket.name().value(),
+                lock.isPresent(),
+                retained == null
+                        ? null
+                        : new DefaultRetentionView(
+                                nameOf(retained.mode()),
+                                retained.length(),
+                                retained.unit().name().toLowerCase(Locale.ROOT)));
+    }
+
+    private ObjectLockView set(AdminRequest request) throws IOException {
+        var lock = asked(request.json(NewObjectLock.class));
+        var bucket = buckets.of(request);
+        var kept = lock.defaultRetention();
+        request.subject()
+                .detail(
+                        kept == null
+                                ? "no default retention"
+                                : nameOf(kept.mode()) + ", " + kept.length() + " "
+                                        + kept.unit().name().toLowerCase(Locale.ROOT));
+        return switch (config.put(bucket, lock, OptionalLong.empty())) {
+            case ConfigOutcome.Changed _ -> view(bucket);
+            case ConfigOutcome.NeedsVersioning _ ->
+                throw Problem.conflict(
+                        "bucket " + bucket.name() + " must keep versions first: Object Lock protects versions");
+            case ConfigOutcome.Locked _, ConfigOutcome.Overtaken _ ->
+                throw Problem.conflict("it was changed meanwhile; look, and change it again");
+            case ConfigOutcome.NoSuchBucket _ -> throw Buckets.missing(request.name("bucket"));
+        };
+    }
+
+    private static ObjectLock asked(NewObjectLock asked) {
+        var days = asked.days();
+        var years = asked.years();
+        if (asked.mode() == null) {
+            if (days != null || years != null) {
+                throw Problem.badRequest("a default retention has a mode, governance or compliance");
+            }
+            return new ObjectLock(null);
+        }
+        var mode = mode(asked.mode());
+        if (days == null) {
+            return new ObjectLock(new DefaultRetention(mode, length(years, Unit.YEARS), Unit.YEARS));
+        }
+        if (years != null) {
+            throw Problem.badRequest("say days or years, not both");
+        }
+        return new ObjectLock(new DefaultRetention(mode, length(days, Unit.DAYS), Unit.DAYS));
+    }
+
+    private static int length(@Nullable Integer number, Unit unit) {
+        if (number == null || number < 1 || number > unit.most()) {
+            throw Problem.badRequest("a default retention has 1 to " + Unit.DAYS.most() + " days, or 1 to "
+                    + Unit.YEARS.most() + " years");
+        }
+        return number;
+    }
+
+    private ProtectionView protection(AdminRequest request) throws IOException {
+        var bucket = buckets.of(request);
+        var key = Buckets.objectKey(request.name("key"));
+        var version = Buckets.version(request);
+        return view(bucket, Buckets.object(objects.head(bucket, key, version), key, version));
+    }
+
+    private ProtectionView view(Bucket bucket, ObjectInfo info) {
+        var protection = info.meta().protection();
+        var kept = protection.retention();
+        return new ProtectionView(
+                bucket.name().value(),
+                info.key(),
+                info.version().id(),
+                kept == null ? null : nameOf(kept.mode()),
+                kept == null ? null : kept.until(),
+                protection.legalHold() == LegalHold.ON,
+                protection.holds(retention.nowFor(protection)) ? Protections.why(protection) : null);
+    }
+
+    private ProtectionView retain(AdminRequest request) throws IOException {
+        var asked = request.json(NewRetention.class);
+        var mode = mode(asked.mode());
+        var until = asked.until();
+        if (until == null || !until.isAfter(clock.instant()) || !until.isBefore(LATEST)) {
+            throw Problem.badRequest("until is a time in the future, before the year 10000");
+        }
+        boolean bypass = Boolean.TRUE.equals(asked.bypassGovernance());
+        if (bypass && !request.rights().owns(request.project().id())) {
+            throw Problem.notFound("governance mode is for an owner of the project to bypass");
+        }
+        var next = new Retention(mode, until);
+        var said = Said.of(next, clock.instant());
+        require(request, S3Action.PUT_OBJECT_RETENTION, said);
+        if (bypass) {
+            require(request, S3Action.BYPASS_GOVERNANCE_RETENTION, said);
+        }
+        var detail = "retained until " + next.until() + ", " + nameOf(mode);
+        return change(request, bypass ? detail + ", governance mode bypassed" : detail, bypass, now -> now.with(next));
+    }
+
+    private void require(AdminRequest request, S3Action action, Said said) throws IOException {
+        var key = Buckets.objectKey(request.name("key")).value();
+        access.require(request, buckets.of(request), action, key, Buckets.version(request), said);
+    }
+
+    /// Takes a retention in governance mode away.
+    private ProtectionView release(AdminRequest request) throws IOException {
+        return change(request, "retention taken away", true, now -> now.with((Retention) null));
+    }
+
+    private ProtectionView hold(AdminRequest request) throws IOException {
+        var on = request.json(NewLegalHold.class).on();
+        if (on == null) {
+            throw Problem.badRequest("on is true or false");
+        }
+        var hold = on ? LegalHold.ON : LegalHold.OFF;
+        require(request, S3Action.PUT_OBJECT_LEGAL_HOLD, Said.of(hold));
+        return change(request, "legal hold " + hold.name().toLowerCase(Locale.ROOT), false, now -> now.with(hold));
+    }
+
+    private ProtectionView change(AdminRequest request, String detail, boolean bypass, UnaryOperator<Protection> change)
+            throws IOException {
+        var bucket = buckets.of(request);
+        var key = Buckets.objectKey(request.name("key"));
+        var version = Buckets.version(request);
+        request.subject().target(bucket.name() + "/" + Directory.shown(key.value()));
+        request.subject().detail(detail);
+        if (config.read(bucket, ObjectLock.class).isEmpty()) {
+            throw Problem.conflict("bucket " + bucket.name() + " has no Object Lock");
+        }
+        return switch (objects.protect(bucket, key, version, bypass, change)) {
+            case AmendOutcome.Amended(var info) -> view(bucket, info);
+            case AmendOutcome.Protected(var by) ->
+                throw Problem.conflict("this would shorten the retention of the version or change its mode: "
+                        + Protections.why(by) + (bypass ? "" : Protections.howToBypass(by)));
+            case AmendOutcome.NoSuchBucket _ -> throw Buckets.missing(request.name("bucket"));
+            case AmendOutcome.IsMarker _ -> throw Buckets.deleted(key, version);
+            case AmendOutcome.NoSuchObject _, AmendOutcome.Refused _ -> throw Buckets.absent(key, version);
+        };
+    }
+
+    private static Retention.Mode mode(@Nullable String name) {
+        for (var each : Retention.Mode.values()) {
+            if (nameOf(each).equals(name)) {
+                return each;
+            }
+        }
+        throw Problem.badRequest("mode is governance or compliance");
+    }
+
+    private static String nameOf(Retention.Mode mode) {
+        return mode.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,306 @@
+package io.cloakroom.admin.panel.bucket;
+
+import io.cloakroom.admin.bucket.CorsText;
+import io.cloakroom.admin.panel.bucket.AccessTrials.Trial;
+import io.cloakroom.admin.panel.page.PageTable;
+import io.cloakroom.admin.panel.page.PanelAnswer;
+import io.cloakroom.admin.panel.page.PanelCall;
+import io.cloakroom.admin.panel.page.PanelProblem;
+import io.cloakroom.admin.panel.page.Shown;
+import io.cloakroom.admin.panel.page.Visit;
+import io.cloakroom.admin.view.AccessViews.AccessView;
+import io.cloakroom.admin.view.AccessViews.BlockFlags;
+import io.cloakroom.admin.view.AccessViews.BucketBlockView;
+import io.cloakroom.admin.view.AccessViews.CorsCheck;
+import io.cloakroom.admin.view.AccessViews.CorsView;
+import io.cloakroom.admin.view.AccessViews.OwnershipView;
+import io.cloakroom.admin.view.AccessViews.PolicyCheck;
+import io.cloakroom.admin.view.AccessViews.PolicyView;
+import io.cloakroom.admin.view.AccessViews.ProjectBlockView;
+import io.cloakroom.admin.view.AccessViews.SimulationView;
+import io.cloakroom.admin.view.BucketViews.BucketView;
+import io.cloakroom.admin.view.ProjectViews.ProjectView;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Who gets at a bucket: whether it is public and why, its policy, block and ownership. The page has the CORS rules too.
+public final class AccessPages {
+    public void addTo(PageTable panel) {
+        var path = "projects/*/buckets/*/access";
+        panel.row("GET", path, visit -> page(visit, Draft.NONE));
+        panel.row("POST", path + "/template", AccessPages::policyTemplate);
+        panel.row("POST", path + "/check", AccessPages::checkPolicy);
+        panel.row("POST", path + "/policy", AccessPages::savePolicy);
+        panel.row("POST", path + "/policy-removal", visit -> remove(visit, PolicyView.class, "policy"));
+        panel.row("POST", path + "/block", AccessPages::saveBlock);
+        panel.row("POST", path + "/ownership", AccessPages::saveOwnership);
+        panel.row("POST", path + "/simulation", AccessPages::simulate);
+        panel.row("POST", "projects/*/block", AccessPages::saveProjectBlock);
+    }
+
+    /// What was typed and is not saved.
+    ///
+    /// @param policy  text of the editor; `null` for the policy that the bucket has
+    /// @param cors    likewise
+    /// @param where   part of the page that a problem is about: `policy`, `cors`, `block`, `ownership`, `try`
+    /// @param problem why something was refused, or `null`
+    record Draft(
+            @Nullable String policy,
+            @Nullable String cors,
+            @Nullable SimulationView result,
+            String where,
+            @Nullable String problem) {
+        static final Draft NONE = new Draft(null, null, null, "", null);
+
+        static Draft refused(String where, String problem) {
+            return new Draft(null, null, null, where, problem);
+        }
+    }
+
+    /// @param changes    whether the reader may change what is on the page
+    /// @param policyText what the editor holds
+    /// @param check      of that text; `null` for an empty one
+    /// @param cors       `null` when the reader may not see it; so are the next two
+    /// @param typed      what was sent, to be shown again
+    public record AccessPage(
+            ProjectView project,
+            BucketView bucket,
+            AccessView access,
+            boolean changes,
+            String path,
+            PolicyView policy,
+            String policyEtag,
+            String policyText,
+            @Nullable PolicyCheck check,
+            @Nullable CorsView cors,
+            String corsEtag,
+            String corsText,
+            @Nullable CorsCheck corsCheck,
+            @Nullable BucketBlockView block,
+            @Nullable OwnershipView ownership,
+            Trial trial,
+            String where,
+            @Nullable String problem,
+            Map<String, String> typed) {
+        /// What was sent in a field, or what is in it else.
+        public String typed(String field, String otherwise) {
+            return typed.getOrDefault(field, otherwise);
+        }
+
+        /// The problem of this part of the page, or `null`.
+        public @Nullable String problem(String of) {
+            return where.equals(of) ? problem : null;
+        }
+    }
+
+    static String path(Visit visit) {
+        return BucketPages.path(visit) + "/access";
+    }
+
+    static PanelAnswer page(Visit visit, Draft draft) {
+        var project =
+                visit.api().get(ProjectView.class, "projects", visit.call().segment(1));
+        var policy = visit.api().found(PolicyView.class, VersionPages.path(visit, "policy"));
+        var cors = allowed(() -> visit.api().found(CorsView.class, VersionPages.path(visit, "cors")));
+        var policyText = draft.policy() == null ? text(policy.it()) : draft.policy();
+        var corsText = draft.cors() != null
+                ? draft.cors()
+                : cors == null || cors.it().rules().isEmpty()
+                        ? ""
+                        : CorsText.of(cors.it().rules());
+        boolean changes = visit.mayChangeBuckets(project);
+        return visit.page(
+                "projects",
+                "access.jte",
+                new AccessPage(
+                        project,
+                        BucketPages.view(visit),
+                        visit.api().get(AccessView.class, VersionPages.path(visit, "access")),
+                        changes,
+                        path(visit),
+                        policy.it(),
+                        policy.etag(),
+                        policyText,
+                        policyText.isBlank() ? null : check(visit, policyText),
+                        cors == null ? null : cors.it(),
+                        cors == null ? "" : cors.etag(),
+                        corsText,
+                        corsText.isBlank() ? null : corsCheck(visit, corsText),
+                        allowed(() -> visit.api()
+                                .get(BucketBlockView.class, VersionPages.path(visit, "public-access-block"))),
+                        allowed(() -> visit.api().get(OwnershipView.class, VersionPages.path(visit, "ownership"))),
+                        AccessTrials.of(visit, project, draft.result(), policyText),
+                        draft.where(),
+                        draft.problem(),
+                        visit.typed()));
+    }
+
+    /// `null` for what the bucket policy denies the reader: the rest of the page is there all the same, and with it the policy.
+    static <T> @Nullable T allowed(Supplier<T> look) {
+        try {
+            return look.get();
+        } catch (PanelProblem refused) {
+            if (refused.status() != 403) {
+                throw refused;
+            }
+            return null;
+        }
+    }
+
+    private static String text(PolicyView policy) {
+        var text = policy.text();
+        return text == null ? "" : text;
+    }
+
+    /// What stands in an editor. Browsers make CRLF of each line break in a form.
+    static String typed(Visit visit, String editor) {
+        return visit.call().field(editor).replace("\r\n", "\n");
+    }
+
+    private static PolicyCheck check(Visit visit, String text) {
+        return visit.api()
+                .send(
+                        "POST",
+                        PolicyCheck.class,
+                        Map.of("policy", text),
+                        VersionPages.path(visit, "policy", "validation"));
+    }
+
+    static CorsCheck corsCheck(Visit visit, String text) {
+        try {
+            return visit.api()
+                    .send(
+                            "POST",
+                            CorsCheck.class,
+                            Map.of("rules", CorsText.rules(text)),
+                            VersionPages.path(visit, "cors", "validation"));
+        } catch (PanelProblem refused) {
+            return new CorsCheck(false, refused.detail());
+        } catch (IllegalArgumentException wrong) {
+            return new CorsCheck(false, String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    /// What is under the editor while somebody types.
+    public record CheckPart(@Nullable PolicyCheck check) {}
+
+    public record CorsCheckPart(@Nullable CorsCheck check) {}
+
+    private static PanelAnswer checkPolicy(Visit visit) {
+        var text = typed(visit, "policy");
+        return visit.part("policycheck.jte", new CheckPart(text.isEmpty() ? null : check(visit, text)));
+    }
+
+    private static PanelAnswer policyTemplate(Visit visit) {
+        var call = visit.call();
+        var text = typed(visit, "policy");
+        var filling = new PolicyTemplates.Filling(
+                call.segment(3), call.field("prefix"), call.field("account"), call.field("addresses"));
+        try {
+            if (call.field("template").startsWith("project-")
+                    && filling.account().isEmpty()) {
+                throw new IllegalArgumentException(visit.text("Say the account number of the project."));
+            }
+            if (call.field("template").equals("addresses")
+                    && filling.addresses().isEmpty()) {
+                throw new IllegalArgumentException(visit.text("Say the addresses."));
+            }
+            return page(
+                    visit,
+                    new Draft(
+                            PolicyTemplates.added(text, call.field("template"), filling), null, null, "policy", null));
+        } catch (IllegalArgumentException wrong) {
+            return page(visit, new Draft(text, null, null, "policy", String.valueOf(wrong.getMessage())));
+        }
+    }
+
+    private static PanelAnswer savePolicy(Visit visit) {
+        var call = visit.call();
+        var text = typed(visit, "policy");
+        try {
+            visit.api()
+                    .replace(
+                            PolicyView.class,
+                            call.field("etag"),
+                            Map.of(),
+                            Map.of("policy", text),
+                            VersionPages.path(visit, "policy"));
+            return visit.done(path(visit) + "?done=saved#main");
+        } catch (PanelProblem refused) {
+            return page(visit, new Draft(kept(refused, text), null, null, "policy", visit.refused(refused)));
+        }
+    }
+
+    /// What was typed, unless it was made for a state that is past.
+    static @Nullable String kept(PanelProblem refused, String text) {
+        return refused.status() == 412 ? null : text;
+    }
+
+    static PanelAnswer remove(Visit visit, Class<?> type, String what) {
+        try {
+            visit.api().delete(type, Map.of(), VersionPages.path(visit, what));
+            return visit.done(path(visit) + "?done=saved#main");
+        } catch (PanelProblem refused) {
+            return page(visit, Draft.refused(what, visit.refused(refused)));
+        }
+    }
+
+    private static Map<String, Object> block(PanelCall call) {
+        var block = new LinkedHashMap<String, Object>();
+        for (var each : List.of("blockPublicAcls", "ignorePublicAcls", "blockPublicPolicy", "restrictPublicBuckets")) {
+            block.put(each, call.ticked(each));
+        }
+        return block;
+    }
+
+    private static PanelAnswer saveBlock(Visit visit) {
+        return put(visit, BucketBlockView.class, block(visit.call()), "public-access-block", "block");
+    }
+
+    private static PanelAnswer saveOwnership(Visit visit) {
+        var body = Map.of("ownership", visit.call().field("ownership"));
+        return put(visit, OwnershipView.class, body, "ownership", "ownership");
+    }
+
+    private static PanelAnswer put(Visit visit, Class<?> type, Map<String, ?> body, String document, String where) {
+        try {
+            visit.api().send("PUT", type, body, VersionPages.path(visit, document));
+            return visit.done(path(visit) + "?done=saved#main");
+        } catch (PanelProblem refused) {
+            return page(visit, Draft.refused(where, visit.refused(refused)));
+        }
+    }
+
+    private static PanelAnswer simulate(Visit visit) {
+        var draft = typed(visit, "policy");
+        var shown = draft.isEmpty() ? null : draft;
+        try {
+            var result = visit.api()
+                    .send(
+                            "POST",
+                            SimulationView.class,
+                            AccessTrials.body(visit),
+                            VersionPages.path(visit, "access", "simulation"));
+            return page(visit, new Draft(shown, null, result, "try", null));
+        } catch (PanelProblem refused) {
+            return page(visit, new Draft(shown, null, null, "try", visit.refused(refused)));
+        }
+    }
+
+    private static PanelAnswer saveProjectBlock(Visit visit) {
+        var project = visit.call().segment(1);
+        visit.api()
+                .send("PUT", ProjectBlockView.class, block(visit.call()), "projects", project, "public-access-block");
+        return visit.done("/projects/" + Shown.url(project) + "?done=saved#settings");
+    }
+
+    /// What keeps all buckets of a project from being public.
+    public static BlockFlags ofProject(Visit visit, String project) {
+        return visit.api()
+                .get(ProjectBlockView.class, "projects", project, "public-access-block")
+                .block();
+    }
+}

@@ -1,0 +1,338 @@
+package io.cloakroom.admin.panel.bucket;
+
+import io.cloakroom.admin.object.ObjectLockRoutes.ObjectLockView;
+import io.cloakroom.admin.panel.page.PageTable;
+import io.cloakroom.admin.panel.page.PanelAnswer;
+import io.cloakroom.admin.panel.page.PanelCall;
+import io.cloakroom.admin.panel.page.PanelProblem;
+import io.cloakroom.admin.panel.page.Shown;
+import io.cloakroom.admin.panel.page.Visit;
+import io.cloakroom.admin.panel.server.RequestPages;
+import io.cloakroom.admin.view.AccessViews.AccessView;
+import io.cloakroom.admin.view.BucketViews.AclView;
+import io.cloakroom.admin.view.BucketViews.BucketView;
+import io.cloakroom.admin.view.ObjectViews.ObjectPage;
+import io.cloakroom.admin.view.ObjectViews.ObjectView;
+import io.cloakroom.admin.view.ObjectViews.ObjectsReport;
+import io.cloakroom.admin.view.ProjectViews.ProjectView;
+import io.cloakroom.admin.view.TokenViews.TokenView;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// The bucket browser: what lies in a bucket by folders, who may list it, and its end. Bytes do not pass through the
+/// panel: the browser speaks to S3 itself.
+public final class BucketPages {
+    private static final String AT_ONCE = "100";
+    /// In Base64.
+    private static final Pattern CRC32 = Pattern.compile("[A-Za-z0-9+/]{6}==");
+    private static final ObjectPage EMPTY = new ObjectPage(List.of(), List.of(), null, null);
+    private static final long LARGEST_PREVIEW = 20L * 1024 * 1024;
+
+    private final DirectLinks links;
+
+    public BucketPages(DirectLinks links) {
+        this.links = links;
+    }
+
+    public void addTo(PageTable panel) {
+        panel.row("GET", "projects/*/buckets/*", visit -> bucket(visit, null));
+        panel.row("GET", "projects/*/buckets/*/acl", BucketPages::aclDialog);
+        panel.row("POST", "projects/*/buckets/*/acl", this::acl);
+        panel.row("GET", "projects/*/buckets/*/delete", BucketPages::deleteDialog);
+        panel.row("POST", "projects/*/buckets/*/delete", this::delete);
+        panel.row("POST", "projects/*/buckets/*/empty", BucketPages::empty);
+        panel.row("POST", "projects/*/buckets/*/upload", this::upload);
+    }
+
+    /// A folder on the way to the prefix.
+    public record Crumb(String name, String prefix) {}
+
+    /// @param url     downloads it, for some minutes
+    /// @param preview whether it is an image that a browser can show
+    public record Item(
+            String key, String name, long size, Instant lastModified, boolean isPublic, String url, boolean preview) {
+        /// Never shows the link, which works without keys.
+        @Override
+        public String toString() {
+            return "Item[" + key + "]";
+        }
+    }
+
+    /// @param lock    `null` for a bucket without versioning
+    /// @param tags    of the bucket; `null` when they cannot be read
+    /// @param problem why something was refused, or `null`
+    public record BucketPage(
+            ProjectView project,
+            BucketView bucket,
+            AccessView access,
+            @Nullable Map<String, String> tags,
+            String prefix,
+            List<Crumb> steps,
+            List<Crumb> folders,
+            List<Item> items,
+            @Nullable String next,
+            boolean changesBuckets,
+            String path,
+            @Nullable String history,
+            @Nullable ObjectLockView lock,
+            @Nullable String problem) {}
+
+    public static String path(Visit visit) {
+        return Shown.bucketPath(visit.call().segment(1), visit.call().segment(3));
+    }
+
+    static String prefix(Visit visit) {
+        return visit.call().form().containsKey("prefix")
+                ? visit.call().objectField("prefix")
+                : visit.call().query("prefix");
+    }
+
+    /// Where a folder of the bucket is shown, with a sentence about what was done.
+    static String shown(Visit visit, String done) {
+        return path(visit) + "?done=" + done + "&prefix=" + Shown.url(prefix(visit));
+    }
+
+    static BucketView view(Visit visit) {
+        return visit.api()
+                .get(
+                        BucketView.class,
+                        "projects",
+                        visit.call().segment(1),
+                        "buckets",
+                        visit.call().segment(3));
+    }
+
+    PanelAnswer bucket(Visit visit, @Nullable String problem) {
+        var call = visit.call();
+        var project = visit.api().get(ProjectView.class, "projects", call.segment(1));
+        var bucket = view(visit);
+        var prefix = prefix(visit);
+        var sentence = problem;
+        var page = EMPTY;
+        try {
+            page = visit.api()
+                    .get(
+                            ObjectPage.class,
+                            Map.of("prefix", prefix, "delimiter", "/", "limit", AT_ONCE, "after", call.query("after")),
+                            VersionPages.path(visit, "objects"));
+        } catch (PanelProblem refused) {
+            if (refused.status() != 403) {
+                throw refused;
+            }
+            // The bucket policy denies listing. The page still leads to the policy.
+            sentence = sentence == null ? visit.refused(refused) : sentence;
+        }
+        return visit.page(
+                "projects",
+                "bucket.jte",
+                new BucketPage(
+                        project,
+                        bucket,
+                        visit.api().get(AccessView.class, VersionPages.path(visit, "access")),
+                        TagPages.ofBucket(visit),
+                        prefix,
+                        steps(prefix),
+                        page.prefixes().stream()
+                                .map(each -> new Crumb(each.substring(prefix.length()), each))
+                                .toList(),
+                        items(visit, bucket.name(), prefix, page.objects()),
+                        page.next(),
+                        visit.mayChangeBuckets(project),
+                        Shown.bucketPath(project.id(), bucket.name()),
+                        RequestPages.path(visit, project, "bucket", bucket.name()),
+                        "enabled".equals(bucket.versioning()) ? ObjectLockPages.lock(visit) : null,
+                        sentence));
+    }
+
+    /// The object that only keeps the folder itself visible is not in it.
+    private List<Item> items(Visit visit, String bucket, String prefix, List<ObjectView> objects) {
+        var items = new ArrayList<Item>();
+        for (var object : objects) {
+            if (!object.key().equals(prefix)) {
+                items.add(new Item(
+                        object.key(),
+                        object.key().substring(prefix.length()),
+                        object.size(),
+                        object.lastModified(),
+                        object.isPublic(),
+                        links.download(visit, visit.call().segment(1), bucket, object.key()),
+                        isPicture(object.contentType(), object.size())));
+            }
+        }
+        return items;
+    }
+
+    static boolean isPicture(@Nullable String contentType, long size) {
+        return contentType != null && contentType.matches("image/(png|jpeg|gif|webp|avif)") && size < LARGEST_PREVIEW;
+    }
+
+    static List<Crumb> steps(String prefix) {
+        var steps = new ArrayList<Crumb>();
+        int from = 0;
+        for (int slash = prefix.indexOf('/'); slash >= 0; slash = prefix.indexOf('/', from)) {
+            steps.add(new Crumb(prefix.substring(from, slash + 1), prefix.substring(0, slash + 1)));
+            from = slash + 1;
+        }
+        return steps;
+    }
+
+    public record AclDialog(BucketView bucket, String path, String prefix) {}
+
+    private static PanelAnswer aclDialog(Visit visit) {
+        var dialog = new AclDialog(view(visit), path(visit), prefix(visit));
+        return visit.dialog("projects", visit.text("Who may list this bucket"), "bucketacl.jte", dialog);
+    }
+
+    private PanelAnswer acl(Visit visit) {
+        try {
+            visit.api()
+                    .send(
+                            "PUT",
+                            AclView.class,
+                            Map.of("acl", visit.call().field("acl")),
+                            "projects",
+                            visit.call().segment(1),
+                            "buckets",
+                            visit.call().segment(3),
+                            "acl");
+            return visit.done(shown(visit, "saved"));
+        } catch (PanelProblem refused) {
+            return bucket(visit, visit.refused(refused));
+        }
+    }
+
+    /// @param prefix of the folder to delete; empty for the whole bucket
+    /// @param users  tokens that were last used in the bucket
+    public record DeleteDialog(
+            BucketView bucket,
+            String path,
+            String prefix,
+            List<TokenView> users,
+            @Nullable String problem) {}
+
+    private static PanelAnswer deleteDialog(Visit visit) {
+        var prefix = prefix(visit);
+        return visit.dialog(
+                "projects",
+                prefix.isEmpty() ? visit.text("Delete bucket") : visit.text("Delete folder"),
+                "bucketdelete.jte",
+                deletion(visit, null));
+    }
+
+    private static DeleteDialog deletion(Visit visit, @Nullable String problem) {
+        var bucket = view(visit);
+        return new DeleteDialog(bucket, path(visit), prefix(visit), users(visit, bucket.name()), problem);
+    }
+
+    private static List<TokenView> users(Visit visit, String bucket) {
+        return visit
+                .api()
+                .page(
+                        TokenView.class,
+                        Map.of("limit", AT_ONCE),
+                        "projects",
+                        visit.call().segment(1),
+                        "tokens")
+                .items()
+                .stream()
+                .filter(token -> concerns(token, bucket))
+                .toList();
+    }
+
+    private static boolean concerns(TokenView token, String bucket) {
+        var use = token.lastUse();
+        var scope = token.scope();
+        return (use != null && bucket.equals(use.bucket()))
+                || (scope != null && scope.buckets().contains(bucket));
+    }
+
+    /// Deletes an empty bucket at once; any other in steps, after its name was typed again.
+    private PanelAnswer delete(Visit visit) {
+        var call = visit.call();
+        try {
+            if (call.form().containsKey("name") && !call.field("name").isEmpty()) {
+                return empty(visit);
+            }
+            visit.api().delete(BucketView.class, Map.of(), "projects", call.segment(1), "buckets", call.segment(3));
+            return visit.done("/projects/" + Shown.url(call.segment(1)) + "?done=deleted#buckets");
+        } catch (PanelProblem refused) {
+            var sentence = visit.refused(refused);
+            return call.htmx() ? visit.part("bucketdelete.jte", deletion(visit, sentence)) : bucket(visit, sentence);
+        }
+    }
+
+    /// @param name    of the bucket, typed again to confirm
+    /// @param deleted how many objects so far
+    public record Emptying(String path, String prefix, String name, long deleted) {}
+
+    /// A step of it: a thousand objects, or versions of the whole bucket. The page goes on by itself until nothing is left.
+    private static PanelAnswer empty(Visit visit) {
+        var call = visit.call();
+        var body = new LinkedHashMap<String, Object>();
+        body.put("prefix", prefix(visit));
+        body.put("versions", prefix(visit).isEmpty()); // of a folder they can be brought back, of a bucket not
+        body.put(
+                "unlessProtected",
+                prefix(visit).isEmpty() && call.field("deleted").isEmpty()); // in the first step
+        body.put("bucket", call.field("name"));
+        var report = visit.api()
+                .send(
+                        "POST",
+                        ObjectsReport.class,
+                        body,
+                        "projects",
+                        call.segment(1),
+                        "buckets",
+                        call.segment(3),
+                        "deletions");
+        var before = call.field("deleted");
+        long deleted = report.done() + (before.matches("\\d{1,12}") ? Long.parseLong(before) : 0);
+        if (report.more() && report.done() > 0) {
+            var dialog = new Emptying(path(visit), prefix(visit), call.field("name"), deleted);
+            return visit.dialog("projects", visit.text("Deleting …"), "emptying.jte", dialog);
+        }
+        if (!prefix(visit).isEmpty()) {
+            return visit.done(path(visit) + "?done=deleted&prefix=" + Shown.url(parent(prefix(visit))));
+        }
+        visit.api().delete(BucketView.class, Map.of(), "projects", call.segment(1), "buckets", call.segment(3));
+        return visit.done("/projects/" + Shown.url(call.segment(1)) + "?done=deleted#buckets");
+    }
+
+    /// The folder that a folder or an object lies in.
+    static String parent(String key) {
+        return key.substring(0, key.lastIndexOf('/', key.length() - 2) + 1);
+    }
+
+    /// The same that panel.js sends with the file: who may read it, and its checksum, which S3 demands where the bucket
+    /// retains new versions.
+    private static Map<String, String> uploadHeaders(PanelCall call) {
+        var headers = new HashMap<String, String>();
+        if (call.field("acl").equals("public-read")) {
+            headers.put("x-amz-acl", "public-read");
+        }
+        if (CRC32.matcher(call.field("crc32")).matches()) {
+            headers.put("x-amz-checksum-crc32", call.field("crc32"));
+        }
+        return headers;
+    }
+
+    /// A link to which the browser puts one file.
+    private PanelAnswer upload(Visit visit) {
+        var call = visit.call();
+        var bucket = view(visit);
+        var key = call.rawField("key");
+        if (key.isEmpty() || key.length() > 1024) {
+            throw new PanelProblem(400, visit.text("A file's name has 1 to 1024 characters."));
+        }
+        var url = links.upload(visit, call.segment(1), bucket.name(), key, uploadHeaders(call));
+        return new PanelAnswer(
+                200, Map.of("content-type", "text/plain; charset=utf-8"), url.getBytes(StandardCharsets.UTF_8));
+    }
+}

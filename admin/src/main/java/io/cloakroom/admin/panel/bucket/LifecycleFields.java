@@ -1,0 +1,117 @@
+package io.cloakroom.admin.panel.bucket;
+
+import io.cloakroom.admin.panel.page.PanelProblem;
+import io.cloakroom.admin.panel.page.Visit;
+import io.cloakroom.admin.view.LifecycleViews.LifecycleRuleView;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.HashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Lifecycle rules as forms send them.
+final class LifecycleFields {
+    private static final int MOST_DIGITS = 9;
+
+    private final Visit visit;
+
+    LifecycleFields(Visit visit) {
+        this.visit = visit;
+    }
+
+    /// The rule of a template.
+    ///
+    /// @param others whose ids it must not have
+    LifecycleRuleView template(List<LifecycleRuleView> others) {
+        var template = visit.call().field("template");
+        var prefix = visit.call().rawField("prefix");
+        Integer days = template.equals("markers") ? null : neededDays();
+        return new LifecycleRuleView(
+                freshId(template, others),
+                true,
+                prefix.isEmpty() ? null : prefix,
+                null,
+                null,
+                null,
+                null,
+                template.equals("delete") ? days : null,
+                null,
+                template.equals("markers") ? true : null,
+                template.equals("older") ? days : null,
+                template.equals("older") ? number("keep") : null,
+                template.equals("uploads") ? days : null,
+                null,
+                null);
+    }
+
+    private int neededDays() {
+        var days = number("days");
+        if (days == null) {
+            throw new PanelProblem(400, visit.text("Say how many days."));
+        }
+        return days;
+    }
+
+    private static String freshId(String template, List<LifecycleRuleView> others) {
+        var taken = new HashSet<@Nullable String>();
+        others.forEach(each -> taken.add(each.id()));
+        var id = template;
+        for (int i = 2; taken.contains(id); i++) {
+            id = template + "-" + i;
+        }
+        return id;
+    }
+
+    /// The rule as it was edited: what the form does not have stays.
+    LifecycleRuleView edited(LifecycleRuleView before) {
+        return new LifecycleRuleView(
+                before.id(),
+                before.enabled(),
+                prefix(before),
+                null,
+                before.tags(),
+                before.largerThan(),
+                before.smallerThan(),
+                number("expireAfterDays"),
+                day(),
+                visit.call().ticked("removeLoneMarkers")
+                        ? Boolean.TRUE
+                        : Boolean.FALSE.equals(before.removeLoneMarkers()) ? Boolean.FALSE : null,
+                number("noncurrentDays"),
+                number("keepNewer"),
+                number("abortUploadsAfterDays"),
+                before.transitions(),
+                before.noncurrentTransitions());
+    }
+
+    /// Browsers remove line breaks from single-line fields, which does not count as an edit.
+    private @Nullable String prefix(LifecycleRuleView before) {
+        var typed = visit.call().rawField("prefix");
+        var prefix = before.prefixOrNone();
+        return typed.equals(prefix.replace("\r", "").replace("\n", "")) ? before.prefix() : typed;
+    }
+
+    private @Nullable Integer number(String field) {
+        var text = visit.call().field(field);
+        if (text.isEmpty()) {
+            return null;
+        }
+        if (text.length() > MOST_DIGITS || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            throw new PanelProblem(400, visit.text("A number is wanted, like 30."));
+        }
+        return Integer.valueOf(text);
+    }
+
+    private @Nullable Instant day() {
+        var text = visit.call().field("expireOn");
+        try {
+            return text.isEmpty()
+                    ? null
+                    : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+        } catch (DateTimeParseException noDay) {
+            throw new PanelProblem(400, visit.text("A day is wanted, like 2027-01-31."));
+        }
+    }
+}

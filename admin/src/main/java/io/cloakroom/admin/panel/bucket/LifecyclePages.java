@@ -1,0 +1,256 @@
+package io.cloakroom.admin.panel.bucket;
+
+import io.cloakroom.admin.panel.page.PageTable;
+import io.cloakroom.admin.panel.page.PanelAnswer;
+import io.cloakroom.admin.panel.page.PanelProblem;
+import io.cloakroom.admin.panel.page.Shown;
+import io.cloakroom.admin.panel.page.Visit;
+import io.cloakroom.admin.rest.Page;
+import io.cloakroom.admin.view.BucketViews.BucketView;
+import io.cloakroom.admin.view.LifecycleViews.AbortedUpload;
+import io.cloakroom.admin.view.LifecycleViews.LifecyclePreview;
+import io.cloakroom.admin.view.LifecycleViews.LifecycleRuleView;
+import io.cloakroom.admin.view.LifecycleViews.LifecycleView;
+import io.cloakroom.admin.view.LifecycleViews.UploadView;
+import io.cloakroom.admin.view.ProjectViews.ProjectView;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// What becomes of the objects of a bucket as they grow older: its lifecycle rules, and its uploads in progress.
+public final class LifecyclePages {
+    private static final String AT_ONCE = "100";
+
+    public void addTo(PageTable panel) {
+        var path = "projects/*/buckets/*/lifecycle";
+        panel.row("GET", path, visit -> page(visit, Draft.NONE));
+        panel.row("POST", path + "/rule", LifecyclePages::add);
+        panel.row("POST", path + "/trial", LifecyclePages::tryOne);
+        panel.row("POST", path + "/preview", LifecyclePages::preview);
+        panel.row("POST", path + "/edit", LifecyclePages::edit);
+        panel.row("POST", path + "/switch", LifecyclePages::switchRule);
+        panel.row("POST", path + "/removal", LifecyclePages::remove);
+        panel.row("POST", path + "/abort", LifecyclePages::abort);
+    }
+
+    /// What was asked, and is not saved.
+    ///
+    /// @param where   part of the page that a problem is about: `rules`, `templates`, `preview`, `uploads`
+    /// @param problem why something was refused, or `null`
+    record Draft(
+            @Nullable LifecyclePreview preview,
+            String where,
+            @Nullable String problem) {
+        static final Draft NONE = new Draft(null, "", null);
+
+        static Draft refused(String where, String problem) {
+            return new Draft(null, where, problem);
+        }
+    }
+
+    /// A rule, and the same in sentences.
+    public record RuleRow(LifecycleRuleView rule, List<String> sentences) {
+        /// The id, so that a form can hold it whatever it is.
+        public String encodedId() {
+            return Shown.url(id());
+        }
+
+        public String id() {
+            var id = rule.id();
+            return id == null ? "" : id;
+        }
+
+        /// The day of the rule's expiration, or nothing.
+        public String day() {
+            var on = rule.expireOn();
+            return on == null ? "" : LocalDate.ofInstant(on, ZoneOffset.UTC).toString();
+        }
+    }
+
+    /// @param changes whether the reader may change the rules
+    /// @param rules   `null` when the reader may not see them
+    /// @param uploads `null` when the reader may not see them
+    /// @param typed   what was sent and refused, to be shown again
+    public record LifecyclePage(
+            ProjectView project,
+            BucketView bucket,
+            boolean changes,
+            String path,
+            @Nullable List<RuleRow> rules,
+            String etag,
+            @Nullable LifecyclePreview preview,
+            @Nullable Page<UploadView> uploads,
+            String where,
+            @Nullable String problem,
+            Map<String, String> typed) {
+        /// What was sent in a field of a template, or what is in it else.
+        public String typed(String template, String field, String otherwise) {
+            return typed.getOrDefault("template", "").equals(template)
+                    ? typed.getOrDefault(field, otherwise)
+                    : otherwise;
+        }
+
+        /// The problem of this part of the page, or `null`.
+        public @Nullable String problem(String of) {
+            return where.equals(of) ? problem : null;
+        }
+    }
+
+    private static String path(Visit visit) {
+        return BucketPages.path(visit) + "/lifecycle";
+    }
+
+    private static PanelAnswer page(Visit visit, Draft draft) {
+        var project =
+                visit.api().get(ProjectView.class, "projects", visit.call().segment(1));
+        var kept = AccessPages.allowed(
+                () -> visit.api().found(LifecycleView.class, VersionPages.path(visit, "lifecycle")));
+        var sentences = visit.lifecycleSentences();
+        return visit.page(
+                "projects",
+                "lifecycle.jte",
+                new LifecyclePage(
+                        project,
+                        BucketPages.view(visit),
+                        visit.mayChangeBuckets(project),
+                        path(visit),
+                        kept == null
+                                ? null
+                                : kept.it().rules().stream()
+                                        .map(rule -> new RuleRow(rule, sentences.of(rule)))
+                                        .toList(),
+                        kept == null ? "" : kept.etag(),
+                        draft.preview(),
+                        uploads(visit),
+                        draft.where(),
+                        draft.problem(),
+                        visit.typed()));
+    }
+
+    private static @Nullable Page<UploadView> uploads(Visit visit) {
+        var query = Map.of("limit", AT_ONCE, "after", visit.call().query("after"));
+        return AccessPages.allowed(
+                () -> visit.api().page(UploadView.class, query, VersionPages.path(visit, "uploads")));
+    }
+
+    /// Rules of S3's older form cannot stand beside one with a filter, and mean the same with one.
+    private static List<LifecycleRuleView> filtered(List<LifecycleRuleView> rules) {
+        var all = new ArrayList<LifecycleRuleView>();
+        rules.forEach(each -> all.add(each.withFilter()));
+        return all;
+    }
+
+    private static PanelAnswer add(Visit visit) {
+        return saved(visit, "templates", rules -> {
+            var all = filtered(rules);
+            all.add(new LifecycleFields(visit).template(rules));
+            return all;
+        });
+    }
+
+    private static String chosen(Visit visit) {
+        return visit.call().objectField("rule");
+    }
+
+    private static PanelAnswer edit(Visit visit) {
+        return saved(visit, "rules", rules -> {
+            var all = filtered(rules);
+            all.replaceAll(each -> chosen(visit).equals(each.id()) ? new LifecycleFields(visit).edited(each) : each);
+            return all;
+        });
+    }
+
+    private static PanelAnswer switchRule(Visit visit) {
+        boolean on = visit.call().field("on").equals("true");
+        return saved(
+                visit,
+                "rules",
+                rules -> rules.stream()
+                        .map(each -> chosen(visit).equals(each.id()) ? each.with(on) : each)
+                        .toList());
+    }
+
+    private static PanelAnswer remove(Visit visit) {
+        return saved(
+                visit,
+                "rules",
+                rules -> rules.stream()
+                        .filter(each -> !chosen(visit).equals(each.id()))
+                        .toList());
+    }
+
+    /// Changes the rules that the reader has seen.
+    ///
+    /// @param where part of the page that says so when it is refused
+    private static PanelAnswer saved(Visit visit, String where, UnaryOperator<List<LifecycleRuleView>> change) {
+        try {
+            var path = VersionPages.path(visit, "lifecycle");
+            var found = visit.api().found(LifecycleView.class, path);
+            if (!found.etag().equals(visit.call().field("etag"))) {
+                throw new PanelProblem(412, "");
+            }
+            var kept = found.it();
+            var rules = change.apply(kept.rules());
+            if (rules.isEmpty()) {
+                visit.api().delete(LifecycleView.class, Map.of(), path);
+            } else {
+                var body = new LinkedHashMap<String, Object>();
+                body.put("rules", rules);
+                if (kept.smallestMoved() != null) {
+                    body.put("smallestMoved", kept.smallestMoved());
+                }
+                visit.api().replace(LifecycleView.class, found.etag(), Map.of(), body, path);
+            }
+            return visit.done(path(visit) + "?done=saved#main");
+        } catch (PanelProblem refused) {
+            return page(visit, Draft.refused(where, visit.refused(refused)));
+        }
+    }
+
+    private static PanelAnswer tryOne(Visit visit) {
+        return previewed(
+                visit, "templates", () -> Map.of("rules", List.of(new LifecycleFields(visit).template(List.of()))));
+    }
+
+    private static PanelAnswer preview(Visit visit) {
+        return previewed(visit, "preview", Map::of);
+    }
+
+    @FunctionalInterface
+    private interface Asked {
+        Map<String, ?> body();
+    }
+
+    private static PanelAnswer previewed(Visit visit, String where, Asked asked) {
+        try {
+            var preview = visit.api()
+                    .send(
+                            "POST",
+                            LifecyclePreview.class,
+                            asked.body(),
+                            VersionPages.path(visit, "lifecycle", "preview"));
+            return page(visit, new Draft(preview, "preview", null));
+        } catch (PanelProblem refused) {
+            return page(visit, Draft.refused(where, visit.refused(refused)));
+        }
+    }
+
+    private static PanelAnswer abort(Visit visit) {
+        var call = visit.call();
+        try {
+            visit.api()
+                    .delete(
+                            AbortedUpload.class,
+                            Map.of("key", call.objectField("key")),
+                            VersionPages.path(visit, "uploads", call.objectField("upload")));
+            return visit.done(path(visit) + "?done=aborted#uploads");
+        } catch (PanelProblem refused) {
+            return page(visit, Draft.refused("uploads", visit.refused(refused)));
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package io.cloakroom.admin.panel.bucket;
+
+import io.cloakroom.admin.object.ObjectLockRoutes.ObjectLockView;
+import io.cloakroom.admin.object.ObjectLockRoutes.ProtectionView;
+import io.cloakroom.admin.panel.page.PageTable;
+import io.cloakroom.admin.panel.page.PanelAnswer;
+import io.cloakroom.admin.panel.page.PanelProblem;
+import io.cloakroom.admin.panel.page.Shown;
+import io.cloakroom.admin.panel.page.Visit;
+import io.cloakroom.admin.view.BucketViews.BucketView;
+import io.cloakroom.admin.view.ProjectViews.ProjectView;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Object Lock of a bucket, and what protects one version of an object.
+public final class ObjectLockPages {
+    private final BucketPages buckets;
+
+    public ObjectLockPages(BucketPages buckets) {
+        this.buckets = buckets;
+    }
+
+    public void addTo(PageTable panel) {
+        var bucket = "projects/*/buckets/*/";
+        panel.row("GET", bucket + "object-lock", ObjectLockPages::lockDialog);
+        panel.row("POST", bucket + "object-lock", this::setLock);
+        panel.row("GET", bucket + "object/protection", visit -> protectionDialog(visit, null));
+        panel.row("POST", bucket + "object/retain", ObjectLockPages::retain);
+        panel.row("POST", bucket + "object/release", ObjectLockPages::release);
+        panel.row("POST", bucket + "object/hold", ObjectLockPages::hold);
+    }
+
+    static ObjectLockView lock(Visit visit) {
+        return visit.api().get(ObjectLockView.class, VersionPages.path(visit, "object-lock"));
+    }
+
+    /// What protects a version; `null` in a bucket without Object Lock.
+    ///
+    /// @param version its id, or empty for the current one
+    static @Nullable ProtectionView protection(Visit visit, String key, String version) {
+        return lock(visit).enabled()
+                ? visit.api()
+                        .get(
+                                ProtectionView.class,
+                                Map.of("versionId", version),
+                                VersionPages.path(visit, "objects", key, "protection"))
+                : null;
+    }
+
+    public record LockDialog(BucketView bucket, ObjectLockView lock, String path) {}
+
+    private static PanelAnswer lockDialog(Visit visit) {
+        var dialog = new LockDialog(BucketPages.view(visit), lock(visit), BucketPages.path(visit));
+        return visit.dialog("projects", "Object Lock", "bucketlock.jte", dialog);
+    }
+
+    private PanelAnswer setLock(Visit visit) {
+        var call = visit.call();
+        var body = new HashMap<String, Object>();
+        if (!call.field("mode").isEmpty()) {
+            body.put("mode", call.field("mode"));
+            body.put(
+                    call.field("unit").equals("years") ? "years" : "days",
+                    call.field("length").matches("\\d{1,9}") ? Integer.parseInt(call.field("length")) : 0);
+        }
+        try {
+            visit.api().send("PUT", ObjectLockView.class, body, VersionPages.path(visit, "object-lock"));
+            return visit.done(BucketPages.shown(visit, "saved"));
+        } catch (PanelProblem refused) {
+            return buckets.bucket(visit, visit.refused(refused));
+        }
+    }
+
+    /// @param version its id
+    /// @param owner   whether the reader may remove retention in governance mode
+    /// @param problem why something was refused, or `null`
+    public record ProtectionDialog(
+            ProtectionView protection,
+            String path,
+            String key,
+            String version,
+            boolean owner,
+            @Nullable String problem) {
+        /// The first day at whose beginning the retention of now is over; `null` when there is none.
+        public @Nullable String earliest() {
+            var until = protection.retainUntil();
+            return until == null
+                    ? null
+                    : LocalDate.ofInstant(until.plus(Duration.ofDays(1)).minusMillis(1), ZoneOffset.UTC)
+                            .toString();
+        }
+    }
+
+    private static PanelAnswer protectionDialog(Visit visit, @Nullable String problem) {
+        var key = ObjectPages.key(visit);
+        var version = visit.chosen("version");
+        var found = protection(visit, key, version);
+        if (found == null) {
+            throw new PanelProblem(404, visit.text("There is no such page."));
+        }
+        var project =
+                visit.api().get(ProjectView.class, "projects", visit.call().segment(1));
+        var dialog = new ProtectionDialog(
+                found, BucketPages.path(visit), key, found.versionId(), visit.owns(project), problem);
+        return visit.dialog("projects", "Object Lock", "protection.jte", dialog);
+    }
+
+    private static PanelAnswer retain(Visit visit) {
+        var call = visit.call();
+        var body = Map.of(
+                "mode",
+                call.field("mode"),
+                "until",
+                call.field("until") + "T00:00:00Z",
+                "bypassGovernance",
+                call.field("bypass").equals("true"));
+        return change(visit, "PUT", "retention", body);
+    }
+
+    private static PanelAnswer release(Visit visit) {
+        return change(visit, "DELETE", "retention", Map.of());
+    }
+
+    private static PanelAnswer hold(Visit visit) {
+        return change(
+                visit,
+                "PUT",
+                "legal-hold",
+                Map.of("on", visit.call().field("on").equals("true")));
+    }
+
+    private static PanelAnswer change(Visit visit, String method, String what, Map<String, ?> body) {
+        var key = ObjectPages.key(visit);
+        var query = Map.of("versionId", visit.chosen("version"));
+        var path = VersionPages.path(visit, "objects", key, what);
+        try {
+            var _ = method.equals("DELETE")
+                    ? visit.api().delete(ProtectionView.class, query, path)
+                    : visit.api().put(ProtectionView.class, query, body, path);
+            return visit.done(BucketPages.path(visit) + "/object?key=" + Shown.url(key) + "&version="
+                    + Shown.url(visit.chosen("version")) + "&done=saved");
+        } catch (PanelProblem refused) {
+            return protectionDialog(visit, visit.refused(refused));
+        }
+    }
+}

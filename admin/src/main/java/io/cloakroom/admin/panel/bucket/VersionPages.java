@@ -1,0 +1,241 @@
+package io.cloakroom.admin.panel.bucket;
+
+import io.cloakroom.admin.object.ObjectLockRoutes.ProtectionView;
+import io.cloakroom.admin.panel.page.PageTable;
+import io.cloakroom.admin.panel.page.PanelAnswer;
+import io.cloakroom.admin.panel.page.PanelProblem;
+import io.cloakroom.admin.panel.page.Shown;
+import io.cloakroom.admin.panel.page.Visit;
+import io.cloakroom.admin.view.BucketViews.BucketView;
+import io.cloakroom.admin.view.ObjectViews.DeletedObject;
+import io.cloakroom.admin.view.ObjectViews.ObjectDetails;
+import io.cloakroom.admin.view.ObjectViews.RestoredObject;
+import io.cloakroom.admin.view.ObjectViews.VersionView;
+import io.cloakroom.admin.view.ProjectViews.ProjectView;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The versions of one object, and what is done to one of them.
+public final class VersionPages {
+    private static final String DELETE = "versiondelete.jte";
+    private static final String AT_ONCE = "100";
+    /// How many delete markers on top of a deleted object are removed at most.
+    private static final int LOOKED_AT = 1_000;
+    /// Id of the version that a bucket keeps while its versioning is not enabled.
+    private static final String UNVERSIONED = "null";
+
+    private final DirectLinks links;
+
+    public VersionPages(DirectLinks links) {
+        this.links = links;
+    }
+
+    public void addTo(PageTable panel) {
+        var versions = "projects/*/buckets/*/versions";
+        panel.row("GET", versions, visit -> versions(visit, null));
+        panel.row("GET", versions + "/restore", visit -> dialog(visit, "versionrestore.jte"));
+        panel.row("POST", versions + "/restore", this::restore);
+        panel.row("GET", versions + "/delete", visit -> dialog(visit, DELETE));
+        panel.row("POST", versions + "/delete", this::delete);
+    }
+
+    /// @param url downloads it, for some minutes; `null` of a delete marker
+    public record Row(VersionView version, @Nullable String url) {
+        /// Never shows the link, which works without keys.
+        @Override
+        public String toString() {
+            return "Row[" + version + "]";
+        }
+    }
+
+    /// @param name    of the object in its folder
+    /// @param deleted whether the object is deleted
+    /// @param restorable whether a version is left, so that a deleted object can be brought back
+    /// @param problem why something was refused, or `null`
+    public record VersionsPage(
+            ProjectView project,
+            BucketView bucket,
+            String key,
+            String name,
+            List<BucketPages.Crumb> steps,
+            List<Row> rows,
+            boolean deleted,
+            boolean restorable,
+            @Nullable String next,
+            String path,
+            @Nullable String problem) {}
+
+    static String[] path(Visit visit, String... more) {
+        var path = new String[4 + more.length];
+        path[0] = "projects";
+        path[1] = visit.call().segment(1);
+        path[2] = "buckets";
+        path[3] = visit.call().segment(3);
+        System.arraycopy(more, 0, path, 4, more.length);
+        return path;
+    }
+
+    private PanelAnswer versions(Visit visit, @Nullable String problem) {
+        var project =
+                visit.api().get(ProjectView.class, "projects", visit.call().segment(1));
+        var bucket = BucketPages.view(visit);
+        var key = ObjectPages.key(visit);
+        if (key.isEmpty()) {
+            throw new PanelProblem(404, visit.text("There is no such page."));
+        }
+        var query = Map.of("key", key, "limit", AT_ONCE, "after", visit.call().query("after"));
+        var page = visit.api().page(VersionView.class, query, path(visit, "versions"));
+        var folder = BucketPages.parent(key);
+        boolean deleted = newest(visit, key, 1).stream().anyMatch(VersionView::deleteMarker);
+        return visit.page(
+                "projects",
+                "versions.jte",
+                new VersionsPage(
+                        project,
+                        bucket,
+                        key,
+                        key.substring(folder.length()),
+                        BucketPages.steps(folder),
+                        page.items().stream()
+                                .map(each -> row(visit, project.id(), bucket.name(), each))
+                                .toList(),
+                        deleted,
+                        deleted && (hasVersion(page.items()) || hasVersion(newest(visit, key, LOOKED_AT))),
+                        page.next(),
+                        BucketPages.path(visit),
+                        problem));
+    }
+
+    private static boolean hasVersion(List<VersionView> versions) {
+        return versions.stream().anyMatch(each -> !each.deleteMarker());
+    }
+
+    /// The newest versions and delete markers of an object; none when it has never been there, or nothing is left.
+    static List<VersionView> newest(Visit visit, String key, int most) {
+        return visit.api()
+                .page(VersionView.class, Map.of("key", key, "limit", String.valueOf(most)), path(visit, "versions"))
+                .items();
+    }
+
+    static boolean isCurrent(Visit visit, String key, String version) {
+        return newest(visit, key, 1).stream().anyMatch(each -> each.versionId().equals(version));
+    }
+
+    private Row row(Visit visit, String project, String bucket, VersionView version) {
+        return new Row(
+                version,
+                version.deleteMarker()
+                        ? null
+                        : links.download(visit, project, bucket, version.key(), version.versionId()));
+    }
+
+    /// One version before something is done to it.
+    ///
+    /// @param object   of a delete marker `null`
+    /// @param current  whether it is the current version
+    /// @param previous what is before the current version; `null` for nothing
+    /// @param protection what protects it; `null` in a bucket without Object Lock, and of a delete marker
+    /// @param replaced the version that a restored copy replaces for good; `null` for none
+    public record VersionDialog(
+            BucketView bucket,
+            String path,
+            String key,
+            String version,
+            @Nullable ObjectDetails object,
+            boolean current,
+            @Nullable VersionView previous,
+            @Nullable ObjectDetails replaced,
+            @Nullable ProtectionView protection) {}
+
+    private static PanelAnswer dialog(Visit visit, String template) {
+        var key = ObjectPages.key(visit);
+        var version = version(visit);
+        var bucket = BucketPages.view(visit);
+        var newest = newest(visit, key, 2);
+        boolean current = !newest.isEmpty() && newest.getFirst().versionId().equals(version);
+        boolean marker = template.equals(DELETE)
+                && (current
+                        ? newest.getFirst().deleteMarker()
+                        : !visit.call().query("marker").isEmpty());
+        boolean replaces = "suspended".equals(bucket.versioning()) && !version.equals(UNVERSIONED);
+        var dialog = new VersionDialog(
+                bucket,
+                BucketPages.path(visit),
+                key,
+                version,
+                marker ? found(visit, key, version).orElse(null) : details(visit, key, version),
+                current,
+                newest.size() < 2 ? null : newest.getLast(),
+                replaces ? found(visit, key, UNVERSIONED).orElse(null) : null,
+                marker ? null : ObjectLockPages.protection(visit, key, version));
+        return visit.dialog("projects", visit.text("Version of an object"), template, dialog);
+    }
+
+    private static ObjectDetails details(Visit visit, String key, String version) {
+        return visit.api().get(ObjectDetails.class, Map.of("versionId", version), path(visit, "objects", key));
+    }
+
+    /// A version that may be a delete marker, or gone.
+    private static Optional<ObjectDetails> found(Visit visit, String key, String version) {
+        try {
+            return Optional.of(details(visit, key, version));
+        } catch (PanelProblem absent) {
+            if (absent.status() != 404) {
+                throw absent;
+            }
+            return Optional.empty();
+        }
+    }
+
+    /// Where the versions of the object are shown, with a sentence about what was done.
+    static String shown(Visit visit, String done) {
+        return BucketPages.path(visit) + "/versions?key=" + Shown.url(ObjectPages.key(visit)) + "&done=" + done;
+    }
+
+    /// Without a version it is a deleted object that comes back.
+    private PanelAnswer restore(Visit visit) {
+        var call = visit.call();
+        boolean amongDeleted = call.form().containsKey("prefix");
+        var body = new LinkedHashMap<String, String>();
+        body.put("key", ObjectPages.key(visit));
+        if (!call.field("version").isEmpty()) {
+            body.put("versionId", call.field("version"));
+        }
+        try {
+            visit.api().send("POST", RestoredObject.class, body, path(visit, "restorations"));
+            return visit.done(
+                    amongDeleted
+                            ? BucketPages.path(visit) + "/deleted?done=restored&prefix="
+                                    + Shown.url(BucketPages.prefix(visit))
+                            : shown(visit, "restored"));
+        } catch (PanelProblem refused) {
+            var sentence = visit.refused(refused);
+            return amongDeleted ? VersioningPages.deleted(visit, sentence) : versions(visit, sentence);
+        }
+    }
+
+    private PanelAnswer delete(Visit visit) {
+        try {
+            var gone = visit.api()
+                    .delete(
+                            DeletedObject.class,
+                            Map.of("versionId", version(visit)),
+                            path(visit, "objects", ObjectPages.key(visit)));
+            return visit.done(shown(visit, Boolean.FALSE.equals(gone.existed()) ? "gone" : "deleted"));
+        } catch (PanelProblem refused) {
+            return versions(visit, visit.refused(refused));
+        }
+    }
+
+    /// Without it the call would be about the current version.
+    private static String version(Visit visit) {
+        var version = visit.chosen("version");
+        if (version.isEmpty()) {
+            throw new PanelProblem(400, visit.text("Choose a version."));
+        }
+        return version;
+    }
+}

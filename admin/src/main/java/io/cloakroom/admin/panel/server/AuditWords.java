@@ -1,0 +1,126 @@
+package io.cloakroom.admin.panel.server;
+
+import io.cloakroom.admin.panel.page.Shown;
+import io.cloakroom.admin.panel.page.Texts;
+import io.cloakroom.admin.view.LogViews.AuditView;
+import java.util.List;
+
+/// The audit log in words: what the names of actions mean, and where the page of what they were done to is.
+public final class AuditWords {
+    /// What can be asked for: the beginnings of the actions.
+    public static final List<String> KINDS =
+            List.of("token", "bucket", "object", "upload", "link", "key", "project", "role", "user", "session");
+
+    private AuditWords() {}
+
+    /// What was asked for; the result says whether it was done.
+    public static String of(Texts texts, String action) {
+        return switch (action) {
+            case "bucket.acl" -> texts.of("change who may list the bucket");
+            case "bucket.block" -> texts.of("change what keeps the bucket from being public");
+            case "bucket.check" -> texts.of("recount the bucket");
+            case "bucket.cors" -> texts.of("change the CORS rules of the bucket");
+            case "bucket.create" -> texts.of("create the bucket");
+            case "bucket.delete" -> texts.of("delete the bucket");
+            case "bucket.encryption" -> texts.of("change the encryption of the bucket");
+            case "bucket.lifecycle" -> texts.of("change the lifecycle rules of the bucket");
+            case "bucket.lock" -> texts.of("change the Object Lock of the bucket");
+            case "bucket.ownership" -> texts.of("change the object ownership of the bucket");
+            case "bucket.policy" -> texts.of("change the policy of the bucket");
+            case "bucket.tags" -> texts.of("change the tags of the bucket");
+            case "bucket.versioning" -> texts.of("change the versioning of the bucket");
+            case "clock.confirm" -> texts.of("confirm the system clock");
+            case "credentials.create" -> texts.of("get temporary keys");
+            case "job.run" -> texts.of("begin a pass of the background job");
+            case "key.alias" -> texts.of("change an alias of the encryption key");
+            case "key.change" -> texts.of("change the encryption key");
+            case "key.create" -> texts.of("create the encryption key");
+            case "key.delete" -> texts.of("schedule the deletion of the encryption key");
+            case "key.keep" -> texts.of("cancel the deletion of the encryption key");
+            case "key.rotate" -> texts.of("rotate the encryption key");
+            case "link.create" -> texts.of("create a link to");
+            case "notice.read" -> texts.of("read the notice about");
+            case "object.acl" -> texts.of("change who may read");
+            case "object.create" -> texts.of("create the folder");
+            case "object.delete" -> texts.of("delete objects");
+            case "object.hold" -> texts.of("change the legal hold of");
+            case "object.move" -> texts.of("move objects");
+            case "object.release" -> texts.of("take the retention away from");
+            case "object.retain" -> texts.of("retain");
+            case "object.restore" -> texts.of("restore an older version of");
+            case "object.tags" -> texts.of("change the tags of");
+            case "project.block" -> texts.of("change what keeps the buckets of the project from being public");
+            case "project.change" -> texts.of("change the project");
+            case "project.create" -> texts.of("create the project");
+            case "project.delete" -> texts.of("delete the project");
+            case "project.undelete" -> texts.of("bring back the project");
+            case "role.grant" -> texts.of("give a role to");
+            case "role.leave" -> texts.of("leave the project");
+            case "role.revoke" -> texts.of("take the role away from");
+            case "session.begin" -> texts.of("sign in");
+            case "session.end" -> texts.of("sign out");
+            case "token.bulk" -> texts.of("change many tokens");
+            case "token.change" -> texts.of("change the token");
+            case "token.create" -> texts.of("create the token");
+            case "token.delete" -> texts.of("delete the token");
+            case "token.import" -> texts.of("import tokens");
+            case "token.leak" -> texts.of("report as leaked");
+            case "token.reveal" -> texts.of("see the secret key of");
+            case "token.rotate" -> texts.of("rotate the token");
+            case "token.test" -> texts.of("test the token");
+            case "upload.abort" -> texts.of("abort an upload of");
+            case "user.change" -> texts.of("change the user");
+            case "user.create" -> texts.of("create the user");
+            case "user.delete" -> texts.of("delete the user");
+            case "user.password" -> texts.of("set the password of");
+            default -> action;
+        };
+    }
+
+    /// More about it, for people.
+    public static String detail(Texts texts, AuditView entry) {
+        return switch (entry.detail()) {
+            case "state: \"active\"" -> texts.of("enabled");
+            case "state: \"disabled\"" -> texts.of("disabled");
+            default -> entry.detail();
+        };
+    }
+
+    /// A kind of [#KINDS].
+    public static String ofKind(Texts texts, String kind) {
+        return switch (kind) {
+            case "token" -> texts.of("Tokens");
+            case "bucket" -> texts.of("Buckets");
+            case "object" -> texts.of("Objects");
+            case "upload" -> texts.of("Uploads");
+            case "link" -> texts.of("Links");
+            case "key" -> texts.of("Encryption keys");
+            case "project" -> texts.of("Projects");
+            case "role" -> texts.of("Roles");
+            case "user" -> texts.of("Users");
+            case "session" -> texts.of("Signing in");
+            default -> kind;
+        };
+    }
+
+    /// Path of the target's page; empty when it has none or was deleted.
+    public static String path(AuditView entry) {
+        var kind = entry.action().substring(0, Math.max(entry.action().indexOf('.'), 0));
+        boolean gone = entry.action().endsWith(".delete") && entry.result() < 400;
+        if (!entry.token().isEmpty()) {
+            return gone && kind.equals("token") ? "" : "/tokens/" + Shown.url(entry.token());
+        }
+        return switch (kind) {
+            case "user", "session" -> gone || entry.target().isEmpty() ? "" : "/users/" + Shown.url(entry.target());
+            case "bucket", "object", "upload" -> gone && kind.equals("bucket") ? "" : bucket(entry);
+            case "key" -> entry.project().isEmpty() ? "" : "/projects/" + Shown.url(entry.project()) + "/kms-keys";
+            default -> entry.project().isEmpty() || gone ? "" : "/projects/" + Shown.url(entry.project());
+        };
+    }
+
+    private static String bucket(AuditView entry) {
+        int slash = entry.target().indexOf('/');
+        var bucket = slash < 0 ? entry.target() : entry.target().substring(0, slash);
+        return entry.project().isEmpty() || bucket.isEmpty() ? "" : Shown.bucketPath(entry.project(), bucket);
+    }
+}

@@ -1,0 +1,261 @@
+package io.cloakroom.admin.permission;
+
+import io.cloakroom.admin.bucket.Buckets;
+import io.cloakroom.admin.rest.AdminRequest;
+import io.cloakroom.admin.rest.Directory;
+import io.cloakroom.admin.rest.Problem;
+import io.cloakroom.admin.rest.Route;
+import io.cloakroom.s3.access.AccessDecision;
+import io.cloakroom.s3.access.Askers;
+import io.cloakroom.s3.access.BucketRules;
+import io.cloakroom.s3.access.Decision;
+import io.cloakroom.s3.access.Decision.Denied;
+import io.cloakroom.s3.access.Question;
+import io.cloakroom.s3.access.RequesterFacts;
+import io.cloakroom.s3.access.SeenObject;
+import io.cloakroom.s3.policy.ConditionKey;
+import io.cloakroom.s3.policy.S3Action;
+import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.BucketName;
+import io.cloakroom.storage.ObjectInfo;
+import io.cloakroom.storage.ObjectKey;
+import io.cloakroom.storage.ObjectStore;
+import io.cloakroom.storage.ProjectStore;
+import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.TagSet;
+import io.cloakroom.storage.VersionRef;
+import io.cloakroom.storage.token.TokenStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Whether a caller of the REST interface may do something with a bucket or its objects, by the same decision as
+/// requests to S3. Owners of the project and operators count as the account itself, members as users of the account.
+public final class BucketAccess {
+    private final BucketRules rules;
+    private final ObjectStore objects;
+    private final ProjectStore projects;
+    private final TokenStore users;
+    private final InstantSource clock;
+
+    public BucketAccess(
+            BucketRules rules, ObjectStore objects, ProjectStore projects, TokenStore users, InstantSource clock) {
+        this.rules = rules;
+        this.objects = objects;
+        this.projects = projects;
+        this.users = users;
+        this.clock = clock;
+    }
+
+    /// Checks the actions of a route. An impossible bucket name or key is left to the route's handler, which refuses
+    /// it.
+    ///
+    /// @throws Problem when the caller is not allowed
+    public void admit(Route route, AdminRequest request) throws IOException {
+        if (route.asks().isEmpty()) {
+            return;
+        }
+        try {
+            var bucket = bucket(request);
+            var key = request.names().get("key");
+            if (bucket.isPresent() && (key == null || ObjectKey.of(key).isPresent())) {
+                var version = key == null ? VersionRef.CURRENT : Buckets.version(request);
+                for (var action : route.asks()) {
+                    require(request, bucket.get(), action, key, version);
+                }
+            }
+        } catch (StoreException failed) {
+            // A bucket without data has no policy either, only its name.
+            if (failed.lostBucket().isEmpty()) {
+                throw failed;
+            }
+        }
+    }
+
+    private Optional<Bucket> bucket(AdminRequest request) throws IOException {
+        var name = BucketName.of(request.name("bucket"));
+        return name.isEmpty()
+                ? Optional.empty()
+                : projects.bucket(name.get())
+                        .filter(found ->
+                                found.project().equals(request.project().id()));
+    }
+
+    /// @throws Problem when the caller is not allowed do this with the bucket
+    public void require(AdminRequest request, Bucket bucket, S3Action action) throws IOException {
+        require(request, bucket, action, null, VersionRef.CURRENT);
+    }
+
+    /// @param key `null` for an action on the bucket itself
+    /// @throws Problem when the caller is not allowed do this with the object, or with the version of it
+    public void require(AdminRequest request, Bucket bucket, S3Action action, @Nullable String key, VersionRef version)
+            throws IOException {
+        require(request, bucket, action, key, version, Said.NOTHING);
+    }
+
+    /// @param said attributes that the object is to get and that policies can test
+    public void require(
+            AdminRequest request, Bucket bucket, S3Action action, @Nullable String key, VersionRef version, Said said)
+            throws IOException {
+        require(request, bucket, action, key, version, SeenObject.in(objects, bucket, key, version), said);
+    }
+
+    /// Likewise, for an object whose record has been read already.
+    public void require(
+            AdminRequest request,
+            Bucket bucket,
+            S3Action action,
+            @Nullable String key,
+            VersionRef version,
+            SeenObject object,
+            Said said)
+            throws IOException {
+        var refusal = refusal(request, bucket, action, key, version, object, said);
+        if (refusal.isPresent()) {
+            throw refusal.get();
+        }
+    }
+
+    /// @param prefix prefix of the keys that the call lists
+    /// @throws Problem when the caller is not allowed list them
+    public void requireListing(AdminRequest request, Bucket bucket, S3Action action, String prefix) throws IOException {
+        var refusal = refusedListing(request, bucket, action, prefix);
+        if (refusal.isPresent()) {
+            throw refusal.get();
+        }
+    }
+
+    /// Whether the caller may learn if an object exists: only callers who may list its key.
+    public boolean mayMiss(AdminRequest request, Bucket bucket, String key, VersionRef version) throws IOException {
+        var action = version instanceof VersionRef.Named ? S3Action.LIST_BUCKET_VERSIONS : S3Action.LIST_BUCKET;
+        return refusedListing(request, bucket, action, key).isEmpty();
+    }
+
+    private Optional<Problem> refusedListing(AdminRequest request, Bucket bucket, S3Action action, String prefix)
+            throws IOException {
+        var said = new Said(Map.of(ConditionKey.PREFIX, prefix), TagSet.NONE);
+        return refused(request, bucket, action, null, VersionRef.CURRENT, SeenObject.NONE, said);
+    }
+
+    /// Checks again for the version that was opened, since it may not be the one whose record was read before.
+    public void requireStill(AdminRequest request, Bucket bucket, S3Action action, ObjectInfo opened, VersionRef asked)
+            throws IOException {
+        require(request, bucket, action, opened.key(), asked, SeenObject.opened(opened), Said.NOTHING);
+    }
+
+    /// Whether the caller may do this with the version that was seen.
+    boolean allowsStill(AdminRequest request, Bucket bucket, S3Action action, ObjectInfo seen, VersionRef asked)
+            throws IOException {
+        return refusal(request, bucket, action, seen.key(), asked, SeenObject.opened(seen), Said.NOTHING)
+                .isEmpty();
+    }
+
+    /// @param key `null` for an action on the bucket itself
+    public boolean allows(
+            AdminRequest request, Bucket bucket, S3Action action, @Nullable String key, VersionRef version)
+            throws IOException {
+        var object = SeenObject.in(objects, bucket, key, version);
+        return refusal(request, bucket, action, key, version, object, Said.NOTHING)
+                .isEmpty();
+    }
+
+    /// For the version `null`, which is the object as it is without versioning, the action without a version must be
+    /// allowed too.
+    private Optional<Problem> refusal(
+            AdminRequest request,
+            Bucket bucket,
+            S3Action action,
+            @Nullable String key,
+            VersionRef version,
+            SeenObject object,
+            Said said)
+            throws IOException {
+        if (!(version instanceof VersionRef.Named)) {
+            return refused(request, bucket, action, key, version, object, said);
+        }
+        var refusal = refused(request, bucket, action.ofVersion(), key, version, object, said);
+        return refusal.isEmpty() && version.equals(VersionRef.NULL)
+                ? refused(request, bucket, action, key, version, object, said)
+                : refusal;
+    }
+
+    private Optional<Problem> refused(
+            AdminRequest request,
+            Bucket bucket,
+            S3Action action,
+            @Nullable String key,
+            VersionRef version,
+            SeenObject object,
+            Said said)
+            throws IOException {
+        var user = request.caller().userId();
+        var project = request.project();
+        var who = Askers.of(project, user == null ? "" : user, request.rights().owns(project.id()), null);
+        var facts = new KnownFacts(
+                        new RequesterFacts(who.requester(), user, bucket, projects, users),
+                        version,
+                        object,
+                        clock.instant(),
+                        request.call().peer().secure())
+                .with(ConditionKey.SOURCE_IP, addressOf(request))
+                .with(ConditionKey.USER_AGENT, request.call().peer().client())
+                .with(ConditionKey.OBJECT_CREATION, action == S3Action.PUT_OBJECT ? "true" : null);
+        if (action == S3Action.LIST_BUCKET || action == S3Action.LIST_BUCKET_VERSIONS) {
+            // Listing the versions of one key counts as a listing with the key as its prefix.
+            facts.with(
+                            ConditionKey.PREFIX,
+                            request.query("prefix")
+                                    .or(() -> request.query("key"))
+                                    .orElse(null))
+                    .with(ConditionKey.DELIMITER, request.query("delimiter").orElse(null))
+                    .with(ConditionKey.MAX_KEYS, request.query("limit").orElse(null));
+        }
+        facts.with(said);
+        return decided(new Question(who, action, bucket.name().value(), key, facts, rules.of(bucket, object)))
+                        instanceof Denied denied
+                ? Optional.of(problem(action, denied))
+                : Optional.empty();
+    }
+
+    private static @Nullable String addressOf(AdminRequest request) {
+        var address = request.call().peer().address();
+        return address.isEmpty() ? null : address;
+    }
+
+    /// @throws IOException when the store fails
+    public static Decision decided(Question question) throws IOException {
+        try {
+            return AccessDecision.decide(question);
+        } catch (UncheckedIOException failed) {
+            throw failed.getCause();
+        }
+    }
+
+    private static Problem problem(S3Action action, Denied denied) {
+        return Problem.forbidden(sentence(action, denied))
+                .with("action", action.policyName())
+                .with("statement", denied.statement());
+    }
+
+    public static String sentence(S3Action action, Denied denied) {
+        return switch (denied.by()) {
+            case POLICY_DENIES ->
+                "the bucket policy denies " + action.policyName() + ": its statement " + named(denied.statement());
+            case ROLE -> action.policyName() + " is for owners of the project";
+            case SCOPE_DENIES, SCOPE_DOES_NOT_ALLOW, PUBLIC_ACCESS_BLOCKED, NOTHING_ALLOWS ->
+                "nothing allows " + action.policyName();
+            case OBJECT_OF_ANOTHER ->
+                "the object belongs to another project, whose ACL does not allow " + action.policyName();
+        };
+    }
+
+    /// A Sid in quotation marks; one without a Sid is called by its number already.
+    static String named(String statement) {
+        return statement.matches("statement \\d+")
+                ? statement.substring("statement ".length())
+                : "\"" + Directory.shown(statement) + "\"";
+    }
+}

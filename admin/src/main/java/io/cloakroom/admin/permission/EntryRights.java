@@ -1,0 +1,51 @@
+package io.cloakroom.admin.permission;
+
+import io.cloakroom.admin.rest.AdminRequest;
+import io.cloakroom.admin.view.BucketViews;
+import io.cloakroom.s3.access.BucketRules;
+import io.cloakroom.s3.policy.S3Action;
+import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.ObjectInfo;
+import io.cloakroom.storage.VersionRef;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/// What an entry of a list may show beyond what S3 lists: the content type, when the caller may read the object, and
+/// the ACL, when the caller may read the ACL. Without a bucket policy everybody who sees the list may read all
+/// objects of the bucket's owner, so no decision is made.
+public final class EntryRights {
+    private static final String UNKNOWN_TYPE = "application/octet-stream";
+
+    private final BucketAccess access;
+    private final AdminRequest request;
+    private final Bucket bucket;
+    private final boolean hasPolicy;
+
+    public EntryRights(BucketAccess access, BucketRules rules, AdminRequest request, Bucket bucket) throws IOException {
+        this.access = access;
+        this.request = request;
+        this.bucket = bucket;
+        this.hasPolicy = rules.policy(bucket).isPresent();
+    }
+
+    public static String contentType(ObjectInfo info) {
+        return info.meta().systemHeaders().getOrDefault("content-type", UNKNOWN_TYPE);
+    }
+
+    /// @return `null` when the caller may not read the object
+    public @Nullable String contentType(ObjectInfo info, VersionRef asked) throws IOException {
+        return allows(S3Action.GET_OBJECT, info, asked) ? contentType(info) : null;
+    }
+
+    /// @return `null` when the caller may not read the ACL
+    public @Nullable String acl(ObjectInfo info, VersionRef asked) throws IOException {
+        return allows(S3Action.GET_OBJECT_ACL, info, asked)
+                ? BucketViews.nameOf(info.meta().acl())
+                : null;
+    }
+
+    private boolean allows(S3Action action, ObjectInfo info, VersionRef asked) throws IOException {
+        boolean decided = hasPolicy || !info.meta().owner().isEmpty();
+        return !decided || access.allowsStill(request, bucket, action, info, asked);
+    }
+}

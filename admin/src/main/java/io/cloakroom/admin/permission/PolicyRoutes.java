@@ -1,0 +1,193 @@
+package io.cloakroom.admin.permission;
+
+import static io.cloakroom.admin.rest.Access.BUCKETS;
+import static io.cloakroom.admin.rest.Access.MEMBER;
+
+import io.cloakroom.admin.bucket.Buckets;
+import io.cloakroom.admin.bucket.Outcomes;
+import io.cloakroom.admin.rest.AdminRequest;
+import io.cloakroom.admin.rest.Etags;
+import io.cloakroom.admin.rest.Field;
+import io.cloakroom.admin.rest.Json;
+import io.cloakroom.admin.rest.Problem;
+import io.cloakroom.admin.rest.Route;
+import io.cloakroom.admin.rest.Tagged;
+import io.cloakroom.admin.text.Legible;
+import io.cloakroom.admin.view.AccessViews.PolicyCheck;
+import io.cloakroom.admin.view.AccessViews.PolicyView;
+import io.cloakroom.s3.access.BucketRules;
+import io.cloakroom.s3.access.PolicyChanges;
+import io.cloakroom.s3.access.PolicyChanges.PolicyOutcome;
+import io.cloakroom.s3.policy.PolicyException;
+import io.cloakroom.s3.policy.S3Action;
+import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.BucketConfig;
+import io.cloakroom.storage.BucketConfig.Kept;
+import io.cloakroom.storage.BucketPolicy;
+import java.io.IOException;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/// The policy of a bucket: shows, checks, puts and deletes it, by the rules of PutBucketPolicy.
+public final class PolicyRoutes {
+    private static final String PATH = "projects/{project}/buckets/{bucket}/policy";
+    private static final int MOST_SAID = 500;
+    private static final String BLOCKED =
+            "the policy would make the bucket public, which BlockPublicPolicy does not allow:"
+                    + " see the block of public access of the bucket, and of its project";
+
+    private final Buckets buckets;
+    private final BucketConfig config;
+    private final BucketRules rules;
+    private final PolicyChanges changes;
+    private final PolicyTrials trials;
+
+    public PolicyRoutes(
+            Buckets buckets, BucketConfig config, BucketRules rules, PolicyChanges changes, PolicyTrials trials) {
+        this.buckets = buckets;
+        this.config = config;
+        this.rules = rules;
+        this.changes = changes;
+        this.trials = trials;
+    }
+
+    record NewPolicy(
+            @Field(value = "A policy document of S3, as JSON or as a text with JSON in it", needed = true) @Nullable
+            JsonNode policy) {}
+
+    public void addTo(Route.Table table) {
+        table.row("GET", PATH, MEMBER, "Shows the policy of a bucket.", this::view)
+                .asks(S3Action.GET_BUCKET_POLICY)
+                .gives(PolicyView.class);
+        table.row("PUT", PATH, BUCKETS, "Sets the policy of a bucket.", this::put)
+                .asks(S3Action.PUT_BUCKET_POLICY)
+                .takes(NewPolicy.class)
+                .conditional()
+                .gives(PolicyView.class)
+                .audited("bucket.policy");
+        table.row("DELETE", PATH, BUCKETS, "Takes the policy of a bucket away.", this::delete)
+                .asks(S3Action.DELETE_BUCKET_POLICY)
+                .conditional()
+                .gives(PolicyView.class)
+                .audited("bucket.policy");
+        table.row(
+                        "POST",
+                        PATH + "/validation",
+                        MEMBER,
+                        "Says whether a bucket could have a policy, and changes nothing. Whether its principals are there it says to"
+                                + " whoever may set it.",
+                        this::check)
+                .takes(NewPolicy.class)
+                .gives(PolicyCheck.class);
+    }
+
+    private Tagged view(AdminRequest request) throws IOException {
+        var bucket = buckets.of(request);
+        return answer(view(bucket, kept(bucket)));
+    }
+
+    private @Nullable Kept<BucketPolicy> kept(Bucket bucket) throws IOException {
+        return config.read(bucket, BucketPolicy.class).orElse(null);
+    }
+
+    private PolicyView view(Bucket bucket, @Nullable Kept<BucketPolicy> kept) throws IOException {
+        var text = kept == null ? null : changes.shown(kept.document());
+        return new PolicyView(
+                bucket.name().value(),
+                text == null ? null : tree(text),
+                text,
+                text == null
+                        ? null
+                        : rules.policy(bucket).map(policy -> policy.isPublic()).orElse(false));
+    }
+
+    /// `null` for a policy that another build accepted and this one cannot parse.
+    private static @Nullable JsonNode tree(String text) {
+        try {
+            return Json.tree(text);
+        } catch (JacksonException unreadable) {
+            return null;
+        }
+    }
+
+    private static Tagged answer(PolicyView view) {
+        return new Tagged(view, Etags.of(view));
+    }
+
+    private Tagged put(AdminRequest request) throws IOException {
+        var text = text(request);
+        var bucket = buckets.of(request);
+        var outcome = outcome(bucket, text, seen(request, bucket));
+        return switch (outcome) {
+            case PolicyOutcome.PolicyKept kept -> {
+                request.subject()
+                        .detail(kept.policy().isPublic() ? "a policy that makes the bucket public" : "a policy");
+                yield answer(view(bucket, kept(bucket)));
+            }
+            case PolicyOutcome.Blocked _ -> throw Problem.forbidden(BLOCKED);
+            case PolicyOutcome.Overtaken _ -> throw Problem.preconditionFailed();
+            case PolicyOutcome.NoSuchBucket _ -> throw Buckets.missing(request.name("bucket"));
+        };
+    }
+
+    private PolicyOutcome outcome(Bucket bucket, String text, OptionalLong seen) throws IOException {
+        try {
+            return changes.put(bucket, text, seen);
+        } catch (PolicyException refused) {
+            throw problem(refused);
+        }
+    }
+
+    static Problem problem(PolicyException refused) {
+        return Problem.badRequest(refused.fault().message() + " – " + said(refused));
+    }
+
+    /// What is wrong and where, shortened: it may repeat what the client sent.
+    private static String said(PolicyException refused) {
+        return Legible.of(String.valueOf(refused.getMessage()), MOST_SAID);
+    }
+
+    /// Of a member of the body that is JSON, or a text in which it is written.
+    static String text(@Nullable JsonNode policy) {
+        if (policy == null || policy.isNull()) {
+            throw Problem.badRequest("policy is a policy document of S3");
+        }
+        return policy.isString() ? policy.stringValue() : Json.text(policy);
+    }
+
+    private static String text(AdminRequest request) {
+        return text(request.json(NewPolicy.class).policy());
+    }
+
+    /// The revision that must still be there; empty for any.
+    private OptionalLong seen(AdminRequest request, Bucket bucket) throws IOException {
+        if (request.call().ifMatch() == null) {
+            return OptionalLong.empty();
+        }
+        var kept = kept(bucket);
+        request.requireMatch(view(bucket, kept));
+        return OptionalLong.of(kept == null ? 0 : kept.revision());
+    }
+
+    private PolicyView delete(AdminRequest request) throws IOException {
+        var bucket = buckets.of(request);
+        request.subject().detail("no policy");
+        Outcomes.require(request, config.delete(bucket, BucketPolicy.class, seen(request, bucket)));
+        return view(bucket, null);
+    }
+
+    private PolicyCheck check(AdminRequest request) throws IOException {
+        var text = text(request);
+        var bucket = buckets.of(request);
+        try {
+            var bound = trials.checked(request, bucket, text);
+            return changes.isBlocked(bucket, bound)
+                    ? new PolicyCheck(false, "Access Denied", BLOCKED, true)
+                    : new PolicyCheck(true, null, null, bound.isPublic());
+        } catch (PolicyException refused) {
+            return new PolicyCheck(false, refused.fault().message(), said(refused), false);
+        }
+    }
+}

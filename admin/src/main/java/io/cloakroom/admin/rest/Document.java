@@ -1,0 +1,7 @@
+package io.cloakroom.admin.rest;
+
+/// An answer that is a document of its own, and not a record as JSON.
+///
+/// @param contentType of `bytes`
+/// @param fileName    name for the download; empty when the browser shows the document
+public record Document(String contentType, String fileName, byte[] bytes) {}

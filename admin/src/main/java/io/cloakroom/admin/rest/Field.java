@@ -1,0 +1,20 @@
+package io.cloakroom.admin.rest;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/// What the OpenAPI document says about a field, beyond its type.
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+public @interface Field {
+    /// For people.
+    String value() default "";
+
+    /// All values of the field; empty when any value is possible.
+    String[] oneOf() default {};
+
+    /// Whether a request must have it; answers have every field that is not nullable.
+    boolean needed() default false;
+}

@@ -1,0 +1,6 @@
+package io.cloakroom.admin.server;
+
+/// What an S3 client needs to know about this server.
+///
+/// @param endpoint URL of the S3 port as clients reach it
+public record ServerFacts(String endpoint, String region) {}

@@ -1,0 +1,19 @@
+package io.cloakroom.admin.view;
+
+import io.cloakroom.admin.rest.Field;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The tags of a version of an object, or of a bucket.
+///
+/// @param key absent for the bucket itself
+public record TagsView(
+        String bucket,
+        @Nullable String key,
+
+        @Field("The text null of an object that was written while the bucket kept no versions; absent for a bucket")
+        @Nullable
+        String versionId,
+
+        @Field("Values by key, in the order in which they were given")
+        Map<String, String> tags) {}
