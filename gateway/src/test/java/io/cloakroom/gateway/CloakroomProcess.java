@@ -67,8 +67,8 @@ public final class CloakroomProcess implements AutoCloseable {
                 "-Dlogback.configurationFile=logback.xml", // not that of the tests
                 "-XX:TieredStopAtLevel=1"));
         command.addAll(main == Main.class ? LoadedClasses.options() : LoadedClasses.CLASS_PATH);
-        command.addAll(List.of(
-                "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", main.getName()));
+        command.addAll(
+                List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", main.getName()));
         command.addAll(List.of(arguments));
         var errors = Files.createTempFile("cloakroom", ".err");
         var builder = new ProcessBuilder(command).redirectError(errors.toFile());

@@ -33,7 +33,8 @@ final class LoadedClasses {
 
     private static List<String> make() {
         try {
-            var directory = Files.createTempDirectory(Files.createDirectories(Path.of("target").toAbsolutePath()), "classes");
+            var directory = Files.createTempDirectory(
+                    Files.createDirectories(Path.of("target").toAbsolutePath()), "classes");
             var path = new ArrayList<String>();
             for (var entry : System.getProperty("java.class.path").split(Pattern.quote(File.pathSeparator), -1)) {
                 var place = Path.of(entry);
@@ -57,7 +58,8 @@ final class LoadedClasses {
                 var files = Files.walk(directory)) {
             jar.setLevel(0);
             for (var file : files.filter(Files::isRegularFile).sorted().toList()) {
-                jar.putNextEntry(new JarEntry(directory.relativize(file).toString().replace('\\', '/')));
+                jar.putNextEntry(
+                        new JarEntry(directory.relativize(file).toString().replace('\\', '/')));
                 Files.copy(file, jar);
                 jar.closeEntry();
             }
@@ -88,8 +90,7 @@ final class LoadedClasses {
                 .redirectErrorStream(true)
                 .directory(directory.toFile())
                 .start();
-        try (var output = new BufferedReader(
-                new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+        try (var output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (var line = output.readLine(); line != null; line = output.readLine()) {
                 if (line.startsWith("Cloakroom is ready")) {
                     process.toHandle().destroy();

@@ -49,7 +49,8 @@ final class MasterKeyKillTest {
         for (int i = 0; i < BUCKETS; i++) {
             var bucket = bucket(i);
             s3.createBucket(request -> request.bucket(bucket));
-            for (var algorithm : new ServerSideEncryption[] {ServerSideEncryption.AES256, ServerSideEncryption.AWS_KMS}) {
+            for (var algorithm :
+                    new ServerSideEncryption[] {ServerSideEncryption.AES256, ServerSideEncryption.AWS_KMS}) {
                 s3.putObject(
                         request -> request.bucket(bucket)
                                 .key(algorithm.toString())
@@ -63,7 +64,8 @@ final class MasterKeyKillTest {
     private static void assertReadable(S3Client s3) {
         for (int i = 0; i < BUCKETS; i++) {
             var bucket = bucket(i);
-            for (var algorithm : new ServerSideEncryption[] {ServerSideEncryption.AES256, ServerSideEncryption.AWS_KMS}) {
+            for (var algorithm :
+                    new ServerSideEncryption[] {ServerSideEncryption.AES256, ServerSideEncryption.AWS_KMS}) {
                 assertThat(s3.getObjectAsBytes(request -> request.bucket(bucket).key(algorithm.toString()))
                                 .asUtf8String())
                         .isEqualTo(text(i, algorithm));
@@ -93,8 +95,7 @@ final class MasterKeyKillTest {
             }
         }
         var last = environment(kills);
-        last.putAll(Map.of(
-                "CLOAKROOM_DATA", data.toString(), "CLOAKROOM_S3_PORT", "0", "CLOAKROOM_ADMIN_PORT", "0"));
+        last.putAll(Map.of("CLOAKROOM_DATA", data.toString(), "CLOAKROOM_S3_PORT", "0", "CLOAKROOM_ADMIN_PORT", "0"));
         try (var gateway = MasterKeyTest.gateway(last)) {
             MasterKeyTest.awaitResealed(gateway);
         }

@@ -120,7 +120,8 @@ public interface ObjectStore {
     Optional<Upload> upload(Bucket bucket, ObjectKey key, String uploadId) throws IOException;
 
     /// Stores one part; a part of the same number is replaced.
-    PartOutcome putPart(Bucket bucket, ObjectKey key, String uploadId, int number, IncomingPayload body) throws IOException;
+    PartOutcome putPart(Bucket bucket, ObjectKey key, String uploadId, int number, IncomingPayload body)
+            throws IOException;
 
     /// Makes an object of the parts, without copying their bytes. Repeating it with the same parts after a success
     /// answers that success again as long as the version that it made is there.

@@ -71,7 +71,12 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
 
     /// @param tooMany whether it is over the limit: it gets one answer and is closed
     ExchangeHandler(
-            Listener listener, InetSocketAddress peer, boolean tls, SentBytes sent, boolean tooMany, ConnectionCount place) {
+            Listener listener,
+            InetSocketAddress peer,
+            boolean tls,
+            SentBytes sent,
+            boolean tooMany,
+            ConnectionCount place) {
         this.listener = listener;
         this.peer = peer;
         this.tls = tls;

@@ -1,15 +1,15 @@
 package io.cloakroom.gateway.vault;
 
-import io.cloakroom.storage.encryption.KeyException.Kind;
 import io.cloakroom.storage.encryption.KeyException;
+import io.cloakroom.storage.encryption.KeyException.Kind;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -170,7 +170,11 @@ class LimitedTokensTest {
 
     private Client aws(Trial trial, String level) {
         var keys = token(trial, level);
-        return Client.aws(trial.release(), home, "--endpoint-url", GATEWAY.endpoint().toString())
+        return Client.aws(
+                        trial.release(),
+                        home,
+                        "--endpoint-url",
+                        GATEWAY.endpoint().toString())
                 .with("AWS_ACCESS_KEY_ID", keys.accessKey())
                 .with("AWS_SECRET_ACCESS_KEY", keys.secretKey())
                 .with("AWS_DEFAULT_REGION", "us-east-1");

@@ -102,7 +102,8 @@ public record TestCertificate(Path certificate, Path key) {
             var store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
             var read = new ByteArrayInputStream(Files.readAllBytes(certificate));
-            var chain = new Certificate[] {CertificateFactory.getInstance("X.509").generateCertificate(read)};
+            var chain =
+                    new Certificate[] {CertificateFactory.getInstance("X.509").generateCertificate(read)};
             store.setKeyEntry("test", secret, new char[0], chain);
             var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(store, new char[0]);

@@ -67,7 +67,8 @@ final class TransitServer implements AutoCloseable {
     }
 
     URI address() {
-        return URI.create((server instanceof HttpsServer ? "https" : "http") + "://127.0.0.1:" + server.getAddress().getPort());
+        return URI.create((server instanceof HttpsServer ? "https" : "http") + "://127.0.0.1:"
+                + server.getAddress().getPort());
     }
 
     void make(String name) {

@@ -180,9 +180,7 @@ final class VaultKeysTest {
             var trusting = new VaultClient(settings(secure.address(), certificate.certificate()));
             assertThat(trusting.get("keys/k").path("type").asString()).isEqualTo("aes256-gcm96");
             var another = Files.createDirectory(directory.resolve("another"));
-            for (var ca : new Path[] {
-                null, TestCertificate.in(another, "vault").certificate()
-            }) {
+            for (var ca : new Path[] {null, TestCertificate.in(another, "vault").certificate()}) {
                 var doubting = new VaultClient(settings(secure.address(), ca));
                 assertRefused(Kind.UNAVAILABLE, () -> doubting.get("keys/k"));
             }

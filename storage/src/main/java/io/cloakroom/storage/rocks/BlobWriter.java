@@ -35,7 +35,8 @@ final class BlobWriter implements Blobs.Writer {
         sync = slot.sync();
         durable = parts.durable();
         calls = new FileCalls(parts.pools());
-        behind = new WriteBehind(parts.files(), file.path(), parts.pools(), durable && place.kind() == BlobPosition.EXTENT);
+        behind = new WriteBehind(
+                parts.files(), file.path(), parts.pools(), durable && place.kind() == BlobPosition.EXTENT);
         maxBytes = length.orElse(Long.MAX_VALUE);
         exact = length.isPresent();
         this.copy = copy;

@@ -41,7 +41,9 @@ final class NewBlobs {
 
     private int kind(OptionalLong length) {
         var known = length.orElse(Long.MAX_VALUE);
-        return known > 0 && known < parts.settings().extentThresholdBytes() ? BlobPosition.SEGMENT : BlobPosition.EXTENT;
+        return known > 0 && known < parts.settings().extentThresholdBytes()
+                ? BlobPosition.SEGMENT
+                : BlobPosition.EXTENT;
     }
 
     private BlobWriter create(int kind, OptionalLong length, boolean copy) throws IOException {

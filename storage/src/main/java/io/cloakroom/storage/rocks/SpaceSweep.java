@@ -92,8 +92,8 @@ final class SpaceSweep implements Sweeps.Turns {
     private void empty(long segment, JobRun run) {
         var reclaim = space.files().reclaim();
         try {
-            long live = space.use(
-                    (database, _) -> database.claimed(BlobPosition.SEGMENT, segment).bytes());
+            long live = space.use((database, _) ->
+                    database.claimed(BlobPosition.SEGMENT, segment).bytes());
             reclaim.measured(segment, live);
             if (live > 0 && live >= (reclaim.sizeOf(segment) + 1) / 2) {
                 return;

@@ -64,7 +64,8 @@ public abstract class AppendContract extends StoreFixture {
 
     private static final int[] SIZES = {0, 1, 1024, 1025, 65_536, 300_000};
 
-    private AppendOutcome append(String key, long offset, IncomingPayload body, PutCondition condition) throws IOException {
+    private AppendOutcome append(String key, long offset, IncomingPayload body, PutCondition condition)
+            throws IOException {
         return objects().append(bucket(), key, PLAIN, offset, body, condition);
     }
 

@@ -122,11 +122,8 @@ public abstract class KeyringContract extends StoreFixture {
         var row = KeyLayout.index('k', id(), damaged.id());
         var due = done(keyring().scheduleDeletion(id(), made().id(), 7));
         engine().keyValue()
-                .commit(
-                        KeyLayout.KEYRING,
-                        KeyLayout.NO_KEY,
-                        List.of(),
-                        List.of(new Change.Set(row, new byte[] {1, 2, 3})));
+                .commit(KeyLayout.KEYRING, KeyLayout.NO_KEY, List.of(), List.of(new Change.Set(row, new byte[] {1, 2, 3
+                })));
         advance(Duration.ofDays(8));
         sweep();
         assertThat(keyring().key(id(), due.id())).isEmpty();

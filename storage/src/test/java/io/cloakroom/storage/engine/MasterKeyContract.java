@@ -221,11 +221,9 @@ public abstract class MasterKeyContract extends StoreFixture {
         made();
         var damaged = KeyLayout.index('k', project().id(), "0".repeat(8));
         engine().keyValue()
-                .commit(
-                        KeyLayout.KEYRING,
-                        KeyLayout.NO_KEY,
-                        List.of(),
-                        List.of(new Change.Set(damaged, new byte[] {1, 2, 3})));
+                .commit(KeyLayout.KEYRING, KeyLayout.NO_KEY, List.of(), List.of(new Change.Set(damaged, new byte[] {
+                    1, 2, 3
+                })));
         runWhole(job(begin(SECOND, FIRST)));
         assertThat(stores().master().isResealed()).isTrue();
     }

@@ -203,7 +203,8 @@ final class ClaimTest {
     /// An older build reads claims of the first version alone.
     @Test
     void anOlderBuildSaysThatItDoesNotKnowTheFormat() {
-        var claim = new Claim(new BlobRef(BlobPosition.SEGMENT, 1, 0, 10), 1, "key".getBytes(UTF_8), "v".getBytes(UTF_8));
+        var claim =
+                new Claim(new BlobRef(BlobPosition.SEGMENT, 1, 0, 10), 1, "key".getBytes(UTF_8), "v".getBytes(UTF_8));
         assertThatThrownBy(() -> EngineValue.open(claim.value()))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("unknown format 2");

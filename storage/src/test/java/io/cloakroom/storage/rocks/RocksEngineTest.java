@@ -301,8 +301,9 @@ final class RocksEngineTest {
             }
             engine.collectNow();
             engine.awaitCalls();
-            var extents =
-                    blobs.stream().filter(blob -> blob.kind() == BlobPosition.EXTENT).count();
+            var extents = blobs.stream()
+                    .filter(blob -> blob.kind() == BlobPosition.EXTENT)
+                    .count();
             assertThat(files(crashed, "extents")).hasSize((int) extents);
             var fresh = store(engine, "fresh", bytes(30_000, 7));
             assertThat(read(engine, fresh)).isEqualTo(bytes(30_000, 7));

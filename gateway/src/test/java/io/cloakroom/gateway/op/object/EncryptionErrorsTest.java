@@ -292,7 +292,8 @@ final class EncryptionErrorsTest {
         assertThat(read.header("x-amz-request-id")).isPresent();
         assertThat(wire.put(bucket.path("other"), "x", headers).error()).isEqualTo(error);
         var itself = new String[] {"x-amz-copy-source", bucket.path("k"), "x-amz-metadata-directive", "REPLACE"};
-        assertThat(wire.put(bucket.path("k"), "", join(itself, headers)).error()).isEqualTo(error);
+        assertThat(wire.put(bucket.path("k"), "", join(itself, headers)).error())
+                .isEqualTo(error);
         // What is said of the object needs no key.
         assertThat(wire.send("HEAD", bucket.path("k"), "").status()).isEqualTo(200);
     }

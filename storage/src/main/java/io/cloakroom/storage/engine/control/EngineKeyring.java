@@ -114,8 +114,7 @@ public final class EngineKeyring implements Keyring {
     }
 
     /// @param inUse the outcome when the alias leads to a key already, or when another call lets it lead to one meanwhile
-    private Outcome make(
-            String project, String description, @Nullable String alias, Function<KmsKey, Outcome> inUse)
+    private Outcome make(String project, String description, @Nullable String alias, Function<KmsKey, Outcome> inUse)
             throws IOException {
         var owner = live.find(project);
         if (owner == null) {

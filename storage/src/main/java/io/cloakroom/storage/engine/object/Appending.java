@@ -15,16 +15,16 @@ import io.cloakroom.storage.engine.Change.Counter;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.Retries;
 import io.cloakroom.storage.engine.crypt.PayloadKey;
-import io.cloakroom.storage.engine.payload.PayloadOrigin;
 import io.cloakroom.storage.engine.payload.PartTable.Entry;
-import io.cloakroom.storage.engine.payload.PayloadWriter;
 import io.cloakroom.storage.engine.payload.PayloadOpener;
-import io.cloakroom.storage.engine.payload.ReceivedPayload;
+import io.cloakroom.storage.engine.payload.PayloadOrigin;
 import io.cloakroom.storage.engine.payload.PayloadReceiver;
-import io.cloakroom.storage.engine.record.PayloadLocation;
+import io.cloakroom.storage.engine.payload.PayloadWriter;
+import io.cloakroom.storage.engine.payload.ReceivedPayload;
 import io.cloakroom.storage.engine.record.ObjectRecord;
 import io.cloakroom.storage.engine.record.ObjectRecord.Grown;
 import io.cloakroom.storage.engine.record.ObjectRecord.Layout;
+import io.cloakroom.storage.engine.record.PayloadLocation;
 import io.cloakroom.storage.engine.usage.MeteredRows.Growth;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -219,7 +219,8 @@ final class Appending {
         }
     }
 
-    private static @Nullable AppendOutcome ended(Growth growth, ObjectRecord next, ObjectKey key, ReceivedPayload received) {
+    private static @Nullable AppendOutcome ended(
+            Growth growth, ObjectRecord next, ObjectKey key, ReceivedPayload received) {
         return switch (growth) {
             case Growth.OverLimit(var quota) -> quota;
             case Growth.Ended(var outcome) ->
@@ -269,7 +270,11 @@ final class Appending {
     }
 
     private static Entry entry(
-            int number, ObjectRecord object, Layout layout, ReceivedPayload received, PayloadLocation.@Nullable InBlob blob) {
+            int number,
+            ObjectRecord object,
+            Layout layout,
+            ReceivedPayload received,
+            PayloadLocation.@Nullable InBlob blob) {
         var algorithm = layout.algorithm();
         var sums = new AppendedChecksums(object, received.digests().checksums(), received.size());
         return new Entry(
@@ -278,7 +283,8 @@ final class Appending {
 
     /// @return `null` when another change came meanwhile
     private @Nullable List<Checksum> checksums(
-            VersionChange change, StoredVersion current, ObjectRecord object, ReceivedPayload received) throws IOException {
+            VersionChange change, StoredVersion current, ObjectRecord object, ReceivedPayload received)
+            throws IOException {
         var sums = new AppendedChecksums(object, received.digests().checksums(), received.size());
         if (!sums.needParts()) {
             return sums.next(List.of());
@@ -317,8 +323,10 @@ final class Appending {
         private PayloadLocation.@Nullable InBlob of(ReceivedPayload received) throws IOException {
             return switch (received.content()) {
                 case PayloadLocation.InBlob blob -> claimed(blob);
-                case PayloadLocation.Inline(var bytes, int _) -> bytes.hasRemaining() ? written(bytes.duplicate()) : null;
-                case PayloadLocation.InRow _, PayloadLocation.Tailed _ -> throw new IllegalStateException("nothing is received there");
+                case PayloadLocation.Inline(var bytes, int _) ->
+                    bytes.hasRemaining() ? written(bytes.duplicate()) : null;
+                case PayloadLocation.InRow _, PayloadLocation.Tailed _ ->
+                    throw new IllegalStateException("nothing is received there");
             };
         }
 
@@ -330,7 +338,8 @@ final class Appending {
                     var bytes = PayloadOpener.verified(origin, inline, PayloadOpener.storedBytes(object));
                     yield bytes.hasRemaining() ? written(bytes) : null;
                 }
-                case PayloadLocation.InRow _, PayloadLocation.Tailed _ -> throw new IllegalStateException("it is not in one piece");
+                case PayloadLocation.InRow _, PayloadLocation.Tailed _ ->
+                    throw new IllegalStateException("it is not in one piece");
             };
         }
 

@@ -11,9 +11,9 @@ import io.cloakroom.storage.engine.payload.BlockTable;
 import io.cloakroom.storage.engine.payload.PartTable;
 import io.cloakroom.storage.engine.payload.PartTable.Entry;
 import io.cloakroom.storage.engine.payload.PayloadReceiver;
-import io.cloakroom.storage.engine.record.PayloadLocation;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.ObjectRecord;
+import io.cloakroom.storage.engine.record.PayloadLocation;
 import io.cloakroom.storage.engine.record.RecordCodec;
 import io.cloakroom.storage.engine.record.UploadId;
 import java.io.IOException;
@@ -187,7 +187,9 @@ public final class BlobFollower implements Engine.Relocator {
             return 0;
         }
         var next = named(record.with(
-                record.content() instanceof PayloadLocation.Tailed(var _, var tail) ? new PayloadLocation.Tailed(moved, tail) : moved));
+                record.content() instanceof PayloadLocation.Tailed(var _, var tail)
+                        ? new PayloadLocation.Tailed(moved, tail)
+                        : moved));
         var batch = new KeyBatch(move.partition, move.key);
         move.add(batch, content.blob(), next.holder());
         return commit(batch, version, next, 1);
@@ -232,7 +234,9 @@ public final class BlobFollower implements Engine.Relocator {
         var table = PartTable.encode(layout, parts.parts());
         try (var written =
                 table.remaining() <= inlineBytes ? null : receiver.write(move.partition.space(), table.duplicate())) {
-            var content = written == null ? new PayloadLocation.Inline(table, BlockTable.blockChecksum(table)) : written.seal();
+            var content = written == null
+                    ? new PayloadLocation.Inline(table, BlockTable.blockChecksum(table))
+                    : written.seal();
             batch.claim(content, record.holder());
             var old = record.content().inBlob();
             if (old != null) {

@@ -17,15 +17,15 @@ import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.Retries;
 import io.cloakroom.storage.engine.Row;
 import io.cloakroom.storage.engine.payload.BlockTable;
-import io.cloakroom.storage.engine.payload.ReceivedPayload;
 import io.cloakroom.storage.engine.payload.PayloadReceiver;
-import io.cloakroom.storage.engine.record.PayloadLocation;
+import io.cloakroom.storage.engine.payload.ReceivedPayload;
 import io.cloakroom.storage.engine.record.Envelope;
 import io.cloakroom.storage.engine.record.Envelope.Kind;
 import io.cloakroom.storage.engine.record.FieldWriter;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.ObjectRecord;
 import io.cloakroom.storage.engine.record.PartRecord;
+import io.cloakroom.storage.engine.record.PayloadLocation;
 import io.cloakroom.storage.engine.record.RecordCodec;
 import io.cloakroom.storage.engine.record.UploadId;
 import io.cloakroom.storage.engine.record.UploadRecord;
@@ -54,7 +54,11 @@ public final class EngineUploads {
     private final int inlineBytes;
 
     public EngineUploads(
-            ObjectRows store, PayloadReceiver receiver, PayloadEncryption encryption, Retries retries, int inlineBytes) {
+            ObjectRows store,
+            PayloadReceiver receiver,
+            PayloadEncryption encryption,
+            Retries retries,
+            int inlineBytes) {
         this.encryption = encryption;
         this.store = store;
         this.rows = store.rows();

@@ -2,14 +2,14 @@ package io.cloakroom.storage.engine.object;
 
 import io.cloakroom.storage.engine.BlobRef;
 import io.cloakroom.storage.engine.payload.BlockTable;
-import io.cloakroom.storage.engine.payload.PayloadOrigin;
 import io.cloakroom.storage.engine.payload.PartTable;
 import io.cloakroom.storage.engine.payload.PartTable.Entry;
-import io.cloakroom.storage.engine.payload.PayloadWriter;
 import io.cloakroom.storage.engine.payload.PayloadOpener;
+import io.cloakroom.storage.engine.payload.PayloadOrigin;
 import io.cloakroom.storage.engine.payload.PayloadReceiver;
-import io.cloakroom.storage.engine.record.PayloadLocation;
+import io.cloakroom.storage.engine.payload.PayloadWriter;
 import io.cloakroom.storage.engine.record.ObjectRecord.Layout;
+import io.cloakroom.storage.engine.record.PayloadLocation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -52,7 +52,8 @@ record GrownTable(
         var tail = PartTable.encode(new Layout(1, layout.algorithm()), List.of(added));
         return switch (before.content()) {
             case PayloadLocation.InRow _ -> throw new IllegalStateException("a table of parts lies in no row");
-            case PayloadLocation.InBlob head -> new GrownTable(new PayloadLocation.Tailed(head, inline(tail)), layout, null, null);
+            case PayloadLocation.InBlob head ->
+                new GrownTable(new PayloadLocation.Tailed(head, inline(tail)), layout, null, null);
             case PayloadLocation.Inline whole -> {
                 var bytes = PayloadOpener.verified(before.origin(), whole, PartTable.bytes(before.layout()));
                 yield bytes.remaining() + tail.remaining() <= MOST_TAIL_BYTES
@@ -63,7 +64,8 @@ record GrownTable(
                 var bytes = PayloadOpener.verified(
                         before.origin(), newest, newest.bytes().remaining());
                 if (bytes.remaining() + tail.remaining() <= MOST_TAIL_BYTES) {
-                    yield new GrownTable(new PayloadLocation.Tailed(head, inline(joined(bytes, tail))), layout, null, null);
+                    yield new GrownTable(
+                            new PayloadLocation.Tailed(head, inline(joined(bytes, tail))), layout, null, null);
                 }
                 var all = before.all().entries();
                 yield all == null

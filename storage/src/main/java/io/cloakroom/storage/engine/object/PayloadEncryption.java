@@ -7,8 +7,8 @@ import io.cloakroom.storage.encryption.Encryption;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.crypt.DataKeys;
 import io.cloakroom.storage.engine.crypt.PayloadKey;
-import io.cloakroom.storage.engine.payload.ReceivedPayload;
 import io.cloakroom.storage.engine.payload.PayloadReceiver;
+import io.cloakroom.storage.engine.payload.ReceivedPayload;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +63,8 @@ public final class PayloadEncryption {
     /// Reads payload as [PayloadReceiver#receive] does, and encrypts it when there is a key.
     ///
     /// @param part that it becomes; 1 for an object in one piece
-    ReceivedPayload receive(Partition partition, IncomingPayload body, int inlineBytes, @Nullable PayloadKey key, int part)
+    ReceivedPayload receive(
+            Partition partition, IncomingPayload body, int inlineBytes, @Nullable PayloadKey key, int part)
             throws IOException {
         return key == null
                 ? receiver.receive(partition.space(), body, inlineBytes)

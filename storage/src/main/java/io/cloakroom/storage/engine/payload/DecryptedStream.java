@@ -35,7 +35,12 @@ final class DecryptedStream implements Bodies.Piece {
     /// @param reader of the stored bytes; closed with this
     /// @param stored room for one block, lent by who reads
     DecryptedStream(
-            PayloadOrigin origin, PayloadReader reader, ByteBuffer stored, Piece piece, PayloadKey key, BufferPool buffers) {
+            PayloadOrigin origin,
+            PayloadReader reader,
+            ByteBuffer stored,
+            Piece piece,
+            PayloadKey key,
+            BufferPool buffers) {
         this.origin = origin;
         this.reader = reader;
         this.stored = stored;

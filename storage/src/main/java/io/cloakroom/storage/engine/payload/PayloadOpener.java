@@ -8,9 +8,9 @@ import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.crypt.BlockCipher;
 import io.cloakroom.storage.engine.crypt.CipherBlocks;
 import io.cloakroom.storage.engine.crypt.PayloadKey;
-import io.cloakroom.storage.engine.record.PayloadLocation;
 import io.cloakroom.storage.engine.record.Envelope;
 import io.cloakroom.storage.engine.record.ObjectRecord;
+import io.cloakroom.storage.engine.record.PayloadLocation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -93,11 +93,13 @@ public final class PayloadOpener {
     }
 
     /// The table of an object that was made of parts.
-    public PartTable table(PayloadOrigin origin, ObjectRecord.Layout layout, PayloadLocation content) throws IOException {
+    public PartTable table(PayloadOrigin origin, ObjectRecord.Layout layout, PayloadLocation content)
+            throws IOException {
         return new PartTable(
                 layout,
                 switch (content) {
-                    case PayloadLocation.Inline inline -> PartTable.inMemory(checked(origin, inline, PartTable.bytes(layout)));
+                    case PayloadLocation.Inline inline ->
+                        PartTable.inMemory(checked(origin, inline, PartTable.bytes(layout)));
                     case PayloadLocation.InRow _ -> throw notRead();
                     case PayloadLocation.InBlob blob ->
                         PartTable.inBlob(reader(origin, blob, PartTable.bytes(layout)), buffers);
@@ -105,7 +107,8 @@ public final class PayloadOpener {
                 });
     }
 
-    private PartTable.Source tailed(PayloadOrigin origin, ObjectRecord.Layout layout, PayloadLocation.InBlob head, PayloadLocation.Inline tail)
+    private PartTable.Source tailed(
+            PayloadOrigin origin, ObjectRecord.Layout layout, PayloadLocation.InBlob head, PayloadLocation.Inline tail)
             throws IOException {
         long headBytes = PartTable.bytes(layout) - tail.bytes().remaining();
         if (headBytes <= 0 || headBytes % PartTable.entryBytes(layout.algorithm()) != 0) {
@@ -125,7 +128,8 @@ public final class PayloadOpener {
     /// What a record holds itself, once it matches its checksum: a payload in one piece, or the newest entries of a table.
     ///
     /// @param size that it has
-    public static ByteBuffer verified(PayloadOrigin origin, PayloadLocation.Inline inline, long size) throws StoreException {
+    public static ByteBuffer verified(PayloadOrigin origin, PayloadLocation.Inline inline, long size)
+            throws StoreException {
         return checked(origin, inline, size).duplicate();
     }
 
@@ -135,7 +139,8 @@ public final class PayloadOpener {
     }
 
     /// What a record holds itself, once it matches its checksum and is as long as it should be.
-    private static ByteBuffer checked(PayloadOrigin origin, PayloadLocation.Inline inline, long size) throws StoreException {
+    private static ByteBuffer checked(PayloadOrigin origin, PayloadLocation.Inline inline, long size)
+            throws StoreException {
         if (inline.bytes().remaining() != size || BlockTable.blockChecksum(inline.bytes()) != inline.checksum()) {
             throw Envelope.damaged(origin.row(), "its payload does not match its checksum or length");
         }
@@ -147,7 +152,8 @@ public final class PayloadOpener {
     }
 
     /// What a record holds itself, decrypted if it has to be.
-    private static ByteBuffer payload(PayloadOrigin origin, PayloadLocation.Inline inline, long size, @Nullable PayloadKey key)
+    private static ByteBuffer payload(
+            PayloadOrigin origin, PayloadLocation.Inline inline, long size, @Nullable PayloadKey key)
             throws StoreException {
         if (key == null) {
             return checked(origin, inline, size);
@@ -169,7 +175,13 @@ public final class PayloadOpener {
     }
 
     private Opening decrypted(
-            PayloadOrigin origin, PayloadLocation.InBlob blob, int part, long size, PayloadKey key, long first, long end) {
+            PayloadOrigin origin,
+            PayloadLocation.InBlob blob,
+            int part,
+            long size,
+            PayloadKey key,
+            long first,
+            long end) {
         return block -> new DecryptedStream(
                 origin,
                 reader(origin, blob, CipherBlocks.stored(size)),

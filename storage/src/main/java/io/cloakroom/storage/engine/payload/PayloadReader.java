@@ -3,8 +3,8 @@ package io.cloakroom.storage.engine.payload;
 import io.cloakroom.storage.Body;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.engine.Blobs;
-import io.cloakroom.storage.engine.record.PayloadLocation;
 import io.cloakroom.storage.engine.record.Envelope;
+import io.cloakroom.storage.engine.record.PayloadLocation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -23,7 +23,11 @@ final class PayloadReader implements AutoCloseable {
     private long pageGroup = -1;
 
     private PayloadReader(
-            PayloadOrigin origin, PayloadLocation.InBlob content, BlockTable table, Blobs.Reader blob, VerifiedBlocks verified) {
+            PayloadOrigin origin,
+            PayloadLocation.InBlob content,
+            BlockTable table,
+            Blobs.Reader blob,
+            VerifiedBlocks verified) {
         this.origin = origin;
         this.content = content;
         this.table = table;
@@ -32,7 +36,8 @@ final class PayloadReader implements AutoCloseable {
     }
 
     /// @param size bytes of payload, as the record has it
-    static PayloadReader open(Blobs blobs, PayloadOrigin origin, PayloadLocation.InBlob content, long size, VerifiedBlocks verified)
+    static PayloadReader open(
+            Blobs blobs, PayloadOrigin origin, PayloadLocation.InBlob content, long size, VerifiedBlocks verified)
             throws IOException {
         var table = new BlockTable(size);
         if (content.blob().length() != table.storedBytes()) {

@@ -50,7 +50,8 @@ public final class PayloadReceiver {
     ///
     /// @param inlineBytes as above, of payload
     /// @param part        that it becomes; 1 for an object in one piece
-    public ReceivedPayload encrypt(String space, IncomingPayload body, int inlineBytes, PayloadKey key, int part) throws IOException {
+    public ReceivedPayload encrypt(String space, IncomingPayload body, int inlineBytes, PayloadKey key, int part)
+            throws IOException {
         var encrypted = new EncryptedBody(body, key, part, random);
         int stored = inlineBytes == 0 ? 0 : inlineBytes + CipherBlocks.OVERHEAD_BYTES;
         var received = receive(space, encrypted, stored);
@@ -88,7 +89,8 @@ public final class PayloadReceiver {
         return new ReceivedPayload(bytes.remaining(), digests, content, null);
     }
 
-    private ReceivedPayload toBlob(String space, IncomingPayload body, ByteBuffer buffer, boolean endedAtOnce) throws IOException {
+    private ReceivedPayload toBlob(String space, IncomingPayload body, ByteBuffer buffer, boolean endedAtOnce)
+            throws IOException {
         PayloadWriter unclaimed = begin(space, endedAtOnce ? OptionalLong.of(buffer.position()) : body.length());
         try {
             boolean ended = endedAtOnce;

@@ -62,8 +62,12 @@ final class CommonFields {
     private @Nullable Instant noncurrentSince;
     String initiator = "";
     String initiatorProject = "";
-    @Nullable ChecksumAlgorithm algorithm;
-    @Nullable ChecksumType type;
+
+    @Nullable
+    ChecksumAlgorithm algorithm;
+
+    @Nullable
+    ChecksumType type;
 
     void take(FieldReader fields) {
         switch (fields.number()) {

@@ -64,13 +64,17 @@ public final class RecordCodec {
                 Envelope.seal(
                         row,
                         Kind.OBJECT,
-                        fields.nested(INLINE, PayloadLocationCodec.inlineFields(inline)).raw(record.unknown()),
+                        fields.nested(INLINE, PayloadLocationCodec.inlineFields(inline))
+                                .raw(record.unknown()),
                         inline.bytes());
             case PayloadLocation.InRow _ ->
                 Envelope.seal(row, Kind.OBJECT, fields.number(IN_ROW, 1).raw(record.unknown()));
             case PayloadLocation.InBlob blob ->
                 Envelope.seal(
-                        row, Kind.OBJECT, fields.nested(BLOB, PayloadLocationCodec.blobFields(blob)).raw(record.unknown()));
+                        row,
+                        Kind.OBJECT,
+                        fields.nested(BLOB, PayloadLocationCodec.blobFields(blob))
+                                .raw(record.unknown()));
             case PayloadLocation.Tailed(var head, var tail) ->
                 Envelope.seal(
                         row,
@@ -134,7 +138,8 @@ public final class RecordCodec {
         return object(row, value, fields -> PayloadLocationCodec.inline(row, value, fields));
     }
 
-    private static ObjectRecord object(Row row, byte[] value, Decoder<PayloadLocation.Inline> payload) throws StoreException {
+    private static ObjectRecord object(Row row, byte[] value, Decoder<PayloadLocation.Inline> payload)
+            throws StoreException {
         return decoded(row, value, Kind.OBJECT, fields -> {
             var common = new CommonFields();
             PayloadLocation content = null;
@@ -175,7 +180,10 @@ public final class RecordCodec {
     /// A row of payload alone.
     public static byte[] encode(Row row, PayloadLocation.Inline payload) {
         return Envelope.seal(
-                row, Kind.PAYLOAD, new FieldWriter().nested(INLINE, PayloadLocationCodec.inlineFields(payload)), payload.bytes());
+                row,
+                Kind.PAYLOAD,
+                new FieldWriter().nested(INLINE, PayloadLocationCodec.inlineFields(payload)),
+                payload.bytes());
     }
 
     /// What lies in a row of payload alone, shared with `value` and not yet checked.
@@ -273,6 +281,4 @@ public final class RecordCodec {
             throw Envelope.damaged(row, String.valueOf(wrong.getMessage()));
         }
     }
-
-
 }

@@ -131,7 +131,9 @@ final class RecordCodecTest {
                 record(blob(), null),
                 record(blob(), new ObjectRecord.Layout(10_000, ChecksumAlgorithm.SHA256)),
                 record(inline(), new ObjectRecord.Layout(1, null)),
-                record(new PayloadLocation.Tailed(blob(), inline()), new ObjectRecord.Layout(7, ChecksumAlgorithm.CRC32)))) {
+                record(
+                        new PayloadLocation.Tailed(blob(), inline()),
+                        new ObjectRecord.Layout(7, ChecksumAlgorithm.CRC32)))) {
             assertThat(RecordCodec.object(ROW, RecordCodec.encode(ROW, record)))
                     .usingRecursiveComparison()
                     .isEqualTo(record);
