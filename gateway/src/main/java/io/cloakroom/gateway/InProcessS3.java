@@ -66,12 +66,12 @@ final class InProcessS3 implements S3Door {
         return switch (content) {
             case Content.None _ -> new byte[0];
             case Content.Bytes(var bytes) -> bytes;
-            case Content.Stored(var body, var onClosed, var onSent) -> {
-                try (body) {
+            case Content.Stored stored -> {
+                try (var body = stored.body()) {
                     yield read(body);
                 } finally {
-                    onClosed.run();
-                    onSent.accept(body.length());
+                    stored.onClosed().run();
+                    stored.onSent().accept(stored.body().length());
                 }
             }
         };

@@ -76,7 +76,18 @@ public final class S3Handler implements HttpHandler {
         var seen = new Counting();
         var response = handle(http, seen);
         seen.count(http, response, traffic, counts);
-        return lines.answered(http, response, seen);
+        return lines.answered(http, withFailure(http, response, seen), seen);
+    }
+
+    /// The body of an answer may turn out to be damaged when it is read; until its first byte is sent, the answer can be an error.
+    private HttpResponse withFailure(HttpRequest http, HttpResponse response, Counting seen) {
+        return response.content() instanceof HttpResponse.Content.Stored stored
+                ? response.with(stored.instead(failed -> {
+                    var refusal = Errors.refusal(failed, http);
+                    seen.refused(refusal);
+                    return lines.answered(http, Errors.failed(failed, refusal, http), seen);
+                }))
+                : response;
     }
 
     private HttpResponse handle(HttpRequest http, Counting seen) {

@@ -221,6 +221,11 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
         return Optional.ofNullable(started().certificate);
     }
 
+    /// The data directory.
+    public Path data() {
+        return started().data;
+    }
+
     public Stores stores() {
         return started().stores;
     }

@@ -73,6 +73,12 @@ final class Exchange implements Runnable {
             boolean stranger = !probe && listener.handler.standing(request) == Standing.STRANGER;
             boolean refused = stranger && !enterAsStranger();
             ending = send(refused ? listener.refuse(Refusal.OVERLOAD, request.id()) : answer());
+        } catch (UnreadableBody failed) {
+            log.error(
+                    "{} {}: the answer was cut off, since the rest of its body cannot be read",
+                    listener.settings.name(),
+                    request.id(),
+                    failed.getCause());
         } catch (IOException gone) {
             log.debug("{} {}: {}", listener.settings.name(), request.id(), gone.getMessage());
         } catch (Throwable bug) {
@@ -130,19 +136,39 @@ final class Exchange implements Runnable {
         switch (response.content()) {
             case Content.None() -> last = headOf(response, head.isHead() || status == 304 ? -1 : 0, ending, 0);
             case Content.Bytes(var bytes) -> sendBytes(response, bytes, bodiless, ending);
-            case Content.Stored(var stored, var onClosed, var onSent) -> {
-                long sentBytes = -1;
-                try (stored) {
-                    sendStored(response, stored, bodiless, ending);
-                    sentBytes = bodiless ? 0 : stored.length();
-                } finally {
-                    onClosed.run();
-                    onSent.accept(sentBytes < 0 ? Math.min(outlet.takenBytes(), stored.length()) : sentBytes);
+            case Content.Stored stored -> {
+                var unreadable = sendOrFail(response, stored, bodiless, ending);
+                if (unreadable != null) {
+                    return send(stored.instead().apply(unreadable));
                 }
             }
         }
         listener.answered.increment();
         return ending == Ending.KEEP && !body.isDrained() ? drained() : ending;
+    }
+
+    /// @return why the body cannot be read, when nothing was sent for that reason
+    private @Nullable Exception sendOrFail(HttpResponse response, Content.Stored stored, boolean bodiless, Ending ending)
+            throws IOException {
+        long sentBytes = -1;
+        boolean begun = true;
+        try (var content = stored.body()) {
+            sendStored(response, content, bodiless, ending);
+            sentBytes = bodiless ? 0 : content.length();
+            return null;
+        } catch (UnreadableBody failed) {
+            begun = !failed.atOnce;
+            if (begun) {
+                throw failed;
+            }
+            return failed.why();
+        } finally {
+            stored.onClosed().run();
+            if (begun) {
+                long length = stored.body().length();
+                stored.onSent().accept(sentBytes < 0 ? Math.min(outlet.takenBytes(), length) : sentBytes);
+            }
+        }
     }
 
     /// What becomes of the connection, as the answer must say it beforehand.
@@ -282,9 +308,9 @@ final class Exchange implements Runnable {
         try {
             fill(out, source, bytes);
             return out;
-        } catch (Throwable failed) {
+        } catch (UnreadableBody failed) {
             out.release();
-            throw failed;
+            throw new UnreadableBody(failed.why(), true);
         }
     }
 
@@ -292,13 +318,36 @@ final class Exchange implements Runnable {
         int from = out.writerIndex();
         out.ensureWritable(bytes);
         var into = out.nioBuffer(from, bytes);
-        while (into.hasRemaining()) {
-            if (source.read(into) < 0) {
-                throw new IOException("the body is shorter than it said");
+        try {
+            while (into.hasRemaining()) {
+                if (source.read(into) < 0) {
+                    throw new IOException("the body is shorter than it said");
+                }
             }
+        } catch (IOException | RuntimeException failed) {
+            throw new UnreadableBody(failed, false);
         }
         out.writerIndex(from + bytes);
         return bytes;
+    }
+
+    /// It is the store that failed, and not the connection.
+    private static final class UnreadableBody extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Exception why;
+        private final boolean atOnce;
+
+        /// @param atOnce whether nothing of the answer was sent yet
+        UnreadableBody(Exception why, boolean atOnce) {
+            super(why);
+            this.why = why;
+            this.atOnce = atOnce;
+        }
+
+        Exception why() {
+            return why;
+        }
     }
 
     private interface Source {

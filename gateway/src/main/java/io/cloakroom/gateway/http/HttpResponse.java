@@ -1,6 +1,7 @@
 package io.cloakroom.gateway.http;
 
 import io.cloakroom.storage.Body;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 
 /// A whole answer. The server adds `date`, `server`, `connection`, and `content-length` where the content has one; a
@@ -29,10 +30,21 @@ public record HttpResponse(int status, HttpHeaders headers, Content content, boo
 
         /// Bytes from the store. The server closes the body when it was sent or cannot be; `onClosed` runs after that.
         ///
-        /// @param onSent told last how many bytes the client took, about: of a connection that breaks nobody knows better
-        record Stored(Body body, Runnable onClosed, LongConsumer onSent) implements Content {
+        /// @param onSent  told last how many bytes the client took, about: of a connection that breaks nobody knows better
+        /// @param instead the answer when the body cannot be read and nothing was sent yet; `onSent` is not told then
+        record Stored(
+                Body body, Runnable onClosed, LongConsumer onSent, Function<Exception, HttpResponse> instead)
+                implements Content {
             public Stored(Body body, Runnable onClosed) {
-                this(body, onClosed, _ -> {});
+                this(body, onClosed, _ -> {}, _ -> HttpResponse.of(500, HttpHeaders.NONE, NONE));
+            }
+
+            public Stored onSent(LongConsumer other) {
+                return new Stored(body, onClosed, other, instead);
+            }
+
+            public Stored instead(Function<Exception, HttpResponse> other) {
+                return new Stored(body, onClosed, onSent, other);
             }
         }
 

@@ -22,12 +22,12 @@ public final class AccessLines {
             return response;
         }
         var lines = seen.lines(http, response.status(), Counting.length(response.content()));
-        if (!(response.content() instanceof Content.Stored(var body, var onClosed, var onSent))) {
+        if (!(response.content() instanceof Content.Stored stored)) {
             log.add(lines);
             return response;
         }
-        return response.with(new Content.Stored(body, onClosed, bytes -> {
-            onSent.accept(bytes);
+        return response.with(stored.onSent(bytes -> {
+            stored.onSent().accept(bytes);
             long micros = Math.max(0, ChronoUnit.MICROS.between(http.received(), Instant.now()));
             log.add(lines.stream().map(each -> each.ended(bytes, micros)).toList());
         }));

@@ -148,7 +148,7 @@ public final class Counting {
         return switch (content) {
             case Content.None _ -> 0;
             case Content.Bytes(var bytes) -> bytes.length;
-            case Content.Stored(var body, var _, var _) -> body.length();
+            case Content.Stored stored -> stored.body().length();
         };
     }
 }
