@@ -148,8 +148,8 @@ final class Exchange implements Runnable {
     }
 
     /// @return why the body cannot be read, when nothing was sent for that reason
-    private @Nullable Exception sendOrFail(HttpResponse response, Content.Stored stored, boolean bodiless, Ending ending)
-            throws IOException {
+    private @Nullable Exception sendOrFail(
+            HttpResponse response, Content.Stored stored, boolean bodiless, Ending ending) throws IOException {
         long sentBytes = -1;
         boolean begun = true;
         try (var content = stored.body()) {

@@ -32,8 +32,7 @@ public record HttpResponse(int status, HttpHeaders headers, Content content, boo
         ///
         /// @param onSent  told last how many bytes the client took, about: of a connection that breaks nobody knows better
         /// @param instead the answer when the body cannot be read and nothing was sent yet; `onSent` is not told then
-        record Stored(
-                Body body, Runnable onClosed, LongConsumer onSent, Function<Exception, HttpResponse> instead)
+        record Stored(Body body, Runnable onClosed, LongConsumer onSent, Function<Exception, HttpResponse> instead)
                 implements Content {
             public Stored(Body body, Runnable onClosed) {
                 this(body, onClosed, _ -> {}, _ -> HttpResponse.of(500, HttpHeaders.NONE, NONE));

@@ -35,7 +35,7 @@ final class Space {
     CompletableFuture<Void> changing;
     /// How many use the database right now.
     int leases;
-    boolean retired;
+    volatile boolean retired;
     /// Whether it is retired, and that is not on disk yet.
     volatile boolean unmarked;
     /// Why it must stay although its project is deleted; `null` when nothing is known that keeps it.

@@ -80,7 +80,8 @@ final class DamagedObjectsTest {
         var read = wire.get(bucket.path("k"));
         assertThat(read.error()).isEqualTo("500 InternalError");
         assertThat(read.header("x-amz-request-id")).isPresent();
-        assertThat(wire.get(bucket.path("k"), "range", "bytes=500-1500").error()).isEqualTo("500 InternalError");
+        assertThat(wire.get(bucket.path("k"), "range", "bytes=500-1500").error())
+                .isEqualTo("500 InternalError");
         assertThat(wire.send("HEAD", bucket.path("k"), "").status()).isEqualTo(200);
     }
 

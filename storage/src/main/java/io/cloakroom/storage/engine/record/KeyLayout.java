@@ -29,7 +29,7 @@ import java.util.Arrays;
 ///   versions of a key get newer, or 10 such digits and `null` |
 /// | `n` key | where among the rows `v` the null version is, while it is noncurrent |
 /// | `w` key `01 01` upload | id of the noncurrent version that this upload made |
-/// | `d` key `01 01` holder | payload of the version that has this holder, [Content.InRow]. Apart from the rows of versions, so
+/// | `d` key `01 01` holder | payload of the version that has this holder, [PayloadLocation.InRow]. Apart from the rows of versions, so
 ///   that neither a listing nor a count passes by it |
 /// | `u` key `01 01` upload | an [UploadRecord] in progress; ids sort by time of initiation |
 /// | `p` key `01 01` upload | the upload's edition: other bytes after each change of its parts, so that a complete or
