@@ -7,15 +7,15 @@ import org.jspecify.annotations.Nullable;
 /// The receiving side of a connection, as a request's thread sees it: bytes, waited for as long as the client keeps the
 /// least rate. While it waits, the request gives up its turn to run.
 final class BodyInput {
-    private final ArrivedBytes inbox;
+    private final ArrivedBytes arrived;
     private final Runnable ask;
     private final Pace pace;
     private final WorkPermits.Turn turn;
     private @Nullable ByteBuf current;
 
     /// @param ask reads from the channel, from any thread
-    BodyInput(ArrivedBytes inbox, Runnable ask, Pace pace, WorkPermits.Turn turn) {
-        this.inbox = inbox;
+    BodyInput(ArrivedBytes arrived, Runnable ask, Pace pace, WorkPermits.Turn turn) {
+        this.arrived = arrived;
         this.ask = ask;
         this.pace = pace;
         this.turn = turn;
@@ -28,7 +28,7 @@ final class BodyInput {
 
     /// Whether a byte can be had without waiting.
     boolean isReady() {
-        return current != null || !inbox.isEmpty();
+        return current != null || !arrived.isEmpty();
     }
 
     /// Reads at least one and at most `most` bytes.
@@ -62,7 +62,7 @@ final class BodyInput {
     private ByteBuf bytes() throws BodyException {
         var bytes = current;
         if (bytes == null) {
-            bytes = inbox.poll();
+            bytes = arrived.poll();
             askIfWanted();
             if (bytes == null) {
                 bytes = await();
@@ -80,7 +80,7 @@ final class BodyInput {
     }
 
     private void askIfWanted() {
-        if (inbox.wantsMore()) {
+        if (arrived.wantsMore()) {
             ask.run();
         }
     }
@@ -90,7 +90,7 @@ final class BodyInput {
         try {
             while (true) {
                 long began = System.nanoTime();
-                var bytes = inbox.await(pace.patienceNanos());
+                var bytes = arrived.await(pace.patienceNanos());
                 boolean kept = pace.keeps(System.nanoTime() - began, bytes == null ? 0 : bytes.readableBytes());
                 if (bytes != null && kept) {
                     askIfWanted();
@@ -102,7 +102,7 @@ final class BodyInput {
                 if (!kept) {
                     throw new BodyException(BodyException.Kind.TOO_SLOW, "the body comes too slowly");
                 }
-                if (inbox.ended()) {
+                if (arrived.ended()) {
                     throw new BodyException(BodyException.Kind.INCOMPLETE, "the connection ended before the body");
                 }
             }
@@ -116,9 +116,9 @@ final class BodyInput {
 
     /// Leaves what was not used to the event loop.
     void close() {
-        inbox.stopReadingAhead();
+        arrived.stopReadingAhead();
         if (current != null) {
-            inbox.putBack(current);
+            arrived.putBack(current);
             current = null;
         }
     }

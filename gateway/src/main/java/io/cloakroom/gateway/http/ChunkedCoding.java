@@ -7,15 +7,15 @@ import java.nio.ByteBuffer;
 final class ChunkedCoding {
     private static final int SIZE_DIGITS = 15;
 
-    private final BodyInput intake;
+    private final BodyInput input;
     private int extensionBytesLeft;
     private int trailerBytesLeft;
     private long left;
     private boolean first = true;
     private boolean ended;
 
-    ChunkedCoding(BodyInput intake, HttpLimits.Sizes limits) {
-        this.intake = intake;
+    ChunkedCoding(BodyInput input, HttpLimits.Sizes limits) {
+        this.input = input;
         this.extensionBytesLeft = limits.chunkExtensionBytes();
         this.trailerBytesLeft = limits.trailerBytes();
     }
@@ -29,7 +29,7 @@ final class ChunkedCoding {
         if (!nextChunk()) {
             return -1;
         }
-        int count = intake.read(into, left);
+        int count = input.read(into, left);
         left -= count;
         return count;
     }
@@ -37,7 +37,7 @@ final class ChunkedCoding {
     private boolean nextChunk() throws BodyException {
         if (left == 0 && !ended) {
             if (!first) {
-                lineEnd(intake.readByte());
+                lineEnd(input.readByte());
             }
             first = false;
             left = size();
@@ -52,7 +52,7 @@ final class ChunkedCoding {
     private long size() throws BodyException {
         long size = 0;
         for (int digits = 0; ; digits++) {
-            byte b = intake.readByte();
+            byte b = input.readByte();
             int digit = Character.digit(b, 16);
             if (digit < 0) {
                 if (digits == 0) {
@@ -72,7 +72,7 @@ final class ChunkedCoding {
         byte b = begin;
         if (b == ';') {
             do {
-                b = intake.readByte();
+                b = input.readByte();
                 if (--extensionBytesLeft < 0) {
                     throw malformed("chunk extensions over the limit");
                 }
@@ -83,7 +83,7 @@ final class ChunkedCoding {
 
     private void trailer() throws BodyException {
         while (true) {
-            byte b = intake.readByte();
+            byte b = input.readByte();
             if (b == '\r') {
                 lineEnd(b);
                 return;
@@ -92,7 +92,7 @@ final class ChunkedCoding {
                 throw malformed("a trailer field without a name");
             }
             while (isText(b)) {
-                b = intake.readByte();
+                b = input.readByte();
                 if (--trailerBytesLeft < 0) {
                     throw malformed("trailer fields over the limit");
                 }
@@ -102,7 +102,7 @@ final class ChunkedCoding {
     }
 
     private void lineEnd(byte cr) throws BodyException {
-        if (cr != '\r' || intake.readByte() != '\n') {
+        if (cr != '\r' || input.readByte() != '\n') {
             throw malformed("a chunk line that does not end with CR LF");
         }
     }

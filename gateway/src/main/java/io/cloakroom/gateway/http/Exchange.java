@@ -281,7 +281,12 @@ final class Exchange implements Runnable {
     /// Two chunks at most are in memory: one that is sent, and one that is read meanwhile. For a client that takes
     /// them slowly they are small.
     private void sendChunks(HttpResponse response, long length, Source source, Ending ending) throws IOException {
-        var out = firstChunk(response, length, source, ending);
+        ByteBuf out;
+        try {
+            out = firstChunk(response, length, source, ending);
+        } catch (UnreadableBody failed) {
+            throw new UnreadableBody(failed.why(), true);
+        }
         long left = length - Math.min(length, FIRST_CHUNK_BYTES);
         int size = FIRST_CHUNK_BYTES;
         while (left > 0) {
@@ -308,9 +313,9 @@ final class Exchange implements Runnable {
         try {
             fill(out, source, bytes);
             return out;
-        } catch (UnreadableBody failed) {
+        } catch (Throwable failed) {
             out.release();
-            throw new UnreadableBody(failed.why(), true);
+            throw failed;
         }
     }
 

@@ -49,9 +49,9 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     private final InetSocketAddress peer;
     private final boolean tls;
     private final SentBytes sent;
-    private final ConnectionCount place;
+    private final ConnectionCount counted;
     private final boolean tooMany;
-    private final ArrivedBytes inbox = new ArrivedBytes();
+    private final ArrivedBytes arrived = new ArrivedBytes();
     private final HeadReader heads;
 
     private @Nullable ChannelHandlerContext nullableCtx;
@@ -76,13 +76,13 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
             boolean tls,
             SentBytes sent,
             boolean tooMany,
-            ConnectionCount place) {
+            ConnectionCount counted) {
         this.listener = listener;
         this.peer = peer;
         this.tls = tls;
         this.sent = sent;
         this.tooMany = tooMany;
-        this.place = place;
+        this.counted = counted;
         this.heads = new HeadReader(listener.limits.sizes(), listener.headMemory);
     }
 
@@ -118,9 +118,9 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        inbox.end();
+        arrived.end();
         if (state != State.EXCHANGE) {
-            inbox.release();
+            arrived.release();
         }
         state = state == State.EXCHANGE ? state : State.LINGER;
         noDeadline();
@@ -131,14 +131,14 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
 
     private void leavePlace() {
         if (listener.open.remove(this)) {
-            place.leave();
+            counted.leave();
         }
     }
 
     /// One that was turned away has no place that others could want.
     private void idle() {
         if (!tooMany) {
-            listener.idle.enter(this, place.address());
+            listener.idle.enter(this, counted.address());
         }
     }
 
@@ -159,7 +159,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
             } else {
                 ctx.read();
             }
-        } else if (inbox.add(bytes)) {
+        } else if (arrived.add(bytes)) {
             ctx.read();
         } else if (state != State.EXCHANGE) {
             advance();
@@ -182,7 +182,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
-            inbox.end();
+            arrived.end();
             if (state != State.EXCHANGE) {
                 ctx.close();
             }
@@ -201,7 +201,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     /// Takes the next request out of what has come, or asks for more.
     private void advance() {
         while (state == State.IDLE || state == State.HEAD) {
-            var bytes = inbox.poll();
+            var bytes = arrived.poll();
             if (bytes == null) {
                 awaitMore();
                 return;
@@ -225,7 +225,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
             return head;
         } finally {
             if (keep) {
-                inbox.putBack(bytes);
+                arrived.putBack(bytes);
             } else {
                 bytes.release();
             }
@@ -233,7 +233,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void awaitMore() {
-        if (inbox.ended() || listener.closing) {
+        if (arrived.ended() || listener.closing) {
             ctx().close();
             return;
         }
@@ -249,7 +249,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         } else if (state == State.IDLE) {
             deadline(tls && !secured ? times.handshakeMillis() : times.idleMillis());
         }
-        if (inbox.wantsAny()) {
+        if (arrived.wantsAny()) {
             ctx().read();
         }
     }
@@ -291,8 +291,8 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         var channel = ctx().channel();
         var limits = listener.limits;
         var turn = listener.permits.turn(address);
-        var intake = new BodyInput(inbox, this::readMore, new Pace(limits.times()), turn);
-        var body = new WireBody(head, limits.sizes(), inbox, intake, this::sendContinue);
+        var input = new BodyInput(arrived, this::readMore, new Pace(limits.times()), turn);
+        var body = new WireBody(head, limits.sizes(), arrived, input, this::sendContinue);
         var request = new HttpRequest(
                 listener.nextId(),
                 head.method(),
@@ -313,7 +313,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     private void readMore() {
         var channel = ctx().channel();
         channel.eventLoop().execute(() -> {
-            if (!inbox.ended()) {
+            if (!arrived.ended()) {
                 channel.read();
             }
         });
@@ -338,7 +338,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         leaveRequests();
         if (!ctx().channel().isActive()) {
             ReferenceCountUtil.release(last);
-            inbox.release();
+            arrived.release();
             state = State.LINGER;
             return;
         }
@@ -362,7 +362,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
             case LINGER -> linger();
             case CLOSE, CUT -> {
                 state = State.LINGER;
-                inbox.release();
+                arrived.release();
                 ctx().close();
             }
         }
@@ -395,9 +395,9 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     /// Closes when the client does, or after a while: closing at once, with bytes unread, would make the client's
     /// system throw away the answer that it has not read yet.
     private void linger() {
-        boolean over = inbox.ended();
+        boolean over = arrived.ended();
         state = State.LINGER;
-        inbox.release();
+        arrived.release();
         if (over || !ctx().channel().isActive()) {
             ctx().close();
             return;

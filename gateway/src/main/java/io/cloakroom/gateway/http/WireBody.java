@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 final class WireBody implements RequestBody {
     private final RequestHead head;
     private final HttpLimits.Sizes limits;
-    private final ArrivedBytes inbox;
-    private final BodyInput intake;
+    private final ArrivedBytes arrived;
+    private final BodyInput input;
     private final Runnable sendContinue;
     private final @Nullable ChunkedCoding chunked;
     private long left;
@@ -18,19 +18,19 @@ final class WireBody implements RequestBody {
     private boolean broken;
     private boolean finished;
 
-    WireBody(RequestHead head, HttpLimits.Sizes limits, ArrivedBytes inbox, BodyInput intake, Runnable sendContinue) {
+    WireBody(RequestHead head, HttpLimits.Sizes limits, ArrivedBytes arrived, BodyInput input, Runnable sendContinue) {
         this.head = head;
         this.limits = limits;
-        this.inbox = inbox;
-        this.intake = intake;
+        this.arrived = arrived;
+        this.input = input;
         this.sendContinue = sendContinue;
-        this.chunked = head.chunked() ? new ChunkedCoding(intake, limits) : null;
+        this.chunked = head.chunked() ? new ChunkedCoding(input, limits) : null;
         this.left = Math.max(head.length(), 0);
     }
 
     /// Waits for the client only so long in all, from now on.
     void hurry(int millis) {
-        intake.hurry(millis);
+        input.hurry(millis);
     }
 
     @Override
@@ -68,14 +68,14 @@ final class WireBody implements RequestBody {
 
     @Override
     public boolean abandoned() {
-        return inbox.ended();
+        return arrived.ended();
     }
 
     private int readOn(ByteBuffer into) throws BodyException {
         if (chunked != null) {
             return chunked.read(into);
         }
-        int count = intake.read(into, left);
+        int count = input.read(into, left);
         left -= count;
         return count;
     }
@@ -85,8 +85,8 @@ final class WireBody implements RequestBody {
     private void begin() {
         if (!begun) {
             begun = true;
-            inbox.readAhead(limits.readAheadBytes(), head.chunked() ? Long.MAX_VALUE : left);
-            if (head.expectsContinue() && !intake.isReady()) {
+            arrived.readAhead(limits.readAheadBytes(), head.chunked() ? Long.MAX_VALUE : left);
+            if (head.expectsContinue() && !input.isReady()) {
                 sendContinue.run();
             }
         }
@@ -99,7 +99,7 @@ final class WireBody implements RequestBody {
     /// Whether the connection can be used for a further request, once [#drain] was called. Not so when the client got
     /// an answer where it waited for leave to send, even to send nothing: clients differ in what they do next.
     boolean isDrainable() {
-        if (!begun && head.expectsContinue() && !intake.isReady()) {
+        if (!begun && head.expectsContinue() && !input.isReady()) {
             return false;
         }
         return isWhole() || !broken && chunked == null && left <= limits.drainBytes();
@@ -113,17 +113,17 @@ final class WireBody implements RequestBody {
     /// Passes over the rest of a body that [#isDrainable].
     void drain() throws BodyException {
         if (!isWhole()) {
-            inbox.readAhead(limits.readAheadBytes(), left);
+            arrived.readAhead(limits.readAheadBytes(), left);
             begun = true;
         }
         while (left > 0) {
-            left -= intake.skip(left);
+            left -= input.skip(left);
         }
     }
 
     /// No more reading: what was not used belongs to the event loop again.
     void finish() {
         finished = true;
-        intake.close();
+        input.close();
     }
 }

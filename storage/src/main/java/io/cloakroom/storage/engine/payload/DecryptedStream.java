@@ -79,12 +79,10 @@ final class DecryptedStream implements Bodies.Piece {
         return count;
     }
 
-    /// Reads a block and decrypts it. The tag of the cipher says more than the block's checksum does, so the checksum is looked at
-    /// only to tell a damaged block from one that is not what was encrypted.
+    /// Reads a block and decrypts it.
     private void load(long block, byte[] to, int at) throws IOException {
-        reader.readUnchecked(block, stored.clear());
+        reader.read(block, stored.clear());
         if (!cipher.open(block, CipherBlocks.isLast(block, piece.size()), stored.flip(), to, at)) {
-            reader.read(block, stored.clear());
             throw damaged(origin, block);
         }
     }

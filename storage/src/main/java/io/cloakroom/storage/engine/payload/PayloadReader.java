@@ -65,13 +65,6 @@ final class PayloadReader implements AutoCloseable {
         }
     }
 
-    /// Like [#read], but compares nothing: for a caller that checks the block in another way.
-    void readUnchecked(long block, ByteBuffer into) throws IOException {
-        var target = into.slice(into.position(), table.blockBytes(block));
-        blob.read(BlockTable.position(block * BlockTable.BLOCK_BYTES), target);
-        into.position(into.position() + target.position());
-    }
-
     /// The bytes from `first` to `last`, both inclusive, as slices of files; empty when some of them have never been
     /// checked, or when the engine has no files.
     List<Body.Slice> slices(long first, long last) throws IOException {
