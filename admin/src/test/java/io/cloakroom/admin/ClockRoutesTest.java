@@ -2,10 +2,10 @@ package io.cloakroom.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.BucketName;
-import io.cloakroom.storage.ObjectLock;
-import io.cloakroom.storage.Versioning;
+import io.cloakroom.storage.document.Acl;
+import io.cloakroom.storage.document.ObjectLock;
+import io.cloakroom.storage.document.Versioning;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,7 +3,6 @@ package io.cloakroom.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloakroom.admin.Desk.Caller;
-import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.Found;
 import io.cloakroom.storage.ObjectKey;
@@ -11,6 +10,7 @@ import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.StoredObject;
 import io.cloakroom.storage.VersionRef;
+import io.cloakroom.storage.document.Acl;
 import io.cloakroom.storage.encryption.CustomerKey;
 import io.cloakroom.storage.encryption.Encryption;
 import io.cloakroom.storage.encryption.SealedKey;

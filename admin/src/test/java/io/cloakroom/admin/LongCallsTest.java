@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloakroom.admin.Desk.Caller;
 import io.cloakroom.admin.Desk.Reply;
-import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.PutCondition;
+import io.cloakroom.storage.document.Acl;
 import io.cloakroom.storage.engine.TestBody;
 import java.io.IOException;
 import java.io.UncheckedIOException;

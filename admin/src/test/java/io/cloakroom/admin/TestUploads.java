@@ -1,11 +1,11 @@
 package io.cloakroom.admin;
 
-import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ObjectStore.NewUpload;
+import io.cloakroom.storage.document.Acl;
 import io.cloakroom.storage.engine.TestBody;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -6,7 +6,7 @@ import java.util.Map;
 /// What a server answered; the body only where nobody else took it.
 ///
 /// @param headers names in lower case
-record Answer(int status, Map<String, String> headers, byte[] body) {
+public record Answer(int status, Map<String, String> headers, byte[] body) {
     Answer require(int wanted, String what) {
         if (status != wanted) {
             throw new BenchException("%s: %d %s".formatted(what, status, text()));

@@ -4,7 +4,7 @@ import io.cloakroom.storage.engine.Change;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.Row;
 import io.cloakroom.storage.rocks.RocksEngine;
-import io.cloakroom.storage.rocks.RocksSettings;
+import io.cloakroom.storage.rocks.shared.RocksSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,6 +1,7 @@
 package io.cloakroom.gateway;
 
 import io.cloakroom.admin.text.Legible;
+import io.cloakroom.gateway.config.Setting;
 import java.net.InetAddress;
 import java.util.HashSet;
 import java.util.List;

@@ -3,6 +3,8 @@ package io.cloakroom.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloakroom.gateway.config.GatewayConfig;
+import io.cloakroom.gateway.config.SettingSources;
 import io.cloakroom.storage.engine.MemoryEngine;
 import java.io.IOException;
 import java.net.URI;

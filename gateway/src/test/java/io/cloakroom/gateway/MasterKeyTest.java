@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloakroom.gateway.CloakroomProcess.Result;
+import io.cloakroom.gateway.config.ConfigException;
+import io.cloakroom.gateway.config.GatewayConfig;
+import io.cloakroom.gateway.config.OwnKeys;
+import io.cloakroom.gateway.config.SettingSources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package io.cloakroom.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloakroom.gateway.CloakroomProcess.Result;
+import io.cloakroom.gateway.config.Setting;
 import io.cloakroom.storage.Programs;
 import java.net.InetAddress;
 import java.net.ServerSocket;

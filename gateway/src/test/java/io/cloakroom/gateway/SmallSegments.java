@@ -1,5 +1,7 @@
 package io.cloakroom.gateway;
 
+import io.cloakroom.gateway.config.GatewayConfig;
+import io.cloakroom.gateway.config.SettingSources;
 import io.cloakroom.storage.rocks.RocksEngine;
 import java.io.IOException;
 import java.util.Map;

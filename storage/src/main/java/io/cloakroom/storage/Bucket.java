@@ -1,5 +1,6 @@
 package io.cloakroom.storage;
 
+import io.cloakroom.storage.document.Acl;
 import java.time.Instant;
 
 /// One bucket.

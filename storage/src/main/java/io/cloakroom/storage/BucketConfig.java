@@ -1,5 +1,6 @@
 package io.cloakroom.storage;
 
+import io.cloakroom.storage.document.BucketDocument;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;

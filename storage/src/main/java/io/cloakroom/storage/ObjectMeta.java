@@ -1,5 +1,9 @@
 package io.cloakroom.storage;
 
+import io.cloakroom.storage.document.Acl;
+import io.cloakroom.storage.document.Protection;
+import io.cloakroom.storage.document.StorageClass;
+import io.cloakroom.storage.document.TagSet;
 import io.cloakroom.storage.encryption.Encryption;
 import java.util.Map;
 

@@ -1,5 +1,7 @@
 package io.cloakroom.storage;
 
+import io.cloakroom.storage.document.Protection;
+import io.cloakroom.storage.document.Versioning;
 import io.cloakroom.storage.encryption.CustomerKey;
 import java.io.IOException;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.cloakroom.storage;
 
+import io.cloakroom.storage.document.PublicAccessBlock;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,9 @@
 package io.cloakroom.storage;
 
+import io.cloakroom.storage.document.Acl;
+import io.cloakroom.storage.document.BucketDocument;
+import io.cloakroom.storage.document.NewBuckets;
+import io.cloakroom.storage.document.Protection;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package io.cloakroom.storage;
 
+import io.cloakroom.storage.document.Protection;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;

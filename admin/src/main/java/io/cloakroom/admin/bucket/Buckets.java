@@ -3,13 +3,13 @@ package io.cloakroom.admin.bucket;
 import io.cloakroom.admin.rest.AdminRequest;
 import io.cloakroom.admin.rest.Directory;
 import io.cloakroom.admin.rest.Problem;
-import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.Found;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.VersionRef;
+import io.cloakroom.storage.document.Acl;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

@@ -20,7 +20,7 @@ import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.BucketConfig.Kept;
-import io.cloakroom.storage.CorsRules;
+import io.cloakroom.storage.document.CorsRules;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -13,7 +13,7 @@ import io.cloakroom.admin.view.BucketViews.VersioningView;
 import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig;
-import io.cloakroom.storage.Versioning;
+import io.cloakroom.storage.document.Versioning;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;

@@ -15,7 +15,7 @@ import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.BucketConfig.Kept;
-import io.cloakroom.storage.BucketEncryption;
+import io.cloakroom.storage.document.BucketEncryption;
 import io.cloakroom.storage.encryption.Encryption;
 import io.cloakroom.storage.encryption.SealedKey;
 import java.io.IOException;

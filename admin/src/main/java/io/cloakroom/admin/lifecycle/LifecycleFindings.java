@@ -10,7 +10,7 @@ import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.Listing.VersionEntry;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.Upload;
-import io.cloakroom.storage.Versioning;
+import io.cloakroom.storage.document.Versioning;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -10,7 +10,7 @@ import io.cloakroom.storage.BucketConfig.Kept;
 import io.cloakroom.storage.Listing.UploadEntry;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.RetentionClock;
-import io.cloakroom.storage.Versioning;
+import io.cloakroom.storage.document.Versioning;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

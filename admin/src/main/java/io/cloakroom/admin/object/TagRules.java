@@ -2,7 +2,7 @@ package io.cloakroom.admin.object;
 
 import io.cloakroom.admin.rest.Directory;
 import io.cloakroom.admin.rest.Problem;
-import io.cloakroom.storage.TagSet;
+import io.cloakroom.storage.document.TagSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -4,10 +4,10 @@ import io.cloakroom.admin.rest.AdminRequest;
 import io.cloakroom.admin.rest.Problem;
 import io.cloakroom.s3.access.AclRules;
 import io.cloakroom.s3.policy.S3Action;
-import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.VersionRef;
+import io.cloakroom.storage.document.Acl;
 import java.io.IOException;
 
 /// The permissions for copying an object: reading the source, writing the target, and setting the target's tags and

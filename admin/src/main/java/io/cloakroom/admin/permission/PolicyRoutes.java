@@ -23,7 +23,7 @@ import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.BucketConfig.Kept;
-import io.cloakroom.storage.BucketPolicy;
+import io.cloakroom.storage.document.BucketPolicy;
 import java.io.IOException;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;

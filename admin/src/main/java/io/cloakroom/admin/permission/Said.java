@@ -2,11 +2,11 @@ package io.cloakroom.admin.permission;
 
 import io.cloakroom.s3.access.AclFacts;
 import io.cloakroom.s3.policy.ConditionKey;
-import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.ObjectMeta;
-import io.cloakroom.storage.Protection.LegalHold;
-import io.cloakroom.storage.Retention;
-import io.cloakroom.storage.TagSet;
+import io.cloakroom.storage.document.Acl;
+import io.cloakroom.storage.document.Protection.LegalHold;
+import io.cloakroom.storage.document.Retention;
+import io.cloakroom.storage.document.TagSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;

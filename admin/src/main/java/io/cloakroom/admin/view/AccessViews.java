@@ -1,7 +1,7 @@
 package io.cloakroom.admin.view;
 
 import io.cloakroom.admin.rest.Field;
-import io.cloakroom.storage.PublicAccessBlock;
+import io.cloakroom.storage.document.PublicAccessBlock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;

@@ -1,9 +1,9 @@
 package io.cloakroom.admin.view;
 
 import io.cloakroom.admin.rest.Field;
-import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.Usage;
+import io.cloakroom.storage.document.Acl;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

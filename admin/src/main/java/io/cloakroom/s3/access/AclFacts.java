@@ -1,11 +1,11 @@
 package io.cloakroom.s3.access;
 
 import io.cloakroom.s3.policy.ConditionKey;
-import io.cloakroom.storage.Acl;
-import io.cloakroom.storage.Acl.Grant;
-import io.cloakroom.storage.Acl.Grantee;
-import io.cloakroom.storage.Acl.Group;
-import io.cloakroom.storage.Acl.Permission;
+import io.cloakroom.storage.document.Acl;
+import io.cloakroom.storage.document.Acl.Grant;
+import io.cloakroom.storage.document.Acl.Grantee;
+import io.cloakroom.storage.document.Acl.Group;
+import io.cloakroom.storage.document.Acl.Permission;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Map;

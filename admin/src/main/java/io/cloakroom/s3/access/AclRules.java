@@ -2,11 +2,11 @@ package io.cloakroom.s3.access;
 
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig;
-import io.cloakroom.storage.BucketDocument;
-import io.cloakroom.storage.ObjectOwnership;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.ProjectStore;
-import io.cloakroom.storage.PublicAccessBlock;
+import io.cloakroom.storage.document.BucketDocument;
+import io.cloakroom.storage.document.ObjectOwnership;
+import io.cloakroom.storage.document.PublicAccessBlock;
 import java.io.IOException;
 import java.util.Optional;
 

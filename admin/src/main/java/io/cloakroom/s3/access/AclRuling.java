@@ -3,10 +3,10 @@ package io.cloakroom.s3.access;
 import io.cloakroom.s3.access.Question.Asker;
 import io.cloakroom.s3.access.Question.BucketFacts;
 import io.cloakroom.s3.access.Question.Owned;
-import io.cloakroom.storage.Acl;
-import io.cloakroom.storage.Acl.Grantee;
-import io.cloakroom.storage.Acl.Group;
-import io.cloakroom.storage.Acl.Permission;
+import io.cloakroom.storage.document.Acl;
+import io.cloakroom.storage.document.Acl.Grantee;
+import io.cloakroom.storage.document.Acl.Group;
+import io.cloakroom.storage.document.Acl.Permission;
 import org.jspecify.annotations.Nullable;
 
 /// What the ACLs of a bucket and an object say to a question (Amazon S3 User Guide, "Access control list (ACL) overview",

@@ -1,6 +1,6 @@
 package io.cloakroom.s3.access;
 
-import io.cloakroom.storage.BucketPolicy;
+import io.cloakroom.storage.document.BucketPolicy;
 
 /// A bucket policy whose principals are all there.
 ///

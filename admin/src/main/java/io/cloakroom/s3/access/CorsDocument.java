@@ -1,7 +1,7 @@
 package io.cloakroom.s3.access;
 
-import io.cloakroom.storage.CorsRules;
-import io.cloakroom.storage.CorsRules.Rule;
+import io.cloakroom.storage.document.CorsRules;
+import io.cloakroom.storage.document.CorsRules.Rule;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;

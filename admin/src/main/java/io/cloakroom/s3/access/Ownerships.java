@@ -1,7 +1,7 @@
 package io.cloakroom.s3.access;
 
 import io.cloakroom.storage.Bucket;
-import io.cloakroom.storage.ObjectOwnership;
+import io.cloakroom.storage.document.ObjectOwnership;
 import java.util.Optional;
 
 /// S3's names of the settings of object ownership, and which a bucket can have.

@@ -4,7 +4,7 @@ import io.cloakroom.s3.policy.PolicyException;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.BucketConfig.ConfigOutcome;
-import io.cloakroom.storage.BucketPolicy;
+import io.cloakroom.storage.document.BucketPolicy;
 import java.io.IOException;
 import java.util.OptionalLong;
 

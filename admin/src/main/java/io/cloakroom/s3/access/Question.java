@@ -5,9 +5,9 @@ import io.cloakroom.s3.policy.Policy;
 import io.cloakroom.s3.policy.RequestFacts;
 import io.cloakroom.s3.policy.Requester;
 import io.cloakroom.s3.policy.S3Action;
-import io.cloakroom.storage.Acl;
-import io.cloakroom.storage.ObjectOwnership;
-import io.cloakroom.storage.PublicAccessBlock;
+import io.cloakroom.storage.document.Acl;
+import io.cloakroom.storage.document.ObjectOwnership;
+import io.cloakroom.storage.document.PublicAccessBlock;
 import org.jspecify.annotations.Nullable;
 
 /// What is asked of [AccessDecision]: whether somebody may do one action on a bucket, or on an object in it.

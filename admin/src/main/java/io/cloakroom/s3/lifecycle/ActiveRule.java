@@ -1,10 +1,10 @@
 package io.cloakroom.s3.lifecycle;
 
-import io.cloakroom.storage.LifecycleRules.LoneMarkers;
-import io.cloakroom.storage.LifecycleRules.Rule;
-import io.cloakroom.storage.LifecycleRules.SmallestMoved;
-import io.cloakroom.storage.StorageClass;
-import io.cloakroom.storage.TagSet;
+import io.cloakroom.storage.document.LifecycleRules.LoneMarkers;
+import io.cloakroom.storage.document.LifecycleRules.Rule;
+import io.cloakroom.storage.document.LifecycleRules.SmallestMoved;
+import io.cloakroom.storage.document.StorageClass;
+import io.cloakroom.storage.document.TagSet;
 
 /// An enabled rule, ready to be asked about many versions whose keys have its prefix.
 ///

@@ -5,7 +5,7 @@ import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.BucketConfig.Kept;
-import io.cloakroom.storage.LifecycleRules;
+import io.cloakroom.storage.document.LifecycleRules;
 import java.io.IOException;
 import java.util.Optional;
 

@@ -1,10 +1,10 @@
 package io.cloakroom.s3.lifecycle;
 
 import io.cloakroom.storage.ObjectInfo;
-import io.cloakroom.storage.StorageClass;
-import io.cloakroom.storage.TagSet;
 import io.cloakroom.storage.VersionRef;
-import io.cloakroom.storage.Versioning;
+import io.cloakroom.storage.document.StorageClass;
+import io.cloakroom.storage.document.TagSet;
+import io.cloakroom.storage.document.Versioning;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

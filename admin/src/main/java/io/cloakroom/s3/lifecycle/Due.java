@@ -1,6 +1,6 @@
 package io.cloakroom.s3.lifecycle;
 
-import io.cloakroom.storage.StorageClass;
+import io.cloakroom.storage.document.StorageClass;
 import java.time.Instant;
 
 /// What a rule does to a version or an upload, from a moment on. The moment may be to come.

@@ -2,10 +2,10 @@ package io.cloakroom.s3.lifecycle;
 
 import io.cloakroom.s3.lifecycle.AskedRule.AskedTag;
 import io.cloakroom.s3.lifecycle.AskedRule.Conditions;
-import io.cloakroom.storage.LifecycleFilter;
-import io.cloakroom.storage.LifecycleFilter.Form;
 import io.cloakroom.storage.ObjectKey;
-import io.cloakroom.storage.TagSet;
+import io.cloakroom.storage.document.LifecycleFilter;
+import io.cloakroom.storage.document.LifecycleFilter.Form;
+import io.cloakroom.storage.document.TagSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.StringJoiner;

@@ -9,9 +9,9 @@ import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ObjectStore.AmendOutcome;
 import io.cloakroom.storage.ObjectStore.DeleteOutcome;
 import io.cloakroom.storage.PutCondition;
-import io.cloakroom.storage.StorageClass;
 import io.cloakroom.storage.Upload;
 import io.cloakroom.storage.VersionRef;
+import io.cloakroom.storage.document.StorageClass;
 import java.io.IOException;
 
 /// Does what is due to a version or an upload, as long as that is still what was looked at. What has changed since is left to the

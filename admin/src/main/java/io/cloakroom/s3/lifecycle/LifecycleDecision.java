@@ -1,12 +1,12 @@
 package io.cloakroom.s3.lifecycle;
 
-import io.cloakroom.storage.LifecycleRules;
-import io.cloakroom.storage.LifecycleRules.AfterDays;
-import io.cloakroom.storage.LifecycleRules.LoneMarkers;
-import io.cloakroom.storage.LifecycleRules.OnDate;
-import io.cloakroom.storage.LifecycleRules.Rule;
-import io.cloakroom.storage.LifecycleRules.When;
-import io.cloakroom.storage.TagSet;
+import io.cloakroom.storage.document.LifecycleRules;
+import io.cloakroom.storage.document.LifecycleRules.AfterDays;
+import io.cloakroom.storage.document.LifecycleRules.LoneMarkers;
+import io.cloakroom.storage.document.LifecycleRules.OnDate;
+import io.cloakroom.storage.document.LifecycleRules.Rule;
+import io.cloakroom.storage.document.LifecycleRules.When;
+import io.cloakroom.storage.document.TagSet;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

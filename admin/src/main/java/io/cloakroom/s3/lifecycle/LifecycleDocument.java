@@ -1,9 +1,9 @@
 package io.cloakroom.s3.lifecycle;
 
-import io.cloakroom.storage.LifecycleFilter.Form;
-import io.cloakroom.storage.LifecycleRules;
-import io.cloakroom.storage.LifecycleRules.Rule;
-import io.cloakroom.storage.LifecycleRules.SmallestMoved;
+import io.cloakroom.storage.document.LifecycleFilter.Form;
+import io.cloakroom.storage.document.LifecycleRules;
+import io.cloakroom.storage.document.LifecycleRules.Rule;
+import io.cloakroom.storage.document.LifecycleRules.SmallestMoved;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;

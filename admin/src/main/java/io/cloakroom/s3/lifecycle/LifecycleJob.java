@@ -9,7 +9,7 @@ import io.cloakroom.storage.Listing;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.RetentionClock;
-import io.cloakroom.storage.Versioning;
+import io.cloakroom.storage.document.Versioning;
 import io.cloakroom.storage.jobs.Job;
 import io.cloakroom.storage.jobs.JobPace;
 import io.cloakroom.storage.jobs.JobRun;

@@ -1,6 +1,6 @@
 package io.cloakroom.s3.lifecycle;
 
-import io.cloakroom.storage.StorageClass;
+import io.cloakroom.storage.document.StorageClass;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

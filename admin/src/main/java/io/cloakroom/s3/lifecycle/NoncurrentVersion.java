@@ -1,8 +1,8 @@
 package io.cloakroom.s3.lifecycle;
 
 import io.cloakroom.storage.ObjectInfo;
-import io.cloakroom.storage.StorageClass;
-import io.cloakroom.storage.TagSet;
+import io.cloakroom.storage.document.StorageClass;
+import io.cloakroom.storage.document.TagSet;
 import java.time.Instant;
 
 /// What rules ask about a noncurrent version.

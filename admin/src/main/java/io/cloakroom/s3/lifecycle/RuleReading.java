@@ -1,8 +1,8 @@
 package io.cloakroom.s3.lifecycle;
 
-import io.cloakroom.storage.LifecycleFilter;
-import io.cloakroom.storage.LifecycleRules.LoneMarkers;
-import io.cloakroom.storage.LifecycleRules.Rule;
+import io.cloakroom.storage.document.LifecycleFilter;
+import io.cloakroom.storage.document.LifecycleRules.LoneMarkers;
+import io.cloakroom.storage.document.LifecycleRules.Rule;
 import org.jspecify.annotations.Nullable;
 
 /// One rule, held against AWS's rules (Amazon S3 User Guide, "Lifecycle configuration elements").

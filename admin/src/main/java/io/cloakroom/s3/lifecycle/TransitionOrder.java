@@ -1,11 +1,11 @@
 package io.cloakroom.s3.lifecycle;
 
-import io.cloakroom.storage.LifecycleRules.AfterDays;
-import io.cloakroom.storage.LifecycleRules.LoneMarkers;
-import io.cloakroom.storage.LifecycleRules.OnDate;
-import io.cloakroom.storage.LifecycleRules.Rule;
-import io.cloakroom.storage.LifecycleRules.When;
-import io.cloakroom.storage.StorageClass;
+import io.cloakroom.storage.document.LifecycleRules.AfterDays;
+import io.cloakroom.storage.document.LifecycleRules.LoneMarkers;
+import io.cloakroom.storage.document.LifecycleRules.OnDate;
+import io.cloakroom.storage.document.LifecycleRules.Rule;
+import io.cloakroom.storage.document.LifecycleRules.When;
+import io.cloakroom.storage.document.StorageClass;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;

@@ -5,7 +5,7 @@ import io.cloakroom.storage.Listing;
 import io.cloakroom.storage.Listing.VersionEntry;
 import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.VersionRef;
-import io.cloakroom.storage.Versioning;
+import io.cloakroom.storage.document.Versioning;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.cloakroom.s3.lifecycle;
 
-import io.cloakroom.storage.StorageClass;
+import io.cloakroom.storage.document.StorageClass;
 
 /// Which storage class an object can go to from which: always to a colder one (Amazon S3 User Guide, "Transitioning objects
 /// using Amazon S3 Lifecycle", "Supported transitions").

@@ -2,12 +2,12 @@ package io.cloakroom.s3.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloakroom.storage.LifecycleFilter;
-import io.cloakroom.storage.LifecycleFilter.Form;
-import io.cloakroom.storage.LifecycleRules.LoneMarkers;
-import io.cloakroom.storage.LifecycleRules.Rule;
-import io.cloakroom.storage.LifecycleRules.SmallestMoved;
-import io.cloakroom.storage.TagSet;
+import io.cloakroom.storage.document.LifecycleFilter;
+import io.cloakroom.storage.document.LifecycleFilter.Form;
+import io.cloakroom.storage.document.LifecycleRules.LoneMarkers;
+import io.cloakroom.storage.document.LifecycleRules.Rule;
+import io.cloakroom.storage.document.LifecycleRules.SmallestMoved;
+import io.cloakroom.storage.document.TagSet;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -9,7 +9,7 @@ import io.cloakroom.s3.access.Decision;
 import io.cloakroom.s3.access.Question;
 import io.cloakroom.s3.policy.RequestFacts;
 import io.cloakroom.s3.policy.S3Action;
-import io.cloakroom.storage.Acl;
+import io.cloakroom.storage.document.Acl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -23,7 +23,7 @@ public final class TrustedProxies {
         return new TrustedProxies(networks.stream().map(TrustedProxies::rule).toList());
     }
 
-    boolean includes(InetAddress address) {
+    public boolean includes(InetAddress address) {
         if (networks.isEmpty()) {
             return false;
         }

@@ -1,6 +1,6 @@
-/// Bytes to [HttpRequest] and back: listeners, TLS, limits, time-outs. The only package that knows Netty.
+/// The vocabulary of HTTP: requests, responses, headers, limits, and the port ([HttpHandler]) that answers requests.
 ///
-/// Knows nothing of S3 and nothing of stores but the forms in which they hand out bytes.
+/// Knows nothing of S3. The packages below it are the only ones that know Netty.
 @NullMarked
 package io.cloakroom.gateway.http;
 

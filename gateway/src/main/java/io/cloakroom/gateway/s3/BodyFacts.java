@@ -1,7 +1,7 @@
 package io.cloakroom.gateway.s3;
 
 import io.cloakroom.s3.policy.ConditionKey;
-import io.cloakroom.storage.TagSet;
+import io.cloakroom.storage.document.TagSet;
 import java.util.List;
 import java.util.Map;
 

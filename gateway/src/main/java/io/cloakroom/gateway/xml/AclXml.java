@@ -2,10 +2,10 @@ package io.cloakroom.gateway.xml;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.cloakroom.storage.Acl;
-import io.cloakroom.storage.Acl.Grantee;
-import io.cloakroom.storage.Acl.Group;
-import io.cloakroom.storage.Acl.Permission;
+import io.cloakroom.storage.document.Acl;
+import io.cloakroom.storage.document.Acl.Grantee;
+import io.cloakroom.storage.document.Acl.Group;
+import io.cloakroom.storage.document.Acl.Permission;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.cloakroom.gateway.xml;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.cloakroom.storage.CorsRules;
+import io.cloakroom.storage.document.CorsRules;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

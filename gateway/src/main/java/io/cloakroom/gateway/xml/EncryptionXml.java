@@ -1,7 +1,7 @@
 package io.cloakroom.gateway.xml;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.cloakroom.storage.BucketEncryption;
+import io.cloakroom.storage.document.BucketEncryption;
 import io.cloakroom.storage.encryption.Encryption;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

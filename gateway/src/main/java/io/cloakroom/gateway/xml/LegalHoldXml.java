@@ -1,6 +1,6 @@
 package io.cloakroom.gateway.xml;
 
-import io.cloakroom.storage.Protection.LegalHold;
+import io.cloakroom.storage.document.Protection.LegalHold;
 import org.jspecify.annotations.Nullable;
 
 /// The document of PutObjectLegalHold, and of its GET.

@@ -1,13 +1,13 @@
 package io.cloakroom.gateway.xml;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.cloakroom.storage.LifecycleFilter;
-import io.cloakroom.storage.LifecycleRules;
-import io.cloakroom.storage.LifecycleRules.AfterDays;
-import io.cloakroom.storage.LifecycleRules.LoneMarkers;
-import io.cloakroom.storage.LifecycleRules.OnDate;
-import io.cloakroom.storage.LifecycleRules.Rule;
-import io.cloakroom.storage.LifecycleRules.When;
+import io.cloakroom.storage.document.LifecycleFilter;
+import io.cloakroom.storage.document.LifecycleRules;
+import io.cloakroom.storage.document.LifecycleRules.AfterDays;
+import io.cloakroom.storage.document.LifecycleRules.LoneMarkers;
+import io.cloakroom.storage.document.LifecycleRules.OnDate;
+import io.cloakroom.storage.document.LifecycleRules.Rule;
+import io.cloakroom.storage.document.LifecycleRules.When;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

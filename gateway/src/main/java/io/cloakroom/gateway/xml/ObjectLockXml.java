@@ -1,7 +1,7 @@
 package io.cloakroom.gateway.xml;
 
-import io.cloakroom.storage.ObjectLock;
-import io.cloakroom.storage.ObjectLock.Unit;
+import io.cloakroom.storage.document.ObjectLock;
+import io.cloakroom.storage.document.ObjectLock.Unit;
 import org.jspecify.annotations.Nullable;
 
 /// The document of PutObjectLockConfiguration, and of its GET.

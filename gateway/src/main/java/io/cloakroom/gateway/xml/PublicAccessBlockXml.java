@@ -1,6 +1,6 @@
 package io.cloakroom.gateway.xml;
 
-import io.cloakroom.storage.PublicAccessBlock;
+import io.cloakroom.storage.document.PublicAccessBlock;
 import org.jspecify.annotations.Nullable;
 
 /// The document of PutPublicAccessBlock, and of its GET.

@@ -1,6 +1,6 @@
 package io.cloakroom.gateway.xml;
 
-import io.cloakroom.storage.Retention;
+import io.cloakroom.storage.document.Retention;
 import org.jspecify.annotations.Nullable;
 
 /// The document of PutObjectRetention, and of its GET.

@@ -1,7 +1,7 @@
 package io.cloakroom.gateway.xml;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.cloakroom.storage.TagSet;
+import io.cloakroom.storage.document.TagSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -2,15 +2,15 @@ package io.cloakroom.gateway.auth;
 
 import io.cloakroom.admin.session.Sessions;
 import io.cloakroom.admin.token.TemporaryKeys;
-import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
-import io.cloakroom.storage.BucketDocument;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.ExpiringRecords;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.Usage;
 import io.cloakroom.storage.UsageCheck;
+import io.cloakroom.storage.document.Acl;
+import io.cloakroom.storage.document.BucketDocument;
 import io.cloakroom.storage.engine.MemoryEngine;
 import io.cloakroom.storage.stores.StoreSettings;
 import io.cloakroom.storage.stores.Stores;

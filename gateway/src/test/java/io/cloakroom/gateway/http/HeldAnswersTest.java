@@ -2,6 +2,7 @@ package io.cloakroom.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloakroom.gateway.http.server.HttpServer;
 import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cloakroom.gateway.http.HttpLimits.Load;
 import io.cloakroom.gateway.http.HttpLimits.Sizes;
 import io.cloakroom.gateway.http.HttpLimits.Times;
+import io.cloakroom.gateway.http.server.AddressShares;
+import io.cloakroom.gateway.http.server.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketException;

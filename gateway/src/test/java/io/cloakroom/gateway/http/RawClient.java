@@ -1,5 +1,6 @@
 package io.cloakroom.gateway.http;
 
+import io.cloakroom.gateway.http.server.HttpServer;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -12,17 +13,17 @@ import java.util.Locale;
 import java.util.Map;
 
 /// A client that sends exactly what it is told to, and reads answers strictly.
-final class RawClient implements AutoCloseable {
-    static final int PATIENCE_MILLIS = 20_000;
+public final class RawClient implements AutoCloseable {
+    public static final int PATIENCE_MILLIS = 20_000;
 
     final Socket socket;
     private final InputStream in;
 
-    RawClient(HttpServer server) throws IOException {
+    public RawClient(HttpServer server) throws IOException {
         this(new Socket(InetAddress.getLoopbackAddress(), server.port()));
     }
 
-    RawClient(Socket socket) throws IOException {
+    public RawClient(Socket socket) throws IOException {
         this.socket = socket;
         socket.setSoTimeout(PATIENCE_MILLIS);
         socket.setTcpNoDelay(true);
@@ -32,41 +33,41 @@ final class RawClient implements AutoCloseable {
     /// One answer.
     ///
     /// @param fields by lower-case name; the values of equal names joined with a comma
-    record Answer(int status, Map<String, String> fields, byte[] bytes) {
-        String field(String name) {
+    public record Answer(int status, Map<String, String> fields, byte[] bytes) {
+        public String field(String name) {
             return fields.getOrDefault(name, "");
         }
 
-        String text() {
+        public String text() {
             return new String(bytes, StandardCharsets.ISO_8859_1);
         }
 
-        boolean closes() {
+        public boolean closes() {
             return field("connection").equals("close");
         }
     }
 
     /// Sends one byte a char.
-    RawClient send(String text) throws IOException {
+    public RawClient send(String text) throws IOException {
         return send(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    RawClient send(byte[] bytes) throws IOException {
+    public RawClient send(byte[] bytes) throws IOException {
         socket.getOutputStream().write(bytes);
         socket.getOutputStream().flush();
         return this;
     }
 
-    Answer get(String target) throws IOException {
+    public Answer get(String target) throws IOException {
         return send("GET " + target + " HTTP/1.1\r\nHost: h\r\n\r\n").answer();
     }
 
-    Answer answer() throws IOException {
+    public Answer answer() throws IOException {
         return answer(true);
     }
 
     /// @param body whether the answer to this request may have a body at all
-    Answer answer(boolean body) throws IOException {
+    public Answer answer(boolean body) throws IOException {
         var head = head();
         var length = head.field("content-length");
         byte[] bytes = body && !length.isEmpty() ? in.readNBytes(Integer.parseInt(length)) : new byte[0];
@@ -95,7 +96,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /// Whether the server has ended the connection, and sent nothing before.
-    boolean isAtEnd() throws IOException {
+    public boolean isAtEnd() throws IOException {
         try {
             return in.read() < 0;
         } catch (java.net.SocketException reset) {

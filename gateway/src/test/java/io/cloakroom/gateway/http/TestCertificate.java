@@ -37,7 +37,7 @@ public record TestCertificate(Path certificate, Path key) {
         return in(directory, commonName, now.minusSeconds(60), now.plusSeconds(3600));
     }
 
-    static TestCertificate in(Path directory, String commonName, Instant from, Instant until) {
+    public static TestCertificate in(Path directory, String commonName, Instant from, Instant until) {
         try {
             var made = new TestCertificate(directory.resolve("cert.pem"), directory.resolve("key.pem"));
             made.write(commonName, from, until);
@@ -48,7 +48,7 @@ public record TestCertificate(Path certificate, Path key) {
     }
 
     /// One of a kind that the server's TLS cannot use.
-    static void rsaPss(Path directory, String commonName) throws GeneralSecurityException {
+    public static void rsaPss(Path directory, String commonName) throws GeneralSecurityException {
         var generator = KeyPairGenerator.getInstance("RSASSA-PSS");
         generator.initialize(2048);
         var made = new TestCertificate(directory.resolve("cert.pem"), directory.resolve("key.pem"));

@@ -1,6 +1,8 @@
 package io.cloakroom.gateway.http;
 
 import io.cloakroom.gateway.http.HttpResponse.Content;
+import io.cloakroom.gateway.http.server.HttpServer;
+import io.cloakroom.gateway.http.tls.Tls;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,21 +12,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Starts servers with small handlers.
-final class TestServer {
+public final class TestServer {
     /// Far less than any test takes, far more than a loopback connection needs.
     static final int SOON_MILLIS = 300;
 
     private TestServer() {}
 
-    static HttpServer start(HttpHandler handler) throws IOException {
+    public static HttpServer start(HttpHandler handler) throws IOException {
         return start(HttpLimits.DEFAULTS, handler);
     }
 
-    static HttpServer start(HttpLimits limits, HttpHandler handler) throws IOException {
+    public static HttpServer start(HttpLimits limits, HttpHandler handler) throws IOException {
         return start(limits, null, handler);
     }
 
-    static HttpServer start(HttpLimits limits, @Nullable Tls tls, HttpHandler handler) throws IOException {
+    public static HttpServer start(HttpLimits limits, @Nullable Tls tls, HttpHandler handler) throws IOException {
         return HttpServer.start(settings(limits, tls, List.of()), handler, TestServer::refuse);
     }
 
@@ -36,7 +38,7 @@ final class TestServer {
         return new HttpServer.Settings("127.0.0.1", 0, limits, tls, TrustedProxies.of(proxies), "test");
     }
 
-    static void stop(HttpServer server) {
+    public static void stop(HttpServer server) {
         server.close(Duration.ofSeconds(2));
     }
 
@@ -71,7 +73,7 @@ final class TestServer {
         return HttpResponse.of(200, HttpHeaders.NONE, text(text));
     }
 
-    static Content text(String text) {
+    public static Content text(String text) {
         return new Content.Bytes(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 }

@@ -3,6 +3,7 @@ package io.cloakroom.gateway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloakroom.gateway.http.HttpLimits.Load;
+import io.cloakroom.gateway.http.server.HttpServer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;

@@ -2,6 +2,7 @@ package io.cloakroom.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloakroom.gateway.http.server.HttpServer;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

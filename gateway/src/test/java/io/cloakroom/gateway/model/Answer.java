@@ -13,7 +13,7 @@ import java.util.TreeMap;
 /// What S3 answers, as far as a model can know it: status, error code, headers, body. Does not change.
 ///
 /// A header that [#isWatched] counts always; another one counts when the model expects it.
-record Answer(int status, Map<String, String> headers, List<String> body, Set<String> unsaid) {
+public record Answer(int status, Map<String, String> headers, List<String> body, Set<String> unsaid) {
     static Answer of(int status) {
         return new Answer(status, Map.of(), List.of(), Set.of());
     }

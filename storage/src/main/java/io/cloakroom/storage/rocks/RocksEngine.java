@@ -9,6 +9,20 @@ import io.cloakroom.storage.jobs.Job;
 import io.cloakroom.storage.jobs.JobPace;
 import io.cloakroom.storage.jobs.JobRun;
 import io.cloakroom.storage.jobs.Jobs;
+import io.cloakroom.storage.rocks.blob.BlobFiles;
+import io.cloakroom.storage.rocks.blob.EngineParts;
+import io.cloakroom.storage.rocks.blob.OpenFiles;
+import io.cloakroom.storage.rocks.collect.Collector;
+import io.cloakroom.storage.rocks.collect.Thinning;
+import io.cloakroom.storage.rocks.directory.DataDirectory;
+import io.cloakroom.storage.rocks.shared.DiskReserve;
+import io.cloakroom.storage.rocks.shared.Natives;
+import io.cloakroom.storage.rocks.shared.Pools;
+import io.cloakroom.storage.rocks.shared.Probe;
+import io.cloakroom.storage.rocks.shared.RocksSettings;
+import io.cloakroom.storage.rocks.space.OpenSpaces;
+import io.cloakroom.storage.rocks.space.RetiredSpaces;
+import io.cloakroom.storage.rocks.space.SpaceKeeper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,7 +76,7 @@ public final class RocksEngine implements Engine {
         return open(directory, DataDirectory.openWithoutControl(directory.toAbsolutePath()), settings, Probe.NONE);
     }
 
-    static RocksEngine open(Path directory, RocksSettings settings, Probe probe) throws StoreException {
+    public static RocksEngine open(Path directory, RocksSettings settings, Probe probe) throws StoreException {
         return open(directory, DataDirectory.open(directory.toAbsolutePath()), settings, probe);
     }
 
@@ -225,12 +239,12 @@ public final class RocksEngine implements Engine {
     }
 
     /// Does now what the collector does by itself from time to time, and waits for it.
-    void collectNow() throws IOException {
+    public void collectNow() throws IOException {
         collector.all();
     }
 
     /// Waits for the deletions that were begun.
-    void awaitCalls() throws IOException {
+    public void awaitCalls() throws IOException {
         pools.drain();
     }
 

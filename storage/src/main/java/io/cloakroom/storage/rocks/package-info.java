@@ -1,9 +1,10 @@
-/// The embedded engine: for each space a RocksDB of its own for the rows, and segment and extent files for the bytes.
+/// The embedded engine: one RocksDB database per space for the rows, segment and extent files for the payload.
 ///
-/// Begin with [RocksEngine]; [Keys] documents every key that is written. The order that keeps promises is the same
-/// everywhere: bytes are durable, then the commit that claims them is durable, then the caller is told. RocksDB's JNI
-/// stays in here, and nothing of S3 enters.
+/// Begin with [RocksEngine]; [Keys] documents every key that is written. Every write follows one order: the payload is
+/// durable, then the commit that refers to it is durable, then the caller is told. RocksDB's JNI stays in this package and
+/// the packages below it, and nothing of S3 enters.
 @NullMarked
 package io.cloakroom.storage.rocks;
 
+import io.cloakroom.storage.rocks.database.Keys;
 import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,6 @@
 package io.cloakroom.storage.stores;
 
-import io.cloakroom.storage.NewBuckets;
+import io.cloakroom.storage.document.NewBuckets;
 import java.time.Duration;
 
 /// What may be set about storage, whatever the engine.

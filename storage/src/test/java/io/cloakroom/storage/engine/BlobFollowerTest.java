@@ -12,7 +12,7 @@ import io.cloakroom.storage.ObjectStore.NewUpload;
 import io.cloakroom.storage.ObjectStore.PartOutcome;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.Upload;
-import io.cloakroom.storage.Versioning;
+import io.cloakroom.storage.document.Versioning;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,14 +3,14 @@ package io.cloakroom.storage.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig.ConfigOutcome.Changed;
 import io.cloakroom.storage.BucketConfig.Kept;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.ObjectKey;
 import io.cloakroom.storage.StoreException;
-import io.cloakroom.storage.Versioning;
+import io.cloakroom.storage.document.Acl;
+import io.cloakroom.storage.document.Versioning;
 import io.cloakroom.storage.engine.Change.Counter;
 import io.cloakroom.storage.engine.FailingRows.Fate;
 import io.cloakroom.storage.engine.KeyValue.Outcome;

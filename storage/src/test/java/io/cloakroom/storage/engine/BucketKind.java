@@ -1,6 +1,6 @@
 package io.cloakroom.storage.engine;
 
-import io.cloakroom.storage.Versioning;
+import io.cloakroom.storage.document.Versioning;
 import io.cloakroom.storage.encryption.Encryption;
 import io.cloakroom.storage.encryption.SealedKey;
 import org.jspecify.annotations.Nullable;

@@ -15,7 +15,7 @@ import io.cloakroom.storage.ObjectStore.PartOutcome;
 import io.cloakroom.storage.ObjectStore.PutOutcome;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.StoreException;
-import io.cloakroom.storage.Versioning;
+import io.cloakroom.storage.document.Versioning;
 import io.cloakroom.storage.engine.payload.BlockTable;
 import io.cloakroom.storage.engine.record.Envelope;
 import io.cloakroom.storage.engine.record.KeyLayout;

@@ -13,7 +13,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloakroom.storage.Bucket;
-import io.cloakroom.storage.BucketEncryption;
 import io.cloakroom.storage.ByteRange;
 import io.cloakroom.storage.CopiedBody;
 import io.cloakroom.storage.IncomingPayload;
@@ -33,8 +32,9 @@ import io.cloakroom.storage.ProjectStore.UndeleteProject;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.Usage;
-import io.cloakroom.storage.Versioning;
 import io.cloakroom.storage.checksum.ChecksumAlgorithm;
+import io.cloakroom.storage.document.BucketEncryption;
+import io.cloakroom.storage.document.Versioning;
 import io.cloakroom.storage.encryption.CustomerKey;
 import io.cloakroom.storage.encryption.Encryption;
 import io.cloakroom.storage.encryption.KeyException;

@@ -1,10 +1,10 @@
 package io.cloakroom.storage.engine;
 
-import io.cloakroom.storage.Acl;
-import io.cloakroom.storage.Acl.Grant;
-import io.cloakroom.storage.Acl.Grantee;
-import io.cloakroom.storage.Acl.Group;
-import io.cloakroom.storage.Acl.Permission;
+import io.cloakroom.storage.document.Acl;
+import io.cloakroom.storage.document.Acl.Grant;
+import io.cloakroom.storage.document.Acl.Grantee;
+import io.cloakroom.storage.document.Acl.Group;
+import io.cloakroom.storage.document.Acl.Permission;
 import java.util.ArrayList;
 
 /// ACLs that no name of S3 stands for.

@@ -21,7 +21,7 @@ import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.Usage;
 import io.cloakroom.storage.UsageCheck;
 import io.cloakroom.storage.VersionRef;
-import io.cloakroom.storage.Versioning;
+import io.cloakroom.storage.document.Versioning;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

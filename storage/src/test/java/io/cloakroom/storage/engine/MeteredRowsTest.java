@@ -9,7 +9,7 @@ import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.engine.Change.Counter;
 import io.cloakroom.storage.engine.FailingRows.Fate;
 import io.cloakroom.storage.engine.KeyValue.Outcome;
-import io.cloakroom.storage.engine.record.ControlCodec;
+import io.cloakroom.storage.engine.codec.ControlCodec;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.ProjectRecord;
 import io.cloakroom.storage.engine.usage.LiveProjects;

@@ -3,7 +3,6 @@ package io.cloakroom.storage.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.Listing;
@@ -17,8 +16,9 @@ import io.cloakroom.storage.ProjectStore.DeleteProject;
 import io.cloakroom.storage.ProjectStore.UndeleteProject;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.document.Acl;
+import io.cloakroom.storage.engine.codec.ControlCodec;
 import io.cloakroom.storage.engine.record.BucketRecord;
-import io.cloakroom.storage.engine.record.ControlCodec;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.ProjectRecord;
 import java.io.IOException;

@@ -2,11 +2,9 @@ package io.cloakroom.storage.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.BucketConfig.ConfigOutcome;
-import io.cloakroom.storage.BucketEncryption;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.ExpiringRecords;
 import io.cloakroom.storage.ObjectInfo;
@@ -19,7 +17,9 @@ import io.cloakroom.storage.ProjectStore.CreateProject;
 import io.cloakroom.storage.RetentionClock;
 import io.cloakroom.storage.Usage;
 import io.cloakroom.storage.VersionRef;
-import io.cloakroom.storage.Versioning;
+import io.cloakroom.storage.document.Acl;
+import io.cloakroom.storage.document.BucketEncryption;
+import io.cloakroom.storage.document.Versioning;
 import io.cloakroom.storage.encryption.Encryption;
 import io.cloakroom.storage.encryption.KeyService;
 import io.cloakroom.storage.encryption.KeyWrap;

@@ -3,7 +3,7 @@ package io.cloakroom.storage.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cloakroom.storage.engine.record.ControlCodec;
+import io.cloakroom.storage.engine.codec.ControlCodec;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.TokenRecord;
 import io.cloakroom.storage.token.Role;

@@ -3,7 +3,6 @@ package io.cloakroom.storage.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.Found;
@@ -24,6 +23,7 @@ import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.Upload;
 import io.cloakroom.storage.Usage;
 import io.cloakroom.storage.UsageCheck;
+import io.cloakroom.storage.document.Acl;
 import io.cloakroom.storage.engine.Change.Counter;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.usage.SavedSums;

@@ -23,7 +23,7 @@ import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.Usage;
 import io.cloakroom.storage.VersionRef;
-import io.cloakroom.storage.Versioning;
+import io.cloakroom.storage.document.Versioning;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -378,7 +378,7 @@ public abstract class VersionContract extends StoreFixture {
         var first = put("key", IN_BLOB);
         var second = put("key", 20);
         var open = new io.cloakroom.storage.ObjectMeta(
-                java.util.Map.of(), java.util.Map.of(), io.cloakroom.storage.Acl.PUBLIC_READ);
+                java.util.Map.of(), java.util.Map.of(), io.cloakroom.storage.document.Acl.PUBLIC_READ);
         var outcome = objects().amend(bucket(), "key", first.version().id(), null, false, _ -> open);
         var amended = ((AmendOutcome.Amended) outcome).info();
         assertThat(amended.meta()).isEqualTo(open);

@@ -2,7 +2,6 @@ package io.cloakroom.storage.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.Listing;
@@ -14,7 +13,8 @@ import io.cloakroom.storage.ProjectStore.CreateBucket;
 import io.cloakroom.storage.ProjectStore.CreateProject;
 import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.VersionRef;
-import io.cloakroom.storage.Versioning;
+import io.cloakroom.storage.document.Acl;
+import io.cloakroom.storage.document.Versioning;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.stores.StoreSettings;
 import io.cloakroom.storage.stores.Stores;

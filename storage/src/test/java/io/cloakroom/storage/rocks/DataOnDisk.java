@@ -2,15 +2,16 @@ package io.cloakroom.storage.rocks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ProjectStore.CreateBucket;
 import io.cloakroom.storage.ProjectStore.CreateProject;
 import io.cloakroom.storage.PutCondition;
+import io.cloakroom.storage.document.Acl;
 import io.cloakroom.storage.engine.TestBody;
 import io.cloakroom.storage.engine.TextKeys;
+import io.cloakroom.storage.rocks.shared.RocksSettings;
 import io.cloakroom.storage.stores.StoreSettings;
 import io.cloakroom.storage.stores.Stores;
 import java.io.IOException;
@@ -25,13 +26,13 @@ import java.util.TreeMap;
 
 /// A data directory with a project, a bucket, and an object in the index, in a segment and in an extent, and what tests do
 /// to it.
-final class DataOnDisk {
-    static final RocksSettings SETTINGS = RocksSettings.defaults()
+public final class DataOnDisk {
+    public static final RocksSettings SETTINGS = RocksSettings.defaults()
             .withReserveBytes(0)
             .withBlockCacheBytes(8 << 20)
             .withSegmentBytes(1 << 20)
             .withExtentThresholdBytes(256 << 10);
-    static final BucketName NAME = new BucketName("photos");
+    public static final BucketName NAME = new BucketName("photos");
     private static final ObjectMeta PLAIN = new ObjectMeta(Map.of(), Map.of(), Acl.PRIVATE);
     private static final Map<String, Integer> SIZES =
             Map.of("in-index", 500, "in-segment", 90_000, "in-extent", 700_000);
@@ -44,7 +45,7 @@ final class DataOnDisk {
         this.project = project;
     }
 
-    static DataOnDisk make(Path root) throws IOException {
+    public static DataOnDisk make(Path root) throws IOException {
         try (var engine = RocksEngine.open(root, SETTINGS)) {
             var stores = stores(engine);
             var project = project(stores, "shop");
@@ -67,7 +68,7 @@ final class DataOnDisk {
         return ((CreateBucket.Created) made).bucket();
     }
 
-    static Stores stores(RocksEngine engine) throws IOException {
+    public static Stores stores(RocksEngine engine) throws IOException {
         return Stores.over(engine, InstantSource.system(), new SecureRandom(), StoreSettings.DEFAULT);
     }
 
@@ -77,7 +78,7 @@ final class DataOnDisk {
         }
     }
 
-    static void put(Stores stores, Bucket bucket, String key, int bytes) throws IOException {
+    public static void put(Stores stores, Bucket bucket, String key, int bytes) throws IOException {
         var body = TestBody.of(TestBody.bytes(bytes, key.hashCode()));
         new TextKeys(stores.objects()).put(bucket, key, PLAIN, body, PutCondition.ALWAYS);
     }
@@ -89,18 +90,18 @@ final class DataOnDisk {
     }
 
     /// Reads all objects as they were made.
-    static void assertWhole(Stores stores) throws IOException {
+    public static void assertWhole(Stores stores) throws IOException {
         var bucket = stores.projects().bucket(NAME).orElseThrow();
         for (var size : SIZES.entrySet()) {
             assertHolds(stores, bucket, size.getKey(), size.getValue());
         }
     }
 
-    Path space() {
+    public Path space() {
         return root.resolve("spaces").resolve(project);
     }
 
-    Path space(String file) {
+    public Path space(String file) {
         return space().resolve(file);
     }
 

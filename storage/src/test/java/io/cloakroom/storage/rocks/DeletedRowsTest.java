@@ -7,6 +7,7 @@ import io.cloakroom.storage.engine.Change;
 import io.cloakroom.storage.engine.KeyValue.Outcome;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.Row;
+import io.cloakroom.storage.rocks.shared.RocksSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,6 +1,5 @@
 package io.cloakroom.storage.rocks;
 
-import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectKey;
@@ -15,11 +14,12 @@ import io.cloakroom.storage.ObjectStore.NewUpload;
 import io.cloakroom.storage.ObjectStore.PartOutcome;
 import io.cloakroom.storage.ObjectStore.PutOutcome;
 import io.cloakroom.storage.ObjectStore.RenameOutcome;
-import io.cloakroom.storage.Protection;
-import io.cloakroom.storage.Protection.LegalHold;
 import io.cloakroom.storage.PutCondition;
-import io.cloakroom.storage.Retention;
-import io.cloakroom.storage.Versioning;
+import io.cloakroom.storage.document.Acl;
+import io.cloakroom.storage.document.Protection;
+import io.cloakroom.storage.document.Protection.LegalHold;
+import io.cloakroom.storage.document.Retention;
+import io.cloakroom.storage.document.Versioning;
 import io.cloakroom.storage.encryption.Encryption;
 import io.cloakroom.storage.engine.TestBody;
 import io.cloakroom.storage.engine.TestKeys;

@@ -2,7 +2,7 @@ package io.cloakroom.storage.rocks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloakroom.storage.Protection;
+import io.cloakroom.storage.document.Protection;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package io.cloakroom.storage.rocks;
 
-import io.cloakroom.storage.Protection;
+import io.cloakroom.storage.document.Protection;
 import io.cloakroom.storage.engine.TestBody;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package io.cloakroom.storage.rocks;
 
-import io.cloakroom.storage.Protection;
-import io.cloakroom.storage.Protection.LegalHold;
-import io.cloakroom.storage.Retention;
+import io.cloakroom.storage.document.Protection;
+import io.cloakroom.storage.document.Protection.LegalHold;
+import io.cloakroom.storage.document.Retention;
 import java.time.Instant;
 
 /// A protection as one word: mode, end in milliseconds, legal hold, each `-` when there is none.

@@ -11,10 +11,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig.ConfigOutcome;
-import io.cloakroom.storage.ObjectLock;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.ProjectStore.DeleteProject;
-import io.cloakroom.storage.Versioning;
+import io.cloakroom.storage.document.ObjectLock;
+import io.cloakroom.storage.document.Versioning;
+import io.cloakroom.storage.rocks.directory.DataDirectory;
+import io.cloakroom.storage.rocks.shared.Probe;
+import io.cloakroom.storage.rocks.shared.RocksSettings;
+import io.cloakroom.storage.rocks.space.RetiredSpaces;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

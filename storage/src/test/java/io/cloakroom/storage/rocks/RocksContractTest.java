@@ -2,7 +2,6 @@ package io.cloakroom.storage.rocks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Body;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
@@ -10,6 +9,7 @@ import io.cloakroom.storage.ObjectMeta;
 import io.cloakroom.storage.ProjectStore.CreateBucket;
 import io.cloakroom.storage.ProjectStore.CreateProject;
 import io.cloakroom.storage.PutCondition;
+import io.cloakroom.storage.document.Acl;
 import io.cloakroom.storage.engine.AppendContract;
 import io.cloakroom.storage.engine.BucketConfigContract;
 import io.cloakroom.storage.engine.EncryptionContract;
@@ -32,6 +32,7 @@ import io.cloakroom.storage.engine.UnknownFieldsContract;
 import io.cloakroom.storage.engine.UploadContract;
 import io.cloakroom.storage.engine.UsageContract;
 import io.cloakroom.storage.engine.VersionContract;
+import io.cloakroom.storage.rocks.shared.RocksSettings;
 import io.cloakroom.storage.stores.StoreSettings;
 import io.cloakroom.storage.stores.Stores;
 import java.io.IOException;

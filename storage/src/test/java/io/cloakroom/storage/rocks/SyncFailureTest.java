@@ -12,6 +12,7 @@ import io.cloakroom.storage.engine.Blobs;
 import io.cloakroom.storage.engine.Change;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.Row;
+import io.cloakroom.storage.rocks.shared.RocksSettings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

@@ -15,6 +15,7 @@ import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.engine.FailingEngine;
 import io.cloakroom.storage.engine.FailingRows.Fate;
 import io.cloakroom.storage.engine.Partition;
+import io.cloakroom.storage.rocks.shared.RocksSettings;
 import io.cloakroom.storage.stores.StoreSettings;
 import io.cloakroom.storage.stores.Stores;
 import java.io.IOException;

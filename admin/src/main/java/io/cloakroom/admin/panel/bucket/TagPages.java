@@ -8,7 +8,7 @@ import io.cloakroom.admin.panel.page.Shown;
 import io.cloakroom.admin.panel.page.TagFields;
 import io.cloakroom.admin.panel.page.Visit;
 import io.cloakroom.admin.view.TagsView;
-import io.cloakroom.storage.TagSet;
+import io.cloakroom.storage.document.TagSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

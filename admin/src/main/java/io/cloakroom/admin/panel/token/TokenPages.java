@@ -12,7 +12,7 @@ import io.cloakroom.admin.view.ProjectViews.ProjectView;
 import io.cloakroom.admin.view.ProjectViews.TrafficView;
 import io.cloakroom.admin.view.TokenViews.TestReport;
 import io.cloakroom.admin.view.TokenViews.TokenView;
-import io.cloakroom.storage.TagSet;
+import io.cloakroom.storage.document.TagSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

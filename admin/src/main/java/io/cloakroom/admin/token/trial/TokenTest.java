@@ -94,23 +94,24 @@ public final class TokenTest {
         var facts = server.get();
         var endpoint = URI.create(facts.endpoint());
         var wanted = wanted(request.json(Wanted.class).bucket());
-        var rights = new TestRights(token, "https".equals(endpoint.getScheme()), clock.instant());
+        var began = clock.instant();
+        var rights = new TestRights(token, "https".equals(endpoint.getScheme()), began);
         var signer = new RequestSigner(token.accessKey(), issuer.reveal(token), facts.region());
         var requests = new TestRequests(signer, endpoint, door.get(), clock);
         var steps = new TestSteps(token, rights, requests, store);
-        var before = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         var first = steps.listBuckets();
-        var skew = skew(before, first, clock.instant());
+        var skew = skew(began.truncatedTo(ChronoUnit.SECONDS), first, clock.instant());
         var place = place(token, rights, wanted);
         if (place.isPresent()) {
             steps.run(place.get());
         }
+        var passed = steps.passed() && (place.isPresent() || wanted == null);
         return new TestReport(
                 token.accessKey(),
                 facts.endpoint(),
                 place.map(TestPlace::bucket).orElse(wanted),
-                steps.passed() && (place.isPresent() || wanted == null),
-                TokenViews.state(token, clock.instant()),
+                passed,
+                stateWhenTried(token, passed, began, clock.instant()),
                 skew,
                 steps.limitedByAddress() ? rights.addresses() : List.of(),
                 steps.removedByServer(),
@@ -148,6 +149,12 @@ public final class TokenTest {
             throw Problem.badRequest("field \"bucket\" is no bucket name");
         }
         return bucket;
+    }
+
+    /// A token may expire while its test runs. If every step passed, it was active; if one failed, the expiry may be the
+    /// reason and has to be named.
+    static String stateWhenTried(Token token, boolean passed, Instant began, Instant ended) {
+        return TokenViews.state(token, passed ? began : ended);
     }
 
     /// The server said its time, in whole seconds, at some moment between `before` and `after`.

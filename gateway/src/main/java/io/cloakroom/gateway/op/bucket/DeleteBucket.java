@@ -7,7 +7,7 @@ import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.ProjectStore;
-import io.cloakroom.storage.Versioning;
+import io.cloakroom.storage.document.Versioning;
 import java.io.IOException;
 
 /// `DELETE /bucket`: only an empty one goes. One that has or had versioning may look empty to who lists it, so the answer

@@ -1,7 +1,7 @@
 package io.cloakroom.gateway.op.bucket;
 
 import io.cloakroom.gateway.access.Authorizer;
-import io.cloakroom.gateway.op.object.StorageClasses;
+import io.cloakroom.gateway.op.object.header.StorageClasses;
 import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;

@@ -8,9 +8,9 @@ import io.cloakroom.gateway.xml.PublicAccessBlockXml;
 import io.cloakroom.gateway.xml.RequestPaymentXml;
 import io.cloakroom.s3.access.Ownerships;
 import io.cloakroom.storage.Bucket;
-import io.cloakroom.storage.ObjectOwnership;
-import io.cloakroom.storage.PublicAccessBlock;
-import io.cloakroom.storage.RequestPayment;
+import io.cloakroom.storage.document.ObjectOwnership;
+import io.cloakroom.storage.document.PublicAccessBlock;
+import io.cloakroom.storage.document.RequestPayment;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

@@ -7,7 +7,7 @@ import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.xml.AclXml;
-import io.cloakroom.storage.Acl;
+import io.cloakroom.storage.document.Acl;
 import java.io.IOException;
 
 /// The ACL that a PUT brings, in the header or as a document.

@@ -12,7 +12,7 @@ import io.cloakroom.s3.policy.PolicyException.Fault;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.BucketConfig.ConfigOutcome;
-import io.cloakroom.storage.BucketPolicy;
+import io.cloakroom.storage.document.BucketPolicy;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;

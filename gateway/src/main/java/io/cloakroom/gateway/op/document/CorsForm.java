@@ -5,7 +5,7 @@ import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.xml.CorsXml;
 import io.cloakroom.s3.access.CorsDocument;
 import io.cloakroom.s3.access.CorsException;
-import io.cloakroom.storage.CorsRules;
+import io.cloakroom.storage.document.CorsRules;
 import org.jspecify.annotations.Nullable;
 
 /// What a CORSConfiguration says.

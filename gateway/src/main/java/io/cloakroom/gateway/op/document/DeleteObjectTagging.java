@@ -3,7 +3,7 @@ package io.cloakroom.gateway.op.document;
 import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
-import io.cloakroom.storage.TagSet;
+import io.cloakroom.storage.document.TagSet;
 import java.io.IOException;
 
 /// `DELETE /bucket/key?tagging`.

@@ -1,7 +1,7 @@
 package io.cloakroom.gateway.op.document;
 
 import io.cloakroom.storage.Bucket;
-import io.cloakroom.storage.BucketDocument;
+import io.cloakroom.storage.document.BucketDocument;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;

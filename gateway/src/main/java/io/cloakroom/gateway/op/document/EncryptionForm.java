@@ -1,10 +1,10 @@
 package io.cloakroom.gateway.op.document;
 
-import io.cloakroom.gateway.op.object.RequestedEncryption;
+import io.cloakroom.gateway.op.object.header.RequestedEncryption;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.xml.EncryptionXml;
-import io.cloakroom.storage.BucketEncryption;
+import io.cloakroom.storage.document.BucketEncryption;
 import io.cloakroom.storage.encryption.Encryption;
 import io.cloakroom.storage.encryption.SealedKey;
 import java.util.List;

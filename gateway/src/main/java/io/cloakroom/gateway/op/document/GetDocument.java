@@ -5,7 +5,7 @@ import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig;
-import io.cloakroom.storage.BucketDocument;
+import io.cloakroom.storage.document.BucketDocument;
 import java.io.IOException;
 import java.util.Optional;
 

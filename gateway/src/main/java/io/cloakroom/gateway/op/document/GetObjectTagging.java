@@ -1,7 +1,7 @@
 package io.cloakroom.gateway.op.document;
 
 import io.cloakroom.gateway.op.object.ReadableObjects;
-import io.cloakroom.gateway.op.object.VersionFields;
+import io.cloakroom.gateway.op.object.header.VersionFields;
 import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;

@@ -1,9 +1,9 @@
 package io.cloakroom.gateway.op.document;
 
-import io.cloakroom.gateway.op.object.ObjectLockFields;
 import io.cloakroom.gateway.op.object.ReadableObjects;
-import io.cloakroom.gateway.op.object.VersionFields;
-import io.cloakroom.gateway.op.object.VersionId;
+import io.cloakroom.gateway.op.object.header.ObjectLockFields;
+import io.cloakroom.gateway.op.object.header.VersionFields;
+import io.cloakroom.gateway.op.object.header.VersionId;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;

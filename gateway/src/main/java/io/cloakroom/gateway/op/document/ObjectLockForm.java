@@ -1,13 +1,13 @@
 package io.cloakroom.gateway.op.document;
 
-import io.cloakroom.gateway.op.object.ObjectLockFields;
+import io.cloakroom.gateway.op.object.header.ObjectLockFields;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.xml.ObjectLockXml;
-import io.cloakroom.storage.ObjectLock;
-import io.cloakroom.storage.ObjectLock.DefaultRetention;
-import io.cloakroom.storage.ObjectLock.Unit;
-import io.cloakroom.storage.Retention;
+import io.cloakroom.storage.document.ObjectLock;
+import io.cloakroom.storage.document.ObjectLock.DefaultRetention;
+import io.cloakroom.storage.document.ObjectLock.Unit;
+import io.cloakroom.storage.document.Retention;
 import org.jspecify.annotations.Nullable;
 
 /// What an ObjectLockConfiguration says.

@@ -12,7 +12,7 @@ import io.cloakroom.storage.BucketConfig.ConfigOutcome.Locked;
 import io.cloakroom.storage.BucketConfig.ConfigOutcome.NeedsVersioning;
 import io.cloakroom.storage.BucketConfig.ConfigOutcome.NoSuchBucket;
 import io.cloakroom.storage.BucketConfig.ConfigOutcome.Overtaken;
-import io.cloakroom.storage.BucketDocument;
+import io.cloakroom.storage.document.BucketDocument;
 import java.io.IOException;
 import java.util.OptionalLong;
 

@@ -1,6 +1,6 @@
 package io.cloakroom.gateway.op.document;
 
-import io.cloakroom.gateway.op.object.ObjectLockFields;
+import io.cloakroom.gateway.op.object.header.ObjectLockFields;
 import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Request;

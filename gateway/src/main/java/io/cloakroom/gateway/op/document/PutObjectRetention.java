@@ -1,13 +1,13 @@
 package io.cloakroom.gateway.op.document;
 
-import io.cloakroom.gateway.op.object.ObjectLockFields;
+import io.cloakroom.gateway.op.object.header.ObjectLockFields;
 import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.gateway.xml.RetentionXml;
 import io.cloakroom.s3.policy.ConditionKey;
-import io.cloakroom.storage.Retention;
+import io.cloakroom.storage.document.Retention;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

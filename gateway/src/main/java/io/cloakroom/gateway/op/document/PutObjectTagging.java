@@ -2,7 +2,7 @@ package io.cloakroom.gateway.op.document;
 
 import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.op.object.RequestXml;
-import io.cloakroom.gateway.op.object.Tags;
+import io.cloakroom.gateway.op.object.header.Tags;
 import io.cloakroom.gateway.s3.BodyFacts;
 import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Error;

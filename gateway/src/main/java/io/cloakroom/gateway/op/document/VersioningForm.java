@@ -4,7 +4,7 @@ import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.xml.BucketXml;
 import io.cloakroom.gateway.xml.VersioningXml;
-import io.cloakroom.storage.Versioning;
+import io.cloakroom.storage.document.Versioning;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -2,6 +2,12 @@ package io.cloakroom.gateway.op.object;
 
 import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.access.RequestedAcls.Made;
+import io.cloakroom.gateway.op.object.header.ChecksumHeaders;
+import io.cloakroom.gateway.op.object.header.EncryptionContext;
+import io.cloakroom.gateway.op.object.header.EncryptionFields;
+import io.cloakroom.gateway.op.object.header.MetaHeaders;
+import io.cloakroom.gateway.op.object.header.RequestedEncryption;
+import io.cloakroom.gateway.op.object.header.WriteConditions;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;

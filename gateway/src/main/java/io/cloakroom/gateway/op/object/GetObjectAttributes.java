@@ -1,5 +1,8 @@
 package io.cloakroom.gateway.op.object;
 
+import io.cloakroom.gateway.op.object.header.Preconditions;
+import io.cloakroom.gateway.op.object.header.RequestedEncryption;
+import io.cloakroom.gateway.op.object.header.VersionFields;
 import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.HttpDate;
 import io.cloakroom.gateway.s3.S3Error;

@@ -1,5 +1,11 @@
 package io.cloakroom.gateway.op.object;
 
+import io.cloakroom.gateway.op.object.header.EncryptionFields;
+import io.cloakroom.gateway.op.object.header.LifecycleFields;
+import io.cloakroom.gateway.op.object.header.Preconditions;
+import io.cloakroom.gateway.op.object.header.RequestedEncryption;
+import io.cloakroom.gateway.op.object.header.SuppliedKey;
+import io.cloakroom.gateway.op.object.header.VersionFields;
 import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;

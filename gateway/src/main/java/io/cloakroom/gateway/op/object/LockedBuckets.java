@@ -1,12 +1,13 @@
 package io.cloakroom.gateway.op.object;
 
+import io.cloakroom.gateway.op.object.header.ObjectLockFields;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig;
-import io.cloakroom.storage.ObjectLock;
-import io.cloakroom.storage.Protection;
+import io.cloakroom.storage.document.ObjectLock;
+import io.cloakroom.storage.document.Protection;
 import java.io.IOException;
 import java.util.Optional;
 

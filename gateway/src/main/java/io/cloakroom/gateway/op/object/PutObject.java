@@ -2,6 +2,16 @@ package io.cloakroom.gateway.op.object;
 
 import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.access.RequestedAcls;
+import io.cloakroom.gateway.op.object.header.ChecksumHeaders;
+import io.cloakroom.gateway.op.object.header.EncryptionFields;
+import io.cloakroom.gateway.op.object.header.LifecycleFields;
+import io.cloakroom.gateway.op.object.header.MetaHeaders;
+import io.cloakroom.gateway.op.object.header.ObjectLockFields;
+import io.cloakroom.gateway.op.object.header.PartNumber;
+import io.cloakroom.gateway.op.object.header.RequestedEncryption;
+import io.cloakroom.gateway.op.object.header.VersionFields;
+import io.cloakroom.gateway.op.object.header.VersionId;
+import io.cloakroom.gateway.op.object.header.WriteConditions;
 import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Request;

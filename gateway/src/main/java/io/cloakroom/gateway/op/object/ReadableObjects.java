@@ -1,6 +1,11 @@
 package io.cloakroom.gateway.op.object;
 
 import io.cloakroom.gateway.access.Authorizer;
+import io.cloakroom.gateway.op.object.header.ObjectLockFields;
+import io.cloakroom.gateway.op.object.header.RequestedEncryption;
+import io.cloakroom.gateway.op.object.header.SuppliedKey;
+import io.cloakroom.gateway.op.object.header.VersionFields;
+import io.cloakroom.gateway.op.object.header.VersionId;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;

@@ -1,6 +1,8 @@
 package io.cloakroom.gateway.op.object;
 
 import io.cloakroom.gateway.access.Authorizer;
+import io.cloakroom.gateway.op.object.header.PartNumber;
+import io.cloakroom.gateway.op.object.header.VersionId;
 import io.cloakroom.gateway.s3.BodyFacts;
 import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Error;

@@ -1,5 +1,11 @@
 package io.cloakroom.gateway.op.object;
 
+import io.cloakroom.gateway.op.object.header.ChecksumHeaders;
+import io.cloakroom.gateway.op.object.header.MetaHeaders;
+import io.cloakroom.gateway.op.object.header.PartNumber;
+import io.cloakroom.gateway.op.object.header.Preconditions;
+import io.cloakroom.gateway.op.object.header.RangeField;
+import io.cloakroom.gateway.op.object.header.StorageClasses;
 import io.cloakroom.gateway.s3.Caller.Anonymous;
 import io.cloakroom.gateway.s3.HttpDate;
 import io.cloakroom.gateway.s3.S3Error;

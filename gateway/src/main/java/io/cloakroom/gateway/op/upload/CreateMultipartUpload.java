@@ -1,12 +1,12 @@
 package io.cloakroom.gateway.op.upload;
 
 import io.cloakroom.gateway.access.RequestedAcls;
-import io.cloakroom.gateway.op.object.EncryptionFields;
-import io.cloakroom.gateway.op.object.LifecycleFields;
 import io.cloakroom.gateway.op.object.LockedBuckets;
-import io.cloakroom.gateway.op.object.MetaHeaders;
-import io.cloakroom.gateway.op.object.RequestedEncryption;
-import io.cloakroom.gateway.op.object.VersionId;
+import io.cloakroom.gateway.op.object.header.EncryptionFields;
+import io.cloakroom.gateway.op.object.header.LifecycleFields;
+import io.cloakroom.gateway.op.object.header.MetaHeaders;
+import io.cloakroom.gateway.op.object.header.RequestedEncryption;
+import io.cloakroom.gateway.op.object.header.VersionId;
 import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.Caller.Holder;
 import io.cloakroom.gateway.s3.S3Error;

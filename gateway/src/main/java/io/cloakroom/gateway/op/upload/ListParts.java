@@ -2,8 +2,8 @@ package io.cloakroom.gateway.op.upload;
 
 import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.op.bucket.ListParameters;
-import io.cloakroom.gateway.op.object.LifecycleFields;
-import io.cloakroom.gateway.op.object.RequestedEncryption;
+import io.cloakroom.gateway.op.object.header.LifecycleFields;
+import io.cloakroom.gateway.op.object.header.RequestedEncryption;
 import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;

@@ -1,14 +1,14 @@
 package io.cloakroom.gateway.op.upload;
 
-import io.cloakroom.gateway.op.object.ChecksumHeaders;
-import io.cloakroom.gateway.op.object.EncryptionFields;
 import io.cloakroom.gateway.op.object.LockedBuckets;
-import io.cloakroom.gateway.op.object.PartNumber;
 import io.cloakroom.gateway.op.object.ProjectQuota;
-import io.cloakroom.gateway.op.object.RequestedEncryption;
-import io.cloakroom.gateway.op.object.SuppliedKey;
 import io.cloakroom.gateway.op.object.UploadBody;
-import io.cloakroom.gateway.op.object.VersionId;
+import io.cloakroom.gateway.op.object.header.ChecksumHeaders;
+import io.cloakroom.gateway.op.object.header.EncryptionFields;
+import io.cloakroom.gateway.op.object.header.PartNumber;
+import io.cloakroom.gateway.op.object.header.RequestedEncryption;
+import io.cloakroom.gateway.op.object.header.SuppliedKey;
+import io.cloakroom.gateway.op.object.header.VersionId;
 import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;

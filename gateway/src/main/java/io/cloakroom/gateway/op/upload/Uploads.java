@@ -1,6 +1,6 @@
 package io.cloakroom.gateway.op.upload;
 
-import io.cloakroom.gateway.op.object.SuppliedKey;
+import io.cloakroom.gateway.op.object.header.SuppliedKey;
 import io.cloakroom.gateway.s3.Caller.Holder;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;

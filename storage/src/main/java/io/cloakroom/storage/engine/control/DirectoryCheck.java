@@ -1,18 +1,18 @@
 package io.cloakroom.storage.engine.control;
 
-import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketName;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.document.Acl;
 import io.cloakroom.storage.engine.Change;
 import io.cloakroom.storage.engine.Engine;
 import io.cloakroom.storage.engine.Guard;
 import io.cloakroom.storage.engine.KeyValue;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.SpaceReader;
+import io.cloakroom.storage.engine.codec.ControlCodec;
 import io.cloakroom.storage.engine.record.BucketRecord;
-import io.cloakroom.storage.engine.record.ControlCodec;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.ProjectRecord;
 import java.io.IOException;

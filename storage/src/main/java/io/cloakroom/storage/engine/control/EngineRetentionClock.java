@@ -1,17 +1,17 @@
 package io.cloakroom.storage.engine.control;
 
-import io.cloakroom.storage.Protection;
 import io.cloakroom.storage.RetentionClock;
 import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.document.Protection;
 import io.cloakroom.storage.engine.Change;
 import io.cloakroom.storage.engine.KeyValue;
 import io.cloakroom.storage.engine.Row;
+import io.cloakroom.storage.engine.codec.RecordCodec;
 import io.cloakroom.storage.engine.record.Envelope;
 import io.cloakroom.storage.engine.record.Envelope.Kind;
 import io.cloakroom.storage.engine.record.FieldReader;
 import io.cloakroom.storage.engine.record.FieldWriter;
 import io.cloakroom.storage.engine.record.KeyLayout;
-import io.cloakroom.storage.engine.record.RecordCodec;
 import io.cloakroom.storage.engine.record.StoredTime;
 import io.cloakroom.storage.engine.record.UnknownFields;
 import java.io.IOException;

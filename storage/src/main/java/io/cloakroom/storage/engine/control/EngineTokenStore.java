@@ -5,7 +5,7 @@ import io.cloakroom.storage.engine.Guard;
 import io.cloakroom.storage.engine.KeyValue;
 import io.cloakroom.storage.engine.Retries;
 import io.cloakroom.storage.engine.Row;
-import io.cloakroom.storage.engine.record.ControlCodec;
+import io.cloakroom.storage.engine.codec.ControlCodec;
 import io.cloakroom.storage.engine.record.Envelope;
 import io.cloakroom.storage.engine.record.FieldReader;
 import io.cloakroom.storage.engine.record.KeyLayout;

@@ -2,8 +2,8 @@ package io.cloakroom.storage.engine.control;
 
 import io.cloakroom.storage.encryption.KeyWrap;
 import io.cloakroom.storage.encryption.MasterKeys;
-import io.cloakroom.storage.engine.record.KmsKeyRecord;
-import io.cloakroom.storage.engine.record.KmsKeyRecord.Version;
+import io.cloakroom.storage.engine.codec.KmsKeyRecord;
+import io.cloakroom.storage.engine.codec.KmsKeyRecord.Version;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Instant;

@@ -1,11 +1,11 @@
 package io.cloakroom.storage.engine.control;
 
-import io.cloakroom.storage.Protection;
 import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.document.Protection;
 import io.cloakroom.storage.engine.SpaceReader;
+import io.cloakroom.storage.engine.codec.ControlCodec;
 import io.cloakroom.storage.engine.object.ProtectedVersions;
 import io.cloakroom.storage.engine.record.BucketRecord;
-import io.cloakroom.storage.engine.record.ControlCodec;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import java.io.IOException;
 import java.time.Instant;

@@ -12,7 +12,7 @@ import io.cloakroom.storage.engine.Guard;
 import io.cloakroom.storage.engine.KeyValue;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.Row;
-import io.cloakroom.storage.engine.record.BucketKeyRecord;
+import io.cloakroom.storage.engine.codec.BucketKeyRecord;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package io.cloakroom.storage.engine.object;
 
-import io.cloakroom.storage.ObjectLock;
+import io.cloakroom.storage.document.ObjectLock;
 import io.cloakroom.storage.engine.Partition;
 import java.io.IOException;
 import java.util.Optional;

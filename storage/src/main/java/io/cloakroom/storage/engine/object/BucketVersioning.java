@@ -1,6 +1,6 @@
 package io.cloakroom.storage.engine.object;
 
-import io.cloakroom.storage.Versioning;
+import io.cloakroom.storage.document.Versioning;
 import io.cloakroom.storage.engine.Partition;
 import java.io.IOException;
 import java.util.Optional;

@@ -1,14 +1,14 @@
 package io.cloakroom.storage.engine.object;
 
-import io.cloakroom.storage.Protection;
 import io.cloakroom.storage.VersionRef;
+import io.cloakroom.storage.document.Protection;
 import io.cloakroom.storage.engine.KeyValue;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.Row;
 import io.cloakroom.storage.engine.SpaceReader;
+import io.cloakroom.storage.engine.codec.RecordCodec;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.ObjectRecord;
-import io.cloakroom.storage.engine.record.RecordCodec;
 import io.cloakroom.storage.engine.record.VersionRecord;
 import java.io.IOException;
 import java.time.Instant;

@@ -1,12 +1,12 @@
 package io.cloakroom.storage.engine.object;
 
-import io.cloakroom.storage.Protection;
 import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.document.Protection;
 import io.cloakroom.storage.engine.Guard;
 import io.cloakroom.storage.engine.Row;
+import io.cloakroom.storage.engine.codec.RecordCodec;
 import io.cloakroom.storage.engine.record.ObjectRecord;
 import io.cloakroom.storage.engine.record.PayloadLocation;
-import io.cloakroom.storage.engine.record.RecordCodec;
 import io.cloakroom.storage.engine.record.VersionRecord;
 import org.jspecify.annotations.Nullable;
 

@@ -1,20 +1,20 @@
 package io.cloakroom.storage.engine.object;
 
 import io.cloakroom.storage.ObjectKey;
-import io.cloakroom.storage.ObjectLock;
 import io.cloakroom.storage.ObjectMeta;
-import io.cloakroom.storage.Protection;
 import io.cloakroom.storage.StoreException;
-import io.cloakroom.storage.Versioning;
+import io.cloakroom.storage.document.ObjectLock;
+import io.cloakroom.storage.document.Protection;
+import io.cloakroom.storage.document.Versioning;
 import io.cloakroom.storage.engine.Change.Counter;
 import io.cloakroom.storage.engine.Guard;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.Row;
-import io.cloakroom.storage.engine.record.ControlCodec;
+import io.cloakroom.storage.engine.codec.ControlCodec;
+import io.cloakroom.storage.engine.codec.RecordCodec;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.MarkerRecord;
 import io.cloakroom.storage.engine.record.ObjectRecord;
-import io.cloakroom.storage.engine.record.RecordCodec;
 import io.cloakroom.storage.engine.record.Stamp;
 import io.cloakroom.storage.engine.record.VersionRecord;
 import io.cloakroom.storage.engine.usage.MeteredRows.Growth;

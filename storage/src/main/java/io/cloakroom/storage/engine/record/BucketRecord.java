@@ -1,7 +1,7 @@
 package io.cloakroom.storage.engine.record;
 
-import io.cloakroom.storage.Acl;
 import io.cloakroom.storage.Bucket;
+import io.cloakroom.storage.document.Acl;
 
 /// A bucket with what is known of its end.
 ///

@@ -1,6 +1,6 @@
 package io.cloakroom.storage.engine.record;
 
-import io.cloakroom.storage.BucketDocument;
+import io.cloakroom.storage.document.BucketDocument;
 
 /// A bucket's document as stored.
 ///

@@ -100,7 +100,7 @@ public final class Envelope {
     }
 
     /// Whether a value says that it is of this kind. Nothing of it was checked yet.
-    static boolean isOf(byte[] value, Kind kind) {
+    public static boolean isOf(byte[] value, Kind kind) {
         return value.length > 1 && value[1] == kind.number;
     }
 
@@ -111,7 +111,7 @@ public final class Envelope {
     }
 
     /// What lies behind the fields of a record that [#open] found whole; shares the bytes of `value`.
-    static ByteBuffer payload(Row row, byte[] value) throws StoreException {
+    public static ByteBuffer payload(Row row, byte[] value) throws StoreException {
         int from = HEAD_BYTES + headerBytes(row, value) + CHECKSUM_BYTES;
         return ByteBuffer.wrap(value, from, value.length - from).slice();
     }

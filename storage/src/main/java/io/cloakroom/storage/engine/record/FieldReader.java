@@ -56,7 +56,7 @@ public final class FieldReader {
         return value;
     }
 
-    int asInt() {
+    public int asInt() {
         return Math.toIntExact(asLong());
     }
 
@@ -68,7 +68,7 @@ public final class FieldReader {
         return Arrays.copyOfRange(bytes, start, start + length);
     }
 
-    FieldReader nested() {
+    public FieldReader nested() {
         return new FieldReader(bytes, start, start + length);
     }
 
@@ -113,10 +113,10 @@ public final class FieldReader {
     }
 
     /// A newer release wrote this record.
-    static final class UnknownField extends RuntimeException {
+    public static final class UnknownField extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        UnknownField(int number) {
+        public UnknownField(int number) {
             super("field " + number);
         }
     }

@@ -27,7 +27,7 @@ public final class FieldWriter {
         return this;
     }
 
-    FieldWriter nested(int field, FieldWriter value) {
+    public FieldWriter nested(int field, FieldWriter value) {
         return bytes(field, value.toBytes());
     }
 

@@ -14,7 +14,7 @@ public final class UnknownFields {
     }
 
     /// All of `first`, and those of `second` whose numbers `first` lacks.
-    static byte[] merged(byte[] first, byte[] second) {
+    public static byte[] merged(byte[] first, byte[] second) {
         if (first.length == 0 || second.length == 0) {
             return first.length == 0 ? second : first;
         }

@@ -23,7 +23,7 @@ public final class VersionId {
     }
 
     /// The order that an id was made with.
-    static long order(String id) {
+    public static long order(String id) {
         return HIGHEST_ORDER - IdDigits.number(id, ORDER_DIGITS);
     }
 

@@ -7,7 +7,7 @@ import io.cloakroom.storage.ProjectLimits;
 import io.cloakroom.storage.engine.KeyValue;
 import io.cloakroom.storage.engine.Lookup;
 import io.cloakroom.storage.engine.Row;
-import io.cloakroom.storage.engine.record.ControlCodec;
+import io.cloakroom.storage.engine.codec.ControlCodec;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.ProjectRecord;
 import java.io.IOException;

@@ -14,7 +14,7 @@ import io.cloakroom.storage.engine.KeyValue;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.Row;
 import io.cloakroom.storage.engine.SideBySide;
-import io.cloakroom.storage.engine.record.ControlCodec;
+import io.cloakroom.storage.engine.codec.ControlCodec;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.usage.SavedSums.SavedSum;
 import java.io.IOException;

@@ -1,0 +1,191 @@
+package io.cloakroom.gateway.http.server;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import io.cloakroom.gateway.http.HttpHandler;
+import io.cloakroom.gateway.http.HttpLimits;
+import io.cloakroom.gateway.http.RefusalRenderer;
+import io.cloakroom.gateway.http.TrustedProxies;
+import io.cloakroom.gateway.http.tls.Tls;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// One listening port. Answers HTTP/1.1 and 1.0; every limit is in [HttpLimits].
+public final class HttpServer {
+    private static final int RECEIVE_BUFFER_BYTES = 64 << 10;
+    private static final int BACKLOG = 4096;
+    private static final Duration CUT_TIME = Duration.ofMillis(500);
+
+    private final Listener listener;
+    private final Channel channel;
+    private final @Nullable EventLoops ownLoops;
+
+    private HttpServer(Listener listener, Channel channel, @Nullable EventLoops ownLoops) {
+        this.listener = listener;
+        this.channel = channel;
+        this.ownLoops = ownLoops;
+    }
+
+    /// Where and how to listen.
+    ///
+    /// @param host           an address or name of this machine
+    /// @param port           0 picks a free one
+    /// @param tls            `null` for plain HTTP
+    /// @param trustedProxies who may say for whom they ask
+    /// @param name           of the port, for log lines and threads
+    public record Settings(
+            String host,
+            int port,
+            HttpLimits limits,
+            @Nullable Tls tls,
+            TrustedProxies trustedProxies,
+            String name) {}
+
+    /// What goes on now, and what went on since the start.
+    ///
+    /// @param connections open now, idle ones too
+    /// @param requests    begun and not answered to the end
+    /// @param waiting     of them: for their turn to run
+    /// @param answered    so far, by handlers
+    /// @param refused     so far, before a handler saw them
+    public record Stats(int connections, int requests, int waiting, long answered, long refused) {}
+
+    /// Starts on event loops of its own.
+    ///
+    /// @throws IOException when the port cannot be had
+    public static HttpServer start(Settings settings, HttpHandler handler, RefusalRenderer refusals)
+            throws IOException {
+        var loops = EventLoops.start();
+        try {
+            return start(loops, loops, settings, handler, refusals);
+        } catch (IOException | RuntimeException failed) {
+            loops.close();
+            throw failed;
+        }
+    }
+
+    /// Starts on event loops that others may use too, and that must be closed after it.
+    ///
+    /// @throws IOException when the port cannot be had
+    public static HttpServer start(EventLoops loops, Settings settings, HttpHandler handler, RefusalRenderer refusals)
+            throws IOException {
+        return start(loops, null, settings, handler, refusals);
+    }
+
+    private static HttpServer start(
+            EventLoops loops,
+            @Nullable EventLoops own,
+            Settings settings,
+            HttpHandler handler,
+            RefusalRenderer refusals)
+            throws IOException {
+        var listener = new Listener(settings, mostConnections(settings.limits().load()), handler, refusals);
+        var bound = new ServerBootstrap()
+                .group(loops.group())
+                .channel(loops.channelType())
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.AUTO_READ, false)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(RECEIVE_BUFFER_BYTES))
+                .childHandler(new Accepted(listener))
+                .bind(new InetSocketAddress(InetAddress.getByName(settings.host()), settings.port()))
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException(
+                    "cannot listen on %s port %d: %s"
+                            .formatted(
+                                    settings.host(),
+                                    settings.port(),
+                                    bound.cause().getMessage()),
+                    bound.cause());
+        }
+        return new HttpServer(listener, bound.channel(), own);
+    }
+
+    private static int mostConnections(HttpLimits.Load load) {
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix) {
+            return (int) Math.min(load.connections(), unix.getMaxFileDescriptorCount() / 4 * 3);
+        }
+        return load.connections();
+    }
+
+    /// The port that it listens on.
+    public int port() {
+        return ((InetSocketAddress) channel.localAddress()).getPort();
+    }
+
+    public Stats stats() {
+        return new Stats(
+                listener.connections.count(),
+                listener.requests.count(),
+                listener.permits.waiting(),
+                listener.answered.sum(),
+                listener.refused.sum());
+    }
+
+    /// Accepts no more, lets running requests end, and after `grace` cuts those that have not.
+    ///
+    /// @return whether all ended by themselves
+    public boolean close(Duration grace) {
+        listener.closing = true;
+        channel.close().awaitUninterruptibly();
+        listener.open.forEach(ExchangeHandler::close);
+        boolean ended = listener.connections.awaitNone(grace);
+        listener.open.forEach(ExchangeHandler::cut);
+        listener.connections.awaitNone(CUT_TIME);
+        listener.requests.awaitNone(CUT_TIME);
+        if (ownLoops != null) {
+            ownLoops.close();
+        }
+        return ended;
+    }
+
+    /// Makes a pipeline for each accepted connection, or turns it away.
+    @SuppressWarnings("FutureReturnValueIgnored") // of closing
+    private static final class Accepted extends ChannelInitializer<Channel> {
+        private final Listener listener;
+
+        Accepted(Listener listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        protected void initChannel(Channel channel) {
+            if (!(channel.remoteAddress() instanceof InetSocketAddress peer)) {
+                channel.close(); // gone already
+                return;
+            }
+            var shares = listener.connections;
+            var address = listener.settings.trustedProxies().includes(peer.getAddress())
+                    ? channel.id()
+                    : AddressShares.key(peer.getAddress());
+            boolean tooMany = !listener.admit(address);
+            var tls = listener.settings.tls();
+            if (tooMany) {
+                listener.refused.increment();
+                shares = listener.turnedAway;
+                if (tls != null || !shares.enter(address)) {
+                    channel.close();
+                    return;
+                }
+            }
+            var place = new ConnectionCount(shares, address);
+            var sent = new SentBytes();
+            if (tls != null) {
+                channel.pipeline().addLast(sent, new PlainHttp(listener), tls.handler(channel.alloc()));
+            }
+            channel.pipeline().addLast(new ExchangeHandler(listener, peer, tls != null, sent, tooMany, place));
+        }
+    }
+}

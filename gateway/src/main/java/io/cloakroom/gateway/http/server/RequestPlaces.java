@@ -1,0 +1,75 @@
+package io.cloakroom.gateway.http.server;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// Places for requests, so many at a time. Where they may be displaced, one that waits for its client gives its place to a
+/// newcomer, the longest running first: slow clients cost each other their places, and nobody else.
+final class RequestPlaces {
+    private final AddressShares shares;
+    private final boolean displaced;
+    /// Those that may be displaced, with the addresses under which they are counted.
+    private final LinkedHashMap<Exchange, Object> running = new LinkedHashMap<>();
+
+    /// @param displaced whether a request that waits for its client may lose its place
+    RequestPlaces(int most, int mostPerAddress, boolean displaced) {
+        this.shares = new AddressShares(most, mostPerAddress);
+        this.displaced = displaced;
+    }
+
+    /// @return false when all places are taken
+    boolean enter(Exchange exchange, Object address) {
+        return displaced ? enterOrDisplace(exchange, address) : shares.enter(address);
+    }
+
+    private synchronized boolean enterOrDisplace(Exchange exchange, Object address) {
+        while (!shares.enter(address)) {
+            var oldest = shares.isFull(address) ? oldest(address::equals) : oldest(_ -> true);
+            if (oldest == null) {
+                return false;
+            }
+            var its = running.remove(oldest);
+            if (its != null) {
+                shares.leave(its);
+            }
+            oldest.giveUp();
+        }
+        running.put(exchange, address);
+        return true;
+    }
+
+    private @Nullable Exchange oldest(Predicate<Object> from) {
+        for (var each : running.entrySet()) {
+            if (from.test(each.getValue()) && each.getKey().waitsForClient()) {
+                return each.getKey();
+            }
+        }
+        return null;
+    }
+
+    /// To be called once for each that has entered, also for one that has lost its place since.
+    void leave(Exchange exchange, Object address) {
+        if (displaced) {
+            leaveOnce(exchange, address);
+        } else {
+            shares.leave(address);
+        }
+    }
+
+    private synchronized void leaveOnce(Exchange exchange, Object address) {
+        if (running.remove(exchange) != null) {
+            shares.leave(address);
+        }
+    }
+
+    int count() {
+        return shares.count();
+    }
+
+    /// @return false when the time ended first
+    boolean awaitNone(Duration time) {
+        return shares.awaitNone(time);
+    }
+}

@@ -1,0 +1,121 @@
+package io.cloakroom.gateway.http.tls;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Certificate and key of a listener, from PEM files that are read again when they change: a new connection gets the
+/// new certificate, a running one keeps its own. Files that do not fit (half written, of two pairs) change nothing.
+public final class Tls {
+    private static final Logger log = LoggerFactory.getLogger(Tls.class);
+    private static final long CHECK_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final Path certificate;
+    private final Path key;
+    private final AtomicBoolean checking = new AtomicBoolean();
+    private volatile Loaded loaded;
+    private volatile long checkedNanos = System.nanoTime();
+
+    private record Stamp(FileTime certificate, long certificateBytes, FileTime key, long keyBytes) {
+        static final Stamp NONE = new Stamp(FileTime.fromMillis(0), -1, FileTime.fromMillis(0), -1);
+
+        static Stamp of(Path certificate, Path key) throws IOException {
+            return new Stamp(
+                    Files.getLastModifiedTime(certificate),
+                    Files.size(certificate),
+                    Files.getLastModifiedTime(key),
+                    Files.size(key));
+        }
+    }
+
+    /// @param from  before which nobody trusts the certificate
+    /// @param until after which nobody trusts the certificate
+    private record Loaded(SslContext context, Stamp stamp, Instant from, Instant until) {}
+
+    private Tls(Path certificate, Path key, Loaded loaded) {
+        this.certificate = certificate;
+        this.key = key;
+        this.loaded = loaded;
+    }
+
+    /// @throws IOException with a sentence that names the file which cannot be used
+    public static Tls load(Path certificate, Path key) throws IOException {
+        var tls = new Tls(certificate, key, read(certificate, key));
+        tls.troubles().forEach(log::warn);
+        return tls;
+    }
+
+    private static Loaded read(Path certificate, Path key) throws IOException {
+        // Before they are read: what changes meanwhile is read again.
+        var stamp = Files.exists(certificate) && Files.exists(key) ? Stamp.of(certificate, key) : Stamp.NONE;
+        var files = PemFiles.read(certificate, key);
+        try {
+            var context = SslContextBuilder.forServer(files.key(), files.chain().toArray(X509Certificate[]::new))
+                    .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
+                    .protocols("TLSv1.3", "TLSv1.2")
+                    .build();
+            var own = files.chain().getFirst();
+            return new Loaded(
+                    context,
+                    stamp,
+                    own.getNotBefore().toInstant(),
+                    own.getNotAfter().toInstant());
+        } catch (IllegalArgumentException | SSLException unusable) {
+            // The cause may quote the key.
+            throw new IOException("tls-cert, tls-key: TLS takes no such pair: " + certificate + ", " + key + " ("
+                    + files.key().getAlgorithm() + "); expected is a certificate with an RSA or EC key");
+        }
+    }
+
+    /// Sentences about a certificate that clients do not trust now, whatever they trust.
+    public List<String> troubles() {
+        var now = Instant.now();
+        var read = loaded;
+        if (now.isAfter(read.until)) {
+            return List.of("tls-cert: the certificate in " + certificate + " has expired on " + read.until
+                    + "; a new one in its place is read without a restart");
+        }
+        return now.isBefore(read.from)
+                ? List.of("tls-cert: the certificate in " + certificate + " holds only from " + read.from
+                        + " on; is the clock right?")
+                : List.of();
+    }
+
+    /// For a new connection.
+    public SslHandler handler(ByteBufAllocator alloc) {
+        if (System.nanoTime() - checkedNanos > CHECK_NANOS && checking.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("certificate").start(this::check);
+        }
+        return loaded.context.newHandler(alloc);
+    }
+
+    private void check() {
+        try {
+            if (!Stamp.of(certificate, key).equals(loaded.stamp)) {
+                loaded = read(certificate, key);
+                log.info("read a new certificate from {}", certificate);
+                troubles().forEach(log::warn);
+            }
+        } catch (IOException unusable) {
+            log.warn("keeping the certificate that was read before: {}", unusable.getMessage());
+        } finally {
+            checkedNanos = System.nanoTime();
+            checking.set(false);
+        }
+    }
+}

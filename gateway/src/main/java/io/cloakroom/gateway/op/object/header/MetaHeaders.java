@@ -1,0 +1,128 @@
+package io.cloakroom.gateway.op.object.header;
+
+import io.cloakroom.gateway.access.RequestedAcls.Made;
+import io.cloakroom.gateway.s3.S3Error;
+import io.cloakroom.gateway.s3.S3Exception;
+import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.gateway.s3.S3Response;
+import io.cloakroom.storage.ObjectMeta;
+import io.cloakroom.storage.encryption.Encryption;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What a request's header says about an object, and back.
+public final class MetaHeaders {
+    private static final String USER = "x-amz-meta-";
+    private static final String REDIRECT = "x-amz-website-redirect-location";
+    private static final int MAX_USER_BYTES = 2048;
+    private static final int MAX_REDIRECT_BYTES = 2048;
+    private static final List<String> SYSTEM = List.of(
+            "cache-control", "content-disposition", "content-encoding", "content-language", "content-type", "expires");
+
+    private MetaHeaders() {}
+
+    /// @param made whose the object is to be, and its ACL
+    /// @throws S3Exception MetadataTooLarge, InvalidRedirectLocation, InvalidStorageClass, what [Tags#ofHeader] and
+    ///     [ObjectLockFields#of] say
+    public static ObjectMeta of(S3Request request, Made made) {
+        return new ObjectMeta(
+                system(request),
+                user(request),
+                made.acl(),
+                made.owner(),
+                StorageClasses.of(request),
+                Tags.ofHeader(request),
+                ObjectLockFields.of(request),
+                Encryption.NONE);
+    }
+
+    private static Map<String, String> system(S3Request request) {
+        var kept = new LinkedHashMap<String, String>();
+        for (var name : SYSTEM) {
+            var values = request.http().headers().all(name);
+            if (!values.isEmpty()) {
+                var value = String.join(", ", values);
+                kept.put(name, name.equals("content-encoding") ? withoutChunking(value) : value);
+            }
+        }
+        kept.values().removeIf(String::isEmpty);
+        kept.putIfAbsent("content-type", "binary/octet-stream");
+        redirect(request).ifPresent(target -> kept.put(REDIRECT, target));
+        return kept;
+    }
+
+    /// The framing of this upload is not a property of the object; the other codings stay as the client wrote them.
+    private static String withoutChunking(String value) {
+        var codings = value.split(",", -1);
+        var kept = Arrays.stream(codings)
+                .filter(coding -> !coding.strip().equalsIgnoreCase("aws-chunked"))
+                .toList();
+        return kept.size() == codings.length ? value : String.join(",", kept).strip();
+    }
+
+    static Optional<String> redirect(S3Request request) {
+        var target = request.header(REDIRECT).filter(value -> !value.isEmpty());
+        target.ifPresent(value -> {
+            if (value.length() > MAX_REDIRECT_BYTES) {
+                throw S3Error.INVALID_REDIRECT_LOCATION.exception(
+                        "The length of website redirect location cannot exceed 2,048 characters.");
+            }
+            if (!value.startsWith("/") && !value.startsWith("http://") && !value.startsWith("https://")) {
+                throw S3Error.INVALID_REDIRECT_LOCATION.exception();
+            }
+        });
+        return target;
+    }
+
+    /// A copy keeps what was said about its source, but not where its source redirected to, who might read it, its storage
+    /// class, nor how it is protected.
+    public static ObjectMeta copied(ObjectMeta source, S3Request request, Made made) {
+        var kept = new LinkedHashMap<>(source.systemHeaders());
+        kept.remove(REDIRECT);
+        redirect(request).ifPresent(target -> kept.put(REDIRECT, target));
+        return new ObjectMeta(
+                kept,
+                source.userMetadata(),
+                made.acl(),
+                made.owner(),
+                StorageClasses.of(request),
+                source.tags(),
+                ObjectLockFields.of(request),
+                Encryption.NONE);
+    }
+
+    private static Map<String, String> user(S3Request request) {
+        var kept = new LinkedHashMap<String, String>();
+        request.http().headers().forEach((name, value) -> {
+            if (name.startsWith(USER) && name.length() > USER.length()) {
+                kept.merge(name.substring(USER.length()), MetaText.fromWire(value), (one, two) -> one + "," + two);
+            }
+        });
+        int bytes = kept.entrySet().stream()
+                .mapToInt(entry -> bytes(entry.getKey()) + bytes(entry.getValue()))
+                .sum();
+        if (bytes > MAX_USER_BYTES) {
+            throw S3Error.METADATA_TOO_LARGE
+                    .exception()
+                    .with("Size", Integer.toString(bytes))
+                    .with("MaxSizeAllowed", Integer.toString(MAX_USER_BYTES));
+        }
+        return kept;
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /// @param overrides of system headers, by lower-case name
+    public static void write(ObjectMeta meta, Map<String, String> overrides, S3Response response) {
+        var system = new LinkedHashMap<>(meta.systemHeaders());
+        system.putAll(overrides);
+        system.forEach(response::header);
+        meta.userMetadata().forEach((name, value) -> response.header(USER + name, MetaText.toWire(value)));
+    }
+}

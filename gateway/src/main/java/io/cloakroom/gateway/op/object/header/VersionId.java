@@ -1,0 +1,60 @@
+package io.cloakroom.gateway.op.object.header;
+
+import io.cloakroom.gateway.s3.S3Error;
+import io.cloakroom.gateway.s3.S3Exception;
+import io.cloakroom.gateway.s3.S3Request;
+import io.cloakroom.storage.VersionRef;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// Which version a client names.
+public final class VersionId {
+    private static final Pattern WELL_FORMED = Pattern.compile("[A-Za-z0-9._-]{32}");
+
+    private VersionId() {}
+
+    /// For what makes a version, which cannot be told to make a certain one.
+    ///
+    /// @throws S3Exception InvalidArgument when the request names one all the same
+    public static void refuse(S3Request request) {
+        request.query().get("versionId").ifPresent(given -> {
+            throw S3Error.INVALID_ARGUMENT
+                    .exception("This operation does not accept a version-id.")
+                    .with("ArgumentName", "versionId")
+                    .with("ArgumentValue", given);
+        });
+    }
+
+    /// The version in the request's query; the current one when it names none.
+    ///
+    /// @throws S3Exception InvalidArgument for what can be no version's id
+    public static VersionRef of(S3Request request) {
+        return of(request.query().get("versionId"));
+    }
+
+    /// @throws S3Exception InvalidArgument for what can be no version's id
+    public static VersionRef of(Optional<String> given) {
+        return given.isEmpty() ? VersionRef.CURRENT : named("versionId", given.get());
+    }
+
+    /// @param name of the argument that it is
+    /// @throws S3Exception InvalidArgument for what can be no version's id
+    public static VersionRef.Named named(String name, String given) {
+        var version = VersionRef.named(given);
+        return switch (version) {
+            case VersionRef.Null known -> known;
+            case VersionRef.Id id -> {
+                if (!WELL_FORMED.matcher(given).matches()) {
+                    throw S3Error.INVALID_ARGUMENT
+                            .exception(
+                                    given.isEmpty()
+                                            ? "Version id cannot be the empty string"
+                                            : "Invalid version id specified")
+                            .with("ArgumentName", name)
+                            .with("ArgumentValue", given);
+                }
+                yield id;
+            }
+        };
+    }
+}

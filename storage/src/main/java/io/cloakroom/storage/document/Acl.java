@@ -1,0 +1,107 @@
+package io.cloakroom.storage.document;
+
+import java.util.List;
+
+/// Who may do what with a bucket, or with a version of an object, beside what policies say (Amazon S3 User Guide, "Access
+/// control list (ACL) overview"). What nobody is granted, the owner may do nevertheless: an owner can always read and replace
+/// the ACL.
+///
+/// @param grants at most [#MOST_GRANTS], as they were given
+public record Acl(List<Grant> grants) {
+    public static final int MOST_GRANTS = 100;
+
+    private static final Grant OF_OWNER = new Grant(Grantee.OWNER, Permission.FULL_CONTROL);
+
+    /// What every bucket and object has to which nothing else was given.
+    public static final Acl PRIVATE = new Acl(List.of(OF_OWNER));
+
+    public static final Acl PUBLIC_READ = new Acl(List.of(OF_OWNER, new Grant(Group.ALL_USERS, Permission.READ)));
+
+    public Acl {
+        if (grants.size() > MOST_GRANTS) {
+            throw new IllegalArgumentException("an ACL has at most " + MOST_GRANTS + " grants");
+        }
+        grants = List.copyOf(grants);
+    }
+
+    public enum Permission {
+        FULL_CONTROL,
+        READ,
+        WRITE,
+        READ_ACP,
+        WRITE_ACP;
+
+        boolean covers(Permission wanted) {
+            return this == wanted || this == FULL_CONTROL;
+        }
+    }
+
+    public record Grant(Grantee grantee, Permission permission) {}
+
+    public sealed interface Grantee {
+        /// Whoever owns the bucket or object.
+        Owner OWNER = new Owner();
+
+        /// @see #OWNER
+        record Owner() implements Grantee {}
+
+        /// Another project than the owner.
+        ///
+        /// @param id of the project, which S3 calls the canonical user id
+        record Account(String id) implements Grantee {}
+    }
+
+    /// The groups that S3 knows (Amazon S3 User Guide, "Amazon S3 predefined groups").
+    public enum Group implements Grantee {
+        /// Everybody, with keys or without.
+        ALL_USERS("http://acs.amazonaws.com/groups/global/AllUsers"),
+        /// Everybody with keys of this server.
+        AUTHENTICATED_USERS("http://acs.amazonaws.com/groups/global/AuthenticatedUsers"),
+        /// What writes the logs of requests to buckets.
+        LOG_DELIVERY("http://acs.amazonaws.com/groups/s3/LogDelivery");
+
+        private final String uri;
+
+        Group(String uri) {
+            this.uri = uri;
+        }
+
+        /// By which S3 names the group.
+        public String uri() {
+            return uri;
+        }
+    }
+
+    /// Whether it gives nothing to anybody but the owner.
+    public boolean opensNothing() {
+        return grants.stream().allMatch(each -> each.grantee().equals(Grantee.OWNER));
+    }
+
+    /// Whether it gives nothing to anybody but the owner and this project.
+    public boolean opensNothingBut(String project) {
+        var account = new Grantee.Account(project);
+        return grants.stream()
+                .allMatch(each ->
+                        each.grantee().equals(Grantee.OWNER) || each.grantee().equals(account));
+    }
+
+    /// Whether it gives anything to everybody, or to everybody with keys (Amazon S3 User Guide, "The meaning of public").
+    public boolean isPublic() {
+        return grantsTo(Group.ALL_USERS) || grantsTo(Group.AUTHENTICATED_USERS);
+    }
+
+    /// Whether it gives this group anything.
+    public boolean grantsTo(Group group) {
+        return grants.stream().anyMatch(each -> each.grantee().equals(group));
+    }
+
+    /// Whether one of the grants to this grantee is, or comprises, the permission.
+    public boolean grants(Grantee grantee, Permission permission) {
+        for (var each : grants) {
+            if (each.grantee().equals(grantee) && each.permission().covers(permission)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

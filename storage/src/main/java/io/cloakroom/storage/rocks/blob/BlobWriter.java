@@ -1,0 +1,123 @@
+package io.cloakroom.storage.rocks.blob;
+
+import io.cloakroom.storage.engine.BlobRef;
+import io.cloakroom.storage.engine.Blobs;
+import io.cloakroom.storage.rocks.database.BlobPosition;
+import io.cloakroom.storage.rocks.shared.Failures;
+import io.cloakroom.storage.rocks.shared.FileCalls;
+import io.cloakroom.storage.rocks.shared.GroupSync;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/// Writes one blob into its stretch of a segment or into its extent; several may write into one segment at once.
+public final class BlobWriter implements Blobs.Writer {
+    private final NewBlobs owner;
+    private final BlobPosition place;
+    private final OpenFiles.Lease file;
+    private final GroupSync sync;
+    private final boolean durable;
+    private final FileCalls calls;
+    private final WriteBehind behind;
+    private final long maxBytes;
+    private final boolean exact;
+    private final boolean copy;
+    private final Slot slot;
+    private long written;
+    private boolean sealed;
+    private boolean closed;
+
+    /// @param length when it is known
+    /// @param copy   whether it is made by compaction, which frees more than it writes
+    BlobWriter(NewBlobs owner, Slot slot, OptionalLong length, boolean copy, EngineParts parts) {
+        this.owner = owner;
+        this.slot = slot;
+        place = slot.place();
+        file = slot.file();
+        sync = slot.sync();
+        durable = parts.durable();
+        calls = new FileCalls(parts.pools());
+        behind = new WriteBehind(
+                parts.files(), file.path(), parts.pools(), durable && place.kind() == BlobPosition.EXTENT);
+        maxBytes = length.orElse(Long.MAX_VALUE);
+        exact = length.isPresent();
+        this.copy = copy;
+    }
+
+    @Override
+    public void write(ByteBuffer bytes) throws IOException {
+        if (closed || sealed) {
+            throw new IllegalStateException("the blob is complete");
+        }
+        var length = bytes.remaining();
+        if (length > maxBytes - written) {
+            throw new IOException("more bytes than were announced: " + maxBytes);
+        }
+        owner.requireRoom(length, copy);
+        try {
+            calls.run(() -> file.write(bytes, place.offset() + written));
+        } catch (IOException failed) {
+            throw Failures.ofFile(file.path(), failed);
+        }
+        written += length;
+        behind.written(length);
+    }
+
+    @Override
+    public BlobRef seal() throws IOException {
+        return seal(() -> {
+            if (durable) {
+                sync();
+            }
+        });
+    }
+
+    /// Makes it durable whatever the setting: for a copy, whose original will be deleted. Many copies share the syncs of
+    /// the files that they lie in.
+    ///
+    /// @param synced the files that were synced after the last byte of all these copies was written; this one's comes to
+    ///               them
+    public BlobRef sealDurably(Set<Path> synced) throws IOException {
+        return seal(() -> {
+            if (!synced.contains(file.path())) {
+                sync();
+                synced.add(file.path());
+            }
+        });
+    }
+
+    private BlobRef seal(GroupSync.Sync durably) throws IOException {
+        if (closed) {
+            throw new IllegalStateException("the writer is closed");
+        }
+        if (written == 0 || (exact && written < maxBytes)) {
+            throw new IllegalStateException("sealed after " + written + " bytes");
+        }
+        if (!sealed) {
+            durably.run();
+            sealed = true;
+            owner.sealed();
+        }
+        return new BlobRef(place.kind(), place.file(), place.offset(), written);
+    }
+
+    private void sync() throws IOException {
+        try {
+            sync.join();
+            behind.check();
+        } catch (IOException failed) {
+            throw owner.failed(place, Failures.ofFile(file.path(), failed));
+        }
+        owner.synced(place);
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            owner.closed(slot);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.cloakroom.storage.rocks.blob;
+
+import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.rocks.database.BlobPosition;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Whether the files of a space, by their kind, could be synced last. A failure shows until a file that was made after
+/// it is on disk with its name.
+final class SyncTroubles {
+    private static final Logger LOG = LoggerFactory.getLogger(SyncTroubles.class);
+
+    private final Map<Integer, Trouble> byKind = new TreeMap<>();
+
+    /// @param later the first number of the files that were made after it
+    private record Trouble(String sentence, long later) {}
+
+    void failed(int kind, long nextNumber, String space, StoreException why) {
+        var sentence = "space " + space + ": " + why.getMessage() + "; what it held is refused, new files are tried";
+        if (byKind.put(kind, new Trouble(sentence, nextNumber)) == null) {
+            LOG.error("{}", sentence);
+        }
+    }
+
+    void synced(BlobPosition place) {
+        var trouble = byKind.get(place.kind());
+        if (trouble != null && place.file() >= trouble.later()) {
+            byKind.remove(place.kind());
+            LOG.info("a file that was made after \"{}\" is on disk", trouble.sentence());
+        }
+    }
+
+    List<Integer> kinds() {
+        return List.copyOf(byKind.keySet());
+    }
+
+    List<String> sentences() {
+        return byKind.values().stream().map(Trouble::sentence).toList();
+    }
+}

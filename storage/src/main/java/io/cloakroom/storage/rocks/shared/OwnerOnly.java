@@ -1,0 +1,53 @@
+package io.cloakroom.storage.rocks.shared;
+
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Keeps the data directory to the user that the server runs as: what people store is nobody else's business on a machine
+/// that they share.
+public final class OwnerOnly {
+    private static final Logger LOG = LoggerFactory.getLogger(OwnerOnly.class);
+    private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rwx------");
+
+    private OwnerOnly() {}
+
+    /// For a directory that is made.
+    public static FileAttribute<?>[] attributes() {
+        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER)}
+                : new FileAttribute<?>[0];
+    }
+
+    /// Closes a directory that was there before. Where that cannot be done, as on a volume that belongs to somebody else, the
+    /// log says who can read it.
+    public static void close(Path directory) {
+        try {
+            if (OWNER.containsAll(Files.getPosixFilePermissions(directory))) {
+                return;
+            }
+            Files.setPosixFilePermissions(directory, OWNER);
+            var after = Files.getPosixFilePermissions(directory);
+            if (!OWNER.containsAll(after)) {
+                warn(directory, PosixFilePermissions.toString(after));
+            }
+        } catch (IOException | UnsupportedOperationException failed) {
+            warn(directory, failed.toString());
+        }
+    }
+
+    private static void warn(Path directory, String why) {
+        LOG.warn(
+                "Other users of this machine may be able to read the data directory {}: its permissions cannot be set to"
+                        + " rwx------ ({}).",
+                directory,
+                why);
+    }
+}

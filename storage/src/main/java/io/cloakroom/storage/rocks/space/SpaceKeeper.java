@@ -1,0 +1,45 @@
+package io.cloakroom.storage.rocks.space;
+
+import io.cloakroom.storage.engine.Engine.Keeper;
+import io.cloakroom.storage.rocks.database.RawReader;
+import io.cloakroom.storage.rocks.directory.SpaceDirectory;
+import io.cloakroom.storage.rocks.shared.Natives;
+import java.io.IOException;
+import java.nio.file.Files;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDB;
+
+/// Asks the layer above whether the files of a space must stay, whatever is said of its project. To be called on a platform
+/// thread.
+public final class SpaceKeeper {
+    private final Natives natives;
+    private volatile @Nullable Keeper keeper;
+
+    public SpaceKeeper(Natives natives) {
+        this.natives = natives;
+    }
+
+    public void ask(Keeper told) {
+        keeper = told;
+    }
+
+    /// Of a space that nobody uses.
+    ///
+    /// @return why it must stay; `null` when it may go
+    /// @throws IOException when that cannot be said
+    @Nullable
+    public String why(SpaceDirectory space) throws IOException {
+        var asked = keeper;
+        if (asked == null || !Files.exists(space.db().resolve("CURRENT"))) {
+            return null;
+        }
+        return RawReader.read(space, natives, asked::keeps).orElse(null);
+    }
+
+    /// Of a space whose database is open.
+    @Nullable
+    public String why(RocksDB database) throws IOException {
+        var asked = keeper;
+        return asked == null ? null : asked.keeps(new RawReader(database)).orElse(null);
+    }
+}

@@ -1,0 +1,194 @@
+package io.cloakroom.storage.rocks.space;
+
+import io.cloakroom.storage.StoreException;
+import io.cloakroom.storage.rocks.database.Admission;
+import io.cloakroom.storage.rocks.database.Database;
+import io.cloakroom.storage.rocks.directory.DataDirectory;
+import io.cloakroom.storage.rocks.directory.DurableMark;
+import io.cloakroom.storage.rocks.directory.SpaceDirectory;
+import io.cloakroom.storage.rocks.shared.Failures;
+import io.cloakroom.storage.rocks.shared.Natives;
+import io.cloakroom.storage.rocks.shared.Pools;
+import io.cloakroom.storage.rocks.shared.Probe;
+import io.cloakroom.storage.rocks.shared.RocksSettings;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The way of a space from its directory to an open database, and back: admission, the marks of use, what is known of the
+/// payload files.
+final class SpaceOpening {
+    private static final Logger LOG = LoggerFactory.getLogger(SpaceOpening.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /// A page of a listing takes less.
+    private static final Duration FOR_CURSORS = Duration.ofMillis(250);
+
+    private final RocksSettings settings;
+    private final Pools pools;
+    private final Natives natives;
+    private final Probe probe;
+    private final OpenSpaces.PayloadFiles files;
+    private final Consumer<String> exchanged;
+    private final SecureRandom random = new SecureRandom();
+
+    /// @param exchanged told the name of a space whose directory is another one than before
+    SpaceOpening(
+            RocksSettings settings,
+            Pools pools,
+            Natives natives,
+            Probe probe,
+            OpenSpaces.PayloadFiles files,
+            Consumer<String> exchanged) {
+        this.exchanged = exchanged;
+        this.settings = settings;
+        this.pools = pools;
+        this.natives = natives;
+        this.probe = probe;
+        this.files = files;
+    }
+
+    /// Opens the database of a space that is changing, the broken one before it closed.
+    ///
+    /// @param mayMake whether a space that never held anything is made
+    Database open(Space space, boolean mayMake) throws IOException {
+        closeBroken(space);
+        var admission = admitted(space, mayMake);
+        takeExchanged(space, admission);
+        if (admission.accepted() != null) {
+            // All marks are made anew, so that they fit each other.
+            space.opening = 0;
+        }
+        var database =
+                Database.open(space.directory, admission, space.damage, settings, natives, pools, space.files, probe);
+        try {
+            if (admission.mark().equals(DurableMark.Mark.NONE)) {
+                // Before anything is written to the mark: it says that there is a database.
+                DataDirectory.sync(space.directory.path());
+            }
+            begin(space, database, admission);
+            space.files.prepare(database);
+            var accepted = admission.accepted();
+            if (accepted != null) {
+                space.directory.accepted();
+            }
+            return database;
+        } catch (IOException | RuntimeException failed) {
+            database.close(true);
+            throw failed;
+        }
+    }
+
+    private Admission admitted(Space space, boolean mayMake) throws IOException {
+        try {
+            return Admission.of(space.directory, natives, mayMake);
+        } catch (FileSystemException unreadable) {
+            if (Failures.outOfDescriptors(unreadable)) {
+                throw unreadable;
+            }
+            throw space.directory.unavailable("it cannot be read: " + unreadable);
+        }
+    }
+
+    /// When the directory is another one than before, nothing that is known of its files holds any more. Who still has
+    /// files of the old one keeps them, but what they write there is not taken for stored.
+    private void takeExchanged(Space space, Admission admission) {
+        var same = admission.mark().opening() == space.opening
+                && (space.identity == null
+                        || space.identity.equals(SpaceDirectory.identity(space.directory.segments())));
+        if (space.opening != 0 && !same) {
+            LOG.warn("space {}: its directory is another one than before", space.name);
+            space.files.forget();
+            synchronized (space) {
+                space.files = files.of(space.directory);
+                space.opening = 0;
+            }
+            exchanged.accept(space.name);
+        }
+    }
+
+    /// Marks payload and database as in use. The payload first: it knows the opening before, too, and so fits what a crash in
+    /// between leaves. Once the database is marked, the payload forgets that; later, as it is not urgent.
+    private void begin(Space space, Database database, Admission admission) throws IOException {
+        var mark = admission.mark();
+        if (space.opening != 0) {
+            database.begin(space.opening, mark.previous(), admission.accepted() != null);
+            return;
+        }
+        var opening = random.nextLong() | 1;
+        space.directory.makePayloadDirectories();
+        for (var path : space.directory.payloadMarks()) {
+            try (var payload = new DurableMark(path)) {
+                var isNew = payload.last().opening() == 0;
+                payload.write(DurableMark.Mark.ofPayload(false, opening, mark.opening()));
+                if (isNew) {
+                    DataDirectory.sync(path.resolveSibling("."));
+                }
+            }
+        }
+        database.begin(opening, mark.opening(), admission.accepted() != null);
+        space.opening = opening;
+        space.confirmed = false;
+        space.identity = SpaceDirectory.identity(space.directory.segments());
+    }
+
+    /// From now on an index from before this opening is known to be older than the payload.
+    static void confirm(Space space) throws IOException {
+        if (!space.confirmed && space.opening != 0) {
+            for (var path : space.directory.payloadMarks()) {
+                try (var payload = new DurableMark(path)) {
+                    payload.write(DurableMark.Mark.ofPayload(true, space.opening, 0));
+                }
+            }
+            space.confirmed = true;
+        }
+    }
+
+    /// Closes a database that nobody uses.
+    static void close(Space space, Database database, boolean flush) {
+        try {
+            if (isInPlace(space)) {
+                confirm(space);
+            }
+        } catch (IOException failed) {
+            LOG.warn("space {}: its payload could not be marked: {}", space.name, failed.toString());
+        }
+        database.close(flush);
+    }
+
+    private void closeBroken(Space space) throws StoreException {
+        Database old;
+        Duration wait;
+        synchronized (space) {
+            old = space.database;
+            if (old == null) {
+                return;
+            }
+            space.awaitUnused(PATIENCE);
+            space.database = null;
+            wait = space.reopening(!old.hasWritten());
+        }
+        old.awaitCursors(FOR_CURSORS);
+        old.close(true);
+        space.files.reopening();
+        pause(wait);
+    }
+
+    /// A database that breaks again and again is not opened without rest.
+    private static void pause(Duration wait) {
+        try {
+            TimeUnit.NANOSECONDS.sleep(wait.toNanos());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Whether the files that are open are still those that lie in the directory.
+    static boolean isInPlace(Space space) {
+        return space.identity == null || space.identity.equals(SpaceDirectory.identity(space.directory.segments()));
+    }
+}
