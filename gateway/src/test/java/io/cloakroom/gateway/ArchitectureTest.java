@@ -27,7 +27,7 @@ import java.util.Map;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
-/// The walls of the house: which package may know which. A lower one never names a higher one.
+/// Which package may depend on which: a lower one never names a higher one.
 final class ArchitectureTest {
     private static final String ROOT = "io.cloakroom.";
     private static final String BASE = ROOT + "gateway";
