@@ -18,6 +18,14 @@ public final class CloakroomProcess implements AutoCloseable {
     private static final Pattern READY =
             Pattern.compile("Cloakroom is ready: S3 (https?://[^ ,]+), admin (https?://[^ ,]+)");
 
+    /// The JVM and its options, as every process of these tests has them: the tests' logging configuration is not used.
+    static final List<String> JAVA = List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Dlogback.configurationFile=logback.xml",
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow");
+
     private final Process process;
     private final Path errors;
     private final BufferedReader output;
@@ -62,13 +70,9 @@ public final class CloakroomProcess implements AutoCloseable {
             Class<?> main, List<String> before, Map<String, String> environment, String... arguments)
             throws IOException {
         var command = new ArrayList<>(before);
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dlogback.configurationFile=logback.xml", // not that of the tests
-                "-XX:TieredStopAtLevel=1"));
+        command.addAll(JAVA);
         command.addAll(main == Main.class ? LoadedClasses.options() : LoadedClasses.CLASS_PATH);
-        command.addAll(
-                List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", main.getName()));
+        command.add(main.getName());
         command.addAll(List.of(arguments));
         var errors = Files.createTempFile("cloakroom", ".err");
         var builder = new ProcessBuilder(command).redirectError(errors.toFile());

@@ -69,13 +69,8 @@ final class LoadedClasses {
 
     private static boolean isDumped(List<String> classPath, Path archive, Path directory)
             throws IOException, InterruptedException {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dlogback.configurationFile=logback.xml",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:ArchiveClassesAtExit=" + archive,
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow"));
+        var command = new ArrayList<>(CloakroomProcess.JAVA);
+        command.add("-XX:ArchiveClassesAtExit=" + archive);
         command.addAll(classPath);
         command.addAll(List.of(
                 Main.class.getName(),
