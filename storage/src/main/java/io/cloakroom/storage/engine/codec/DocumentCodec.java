@@ -15,11 +15,11 @@ import io.cloakroom.storage.document.Versioning;
 import io.cloakroom.storage.encryption.Encryption;
 import io.cloakroom.storage.engine.Row;
 import io.cloakroom.storage.engine.record.DocumentRecord;
+import io.cloakroom.storage.engine.record.DocumentRows;
 import io.cloakroom.storage.engine.record.Envelope;
 import io.cloakroom.storage.engine.record.Envelope.Kind;
 import io.cloakroom.storage.engine.record.FieldReader;
 import io.cloakroom.storage.engine.record.FieldWriter;
-import io.cloakroom.storage.engine.record.KeyLayout;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,16 +43,16 @@ public final class DocumentCodec {
 
     /// Each kind of document: its type, its row, and what reads it.
     private static final List<Form> FORMS = List.of(
-            new Form(Versioning.class, KeyLayout.VERSIONING, () -> new ChoiceDraft(VERSIONING)),
-            new Form(TagSet.class, KeyLayout.BUCKET_TAGS, TagsDraft::new),
-            new Form(ObjectLock.class, KeyLayout.OBJECT_LOCK, ObjectLockDraft::new),
-            new Form(BucketPolicy.class, KeyLayout.BUCKET_POLICY, PolicyDraft::new),
-            new Form(PublicAccessBlock.class, KeyLayout.PUBLIC_ACCESS_BLOCK, PublicAccessDraft::new),
-            new Form(ObjectOwnership.class, KeyLayout.OBJECT_OWNERSHIP, () -> new ChoiceDraft(OWNERSHIP)),
-            new Form(CorsRules.class, KeyLayout.CORS, CorsDraft::new),
-            new Form(RequestPayment.class, KeyLayout.REQUEST_PAYMENT, () -> new ChoiceDraft(PAYMENT)),
-            new Form(LifecycleRules.class, KeyLayout.LIFECYCLE, LifecycleDraft::new),
-            new Form(BucketEncryption.class, KeyLayout.ENCRYPTION, EncryptionDraft::new));
+            new Form(Versioning.class, DocumentRows.VERSIONING, () -> new ChoiceDraft(VERSIONING)),
+            new Form(TagSet.class, DocumentRows.BUCKET_TAGS, TagsDraft::new),
+            new Form(ObjectLock.class, DocumentRows.OBJECT_LOCK, ObjectLockDraft::new),
+            new Form(BucketPolicy.class, DocumentRows.BUCKET_POLICY, PolicyDraft::new),
+            new Form(PublicAccessBlock.class, DocumentRows.PUBLIC_ACCESS_BLOCK, PublicAccessDraft::new),
+            new Form(ObjectOwnership.class, DocumentRows.OBJECT_OWNERSHIP, () -> new ChoiceDraft(OWNERSHIP)),
+            new Form(CorsRules.class, DocumentRows.CORS, CorsDraft::new),
+            new Form(RequestPayment.class, DocumentRows.REQUEST_PAYMENT, () -> new ChoiceDraft(PAYMENT)),
+            new Form(LifecycleRules.class, DocumentRows.LIFECYCLE, LifecycleDraft::new),
+            new Form(BucketEncryption.class, DocumentRows.ENCRYPTION, EncryptionDraft::new));
 
     private DocumentCodec() {}
 

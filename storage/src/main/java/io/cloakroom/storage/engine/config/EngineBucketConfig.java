@@ -22,6 +22,7 @@ import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.Row;
 import io.cloakroom.storage.engine.codec.DocumentCodec;
 import io.cloakroom.storage.engine.record.DocumentRecord;
+import io.cloakroom.storage.engine.record.DocumentRows;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.usage.MeteredRows;
 import java.io.IOException;
@@ -86,9 +87,9 @@ public final class EngineBucketConfig implements BucketConfig {
                     asOf,
                     Map.copyOf(byRow),
                     Map.copyOf(damaged),
-                    document(byRow, KeyLayout.VERSIONING, Versioning.class),
-                    document(byRow, KeyLayout.OBJECT_LOCK, ObjectLock.class),
-                    encryption(document(byRow, KeyLayout.ENCRYPTION, BucketEncryption.class)));
+                    document(byRow, DocumentRows.VERSIONING, Versioning.class),
+                    document(byRow, DocumentRows.OBJECT_LOCK, ObjectLock.class),
+                    encryption(document(byRow, DocumentRows.ENCRYPTION, BucketEncryption.class)));
         }
 
         private static Encryption encryption(Optional<BucketEncryption> document) {
@@ -175,7 +176,7 @@ public final class EngineBucketConfig implements BucketConfig {
         var documents = documents(partition);
         return documents.isEmpty()
                 ? Optional.empty()
-                : documents.get().sound(KeyLayout.VERSIONING).versioning();
+                : documents.get().sound(DocumentRows.VERSIONING).versioning();
     }
 
     /// How the bucket encrypts what comes without a word about encryption; read from memory after the first call.
@@ -183,7 +184,7 @@ public final class EngineBucketConfig implements BucketConfig {
         var documents = documents(partition);
         return documents.isEmpty()
                 ? Encryption.NONE
-                : documents.get().sound(KeyLayout.ENCRYPTION).encryption();
+                : documents.get().sound(DocumentRows.ENCRYPTION).encryption();
     }
 
     /// Whether the bucket has Object Lock; read from memory after the first call.
@@ -191,7 +192,7 @@ public final class EngineBucketConfig implements BucketConfig {
         var documents = documents(partition);
         return documents.isEmpty()
                 ? Optional.empty()
-                : documents.get().sound(KeyLayout.OBJECT_LOCK).lock();
+                : documents.get().sound(DocumentRows.OBJECT_LOCK).lock();
     }
 
     /// What has to be done before a bucket gets Object Lock, and when one is found that has it.
@@ -235,7 +236,7 @@ public final class EngineBucketConfig implements BucketConfig {
         long asOf = forgotten.get();
         var byRow = new HashMap<Row, DocumentRecord>();
         var damaged = new HashMap<Row, StoreException>();
-        try (var cursor = rows.scan(partition, KeyLayout.config())) {
+        try (var cursor = rows.scan(partition, DocumentRows.all())) {
             while (cursor.next()) {
                 try {
                     byRow.put(cursor.row(), DocumentCodec.decode(cursor.row(), cursor.value()));
@@ -247,7 +248,7 @@ public final class EngineBucketConfig implements BucketConfig {
                 }
             }
         }
-        if (byRow.containsKey(KeyLayout.OBJECT_LOCK) || damaged.containsKey(KeyLayout.OBJECT_LOCK)) {
+        if (byRow.containsKey(DocumentRows.OBJECT_LOCK) || damaged.containsKey(DocumentRows.OBJECT_LOCK)) {
             locks.locked();
         }
         boolean isThere = !byRow.isEmpty() || !damaged.isEmpty() || rows.exists(partition);
@@ -268,9 +269,9 @@ public final class EngineBucketConfig implements BucketConfig {
 
     /// From its row alone, so that a damaged document beside it can be written anew.
     private boolean isVersioned(Partition partition) throws IOException {
-        var value = rows.get(partition, KeyLayout.VERSIONING);
+        var value = rows.get(partition, DocumentRows.VERSIONING);
         return value != null
-                && DocumentCodec.decode(KeyLayout.VERSIONING, value).document() == Versioning.ENABLED;
+                && DocumentCodec.decode(DocumentRows.VERSIONING, value).document() == Versioning.ENABLED;
     }
 
     @Override
@@ -300,8 +301,8 @@ public final class EngineBucketConfig implements BucketConfig {
         // From the disk, so that a guess that a failure left in the cache is never built on. A damaged document holds
         // nothing to keep: it is written anew, or deleted.
         boolean anew = ifRevision.isEmpty()
-                && (document != null || row.equals(KeyLayout.BUCKET_TAGS) || row.equals(KeyLayout.BUCKET_POLICY));
-        var documents = load(partition, damaged -> damaged.equals(row) ? anew : damaged.equals(KeyLayout.BUCKET_TAGS));
+                && (document != null || row.equals(DocumentRows.BUCKET_TAGS) || row.equals(DocumentRows.BUCKET_POLICY));
+        var documents = load(partition, damaged -> damaged.equals(row) ? anew : damaged.equals(DocumentRows.BUCKET_TAGS));
         if (documents == null) {
             return new ConfigOutcome.NoSuchBucket();
         }
@@ -332,11 +333,11 @@ public final class EngineBucketConfig implements BucketConfig {
     /// What other documents say against a change.
     private static @Nullable ConfigOutcome conflict(
             Documents documents, Row row, @Nullable BucketDocument document, boolean watched) {
-        boolean locked = documents.byRow().containsKey(KeyLayout.OBJECT_LOCK);
-        if (row.equals(KeyLayout.VERSIONING)) {
+        boolean locked = documents.byRow().containsKey(DocumentRows.OBJECT_LOCK);
+        if (row.equals(DocumentRows.VERSIONING)) {
             return locked && document != Versioning.ENABLED ? new ConfigOutcome.Locked() : null;
         }
-        if (row.equals(KeyLayout.OBJECT_LOCK)) {
+        if (row.equals(DocumentRows.OBJECT_LOCK)) {
             if (document == null) {
                 return locked ? new ConfigOutcome.Locked() : null;
             }

@@ -15,6 +15,7 @@ import io.cloakroom.storage.engine.codec.ControlCodec;
 import io.cloakroom.storage.engine.record.BucketRecord;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.ProjectRecord;
+import io.cloakroom.storage.engine.record.VersionRows;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -241,7 +242,7 @@ public final class DirectoryCheck {
         var keys = new ArrayList<String>();
         for (char kind : new char[] {'k', 'm', 'v'}) {
             reader.scan(id, KeyLayout.all(kind), (row, _) -> {
-                keys.add(KeyLayout.isNoncurrent(row) ? KeyLayout.keyBefore(row) : KeyLayout.keyOf(row));
+                keys.add(VersionRows.isNoncurrent(row) ? KeyLayout.keyBefore(row) : KeyLayout.keyOf(row));
                 return false;
             });
         }

@@ -22,6 +22,7 @@ import io.cloakroom.storage.engine.codec.ControlCodec;
 import io.cloakroom.storage.engine.codec.DocumentCodec;
 import io.cloakroom.storage.engine.record.BucketRecord;
 import io.cloakroom.storage.engine.record.DocumentRecord;
+import io.cloakroom.storage.engine.record.DocumentRows;
 import io.cloakroom.storage.engine.record.FreshId;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.StoredTime;
@@ -588,7 +589,7 @@ public final class EngineBuckets {
 
     /// Whether a bucket has Object Lock, or had before its document was lost.
     boolean mayHoldProtected(Partition partition) throws IOException {
-        return rows.get(partition, KeyLayout.OBJECT_LOCK) != null
+        return rows.get(partition, DocumentRows.OBJECT_LOCK) != null
                 || readable(partition).filter(BucketRecord::locked).isPresent();
     }
 

@@ -9,6 +9,7 @@ import io.cloakroom.storage.engine.Retries;
 import io.cloakroom.storage.engine.Row;
 import io.cloakroom.storage.engine.SideBySide;
 import io.cloakroom.storage.engine.codec.TrafficCodec;
+import io.cloakroom.storage.engine.record.HourRows;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.UnknownFields;
 import io.cloakroom.storage.token.LastUse;
@@ -64,8 +65,8 @@ public final class EngineTrafficStore implements TrafficStore {
                 sums.uses.merge(one.accessKey(), use, (before, last) -> last.isPresent() ? last : before);
                 one.hours().forEach((hour, traffic) -> {
                     if (!traffic.equals(Traffic.NONE)) {
-                        sums.ofProject.merge(KeyLayout.hour(PROJECT, project, hour), traffic, Traffic::plus);
-                        sums.ofTokens.merge(KeyLayout.hour(TOKEN, one.accessKey(), hour), traffic, Traffic::plus);
+                        sums.ofProject.merge(HourRows.hour(PROJECT, project, hour), traffic, Traffic::plus);
+                        sums.ofTokens.merge(HourRows.hour(TOKEN, one.accessKey(), hour), traffic, Traffic::plus);
                     }
                 });
             }
@@ -154,10 +155,10 @@ public final class EngineTrafficStore implements TrafficStore {
 
     private SortedMap<Instant, Traffic> hours(char kind, String of, Instant from) throws IOException {
         var hours = new TreeMap<Instant, Traffic>();
-        try (var cursor = rows.scan(KeyLayout.TRAFFIC, KeyLayout.hours(kind, of, from, Instant.MAX))) {
+        try (var cursor = rows.scan(KeyLayout.TRAFFIC, HourRows.hours(kind, of, from, Instant.MAX))) {
             while (cursor.next()) {
                 hours.put(
-                        KeyLayout.hourOf(cursor.row()),
+                        HourRows.hourOf(cursor.row()),
                         TrafficCodec.traffic(cursor.row(), cursor.value()).traffic());
             }
         }
@@ -210,7 +211,7 @@ public final class EngineTrafficStore implements TrafficStore {
             throws IOException {
         try (var cursor = rows.scan(KeyLayout.TRAFFIC, range)) {
             for (int i = 1; cursor.next(); i++) {
-                var project = KeyLayout.countedIn(cursor.row());
+                var project = HourRows.countedIn(cursor.row());
                 works.add(() -> sweepHours(PROJECT, project, project, oldest));
                 var next = KeyLayout.indexOf(PROJECT, project, "").to();
                 if (i == SWEPT) {
@@ -244,7 +245,7 @@ public final class EngineTrafficStore implements TrafficStore {
 
     private void sweepHours(char kind, String of, String project, Instant oldest) throws IOException {
         var changes = new ArrayList<Change>();
-        addDeletions(KeyLayout.hours(kind, of, Instant.EPOCH, oldest), changes);
+        addDeletions(HourRows.hours(kind, of, Instant.EPOCH, oldest), changes);
         if (!changes.isEmpty()) {
             var _ = rows.commit(KeyLayout.TRAFFIC, owner(project), List.of(), changes);
         }

@@ -6,6 +6,7 @@ import io.cloakroom.storage.engine.SpaceReader;
 import io.cloakroom.storage.engine.codec.ControlCodec;
 import io.cloakroom.storage.engine.object.ProtectedVersions;
 import io.cloakroom.storage.engine.record.BucketRecord;
+import io.cloakroom.storage.engine.record.DocumentRows;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import java.io.IOException;
 import java.time.Instant;
@@ -18,7 +19,7 @@ final class StoredLocks {
 
     /// Whether a bucket has Object Lock, or had before its document was lost.
     static boolean isLocked(SpaceReader space, String bucket) throws IOException {
-        return space.get(bucket, KeyLayout.OBJECT_LOCK) != null
+        return space.get(bucket, DocumentRows.OBJECT_LOCK) != null
                 || copy(space, bucket).filter(BucketRecord::locked).isPresent();
     }
 

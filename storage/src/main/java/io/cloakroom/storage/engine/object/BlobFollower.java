@@ -12,10 +12,10 @@ import io.cloakroom.storage.engine.payload.BlockTable;
 import io.cloakroom.storage.engine.payload.PartTable;
 import io.cloakroom.storage.engine.payload.PartTable.Entry;
 import io.cloakroom.storage.engine.payload.PayloadReceiver;
-import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.ObjectRecord;
 import io.cloakroom.storage.engine.record.PayloadLocation;
 import io.cloakroom.storage.engine.record.UploadId;
+import io.cloakroom.storage.engine.record.UploadRows;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -107,9 +107,9 @@ public final class BlobFollower implements Engine.Relocator {
 
     private static @Nullable Range parts(Move move) {
         if (move.holder.isEmpty()) {
-            return KeyLayout.partsOfKey(move.key);
+            return UploadRows.partsOfKey(move.key);
         }
-        return UploadId.isOne(move.holder) ? KeyLayout.editionAndParts(move.key, move.holder) : null;
+        return UploadId.isOne(move.holder) ? UploadRows.editionAndParts(move.key, move.holder) : null;
     }
 
     /// Each part guards its own row only, so that parts which come meanwhile are in nobody's way.
@@ -123,12 +123,12 @@ public final class BlobFollower implements Engine.Relocator {
                 var row = cursor.row();
                 if (found == move.most()) {
                     left = new Range(row, range.to());
-                } else if (KeyLayout.isPart(row)) {
+                } else if (UploadRows.isPart(row)) {
                     var part = RecordCodec.part(row, cursor.value());
                     var content = part.content();
                     var moved = move.moved(content);
                     if (content != null && moved != null) {
-                        var upload = KeyLayout.uploadOfPart(row);
+                        var upload = UploadRows.uploadOfPart(row);
                         batch.guard(new Guard.Is(row, cursor.value().clone()))
                                 .set(row, RecordCodec.encode(row, part.with(moved)));
                         move.add(batch, content.blob(), upload);

@@ -12,6 +12,8 @@ import io.cloakroom.storage.engine.record.Envelope;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.MarkerRecord;
 import io.cloakroom.storage.engine.record.ObjectRecord;
+import io.cloakroom.storage.engine.record.UploadRows;
+import io.cloakroom.storage.engine.record.VersionRows;
 import io.cloakroom.storage.engine.usage.Delta;
 import io.cloakroom.storage.engine.usage.MeteredRows;
 import java.io.IOException;
@@ -102,7 +104,7 @@ public final class BucketCount {
         switch (row.bytes()[0]) {
             case 'k', 'm', 'v' -> {
                 switch (ObjectLister.version(at)) {
-                    case ObjectRecord object -> add(object, KeyLayout.isNoncurrent(row), counted);
+                    case ObjectRecord object -> add(object, VersionRows.isNoncurrent(row), counted);
                     case MarkerRecord _ -> counted.merge(Counter.MARKERS, 1L, Long::sum);
                 }
             }
@@ -112,7 +114,7 @@ public final class BucketCount {
             }
             case 'u' -> counted.merge(Counter.UPLOADS, 1L, Long::sum);
             case 'p' -> {
-                if (KeyLayout.isPart(row)) {
+                if (UploadRows.isPart(row)) {
                     var part = RecordCodec.part(row, at.value());
                     counted.merge(Counter.UPLOAD_BYTES, part.size(), Long::sum);
                 }

@@ -23,12 +23,12 @@ import io.cloakroom.storage.engine.payload.ReceivedPayload;
 import io.cloakroom.storage.engine.record.Envelope;
 import io.cloakroom.storage.engine.record.Envelope.Kind;
 import io.cloakroom.storage.engine.record.FieldWriter;
-import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.ObjectRecord;
 import io.cloakroom.storage.engine.record.PartRecord;
 import io.cloakroom.storage.engine.record.PayloadLocation;
 import io.cloakroom.storage.engine.record.UploadId;
 import io.cloakroom.storage.engine.record.UploadRecord;
+import io.cloakroom.storage.engine.record.UploadRows;
 import io.cloakroom.storage.engine.usage.MeteredRows;
 import io.cloakroom.storage.engine.usage.MeteredRows.Growth;
 import java.io.IOException;
@@ -83,7 +83,7 @@ public final class EngineUploads {
                 NO_FIELDS);
         while (true) {
             var id = UploadId.fresh(now, store.random());
-            var row = KeyLayout.upload(key, id);
+            var row = UploadRows.upload(key, id);
             var batch = new KeyBatch(partition, key)
                     .guard(new Guard.Absent(row))
                     .set(row, RecordCodec.encode(row, record))
@@ -114,7 +114,7 @@ public final class EngineUploads {
         if (open == null) {
             return new PartOutcome.NoSuchUpload();
         }
-        var over = foreseen(partition, KeyLayout.part(key, id, number), body);
+        var over = foreseen(partition, UploadRows.part(key, id, number), body);
         if (over != null) {
             return over;
         }
@@ -153,7 +153,7 @@ public final class EngineUploads {
                 digests.checksums(),
                 received.content() instanceof PayloadLocation.InBlob blob ? blob : null,
                 NO_FIELDS);
-        var row = KeyLayout.part(key, id, number);
+        var row = UploadRows.part(key, id, number);
         var old = rows.get(partition, row);
         var batch = new KeyBatch(partition, key)
                 .guard(open.guard())
@@ -308,13 +308,13 @@ public final class EngineUploads {
         }
         var parts = new ArrayList<Part>();
         boolean truncated = false;
-        try (var cursor = rows.scan(partition, KeyLayout.parts(key, id, Math.clamp(after, 0, 99_998)))) {
+        try (var cursor = rows.scan(partition, UploadRows.parts(key, id, Math.clamp(after, 0, 99_998)))) {
             while (!truncated && cursor.next()) {
                 if (parts.size() >= max) {
                     truncated = true;
                 } else {
                     var record = RecordCodec.part(cursor.row(), cursor.value());
-                    parts.add(record.part(KeyLayout.numberOfPart(cursor.row())));
+                    parts.add(record.part(UploadRows.numberOfPart(cursor.row())));
                 }
             }
         }
@@ -328,7 +328,7 @@ public final class EngineUploads {
 
     /// New bytes for the edition of an upload, whatever it was.
     static void setEdition(KeyBatch batch, String id, RandomGenerator random) {
-        var row = KeyLayout.edition(batch.key(), id);
+        var row = UploadRows.edition(batch.key(), id);
         var fields = new FieldWriter().number(1, random.nextLong()).number(2, random.nextLong());
         batch.set(row, Envelope.seal(row, Kind.EDITION, fields));
     }

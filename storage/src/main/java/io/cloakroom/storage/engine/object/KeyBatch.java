@@ -9,9 +9,9 @@ import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.Row;
 import io.cloakroom.storage.engine.codec.RecordCodec;
 import io.cloakroom.storage.engine.payload.PartTable.Entry;
-import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.ObjectRecord;
 import io.cloakroom.storage.engine.record.PayloadLocation;
+import io.cloakroom.storage.engine.record.VersionRows;
 import io.cloakroom.storage.engine.usage.MeteredRows;
 import io.cloakroom.storage.engine.usage.MeteredRows.Growth;
 import java.io.IOException;
@@ -79,7 +79,7 @@ final class KeyBatch {
 
     /// Writes the payload of a version that lies apart from its record.
     KeyBatch payload(String holder, PayloadLocation.Inline payload) {
-        var row = KeyLayout.payload(key, holder);
+        var row = VersionRows.payload(key, holder);
         return set(row, RecordCodec.encode(row, payload));
     }
 
@@ -116,7 +116,7 @@ final class KeyBatch {
             case PayloadLocation.Inline _ -> {
                 // It goes with its record.
             }
-            case PayloadLocation.InRow _ -> delete(KeyLayout.payload(key, record.holder()));
+            case PayloadLocation.InRow _ -> delete(VersionRows.payload(key, record.holder()));
             case PayloadLocation.InBlob(var blob, long _) -> release(blob);
             case PayloadLocation.Tailed(var head, var _) -> release(head.blob());
         }

@@ -14,6 +14,7 @@ import io.cloakroom.storage.engine.record.Envelope;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.MarkerRecord;
 import io.cloakroom.storage.engine.record.ObjectRecord;
+import io.cloakroom.storage.engine.record.UploadRows;
 import io.cloakroom.storage.engine.record.VersionRecord;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -85,7 +86,7 @@ final class ObjectLister {
         var idMarker = query.uploadIdMarker();
         var from = marker == null
                 ? null
-                : idMarker == null ? KeyLayout.pastKey('u', marker) : KeyLayout.pastUpload(marker, idMarker);
+                : idMarker == null ? KeyLayout.pastKey('u', marker) : UploadRows.pastUpload(marker, idMarker);
         var entries = new ArrayList<Listing.UploadEntry>();
         boolean more = walk(
                 partition,
@@ -95,7 +96,7 @@ final class ObjectLister {
                     @Override
                     public void row(String key, KeyValue.Cursor at) throws IOException {
                         entries.add(new Listing.UploadEntry.Item(RecordCodec.upload(at.row(), at.value())
-                                .upload(bucket, key, KeyLayout.idOfUpload(at.row()))));
+                                .upload(bucket, key, UploadRows.idOfUpload(at.row()))));
                     }
 
                     @Override

@@ -10,6 +10,7 @@ import io.cloakroom.storage.engine.codec.RecordCodec;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.ObjectRecord;
 import io.cloakroom.storage.engine.record.VersionRecord;
+import io.cloakroom.storage.engine.record.VersionRows;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -64,7 +65,7 @@ public final class ProtectedVersions {
         if (protection.isNone() || !protection.holds(clock.apply(protection))) {
             return Optional.empty();
         }
-        var key = KeyLayout.isNoncurrent(row) ? KeyLayout.keyBefore(row) : KeyLayout.keyOf(row);
+        var key = VersionRows.isNoncurrent(row) ? KeyLayout.keyBefore(row) : KeyLayout.keyOf(row);
         return Optional.of(new Found(key, object.stamp().version(), protection));
     }
 }

@@ -12,11 +12,11 @@ import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.Row;
 import io.cloakroom.storage.engine.codec.ControlCodec;
 import io.cloakroom.storage.engine.codec.RecordCodec;
-import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.MarkerRecord;
 import io.cloakroom.storage.engine.record.ObjectRecord;
 import io.cloakroom.storage.engine.record.Stamp;
 import io.cloakroom.storage.engine.record.VersionRecord;
+import io.cloakroom.storage.engine.record.VersionRows;
 import io.cloakroom.storage.engine.usage.MeteredRows.Growth;
 import java.io.IOException;
 import java.time.Instant;
@@ -176,7 +176,7 @@ final class VersionChange {
     ///
     /// @return false when another change came meanwhile
     boolean removeForGood(StoredVersion version) throws IOException {
-        if (KeyLayout.isNoncurrent(version.row())) {
+        if (VersionRows.isNoncurrent(version.row())) {
             batch.guard(version.guard());
             return remove(version);
         }
@@ -213,9 +213,9 @@ final class VersionChange {
             batch.guard(current.guard());
             return;
         }
-        batch.guard(new Guard.Absent(KeyLayout.current(batch.key())));
+        batch.guard(new Guard.Absent(VersionRows.current(batch.key())));
         if (versioning.isPresent()) {
-            batch.guard(new Guard.Absent(KeyLayout.marker(batch.key())));
+            batch.guard(new Guard.Absent(VersionRows.marker(batch.key())));
         }
     }
 
@@ -235,15 +235,15 @@ final class VersionChange {
     private void stepBack(StoredVersion version) {
         leave(version);
         var record = version.record().noncurrent(now);
-        var row = KeyLayout.noncurrent(batch.key(), record.stamp());
+        var row = VersionRows.noncurrent(batch.key(), record.stamp());
         batch.set(row, RecordCodec.encode(row, record));
         if (record.stamp().isNull()) {
-            index(KeyLayout.nullVersion(batch.key()), KeyLayout.place(record.stamp()));
+            index(VersionRows.nullVersion(batch.key()), VersionRows.place(record.stamp()));
         }
         if (record instanceof ObjectRecord object) {
             if (!object.uploadId().isEmpty()) {
                 index(
-                        KeyLayout.madeBy(batch.key(), object.uploadId()),
+                        VersionRows.madeBy(batch.key(), object.uploadId()),
                         object.stamp().version().id());
             }
             batch.add(Counter.NONCURRENT, 1).add(Counter.NONCURRENT_BYTES, object.size());
@@ -260,12 +260,12 @@ final class VersionChange {
         switch (next) {
             case ObjectRecord object -> {
                 protects |= !object.meta().protection().isNone();
-                var row = KeyLayout.current(batch.key());
+                var row = VersionRows.current(batch.key());
                 batch.set(row, RecordCodec.encode(row, object));
                 batch.add(Counter.OBJECTS, 1).add(Counter.BYTES, object.size());
             }
             case MarkerRecord marker -> {
-                var row = KeyLayout.marker(batch.key());
+                var row = VersionRows.marker(batch.key());
                 batch.set(row, RecordCodec.encode(row, marker)).add(Counter.MARKERS, 1);
             }
         }
@@ -299,10 +299,10 @@ final class VersionChange {
         }
         if (!isCurrent) {
             if (version.isNull()) {
-                batch.delete(KeyLayout.nullVersion(batch.key()));
+                batch.delete(VersionRows.nullVersion(batch.key()));
             }
             if (object != null && !object.uploadId().isEmpty()) {
-                batch.delete(KeyLayout.madeBy(batch.key(), object.uploadId()));
+                batch.delete(VersionRows.madeBy(batch.key(), object.uploadId()));
             }
         }
     }

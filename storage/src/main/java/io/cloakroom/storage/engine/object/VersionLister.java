@@ -13,6 +13,7 @@ import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.MarkerRecord;
 import io.cloakroom.storage.engine.record.ObjectRecord;
 import io.cloakroom.storage.engine.record.VersionRecord;
+import io.cloakroom.storage.engine.record.VersionRows;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +65,7 @@ final class VersionLister {
         if (marker.passPrefix()) {
             return KeyLayout.pastPrefix(NONCURRENT, marker.key());
         }
-        return version == null ? KeyLayout.pastKey(NONCURRENT, marker.key()) : KeyLayout.pastVersion(marker.key(), "");
+        return version == null ? KeyLayout.pastKey(NONCURRENT, marker.key()) : VersionRows.pastVersion(marker.key(), "");
     }
 
     /// Where a page begins.
@@ -81,19 +82,19 @@ final class VersionLister {
         var key = marker == null ? Optional.<ObjectKey>empty() : ObjectKey.of(marker.key());
         if (version == null
                 || key.isEmpty()
-                || !from.equals(KeyLayout.pastVersion(key.get().value(), ""))) {
+                || !from.equals(VersionRows.pastVersion(key.get().value(), ""))) {
             return new Begin(from, from);
         }
         var current = store.reader().current(partition, key.get());
         var given = place(partition, key.get(), version, current);
         boolean isLeft =
-                current != null && KeyLayout.place(current.record().stamp()).compareTo(given) > 0;
+                current != null && VersionRows.place(current.record().stamp()).compareTo(given) > 0;
         return new Begin(
-                isLeft ? KeyLayout.current(key.get()) : from,
-                KeyLayout.pastVersion(key.get().value(), given));
+                isLeft ? VersionRows.current(key.get()) : from,
+                VersionRows.pastVersion(key.get().value(), given));
     }
 
-    /// Where the version is or was among those of its key, [KeyLayout#place]. A null version that went since the page before
+    /// Where the version is or was among those of its key, [VersionRows#place]. A null version that went since the page before
     /// leaves no trace of it: then the key is begun again.
     private String place(Partition partition, ObjectKey key, VersionRef.Named version, @Nullable StoredVersion current)
             throws IOException {
@@ -101,13 +102,13 @@ final class VersionLister {
             case VersionRef.Id(var id) -> id;
             case VersionRef.Null _ ->
                 current != null && current.isNull()
-                        ? KeyLayout.place(current.record().stamp())
+                        ? VersionRows.place(current.record().stamp())
                         : store.reader().placeOfNull(partition, key).orElse("");
         };
     }
 
     private static String keyOf(Row row) {
-        return KeyLayout.isNoncurrent(row) ? KeyLayout.keyBefore(row) : KeyLayout.keyOf(row);
+        return VersionRows.isNoncurrent(row) ? KeyLayout.keyBefore(row) : KeyLayout.keyOf(row);
     }
 
     private static VersionEntry entry(String key, KeyValue.Cursor at) throws IOException {
@@ -116,7 +117,7 @@ final class VersionLister {
 
     /// How a listing shows a version.
     static VersionEntry entry(String key, Row row, VersionRecord record) {
-        boolean latest = !KeyLayout.isNoncurrent(row);
+        boolean latest = !VersionRows.isNoncurrent(row);
         var since = record.stamp().noncurrentSince();
         return switch (record) {
             case ObjectRecord object -> new VersionEntry.Version(object.info(key), latest, since);

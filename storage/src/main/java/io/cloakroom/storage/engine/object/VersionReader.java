@@ -9,13 +9,13 @@ import io.cloakroom.storage.engine.Row;
 import io.cloakroom.storage.engine.codec.ControlCodec;
 import io.cloakroom.storage.engine.codec.RecordCodec;
 import io.cloakroom.storage.engine.record.Envelope;
-import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.ObjectRecord;
 import io.cloakroom.storage.engine.record.PayloadLocation;
 import io.cloakroom.storage.engine.record.Stamp;
 import io.cloakroom.storage.engine.record.UploadId;
 import io.cloakroom.storage.engine.record.VersionId;
 import io.cloakroom.storage.engine.record.VersionRecord;
+import io.cloakroom.storage.engine.record.VersionRows;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,8 +37,8 @@ final class VersionReader {
     /// The current version, be it an object or a delete marker.
     @Nullable
     StoredVersion current(Partition partition, ObjectKey key) throws IOException {
-        var object = at(partition, KeyLayout.current(key));
-        return object != null || !keepsVersions(partition) ? object : at(partition, KeyLayout.marker(key));
+        var object = at(partition, VersionRows.current(key));
+        return object != null || !keepsVersions(partition) ? object : at(partition, VersionRows.marker(key));
     }
 
     private boolean keepsVersions(Partition partition) throws IOException {
@@ -61,7 +61,7 @@ final class VersionReader {
         while (found != null
                 && found.record() instanceof ObjectRecord object
                 && object.content() instanceof PayloadLocation.InRow) {
-            var row = KeyLayout.payload(key, object.holder());
+            var row = VersionRows.payload(key, object.holder());
             var payload = rows.get(partition, row);
             if (payload != null) {
                 return found.with(object, RecordCodec.payload(row, payload));
@@ -123,19 +123,19 @@ final class VersionReader {
     StoredVersion noncurrent(Partition partition, ObjectKey key, VersionRef.Named named) throws IOException {
         return switch (named) {
             case VersionRef.Null _ -> noncurrentNull(partition, key);
-            case VersionRef.Id(var id) -> VersionId.isOne(id) ? at(partition, KeyLayout.noncurrent(key, id)) : null;
+            case VersionRef.Id(var id) -> VersionId.isOne(id) ? at(partition, VersionRows.noncurrent(key, id)) : null;
         };
     }
 
     @Nullable
     StoredVersion noncurrentNull(Partition partition, ObjectKey key) throws IOException {
         var place = placeOfNull(partition, key);
-        return place.isEmpty() ? null : at(partition, KeyLayout.noncurrent(key, place.get()));
+        return place.isEmpty() ? null : at(partition, VersionRows.noncurrent(key, place.get()));
     }
 
     /// Where the null version is among the noncurrent ones; empty when it is none of them.
     Optional<String> placeOfNull(Partition partition, ObjectKey key) throws IOException {
-        return target(partition, KeyLayout.nullVersion(key));
+        return target(partition, VersionRows.nullVersion(key));
     }
 
     private Optional<String> target(Partition partition, Row index) throws IOException {
@@ -149,9 +149,9 @@ final class VersionReader {
     /// @param current of the version that is current
     @Nullable
     StoredVersion newestBelow(Partition partition, ObjectKey key, Stamp current) throws IOException {
-        var from = KeyLayout.pastVersion(key.value(), KeyLayout.place(current));
+        var from = VersionRows.pastVersion(key.value(), VersionRows.place(current));
         try (var cursor =
-                rows.scan(partition, new Range(from, KeyLayout.noncurrent(key).to()))) {
+                rows.scan(partition, new Range(from, VersionRows.noncurrent(key).to()))) {
             return cursor.next() ? StoredVersion.of(cursor.row(), cursor.value().clone()) : null;
         }
     }
@@ -196,15 +196,15 @@ final class VersionReader {
 
     private @Nullable StoredVersion noncurrentMadeBy(Partition partition, ObjectKey key, String uploadId)
             throws IOException {
-        var id = target(partition, KeyLayout.madeBy(key, uploadId));
+        var id = target(partition, VersionRows.madeBy(key, uploadId));
         return id.isEmpty() ? null : noncurrent(partition, key, VersionRef.named(id.get()));
     }
 
     /// Rows of all versions that have payload outside of their record.
     List<Row> withBlobs(Partition partition, ObjectKey key) throws IOException {
         var found = new ArrayList<Row>();
-        found.add(KeyLayout.current(key));
-        try (var cursor = rows.scan(partition, KeyLayout.noncurrent(key))) {
+        found.add(VersionRows.current(key));
+        try (var cursor = rows.scan(partition, VersionRows.noncurrent(key))) {
             while (cursor.next()) {
                 if (ObjectLister.version(cursor) instanceof ObjectRecord object
                         && (object.layout() != null || object.content() instanceof PayloadLocation.InBlob)) {
