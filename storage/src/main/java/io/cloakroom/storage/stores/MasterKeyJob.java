@@ -148,9 +148,7 @@ final class MasterKeyJob implements Job {
             }
             return true;
         } catch (StoreException failed) {
-            if (failed.kind() != StoreException.Kind.UNAVAILABLE) {
-                throw failed;
-            }
+            failed.rethrowUnless(StoreException.Kind.UNAVAILABLE);
             return false;
         }
     }
@@ -162,9 +160,7 @@ final class MasterKeyJob implements Job {
         } catch (KeyException doesNotOpen) {
             LOG.warn("the keys of bucket {} are not sealed anew: {}", bucket.id(), doesNotOpen.getMessage());
         } catch (StoreException failed) {
-            if (failed.kind() != StoreException.Kind.DAMAGED) {
-                throw failed;
-            }
+            failed.rethrowUnless(StoreException.Kind.DAMAGED);
             LOG.warn("the keys of bucket {} are not sealed anew: {}", bucket.id(), failed.getMessage());
         }
         return 0;

@@ -1,7 +1,5 @@
 package io.cloakroom.storage.engine.config;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.StoreException;
@@ -17,8 +15,8 @@ import io.cloakroom.storage.encryption.Encryption;
 import io.cloakroom.storage.engine.Change;
 import io.cloakroom.storage.engine.Guard;
 import io.cloakroom.storage.engine.KeyValue;
-import io.cloakroom.storage.engine.Lookup;
 import io.cloakroom.storage.engine.Partition;
+import io.cloakroom.storage.engine.ReadCache;
 import io.cloakroom.storage.engine.Row;
 import io.cloakroom.storage.engine.codec.DocumentCodec;
 import io.cloakroom.storage.engine.record.DocumentRecord;
@@ -44,10 +42,7 @@ public final class EngineBucketConfig implements BucketConfig {
     private static final long CACHED_BYTES = 16 << 20;
 
     private final MeteredRows rows;
-    private final Cache<Partition, Documents> cache = Caffeine.newBuilder()
-            .maximumWeight(CACHED_BYTES)
-            .weigher((Partition _, Documents documents) -> documents.bytes())
-            .build();
+    private final ReadCache<Partition, Documents> cache = ReadCache.ofBytes(CACHED_BYTES, Documents::bytes);
     /// Entries that were loaded before the last call of [#forget] are stale.
     private final AtomicLong forgotten = new AtomicLong();
     private LockWatch locks = new LockWatch() {
@@ -216,11 +211,11 @@ public final class EngineBucketConfig implements BucketConfig {
     private Optional<Documents> documents(Partition partition) throws IOException {
         while (true) {
             long since = forgotten.get();
-            var known = Lookup.through(cache, partition, this::load);
+            var known = cache.get(partition, this::load);
             if (known == null || known.asOf() >= since) {
                 return Optional.ofNullable(known);
             }
-            cache.asMap().remove(partition, known);
+            cache.forget(partition, known);
         }
     }
 
@@ -289,7 +284,7 @@ public final class EngineBucketConfig implements BucketConfig {
                 return changeAlone(partition, row, document, watched, ifRevision);
             } catch (IOException | RuntimeException unknown) {
                 // The change may be on disk all the same.
-                cache.invalidate(partition);
+                cache.forget(partition);
                 throw unknown;
             }
         });
@@ -362,11 +357,11 @@ public final class EngineBucketConfig implements BucketConfig {
     /// The space has become another one, has gone or has come back: its buckets are read again, and all others as well.
     public void forget(String space) {
         forgotten.incrementAndGet();
-        cache.asMap().keySet().removeIf(partition -> partition.space().equals(space));
+        cache.forgetAll((partition, _) -> partition.space().equals(space));
     }
 
     /// The bucket is gone.
     public void forget(Partition bucket) {
-        cache.invalidate(bucket);
+        cache.forget(bucket);
     }
 }

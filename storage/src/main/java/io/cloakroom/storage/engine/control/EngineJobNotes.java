@@ -49,9 +49,7 @@ public final class EngineJobNotes implements JobNotes {
         try {
             return value == null ? Optional.empty() : Optional.of(decode(row, value));
         } catch (StoreException failed) {
-            if (failed.kind() != StoreException.Kind.DAMAGED) {
-                throw failed;
-            }
+            failed.rethrowUnless(StoreException.Kind.DAMAGED);
             return Optional.empty();
         }
     }

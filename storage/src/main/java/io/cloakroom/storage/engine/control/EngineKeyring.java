@@ -8,7 +8,6 @@ import io.cloakroom.storage.encryption.KmsKey.State;
 import io.cloakroom.storage.encryption.MasterKeys;
 import io.cloakroom.storage.engine.Change;
 import io.cloakroom.storage.engine.Guard;
-import io.cloakroom.storage.engine.KeyValue;
 import io.cloakroom.storage.engine.Retries;
 import io.cloakroom.storage.engine.codec.KmsKeyRecord;
 import io.cloakroom.storage.engine.control.KeyringRows.Stored;
@@ -45,19 +44,13 @@ public final class EngineKeyring implements Keyring {
     /// What the start of the server gives.
     private record Begun(KeyMaterial material, String region) {}
 
-    public EngineKeyring(
-            KeyValue rows,
-            Retries retries,
-            LiveProjects live,
-            RetentionClock retention,
-            InstantSource clock,
-            SecureRandom random) {
-        this.keyring = new KeyringRows(rows);
-        this.retries = retries;
-        this.live = live;
+    public EngineKeyring(ControlSpace control, RetentionClock retention) {
+        this.keyring = new KeyringRows(control.rows());
+        this.retries = control.retries();
+        this.live = control.projects();
         this.retention = retention;
-        this.clock = clock;
-        this.random = random;
+        this.clock = control.clock();
+        this.random = control.random();
         this.open = new OpenKeys(keyring, () -> begun().material());
     }
 

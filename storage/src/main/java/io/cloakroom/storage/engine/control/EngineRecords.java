@@ -120,9 +120,7 @@ public final class EngineRecords implements ExpiringRecords {
             var stored = stored(row);
             return stored == null || hasEnded(stored) ? UnknownFields.none() : stored.unknown();
         } catch (StoreException failed) {
-            if (failed.kind() != StoreException.Kind.DAMAGED) {
-                throw failed;
-            }
+            failed.rethrowUnless(StoreException.Kind.DAMAGED);
             return UnknownFields.none();
         }
     }

@@ -136,9 +136,7 @@ public final class EngineTrafficStore implements TrafficStore {
                     ? UnknownFields.none()
                     : TrafficCodec.known(row, old).unknown();
         } catch (StoreException failed) {
-            if (failed.kind() != StoreException.Kind.DAMAGED) {
-                throw failed;
-            }
+            failed.rethrowUnless(StoreException.Kind.DAMAGED);
             return UnknownFields.none();
         }
     }

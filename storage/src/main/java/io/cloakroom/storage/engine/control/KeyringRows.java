@@ -88,9 +88,7 @@ final class KeyringRows {
                 try {
                     found.add(stored(cursor));
                 } catch (StoreException failed) {
-                    if (failed.kind() != StoreException.Kind.DAMAGED) {
-                        throw failed;
-                    }
+                    failed.rethrowUnless(StoreException.Kind.DAMAGED);
                     LOG.warn("a key of the keyring cannot be read: {}", failed.getMessage());
                 }
                 if (looked == max) {

@@ -29,9 +29,7 @@ final class StoredLocks {
         try {
             return value == null ? Optional.empty() : Optional.of(ControlCodec.copied(value));
         } catch (StoreException failed) {
-            if (failed.kind() != StoreException.Kind.DAMAGED) {
-                throw failed;
-            }
+            failed.rethrowUnless(StoreException.Kind.DAMAGED);
             return Optional.empty();
         }
     }

@@ -89,9 +89,7 @@ public final class BucketCount {
                 try {
                     add(cursor, counted);
                 } catch (StoreException damaged) {
-                    if (damaged.kind() != StoreException.Kind.DAMAGED) {
-                        throw damaged;
-                    }
+                    damaged.rethrowUnless(StoreException.Kind.DAMAGED);
                     unreadable++;
                 }
             }

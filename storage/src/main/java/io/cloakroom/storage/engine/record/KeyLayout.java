@@ -20,6 +20,7 @@ import io.cloakroom.storage.engine.payload.PartTable;
 import io.cloakroom.storage.engine.usage.SavedSums;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 
 /// The overview of all rows that the stores write. The rows of versions are made by [VersionRows], those of uploads by
 /// [UploadRows], bucket documents by [DocumentRows], counted requests by [HourRows], and all others here.
@@ -105,6 +106,10 @@ public final class KeyLayout {
     public static final Partition USAGE = new Partition(Partition.CONTROL, "usage");
     public static final Partition JOBS = new Partition(Partition.CONTROL, "jobs");
     public static final Partition KEYRING = new Partition(Partition.CONTROL, "keyring");
+
+    /// All partitions of the control space.
+    public static final List<Partition> CONTROL_PARTITIONS =
+            List.of(PROJECTS, BUCKETS, USERS, TOKENS, RECORDS, TRAFFIC, USAGE, JOBS, KEYRING);
 
     /// The master key that is in use.
     public static final Row MASTER_KEY = new Row(new byte[] {'m'});

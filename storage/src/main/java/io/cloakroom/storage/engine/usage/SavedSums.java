@@ -105,9 +105,7 @@ public final class SavedSums {
     }
 
     private static void requireDamage(StoreException failed) throws StoreException {
-        if (failed.kind() != StoreException.Kind.DAMAGED) {
-            throw failed;
-        }
+        failed.rethrowUnless(StoreException.Kind.DAMAGED);
     }
 
     private static byte[] encode(Row row, SavedSum sum, byte[] unknown) {
