@@ -13,7 +13,6 @@ import io.cloakroom.storage.encryption.CustomerKey;
 import io.cloakroom.storage.encryption.Encryption;
 import io.cloakroom.storage.engine.Change.Counter;
 import io.cloakroom.storage.engine.Partition;
-import io.cloakroom.storage.engine.Retries;
 import io.cloakroom.storage.engine.crypt.PayloadKey;
 import io.cloakroom.storage.engine.payload.PartTable.Entry;
 import io.cloakroom.storage.engine.payload.PayloadOpener;
@@ -44,11 +43,13 @@ final class Appending {
     private final ObjectRows store;
     private final PayloadReceiver receiver;
     private final PayloadEncryption encryption;
+    private final Putting putting;
 
-    Appending(ObjectRows store, PayloadReceiver receiver, PayloadEncryption encryption) {
+    Appending(ObjectRows store, PayloadReceiver receiver, PayloadEncryption encryption, Putting putting) {
         this.store = store;
         this.receiver = receiver;
         this.encryption = encryption;
+        this.putting = putting;
     }
 
     /// @param offset that the client gave
@@ -154,11 +155,9 @@ final class Appending {
                         parts -> parts.get(parts.size() - 1).number());
     }
 
-    /// @param make puts the bytes as an object where there is none
     /// @return `null` when another change came meanwhile
     @Nullable
-    AppendOutcome attempt(Asked asked, Plan plan, ReceivedPayload received, Retries.Attempt<PutOutcome> make)
-            throws IOException {
+    AppendOutcome attempt(Asked asked, Plan plan, ReceivedPayload received) throws IOException {
         var change = VersionChange.of(store, asked.partition(), asked.key());
         var refusal = refusal(change, asked, received.size());
         if (refusal != null) {
@@ -167,7 +166,7 @@ final class Appending {
         var current = change.current();
         var object = change.object();
         if (current == null || object == null) {
-            return plan.isOfNewObject() ? made(make.run(), received) : new AppendOutcome.Overtaken();
+            return plan.isOfNewObject() ? make(asked, plan, received) : new AppendOutcome.Overtaken();
         }
         var last = lastPart(asked.partition(), asked.key(), current, object);
         if (last == null) {
@@ -181,11 +180,12 @@ final class Appending {
                 : new AppendOutcome.Overtaken();
     }
 
-    private static @Nullable AppendOutcome made(@Nullable PutOutcome outcome, ReceivedPayload received) {
-        return switch (outcome) {
+    private @Nullable AppendOutcome make(Asked asked, Plan plan, ReceivedPayload received) throws IOException {
+        var ifAbsent = new PutCondition.IfAbsent();
+        return switch (putting.attempt(asked.partition(), asked.key(), plan.meta(), received, ifAbsent)) {
             case null -> null;
             case PutOutcome.Stored(var info) -> new AppendOutcome.Appended(info, received.digests());
-            // Somebody else made it meanwhile: decided anew, by its size.
+            // Another writer made the object meanwhile: the next attempt decides by its size.
             case PutOutcome.Refused _ -> null;
             case PutOutcome.NoSuchBucket _ -> new AppendOutcome.NoSuchBucket();
             case OverQuota over -> over;
