@@ -40,12 +40,12 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
-/// All stores over one engine. The engine is the caller's to close, after the last use of these.
+/// All stores over one engine. The caller closes the engine, after the last use of the stores.
 ///
-/// @param keys         of encryption at rest, which begin to be used with [DataKeys#begin]
-/// @param keyring      named keys of projects, which begin to be used with [EngineKeyring#begin]
-/// @param master       which master key there is
-/// @param keyringSweep removes keys whose time has come
+/// @param keys         for encryption at rest; usable after [DataKeys#begin]
+/// @param keyring      named keys of projects; usable after [EngineKeyring#begin]
+/// @param master       knows which master key is in use
+/// @param keyringSweep removes keys whose deletion is due
 public record Stores(
         ObjectStore objects,
         ProjectStore projects,
