@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 public final class StoreException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    /// What kind of failure it is, as far as a caller may act on it.
+    /// The kind of failure, as far as a caller may act on it.
     public enum Kind {
         /// A disk or engine error: retrying may or may not help.
         FAILED,
