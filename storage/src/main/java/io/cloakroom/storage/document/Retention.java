@@ -11,7 +11,7 @@ public record Retention(Mode mode, Instant until) {
     public enum Mode {
         /// A caller with the right to bypass governance may shorten the retention or delete the version.
         GOVERNANCE,
-        /// Nobody may shorten the retention or delete the version; the date can only be moved back.
+        /// Nobody may shorten the retention or delete the version; the date can only become later.
         COMPLIANCE
     }
 
