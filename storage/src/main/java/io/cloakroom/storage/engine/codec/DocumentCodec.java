@@ -27,12 +27,12 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Documents of buckets to bytes and back, as [ControlCodec] does it for what the control space holds. Field 1 is the
-/// revision, the others are the document's own.
+/// Bucket documents to bytes and back, as [ControlCodec] does it for the control space. Field 1 is the revision; the others
+/// belong to the document.
 public final class DocumentCodec {
     private static final int REVISION = 1;
 
-    /// Stored as their place, from 1: another one goes to the end.
+    /// Stored as the position in this list, from 1. New values go to the end.
     private static final List<BucketDocument> VERSIONING = List.of(Versioning.ENABLED, Versioning.SUSPENDED);
 
     private static final List<BucketDocument> OWNERSHIP = List.of(
@@ -41,7 +41,7 @@ public final class DocumentCodec {
             ObjectOwnership.OBJECT_WRITER);
     private static final List<BucketDocument> PAYMENT = List.of(RequestPayment.BUCKET_OWNER, RequestPayment.REQUESTER);
 
-    /// Each kind of document: its type, its row, and what reads it.
+    /// The kinds of documents: type, row, and decoder of each.
     private static final List<Form> FORMS = List.of(
             new Form(Versioning.class, DocumentRows.VERSIONING, () -> new ChoiceDraft(VERSIONING)),
             new Form(TagSet.class, DocumentRows.BUCKET_TAGS, TagsDraft::new),
@@ -60,13 +60,13 @@ public final class DocumentCodec {
 
     /// A document that is being read.
     private interface Draft {
-        /// @return whether the field is one of the document's
+        /// @return whether the field belongs to the document
         boolean take(FieldReader field);
 
         BucketDocument document();
     }
 
-    /// The row of a bucket's document of this type.
+    /// The row of a bucket document of this type.
     public static Row row(Class<? extends BucketDocument> type) {
         for (var form : FORMS) {
             if (form.type() == type) {
@@ -76,7 +76,7 @@ public final class DocumentCodec {
         throw new IllegalArgumentException("no kind of document: " + type);
     }
 
-    /// The row that the document goes into.
+    /// The row of the document.
     public static Row row(BucketDocument document) {
         return row(document.getClass());
     }
@@ -120,8 +120,8 @@ public final class DocumentCodec {
         return Envelope.seal(row, Kind.CONFIG, fields.raw(record.unknown()));
     }
 
-    /// @throws StoreException for a document that this release does not know, too: one that says how a bucket behaves must not
-    ///     be ignored
+    /// @throws StoreException also for a document that this release does not know: a document that says how a bucket
+    ///     behaves must not be ignored
     public static DocumentRecord decode(Row row, byte[] value) throws StoreException {
         for (var form : FORMS) {
             if (form.row().equals(row)) {
@@ -147,7 +147,7 @@ public final class DocumentCodec {
         return new DocumentRecord(draft.document(), revision, fields.kept());
     }
 
-    /// A document that is one of a few.
+    /// A document that is one of a few fixed values.
     private static final class ChoiceDraft implements Draft {
         static final int CHOICE = 2;
 

@@ -20,7 +20,7 @@ public final class DocumentRows {
     /// The block of public access.
     public static final Row PUBLIC_ACCESS_BLOCK = named("public-access-block");
 
-    /// Who owns the objects of a bucket, and whether ACLs count.
+    /// Who owns the objects of a bucket, and whether ACLs apply.
     public static final Row OBJECT_OWNERSHIP = named("ownership");
 
     /// The CORS rules.

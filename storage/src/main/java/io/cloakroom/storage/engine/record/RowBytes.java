@@ -5,7 +5,7 @@ import io.cloakroom.storage.engine.Row;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/// The bytes that rows are made of. S3 keys, names and logins are escaped, as [KeyLayout] says; ids and numbers are ASCII.
+/// Builds and reads the bytes of rows. S3 keys, names and logins are escaped, as [KeyLayout] says; ids and numbers are ASCII.
 final class RowBytes {
     /// Ends a key in a row that has something behind the key.
     static final byte[] TERMINATOR = {1, 1};
@@ -78,7 +78,8 @@ final class RowBytes {
         return out;
     }
 
-    /// @throws IllegalArgumentException when `key` holds half a surrogate pair: it would meet other keys as `?`
+    /// @throws IllegalArgumentException when `key` contains half a surrogate pair, which would be stored as `?` and so
+    ///     collide with other keys
     private static byte[] utf8(String key) {
         for (int i = 0; i < key.length(); i++) {
             if (Character.isSurrogate(key.charAt(i))) {
