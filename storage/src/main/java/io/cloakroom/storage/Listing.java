@@ -68,7 +68,7 @@ public final class Listing {
         record CommonPrefix(String prefix) implements VersionEntry {}
     }
 
-    /// @param truncated whether there is more; the markers of the next page are the last entry's
+    /// @param truncated whether there is a next page; its markers are those of the last entry
     public record VersionPage(List<VersionEntry> entries, boolean truncated) {
         public VersionPage {
             entries = List.copyOf(entries);
@@ -91,8 +91,8 @@ public final class Listing {
         record CommonPrefix(String prefix) implements UploadEntry {}
     }
 
-    /// @param truncated whether there is more; the markers of the next page are the last entry's (of a common prefix:
-    ///                  the prefix itself as key marker)
+    /// @param truncated whether there is a next page; its markers are those of the last entry (for a common prefix, the
+    ///                  prefix as key marker)
     public record UploadPage(List<UploadEntry> entries, boolean truncated) {
         public UploadPage {
             entries = List.copyOf(entries);

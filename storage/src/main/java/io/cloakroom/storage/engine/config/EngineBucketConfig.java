@@ -35,10 +35,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The documents of buckets over any engine. All documents of a bucket are read with one scan and cached together.
 ///
-/// A change commits and replaces the cache entry while no other commit of the project is under way. A write that asks
-/// [#versioning] inside its own commit is therefore either on disk before the change, or sees it.
+/// A change commits and replaces the cache entry while no other commit of the project is under way. So a write that asks for
+/// [#versioning] inside its own commit is either on disk before the change, or sees it.
 public final class EngineBucketConfig implements BucketConfig {
-    /// About what the documents in memory take.
+    /// The approximate memory of the cached documents.
     private static final long CACHED_BYTES = 16 << 20;
 
     private final MeteredRows rows;
@@ -62,7 +62,7 @@ public final class EngineBucketConfig implements BucketConfig {
 
     /// All documents of one bucket.
     ///
-    /// @param asOf what [#forgotten] was before they were loaded
+    /// @param asOf the value of [#forgotten] before they were loaded
     private record Documents(
             long asOf,
             Map<Row, DocumentRecord> byRow,
@@ -74,7 +74,7 @@ public final class EngineBucketConfig implements BucketConfig {
         private static final int BYTES_OF_PAIR = 120;
         private static final int BYTES_OF_RULE = 500;
 
-        /// Of a text of a rule: a short one has eight times its characters.
+        /// Memory per character of a rule's texts. Short texts take eight times their characters.
         private static final int BYTES_OF_CHARACTER = 8;
 
         static Documents of(long asOf, Map<Row, DocumentRecord> byRow, Map<Row, StoreException> damaged) {
@@ -166,7 +166,7 @@ public final class EngineBucketConfig implements BucketConfig {
                         .map(record -> new Kept<>(type.cast(record.document()), record.revision()));
     }
 
-    /// What the bucket does with versions; read from memory after the first call.
+    /// The bucket's versioning; answered from memory after the first call.
     public Optional<Versioning> versioning(Partition partition) throws IOException {
         var documents = documents(partition);
         return documents.isEmpty()
@@ -174,7 +174,7 @@ public final class EngineBucketConfig implements BucketConfig {
                 : documents.get().sound(DocumentRows.VERSIONING).versioning();
     }
 
-    /// How the bucket encrypts what comes without a word about encryption; read from memory after the first call.
+    /// The bucket's default encryption; answered from memory after the first call.
     public Encryption encryption(Partition partition) throws IOException {
         var documents = documents(partition);
         return documents.isEmpty()
@@ -182,7 +182,7 @@ public final class EngineBucketConfig implements BucketConfig {
                 : documents.get().sound(DocumentRows.ENCRYPTION).encryption();
     }
 
-    /// Whether the bucket has Object Lock; read from memory after the first call.
+    /// The bucket's Object Lock; answered from memory after the first call.
     public Optional<ObjectLock> lock(Partition partition) throws IOException {
         var documents = documents(partition);
         return documents.isEmpty()
@@ -190,19 +190,19 @@ public final class EngineBucketConfig implements BucketConfig {
                 : documents.get().sound(DocumentRows.OBJECT_LOCK).lock();
     }
 
-    /// What has to be done before a bucket gets Object Lock, and when one is found that has it.
+    /// Told before a bucket gets Object Lock or lifecycle rules, and when a bucket with Object Lock is found.
     public interface LockWatch {
         /// The bucket is about to get Object Lock.
         void locking(Bucket bucket) throws IOException;
 
-        /// A bucket has it. May be called often.
+        /// A bucket was found to have Object Lock. May be called often.
         void locked();
 
-        /// A bucket is about to get lifecycle rules, which go by the clock of retention, too.
+        /// A bucket is about to get lifecycle rules, which go by the retention clock as well.
         void ruling() throws IOException;
     }
 
-    /// To be called before anything else.
+    /// Sets the watch. To be called before anything else.
     public void watch(LockWatch told) {
         locks = told;
     }
@@ -219,14 +219,15 @@ public final class EngineBucketConfig implements BucketConfig {
         }
     }
 
-    /// A bucket that is absent is not cached: it may come back with its documents. A damaged document fails whoever asks for
-    /// it, and nobody else; one of a kind that this release does not know fails everybody, as nobody can ask for it.
+    /// A bucket that does not exist is not cached: it may come back with its documents. A damaged document only fails those
+    /// who ask for it. A damaged document of a kind that this release does not know fails everybody, because nobody could ask
+    /// for it.
     private @Nullable Documents load(Partition partition) throws IOException {
         return load(partition, DocumentCodec::isKnown);
     }
 
-    /// @param dispensable documents that may be damaged without harm to the others, as they change nothing about how the
-    ///                    bucket behaves, or are about to be replaced
+    /// @param dispensable documents whose damage does not fail the others, because they do not change how the bucket behaves
+    ///                    or are about to be replaced
     private @Nullable Documents load(Partition partition, Predicate<Row> dispensable) throws IOException {
         long asOf = forgotten.get();
         var byRow = new HashMap<Row, DocumentRecord>();
@@ -262,7 +263,7 @@ public final class EngineBucketConfig implements BucketConfig {
         return change(Partition.of(bucket), DocumentCodec.row(document), document, watched, ifRevision);
     }
 
-    /// From its row alone, so that a damaged document beside it can be written anew.
+    /// Reads the one row, so that a damaged document beside it can still be replaced.
     private boolean isVersioned(Partition partition) throws IOException {
         var value = rows.get(partition, DocumentRows.VERSIONING);
         return value != null
@@ -283,7 +284,7 @@ public final class EngineBucketConfig implements BucketConfig {
             try {
                 return changeAlone(partition, row, document, watched, ifRevision);
             } catch (IOException | RuntimeException unknown) {
-                // The change may be on disk all the same.
+                // The change may be on disk nevertheless.
                 cache.forget(partition);
                 throw unknown;
             }
@@ -293,8 +294,8 @@ public final class EngineBucketConfig implements BucketConfig {
     private ConfigOutcome changeAlone(
             Partition partition, Row row, @Nullable BucketDocument document, boolean watched, OptionalLong ifRevision)
             throws IOException {
-        // From the disk, so that a guess that a failure left in the cache is never built on. A damaged document holds
-        // nothing to keep: it is written anew, or deleted.
+        // Read from disk, so that no change is based on an entry that a failure left in the cache. A damaged document
+        // contains nothing to keep: it is replaced or deleted.
         boolean anew = ifRevision.isEmpty()
                 && (document != null || row.equals(DocumentRows.BUCKET_TAGS) || row.equals(DocumentRows.BUCKET_POLICY));
         var documents = load(partition, damaged -> damaged.equals(row) ? anew : damaged.equals(DocumentRows.BUCKET_TAGS));
@@ -325,7 +326,7 @@ public final class EngineBucketConfig implements BucketConfig {
         };
     }
 
-    /// What other documents say against a change.
+    /// The objection of other documents to a change; `null` for none.
     private static @Nullable ConfigOutcome conflict(
             Documents documents, Row row, @Nullable BucketDocument document, boolean watched) {
         boolean locked = documents.byRow().containsKey(DocumentRows.OBJECT_LOCK);
@@ -354,7 +355,8 @@ public final class EngineBucketConfig implements BucketConfig {
         return rows.commit(partition, KeyLayout.NO_KEY, List.of(guard), List.of(change));
     }
 
-    /// The space has become another one, has gone or has come back: its buckets are read again, and all others as well.
+    /// The space was exchanged, has gone or has come back. The documents of its buckets are read again, and those of all
+    /// other buckets as well.
     public void forget(String space) {
         forgotten.incrementAndGet();
         cache.forgetAll((partition, _) -> partition.space().equals(space));

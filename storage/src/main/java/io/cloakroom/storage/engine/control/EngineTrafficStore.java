@@ -31,17 +31,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// What was counted, over any engine. All of a project's tokens are added in one commit with the project's sum, some
-/// hundreds at a time, and projects side by side. A commit guards the rows of the sum, which every addition to the
-/// project changes: thereby no two additions undo each other, whoever makes them.
+/// Counted requests over any engine. All tokens of a project are added in one commit with the project's sum, some hundreds at
+/// a time; projects are added side by side. A commit guards the rows of the sum, which every addition to the project changes,
+/// so no two additions undo each other.
 public final class EngineTrafficStore implements TrafficStore {
     private static final char TOKEN = 't';
     private static final char PROJECT = 'p';
     private static final char KNOWN = 'l';
 
-    /// Tokens in one commit.
+    /// The most tokens in one commit.
     private static final int AT_ONCE = 256;
-    /// Tokens, or projects, that one call of [#sweep] looks at.
+    /// The most tokens or projects that one call of [#sweep] looks at.
     private static final int SWEPT = 1000;
 
     private final KeyValue rows;
@@ -56,7 +56,7 @@ public final class EngineTrafficStore implements TrafficStore {
         this.clock = clock;
     }
 
-    /// What is to be added to the rows of one project.
+    /// What is added to the rows of one project.
     private record Sums(Map<Row, Traffic> ofProject, Map<Row, Traffic> ofTokens, Map<String, Optional<LastUse>> uses) {
         static Sums of(String project, List<Counted> counted) {
             var sums = new Sums(new HashMap<>(), new HashMap<>(), new LinkedHashMap<>());
@@ -109,7 +109,7 @@ public final class EngineTrafficStore implements TrafficStore {
             var row = KeyLayout.named(KNOWN, use.getKey());
             var old = rows.get(KeyLayout.TRAFFIC, row);
             if (use.getValue().isEmpty()) {
-                // So that no sweep takes it away under hours that are added now.
+                // Guarded so that no sweep removes this row while hours are added.
                 guards.add(unchanged(row, old));
             }
             if (old == null || use.getValue().isPresent()) {
@@ -129,7 +129,7 @@ public final class EngineTrafficStore implements TrafficStore {
         return new Change.Set(row, TrafficCodec.encode(row, before.plus(by)));
     }
 
-    /// Of a damaged row there is nothing to keep: the next use writes it anew.
+    /// The fields of a newer release. A damaged row has none that could be kept; the next use rewrites it.
     private static byte[] unknownOfUse(Row row, byte @Nullable [] old) throws IOException {
         try {
             return old == null
@@ -188,7 +188,7 @@ public final class EngineTrafficStore implements TrafficStore {
         return new Swept(works.size(), next == null ? null : next.bytes());
     }
 
-    /// @return the last token, when there may be more
+    /// @return the last token, when more may follow
     private @Nullable Row addTokens(KeyValue.Range range, Instant oldest, List<SideBySide.Work> works)
             throws IOException {
         try (var cursor = rows.scan(KeyLayout.TRAFFIC, range)) {
@@ -204,7 +204,7 @@ public final class EngineTrafficStore implements TrafficStore {
         }
     }
 
-    /// @return where the next project begins, when there may be more
+    /// @return where the next project begins, when more may follow
     private @Nullable Row addProjects(KeyValue.Range range, Instant oldest, List<SideBySide.Work> works)
             throws IOException {
         try (var cursor = rows.scan(KeyLayout.TRAFFIC, range)) {
@@ -236,7 +236,7 @@ public final class EngineTrafficStore implements TrafficStore {
         var changes = new ArrayList<Change>();
         changes.add(new Change.Delete(row));
         addDeletions(KeyLayout.indexOf(TOKEN, accessKey, ""), changes);
-        // Refused when more came meanwhile, of requests that began before the token went: the next round takes that
+        // Refused when requests that began before the token was deleted were added meanwhile. The next round removes these
         // too.
         var _ = rows.commit(KeyLayout.TRAFFIC, owner(project), List.of(new Guard.Is(row, value)), changes);
     }

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// What Object Lock protects in a space, as the space itself says: the control space may not know.
+/// What Object Lock protects in a space, according to the space itself: the control space may not know.
 final class StoredLocks {
     private StoredLocks() {}
 
@@ -23,7 +23,7 @@ final class StoredLocks {
                 || copy(space, bucket).filter(BucketRecord::locked).isPresent();
     }
 
-    /// A damaged copy says nothing.
+    /// The copy of a bucket's record; empty when there is none or it is damaged.
     private static Optional<BucketRecord> copy(SpaceReader space, String bucket) throws IOException {
         var value = space.get(bucket, KeyLayout.BUCKET_COPY);
         try {
@@ -34,9 +34,9 @@ final class StoredLocks {
         }
     }
 
-    /// A bucket that holds a protected version: its name, or its id when that has none.
+    /// A bucket with a protected version: its name, or its id when it has no name.
     ///
-    /// @param clock by which each protection is judged
+    /// @param clock the time by which each protection is judged
     static Optional<String> bucketThatProtects(SpaceReader space, Function<Protection, Instant> clock)
             throws IOException {
         for (var bucket : space.partitions()) {

@@ -53,7 +53,7 @@ public final class DataKeys {
     ///
     /// @param asked    any kind but none; its data key is ignored
     /// @param customer the client's key, for SSE-C
-    /// @throws KeyException when a key above cannot be had
+    /// @throws KeyException when a key above cannot be obtained
     public Made make(Partition partition, Encryption asked, @Nullable CustomerKey customer) throws IOException {
         return switch (asked) {
             case Encryption.None _ -> throw new IllegalArgumentException("nothing is to be encrypted");
@@ -110,7 +110,7 @@ public final class DataKeys {
     ///
     /// @param encryption as it is stored; any kind but none
     /// @param customer   the client's key, for SSE-C
-    /// @throws KeyException when a key above cannot be had, or is the wrong one
+    /// @throws KeyException when a key above cannot be obtained, or is the wrong one
     public PayloadKey open(Partition partition, Encryption encryption, @Nullable CustomerKey customer)
             throws IOException {
         requireFitting(encryption, customer);

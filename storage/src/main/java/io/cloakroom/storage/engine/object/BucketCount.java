@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Counts what a bucket's counters count, row by row.
+/// Counts row by row what a bucket's counters count.
 public final class BucketCount {
     private final MeteredRows rows;
     private final ReentrantLock repairs = new ReentrantLock();
@@ -33,14 +33,14 @@ public final class BucketCount {
         this.rows = rows;
     }
 
-    /// @param kept    by the counters
-    /// @param counted in the rows
+    /// @param kept    what the counters say
+    /// @param counted what the rows say
     private record Both(Map<Counter, Long> kept, Map<Counter, Long> counted, long unreadable) {
         UsageCheck check() {
             return new UsageCheck(Delta.of(kept).usage(), Delta.of(counted).usage(), unreadable);
         }
 
-        /// What the counters lack.
+        /// Changes that make the counters right.
         List<Change> difference() {
             var changes = new ArrayList<Change>();
             for (var counter : Counter.values()) {
@@ -57,9 +57,9 @@ public final class BucketCount {
         return rows.exists(partition) ? Optional.of(count(partition).check()) : Optional.empty();
     }
 
-    /// Differences are added, not sums set, so that it does not matter what is written between count and commit.
+    /// Adds the differences to the counters instead of setting them, so that writes between count and commit do not matter.
     public Optional<UsageCheck> repair(Partition partition) throws IOException {
-        // One at a time, or the same difference would be added twice.
+        // One repair at a time; two would add the same difference twice.
         repairs.lock();
         try {
             if (!rows.exists(partition)) {
@@ -107,7 +107,7 @@ public final class BucketCount {
                 }
             }
             case 'n', 'w' -> {
-                // Leads to what is counted itself, if it can be read.
+                // This row only leads to a version, which is counted itself if it can be read.
                 var _ = ControlCodec.target(row, at.value());
             }
             case 'u' -> counted.merge(Counter.UPLOADS, 1L, Long::sum);

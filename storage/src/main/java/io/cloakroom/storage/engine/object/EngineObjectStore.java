@@ -26,8 +26,8 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// Objects over any engine. Each change reads the key's current version, decides, and commits with that version as guard;
-/// when another change came between, it decides anew.
+/// Objects over any engine. Each change reads the key's current version, decides, and commits with this version as a guard.
+/// When another change came between, it starts again.
 public final class EngineObjectStore implements ObjectStore {
     private final ObjectRows store;
     private final VersionReader reader;
@@ -73,7 +73,7 @@ public final class EngineObjectStore implements ObjectStore {
         if (record == null || isWhole(record)) {
             return opened(partition, found, key, SharedHold.of(() -> {}));
         }
-        // Read once more under the hold: from here on nothing that the record names is taken away.
+        // Read again under the hold: from here on, nothing that the record names is removed.
         var hold = SharedHold.of(store.payloads().hold(partition, key.utf8()));
         try {
             return opened(partition, reader.findWithPayload(partition, key, version), key, hold);
@@ -104,7 +104,7 @@ public final class EngineObjectStore implements ObjectStore {
         T of(StoredVersion version, ObjectRecord record);
     }
 
-    /// @param hold closed when there is no object
+    /// @param hold closed here when there is no object
     private static <T> Found<T> found(@Nullable StoredVersion version, SharedHold hold, Shown<T> shown, ObjectKey key) {
         if (version == null) {
             hold.close();
@@ -155,7 +155,8 @@ public final class EngineObjectStore implements ObjectStore {
             return refusal;
         }
         var plan = retries.until(partition, key.utf8(), () -> appending.plan(asked, meta, body.customerKey()));
-        // Behind an object's bytes they lie in a blob, however few they are: no record grows with each append.
+        // Bytes that are appended to an object lie in a blob, however few they are, so that the record does not grow with
+        // each append.
         try (var received =
                 encryption.receive(partition, body, offset == 0 ? inlineBytes : 0, plan.key(), plan.part())) {
             return retries.until(partition, key.utf8(), () -> appending.attempt(asked, plan, received));

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Rows of several kinds in the order of their names, [VersionRows#compareVersions]. Only to be passed over ([#seek]) once it
-/// is at a row.
+/// Rows of several kinds in the order of their names, see [VersionRows#compareVersions]. [#seek] may be called only when the
+/// cursor is at a row.
 final class MergedCursor implements KeyValue.Cursor {
     private final List<Kind> kinds = new ArrayList<>();
     private @Nullable Kind at;

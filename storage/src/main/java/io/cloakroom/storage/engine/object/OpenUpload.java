@@ -37,10 +37,10 @@ record OpenUpload(Row row, byte[] value, UploadRecord record) {
 
     /// All parts of an upload, from one view of the rows.
     ///
-    /// @param guard   that no part came or went since
+    /// @param guard   holds while no part comes or goes
     /// @param rows    of the parts, and of the edition
-    /// @param named   parts of the numbers that were asked for, where there are any
-    /// @param unnamed all others
+    /// @param named   the existing parts among the numbers that were asked for
+    /// @param unnamed all other parts
     record Parts(Guard guard, List<Row> rows, Map<Integer, PartRecord> named, List<PartRecord> unnamed, long bytes) {
         /// @return `null` when the upload has ended since it was read
         static @Nullable Parts read(

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Looks for versions that must stay.
+/// Searches for versions that Object Lock protects.
 public final class ProtectedVersions {
     private static final char[] KINDS = {'k', 'v'};
 
@@ -25,7 +25,7 @@ public final class ProtectedVersions {
 
     public record Found(String key, VersionRef.Named version, Protection by) {}
 
-    /// The first one that is found; walks over all versions before it.
+    /// The first protected version; reads all versions before it.
     ///
     /// @param clock by which each protection is judged
     public static Optional<Found> first(KeyValue rows, Partition bucket, Function<Protection, Instant> clock)
@@ -43,7 +43,7 @@ public final class ProtectedVersions {
         return Optional.empty();
     }
 
-    /// The same, in a space that is read as it lies there.
+    /// The same in a space that no server uses.
     public static Optional<Found> first(SpaceReader space, String bucket, Function<Protection, Instant> clock)
             throws IOException {
         var first = new ArrayList<Found>();

@@ -20,7 +20,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Pages of all versions: the rows of current objects, of current delete markers, and of noncurrent versions, merged.
+/// Lists all versions, page by page: the rows of current objects, of current delete markers, and of noncurrent versions,
+/// merged.
 final class VersionLister {
     private static final char OBJECTS = 'k';
     private static final char MARKERS = 'm';
@@ -60,7 +61,7 @@ final class VersionLister {
         return new Listing.VersionPage(entries, more);
     }
 
-    /// Behind a version marker it is the key's noncurrent versions that a page begins with, until [#begin] knows better.
+    /// Where a page begins. Behind a version marker, these are the key's noncurrent versions, unless [#begin] finds more.
     private static Row from(Listing.After marker, VersionRef.@Nullable Named version) {
         if (marker.passPrefix()) {
             return KeyLayout.pastPrefix(NONCURRENT, marker.key());
@@ -70,12 +71,12 @@ final class VersionLister {
 
     /// Where a page begins.
     ///
-    /// @param current    among the current versions
-    /// @param noncurrent among all others
+    /// @param current    among current versions
+    /// @param noncurrent among noncurrent versions
     private record Begin(Row current, Row noncurrent) {}
 
-    /// A version may have become the current one since the page before, which gave newer ones that are gone by now: then it
-    /// was not given yet.
+    /// A version that was not listed yet may have become current since the previous page, because newer ones were removed.
+    /// Then the page begins with it.
     private Begin begin(Partition partition, Row from, Listing.VersionQuery query) throws IOException {
         var marker = query.keyMarker();
         var version = query.versionMarker();
@@ -94,8 +95,8 @@ final class VersionLister {
                 VersionRows.pastVersion(key.get().value(), given));
     }
 
-    /// Where the version is or was among those of its key, [VersionRows#place]. A null version that went since the page before
-    /// leaves no trace of it: then the key is begun again.
+    /// The place of a version among those of its key, see [VersionRows#place]. A null version that was removed since the
+    /// previous page left no trace of its place; then the key is listed again from its beginning.
     private String place(Partition partition, ObjectKey key, VersionRef.Named version, @Nullable StoredVersion current)
             throws IOException {
         return switch (version) {
@@ -125,7 +126,8 @@ final class VersionLister {
         };
     }
 
-    /// All three as of one moment, so that a version which steps back meanwhile is neither missed nor given twice.
+    /// All three kinds of rows at the same moment, so that a version that becomes noncurrent meanwhile is neither missed nor
+    /// listed twice.
     private KeyValue.Cursor scan(Partition partition, Range range, Listing.VersionQuery query) throws IOException {
         var cursors = new ArrayList<KeyValue.Cursor>();
         try {

@@ -125,7 +125,8 @@ public final class PayloadOpener {
                 : CipherBlocks.stored(object.size());
     }
 
-    /// What a record holds itself, once it matches its checksum: a payload in one piece, or the newest entries of a table.
+    /// The bytes inside a record after their checksum was verified: the payload of an object in one piece, or the newest entries
+    /// of a table.
     ///
     /// @param size expected of them
     public static ByteBuffer verified(PayloadOrigin origin, PayloadLocation.Inline inline, long size)
@@ -138,7 +139,7 @@ public final class PayloadOpener {
         return new IllegalStateException("a row of payload was not read");
     }
 
-    /// What a record holds itself, once it matches its checksum and is as long as it should be.
+    /// The bytes inside a record after their checksum and length were verified.
     private static ByteBuffer checked(PayloadOrigin origin, PayloadLocation.Inline inline, long size)
             throws StoreException {
         if (inline.bytes().remaining() != size || BlockTable.blockChecksum(inline.bytes()) != inline.checksum()) {
@@ -200,7 +201,7 @@ public final class PayloadOpener {
         private final @Nullable PayloadReader reader;
         private boolean given;
 
-        /// @param reader closed when nothing was read
+        /// @param reader closed here when it is never used
         private OnePiece(Opening opening, PayloadReader reader) {
             this.opening = opening;
             this.reader = reader;
