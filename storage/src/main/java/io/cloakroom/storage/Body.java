@@ -5,21 +5,21 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.List;
 
-/// The bytes of an object or of a range of one, in the form in which the engine can hand them out cheapest. To be
-/// closed by who got it; until then the bytes stay, even when the object is deleted or overwritten meanwhile.
+/// The bytes of an object, or of a range of one, in the form in which the engine can hand them out at the least cost. Whoever
+/// gets a body closes it. Until then its bytes stay readable, even when the object is deleted or overwritten.
 public sealed interface Body extends AutoCloseable {
     long length();
 
     @Override
     void close();
 
-    /// Short payload that came with its record. Verified.
+    /// Short payload that was read with its record, and is verified.
     non-sealed interface Inline extends Body {
-        /// Ready to be sent; the caller may move its position.
+        /// Ready to be sent. The caller may move the buffer's position.
         ByteBuffer bytes();
     }
 
-    /// Stretches of files that were verified before and have not changed since: may be sent by `sendfile`.
+    /// Stretches of files whose bytes were verified before and have not changed since. They may be sent by `sendfile`.
     non-sealed interface Slices extends Body {
         List<Slice> slices();
     }
@@ -33,6 +33,7 @@ public sealed interface Body extends AutoCloseable {
         int read(ByteBuffer into) throws IOException;
     }
 
-    /// A stretch of a file. The channel belongs to the body: positions are given, never the channel's own.
+    /// A stretch of a file. The channel belongs to the body: read it at explicit positions, and never use or move the
+    /// channel's own position.
     record Slice(FileChannel channel, long offset, long length) {}
 }

@@ -5,8 +5,8 @@ import java.time.Instant;
 
 /// One bucket.
 ///
-/// @param id      32 lower-case hex digits, never used again: a bucket deleted and made anew is another bucket
+/// @param id      32 lower-case hex digits, never used again: a bucket that is deleted and made again gets another id
 /// @param project id of the project that owns it
-/// @param region  the LocationConstraint that it was made with, or the server's region
-/// @param acl     who may do what with it, beside its owner
+/// @param region  the LocationConstraint given at its creation, or the server's region
+/// @param acl     what others than the owner may do
 public record Bucket(String id, BucketName name, String project, String region, Instant createdAt, Acl acl) {}

@@ -3,8 +3,7 @@ package io.cloakroom.storage;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// A bucket's name that keeps S3's rules (Amazon S3 User Guide, "General purpose bucket naming rules"): who holds one
-/// need not check again.
+/// A bucket name that was checked against S3's rules (Amazon S3 User Guide, "General purpose bucket naming rules").
 public record BucketName(String value) implements Comparable<BucketName> {
     private static final Pattern LABELS =
             Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");

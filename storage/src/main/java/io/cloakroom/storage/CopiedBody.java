@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// The bytes of one object on their way into another. A token that ended meanwhile stores nothing.
+/// The bytes of one object on their way into another, as a payload to store.
 public final class CopiedBody implements IncomingPayload {
     private static final ByteBuffer NONE = ByteBuffer.allocate(0);
 
@@ -16,7 +16,7 @@ public final class CopiedBody implements IncomingPayload {
     private final @Nullable CustomerKey customerKey;
     private final Body body;
 
-    /// Asked for once: each time, they begin anew.
+    /// Taken from the source once, since each call would give a buffer at its beginning.
     private final ByteBuffer inline;
 
     private final PayloadDigest digest;
@@ -24,14 +24,15 @@ public final class CopiedBody implements IncomingPayload {
     private int slice;
     private long slicePosition;
 
-    /// What is asked when all bytes have come and before they are committed.
+    /// Asked after all bytes have come and before they are committed: may the copy still be made? A token that ended
+    /// meanwhile stores nothing.
     @FunctionalInterface
     public interface LastCheck {
-        /// @throws RuntimeException when the copy may not be made any more
+        /// @throws RuntimeException when the copy may no longer be made
         void pass() throws IOException;
     }
 
-    /// @param body       stays the caller's to close
+    /// @param body       the source, which the caller closes
     /// @param algorithms to compute
     public CopiedBody(Body body, Collection<ChecksumAlgorithm> algorithms, LastCheck lastCheck) {
         this(body, algorithms, lastCheck, null);

@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Small records that end by themselves: sessions, answers kept for idempotency keys, notices. What they hold is the caller's;
-/// secrets come sealed. Changes are durable when a method returns; a record that has ended is never given out.
+/// Small records that expire: sessions, answers kept for idempotency keys, notices. The caller decides what they contain, and
+/// seals secrets beforehand. A change is durable when its method returns. An expired record is never returned.
 public interface ExpiringRecords {
-    /// What a record is of. The letter is what is stored: never change or reuse one.
+    /// What a record is for. The letter is stored: never change or reuse one.
     enum Kind {
         SESSION('s'),
         IDEMPOTENCY('i'),
@@ -30,20 +30,20 @@ public interface ExpiringRecords {
 
     /// Makes a record.
     ///
-    /// @return false when there is one of this name that has not ended
+    /// @return false when a record of this name exists and has not expired
     boolean create(Kind kind, String name, byte[] value, Instant end) throws IOException;
 
     /// Makes or replaces a record.
     void put(Kind kind, String name, byte[] value, Instant end) throws IOException;
 
-    /// @return whether there was one
+    /// @return whether the record existed
     boolean delete(Kind kind, String name) throws IOException;
 
     /// Deletes all records whose names begin with `prefix`.
     void deleteAll(Kind kind, String prefix) throws IOException;
 
-    /// Gives the space of ended records back, of a bounded number of them.
+    /// Removes expired records, a bounded number of them.
     ///
-    /// @param from where the call before stopped; `null` for the beginning
+    /// @param from where the previous call stopped; `null` for the beginning
     Swept sweep(byte @Nullable [] from) throws IOException;
 }

@@ -4,27 +4,27 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Pages of a bucket. Order is that of the keys' UTF-8 bytes; a page costs the same wherever it begins.
+/// Pages of a bucket. The order is that of the keys' UTF-8 bytes. A page costs the same wherever it begins.
 public final class Listing {
     private Listing() {}
 
     /// Which page.
     ///
-    /// @param prefix    keys begin with it; empty for all
-    /// @param delimiter keys that hold it after the prefix are rolled up; empty for none
-    /// @param after     where the page before ended: an entry's key or a common prefix, exclusive. A common prefix
-    ///                  passes over everything that begins with it. A plain key that a client gave (`marker`,
-    ///                  `start-after`) is exclusive in the same way: a common prefix is given when it sorts after it
+    /// @param prefix    lists only keys that begin with it; empty for all
+    /// @param delimiter keys that contain it after the prefix are rolled up into a common prefix; empty for none
+    /// @param after     where the previous page ended: an entry's key or a common prefix, exclusive. A common prefix passes
+    ///                  over everything that begins with it. A plain key that a client gave (`marker`, `start-after`) is
+    ///                  exclusive in the same way: a common prefix is listed when it sorts after that key
     /// @param max       most entries and common prefixes together, 0 … 1000
     public record Query(
             String prefix, String delimiter, @Nullable After after, int max) {}
 
     /// Where a page begins.
     ///
-    /// @param passPrefix whether `key` is a common prefix that was given already, so that all below it is passed over
+    /// @param passPrefix whether `key` is a common prefix that was listed already, so that everything below it is passed over
     public record After(String key, boolean passPrefix) {}
 
-    /// Objects or common prefixes in order of their bytes, merged.
+    /// Objects and common prefixes, merged in the order of their bytes.
     public sealed interface Entry {
         record Item(ObjectInfo info) implements Entry {}
 
@@ -38,12 +38,13 @@ public final class Listing {
         }
     }
 
-    /// Which page of the versions, ordered by key, those of a key from the newest to the oldest.
+    /// Which page of the versions. They are ordered by key, and those of one key from the newest to the oldest.
     ///
     /// @param prefix        see [Query]
     /// @param delimiter     see [Query]
-    /// @param keyMarker     where the page before ended, see [Query#after]; with a version marker always a key
-    /// @param versionMarker version of the key at which the page before ended, exclusive; `null` to pass over all of the key's
+    /// @param keyMarker     where the previous page ended, see [Query#after]; always a key when there is a version marker
+    /// @param versionMarker the version of the key at which the previous page ended, exclusive; `null` to pass over all
+    ///                      versions of the key
     /// @param max           most entries and common prefixes together, 0 … 1000
     public record VersionQuery(
             String prefix,
@@ -67,7 +68,7 @@ public final class Listing {
         record CommonPrefix(String prefix) implements VersionEntry {}
     }
 
-    /// @param truncated whether there is more; the markers of the next page are the last entry's
+    /// @param truncated whether there is a next page; its markers are those of the last entry
     public record VersionPage(List<VersionEntry> entries, boolean truncated) {
         public VersionPage {
             entries = List.copyOf(entries);
@@ -90,8 +91,8 @@ public final class Listing {
         record CommonPrefix(String prefix) implements UploadEntry {}
     }
 
-    /// @param truncated whether there is more; the markers of the next page are the last entry's (of a common prefix:
-    ///                  the prefix itself as key marker)
+    /// @param truncated whether there is a next page; its markers are those of the last entry (for a common prefix, the
+    ///                  prefix as key marker)
     public record UploadPage(List<UploadEntry> entries, boolean truncated) {
         public UploadPage {
             entries = List.copyOf(entries);

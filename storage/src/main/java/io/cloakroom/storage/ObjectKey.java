@@ -3,26 +3,25 @@ package io.cloakroom.storage;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/// The key of an object: 1 to [#MAX_BYTES] bytes of UTF-8 (Amazon S3 User Guide, "Naming Amazon S3 objects"). Who holds one
-/// need not check again.
+/// The key of an object, checked: 1 to [#MAX_BYTES] bytes of UTF-8 (Amazon S3 User Guide, "Naming Amazon S3 objects").
 public record ObjectKey(String value) {
     public static final int MAX_BYTES = 1024;
     private static final int MOST_BYTES_OF_A_CHAR = 3;
 
-    /// @throws IllegalArgumentException when `value` is empty, too long, or holds half a surrogate pair (it would meet other
-    ///     keys as `?`)
+    /// @throws IllegalArgumentException when `value` is empty, too long, or contains half a surrogate pair, which would
+    ///     be stored as `?` and so collide with other keys
     public ObjectKey {
         if (value.isEmpty() || !isPartOfOne(value)) {
             throw new IllegalArgumentException("a key has 1 to " + MAX_BYTES + " bytes of UTF-8");
         }
     }
 
-    /// The key, or empty when `text` is none.
+    /// The key, or empty when `text` is not a valid key.
     public static Optional<ObjectKey> of(String text) {
         return text.isEmpty() || !isPartOfOne(text) ? Optional.empty() : Optional.of(new ObjectKey(text));
     }
 
-    /// Whether a key may begin with `text` or be it: also true of nothing at all.
+    /// Whether a valid key may begin with `text` or be equal to it. True of the empty text.
     public static boolean isPartOfOne(String text) {
         return isShort(text) && isUnicode(text);
     }

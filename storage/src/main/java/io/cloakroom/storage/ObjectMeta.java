@@ -7,14 +7,14 @@ import io.cloakroom.storage.document.TagSet;
 import io.cloakroom.storage.encryption.Encryption;
 import java.util.Map;
 
-/// What a client says about an object, apart from its bytes.
+/// The metadata of an object: what is known of it apart from its bytes.
 ///
-/// @param systemHeaders the system-defined headers that are stored and sent back as they came, by lower-case name:
-///                      cache-control, content-disposition, content-encoding, content-language, content-type,
-///                      expires, x-amz-website-redirect-location; in the order in which they are sent
-/// @param userMetadata  by lower-case name without `x-amz-meta-`; in the order in which they came
-/// @param owner         id of the project whose the object is; empty when it is that of the bucket
-/// @param encryption    of the payload; with its sealed data key when the object is stored
+/// @param systemHeaders the system-defined headers that are stored and sent back unchanged, by lower-case name:
+///                      cache-control, content-disposition, content-encoding, content-language, content-type, expires,
+///                      x-amz-website-redirect-location; in the order in which they are sent
+/// @param userMetadata  by lower-case name without `x-amz-meta-`, in the order in which it came
+/// @param owner         id of the project that owns the object; empty for the bucket's project
+/// @param encryption    of the payload; contains the sealed data key once the object is stored
 public record ObjectMeta(
         Map<String, String> systemHeaders,
         Map<String, String> userMetadata,
@@ -29,7 +29,8 @@ public record ObjectMeta(
         userMetadata = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(userMetadata));
     }
 
-    /// Of the bucket's owner, of class STANDARD, without tags, not protected, not encrypted.
+    /// Metadata of an object that belongs to the bucket's owner, has class STANDARD, and is neither tagged, protected nor
+    /// encrypted.
     public ObjectMeta(Map<String, String> systemHeaders, Map<String, String> userMetadata, Acl acl) {
         this(
                 systemHeaders,
@@ -46,12 +47,12 @@ public record ObjectMeta(
         return new ObjectMeta(systemHeaders, userMetadata, changed, owner, storageClass, tags, protection, encryption);
     }
 
-    /// @param changed id of the project whose the object is; empty for that of the bucket
+    /// @param changed id of the project that owns the object; empty for the bucket's project
     public ObjectMeta withOwner(String changed) {
         return new ObjectMeta(systemHeaders, userMetadata, acl, changed, storageClass, tags, protection, encryption);
     }
 
-    /// What a copy of it is that the bucket's owner makes: an ACL that another owner gave it is not that owner's to give here.
+    /// The metadata of a copy that the bucket's owner makes. An ACL that another owner set does not pass to the copy.
     public ObjectMeta ofBucketOwner() {
         return owner.isEmpty() ? this : withOwner("").with(Acl.PRIVATE);
     }

@@ -10,18 +10,18 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 
-/// All that is computed over a payload while it passes: the MD5 of its ETag, and checksums.
+/// Computes the MD5 and the checksums of a payload while it passes.
 public final class PayloadDigest {
     private final MessageDigest md5 = Digests.md5();
     private final List<ChecksumDigest> checksums;
 
-    /// @param algorithms to compute; CRC64NVME when there are none, as S3 does
+    /// @param algorithms to compute; CRC64NVME when the list is empty, as S3 does
     public PayloadDigest(Collection<ChecksumAlgorithm> algorithms) {
         checksums = (algorithms.isEmpty() ? List.of(ChecksumAlgorithm.CRC64NVME) : algorithms)
                 .stream().distinct().map(ChecksumDigest::of).toList();
     }
 
-    /// Takes the `length` bytes before the buffer's position.
+    /// Digests the `length` bytes before the buffer's position.
     public void update(ByteBuffer buffer, int length) {
         var read = buffer.slice(buffer.position() - length, length);
         md5.update(read.duplicate());

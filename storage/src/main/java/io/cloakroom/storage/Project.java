@@ -4,14 +4,14 @@ import io.cloakroom.storage.document.PublicAccessBlock;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// One tenant: the Object Store that was ordered. It owns buckets, quota and usage.
+/// One tenant's Object Store. It owns buckets, and has limits and usage.
 ///
 /// @param id            32 lower-case hex digits, never used again
 /// @param accountNumber 12 digits, never used again; what S3 calls an account id
 /// @param name          unique over the server
-/// @param memberTokens  what the tokens of its members may do, beside their scopes
-/// @param publicAccess  what keeps all its buckets from being public, whatever they say themselves
-/// @param deletedAt     set while the project waits for its removal; such a project answers no request
+/// @param memberTokens  what the tokens of its members may do at most, in addition to the limits of their scopes
+/// @param publicAccess  keeps all of its buckets from being public, whatever their own documents say
+/// @param deletedAt     set once the project is deleted and waits for its removal; such a project answers no request
 public record Project(
         String id,
         String accountNumber,
@@ -22,15 +22,15 @@ public record Project(
         ProjectLimits limits,
         MemberTokens memberTokens,
         PublicAccessBlock publicAccess) {
-    /// What the token of a member, who is no owner, may do at most.
+    /// The most that the token of a member who is not an owner may do.
     public enum MemberTokens {
-        /// Whatever concerns objects, and reading what is said of buckets.
+        /// Everything with objects, and reading the settings of buckets.
         OBJECTS,
-        /// Making, changing and deleting buckets as well.
+        /// Creating, changing and deleting buckets as well.
         BUCKETS
     }
 
-    /// A new one without limits.
+    /// A new project without limits.
     public static Project of(String id, String accountNumber, String name, String description, Instant createdAt) {
         return new Project(
                 id,
@@ -61,7 +61,7 @@ public record Project(
         return new Project(id, accountNumber, name, description, createdAt, deletedAt, limits, memberTokens, other);
     }
 
-    /// Not deleted after all.
+    /// The project brought back, with a new name.
     public Project undeleted(String newName) {
         return new Project(
                 id, accountNumber, newName, description, createdAt, null, limits, memberTokens, publicAccess);

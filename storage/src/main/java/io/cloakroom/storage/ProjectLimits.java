@@ -3,12 +3,12 @@ package io.cloakroom.storage;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// What a project may use at most; `null` means that there is no such limit.
+/// What a project may use at most. `null` means no limit.
 ///
 /// @param maxBytes     of all objects and of the parts of uploads in progress
 /// @param maxObjects   of all buckets together
-/// @param maxBuckets   beside the limit that the server sets for every project
-/// @param maxTokenLife the longest life of a token; with it no token is without end
+/// @param maxBuckets   in addition to the server's limit for every project
+/// @param maxTokenLife the longest life of a token; with this limit no token is without end
 public record ProjectLimits(
         @Nullable Long maxBytes,
         @Nullable Long maxObjects,

@@ -19,91 +19,92 @@ public interface ProjectStore {
     /// The project of this account number; empty for a deleted one.
     Optional<Project> projectOfAccount(String accountNumber) throws IOException;
 
-    /// In order of their ids. Deleted projects are in it as long as their data is kept, whatever the calendar says.
+    /// Projects in the order of their ids. A deleted project is listed as long as its data is kept, however long that is.
     ///
-    /// @param after id of the last project of the page before, or `null`
+    /// @param after id of the last project of the previous page, or `null`
     List<Project> projects(@Nullable String after, int max) throws IOException;
 
-    /// Makes a project under a fresh id and account number.
+    /// Creates a project with a fresh id and account number.
     CreateProject createProject(String name, String description) throws IOException;
 
-    /// Changes a project's description, limits, what its members' tokens may do and what it blocks of public access,
-    /// atomically. `change` may be called several times.
+    /// Atomically changes a project's description, limits, the most that its members' tokens may do, and what it blocks of
+    /// public access. `change` may be called several times.
     ///
-    /// @return the changed project, or empty when there is none or it was deleted
+    /// @return the changed project; empty when there is none, or it was deleted
     Optional<Project> changeProject(String id, UnaryOperator<Project> change) throws IOException;
 
-    /// Marks a project as deleted at the current time: it has no name and answers no request from then on, and its data
-    /// is removed when the time of grace has passed. Its bucket names are free at once. A project with a protected version is
-    /// not deleted.
+    /// Marks a project as deleted at the current time. From then on it has no name and answers no request, and its bucket
+    /// names are free. Its data is removed when the time of grace has passed. A project with a protected version is not
+    /// deleted.
     ///
-    /// @param withData whether it may still hold buckets
+    /// @param withData whether the project may still hold buckets
     DeleteProject deleteProject(String id, boolean withData) throws IOException;
 
-    /// Takes a deletion back while the project's data is kept: the project with its limits, all its buckets and what is in them.
-    /// Roles and tokens are as they were left.
+    /// Brings a deleted project back, while its data is kept: its limits, its buckets and their contents. Roles and tokens
+    /// are as they were.
     ///
-    /// @param name that the project has from now on; its old one may be taken by now
+    /// @param name the project's name from now on; another project may have its old name by now
     UndeleteProject undeleteProject(String id, String name) throws IOException;
 
-    /// The bucket of this name, whoever owns it: names are unique over all projects. Cached; sees every change made
-    /// through this process.
+    /// The bucket of this name, in whichever project: names are unique over all projects. The answer is cached, and reflects
+    /// every change made through this process.
     Optional<Bucket> bucket(BucketName name) throws IOException;
 
-    /// A project's buckets in order of their names.
+    /// A project's buckets in the order of their names.
     ///
-    /// @param after name of the last bucket of the page before (need not exist), or `null`
+    /// @param after name of the last bucket of the previous page (need not exist), or `null`
     List<Bucket> buckets(String project, String prefix, @Nullable String after, int max) throws IOException;
 
-    /// Makes a bucket without any documents.
+    /// Creates a bucket without any documents.
     default CreateBucket createBucket(String project, BucketName name, String region, Acl acl) throws IOException {
         return createBucket(project, name, region, acl, List.of());
     }
 
-    /// @param documents that the bucket has from the first moment on, one of a type; see also [NewBuckets]
+    /// @param documents that the bucket has from the beginning, at most one of each type; see also [NewBuckets]
     CreateBucket createBucket(
             String project, BucketName name, String region, Acl acl, List<? extends BucketDocument> documents)
             throws IOException;
 
-    /// Removes a bucket that holds no object; uploads in progress are aborted.
+    /// Removes a bucket that holds no objects. Uploads in progress are aborted.
     DeleteBucket deleteBucket(Bucket bucket) throws IOException;
 
-    /// Frees the name of a bucket that is not in its project's space, since the space was restored from a copy that is
-    /// older than the bucket ([StoreException#lostBucket]). Deletes no data: there is none.
+    /// Frees the name of a bucket that its project's space does not know, because the space was restored from a copy that is
+    /// older than the bucket ([StoreException#lostBucket]). No data is deleted, as there is none.
     ///
-    /// @return what the name stood for; empty when there is no such bucket, or when its data is there
+    /// @return the bucket that had the name; empty when there is none, or when its data exists
     Optional<Bucket> giveUpBucket(String project, BucketName name) throws IOException;
 
-    /// @return the changed bucket, or empty when it is gone
+    /// @return the changed bucket; empty when it is gone
     Optional<Bucket> setBucketAcl(Bucket bucket, Acl acl) throws IOException;
 
-    /// What the bucket holds, exact; nothing when it is gone.
+    /// The exact usage of a bucket; zero when the bucket is gone.
     Usage usage(Bucket bucket) throws IOException;
 
-    /// What all buckets of a project hold together, exact. From memory once it was asked for; the first time after a
-    /// crash every bucket is asked.
+    /// The exact usage of all buckets of a project together. It is answered from memory; only the first call after a crash
+    /// reads the counters of every bucket.
     Usage usage(String project) throws IOException;
 
-    /// Asks for the usage of some projects, so that [#usage] answers from memory. Opens each project's data once, so it is left to
-    /// the time after the start.
+    /// Sums up the usage of some projects, so that [#usage] answers from memory. This opens the space of each project, so it
+    /// is done in the background after the start.
     ///
-    /// @param after id of the project that the call before ended with; `null` for the first
-    /// @return id of the last project; `null` when there is none behind it
+    /// @param after id of the last project of the previous call; `null` for the first
+    /// @return id of the last project; `null` when no project follows
     @Nullable
     String sumUp(@Nullable String after) throws IOException;
 
-    /// Keeps what is known of usage for the next start, which then need not ask. To be called last, before the engine is
-    /// closed: what writes to a bucket fails from then on. Left out, as by a crash, it costs the next start time alone.
+    /// Stores the usage of all projects for the next start, which then need not sum it up. To be called last, before the
+    /// engine is closed: from then on, writes to buckets fail. When this call is left out, as in a crash, the next start only
+    /// takes longer.
     void stop() throws IOException;
 
-    /// Counts what a bucket holds by walking all its rows, and says what its counters tell. Both are of one moment, also
-    /// while others write. Takes as long as a listing of the whole bucket.
+    /// Counts what a bucket holds by reading all its rows, and compares that with its counters. Both are taken at the same
+    /// moment, even while others write. Takes as long as listing the whole bucket.
     ///
     /// @return empty when the bucket is gone
     Optional<UsageCheck> checkUsage(Bucket bucket) throws IOException;
 
-    /// The same, and when they differ the difference is added to the counters, so that what was written meanwhile stays
-    /// counted. Changes nothing when a row could not be read: its size is not known.
+    /// The same; a difference is then added to the counters, so that what was written meanwhile stays counted. Nothing is
+    /// changed when a row could not be read, because its size is not known.
     Optional<UsageCheck> repairUsage(Bucket bucket) throws IOException;
 
     sealed interface CreateProject {
@@ -117,29 +118,29 @@ public interface ProjectStore {
 
         record NoSuchProject() implements DeleteProject {}
 
-        /// It still holds buckets (the first few are named), or, when none is named, objects that no bucket's name leads to or
-        /// that cannot be reached.
+        /// The project still holds buckets, of which the first few are named. When none is named, it holds objects in a
+        /// bucket without a name, or objects that are out of reach.
         record NotEmpty(List<Bucket> buckets) implements DeleteProject {}
 
-        /// Object Lock protects versions in it: the first of each bucket that has such.
+        /// Object Lock protects versions in the project. The first version of each such bucket is named.
         record Protected(List<ProtectedVersion> versions) implements DeleteProject {}
 
-        /// Buckets with Object Lock cannot be reached now, and so what they protect is not known.
+        /// Buckets with Object Lock are out of reach, so nobody knows whether they hold protected versions.
         record Unknown(List<Bucket> buckets) implements DeleteProject {}
     }
 
-    /// @param bucket its name, or its id when it has none
+    /// @param bucket the name of the bucket, or its id when it has no name
     record ProtectedVersion(String bucket, String key, VersionRef.Named version, Protection by) {}
 
     sealed interface UndeleteProject {
-        /// @param nameless names that its buckets had and that are others' by now: these buckets cannot be reached
+        /// @param nameless former names of its buckets that other buckets have by now; these buckets cannot be reached
         record Undeleted(Project project, List<String> nameless) implements UndeleteProject {}
 
         record NoSuchProject() implements UndeleteProject {}
 
         record NameTaken() implements UndeleteProject {}
 
-        /// The data is no longer there.
+        /// The project's data was removed.
         record Gone() implements UndeleteProject {}
     }
 
@@ -151,10 +152,10 @@ public interface ProjectStore {
 
         record NoSuchProject() implements CreateBucket {}
 
-        /// It would have a public ACL, and either ACLs would not hold in it, or public ones are blocked.
+        /// The bucket would have a public ACL, but public ACLs are blocked, or ACLs have no effect in it.
         record NoAcls(boolean enforced) implements CreateBucket {}
 
-        /// The project has as many buckets as it may, by its own limit or by the server's.
+        /// The project has as many buckets as its own limit or the server's allows.
         record TooMany(int most) implements CreateBucket {}
     }
 

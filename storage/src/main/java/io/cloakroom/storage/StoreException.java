@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The engine failed; the client did not err. Answered as 500, or as the status that the kind asks for.
+/// The engine failed; the client did not err. The gateway answers 500, or the status that belongs to the kind.
 public final class StoreException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    /// What kind of failure it is, as far as a caller may act on it.
+    /// The kind of failure, as far as a caller may act on it.
     public enum Kind {
         /// A disk or engine error: retrying may or may not help.
         FAILED,
@@ -16,8 +16,8 @@ public final class StoreException extends IOException {
         FULL,
         /// Bytes on disk do not match their checksum, or the log stopped before what was acknowledged.
         DAMAGED,
-        /// What holds the data is missing, incomplete or contradicts itself. Nothing of it was changed; it answers again by
-        /// itself when the cause is gone.
+        /// The data directory or a project's space is missing, incomplete or contradicts itself. Nothing in it was changed, and
+        /// it answers again by itself once the cause is gone.
         UNAVAILABLE,
         /// The store is closing or a queue is at its limit: the caller may try again later.
         BUSY
@@ -40,17 +40,27 @@ public final class StoreException extends IOException {
         this.lostBucket = lostBucket;
     }
 
-    /// Of a bucket of which there is the name alone: its project's space is there, and older than the bucket.
+    /// A bucket of which only the name is left: its project's space exists, and is older than the bucket.
     public static StoreException lost(BucketName bucket, String message) {
         return new StoreException(Kind.UNAVAILABLE, message, null, bucket.value());
     }
 
-    /// Name of the bucket that [#lost] is about, which nothing but its name is left of.
+    /// The name of the bucket when this failure was made by [#lost].
     public Optional<String> lostBucket() {
         return Optional.ofNullable(lostBucket);
     }
 
     public Kind kind() {
         return kind;
+    }
+
+    /// Throws this failure again, unless its kind is one that the caller can live with.
+    public void rethrowUnless(Kind... bearable) throws StoreException {
+        for (var each : bearable) {
+            if (kind == each) {
+                return;
+            }
+        }
+        throw this;
     }
 }

@@ -2,8 +2,8 @@ package io.cloakroom.storage;
 
 import org.jspecify.annotations.Nullable;
 
-/// What one call of a sweep has done.
+/// The result of one call of a sweep.
 ///
-/// @param rows that were looked at
-/// @param next where the following call goes on; `null` when all have been looked at
+/// @param rows how many rows were looked at
+/// @param next where the following call continues; `null` at the end
 public record Swept(int rows, byte @Nullable [] next) {}

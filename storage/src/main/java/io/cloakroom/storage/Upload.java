@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 /// A multipart upload in progress.
 ///
 /// @param id                opaque, URL-safe, never used again
-/// @param checksumAlgorithm the one announced at its creation, or `null`
+/// @param checksumAlgorithm announced at its creation, or `null`
 /// @param checksumType      `null` exactly when the algorithm is
-/// @param initiator         id of the user who started it
-/// @param project           id of the project whose token the user had; empty when an older build began it
+/// @param initiator         id of the user who began the upload
+/// @param project           id of the project that the user's token belonged to; empty when an older build began the upload
 public record Upload(
         BucketName bucket,
         String key,

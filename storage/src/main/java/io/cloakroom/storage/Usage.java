@@ -1,11 +1,12 @@
 package io.cloakroom.storage;
 
-/// What lies in a bucket, or in all buckets of a project. Exact: kept in the same commit as the change that it counts.
+/// What a bucket, or all buckets of a project, hold. The numbers are exact: they change in the same commit as the objects
+/// that they count.
 ///
 /// @param bytes           of all current objects
-/// @param objects         current ones
-/// @param noncurrent      versions of objects that are not current; delete markers are none
-/// @param noncurrentBytes of these versions
+/// @param objects         current objects
+/// @param noncurrent      noncurrent versions; delete markers do not count
+/// @param noncurrentBytes of the noncurrent versions
 /// @param markers         delete markers, current or not
 /// @param uploads         multipart uploads in progress
 /// @param uploadBytes     of the parts of uploads in progress
@@ -28,12 +29,12 @@ public record Usage(
         return new Usage(-bytes, -objects, -noncurrent, -noncurrentBytes, -markers, -uploads, -uploadBytes);
     }
 
-    /// Of all versions and of the parts of uploads in progress: what a quota of bytes limits.
+    /// The bytes of all versions and of the parts of uploads in progress, which a quota of bytes limits.
     public long allBytes() {
         return bytes + noncurrentBytes + uploadBytes;
     }
 
-    /// Objects with their noncurrent versions: what a quota of objects limits.
+    /// Current objects and noncurrent versions together, which a quota of objects limits.
     public long versions() {
         return objects + noncurrent;
     }

@@ -1,20 +1,21 @@
 package io.cloakroom.storage;
 
-/// Which version of an object is meant (Amazon S3 User Guide, "Retaining multiple versions of objects with S3 Versioning").
+/// Says which version of an object is meant (Amazon S3 User Guide, "Retaining multiple versions of objects with S3
+/// Versioning").
 public sealed interface VersionRef {
     Current CURRENT = new Current();
     Null NULL = new Null();
 
-    /// The one that a request without a version id finds, if it is no delete marker.
+    /// The current version, as a request without a version id means it. When it is a delete marker, no object is found.
     record Current() implements VersionRef {}
 
-    /// One certain version.
+    /// A version that is named by its id.
     sealed interface Named extends VersionRef {
-        /// The id as S3 writes it: of the null version the four letters `null`.
+        /// The id as S3 writes it; the four letters `null` for the null version.
         String id();
     }
 
-    /// The version that a bucket keeps of a key while its versioning is not enabled; there is at most one.
+    /// The null version: the one that a key gets while the bucket's versioning is not enabled. A key has at most one.
     record Null() implements Named {
         @Override
         public String id() {
@@ -24,10 +25,10 @@ public sealed interface VersionRef {
 
     /// A version that was made while versioning was enabled.
     ///
-    /// @param id opaque; may be anything that a client sends
+    /// @param id opaque; may be any text, as it comes from a client
     record Id(String id) implements Named {}
 
-    /// What an id in a request or an answer names.
+    /// The version that an id in a request or an answer names.
     static Named named(String id) {
         return id.equals(NULL.id()) ? NULL : new Id(id);
     }

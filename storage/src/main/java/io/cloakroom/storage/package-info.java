@@ -1,4 +1,4 @@
-/// The vocabulary of what we keep, and the ports that the upper modules see.
+/// The vocabulary of storage, and the ports that the upper modules use.
 ///
 /// No HTTP, no XML, no S3 error, and no engine may enter.
 @NullMarked

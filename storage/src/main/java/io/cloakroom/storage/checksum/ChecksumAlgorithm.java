@@ -3,10 +3,10 @@ package io.cloakroom.storage.checksum;
 import java.util.Locale;
 import java.util.Optional;
 
-/// The algorithms of Amazon S3 ("Checking object integrity in Amazon S3"), by the names that `ChecksumAlgorithm` has
-/// in its API.
+/// The checksum algorithms of Amazon S3 ("Checking object integrity in Amazon S3"), with the names that `ChecksumAlgorithm`
+/// uses in its API.
 ///
-/// The number is what records hold: never change or reuse one.
+/// The number is stored in records: never change or reuse one.
 public enum ChecksumAlgorithm {
     CRC32(1, 4, true, true),
     CRC32C(2, 4, true, true),
@@ -31,7 +31,7 @@ public enum ChecksumAlgorithm {
         this.fullObject = fullObject;
     }
 
-    /// The algorithm by S3's name in any case, as clients write it.
+    /// The algorithm with this name in S3, in upper or lower case.
     public static Optional<ChecksumAlgorithm> named(String name) {
         for (var algorithm : values()) {
             if (algorithm.name().equals(name.toUpperCase(Locale.ROOT))) {
@@ -41,7 +41,7 @@ public enum ChecksumAlgorithm {
         return Optional.empty();
     }
 
-    /// The algorithm that a record's number stands for.
+    /// The algorithm with this number in records.
     public static Optional<ChecksumAlgorithm> numbered(int number) {
         for (var algorithm : values()) {
             if (algorithm.number == number) {
@@ -60,22 +60,22 @@ public enum ChecksumAlgorithm {
         return bytes;
     }
 
-    /// Whether a multipart object may have the checksum of its parts' checksums.
+    /// Whether a multipart object may have a composite checksum, which is computed over the checksums of its parts.
     public boolean mayBeComposite() {
         return composite;
     }
 
-    /// Whether a multipart object may have the checksum of all its bytes, made from those of its parts.
+    /// Whether a multipart object may have a full-object checksum, which is combined from those of its parts.
     public boolean mayBeFullObject() {
         return fullObject;
     }
 
-    /// The type when a client names only the algorithm at CreateMultipartUpload.
+    /// The type of checksum when a client names only the algorithm at CreateMultipartUpload.
     public ChecksumType defaultType() {
         return composite ? ChecksumType.COMPOSITE : ChecksumType.FULL_OBJECT;
     }
 
-    /// The header that carries a value: `x-amz-checksum-crc32` and so on.
+    /// The header that contains a value: `x-amz-checksum-crc32` and so on.
     public String header() {
         return "x-amz-checksum-" + name().toLowerCase(Locale.ROOT);
     }

@@ -6,7 +6,7 @@ import java.util.Base64;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 
-/// A checksum in the making: takes bytes as they come, gives the value at the end. Not for several threads.
+/// Computes a checksum over bytes as they come. Not safe for several threads.
 public sealed interface ChecksumDigest permits Crc64Nvme, JdkCrc, JdkDigest, Xxh {
     static ChecksumDigest of(ChecksumAlgorithm algorithm) {
         return switch (algorithm) {
@@ -25,13 +25,13 @@ public sealed interface ChecksumDigest permits Crc64Nvme, JdkCrc, JdkDigest, Xxh
 
     ChecksumAlgorithm algorithm();
 
-    /// Takes all that remains in `bytes`.
+    /// Digests all that remains in `bytes`.
     void update(ByteBuffer bytes);
 
     /// The value, most significant byte first, as S3 encodes it. To be called once, after the last update.
     byte[] value();
 
-    /// The value as S3 shows it; like [#value] to be called once, instead of it.
+    /// The value as S3 shows it. To be called once, instead of [#value].
     default Checksum checksum() {
         return new Checksum(
                 algorithm(), ChecksumType.FULL_OBJECT, Base64.getEncoder().encodeToString(value()));

@@ -5,7 +5,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
-/// How the checksums of parts become that of a multipart object, and how values are read.
+/// Computes the checksum of a multipart object from those of its parts, and reads checksum values.
 public final class Checksums {
     private Checksums() {}
 
@@ -15,9 +15,9 @@ public final class Checksums {
     /// @param bytes length of the part
     public record Sized(String value, long bytes) {}
 
-    /// The checksum of the parts' checksums: Base64 of the digest over their binary values, then `-` and their number.
+    /// The composite checksum: Base64 of the digest over the parts' binary values, then `-` and the number of parts.
     ///
-    /// @param values of the parts in their order, in Base64
+    /// @param values of the parts in order, in Base64
     public static String composite(ChecksumAlgorithm algorithm, List<String> values) {
         var digest = ChecksumDigest.of(algorithm);
         for (var value : values) {
@@ -26,10 +26,10 @@ public final class Checksums {
         return Base64.getEncoder().encodeToString(digest.value()) + "-" + values.size();
     }
 
-    /// The checksum of all bytes of the object, from those of its parts; no byte of a part is read.
+    /// The full-object checksum, from the checksums of the parts; no byte of a part is read.
     ///
     /// @param algorithm one that [ChecksumAlgorithm#mayBeFullObject]
-    /// @param parts     in their order, at least one
+    /// @param parts     in order, at least one
     /// @return Base64
     public static String combine(ChecksumAlgorithm algorithm, List<Sized> parts) {
         var combination = CrcCombination.of(algorithm);
@@ -46,7 +46,7 @@ public final class Checksums {
         return Base64.getEncoder().encodeToString(value.array());
     }
 
-    /// The binary value behind `base64`, when it is well-formed Base64 of the length that this algorithm's values have.
+    /// The binary value of `base64`; empty unless it is well-formed Base64 with the length of this algorithm's values.
     public static Optional<byte[]> decode(ChecksumAlgorithm algorithm, String base64) {
         if (base64.length() != (algorithm.bytes() + 2) / 3 * 4) {
             return Optional.empty();

@@ -54,7 +54,7 @@ final class Crc64Nvme implements ChecksumDigest {
         bytes.position(end);
     }
 
-    /// What eight bytes become when `behind` more bytes follow them in the same step.
+    /// The contribution of eight bytes when `behind` more bytes follow them in the same step.
     private static long eight(long word, int behind) {
         return TABLES[behind + 7][(int) (word & 0xff)]
                 ^ TABLES[behind + 6][(int) ((word >>> 8) & 0xff)]

@@ -1,8 +1,8 @@
 package io.cloakroom.storage.checksum;
 
-/// Makes the CRC of two stretches of bytes from the CRC of each and the length of the second, without the bytes:
-/// appending n bytes multiplies the first CRC by x^8n in GF(2), modulo the polynomial. Numbers are polynomials with the
-/// least significant power in the highest bit, as the CRCs here are reflected.
+/// Computes the CRC of two stretches of bytes from the CRC of each and the length of the second, without the bytes: appending
+/// n bytes multiplies the first CRC by x^8n in GF(2), modulo the polynomial. Numbers are polynomials with the least
+/// significant power in the highest bit, as the CRCs here are reflected.
 final class CrcCombination {
     private final long polynomial;
     private final long one;
@@ -28,7 +28,7 @@ final class CrcCombination {
 
     /// @param secondBytes length of the second stretch
     long combine(long first, long second, long secondBytes) {
-        // Parts are mostly of one size, so that one remembered power serves nearly all of them.
+        // Most parts have the same size, so one remembered power serves nearly all of them.
         if (secondBytes != rememberedBytes) {
             rememberedBytes = secondBytes;
             rememberedPower = powerOfBytes(secondBytes);

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/// Fresh digests of the JDK, without its checked exception.
+/// New digests of the JDK, without its checked exception.
 public final class Digests {
     private static final int WARMING_ROUNDS = 96;
     private static final int WARMING_BYTES = 64 * 1024;
@@ -27,8 +27,9 @@ public final class Digests {
         return fresh("SHA-512");
     }
 
-    /// Runs what request bodies go through until the compiler has seen it: before that the JDK hashes at a twentieth of
-    /// its speed, and the first uploads would pay. Takes some tenths of a second; meant for a thread beside the start.
+    /// Runs the digests of request bodies until the compiler has compiled them. Before that, the JDK hashes at a twentieth of
+    /// its speed, and the first uploads would be slow. Takes some tenths of a second, so it is meant for a thread beside the
+    /// start.
     public static void warm() {
         var heap = ByteBuffer.allocate(WARMING_BYTES);
         var direct = ByteBuffer.allocateDirect(WARMING_BYTES);

@@ -3,7 +3,7 @@ package io.cloakroom.storage.checksum;
 import java.nio.ByteBuffer;
 import java.util.zip.Checksum;
 
-/// The two CRCs that the JDK computes with instructions of the processor.
+/// The two CRCs that the JDK computes with processor instructions.
 record JdkCrc(ChecksumAlgorithm algorithm, Checksum crc) implements ChecksumDigest {
     @Override
     public void update(ByteBuffer bytes) {

@@ -1,5 +1,5 @@
-/// The checksum algorithms that S3 knows, as streaming digests, with the two ways in which those of parts become that
-/// of an object (composite; full object).
+/// The checksum algorithms that S3 knows, as streaming digests, and the two ways to compute the checksum of an object from
+/// those of its parts (composite; full object).
 ///
 /// Pure computation: no I/O, no header names.
 @NullMarked

@@ -2,9 +2,8 @@ package io.cloakroom.storage.document;
 
 import java.util.List;
 
-/// Who may do what with a bucket, or with a version of an object, beside what policies say (Amazon S3 User Guide, "Access
-/// control list (ACL) overview"). What nobody is granted, the owner may do nevertheless: an owner can always read and replace
-/// the ACL.
+/// An access control list: who may do what with a bucket or a version of an object, in addition to what policies say (Amazon
+/// S3 User Guide, "Access control list (ACL) overview"). Even without a grant, the owner can always read and replace the ACL.
 ///
 /// @param grants at most [#MOST_GRANTS], as they were given
 public record Acl(List<Grant> grants) {
@@ -12,7 +11,7 @@ public record Acl(List<Grant> grants) {
 
     private static final Grant OF_OWNER = new Grant(Grantee.OWNER, Permission.FULL_CONTROL);
 
-    /// What every bucket and object has to which nothing else was given.
+    /// The ACL of a bucket or object for which no other one was set.
     public static final Acl PRIVATE = new Acl(List.of(OF_OWNER));
 
     public static final Acl PUBLIC_READ = new Acl(List.of(OF_OWNER, new Grant(Group.ALL_USERS, Permission.READ)));
@@ -57,7 +56,7 @@ public record Acl(List<Grant> grants) {
         ALL_USERS("http://acs.amazonaws.com/groups/global/AllUsers"),
         /// Everybody with keys of this server.
         AUTHENTICATED_USERS("http://acs.amazonaws.com/groups/global/AuthenticatedUsers"),
-        /// What writes the logs of requests to buckets.
+        /// The service that writes the logs of requests to buckets.
         LOG_DELIVERY("http://acs.amazonaws.com/groups/s3/LogDelivery");
 
         private final String uri;
@@ -66,18 +65,18 @@ public record Acl(List<Grant> grants) {
             this.uri = uri;
         }
 
-        /// By which S3 names the group.
+        /// The URI by which S3 names the group.
         public String uri() {
             return uri;
         }
     }
 
-    /// Whether it gives nothing to anybody but the owner.
+    /// Whether only the owner has access.
     public boolean opensNothing() {
         return grants.stream().allMatch(each -> each.grantee().equals(Grantee.OWNER));
     }
 
-    /// Whether it gives nothing to anybody but the owner and this project.
+    /// Whether only the owner and this project have access.
     public boolean opensNothingBut(String project) {
         var account = new Grantee.Account(project);
         return grants.stream()
@@ -85,17 +84,17 @@ public record Acl(List<Grant> grants) {
                         each.grantee().equals(Grantee.OWNER) || each.grantee().equals(account));
     }
 
-    /// Whether it gives anything to everybody, or to everybody with keys (Amazon S3 User Guide, "The meaning of public").
+    /// Whether it grants anything to everybody, or to everybody with keys (Amazon S3 User Guide, "The meaning of public").
     public boolean isPublic() {
         return grantsTo(Group.ALL_USERS) || grantsTo(Group.AUTHENTICATED_USERS);
     }
 
-    /// Whether it gives this group anything.
+    /// Whether it grants this group anything.
     public boolean grantsTo(Group group) {
         return grants.stream().anyMatch(each -> each.grantee().equals(group));
     }
 
-    /// Whether one of the grants to this grantee is, or comprises, the permission.
+    /// Whether one of the grants to this grantee is the permission or includes it.
     public boolean grants(Grantee grantee, Permission permission) {
         for (var each : grants) {
             if (each.grantee().equals(grantee) && each.permission().covers(permission)) {

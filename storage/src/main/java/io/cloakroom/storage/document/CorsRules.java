@@ -3,9 +3,10 @@ package io.cloakroom.storage.document;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Which pages of other origins a browser lets at a bucket (Amazon S3 User Guide, "Using cross-origin resource sharing").
+/// The pages of other origins that may use a bucket from a browser (Amazon S3 User Guide, "Using cross-origin resource
+/// sharing").
 ///
-/// @param rules the first that matches holds
+/// @param rules the first rule that matches applies
 public record CorsRules(List<Rule> rules) implements BucketDocument {
     /// `<ID></ID>`
     private static final int ELEMENT = 9;
@@ -14,7 +15,7 @@ public record CorsRules(List<Rule> rules) implements BucketDocument {
         rules = List.copyOf(rules);
     }
 
-    /// How many characters its texts have, with those that the elements around them take at least.
+    /// The characters of all texts, together with the least that the elements around them take.
     public int characters() {
         int characters = 0;
         for (var rule : rules) {
@@ -28,12 +29,13 @@ public record CorsRules(List<Rule> rules) implements BucketDocument {
         return characters;
     }
 
-    /// One rule, with the texts as they were put.
+    /// One rule, with its texts as the client wrote them.
     ///
     /// @param id             `null` when the client gave none
     /// @param allowedOrigins each with one `*` at most
     /// @param allowedHeaders each with one `*` at most
-    /// @param maxAgeSeconds  how long a browser may keep the answer to a preflight request; `null` when the client did not say
+    /// @param maxAgeSeconds  how long a browser may keep the answer to a preflight request; `null` when the client did not
+    ///                       say
     public record Rule(
             @Nullable String id,
             List<String> allowedOrigins,

@@ -2,14 +2,14 @@ package io.cloakroom.storage.document;
 
 import org.jspecify.annotations.Nullable;
 
-/// Which objects a lifecycle rule is about: those for which all of it holds (Amazon S3 User Guide, "Lifecycle configuration
-/// elements", "Filter element"). A rule whose filter says nothing is about all objects.
+/// The objects that a lifecycle rule applies to: those that meet all of these conditions (Amazon S3 User Guide, "Lifecycle
+/// configuration elements", "Filter element"). A filter without conditions applies to all objects.
 ///
-/// @param form        how a client writes it
-/// @param prefix      of keys; `null` when the filter names none
+/// @param form        the form in which the client wrote it
+/// @param prefix      of the keys; `null` when the filter names none
 /// @param tags        which an object must have, with these values
-/// @param largerThan  bytes; `null` when the filter does not say
-/// @param smallerThan bytes; `null` when the filter does not say
+/// @param largerThan  in bytes; `null` for no condition
+/// @param smallerThan in bytes; `null` for no condition
 public record LifecycleFilter(
         Form form,
         @Nullable String prefix,
@@ -22,9 +22,9 @@ public record LifecycleFilter(
     /// `<Tag><Key></Key><Value></Value></Tag>`
     private static final int CHARACTERS_OF_TAG = 35;
 
-    /// The forms that S3's XML has for it.
+    /// The forms that a filter has in S3's XML.
     public enum Form {
-        /// A prefix right in the rule, as before filters were invented.
+        /// A prefix directly in the rule, as before filters existed.
         PREFIX,
         /// At most one condition in a filter.
         FILTER,
@@ -32,17 +32,17 @@ public record LifecycleFilter(
         AND
     }
 
-    /// Of keys; nothing at all when the filter names no prefix.
+    /// The prefix of the keys; empty when the filter names none.
     public String prefixOrNone() {
         return prefix == null ? "" : prefix;
     }
 
-    /// Whether it says how large objects are.
+    /// Whether it has a condition on the size of objects.
     public boolean saysSize() {
         return largerThan != null || smallerThan != null;
     }
 
-    /// How many characters its texts have, with those that the elements of tags take at least.
+    /// The characters of all texts, together with the least that the elements around tags take.
     int characters() {
         int characters = prefixOrNone().length();
         for (var tag : tags.tags().entrySet()) {

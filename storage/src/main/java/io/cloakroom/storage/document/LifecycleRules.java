@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What becomes of the objects and uploads of a bucket as they grow older (Amazon S3 User Guide, "Lifecycle configuration
-/// elements"). Rules keep the form in which they were put, so that a client reads back what it wrote.
+/// What happens to the objects and uploads of a bucket as they grow older (Amazon S3 User Guide, "Lifecycle configuration
+/// elements"). Rules keep the form in which the client wrote them, so that it reads back what it wrote.
 ///
-/// @param rules         in the order in which they were put, each with an id of its own
-/// @param smallestMoved which objects are too small to change their storage class
+/// @param rules         in the client's order, each with a distinct id
+/// @param smallestMoved says which objects are too small for a transition
 public record LifecycleRules(List<Rule> rules, SmallestMoved smallestMoved) implements BucketDocument {
     public static final int MOST_RULES = 1000;
 
@@ -16,22 +16,22 @@ public record LifecycleRules(List<Rule> rules, SmallestMoved smallestMoved) impl
         rules = List.copyOf(rules);
     }
 
-    /// Which objects are too small for a transition, unless the filter of the rule speaks of sizes (API Reference,
+    /// The objects that are too small for a transition, unless the rule's filter has a condition on sizes (API Reference,
     /// PutBucketLifecycleConfiguration, `x-amz-transition-default-minimum-object-size`).
     public enum SmallestMoved {
-        /// All under 128 KiB.
+        /// Objects under 128 KiB.
         ALL_CLASSES_128_KIB,
-        /// Those under 128 KiB, but for GLACIER and DEEP_ARCHIVE.
+        /// Objects under 128 KiB, except for transitions to GLACIER and DEEP_ARCHIVE.
         BY_CLASS
     }
 
-    /// One rule. It has one action at least.
+    /// One rule, with at least one action.
     ///
-    /// @param enabled              a rule that is disabled does nothing
-    /// @param expiration           what ends current versions, or delete markers that are all that is left of an object; `null` for
-    ///                             nothing
-    /// @param noncurrentExpiration what removes noncurrent versions; `null` for nothing
-    /// @param abortUploadDays      after how many days an upload that was never completed is aborted; `null` for never
+    /// @param enabled              a disabled rule does nothing
+    /// @param expiration           when current versions expire, or that delete markers without older versions are removed;
+    ///                             `null` for neither
+    /// @param noncurrentExpiration when noncurrent versions are removed; `null` for never
+    /// @param abortUploadDays      after how many days an upload that was not completed is aborted; `null` for never
     public record Rule(
             String id,
             boolean enabled,
@@ -46,7 +46,7 @@ public record LifecycleRules(List<Rule> rules, SmallestMoved smallestMoved) impl
             noncurrentTransitions = List.copyOf(noncurrentTransitions);
         }
 
-        /// The same rule, switched on or off.
+        /// The same rule, enabled or disabled.
         public Rule with(boolean on) {
             return new Rule(
                     id,
@@ -60,41 +60,41 @@ public record LifecycleRules(List<Rule> rules, SmallestMoved smallestMoved) impl
         }
     }
 
-    /// What ends an object.
+    /// When a current version expires, or a delete marker is removed.
     public sealed interface Expiration {}
 
     /// When an action on a current version is due.
     public sealed interface When {}
 
-    /// So many days after the version was made.
+    /// This many days after the version was made.
     public record AfterDays(int days) implements Expiration, When {}
 
-    /// From this moment on, for versions that are made later, too.
+    /// From this moment on, also for versions that are made later.
     ///
     /// @param date midnight UTC
     public record OnDate(Instant date) implements Expiration, When {}
 
-    /// Speaks of delete markers that are all that is left of their objects, and of nothing else.
+    /// Applies only to delete markers that are the last version of their key.
     ///
-    /// @param removed whether they are removed; a rule that says `false` does nothing
+    /// @param removed whether the markers are removed; a rule that says `false` does nothing
     public record LoneMarkers(boolean removed) implements Expiration {}
 
-    /// Moves current versions into another storage class.
+    /// Moves current versions to another storage class.
     public record Transition(When when, StorageClass to) {}
 
-    /// Removes versions that have been noncurrent for a time.
+    /// Removes versions that have been noncurrent for some time.
     ///
     /// @param days  since a newer version took the place
-    /// @param newer how many noncurrent versions are kept whatever their age, the newest; `null` for none
+    /// @param newer how many of the newest noncurrent versions are kept whatever their age; `null` for none
     public record NoncurrentExpiration(int days, @Nullable Integer newer) {}
 
-    /// Moves noncurrent versions into another storage class.
+    /// Moves noncurrent versions to another storage class.
     ///
     /// @param days  since a newer version took the place
-    /// @param newer how many noncurrent versions stay in their class, the newest; `null` for none
+    /// @param newer how many of the newest noncurrent versions stay in their class; `null` for none
     public record NoncurrentTransition(int days, @Nullable Integer newer, StorageClass to) {}
 
-    /// How many characters its texts have.
+    /// The characters of all texts.
     public int characters() {
         int characters = 0;
         for (var rule : rules) {

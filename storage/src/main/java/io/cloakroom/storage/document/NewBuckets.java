@@ -4,24 +4,24 @@ import io.cloakroom.storage.encryption.Encryption;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What a new bucket has when nobody asks for anything else.
+/// The documents that a new bucket gets when its creator asks for no others.
 ///
 /// @param modern     whether ACLs are off and public access is blocked
-/// @param encryption of what is written without a word about encryption: without a key, of any kind but SSE-C
+/// @param encryption of objects whose writer asks for none: any kind but SSE-C, without a key
 public record NewBuckets(boolean modern, Encryption encryption) {
-    /// As S3 made them up to April 2023: ACLs hold, and nothing keeps a bucket from being made public. Nothing is public by
-    /// itself.
+    /// As S3 made buckets up to April 2023: ACLs apply, and nothing keeps a bucket from being made public. No bucket is
+    /// public unless somebody makes it so.
     public static final NewBuckets CLASSIC = new NewBuckets(false, Encryption.NONE);
-    /// As S3 makes them since (Amazon S3 User Guide, "Default settings for new S3 buckets FAQ"): ACLs are off, and public access
-    /// is blocked.
+    /// As S3 has made buckets since then (Amazon S3 User Guide, "Default settings for new S3 buckets FAQ"): ACLs are off, and
+    /// public access is blocked.
     public static final NewBuckets MODERN = new NewBuckets(true, Encryption.NONE);
 
     public NewBuckets with(Encryption changed) {
         return new NewBuckets(modern, changed);
     }
 
-    /// @param asked what the bucket is to have, one of a type
-    /// @return that, and what it has by itself
+    /// @param asked documents that the creator asks for, at most one of each type
+    /// @return these documents, and the default ones of other types
     public List<BucketDocument> documents(List<? extends BucketDocument> asked) {
         var documents = new ArrayList<BucketDocument>(asked);
         if (modern) {

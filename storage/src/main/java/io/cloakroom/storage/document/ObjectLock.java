@@ -5,12 +5,12 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Says that a bucket has Object Lock (Amazon S3 API Reference, "PutObjectLockConfiguration"). A bucket that has it keeps it,
-/// and keeps versions for good.
+/// Object Lock of a bucket (Amazon S3 API Reference, "PutObjectLockConfiguration"). It cannot be taken away again, and the
+/// bucket keeps versions for good.
 ///
-/// @param defaultRetention of new versions for which the client asks for none; `null` for none
+/// @param defaultRetention of new versions whose writer asks for none; `null` for none
 public record ObjectLock(@Nullable DefaultRetention defaultRetention) implements BucketDocument {
-    /// What a length is counted in.
+    /// The unit of a length.
     public enum Unit {
         DAYS(ChronoUnit.DAYS, 36_500),
         YEARS(ChronoUnit.YEARS, 100);
@@ -29,9 +29,9 @@ public record ObjectLock(@Nullable DefaultRetention defaultRetention) implements
         }
     }
 
-    /// From the time on at which the version is made.
+    /// Counts from the time at which the version is made.
     ///
-    /// @param length from 1 to the unit's most
+    /// @param length from 1 to the unit's [Unit#most]
     public record DefaultRetention(Retention.Mode mode, int length, Unit unit) {
         public Retention from(Instant made) {
             var until = made.atOffset(ZoneOffset.UTC).plus(length, unit.unit).toInstant();
@@ -39,14 +39,14 @@ public record ObjectLock(@Nullable DefaultRetention defaultRetention) implements
         }
     }
 
-    /// Whether a new version is retained when the client asks for nothing.
+    /// Whether a new version is retained even if its writer does not ask for it.
     public boolean retainsByDefault() {
         return defaultRetention != null;
     }
 
-    /// How a version is protected that is made now.
+    /// The protection of a new version.
     ///
-    /// @param asked by the client
+    /// @param asked what its writer asks for
     public Protection of(Protection asked, Instant made) {
         return asked.retention() != null || defaultRetention == null ? asked : asked.with(defaultRetention.from(made));
     }

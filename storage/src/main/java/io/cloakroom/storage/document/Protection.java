@@ -4,15 +4,15 @@ import io.cloakroom.storage.RetentionClock;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// What keeps a version from being deleted (Amazon S3 User Guide, "Locking objects with Object Lock").
+/// What protects a version from deletion (Amazon S3 User Guide, "Locking objects with Object Lock").
 ///
 /// @param retention `null` when it has none
-/// @param legalHold `null` when it was never set: S3 tells that from one that is off
+/// @param legalHold `null` when it was never set, which S3 distinguishes from one that is off
 public record Protection(
         @Nullable Retention retention, @Nullable LegalHold legalHold) {
     public static final Protection NONE = new Protection(null, null);
 
-    /// Keeps a version, as long as it is on, whatever its retention says.
+    /// Protects a version while it is on, independently of the retention.
     public enum LegalHold {
         ON,
         OFF
@@ -32,24 +32,25 @@ public record Protection(
 
     /// Whether the version must stay.
     ///
-    /// @param now by the [RetentionClock]
+    /// @param now the time of the [RetentionClock]
     public boolean holds(Instant now) {
         return legalHold == LegalHold.ON || isRetained(now);
     }
 
-    /// Whether its retention has not ended.
+    /// Whether the version has a retention that has not ended.
     public boolean isRetained(Instant now) {
         return retention != null && now.isBefore(retention.until());
     }
 
     /// Whether the version may be deleted.
     ///
-    /// @param bypass with the right to bypass governance, and the wish to
+    /// @param bypass whether the caller may bypass governance, and wants to
     public boolean allowsDeletion(Instant now, boolean bypass) {
         return legalHold != LegalHold.ON && (!isRetained(now) || bypass && isGovernance());
     }
 
-    /// Whether `next` may take the place of this. A legal hold may be lifted at any time, by who has the right to.
+    /// Whether `next` may replace this protection. A legal hold may be lifted at any time, by a caller with the right to do
+    /// so.
     ///
     /// @param bypass see [#allowsDeletion]
     public boolean allows(Protection next, Instant now, boolean bypass) {

@@ -1,19 +1,19 @@
 package io.cloakroom.storage.document;
 
-/// What keeps a bucket from being public (Amazon S3 User Guide, "Blocking public access to your Amazon S3 storage"). A bucket
-/// may have one, and a project one for all its buckets; what either says holds.
+/// Keeps a bucket from being public (Amazon S3 User Guide, "Blocking public access to your Amazon S3 storage"). A bucket may
+/// have such a document, and a project one for all of its buckets. A restriction applies when either contains it.
 ///
-/// @param blockPublicAcls       no public ACL is set any more
-/// @param ignorePublicAcls      public ACLs open nothing
-/// @param blockPublicPolicy     no public bucket policy is set any more
-/// @param restrictPublicBuckets a public bucket policy opens the bucket to its own account alone
+/// @param blockPublicAcls       refuses requests that would set a public ACL
+/// @param ignorePublicAcls      makes public ACLs ineffective
+/// @param blockPublicPolicy     refuses requests that would set a public bucket policy
+/// @param restrictPublicBuckets makes a public bucket policy apply only to the bucket's own account
 public record PublicAccessBlock(
         boolean blockPublicAcls, boolean ignorePublicAcls, boolean blockPublicPolicy, boolean restrictPublicBuckets)
         implements BucketDocument {
     public static final PublicAccessBlock NONE = new PublicAccessBlock(false, false, false, false);
     public static final PublicAccessBlock ALL = new PublicAccessBlock(true, true, true, true);
 
-    /// What one of the two says, or the other.
+    /// The restrictions of this document and of `other` together.
     public PublicAccessBlock or(PublicAccessBlock other) {
         return new PublicAccessBlock(
                 blockPublicAcls || other.blockPublicAcls,

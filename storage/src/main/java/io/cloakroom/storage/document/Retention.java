@@ -3,15 +3,15 @@ package io.cloakroom.storage.document;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/// Keeps a version from being deleted until a date (Amazon S3 User Guide, "Locking objects with Object Lock").
+/// Protects a version from deletion until a date (Amazon S3 User Guide, "Locking objects with Object Lock").
 ///
-/// @param until whole milliseconds; what a client gives beyond them is cut
+/// @param until whole milliseconds; the rest of what a client gives is cut off
 public record Retention(Mode mode, Instant until) {
-    /// How firmly.
+    /// How firmly the version is protected.
     public enum Mode {
-        /// Who has the right to bypass it may shorten it or delete the version.
+        /// A caller with the right to bypass governance may shorten the retention or delete the version.
         GOVERNANCE,
-        /// Nobody may; it can only be extended.
+        /// Nobody may shorten the retention or delete the version; the date can only become later.
         COMPLIANCE
     }
 
@@ -19,8 +19,8 @@ public record Retention(Mode mode, Instant until) {
         until = until.truncatedTo(ChronoUnit.MILLIS);
     }
 
-    /// Whether a version that has this may get `next` in its place without a right to bypass it: a date that is no earlier,
-    /// in the same mode.
+    /// Whether `next` may replace this retention without the right to bypass it: when it has the same mode and no earlier
+    /// date.
     boolean yieldsTo(Retention next) {
         return next.mode == mode && !next.until.isBefore(until);
     }

@@ -4,7 +4,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /// The storage classes of objects in general purpose buckets (Amazon S3 User Guide, "Understanding and managing Amazon S3
-/// storage classes"). A class is a label here: it is kept, listed and returned, and all objects lie on the same disks.
+/// storage classes"). On this server a class is a label: it is stored, listed and returned, and has no effect on where
+/// objects lie.
 public enum StorageClass {
     STANDARD,
     REDUCED_REDUNDANCY,
@@ -15,7 +16,7 @@ public enum StorageClass {
     DEEP_ARCHIVE,
     GLACIER_IR;
 
-    /// The class that S3 calls so.
+    /// The class with this name in S3.
     public static Optional<StorageClass> named(String name) {
         return Arrays.stream(values()).filter(each -> each.name().equals(name)).findFirst();
     }

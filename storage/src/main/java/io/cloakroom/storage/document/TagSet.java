@@ -4,8 +4,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Tags, in the order in which they were given (Amazon S3 User Guide, "Categorizing your objects using tags"). Of a bucket
-/// it is a document of its own.
+/// Tags, in the order in which they were given (Amazon S3 User Guide, "Categorizing your objects using tags"). The tags of a
+/// bucket are a bucket document.
 ///
 /// @param tags values by key
 public record TagSet(Map<String, String> tags) implements BucketDocument {
@@ -19,7 +19,7 @@ public record TagSet(Map<String, String> tags) implements BucketDocument {
 
     public static final int MOST_VALUE_CHARS = 256;
 
-    /// What the keys of AWS's own tags begin with.
+    /// The prefix of the keys of AWS's own tags.
     private static final String SYSTEM = "aws:";
 
     public TagSet {
@@ -39,12 +39,12 @@ public record TagSet(Map<String, String> tags) implements BucketDocument {
         return !key.isEmpty() && key.length() <= MOST_KEY_CHARS && isOfTagCharacters(key);
     }
 
-    /// Whether only AWS itself makes tags of this key.
+    /// Whether only AWS itself can make tags with this key.
     public static boolean isOfSystem(String key) {
         return key.startsWith(SYSTEM);
     }
 
-    /// Whether a tag can have this value: as many as 256 of the same characters.
+    /// Whether a tag can have this value: at most 256 of the same characters.
     public static boolean mayBeValue(String value) {
         return value.length() <= MOST_VALUE_CHARS && isOfTagCharacters(value);
     }
@@ -55,7 +55,7 @@ public record TagSet(Map<String, String> tags) implements BucketDocument {
                         Character.isLetter(c) || isNumber(c) || Character.isSpaceChar(c) || "_.:/=+-@".indexOf(c) >= 0);
     }
 
-    /// Of Unicode's category N.
+    /// Whether the character belongs to Unicode's category N.
     private static boolean isNumber(int c) {
         return switch (Character.getType(c)) {
             case Character.DECIMAL_DIGIT_NUMBER, Character.LETTER_NUMBER, Character.OTHER_NUMBER -> true;

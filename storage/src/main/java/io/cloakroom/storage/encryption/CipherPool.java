@@ -6,8 +6,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import javax.crypto.Cipher;
 import javax.crypto.NoSuchPaddingException;
 
-/// Ciphers of one transformation, used again: to get a new one from the security providers takes longer than to decrypt a
-/// short object. Keeps a bounded number; more may be out at once.
+/// A pool of ciphers of one transformation: getting a new cipher from the security providers takes longer than decrypting a
+/// short object. The pool keeps a bounded number of ciphers; more may be in use at a time.
 public final class CipherPool {
     private static final int KEPT = 32;
 
@@ -15,7 +15,7 @@ public final class CipherPool {
     private final Setup setup;
     private final ArrayBlockingQueue<Cipher> free = new ArrayBlockingQueue<>(KEPT);
 
-    /// What is done once with each new cipher.
+    /// Done once with each new cipher.
     @FunctionalInterface
     public interface Setup {
         void apply(Cipher cipher) throws GeneralSecurityException;
@@ -27,7 +27,7 @@ public final class CipherPool {
         this.setup = setup;
     }
 
-    /// A cipher that nobody else has.
+    /// A cipher for the caller alone.
     public Cipher take() {
         var cipher = free.poll();
         if (cipher != null) {
@@ -44,9 +44,10 @@ public final class CipherPool {
         }
     }
 
-    /// The caller must not touch the cipher again. One that cannot be used again as it is must not be given back.
+    /// Returns a cipher to the pool. The caller must not touch it again, and must not return a cipher that cannot be used
+    /// again as it is.
     public void give(Cipher cipher) {
-        // A full pool leaves it to the garbage collector.
+        // When the pool is full, the cipher is left to the garbage collector.
         var _ = free.offer(cipher);
     }
 }

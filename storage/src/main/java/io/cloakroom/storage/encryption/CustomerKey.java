@@ -2,12 +2,12 @@ package io.cloakroom.storage.encryption;
 
 import java.util.Optional;
 
-/// A key that a client sent for one request (SSE-C). It is in memory as long as the request lasts, and nowhere else: what is
-/// stored is the object's data key sealed under it, which tells whether a later key is the same.
+/// A key that a client sent for one request (SSE-C). It is in memory only, for as long as the request lasts. Stored is the
+/// object's data key, sealed under it, which shows whether a later request has the same key.
 public final class CustomerKey {
     private final KeyWrap wrap;
 
-    /// @param bytes 32, which may be cleared afterwards
+    /// @param bytes 32 bytes, which the caller may clear afterwards
     public CustomerKey(byte[] bytes) {
         wrap = KeyWrap.of(bytes, "cloakroom SSE-C data key");
     }

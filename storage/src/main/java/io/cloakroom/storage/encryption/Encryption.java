@@ -3,7 +3,7 @@ package io.cloakroom.storage.encryption;
 /// How the payload of an object is encrypted at rest (Amazon S3 User Guide, "Protecting data with encryption"). Every
 /// encrypted object has a data key of its own, which is stored sealed.
 ///
-/// A request names the kind and leaves the key out ([SealedKey#NONE]); the store makes the key.
+/// A request names the kind of encryption and no key ([SealedKey#NONE]); the store makes the key.
 public sealed interface Encryption {
     Encryption NONE = new None();
 
@@ -13,12 +13,12 @@ public sealed interface Encryption {
     /// The same kind with another data key.
     Encryption with(SealedKey changed);
 
-    /// Whether both are the same in all but the data key.
+    /// Whether both are equal in everything but the data key.
     static boolean areSameKind(Encryption one, Encryption other) {
         return one.with(SealedKey.NONE).equals(other.with(SealedKey.NONE));
     }
 
-    /// Whether the ETag is the MD5 of the payload, as far as it ever is one.
+    /// Whether the ETag of an object in one piece is the MD5 of its payload.
     boolean hasMd5Etag();
 
     /// Not encrypted.
@@ -39,7 +39,7 @@ public sealed interface Encryption {
         }
     }
 
-    /// With keys of this server: SSE-S3.
+    /// SSE-S3: with keys of this server.
     record SseS3(SealedKey key) implements Encryption {
         @Override
         public Encryption with(SealedKey changed) {
@@ -52,7 +52,7 @@ public sealed interface Encryption {
         }
     }
 
-    /// With a key that the client sends with each request and that is never stored: SSE-C.
+    /// SSE-C: with a key that the client sends with each request and that is never stored.
     record SseC(SealedKey key) implements Encryption {
         @Override
         public Encryption with(SealedKey changed) {
@@ -65,11 +65,11 @@ public sealed interface Encryption {
         }
     }
 
-    /// With a key of a key management service: SSE-KMS.
+    /// SSE-KMS: with a key of a key management service.
     ///
     /// @param keyArn    the key; in a request also an id or an alias, or empty for the project's default key
     /// @param context   `x-amz-server-side-encryption-context` as it came: Base64 of JSON; empty for none
-    /// @param bucketKey whether a key of the bucket, which the service sealed, seals the data key
+    /// @param bucketKey whether the data key is sealed under a key of the bucket, which the service has sealed
     record SseKms(String keyArn, String context, boolean bucketKey, SealedKey key) implements Encryption {
         @Override
         public Encryption with(SealedKey changed) {

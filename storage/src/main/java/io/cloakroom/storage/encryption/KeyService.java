@@ -2,17 +2,17 @@ package io.cloakroom.storage.encryption;
 
 import java.io.IOException;
 
-/// A key management service, as far as SSE-KMS needs one: named keys that never leave it, under which it makes and opens
-/// data keys. Every method may block. Implementations bound how long: a service that does not answer is a
-/// [KeyException] of kind UNAVAILABLE.
+/// A key management service, as far as SSE-KMS needs one: named keys that never leave the service, and data keys that it
+/// makes and opens under them. Every method may block, for a time that the implementation limits: a service that does not
+/// answer is a [KeyException] of kind UNAVAILABLE.
 public interface KeyService {
-    /// The key that a client names.
+    /// Finds the key that a client names.
     ///
     /// @param project id of the bucket's project
-    /// @param name    id, ARN, alias (`alias/…`) or ARN of an alias; empty for the project's default key `alias/aws/s3`, which is
-    ///                made when it is not there
+    /// @param name    id, ARN, alias (`alias/…`) or ARN of an alias; empty for the project's default key `alias/aws/s3`,
+    ///                which is created if need be
     /// @return ARN of the key, which stays the same when the key is rotated or its alias moves
-    /// @throws KeyException when there is no such key that can be used now
+    /// @throws KeyException when there is no such key, or it cannot be used now
     String find(String project, String name) throws IOException;
 
     /// Makes a data key of 32 bytes.
@@ -24,10 +24,10 @@ public interface KeyService {
     /// Opens a data key that [#make] sealed, also after the key was rotated.
     ///
     /// @return 32 bytes
-    /// @throws KeyException also when the context is another one
+    /// @throws KeyException also when the context differs
     byte[] open(String project, String keyArn, byte[] sealed, byte[] context) throws IOException;
 
-    /// A data key in clear and as it is stored.
+    /// A data key, in clear and sealed.
     final class DataKey {
         private final byte[] clear;
         private final byte[] sealed;
@@ -46,7 +46,7 @@ public interface KeyService {
         }
     }
 
-    /// Of a server that has none: every use is refused.
+    /// The service of a server without one: every use is refused.
     static KeyService none() {
         return new KeyService() {
             @Override

@@ -7,11 +7,11 @@ import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Seals keys of 32 bytes under another key, by AES Key Wrap (RFC 3394): made for keys, needs no random number, and may be
-/// used without limit under one key.
+/// Seals keys of 32 bytes under another key by AES Key Wrap (RFC 3394), which is made for keys, needs no random number, and
+/// has no limit on how often one key is used.
 public final class KeyWrap {
     public static final int KEY_BYTES = 32;
-    /// What a sealed key takes.
+    /// The size of a sealed key.
     public static final int SEALED_BYTES = KEY_BYTES + 8;
 
     private static final String WRAP = "AES/KW/NoPadding";
@@ -25,13 +25,13 @@ public final class KeyWrap {
         opening = new CipherPool(WRAP, cipher -> cipher.init(Cipher.DECRYPT_MODE, spec));
     }
 
-    /// @param key     32 bytes, which may be used for other purposes, too
-    /// @param purpose what is sealed, so that a key sealed for one purpose does not open for another
+    /// @param key     32 bytes, which may be used for other purposes as well
+    /// @param purpose names what is sealed; a key that was sealed for one purpose does not open for another
     public static KeyWrap of(byte[] key, String purpose) {
         return new KeyWrap(derived(key, purpose));
     }
 
-    /// Another key of 32 bytes, which tells nothing about the first.
+    /// Derives another key of 32 bytes, which reveals nothing about the first.
     static byte[] derived(byte[] key, String purpose) {
         if (key.length != KEY_BYTES) {
             throw new IllegalArgumentException("a key has " + KEY_BYTES + " bytes");
@@ -57,7 +57,7 @@ public final class KeyWrap {
         }
     }
 
-    /// @return empty when it was sealed under another key or for another purpose, or was changed
+    /// @return empty when the key was sealed under another key or for another purpose, or was changed
     public Optional<byte[]> open(byte[] sealed) {
         if (sealed.length != SEALED_BYTES) {
             return Optional.empty();

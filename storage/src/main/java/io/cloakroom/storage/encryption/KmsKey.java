@@ -23,12 +23,12 @@ public record KmsKey(
         int versions,
         Instant rotatedAt,
         List<String> aliases) {
-    /// What may be done with a key.
+    /// What can be done with a key.
     public enum State {
         ENABLED,
-        /// Neither seals nor opens, until it is enabled.
+        /// The key neither seals nor opens until it is enabled.
         DISABLED,
-        /// Likewise, and its material is removed when the waiting period is over. What it sealed is lost then.
+        /// The same, and its material is removed when the waiting period is over. After that, what the key sealed is lost.
         PENDING_DELETION
     }
 

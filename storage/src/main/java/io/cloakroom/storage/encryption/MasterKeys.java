@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// The keys at the top: the master key, which seals, and those before it, which still open what has not been sealed anew.
+/// The current master key, which seals, and earlier ones, which still open what was not sealed anew yet.
 public final class MasterKeys {
     private static final int ID_BYTES = 8;
 
@@ -21,12 +21,12 @@ public final class MasterKeys {
         previous.forEach(each -> byId.putIfAbsent(idOf(each), each.clone()));
     }
 
-    /// Tells a master key from others, and nothing else about it: 16 hex digits.
+    /// An id of 16 hex digits that tells master keys apart and reveals nothing else about the key.
     public static String idOf(byte[] key) {
         return HexFormat.of().formatHex(KeyWrap.derived(key, "cloakroom master key id"), 0, ID_BYTES);
     }
 
-    /// Id of the key that seals now.
+    /// Id of the current key.
     public String id() {
         return id;
     }
@@ -38,13 +38,14 @@ public final class MasterKeys {
 
     /// Seals under the current key.
     ///
-    /// @param purpose what is sealed; must be the same when it is opened
+    /// @param purpose names what is sealed; opening needs the same purpose
     public byte[] seal(String purpose, byte[] key) {
         return KeyWrap.of(Objects.requireNonNull(byId.get(id)), purpose).seal(key);
     }
 
-    /// @param keyId   id of the master key that sealed it
-    /// @throws KeyException of kind WRONG_MASTER_KEY when that is none of these, or the key was changed
+    /// @param keyId   id of the master key that sealed the key
+    /// @throws KeyException of kind WRONG_MASTER_KEY when this is none of these master keys, or the sealed key was
+    ///     changed
     public byte[] open(String keyId, String purpose, byte[] sealed) throws KeyException {
         var master = byId.get(keyId);
         if (master == null) {
@@ -61,7 +62,7 @@ public final class MasterKeys {
 
     /// All keys, the current one first.
     ///
-    /// @return copies, for who seals something else than keys
+    /// @return copies, for sealing other secrets than keys
     public List<byte[]> bytes() {
         return byId.values().stream().map(byte[]::clone).toList();
     }

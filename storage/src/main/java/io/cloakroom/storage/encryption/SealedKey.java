@@ -2,7 +2,7 @@ package io.cloakroom.storage.encryption;
 
 import java.util.Arrays;
 
-/// A data key as it is stored: useless without the key that sealed it.
+/// A data key as it is stored: sealed, and useless without the key that sealed it.
 ///
 /// @param bucketKey id of the bucket key that sealed it; empty when the client's key or a key management service did
 /// @param bytes     not to be changed

@@ -1,5 +1,5 @@
-/// Encryption at rest: what a client may ask for, the keys that it takes, and the port to a key management service. What
-/// encrypts payload lies with the engine.
+/// Encryption at rest: what a client may ask for, the keys that it needs, and the port to a key management service. The code
+/// that encrypts payload is in `engine.crypt`.
 @NullMarked
 package io.cloakroom.storage.encryption;
 

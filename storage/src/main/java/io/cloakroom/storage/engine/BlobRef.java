@@ -1,9 +1,10 @@
 package io.cloakroom.storage.engine;
 
-/// Where a blob lies, as the engine that wrote it understands it; opaque to the layers above, which store it in records.
+/// The location of a blob, as the engine that wrote it understands it. It is opaque to the layers above, which store it in
+/// records.
 ///
-/// @param kind   what the engine calls this kind of place, over 0 (RocksDB engine: 1 segment, 2 extent; RADOS: 3 …); stored,
-///               so never reused with another meaning
+/// @param kind   a number over 0 for the engine's kind of place (RocksDB engine: 1 segment, 2 extent; RADOS: 3 …); stored, so
+///               never reused with another meaning
 /// @param file   number of the file or object
 /// @param offset first byte within it
 /// @param length bytes of the blob

@@ -11,10 +11,10 @@ public sealed interface Change {
     /// Adds to a counter of the partition.
     record Add(Counter counter, long delta) implements Change {}
 
-    /// From this commit on the batch's owner refers to the blob: it is kept until it is released.
+    /// From this commit on, the batch's owner refers to the blob, which is kept until it is released.
     ///
-    /// @param holder what of the owner refers to it, 1 to 64 ASCII bytes: a version or an upload, by an id that stays the same
-    ///               whatever becomes of the version, so that a claim is written again only for another owner, [TakeOver]
+    /// @param holder the owner's version or upload that refers to the blob, by an id that never changes; 1 to 64 ASCII bytes.
+    ///               So a claim is rewritten only when the owner changes, see [TakeOver]
     record Claim(BlobRef blob, byte[] holder) implements Change {
         public static final int MAX_HOLDER_BYTES = 64;
 
@@ -25,28 +25,28 @@ public sealed interface Change {
         }
     }
 
-    /// The batch's owner no longer refers to the blob: its space is given back after the last reader has gone.
+    /// The batch's owner no longer refers to the blob. Its space is freed after the last reader has finished.
     record Release(BlobRef blob) implements Change {}
 
-    /// From this commit on the batch's owner refers to blobs that another owner of the partition referred to: their claims name
-    /// the new owner, and whoever holds the old one ([Blobs#hold]) at this moment keeps from now on what the new one
-    /// releases, too. The one change that concerns two owners.
+    /// From this commit on, the batch's owner refers to blobs that another owner of the partition referred to, and their
+    /// claims name the new owner. Whoever holds the old owner ([Blobs#hold]) at this moment also keeps what the new owner
+    /// releases from now on. This is the only change that concerns two owners.
     ///
     /// @param from   the other owner
-    /// @param holder as in [Claim], of the claims as they are from now on
+    /// @param holder as in [Claim]; the holder in the new claims
     record TakeOver(byte[] from, byte[] holder, List<BlobRef> blobs) implements Change {}
 
-    /// Counted for each partition (an engine may keep several of each and sum them on read). The number is what is
-    /// stored: never change or reuse one.
+    /// The counters of a partition. (An engine may keep several of each and sum them up when it reads.) The number is stored:
+    /// never change or reuse one.
     enum Counter {
         /// Current objects.
         OBJECTS(1),
-        /// Of current objects.
+        /// Bytes of current objects.
         BYTES(2),
         UPLOADS(3),
         /// Bytes of the parts of uploads in progress.
         UPLOAD_BYTES(4),
-        /// Versions of objects that are not current.
+        /// Noncurrent versions of objects.
         NONCURRENT(5),
         MARKERS(6),
         NONCURRENT_BYTES(7);

@@ -9,95 +9,99 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/// What a storage engine has to be: sorted keys with guarded atomic batches, and byte streams. All semantics live above.
+/// The port that a storage engine implements: sorted keys with guarded atomic batches, and byte streams. All semantics are in
+/// the layers above.
 ///
-/// Partitions are grouped in spaces (one for each project, one for control). An engine may keep each space in a database
-/// of its own, opens it when it is first used and closes it when it has long not been.
+/// Partitions are grouped in spaces, one for each project and one for control. An engine may keep each space in a database of
+/// its own, open it when it is first used, and close it when it has not been used for long.
 public interface Engine extends AutoCloseable {
     KeyValue keyValue();
 
     Blobs blobs();
 
-    /// Makes an empty space, all of it on disk. Doing it again changes nothing. Of [Partition#CONTROL] there is one from the
-    /// first start on: when it is lost, this fails instead of making another.
+    /// Makes an empty space, durably. Doing it again changes nothing. [Partition#CONTROL] exists from the first start on:
+    /// when it is lost, this fails instead of making another.
     void createSpace(String space) throws IOException;
 
-    /// Names spaces that were made and are in use, so that a missing one is told of in [#troubles] before it is asked for.
+    /// Names the spaces that are in use, so that [#troubles] reports a missing one before anybody asks for it.
     void expectSpaces(List<String> spaces) throws IOException;
 
-    /// Told once, before anything is read: who hears of a space that has become another one while the engine was open, for
-    /// instance because an older copy was put in its place. What was known of it does not hold any more.
+    /// Sets the listener for exchanged spaces: a space may become another one while the engine is open, for instance because
+    /// an older copy was put in its place. Everything that was known of it is then void. Called once, before anything is
+    /// read.
     void onExchange(Consumer<String> told);
 
-    /// Takes a space away from its users at once; its bytes are kept for the time of grace, then removed. What the [Keeper]
-    /// keeps stays where it is, and [#troubles] tells of it.
+    /// Takes a space away from its users at once. Its bytes are kept for the time of grace, then removed. A space that the
+    /// [Keeper] keeps stays where it is, and [#troubles] reports it.
     ///
-    /// @return whether that is on disk. When not, since the space cannot be reached or has to stay, to be called again later,
-    ///     in another run if need be
+    /// @return whether the space is durably retired. When not, because it is out of reach or has to stay, this has to be
+    ///     called again later, if need be in another run
     boolean retireSpace(String space) throws IOException;
 
-    /// Told once, before anything is read: who says that the bytes of a space must be kept, whatever else is said of it.
+    /// Sets the keeper, which decides whether the bytes of a space must be kept whatever else is said of it. Called once,
+    /// before anything is read.
     void keeper(Keeper keeper);
 
-    /// Brings back a space that was retired, with all that it held. Until [#expectSpaces] names it, the next start takes it for
-    /// retired as before.
+    /// Brings back a retired space with everything in it. Until [#expectSpaces] names it, the next start takes it for retired
+    /// again.
     Restored restoreSpace(String space) throws IOException;
 
-    /// What became of a space that was to be brought back.
+    /// The result of bringing a space back.
     enum Restored {
         BROUGHT_BACK,
-        /// It was not retired, whoever thought so: it lies where spaces in use do.
+        /// The space was not retired, although the caller thought so: it lies among the spaces in use.
         WAS_THERE,
-        /// Nothing of it is left, or not all.
+        /// Nothing of the space is left, or only some of it.
         GONE
     }
 
-    /// Tells of spaces whose projects are deleted, by name, whether their bytes are kept by now. How long that is the engine
-    /// counts by a clock of its own, so nobody else can tell by the calendar.
+    /// Tells for the name of a deleted project's space whether its bytes are still kept. The engine measures the time of
+    /// grace by a clock of its own, so nobody else can compute it.
     Predicate<String> keptSpaces() throws IOException;
 
-    /// Lets a space lie until it is used again, all of it on disk.
+    /// Puts a space to rest until it is used again, with all of it on disk.
     ///
-    /// @return the name of the state in which it lies: another one after each use, also in a copy that was made before.
-    ///     Empty when it is in use
+    /// @return the name of the state in which the space rests. Each use ends the state, and the next one has another
+    ///     name, also in a copy that was made earlier. Empty when the space is in use
     Optional<Long> rest(String space) throws IOException;
 
-    /// The name of the state, as [#rest] gave it, in which this process found a space. Empty when it did not lie at rest.
+    /// The name of the state, as [#rest] gave it, in which this process found a space. Empty when the space was not at rest.
     Optional<Long> foundAtRest(String space);
 
-    /// Told once, before anything is read: how the engine asks the layer above to follow a blob that it moved.
+    /// Sets how the layer above follows a blob that the engine has moved. Called once, before anything is read.
     void relocator(Relocator relocator);
 
-    /// The runner of background work, which the engine's own jobs are on. Whoever adds others closes it before the stores that
-    /// they work on; the engine closes it at the latest.
+    /// The runner of background work, which also runs the engine's own jobs. Whoever adds jobs closes the runner before
+    /// closing the stores that these jobs use; the engine closes it at the latest.
     Jobs jobs();
 
-    /// What an operator should know: damage found, databases closed after errors, space below the reserve. Empty when
-    /// all is well.
+    /// What an operator should know: damage, databases closed after errors, free space below the reserve. Empty when all is
+    /// well.
     List<String> troubles();
 
     /// Whether writes are accepted now: false below the reserve of free space.
     boolean writable();
 
-    /// Ends it: running commits are finished, everything is flushed and closed.
+    /// Finishes running commits, flushes everything, and closes.
     @Override
     void close() throws StoreException;
 
-    /// Is asked before a space is retired, and before its bytes are removed.
+    /// Asked before a space is retired, and before its bytes are removed.
     @FunctionalInterface
     interface Keeper {
-        /// @return why it must stay, as the end of a sentence; empty when it may go
+        /// @return why the space must stay, as the end of a sentence; empty when it may go
         Optional<String> keeps(SpaceReader space) throws IOException;
     }
 
-    /// Follows moved bytes.
+    /// Makes records follow blobs that were moved.
     @FunctionalInterface
     interface Relocator {
-        /// Makes the records of `owner` that refer to a key of `moves` refer to its value: as a rule in one commit, which
-        /// claims the new blobs and releases the old ones. A blob that no record refers to any more stays as it is.
+        /// Makes the records of `owner` refer to the moved blobs: for each entry of `moves`, to its value instead of its key.
+        /// As a rule this is one commit, which claims the new blobs and releases the old ones. A blob that no record refers
+        /// to any more stays as it is.
         ///
-        /// @param holder of the claims, [Change.Claim]; empty for claims from before there were any
-        /// @return how many moved
+        /// @param holder in the claims, see [Change.Claim]; empty for claims of older builds, which name none
+        /// @return how many blobs the records follow
         int relocate(Partition partition, byte[] owner, byte[] holder, Map<BlobRef, BlobRef> moves) throws IOException;
     }
 }

@@ -1,6 +1,6 @@
 package io.cloakroom.storage.engine;
 
-/// What must hold of a row for a batch to be applied.
+/// A condition on a row for a batch to be applied.
 public sealed interface Guard {
     Row row();
 

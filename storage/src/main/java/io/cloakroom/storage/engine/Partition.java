@@ -2,7 +2,7 @@ package io.cloakroom.storage.engine;
 
 import io.cloakroom.storage.Bucket;
 
-/// What batches are atomic within: a bucket of a project, or a part of the control data.
+/// The unit within which batches are atomic: a bucket of a project, or a part of the control space.
 ///
 /// @param space id of the project, or [#CONTROL]
 /// @param id    id of the bucket; ASCII letters, digits and `-`

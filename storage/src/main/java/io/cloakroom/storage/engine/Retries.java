@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Repeats an optimistic change until no other change came between its reading and its commit. The first attempt asks
-/// nobody; who was overtaken once queues with the others that were, key by key, so that many writers of one key do not
-/// undo each other's work for ever.
+/// Repeats an optimistic change until no other change comes between its reading and its commit. The first attempt takes no
+/// lock. After it was overtaken, a change queues with the other overtaken changes of its key, so that many writers of one key
+/// do not undo each other's work for ever.
 public final class Retries {
     private static final int STRIPES = 256;
     private static final int MOST_ATTEMPTS = 10_000;

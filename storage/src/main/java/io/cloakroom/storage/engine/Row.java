@@ -3,7 +3,7 @@ package io.cloakroom.storage.engine;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import java.util.Arrays;
 
-/// The name of one record within a partition: bytes without NUL, compared as unsigned bytes. Made by [KeyLayout] alone.
+/// The name of one record within a partition: bytes without NUL, compared as unsigned bytes. Made by [KeyLayout] and the classes that it names.
 public record Row(byte[] bytes) implements Comparable<Row> {
     @Override
     public int compareTo(Row other) {

@@ -6,9 +6,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 
-/// Does independent works some at a time on virtual threads, so that an engine can write their commits as one group.
+/// Runs independent tasks on virtual threads, a limited number at a time, so that an engine can write their commits as one
+/// group.
 public final class SideBySide {
-    /// As many as make a group worth its while, and leave room for what clients write.
+    /// Enough for a group commit to be worthwhile, and few enough to leave room for clients' writes.
     private static final int AT_ONCE = 128;
 
     private SideBySide() {}
@@ -17,9 +18,9 @@ public final class SideBySide {
         public void run() throws IOException;
     }
 
-    /// Returns when all have ended, also after one has failed.
+    /// Returns when all tasks have ended, even when one has failed.
     ///
-    /// @throws IOException the first that was thrown
+    /// @throws IOException the first failure
     public static void run(List<? extends Work> works) throws IOException {
         if (works.size() == 1) {
             works.getFirst().run();

@@ -6,26 +6,26 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads one space that no server uses, without changing anything in it.
 public interface SpaceReader {
-    /// Ids of the partitions that are there.
+    /// Ids of the partitions in the space.
     List<String> partitions() throws IOException;
 
     /// The value of a row, or `null`.
     byte @Nullable [] get(String partition, Row row) throws IOException;
 
-    /// Shows the rows of a range in ascending order, as long as `each` wants more.
+    /// Passes the rows of a range to `each` in ascending order, as long as it returns true.
     void scan(String partition, KeyValue.Range range, Each each) throws IOException;
 
     interface Each {
-        /// @return whether to go on
+        /// @return whether to continue
         boolean row(Row row, byte[] value) throws IOException;
     }
 
     /// All spaces of a data directory that no server uses.
     interface All {
-        /// Names of what lies where the spaces of projects lie and may be one.
+        /// Names in the directory of project spaces that may be spaces.
         List<String> names() throws IOException;
 
-        /// Why a space cannot be opened as it lies there; `null` when it can.
+        /// Why a space cannot be opened in its present state; `null` when it can.
         @Nullable
         String trouble(String space) throws IOException;
 

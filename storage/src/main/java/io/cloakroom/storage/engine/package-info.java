@@ -3,7 +3,9 @@
 ///
 /// | package | what |
 /// |---|---|
-/// | `record` | rows and records to bytes and back |
+/// | `record` | the names of rows, and the records in them |
+/// | `codec` | records to bytes and back |
+/// | `crypt` | the encryption of payload |
 /// | `payload` | the bytes of objects, in blocks with checksums |
 /// | `usage` | what projects hold, and their limits |
 /// | `config` | the documents of buckets |

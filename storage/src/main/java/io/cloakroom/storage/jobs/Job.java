@@ -2,24 +2,24 @@ package io.cloakroom.storage.jobs;
 
 import java.io.IOException;
 
-/// Work that the server does by itself, in passes from beginning to end. A pass is made of steps; between two of them the
-/// runner waits as long as the [JobPace] says, and may be stopped.
+/// Background work of the server, in passes from beginning to end. A pass is made of steps. Between two steps, the runner waits as
+/// long as the [JobPace] says, and can stop the job.
 @FunctionalInterface
 public interface Job {
-    /// Takes the next step. After a failure, or a crash, the pass goes on from the last place that was noted, so a step may be
-    /// taken twice and must come to the same then.
+    /// Takes the next step. After a failure or a crash, the pass goes on from the last stored place. So a step may be taken twice,
+    /// and must then lead to the same result.
     ///
-    /// Short, in the order of a tenth of a second; one that has to be longer calls [JobRun#breathe] where it holds nothing that
-    /// others wait for, and ends early when [JobRun#isStopped].
+    /// A step should take about a tenth of a second. One that has to take longer calls [JobRun#breathe] where it holds nothing
+    /// that others wait for, and ends early when [JobRun#isStopped].
     ///
-    /// @return whether there is more of this pass to do
-    /// @throws IOException when it failed: it is told of, and tried again later
+    /// @return whether this pass has more steps
+    /// @throws IOException when the step failed; the failure is logged, and the step is tried again later
     boolean step(JobRun run) throws IOException;
 
-    /// Somebody wants a pass now, [Jobs#wake]: for a job whose passes look first whether it is time.
+    /// Called by [Jobs#wake] when somebody wants a pass now. For a job whose passes first check whether it is time to work.
     default void asked() {}
 
-    /// Whether it must not be held up now by limits, since the server cannot do without what it does.
+    /// Whether limits must not hold up the job now, because the server depends on its work.
     default boolean isUrgent() {
         return false;
     }

@@ -1,12 +1,12 @@
 package io.cloakroom.storage.jobs;
 
-/// What each job may take of the machine.
+/// How much of the machine each job may use.
 ///
-/// @param operations a second, such as rows or objects looked at; 0 for as many as there can be
-/// @param bytes      a second, read or written; 0 for as many as there can be
-/// @param share      percentage of its time in which a job works while requests are served; 100 for all of it
+/// @param operations most operations a second, such as rows or objects looked at; 0 for no limit
+/// @param bytes      most bytes a second, read or written; 0 for no limit
+/// @param share      the percentage of its time that a job works while requests are served
 public record JobLimits(long operations, long bytes, int share) {
-    /// No rate, and a quarter of the time.
+    /// No limits on rates, and a quarter of the time.
     public static final JobLimits DEFAULTS = new JobLimits(0, 0, 25);
 
     static final JobLimits NONE = new JobLimits(0, 0, 100);

@@ -4,12 +4,12 @@ import java.time.Instant;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/// What is kept of a job over restarts.
+/// The stored progress of a job, which survives restarts.
 ///
-/// @param place       where its pass stands; `null` between two passes
-/// @param shown       the same for people; empty without a place
-/// @param passes      how many were completed, ever
-/// @param counts      what it has counted, ever
+/// @param place       how far the current pass is; `null` between two passes
+/// @param shown       the place in words for people; empty without a place
+/// @param passes      completed in total, over all runs of the server
+/// @param counts      the job's own counts in total
 /// @param completedAt when the last pass was completed; `null` when none was
 public record JobNote(
         byte @Nullable [] place,

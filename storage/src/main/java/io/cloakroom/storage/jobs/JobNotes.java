@@ -3,11 +3,11 @@ package io.cloakroom.storage.jobs;
 import java.io.IOException;
 import java.util.Optional;
 
-/// Where jobs note how far they are. Every method may block.
+/// Stores the progress of jobs. Every method may block.
 public interface JobNotes {
-    /// @return empty for a job that has noted nothing yet, or whose note is damaged: it begins anew
+    /// @return empty for a job without a note, or with a damaged one; its pass begins anew
     Optional<JobNote> read(String job) throws IOException;
 
-    /// Puts the note in the place of the one before. On disk when it returns.
+    /// Replaces the note. The note is on disk when this returns.
     void write(String job, JobNote note) throws IOException;
 }

@@ -2,11 +2,11 @@ package io.cloakroom.storage.jobs;
 
 import java.time.Duration;
 
-/// When the steps of a job are taken.
+/// How often a job works, and with how many threads.
 ///
-/// @param pause   between two passes, by a clock that cannot be set; a job that is woken does not wait for its end
-/// @param workers how many steps are taken side by side
-/// @param limited whether [JobLimits] hold for it: not for one whose passes are short and have to come in time
+/// @param pause   between two passes, by the monotonic clock; waking the job ends the pause
+/// @param workers how many threads take steps at the same time
+/// @param limited whether [JobLimits] apply to the job; not for a job whose passes are short and must come in time
 public record JobPace(Duration pause, int workers, boolean limited) {
     private static final int MOST_WORKERS = 16;
 
@@ -16,12 +16,12 @@ public record JobPace(Duration pause, int workers, boolean limited) {
         }
     }
 
-    /// Of a job that has little to do and has to do it in time.
+    /// The pace of a job that has little to do and has to do it in time.
     public static JobPace promptly(Duration pause) {
         return new JobPace(pause, 1, false);
     }
 
-    /// Of a job that may have much to do, and gives way to requests.
+    /// The pace of a job that may have much to do, and gives way to requests.
     public static JobPace patiently(Duration pause) {
         return new JobPace(pause, 1, true);
     }

@@ -1,5 +1,6 @@
 package io.cloakroom.storage.jobs;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.cloakroom.storage.jobs.JobStatus.State;
 import java.time.Instant;
 import java.util.Collections;
@@ -8,17 +9,35 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// How far a job is. Safe for many threads.
+/// The progress of a job. Safe for many threads.
 final class JobProgress {
+    @GuardedBy("this")
     private byte @Nullable [] place;
+
+    @GuardedBy("this")
     private String shown = "";
+
+    @GuardedBy("this")
     private long passes;
+
+    @GuardedBy("this")
     private long operations;
+
+    @GuardedBy("this")
     private long bytes;
+
+    @GuardedBy("this")
     private final SortedMap<String, Long> counts = new TreeMap<>();
+
+    @GuardedBy("this")
     private @Nullable Instant completedAt;
+
+    /// Whether something changed since the last note was taken.
+    @GuardedBy("this")
     private boolean changed;
+
     /// Whether the pass under way has done anything.
+    @GuardedBy("this")
     private boolean worked;
 
     synchronized void resume(JobNote note) {
@@ -65,7 +84,7 @@ final class JobProgress {
         return place != null;
     }
 
-    /// Whether there is something that [#note] has not told yet, and that is worth a write.
+    /// Whether something worth storing has changed since the last [#note].
     synchronized boolean isChanged() {
         return changed;
     }
@@ -75,7 +94,7 @@ final class JobProgress {
         return new JobNote(place == null ? null : place.clone(), shown, passes, copyOfCounts(), completedAt);
     }
 
-    /// What [#note] told last was not stored.
+    /// The last [#note] was not stored.
     synchronized void noteIsLost() {
         changed = true;
     }
@@ -86,6 +105,7 @@ final class JobProgress {
                 name, state, shown, passes, operations, bytes, copyOfCounts(), completedAt, failure, failedAt, limited);
     }
 
+    @GuardedBy("this")
     private SortedMap<String, Long> copyOfCounts() {
         return Collections.unmodifiableSortedMap(new TreeMap<>(counts));
     }

@@ -2,30 +2,31 @@ package io.cloakroom.storage.jobs;
 
 import java.util.Optional;
 
-/// What a step of a job knows, and tells of itself.
+/// What a step of a job can ask of its runner, and report to it.
 public interface JobRun {
-    /// Where the pass stands: what the step before, or the run of the server before, noted last. Empty at the beginning of a pass.
+    /// The place that was reported last, by the previous step or by the previous run of the server. Empty at the beginning of a
+    /// pass.
     Optional<byte[]> place();
 
-    /// Notes that everything before this place is done. It is stored soon, not at once.
+    /// Reports that everything before this place is done. The place is stored soon, not at once.
     ///
-    /// @param shown for people: one line without secrets
+    /// @param shown the place in words for people: one line without secrets
     void at(byte[] place, String shown);
 
-    /// Counts what was done, so that the pace can be held. A pass in which nothing was is none.
+    /// Reports work, so that the limits can be kept. A pass without any work is not counted.
     ///
     /// @param operations such as rows or objects looked at
     /// @param bytes read or written
     void did(long operations, long bytes);
 
-    /// Counts something that is worth knowing of this job, such as objects removed.
+    /// Counts results of the job that are worth knowing, such as objects removed.
     ///
-    /// @param what a short name in the plural, `versions removed`; always the same ones
+    /// @param what one of a few fixed short names in the plural, such as `versions removed`
     void count(String what, long number);
 
-    /// Waits as long as the pace demands. Returns at once when the job is to stop.
+    /// Waits as long as the pace demands. Returns at once when the job must stop.
     void breathe();
 
-    /// Whether the server is stopping: what is left is done after the next start.
+    /// Whether the server is stopping. The rest of the pass is done after the next start.
     boolean isStopped();
 }

@@ -4,17 +4,17 @@ import java.time.Instant;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/// How a job goes.
+/// The status of a job.
 ///
-/// @param shown       where its pass stands, for people; empty when it has nothing to say
-/// @param passes      completed, ever
+/// @param shown       how far the pass is, in words for people; may be empty
+/// @param passes      completed in total, over all runs of the server
 /// @param operations  done since the start of the server
 /// @param bytes       read or written since the start of the server
-/// @param counts      what it has counted, ever
+/// @param counts      the job's own counts in total
 /// @param completedAt when the last pass was completed; `null` when none was
-/// @param failure     what the last step failed with; `null` when it did not
-/// @param failedAt    when that was; `null` when it did not fail
-/// @param limited     whether [JobLimits] hold for it
+/// @param failure     the message of the last step's failure; `null` when it succeeded
+/// @param failedAt    when a step failed last; `null` when none did
+/// @param limited     whether [JobLimits] apply to the job
 public record JobStatus(
         String name,
         State state,

@@ -1,5 +1,6 @@
 package io.cloakroom.storage.jobs;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -11,35 +12,37 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The one runner of background work. Each job has threads of its own, so that one that hangs keeps no other from its work.
-/// Pauses are counted by a clock that cannot be set: a system clock that jumps makes no job skip a pass or hurry. Safe for many
-/// threads.
+/// Runs all background work. Each job has threads of its own, so that a job that hangs does not hold up the others. Pauses are
+/// measured by a monotonic clock: when the system clock jumps, no job skips a pass or hurries. Safe for many threads.
 public final class Jobs implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
     private static final Duration CLOSING = Duration.ofSeconds(2);
 
     private final InstantSource clock;
+    @GuardedBy("this")
     private final Map<String, RunningJob> jobs = new LinkedHashMap<>();
     private final MachineShare machine = new MachineShare();
     private volatile @Nullable JobNotes notes;
+
+    @GuardedBy("this")
     private boolean closed;
 
-    /// @param clock tells when passes ended; decides nothing
+    /// @param clock tells the times that statuses show; decides nothing
     public Jobs(InstantSource clock) {
         this.clock = clock;
     }
 
-    /// Who tells how busy the server is. Until then jobs take it for idle.
+    /// Says how busy the server is. Until this is called, jobs take the server for idle.
     public void giveWayTo(ServerLoad told) {
         machine.giveWayTo(told);
     }
 
-    /// Where jobs that are added from now on note how far they are.
+    /// Says where jobs that are added from now on store their progress.
     public void remember(JobNotes kept) {
         notes = kept;
     }
 
-    /// What each job may take of the machine from now on.
+    /// Limits what each job may take of the machine from now on.
     public void limit(JobLimits told) {
         machine.limit(told);
     }
@@ -48,9 +51,9 @@ public final class Jobs implements AutoCloseable {
         return machine.limits();
     }
 
-    /// Adds a job and begins its first pass, or goes on with the one that a restart interrupted.
+    /// Adds a job and begins its first pass, or continues the pass that a restart interrupted.
     ///
-    /// @param name what people and notes call it, as `usage-sums`; never used for anything else
+    /// @param name the job's name for people and in notes, such as `usage-sums`; never reused for another job
     /// @throws IllegalStateException when there is a job of that name
     public void add(String name, JobPace pace, Job job) {
         synchronized (this) {
@@ -80,7 +83,7 @@ public final class Jobs implements AutoCloseable {
         return true;
     }
 
-    /// How all jobs go, by name.
+    /// The status of all jobs, ordered by name.
     public List<JobStatus> statuses() {
         List<RunningJob> all;
         synchronized (this) {
@@ -92,8 +95,7 @@ public final class Jobs implements AutoCloseable {
                 .toList();
     }
 
-    /// Stops all jobs, lets the steps that are being taken end, for a while, and notes how far they are. Closing again changes
-    /// nothing.
+    /// Stops all jobs, waits a little for their current steps to end, and stores their progress. Closing again does nothing.
     @Override
     public void close() {
         List<RunningJob> all;

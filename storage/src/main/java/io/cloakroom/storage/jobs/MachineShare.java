@@ -1,6 +1,6 @@
 package io.cloakroom.storage.jobs;
 
-/// What jobs may take of the machine just now: their limits, and how much it has to do for clients.
+/// The limits of jobs, and how much the server has to do for its clients now.
 final class MachineShare {
     private volatile JobLimits limits = JobLimits.DEFAULTS;
     private volatile ServerLoad load = ServerLoad.NONE;

@@ -1,5 +1,6 @@
 package io.cloakroom.storage.jobs;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.cloakroom.storage.jobs.JobStatus.State;
 import java.io.IOException;
 import java.time.Duration;
@@ -31,19 +32,33 @@ final class RunningJob {
     private final JobProgress progress = new JobProgress();
     private final Rate rate = new Rate();
     private final List<Thread> threads = new ArrayList<>();
-    /// Held while notes are read and written, which may take long.
+    /// Held while progress is read or stored, which may take long.
     private final ReentrantLock noting = new ReentrantLock();
 
+    @GuardedBy("noting")
     private boolean loaded;
+
+    @GuardedBy("noting")
     private long notedNanos = System.nanoTime();
 
-    // All below is guarded by this.
+    @GuardedBy("this")
     private boolean stopped;
+
+    /// How many threads are taking a step now.
+    @GuardedBy("this")
     private int inSteps;
-    /// Increased by [#wake]: who waits begins when it is another one than it has seen.
+
+    /// Counts the calls of [#wake]. A waiting thread goes on when the count differs from the one that it has seen.
+    @GuardedBy("this")
     private long wakes;
+
+    @GuardedBy("this")
     private long retryNanos = FIRST_RETRY_NANOS;
+
+    @GuardedBy("this")
     private @Nullable String failure;
+
+    @GuardedBy("this")
     private @Nullable Instant failedAt;
 
     RunningJob(
@@ -86,7 +101,7 @@ final class RunningJob {
         return stopped;
     }
 
-    /// @return whether all threads have ended by then
+    /// @return whether all threads have ended by this time
     boolean awaitEnd(long endNanos) {
         try {
             for (var thread : threads) {
@@ -109,9 +124,9 @@ final class RunningJob {
         return progress.status(name, state, failure, failedAt, pace.limited());
     }
 
-    /// Waits until a time of the clock that cannot be set.
+    /// Waits until a time of the monotonic clock, or until the job stops or is woken.
     ///
-    /// @param seenWakes ends the wait when there was another one since; `-1` for a wait that waking does not end
+    /// @param seenWakes the count of wakes before the wait; `-1` for a wait that waking does not end
     private synchronized void await(long untilNanos, long seenWakes) {
         try {
             for (long left = untilNanos - System.nanoTime();
@@ -155,7 +170,7 @@ final class RunningJob {
     /// @return how long to wait before the next try
     private synchronized long failed(Throwable thrown) {
         var said = String.valueOf(thrown.getMessage() == null ? thrown : thrown.getMessage());
-        // While the server stops, the store may be closing.
+        // While the server stops, the store may be closing already: such a failure is not worth a warning.
         if (!stopped && !said.equals(failure)) {
             LOG.warn("the job {} failed, and is tried again: {}", name, thrown.toString(), thrown);
         }
@@ -166,9 +181,9 @@ final class RunningJob {
         return wait;
     }
 
-    /// Stores how far the job is, when there is something new to say.
+    /// Stores the progress of the job if it has changed.
     ///
-    /// @param soon whether that may wait for some seconds
+    /// @param soon whether storing may wait for some seconds
     private void note(boolean soon) {
         noting.lock();
         try {
@@ -211,7 +226,7 @@ final class RunningJob {
 
         /// Takes steps until the pass is over or one fails.
         ///
-        /// @return how long to wait then
+        /// @return how long to wait before the next pass or retry
         private long passes() {
             try {
                 load();
@@ -223,7 +238,7 @@ final class RunningJob {
                 }
                 return pace.pause().toNanos();
             } catch (IOException | RuntimeException | Error thrown) {
-                // Also of an Error: a job that is never tried again would be worse than one that fails again.
+                // An Error is tried again as well: a job that never runs again would be worse than one that fails again.
                 return failed(thrown);
             }
         }
@@ -269,7 +284,7 @@ final class RunningJob {
         public void breathe() {
             long now = System.nanoTime();
             long until = Math.max(rate.untilNanos(now), now + toGiveWay(now));
-            // It may become urgent meanwhile.
+            // The job may become urgent while it waits.
             while (until - now > 0 && !RunningJob.this.isStopped() && !job.isUrgent()) {
                 await(Math.min(until, now + SLICE_NANOS), -1);
                 now = System.nanoTime();

@@ -1,5 +1,4 @@
-/// What the server does by itself: one runner for all background work, with a place that survives restarts, a pace, and a word
-/// about how it goes.
+/// Background work of the server: one runner for all jobs. Each job has a place that survives restarts, a pace, and a status.
 @NullMarked
 package io.cloakroom.storage.jobs;
 

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Seals under the master key of now what an earlier one sealed: the secrets of tokens, the keys of the keyring, and the keys of
-/// all buckets. Payload is never written. Each step may be repeated, and nothing depends on how far it is: the master keys
-/// before open what is left.
+/// Seals everything that an earlier master key sealed under the current one: the secrets of tokens, the keys of the keyring, and
+/// the keys of all buckets. Payload is never written. Each step may be repeated, and the server works at any point in between:
+/// the earlier master keys open what is not sealed anew yet.
 final class MasterKeyJob implements Job {
     static final String NAME = "master-key";
 
@@ -34,9 +34,9 @@ final class MasterKeyJob implements Job {
         this.box = box;
     }
 
-    /// Where a pass stands.
+    /// How far a pass is.
     ///
-    /// @param whole whether it has come to everything so far
+    /// @param whole whether the pass has reached everything so far; a project out of reach needs another pass
     private record Place(byte stage, boolean whole, String after) {
         private static final Place START = new Place(TOKEN_STAGE, true, "");
 
@@ -101,7 +101,7 @@ final class MasterKeyJob implements Job {
                 : go(run, place.at(TokenStore.position(page.getLast())), "tokens");
     }
 
-    /// Under the token's guard, so that a secret that was replaced meanwhile stays.
+    /// Seals the secret anew in a change of the token, so that a secret that was replaced meanwhile is not overwritten.
     private boolean reseal(Token found) throws IOException {
         if (box.sealedAnew(found.accessKey(), found.sealedSecret()).isEmpty()) {
             return false;
@@ -126,7 +126,8 @@ final class MasterKeyJob implements Job {
                 : go(run, place.at(new String(next.bytes(), StandardCharsets.ISO_8859_1)), "keys");
     }
 
-    /// One project a step. Those that are deleted come back with the keys they have, which the earlier master key opens.
+    /// Takes one project a step. Deleted projects are skipped: one that is brought back has the keys that it had, and the earlier
+    /// master key still opens them.
     private boolean buckets(JobRun run, Place place) throws IOException {
         var page = stores.projects().projects(place.start(), 1);
         run.did(1, 0);
@@ -148,23 +149,19 @@ final class MasterKeyJob implements Job {
             }
             return true;
         } catch (StoreException failed) {
-            if (failed.kind() != StoreException.Kind.UNAVAILABLE) {
-                throw failed;
-            }
+            failed.rethrowUnless(StoreException.Kind.UNAVAILABLE);
             return false;
         }
     }
 
-    /// A key that is damaged stays so.
+    /// A bucket with a damaged key is left as it is.
     private int resealed(Partition bucket) throws IOException {
         try {
             return stores.keys().reseal(bucket);
         } catch (KeyException doesNotOpen) {
             LOG.warn("the keys of bucket {} are not sealed anew: {}", bucket.id(), doesNotOpen.getMessage());
         } catch (StoreException failed) {
-            if (failed.kind() != StoreException.Kind.DAMAGED) {
-                throw failed;
-            }
+            failed.rethrowUnless(StoreException.Kind.DAMAGED);
             LOG.warn("the keys of bucket {} are not sealed anew: {}", bucket.id(), failed.getMessage());
         }
         return 0;

@@ -17,7 +17,7 @@ public final class StoreJobs {
 
     private StoreJobs() {}
 
-    /// Adds it to the jobs of the stores. To be called once, when the server is ready.
+    /// Adds the jobs and begins them. To be called once, when the server is ready.
     public static void begin(Stores stores) {
         var jobs = stores.jobs();
         jobs.add("usage-sums", JobPace.patiently(DAY), new UsageSums(stores));
@@ -31,19 +31,19 @@ public final class StoreJobs {
         });
     }
 
-    /// Adds what seals anew what an earlier master key sealed.
+    /// Adds the job that seals anew what an earlier master key sealed.
     ///
-    /// @param box of the tokens' secrets
+    /// @param box seals the secrets of tokens
     public static void reseal(Stores stores, SecretBox box) {
         stores.jobs().add(MasterKeyJob.NAME, JobPace.patiently(HOUR), resealing(stores, box));
     }
 
-    /// Seals anew what an earlier master key sealed; does nothing when nothing is left.
+    /// The job that seals anew what an earlier master key sealed; it does nothing when nothing is left.
     public static Job resealing(Stores stores, SecretBox box) {
         return new MasterKeyJob(stores, box);
     }
 
-    /// Looks at rows in their order.
+    /// Removes expired rows, in the order of the rows.
     private interface Sweep {
         Swept from(byte @Nullable [] place) throws IOException;
     }
@@ -61,7 +61,8 @@ public final class StoreJobs {
         };
     }
 
-    /// The sums live in memory, so that each start begins anew. Later passes find projects whose sums were forgotten.
+    /// Sums up the usage of all projects. The sums are in memory, so each start begins anew; later passes find projects whose
+    /// sums were forgotten.
     private static final class UsageSums implements Job {
         private final Stores stores;
         private @Nullable String after;

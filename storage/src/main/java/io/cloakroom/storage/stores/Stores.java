@@ -10,6 +10,7 @@ import io.cloakroom.storage.engine.Engine;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.Retries;
 import io.cloakroom.storage.engine.config.EngineBucketConfig;
+import io.cloakroom.storage.engine.control.ControlSpace;
 import io.cloakroom.storage.engine.control.EngineJobNotes;
 import io.cloakroom.storage.engine.control.EngineKeyring;
 import io.cloakroom.storage.engine.control.EngineMasterKeys;
@@ -39,12 +40,12 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
-/// All stores over one engine. The engine is the caller's to close, after the last use of these.
+/// All stores over one engine. The caller closes the engine, after the last use of the stores.
 ///
-/// @param keys         of encryption at rest, which begin to be used with [DataKeys#begin]
-/// @param keyring      named keys of projects, which begin to be used with [EngineKeyring#begin]
-/// @param master       which master key there is
-/// @param keyringSweep removes keys whose time has come
+/// @param keys         for encryption at rest; usable after [DataKeys#begin]
+/// @param keyring      named keys of projects; usable after [EngineKeyring#begin]
+/// @param master       knows which master key is in use
+/// @param keyringSweep removes keys whose deletion is due
 public record Stores(
         ObjectStore objects,
         ProjectStore projects,
@@ -75,37 +76,26 @@ public record Stores(
         var retries = new Retries();
         var live = new LiveProjects(rows);
         var metered = new MeteredRows(rows, engine, live);
+        var control = new ControlSpace(metered, live, retries, clock, random);
         var config = new EngineBucketConfig(metered);
         var retention = new EngineRetentionClock(rows, clock, nanos, settings.longestStop());
         var store = new ObjectRows(metered, payloads, config::versioning, config::lock, clock, retention, random);
         engine.relocator(new BlobFollower(store, receiver, retries, settings.inlineBytes()));
-        engine.createSpace(Partition.CONTROL);
-        rows.create(KeyLayout.PROJECTS);
-        rows.create(KeyLayout.BUCKETS);
-        rows.create(KeyLayout.USERS);
-        rows.create(KeyLayout.TOKENS);
-        rows.create(KeyLayout.RECORDS);
-        rows.create(KeyLayout.TRAFFIC);
-        rows.create(KeyLayout.USAGE);
-        rows.create(KeyLayout.JOBS);
-        rows.create(KeyLayout.KEYRING);
+        createControlSpace(engine);
         var jobs = engine.jobs();
         jobs.remember(new EngineJobNotes(rows));
         retention.resume();
 
         var keys = new DataKeys(rows, clock, random);
-        var keyring = new EngineKeyring(rows, retries, live, retention, clock, random);
+        var keyring = new EngineKeyring(control, retention);
         var encryption = new PayloadEncryption(keys, config::encryption, receiver);
         var uploads = new EngineUploads(store, receiver, encryption, retries, settings.inlineBytes());
         var objects = new EngineObjectStore(store, receiver, encryption, retries, uploads, settings.inlineBytes());
         var projects = new EngineProjectStore(
                 engine,
-                live,
+                control,
                 metered,
                 config,
-                retries,
-                clock,
-                random,
                 retention,
                 settings.maxBucketsPerProject(),
                 settings.newBuckets());
@@ -128,7 +118,14 @@ public record Stores(
                 keyring.sweep(project -> isGone(engine, live, project)));
     }
 
-    /// Whether a project was deleted and nothing of it is left to come back.
+    private static void createControlSpace(Engine engine) throws IOException {
+        engine.createSpace(Partition.CONTROL);
+        for (var partition : KeyLayout.CONTROL_PARTITIONS) {
+            engine.keyValue().create(partition);
+        }
+    }
+
+    /// Whether a project was deleted and its data is no longer kept, so that it cannot come back.
     private static boolean isGone(Engine engine, LiveProjects live, String project) throws IOException {
         var stored = live.stored(project);
         return stored != null
@@ -141,14 +138,13 @@ public record Stores(
         void run() throws IOException;
     }
 
-    /// A damaged row, which the engine names, keeps nobody from the others: what was left half done stays so for now.
+    /// A damaged row does not keep the server from starting: the step stays unfinished for now, and the engine reports the
+    /// damage.
     private static void asFarAsReadable(Step step) throws IOException {
         try {
             step.run();
         } catch (StoreException failed) {
-            if (failed.kind() != StoreException.Kind.DAMAGED) {
-                throw failed;
-            }
+            failed.rethrowUnless(StoreException.Kind.DAMAGED);
         }
     }
 }

@@ -1,14 +1,14 @@
 package io.cloakroom.storage.token;
 
-/// What a user is in a project.
+/// The role of a user in a project.
 ///
 /// @param user    id of the user
 /// @param project id of the project
 public record Role(String user, String project, Kind kind) {
     public enum Kind {
-        /// Its users, tokens and buckets.
+        /// May manage the project's users, tokens and buckets.
         OWNER,
-        /// Own tokens.
+        /// May manage their own tokens.
         MEMBER
     }
 }

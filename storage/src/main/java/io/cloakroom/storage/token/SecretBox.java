@@ -11,14 +11,15 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Seals secrets at rest with AES-256-GCM under the master key, and opens what it sealed or a master key before it. The access key is bound to the secret as associated data,
-/// so that a sealed secret moved to another token does not open.
+/// Seals the secrets of tokens at rest with AES-256-GCM under the current master key, and opens what this key or an earlier
+/// one sealed. The access key is bound to the secret as associated data, so a sealed secret that was moved to another token
+/// does not open.
 public final class SecretBox {
     private static final byte VERSION = 1;
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
 
-    /// The first one seals; all of them open.
+    /// The first key seals; any of them may open.
     private final List<SecretKeySpec> keys;
     private final SecureRandom random;
 
@@ -27,7 +28,7 @@ public final class SecretBox {
         this(List.of(masterKey), random);
     }
 
-    /// @param masterKeys 32 bytes each: the current one, then those before it, which open what has not been sealed anew
+    /// @param masterKeys 32 bytes each: the current one, then earlier ones, which open secrets that were not sealed anew yet
     public SecretBox(List<byte[]> masterKeys, SecureRandom random) {
         if (masterKeys.isEmpty() || masterKeys.stream().anyMatch(each -> each.length != 32)) {
             throw new IllegalArgumentException("a master key has 32 bytes");
@@ -50,7 +51,8 @@ public final class SecretBox {
         return out;
     }
 
-    /// @throws IllegalStateException when it was sealed under none of the keys or for another access key, or was changed
+    /// @throws IllegalStateException when the secret was sealed under none of the keys or for another access key, or was
+    ///     changed
     public String open(String accessKey, byte[] sealed) {
         requireKnownForm(accessKey, sealed);
         IllegalStateException wrong = null;
@@ -64,9 +66,9 @@ public final class SecretBox {
         throw Objects.requireNonNull(wrong);
     }
 
-    /// Seals it under the current key.
+    /// Seals a secret under the current key.
     ///
-    /// @return empty when it is sealed under that already, or does not open at all
+    /// @return empty when the secret is sealed under the current key already, or does not open
     public Optional<byte[]> sealedAnew(String accessKey, byte[] sealed) {
         try {
             requireKnownForm(accessKey, sealed);

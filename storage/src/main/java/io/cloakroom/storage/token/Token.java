@@ -6,19 +6,19 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// An S3 token: binds one user to one project. Holds its secret only sealed.
+/// An S3 token: binds one user to one project. It contains its secret only sealed.
 ///
-/// @param accessKey    3-128 of `A-Z a-z 0-9 . _ -`; made ones are 20 characters with our own prefix
+/// @param accessKey    3-128 of `A-Z a-z 0-9 . _ -`; a generated one has 20 characters and begins with our own prefix
 /// @param sealedSecret the secret under the master key, see [SecretBox]
 /// @param project      id of the project
 /// @param user         id of the user
-/// @param createdBy    login name of who made it
-/// @param via          through what it was made: `order`, `panel`, `api`, `cli`, `openstack`, `import`, `configuration`
+/// @param createdBy    login name of the user who made it
+/// @param via          how it was made: `order`, `panel`, `api`, `cli`, `openstack`, `import`, `configuration`
 /// @param expiresAt    end of its life; `null` for none
-/// @param replaces     access key of the token that it was made to replace, or `null`
-/// @param replacedBy   the other way round
-/// @param graceUntil   when a replaced token is disabled by itself, or `null`
-/// @param tags         for people and programs; in order of their keys
+/// @param replaces     access key of the token that this one was made to replace, or `null`
+/// @param replacedBy   access key of the token that replaces this one, or `null`
+/// @param graceUntil   when a replaced token stops working, or `null`
+/// @param tags         free for people and programs, in the order of their keys
 public record Token(
         String accessKey,
         byte[] sealedSecret,
@@ -44,11 +44,11 @@ public record Token(
     public enum State {
         ACTIVE,
         DISABLED,
-        /// Disabled because somebody else may know the secret. Only [#revived] takes this back.
+        /// Disabled because somebody else may know the secret. Only [#revived] enables it again.
         LEAKED
     }
 
-    /// What may be changed about a token while it lives.
+    /// The properties of a token that can be changed while it lives.
     public record Terms(
             String name,
             String description,
@@ -89,7 +89,7 @@ public record Token(
         return new Terms(name, description, expiresAt, state, scope, tags);
     }
 
-    /// This token on other terms.
+    /// This token with other terms.
     public Token with(Terms terms) {
         return new Token(
                 accessKey,
@@ -114,28 +114,28 @@ public record Token(
         return with(terms().withState(other));
     }
 
-    /// This token out of work. One that leaked stays known as leaked.
+    /// This token disabled. A leaked token stays marked as leaked.
     public Token disabled() {
         return state == State.LEAKED ? this : withState(State.DISABLED);
     }
 
-    /// This token at work again; one that was replaced ends with its grace all the same.
+    /// This token enabled. A replaced token still ends with its grace period.
     public Token enabled() {
         return withState(State.ACTIVE);
     }
 
-    /// This token at work again although it leaked, or was replaced and its grace is over.
+    /// This token enabled although it leaked, or was replaced and its grace period is over.
     public Token revived() {
         return enabled().inRotation(replaces, replacedBy, null);
     }
 
-    /// When it stops to work by itself: at its expiry or, replaced, at the end of its grace, whichever comes first; `null`
-    /// for never.
+    /// When the token stops working by itself: at its expiry or, if it was replaced, at the end of its grace period,
+    /// whichever comes first. `null` for never.
     public @Nullable Instant end() {
         return graceUntil == null || (expiresAt != null && expiresAt.isBefore(graceUntil)) ? expiresAt : graceUntil;
     }
 
-    /// Whether only [#revived] brings it back to work: it leaked, or it was replaced and its grace is over.
+    /// Whether only [#revived] can enable the token: it leaked, or it was replaced and its grace period is over.
     public boolean hasEnded(Instant now) {
         return state == State.LEAKED || (graceUntil != null && !graceUntil.isAfter(now));
     }
@@ -160,7 +160,7 @@ public record Token(
                 tags);
     }
 
-    /// This token with its place in a rotation.
+    /// This token with its neighbours in a rotation.
     public Token inRotation(@Nullable String older, @Nullable String newer, @Nullable Instant grace) {
         return new Token(
                 accessKey,

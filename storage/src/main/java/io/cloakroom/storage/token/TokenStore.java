@@ -7,21 +7,22 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps tokens, users and roles, and announces each change of a token. Every method may block; changes are durable when
-/// a method returns.
+/// Stores tokens, users and roles, and announces each change of a token. Every method may block. A change is durable when its
+/// method returns.
 public interface TokenStore {
     Optional<Token> token(String accessKey) throws IOException;
 
-    /// Tokens of a project, of a user, or of a user in a project, newest first; all tokens in order of their access keys.
+    /// The tokens of a project, of a user, or of a user in a project, newest first. Without either, all tokens in the order
+    /// of their access keys.
     ///
     /// @param project id, or `null` for all
     /// @param user    id, or `null` for all
-    /// @param after   [#position] of the last token of the page before (need not exist any more), or `null`
+    /// @param after   [#position] of the last token of the previous page (which need not exist any more), or `null`
     /// @throws IllegalArgumentException when `after` is no position
     List<Token> tokens(@Nullable String project, @Nullable String user, @Nullable String after, int max)
             throws IOException;
 
-    /// Where a token stands in lists.
+    /// The position of a token in lists.
     static String position(Token token) {
         return "%013d.%s".formatted(9_999_999_999_999L - token.createdAt().toEpochMilli(), token.accessKey());
     }
@@ -34,7 +35,7 @@ public interface TokenStore {
     /// @return the changed token, or empty when there is none
     Optional<Token> changeToken(String accessKey, UnaryOperator<Token> change) throws IOException;
 
-    /// The token that it replaced and the one that replaced it lead to each other then.
+    /// Deletes a token. The token that it replaced and the token that replaced it then refer to each other.
     ///
     /// @return the deleted token, or empty when there was none
     Optional<Token> deleteToken(String accessKey) throws IOException;
@@ -42,35 +43,36 @@ public interface TokenStore {
     /// Whether [#upgraded] was called with this name, in this or an earlier run.
     boolean isUpgraded(String name) throws IOException;
 
-    /// Remembers that all tokens have been brought to what a newer build needs.
+    /// Records that all tokens have been upgraded to what a newer build needs.
     ///
-    /// @param name of that change: never change or reuse one
+    /// @param name of the upgrade: never change or reuse one
     void upgraded(String name) throws IOException;
 
-    /// `listener` is called with the access key after each change of a token, or of its user's role in its project, is
-    /// durable and before the method that made it returns, so that a cache that forgets the key in it never serves what was changed.
+    /// Calls `listener` with the access key after each change of a token, or of its user's role in its project: when the
+    /// change is durable, and before the method that made it returns. So a cache that forgets the key in the listener never
+    /// serves an outdated token.
     void subscribe(Consumer<String> listener);
 
     Optional<User> user(String id) throws IOException;
 
     Optional<User> userNamed(String login) throws IOException;
 
-    /// In order of their ids.
+    /// Users in the order of their ids.
     List<User> users(@Nullable String after, int max) throws IOException;
 
-    /// @return false when the login name (or the id) is taken
+    /// @return false when the login name or the id is taken
     boolean createUser(User user) throws IOException;
 
-    /// Changes a user atomically; id and login stay.
+    /// Changes a user atomically. `change` must keep id and login.
     Optional<User> changeUser(String id, UnaryOperator<User> change) throws IOException;
 
-    /// Removes a user and its roles. The caller has seen to its tokens.
+    /// Removes a user and their roles. The caller has removed the user's tokens before.
     boolean deleteUser(String id) throws IOException;
 
     Optional<Role> role(String user, String project) throws IOException;
 
-    /// @param project id, or `null` for all of the user's
-    /// @param user    id, or `null` for all of the project's; not both `null`
+    /// @param project id, or `null` for all projects of the user
+    /// @param user    id, or `null` for all users of the project; not both `null`
     List<Role> roles(@Nullable String project, @Nullable String user) throws IOException;
 
     /// Gives or replaces a role.

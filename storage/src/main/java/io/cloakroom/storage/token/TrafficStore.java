@@ -9,13 +9,13 @@ import java.util.Optional;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/// Requests by token and by project, hour for hour, for 30 days; and each token's last use. Kept apart from the tokens,
-/// so that counting never meets a change of one.
+/// The requests of each token and each project by the hour, for 30 days, and each token's last use. They are stored apart
+/// from the tokens, so that counting never conflicts with changing a token.
 public interface TrafficStore {
     /// How long an hour is kept.
     int DAYS = 30;
 
-    /// What was counted of one token since the last call.
+    /// The requests of one token since the last call of [#add].
     ///
     /// @param hours by the beginning of the hour
     record Counted(
@@ -24,22 +24,22 @@ public interface TrafficStore {
             Map<Instant, Traffic> hours,
             @Nullable LastUse lastUse) {}
 
-    /// Adds what was counted, to the token and to its project. Durable when it returns. When it throws, it is not known
-    /// whose was added; a token's and its project's always go together.
+    /// Adds requests to their tokens and projects. Durable when it returns. When it throws, some may have been added and
+    /// others not; but a request is always added to its token and its project together.
     void add(List<Counted> counted) throws IOException;
 
-    /// By the beginning of the hour, in order; hours without requests are absent.
+    /// The traffic of a token by the beginning of the hour, in order. Hours without requests are absent.
     ///
-    /// @param from the first hour that is wanted
+    /// @param from the first hour to return
     SortedMap<Instant, Traffic> ofToken(String accessKey, Instant from) throws IOException;
 
-    /// Likewise of all tokens of a project, deleted ones too.
+    /// The traffic of all tokens of a project, deleted ones included.
     SortedMap<Instant, Traffic> ofProject(String project, Instant from) throws IOException;
 
     Optional<LastUse> lastUse(String accessKey) throws IOException;
 
-    /// Removes hours older than [#DAYS], and what was kept of tokens that are gone, of a bounded number of tokens or projects.
+    /// Removes hours older than [#DAYS], and what is stored of deleted tokens, for a bounded number of tokens or projects.
     ///
-    /// @param from where the call before stopped; `null` for the beginning
+    /// @param from where the previous call stopped; `null` for the beginning
     Swept sweep(byte @Nullable [] from) throws IOException;
 }

@@ -2,7 +2,7 @@ package io.cloakroom.storage.token;
 
 import java.time.Instant;
 
-/// Who signs in, and whom tokens speak for.
+/// A person or program that signs in, and that owns tokens.
 ///
 /// @param id           32 lower-case hex digits, never used again
 /// @param login        unique over the server

@@ -1,4 +1,4 @@
-/// Who may speak to us: tokens, users and roles as records, and the port that keeps them and announces each change.
+/// Who may use the server: tokens, users and roles as records, and the port that stores them and announces each change.
 ///
 /// Secrets pass through here sealed; nothing here may log, print or compare a secret.
 @NullMarked

@@ -35,6 +35,7 @@ import io.cloakroom.storage.document.StorageClass;
 import io.cloakroom.storage.document.TagSet;
 import io.cloakroom.storage.document.Versioning;
 import io.cloakroom.storage.engine.codec.DocumentCodec;
+import io.cloakroom.storage.engine.record.DocumentRows;
 import io.cloakroom.storage.engine.record.Envelope;
 import io.cloakroom.storage.engine.record.Envelope.Kind;
 import io.cloakroom.storage.engine.record.FieldWriter;
@@ -173,12 +174,12 @@ public abstract class BucketConfigContract extends StoreFixture {
     @Test
     void keepsAFieldOfTheFuture() throws IOException {
         var fields = new FieldWriter().number(1, 7).number(2, 1).text(50, "of the future");
-        setRow(KeyLayout.VERSIONING, Envelope.seal(KeyLayout.VERSIONING, Kind.CONFIG, fields));
+        setRow(DocumentRows.VERSIONING, Envelope.seal(DocumentRows.VERSIONING, Kind.CONFIG, fields));
         assertThat(read(bucket())).isEqualTo(kept(Versioning.ENABLED, 7));
         assertThat(put(bucket(), Versioning.SUSPENDED)).isEqualTo(new Changed(8));
-        var value = engine().keyValue().get(partition(), KeyLayout.VERSIONING);
+        var value = engine().keyValue().get(partition(), DocumentRows.VERSIONING);
         assertThat(value).isNotNull();
-        assertThat(DocumentCodec.decode(KeyLayout.VERSIONING, value).unknown())
+        assertThat(DocumentCodec.decode(DocumentRows.VERSIONING, value).unknown())
                 .isEqualTo(new FieldWriter().text(50, "of the future").toBytes());
     }
 
@@ -196,7 +197,7 @@ public abstract class BucketConfigContract extends StoreFixture {
         for (var fields : List.of(
                 new FieldWriter().number(1, 1).number(2, 3),
                 new FieldWriter().number(1, 1).number(2, 1).number(64, 1))) {
-            setRow(KeyLayout.VERSIONING, Envelope.seal(KeyLayout.VERSIONING, Kind.CONFIG, fields));
+            setRow(DocumentRows.VERSIONING, Envelope.seal(DocumentRows.VERSIONING, Kind.CONFIG, fields));
             reopen();
             assertRefusesWhatIsNewer(() -> read(bucket()));
             assertRefusesWhatIsNewer(() -> put(bucket(), Versioning.ENABLED));
@@ -207,7 +208,7 @@ public abstract class BucketConfigContract extends StoreFixture {
     @Test
     void isWrittenAnewWhenItIsDamaged() throws IOException {
         put(bucket(), Versioning.ENABLED);
-        setRow(KeyLayout.VERSIONING, new byte[] {1, 2, 3});
+        setRow(DocumentRows.VERSIONING, new byte[] {1, 2, 3});
         reopen();
         assertDamaged(() -> read(bucket()));
         assertDamaged(() -> putIf(1, Versioning.ENABLED));
@@ -292,7 +293,7 @@ public abstract class BucketConfigContract extends StoreFixture {
     }
 
     private void setLifecycle(FieldWriter fields) throws IOException {
-        setRow(KeyLayout.LIFECYCLE, Envelope.seal(KeyLayout.LIFECYCLE, Kind.CONFIG, fields));
+        setRow(DocumentRows.LIFECYCLE, Envelope.seal(DocumentRows.LIFECYCLE, Kind.CONFIG, fields));
         reopen();
     }
 
@@ -311,9 +312,9 @@ public abstract class BucketConfigContract extends StoreFixture {
                 .extracting(LifecycleRules.Rule::expiration)
                 .containsExactly(new AfterDays(5));
         config().put(bucket(), lifecycle(SmallestMoved.BY_CLASS), ANY);
-        var value = engine().keyValue().get(partition(), KeyLayout.LIFECYCLE);
+        var value = engine().keyValue().get(partition(), DocumentRows.LIFECYCLE);
         assertThat(value).isNotNull();
-        assertThat(DocumentCodec.decode(KeyLayout.LIFECYCLE, value).unknown())
+        assertThat(DocumentCodec.decode(DocumentRows.LIFECYCLE, value).unknown())
                 .isEqualTo(new FieldWriter().text(50, "of the future").toBytes());
 
         var newer = rule.number(50, 1).toBytes();
@@ -329,7 +330,7 @@ public abstract class BucketConfigContract extends StoreFixture {
     @Test
     void ofPoliciesMayBeDamagedWithoutHarmToOthers() throws IOException {
         put(bucket(), Versioning.ENABLED);
-        setRow(KeyLayout.BUCKET_POLICY, new byte[] {1, 2, 3});
+        setRow(DocumentRows.BUCKET_POLICY, new byte[] {1, 2, 3});
         reopen();
         assertThat(read(bucket())).isEqualTo(kept(Versioning.ENABLED, 1));
         assertDamaged(() -> config().read(bucket(), BucketPolicy.class));
@@ -346,7 +347,7 @@ public abstract class BucketConfigContract extends StoreFixture {
         reopen();
         assertThat(config().read(bucket(), TagSet.class)).isEqualTo(Optional.of(new Kept<>(tags, 1)));
 
-        setRow(KeyLayout.BUCKET_TAGS, new byte[] {1, 2, 3});
+        setRow(DocumentRows.BUCKET_TAGS, new byte[] {1, 2, 3});
         reopen();
         assertThat(read(bucket())).isEqualTo(kept(Versioning.ENABLED, 1));
         assertThat(put(bucket(), Versioning.SUSPENDED)).isEqualTo(new Changed(2));

@@ -15,7 +15,9 @@ import io.cloakroom.storage.engine.Change.Counter;
 import io.cloakroom.storage.engine.FailingRows.Fate;
 import io.cloakroom.storage.engine.KeyValue.Outcome;
 import io.cloakroom.storage.engine.config.EngineBucketConfig;
+import io.cloakroom.storage.engine.record.DocumentRows;
 import io.cloakroom.storage.engine.record.KeyLayout;
+import io.cloakroom.storage.engine.record.VersionRows;
 import io.cloakroom.storage.engine.usage.LiveProjects;
 import io.cloakroom.storage.engine.usage.MeteredRows;
 import io.cloakroom.storage.engine.usage.MeteredRows.Growth;
@@ -87,12 +89,12 @@ final class BucketConfigTest {
         var planned = config.versioning(PARTITION);
         assertThat(planned).isEmpty();
         enable();
-        var set = List.<Change>of(new Change.Set(KeyLayout.current(new ObjectKey("key")), new byte[] {1}));
+        var set = List.<Change>of(new Change.Set(VersionRows.current(new ObjectKey("key")), new byte[] {1}));
         assertThat(metered.grow(PARTITION, OWNER, List.of(), BATCH, () -> isStill(planned)))
                 .isEqualTo(new Growth.Ended(Outcome.REFUSED));
         assertThat(metered.grow(PARTITION, OWNER, List.of(), set, () -> isStill(planned)))
                 .isEqualTo(new Growth.Ended(Outcome.REFUSED));
-        assertThat(rows.get(PARTITION, KeyLayout.current(new ObjectKey("key")))).isNull();
+        assertThat(rows.get(PARTITION, VersionRows.current(new ObjectKey("key")))).isNull();
         assertThat(metered.usage("project").bytes()).isZero();
         var now = config.versioning(PARTITION);
         assertThat(now).contains(Versioning.ENABLED);
@@ -122,7 +124,7 @@ final class BucketConfigTest {
     @Test
     void readsAgainWhenTheSpaceHasBecomeAnotherOne() throws IOException {
         enable();
-        var gone = List.<Change>of(new Change.Delete(KeyLayout.VERSIONING));
+        var gone = List.<Change>of(new Change.Delete(DocumentRows.VERSIONING));
         rows.commit(PARTITION, KeyLayout.NO_KEY, List.of(), gone);
         assertThat(config.read(BUCKET, Versioning.class)).isEqualTo(Optional.of(new Kept<>(Versioning.ENABLED, 1)));
         config.forget(PARTITION.space());

@@ -19,6 +19,7 @@ import io.cloakroom.storage.document.Versioning;
 import io.cloakroom.storage.engine.payload.BlockTable;
 import io.cloakroom.storage.engine.record.Envelope;
 import io.cloakroom.storage.engine.record.KeyLayout;
+import io.cloakroom.storage.engine.record.VersionRows;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,7 +65,7 @@ final class DamageTest extends StoreFixture {
     void everyByteOfARecordIsChecked() throws IOException {
         var bytes = TestBody.bytes(500, 1);
         put(bytes);
-        var row = KeyLayout.current(new ObjectKey("key"));
+        var row = VersionRows.current(new ObjectKey("key"));
         int length = value(partition(), row).length;
         for (int i = 0; i < length; i++) {
             memory().keyValue().damage(partition(), row, i);
@@ -77,7 +78,7 @@ final class DamageTest extends StoreFixture {
     @Test
     void aDamagedRecordStopsItsListing() throws IOException {
         put(new byte[10]);
-        memory().keyValue().damage(partition(), KeyLayout.current(new ObjectKey("key")), 20);
+        memory().keyValue().damage(partition(), VersionRows.current(new ObjectKey("key")), 20);
         assertDamaged(() -> objects().list(bucket(), new Listing.Query("", "", null, 10)));
         assertThatThrownBy(() -> objects().head(bucket(), "key", null)).hasMessageContaining("kkey");
     }
@@ -108,7 +109,7 @@ final class DamageTest extends StoreFixture {
         var first = version(10);
         var second = version(3000);
         var last = version(20);
-        var row = KeyLayout.noncurrent(new ObjectKey("key"), second.version().id());
+        var row = VersionRows.noncurrent(new ObjectKey("key"), second.version().id());
         memory().keyValue().damage(partition(), row, 20);
         assertDamaged(() -> objects().head(bucket(), "key", second.version().id()));
         assertUnreadable(1);
@@ -136,11 +137,11 @@ final class DamageTest extends StoreFixture {
         var first = version(10);
         var last = version(3000);
         var key = new ObjectKey("key");
-        assertReadsBelow(KeyLayout.current(key), List.of(before, first));
+        assertReadsBelow(VersionRows.current(key), List.of(before, first));
         objects().delete(bucket(), "key", null, PutCondition.ALWAYS);
         objects().put(bucket(), "other", PLAIN, TestBody.of(new byte[10]), PutCondition.ALWAYS);
-        assertReadsBelow(KeyLayout.marker(key), List.of(before, first, last));
-        memory().keyValue().damage(partition(), KeyLayout.marker(key), 20);
+        assertReadsBelow(VersionRows.marker(key), List.of(before, first, last));
+        memory().keyValue().damage(partition(), VersionRows.marker(key), 20);
         assertThat(objects().list(bucket(), new Listing.Query("", "", null, 10)).entries())
                 .hasSize(1);
     }
@@ -186,8 +187,8 @@ final class DamageTest extends StoreFixture {
     @Test
     void aRecordUnderAnotherNameIsDamage() throws IOException {
         put(new byte[10]);
-        var value = value(partition(), KeyLayout.current(new ObjectKey("key")));
-        var other = KeyLayout.current(new ObjectKey("other"));
+        var value = value(partition(), VersionRows.current(new ObjectKey("key")));
+        var other = VersionRows.current(new ObjectKey("other"));
         memory().keyValue()
                 .commit(partition(), new ObjectKey("other").utf8(), List.of(), List.of(new Change.Set(other, value)));
         assertDamaged(() -> objects().head(bucket(), "other", null));
@@ -211,7 +212,7 @@ final class DamageTest extends StoreFixture {
             var tables = new ArrayList<>(memory().blobs().claimed());
             tables.removeAll(before);
             assertThat(tables).hasSize(count == 3 ? 0 : 1);
-            var row = KeyLayout.current(new ObjectKey("key"));
+            var row = VersionRows.current(new ObjectKey("key"));
             int length = value(partition(), row).length;
             for (int i = 0; i < length; i++) {
                 memory().keyValue().damage(partition(), row, i);

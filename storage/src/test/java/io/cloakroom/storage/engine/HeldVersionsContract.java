@@ -23,6 +23,7 @@ import io.cloakroom.storage.UsageCheck;
 import io.cloakroom.storage.VersionRef;
 import io.cloakroom.storage.document.Versioning;
 import io.cloakroom.storage.engine.record.KeyLayout;
+import io.cloakroom.storage.engine.record.VersionRows;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -154,9 +155,9 @@ public abstract class HeldVersionsContract extends StoreFixture {
         put("key", 20);
         delete("marked");
         var rows = List.of(
-                KeyLayout.noncurrent(new ObjectKey("key"), older.version().id()),
-                KeyLayout.marker(new ObjectKey("marked")),
-                KeyLayout.nullVersion(new ObjectKey("null")));
+                VersionRows.noncurrent(new ObjectKey("key"), older.version().id()),
+                VersionRows.marker(new ObjectKey("marked")),
+                VersionRows.nullVersion(new ObjectKey("null")));
         for (var row : rows) {
             var whole = Objects.requireNonNull(engine().keyValue().get(partition(), row), row::toString);
             set(row, new byte[] {1, 2, 3});

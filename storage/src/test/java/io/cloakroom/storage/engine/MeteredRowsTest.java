@@ -12,6 +12,7 @@ import io.cloakroom.storage.engine.KeyValue.Outcome;
 import io.cloakroom.storage.engine.codec.ControlCodec;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.ProjectRecord;
+import io.cloakroom.storage.engine.record.VersionRows;
 import io.cloakroom.storage.engine.usage.LiveProjects;
 import io.cloakroom.storage.engine.usage.MeteredRows;
 import io.cloakroom.storage.engine.usage.MeteredRows.Growth;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /// What sums make of commits that do not end well.
 final class MeteredRowsTest {
     private static final Partition BUCKET = new Partition("project", "bucket");
-    private static final Row ROW = KeyLayout.current(new ObjectKey("key"));
+    private static final Row ROW = VersionRows.current(new ObjectKey("key"));
     private static final byte[] OWNER = {'k'};
 
     private final MemoryEngine engine = new MemoryEngine();

@@ -35,6 +35,7 @@ import io.cloakroom.storage.document.Retention;
 import io.cloakroom.storage.document.Retention.Mode;
 import io.cloakroom.storage.document.Versioning;
 import io.cloakroom.storage.engine.codec.ControlCodec;
+import io.cloakroom.storage.engine.record.DocumentRows;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.ProjectRecord;
 import java.io.IOException;
@@ -297,7 +298,7 @@ public abstract class ProtectionContract extends StoreFixture {
         var bucket = locked();
         var version = put(bucket, retained(Mode.COMPLIANCE, HOUR));
         loseTheNote();
-        var document = new Change.Delete(KeyLayout.OBJECT_LOCK);
+        var document = new Change.Delete(DocumentRows.OBJECT_LOCK);
         engine().keyValue().commit(Partition.of(bucket), KeyLayout.NO_KEY, List.of(), List.of(document));
         jump(Duration.ofDays(400));
         reopen();
@@ -538,7 +539,7 @@ public abstract class ProtectionContract extends StoreFixture {
     void aDamagedLockIsWrittenAnewAndNothingElseIs() throws IOException {
         var bucket = locked();
         var version = put(bucket, retained(Mode.COMPLIANCE, HOUR));
-        var damaged = new Change.Set(KeyLayout.OBJECT_LOCK, new byte[] {1, 2, 3});
+        var damaged = new Change.Set(DocumentRows.OBJECT_LOCK, new byte[] {1, 2, 3});
         engine().keyValue().commit(Partition.of(bucket), KeyLayout.NO_KEY, List.of(), List.of(damaged));
         reopen();
         assertThatThrownBy(() -> config().put(bucket, Versioning.SUSPENDED, OptionalLong.empty()))

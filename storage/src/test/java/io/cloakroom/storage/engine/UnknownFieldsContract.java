@@ -23,9 +23,12 @@ import io.cloakroom.storage.engine.record.BucketRecord;
 import io.cloakroom.storage.engine.record.Envelope;
 import io.cloakroom.storage.engine.record.Envelope.Kind;
 import io.cloakroom.storage.engine.record.FieldWriter;
+import io.cloakroom.storage.engine.record.HourRows;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.ProjectRecord;
 import io.cloakroom.storage.engine.record.TokenRecord;
+import io.cloakroom.storage.engine.record.UploadRows;
+import io.cloakroom.storage.engine.record.VersionRows;
 import io.cloakroom.storage.token.LastUse;
 import io.cloakroom.storage.token.Role;
 import io.cloakroom.storage.token.Token;
@@ -295,9 +298,9 @@ public abstract class UnknownFieldsContract extends StoreFixture {
         var counted = List.of(new Counted("key", project().id(), Map.of(hour, new Traffic(1, 0, 0, 10, 20)), use));
         traffic().add(counted);
         var rows = Map.of(
-                KeyLayout.hour('p', project().id(), hour),
+                HourRows.hour('p', project().id(), hour),
                 Kind.TRAFFIC,
-                KeyLayout.hour('t', "key", hour),
+                HourRows.hour('t', "key", hour),
                 Kind.TRAFFIC,
                 KeyLayout.named('l', "key"),
                 Kind.LAST_USE);
@@ -352,12 +355,12 @@ public abstract class UnknownFieldsContract extends StoreFixture {
         var key = new ObjectKey("key");
         set(bucket(), Versioning.ENABLED);
         put("key", 5000);
-        addFuture(partition(), KeyLayout.current(key), Kind.OBJECT);
+        addFuture(partition(), VersionRows.current(key), Kind.OBJECT);
         objects().amend(bucket(), "key", null, null, false, meta -> meta);
-        assertFuture(partition(), KeyLayout.current(key), Kind.OBJECT);
+        assertFuture(partition(), VersionRows.current(key), Kind.OBJECT);
         var second = put("key", 10);
         objects().delete(bucket(), "key", second.id(), PutCondition.ALWAYS);
-        assertFuture(partition(), KeyLayout.current(key), Kind.OBJECT);
+        assertFuture(partition(), VersionRows.current(key), Kind.OBJECT);
     }
 
     @Test
@@ -366,7 +369,7 @@ public abstract class UnknownFieldsContract extends StoreFixture {
         set(bucket(), Versioning.ENABLED);
         var version = put("key", 5000);
         put("key", 10);
-        var row = KeyLayout.noncurrent(key, version.id());
+        var row = VersionRows.noncurrent(key, version.id());
         addFuture(partition(), row, Kind.OBJECT);
         objects().amend(bucket(), "key", version.id(), null, false, meta -> meta);
         assertFuture(partition(), row, Kind.OBJECT);
@@ -388,8 +391,8 @@ public abstract class UnknownFieldsContract extends StoreFixture {
         var upload = objects()
                 .createUpload(bucket(), new NewUpload(key, "someone", "project", PLAIN, null, null))
                 .orElseThrow();
-        var uploadRow = KeyLayout.upload(key, upload.id());
-        var partRow = KeyLayout.part(key, upload.id(), 1);
+        var uploadRow = UploadRows.upload(key, upload.id());
+        var partRow = UploadRows.part(key, upload.id(), 1);
         addFuture(partition(), uploadRow, Kind.UPLOAD);
         var part = part(upload, 1);
         addFuture(partition(), partRow, Kind.PART);
@@ -412,10 +415,10 @@ public abstract class UnknownFieldsContract extends StoreFixture {
         var key = new ObjectKey("key");
         set(bucket(), Versioning.ENABLED);
         objects().delete(bucket(), "key", null, PutCondition.ALWAYS);
-        addFuture(partition(), KeyLayout.marker(key), Kind.MARKER);
+        addFuture(partition(), VersionRows.marker(key), Kind.MARKER);
         var above = put("key", 10);
         objects().delete(bucket(), "key", above.id(), PutCondition.ALWAYS);
-        assertFuture(partition(), KeyLayout.marker(key), Kind.MARKER);
+        assertFuture(partition(), VersionRows.marker(key), Kind.MARKER);
     }
 
     private VersionRef.Named put(String key, int size) throws IOException {

@@ -26,6 +26,7 @@ import io.cloakroom.storage.UsageCheck;
 import io.cloakroom.storage.document.Acl;
 import io.cloakroom.storage.engine.Change.Counter;
 import io.cloakroom.storage.engine.record.KeyLayout;
+import io.cloakroom.storage.engine.record.VersionRows;
 import io.cloakroom.storage.engine.usage.SavedSums;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -523,7 +524,7 @@ public abstract class UsageContract extends StoreFixture {
     void repairsNothingAroundARowThatCannotBeRead() throws IOException {
         put("a", 10);
         put("b", 10);
-        var row = KeyLayout.current(new ObjectKey("a"));
+        var row = VersionRows.current(new ObjectKey("a"));
         engine().keyValue().commit(partition(), new byte[0], List.of(), List.of(new Change.Set(row, new byte[] {1, 2, 3
         })));
         var check = new UsageCheck(objects(2, 20), objects(1, 10), 1);

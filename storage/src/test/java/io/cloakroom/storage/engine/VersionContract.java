@@ -25,6 +25,7 @@ import io.cloakroom.storage.Usage;
 import io.cloakroom.storage.VersionRef;
 import io.cloakroom.storage.document.Versioning;
 import io.cloakroom.storage.engine.record.KeyLayout;
+import io.cloakroom.storage.engine.record.VersionRows;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -269,7 +270,7 @@ public abstract class VersionContract extends StoreFixture {
         enable();
         var first = put("key", IN_ROW);
         var second = put("key", IN_ROW + 1);
-        var row = KeyLayout.payload(new ObjectKey("key"), first.version().id());
+        var row = VersionRows.payload(new ObjectKey("key"), first.version().id());
         engine().keyValue().commit(partition(), new byte[0], List.of(), List.of(new Change.Delete(row)));
         assertThatThrownBy(() -> read("key", first.version().id()))
                 .isInstanceOfSatisfying(
@@ -278,7 +279,7 @@ public abstract class VersionContract extends StoreFixture {
                 .hasMessageContaining("its payload is gone");
         assertThat(objects().head(bucket(), "key", first.version().id())).contains(first);
         assertCurrent(second);
-        var other = KeyLayout.payload(new ObjectKey("key"), second.version().id());
+        var other = VersionRows.payload(new ObjectKey("key"), second.version().id());
         engine().keyValue().commit(partition(), new byte[0], List.of(), List.of(new Change.Set(other, new byte[30])));
         assertThatThrownBy(() -> read("key", null))
                 .isInstanceOfSatisfying(

@@ -15,7 +15,7 @@ import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.VersionRef;
 import io.cloakroom.storage.document.Acl;
 import io.cloakroom.storage.document.Versioning;
-import io.cloakroom.storage.engine.record.KeyLayout;
+import io.cloakroom.storage.engine.record.VersionRows;
 import io.cloakroom.storage.stores.StoreSettings;
 import io.cloakroom.storage.stores.Stores;
 import java.io.IOException;
@@ -93,10 +93,10 @@ final class VersionRaceTest {
         var rows = new HashSet<String>();
         for (int i = 0; i < 3; i++) {
             assertThat(put().version()).isEqualTo(VersionRef.NULL);
-            rows.add(value(KeyLayout.current(key)));
+            rows.add(value(VersionRows.current(key)));
             objects.delete(bucket, "key", "null", PutCondition.ALWAYS);
             objects.delete(bucket, "key", null, PutCondition.ALWAYS);
-            rows.add(value(KeyLayout.marker(key)));
+            rows.add(value(VersionRows.marker(key)));
             objects.delete(bucket, "key", "null", PutCondition.ALWAYS);
         }
         assertThat(rows).hasSize(6);

@@ -24,7 +24,9 @@ import io.cloakroom.storage.engine.codec.ControlCodec;
 import io.cloakroom.storage.engine.codec.RecordCodec;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.ObjectRecord;
+import io.cloakroom.storage.engine.record.UploadRows;
 import io.cloakroom.storage.engine.record.VersionRecord;
+import io.cloakroom.storage.engine.record.VersionRows;
 import io.cloakroom.storage.stores.StoreSettings;
 import io.cloakroom.storage.stores.Stores;
 import java.io.IOException;
@@ -192,9 +194,9 @@ final class VersionStormTest {
             var value = Objects.requireNonNull(engine.keyValue().get(store.partition(), row));
             switch (kind) {
                 case 'k', 'm' -> all.current.add(RecordCodec.version(row, value));
-                case 'v' -> all.noncurrent.put(KeyLayout.idOfUpload(row), RecordCodec.version(row, value));
+                case 'v' -> all.noncurrent.put(UploadRows.idOfUpload(row), RecordCodec.version(row, value));
                 case 'n' -> all.nullVersion = ControlCodec.target(row, value);
-                default -> all.madeBy.add(KeyLayout.idOfUpload(row) + " " + ControlCodec.target(row, value));
+                default -> all.madeBy.add(UploadRows.idOfUpload(row) + " " + ControlCodec.target(row, value));
             }
         }
         return byKey;
@@ -210,7 +212,7 @@ final class VersionStormTest {
             for (var version : all.noncurrent.entrySet()) {
                 var record = version.getValue();
                 assertThat(record.stamp().order()).isLessThan(previous.stamp().order());
-                assertThat(KeyLayout.place(record.stamp())).isEqualTo(version.getKey());
+                assertThat(VersionRows.place(record.stamp())).isEqualTo(version.getKey());
                 previous = record;
                 if (record.stamp().isNull()) {
                     assertThat(nullVersion).as("a second null version").isNull();

@@ -9,8 +9,8 @@ import io.cloakroom.storage.engine.record.FieldReader;
 import io.cloakroom.storage.engine.record.FieldWriter;
 import java.util.ArrayList;
 
-/// ACLs to fields and back. The two that nearly everything has are a number; of any other the grants are kept, in a field of
-/// their own without which the record must not be read: a release that does not know it could take the ACL for a wider one.
+/// ACLs to fields and back. The two ACLs that nearly everything has are stored as a number. For any other, the grants are
+/// stored in a field that must be known: a release that does not know it could take the ACL for a wider one.
 final class AclCodec {
     private static final int GRANT = 1;
     private static final int PERMISSION = 1;
@@ -19,8 +19,8 @@ final class AclCodec {
 
     private AclCodec() {}
 
-    /// @param numbered field that older releases read: private where the grants say more
-    /// @param grants   field of the grants
+    /// @param numbered field that older releases read; it says private when there are grants
+    /// @param grants   field with the grants
     static void write(FieldWriter fields, Acl acl, int numbered, int grants) {
         boolean isPublicRead = acl.equals(Acl.PUBLIC_READ);
         fields.number(numbered, isPublicRead ? 2 : 1);

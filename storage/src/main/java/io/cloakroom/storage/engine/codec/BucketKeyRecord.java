@@ -8,9 +8,9 @@ import io.cloakroom.storage.engine.record.FieldReader;
 import io.cloakroom.storage.engine.record.FieldWriter;
 import io.cloakroom.storage.engine.record.UnknownFields;
 
-/// A key of a bucket, sealed.
+/// A sealed key of a bucket.
 ///
-/// @param isUnderMaster whether the master key sealed it, else a key of the key management service
+/// @param isUnderMaster whether the master key sealed it; otherwise a key of the key management service did
 /// @param sealedBy      id of the master key, or ARN of the service's key
 /// @param sealed        not to be changed
 /// @param unknown       fields of a newer release, kept when the record is rewritten

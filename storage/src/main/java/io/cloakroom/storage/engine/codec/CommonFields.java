@@ -43,7 +43,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The fields that several kinds have.
+/// The fields that several kinds of record have.
 final class CommonFields {
     long size;
     String etag = "";
@@ -103,7 +103,7 @@ final class CommonFields {
         }
     }
 
-    /// The map is made for the first tag: few objects have tags, and a listing decodes many objects.
+    /// The map is created with the first tag: few objects have tags, and a listing decodes many objects.
     private void tag(FieldReader fields) {
         if (tags == null) {
             tags = new LinkedHashMap<>();

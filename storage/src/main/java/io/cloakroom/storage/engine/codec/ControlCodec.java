@@ -30,14 +30,13 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Records of the control space to bytes and back, as [RecordCodec] does it for buckets: numbers of fields are what is
-/// stored.
+/// Records of the control space to bytes and back, as [RecordCodec] does it for buckets. The numbers of fields are stored.
 public final class ControlCodec {
     private static final int BUCKET_ACL = 6;
     private static final int COPIED_ACL = 8;
     private static final int BUCKET_LOCKED = 9;
 
-    /// A build that did not know it would open buckets.
+    /// This field must be known: a build that ignored it would open buckets to the public.
     private static final int PUBLIC_ACCESS = 64;
     private static final int BUCKET_GRANTS = 64;
 
@@ -118,10 +117,10 @@ public final class ControlCodec {
         return Envelope.seal(row, Kind.BUCKET, fields.raw(record.unknown()));
     }
 
-    /// What [KeyLayout#BUCKET_COPY] holds. The ACL has a number of its own in it: older builds wrote the ACL that the bucket
-    /// was made with under the record's number and left it so, whatever became of the bucket's ACL later.
+    /// The value of the row [KeyLayout#BUCKET_COPY]. The ACL has a field number of its own in it: older builds wrote the ACL
+    /// that the bucket was made with under the record's number, and did not update it when the bucket's ACL changed.
     ///
-    /// @param unknown fields of a newer release that the copy has by now; those of the record go into it, too
+    /// @param unknown fields of a newer release in the present copy; those of the record are added to them
     public static byte[] copyOf(BucketRecord record, byte[] unknown) {
         var fields = bucketFields(record.bucket(), COPIED_ACL);
         if (record.locked()) {
@@ -146,7 +145,7 @@ public final class ControlCodec {
         return bucket(row, value, BUCKET_ACL);
     }
 
-    /// The bucket as its copy has it; private when an older build wrote the copy.
+    /// The bucket according to its copy; private when an older build wrote the copy.
     public static BucketRecord copied(byte[] value) throws StoreException {
         return bucket(KeyLayout.BUCKET_COPY, value, COPIED_ACL);
     }
@@ -294,7 +293,7 @@ public final class ControlCodec {
         }
     }
 
-    /// A state that this build does not know lets nobody in.
+    /// A token with a state that this build does not know gives no access.
     private static Token.State state(long number) {
         return number == 1 ? Token.State.ACTIVE : number == 3 ? Token.State.LEAKED : Token.State.DISABLED;
     }
@@ -338,7 +337,7 @@ public final class ControlCodec {
         });
     }
 
-    /// A row that leads to `target`.
+    /// The value of a row that leads to `target`.
     public static byte[] index(Row row, String target) {
         return Envelope.seal(row, Kind.INDEX, new FieldWriter().text(1, target));
     }

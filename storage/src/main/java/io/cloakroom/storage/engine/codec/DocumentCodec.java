@@ -15,11 +15,11 @@ import io.cloakroom.storage.document.Versioning;
 import io.cloakroom.storage.encryption.Encryption;
 import io.cloakroom.storage.engine.Row;
 import io.cloakroom.storage.engine.record.DocumentRecord;
+import io.cloakroom.storage.engine.record.DocumentRows;
 import io.cloakroom.storage.engine.record.Envelope;
 import io.cloakroom.storage.engine.record.Envelope.Kind;
 import io.cloakroom.storage.engine.record.FieldReader;
 import io.cloakroom.storage.engine.record.FieldWriter;
-import io.cloakroom.storage.engine.record.KeyLayout;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,12 +27,12 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Documents of buckets to bytes and back, as [ControlCodec] does it for what the control space holds. Field 1 is the
-/// revision, the others are the document's own.
+/// Bucket documents to bytes and back, as [ControlCodec] does it for the control space. Field 1 is the revision; the others
+/// belong to the document.
 public final class DocumentCodec {
     private static final int REVISION = 1;
 
-    /// Stored as their place, from 1: another one goes to the end.
+    /// Stored as the position in this list, from 1. New values go to the end.
     private static final List<BucketDocument> VERSIONING = List.of(Versioning.ENABLED, Versioning.SUSPENDED);
 
     private static final List<BucketDocument> OWNERSHIP = List.of(
@@ -41,18 +41,18 @@ public final class DocumentCodec {
             ObjectOwnership.OBJECT_WRITER);
     private static final List<BucketDocument> PAYMENT = List.of(RequestPayment.BUCKET_OWNER, RequestPayment.REQUESTER);
 
-    /// Each kind of document: its type, its row, and what reads it.
+    /// The kinds of documents: type, row, and decoder of each.
     private static final List<Form> FORMS = List.of(
-            new Form(Versioning.class, KeyLayout.VERSIONING, () -> new ChoiceDraft(VERSIONING)),
-            new Form(TagSet.class, KeyLayout.BUCKET_TAGS, TagsDraft::new),
-            new Form(ObjectLock.class, KeyLayout.OBJECT_LOCK, ObjectLockDraft::new),
-            new Form(BucketPolicy.class, KeyLayout.BUCKET_POLICY, PolicyDraft::new),
-            new Form(PublicAccessBlock.class, KeyLayout.PUBLIC_ACCESS_BLOCK, PublicAccessDraft::new),
-            new Form(ObjectOwnership.class, KeyLayout.OBJECT_OWNERSHIP, () -> new ChoiceDraft(OWNERSHIP)),
-            new Form(CorsRules.class, KeyLayout.CORS, CorsDraft::new),
-            new Form(RequestPayment.class, KeyLayout.REQUEST_PAYMENT, () -> new ChoiceDraft(PAYMENT)),
-            new Form(LifecycleRules.class, KeyLayout.LIFECYCLE, LifecycleDraft::new),
-            new Form(BucketEncryption.class, KeyLayout.ENCRYPTION, EncryptionDraft::new));
+            new Form(Versioning.class, DocumentRows.VERSIONING, () -> new ChoiceDraft(VERSIONING)),
+            new Form(TagSet.class, DocumentRows.BUCKET_TAGS, TagsDraft::new),
+            new Form(ObjectLock.class, DocumentRows.OBJECT_LOCK, ObjectLockDraft::new),
+            new Form(BucketPolicy.class, DocumentRows.BUCKET_POLICY, PolicyDraft::new),
+            new Form(PublicAccessBlock.class, DocumentRows.PUBLIC_ACCESS_BLOCK, PublicAccessDraft::new),
+            new Form(ObjectOwnership.class, DocumentRows.OBJECT_OWNERSHIP, () -> new ChoiceDraft(OWNERSHIP)),
+            new Form(CorsRules.class, DocumentRows.CORS, CorsDraft::new),
+            new Form(RequestPayment.class, DocumentRows.REQUEST_PAYMENT, () -> new ChoiceDraft(PAYMENT)),
+            new Form(LifecycleRules.class, DocumentRows.LIFECYCLE, LifecycleDraft::new),
+            new Form(BucketEncryption.class, DocumentRows.ENCRYPTION, EncryptionDraft::new));
 
     private DocumentCodec() {}
 
@@ -60,13 +60,13 @@ public final class DocumentCodec {
 
     /// A document that is being read.
     private interface Draft {
-        /// @return whether the field is one of the document's
+        /// @return whether the field belongs to the document
         boolean take(FieldReader field);
 
         BucketDocument document();
     }
 
-    /// The row of a bucket's document of this type.
+    /// The row of a bucket document of this type.
     public static Row row(Class<? extends BucketDocument> type) {
         for (var form : FORMS) {
             if (form.type() == type) {
@@ -76,7 +76,7 @@ public final class DocumentCodec {
         throw new IllegalArgumentException("no kind of document: " + type);
     }
 
-    /// The row that the document goes into.
+    /// The row of the document.
     public static Row row(BucketDocument document) {
         return row(document.getClass());
     }
@@ -120,8 +120,8 @@ public final class DocumentCodec {
         return Envelope.seal(row, Kind.CONFIG, fields.raw(record.unknown()));
     }
 
-    /// @throws StoreException for a document that this release does not know, too: one that says how a bucket behaves must not
-    ///     be ignored
+    /// @throws StoreException also for a document that this release does not know: a document that says how a bucket
+    ///     behaves must not be ignored
     public static DocumentRecord decode(Row row, byte[] value) throws StoreException {
         for (var form : FORMS) {
             if (form.row().equals(row)) {
@@ -147,7 +147,7 @@ public final class DocumentCodec {
         return new DocumentRecord(draft.document(), revision, fields.kept());
     }
 
-    /// A document that is one of a few.
+    /// A document that is one of a few fixed values.
     private static final class ChoiceDraft implements Draft {
         static final int CHOICE = 2;
 

@@ -5,7 +5,7 @@ import io.cloakroom.storage.encryption.SealedKey;
 import io.cloakroom.storage.engine.record.FieldReader;
 import io.cloakroom.storage.engine.record.FieldWriter;
 
-/// How an object is encrypted, to fields and back: the kind, and its sealed data key.
+/// The encryption of an object to fields and back: its kind, and the sealed data key.
 final class EncryptionCodec {
     private static final int KIND = 1;
     private static final int SEALED_KEY = 2;
@@ -20,7 +20,7 @@ final class EncryptionCodec {
 
     private EncryptionCodec() {}
 
-    /// @param encryption of an encrypted object
+    /// @param encryption of an object that is encrypted
     static FieldWriter fields(Encryption encryption) {
         var fields = new FieldWriter();
         switch (encryption) {

@@ -14,9 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A key of the keyring, its material sealed by the master key.
+/// A key of the keyring, with its material sealed under the master key.
 ///
-/// @param versions in order of their numbers, at least one
+/// @param versions in the order of their numbers, at least one
 /// @param unknown  fields of a newer release, kept when the record is rewritten
 public record KmsKeyRecord(
         String id,
@@ -33,7 +33,7 @@ public record KmsKeyRecord(
     private static final int ARN = 3;
     private static final int DESCRIPTION = 4;
     private static final int CREATED_AT = 5;
-    /// A build that knows none of these would use the key, or lose its material.
+    /// The fields from here on must be known: a build that ignored them would use a disabled key, or lose its material.
     private static final int STATE = 64;
     private static final int DELETION_AT = 65;
     private static final int VERSION = 66;
@@ -103,7 +103,7 @@ public record KmsKeyRecord(
         }
     }
 
-    /// The key as it is told of.
+    /// The key as the keyring's callers see it.
     public KmsKey key(List<String> aliases) {
         var newest = versions.getLast();
         return new KmsKey(

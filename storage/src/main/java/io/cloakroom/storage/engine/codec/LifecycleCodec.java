@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Lifecycle rules to fields and back. A rule with a number that this release does not know is refused: it could remove what
-/// its newer form keeps.
+/// Lifecycle rules to fields and back. A rule with a field or value that this release does not know is refused: it could
+/// remove objects that the complete rule keeps.
 final class LifecycleCodec {
     private static final int ID = 1;
     private static final int ENABLED = 2;
@@ -39,14 +39,14 @@ final class LifecycleCodec {
     private static final int TRANSITION = 13;
     private static final int NONCURRENT_TRANSITION = 14;
 
-    /// Within an action.
+    /// Field within an action.
     private static final int CLASS = 1;
 
     private static final int DAYS = 2;
     private static final int DATE = 3;
     private static final int NEWER = 4;
 
-    /// Stored as their place, from 1: another one goes to the end.
+    /// Stored as the position in this list, from 1. New values go to the end.
     private static final List<LifecycleFilter.Form> FORMS =
             List.of(LifecycleFilter.Form.PREFIX, LifecycleFilter.Form.FILTER, LifecycleFilter.Form.AND);
 
@@ -182,7 +182,7 @@ final class LifecycleCodec {
         }
     }
 
-    /// @param storageClass its number
+    /// @param storageClass the number of the class
     private record ActionDraft(
             @Nullable Integer storageClass,
             @Nullable Integer days,

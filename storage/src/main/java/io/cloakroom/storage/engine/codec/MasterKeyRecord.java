@@ -10,11 +10,11 @@ import io.cloakroom.storage.engine.record.UnknownFields;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Which master key a data directory is encrypted with, and the master keys before it, sealed under it: what has not been
-/// sealed anew, and what comes back from a backup, still opens.
+/// The master key of a data directory, and earlier ones, sealed under it: they open what was not sealed anew yet, and what
+/// comes back from a backup.
 ///
-/// @param id       of the master key, which tells nothing else about it
-/// @param resealed whether everything in reach was sealed anew since the master key was last replaced
+/// @param id       of the master key, which reveals nothing else about it
+/// @param resealed whether everything within reach was sealed anew since the master key was last replaced
 /// @param earlier  oldest first
 /// @param unknown  fields of a newer release, kept when the record is rewritten
 public record MasterKeyRecord(String id, boolean resealed, List<Earlier> earlier, byte[] unknown) {
@@ -22,7 +22,7 @@ public record MasterKeyRecord(String id, boolean resealed, List<Earlier> earlier
     private static final int KEY_ID = 64;
     private static final int EARLIER = 65;
 
-    /// An earlier master key, sealed by the one of the record.
+    /// An earlier master key, sealed under the current one.
     ///
     /// @param sealed not to be changed
     @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -35,12 +35,12 @@ public record MasterKeyRecord(String id, boolean resealed, List<Earlier> earlier
         earlier = List.copyOf(earlier);
     }
 
-    /// Of a directory that has had one master key so far.
+    /// The record of a directory that has had one master key so far.
     public static MasterKeyRecord first(String id) {
         return new MasterKeyRecord(id, true, List.of(), UnknownFields.none());
     }
 
-    /// After another key took its place.
+    /// The record after another master key has replaced this one.
     public MasterKeyRecord replacedBy(String other, List<Earlier> sealedAnew) {
         return new MasterKeyRecord(other, false, sealedAnew, unknown);
     }

@@ -18,7 +18,7 @@ import io.cloakroom.storage.engine.record.FieldWriter;
 import java.util.Arrays;
 import java.util.Map;
 
-/// What is said about an object, as fields of its record.
+/// The metadata of an object as fields of its record.
 final class ObjectMetaCodec {
     private ObjectMetaCodec() {}
 

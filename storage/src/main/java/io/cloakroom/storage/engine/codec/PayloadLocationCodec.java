@@ -9,7 +9,7 @@ import io.cloakroom.storage.engine.record.FieldWriter;
 import io.cloakroom.storage.engine.record.ObjectRecord;
 import io.cloakroom.storage.engine.record.PayloadLocation;
 
-/// Where payload lies, as fields of a record.
+/// Locations of payload as fields of a record.
 final class PayloadLocationCodec {
     private PayloadLocationCodec() {}
 

@@ -10,8 +10,8 @@ import io.cloakroom.storage.engine.record.FieldWriter;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// Retention and legal hold, to fields and back. A record with a field that this release does not know is refused: without it
-/// the version could be deleted too early.
+/// Retention and legal hold to fields and back. A record with a field that this release does not know is refused: the version
+/// could be deleted too early.
 final class ProtectionCodec {
     private static final int MODE = 1;
     private static final int UNTIL = 2;

@@ -3,7 +3,7 @@ package io.cloakroom.storage.engine.codec;
 import io.cloakroom.storage.document.PublicAccessBlock;
 import io.cloakroom.storage.engine.record.FieldReader;
 
-/// A block of public access as the number that records hold: a bit for each of its four parts.
+/// A block of public access as the number in records: one bit for each of its four parts.
 final class PublicAccessCodec {
     private static final int BLOCK_ACLS = 1;
     private static final int IGNORE_ACLS = 2;
@@ -21,7 +21,8 @@ final class PublicAccessCodec {
     }
 
     /// @param field the field's number
-    /// @throws FieldReader.UnknownField when it has a part that this release does not know, and so would not enforce
+    /// @throws FieldReader.UnknownField when the block has a part that this release does not know, and so would not
+    ///     enforce
     static PublicAccessBlock block(int field, long number) {
         if ((number & ~ALL) != 0) {
             throw new FieldReader.UnknownField(field);

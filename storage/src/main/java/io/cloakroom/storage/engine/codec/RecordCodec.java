@@ -104,7 +104,7 @@ public final class RecordCodec {
         return Envelope.seal(row, Kind.MARKER, fields.raw(record.unknown()));
     }
 
-    /// The order of the null version is that of its time, unless the clock had stepped back.
+    /// The order of the null version equals its time, unless the clock was set back.
     private static void stamp(FieldWriter fields, VersionRecord record) {
         var stamp = record.stamp();
         switch (stamp.version()) {
@@ -121,12 +121,12 @@ public final class RecordCodec {
         }
     }
 
-    /// An object, with inline payload shared with `value` and not yet checked, or a delete marker.
+    /// An object or a delete marker. Inline payload shares the bytes of `value` and is not checked yet.
     public static VersionRecord version(Row row, byte[] value) throws StoreException {
         return Envelope.isOf(value, Kind.MARKER) ? marker(row, value) : object(row, value);
     }
 
-    /// The same without the payload: does not look behind the record's fields, where that may lie. `value` may end there,
+    /// The same without payload: bytes behind the record's fields are not read, and `value` may end there, see
     /// [Envelope#holdsFields].
     public static VersionRecord versionWithoutPayload(Row row, byte[] value) throws StoreException {
         return Envelope.isOf(value, Kind.MARKER) ? marker(row, value) : object(row, value, _ -> NOT_READ);
@@ -142,7 +142,7 @@ public final class RecordCodec {
         });
     }
 
-    /// The record, with inline payload shared with `value` and not yet checked.
+    /// The record of an object. Inline payload shares the bytes of `value` and is not checked yet.
     public static ObjectRecord object(Row row, byte[] value) throws StoreException {
         return object(row, value, fields -> PayloadLocationCodec.inline(row, value, fields));
     }
@@ -186,7 +186,7 @@ public final class RecordCodec {
         throw new IllegalArgumentException("parts were appended to no table");
     }
 
-    /// A row of payload alone.
+    /// The value of a row that contains payload alone.
     public static byte[] encode(Row row, PayloadLocation.Inline payload) {
         return Envelope.seal(
                 row,
@@ -195,7 +195,7 @@ public final class RecordCodec {
                 payload.bytes());
     }
 
-    /// What lies in a row of payload alone, shared with `value` and not yet checked.
+    /// The payload in a row of payload alone. It shares the bytes of `value` and is not checked yet.
     public static PayloadLocation.Inline payload(Row row, byte[] value) throws StoreException {
         return decoded(row, value, Kind.PAYLOAD, fields -> {
             PayloadLocation.Inline payload = null;
@@ -274,12 +274,12 @@ public final class RecordCodec {
         });
     }
 
-    /// How one kind of record is read from its fields.
+    /// Reads one kind of record from its fields.
     public interface Decoder<T> {
         T decode(FieldReader fields) throws StoreException;
     }
 
-    /// Opens the envelope and reads the fields; what they cannot mean is damage.
+    /// Opens the envelope and reads the fields. Fields without a valid meaning count as damage.
     public static <T> T decoded(Row row, byte[] value, Kind kind, Decoder<T> decoder) throws StoreException {
         var fields = Envelope.open(row, value, kind);
         try {

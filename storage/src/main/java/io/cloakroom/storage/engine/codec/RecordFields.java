@@ -2,10 +2,10 @@ package io.cloakroom.storage.engine.codec;
 
 import io.cloakroom.storage.engine.record.FieldReader;
 
-/// The numbers of the fields of [RecordCodec]'s records. They are what is stored: never change or reuse one. Numbers from
-/// [FieldReader#MUST_BE_KNOWN] on are those without which a record would be misread.
+/// The numbers of the fields in [RecordCodec]'s records. They are stored: never change or reuse one. A record with an unknown
+/// field from [FieldReader#MUST_BE_KNOWN] on would be misread without it.
 ///
-/// Kept free for versions: 15 foreign ids.
+/// Reserved: 15, for foreign ids of versions.
 final class RecordFields {
     static final int SIZE = 1;
     static final int ETAG = 2;
@@ -19,7 +19,7 @@ final class RecordFields {
     static final int ALGORITHM = 10;
     static final int TYPE = 11;
     static final int TAG = 12;
-    /// Absent for STANDARD.
+    /// The storage class; absent for STANDARD.
     static final int STORAGE_CLASS = 14;
     static final int NONCURRENT_SINCE = 18;
     static final int ORDER = 19;
@@ -28,17 +28,19 @@ final class RecordFields {
     static final int INLINE = 64;
     static final int BLOB = 65;
     static final int LAYOUT = 66;
-    /// A build that does not know it would give out, or append to, what is encrypted.
+    /// The encryption. A build that ignored it would return encrypted bytes, or append to them.
     static final int ENCRYPTION = 67;
     /// Retention and legal hold. A build that does not know them must not delete the version.
     static final int PROTECTION = 68;
-    /// Of a version that is not the null version. A build without versions would take it for that one, and lose it.
+    /// The id of a version other than the null version. A build without versions would take the version for the null version,
+    /// and lose it.
     static final int VERSION = 69;
     static final int IN_ROW = 70;
-    /// Parts that were appended behind those of the table in the blob.
+    /// The parts that were appended since the table in the blob was written.
     static final int TAIL = 71;
     static final int GRANTS = 72;
-    /// Of an object that is not its bucket's owner's. A build that does not know it would let that owner read the object.
+    /// The owner of an object, when that is not the bucket's owner. A build that ignored it would let the bucket's owner read
+    /// the object.
     static final int OWNER = 73;
 
     private RecordFields() {}

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class TrafficCodec {
     private TrafficCodec() {}
 
-    /// What was counted in one hour.
+    /// The requests of one hour.
     ///
     /// @param unknown fields of a newer release, kept when the record is rewritten
     public record Counted(Traffic traffic, byte[] unknown) {
@@ -27,7 +27,7 @@ public final class TrafficCodec {
         }
     }
 
-    /// What is known of a token apart from its hours.
+    /// What is stored of a token apart from its hours.
     ///
     /// @param unknown fields of a newer release, kept when the record is rewritten
     public record Known(String project, @Nullable LastUse lastUse, byte[] unknown) {}

@@ -1,7 +1,5 @@
 package io.cloakroom.storage.engine.config;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.BucketConfig;
 import io.cloakroom.storage.StoreException;
@@ -17,11 +15,12 @@ import io.cloakroom.storage.encryption.Encryption;
 import io.cloakroom.storage.engine.Change;
 import io.cloakroom.storage.engine.Guard;
 import io.cloakroom.storage.engine.KeyValue;
-import io.cloakroom.storage.engine.Lookup;
 import io.cloakroom.storage.engine.Partition;
+import io.cloakroom.storage.engine.ReadCache;
 import io.cloakroom.storage.engine.Row;
 import io.cloakroom.storage.engine.codec.DocumentCodec;
 import io.cloakroom.storage.engine.record.DocumentRecord;
+import io.cloakroom.storage.engine.record.DocumentRows;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.usage.MeteredRows;
 import java.io.IOException;
@@ -36,17 +35,14 @@ import org.jspecify.annotations.Nullable;
 
 /// The documents of buckets over any engine. All documents of a bucket are read with one scan and cached together.
 ///
-/// A change commits and replaces the cache entry while no other commit of the project is under way. A write that asks
-/// [#versioning] inside its own commit is therefore either on disk before the change, or sees it.
+/// A change commits and replaces the cache entry while no other commit of the project is under way. So a write that asks for
+/// [#versioning] inside its own commit is either on disk before the change, or sees it.
 public final class EngineBucketConfig implements BucketConfig {
-    /// About what the documents in memory take.
+    /// The approximate memory of the cached documents.
     private static final long CACHED_BYTES = 16 << 20;
 
     private final MeteredRows rows;
-    private final Cache<Partition, Documents> cache = Caffeine.newBuilder()
-            .maximumWeight(CACHED_BYTES)
-            .weigher((Partition _, Documents documents) -> documents.bytes())
-            .build();
+    private final ReadCache<Partition, Documents> cache = ReadCache.ofBytes(CACHED_BYTES, Documents::bytes);
     /// Entries that were loaded before the last call of [#forget] are stale.
     private final AtomicLong forgotten = new AtomicLong();
     private LockWatch locks = new LockWatch() {
@@ -66,7 +62,7 @@ public final class EngineBucketConfig implements BucketConfig {
 
     /// All documents of one bucket.
     ///
-    /// @param asOf what [#forgotten] was before they were loaded
+    /// @param asOf the value of [#forgotten] before they were loaded
     private record Documents(
             long asOf,
             Map<Row, DocumentRecord> byRow,
@@ -78,7 +74,7 @@ public final class EngineBucketConfig implements BucketConfig {
         private static final int BYTES_OF_PAIR = 120;
         private static final int BYTES_OF_RULE = 500;
 
-        /// Of a text of a rule: a short one has eight times its characters.
+        /// Memory per character of a rule's texts. Short texts take eight times their characters.
         private static final int BYTES_OF_CHARACTER = 8;
 
         static Documents of(long asOf, Map<Row, DocumentRecord> byRow, Map<Row, StoreException> damaged) {
@@ -86,9 +82,9 @@ public final class EngineBucketConfig implements BucketConfig {
                     asOf,
                     Map.copyOf(byRow),
                     Map.copyOf(damaged),
-                    document(byRow, KeyLayout.VERSIONING, Versioning.class),
-                    document(byRow, KeyLayout.OBJECT_LOCK, ObjectLock.class),
-                    encryption(document(byRow, KeyLayout.ENCRYPTION, BucketEncryption.class)));
+                    document(byRow, DocumentRows.VERSIONING, Versioning.class),
+                    document(byRow, DocumentRows.OBJECT_LOCK, ObjectLock.class),
+                    encryption(document(byRow, DocumentRows.ENCRYPTION, BucketEncryption.class)));
         }
 
         private static Encryption encryption(Optional<BucketEncryption> document) {
@@ -170,43 +166,43 @@ public final class EngineBucketConfig implements BucketConfig {
                         .map(record -> new Kept<>(type.cast(record.document()), record.revision()));
     }
 
-    /// What the bucket does with versions; read from memory after the first call.
+    /// The bucket's versioning; answered from memory after the first call.
     public Optional<Versioning> versioning(Partition partition) throws IOException {
         var documents = documents(partition);
         return documents.isEmpty()
                 ? Optional.empty()
-                : documents.get().sound(KeyLayout.VERSIONING).versioning();
+                : documents.get().sound(DocumentRows.VERSIONING).versioning();
     }
 
-    /// How the bucket encrypts what comes without a word about encryption; read from memory after the first call.
+    /// The bucket's default encryption; answered from memory after the first call.
     public Encryption encryption(Partition partition) throws IOException {
         var documents = documents(partition);
         return documents.isEmpty()
                 ? Encryption.NONE
-                : documents.get().sound(KeyLayout.ENCRYPTION).encryption();
+                : documents.get().sound(DocumentRows.ENCRYPTION).encryption();
     }
 
-    /// Whether the bucket has Object Lock; read from memory after the first call.
+    /// The bucket's Object Lock; answered from memory after the first call.
     public Optional<ObjectLock> lock(Partition partition) throws IOException {
         var documents = documents(partition);
         return documents.isEmpty()
                 ? Optional.empty()
-                : documents.get().sound(KeyLayout.OBJECT_LOCK).lock();
+                : documents.get().sound(DocumentRows.OBJECT_LOCK).lock();
     }
 
-    /// What has to be done before a bucket gets Object Lock, and when one is found that has it.
+    /// Told before a bucket gets Object Lock or lifecycle rules, and when a bucket with Object Lock is found.
     public interface LockWatch {
         /// The bucket is about to get Object Lock.
         void locking(Bucket bucket) throws IOException;
 
-        /// A bucket has it. May be called often.
+        /// A bucket was found to have Object Lock. May be called often.
         void locked();
 
-        /// A bucket is about to get lifecycle rules, which go by the clock of retention, too.
+        /// A bucket is about to get lifecycle rules, which go by the retention clock as well.
         void ruling() throws IOException;
     }
 
-    /// To be called before anything else.
+    /// Sets the watch. To be called before anything else.
     public void watch(LockWatch told) {
         locks = told;
     }
@@ -215,27 +211,28 @@ public final class EngineBucketConfig implements BucketConfig {
     private Optional<Documents> documents(Partition partition) throws IOException {
         while (true) {
             long since = forgotten.get();
-            var known = Lookup.through(cache, partition, this::load);
+            var known = cache.get(partition, this::load);
             if (known == null || known.asOf() >= since) {
                 return Optional.ofNullable(known);
             }
-            cache.asMap().remove(partition, known);
+            cache.forget(partition, known);
         }
     }
 
-    /// A bucket that is absent is not cached: it may come back with its documents. A damaged document fails whoever asks for
-    /// it, and nobody else; one of a kind that this release does not know fails everybody, as nobody can ask for it.
+    /// A bucket that does not exist is not cached: it may come back with its documents. A damaged document only fails those
+    /// who ask for it. A damaged document of a kind that this release does not know fails everybody, because nobody could ask
+    /// for it.
     private @Nullable Documents load(Partition partition) throws IOException {
         return load(partition, DocumentCodec::isKnown);
     }
 
-    /// @param dispensable documents that may be damaged without harm to the others, as they change nothing about how the
-    ///                    bucket behaves, or are about to be replaced
+    /// @param dispensable documents whose damage does not fail the others, because they do not change how the bucket behaves
+    ///                    or are about to be replaced
     private @Nullable Documents load(Partition partition, Predicate<Row> dispensable) throws IOException {
         long asOf = forgotten.get();
         var byRow = new HashMap<Row, DocumentRecord>();
         var damaged = new HashMap<Row, StoreException>();
-        try (var cursor = rows.scan(partition, KeyLayout.config())) {
+        try (var cursor = rows.scan(partition, DocumentRows.all())) {
             while (cursor.next()) {
                 try {
                     byRow.put(cursor.row(), DocumentCodec.decode(cursor.row(), cursor.value()));
@@ -247,7 +244,7 @@ public final class EngineBucketConfig implements BucketConfig {
                 }
             }
         }
-        if (byRow.containsKey(KeyLayout.OBJECT_LOCK) || damaged.containsKey(KeyLayout.OBJECT_LOCK)) {
+        if (byRow.containsKey(DocumentRows.OBJECT_LOCK) || damaged.containsKey(DocumentRows.OBJECT_LOCK)) {
             locks.locked();
         }
         boolean isThere = !byRow.isEmpty() || !damaged.isEmpty() || rows.exists(partition);
@@ -266,11 +263,11 @@ public final class EngineBucketConfig implements BucketConfig {
         return change(Partition.of(bucket), DocumentCodec.row(document), document, watched, ifRevision);
     }
 
-    /// From its row alone, so that a damaged document beside it can be written anew.
+    /// Reads the one row, so that a damaged document beside it can still be replaced.
     private boolean isVersioned(Partition partition) throws IOException {
-        var value = rows.get(partition, KeyLayout.VERSIONING);
+        var value = rows.get(partition, DocumentRows.VERSIONING);
         return value != null
-                && DocumentCodec.decode(KeyLayout.VERSIONING, value).document() == Versioning.ENABLED;
+                && DocumentCodec.decode(DocumentRows.VERSIONING, value).document() == Versioning.ENABLED;
     }
 
     @Override
@@ -287,8 +284,8 @@ public final class EngineBucketConfig implements BucketConfig {
             try {
                 return changeAlone(partition, row, document, watched, ifRevision);
             } catch (IOException | RuntimeException unknown) {
-                // The change may be on disk all the same.
-                cache.invalidate(partition);
+                // The change may be on disk nevertheless.
+                cache.forget(partition);
                 throw unknown;
             }
         });
@@ -297,11 +294,11 @@ public final class EngineBucketConfig implements BucketConfig {
     private ConfigOutcome changeAlone(
             Partition partition, Row row, @Nullable BucketDocument document, boolean watched, OptionalLong ifRevision)
             throws IOException {
-        // From the disk, so that a guess that a failure left in the cache is never built on. A damaged document holds
-        // nothing to keep: it is written anew, or deleted.
+        // Read from disk, so that no change is based on an entry that a failure left in the cache. A damaged document
+        // contains nothing to keep: it is replaced or deleted.
         boolean anew = ifRevision.isEmpty()
-                && (document != null || row.equals(KeyLayout.BUCKET_TAGS) || row.equals(KeyLayout.BUCKET_POLICY));
-        var documents = load(partition, damaged -> damaged.equals(row) ? anew : damaged.equals(KeyLayout.BUCKET_TAGS));
+                && (document != null || row.equals(DocumentRows.BUCKET_TAGS) || row.equals(DocumentRows.BUCKET_POLICY));
+        var documents = load(partition, damaged -> damaged.equals(row) ? anew : damaged.equals(DocumentRows.BUCKET_TAGS));
         if (documents == null) {
             return new ConfigOutcome.NoSuchBucket();
         }
@@ -329,14 +326,14 @@ public final class EngineBucketConfig implements BucketConfig {
         };
     }
 
-    /// What other documents say against a change.
+    /// The objection of other documents to a change; `null` for none.
     private static @Nullable ConfigOutcome conflict(
             Documents documents, Row row, @Nullable BucketDocument document, boolean watched) {
-        boolean locked = documents.byRow().containsKey(KeyLayout.OBJECT_LOCK);
-        if (row.equals(KeyLayout.VERSIONING)) {
+        boolean locked = documents.byRow().containsKey(DocumentRows.OBJECT_LOCK);
+        if (row.equals(DocumentRows.VERSIONING)) {
             return locked && document != Versioning.ENABLED ? new ConfigOutcome.Locked() : null;
         }
-        if (row.equals(KeyLayout.OBJECT_LOCK)) {
+        if (row.equals(DocumentRows.OBJECT_LOCK)) {
             if (document == null) {
                 return locked ? new ConfigOutcome.Locked() : null;
             }
@@ -358,14 +355,15 @@ public final class EngineBucketConfig implements BucketConfig {
         return rows.commit(partition, KeyLayout.NO_KEY, List.of(guard), List.of(change));
     }
 
-    /// The space has become another one, has gone or has come back: its buckets are read again, and all others as well.
+    /// The space was exchanged, has gone or has come back. The documents of its buckets are read again, and those of all
+    /// other buckets as well.
     public void forget(String space) {
         forgotten.incrementAndGet();
-        cache.asMap().keySet().removeIf(partition -> partition.space().equals(space));
+        cache.forgetAll((partition, _) -> partition.space().equals(space));
     }
 
     /// The bucket is gone.
     public void forget(Partition bucket) {
-        cache.invalidate(bucket);
+        cache.forget(bucket);
     }
 }

@@ -1,4 +1,4 @@
-/// What buckets are told to do: their documents, kept beside what they hold and restored with it.
+/// The documents of buckets, which are stored beside the objects and restored with them.
 @NullMarked
 package io.cloakroom.storage.engine.config;
 

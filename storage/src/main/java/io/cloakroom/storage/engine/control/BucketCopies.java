@@ -16,20 +16,20 @@ import org.jspecify.annotations.Nullable;
 
 /// Copies of the records of buckets, each in its bucket's own partition. A bucket gets its name back from its copy when the
 /// deletion of its project is taken back, or when the control space has lost the bucket.
-public final class BucketCopies {
+final class BucketCopies {
     private final KeyValue rows;
 
     BucketCopies(KeyValue rows) {
         this.rows = rows;
     }
 
-    /// Whether the bucket's copy says what `record` does.
+    /// Whether the bucket's copy agrees with `record`.
     boolean isOf(BucketRecord record) throws IOException {
         var copy = rows.get(Partition.of(record.bucket()), KeyLayout.BUCKET_COPY);
         return copy != null && Arrays.equals(copy, ControlCodec.copyOf(record, unknown(copy)));
     }
 
-    /// Does nothing to a bucket that has ended.
+    /// Writes the bucket's copy; does nothing when the bucket is gone.
     void put(BucketRecord record) throws IOException {
         var partition = Partition.of(record.bucket());
         var unknown = unknown(rows.get(partition, KeyLayout.BUCKET_COPY));
@@ -37,16 +37,14 @@ public final class BucketCopies {
         var _ = rows.commit(partition, KeyLayout.NO_KEY, List.of(), List.of(copy));
     }
 
-    /// Of a damaged copy there is nothing to keep: it is written anew.
+    /// The fields of a newer release. A damaged copy has none that could be kept: it is written anew.
     private static byte[] unknown(byte @Nullable [] copy) throws StoreException {
         try {
             return copy == null
                     ? UnknownFields.none()
                     : ControlCodec.copied(copy).unknown();
         } catch (StoreException failed) {
-            if (failed.kind() != StoreException.Kind.DAMAGED) {
-                throw failed;
-            }
+            failed.rethrowUnless(StoreException.Kind.DAMAGED);
             return UnknownFields.none();
         }
     }
@@ -55,5 +53,15 @@ public final class BucketCopies {
     Optional<BucketRecord> get(Partition partition) throws IOException {
         var copy = rows.get(partition, KeyLayout.BUCKET_COPY);
         return copy == null ? Optional.empty() : Optional.of(ControlCodec.copied(copy));
+    }
+
+    /// @return empty when there is no copy, or it is damaged; the engine reports the damage
+    Optional<BucketRecord> readable(Partition partition) throws IOException {
+        try {
+            return get(partition);
+        } catch (StoreException failed) {
+            failed.rethrowUnless(StoreException.Kind.DAMAGED);
+            return Optional.empty();
+        }
     }
 }

@@ -15,6 +15,7 @@ import io.cloakroom.storage.engine.codec.ControlCodec;
 import io.cloakroom.storage.engine.record.BucketRecord;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.ProjectRecord;
+import io.cloakroom.storage.engine.record.VersionRows;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -30,8 +31,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// The spaces of a data directory held against the names that the control database has for them. Reading changes nothing;
-/// [#attach] gives names to what has none.
+/// Compares the spaces of a data directory with the names in the control space. Reading changes nothing; [#attach] gives
+/// names to spaces and buckets that have none.
 public final class DirectoryCheck {
     private static final String RECOVERED = "recovered-";
 
@@ -41,47 +42,49 @@ public final class DirectoryCheck {
     private final Map<String, Bucket> bucketsById = new HashMap<>();
     private final Map<String, Bucket> bucketsByName = new TreeMap<>();
     private final Set<String> inMaking = new HashSet<>();
-    /// Nameless buckets that have Object Lock.
+    /// Buckets without a name that have Object Lock.
     private final Set<String> locked = new HashSet<>();
     private final List<Finding> findings = new ArrayList<>();
 
-    /// Something that lies in the directory, or should.
+    /// Something that is in the directory, or should be.
     public sealed interface Finding {
-        /// A project with its space, as it should be.
+        /// A project with its space: all is well.
         record Whole(Project project, int buckets) implements Finding {}
 
         /// A project whose space is missing or cannot be opened.
         record Unavailable(Project project, String why) implements Finding {}
 
-        /// The space of a deleted project, where spaces in use lie.
+        /// The space of a deleted project, among the spaces in use.
         ///
-        /// @param locks   whether Object Lock holds, or held, versions in it
-        /// @param cleared whether it should have been retired: else the next start does it, unless it is locked
+        /// @param locks   whether Object Lock protects, or protected, versions in it
+        /// @param cleared whether its deletion was recorded as finished; if not, the next start retires it, unless Object
+        ///                Lock keeps it
         record Deleted(Project project, int buckets, boolean locks, boolean cleared) implements Finding {}
 
-        /// A space that no project is known for.
+        /// A space without a project.
         record Unknown(String space, int buckets) implements Finding {}
 
-        /// A directory that holds the buckets of another space, as a copy does that somebody put beside it.
+        /// A directory that contains the buckets of another space, like a copy that somebody put beside it.
         record Copy(String space, String of) implements Finding {}
 
-        /// A directory that no project is known for, and which could not be opened if there were one.
+        /// A directory without a project that could not be opened as a space either.
         record Unused(String space, String why) implements Finding {}
 
         /// The control database cannot be read.
         record NoControl(String why) implements Finding {}
 
-        /// A bucket that has objects, or had, and no name.
+        /// A bucket without a name that holds objects, or did.
         ///
-        /// @param copy     of its record; `null` when an older build made it
-        /// @param firstKey of its objects, or of what is left of deleted ones, to recognise it by; `null` when it is empty
+        /// @param copy     of its record; `null` when an older build made the bucket
+        /// @param firstKey the first key of its objects, or of what is left of deleted ones, to recognise the bucket by;
+        ///                 `null` when it is empty
         record Nameless(
                 String space,
                 String id,
                 @Nullable BucketRecord copy,
                 @Nullable String firstKey) implements Finding {}
 
-        /// A name whose bucket is not in its project's space.
+        /// The name of a bucket that its project's space does not know.
         record Missing(Bucket bucket) implements Finding {}
 
         default boolean isWrong() {
@@ -172,7 +175,7 @@ public final class DirectoryCheck {
                 reader -> new Finding.Deleted(
                         record.project(),
                         reader.partitions().size(),
-                        // What ended is not asked: only a running server knows the time.
+                        // The end of retention is not considered: only a running server knows the time.
                         StoredLocks.bucketThatProtects(reader, _ -> Instant.EPOCH)
                                 .isPresent(),
                         record.cleared()));
@@ -195,7 +198,7 @@ public final class DirectoryCheck {
         }
     }
 
-    /// The space whose buckets lie in this one, too; `null` when there is none.
+    /// The other space that has the same buckets; `null` for none.
     private @Nullable String original(String space) throws IOException {
         for (var id : spaces.read(space, SpaceReader::partitions)) {
             var bucket = bucketsById.get(id);
@@ -241,19 +244,19 @@ public final class DirectoryCheck {
         var keys = new ArrayList<String>();
         for (char kind : new char[] {'k', 'm', 'v'}) {
             reader.scan(id, KeyLayout.all(kind), (row, _) -> {
-                keys.add(KeyLayout.isNoncurrent(row) ? KeyLayout.keyBefore(row) : KeyLayout.keyOf(row));
+                keys.add(VersionRows.isNoncurrent(row) ? KeyLayout.keyBefore(row) : KeyLayout.keyOf(row));
                 return false;
             });
         }
         return keys.isEmpty() ? null : keys.getFirst();
     }
 
-    /// Gives a project to each space that has none, and a name to each bucket that has none. A bucket without a copy of its
-    /// record, or whose name is taken, needs a name of the caller's.
+    /// Gives a project to each space without one, and a name to each bucket without one. A bucket without a copy of its
+    /// record, or whose name is taken, needs a name from the caller.
     ///
-    /// @param control rows of the control space, which is open for writing
-    /// @param names   of buckets, by their ids
-    /// @return a sentence for each that was given a name, and for each that could not be
+    /// @param control rows of the control space, open for writing
+    /// @param names   names for buckets, by their ids
+    /// @return a sentence for each space or bucket that got a name, and for each that could not get one
     public List<String> attach(KeyValue control, Map<String, BucketName> names, SecureRandom random)
             throws IOException {
         var said = new ArrayList<String>();
@@ -335,7 +338,7 @@ public final class DirectoryCheck {
         return Instant.now().truncatedTo(ChronoUnit.MILLIS);
     }
 
-    /// Makes the control space ready for [#attach]: in a directory that has lost it, it is made anew.
+    /// Opens the control space for [#attach]. In a directory that has lost it, it is made anew.
     ///
     /// @throws StoreException when it cannot be opened
     public static KeyValue control(Engine engine) throws IOException {

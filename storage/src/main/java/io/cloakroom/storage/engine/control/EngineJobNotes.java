@@ -20,7 +20,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// The notes of jobs, over any engine. Each is an owner of its own.
+/// The notes of jobs over any engine. Each note has an owner of its own.
 public final class EngineJobNotes implements JobNotes {
     private static final char JOB = 'j';
     private static final int PLACE = 1;
@@ -49,9 +49,7 @@ public final class EngineJobNotes implements JobNotes {
         try {
             return value == null ? Optional.empty() : Optional.of(decode(row, value));
         } catch (StoreException failed) {
-            if (failed.kind() != StoreException.Kind.DAMAGED) {
-                throw failed;
-            }
+            failed.rethrowUnless(StoreException.Kind.DAMAGED);
             return Optional.empty();
         }
     }
@@ -73,7 +71,7 @@ public final class EngineJobNotes implements JobNotes {
         if (note.completedAt() != null) {
             fields.number(COMPLETED_AT, note.completedAt().toEpochMilli());
         }
-        // Each number belongs to the name before it.
+        // Each number belongs to the name that precedes it.
         note.counts().forEach((what, number) -> fields.text(COUNTED, what).number(NUMBER, number));
         return Envelope.seal(row, Kind.JOB, fields.raw(unknown));
     }

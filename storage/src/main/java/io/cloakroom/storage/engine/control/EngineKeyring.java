@@ -8,7 +8,6 @@ import io.cloakroom.storage.encryption.KmsKey.State;
 import io.cloakroom.storage.encryption.MasterKeys;
 import io.cloakroom.storage.engine.Change;
 import io.cloakroom.storage.engine.Guard;
-import io.cloakroom.storage.engine.KeyValue;
 import io.cloakroom.storage.engine.Retries;
 import io.cloakroom.storage.engine.codec.KmsKeyRecord;
 import io.cloakroom.storage.engine.control.KeyringRows.Stored;
@@ -27,7 +26,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The keyring over any engine. What uses the keys is a `KeyringService`.
+/// The keyring over any engine. [KeyringService] uses its keys.
 public final class EngineKeyring implements Keyring {
     private static final int MOST_KEYS = 1000;
     private static final int MOST_ALIASES = 1000;
@@ -42,22 +41,16 @@ public final class EngineKeyring implements Keyring {
     private final OpenKeys open;
     private volatile @Nullable Begun begun;
 
-    /// What the start of the server gives.
+    /// What is known only when the server starts.
     private record Begun(KeyMaterial material, String region) {}
 
-    public EngineKeyring(
-            KeyValue rows,
-            Retries retries,
-            LiveProjects live,
-            RetentionClock retention,
-            InstantSource clock,
-            SecureRandom random) {
-        this.keyring = new KeyringRows(rows);
-        this.retries = retries;
-        this.live = live;
+    public EngineKeyring(ControlSpace control, RetentionClock retention) {
+        this.keyring = new KeyringRows(control.rows());
+        this.retries = control.retries();
+        this.live = control.projects();
         this.retention = retention;
-        this.clock = clock;
-        this.random = random;
+        this.clock = control.clock();
+        this.random = control.random();
         this.open = new OpenKeys(keyring, () -> begun().material());
     }
 
@@ -80,14 +73,14 @@ public final class EngineKeyring implements Keyring {
         return open;
     }
 
-    /// For keys whose time has come, and keys of projects that are gone.
+    /// The job that removes keys whose deletion is due, and keys of projects that are gone.
     ///
-    /// @param isGone tells of a project, by its id, that nothing of it is left
+    /// @param isGone tells for the id of a project whether nothing of it is left
     public KeyringSweep sweep(KeyringSweep.GoneProjects isGone) {
         return new KeyringSweep(keyring, open, retention, isGone);
     }
 
-    /// Seals a page of keys under the master key of now.
+    /// Seals keys under the current master key, page by page.
     public ResealedKeys resealed() {
         return new ResealedKeys(keyring, begun().material());
     }
@@ -105,7 +98,7 @@ public final class EngineKeyring implements Keyring {
                 : make(project, description, alias, Outcome.AliasInUse::new);
     }
 
-    /// The project's default key, made when it is not there.
+    /// The project's default key, created if need be.
     Outcome standard(String project) throws IOException {
         var present = key(project, DEFAULT_ALIAS);
         return present.isPresent()
@@ -113,7 +106,7 @@ public final class EngineKeyring implements Keyring {
                 : make(project, "Default key of the project for S3", DEFAULT_ALIAS, Outcome.Done::new);
     }
 
-    /// @param inUse the outcome when the alias leads to a key already, or when another call lets it lead to one meanwhile
+    /// @param inUse the outcome when the alias already leads to a key, or another call makes it lead to one meanwhile
     private Outcome make(String project, String description, @Nullable String alias, Function<KmsKey, Outcome> inUse)
             throws IOException {
         var owner = live.find(project);
@@ -121,7 +114,7 @@ public final class EngineKeyring implements Keyring {
             return new Outcome.NoSuchProject();
         }
         return retries.until(KeyLayout.KEYRING, KeyringRows.owner(project), () -> {
-            // Read once: what the alias led to when it was looked at is what the commit guards.
+            // The alias is read once: the commit guards the target that was seen.
             var before = alias == null ? null : keyring.aliasNamed(project, alias);
             var present = before == null ? null : keyring.stored(project, before.key());
             return present == null
@@ -139,7 +132,7 @@ public final class EngineKeyring implements Keyring {
                 id, project.id(), arn, description, State.ENABLED, null, now, List.of(first), UnknownFields.none());
     }
 
-    /// @param before what the alias leads to: a key that is gone, or nothing
+    /// @param before the alias's previous target, a key that is gone; `null` for none
     private @Nullable Outcome commit(KmsKeyRecord made, @Nullable String alias, KeyringRows.@Nullable Alias before)
             throws IOException {
         var row = KeyringRows.key(made.project(), made.id());
@@ -182,7 +175,7 @@ public final class EngineKeyring implements Keyring {
         return stored == null || !parsed.mayBe(stored.record().arn()) ? null : stored;
     }
 
-    /// Where a name leads, also when that key is gone; `null` for an alias that leads nowhere.
+    /// The id of the key that a name leads to, even if the key is gone; `null` for an alias that leads nowhere.
     @Nullable
     String idOf(String project, KeyName name) throws IOException {
         var alias = name.alias() == null ? null : keyring.aliasNamed(project, name.alias());
@@ -190,7 +183,7 @@ public final class EngineKeyring implements Keyring {
     }
 
     private interface Edit {
-        /// @return the key as it is to be; `null` when its state does not allow it
+        /// @return the changed key; `null` when its state does not allow the change
         @Nullable
         KmsKeyRecord of(KmsKeyRecord record) throws IOException;
     }
@@ -210,7 +203,7 @@ public final class EngineKeyring implements Keyring {
                         ? new Outcome.Done(keyring.told(next))
                         : null;
             } finally {
-                // Also after a failure: it may have happened all the same.
+                // Also after a failure: the change may have happened nevertheless.
                 open.forget(project, stored.record().id());
             }
         });
@@ -259,9 +252,9 @@ public final class EngineKeyring implements Keyring {
         if (days < MIN_WAITING_DAYS || days > MAX_WAITING_DAYS) {
             throw new IllegalArgumentException("a key waits " + MIN_WAITING_DAYS + " to " + MAX_WAITING_DAYS + " days");
         }
-        // The material is gone for good: the waiting period goes by the clock that no jump shortens, and begins at the
-        // latest time
-        // that either clock has shown, so that a system clock that was set back does not shorten it.
+        // The material will be gone for good. So the waiting period goes by the retention clock, which no jump shortens, and
+        // begins at the latest time that either clock has shown, so that a system clock that was set back does not shorten
+        // it.
         retention.use();
         var now = StoredTime.now(clock);
         var latest = retention.latest();

@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Which master key a data directory is encrypted with.
+/// Knows which master key a data directory is encrypted with.
 ///
-/// When another key takes its place, the one before is sealed under the new one and kept, in one commit: from then on the new
-/// key alone opens everything, however far the job has come that seals anew, also what comes back from a backup or with a
-/// deleted project.
+/// When another master key replaces it, one commit stores the previous one, sealed under the new one. From then on the new
+/// key alone opens everything, however far the job is that seals everything anew. This includes what comes back from a backup
+/// or with a deleted project.
 public final class EngineMasterKeys {
     private static final String PURPOSE = "cloakroom earlier master key ";
 
@@ -35,23 +35,23 @@ public final class EngineMasterKeys {
         return value == null ? null : new Stored(value, MasterKeyRecord.decode(KeyLayout.MASTER_KEY, value));
     }
 
-    /// Id of the master key that the directory is encrypted with; empty when nobody has said so yet.
+    /// Id of the master key that the directory is encrypted with; empty when none has been recorded yet.
     public Optional<String> recorded() throws IOException {
         var stored = stored();
         return stored == null ? Optional.empty() : Optional.of(stored.record().id());
     }
 
-    /// Whether everything in reach is sealed under the recorded master key.
+    /// Whether everything within reach is sealed under the recorded master key.
     public boolean isResealed() throws IOException {
         var stored = stored();
         return stored == null || stored.record().resealed();
     }
 
-    /// Checks the master key, and lets it take the place of the one before. To be called once, at the start, before anything
-    /// is sealed.
+    /// Checks the master key, and replaces the previous one if asked to. To be called once, at the start, before anything is
+    /// sealed.
     ///
     /// @param current  32 bytes
-    /// @param previous that `current` is to replace; `null` when it replaces none
+    /// @param previous the key that `current` replaces; `null` for none
     /// @throws KeyException of kind WRONG_MASTER_KEY when the directory was encrypted with neither of them
     public MasterKeys begin(byte[] current, byte @Nullable [] previous) throws IOException {
         var stored = stored();
@@ -80,7 +80,7 @@ public final class EngineMasterKeys {
                         + ", the given one " + given);
     }
 
-    /// Of a new directory, or of one that an older build wrote.
+    /// Records the first key of a directory that is new or was written by an older build.
     private MasterKeys first(byte[] current, byte @Nullable [] previous) throws IOException {
         var record = MasterKeyRecord.first(MasterKeys.idOf(previous == null ? current : previous));
         var set = new Change.Set(KeyLayout.MASTER_KEY, record.encode(KeyLayout.MASTER_KEY));
@@ -105,7 +105,7 @@ public final class EngineMasterKeys {
         return new MasterKeys(current, earlier.reversed());
     }
 
-    /// @param master the key of the record
+    /// @param master the recorded master key
     private static List<byte[]> opened(MasterKeyRecord record, byte[] master) throws IOException {
         var keys = new MasterKeys(master, List.of());
         var earlier = new ArrayList<byte[]>();
@@ -115,7 +115,7 @@ public final class EngineMasterKeys {
         return earlier;
     }
 
-    /// Everything in reach is sealed under the recorded key now.
+    /// Records that everything within reach is sealed under the recorded key.
     public void resealed() throws IOException {
         var stored = stored();
         if (stored != null && !stored.record().resealed()) {

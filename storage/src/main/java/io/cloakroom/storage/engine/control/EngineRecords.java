@@ -26,13 +26,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Records that end by themselves, over any engine. Each is an owner of its own.
+/// Records that expire, over any engine. Each record has an owner of its own.
 public final class EngineRecords implements ExpiringRecords {
     private static final Pattern NAME = Pattern.compile("[ -~]{1,200}");
     /// How many records one call of [#sweep] looks at.
     private static final int SWEPT_ROWS = 1000;
     private static final int PAGE = 1000;
-    /// In the order of their rows.
+    /// The kinds in the order of their rows.
     private static final List<Kind> IN_ORDER = Arrays.stream(Kind.values())
             .sorted(Comparator.comparingInt(Kind::letter))
             .toList();
@@ -47,7 +47,7 @@ public final class EngineRecords implements ExpiringRecords {
         this.clock = clock;
     }
 
-    /// @param row the value of the row as it is stored
+    /// @param row     the value of the row as it is stored
     /// @param unknown fields of a newer release, kept when the record is rewritten
     record Stored(byte[] row, Instant end, byte[] value, byte[] unknown) {}
 
@@ -114,15 +114,13 @@ public final class EngineRecords implements ExpiringRecords {
         isDone(row, List.of(), new Change.Set(row, sealed(row, value, end, unknown(row))));
     }
 
-    /// Of a record that is damaged or has ended there is nothing to keep.
+    /// The fields of a newer release. A record that is damaged or has expired has none that could be kept.
     private byte[] unknown(Row row) throws IOException {
         try {
             var stored = stored(row);
             return stored == null || hasEnded(stored) ? UnknownFields.none() : stored.unknown();
         } catch (StoreException failed) {
-            if (failed.kind() != StoreException.Kind.DAMAGED) {
-                throw failed;
-            }
+            failed.rethrowUnless(StoreException.Kind.DAMAGED);
             return UnknownFields.none();
         }
     }
@@ -178,7 +176,7 @@ public final class EngineRecords implements ExpiringRecords {
         return new Swept(0, null);
     }
 
-    /// Ends with the last row that was looked at, or the end of the range.
+    /// Ends at the last row that was looked at, or at the end of the range.
     private Swept sweep(KeyValue.Range range) throws IOException {
         var last = range.to();
         int looked = 0;
@@ -189,7 +187,7 @@ public final class EngineRecords implements ExpiringRecords {
                 var row = cursor.row();
                 var stored = opened(row, cursor.value().clone());
                 if (hasEnded(stored)) {
-                    // Not one that was put in its place meanwhile.
+                    // The guard spares a record that has replaced this one meanwhile.
                     var guard = new Guard.Is(row, stored.row());
                     deletions.add(() -> isDone(row, List.of(guard), new Change.Delete(row)));
                 }

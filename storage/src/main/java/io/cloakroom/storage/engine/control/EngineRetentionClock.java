@@ -1,24 +1,15 @@
 package io.cloakroom.storage.engine.control;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.cloakroom.storage.RetentionClock;
-import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.document.Protection;
-import io.cloakroom.storage.engine.Change;
 import io.cloakroom.storage.engine.KeyValue;
-import io.cloakroom.storage.engine.Row;
-import io.cloakroom.storage.engine.codec.RecordCodec;
-import io.cloakroom.storage.engine.record.Envelope;
-import io.cloakroom.storage.engine.record.Envelope.Kind;
-import io.cloakroom.storage.engine.record.FieldReader;
-import io.cloakroom.storage.engine.record.FieldWriter;
-import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.StoredTime;
 import io.cloakroom.storage.engine.record.UnknownFields;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -26,23 +17,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The clock of retention over any engine. It begins when the first bucket gets Object Lock: where nothing is retained, the
-/// system clock may do what it likes.
+/// The retention clock over any engine. It begins when the first bucket gets Object Lock; as long as nothing is retained, the
+/// system clock may be set at will.
 ///
-/// What is written down says whether the time was doubted then, since a start would take a jump of some days for a stop.
-///
-/// The note lies in the control space, which may be lost, or restored from a copy that is older than the first lock. So a start
-/// without a note proves nothing. Before the clock begins, somebody looks whether there is a lock already; until then,
-/// whatever is found to be protected says that the note is lost.
+/// Its [RetentionNote] lies in the control space, which may be lost, or restored from a copy that is older than the first
+/// Object Lock. So a start without a note does not prove that nothing is locked. Before the clock begins, it therefore has all
+/// projects searched for Object Lock ([Locks]). A protected version that is met before that shows that the note is lost.
 public final class EngineRetentionClock implements RetentionClock {
     private static final Logger LOG = LoggerFactory.getLogger(EngineRetentionClock.class);
-    private static final Row ROW = KeyLayout.RETENTION_CLOCK;
-    private static final int TIME = 1;
-    private static final int CAUSE = 2;
-    private static final int DOUBTED = 3;
-    private static final int LATEST = 4;
 
-    /// How far the system clock may run ahead.
+    /// How far the system clock may run ahead of the monotonic clock before it is in doubt.
     static final Duration MOST_AHEAD = Duration.ofMinutes(5);
 
     private final KeyValue rows;
@@ -50,29 +34,38 @@ public final class EngineRetentionClock implements RetentionClock {
     private final LongSupplier nanos;
     private final Duration longestStop;
 
-    /// Held by whoever writes a note, so that none is overtaken by an older one.
+    /// Held while a note is taken and written, so that no older note is written over a newer one.
     private final ReentrantLock notes = new ReentrantLock();
 
-    /// Held by whoever begins it, so that locks are looked for once.
+    /// Held while the clock begins, so that Object Lock is searched for once.
     private final ReentrantLock beginning = new ReentrantLock();
 
-    /// `null` before it begins. The other fields say nothing then.
+    /// The time at `baseNanos`; `null` before the clock begins, when the other fields mean nothing.
+    @GuardedBy("this")
     private @Nullable Instant base;
 
+    @GuardedBy("this")
     private long baseNanos;
+
+    @GuardedBy("this")
     private @Nullable Doubt doubt;
-    /// The latest time that it showed while nobody doubted it.
+
+    /// The latest time that the clock has shown while it was not in doubt.
+    @GuardedBy("this")
     private Instant latest = Instant.EPOCH;
 
+    /// Fields of a newer release in the stored note.
+    @GuardedBy("this")
     private byte[] unknown = UnknownFields.none();
+
     private volatile Locks locks = Locks.NONE;
-    /// Whether the next start will know that it has begun.
+    /// Whether a note is stored, so that the next start knows that the clock has begun.
     private volatile boolean noted;
-    /// Whether there is something new that a crash must not undo: a doubt, or a time that was set or held back.
+    /// Whether the note must be written soon, because a crash must not undo what happened: a doubt, or a time set back.
     private volatile boolean noteAtOnce;
 
     /// @param nanos       a monotonic clock
-    /// @param longestStop after which the system clock is believed
+    /// @param longestStop after a longer stop than this, the system clock is in doubt
     public EngineRetentionClock(KeyValue rows, InstantSource systemClock, LongSupplier nanos, Duration longestStop) {
         this.rows = rows;
         this.systemClock = systemClock;
@@ -80,32 +73,22 @@ public final class EngineRetentionClock implements RetentionClock {
         this.longestStop = longestStop;
     }
 
-    /// @param cause   of the doubt, or `null`
-    /// @param doubted what the system clock said then; `null` without a doubt, and in notes of older builds
-    /// @param latest  see [#latest]; [Instant#EPOCH] when it is not known
-    private record Note(
-            Instant time,
-            Doubt.@Nullable Cause cause,
-            @Nullable Instant doubted,
-            Instant latest,
-            byte[] unknown) {}
-
-    /// Whether there may be a lock, as far as what is stored says.
+    /// Whether Object Lock may be in use, as far as stored data says.
     interface Locks {
         Locks NONE = () -> false;
-        /// @return true as well when not everything can be read
+        /// @return true also when not everything can be read
         boolean mayExist() throws IOException;
     }
 
-    /// Goes on from where the run before was. To be called at the start.
+    /// Goes on from the note of the previous run. To be called at the start.
     public synchronized void resume() throws IOException {
-        var value = rows.get(KeyLayout.PROJECTS, ROW);
-        if (value == null) {
+        var stored = RetentionNote.read(rows);
+        if (!stored.exists()) {
             return;
         }
         noted = true;
         var now = StoredTime.now(systemClock);
-        var note = readable(value);
+        var note = stored.note();
         if (note == null) {
             standStill(Instant.EPOCH, now, Doubt.Cause.NO_NOTE);
             return;
@@ -123,22 +106,26 @@ public final class EngineRetentionClock implements RetentionClock {
         }
     }
 
+    @GuardedBy("this")
     private void standStill(Instant time, Instant system, Doubt.Cause cause) {
         standStill(time, system, cause, system);
     }
 
     /// @param doubted what the system clock said when it was doubted first
+    @GuardedBy("this")
     private void standStill(Instant time, Instant system, Doubt.Cause cause, Instant doubted) {
         begin(time);
         noteAtOnce = true;
         hold(new Doubt(time.isAfter(system) ? system : time, doubted, cause));
     }
 
+    @GuardedBy("this")
     private void begin(Instant time) {
         base = time;
         baseNanos = nanos.getAsLong();
     }
 
+    @GuardedBy("this")
     private Instant shown(Instant time) {
         if (time.isAfter(latest)) {
             latest = time;
@@ -146,6 +133,7 @@ public final class EngineRetentionClock implements RetentionClock {
         return time;
     }
 
+    @GuardedBy("this")
     private void hold(Doubt why) {
         doubt = why;
         LOG.error(
@@ -155,7 +143,7 @@ public final class EngineRetentionClock implements RetentionClock {
                 why.systemClock());
     }
 
-    /// Who looks whether something may be locked. To be called before anything else.
+    /// Says how to search for Object Lock. To be called before anything else.
     void locks(Locks told) {
         locks = told;
     }
@@ -190,14 +178,16 @@ public final class EngineRetentionClock implements RetentionClock {
         }
     }
 
-    /// Something is locked. That was noted before it was: when there is no note, it is lost, and with it what the time was.
+    /// Called when something protected is found. A note was written before anything became protected, so when the clock has not
+    /// begun, the note is lost, and with it the time.
     synchronized void found() {
         if (base == null) {
             standStill(Instant.EPOCH, StoredTime.now(systemClock), Doubt.Cause.NO_NOTE);
         }
     }
 
-    /// Something is locked that this clock did not know of, though it had begun: it may have begun too late.
+    /// Called when something is locked that this clock did not know of although it had begun: it may have begun at too late
+    /// a time.
     void lose() throws IOException {
         synchronized (this) {
             if (doubt == null || doubt.cause() != Doubt.Cause.NO_NOTE) {
@@ -207,18 +197,16 @@ public final class EngineRetentionClock implements RetentionClock {
         note();
     }
 
-    /// The same while no server runs, for the next one.
+    /// The same while no server runs, for the next start.
     static void lose(KeyValue control) throws IOException {
-        var value = control.get(KeyLayout.PROJECTS, ROW);
-        var was = value == null ? null : readable(value);
-        write(
-                control,
-                new Note(
-                        Instant.EPOCH,
-                        Doubt.Cause.NO_NOTE,
-                        null,
-                        was == null ? Instant.EPOCH : was.latest(),
-                        was == null ? UnknownFields.none() : was.unknown()));
+        var was = RetentionNote.read(control).note();
+        var lost = new RetentionNote(
+                Instant.EPOCH,
+                Doubt.Cause.NO_NOTE,
+                null,
+                was == null ? Instant.EPOCH : was.latest(),
+                was == null ? UnknownFields.none() : was.unknown());
+        lost.write(control);
     }
 
     @Override
@@ -246,7 +234,7 @@ public final class EngineRetentionClock implements RetentionClock {
         return now;
     }
 
-    /// A start after a crash would take the jump for a stop, and believe the clock.
+    /// Writes the note at once: without it, a start after a crash would take a jump of the clock for a stop, and believe it.
     private void noteNews() {
         noteAtOnce = false;
         try {
@@ -270,7 +258,8 @@ public final class EngineRetentionClock implements RetentionClock {
             hold(new Doubt(passed, system, Doubt.Cause.JUMP));
             noteAtOnce = true;
         } else if (system.isBefore(passed)) {
-            // Set back, perhaps from a time that was too late: whoever gives a date looks at this clock.
+            // Setting the clock back may correct a time that was too late, so this clock follows. Default retention still
+            // counts from the later time, see latest().
             shown(passed);
             if (system.isBefore(passed.minus(MOST_AHEAD))) {
                 LOG.info(
@@ -285,7 +274,8 @@ public final class EngineRetentionClock implements RetentionClock {
         return shown(passed);
     }
 
-    /// A time that was held may have been too late itself. Once the system clock is seen before it, it never counts again.
+    /// The held time. When the system clock shows an earlier time, the held time was too late itself, and moves back.
+    @GuardedBy("this")
     private Instant held(Doubt why, Instant system) {
         if (!system.isBefore(why.held())) {
             return why.held();
@@ -311,7 +301,7 @@ public final class EngineRetentionClock implements RetentionClock {
                 return;
             }
             var system = StoredTime.now(systemClock);
-            write(new Note(system, null, null, system, unknown));
+            write(new RetentionNote(system, null, null, system, unknown()));
             synchronized (this) {
                 doubt = null;
                 latest = system;
@@ -336,83 +326,22 @@ public final class EngineRetentionClock implements RetentionClock {
         }
     }
 
-    private synchronized @Nullable Note taken() {
+    private synchronized byte[] unknown() {
+        return unknown;
+    }
+
+    private synchronized @Nullable RetentionNote taken() {
         if (base == null) {
             return null;
         }
         var now = time();
         return doubt == null
-                ? new Note(now, null, null, latest, unknown)
-                : new Note(now, doubt.cause(), doubt.systemClock(), latest, unknown);
+                ? new RetentionNote(now, null, null, latest, unknown)
+                : new RetentionNote(now, doubt.cause(), doubt.systemClock(), latest, unknown);
     }
 
-    private void write(Note note) throws IOException {
-        write(rows, note);
+    private void write(RetentionNote note) throws IOException {
+        note.write(rows);
         noted = true;
-    }
-
-    private static void write(KeyValue rows, Note note) throws IOException {
-        var fields = new FieldWriter().number(TIME, note.time().toEpochMilli());
-        var cause = note.cause();
-        if (cause != null) {
-            fields.number(CAUSE, number(cause));
-        }
-        var doubted = note.doubted();
-        if (doubted != null) {
-            fields.number(DOUBTED, doubted.toEpochMilli());
-        }
-        fields.number(LATEST, note.latest().toEpochMilli());
-        var value = Envelope.seal(ROW, Kind.RETENTION_CLOCK, fields.raw(note.unknown()));
-        var _ = rows.commit(KeyLayout.PROJECTS, ROW.bytes(), List.of(), List.of(new Change.Set(ROW, value)));
-    }
-
-    private static int number(Doubt.Cause cause) {
-        return switch (cause) {
-            case JUMP -> 1;
-            case LONG_STOP -> 2;
-            case NO_NOTE -> 3;
-        };
-    }
-
-    private static Doubt.Cause cause(long number) {
-        for (var cause : Doubt.Cause.values()) {
-            if (number(cause) == number) {
-                return cause;
-            }
-        }
-        throw new IllegalArgumentException("no doubt has number " + number);
-    }
-
-    /// @return `null` when it is damaged
-    private static @Nullable Note readable(byte[] value) throws StoreException {
-        try {
-            return decoded(value);
-        } catch (StoreException damaged) {
-            if (damaged.kind() != StoreException.Kind.DAMAGED) {
-                throw damaged;
-            }
-            return null;
-        }
-    }
-
-    private static Note decoded(byte[] value) throws StoreException {
-        return RecordCodec.decoded(ROW, value, Kind.RETENTION_CLOCK, fields -> {
-            Instant time = null;
-            Doubt.Cause cause = null;
-            Instant doubted = null;
-            Instant latest = null;
-            while (fields.next()) {
-                switch (fields.number()) {
-                    case TIME -> time = Instant.ofEpochMilli(fields.asLong());
-                    case CAUSE -> cause = cause(fields.asLong());
-                    case DOUBTED -> doubted = Instant.ofEpochMilli(fields.asLong());
-                    case LATEST -> latest = Instant.ofEpochMilli(fields.asLong());
-                    default -> fields.keep();
-                }
-            }
-            // A note of an older build, which nobody doubted, says that much itself.
-            var until = latest != null ? latest : cause == null ? FieldReader.present(time) : Instant.EPOCH;
-            return new Note(FieldReader.present(time), cause, doubted, until, fields.kept());
-        });
     }
 }

@@ -70,8 +70,8 @@ public final class EngineTokenStore implements TokenStore {
         if (project == null && user == null) {
             return all(after, max);
         }
-        // A user has tokens in few projects, a project may have very many: of two filters the user's index is the
-        // shorter.
+        // A user has tokens in few projects, but a project may have very many: with both filters, the user's index is the
+        // shorter one.
         char kind = user == null ? 'c' : 'e';
         var of = user == null ? FieldReader.present(project) : user;
         var range = KeyLayout.indexOf(kind, of, "");
@@ -116,7 +116,7 @@ public final class EngineTokenStore implements TokenStore {
         return position.substring(position.indexOf('.') + 1);
     }
 
-    /// Gives the tokens that an earlier release wrote their rows by time. To be called once, at the start.
+    /// Adds index rows to tokens of an earlier release. To be called once, at the start.
     public void upgradeIndexes() throws IOException {
         var older = new ArrayList<TokenRecord>();
         do {
@@ -150,7 +150,7 @@ public final class EngineTokenStore implements TokenStore {
                 new Change.Set(byUser, ControlCodec.index(byUser, record.token().project())));
     }
 
-    /// The project's list reads one row for each token, so that searching ten thousand is quick.
+    /// The row of the project's list contains the whole token, so that searching ten thousand tokens is quick.
     private static void addRecords(TokenRecord record, List<Change> changes) {
         var token = record.token();
         var row = KeyLayout.named('t', token.accessKey());
@@ -193,7 +193,7 @@ public final class EngineTokenStore implements TokenStore {
                         throw new IllegalArgumentException("a token keeps access key, project, user and time");
                     }
                     var changes = new ArrayList<Change>();
-                    // The index by user stays as it is, with all that a newer release may have written into it.
+                    // The index by user is not rewritten, so that it keeps all fields that a newer release may have written.
                     addRecords(stored.record().with(next), changes);
                     var outcome = rows.commit(KeyLayout.TOKENS, owner(accessKey), List.of(stored.guard()), changes);
                     return outcome == KeyValue.Outcome.COMMITTED ? Optional.of(next) : null;
@@ -216,7 +216,7 @@ public final class EngineTokenStore implements TokenStore {
         return deleted;
     }
 
-    /// Tokens that replaced each other are found from one to the next, also past one that is deleted.
+    /// Links the neighbours of a deleted token, so that a chain of tokens that replaced each other stays connected.
     private void closeGap(Token deleted) throws IOException {
         var key = deleted.accessKey();
         var older = deleted.replaces();
@@ -277,7 +277,7 @@ public final class EngineTokenStore implements TokenStore {
         T run() throws IOException;
     }
 
-    /// Announces a change after it, also one that failed: it may have happened all the same.
+    /// Announces a change afterwards, even one that failed: it may have happened nevertheless.
     private <T> T announced(String accessKey, Work<T> change) throws IOException {
         try {
             return change.run();
@@ -348,7 +348,7 @@ public final class EngineTokenStore implements TokenStore {
         }
     }
 
-    /// What a token may do hangs on its user's role.
+    /// Announces all tokens of a user in a project: what they may do depends on the user's role.
     private void announceAll(String user, String project) throws IOException {
         @Nullable String after = null;
         while (true) {

@@ -9,6 +9,7 @@ import io.cloakroom.storage.engine.Retries;
 import io.cloakroom.storage.engine.Row;
 import io.cloakroom.storage.engine.SideBySide;
 import io.cloakroom.storage.engine.codec.TrafficCodec;
+import io.cloakroom.storage.engine.record.HourRows;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.UnknownFields;
 import io.cloakroom.storage.token.LastUse;
@@ -30,17 +31,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// What was counted, over any engine. All of a project's tokens are added in one commit with the project's sum, some
-/// hundreds at a time, and projects side by side. A commit guards the rows of the sum, which every addition to the
-/// project changes: thereby no two additions undo each other, whoever makes them.
+/// Counted requests over any engine. All tokens of a project are added in one commit with the project's sum, some hundreds at
+/// a time; projects are added side by side. A commit guards the rows of the sum, which every addition to the project changes,
+/// so no two additions undo each other.
 public final class EngineTrafficStore implements TrafficStore {
     private static final char TOKEN = 't';
     private static final char PROJECT = 'p';
     private static final char KNOWN = 'l';
 
-    /// Tokens in one commit.
+    /// The most tokens in one commit.
     private static final int AT_ONCE = 256;
-    /// Tokens, or projects, that one call of [#sweep] looks at.
+    /// The most tokens or projects that one call of [#sweep] looks at.
     private static final int SWEPT = 1000;
 
     private final KeyValue rows;
@@ -55,7 +56,7 @@ public final class EngineTrafficStore implements TrafficStore {
         this.clock = clock;
     }
 
-    /// What is to be added to the rows of one project.
+    /// What is added to the rows of one project.
     private record Sums(Map<Row, Traffic> ofProject, Map<Row, Traffic> ofTokens, Map<String, Optional<LastUse>> uses) {
         static Sums of(String project, List<Counted> counted) {
             var sums = new Sums(new HashMap<>(), new HashMap<>(), new LinkedHashMap<>());
@@ -64,8 +65,8 @@ public final class EngineTrafficStore implements TrafficStore {
                 sums.uses.merge(one.accessKey(), use, (before, last) -> last.isPresent() ? last : before);
                 one.hours().forEach((hour, traffic) -> {
                     if (!traffic.equals(Traffic.NONE)) {
-                        sums.ofProject.merge(KeyLayout.hour(PROJECT, project, hour), traffic, Traffic::plus);
-                        sums.ofTokens.merge(KeyLayout.hour(TOKEN, one.accessKey(), hour), traffic, Traffic::plus);
+                        sums.ofProject.merge(HourRows.hour(PROJECT, project, hour), traffic, Traffic::plus);
+                        sums.ofTokens.merge(HourRows.hour(TOKEN, one.accessKey(), hour), traffic, Traffic::plus);
                     }
                 });
             }
@@ -108,7 +109,7 @@ public final class EngineTrafficStore implements TrafficStore {
             var row = KeyLayout.named(KNOWN, use.getKey());
             var old = rows.get(KeyLayout.TRAFFIC, row);
             if (use.getValue().isEmpty()) {
-                // So that no sweep takes it away under hours that are added now.
+                // Guarded so that no sweep removes this row while hours are added.
                 guards.add(unchanged(row, old));
             }
             if (old == null || use.getValue().isPresent()) {
@@ -128,16 +129,14 @@ public final class EngineTrafficStore implements TrafficStore {
         return new Change.Set(row, TrafficCodec.encode(row, before.plus(by)));
     }
 
-    /// Of a damaged row there is nothing to keep: the next use writes it anew.
+    /// The fields of a newer release. A damaged row has none that could be kept; the next use rewrites it.
     private static byte[] unknownOfUse(Row row, byte @Nullable [] old) throws IOException {
         try {
             return old == null
                     ? UnknownFields.none()
                     : TrafficCodec.known(row, old).unknown();
         } catch (StoreException failed) {
-            if (failed.kind() != StoreException.Kind.DAMAGED) {
-                throw failed;
-            }
+            failed.rethrowUnless(StoreException.Kind.DAMAGED);
             return UnknownFields.none();
         }
     }
@@ -154,10 +153,10 @@ public final class EngineTrafficStore implements TrafficStore {
 
     private SortedMap<Instant, Traffic> hours(char kind, String of, Instant from) throws IOException {
         var hours = new TreeMap<Instant, Traffic>();
-        try (var cursor = rows.scan(KeyLayout.TRAFFIC, KeyLayout.hours(kind, of, from, Instant.MAX))) {
+        try (var cursor = rows.scan(KeyLayout.TRAFFIC, HourRows.hours(kind, of, from, Instant.MAX))) {
             while (cursor.next()) {
                 hours.put(
-                        KeyLayout.hourOf(cursor.row()),
+                        HourRows.hourOf(cursor.row()),
                         TrafficCodec.traffic(cursor.row(), cursor.value()).traffic());
             }
         }
@@ -189,7 +188,7 @@ public final class EngineTrafficStore implements TrafficStore {
         return new Swept(works.size(), next == null ? null : next.bytes());
     }
 
-    /// @return the last token, when there may be more
+    /// @return the last token, when more may follow
     private @Nullable Row addTokens(KeyValue.Range range, Instant oldest, List<SideBySide.Work> works)
             throws IOException {
         try (var cursor = rows.scan(KeyLayout.TRAFFIC, range)) {
@@ -205,12 +204,12 @@ public final class EngineTrafficStore implements TrafficStore {
         }
     }
 
-    /// @return where the next project begins, when there may be more
+    /// @return where the next project begins, when more may follow
     private @Nullable Row addProjects(KeyValue.Range range, Instant oldest, List<SideBySide.Work> works)
             throws IOException {
         try (var cursor = rows.scan(KeyLayout.TRAFFIC, range)) {
             for (int i = 1; cursor.next(); i++) {
-                var project = KeyLayout.countedIn(cursor.row());
+                var project = HourRows.countedIn(cursor.row());
                 works.add(() -> sweepHours(PROJECT, project, project, oldest));
                 var next = KeyLayout.indexOf(PROJECT, project, "").to();
                 if (i == SWEPT) {
@@ -237,14 +236,14 @@ public final class EngineTrafficStore implements TrafficStore {
         var changes = new ArrayList<Change>();
         changes.add(new Change.Delete(row));
         addDeletions(KeyLayout.indexOf(TOKEN, accessKey, ""), changes);
-        // Refused when more came meanwhile, of requests that began before the token went: the next round takes that
+        // Refused when requests that began before the token was deleted were added meanwhile. The next round removes these
         // too.
         var _ = rows.commit(KeyLayout.TRAFFIC, owner(project), List.of(new Guard.Is(row, value)), changes);
     }
 
     private void sweepHours(char kind, String of, String project, Instant oldest) throws IOException {
         var changes = new ArrayList<Change>();
-        addDeletions(KeyLayout.hours(kind, of, Instant.EPOCH, oldest), changes);
+        addDeletions(HourRows.hours(kind, of, Instant.EPOCH, oldest), changes);
         if (!changes.isEmpty()) {
             var _ = rows.commit(KeyLayout.TRAFFIC, owner(project), List.of(), changes);
         }

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// Users and roles: one owner, so that a login, a user and its roles change in one commit.
+/// Users and roles. They share one owner, so that a login, a user and its roles change in one commit.
 final class EngineUsers {
     private static final byte[] OWNER = "users".getBytes(StandardCharsets.US_ASCII);
 
@@ -118,7 +118,8 @@ final class EngineUsers {
             addRevocations(roles(null, id), changes);
             return isDone(List.of(stored.guard()), changes) ? true : null;
         });
-        // Granted between our look and our commit; from then on there is no user to grant to.
+        // A role that was granted between reading and committing is removed here. From now on there is no user to grant a
+        // role to.
         var late = roles(null, id);
         if (!late.isEmpty()) {
             var changes = new ArrayList<Change>();
@@ -162,10 +163,10 @@ final class EngineUsers {
         return roles;
     }
 
-    /// Both rows of a role hold all of it, so that a list reads one row for each.
+    /// Both rows of a role contain the whole role, so that a list reads one row for each.
     void grant(Role role) throws IOException {
         retries.until(KeyLayout.USERS, OWNER, () -> {
-            // Under the user's guard: a role never outlives its user.
+            // The commit guards the user's row, so that a role never outlives its user.
             var stored = stored(role.user());
             if (stored == null) {
                 throw new IllegalArgumentException("no user " + role.user());

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Makes the material of keys, and seals and opens it under the master key.
+/// Makes the material of keys, and seals and opens it under the master keys.
 final class KeyMaterial {
     private final MasterKeys master;
     private final SecureRandom random;
@@ -20,7 +20,7 @@ final class KeyMaterial {
         this.random = random;
     }
 
-    /// Material sealed for one version of a key does not open for another.
+    /// The purpose names key and version, so that material of one does not open for another.
     private static String purpose(String key, int version) {
         return "cloakroom kms key " + key + " version " + version;
     }
@@ -39,7 +39,7 @@ final class KeyMaterial {
         return record.versions().stream().allMatch(each -> each.sealedBy().equals(master.id()));
     }
 
-    /// All versions under the master key of now.
+    /// All versions of the material, sealed under the current master key.
     List<Version> sealedAnew(KmsKeyRecord record) throws IOException {
         var versions = new ArrayList<Version>();
         for (var each : record.versions()) {

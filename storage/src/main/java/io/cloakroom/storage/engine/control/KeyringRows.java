@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The rows of the keyring. All rows of a project have one owner, so that an alias is unique in one commit.
+/// The rows of the keyring. All rows of a project share one owner, so that an alias is unique within one commit.
 final class KeyringRows {
     private static final Logger LOG = LoggerFactory.getLogger(KeyringRows.class);
     private static final char KEY = 'k';
@@ -70,15 +70,15 @@ final class KeyringRows {
         return found;
     }
 
-    /// Some keys of all projects.
+    /// A page of the keys of all projects.
     ///
-    /// @param keys that could be read
-    /// @param last row that was looked at; `null` behind the last key
+    /// @param keys those that could be read
+    /// @param last the last row that was looked at; `null` at the end
     record Page(List<Stored> keys, @Nullable Row last) {}
 
-    /// A damaged row is logged and left out: what works through all keys must not end before one of them.
+    /// A damaged row is logged and left out, so that it does not stop the work on all other keys.
     ///
-    /// @param after the last row of the page before, or `null`
+    /// @param after the last row of the previous page, or `null`
     Page page(byte @Nullable [] after, int max) throws IOException {
         var all = KeyLayout.all(KEY);
         var range = after == null ? all : new KeyValue.Range(KeyLayout.after(new Row(after)), all.to());
@@ -88,9 +88,7 @@ final class KeyringRows {
                 try {
                     found.add(stored(cursor));
                 } catch (StoreException failed) {
-                    if (failed.kind() != StoreException.Kind.DAMAGED) {
-                        throw failed;
-                    }
+                    failed.rethrowUnless(StoreException.Kind.DAMAGED);
                     LOG.warn("a key of the keyring cannot be read: {}", failed.getMessage());
                 }
                 if (looked == max) {
@@ -106,7 +104,7 @@ final class KeyringRows {
         return new Stored(cursor.row(), value, KmsKeyRecord.decode(cursor.row(), value));
     }
 
-    /// What an alias leads to, also when that key is gone.
+    /// The target of an alias, even if the key is gone.
     record Alias(Row row, byte[] value, String key) {
         Guard guard() {
             return new Guard.Is(row, value);
@@ -124,7 +122,7 @@ final class KeyringRows {
         return new Change.Set(alias, ControlCodec.index(alias, key));
     }
 
-    /// All aliases of a project, sorted, with what they lead to.
+    /// All aliases of a project with their targets, sorted.
     Map<String, Alias> aliases(String project) throws IOException {
         var found = new TreeMap<String, Alias>();
         try (var cursor = rows.scan(KeyLayout.KEYRING, KeyLayout.indexOf(ALIAS, project, ""))) {
@@ -137,7 +135,7 @@ final class KeyringRows {
         return found;
     }
 
-    /// A key as it is told of.
+    /// The key as callers see it.
     KmsKey told(KmsKeyRecord record) throws IOException {
         return record.key(aliasesOf(record.id(), aliases(record.project())));
     }

@@ -50,7 +50,7 @@ public final class KeyringService implements KeyService {
         return key == null || parsed == null || !parsed.mayBe(key.arn()) ? null : key;
     }
 
-    /// The default key, made now.
+    /// Creates the default key.
     private OpenKey standard(String project, String name) throws IOException {
         boolean isAsked = name.isEmpty() || name.equals(Keyring.DEFAULT_ALIAS);
         if (isAsked && keyring.standard(project) instanceof Keyring.Outcome.Done(var made)) {

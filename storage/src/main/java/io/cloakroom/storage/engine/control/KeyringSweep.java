@@ -13,7 +13,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Removes keys whose waiting period is over, and keys of projects of which nothing is left.
+/// Removes keys whose waiting period is over, and keys of projects that are gone for good.
 public final class KeyringSweep implements Job {
     private static final Logger LOG = LoggerFactory.getLogger(KeyringSweep.class);
     private static final int PAGE = 200;
@@ -23,7 +23,7 @@ public final class KeyringSweep implements Job {
     private final RetentionClock retention;
     private final GoneProjects projects;
 
-    /// Tells of a project that it was deleted and that its data is gone.
+    /// Whether a project was deleted and its data is gone.
     public interface GoneProjects {
         boolean isGone(String project) throws IOException;
     }
@@ -62,7 +62,7 @@ public final class KeyringSweep implements Job {
         return waited || projects.isGone(record.project());
     }
 
-    /// With the aliases that lead to it. When the key was changed meanwhile, the next pass looks again.
+    /// Removes a key with its aliases. When the key was changed meanwhile, the next pass looks again.
     private boolean isRemoved(Stored stored) throws IOException {
         var record = stored.record();
         var guards = new ArrayList<Guard>(List.of(stored.guard()));

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Seals the keys of the keyring under the master key of now. Safe to repeat.
+/// Seals the keys of the keyring under the current master key. Safe to repeat.
 public final class ResealedKeys {
     private static final Logger LOG = LoggerFactory.getLogger(ResealedKeys.class);
     private static final int PAGE = 100;
@@ -24,10 +24,10 @@ public final class ResealedKeys {
 
     /// @param looked  how many keys were looked at
     /// @param changed how many were sealed anew
-    /// @param next    where to go on; `null` at the end
+    /// @param next    where to continue; `null` at the end
     public record Page(int looked, int changed, @Nullable Row next) {}
 
-    /// @param after where the page before ended, or `null`
+    /// @param after where the previous page ended, or `null`
     public Page page(byte @Nullable [] after) throws IOException {
         var page = keyring.page(after, PAGE);
         int changed = 0;
@@ -37,7 +37,7 @@ public final class ResealedKeys {
         return new Page(page.keys().size(), changed, page.last());
     }
 
-    /// A key that does not open stays as it is.
+    /// A key that does not open is left as it is.
     private boolean isResealed(Stored stored) throws IOException {
         try {
             return reseal(stored);
@@ -47,7 +47,7 @@ public final class ResealedKeys {
         }
     }
 
-    /// @return false for a key that needs it not, or that is gone
+    /// @return false for a key that is sealed under it already, or is gone
     private boolean reseal(Stored found) throws IOException {
         var stored = found;
         while (stored != null && !material.isCurrent(stored.record())) {

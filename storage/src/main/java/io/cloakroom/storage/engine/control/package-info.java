@@ -1,4 +1,4 @@
-/// The control plane over any engine: projects, buckets, users, tokens, traffic, records that end by themselves.
+/// The control plane over any engine: projects, buckets, users, tokens, traffic, records that expire.
 @NullMarked
 package io.cloakroom.storage.engine.control;
 

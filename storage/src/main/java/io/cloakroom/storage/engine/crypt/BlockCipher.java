@@ -9,11 +9,11 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 
 /// Encrypts and decrypts the blocks of one piece of payload (an object, or one part of it) with AES-256-GCM. A block is
-/// authenticated together with its place: the number of the part, its own number, and whether it is the last. So blocks
-/// that were exchanged, left out or cut off are noticed; where the piece lies, and under which key its object is listed, plays
-/// no part. For one thread at a time.
+/// authenticated together with its position: the number of the part, its own number, and whether it is the last. So
+/// exchanged, missing or cut off blocks are noticed. Where the piece is stored, and under which key its object is listed, is
+/// not authenticated. For one thread at a time.
 ///
-/// Nonces are random: up to 2^32 blocks under one data key are far more than an object may have (NIST SP 800-38D, 8.3).
+/// Nonces are random. NIST SP 800-38D, 8.3 allows 2^32 blocks under one data key, far more than an object may have.
 public final class BlockCipher implements AutoCloseable {
     private static final int TAG_BITS = 8 * CipherBlocks.TAG_BYTES;
     private static final int PLACE_BYTES = Integer.BYTES + Long.BYTES + 1;
@@ -25,23 +25,23 @@ public final class BlockCipher implements AutoCloseable {
     private final byte[] nonce = new byte[CipherBlocks.NONCE_BYTES];
     private final ByteBuffer place = ByteBuffer.allocate(PLACE_BYTES);
 
-    /// @param part number of the part; 1 for an object in one piece, which becomes part 1 when something is appended
+    /// @param part number of the part; 1 for an object in one piece, which becomes part 1 when something is appended to it
     public BlockCipher(PayloadKey key, int part) {
         this.key = key;
         this.part = part;
         this.cipher = key.ciphers().take();
     }
 
-    /// Ciphers for the blocks of all keys.
+    /// The pool of ciphers for the blocks of all keys.
     static CipherPool pool() {
         return new CipherPool("AES/GCM/NoPadding", _ -> {});
     }
 
-    /// Encrypts a block where it lies: its payload begins [CipherBlocks#NONCE_BYTES] behind `at`, and the array has room for
-    /// the tag behind it.
+    /// Encrypts a block in place: its payload begins [CipherBlocks#NONCE_BYTES] behind `at`, and the array has room for the
+    /// tag behind the payload.
     ///
     /// @param length of the payload
-    /// @return bytes of the stored block, which begins at `at`
+    /// @return the length of the stored block, which begins at `at`
     int seal(SecureRandom random, long block, boolean last, byte[] array, int at, int length) {
         try {
             random.nextBytes(nonce);
@@ -57,8 +57,8 @@ public final class BlockCipher implements AutoCloseable {
     /// Decrypts a stored block.
     ///
     /// @param stored the bytes of the block from its position on, in an array
-    /// @param to     where its payload goes; another array
-    /// @return whether it is what was encrypted for this place under this key; else nothing is known of what is in `to`
+    /// @param to     receives the payload; another array
+    /// @return whether the block was encrypted for this position under this key; if not, the content of `to` is undefined
     public boolean open(long block, boolean last, ByteBuffer stored, byte[] to, int at) {
         if (stored.remaining() < CipherBlocks.OVERHEAD_BYTES) {
             return false;
@@ -76,7 +76,7 @@ public final class BlockCipher implements AutoCloseable {
         }
     }
 
-    /// Gives the cipher back; not needed for correctness.
+    /// Returns the cipher to the pool. Not needed for correctness.
     @Override
     public void close() {
         if (!closed) {

@@ -26,12 +26,12 @@ import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The keys of buckets, which seal the data keys of their objects. A bucket has one under the master key, and for each key of
-/// the key management service one a month. They lie with the bucket, so that its directory and the key above are enough to
-/// read it.
+/// The bucket keys, which seal the data keys of a bucket's objects. A bucket has one under the master key and, for each key
+/// of the key management service that it uses, one for each month. They are stored with the bucket, so that its directory and
+/// the key above are enough to read it.
 final class BucketKeys {
-    /// For how long a key that the service opened is used without asking the service again: a key that was disabled there ends
-    /// within this time.
+    /// How long a key that the service has opened is used without asking the service again. A key that is disabled there
+    /// stops working within this time.
     private static final Duration KEPT = Duration.ofMinutes(5);
 
     private static final int MOST_KEPT = 10_000;
@@ -60,7 +60,7 @@ final class BucketKeys {
         return OF_MASTER;
     }
 
-    /// Id of the bucket's key under a key of the service, for use now.
+    /// Id of the bucket's present key under a key of the service.
     String idUnder(String keyArn) {
         long month = clock.millis() / Duration.ofDays(DAYS_OF_USE).toMillis();
         return digest(keyArn) + "-" + month;
@@ -75,7 +75,7 @@ final class BucketKeys {
         }
     }
 
-    /// The bucket's key under the master key, made when it is not there.
+    /// The bucket's key under the master key, created if need be.
     KeyWrap underMaster(Partition partition, MasterKeys master) throws IOException {
         return get(
                 partition,
@@ -93,7 +93,7 @@ final class BucketKeys {
         BucketKeyRecord make() throws IOException;
     }
 
-    /// The bucket's key under a key of the service, made when it is not there.
+    /// The bucket's key under a key of the service, created if need be.
     KeyWrap under(String keyArn, Partition partition, MasterKeys master, KeyService service) throws IOException {
         return get(
                 partition,
@@ -106,7 +106,7 @@ final class BucketKeys {
                 service);
     }
 
-    /// A key that sealed something.
+    /// An existing key, for opening what it sealed.
     KeyWrap existing(Partition partition, String id, MasterKeys master, KeyService service) throws IOException {
         return get(partition, id, null, master, service);
     }
@@ -144,10 +144,10 @@ final class BucketKeys {
                 case COMMITTED -> {
                     return made;
                 }
-                // Never used: the bucket may come back with its project, and this key would not be there.
+                // A key that was not stored is never used: the bucket may come back with its project, and would not have it.
                 case GONE -> throw new StoreException(StoreException.Kind.BUSY, "the bucket is being deleted");
                 case REFUSED -> {
-                    // Somebody else made it.
+                    // Another request made the key meanwhile.
                 }
             }
         }
@@ -167,7 +167,7 @@ final class BucketKeys {
         }
     }
 
-    /// Seals the bucket's key under the master key of now, if another one sealed it.
+    /// Seals the bucket's key under the current master key, if an earlier one sealed it.
     ///
     /// @return how many keys were sealed anew
     int reseal(Partition partition, MasterKeys master) throws IOException {
@@ -207,7 +207,7 @@ final class BucketKeys {
         }
     }
 
-    /// A bucket key of another bucket does not open here.
+    /// The purpose names the bucket, so that the key of another bucket does not open.
     static String purpose(Partition partition) {
         return PURPOSE + partition.id();
     }

@@ -30,7 +30,7 @@ public final class DataKeys {
     private final CipherPool ciphers = BlockCipher.pool();
     private volatile @Nullable Above above;
 
-    /// What seals the keys of buckets.
+    /// The keys that seal the keys of buckets.
     private record Above(MasterKeys master, KeyService service) {}
 
     public DataKeys(KeyValue rows, InstantSource clock, SecureRandom random) {
@@ -46,14 +46,14 @@ public final class DataKeys {
 
     /// A fresh data key.
     ///
-    /// @param encryption as the object is to have it
+    /// @param encryption to store with the object
     public record Made(Encryption encryption, PayloadKey key) {}
 
     /// Makes the data key of a new object or upload.
     ///
-    /// @param asked    any kind but none; a data key that it has is left alone
+    /// @param asked    any kind but none; its data key is ignored
     /// @param customer the client's key, for SSE-C
-    /// @throws KeyException when a key above cannot be had
+    /// @throws KeyException when a key above cannot be obtained
     public Made make(Partition partition, Encryption asked, @Nullable CustomerKey customer) throws IOException {
         return switch (asked) {
             case Encryption.None _ -> throw new IllegalArgumentException("nothing is to be encrypted");
@@ -67,10 +67,10 @@ public final class DataKeys {
         };
     }
 
-    /// The same with the ARN of the key that is named, as it is stored with an object.
+    /// The encryption with the full ARN of the key that it names, as it is stored with an object.
     ///
     /// @param project id of the bucket's project
-    /// @throws KeyException when there is no such key that can be used now
+    /// @throws KeyException when there is no such key, or it cannot be used now
     public Encryption named(String project, Encryption asked) throws IOException {
         return asked instanceof Encryption.SseKms kms ? named(project, kms) : asked;
     }
@@ -108,9 +108,9 @@ public final class DataKeys {
 
     /// Opens the data key of an object or upload.
     ///
-    /// @param encryption as it is stored: any kind but none
+    /// @param encryption as it is stored; any kind but none
     /// @param customer   the client's key, for SSE-C
-    /// @throws KeyException when a key above cannot be had, or is the wrong one
+    /// @throws KeyException when a key above cannot be obtained, or is the wrong one
     public PayloadKey open(Partition partition, Encryption encryption, @Nullable CustomerKey customer)
             throws IOException {
         requireFitting(encryption, customer);
@@ -132,7 +132,7 @@ public final class DataKeys {
         return new PayloadKey(clear, !encryption.hasMd5Etag(), ciphers);
     }
 
-    /// @throws KeyException when the request lacks the client's key, or brought one in vain
+    /// @throws KeyException when the request lacks the client's key, or contains one that is not needed
     public static void requireFitting(Encryption encryption, @Nullable CustomerKey customer) throws KeyException {
         if (encryption instanceof Encryption.SseC) {
             present(customer);
@@ -150,14 +150,15 @@ public final class DataKeys {
         return customer;
     }
 
-    /// The buckets of a project, as far as keys go.
+    /// The partitions of a project, which may have bucket keys.
     public List<Partition> partitions(String project) throws IOException {
         return rows.partitions(project).stream()
                 .map(bucket -> new Partition(project, bucket))
                 .toList();
     }
 
-    /// Seals a bucket's key under the master key of now, if another one sealed it. Data keys and payload stay as they are.
+    /// Seals a bucket's key under the current master key, if an earlier one sealed it. Data keys and payload stay as they
+    /// are.
     ///
     /// @return how many keys were sealed anew
     public int reseal(Partition partition) throws IOException {

@@ -7,14 +7,14 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.OptionalLong;
 
-/// A payload on its way in, encrypted as it is read: block after block, in the reader's own buffer. Digests are those of what
-/// the client sent.
+/// Incoming payload that is encrypted while it is read, block by block, in the reader's own buffer. Its digests are those of
+/// the bytes that the client sent.
 public final class EncryptedBody implements IncomingPayload {
     private final IncomingPayload payload;
     private final PayloadKey key;
     private final BlockCipher cipher;
     private final SecureRandom random;
-    /// What follows the block before, read to see whether it was the last; -1 for nothing yet.
+    /// The byte that follows the previous block, read ahead to know whether that block was the last; -1 for none yet.
     private int ahead = -1;
     private boolean ended;
     private long block;
@@ -22,7 +22,7 @@ public final class EncryptedBody implements IncomingPayload {
     /// A block that did not fit into the reader's buffer.
     private ByteBuffer left = ByteBuffer.allocate(0);
 
-    /// @param part that it becomes; 1 for an object in one piece
+    /// @param part the part that the payload becomes; 1 for an object in one piece
     public EncryptedBody(IncomingPayload payload, PayloadKey key, int part, SecureRandom random) {
         this.payload = payload;
         this.key = key;
@@ -30,7 +30,7 @@ public final class EncryptedBody implements IncomingPayload {
         this.random = random;
     }
 
-    /// Bytes of payload that came.
+    /// How many bytes of payload have come.
     public long size() {
         return size;
     }
@@ -67,7 +67,7 @@ public final class EncryptedBody implements IncomingPayload {
         return count;
     }
 
-    /// What the next block takes, as far as it is known.
+    /// The room that the next block needs, as far as it is known.
     private int roomForNext() {
         var length = payload.length();
         if (length.isEmpty()) {
@@ -77,9 +77,9 @@ public final class EncryptedBody implements IncomingPayload {
         return (int) Math.min(CipherBlocks.STORED_BYTES, rest + CipherBlocks.OVERHEAD_BYTES);
     }
 
-    /// Reads a block of payload and encrypts it there.
+    /// Reads a block of payload and encrypts it in place.
     ///
-    /// @return its stored bytes; 0 when there was nothing more
+    /// @return the length of the stored block; 0 at the end
     private int next(byte[] array, int at) throws IOException {
         int room = roomForNext() - CipherBlocks.OVERHEAD_BYTES;
         var clear = ByteBuffer.wrap(array, at + CipherBlocks.NONCE_BYTES, room);

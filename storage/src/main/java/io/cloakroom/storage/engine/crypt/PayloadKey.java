@@ -8,7 +8,7 @@ import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
-/// The data key of one object, opened.
+/// The data key of one object, in clear.
 public final class PayloadKey {
     private static final int ETAG_BYTES = 16;
 
@@ -33,7 +33,7 @@ public final class PayloadKey {
         return key;
     }
 
-    /// The ETag of payload with this MD5: the MD5, or as many bytes that tell nothing about it without the key.
+    /// The ETag of payload with this MD5: either the MD5, or equally many bytes that reveal nothing about it without the key.
     ///
     /// @param md5 in hex
     String etag(String md5) {

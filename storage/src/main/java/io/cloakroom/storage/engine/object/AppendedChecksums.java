@@ -9,21 +9,23 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What an append makes of an object's checksums. CRCs of all bytes are combined from that of the object and that of the
-/// appended bytes. Others become the checksum of the parts' checksums, for which all of these are read; no payload is.
+/// Computes the checksums of an object after an append. Full-object CRCs are combined from those of the object and of the
+/// appended bytes. Other checksums become composite ones, for which the checksums of all parts are read; payload is never
+/// read.
 final class AppendedChecksums {
     private final ObjectRecord before;
     private final List<Checksum> appended;
     private final long appendedBytes;
 
-    /// @param appended full-object checksums of the bytes that are appended
+    /// @param appended full-object checksums of the appended bytes
     AppendedChecksums(ObjectRecord before, List<Checksum> appended, long appendedBytes) {
         this.before = before;
         this.appended = appended;
         this.appendedBytes = appendedBytes;
     }
 
-    /// The algorithm of the parts' checksums: that of the parts which are there; of an object in one piece its first one.
+    /// The algorithm of the parts' checksums: that of the existing parts or, for an object in one piece, that of its first
+    /// checksum.
     static @Nullable ChecksumAlgorithm ofParts(ObjectRecord before) {
         var layout = before.layout();
         if (layout != null) {
@@ -34,14 +36,14 @@ final class AppendedChecksums {
                 : before.checksums().getFirst().algorithm();
     }
 
-    /// Whether the appended bytes have every checksum that is needed.
+    /// Whether the appended bytes have all necessary checksums.
     boolean suffice() {
         var ofParts = ofParts(before);
         return (ofParts == null || valueOf(ofParts) != null)
                 && before.checksums().stream().allMatch(each -> !canGoOn(each) || valueOf(each.algorithm()) != null);
     }
 
-    /// The checksum of the appended bytes, as their part has it.
+    /// The checksum that the part of the appended bytes gets.
     @Nullable
     String valueOf(ChecksumAlgorithm algorithm) {
         for (var each : appended) {
@@ -52,14 +54,14 @@ final class AppendedChecksums {
         return null;
     }
 
-    /// Whether a checksum is made of those of all parts.
+    /// Whether a checksum must be computed from those of all parts.
     boolean needParts() {
         return before.checksums().stream().anyMatch(each -> canGoOn(each) && !isCombined(each));
     }
 
-    /// Those of the object with the appended bytes. A checksum that cannot go on is left out.
+    /// The checksums of the object after the append. A checksum that cannot be continued is left out.
     ///
-    /// @param parts checksums of the parts that the object has, in their order; of no use unless [#needParts]
+    /// @param parts checksums of the existing parts, in order; not used unless [#needParts]
     List<Checksum> next(List<String> parts) {
         var next = new ArrayList<Checksum>();
         for (var each : before.checksums()) {

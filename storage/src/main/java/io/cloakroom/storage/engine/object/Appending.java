@@ -13,7 +13,6 @@ import io.cloakroom.storage.encryption.CustomerKey;
 import io.cloakroom.storage.encryption.Encryption;
 import io.cloakroom.storage.engine.Change.Counter;
 import io.cloakroom.storage.engine.Partition;
-import io.cloakroom.storage.engine.Retries;
 import io.cloakroom.storage.engine.crypt.PayloadKey;
 import io.cloakroom.storage.engine.payload.PartTable.Entry;
 import io.cloakroom.storage.engine.payload.PayloadOpener;
@@ -38,26 +37,28 @@ import org.jspecify.annotations.Nullable;
 /// Appends bytes to an object: they become one more part of it. The existing payload is neither read nor rewritten, except when
 /// it lies inside the record: then the first append moves it to a blob.
 final class Appending {
-    /// As for an upload (Amazon S3 User Guide, "Appending data to objects in directory buckets").
+    /// The same limit as for an upload (Amazon S3 User Guide, "Appending data to objects in directory buckets").
     private static final int MOST_PARTS = 10_000;
 
     private final ObjectRows store;
     private final PayloadReceiver receiver;
     private final PayloadEncryption encryption;
+    private final Putting putting;
 
-    Appending(ObjectRows store, PayloadReceiver receiver, PayloadEncryption encryption) {
+    Appending(ObjectRows store, PayloadReceiver receiver, PayloadEncryption encryption, Putting putting) {
         this.store = store;
         this.receiver = receiver;
         this.encryption = encryption;
+        this.putting = putting;
     }
 
     /// @param offset that the client gave
-    /// @param owner  of the object, if there is one, as whoever asks has seen it
+    /// @param owner  of the object, if it exists, as the caller has seen it
     record Asked(Partition partition, ObjectKey key, String owner, long offset, PutCondition condition) {}
 
-    /// What an append is bound to be refused with, by what is known before its bytes come.
+    /// The refusal that an append is bound to get, as far as is known before its bytes come.
     ///
-    /// @param bytes that will come, as far as it is known
+    /// @param bytes how many will come, as far as is known
     @Nullable
     AppendOutcome foreseen(Asked asked, long bytes) throws IOException {
         var change = VersionChange.of(store, asked.partition(), asked.key());
@@ -92,28 +93,28 @@ final class Appending {
         return bytes > Assembly.MOST_BYTES - size ? new AppendOutcome.TooLarge() : null;
     }
 
-    /// How the appended bytes are encrypted, by the object that is there when they begin to come.
+    /// How the appended bytes are encrypted, according to the object that exists when they begin to come.
     ///
-    /// @param meta of the object: of the one that is there, or of the one that is made
-    /// @param key  `null` when it is not encrypted
-    /// @param part that the bytes become
+    /// @param meta of the existing object, or of the one to be created
+    /// @param key  `null` when the object is not encrypted
+    /// @param part the part that the bytes become
     record Plan(ObjectMeta meta, @Nullable PayloadKey key, int part) {
         private static final int FIRST = 1;
         /// Bytes that are not encrypted may become any part.
         private static final int NOT_BOUND = 0;
 
-        /// Whether there was no object when it was made.
+        /// Whether there was no object when the plan was made.
         boolean isOfNewObject() {
             return part == FIRST;
         }
 
-        /// Whether bytes that were encrypted by this plan may become the next part of the object.
+        /// Whether bytes that were encrypted according to this plan may become the next part of the object.
         boolean fits(ObjectRecord object, int next) {
             return object.meta().encryption().equals(meta.encryption()) && (key == null || part == next);
         }
     }
 
-    /// @param meta     of an object that is made
+    /// @param meta     of an object that is created
     /// @param customer the client's key
     /// @return `null` when another change came meanwhile
     @Nullable
@@ -135,7 +136,8 @@ final class Appending {
         return last == null ? null : new Plan(object.meta(), key, last + 1);
     }
 
-    /// What the request asks for was compared with another object, if it is not what this object has.
+    /// Fails when the request names another kind of encryption than the object has: then the object has been replaced since
+    /// the request was checked against it.
     private static void requireSameKind(Encryption asked, Encryption kept) throws StoreException {
         if (!(asked instanceof Encryption.None) && asked.getClass() != kept.getClass()) {
             throw new StoreException(StoreException.Kind.BUSY, "the object changed while it was looked at");
@@ -154,11 +156,9 @@ final class Appending {
                         parts -> parts.get(parts.size() - 1).number());
     }
 
-    /// @param make puts the bytes as an object where there is none
     /// @return `null` when another change came meanwhile
     @Nullable
-    AppendOutcome attempt(Asked asked, Plan plan, ReceivedPayload received, Retries.Attempt<PutOutcome> make)
-            throws IOException {
+    AppendOutcome attempt(Asked asked, Plan plan, ReceivedPayload received) throws IOException {
         var change = VersionChange.of(store, asked.partition(), asked.key());
         var refusal = refusal(change, asked, received.size());
         if (refusal != null) {
@@ -167,7 +167,7 @@ final class Appending {
         var current = change.current();
         var object = change.object();
         if (current == null || object == null) {
-            return plan.isOfNewObject() ? made(make.run(), received) : new AppendOutcome.Overtaken();
+            return plan.isOfNewObject() ? make(asked, plan, received) : new AppendOutcome.Overtaken();
         }
         var last = lastPart(asked.partition(), asked.key(), current, object);
         if (last == null) {
@@ -181,11 +181,12 @@ final class Appending {
                 : new AppendOutcome.Overtaken();
     }
 
-    private static @Nullable AppendOutcome made(@Nullable PutOutcome outcome, ReceivedPayload received) {
-        return switch (outcome) {
+    private @Nullable AppendOutcome make(Asked asked, Plan plan, ReceivedPayload received) throws IOException {
+        var ifAbsent = new PutCondition.IfAbsent();
+        return switch (putting.attempt(asked.partition(), asked.key(), plan.meta(), received, ifAbsent)) {
             case null -> null;
             case PutOutcome.Stored(var info) -> new AppendOutcome.Appended(info, received.digests());
-            // Somebody else made it meanwhile: decided anew, by its size.
+            // Another writer made the object meanwhile: the next attempt decides by its size.
             case PutOutcome.Refused _ -> null;
             case PutOutcome.NoSuchBucket _ -> new AppendOutcome.NoSuchBucket();
             case OverQuota over -> over;
@@ -232,7 +233,7 @@ final class Appending {
         };
     }
 
-    /// The table of an object that was in one piece, which becomes its first part.
+    /// The table of an object in one piece, which becomes the first part.
     private static GrownTable inTwo(
             VersionChange change,
             StoredVersion current,
@@ -300,7 +301,8 @@ final class Appending {
                         .toList());
     }
 
-    /// Two objects get the same ETag only if the same bytes were appended to equal ETags. It is no MD5 of the content.
+    /// The new ETag. Two objects get the same one only if the same bytes were appended to equal ETags. It is not an MD5 of
+    /// the content.
     private static String etag(String before, String md5, int parts) {
         var digest = Digests.md5();
         digest.update(before.getBytes(StandardCharsets.US_ASCII));
@@ -308,7 +310,7 @@ final class Appending {
         return HexFormat.of().formatHex(digest.digest()) + "-" + parts;
     }
 
-    /// Payload that gets a claim with the append; what was written for it is given back when there is none.
+    /// Payload that the append claims. Closing this frees what was written for it, unless a commit has claimed it.
     private final class NewBlobs implements AutoCloseable {
         private final KeyBatch batch;
         private final String holder;

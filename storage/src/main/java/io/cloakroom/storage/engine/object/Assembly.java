@@ -20,13 +20,13 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What the named parts of an upload make together. Pure: looks at records alone.
+/// The object that the named parts of an upload make together. Pure: looks only at records.
 sealed interface Assembly {
     long MOST_BYTES = 10_000L * 5 * 1024 * 1024 * 1024;
 
     record Impossible(CompleteOutcome outcome) implements Assembly {}
 
-    /// @param table of the parts, [PartTable]
+    /// @param table of the parts, see [PartTable]
     record Ready(long size, String etag, List<Checksum> checksums, ObjectRecord.Layout layout, ByteBuffer table)
             implements Assembly {}
 
@@ -77,7 +77,7 @@ sealed interface Assembly {
                 return new Impossible(new CompleteOutcome.BadChecksum(given.algorithm()));
             }
         }
-        // With a checksum that the client gave and we could make, show that one: it is what the client will ask for.
+        // When the client gave a checksum that can be computed, show this one: the client will ask for it.
         var shown = whole == null ? request.checksums() : List.of(whole);
         var layout = new ObjectRecord.Layout(parts.size(), whole == null ? null : algorithm);
         var table = PartTable.encode(layout, entries(request.parts(), parts, layout.algorithm()));
@@ -91,7 +91,7 @@ sealed interface Assembly {
                 || (suffix >= 0 && given.value().equals(made.value().substring(0, suffix)));
     }
 
-    /// The checksum of the object, or `null` when a part lacks its own or the algorithm cannot do it.
+    /// The checksum of the object; `null` when a part lacks its own, or the algorithm cannot combine them.
     private static @Nullable Checksum whole(ChecksumAlgorithm algorithm, ChecksumType type, List<PartRecord> parts) {
         boolean able = switch (type) {
             case COMPOSITE -> algorithm.mayBeComposite();
@@ -146,7 +146,7 @@ sealed interface Assembly {
         return etag(parts.stream().map(PartRecord::etag).toList(), md5());
     }
 
-    /// The ETag of an object made of parts with these ETags; empty when one of them is no MD5.
+    /// The ETag of an object made of parts with these ETags; empty when one of them is not an MD5.
     static Optional<String> etag(List<NamedPart> parts) {
         try {
             return Optional.of(etag(parts.stream().map(NamedPart::etag).toList(), md5()));

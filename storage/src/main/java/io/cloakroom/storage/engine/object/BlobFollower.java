@@ -12,10 +12,10 @@ import io.cloakroom.storage.engine.payload.BlockTable;
 import io.cloakroom.storage.engine.payload.PartTable;
 import io.cloakroom.storage.engine.payload.PartTable.Entry;
 import io.cloakroom.storage.engine.payload.PayloadReceiver;
-import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.ObjectRecord;
 import io.cloakroom.storage.engine.record.PayloadLocation;
 import io.cloakroom.storage.engine.record.UploadId;
+import io.cloakroom.storage.engine.record.UploadRows;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -25,16 +25,16 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Makes the records of a key follow blobs that the engine moved: a version's own payload, the table of its parts, parts in
-/// that table, and parts of uploads in progress. All blobs of one holder take one pass over the parts of its upload and one
-/// over its version, wherever that is by now, and each pass ends in one commit.
+/// Makes the records of a key follow blobs that the engine moved: the payload of a version, its table of parts, parts in this
+/// table, and parts of uploads in progress. All blobs of one holder take one pass over the parts of its upload and one pass
+/// over its version, wherever it is by now; each pass ends in one commit.
 ///
-/// Claims of older builds name no holder. They may belong to any upload and any version of their key, and get a holder when
-/// they move.
+/// Claims of older builds name no holder. Their blobs may belong to any upload and any version of their key, and get a holder
+/// when they move.
 public final class BlobFollower implements Engine.Relocator {
-    /// Of all that one commit writes: enough for the 10,000 parts of an upload, unless the key is very long.
+    /// The most bytes that one commit writes: enough for the 10,000 parts of an upload, unless the key is very long.
     private static final int COMMIT_BYTES = 8 << 20;
-    /// Of the rows and claims of one moved blob, apart from the key that each of them repeats.
+    /// The bytes of the rows and claims of one moved blob, without the key that each of them contains.
     private static final int MOVE_BYTES = 512;
     private static final int KEYS_IN_A_MOVE = 3;
 
@@ -50,30 +50,30 @@ public final class BlobFollower implements Engine.Relocator {
         this.inlineBytes = inlineBytes;
     }
 
-    /// What is to be moved where.
+    /// The blobs of a key that were moved, and where to.
     ///
-    /// @param holder empty when it is not known
+    /// @param holder empty when it is unknown
     private record Move(Partition partition, ObjectKey key, String holder, Map<BlobRef, BlobRef> moves) {
         /// How many blobs one commit moves at most.
         int most() {
             return COMMIT_BYTES / (MOVE_BYTES + KEYS_IN_A_MOVE * key.utf8().length);
         }
 
-        /// Where the bytes lie now; `null` for what stays.
+        /// The new location; `null` for a blob that was not moved.
         PayloadLocation.@Nullable InBlob moved(PayloadLocation.@Nullable InBlob content) {
             var to = content == null ? null : moves.get(content.blob());
             return content == null || to == null ? null : new PayloadLocation.InBlob(to, content.salt());
         }
 
-        /// @param holder who was found to refer to it
+        /// @param holder the holder that was found to refer to the blob
         void add(KeyBatch batch, BlobRef from, String holder) {
             batch.claim(Objects.requireNonNull(moves.get(from)), holder).release(from);
         }
     }
 
-    /// What one commit moved.
+    /// The result of one commit.
     ///
-    /// @param left rows of parts that were not looked at yet; `null` when there are none
+    /// @param left rows of parts that were not looked at yet; `null` for none
     private record PartsMoved(int moved, @Nullable Range left) {}
 
     @Override
@@ -84,7 +84,8 @@ public final class BlobFollower implements Engine.Relocator {
                 new ObjectKey(new String(owner, StandardCharsets.UTF_8)),
                 new String(holder, StandardCharsets.US_ASCII),
                 moves);
-        // First the parts of uploads: a part becomes one of an object, never the other way round.
+        // The parts of uploads come first: a part of an upload may become a part of an object meanwhile, but not the other
+        // way round.
         int moved = moveParts(move);
         for (int more = -1; moved < moves.size() && more != 0; moved += more) {
             int sought = moves.size() - moved;
@@ -107,12 +108,12 @@ public final class BlobFollower implements Engine.Relocator {
 
     private static @Nullable Range parts(Move move) {
         if (move.holder.isEmpty()) {
-            return KeyLayout.partsOfKey(move.key);
+            return UploadRows.partsOfKey(move.key);
         }
-        return UploadId.isOne(move.holder) ? KeyLayout.editionAndParts(move.key, move.holder) : null;
+        return UploadId.isOne(move.holder) ? UploadRows.editionAndParts(move.key, move.holder) : null;
     }
 
-    /// Each part guards its own row only, so that parts which come meanwhile are in nobody's way.
+    /// Each part guards only its own row, so that parts which come meanwhile do not conflict.
     private @Nullable PartsMoved moveParts(Move move, Range range, int sought) throws IOException {
         var batch = new KeyBatch(move.partition, move.key);
         int found = 0;
@@ -123,12 +124,12 @@ public final class BlobFollower implements Engine.Relocator {
                 var row = cursor.row();
                 if (found == move.most()) {
                     left = new Range(row, range.to());
-                } else if (KeyLayout.isPart(row)) {
+                } else if (UploadRows.isPart(row)) {
                     var part = RecordCodec.part(row, cursor.value());
                     var content = part.content();
                     var moved = move.moved(content);
                     if (content != null && moved != null) {
-                        var upload = KeyLayout.uploadOfPart(row);
+                        var upload = UploadRows.uploadOfPart(row);
                         batch.guard(new Guard.Is(row, cursor.value().clone()))
                                 .set(row, RecordCodec.encode(row, part.with(moved)));
                         move.add(batch, content.blob(), upload);
@@ -195,13 +196,13 @@ public final class BlobFollower implements Engine.Relocator {
         return commit(batch, version, next, 1);
     }
 
-    /// A version that got its blobs from an older build gets a holder's name with the claims that move.
+    /// Gives a version of an older build a holder, which the claims that move then name.
     private ObjectRecord named(ObjectRecord record) {
         return record.holder().isEmpty() ? record.withWriteId(store.freshId(record.stamp())) : record;
     }
 
-    /// @param from  blobs of the parts that move
-    /// @param parts all of them, as they are then
+    /// @param from  blobs of the parts that were moved
+    /// @param parts all parts, after the move
     private record MovedParts(List<BlobRef> from, List<Entry> parts) {
         int moved() {
             return from.size();
@@ -222,9 +223,9 @@ public final class BlobFollower implements Engine.Relocator {
         return new MovedParts(from, next);
     }
 
-    /// Writes the table anew. The old one, if it was to move as well, is released with what it says.
+    /// Writes the table again and releases the blob of the old one. If that blob was moved as well, it counts as followed.
     ///
-    /// @param record has a holder's name
+    /// @param record has a holder
     private @Nullable Integer commitTable(
             Move move, StoredVersion version, ObjectRecord record, ObjectRecord.Layout layout, MovedParts parts)
             throws IOException {

@@ -12,6 +12,8 @@ import io.cloakroom.storage.engine.record.Envelope;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.MarkerRecord;
 import io.cloakroom.storage.engine.record.ObjectRecord;
+import io.cloakroom.storage.engine.record.UploadRows;
+import io.cloakroom.storage.engine.record.VersionRows;
 import io.cloakroom.storage.engine.usage.Delta;
 import io.cloakroom.storage.engine.usage.MeteredRows;
 import java.io.IOException;
@@ -22,7 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Counts what a bucket's counters count, row by row.
+/// Counts row by row what a bucket's counters count.
 public final class BucketCount {
     private final MeteredRows rows;
     private final ReentrantLock repairs = new ReentrantLock();
@@ -31,14 +33,14 @@ public final class BucketCount {
         this.rows = rows;
     }
 
-    /// @param kept    by the counters
-    /// @param counted in the rows
+    /// @param kept    what the counters say
+    /// @param counted what the rows say
     private record Both(Map<Counter, Long> kept, Map<Counter, Long> counted, long unreadable) {
         UsageCheck check() {
             return new UsageCheck(Delta.of(kept).usage(), Delta.of(counted).usage(), unreadable);
         }
 
-        /// What the counters lack.
+        /// Changes that make the counters right.
         List<Change> difference() {
             var changes = new ArrayList<Change>();
             for (var counter : Counter.values()) {
@@ -55,9 +57,9 @@ public final class BucketCount {
         return rows.exists(partition) ? Optional.of(count(partition).check()) : Optional.empty();
     }
 
-    /// Differences are added, not sums set, so that it does not matter what is written between count and commit.
+    /// Adds the differences to the counters instead of setting them, so that writes between count and commit do not matter.
     public Optional<UsageCheck> repair(Partition partition) throws IOException {
-        // One at a time, or the same difference would be added twice.
+        // One repair at a time; two would add the same difference twice.
         repairs.lock();
         try {
             if (!rows.exists(partition)) {
@@ -87,9 +89,7 @@ public final class BucketCount {
                 try {
                     add(cursor, counted);
                 } catch (StoreException damaged) {
-                    if (damaged.kind() != StoreException.Kind.DAMAGED) {
-                        throw damaged;
-                    }
+                    damaged.rethrowUnless(StoreException.Kind.DAMAGED);
                     unreadable++;
                 }
             }
@@ -102,17 +102,17 @@ public final class BucketCount {
         switch (row.bytes()[0]) {
             case 'k', 'm', 'v' -> {
                 switch (ObjectLister.version(at)) {
-                    case ObjectRecord object -> add(object, KeyLayout.isNoncurrent(row), counted);
+                    case ObjectRecord object -> add(object, VersionRows.isNoncurrent(row), counted);
                     case MarkerRecord _ -> counted.merge(Counter.MARKERS, 1L, Long::sum);
                 }
             }
             case 'n', 'w' -> {
-                // Leads to what is counted itself, if it can be read.
+                // This row only leads to a version, which is counted itself if it can be read.
                 var _ = ControlCodec.target(row, at.value());
             }
             case 'u' -> counted.merge(Counter.UPLOADS, 1L, Long::sum);
             case 'p' -> {
-                if (KeyLayout.isPart(row)) {
+                if (UploadRows.isPart(row)) {
                     var part = RecordCodec.part(row, at.value());
                     counted.merge(Counter.UPLOAD_BYTES, part.size(), Long::sum);
                 }

@@ -5,9 +5,9 @@ import io.cloakroom.storage.engine.Partition;
 import java.io.IOException;
 import java.util.Optional;
 
-/// Whether buckets keep versions, from memory as a rule.
+/// Whether buckets keep versions, usually from the cache.
 @FunctionalInterface
 public interface BucketVersioning {
-    /// @return empty for a bucket that never kept any: none of its keys has more than the null version
+    /// @return empty for a bucket that never had versioning: its keys have no versions but the null version
     Optional<Versioning> of(Partition bucket) throws IOException;
 }

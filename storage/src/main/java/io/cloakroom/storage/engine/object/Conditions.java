@@ -5,7 +5,7 @@ import io.cloakroom.storage.PutCondition;
 import io.cloakroom.storage.engine.record.ObjectRecord;
 import org.jspecify.annotations.Nullable;
 
-/// What conditions make of the current version, of which a delete marker is none.
+/// Checks conditions against the current version. A delete marker counts as no object.
 final class Conditions {
     private Conditions() {}
 

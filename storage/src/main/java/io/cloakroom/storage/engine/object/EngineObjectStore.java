@@ -13,32 +13,22 @@ import io.cloakroom.storage.StoredObject;
 import io.cloakroom.storage.Upload;
 import io.cloakroom.storage.VersionRef;
 import io.cloakroom.storage.document.Protection;
-import io.cloakroom.storage.document.Versioning;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.Retries;
 import io.cloakroom.storage.engine.payload.PayloadOrigin;
 import io.cloakroom.storage.engine.payload.PayloadReceiver;
-import io.cloakroom.storage.engine.payload.ReceivedPayload;
 import io.cloakroom.storage.engine.payload.SharedHold;
 import io.cloakroom.storage.engine.record.MarkerRecord;
 import io.cloakroom.storage.engine.record.ObjectRecord;
 import io.cloakroom.storage.engine.record.PayloadLocation;
-import io.cloakroom.storage.engine.usage.MeteredRows.Growth;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// Objects over any engine. Each change reads the key's current version, decides, and commits with that version as guard;
-/// when another change came between, it decides anew.
+/// Objects over any engine. Each change reads the key's current version, decides, and commits with this version as a guard.
+/// When another change came between, it starts again.
 public final class EngineObjectStore implements ObjectStore {
-    private static final byte[] NO_FIELDS = {};
-    /// A row of its own costs about as much as these bytes do when they are written a second time.
-    private static final int MOST_INLINE_BYTES_OF_VERSIONS = 256;
-    /// Rows stay as long as their versions, and compaction copies them again and again. Above this size a blob costs less,
-    /// although it is one more file to sync.
-    private static final int MOST_ROW_BYTES = 4096;
-
     private final ObjectRows store;
     private final VersionReader reader;
     private final PayloadEncryption encryption;
@@ -47,7 +37,10 @@ public final class EngineObjectStore implements ObjectStore {
     private final ObjectLister lister;
     private final VersionLister versions;
     private final Appending appending;
+    private final Putting putting;
     private final Renaming renaming;
+    private final Amending amending;
+    private final Removing removing;
     private final int inlineBytes;
 
     public EngineObjectStore(
@@ -64,8 +57,11 @@ public final class EngineObjectStore implements ObjectStore {
         this.uploads = uploads;
         this.lister = new ObjectLister(store.rows());
         this.versions = new VersionLister(store);
-        this.appending = new Appending(store, receiver, encryption);
+        this.putting = new Putting(store, inlineBytes);
+        this.appending = new Appending(store, receiver, encryption, putting);
         this.renaming = new Renaming(store);
+        this.amending = new Amending(store);
+        this.removing = new Removing(store);
         this.inlineBytes = inlineBytes;
     }
 
@@ -77,7 +73,7 @@ public final class EngineObjectStore implements ObjectStore {
         if (record == null || isWhole(record)) {
             return opened(partition, found, key, SharedHold.of(() -> {}));
         }
-        // Read once more under the hold: from here on nothing that the record names is taken away.
+        // Read again under the hold: from here on, nothing that the record names is removed.
         var hold = SharedHold.of(store.payloads().hold(partition, key.utf8()));
         try {
             return opened(partition, reader.findWithPayload(partition, key, version), key, hold);
@@ -108,7 +104,7 @@ public final class EngineObjectStore implements ObjectStore {
         T of(StoredVersion version, ObjectRecord record);
     }
 
-    /// @param hold closed when there is no object
+    /// @param hold closed here when there is no object
     private static <T> Found<T> found(@Nullable StoredVersion version, SharedHold hold, Shown<T> shown, ObjectKey key) {
         if (version == null) {
             hold.close();
@@ -136,64 +132,16 @@ public final class EngineObjectStore implements ObjectStore {
     public PutOutcome put(Bucket bucket, ObjectKey key, ObjectMeta meta, IncomingPayload body, PutCondition condition)
             throws IOException {
         var partition = Partition.of(bucket);
-        if (!(condition instanceof PutCondition.Always)) {
-            var why = Conditions.refusal(condition, StoredVersion.objectOf(reader.current(partition, key)));
-            if (why != null) {
-                return new PutOutcome.Refused(why);
-            }
-        }
-        var over = foreseen(partition, key, body);
-        if (over != null) {
-            return over;
+        var refusal = putting.foreseen(partition, key, body, condition);
+        if (refusal != null) {
+            return refusal;
         }
         var plan = encryption.begin(partition, meta, body.customerKey());
-        try (var received = encryption.receive(partition, body, bytesInRows(partition), plan.key(), 1)) {
-            return retries.until(partition, key.utf8(), () -> tryPut(partition, key, plan.meta(), received, condition));
+        int bytesInRows = putting.bytesInRows(partition);
+        try (var received = encryption.receive(partition, body, bytesInRows, plan.key(), 1)) {
+            return retries.until(
+                    partition, key.utf8(), () -> putting.attempt(partition, key, plan.meta(), received, condition));
         }
-    }
-
-    /// Up to how many bytes payload lies in rows, in the record itself or in one of its own ([#place]).
-    private int bytesInRows(Partition partition) throws IOException {
-        return store.versioning().of(partition).isPresent() ? Math.min(inlineBytes, MOST_ROW_BYTES) : inlineBytes;
-    }
-
-    /// What the object replaces is looked at only when that matters.
-    private @Nullable OverQuota foreseen(Partition partition, ObjectKey key, IncomingPayload body) throws IOException {
-        long bytes = body.length().orElse(0);
-        var over = store.rows().foresee(partition.space(), bytes, 1);
-        if (over == null
-                || store.versioning()
-                        .of(partition)
-                        .filter(Versioning.ENABLED::equals)
-                        .isPresent()) {
-            return over;
-        }
-        var replaced = StoredVersion.objectOf(reader.find(partition, key, VersionRef.NULL));
-        return replaced == null ? over : store.rows().foresee(partition.space(), bytes - replaced.size(), 0);
-    }
-
-    private @Nullable PutOutcome tryPut(
-            Partition partition, ObjectKey key, ObjectMeta meta, ReceivedPayload received, PutCondition condition)
-            throws IOException {
-        var change = VersionChange.of(store, partition, key);
-        var why = Conditions.refusal(condition, change.object());
-        if (why != null) {
-            return new PutOutcome.Refused(why);
-        }
-        var next = record(change, meta, received);
-        keepPayload(change.batch(), next, received.content());
-        if (!change.makeCurrent(next)) {
-            return null;
-        }
-        return switch (change.commit()) {
-            case Growth.OverLimit(var quota) -> quota;
-            case Growth.Ended(var outcome) ->
-                switch (outcome) {
-                    case COMMITTED -> new PutOutcome.Stored(next.info(key.value()));
-                    case REFUSED -> null;
-                    case GONE -> new PutOutcome.NoSuchBucket();
-                };
-        };
     }
 
     @Override
@@ -207,17 +155,11 @@ public final class EngineObjectStore implements ObjectStore {
             return refusal;
         }
         var plan = retries.until(partition, key.utf8(), () -> appending.plan(asked, meta, body.customerKey()));
-        // Behind an object's bytes they lie in a blob, however few they are: no record grows with each append.
+        // Bytes that are appended to an object lie in a blob, however few they are, so that the record does not grow with
+        // each append.
         try (var received =
                 encryption.receive(partition, body, offset == 0 ? inlineBytes : 0, plan.key(), plan.part())) {
-            return retries.until(
-                    partition,
-                    key.utf8(),
-                    () -> appending.attempt(
-                            asked,
-                            plan,
-                            received,
-                            () -> tryPut(partition, key, plan.meta(), received, new PutCondition.IfAbsent())));
+            return retries.until(partition, key.utf8(), () -> appending.attempt(asked, plan, received));
         }
     }
 
@@ -225,42 +167,6 @@ public final class EngineObjectStore implements ObjectStore {
     public RenameOutcome rename(Bucket bucket, Rename rename, RenameCheck check) throws IOException {
         var partition = Partition.of(bucket);
         return retries.until(partition, rename.to().utf8(), () -> renaming.attempt(partition, rename, check));
-    }
-
-    /// Where versions are kept, payload that lies in its record is written once more when its version steps back. What is
-    /// not tiny gets a row of its own.
-    private static PayloadLocation place(VersionChange change, PayloadLocation received) {
-        return change.keepsVersions()
-                        && received instanceof PayloadLocation.Inline(var bytes, int _)
-                        && bytes.remaining() > MOST_INLINE_BYTES_OF_VERSIONS
-                ? new PayloadLocation.InRow()
-                : received;
-    }
-
-    private static void keepPayload(KeyBatch batch, ObjectRecord record, PayloadLocation received) {
-        if (record.content() instanceof PayloadLocation.InRow && received instanceof PayloadLocation.Inline payload) {
-            batch.payload(record.holder(), payload);
-        }
-        batch.claim(record.content(), record.holder());
-    }
-
-    private ObjectRecord record(VersionChange change, ObjectMeta meta, ReceivedPayload received) {
-        var stamp = change.stamp();
-        var digests = received.digests();
-        var content = place(change, received.content());
-        boolean namesWrite = change.keepsVersions() || content instanceof PayloadLocation.InBlob;
-        return new ObjectRecord(
-                stamp,
-                received.size(),
-                digests.md5(),
-                change.now(),
-                change.protect(meta),
-                digests.checksums(),
-                "",
-                namesWrite ? change.writeId(stamp) : "",
-                content,
-                null,
-                NO_FIELDS);
     }
 
     @Override
@@ -273,8 +179,8 @@ public final class EngineObjectStore implements ObjectStore {
             UnaryOperator<ObjectMeta> change)
             throws IOException {
         var partition = Partition.of(bucket);
-        return retries.until(
-                partition, key.utf8(), () -> tryAmend(partition, key, version, ifEtag, touched, false, change));
+        var amendment = new Amending.Amendment(ifEtag, touched, false, change);
+        return retries.until(partition, key.utf8(), () -> amending.attempt(partition, key, version, amendment));
     }
 
     @Override
@@ -282,45 +188,8 @@ public final class EngineObjectStore implements ObjectStore {
             Bucket bucket, ObjectKey key, VersionRef version, boolean bypass, UnaryOperator<Protection> change)
             throws IOException {
         var partition = Partition.of(bucket);
-        UnaryOperator<ObjectMeta> said = meta -> meta.with(change.apply(meta.protection()));
-        return retries.until(partition, key.utf8(), () -> tryAmend(partition, key, version, null, false, bypass, said));
-    }
-
-    private @Nullable AmendOutcome tryAmend(
-            Partition partition,
-            ObjectKey key,
-            VersionRef version,
-            @Nullable String ifEtag,
-            boolean touched,
-            boolean bypass,
-            UnaryOperator<ObjectMeta> said)
-            throws IOException {
-        var change = VersionChange.of(store, partition, key);
-        var found = reader.find(partition, key, version);
-        if (found == null) {
-            return new AmendOutcome.NoSuchObject();
-        }
-        return switch (found.record()) {
-            case MarkerRecord marker -> new AmendOutcome.IsMarker(marker.marker(key.value()));
-            case ObjectRecord record -> {
-                if (ifEtag != null && !ifEtag.equals(record.etag()) || touched && change.keepsVersions()) {
-                    yield new AmendOutcome.Refused(Refusal.OTHER);
-                }
-                var next = record.with(
-                        said.apply(record.meta()).with(record.meta().encryption()),
-                        touched ? change.now() : record.lastModified());
-                var kept = record.meta().protection();
-                if (!kept.allows(next.meta().protection(), store.retention().nowFor(kept), bypass)) {
-                    yield new AmendOutcome.Protected(kept);
-                }
-                change.amend(found, next);
-                yield switch (change.commit().ended()) {
-                    case COMMITTED -> new AmendOutcome.Amended(next.info(key.value()));
-                    case REFUSED -> null;
-                    case GONE -> new AmendOutcome.NoSuchBucket();
-                };
-            }
-        };
+        var amendment = Amending.Amendment.ofProtection(bypass, change);
+        return retries.until(partition, key.utf8(), () -> amending.attempt(partition, key, version, amendment));
     }
 
     @Override
@@ -328,87 +197,16 @@ public final class EngineObjectStore implements ObjectStore {
             Bucket bucket, ObjectKey key, VersionRef version, PutCondition condition, boolean bypass)
             throws IOException {
         var partition = Partition.of(bucket);
-        return retries.until(partition, key.utf8(), () -> {
-            var change = VersionChange.of(store, partition, key);
-            var why = Conditions.refusal(condition, change.object());
-            if (why != null) {
-                return new DeleteOutcome.Refused(why);
-            }
-            if (!(condition instanceof PutCondition.Always)) {
-                change.guardCurrent();
-            }
-            return switch (version) {
-                case VersionRef.Current _ ->
-                    change.keepsVersions() ? tryMark(change) : tryRemove(change, change.current(), bypass);
-                case VersionRef.Named named -> tryRemove(change, reader.find(partition, key, named), bypass);
-            };
-        });
+        return retries.until(
+                partition, key.utf8(), () -> removing.attempt(partition, key, version, condition, bypass));
     }
 
     @Override
     public DeleteOutcome removeSeen(Bucket bucket, Listing.VersionEntry seen) throws IOException {
-        return switch (seen) {
-            case Listing.VersionEntry.Version object ->
-                removeSeen(bucket, seen, object.info().key(), object.info().version(), object.latest());
-            case Listing.VersionEntry.DeleteMarker deleted ->
-                removeSeen(
-                        bucket, seen, deleted.marker().key(), deleted.marker().version(), deleted.latest());
-            case Listing.VersionEntry.CommonPrefix common ->
-                throw new IllegalArgumentException("no version: " + common.prefix());
-        };
-    }
-
-    private DeleteOutcome removeSeen(
-            Bucket bucket, Listing.VersionEntry seen, String name, VersionRef.Named named, boolean latest)
-            throws IOException {
         var partition = Partition.of(bucket);
-        var key = new ObjectKey(name);
-        return retries.until(partition, key.utf8(), () -> {
-            var change = VersionChange.of(store, partition, key);
-            var version = latest ? change.current() : reader.noncurrent(partition, key, named);
-            boolean same = version != null
-                    && VersionLister.entry(name, version.row(), version.record())
-                            .equals(seen);
-            return version == null || same
-                    ? tryRemove(change, version, false)
-                    : new DeleteOutcome.Refused(Refusal.OTHER);
-        });
-    }
-
-    /// Puts a delete marker on top of all versions, in the place of the null version when the bucket makes such.
-    private static @Nullable DeleteOutcome tryMark(VersionChange change) throws IOException {
-        boolean existed = change.object() != null;
-        var stamp = change.stamp();
-        var marker = new MarkerRecord(stamp, change.now(), change.writeId(stamp), NO_FIELDS);
-        if (!change.makeCurrent(marker)) {
-            return null;
-        }
-        return switch (change.commit().ended()) {
-            case COMMITTED ->
-                new DeleteOutcome.Marked(marker.marker(change.batch().key().value()), existed);
-            case REFUSED -> null;
-            case GONE -> new DeleteOutcome.NoSuchBucket();
-        };
-    }
-
-    private static @Nullable DeleteOutcome tryRemove(
-            VersionChange change, @Nullable StoredVersion version, boolean bypass) throws IOException {
-        if (version == null) {
-            return new DeleteOutcome.NothingThere();
-        }
-        if (!change.mayRemove(version, bypass)) {
-            return new DeleteOutcome.Protected(version.protection());
-        }
-        if (!change.removeForGood(version)) {
-            return null;
-        }
-        var named = version.record().stamp().version();
-        return switch (change.commit().ended()) {
-            case COMMITTED ->
-                version.object() == null ? new DeleteOutcome.Unmarked(named) : new DeleteOutcome.Removed(named);
-            case REFUSED -> null;
-            case GONE -> new DeleteOutcome.NoSuchBucket();
-        };
+        var shown = Removing.Seen.of(seen);
+        var key = new ObjectKey(shown.key());
+        return retries.until(partition, key.utf8(), () -> removing.attempt(partition, key, shown));
     }
 
     @Override

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// An object that was opened: its record, and a hold on the blobs that the record names.
+/// An opened object: its record, and a hold on the blobs that the record names.
 final class EngineStoredObject implements StoredObject {
     private final PayloadOpener payloads;
     private final DataKeys keys;

@@ -23,12 +23,12 @@ import io.cloakroom.storage.engine.payload.ReceivedPayload;
 import io.cloakroom.storage.engine.record.Envelope;
 import io.cloakroom.storage.engine.record.Envelope.Kind;
 import io.cloakroom.storage.engine.record.FieldWriter;
-import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.ObjectRecord;
 import io.cloakroom.storage.engine.record.PartRecord;
 import io.cloakroom.storage.engine.record.PayloadLocation;
 import io.cloakroom.storage.engine.record.UploadId;
 import io.cloakroom.storage.engine.record.UploadRecord;
+import io.cloakroom.storage.engine.record.UploadRows;
 import io.cloakroom.storage.engine.usage.MeteredRows;
 import io.cloakroom.storage.engine.usage.MeteredRows.Growth;
 import java.io.IOException;
@@ -40,9 +40,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Multipart uploads over any engine.
 ///
-/// Parts of one upload are stored side by side: each guards the upload's row and its own, and sets the upload's edition
-/// to something new without looking at it. A complete and an abort guard the edition, so that none of them passes over a
-/// part that came after they looked.
+/// Parts of one upload are stored side by side: each guards the upload's row and its own, and sets the upload's edition to a
+/// new value without looking at it. A complete or abort guards the edition, so it does not miss a part that came after it
+/// looked.
 public final class EngineUploads {
     private static final byte[] NO_FIELDS = {};
 
@@ -83,7 +83,7 @@ public final class EngineUploads {
                 NO_FIELDS);
         while (true) {
             var id = UploadId.fresh(now, store.random());
-            var row = KeyLayout.upload(key, id);
+            var row = UploadRows.upload(key, id);
             var batch = new KeyBatch(partition, key)
                     .guard(new Guard.Absent(row))
                     .set(row, RecordCodec.encode(row, record))
@@ -97,7 +97,7 @@ public final class EngineUploads {
                     return Optional.empty();
                 }
                 case REFUSED -> {
-                    // 128 random bits were used in the same millisecond: draw again.
+                    // The same 128 random bits were used in the same millisecond: draw again.
                 }
             }
         }
@@ -114,11 +114,11 @@ public final class EngineUploads {
         if (open == null) {
             return new PartOutcome.NoSuchUpload();
         }
-        var over = foreseen(partition, KeyLayout.part(key, id, number), body);
+        var over = foreseen(partition, UploadRows.part(key, id, number), body);
         if (over != null) {
             return over;
         }
-        // Never inline: parts become objects without being read again.
+        // Never inline, since parts become objects without being read again.
         var dataKey = encryption.open(partition, open.record().meta().encryption(), body.customerKey());
         try (var received = encryption.receive(partition, body, 0, dataKey, number)) {
             return retries.until(partition, key.utf8(), () -> tryPutPart(partition, key, id, number, received));
@@ -153,7 +153,7 @@ public final class EngineUploads {
                 digests.checksums(),
                 received.content() instanceof PayloadLocation.InBlob blob ? blob : null,
                 NO_FIELDS);
-        var row = KeyLayout.part(key, id, number);
+        var row = UploadRows.part(key, id, number);
         var old = rows.get(partition, row);
         var batch = new KeyBatch(partition, key)
                 .guard(open.guard())
@@ -229,7 +229,7 @@ public final class EngineUploads {
                     content,
                     ready.layout(),
                     NO_FIELDS);
-            // The parts keep their claims: the upload goes on holding them.
+            // The parts keep their claims, which name the upload as their holder.
             batch.claim(content, request.uploadId());
             if (!change.makeCurrent(next)) {
                 return null;
@@ -249,7 +249,8 @@ public final class EngineUploads {
         }
     }
 
-    /// The answer to a complete whose upload is not there: the same as before, while the version that it made is there.
+    /// The answer to a complete whose upload is gone: the same success as before, as long as the version that the upload made
+    /// exists.
     private CompleteOutcome repeated(Partition partition, CompleteRequest request) throws IOException {
         var made = store.reader().madeBy(partition, request.key(), request.uploadId());
         var record = StoredVersion.objectOf(made);
@@ -282,7 +283,7 @@ public final class EngineUploads {
         });
     }
 
-    /// Removes an upload with all its parts and gives back the space of some of them.
+    /// Removes an upload with all its parts, and releases the payload of some of them.
     private static void end(OpenUpload open, OpenUpload.Parts parts, List<PartRecord> released, KeyBatch batch) {
         batch.guard(open.guard()).guard(parts.guard()).delete(open.row());
         parts.rows().forEach(batch::delete);
@@ -308,13 +309,13 @@ public final class EngineUploads {
         }
         var parts = new ArrayList<Part>();
         boolean truncated = false;
-        try (var cursor = rows.scan(partition, KeyLayout.parts(key, id, Math.clamp(after, 0, 99_998)))) {
+        try (var cursor = rows.scan(partition, UploadRows.parts(key, id, Math.clamp(after, 0, 99_998)))) {
             while (!truncated && cursor.next()) {
                 if (parts.size() >= max) {
                     truncated = true;
                 } else {
                     var record = RecordCodec.part(cursor.row(), cursor.value());
-                    parts.add(record.part(KeyLayout.numberOfPart(cursor.row())));
+                    parts.add(record.part(UploadRows.numberOfPart(cursor.row())));
                 }
             }
         }
@@ -326,9 +327,9 @@ public final class EngineUploads {
         setEdition(batch, id, store.random());
     }
 
-    /// New bytes for the edition of an upload, whatever it was.
+    /// Gives the edition of an upload a new value, whatever it was.
     static void setEdition(KeyBatch batch, String id, RandomGenerator random) {
-        var row = KeyLayout.edition(batch.key(), id);
+        var row = UploadRows.edition(batch.key(), id);
         var fields = new FieldWriter().number(1, random.nextLong()).number(2, random.nextLong());
         batch.set(row, Envelope.seal(row, Kind.EDITION, fields));
     }

@@ -15,23 +15,23 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// An object's table of parts with one more part. New entries gather behind the record's fields; when they are many, all go to
-/// a blob together. An append thus writes some kilobytes of table, however many parts there are.
+/// An object's table of parts with one more part. New entries collect behind the record's fields; when they are many, all of
+/// them move to the blob together. So an append writes some kilobytes of table, however many parts there are.
 ///
-/// @param written  what has to be claimed, and closed after the commit; `null` when no blob was written
-/// @param released what the new table takes the place of, if that is a blob
+/// @param written  a new blob, to be claimed, and to be closed after the commit; `null` when none was written
+/// @param released the blob that the new table replaces; `null` for none
 record GrownTable(
         PayloadLocation content,
         Layout layout,
         @Nullable PayloadWriter written,
         @Nullable BlobRef released) implements AutoCloseable {
-    /// With 10,000 parts an append costs the least when the tail is about this long: it writes half a tail on average, and
-    /// its share of the whole table.
+    /// With 10,000 parts, an append costs the least when the tail has about this length: on average it writes half a tail,
+    /// and its share of the whole table.
     private static final int MOST_TAIL_BYTES = 8 << 10;
 
-    /// The table that is there.
+    /// The present table.
     ///
-    /// @param all reads all of its entries
+    /// @param all reads all entries
     record Before(PayloadOrigin origin, Layout layout, PayloadLocation content, All all) {}
 
     /// Reads all entries of a table.
@@ -41,7 +41,7 @@ record GrownTable(
         List<Entry> entries() throws IOException;
     }
 
-    /// Of an object that was in one piece.
+    /// The table of an object that was in one piece.
     static GrownTable ofTwo(Layout layout, List<Entry> both) {
         return new GrownTable(inline(PartTable.encode(layout, both)), layout, null, null);
     }
@@ -103,7 +103,7 @@ record GrownTable(
         return new PayloadLocation.Inline(bytes, BlockTable.blockChecksum(bytes));
     }
 
-    /// Claims and releases what the new table needs and no longer needs.
+    /// Claims and releases the blobs that the new table needs and no longer needs.
     void add(KeyBatch batch, String holder) {
         if (written != null && content.inBlob() != null) {
             batch.claim(content.inBlob(), holder);

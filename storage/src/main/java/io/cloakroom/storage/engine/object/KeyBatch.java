@@ -9,9 +9,9 @@ import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.Row;
 import io.cloakroom.storage.engine.codec.RecordCodec;
 import io.cloakroom.storage.engine.payload.PartTable.Entry;
-import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.ObjectRecord;
 import io.cloakroom.storage.engine.record.PayloadLocation;
+import io.cloakroom.storage.engine.record.VersionRows;
 import io.cloakroom.storage.engine.usage.MeteredRows;
 import io.cloakroom.storage.engine.usage.MeteredRows.Growth;
 import java.io.IOException;
@@ -22,13 +22,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The batch of one change of a key: every row, claim and counter that a bucket's objects and uploads have is changed
-/// through one of these.
+/// The batch of one change of a key. Every row, claim and counter of a bucket's objects and uploads is changed through one of
+/// these.
 final class KeyBatch {
     private final Partition partition;
     private final ObjectKey key;
     private final List<Guard> guards = new ArrayList<>();
-    /// The last thing that was said of a row counts.
+    /// The last change of a row counts.
     private final Map<Row, Change> rowChanges = new LinkedHashMap<>();
     private final List<Change> blobChanges = new ArrayList<>();
     private final Map<Counter, Long> counters = new EnumMap<>(Counter.class);
@@ -72,21 +72,21 @@ final class KeyBatch {
         return this;
     }
 
-    /// Claims what lies in a blob; nothing else needs a claim.
+    /// Claims the payload's blob, if it lies in one.
     KeyBatch claim(PayloadLocation content, String holder) {
         return content instanceof PayloadLocation.InBlob(var blob, long _) ? claim(blob, holder) : this;
     }
 
-    /// Writes the payload of a version that lies apart from its record.
+    /// Writes the payload of a version in a row beside its record.
     KeyBatch payload(String holder, PayloadLocation.Inline payload) {
-        var row = KeyLayout.payload(key, holder);
+        var row = VersionRows.payload(key, holder);
         return set(row, RecordCodec.encode(row, payload));
     }
 
-    /// Takes over all payload of a version of another key. What lies in a row beside its record does not come along.
+    /// Takes over all payload of a version of another key, except for payload in a row beside the record.
     ///
     /// @param record has a holder
-    /// @param parts of which it was made
+    /// @param parts of the version
     KeyBatch takeOver(ObjectKey from, ObjectRecord record, List<Entry> parts) {
         var blobs = new ArrayList<BlobRef>();
         var own = record.content().inBlob();
@@ -108,15 +108,15 @@ final class KeyBatch {
         return this;
     }
 
-    /// Gives back all payload of a version.
+    /// Releases all payload of a version.
     ///
-    /// @param parts of which it was made
+    /// @param parts of the version
     void release(ObjectRecord record, List<Entry> parts) {
         switch (record.content()) {
             case PayloadLocation.Inline _ -> {
-                // It goes with its record.
+                // This payload is removed with its record.
             }
-            case PayloadLocation.InRow _ -> delete(KeyLayout.payload(key, record.holder()));
+            case PayloadLocation.InRow _ -> delete(VersionRows.payload(key, record.holder()));
             case PayloadLocation.InBlob(var blob, long _) -> release(blob);
             case PayloadLocation.Tailed(var head, var _) -> release(head.blob());
         }
@@ -127,16 +127,16 @@ final class KeyBatch {
         }
     }
 
-    /// Commits it, unless it makes the project hold more than it may.
+    /// Commits the batch, unless it exceeds a limit of the project.
     ///
-    /// @param planned what must still hold when nobody can change it any more
+    /// @param planned a premise that must still hold when nobody can change it any more
     Growth commit(MeteredRows rows, MeteredRows.Condition planned) throws IOException {
         return rows.grow(partition, key.utf8(), guards, changes(), planned);
     }
 
-    /// Commits it by its guards alone.
+    /// Commits a batch that has no other premises than its guards.
     Growth commit(MeteredRows rows) throws IOException {
-        // Blobs that move change nothing that is counted, and need no limits.
+        // Moving blobs changes nothing that is counted, and needs no limits.
         return counters.isEmpty()
                 ? new Growth.Ended(rows.commit(partition, key.utf8(), guards, changes()))
                 : commit(rows, () -> true);

@@ -3,13 +3,14 @@ package io.cloakroom.storage.engine.object;
 import io.cloakroom.storage.engine.KeyValue;
 import io.cloakroom.storage.engine.Row;
 import io.cloakroom.storage.engine.record.KeyLayout;
+import io.cloakroom.storage.engine.record.VersionRows;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Rows of several kinds in the order of their names, [KeyLayout#compareVersions]. Only to be passed over ([#seek]) once it
-/// is at a row.
+/// Rows of several kinds in the order of their names, see [VersionRows#compareVersions]. [#seek] may be called only when the
+/// cursor is at a row.
 final class MergedCursor implements KeyValue.Cursor {
     private final List<Kind> kinds = new ArrayList<>();
     private @Nullable Kind at;
@@ -33,7 +34,7 @@ final class MergedCursor implements KeyValue.Cursor {
         }
 
         private void pass(Row to) throws IOException {
-            if (row != null && KeyLayout.compareVersions(row, to) < 0) {
+            if (row != null && VersionRows.compareVersions(row, to) < 0) {
                 cursor.seek(KeyLayout.ofKind((char) row.bytes()[0], to));
                 advance();
             }
@@ -57,7 +58,7 @@ final class MergedCursor implements KeyValue.Cursor {
     private boolean toFirst() {
         Kind first = null;
         for (var kind : kinds) {
-            if (kind.row != null && (first == null || KeyLayout.compareVersions(kind.row, row(first)) < 0)) {
+            if (kind.row != null && (first == null || VersionRows.compareVersions(kind.row, row(first)) < 0)) {
                 first = kind;
             }
         }

@@ -14,6 +14,7 @@ import io.cloakroom.storage.engine.record.Envelope;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.MarkerRecord;
 import io.cloakroom.storage.engine.record.ObjectRecord;
+import io.cloakroom.storage.engine.record.UploadRows;
 import io.cloakroom.storage.engine.record.VersionRecord;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -21,13 +22,13 @@ import java.util.Arrays;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Pages over the rows of one kind in a bucket. A page reads the rows that it gives, and a few of each common prefix
-/// before it jumps over the rest: it costs the same wherever it begins.
+/// Lists the rows of one kind in a bucket, page by page. A page reads the rows that it returns, and a few of each common
+/// prefix before it jumps over the rest. So it costs the same wherever it begins.
 final class ObjectLister {
-    /// A jump costs as much as reading about eight rows, and most prefixes hold few.
+    /// A jump costs as much as reading about eight rows, and most prefixes have few.
     private static final int ROWS_BEFORE_JUMP = 8;
 
-    /// What a record without much metadata has before its payload, which no listing needs.
+    /// The usual size of a record without payload, which no listing needs.
     private static final int USUAL_RECORD_BYTES = 512;
 
     private final KeyValue rows;
@@ -85,7 +86,7 @@ final class ObjectLister {
         var idMarker = query.uploadIdMarker();
         var from = marker == null
                 ? null
-                : idMarker == null ? KeyLayout.pastKey('u', marker) : KeyLayout.pastUpload(marker, idMarker);
+                : idMarker == null ? KeyLayout.pastKey('u', marker) : UploadRows.pastUpload(marker, idMarker);
         var entries = new ArrayList<Listing.UploadEntry>();
         boolean more = walk(
                 partition,
@@ -95,7 +96,7 @@ final class ObjectLister {
                     @Override
                     public void row(String key, KeyValue.Cursor at) throws IOException {
                         entries.add(new Listing.UploadEntry.Item(RecordCodec.upload(at.row(), at.value())
-                                .upload(bucket, key, KeyLayout.idOfUpload(at.row()))));
+                                .upload(bucket, key, UploadRows.idOfUpload(at.row()))));
                     }
 
                     @Override
@@ -106,8 +107,8 @@ final class ObjectLister {
         return new Listing.UploadPage(entries, more);
     }
 
-    /// @param after only common prefixes greater than this are given
-    /// @param from  where to begin, when not at the prefix
+    /// @param after only common prefixes greater than this are listed
+    /// @param from  where to begin, unless at the prefix
     record Walk(
             char kind,
             String prefix,
@@ -130,7 +131,7 @@ final class ObjectLister {
         KeyValue.Cursor of(KeyValue.Range range) throws IOException;
     }
 
-    /// @return whether there is more behind the last entry
+    /// @return whether anything follows the last entry
     static boolean walk(Scan scan, Walk walk, Function<Row, String> keyOf, Sink sink) throws IOException {
         if (walk.max() <= 0) {
             return false;
@@ -168,7 +169,7 @@ final class ObjectLister {
         return false;
     }
 
-    /// Where the common prefix of a key ends; -1 when the key is not rolled up.
+    /// The end of a key's common prefix; -1 when the key is not rolled up.
     private static int cut(Walk walk, String key) {
         if (walk.delimiter().isEmpty()) {
             return -1;
@@ -177,7 +178,7 @@ final class ObjectLister {
         return found < 0 ? -1 : found + walk.delimiter().length();
     }
 
-    /// Goes behind all rows whose keys begin with `common`.
+    /// Moves behind all rows whose keys begin with `common`.
     private static boolean pass(KeyValue.Cursor cursor, char kind, String common) throws IOException {
         var inside = KeyLayout.keys(kind, common);
         for (int i = 0; i < ROWS_BEFORE_JUMP; i++) {

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What every change of an object works on.
 ///
-/// @param retention the clock by which retention ends
-/// @param random of ids, which must not be guessed
+/// @param retention the clock that decides when retention ends
+/// @param random makes ids, which must not be guessed
 public record ObjectRows(
         MeteredRows rows,
         PayloadOpener payloads,
@@ -36,7 +36,7 @@ public record ObjectRows(
         return new VersionReader(rows, versioning);
     }
 
-    /// What claims the blobs of a null version.
+    /// A fresh holder for the claims of a null version's blobs.
     String freshId(Stamp stamp) {
         return VersionId.fresh(stamp.order(), random);
     }
@@ -45,9 +45,9 @@ public record ObjectRows(
         return StoredTime.now(clock);
     }
 
-    /// The parts that a version was made of; none for one in one piece.
+    /// The parts of a version; empty for one in one piece.
     ///
-    /// @return `null` when another change came meanwhile, which may have taken their table away
+    /// @return `null` when another change came meanwhile, which may have removed their table
     @Nullable
     List<Entry> parts(Partition partition, ObjectKey key, StoredVersion version) throws IOException {
         var record = version.object();
@@ -69,7 +69,7 @@ public record ObjectRows(
 
     /// Reads the table of a version that was made of parts.
     ///
-    /// @return `null` when another change came meanwhile, which may have taken the table away
+    /// @return `null` when another change came meanwhile, which may have removed the table
     <T> @Nullable T ofTable(Partition partition, ObjectKey key, StoredVersion version, Reading<T> reading)
             throws IOException {
         var record = version.object();
@@ -78,7 +78,7 @@ public record ObjectRows(
             throw new IllegalArgumentException("a version in one piece has no table of parts");
         }
         try (var _ = payloads.hold(partition, key.utf8())) {
-            // Once more under the hold: what this row names now can be read until the hold ends.
+            // Read again under the hold: what this row names now stays readable until the hold ends.
             if (!Arrays.equals(rows.get(partition, version.row()), version.value())) {
                 return null;
             }

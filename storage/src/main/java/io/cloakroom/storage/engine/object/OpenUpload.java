@@ -8,10 +8,10 @@ import io.cloakroom.storage.engine.KeyValue;
 import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.Row;
 import io.cloakroom.storage.engine.codec.RecordCodec;
-import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.PartRecord;
 import io.cloakroom.storage.engine.record.UploadId;
 import io.cloakroom.storage.engine.record.UploadRecord;
+import io.cloakroom.storage.engine.record.UploadRows;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -26,7 +26,7 @@ record OpenUpload(Row row, byte[] value, UploadRecord record) {
         if (!UploadId.isOne(id)) {
             return null;
         }
-        var row = KeyLayout.upload(key, id);
+        var row = UploadRows.upload(key, id);
         var value = rows.get(partition, row);
         return value == null ? null : new OpenUpload(row, value, RecordCodec.upload(row, value));
     }
@@ -37,10 +37,10 @@ record OpenUpload(Row row, byte[] value, UploadRecord record) {
 
     /// All parts of an upload, from one view of the rows.
     ///
-    /// @param guard   that no part came or went since
+    /// @param guard   holds while no part comes or goes
     /// @param rows    of the parts, and of the edition
-    /// @param named   parts of the numbers that were asked for, where there are any
-    /// @param unnamed all others
+    /// @param named   the existing parts among the numbers that were asked for
+    /// @param unnamed all other parts
     record Parts(Guard guard, List<Row> rows, Map<Integer, PartRecord> named, List<PartRecord> unnamed, long bytes) {
         /// @return `null` when the upload has ended since it was read
         static @Nullable Parts read(
@@ -48,12 +48,12 @@ record OpenUpload(Row row, byte[] value, UploadRecord record) {
                 throws IOException {
             var numbers = new BitSet();
             wanted.forEach(part -> numbers.set(part.number()));
-            Guard guard = new Guard.Absent(KeyLayout.edition(key, id));
+            Guard guard = new Guard.Absent(UploadRows.edition(key, id));
             var all = new ArrayList<Row>();
             var named = new HashMap<Integer, PartRecord>();
             var unnamed = new ArrayList<PartRecord>();
             long bytes = 0;
-            try (var cursor = rows.scan(partition, KeyLayout.editionAndParts(key, id))) {
+            try (var cursor = rows.scan(partition, UploadRows.editionAndParts(key, id))) {
                 while (cursor.next()) {
                     var row = cursor.row();
                     all.add(row);
@@ -63,7 +63,7 @@ record OpenUpload(Row row, byte[] value, UploadRecord record) {
                     }
                     var part = RecordCodec.part(row, cursor.value());
                     bytes += part.size();
-                    int number = KeyLayout.numberOfPart(row);
+                    int number = UploadRows.numberOfPart(row);
                     if (numbers.get(number)) {
                         named.put(number, part);
                     } else {

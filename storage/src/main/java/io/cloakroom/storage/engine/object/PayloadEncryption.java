@@ -12,14 +12,14 @@ import io.cloakroom.storage.engine.payload.ReceivedPayload;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/// Encrypts payload that comes in: as the request asks, else as the bucket says. Without either it passes payload on as it
-/// is.
+/// Encrypts incoming payload as the request asks, or else as the bucket's document says. Without either, payload passes
+/// unchanged.
 public final class PayloadEncryption {
     private final DataKeys keys;
     private final BucketDefault standard;
     private final PayloadReceiver receiver;
 
-    /// What a bucket does with payload that comes without a word about encryption.
+    /// The default encryption of buckets.
     @FunctionalInterface
     public interface BucketDefault {
         Encryption of(Partition partition) throws IOException;
@@ -34,7 +34,7 @@ public final class PayloadEncryption {
     /// How the payload of an object or upload is to be encrypted.
     ///
     /// @param meta with the sealed data key
-    /// @param key  `null` when it is not encrypted
+    /// @param key  `null` for no encryption
     record Plan(ObjectMeta meta, @Nullable PayloadKey key) {}
 
     /// Makes the data key of a new object or upload.
@@ -48,7 +48,7 @@ public final class PayloadEncryption {
         return new Plan(meta.with(made.encryption()), made.key());
     }
 
-    /// Opens the data key of one that is there.
+    /// Opens the data key of an existing object or upload.
     ///
     /// @return `null` when it is not encrypted
     @Nullable
@@ -62,7 +62,7 @@ public final class PayloadEncryption {
 
     /// Reads payload as [PayloadReceiver#receive] does, and encrypts it when there is a key.
     ///
-    /// @param part that it becomes; 1 for an object in one piece
+    /// @param part the part that the payload becomes; 1 for an object in one piece
     ReceivedPayload receive(
             Partition partition, IncomingPayload body, int inlineBytes, @Nullable PayloadKey key, int part)
             throws IOException {

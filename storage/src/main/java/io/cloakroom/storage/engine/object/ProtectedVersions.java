@@ -10,13 +10,14 @@ import io.cloakroom.storage.engine.codec.RecordCodec;
 import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.ObjectRecord;
 import io.cloakroom.storage.engine.record.VersionRecord;
+import io.cloakroom.storage.engine.record.VersionRows;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Looks for versions that must stay.
+/// Searches for versions that Object Lock protects.
 public final class ProtectedVersions {
     private static final char[] KINDS = {'k', 'v'};
 
@@ -24,7 +25,7 @@ public final class ProtectedVersions {
 
     public record Found(String key, VersionRef.Named version, Protection by) {}
 
-    /// The first one that is found; walks over all versions before it.
+    /// The first protected version; reads all versions before it.
     ///
     /// @param clock by which each protection is judged
     public static Optional<Found> first(KeyValue rows, Partition bucket, Function<Protection, Instant> clock)
@@ -42,7 +43,7 @@ public final class ProtectedVersions {
         return Optional.empty();
     }
 
-    /// The same, in a space that is read as it lies there.
+    /// The same in a space that no server uses.
     public static Optional<Found> first(SpaceReader space, String bucket, Function<Protection, Instant> clock)
             throws IOException {
         var first = new ArrayList<Found>();
@@ -64,7 +65,7 @@ public final class ProtectedVersions {
         if (protection.isNone() || !protection.holds(clock.apply(protection))) {
             return Optional.empty();
         }
-        var key = KeyLayout.isNoncurrent(row) ? KeyLayout.keyBefore(row) : KeyLayout.keyOf(row);
+        var key = VersionRows.isNoncurrent(row) ? KeyLayout.keyBefore(row) : KeyLayout.keyOf(row);
         return Optional.of(new Found(key, object.stamp().version(), protection));
     }
 }

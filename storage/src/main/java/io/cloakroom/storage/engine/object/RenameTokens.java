@@ -29,7 +29,7 @@ public final class RenameTokens {
     private final KeyValue rows;
     private final Partition partition;
     private final Instant now;
-    /// What the slot held when [#known] looked.
+    /// The value of the slot when [#known] looked.
     private byte @Nullable [] seen;
 
     RenameTokens(KeyValue rows, Partition partition, Instant now) {
@@ -41,7 +41,7 @@ public final class RenameTokens {
     /// @param time of the rename
     public record Kept(RenameToken token, Instant time) {}
 
-    /// What a rename is answered with whose token is known; `null` when it is not.
+    /// The answer to a rename whose token is known; `null` when it is not.
     @Nullable
     RenameOutcome known(@Nullable RenameToken token) throws IOException {
         if (token == null) {
@@ -59,7 +59,8 @@ public final class RenameTokens {
         return kept.token().equals(token) ? new RenameOutcome.Repeated() : new RenameOutcome.TokenOfAnother();
     }
 
-    /// Of two renames under one token at the same time, one is refused, and finds the other's token then.
+    /// Stores the token. Of two concurrent renames under one token one is refused, and finds the other's token in its next
+    /// attempt.
     void keep(KeyBatch batch, @Nullable RenameToken token) {
         if (token != null) {
             var row = row(token);

@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Moves an object to another key of its bucket in one commit: the record goes from row to row, its payload stays where it is,
-/// and the claims of that payload are written anew for the new key, so that the collector finds the record by them as ever. An
+/// Moves an object to another key of its bucket in one commit. The record moves to another row, the payload stays where it
+/// is, and the claims on the payload are rewritten for the new key, so that the collector still finds the record by them. An
 /// object of 10,000 parts has as many claims, with the key in each.
 final class Renaming {
     private final ObjectRows store;
@@ -28,7 +28,7 @@ final class Renaming {
         var to = rename.to();
         var change = VersionChange.of(store, partition, to);
         var source = store.reader().current(partition, from);
-        // After the objects: what was renamed under this token before they were read is known then.
+        // Tokens are read after the objects, so that a rename under this token that the objects reflect is known.
         var tokens = new RenameTokens(store.rows(), partition, store.now());
         var repeated = tokens.known(rename.token());
         if (repeated != null) {
@@ -40,7 +40,7 @@ final class Renaming {
         }
         var record = StoredVersion.objectOf(source);
         if (record != null && record.content() instanceof PayloadLocation.InRow) {
-            // Only where versions are kept, or were.
+            // Payload has a row of its own only where versions are or were kept.
             return new RenameOutcome.KeepsVersions();
         }
         if (source == null || record == null) {
@@ -72,7 +72,7 @@ final class Renaming {
         };
     }
 
-    /// Claims of older builds name no holder. As they are written anew, they get one.
+    /// Gives a version of an older build a holder, since its claims are rewritten and older claims name none.
     private ObjectRecord named(ObjectRecord record) {
         return record.holder().isEmpty() && (record.content().inBlob() != null || record.layout() != null)
                 ? record.withWriteId(store.freshId(record.stamp()))

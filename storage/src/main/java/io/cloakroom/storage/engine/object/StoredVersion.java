@@ -16,7 +16,7 @@ record StoredVersion(Row row, byte[] value, VersionRecord record) {
         return value == null ? null : new StoredVersion(row, value, RecordCodec.version(row, value));
     }
 
-    /// The same with its payload, for a reader.
+    /// The version together with its payload, for a reader.
     StoredVersion with(ObjectRecord object, PayloadLocation.Inline payload) {
         return new StoredVersion(row, value, object.with(payload));
     }
@@ -25,13 +25,13 @@ record StoredVersion(Row row, byte[] value, VersionRecord record) {
         return new Guard.Is(row, value);
     }
 
-    /// What it says of an object; `null` of a delete marker.
+    /// The record of an object; `null` for a delete marker.
     @Nullable
     ObjectRecord object() {
         return record instanceof ObjectRecord object ? object : null;
     }
 
-    /// What keeps it; nothing keeps a delete marker.
+    /// The protection of the version; none for a delete marker.
     Protection protection() {
         return record instanceof ObjectRecord object ? object.meta().protection() : Protection.NONE;
     }

@@ -12,23 +12,23 @@ import io.cloakroom.storage.engine.Partition;
 import io.cloakroom.storage.engine.Row;
 import io.cloakroom.storage.engine.codec.ControlCodec;
 import io.cloakroom.storage.engine.codec.RecordCodec;
-import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.MarkerRecord;
 import io.cloakroom.storage.engine.record.ObjectRecord;
 import io.cloakroom.storage.engine.record.Stamp;
 import io.cloakroom.storage.engine.record.VersionRecord;
+import io.cloakroom.storage.engine.record.VersionRows;
 import io.cloakroom.storage.engine.usage.MeteredRows.Growth;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A change of what versions a key has: planned by the current version and the bucket's documents as they were read, and
-/// committed only while these are still so.
+/// A change of the versions of a key. It is planned from the current version and the bucket's documents as they were read,
+/// and committed only if these have not changed.
 ///
-/// Whoever changes which version is current guards the row of the current one. Who finds a key without one guards the
-/// absence of both an object and a delete marker. So all changes of a key come one after the other, and a version's order
-/// is that of its commit.
+/// A change that makes another version current guards the row of the current one, or the absence of both an object and a
+/// delete marker. So all such changes of a key happen one after the other, and the order of versions is that of their
+/// commits.
 final class VersionChange {
     private final ObjectRows store;
     private final KeyBatch batch;
@@ -36,7 +36,7 @@ final class VersionChange {
     private final Optional<ObjectLock> lock;
     private final @Nullable StoredVersion current;
     private final Instant now;
-    /// Whether it makes a version that is protected, or protects one.
+    /// Whether the change makes a protected version, or protects one.
     private boolean protects;
 
     private VersionChange(
@@ -73,19 +73,19 @@ final class VersionChange {
         return current;
     }
 
-    /// The current object; `null` when there is none or a delete marker.
+    /// The current object; `null` when there is none, or a delete marker.
     @Nullable
     ObjectRecord object() {
         return StoredVersion.objectOf(current);
     }
 
-    /// Whether the bucket has or had versioning. A version with an id says so too, so that none is ever replaced in place,
-    /// whatever became of the bucket's document.
+    /// Whether the bucket has or had versioning. A version with an id proves it too, so that such a version is never
+    /// overwritten even if the bucket's document is lost.
     boolean keepsVersions() {
         return versioning.isPresent() || current != null && !(current.isNull() && current.object() != null);
     }
 
-    /// Time of the change.
+    /// The time of the change.
     Instant now() {
         return now;
     }
@@ -94,7 +94,7 @@ final class VersionChange {
         return batch;
     }
 
-    /// The place of a version that this change makes.
+    /// The stamp of a version that this change makes.
     Stamp stamp() {
         return Stamp.fresh(
                 versioning.filter(Versioning.ENABLED::equals).isPresent(),
@@ -103,9 +103,9 @@ final class VersionChange {
                 store.random());
     }
 
-    /// What is said of a version that this change makes: protected as the client asked, or else as the bucket's document
-    /// says; not at all in a bucket without Object Lock. The time counts from
-    /// the latest that either clock has shown, so that a clock that was set back makes nothing shorter.
+    /// The metadata of a version that this change makes, protected as the client asked or else by the bucket's default; never
+    /// protected in a bucket without Object Lock. Retention counts from the latest time that the system clock or the
+    /// retention clock has shown, so that setting a clock back makes it no shorter.
     ObjectMeta protect(ObjectMeta said) {
         if (lock.isEmpty()) {
             return said.protection().isNone() ? said : said.with(Protection.NONE);
@@ -115,22 +115,23 @@ final class VersionChange {
         return said.with(lock.get().of(said.protection(), made));
     }
 
-    /// Whether a version may be taken away.
+    /// Whether the version may be removed.
     boolean mayRemove(StoredVersion version, boolean bypass) {
         var protection = version.protection();
         return protection.isNone()
                 || protection.allowsDeletion(store.retention().nowFor(protection), bypass);
     }
 
-    /// Tells the null version that this change makes from every other one. A change that was planned by another one never takes
-    /// this one for it then, even if both are of the same millisecond and say the same.
+    /// A write id, which tells the null version that this change makes from every other one. So a change that was planned
+    /// from an earlier null version never mistakes this one for it, even if both are of the same millisecond and otherwise
+    /// equal.
     ///
     /// @return empty for a version that has an id
     String writeId(Stamp stamp) {
         return stamp.isNull() ? store.freshId(stamp) : "";
     }
 
-    /// Makes a version the current one. The one before steps back, or goes when both are the null version.
+    /// Makes a version the current one. The present one becomes noncurrent, or is removed when both are null versions.
     ///
     /// @return false when another change came meanwhile
     boolean makeCurrent(VersionRecord next) throws IOException {
@@ -162,8 +163,8 @@ final class VersionChange {
         return remove(replaced);
     }
 
-    /// A bucket with Object Lock makes no null versions, so none is ever replaced in one. Should the bucket's documents be lost,
-    /// its versions must stay all the same.
+    /// Fails if the null version is protected. A bucket with Object Lock makes no null versions, so it never overwrites one.
+    /// But should the bucket's documents be lost, its protected versions must stay nevertheless.
     private void requireReplaceable(StoredVersion version) throws StoreException {
         if (!mayRemove(version, false)) {
             throw new StoreException(
@@ -172,11 +173,11 @@ final class VersionChange {
         }
     }
 
-    /// Takes one version away for good. When it was the current one, the newest of the others takes its place.
+    /// Removes one version for good. If it was current, the newest of the others becomes current.
     ///
     /// @return false when another change came meanwhile
     boolean removeForGood(StoredVersion version) throws IOException {
-        if (KeyLayout.isNoncurrent(version.row())) {
+        if (VersionRows.isNoncurrent(version.row())) {
             batch.guard(version.guard());
             return remove(version);
         }
@@ -201,21 +202,21 @@ final class VersionChange {
         return true;
     }
 
-    /// Rewrites what is said of an object.
+    /// Rewrites the record of an object.
     void amend(StoredVersion version, ObjectRecord next) {
         protects |= !next.meta().protection().isNone();
         batch.guard(version.guard()).set(version.row(), RecordCodec.encode(version.row(), next));
     }
 
-    /// Nobody else may change which version is current before this is committed.
+    /// Guards the current version: no other change may make another version current before this one commits.
     void guardCurrent() {
         if (current != null) {
             batch.guard(current.guard());
             return;
         }
-        batch.guard(new Guard.Absent(KeyLayout.current(batch.key())));
+        batch.guard(new Guard.Absent(VersionRows.current(batch.key())));
         if (versioning.isPresent()) {
-            batch.guard(new Guard.Absent(KeyLayout.marker(batch.key())));
+            batch.guard(new Guard.Absent(VersionRows.marker(batch.key())));
         }
     }
 
@@ -223,8 +224,8 @@ final class VersionChange {
         return batch.commit(store.rows(), this::isAsPlanned);
     }
 
-    /// What makes a protected version has to know that its project is not being deleted: its deletion looked for such
-    /// versions while nobody else could commit.
+    /// Whether the documents have not changed, and, for a protected version, whether the project is not being deleted: its
+    /// deletion searched for protected versions while nobody else could commit.
     private boolean isAsPlanned() throws IOException {
         var partition = batch.partition();
         return store.versioning().of(partition).equals(versioning)
@@ -235,15 +236,15 @@ final class VersionChange {
     private void stepBack(StoredVersion version) {
         leave(version);
         var record = version.record().noncurrent(now);
-        var row = KeyLayout.noncurrent(batch.key(), record.stamp());
+        var row = VersionRows.noncurrent(batch.key(), record.stamp());
         batch.set(row, RecordCodec.encode(row, record));
         if (record.stamp().isNull()) {
-            index(KeyLayout.nullVersion(batch.key()), KeyLayout.place(record.stamp()));
+            index(VersionRows.nullVersion(batch.key()), VersionRows.place(record.stamp()));
         }
         if (record instanceof ObjectRecord object) {
             if (!object.uploadId().isEmpty()) {
                 index(
-                        KeyLayout.madeBy(batch.key(), object.uploadId()),
+                        VersionRows.madeBy(batch.key(), object.uploadId()),
                         object.stamp().version().id());
             }
             batch.add(Counter.NONCURRENT, 1).add(Counter.NONCURRENT_BYTES, object.size());
@@ -260,18 +261,18 @@ final class VersionChange {
         switch (next) {
             case ObjectRecord object -> {
                 protects |= !object.meta().protection().isNone();
-                var row = KeyLayout.current(batch.key());
+                var row = VersionRows.current(batch.key());
                 batch.set(row, RecordCodec.encode(row, object));
                 batch.add(Counter.OBJECTS, 1).add(Counter.BYTES, object.size());
             }
             case MarkerRecord marker -> {
-                var row = KeyLayout.marker(batch.key());
+                var row = VersionRows.marker(batch.key());
                 batch.set(row, RecordCodec.encode(row, marker)).add(Counter.MARKERS, 1);
             }
         }
     }
 
-    /// Takes a version with all its payload away.
+    /// Removes a version with all its payload.
     private boolean remove(StoredVersion version) throws IOException {
         var object = version.object();
         if (object != null) {
@@ -285,7 +286,7 @@ final class VersionChange {
         return true;
     }
 
-    /// Takes a version out of its row, and out of what leads there.
+    /// Removes a version from its row, and from the rows that lead to it.
     private void leave(StoredVersion version) {
         batch.delete(version.row());
         boolean isCurrent = current != null && current.row().equals(version.row());
@@ -299,10 +300,10 @@ final class VersionChange {
         }
         if (!isCurrent) {
             if (version.isNull()) {
-                batch.delete(KeyLayout.nullVersion(batch.key()));
+                batch.delete(VersionRows.nullVersion(batch.key()));
             }
             if (object != null && !object.uploadId().isEmpty()) {
-                batch.delete(KeyLayout.madeBy(batch.key(), object.uploadId()));
+                batch.delete(VersionRows.madeBy(batch.key(), object.uploadId()));
             }
         }
     }

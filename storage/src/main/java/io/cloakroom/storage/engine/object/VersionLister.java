@@ -13,13 +13,15 @@ import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.MarkerRecord;
 import io.cloakroom.storage.engine.record.ObjectRecord;
 import io.cloakroom.storage.engine.record.VersionRecord;
+import io.cloakroom.storage.engine.record.VersionRows;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Pages of all versions: the rows of current objects, of current delete markers, and of noncurrent versions, merged.
+/// Lists all versions, page by page: the rows of current objects, of current delete markers, and of noncurrent versions,
+/// merged.
 final class VersionLister {
     private static final char OBJECTS = 'k';
     private static final char MARKERS = 'm';
@@ -59,55 +61,55 @@ final class VersionLister {
         return new Listing.VersionPage(entries, more);
     }
 
-    /// Behind a version marker it is the key's noncurrent versions that a page begins with, until [#begin] knows better.
+    /// Where a page begins. Behind a version marker, these are the key's noncurrent versions, unless [#begin] finds more.
     private static Row from(Listing.After marker, VersionRef.@Nullable Named version) {
         if (marker.passPrefix()) {
             return KeyLayout.pastPrefix(NONCURRENT, marker.key());
         }
-        return version == null ? KeyLayout.pastKey(NONCURRENT, marker.key()) : KeyLayout.pastVersion(marker.key(), "");
+        return version == null ? KeyLayout.pastKey(NONCURRENT, marker.key()) : VersionRows.pastVersion(marker.key(), "");
     }
 
     /// Where a page begins.
     ///
-    /// @param current    among the current versions
-    /// @param noncurrent among all others
+    /// @param current    among current versions
+    /// @param noncurrent among noncurrent versions
     private record Begin(Row current, Row noncurrent) {}
 
-    /// A version may have become the current one since the page before, which gave newer ones that are gone by now: then it
-    /// was not given yet.
+    /// A version that was not listed yet may have become current since the previous page, because newer ones were removed.
+    /// Then the page begins with it.
     private Begin begin(Partition partition, Row from, Listing.VersionQuery query) throws IOException {
         var marker = query.keyMarker();
         var version = query.versionMarker();
         var key = marker == null ? Optional.<ObjectKey>empty() : ObjectKey.of(marker.key());
         if (version == null
                 || key.isEmpty()
-                || !from.equals(KeyLayout.pastVersion(key.get().value(), ""))) {
+                || !from.equals(VersionRows.pastVersion(key.get().value(), ""))) {
             return new Begin(from, from);
         }
         var current = store.reader().current(partition, key.get());
         var given = place(partition, key.get(), version, current);
         boolean isLeft =
-                current != null && KeyLayout.place(current.record().stamp()).compareTo(given) > 0;
+                current != null && VersionRows.place(current.record().stamp()).compareTo(given) > 0;
         return new Begin(
-                isLeft ? KeyLayout.current(key.get()) : from,
-                KeyLayout.pastVersion(key.get().value(), given));
+                isLeft ? VersionRows.current(key.get()) : from,
+                VersionRows.pastVersion(key.get().value(), given));
     }
 
-    /// Where the version is or was among those of its key, [KeyLayout#place]. A null version that went since the page before
-    /// leaves no trace of it: then the key is begun again.
+    /// The place of a version among those of its key, see [VersionRows#place]. A null version that was removed since the
+    /// previous page left no trace of its place; then the key is listed again from its beginning.
     private String place(Partition partition, ObjectKey key, VersionRef.Named version, @Nullable StoredVersion current)
             throws IOException {
         return switch (version) {
             case VersionRef.Id(var id) -> id;
             case VersionRef.Null _ ->
                 current != null && current.isNull()
-                        ? KeyLayout.place(current.record().stamp())
+                        ? VersionRows.place(current.record().stamp())
                         : store.reader().placeOfNull(partition, key).orElse("");
         };
     }
 
     private static String keyOf(Row row) {
-        return KeyLayout.isNoncurrent(row) ? KeyLayout.keyBefore(row) : KeyLayout.keyOf(row);
+        return VersionRows.isNoncurrent(row) ? KeyLayout.keyBefore(row) : KeyLayout.keyOf(row);
     }
 
     private static VersionEntry entry(String key, KeyValue.Cursor at) throws IOException {
@@ -116,7 +118,7 @@ final class VersionLister {
 
     /// How a listing shows a version.
     static VersionEntry entry(String key, Row row, VersionRecord record) {
-        boolean latest = !KeyLayout.isNoncurrent(row);
+        boolean latest = !VersionRows.isNoncurrent(row);
         var since = record.stamp().noncurrentSince();
         return switch (record) {
             case ObjectRecord object -> new VersionEntry.Version(object.info(key), latest, since);
@@ -124,7 +126,8 @@ final class VersionLister {
         };
     }
 
-    /// All three as of one moment, so that a version which steps back meanwhile is neither missed nor given twice.
+    /// All three kinds of rows at the same moment, so that a version that becomes noncurrent meanwhile is neither missed nor
+    /// listed twice.
     private KeyValue.Cursor scan(Partition partition, Range range, Listing.VersionQuery query) throws IOException {
         var cursors = new ArrayList<KeyValue.Cursor>();
         try {

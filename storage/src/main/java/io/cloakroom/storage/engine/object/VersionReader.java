@@ -9,13 +9,13 @@ import io.cloakroom.storage.engine.Row;
 import io.cloakroom.storage.engine.codec.ControlCodec;
 import io.cloakroom.storage.engine.codec.RecordCodec;
 import io.cloakroom.storage.engine.record.Envelope;
-import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.ObjectRecord;
 import io.cloakroom.storage.engine.record.PayloadLocation;
 import io.cloakroom.storage.engine.record.Stamp;
 import io.cloakroom.storage.engine.record.UploadId;
 import io.cloakroom.storage.engine.record.VersionId;
 import io.cloakroom.storage.engine.record.VersionRecord;
+import io.cloakroom.storage.engine.record.VersionRows;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the versions of a key. Asks for nothing that a bucket without versioning cannot have.
+/// Finds the versions of a key. Reads no rows that a bucket without versioning cannot have.
 final class VersionReader {
     private final KeyValue rows;
     private final BucketVersioning versioning;
@@ -37,8 +37,8 @@ final class VersionReader {
     /// The current version, be it an object or a delete marker.
     @Nullable
     StoredVersion current(Partition partition, ObjectKey key) throws IOException {
-        var object = at(partition, KeyLayout.current(key));
-        return object != null || !keepsVersions(partition) ? object : at(partition, KeyLayout.marker(key));
+        var object = at(partition, VersionRows.current(key));
+        return object != null || !keepsVersions(partition) ? object : at(partition, VersionRows.marker(key));
     }
 
     private boolean keepsVersions(Partition partition) throws IOException {
@@ -53,15 +53,15 @@ final class VersionReader {
         };
     }
 
-    /// A version with the payload that lies in a row of its own, if it has such. That row goes with its version and never
-    /// without it.
+    /// A version, with its payload if that lies in a row of its own. This row is written and removed together with its
+    /// version.
     @Nullable
     StoredVersion findWithPayload(Partition partition, ObjectKey key, VersionRef ref) throws IOException {
         var found = find(partition, key, ref);
         while (found != null
                 && found.record() instanceof ObjectRecord object
                 && object.content() instanceof PayloadLocation.InRow) {
-            var row = KeyLayout.payload(key, object.holder());
+            var row = VersionRows.payload(key, object.holder());
             var payload = rows.get(partition, row);
             if (payload != null) {
                 return found.with(object, RecordCodec.payload(row, payload));
@@ -89,9 +89,8 @@ final class VersionReader {
         StoredVersion run() throws IOException;
     }
 
-    /// A version that becomes current or steps back is never between two rows for a reader: what was not found is looked for
-    /// until the current version stayed the same meanwhile. The current one is read last, so that damage to it keeps nobody
-    /// from the others.
+    /// Searches until the current version has stayed the same, so that a version which moves between rows is not missed. The
+    /// current version is read last, so that damage to it does not hide the others.
     private @Nullable StoredVersion search(
             Partition partition, ObjectKey key, Look noncurrent, Predicate<VersionRecord> sought) throws IOException {
         StoredVersion before = null;
@@ -118,24 +117,24 @@ final class VersionReader {
         return a.row().equals(b.row()) && Arrays.equals(a.value(), b.value());
     }
 
-    /// The version of this name among those that are not current.
+    /// The noncurrent version of this name.
     @Nullable
     StoredVersion noncurrent(Partition partition, ObjectKey key, VersionRef.Named named) throws IOException {
         return switch (named) {
             case VersionRef.Null _ -> noncurrentNull(partition, key);
-            case VersionRef.Id(var id) -> VersionId.isOne(id) ? at(partition, KeyLayout.noncurrent(key, id)) : null;
+            case VersionRef.Id(var id) -> VersionId.isOne(id) ? at(partition, VersionRows.noncurrent(key, id)) : null;
         };
     }
 
     @Nullable
     StoredVersion noncurrentNull(Partition partition, ObjectKey key) throws IOException {
         var place = placeOfNull(partition, key);
-        return place.isEmpty() ? null : at(partition, KeyLayout.noncurrent(key, place.get()));
+        return place.isEmpty() ? null : at(partition, VersionRows.noncurrent(key, place.get()));
     }
 
-    /// Where the null version is among the noncurrent ones; empty when it is none of them.
+    /// The place of the null version among the noncurrent ones; empty when it is not one of them.
     Optional<String> placeOfNull(Partition partition, ObjectKey key) throws IOException {
-        return target(partition, KeyLayout.nullVersion(key));
+        return target(partition, VersionRows.nullVersion(key));
     }
 
     private Optional<String> target(Partition partition, Row index) throws IOException {
@@ -143,20 +142,20 @@ final class VersionReader {
         return value == null ? Optional.empty() : Optional.of(ControlCodec.target(index, value));
     }
 
-    /// The newest version that is not current. Does not pass over the rows that newer ones have left behind, so that it costs
-    /// the same however many of them were deleted before.
+    /// The newest noncurrent version. Skips the rows that newer versions have left behind, so that it costs the same however
+    /// many were deleted before.
     ///
-    /// @param current of the version that is current
+    /// @param current the stamp of the current version
     @Nullable
     StoredVersion newestBelow(Partition partition, ObjectKey key, Stamp current) throws IOException {
-        var from = KeyLayout.pastVersion(key.value(), KeyLayout.place(current));
+        var from = VersionRows.pastVersion(key.value(), VersionRows.place(current));
         try (var cursor =
-                rows.scan(partition, new Range(from, KeyLayout.noncurrent(key).to()))) {
+                rows.scan(partition, new Range(from, VersionRows.noncurrent(key).to()))) {
             return cursor.next() ? StoredVersion.of(cursor.row(), cursor.value().clone()) : null;
         }
     }
 
-    /// The version whose blobs `holder` claims, as far as it is an object that was written by a build that knows holders.
+    /// The version whose blobs are claimed with this holder, if it is an object of a build that knows holders.
     @Nullable
     StoredVersion heldBy(Partition partition, ObjectKey key, String holder) throws IOException {
         return search(
@@ -196,15 +195,15 @@ final class VersionReader {
 
     private @Nullable StoredVersion noncurrentMadeBy(Partition partition, ObjectKey key, String uploadId)
             throws IOException {
-        var id = target(partition, KeyLayout.madeBy(key, uploadId));
+        var id = target(partition, VersionRows.madeBy(key, uploadId));
         return id.isEmpty() ? null : noncurrent(partition, key, VersionRef.named(id.get()));
     }
 
-    /// Rows of all versions that have payload outside of their record.
+    /// The rows of all versions with payload outside of their record.
     List<Row> withBlobs(Partition partition, ObjectKey key) throws IOException {
         var found = new ArrayList<Row>();
-        found.add(KeyLayout.current(key));
-        try (var cursor = rows.scan(partition, KeyLayout.noncurrent(key))) {
+        found.add(VersionRows.current(key));
+        try (var cursor = rows.scan(partition, VersionRows.noncurrent(key))) {
             while (cursor.next()) {
                 if (ObjectLister.version(cursor) instanceof ObjectRecord object
                         && (object.layout() != null || object.content() instanceof PayloadLocation.InBlob)) {

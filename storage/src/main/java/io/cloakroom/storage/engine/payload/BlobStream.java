@@ -3,14 +3,14 @@ package io.cloakroom.storage.engine.payload;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/// The bytes of one blob from an offset on, checked block by block.
+/// The bytes of one blob from an offset on, verified block by block.
 final class BlobStream implements Bodies.Piece {
     private final PayloadReader reader;
     private final ByteBuffer block;
     private long offset;
     private final long end;
 
-    /// @param block room for one block, lent by who reads
+    /// @param block room for one block, lent by the reader
     /// @param end   offset behind the last byte that is wanted
     BlobStream(PayloadReader reader, ByteBuffer block, long offset, long end) {
         this.reader = reader;
@@ -43,7 +43,7 @@ final class BlobStream implements Bodies.Piece {
     }
 
     private void load(long number, long start) throws IOException {
-        // Empty until it is found whole, so that a second read after damage fails again.
+        // The buffer stays empty until the block is verified, so that a second read after damage fails again.
         block.clear();
         try {
             reader.read(number, block);

@@ -3,10 +3,10 @@ package io.cloakroom.storage.engine.payload;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
-/// How payload lies in a blob: in blocks of 64 KiB, 1023 of them to a group, and behind each group a page with the
-/// CRC-32C of each of its blocks and one of the page itself. The page's own checksum also covers a salt, which the
-/// record holds, and the number of the group: a page of another blob or place is no page of this one. So neither a
-/// writer nor a reader needs more memory for more payload, and the record does not grow either.
+/// The layout of payload in a blob: blocks of 64 KiB in groups of 1023, and behind each group a page with the CRC-32C of each
+/// of its blocks and of the page itself. The page's own checksum also covers the number of the group and a salt that the
+/// record contains, so that a page of another blob or group is not taken for this one. Neither the memory of writers and
+/// readers nor the record grows with the payload.
 ///
 /// @param size bytes of payload
 public record BlockTable(long size) {
@@ -36,7 +36,7 @@ public record BlockTable(long size) {
         return block / BLOCKS_IN_GROUP;
     }
 
-    /// Where a byte of payload lies in the blob.
+    /// The position of a byte of payload in the blob.
     static long position(long offset) {
         return offset + offset / GROUP_BYTES * PAGE_BYTES;
     }

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The three forms of a body, over what this package reads.
+/// The three kinds of [Body] for payload that this package reads.
 final class Bodies {
     private Bodies() {}
 
@@ -42,7 +42,7 @@ final class Bodies {
         }
     }
 
-    /// One piece of a stream: the bytes of one blob, or what they are when they are decrypted.
+    /// One piece of a stream: the bytes of one blob, decrypted if need be.
     interface Piece extends AutoCloseable {
         /// @return how many bytes were read, at least one; -1 at the end
         int read(ByteBuffer into) throws IOException;

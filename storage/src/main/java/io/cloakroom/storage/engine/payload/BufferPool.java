@@ -3,23 +3,23 @@ package io.cloakroom.storage.engine.payload;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ArrayBlockingQueue;
 
-/// Buffers for payload on its way: used again, since fresh memory costs several times as much to touch. Keeps a bounded
-/// number; more may be out at once, one or two for each request under way.
+/// A pool of buffers for payload: touching fresh memory costs several times as much as using a buffer again. The pool keeps a
+/// bounded number of buffers; more may be in use at a time, one or two for each request.
 public final class BufferPool {
     static final int BUFFER_BYTES = 2 * BlockTable.BLOCK_BYTES;
     private static final int KEPT = 64;
 
     private final ArrayBlockingQueue<ByteBuffer> free = new ArrayBlockingQueue<>(KEPT);
 
-    /// Empty, with [#BUFFER_BYTES] of room. On the heap, because digests are made from it.
+    /// An empty buffer of [#BUFFER_BYTES]. It is on the heap, because digests are computed from it.
     ByteBuffer take() {
         var buffer = free.poll();
         return buffer == null ? ByteBuffer.allocate(BUFFER_BYTES) : buffer.clear();
     }
 
-    /// The caller must not touch the buffer again.
+    /// Returns a buffer to the pool. The caller must not touch it again.
     void give(ByteBuffer buffer) {
-        // A full pool leaves it to the garbage collector.
+        // When the pool is full, the buffer is left to the garbage collector.
         var _ = free.offer(buffer);
     }
 }

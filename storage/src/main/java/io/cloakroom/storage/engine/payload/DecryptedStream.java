@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /// The payload of one encrypted blob from an offset on, decrypted block by block: a stored block of the cipher is a block of
-/// [BlockTable]. Nothing is given out before its block was found authentic.
+/// [BlockTable]. No byte is given out before its block was authenticated.
 final class DecryptedStream implements Bodies.Piece {
     private final PayloadOrigin origin;
     private final PayloadReader reader;
@@ -18,22 +18,22 @@ final class DecryptedStream implements Bodies.Piece {
     private final Piece piece;
     private final BufferPool buffers;
     private final ByteBuffer stored;
-    /// Payload of the block that was read last, when the reader's buffer had no room for all of it.
+    /// The rest of the last block's payload, when the reader's buffer had no room for all of it.
     private @Nullable ByteBuffer clear;
 
     private long offset;
     private boolean closed;
 
-    /// What is to be read.
+    /// The stretch to be read.
     ///
     /// @param part  number of the part
     /// @param size  of all its payload
-    /// @param first offset of the first byte that is wanted
-    /// @param end   offset behind the last
+    /// @param first offset of the first byte
+    /// @param end   offset behind the last byte
     record Piece(int part, long size, long first, long end) {}
 
     /// @param reader of the stored bytes; closed with this
-    /// @param stored room for one block, lent by who reads
+    /// @param stored room for one block, lent by the reader
     DecryptedStream(
             PayloadOrigin origin,
             PayloadReader reader,
@@ -67,7 +67,7 @@ final class DecryptedStream implements Bodies.Piece {
                 return length;
             }
             kept = kept == null ? buffers.take() : kept;
-            // Empty until the block is found authentic, so that a second read after damage fails again.
+            // The buffer stays empty until the block is authenticated, so that a second read after damage fails again.
             clear = kept.clear().limit(0);
             load(block, kept.array(), kept.arrayOffset());
             kept.limit((int) Math.min(length, piece.end() - start)).position((int) (offset - start));

@@ -14,8 +14,8 @@ import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The parts of a completed object, as entries of one length, so that a part is found by halving. The table lies where
-/// payload lies (in the record while it is short, else in a blob) under the same checks; who reads it holds one block.
+/// The parts of a completed object, as entries of equal length, so that binary search finds a part. The table is stored and
+/// checked like payload (in the record while it is short, else in a blob). Its reader keeps one block in memory.
 ///
 /// An entry, most significant bytes first: number 4, first offset 8, size 8, blob (kind 4, file 8, offset 8, length 8),
 /// salt 8, then the checksum in the table's algorithm. Kind 0 is a part without bytes.
@@ -151,7 +151,7 @@ public final class PartTable implements AutoCloseable {
         source.close();
     }
 
-    /// A table that lies in a record.
+    /// A table in a record.
     static Source inMemory(ByteBuffer table) {
         return new Source() {
             @Override
@@ -166,7 +166,7 @@ public final class PartTable implements AutoCloseable {
         };
     }
 
-    /// A table in two pieces; no entry lies in both.
+    /// A table in two pieces. No entry is split between them.
     static Source joined(Source head, long headBytes, Source tail) {
         return new Source() {
             @Override
@@ -186,7 +186,7 @@ public final class PartTable implements AutoCloseable {
         };
     }
 
-    /// A table that lies in a blob; keeps the block that was read last.
+    /// A table in a blob; keeps the block that was read last.
     static Source inBlob(PayloadReader reader, BufferPool buffers) {
         return new Source() {
             private final ByteBuffer block = buffers.take();

@@ -16,9 +16,9 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Opens what records say lies somewhere: bodies and tables of parts.
+/// Opens the payload of records: bodies, and tables of parts.
 public final class PayloadOpener {
-    /// Stretches under this length are not worth a call to the kernel of their own.
+    /// Shorter stretches are not worth a system call of their own.
     private static final long LEAST_SLICE_BYTES = BlockTable.BLOCK_BYTES;
 
     private final Blobs blobs;
@@ -34,7 +34,7 @@ public final class PayloadOpener {
         return blobs.hold(partition, owner);
     }
 
-    /// The bytes from `first` to before `end` of an object.
+    /// The bytes of an object from `first` up to `end`, exclusive.
     ///
     /// @param hold kept by the body until it is closed
     /// @param key  the object's data key; `null` when it is not encrypted
@@ -118,27 +118,28 @@ public final class PayloadOpener {
         return PartTable.joined(PartTable.inBlob(reader(origin, head, headBytes), buffers), headBytes, newest);
     }
 
-    /// What the payload of an object in one piece takes where it is stored.
+    /// The size of the stored payload of an object in one piece.
     public static long storedBytes(ObjectRecord object) {
         return object.meta().encryption() instanceof Encryption.None
                 ? object.size()
                 : CipherBlocks.stored(object.size());
     }
 
-    /// What a record holds itself, once it matches its checksum: a payload in one piece, or the newest entries of a table.
+    /// The bytes inside a record after their checksum was verified: the payload of an object in one piece, or the newest entries
+    /// of a table.
     ///
-    /// @param size that it has
+    /// @param size expected of them
     public static ByteBuffer verified(PayloadOrigin origin, PayloadLocation.Inline inline, long size)
             throws StoreException {
         return checked(origin, inline, size).duplicate();
     }
 
-    /// Whoever opens an object reads such a row with the record, and a table of parts never lies in one.
+    /// An object is opened after its row of payload was read with the record, and a table of parts never lies in such a row.
     private static IllegalStateException notRead() {
         return new IllegalStateException("a row of payload was not read");
     }
 
-    /// What a record holds itself, once it matches its checksum and is as long as it should be.
+    /// The bytes inside a record after their checksum and length were verified.
     private static ByteBuffer checked(PayloadOrigin origin, PayloadLocation.Inline inline, long size)
             throws StoreException {
         if (inline.bytes().remaining() != size || BlockTable.blockChecksum(inline.bytes()) != inline.checksum()) {
@@ -151,7 +152,7 @@ public final class PayloadOpener {
         return PayloadReader.open(blobs, origin, content, size, verified);
     }
 
-    /// What a record holds itself, decrypted if it has to be.
+    /// The payload inside a record, decrypted if need be.
     private static ByteBuffer payload(
             PayloadOrigin origin, PayloadLocation.Inline inline, long size, @Nullable PayloadKey key)
             throws StoreException {
@@ -200,7 +201,7 @@ public final class PayloadOpener {
         private final @Nullable PayloadReader reader;
         private boolean given;
 
-        /// @param reader closed when nothing was read
+        /// @param reader closed here when it is never used
         private OnePiece(Opening opening, PayloadReader reader) {
             this.opening = opening;
             this.reader = reader;
@@ -228,7 +229,7 @@ public final class PayloadOpener {
         }
     }
 
-    /// The parts that a range touches: one is open at a time.
+    /// The parts that a range touches. One is open at a time.
     private final class PartPieces implements Bodies.Pieces {
         private final PayloadOrigin origin;
         private final PartTable table;

@@ -11,8 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Reads payload that [PayloadWriter] wrote, by whole blocks, each checked before it is given out. For one thread at a
-/// time.
+/// Reads payload that [PayloadWriter] wrote, in whole blocks, each verified before it is given out. For one thread at a time.
 final class PayloadReader implements AutoCloseable {
     private final PayloadOrigin origin;
     private final PayloadLocation.InBlob content;
@@ -35,7 +34,7 @@ final class PayloadReader implements AutoCloseable {
         this.verified = verified;
     }
 
-    /// @param size bytes of payload, as the record has it
+    /// @param size bytes of payload, according to the record
     static PayloadReader open(
             Blobs blobs, PayloadOrigin origin, PayloadLocation.InBlob content, long size, VerifiedBlocks verified)
             throws IOException {
@@ -51,7 +50,7 @@ final class PayloadReader implements AutoCloseable {
         return table;
     }
 
-    /// Fills `into`, which has room for it, with a whole block. On damage `into` keeps its position.
+    /// Reads a whole block into `into`, which has room for it. When the block is damaged, `into` keeps its position.
     void read(long block, ByteBuffer into) throws IOException {
         int expected = checksum(block);
         var target = into.slice(into.position(), table.blockBytes(block));
@@ -65,8 +64,8 @@ final class PayloadReader implements AutoCloseable {
         }
     }
 
-    /// The bytes from `first` to `last`, both inclusive, as slices of files; empty when some of them have never been
-    /// checked, or when the engine has no files.
+    /// The bytes from `first` to `last`, both inclusive, as slices of files. Empty when some of them have never been
+    /// verified, or when the engine has no files.
     List<Body.Slice> slices(long first, long last) throws IOException {
         if (!verified.all(origin.space(), content.blob(), BlockTable.blockOf(first), BlockTable.blockOf(last))) {
             return List.of();

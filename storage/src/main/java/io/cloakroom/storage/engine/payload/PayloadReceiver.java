@@ -12,14 +12,14 @@ import java.security.SecureRandom;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// Reads payload as it comes in, to memory when it is short and to a blob when it is not. Memory does not grow with the
+/// Reads incoming payload: into memory when it is short, into a blob when it is not. The memory in use does not grow with the
 /// payload.
 public final class PayloadReceiver {
     private final Blobs blobs;
     private final BufferPool buffers;
     private final SecureRandom random;
 
-    /// @param random of nonces
+    /// @param random makes nonces
     public PayloadReceiver(Blobs blobs, BufferPool buffers, SecureRandom random) {
         this.blobs = blobs;
         this.buffers = buffers;
@@ -49,7 +49,7 @@ public final class PayloadReceiver {
     /// Reads payload and encrypts it on the way.
     ///
     /// @param inlineBytes as above, of payload
-    /// @param part        that it becomes; 1 for an object in one piece
+    /// @param part        the part that the payload becomes; 1 for an object in one piece
     public ReceivedPayload encrypt(String space, IncomingPayload body, int inlineBytes, PayloadKey key, int part)
             throws IOException {
         var encrypted = new EncryptedBody(body, key, part, random);
@@ -58,7 +58,7 @@ public final class PayloadReceiver {
         return received.withSize(encrypted.size());
     }
 
-    /// A blob of bytes that are in memory, verified by nobody but us.
+    /// Writes bytes from memory to a blob, without any digest.
     public PayloadWriter write(String space, ByteBuffer bytes) throws IOException {
         var writer = begin(space, OptionalLong.of(bytes.remaining()));
         try {

@@ -6,8 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
-/// Writes payload to a blob in the form of [BlockTable]. Closing it without a commit that claims the blob gives the space
-/// back.
+/// Writes payload to a blob in the form of [BlockTable]. Closing it frees the space, unless a commit has claimed the blob.
 public final class PayloadWriter implements AutoCloseable {
     private final Blobs.Writer blob;
     private final long salt;
@@ -40,7 +39,7 @@ public final class PayloadWriter implements AutoCloseable {
 
     /// Ends the payload, which must not be empty.
     ///
-    /// @return where it lies, on disk as [Blobs.Writer#seal] says
+    /// @return the location of the payload, which is durable as [Blobs.Writer#seal] says
     public PayloadLocation.InBlob seal() throws IOException {
         if (size % BlockTable.BLOCK_BYTES != 0) {
             endBlock();

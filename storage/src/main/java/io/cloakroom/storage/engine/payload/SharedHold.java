@@ -4,8 +4,8 @@ import io.cloakroom.storage.engine.Blobs;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A hold on an owner's blobs that an object and its bodies share: it ends when the last of them is closed, in whatever
-/// order. Each share is closed once; closing it again does nothing.
+/// A hold on an owner's blobs that an object and its bodies share. It ends when the last of them is closed, in whatever
+/// order. Closing a share twice does nothing.
 public final class SharedHold implements AutoCloseable {
     private final Blobs.Hold hold;
     private final AtomicInteger shares;
@@ -20,7 +20,7 @@ public final class SharedHold implements AutoCloseable {
         return new SharedHold(hold, new AtomicInteger(1));
     }
 
-    /// One more share.
+    /// Another share of the hold.
     public SharedHold share() {
         shares.incrementAndGet();
         return new SharedHold(hold, shares);

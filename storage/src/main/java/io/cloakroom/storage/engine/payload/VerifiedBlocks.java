@@ -5,11 +5,11 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.cloakroom.storage.engine.BlobRef;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
-/// Remembers which blocks of which blobs were read and found whole since the start and since their file was last written
-/// to, so that the next reader may be given stretches of files. A blob never changes and its place is never used again, so nothing has to be forgotten; what
-/// rots on disk after its first reading is found by the checks of others (who reads it as a stream, compaction).
+/// Remembers which blocks of which blobs were verified since the start and since their file was last written to, so that the
+/// next reader may get stretches of files. A blob never changes and its place is never reused, so nothing has to be
+/// forgotten. Damage that arises after a block was first verified is found by readers of streams and by compaction.
 final class VerifiedBlocks {
-    /// One group is 64 MiB of payload, and about 250 bytes here.
+    /// A group is 64 MiB of payload, and takes about 250 bytes here.
     private static final int GROUPS = 16_384;
 
     private record Group(String space, BlobRef blob, long number) {}
@@ -25,7 +25,7 @@ final class VerifiedBlocks {
         bits.accumulateAndGet(bit / Integer.SIZE, 1 << (bit % Integer.SIZE), (a, b) -> a | b);
     }
 
-    /// Whether all blocks from `first` to `last`, both inclusive, were found whole.
+    /// Whether all blocks from `first` to `last`, both inclusive, were verified.
     boolean all(String space, BlobRef blob, long first, long last) {
         for (long block = first; block <= last; ) {
             long group = BlockTable.groupOf(block);

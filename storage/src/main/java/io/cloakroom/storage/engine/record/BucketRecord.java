@@ -3,10 +3,11 @@ package io.cloakroom.storage.engine.record;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.document.Acl;
 
-/// A bucket with what is known of its end.
+/// A bucket as it is stored in the control space.
 ///
-/// @param ending  whether its deletion was begun: only then does the absence of its partition mean that it is deleted
-/// @param locked  whether it has, or is about to get, Object Lock. Its document lies with its objects, which may be out of reach
+/// @param ending  whether its deletion has begun; only then does a missing partition mean that the bucket was deleted
+/// @param locked  whether the bucket has, or is about to get, Object Lock. The document itself lies with the objects, which
+///                may be out of reach
 /// @param unknown fields of a newer release, kept when the record is rewritten
 public record BucketRecord(Bucket bucket, boolean ending, boolean locked, byte[] unknown) {
     public static BucketRecord of(Bucket bucket) {

@@ -2,7 +2,7 @@ package io.cloakroom.storage.engine.record;
 
 import io.cloakroom.storage.document.BucketDocument;
 
-/// A bucket's document as stored.
+/// A bucket document as it is stored.
 ///
 /// @param revision from 1, one more with each change
 /// @param unknown  fields of a newer release, kept when the record is rewritten

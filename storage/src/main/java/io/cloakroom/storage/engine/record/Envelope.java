@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 
-/// The form of every value that we write:
+/// The form of every value that the stores write:
 ///
 /// | bytes | what |
 /// |---|---|
@@ -14,15 +14,15 @@ import java.util.zip.CRC32C;
 /// | 1 | kind of record, so that no record is taken for another |
 /// | 4 | length of the fields |
 /// | | fields, see [FieldReader] |
-/// | 4 | CRC-32C of the row's name and all of the above: a record under a wrong name is damage too |
-/// | rest | payload of an object, with a checksum of its own in a field: who lists objects does not touch it |
+/// | 4 | CRC-32C of the row's name and all of the above: a record under a wrong name counts as damage |
+/// | rest | payload of an object, with a checksum of its own in a field, so that a listing need not read it |
 public final class Envelope {
     static final byte FORMAT = 1;
     private static final int HEAD_BYTES = 6;
     private static final int CHECKSUM_BYTES = 4;
     private static final int SHOWN_BYTES = 96;
 
-    /// What a record is. The number is what is stored: never change or reuse one.
+    /// The kind of a record. The number is stored: never change or reuse one.
     public enum Kind {
         OBJECT(1),
         UPLOAD(2),
@@ -32,30 +32,30 @@ public final class Envelope {
         USER(6),
         ROLE(7),
         TOKEN(8),
-        /// Leads to another row, or says that something is so.
+        /// Leads to another row, or states a fact by its existence.
         INDEX(9),
         EDITION(10),
-        /// One that ends by itself.
+        /// A record that expires.
         EXPIRING(11),
         TRAFFIC(12),
         LAST_USE(13),
         USAGE(14),
         MARKER(15),
-        /// A document that says how a bucket behaves.
+        /// A bucket document.
         CONFIG(16),
-        /// Payload of a version whose record says that it lies in a row of its own.
+        /// The payload of a version, in a row beside its record.
         PAYLOAD(17),
-        /// How far the clock of retention is.
+        /// The note of the retention clock.
         RETENTION_CLOCK(18),
         /// The token of a rename that happened.
         RENAME(19),
-        /// How far a background job is.
+        /// The progress of a background job.
         JOB(20),
         /// A sealed key of a bucket.
         BUCKET_KEY(21),
         /// A key of the keyring.
         KMS_KEY(22),
-        /// Which master key there is.
+        /// The master key that is in use.
         MASTER_KEY(23);
 
         private final byte number;
@@ -82,9 +82,9 @@ public final class Envelope {
         return value.put(payload.duplicate()).array();
     }
 
-    /// The fields of a record that is whole and of this kind.
+    /// The fields of a record, after checking that it is undamaged and of this kind.
     ///
-    /// @throws StoreException of kind DAMAGED that names the row, when it is not
+    /// @throws StoreException of kind DAMAGED, with the row's name, when the record is damaged or of another kind
     public static FieldReader open(Row row, byte[] value, Kind kind) throws StoreException {
         int header = headerBytes(row, value);
         if (ByteBuffer.wrap(value).getInt(HEAD_BYTES + header) != checksum(row, value, HEAD_BYTES + header)) {
@@ -99,18 +99,18 @@ public final class Envelope {
         return new FieldReader(value, HEAD_BYTES, HEAD_BYTES + header);
     }
 
-    /// Whether a value says that it is of this kind. Nothing of it was checked yet.
+    /// Whether a value claims to be of this kind. The value is not checked.
     public static boolean isOf(byte[] value, Kind kind) {
         return value.length > 1 && value[1] == kind.number;
     }
 
-    /// Whether the beginning of a record goes as far as [#open] reads.
+    /// Whether the beginning of a record contains everything that [#open] reads.
     public static boolean holdsFields(byte[] head) {
         return head.length >= HEAD_BYTES
                 && ByteBuffer.wrap(head).getInt(2) <= head.length - HEAD_BYTES - CHECKSUM_BYTES;
     }
 
-    /// What lies behind the fields of a record that [#open] found whole; shares the bytes of `value`.
+    /// The payload behind the fields of a record that was checked by [#open]; shares the bytes of `value`.
     public static ByteBuffer payload(Row row, byte[] value) throws StoreException {
         int from = HEAD_BYTES + headerBytes(row, value) + CHECKSUM_BYTES;
         return ByteBuffer.wrap(value, from, value.length - from).slice();
@@ -143,7 +143,7 @@ public final class Envelope {
         return (int) crc.getValue();
     }
 
-    /// The row's name as it may stand in a message: printable, and not without end.
+    /// The row's name for a message: printable, and of limited length.
     private static String name(Row row) {
         var text = new StringBuilder();
         for (char c : new String(row.bytes(), StandardCharsets.UTF_8).toCharArray()) {

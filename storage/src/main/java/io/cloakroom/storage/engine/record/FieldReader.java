@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads what [FieldWriter] wrote. Fields may come in any order and more than once.
 ///
-/// A reader that meets a field which it does not know hands it to [#keep]: one below [#MUST_BE_KNOWN] is kept as it is,
-/// so that rewriting the record does not lose it; any other means that the record cannot be understood without it.
+/// A decoder passes a field that it does not know to [#keep]. A field below [#MUST_BE_KNOWN] is kept as it is, so that
+/// rewriting the record does not lose it. Any other means that the record cannot be understood without it.
 public final class FieldReader {
     static final int MUST_BE_KNOWN = 64;
     private static final byte[] NONE = {};
@@ -28,7 +28,7 @@ public final class FieldReader {
         this.end = to;
     }
 
-    /// Goes to the next field.
+    /// Moves to the next field.
     public boolean next() {
         if (position == end) {
             return false;
@@ -72,9 +72,9 @@ public final class FieldReader {
         return new FieldReader(bytes, start, start + length);
     }
 
-    /// For a field that this release does not know.
+    /// Keeps a field that this release does not know.
     ///
-    /// @throws UnknownField when the record makes no sense without it
+    /// @throws UnknownField when the record cannot be understood without the field
     public void keep() {
         if (number >= MUST_BE_KNOWN) {
             throw new UnknownField(number);
@@ -82,7 +82,7 @@ public final class FieldReader {
         kept.write(bytes, fieldStart, position - fieldStart);
     }
 
-    /// The fields that were kept, for [FieldWriter#raw].
+    /// The kept fields, for [FieldWriter#raw].
     public byte[] kept() {
         return kept.size() == 0 ? NONE : kept.toByteArray();
     }
@@ -102,9 +102,9 @@ public final class FieldReader {
         throw new IllegalArgumentException("a number is too long");
     }
 
-    /// The value of a field that every record of its kind has.
+    /// The value of a field that every record of its kind must have.
     ///
-    /// @throws IllegalArgumentException when the record has none
+    /// @throws IllegalArgumentException when the record does not have it
     public static <T> T present(@Nullable T value) {
         if (value == null) {
             throw new IllegalArgumentException("a field is missing");

@@ -31,7 +31,7 @@ public final class FieldWriter {
         return bytes(field, value.toBytes());
     }
 
-    /// Adds fields as they were read: those that this release does not know.
+    /// Adds fields that this release does not know, as they were read.
     public FieldWriter raw(byte[] fields) {
         out.writeBytes(fields);
         return this;

@@ -9,7 +9,7 @@ public final class FreshId {
 
     private FreshId() {}
 
-    /// 128 random bits in hex: that one of them comes twice is not to be expected, and the guard of its row would notice.
+    /// 128 random bits in hex. The same id is not expected to come up twice; if it did, the guard of its row would notice.
     public static String of(SecureRandom random) {
         var id = new byte[BYTES];
         random.nextBytes(id);

@@ -3,13 +3,14 @@ package io.cloakroom.storage.engine.record;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
-/// What ids are made of: digits of base 32, in ASCII order, so that ids sort as their numbers do and need no escape anywhere.
+/// The digits of ids: base 32, in ASCII order, so that ids sort as their numbers do and never need escaping.
 final class IdDigits {
     private static final String DIGITS = "0123456789abcdefghijklmnopqrstuv";
     private static final int BITS = 5;
     private static final int MASK = (1 << BITS) - 1;
 
-    /// What each ASCII character counts, or [#NO_DIGIT]. A table, because a listing reads an id of each of its rows.
+    /// The value of each ASCII character as a digit, or [#NO_DIGIT]. It is a table because a listing reads an id from each of
+    /// its rows.
     private static final byte[] COUNTS = new byte[128];
 
     private static final byte NO_DIGIT = -1;
@@ -23,7 +24,7 @@ final class IdDigits {
 
     private IdDigits() {}
 
-    /// The highest number that has so many digits.
+    /// The highest number with this many digits.
     static long highest(int digits) {
         return (1L << (digits * BITS)) - 1;
     }
@@ -36,7 +37,8 @@ final class IdDigits {
         return id;
     }
 
-    /// So many digits that cannot be guessed, where `random` cannot be: a byte is drawn for each, and 5 bits of it are used.
+    /// Appends this many random digits, which cannot be guessed unless `random` can: one byte is drawn for each, and 5 of its
+    /// bits are used.
     static StringBuilder appendRandom(StringBuilder id, int digits, RandomGenerator random) {
         var bytes = new byte[digits];
         random.nextBytes(bytes);
@@ -46,7 +48,7 @@ final class IdDigits {
         return id;
     }
 
-    /// The number at the beginning of an id of which [#areAll] holds.
+    /// The number at the beginning of an id for which [#areAll] holds.
     static long number(String id, int digits) {
         long number = 0;
         for (int i = 0; i < digits; i++) {

@@ -5,8 +5,8 @@ import java.time.Instant;
 
 /// A delete marker.
 ///
-/// @param writeId tells the null version from every other, also of the same millisecond; empty for a version with an id, and of
-///                earlier builds
+/// @param writeId tells the null version from every other one, even one of the same millisecond; empty for a version with an
+///                id, and in records of earlier builds
 /// @param unknown fields of a newer release, kept when the record is rewritten
 public record MarkerRecord(Stamp stamp, Instant lastModified, String writeId, byte[] unknown) implements VersionRecord {
     public Marker marker(String key) {

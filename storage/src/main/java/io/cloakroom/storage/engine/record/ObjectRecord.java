@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /// A version of an object.
 ///
-/// @param uploadId the upload that made it, or empty: completing that upload again answers the same
-/// @param writeId  claims its blobs when it has neither an upload's id nor a version id. A null version that no upload made has
-///                 one wherever versions are kept, too: it tells the version from every other, also of the same millisecond.
-///                 Else empty
+/// @param uploadId the upload that made the version, or empty; completing that upload again gives the same answer
+/// @param writeId  the holder in the claims of its blobs when it has neither an upload's id nor a version id. Where versions
+///                 are kept, a null version that no upload made has one as well, which tells it from every other version,
+///                 even one of the same millisecond. Empty otherwise
 /// @param content  the payload, or the table of its parts when there is a `layout`
-/// @param layout   how the table of parts is to be read; `null` for an object in one piece
+/// @param layout   how to read the table of parts; `null` for an object in one piece
 /// @param unknown  fields of a newer release, kept when the record is rewritten
 public record ObjectRecord(
         Stamp stamp,
@@ -33,7 +33,7 @@ public record ObjectRecord(
         implements VersionRecord {
 
     /// @param parts     how many
-    /// @param algorithm of the checksum that each part has, or `null`
+    /// @param algorithm of the checksums of the parts; `null` when they have none
     public record Layout(int parts, @Nullable ChecksumAlgorithm algorithm) {}
 
     public ObjectInfo info(String key) {
@@ -41,7 +41,7 @@ public record ObjectRecord(
         return new ObjectInfo(key, stamp.version(), size, etag, lastModified, meta, checksums, parts);
     }
 
-    /// What claims this version's blobs; empty when a build claimed them that knew no holders.
+    /// The holder in the claims of this version's blobs; empty when a build without holders claimed them.
     public String holder() {
         if (!uploadId.isEmpty()) {
             return uploadId;
@@ -59,10 +59,10 @@ public record ObjectRecord(
                 stamp, size, etag, lastModified, meta, checksums, uploadId, writeId, moved, layout, unknown);
     }
 
-    /// What a version's bytes are after an append.
+    /// The payload of a version after an append.
     public record Grown(long size, String etag, List<Checksum> checksums, PayloadLocation content, Layout layout) {}
 
-    /// @param placed of the write
+    /// @param placed the stamp of the write
     public ObjectRecord with(Grown bytes, Stamp placed, Instant modified) {
         return new ObjectRecord(
                 placed,

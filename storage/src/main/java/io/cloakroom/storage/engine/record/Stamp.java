@@ -5,16 +5,16 @@ import java.time.Instant;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// What places a version among those of its key.
+/// The place of a version among those of its key.
 ///
-/// @param order           rises with each version of a key: the millisecond of its commit, or one more than that of the version
-///                        before, when the clock stepped back or both fall into one millisecond
-/// @param noncurrentSince when another version took its place; `null` for the current one
+/// @param order           rises with each version of a key: the millisecond of its commit, or one more than the order of the
+///                        version before, when the clock was set back or both fall into one millisecond
+/// @param noncurrentSince when another version replaced it as the current one; `null` for the current version
 public record Stamp(
         VersionRef.Named version, long order, @Nullable Instant noncurrentSince) {
-    /// Of a version that is made now.
+    /// The stamp of a version that is made now.
     ///
-    /// @param before of the version that is current until then, if any
+    /// @param before the stamp of the version that is current until then, if any
     public static Stamp fresh(boolean named, Instant now, @Nullable Stamp before, RandomGenerator random) {
         long order = before == null ? now.toEpochMilli() : Math.max(now.toEpochMilli(), before.order + 1);
         return new Stamp(named ? new VersionRef.Id(VersionId.fresh(order, random)) : VersionRef.NULL, order, null);

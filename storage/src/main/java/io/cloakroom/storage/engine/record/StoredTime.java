@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 
-/// Times as records keep them.
+/// Times in the precision of records.
 public final class StoredTime {
     private StoredTime() {}
 
-    /// The current time in whole milliseconds, so that it is the same after it was stored.
+    /// The current time in whole milliseconds, so that storing it does not change it.
     public static Instant now(InstantSource clock) {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }

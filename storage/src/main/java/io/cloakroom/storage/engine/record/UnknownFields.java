@@ -2,8 +2,8 @@ package io.cloakroom.storage.engine.record;
 
 import java.util.HashSet;
 
-/// Fields of a newer release, one after the other as [FieldReader#kept] gives them. Whoever rewrites a record writes them
-/// again, so that a release that is put back for a while loses nothing.
+/// The fields of a newer release, one after the other as [FieldReader#kept] gives them. Whoever rewrites a record writes them
+/// again, so that going back to an older release for a while loses nothing.
 public final class UnknownFields {
     private static final byte[] NONE = {};
 
@@ -13,7 +13,7 @@ public final class UnknownFields {
         return NONE;
     }
 
-    /// All of `first`, and those of `second` whose numbers `first` lacks.
+    /// All fields of `first`, and those of `second` whose numbers `first` lacks.
     public static byte[] merged(byte[] first, byte[] second) {
         if (first.length == 0 || second.length == 0) {
             return first.length == 0 ? second : first;

@@ -8,9 +8,9 @@ public sealed interface VersionRecord permits ObjectRecord, MarkerRecord {
 
     Instant lastModified();
 
-    /// The same version, once another one took its place.
+    /// The same version after another one replaced it as the current one.
     VersionRecord noncurrent(Instant since);
 
-    /// The same version, once it is the current one again.
+    /// The same version after it became current again.
     VersionRecord current();
 }

@@ -7,9 +7,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/// What is added to counters, all in all, as usage.
+/// The sum of changes to counters, as usage.
 public record Delta(Usage usage) {
-    /// All of a bucket's counters.
+    /// The usage that a bucket's counters show.
     public static Delta of(Map<Counter, Long> counters) {
         return new Delta(new Usage(
                 counters.getOrDefault(Counter.BYTES, 0L),
@@ -21,7 +21,7 @@ public record Delta(Usage usage) {
                 counters.getOrDefault(Counter.UPLOAD_BYTES, 0L)));
     }
 
-    /// What a batch adds.
+    /// The usage that a batch adds.
     public static Delta of(List<Change> batch) {
         var counters = new EnumMap<Counter, Long>(Counter.class);
         for (var change : batch) {
@@ -36,7 +36,8 @@ public record Delta(Usage usage) {
         return usage.equals(Usage.NONE);
     }
 
-    /// Of versions and parts: what a part loses and an object gets is no growth, nor is a version that steps back.
+    /// The bytes of versions and parts together. When parts become an object, or a version becomes noncurrent, this is 0: no
+    /// growth.
     long bytes() {
         return usage.allBytes();
     }

@@ -1,11 +1,9 @@
 package io.cloakroom.storage.engine.usage;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.cloakroom.storage.Project;
 import io.cloakroom.storage.ProjectLimits;
 import io.cloakroom.storage.engine.KeyValue;
-import io.cloakroom.storage.engine.Lookup;
+import io.cloakroom.storage.engine.ReadCache;
 import io.cloakroom.storage.engine.Row;
 import io.cloakroom.storage.engine.codec.ControlCodec;
 import io.cloakroom.storage.engine.record.KeyLayout;
@@ -13,14 +11,13 @@ import io.cloakroom.storage.engine.record.ProjectRecord;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/// The projects that are there and not deleted. Cached, since every request asks; whoever changes a project forgets it
-/// here.
+/// The projects that exist and are not deleted. They are cached, since every request asks for one; whoever changes a project
+/// forgets it here.
 public final class LiveProjects {
     private static final int CACHED = 10_000;
 
     private final KeyValue rows;
-    private final Cache<String, Project> live =
-            Caffeine.newBuilder().maximumSize(CACHED).build();
+    private final ReadCache<String, Project> live = ReadCache.ofEntries(CACHED);
 
     public LiveProjects(KeyValue rows) {
         this.rows = rows;
@@ -38,7 +35,7 @@ public final class LiveProjects {
 
     @Nullable
     public Project find(String id) throws IOException {
-        return Lookup.through(live, id, key -> {
+        return live.get(id, key -> {
             var stored = stored(key);
             return stored == null || stored.record().project().deletedAt() != null
                     ? null
@@ -50,13 +47,13 @@ public final class LiveProjects {
         return find(id) != null;
     }
 
-    /// None for a project that is not there.
+    /// [ProjectLimits#NONE] for a project that does not exist.
     public ProjectLimits limits(String id) throws IOException {
         var project = find(id);
         return project == null ? ProjectLimits.NONE : project.limits();
     }
 
     public void forget(String id) {
-        live.invalidate(id);
+        live.forget(id);
     }
 }

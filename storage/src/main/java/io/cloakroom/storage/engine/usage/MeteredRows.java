@@ -27,21 +27,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.StampedLock;
 import org.jspecify.annotations.Nullable;
 
-/// Rows, with the sum of what each project holds and its limits in view. What a bucket stores is written through here and
-/// nowhere else, so that no operation can forget either: a batch says itself how much more its project will hold, what it
-/// replaces taken off, and one that makes it more has to be given to [#grow].
+/// Rows whose changes are checked against the limits of projects, and counted. Everything that buckets store is written
+/// through here, so that no operation can bypass the limits. The counters in a batch say how much more its project will hold,
+/// with what it replaces subtracted; a batch that adds must be given to [#grow].
 ///
-/// A sum is made of the buckets' counters when it is first asked for and lives in memory. It is stored at an orderly stop
-/// alone, and believed by the next start only when the project's space still lies as it did then. Commits of a project pass its gate side by side; who sums up has it alone, when no
-/// commit is under way whose end is not known. After a commit that failed the sum is forgotten, since only the counters
-/// know what happened.
+/// The sum of a project is computed from the counters of its buckets when it is first needed, and kept in memory. It is
+/// stored only at an orderly stop, and the next start uses it only when the project's space is still in the same state.
+/// Commits of a project pass its gate side by side. Summing up takes the gate alone, when no commit is under way whose
+/// outcome is unknown. After a commit that failed the sum is forgotten, since only the counters know what happened.
 ///
-/// What a batch adds is set aside before its commit and counted after it. Thus no number of writers at once gets beyond a
-/// limit. What waits for its commit may refuse others that would have had room when it fails; that is the lesser evil.
+/// What a batch adds is reserved before its commit and counted after it, so that any number of concurrent writers stays
+/// within the limits. A batch that waits for its commit may cause others to be refused that would have had room if it fails;
+/// this is the lesser evil.
 public final class MeteredRows implements KeyValue {
     private static final int KEPT = 100_000;
     private static final int GATES = 1024;
-    /// What a stop spends on sums; those that are not kept are made again.
+    /// The time that a stop spends on storing sums. Those that are not stored are computed again.
     private static final Duration FOR_RESTS = Duration.ofSeconds(2);
 
     private final Engine engine;
@@ -51,11 +52,11 @@ public final class MeteredRows implements KeyValue {
     private final StampedLock[] gates = new StampedLock[GATES];
     private final Cache<String, ProjectSum> sums =
             Caffeine.newBuilder().maximumSize(KEPT).build();
-    /// Sums of the stop before that nobody has asked for yet.
+    /// Sums stored by the previous stop that nobody has asked for yet.
     private final Map<String, SavedSum> unclaimed = new ConcurrentHashMap<>();
     private volatile boolean stopped;
 
-    /// @param engine knows in which states spaces lie
+    /// @param engine knows the states of spaces
     public MeteredRows(KeyValue rows, Engine engine, LiveProjects projects) {
         this.engine = engine;
         this.rows = rows;
@@ -69,11 +70,11 @@ public final class MeteredRows implements KeyValue {
         unclaimed.putAll(saved.load());
     }
 
-    /// Keeps the sums for the next start. Batches that would change them fail from now on.
+    /// Stores the sums for the next start. Batches that would change them fail from now on.
     public void stop() throws IOException {
         stopped = true;
         for (var gate : gates) {
-            // Whoever passed before has ended then.
+            // Once this lock is taken, every commit that had passed the gate has ended.
             gate.unlockWrite(gate.writeLock());
         }
         var kept = new ConcurrentHashMap<>(unclaimed);
@@ -92,8 +93,8 @@ public final class MeteredRows implements KeyValue {
         }
     }
 
-    /// Takes the sum of the stop before, if the project's space still is in the state that it was made of. Before anything is
-    /// written to the project in this run.
+    /// Takes over the sum from the previous stop, if the project's space is still in the state for which it was computed.
+    /// Called before anything is written to the project in this run.
     private void claim(String project) {
         if (!unclaimed.containsKey(project)) {
             return;
@@ -114,13 +115,13 @@ public final class MeteredRows implements KeyValue {
         }
     }
 
-    /// What became of a batch that may add to what its project holds.
+    /// The outcome of a batch that may add to what its project holds.
     public sealed interface Growth {
         record Ended(Outcome outcome) implements Growth {}
 
         record OverLimit(OverQuota quota) implements Growth {}
 
-        /// Of a batch that makes no project hold more.
+        /// The outcome of a batch that adds nothing to what its project holds.
         default Outcome ended() {
             return switch (this) {
                 case Ended(var outcome) -> outcome;
@@ -129,15 +130,15 @@ public final class MeteredRows implements KeyValue {
         }
     }
 
-    /// Something that a batch was planned by and that no guard can tell: asked while nobody can change it ([#alone]).
+    /// A premise of a batch that no guard can express. It is checked while nobody can change it, see [#alone].
     @FunctionalInterface
     public interface Condition {
         boolean holds() throws IOException;
     }
 
-    /// Commits a batch that may make its project hold more, unless that is more than it may.
+    /// Commits a batch that may make its project hold more, unless that exceeds a limit.
     ///
-    /// @param planned when it does not hold, the outcome is REFUSED as for a guard
+    /// @param planned when this does not hold, the outcome is REFUSED, as for a guard
     public Growth grow(Partition partition, byte[] owner, List<Guard> guards, List<Change> changes, Condition planned)
             throws IOException {
         var delta = Delta.of(changes);
@@ -145,7 +146,7 @@ public final class MeteredRows implements KeyValue {
         return commit(partition, owner, guards, changes, delta, limits, planned);
     }
 
-    /// @throws IllegalStateException when the batch makes its project hold more: that is for [#grow] to judge
+    /// @throws IllegalStateException when the batch makes its project hold more, which only [#grow] may do
     @Override
     public Outcome commit(Partition partition, byte[] owner, List<Guard> guards, List<Change> changes)
             throws IOException {
@@ -198,12 +199,12 @@ public final class MeteredRows implements KeyValue {
         }
     }
 
-    /// @param sum `null` as long as nobody has asked for it
+    /// @param sum `null` as long as nobody has asked for the sum
     private record Pass(long stamp, @Nullable ProjectSum sum) {}
 
-    /// Passes a project's gate.
+    /// Passes a project's gate for a commit.
     ///
-    /// @param limited whether there must be a sum
+    /// @param limited whether the sum is needed
     private Pass enter(String project, StampedLock gate, boolean limited) throws IOException {
         while (true) {
             claim(project);
@@ -216,8 +217,8 @@ public final class MeteredRows implements KeyValue {
         }
     }
 
-    /// Whether a project that holds so much more would hold more than it may, as it stands now. Decides nothing: a body
-    /// that has no chance need not be read.
+    /// Whether this much more would exceed a limit of the project at this moment. This decides nothing; it only spares
+    /// reading a body that has no chance.
     @Nullable
     public OverQuota foresee(String project, long bytes, long objects) throws IOException {
         var limits = projects.limits(project);
@@ -266,13 +267,13 @@ public final class MeteredRows implements KeyValue {
         return sum;
     }
 
-    /// Forgets the sum of a project; it is made anew when it is asked for.
+    /// Forgets the sum of a project, which is computed again when it is needed.
     public void forget(String project) {
         unclaimed.remove(project);
         sums.invalidate(project);
     }
 
-    /// Whether there is such a project, and its deletion is not begun.
+    /// Whether the project exists and its deletion has not begun.
     public boolean isLive(String project) throws IOException {
         return projects.has(project);
     }
@@ -285,8 +286,8 @@ public final class MeteredRows implements KeyValue {
         T run() throws IOException;
     }
 
-    /// Changes something while no commit of the partition's project is under way that adds to a counter or was planned by
-    /// something, [#grow]. The work must not commit such a batch itself.
+    /// Runs work that changes something while no commit of the partition's project is under way that changes a counter or has
+    /// a premise (see [#grow]). The work must not commit such a batch itself.
     public <T> T alone(Partition partition, Work<T> work) throws IOException {
         return atOneMoment(partition, () -> {
             requireRunning();
@@ -294,7 +295,7 @@ public final class MeteredRows implements KeyValue {
         });
     }
 
-    /// Reads something while no such commit is under way. To be short.
+    /// Runs work that reads something while no such commit is under way. It should be short.
     public <T> T atOneMoment(Partition partition, Work<T> work) throws IOException {
         claim(partition.space());
         var gate = gate(partition.space());
@@ -306,15 +307,15 @@ public final class MeteredRows implements KeyValue {
         }
     }
 
-    /// Counters and rows of a bucket as of one moment.
+    /// The counters and rows of a bucket at the same moment.
     public record View(Map<Counter, Long> counters, Cursor rows) {}
 
-    /// The caller closes the view's rows, soon.
+    /// A view of counters and rows. The caller closes the rows soon.
     public View view(Partition partition, Range range) throws IOException {
         return atOneMoment(partition, () -> new View(rows.counters(partition), rows.scan(partition, range)));
     }
 
-    /// Changes counters that were wrong.
+    /// Corrects counters that were wrong.
     public Outcome correct(Partition partition, byte[] owner, List<Change> changes) throws IOException {
         var gate = gate(partition.space());
         long pass = gate.writeLock();

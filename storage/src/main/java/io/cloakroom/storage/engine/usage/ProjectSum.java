@@ -1,22 +1,28 @@
 package io.cloakroom.storage.engine.usage;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.cloakroom.storage.ObjectStore.OverQuota;
 import io.cloakroom.storage.ObjectStore.Quota;
 import io.cloakroom.storage.ProjectLimits;
 import io.cloakroom.storage.Usage;
 import org.jspecify.annotations.Nullable;
 
-/// What a project holds, with what commits under way are about to add. Safe for many threads.
+/// What a project holds, and what commits under way are about to add. Safe for many threads.
 final class ProjectSum {
+    @GuardedBy("this")
     private Usage held;
+
+    @GuardedBy("this")
     private long comingBytes;
+
+    @GuardedBy("this")
     private long comingObjects;
 
     ProjectSum(Usage held) {
         this.held = held;
     }
 
-    /// Takes a batch into account whose commit begins, unless it is too much.
+    /// Reserves what a batch adds before its commit, unless it exceeds a limit.
     synchronized @Nullable OverQuota setAside(Delta delta, ProjectLimits limits) {
         var over = excess(delta.bytes(), delta.objects(), limits);
         if (over == null) {
@@ -39,7 +45,7 @@ final class ProjectSum {
         held = held.plus(delta.usage());
     }
 
-    /// Why so much more is too much, or `null`.
+    /// The limit that this much more would exceed, or `null`.
     synchronized @Nullable OverQuota excess(long bytes, long objects, ProjectLimits limits) {
         var over = excess(Quota.BYTES, limits.maxBytes(), held.allBytes() + comingBytes, bytes);
         return over != null

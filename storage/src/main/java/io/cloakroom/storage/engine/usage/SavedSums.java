@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// What projects held when the server stopped. Each sum belongs to one state of its project's space, by the name that the
-/// engine gave it, and is worth nothing for any other: after a crash, or when an older copy was restored.
+/// engine gave to the state. It means nothing for another state: after a crash, or when an older copy was restored.
 public final class SavedSums {
     private static final byte[] OWNER = "usage".getBytes(StandardCharsets.US_ASCII);
     private static final char SUM = 'p';
@@ -34,7 +34,7 @@ public final class SavedSums {
         this.rows = rows;
     }
 
-    /// @param state   of the space, as [Engine#rest] named it
+    /// @param state   name of the space's state, from [Engine#rest]
     /// @param unknown fields of a newer release, kept when the record is rewritten
     public record SavedSum(Usage held, long state, byte[] unknown) {
         SavedSum(Usage held, long state) {
@@ -56,9 +56,9 @@ public final class SavedSums {
         }
     }
 
-    /// Takes away the sums of other projects.
+    /// Adds deletions of the sums of all other projects.
     ///
-    /// @return fields of a newer release that the sums of these projects have by now
+    /// @return fields of a newer release in the present sums of these projects
     private Map<String, byte[]> unknown(Set<String> projects, List<Change> changes) throws IOException {
         var unknown = new HashMap<String, byte[]>();
         try (var cursor = rows.scan(KeyLayout.USAGE, KeyLayout.all(SUM))) {
@@ -74,7 +74,7 @@ public final class SavedSums {
         return unknown;
     }
 
-    /// Of a damaged sum there is nothing to keep.
+    /// The fields of a newer release. A damaged sum has none that could be kept.
     private static byte[] unknown(Row row, byte[] before) throws StoreException {
         try {
             return decode(row, before).unknown();
@@ -84,7 +84,7 @@ public final class SavedSums {
         }
     }
 
-    /// What can be read of it: a sum that is damaged is made anew, and no reason to keep the server from starting.
+    /// All sums that can be read. A damaged sum is computed again; it does not keep the server from starting.
     public Map<String, SavedSum> load() throws IOException {
         var sums = new HashMap<String, SavedSum>();
         try (var cursor = rows.scan(KeyLayout.USAGE, KeyLayout.all(SUM))) {
@@ -105,9 +105,7 @@ public final class SavedSums {
     }
 
     private static void requireDamage(StoreException failed) throws StoreException {
-        if (failed.kind() != StoreException.Kind.DAMAGED) {
-            throw failed;
-        }
+        failed.rethrowUnless(StoreException.Kind.DAMAGED);
     }
 
     private static byte[] encode(Row row, SavedSum sum, byte[] unknown) {
@@ -127,7 +125,7 @@ public final class SavedSums {
                         .raw(unknown));
     }
 
-    /// A sum of an older build has no state, which is 0 then. Its number 3 said again how many objects there were.
+    /// A sum of an older build has no state, which reads as 0. Field 3 was a second copy of the number of objects.
     public static SavedSum decode(Row row, byte[] value) throws StoreException {
         return RecordCodec.decoded(row, value, Kind.USAGE, fields -> {
             var numbers = new long[10];

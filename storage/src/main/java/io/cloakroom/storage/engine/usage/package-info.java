@@ -1,4 +1,4 @@
-/// What projects hold and what they may: the sums beside the counters of their buckets.
+/// What projects hold and what their limits are: the sums of the counters of their buckets.
 @NullMarked
 package io.cloakroom.storage.engine.usage;
 

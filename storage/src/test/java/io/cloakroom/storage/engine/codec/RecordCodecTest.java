@@ -24,10 +24,10 @@ import io.cloakroom.storage.engine.payload.BlockTable;
 import io.cloakroom.storage.engine.record.Envelope;
 import io.cloakroom.storage.engine.record.Envelope.Kind;
 import io.cloakroom.storage.engine.record.FieldWriter;
-import io.cloakroom.storage.engine.record.KeyLayout;
 import io.cloakroom.storage.engine.record.ObjectRecord;
 import io.cloakroom.storage.engine.record.PayloadLocation;
 import io.cloakroom.storage.engine.record.Stamp;
+import io.cloakroom.storage.engine.record.VersionRows;
 import io.cloakroom.storage.engine.usage.SavedSums;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +44,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class RecordCodecTest {
-    private static final Row ROW = KeyLayout.current(new ObjectKey("key"));
+    private static final Row ROW = VersionRows.current(new ObjectKey("key"));
     private static final String STORED = "0101000000720101050220356434313430326162633462326137366239373139"
             + "6439313130313763353932030680d095ffbc31041a010c636f6e74656e742d74"
             + "797065020a746578742f706c61696e0506010161020162060102071001010202"

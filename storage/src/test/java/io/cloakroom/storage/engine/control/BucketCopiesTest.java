@@ -64,8 +64,9 @@ final class BucketCopiesTest {
 
     private EngineBuckets buckets(Predicate<Partition> fails) {
         var rows = new FailingRows(engine.keyValue(), partition -> fails.test(partition) ? Fate.LOST : Fate.DONE);
-        return new EngineBuckets(
-                rows, new Retries(), InstantSource.system(), new SecureRandom(), new LiveProjects(rows), 10);
+        var control = new ControlSpace(
+                rows, new LiveProjects(rows), new Retries(), InstantSource.system(), new SecureRandom());
+        return new EngineBuckets(control, 10);
     }
 
     private Bucket make(Acl acl) throws IOException {

@@ -25,9 +25,9 @@ final class KeyLayoutTest {
 
     private static List<Row> rows(String key) {
         return List.of(
-                KeyLayout.upload(new ObjectKey(key), UPLOAD),
-                KeyLayout.upload(new ObjectKey(key), "v".repeat(36)),
-                KeyLayout.upload(new ObjectKey(key + "\u0000"), UPLOAD));
+                UploadRows.upload(new ObjectKey(key), UPLOAD),
+                UploadRows.upload(new ObjectKey(key), "v".repeat(36)),
+                UploadRows.upload(new ObjectKey(key + "\u0000"), UPLOAD));
     }
 
     @Test
@@ -38,22 +38,22 @@ final class KeyLayoutTest {
             var b = key(random);
             int order = Integer.signum(ListingContract.BYTE_ORDER.compare(a, b));
             assertThat(Integer.signum(
-                            KeyLayout.current(new ObjectKey(a)).compareTo(KeyLayout.current(new ObjectKey(b)))))
+                            VersionRows.current(new ObjectKey(a)).compareTo(VersionRows.current(new ObjectKey(b)))))
                     .isEqualTo(order);
-            assertThat(Integer.signum(KeyLayout.part(new ObjectKey(a), UPLOAD, 1)
-                            .compareTo(KeyLayout.part(new ObjectKey(b), UPLOAD, 1))))
+            assertThat(Integer.signum(UploadRows.part(new ObjectKey(a), UPLOAD, 1)
+                            .compareTo(UploadRows.part(new ObjectKey(b), UPLOAD, 1))))
                     .isEqualTo(order);
-            for (byte one : KeyLayout.part(new ObjectKey(a), UPLOAD, 10_000).bytes()) {
+            for (byte one : UploadRows.part(new ObjectKey(a), UPLOAD, 10_000).bytes()) {
                 assertThat(one).isNotZero();
             }
-            assertThat(KeyLayout.keyOf(KeyLayout.current(new ObjectKey(a)))).isEqualTo(a);
-            assertThat(KeyLayout.keyBefore(KeyLayout.upload(new ObjectKey(a), UPLOAD)))
+            assertThat(KeyLayout.keyOf(VersionRows.current(new ObjectKey(a)))).isEqualTo(a);
+            assertThat(KeyLayout.keyBefore(UploadRows.upload(new ObjectKey(a), UPLOAD)))
                     .isEqualTo(a);
-            assertThat(KeyLayout.idOfUpload(KeyLayout.upload(new ObjectKey(a), UPLOAD)))
+            assertThat(UploadRows.idOfUpload(UploadRows.upload(new ObjectKey(a), UPLOAD)))
                     .isEqualTo(UPLOAD);
-            assertThat(KeyLayout.uploadOfPart(KeyLayout.part(new ObjectKey(a), UPLOAD, 7)))
+            assertThat(UploadRows.uploadOfPart(UploadRows.part(new ObjectKey(a), UPLOAD, 7)))
                     .isEqualTo(UPLOAD);
-            assertThat(KeyLayout.numberOfPart(KeyLayout.part(new ObjectKey(a), UPLOAD, 10_000)))
+            assertThat(UploadRows.numberOfPart(UploadRows.part(new ObjectKey(a), UPLOAD, 10_000)))
                     .isEqualTo(10_000);
         }
     }
@@ -66,40 +66,40 @@ final class KeyLayoutTest {
         }
         assertThat(sorted).isSorted();
         var past = KeyLayout.pastKey('u', "a");
-        assertThat(past).isGreaterThan(KeyLayout.upload(new ObjectKey("a"), "v".repeat(36)));
-        assertThat(past).isLessThan(KeyLayout.upload(new ObjectKey("a\u0000"), UPLOAD));
+        assertThat(past).isGreaterThan(UploadRows.upload(new ObjectKey("a"), "v".repeat(36)));
+        assertThat(past).isLessThan(UploadRows.upload(new ObjectKey("a\u0000"), UPLOAD));
     }
 
     @Test
     void rangesHoldWhatTheyName() {
-        var parts = KeyLayout.parts(new ObjectKey("a"), UPLOAD, 3);
-        assertThat(KeyLayout.part(new ObjectKey("a"), UPLOAD, 3)).isLessThan(parts.from());
-        assertThat(KeyLayout.part(new ObjectKey("a"), UPLOAD, 4)).isGreaterThanOrEqualTo(parts.from());
-        assertThat(KeyLayout.part(new ObjectKey("a"), UPLOAD, 10_000)).isLessThan(parts.to());
-        var all = KeyLayout.editionAndParts(new ObjectKey("a"), UPLOAD);
-        assertThat(KeyLayout.edition(new ObjectKey("a"), UPLOAD)).isEqualTo(all.from());
-        assertThat(KeyLayout.isPart(KeyLayout.edition(new ObjectKey("a.12345"), UPLOAD)))
+        var parts = UploadRows.parts(new ObjectKey("a"), UPLOAD, 3);
+        assertThat(UploadRows.part(new ObjectKey("a"), UPLOAD, 3)).isLessThan(parts.from());
+        assertThat(UploadRows.part(new ObjectKey("a"), UPLOAD, 4)).isGreaterThanOrEqualTo(parts.from());
+        assertThat(UploadRows.part(new ObjectKey("a"), UPLOAD, 10_000)).isLessThan(parts.to());
+        var all = UploadRows.editionAndParts(new ObjectKey("a"), UPLOAD);
+        assertThat(UploadRows.edition(new ObjectKey("a"), UPLOAD)).isEqualTo(all.from());
+        assertThat(UploadRows.isPart(UploadRows.edition(new ObjectKey("a.12345"), UPLOAD)))
                 .isFalse();
-        assertThat(KeyLayout.isPart(KeyLayout.part(new ObjectKey("a"), UPLOAD, 1)))
+        assertThat(UploadRows.isPart(UploadRows.part(new ObjectKey("a"), UPLOAD, 1)))
                 .isTrue();
-        assertThat(KeyLayout.edition(new ObjectKey("a"), UPLOAD.substring(1) + "1"))
+        assertThat(UploadRows.edition(new ObjectKey("a"), UPLOAD.substring(1) + "1"))
                 .isGreaterThanOrEqualTo(all.to());
     }
 
     /// What counts objects, or drops a bucket without any, never meets them.
     @Test
     void documentsOfABucketSortBeforeItsObjects() {
-        assertThat(KeyLayout.VERSIONING)
-                .isGreaterThanOrEqualTo(KeyLayout.config().from());
-        assertThat(KeyLayout.VERSIONING).isLessThan(KeyLayout.config().to());
-        assertThat(KeyLayout.config().to()).isLessThan(KeyLayout.bucket().from());
-        assertThat(KeyLayout.BUCKET_COPY).isLessThan(KeyLayout.config().from());
+        assertThat(DocumentRows.VERSIONING)
+                .isGreaterThanOrEqualTo(DocumentRows.all().from());
+        assertThat(DocumentRows.VERSIONING).isLessThan(DocumentRows.all().to());
+        assertThat(DocumentRows.all().to()).isLessThan(KeyLayout.bucket().from());
+        assertThat(KeyLayout.BUCKET_COPY).isLessThan(DocumentRows.all().from());
     }
 
     @Test
     void halfASurrogatePairIsNoKey() {
         for (var key : List.of("\uD83D", "a\uDE00", "\uDE00\uD83D", "\uD83Da")) {
-            assertThatThrownBy(() -> KeyLayout.current(new ObjectKey(key)))
+            assertThatThrownBy(() -> VersionRows.current(new ObjectKey(key)))
                     .isInstanceOf(IllegalArgumentException.class);
         }
     }
