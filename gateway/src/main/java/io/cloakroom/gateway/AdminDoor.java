@@ -40,7 +40,7 @@ final class AdminDoor {
     private boolean isKnown(HttpRequest request) {
         try {
             var authorization = request.headers().first("authorization");
-            var cookies = PanelHandler.sessions(request);
+            var cookies = AdminFields.sessions(request);
             return authorization.isPresent() && api.knows(authorization.get())
                     || cookies.size() == 1 && api.knows(BEARER + cookies.getFirst());
         } catch (IOException failed) {

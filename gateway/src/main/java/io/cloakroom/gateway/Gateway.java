@@ -28,6 +28,7 @@ import io.cloakroom.gateway.http.HttpLimits;
 import io.cloakroom.gateway.http.RefusalRenderer;
 import io.cloakroom.gateway.http.server.EventLoops;
 import io.cloakroom.gateway.http.server.HttpServer;
+import io.cloakroom.gateway.http.server.ListenerSettings;
 import io.cloakroom.gateway.http.tls.Tls;
 import io.cloakroom.gateway.observe.AccessLines;
 import io.cloakroom.gateway.observe.ServerCounts;
@@ -328,7 +329,7 @@ public final class Gateway implements AutoCloseable {
             throws IOException {
         return HttpServer.start(
                 on,
-                new HttpServer.Settings(config.host(), port, limits, tls, config.trustedProxies(), name),
+                new ListenerSettings(config.host(), port, limits, tls, config.trustedProxies(), name),
                 handler,
                 refusals);
     }
@@ -391,7 +392,7 @@ public final class Gateway implements AutoCloseable {
         var disk = config.data().toFile();
         var facts = facts();
         return new StatusView(
-                Main.version(),
+                Version.number(),
                 startedAt,
                 Duration.between(startedAt, clock.instant()).toSeconds(),
                 ready,

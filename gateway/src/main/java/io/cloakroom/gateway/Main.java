@@ -4,14 +4,11 @@ import io.cloakroom.admin.cli.AdminCommands;
 import io.cloakroom.admin.cli.console.Arguments;
 import io.cloakroom.admin.cli.console.CliException;
 import io.cloakroom.admin.cli.console.Command;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Map;
-import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -39,7 +36,7 @@ public final class Main {
         commands.add(bench());
         commands.add(Command.named("version", "Prints the version.").runs(Main::version));
         var root = Command.group("cloakroom", "An S3-compatible object store.", commands.toArray(CommandSpec[]::new));
-        root.version(versionText());
+        root.version(Version.text());
         root.addOption(OptionSpec.builder("-V", "--version")
                 .versionHelp(true)
                 .description("Prints the version.")
@@ -48,27 +45,8 @@ public final class Main {
     }
 
     private static int version(Arguments call) {
-        call.out().println(versionText());
+        call.out().println(Version.text());
         return 0;
-    }
-
-    /// With the commit where the launcher knows it.
-    private static String versionText() {
-        var commit = System.getProperty("cloakroom.commit", "");
-        return "cloakroom " + version() + (commit.isEmpty() ? "" : ", commit " + commit) + " (Java " + Runtime.version()
-                + ")";
-    }
-
-    static String version() {
-        var properties = new Properties();
-        try (var in = Main.class.getResourceAsStream("/META-INF/maven/io.cloakroom/gateway/pom.properties")) {
-            if (in != null) {
-                properties.load(in);
-            }
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
-        return properties.getProperty("version", "unknown");
     }
 
     /// The module lies above this one, and is there only when the launcher has put it on the class path.

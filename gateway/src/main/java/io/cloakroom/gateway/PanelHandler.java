@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +32,8 @@ final class PanelHandler {
         boolean post = request.method().equals("POST");
         boolean head = request.method().equals("HEAD");
         var encoded = request.path().substring(1);
-        var path = encoded.isEmpty() ? List.<String>of() : AdminHandler.segments(encoded);
-        var sessions = sessions(request);
+        var path = encoded.isEmpty() ? List.<String>of() : AdminFields.segments(encoded);
+        var sessions = AdminFields.sessions(request);
         var answer = panel.answer(new PanelCall(
                 head ? "GET" : request.method(),
                 path,
@@ -50,7 +49,7 @@ final class PanelHandler {
                         ? String.join(", ", request.headers().all("origin"))
                         : null,
                 request.secure(),
-                AdminHandler.peer(request)));
+                AdminFields.peer(request)));
         var headers = HttpHeaders.builder();
         answer.headers().forEach(headers::add);
         if (head) {
@@ -58,17 +57,6 @@ final class PanelHandler {
         }
         return HttpResponse.of(
                 answer.status(), headers.build(), head ? Content.NONE : new Content.Bytes(answer.body()));
-    }
-
-    /// What the session's cookies hold: one, unless somebody has planted another.
-    static List<String> sessions(HttpRequest request) {
-        var name = PanelCall.cookie(request.secure()) + "=";
-        return request.headers().all("cookie").stream()
-                .flatMap(field -> Arrays.stream(field.split(";", -1)))
-                .map(String::strip)
-                .filter(pair -> pair.startsWith(name))
-                .map(pair -> pair.substring(name.length()))
-                .toList();
     }
 
     private Map<String, List<String>> form(HttpRequest request, boolean signsIn) throws IOException {

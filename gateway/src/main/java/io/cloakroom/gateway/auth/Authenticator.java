@@ -51,7 +51,7 @@ public final class Authenticator implements Authentication {
     @Override
     public Authenticated authenticate(HttpRequest http, S3Address address) throws IOException {
         var query = S3Query.parse(http.query());
-        return switch (SignedRequest.of(http, query)) {
+        return switch (SignatureClaims.in(http, query)) {
             case Anonymous _ ->
                 new Authenticated(
                         Caller.ANONYMOUS, PayloadChecks.of(http, lenientHash(http, false), null), Renewal.OF_NOBODY);

@@ -2,7 +2,9 @@ package io.cloakroom.gateway.http.head;
 
 import io.cloakroom.gateway.http.HttpHeaders;
 import io.cloakroom.gateway.http.HttpResponse;
+import io.cloakroom.gateway.http.HttpResponse.Content;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -53,6 +55,14 @@ public final class AnswerHead {
             field(out, "connection", connection);
         }
         ascii(out, "\r\n");
+    }
+
+    /// A whole answer whose body is in memory, and after which the connection closes.
+    public static ByteBuf withBody(ByteBufAllocator allocator, HttpResponse response) {
+        var body = response.content() instanceof Content.Bytes(var bytes) ? bytes : new byte[0];
+        var out = allocator.directBuffer(estimate(response.headers()) + body.length);
+        write(out, response, body.length, "close");
+        return out.writeBytes(body);
     }
 
     private static void field(ByteBuf out, String name, String value) {

@@ -1,5 +1,6 @@
 package io.cloakroom.gateway.http.server;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
@@ -8,12 +9,38 @@ import org.jspecify.annotations.Nullable;
 /// What has come from a connection's socket and was not used yet. The event loop fills it; it empties it too, but for
 /// the time of a request, when the request's thread does. Whoever is told to ask must then read from the channel.
 final class ArrivedBytes {
+    @GuardedBy("this")
     private final ArrayDeque<ByteBuf> arrived = new ArrayDeque<>(2);
+
+    @GuardedBy("this")
     private int arrivedBytes;
+
+    @GuardedBy("this")
     private boolean asked;
+
+    @GuardedBy("this")
     private boolean ended;
+
+    @GuardedBy("this")
     private int aheadBytes;
+
+    @GuardedBy("this")
     private long expectedBytes;
+
+
+    /// The same bytes, copied into a small buffer when they fill little of theirs: a buffer for a read is large, and should not be
+    /// kept while a few bytes wait.
+    static ByteBuf compact(ByteBuf bytes) {
+        int count = bytes.readableBytes();
+        if (count == 0 || count > bytes.capacity() / 4) {
+            return bytes;
+        }
+        try {
+            return bytes.alloc().buffer(count).writeBytes(bytes);
+        } finally {
+            bytes.release();
+        }
+    }
 
     /// @return whether to ask for more
     synchronized boolean add(ByteBuf bytes) {

@@ -4,8 +4,6 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import io.cloakroom.gateway.http.HttpHandler;
 import io.cloakroom.gateway.http.HttpLimits;
 import io.cloakroom.gateway.http.RefusalRenderer;
-import io.cloakroom.gateway.http.TrustedProxies;
-import io.cloakroom.gateway.http.tls.Tls;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -34,21 +32,6 @@ public final class HttpServer {
         this.ownLoops = ownLoops;
     }
 
-    /// Where and how to listen.
-    ///
-    /// @param host           an address or name of this machine
-    /// @param port           0 picks a free one
-    /// @param tls            `null` for plain HTTP
-    /// @param trustedProxies who may say for whom they ask
-    /// @param name           of the port, for log lines and threads
-    public record Settings(
-            String host,
-            int port,
-            HttpLimits limits,
-            @Nullable Tls tls,
-            TrustedProxies trustedProxies,
-            String name) {}
-
     /// What goes on now, and what went on since the start.
     ///
     /// @param connections open now, idle ones too
@@ -61,7 +44,7 @@ public final class HttpServer {
     /// Starts on event loops of its own.
     ///
     /// @throws IOException when the port cannot be had
-    public static HttpServer start(Settings settings, HttpHandler handler, RefusalRenderer refusals)
+    public static HttpServer start(ListenerSettings settings, HttpHandler handler, RefusalRenderer refusals)
             throws IOException {
         var loops = EventLoops.start();
         try {
@@ -75,7 +58,7 @@ public final class HttpServer {
     /// Starts on event loops that others may use too, and that must be closed after it.
     ///
     /// @throws IOException when the port cannot be had
-    public static HttpServer start(EventLoops loops, Settings settings, HttpHandler handler, RefusalRenderer refusals)
+    public static HttpServer start(EventLoops loops, ListenerSettings settings, HttpHandler handler, RefusalRenderer refusals)
             throws IOException {
         return start(loops, null, settings, handler, refusals);
     }
@@ -83,7 +66,7 @@ public final class HttpServer {
     private static HttpServer start(
             EventLoops loops,
             @Nullable EventLoops own,
-            Settings settings,
+            ListenerSettings settings,
             HttpHandler handler,
             RefusalRenderer refusals)
             throws IOException {
@@ -140,9 +123,9 @@ public final class HttpServer {
     public boolean close(Duration grace) {
         listener.closing = true;
         channel.close().awaitUninterruptibly();
-        listener.open.forEach(ExchangeHandler::close);
+        listener.open.forEach(OpenConnection::close);
         boolean ended = listener.connections.awaitNone(grace);
-        listener.open.forEach(ExchangeHandler::cut);
+        listener.open.forEach(OpenConnection::cut);
         listener.connections.awaitNone(CUT_TIME);
         listener.requests.awaitNone(CUT_TIME);
         if (ownLoops != null) {
@@ -180,12 +163,12 @@ public final class HttpServer {
                     return;
                 }
             }
-            var place = new ConnectionCount(shares, address);
+            var counted = new ConnectionCount(listener, shares, address);
             var sent = new SentBytes();
             if (tls != null) {
                 channel.pipeline().addLast(sent, new PlainHttp(listener), tls.handler(channel.alloc()));
             }
-            channel.pipeline().addLast(new ExchangeHandler(listener, peer, tls != null, sent, tooMany, place));
+            channel.pipeline().addLast(new ExchangeHandler(listener, peer, tls != null, sent, counted));
         }
     }
 }

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.LongAdder;
 final class Listener {
     private static final HexFormat UPPER_HEX = HexFormat.of().withUpperCase();
 
-    final HttpServer.Settings settings;
+    final ListenerSettings settings;
     final HttpLimits limits;
     final HttpHandler handler;
     final RefusalRenderer refusals;
@@ -32,14 +32,14 @@ final class Listener {
     final MemoryBudget headMemory;
     /// For answers that are whole in memory and wait for their clients to take them.
     final MemoryBudget answerMemory;
-    final Set<ExchangeHandler> open = ConcurrentHashMap.newKeySet();
+    final Set<OpenConnection> open = ConcurrentHashMap.newKeySet();
     final LongAdder answered = new LongAdder();
     final LongAdder refused = new LongAdder();
     volatile boolean closing;
 
     private final AtomicLong nextId = new AtomicLong(ThreadLocalRandom.current().nextLong());
 
-    Listener(HttpServer.Settings settings, int mostConnections, HttpHandler handler, RefusalRenderer refusals) {
+    Listener(ListenerSettings settings, int mostConnections, HttpHandler handler, RefusalRenderer refusals) {
         this.settings = settings;
         this.limits = settings.limits();
         this.handler = handler;
@@ -77,7 +77,7 @@ final class Listener {
     /// has been idle for longest.
     ///
     /// @return false when there is none
-    boolean freeHeadMemory(ExchangeHandler newcomer) {
+    boolean freeHeadMemory(OpenConnection newcomer) {
         var oldest = idle.take((connection, _) -> connection != newcomer && connection.isInHead());
         if (oldest == null) {
             return false;

@@ -1,5 +1,6 @@
 package io.cloakroom.gateway.http.server;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelProgressiveFuture;
@@ -17,9 +18,15 @@ final class Outlet {
     private final WorkPermits.Turn turn;
     private final SentBytes sent;
 
+    @GuardedBy("this")
     private long pendingBytes;
+
+    @GuardedBy("this")
     private long takenBytes;
+
+    @GuardedBy("this")
     private @Nullable Throwable failed;
+
 
     Outlet(Channel channel, Pace pace, WorkPermits.Turn turn, SentBytes sent) {
         this.channel = channel;

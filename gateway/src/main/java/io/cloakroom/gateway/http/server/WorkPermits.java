@@ -1,5 +1,6 @@
 package io.cloakroom.gateway.http.server;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.cloakroom.gateway.http.HttpLimits;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -12,12 +13,20 @@ import org.jspecify.annotations.Nullable;
 final class WorkPermits {
     private final int perAddress;
     private final int mostWaiting;
+    @GuardedBy("this")
     private final HashMap<Object, Share> shares = new HashMap<>();
+
     /// Addresses that wait and are under their limit.
+    @GuardedBy("this")
     private final ArrayDeque<Share> rotation = new ArrayDeque<>();
 
+
+    @GuardedBy("this")
     private int free;
+
+    @GuardedBy("this")
     private int waiting;
+
 
     WorkPermits(HttpLimits.Load load) {
         free = load.running();
@@ -151,6 +160,7 @@ final class WorkPermits {
         forget(address, share);
     }
 
+    @GuardedBy("this")
     private void queue(Share share) {
         if (!share.queued && !share.waiters.isEmpty() && share.held < perAddress) {
             share.queued = true;
@@ -158,6 +168,7 @@ final class WorkPermits {
         }
     }
 
+    @GuardedBy("this")
     private void grant() {
         while (free > 0) {
             var share = rotation.poll();
@@ -176,6 +187,7 @@ final class WorkPermits {
         }
     }
 
+    @GuardedBy("this")
     private void forget(Object address, Share share) {
         if (share.held == 0 && share.waiters.isEmpty()) {
             shares.remove(address);
