@@ -1,5 +1,6 @@
 package io.cloakroom.gateway.access;
 
+import io.cloakroom.gateway.s3.AskedRequest;
 import io.cloakroom.s3.access.SeenObject;
 import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.VersionRef;
@@ -13,6 +14,17 @@ import org.jspecify.annotations.Nullable;
 record AccessTarget(@Nullable Bucket bucket, @Nullable String key, VersionRef version, SeenObject object) {
     /// A bucket that is to be made, or the account.
     static final AccessTarget NO_BUCKET = new AccessTarget(null, null, VersionRef.CURRENT, SeenObject.NONE);
+
+    /// The version that a request addresses. A client may send anything as a version's id; an id that is none names a version
+    /// that does not exist.
+    static VersionRef version(AskedRequest asked) {
+        return version(asked.query().get("versionId").orElse(null));
+    }
+
+    /// @param given `null` for the current version
+    static VersionRef version(@Nullable String given) {
+        return given == null ? VersionRef.CURRENT : VersionRef.named(given);
+    }
 
     static AccessTarget on(Bucket bucket) {
         return new AccessTarget(bucket, null, VersionRef.CURRENT, SeenObject.NONE);

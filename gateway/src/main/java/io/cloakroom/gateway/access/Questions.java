@@ -53,34 +53,34 @@ final class Questions {
     }
 
     /// Whether the caller of the request may do this there.
-    Question of(AskedRequest asked, AccessTarget place, S3Action action) {
-        var bucket = place.bucket();
+    Question of(AskedRequest asked, AccessTarget target, S3Action action) {
+        var bucket = target.bucket();
         return new Question(
                 asker(asked.caller()),
                 action,
                 bucket == null
                         ? String.valueOf(asked.address().bucket())
                         : bucket.name().value(),
-                place.key(),
-                facts(asked, place, action),
-                bucket == null ? null : rules.of(bucket, new About(asked, place, action)));
+                target.key(),
+                facts(asked, target, action),
+                bucket == null ? null : rules.of(bucket, new About(asked, target, action)));
     }
 
-    RequestFacts facts(AskedRequest asked, AccessTarget place, S3Action action) {
+    RequestFacts facts(AskedRequest asked, AccessTarget target, S3Action action) {
         var requester = requester(asked.caller());
         var user = asked.caller() instanceof Holder holder ? holder.user() : null;
         return new RequestValues(
                 asked,
                 action,
-                place.version(),
-                place.object(),
-                new RequesterFacts(requester, user, place.bucket(), projects, users),
-                () -> begun(asked, place));
+                target.version(),
+                target.object(),
+                new RequesterFacts(requester, user, target.bucket(), projects, users),
+                () -> begun(asked, target));
     }
 
-    private Encryption begun(AskedRequest asked, AccessTarget place) {
+    private Encryption begun(AskedRequest asked, AccessTarget target) {
         try {
-            return upload(asked, place)
+            return upload(asked, target)
                     .map(upload -> upload.meta().encryption())
                     .orElse(Encryption.NONE);
         } catch (IOException failed) {
@@ -89,8 +89,8 @@ final class Questions {
     }
 
     /// The upload that a request names.
-    private Optional<Upload> upload(AskedRequest asked, AccessTarget place) throws IOException {
-        var bucket = place.bucket();
+    private Optional<Upload> upload(AskedRequest asked, AccessTarget target) throws IOException {
+        var bucket = target.bucket();
         var id = asked.query().get("uploadId");
         var key = Optional.ofNullable(asked.address().key()).flatMap(ObjectKey::of);
         return bucket == null || key.isEmpty() || id.isEmpty()
@@ -126,25 +126,25 @@ final class Questions {
     /// What the decision may ask of the object or the upload; looked up when it does.
     private final class About implements BucketRules.AboutObject {
         private final AskedRequest asked;
-        private final AccessTarget place;
+        private final AccessTarget target;
         private final S3Action action;
 
-        About(AskedRequest asked, AccessTarget place, S3Action action) {
+        About(AskedRequest asked, AccessTarget target, S3Action action) {
             this.asked = asked;
-            this.place = place;
+            this.target = target;
             this.action = action;
         }
 
         @Override
         public @Nullable Owned owned(String ofBucket) {
             boolean given = asked.action() == S3Action.PUT_OBJECT && GIVING.contains(action);
-            return given ? null : place.object().owned(ofBucket);
+            return given ? null : target.object().owned(ofBucket);
         }
 
         @Override
         public boolean isUploadOfAsker() throws IOException {
             return asked.caller() instanceof Holder holder
-                    && upload(asked, place)
+                    && upload(asked, target)
                             .filter(upload -> upload.initiator().equals(holder.user())
                                     && upload.project().equals(holder.project().id()))
                             .isPresent();

@@ -6,8 +6,16 @@ import io.cloakroom.storage.token.TokenScope;
 
 /// Who asks.
 public sealed interface Caller {
-    /// Nobody in particular: no signature was given.
-    record Anonymous() implements Caller {}
+    /// Whether the caller holds a token of the project that owns the bucket.
+    boolean owns(Bucket bucket);
+
+    /// Somebody who has sent no signature.
+    record Anonymous() implements Caller {
+        @Override
+        public boolean owns(Bucket bucket) {
+            return false;
+        }
+    }
 
     /// The holder of a token.
     ///
@@ -17,7 +25,7 @@ public sealed interface Caller {
     /// @param owner     whether that user owns the project, and is no mere member of it
     /// @param scope     what the token may do there
     record Holder(String accessKey, Project project, String user, boolean owner, TokenScope scope) implements Caller {
-        /// Whether the bucket belongs to the project of the token.
+        @Override
         public boolean owns(Bucket bucket) {
             return project.id().equals(bucket.project());
         }

@@ -1,6 +1,5 @@
 package io.cloakroom.gateway.op.document;
 
-import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
@@ -34,7 +33,7 @@ public final class BucketPolicies {
     ///
     /// @throws S3Exception MethodNotAllowed
     void requireOwnAccount(S3Request request) {
-        if (!Authorizer.owns(request.caller(), request.bucket())) {
+        if (!request.caller().owns(request.bucket())) {
             throw S3Error.METHOD_NOT_ALLOWED
                     .exception()
                     .with("Method", request.http().method())

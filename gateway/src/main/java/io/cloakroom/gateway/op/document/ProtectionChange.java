@@ -42,7 +42,7 @@ public final class ProtectionChange {
     /// @throws S3Exception InvalidRequest, MalformedXML
     <T> T document(S3Request request, String root, Class<T> type) throws IOException {
         // Others are not told before it is known that they may.
-        if (Authorizer.owns(request.caller(), request.bucket())) {
+        if (request.caller().owns(request.bucket())) {
             locks.requireLock(request.bucket());
         }
         xml.requireDigest(request);
