@@ -90,7 +90,7 @@ final class FirstStart {
                 .run());
         var operator = tokens.userNamed(OPERATOR);
         boolean first = operator.map(User::passwordHash).orElse("").isEmpty();
-        if (first || config.keys() != null || !config.buckets().isEmpty()) {
+        if (first || config.required().keys() != null || !config.required().buckets().isEmpty()) {
             var user = operator.isPresent() ? operator.get() : makeOperator();
             var project = project();
             if (tokens.role(user.id(), project.id()).isEmpty()) {
@@ -109,7 +109,7 @@ final class FirstStart {
 
     /// Ends the first start: to be called when its welcome has been shown or written.
     void finish(GatewayConfig config, Welcome welcome) throws IOException {
-        var given = config.adminPassword();
+        var given = config.required().adminPassword();
         setPassword(welcome.user(), given == null ? welcome.madePassword().orElseThrow() : given);
     }
 
@@ -169,7 +169,7 @@ final class FirstStart {
     }
 
     private void ensureKeys(GatewayConfig config, Project project, User user, boolean first) throws IOException {
-        var keys = config.keys();
+        var keys = config.required().keys();
         if (keys == null) {
             return;
         }
@@ -195,7 +195,7 @@ final class FirstStart {
     }
 
     private void ensureBuckets(GatewayConfig config, Project project) throws IOException {
-        for (var name : config.buckets()) {
+        for (var name : config.required().buckets()) {
             try {
                 ensureBucket(config, project, name);
             } catch (StoreException failed) {
@@ -229,14 +229,14 @@ final class FirstStart {
 
     /// The given keys; else those of the first start that was cut off; else fresh ones.
     private Welcome welcome(GatewayConfig config, Project project, User user) throws IOException {
-        var keys = config.keys();
+        var keys = config.required().keys();
         var present = keys == null
                 ? tokens.tokens(project.id(), user.id(), null, 1).stream().findFirst()
                 : tokens.token(keys.accessKey());
         var token = present.isPresent()
                 ? new IssuedToken(present.get(), issuer.reveal(present.get()))
                 : freshToken(project, user);
-        var password = config.adminPassword() == null ? Optional.of(passwords.make()) : Optional.<String>empty();
+        var password = config.required().adminPassword() == null ? Optional.of(passwords.make()) : Optional.<String>empty();
         return new Welcome(project, user, token, password);
     }
 
@@ -252,7 +252,7 @@ final class FirstStart {
     }
 
     private void ensurePassword(GatewayConfig config, User user) throws IOException {
-        var wanted = config.adminPassword();
+        var wanted = config.required().adminPassword();
         if (wanted != null && !passwords.matches(wanted, user.passwordHash())) {
             setPassword(user, wanted);
             done.add("Set the password of user " + OPERATOR + ", as configured.");

@@ -102,8 +102,8 @@ final class Serve {
         }
         var stop = new Thread(() -> stop(config, gateway, err), "stop");
         Runtime.getRuntime().addShutdownHook(stop);
-        out.println("Cloakroom is ready: S3 " + gateway.url(gateway.s3Port()) + ", admin "
-                + gateway.url(gateway.adminPort()));
+        out.println("Cloakroom is ready: S3 " + config.ports().url(gateway.s3Port()) + ", admin "
+                + config.ports().url(gateway.adminPort()));
         out.flush();
         sleepForever();
     }
@@ -115,7 +115,7 @@ final class Serve {
         }
         var welcome = gateway.prepared().welcome();
         if (welcome.isPresent()) {
-            var adminUrl = gateway.reachable(gateway.adminPort());
+            var adminUrl = gateway.adminUrl();
             var text = FirstStart.text(
                     welcome.get(), gateway.endpoint(), config.s3().region(), adminUrl);
             if (Terminal.isStandardOutput()) {
@@ -131,14 +131,14 @@ final class Serve {
             gateway.welcomed(welcome.get());
         } else {
             out.println("S3 endpoint: " + gateway.endpoint());
-            out.println("Admin: " + gateway.reachable(gateway.adminPort()));
+            out.println("Admin: " + gateway.adminUrl());
         }
     }
 
     private static void writeAdminFile(GatewayConfig config, Gateway gateway) throws IOException {
-        var tls = config.tls();
+        var tls = config.ports().tls();
         var file = new AdminFile(
-                gateway.reachable(gateway.adminPort()),
+                gateway.adminUrl(),
                 gateway.operatorToken(),
                 tls == null ? null : Files.readString(tls.certificate(), StandardCharsets.ISO_8859_1),
                 tls == null ? null : tls.certificate().toAbsolutePath().toString());
