@@ -21,7 +21,7 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The admin port: REST under `/api/v1`, health for whoever watches over the process, and the control panel.
+/// Answers the admin port: REST under `/api/v1`, the health checks, and the control panel.
 final class AdminHandler implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
     private static final String API = "/api/";
@@ -92,7 +92,7 @@ final class AdminHandler implements HttpHandler {
         return request.path().startsWith(API) ? toHttp(api(request)) : panel.answer(request);
     }
 
-    /// What is refused before there is a request to handle.
+    /// The answer to a request that is refused before a handler sees it.
     static HttpResponse refuse(Refusal kind, String requestId) {
         var sentence = kind == Refusal.PLAIN_HTTP ? Refusals.PLAIN_HTTP : "the request was refused: " + requestId;
         return toHttp(AdminApi.refused(Problem.of(kind.status(), sentence)));

@@ -13,7 +13,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/// The one root command.
+/// The main class: the root command `cloakroom` and all of its subcommands.
 public final class Main {
     private static final String BENCH = "io.cloakroom.bench.LoadBench";
 
@@ -26,7 +26,6 @@ public final class Main {
         }
     }
 
-    /// All commands.
     static CommandLine commands(Map<String, String> environment, InputStream in) {
         var commands = new ArrayList<CommandSpec>();
         commands.add(new Serve(environment, System.out).command());
@@ -36,7 +35,7 @@ public final class Main {
         commands.add(bench());
         commands.add(Command.named("version", "Prints the version.").runs(Main::version));
         var root = Command.group("cloakroom", "An S3-compatible object store.", commands.toArray(CommandSpec[]::new));
-        root.version(Version.text());
+        root.version(BuildVersion.text());
         root.addOption(OptionSpec.builder("-V", "--version")
                 .versionHelp(true)
                 .description("Prints the version.")
@@ -45,11 +44,11 @@ public final class Main {
     }
 
     private static int version(Arguments call) {
-        call.out().println(Version.text());
+        call.out().println(BuildVersion.text());
         return 0;
     }
 
-    /// The module lies above this one, and is there only when the launcher has put it on the class path.
+    /// The benchmark's module depends on this one, so it is found only when the launcher has put it on the class path.
     private static CommandSpec bench() {
         var bench = Command.named("bench", "Measures a running S3 server from outside.");
         try {

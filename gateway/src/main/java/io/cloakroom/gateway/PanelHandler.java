@@ -15,7 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// From HTTP to the control panel and back: path, query, cookie and form.
+/// Translates requests for the control panel, and its answers: path, query, cookie and form.
 final class PanelHandler {
     private static final int MOST_FIELDS = 2_000;
     private static final List<String> SIGN_IN = List.of("sign-in");
@@ -64,7 +64,7 @@ final class PanelHandler {
         return form(door.body(request, signsIn, PanelCall.MAX_FORM_BYTES));
     }
 
-    /// What is not well encoded stays as it came.
+    /// Text that is not well encoded stays as it came.
     private static Map<String, List<String>> form(byte[] body) {
         var fields = new HashMap<String, List<String>>();
         for (var pair : new String(body, StandardCharsets.UTF_8).split("&", MOST_FIELDS)) {

@@ -75,7 +75,7 @@ final class ServerStatus implements Server, AdminHandler.Health {
         var disk = parts.config().data().toFile();
         var facts = facts();
         return new StatusView(
-                Version.number(),
+                BuildVersion.number(),
                 startedAt,
                 Duration.between(startedAt, parts.clock().instant()).toSeconds(),
                 ready,

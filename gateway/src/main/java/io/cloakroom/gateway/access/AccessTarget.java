@@ -6,13 +6,13 @@ import io.cloakroom.storage.Bucket;
 import io.cloakroom.storage.VersionRef;
 import org.jspecify.annotations.Nullable;
 
-/// What a question is about.
+/// What a question about access is about.
 ///
-/// @param bucket  `null` for one that is not there yet
+/// @param bucket  `null` for a bucket that does not exist yet, and for the account
 /// @param key     `null` for an action on the bucket itself
 /// @param version of the object
 record AccessTarget(@Nullable Bucket bucket, @Nullable String key, VersionRef version, SeenObject object) {
-    /// A bucket that is to be made, or the account.
+    /// A bucket that the request makes, or the account.
     static final AccessTarget NO_BUCKET = new AccessTarget(null, null, VersionRef.CURRENT, SeenObject.NONE);
 
     /// The version that a request addresses. A client may send anything as a version's id; an id that is none names a version

@@ -28,12 +28,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Puts what a request asks into the words of [io.cloakroom.s3.access.AccessDecision]. Keeps the scopes of tokens that it has
-/// parsed. A decision that has something looked up throws [java.io.UncheckedIOException] when the store fails.
+/// Translates what a request asks for into questions to [io.cloakroom.s3.access.AccessDecision]. Caches the parsed
+/// scopes of tokens. Facts are looked up while a question is decided; when the store fails then, the decision throws
+/// [java.io.UncheckedIOException].
 final class Questions {
     private static final int KEPT_SCOPE_BYTES = 64 << 20;
 
-    /// What an object that is written may be given at once, which says nothing of the object that is there.
+    /// Actions that say how a written object is to look, so that the object which exists already does not matter.
     private static final Set<S3Action> GIVING = Set.of(S3Action.PUT_OBJECT_ACL, S3Action.PUT_OBJECT_TAGGING);
 
     private final ProjectStore projects;
@@ -52,7 +53,7 @@ final class Questions {
         this.rules = rules;
     }
 
-    /// Whether the caller of the request may do this there.
+    /// The question whether the caller may do `action` to `target`.
     Question of(AskedRequest asked, AccessTarget target, S3Action action) {
         var bucket = target.bucket();
         return new Question(
@@ -88,7 +89,7 @@ final class Questions {
         }
     }
 
-    /// The upload that a request names.
+    /// The upload that the request names.
     private Optional<Upload> upload(AskedRequest asked, AccessTarget target) throws IOException {
         var bucket = target.bucket();
         var id = asked.query().get("uploadId");
@@ -117,13 +118,13 @@ final class Questions {
         };
     }
 
-    /// What the token may do at most; `null` for everything.
+    /// The limits of the token; `null` for none.
     @Nullable
     Policy scope(Holder holder) {
         return holder.scope().isFull() ? null : scopes.get(holder.scope().policy());
     }
 
-    /// What the decision may ask of the object or the upload; looked up when it does.
+    /// Facts about the object or the upload, looked up when the decision asks for them.
     private final class About implements BucketRules.AboutObject {
         private final AskedRequest asked;
         private final AccessTarget target;

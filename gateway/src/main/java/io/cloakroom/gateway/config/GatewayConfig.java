@@ -16,16 +16,16 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-/// The whole configuration of a server, checked.
+/// The whole, checked configuration of a server.
 ///
 /// @param required     what has to exist after every start
 /// @param acceptV2     whether Signature V2 is accepted
 /// @param limits       of the S3 port
 /// @param descriptors  how the process's file descriptors are shared out
 /// @param cachedTokens how many tokens are kept in memory
-/// @param shutdown     within how long a stop ends
-/// @param accessLog    which requests have a line, and how much of that is kept
-/// @param jobs         what each background job may take of the machine
+/// @param shutdown     how long a stop may take
+/// @param accessLog    which requests have a line, and how many lines are kept
+/// @param jobs         how much of the machine each background job may use
 public record GatewayConfig(
         Path data,
         Ports ports,
@@ -47,7 +47,7 @@ public record GatewayConfig(
     private static final long MIB = 1L << 20;
     private static final long TIB = 1L << 40;
 
-    /// @throws ConfigException for a bad value, which says where it stands and what is allowed
+    /// @throws ConfigException for a bad value; the message says where the value is and what is allowed
     public static GatewayConfig from(SettingValues values) {
         var descriptors = descriptors(values);
         return new GatewayConfig(
@@ -180,7 +180,7 @@ public record GatewayConfig(
                 .withMaxOpenFiles(descriptors.idleFiles());
     }
 
-    /// An address gets three quarters of what there is.
+    /// A single address may take three quarters of each limit.
     private static HttpLimits limits(SettingValues values, int connections) {
         var usual = HttpLimits.Load.DEFAULTS;
         int requests = values.number(Setting.MAX_REQUESTS, 4, 1_000_000);

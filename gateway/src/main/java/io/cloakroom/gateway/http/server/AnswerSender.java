@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// Sends the answer to one request, on the request's thread. The last piece of an answer, which for a short answer is all of
 /// it, stays here until [#last] hands it to the connection, so that the thread need not wait until the client has taken it.
 final class AnswerSender {
-    /// An answer of this size or less goes out in one piece, and the thread does not wait for it.
+    /// An answer up to this size goes out in one piece, and the thread does not wait for it.
     private static final int SHORT_BYTES = 64 << 10;
-    /// Up to this size reading and copying costs less than `sendfile`.
+    /// Up to this size, reading and copying costs less than `sendfile`.
     private static final int SHORT_SLICES_BYTES = 32 << 10;
 
     private static final int LEAST_CHUNK_BYTES = 16 << 10;
@@ -141,7 +141,7 @@ final class AnswerSender {
         }
     }
 
-    /// In the place of an answer for which there is no memory while its client takes it.
+    /// Refuses with 503, because there is no memory to hold the answer while its client takes it.
     private void sendOverload(Ending ending) {
         var refused = listener.refuse(Refusal.OVERLOAD, requestId);
         var text = refused.content() instanceof Content.Bytes(var bytes) ? bytes : new byte[0];
@@ -191,8 +191,8 @@ final class AnswerSender {
         }
     }
 
-    /// Two chunks at most are in memory: one that is sent, and one that is read meanwhile. For a client that takes
-    /// them slowly they are small.
+    /// Keeps at most two chunks in memory: one that is being sent, and the next one, which is read meanwhile. For a
+    /// slow client the chunks are small.
     private void sendChunks(HttpResponse response, long length, BodySource source, Ending ending) throws IOException {
         ByteBuf out;
         try {
@@ -219,7 +219,8 @@ final class AnswerSender {
         last = out;
     }
 
-    /// Read before anything is sent, so that a body which fails at once is still answered properly.
+    /// Reads the first chunk before anything is sent, so that a body which fails at once can still be answered
+    /// properly.
     private ByteBuf firstChunk(HttpResponse response, long length, BodySource source, Ending ending) throws IOException {
         int bytes = (int) Math.min(length, FIRST_CHUNK_BYTES);
         var out = headOf(response, length, ending, bytes);
@@ -239,7 +240,7 @@ final class AnswerSender {
         try {
             while (into.hasRemaining()) {
                 if (source.read(into) < 0) {
-                    throw new IOException("the body is shorter than it said");
+                    throw new IOException("the body is shorter than announced");
                 }
             }
         } catch (IOException | RuntimeException failed) {

@@ -25,8 +25,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One connection: the event loop on one side, one virtual thread a request on the other. Requests are answered one by
-/// one, in order. Everything in here runs on the event loop, but [#ended].
+/// One connection. The event loop moves its bytes and reads header blocks; each request then runs on a virtual thread
+/// of its own. Requests are answered one after the other, in order. All state belongs to the event loop. Other threads
+/// only call the methods of [OpenConnection] and [ExchangeConnection], which hand their work to the event loop or touch
+/// nothing but what is safe for many threads.
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write or close shows as the end of the connection
 final class ExchangeHandler extends ChannelInboundHandlerAdapter implements OpenConnection, ExchangeConnection {
     private static final Logger log = LoggerFactory.getLogger(ExchangeHandler.class);
@@ -39,13 +41,13 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter implements Open
             Content.NONE);
 
     private enum State {
-        /// Between requests; of the next one nothing has come.
+        /// Between requests: nothing of the next one has come.
         IDLE,
         /// In the middle of a header block.
         HEAD,
         /// A request's thread is at work.
         EXCHANGE,
-        /// The last answer is on its way or has gone; what still comes is thrown away.
+        /// The last answer is on its way or has gone, and further bytes are thrown away.
         LINGER
     }
 
@@ -63,7 +65,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter implements Open
     private State state = State.IDLE;
     private volatile boolean inHead;
     private boolean secured;
-    /// The running request, when it is counted.
+    /// The running request, when it is counted; health checks are not.
     private @Nullable Exchange running;
 
 
@@ -174,7 +176,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter implements Open
         ctx.close();
     }
 
-    /// Takes the next request out of what has come, or asks for more.
+    /// Takes the next request from the bytes that have come, or asks for more bytes.
     private void advance() {
         while (state == State.IDLE || state == State.HEAD) {
             var bytes = arrived.poll();
@@ -246,7 +248,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter implements Open
         running = probe ? null : exchange;
         if (!counted.busy(this)) {
             leaveRequests();
-            state = State.LINGER; // it has given its place away
+            state = State.LINGER; // the connection has given its place away
             ctx().close();
             return;
         }
@@ -261,8 +263,8 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter implements Open
         }
     }
 
-    /// For the request's thread. The input may have ended by the time that the event loop comes to it, and to read on
-    /// then is an error that would cost the client its answer.
+    /// The input may have ended before the event loop gets here. To read on then is an error that would cost the client
+    /// its answer.
     @Override
     public void readMore() {
         var channel = ctx().channel();
@@ -342,8 +344,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter implements Open
         ctx().writeAndFlush(AnswerHead.withBody(ctx().alloc(), response)).addListener(_ -> linger());
     }
 
-    /// Closes when the client does, or after a while: closing at once, with bytes unread, would make the client's
-    /// system throw away the answer that it has not read yet.
+    /// Closes the connection when the client does, or after a while. See [DiscardedInput].
     private void linger() {
         boolean over = arrived.ended();
         state = State.LINGER;

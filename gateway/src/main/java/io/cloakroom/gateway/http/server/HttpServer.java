@@ -16,7 +16,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// One listening port. Answers HTTP/1.1 and 1.0; every limit is in [HttpLimits].
+/// A listening port. Answers HTTP/1.1 and 1.0. All of its limits are in [HttpLimits].
 public final class HttpServer {
     private static final int RECEIVE_BUFFER_BYTES = 64 << 10;
     private static final int BACKLOG = 4096;
@@ -32,13 +32,13 @@ public final class HttpServer {
         this.ownLoops = ownLoops;
     }
 
-    /// What goes on now, and what went on since the start.
+    /// Counts of now, and since the start.
     ///
-    /// @param connections open now, idle ones too
+    /// @param connections open now, idle ones included
     /// @param requests    begun and not answered to the end
-    /// @param waiting     of them: for their turn to run
-    /// @param answered    so far, by handlers
-    /// @param refused     so far, before a handler saw them
+    /// @param waiting     requests that wait for their turn to run
+    /// @param answered    requests that a handler has answered since the start
+    /// @param refused     requests and connections refused since the start, before a handler saw them
     public record Stats(int connections, int requests, int waiting, long answered, long refused) {}
 
     /// Starts on event loops of its own.
@@ -55,7 +55,7 @@ public final class HttpServer {
         }
     }
 
-    /// Starts on event loops that others may use too, and that must be closed after it.
+    /// Starts on event loops that others may use too. The caller closes them after the server.
     ///
     /// @throws IOException when the port cannot be had
     public static HttpServer start(EventLoops loops, ListenerSettings settings, HttpHandler handler, RefusalRenderer refusals)
@@ -103,7 +103,7 @@ public final class HttpServer {
         return load.connections();
     }
 
-    /// The port that it listens on.
+    /// The port on which the server listens.
     public int port() {
         return ((InetSocketAddress) channel.localAddress()).getPort();
     }
@@ -117,9 +117,9 @@ public final class HttpServer {
                 listener.refused.sum());
     }
 
-    /// Accepts no more, lets running requests end, and after `grace` cuts those that have not.
+    /// Accepts no more connections, lets running requests end, and after `grace` cuts those that have not ended.
     ///
-    /// @return whether all ended by themselves
+    /// @return whether all requests ended by themselves
     public boolean close(Duration grace) {
         listener.closing = true;
         channel.close().awaitUninterruptibly();
@@ -134,7 +134,7 @@ public final class HttpServer {
         return ended;
     }
 
-    /// Makes a pipeline for each accepted connection, or turns it away.
+    /// Sets up the pipeline of each accepted connection, or turns the connection away.
     @SuppressWarnings("FutureReturnValueIgnored") // of closing
     private static final class Accepted extends ChannelInitializer<Channel> {
         private final Listener listener;

@@ -6,12 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Places for requests, so many at a time. Where they may be displaced, one that waits for its client gives its place to a
-/// newcomer, the longest running first: slow clients cost each other their places, and nobody else.
+/// Limits how many requests there are at a time. Where requests may be displaced, one that waits for its client gives
+/// its place to a newcomer, the longest running first. So slow clients only cost each other their places.
 final class RequestPlaces {
     private final AddressShares shares;
     private final boolean displaced;
-    /// Those that may be displaced, with the addresses under which they are counted.
+    /// The requests that may be displaced, with the addresses under which they are counted.
     @GuardedBy("this")
     private final LinkedHashMap<RunningRequest, Object> running = new LinkedHashMap<>();
 
@@ -53,7 +53,7 @@ final class RequestPlaces {
         return null;
     }
 
-    /// To be called once for each that has entered, also for one that has lost its place since.
+    /// To be called once for each request that has entered, even if it has lost its place since.
     void leave(RunningRequest request, Object address) {
         if (displaced) {
             leaveOnce(request, address);

@@ -8,15 +8,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Bounds the requests that work at a time. Who waits for a client's socket gives up its turn for that time. When all
-/// turns are taken, requests wait, and turns go round the addresses, so that one busy address delays itself first.
+/// Limits how many requests work at a time. A request that waits for its client's socket gives up its turn meanwhile.
+/// When all turns are taken, requests wait, and turns go round the addresses, so that a busy address delays itself
+/// first.
 final class WorkPermits {
     private final int perAddress;
     private final int mostWaiting;
     @GuardedBy("this")
     private final HashMap<Object, Share> shares = new HashMap<>();
 
-    /// Addresses that wait and are under their limit.
+    /// Addresses with waiting requests that are under their own limit.
     @GuardedBy("this")
     private final ArrayDeque<Share> rotation = new ArrayDeque<>();
 
@@ -42,7 +43,7 @@ final class WorkPermits {
         return waiting;
     }
 
-    /// One request's claim to work. For the request's own thread.
+    /// The turn of one request. For the request's own thread.
     final class Turn {
         private final Object address;
         private boolean held;
@@ -60,7 +61,7 @@ final class WorkPermits {
             return begun;
         }
 
-        /// Whether it waits for its client. May be asked from any thread.
+        /// Whether the request waits for its client. May be called from any thread.
         boolean isPaused() {
             return paused;
         }
@@ -73,7 +74,8 @@ final class WorkPermits {
             }
         }
 
-        /// Takes the turn again, before requests of this address that have not begun; waits as long as need be.
+        /// Takes the turn again, ahead of requests of the same address that have not begun, and waits as long as that
+        /// takes.
         void resume() {
             paused = false;
             boolean interrupted = false;
@@ -113,7 +115,7 @@ final class WorkPermits {
         }
     }
 
-    /// @return null when taken
+    /// @return null when the turn was taken at once
     private synchronized @Nullable Waiter takeOrWait(Object address, boolean again) {
         var share = shares.computeIfAbsent(address, _ -> new Share());
         if (free > 0 && share.held < perAddress && share.waiters.isEmpty()) {
@@ -136,7 +138,7 @@ final class WorkPermits {
         return waiter;
     }
 
-    /// @return false when the turn had been granted meanwhile
+    /// @return false when the turn was granted meanwhile
     private synchronized boolean withdraw(Object address, Waiter waiter) {
         var share = shares.get(address);
         if (waiter.granted.getCount() == 0 || share == null) {

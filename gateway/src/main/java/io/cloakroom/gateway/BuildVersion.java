@@ -5,13 +5,13 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /// Which build of Cloakroom this is.
-final class Version {
-    private Version() {}
+final class BuildVersion {
+    private BuildVersion() {}
 
     /// The version's number, or `unknown` when Maven has not packaged this build.
     static String number() {
         var properties = new Properties();
-        try (var in = Version.class.getResourceAsStream("/META-INF/maven/io.cloakroom/gateway/pom.properties")) {
+        try (var in = BuildVersion.class.getResourceAsStream("/META-INF/maven/io.cloakroom/gateway/pom.properties")) {
             if (in != null) {
                 properties.load(in);
             }
