@@ -14,9 +14,9 @@ sealed interface SignedRequest {
     /// Signature V4.
     ///
     /// @param time          when it was signed
-    /// @param timestamp     the same as `yyyyMMdd'T'HHmmss'Z'`
+    /// @param timestamp     the same time as `yyyyMMdd'T'HHmmss'Z'`
     /// @param signedHeaders names in lower case, in the client's order
-    /// @param life          for how long a presigned link holds; `null` when the signature is in the header
+    /// @param life          how long a presigned link is valid; `null` when the signature is in the header
     record V4(
             String accessKey,
             CredentialScope scope,
@@ -37,8 +37,8 @@ sealed interface SignedRequest {
 
     /// Signature V2.
     ///
-    /// @param time    when it was signed; for a presigned link the end of its life
-    /// @param date    what stands in the date's line of the string to sign
+    /// @param time    when it was signed; for a presigned link, when it expires
+    /// @param date    the date's line in the string to sign
     record V2(String accessKey, String signature, Instant time, String date, boolean presigned)
             implements SignedRequest {}
 }
