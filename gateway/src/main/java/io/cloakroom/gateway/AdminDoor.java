@@ -13,15 +13,15 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What is asked of a request to the admin port before anybody works for it: that it was meant for this server, that no
-/// page of another site sent it, and that its body is one that its sender may send.
+/// Checks a request to the admin port before anybody works for it: that it names this server as its host, that no page
+/// of another site has sent it, and that its sender may send a body of this size and type.
 final class AdminDoor {
     private static final Logger LOG = LoggerFactory.getLogger(AdminDoor.class);
     private static final String BEARER = "Bearer ";
     private static final Set<String> READS = Set.of("GET", "HEAD");
     private static final int PIECE_BYTES = 8 * 1024;
 
-    /// A name and a password with every character escaped, with room.
+    /// Enough for a name and a password with every character escaped.
     static final int MOST_BYTES_OF_STRANGERS = 4 * 1024;
 
     private final AdminApi api;
@@ -32,7 +32,8 @@ final class AdminDoor {
         this.hosts = hosts;
     }
 
-    /// Known is who holds the operator's token or a session, be it in the header or in the panel's cookie.
+    /// A sender is known who shows the operator's token or a session, in the `Authorization` header or in the panel's
+    /// cookie.
     Standing standing(HttpRequest request) {
         return isKnown(request) ? Standing.KNOWN : Standing.STRANGER;
     }
@@ -40,7 +41,7 @@ final class AdminDoor {
     private boolean isKnown(HttpRequest request) {
         try {
             var authorization = request.headers().first("authorization");
-            var cookies = PanelHandler.sessions(request);
+            var cookies = AdminFields.sessions(request);
             return authorization.isPresent() && api.knows(authorization.get())
                     || cookies.size() == 1 && api.knows(BEARER + cookies.getFirst());
         } catch (IOException failed) {
@@ -49,15 +50,16 @@ final class AdminDoor {
         }
     }
 
-    /// Refuses a host that is none of ours: a page whose name server points at this address (DNS rebinding) would be of
-    /// one origin with the panel.
+    /// Refuses a host name that is not one of this server's. With DNS rebinding, a page whose name points at this
+    /// address would share the panel's origin.
     void requireHost(HttpRequest request) {
         if (!hosts.include(request.host())) {
             throw Problem.misdirected(AdminHosts.refusal(request.host()));
         }
     }
 
-    /// Refuses what a page of another site sends: its reader would act without knowing it. Programs send no Origin.
+    /// Refuses a change that a page of another site sends, of which its reader knows nothing. Programs send no
+    /// `Origin`.
     void requireOwnOrigin(HttpRequest request) {
         var own = (request.secure() ? "https://" : "http://") + request.host().toLowerCase(Locale.ROOT);
         if (!READS.contains(request.method())
@@ -66,7 +68,8 @@ final class AdminDoor {
         }
     }
 
-    /// Refuses another type of body, and one of none. Forms of other sites can send three types, and this is none.
+    /// Refuses a body of any other type, or of none. This protects REST: without a preflight, pages of other sites can
+    /// send only the three types of HTML forms, and JSON is not one of them.
     static void requireType(HttpRequest request, String type) {
         var given = request.headers().first("content-type").orElse("");
         if (!given.split(";", 2)[0].strip().equalsIgnoreCase(type)) {
@@ -74,9 +77,10 @@ final class AdminDoor {
         }
     }
 
-    /// The body of a request. Of a stranger's nothing is read but what signs in, and that is short.
+    /// The body of a request. The body of an unknown sender is read only when the request signs in, and only up to a
+    /// small size.
     ///
-    /// @param signsIn whether the request is one for which nobody has to be known
+    /// @param signsIn whether the request is one that an unknown sender may make
     byte[] body(HttpRequest request, boolean signsIn, int most) throws IOException {
         if (isKnown(request)) {
             return body(request.body(), most);

@@ -3,7 +3,6 @@ package io.cloakroom.gateway;
 import io.cloakroom.admin.AdminApi;
 import io.cloakroom.admin.rest.AdminAnswer;
 import io.cloakroom.admin.rest.AdminCall;
-import io.cloakroom.admin.rest.Peer;
 import io.cloakroom.admin.rest.Problem;
 import io.cloakroom.gateway.http.BodyException;
 import io.cloakroom.gateway.http.HttpHandler;
@@ -13,18 +12,16 @@ import io.cloakroom.gateway.http.HttpResponse;
 import io.cloakroom.gateway.http.HttpResponse.Content;
 import io.cloakroom.gateway.http.Refusal;
 import io.cloakroom.gateway.http.Standing;
-import io.cloakroom.gateway.s3.PercentCodec;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Query;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The admin port: REST under `/api/v1`, health for whoever watches over the process, and the control panel.
+/// Answers the admin port: REST under `/api/v1`, the health checks, and the control panel.
 final class AdminHandler implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
     private static final String API = "/api/";
@@ -95,7 +92,7 @@ final class AdminHandler implements HttpHandler {
         return request.path().startsWith(API) ? toHttp(api(request)) : panel.answer(request);
     }
 
-    /// What is refused before there is a request to handle.
+    /// The answer to a request that is refused before a handler sees it.
     static HttpResponse refuse(Refusal kind, String requestId) {
         var sentence = kind == Refusal.PLAIN_HTTP ? Refusals.PLAIN_HTTP : "the request was refused: " + requestId;
         return toHttp(AdminApi.refused(Problem.of(kind.status(), sentence)));
@@ -125,7 +122,7 @@ final class AdminHandler implements HttpHandler {
             throw Problem.notFound("REST lies under " + ROOT);
         }
         door.requireOwnOrigin(request);
-        var path = segments(request.path().substring(ROOT.length()));
+        var path = AdminFields.segments(request.path().substring(ROOT.length()));
         boolean signsIn = request.method().equals("POST") && path.equals(SIGN_IN);
         if (signsIn) {
             AdminDoor.requireType(request, "application/json");
@@ -138,20 +135,8 @@ final class AdminHandler implements HttpHandler {
                 request.headers().first("if-match").orElse(null),
                 request.headers().first("idempotency-key").orElse(null),
                 request.headers().first("user-agent").orElse("").startsWith("cloakroom-cli") ? "cli" : "api",
-                peer(request),
+                AdminFields.peer(request),
                 door.body(request, signsIn, AdminCall.MAX_BODY_BYTES)));
-    }
-
-    static Peer peer(HttpRequest request) {
-        return new Peer(
-                request.remote().getAddress().getHostAddress(),
-                request.headers().first("user-agent").orElse(""),
-                request.secure());
-    }
-
-    /// Decoded one by one, so that `%2F` stays within its segment.
-    static List<String> segments(String path) {
-        return Arrays.stream(path.split("/", -1)).map(PercentCodec::decodePath).toList();
     }
 
     private static Map<String, String> query(HttpRequest request) {

@@ -8,15 +8,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// The hosts under which the admin port may be called. Addresses need no name server, so that nobody can point a name of
-/// theirs at us and read the answers with a script; every name has to be one that the operator has set.
+/// The hosts under which the admin port may be called. Any IP address is allowed, because no name server is involved. A
+/// name has to be one that the operator has set; otherwise somebody could point a name of their own at this server and
+/// read its answers with a script.
 final class AdminHosts {
     private static final String LOCAL = "localhost";
 
     private final Set<String> names = new HashSet<>();
 
     /// @param listening the address or name that the port listens on
-    /// @param given     the setting
+    /// @param given     the names in the setting
     AdminHosts(String listening, List<String> given) {
         names.add(LOCAL);
         names.add(canonical(listening));

@@ -9,8 +9,9 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.concurrent.Semaphore;
 
-/// Lets only so many listings be put together at a time. A page of a thousand long keys takes some 20 MB until it is
-/// encoded, and no client is waited for meanwhile: more of them at once would be no faster, and could take all memory.
+/// Limits how many listings are put together at the same time. A page of a thousand long keys takes some 20 MB until it
+/// is encoded. Building a page never waits for a client, so more pages at once would be no faster, but could use up all
+/// memory.
 final class BoundedPages {
     private static final long PAGE_BYTES = 24L << 20;
     private static final int SHARE_OF_HEAP = 8;
@@ -26,7 +27,7 @@ final class BoundedPages {
         places = new Semaphore(atOnce, true);
     }
 
-    /// The operation, which waits for its turn. Others than listings would hold up those.
+    /// The same listing, which waits for its turn first.
     BucketOperation of(BucketOperation listing) {
         return new BucketOperation() {
             @Override
@@ -41,7 +42,7 @@ final class BoundedPages {
         };
     }
 
-    /// The same.
+    /// As [#of].
     AccountOperation ofAccount(AccountOperation listing) {
         return new AccountOperation() {
             @Override

@@ -15,8 +15,8 @@ import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Exceptions to answers, in one place. What is our fault is logged once, with the request's id, and tells the client
-/// nothing of our insides.
+/// Turns exceptions into answers. A failure that is our fault is logged once, with the request id, and the answer tells
+/// nothing of its cause.
 final class Errors {
     private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
 
@@ -48,13 +48,13 @@ final class Errors {
         return failed(failed, refusal(failed, http), http);
     }
 
-    /// @param refusal what [#refusal] made of it
+    /// @param refusal made by [#refusal] from the same failure
     static HttpResponse failed(Exception failed, S3Exception refusal, HttpRequest http) {
         var answer = refused(refusal, http);
         return failed instanceof BodyException ? answer.closing() : answer;
     }
 
-    /// What the client is told of a failure.
+    /// The error that the client sees for a failure.
     static S3Exception refusal(Exception failed, HttpRequest http) {
         return switch (failed) {
             case BodyException body -> brokenBody(body);
@@ -79,7 +79,7 @@ final class Errors {
         return switch (store.kind()) {
             case FULL -> S3Error.STORAGE_FULL.exception();
             case BUSY -> S3Error.SLOW_DOWN.exception().header("retry-after", "1");
-            // The store has logged why, once, and names it as long as it lasts.
+            // The store has already logged the reason, and its troubles name it as long as it lasts.
             case UNAVAILABLE ->
                 store.lostBucket()
                         .map(bucket ->
@@ -94,7 +94,7 @@ final class Errors {
         };
     }
 
-    /// AWS's words where it has some; else those of whoever looked for the key, which name it and tell nothing more.
+    /// AWS's message where it has one; otherwise the message of the key service, which names the key and nothing more.
     private static S3Exception keyFailed(KeyException key, HttpRequest http) {
         var said = String.valueOf(key.getMessage());
         return switch (key.kind()) {
@@ -126,7 +126,7 @@ final class Errors {
         };
     }
 
-    /// One sentence, without a trace: nothing in the program is wrong.
+    /// Logs one sentence without a stack trace, because the program is not at fault.
     private static void warn(KeyException key, HttpRequest http) {
         LOG.warn("request {} failed: {} {}: {}", http.id(), http.method(), http.path(), key.getMessage());
     }

@@ -30,9 +30,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/// What has to exist before anybody can connect: project `default`, user `admin`, a token, and whatever the
-/// configuration names. The first start ends when the operator has a password, which is set last: one that was cut off
-/// is taken up again by the next.
+/// Makes what has to exist before anybody can connect: project `default`, user `admin`, a token, and whatever the
+/// configuration names. Setting the operator's password ends the first start. A first start that was cut off before
+/// that is taken up again by the next one.
 final class FirstStart {
     static final String PROJECT = "default";
     static final String OPERATOR = "admin";
@@ -65,18 +65,18 @@ final class FirstStart {
         this.audit = audit;
     }
 
-    /// Writes a line for what the start did, as there is one for what people do.
+    /// Writes a line to the audit log, as for changes that people make.
     private void note(String action, String target, String project, String token, String detail) throws IOException {
         audit.append(new AuditLog.Event(OPERATOR, "start", "", "", action, target, project, token, 200, detail));
     }
 
-    /// What was found and done.
+    /// What a start has found and done.
     ///
-    /// @param lines   a sentence for each thing that the configuration asked for and that was not so
-    /// @param welcome what to show, on the first start only
+    /// @param lines   a sentence for each change that the configuration made necessary
+    /// @param welcome shown on the first start only
     record Prepared(List<String> lines, Optional<Welcome> welcome) {}
 
-    /// What the first start has to tell.
+    /// What the first start tells the operator.
     ///
     /// @param madePassword the operator's; empty when the configuration gave one
     record Welcome(Project project, User user, IssuedToken token, Optional<String> madePassword) {}
@@ -90,7 +90,7 @@ final class FirstStart {
                 .run());
         var operator = tokens.userNamed(OPERATOR);
         boolean first = operator.map(User::passwordHash).orElse("").isEmpty();
-        if (first || config.keys() != null || !config.buckets().isEmpty()) {
+        if (first || config.required().keys() != null || !config.required().buckets().isEmpty()) {
             var user = operator.isPresent() ? operator.get() : makeOperator();
             var project = project();
             if (tokens.role(user.id(), project.id()).isEmpty()) {
@@ -107,9 +107,9 @@ final class FirstStart {
         return new Prepared(List.copyOf(done), Optional.empty());
     }
 
-    /// Ends the first start: to be called when its welcome has been shown or written.
+    /// Ends the first start. To be called when its welcome has been shown or written.
     void finish(GatewayConfig config, Welcome welcome) throws IOException {
-        var given = config.adminPassword();
+        var given = config.required().adminPassword();
         setPassword(welcome.user(), given == null ? welcome.madePassword().orElseThrow() : given);
     }
 
@@ -169,7 +169,7 @@ final class FirstStart {
     }
 
     private void ensureKeys(GatewayConfig config, Project project, User user, boolean first) throws IOException {
-        var keys = config.keys();
+        var keys = config.required().keys();
         if (keys == null) {
             return;
         }
@@ -195,7 +195,7 @@ final class FirstStart {
     }
 
     private void ensureBuckets(GatewayConfig config, Project project) throws IOException {
-        for (var name : config.buckets()) {
+        for (var name : config.required().buckets()) {
             try {
                 ensureBucket(config, project, name);
             } catch (StoreException failed) {
@@ -227,16 +227,16 @@ final class FirstStart {
         }
     }
 
-    /// The given keys; else those of the first start that was cut off; else fresh ones.
+    /// With the configured keys; else with those of a first start that was cut off; else with new ones.
     private Welcome welcome(GatewayConfig config, Project project, User user) throws IOException {
-        var keys = config.keys();
+        var keys = config.required().keys();
         var present = keys == null
                 ? tokens.tokens(project.id(), user.id(), null, 1).stream().findFirst()
                 : tokens.token(keys.accessKey());
         var token = present.isPresent()
                 ? new IssuedToken(present.get(), issuer.reveal(present.get()))
                 : freshToken(project, user);
-        var password = config.adminPassword() == null ? Optional.of(passwords.make()) : Optional.<String>empty();
+        var password = config.required().adminPassword() == null ? Optional.of(passwords.make()) : Optional.<String>empty();
         return new Welcome(project, user, token, password);
     }
 
@@ -252,7 +252,7 @@ final class FirstStart {
     }
 
     private void ensurePassword(GatewayConfig config, User user) throws IOException {
-        var wanted = config.adminPassword();
+        var wanted = config.required().adminPassword();
         if (wanted != null && !passwords.matches(wanted, user.passwordHash())) {
             setPassword(user, wanted);
             done.add("Set the password of user " + OPERATOR + ", as configured.");

@@ -1,57 +1,30 @@
 package io.cloakroom.gateway;
 
-import io.cloakroom.admin.AdminApi;
-import io.cloakroom.admin.AdminParts;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.cloakroom.admin.accesslog.AccessLog;
 import io.cloakroom.admin.audit.AuditLog;
-import io.cloakroom.admin.panel.Panel;
-import io.cloakroom.admin.rest.AdminStores;
-import io.cloakroom.admin.server.ClockRoutes;
-import io.cloakroom.admin.server.S3Door;
-import io.cloakroom.admin.server.Server;
-import io.cloakroom.admin.server.ServerFacts;
-import io.cloakroom.admin.session.AdminAuth;
 import io.cloakroom.admin.session.Passwords;
 import io.cloakroom.admin.session.Sessions;
 import io.cloakroom.admin.token.TemporaryKeys;
 import io.cloakroom.admin.token.TokenIssuer;
-import io.cloakroom.admin.view.StatusView;
-import io.cloakroom.gateway.access.Authorizer;
-import io.cloakroom.gateway.access.CrossOrigin;
-import io.cloakroom.gateway.auth.Authenticator;
-import io.cloakroom.gateway.auth.TemporaryCallers;
-import io.cloakroom.gateway.auth.TokenCache;
 import io.cloakroom.gateway.config.GatewayConfig;
 import io.cloakroom.gateway.config.OwnKeys;
-import io.cloakroom.gateway.http.HttpHandler;
 import io.cloakroom.gateway.http.HttpLimits;
-import io.cloakroom.gateway.http.RefusalRenderer;
 import io.cloakroom.gateway.http.server.EventLoops;
 import io.cloakroom.gateway.http.server.HttpServer;
+import io.cloakroom.gateway.http.server.ListenerSettings;
 import io.cloakroom.gateway.http.tls.Tls;
-import io.cloakroom.gateway.observe.AccessLines;
 import io.cloakroom.gateway.observe.ServerCounts;
 import io.cloakroom.gateway.observe.TrafficCounter;
-import io.cloakroom.gateway.s3.HostNames;
 import io.cloakroom.gateway.vault.VaultKeys;
-import io.cloakroom.s3.access.BucketRules;
-import io.cloakroom.s3.lifecycle.BucketLifecycle;
-import io.cloakroom.s3.lifecycle.LifecycleJob;
-import io.cloakroom.storage.ProjectStore;
-import io.cloakroom.storage.RetentionClock;
 import io.cloakroom.storage.encryption.MasterKeys;
 import io.cloakroom.storage.engine.Engine;
 import io.cloakroom.storage.engine.control.EngineMasterKeys;
 import io.cloakroom.storage.engine.control.KeyringService;
-import io.cloakroom.storage.jobs.JobPace;
-import io.cloakroom.storage.jobs.Jobs;
-import io.cloakroom.storage.jobs.ServerLoad;
 import io.cloakroom.storage.rocks.RocksEngine;
-import io.cloakroom.storage.stores.StoreJobs;
 import io.cloakroom.storage.stores.Stores;
 import io.cloakroom.storage.token.SecretBox;
 import java.io.IOException;
-import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,16 +32,15 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A running server, and the only place that says `new` for its long-lived parts. The S3 port opens last, when requests
-/// can be served.
+/// A running server. Makes its long-lived parts, with [S3Assembly] and [AdminAssembly], and ends them in the opposite order. The
+/// S3 port opens last, when requests can be served.
 public final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
-    /// Of the time for a stop: kept for what comes after the last request.
+    /// The fraction of the time for a stop that is kept for the store, after the last request.
     private static final int SHARE_OF_STORE = 4;
     private static final long AUDIT_FILE_BYTES = 16L * 1024 * 1024;
 
@@ -76,24 +48,21 @@ public final class Gateway implements AutoCloseable {
     private final Engine engine;
     private final SecureRandom random = new SecureRandom();
     private final InstantSource clock = InstantSource.system();
-    private final ServerCounts counts = new ServerCounts(clock);
     private final Instant startedAt = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     private @Nullable AuditLog audit;
     private @Nullable AccessLog access;
-    private @Nullable Tls certificate;
     private @Nullable EngineMasterKeys master;
-    private @Nullable Jobs jobs;
-    private @Nullable TrafficCounter traffic;
-    private volatile @Nullable RetentionClock retention;
     private @Nullable EventLoops loops;
     private @Nullable HttpServer admin;
     private @Nullable HttpServer s3;
-    private @Nullable ProjectStore projects;
-    private volatile boolean ready;
-    private boolean closed;
+    private @Nullable ServerStatus status;
+    private @Nullable BackgroundWork background;
     private @Nullable FirstStart firstStart;
     private FirstStart.Prepared prepared = new FirstStart.Prepared(List.of(), Optional.empty());
     private String operatorToken = "";
+
+    @GuardedBy("this")
+    private boolean closed;
 
     private Gateway(GatewayConfig config, Engine engine) {
         this.config = config;
@@ -108,7 +77,7 @@ public final class Gateway implements AutoCloseable {
         return start(config, RocksEngine.open(config.data(), config.rocks()));
     }
 
-    /// The same over an engine that is open already, which is closed with the gateway.
+    /// Starts over an engine that is open already. The engine is closed with the gateway.
     public static Gateway start(GatewayConfig config, Engine engine) throws IOException {
         var gateway = new Gateway(config, engine);
         try {
@@ -122,152 +91,74 @@ public final class Gateway implements AutoCloseable {
 
     private void open() throws IOException {
         config.descriptors().warnings().forEach(LOG::warn);
-        var stores = Stores.over(engine, clock, random, config.store());
-        var own = new OwnKeys(config.data(), random);
-        master = stores.master();
-        var masterKeys = own.masterKeys(
-                Optional.ofNullable(config.masterKey()),
-                Optional.ofNullable(config.previousMasterKey()),
-                stores.tokens(),
-                stores.master());
-        var secrets = new SecretBox(masterKeys.bytes(), random);
-        var issuer = new TokenIssuer(stores.projects(), stores.tokens(), secrets, clock, random);
-        beginEncryption(stores, masterKeys);
-        operatorToken = own.operatorToken();
-
-        var passwords = new Passwords(random);
-        var log = auditLog();
-        audit = log;
-        var requests = AccessLog.open(config.data().resolve("requests"), config.accessLog(), System.out);
-        access = requests;
-        firstStart = new FirstStart(stores.projects(), stores.tokens(), issuer, passwords, clock, random, log);
+        var parts = parts();
+        firstStart = new FirstStart(
+                parts.stores().projects(),
+                parts.stores().tokens(),
+                parts.issuer(),
+                parts.passwords(),
+                clock,
+                random,
+                parts.audit());
         prepared = firstStart.prepare(config);
 
         var tls = tls();
-        certificate = tls;
         loops = EventLoops.start();
-        var temporary = new TemporaryKeys(secrets, clock, random);
-        var counter = new TrafficCounter(stores.traffic(), stores.tokens());
-        var sessions = new Sessions(stores.records(), stores.tokens(), clock, random);
-        var handler = new PanelOrigin(s3Handler(stores, secrets, temporary, sessions, counter, requests), temporary);
-        var api = new AdminApi(new AdminParts(
-                new AdminStores(
-                        stores.objects(),
-                        stores.projects(),
-                        stores.tokens(),
-                        stores.traffic(),
-                        stores.records(),
-                        stores.config(),
-                        stores.retention(),
-                        stores.jobs(),
-                        stores.keyring()),
-                issuer,
-                temporary,
-                secrets,
-                passwords,
-                new AdminAuth(operatorToken, FirstStart.OPERATOR, sessions),
-                sessions,
-                log,
-                requests,
-                server(new InProcessS3(handler, clock)),
-                clock,
-                random,
-                config.s3().lifecycleDay()));
-        var door = new AdminDoor(api, new AdminHosts(config.host(), config.adminHosts()));
-        admin = listen(
+        var counts = new ServerCounts(clock);
+        var traffic = new TrafficCounter(parts.stores().traffic(), parts.stores().tokens());
+        var handler = S3Assembly.handler(parts, counts, traffic);
+        var told = new ServerStatus(parts, startedAt, counts, new InProcessS3(handler, clock), tls);
+        status = told;
+        var ports = config.ports();
+        admin = HttpServer.start(
                 loops,
-                "admin",
-                config.adminPort(),
-                tls,
-                adminLimits(config.descriptors().adminConnections()),
-                new AdminHandler(api, new PanelHandler(new Panel(api, this::facts, clock), door), door, health()),
+                listener("admin", ports.admin(), tls, adminLimits(config.descriptors().adminConnections())),
+                AdminAssembly.handler(parts, operatorToken, told),
                 AdminHandler::refuse);
-        s3 = listen(loops, "s3", config.s3Port(), tls, config.limits(), handler, Refusals::s3);
-        retention = stores.retention();
-        traffic = counter;
-        jobs = begin(stores, secrets, counter, s3);
-        ready = true;
-        projects = stores.projects();
+        s3 = HttpServer.start(loops, listener("s3", ports.s3(), tls, config.limits()), handler, Refusals::s3);
+        told.listening(s3.port());
+        background = new BackgroundWork(parts, traffic);
+        background.begin(s3);
+        told.ready(true);
+    }
+
+    /// Opens stores and logs, and begins to use the keys.
+    private ServerParts parts() throws IOException {
+        var stores = Stores.over(engine, clock, random, config.store());
+        master = stores.master();
+        var own = new OwnKeys(config.data(), random);
+        var encryption = config.encryption();
+        var masterKeys = own.masterKeys(
+                Optional.ofNullable(encryption.masterKey()),
+                Optional.ofNullable(encryption.previousMasterKey()),
+                stores.tokens(),
+                stores.master());
+        var secrets = new SecretBox(masterKeys.bytes(), random);
+        beginEncryption(stores, masterKeys);
+        operatorToken = own.operatorToken();
+        audit = auditLog();
+        access = AccessLog.open(config.data().resolve("requests"), config.accessLog(), System.out);
+        return new ServerParts(
+                config,
+                engine,
+                stores,
+                secrets,
+                new TokenIssuer(stores.projects(), stores.tokens(), secrets, clock, random),
+                new TemporaryKeys(secrets, clock, random),
+                new Passwords(random),
+                new Sessions(stores.records(), stores.tokens(), clock, random),
+                audit,
+                access,
+                clock,
+                random);
     }
 
     private void beginEncryption(Stores stores, MasterKeys master) throws IOException {
         var region = config.s3().region();
         stores.keyring().begin(master, region);
         var local = new KeyringService(stores.keyring());
-        var vault = config.vault();
+        var vault = config.encryption().vault();
         stores.keys().begin(master, vault == null ? local : VaultKeys.of(vault, region, stores.projects(), local));
-    }
-
-    private Jobs begin(Stores stores, SecretBox secrets, TrafficCounter counter, HttpServer server) {
-        var running = stores.jobs();
-        running.limit(config.jobs());
-        running.giveWayTo(new ServerLoad() {
-            @Override
-            public long requests() {
-                return server.stats().answered();
-            }
-
-            @Override
-            public boolean isServing() {
-                return server.stats().requests() > 0;
-            }
-        });
-        StoreJobs.begin(stores);
-        StoreJobs.reseal(stores, secrets);
-        var day = config.s3().lifecycleDay();
-        running.add(
-                "lifecycle",
-                LifecycleJob.pace(day),
-                new LifecycleJob(
-                        stores.objects(),
-                        stores.projects(),
-                        stores.config(),
-                        new BucketLifecycle(stores.config(), day),
-                        stores.retention(),
-                        day));
-        running.add("request-counts", JobPace.promptly(Duration.ofSeconds(Server.TRAFFIC_SECONDS)), run -> {
-            counter.write();
-            run.did(1, 0);
-            return false;
-        });
-        return running;
-    }
-
-    /// Ends all background work, and writes what was counted last and how late it is.
-    private void stopJobs() {
-        if (jobs != null) {
-            jobs.close();
-        }
-        if (traffic != null) {
-            traffic.write();
-        }
-        try {
-            if (retention != null) {
-                retention.note();
-            }
-        } catch (IOException failed) {
-            LOG.warn("the time by which retention ends could not be written down: {}", failed.toString());
-        }
-    }
-
-    private static void stop(@Nullable ProjectStore projects) {
-        try {
-            if (projects != null) {
-                projects.stop();
-            }
-        } catch (IOException failed) {
-            LOG.warn("the usage of the projects could not be kept for the next start: {}", failed.getMessage());
-        }
-    }
-
-    private void closeAccessLog() {
-        try {
-            if (access != null) {
-                access.close();
-            }
-        } catch (IOException failed) {
-            LOG.warn("the access log could not be closed: {}", failed.getMessage());
-        }
     }
 
     private AuditLog auditLog() throws IOException {
@@ -279,136 +170,19 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private HttpHandler s3Handler(
-            Stores stores,
-            SecretBox secrets,
-            TemporaryKeys temporary,
-            Sessions sessions,
-            TrafficCounter counter,
-            AccessLog requests) {
-        var tokens = new TokenCache(stores.tokens(), stores.projects(), secrets, clock, config.cachedTokens());
-        var pinned = config.s3().regionPinned() ? config.s3().region() : null;
-        var callers = new TemporaryCallers(temporary, stores.tokens(), stores.projects(), sessions, clock);
-        var endpoint = config.publicEndpoint();
-        var names = new HostNames(
-                config.s3().domains(),
-                endpoint == null ? null : URI.create(endpoint).getHost(),
-                config.adminHosts());
-        var settings = new Authenticator.Settings(pinned, config.acceptV2(), names);
-        var authenticator = new Authenticator(tokens, callers, settings);
-        var rules = new BucketRules(stores.config(), stores.projects());
-        var authorizer = new Authorizer(stores.projects(), stores.objects(), stores.tokens(), rules);
-        var routes = S3Routes.over(stores.objects(), stores, rules, authorizer, config.s3());
-        return new S3Handler(
-                names,
-                new MistakenHost(names, stores.projects()),
-                routes,
-                authenticator,
-                authorizer,
-                new CrossOrigin(stores.projects(), stores.config()),
-                engine::writable,
-                counter,
-                counts,
-                new AccessLines(requests));
-    }
-
     private @Nullable Tls tls() throws IOException {
-        var files = config.tls();
+        var files = config.ports().tls();
         return files == null ? null : Tls.load(files.certificate(), files.key());
     }
 
-    private HttpServer listen(
-            EventLoops on,
-            String name,
-            int port,
-            @Nullable Tls tls,
-            HttpLimits limits,
-            HttpHandler handler,
-            RefusalRenderer refusals)
-            throws IOException {
-        return HttpServer.start(
-                on,
-                new HttpServer.Settings(config.host(), port, limits, tls, config.trustedProxies(), name),
-                handler,
-                refusals);
+    private ListenerSettings listener(String name, int port, @Nullable Tls tls, HttpLimits limits) {
+        var ports = config.ports();
+        return new ListenerSettings(ports.host(), port, limits, tls, ports.trustedProxies(), name);
     }
 
     /// A few people and programs administer; the rest of the machine is for S3.
     private static HttpLimits adminLimits(int connections) {
         return HttpLimits.DEFAULTS.with(new HttpLimits.Load(connections, connections / 4 * 3, 64, 48, 16, 12, 64));
-    }
-
-    private AdminHandler.Health health() {
-        return new AdminHandler.Health() {
-            @Override
-            public boolean ready() {
-                return ready;
-            }
-
-            @Override
-            public List<String> troubles() {
-                return Gateway.this.troubles();
-            }
-        };
-    }
-
-    private List<String> troubles() {
-        var tls = certificate;
-        var requests = access;
-        var clockOfRetention = retention;
-        return Stream.of(
-                        engine.troubles(),
-                        clockOfRetention == null
-                                ? List.<String>of()
-                                : clockOfRetention.doubt().map(ClockRoutes::sentence).stream()
-                                        .toList(),
-                        tls == null ? List.<String>of() : tls.troubles(),
-                        requests == null ? List.<String>of() : requests.troubles())
-                .flatMap(List::stream)
-                .toList();
-    }
-
-    private Server server(S3Door door) {
-        return new Server() {
-            @Override
-            public ServerFacts facts() {
-                return Gateway.this.facts();
-            }
-
-            @Override
-            public StatusView status() {
-                return Gateway.this.status();
-            }
-
-            @Override
-            public S3Door s3() {
-                return door;
-            }
-        };
-    }
-
-    private StatusView status() {
-        var disk = config.data().toFile();
-        var facts = facts();
-        return new StatusView(
-                Main.version(),
-                startedAt,
-                Duration.between(startedAt, clock.instant()).toSeconds(),
-                ready,
-                troubles(),
-                counts.perSecond(),
-                counts.requests(),
-                counts.serverErrors(),
-                disk.getTotalSpace(),
-                disk.getUsableSpace(),
-                facts.endpoint(),
-                facts.region());
-    }
-
-    private ServerFacts facts() {
-        var given = config.publicEndpoint();
-        return new ServerFacts(
-                given == null ? reachable(s3Port()) : given, config.s3().region());
     }
 
     public int s3Port() {
@@ -421,7 +195,12 @@ public final class Gateway implements AutoCloseable {
 
     /// The URL at which clients find S3.
     public String endpoint() {
-        return facts().endpoint();
+        return config.ports().endpoint(s3Port());
+    }
+
+    /// A URL of the admin port that works on this machine.
+    String adminUrl() {
+        return config.ports().reachable(adminPort());
     }
 
     /// The operator's bearer token.
@@ -446,28 +225,6 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    /// URL of a port with the host as it was given.
-    String url(int port) {
-        return scheme() + bracketed(config.host()) + ":" + port;
-    }
-
-    /// URL of a port that leads there from this machine: nobody can connect to "all addresses".
-    String reachable(int port) {
-        return switch (config.host()) {
-            case "0.0.0.0" -> scheme() + "127.0.0.1:" + port;
-            case "::", "0:0:0:0:0:0:0:0" -> scheme() + "[::1]:" + port;
-            default -> url(port);
-        };
-    }
-
-    private String scheme() {
-        return config.tls() == null ? "http://" : "https://";
-    }
-
-    private static String bracketed(String host) {
-        return host.contains(":") ? "[" + host + "]" : host;
-    }
-
     private static int port(@Nullable HttpServer server) {
         if (server == null) {
             throw new IllegalStateException("the port is not open");
@@ -475,16 +232,18 @@ public final class Gateway implements AutoCloseable {
         return server.port();
     }
 
-    /// Stops: no new requests, time for the running ones, then the store is closed clean.
+    /// Stops: takes no new requests, gives the running ones time to end, then closes the store.
     ///
-    /// @throws IOException when the store does not close clean
+    /// @throws IOException when the store does not close cleanly
     @Override
     public synchronized void close() throws IOException {
         if (closed) {
             return;
         }
         closed = true;
-        ready = false;
+        if (status != null) {
+            status.ready(false);
+        }
         var grace = config.shutdown().minus(config.shutdown().dividedBy(SHARE_OF_STORE));
         if (s3 != null && !s3.close(grace)) {
             LOG.warn("requests that had not ended after {} were cut off", grace);
@@ -495,8 +254,9 @@ public final class Gateway implements AutoCloseable {
         if (loops != null) {
             loops.close();
         }
-        stopJobs();
-        stop(projects);
+        if (background != null) {
+            background.close();
+        }
         closeAccessLog();
         try {
             if (audit != null) {
@@ -504,6 +264,16 @@ public final class Gateway implements AutoCloseable {
             }
         } finally {
             engine.close();
+        }
+    }
+
+    private void closeAccessLog() {
+        try {
+            if (access != null) {
+                access.close();
+            }
+        } catch (IOException failed) {
+            LOG.warn("the access log could not be closed: {}", failed.getMessage());
         }
     }
 }

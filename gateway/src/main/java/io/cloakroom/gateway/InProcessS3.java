@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Takes a request to the S3 handler without a socket: for the test of a token, which must not depend on whether this
-/// machine can reach its own public address.
+/// Passes a request to the S3 handler without a socket. The test of a token uses it, because that test must not depend
+/// on whether this machine can reach its own public address.
 final class InProcessS3 implements S3Door {
     private static final int MOST_BYTES = 1024 * 1024;
 
@@ -92,7 +92,7 @@ final class InProcessS3 implements S3Door {
             }
             case Body.Stream stream -> {
                 while (bytes.hasRemaining() && stream.read(bytes) >= 0) {
-                    // on to the end
+                    // until the end
                 }
             }
         }

@@ -7,8 +7,8 @@ import io.cloakroom.admin.text.Legible;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// `%exception` of the log: the message of each exception in one line, whatever a client put into it. Named in
-/// `logback.xml`.
+/// `%exception` of the log: the message of each exception on one line, whatever characters a client has put into it.
+/// `logback.xml` names this class.
 public final class LogTrace extends ThrowableProxyConverter {
     @Override
     protected String throwableProxyToString(IThrowableProxy thrown) {

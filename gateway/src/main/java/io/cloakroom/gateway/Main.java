@@ -4,19 +4,16 @@ import io.cloakroom.admin.cli.AdminCommands;
 import io.cloakroom.admin.cli.console.Arguments;
 import io.cloakroom.admin.cli.console.CliException;
 import io.cloakroom.admin.cli.console.Command;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Map;
-import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/// The one root command.
+/// The main class: the root command `cloakroom` and all of its subcommands.
 public final class Main {
     private static final String BENCH = "io.cloakroom.bench.LoadBench";
 
@@ -29,7 +26,6 @@ public final class Main {
         }
     }
 
-    /// All commands.
     static CommandLine commands(Map<String, String> environment, InputStream in) {
         var commands = new ArrayList<CommandSpec>();
         commands.add(new Serve(environment, System.out).command());
@@ -39,7 +35,7 @@ public final class Main {
         commands.add(bench());
         commands.add(Command.named("version", "Prints the version.").runs(Main::version));
         var root = Command.group("cloakroom", "An S3-compatible object store.", commands.toArray(CommandSpec[]::new));
-        root.version(versionText());
+        root.version(BuildVersion.text());
         root.addOption(OptionSpec.builder("-V", "--version")
                 .versionHelp(true)
                 .description("Prints the version.")
@@ -48,30 +44,11 @@ public final class Main {
     }
 
     private static int version(Arguments call) {
-        call.out().println(versionText());
+        call.out().println(BuildVersion.text());
         return 0;
     }
 
-    /// With the commit where the launcher knows it.
-    private static String versionText() {
-        var commit = System.getProperty("cloakroom.commit", "");
-        return "cloakroom " + version() + (commit.isEmpty() ? "" : ", commit " + commit) + " (Java " + Runtime.version()
-                + ")";
-    }
-
-    static String version() {
-        var properties = new Properties();
-        try (var in = Main.class.getResourceAsStream("/META-INF/maven/io.cloakroom/gateway/pom.properties")) {
-            if (in != null) {
-                properties.load(in);
-            }
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
-        return properties.getProperty("version", "unknown");
-    }
-
-    /// The module lies above this one, and is there only when the launcher has put it on the class path.
+    /// The benchmark's module depends on this one, so it is found only when the launcher has put it on the class path.
     private static CommandSpec bench() {
         var bench = Command.named("bench", "Measures a running S3 server from outside.");
         try {

@@ -20,14 +20,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Notices clients that put the bucket into a host name which no setting speaks of. Taken for path style, their requests
-/// would list the wrong thing and make buckets of what are keys. Never refuses who has not signed, and never lets anybody
-/// learn of another project's buckets.
+/// Refuses requests of clients that put the bucket into a host name which no setting mentions. Read as path style, such
+/// requests would list the wrong thing, and take keys for names of new buckets. Unsigned requests are never refused
+/// here, and no refusal tells of another project's buckets.
 final class MistakenHost {
     private static final Logger LOG = LoggerFactory.getLogger(MistakenHost.class);
     private static final long BETWEEN_LINES_NANOS = Duration.ofMinutes(1).toNanos();
 
-    /// Parameters of listings of a bucket, which ListBuckets has not.
+    /// Parameters that listings of a bucket have and ListBuckets does not.
     private static final Set<String> OF_LISTINGS = Set.of(
             "list-type",
             "delimiter",
@@ -49,8 +49,8 @@ final class MistakenHost {
         this.projects = projects;
     }
 
-    /// Before the operation is looked for: a request for the service that only a bucket can answer, and one to the
-    /// panel's name.
+    /// Refuses requests on the account that make sense only on a bucket, and requests sent to the panel's host name. To
+    /// be called before the operation is known.
     ///
     /// @throws S3Exception InvalidRequest
     void refuseBucketLevel(HttpRequest http, S3Address address, S3Query query) {
@@ -76,7 +76,8 @@ final class MistakenHost {
                         .anyMatch(name -> OF_LISTINGS.contains(name) || SubResources.ALL.contains(name));
     }
 
-    /// Once it is known who asks: a path whose bucket does not exist, where the host name holds one that does.
+    /// Refuses a path whose first segment is no bucket when the host name contains one that exists. To be called when
+    /// the caller is known.
     ///
     /// @throws S3Exception InvalidRequest
     void refuseKeyAsBucket(AskedRequest asked) throws IOException {

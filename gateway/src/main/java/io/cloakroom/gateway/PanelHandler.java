@@ -11,12 +11,11 @@ import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// From HTTP to the control panel and back: path, query, cookie and form.
+/// Translates requests for the control panel, and its answers: path, query, cookie and form.
 final class PanelHandler {
     private static final int MOST_FIELDS = 2_000;
     private static final List<String> SIGN_IN = List.of("sign-in");
@@ -33,8 +32,8 @@ final class PanelHandler {
         boolean post = request.method().equals("POST");
         boolean head = request.method().equals("HEAD");
         var encoded = request.path().substring(1);
-        var path = encoded.isEmpty() ? List.<String>of() : AdminHandler.segments(encoded);
-        var sessions = sessions(request);
+        var path = encoded.isEmpty() ? List.<String>of() : AdminFields.segments(encoded);
+        var sessions = AdminFields.sessions(request);
         var answer = panel.answer(new PanelCall(
                 head ? "GET" : request.method(),
                 path,
@@ -50,7 +49,7 @@ final class PanelHandler {
                         ? String.join(", ", request.headers().all("origin"))
                         : null,
                 request.secure(),
-                AdminHandler.peer(request)));
+                AdminFields.peer(request)));
         var headers = HttpHeaders.builder();
         answer.headers().forEach(headers::add);
         if (head) {
@@ -60,23 +59,12 @@ final class PanelHandler {
                 answer.status(), headers.build(), head ? Content.NONE : new Content.Bytes(answer.body()));
     }
 
-    /// What the session's cookies hold: one, unless somebody has planted another.
-    static List<String> sessions(HttpRequest request) {
-        var name = PanelCall.cookie(request.secure()) + "=";
-        return request.headers().all("cookie").stream()
-                .flatMap(field -> Arrays.stream(field.split(";", -1)))
-                .map(String::strip)
-                .filter(pair -> pair.startsWith(name))
-                .map(pair -> pair.substring(name.length()))
-                .toList();
-    }
-
     private Map<String, List<String>> form(HttpRequest request, boolean signsIn) throws IOException {
         AdminDoor.requireType(request, "application/x-www-form-urlencoded");
         return form(door.body(request, signsIn, PanelCall.MAX_FORM_BYTES));
     }
 
-    /// What is not well encoded stays as it came.
+    /// Text that is not well encoded stays as it came.
     private static Map<String, List<String>> form(byte[] body) {
         var fields = new HashMap<String, List<String>>();
         for (var pair : new String(body, StandardCharsets.UTF_8).split("&", MOST_FIELDS)) {

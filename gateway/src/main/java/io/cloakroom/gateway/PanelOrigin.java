@@ -10,9 +10,9 @@ import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Query;
 import java.util.Optional;
 
-/// Lets the control panel's page speak to S3 from the browser (Fetch Standard, CORS), on every bucket and whatever a
-/// bucket's own rules say. Which page that is stands in the sealed session token of the temporary keys that it signs its
-/// links with: nobody else can make one, so that no setting has to name the panel's address.
+/// Lets the control panel's page use S3 from the browser (Fetch Standard, CORS), in every bucket, whatever the bucket's
+/// own CORS rules say. The page's origin is in the sealed session token of the temporary keys that sign the page's
+/// links. Nobody else can make such a token, so no setting has to name the panel's address.
 final class PanelOrigin implements HttpHandler {
     private static final String METHODS = "GET, PUT, HEAD, DELETE";
     private static final String ONE_HOUR = "3600";
@@ -37,7 +37,7 @@ final class PanelOrigin implements HttpHandler {
         var response = next.handle(request);
         var headers = HttpHeaders.builder();
         response.headers().forEach((name, value) -> {
-            // What the bucket's own rules say of the panel's page: browsers take each of these once.
+            // Leaves out what the bucket's own CORS rules have added: browsers accept each of these headers once.
             if (!name.startsWith("access-control-")) {
                 headers.add(name, value);
             }
@@ -59,7 +59,7 @@ final class PanelOrigin implements HttpHandler {
         try {
             return S3Query.parse(request.query()).get("X-Amz-Security-Token");
         } catch (S3Exception badQuery) {
-            return Optional.empty(); // which S3 itself refuses, in its words
+            return Optional.empty(); // S3 itself refuses such a query
         }
     }
 

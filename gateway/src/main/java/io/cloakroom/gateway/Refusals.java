@@ -10,9 +10,9 @@ import io.cloakroom.gateway.xml.ErrorXml;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/// What HTTP refuses before there is a request, in the words of S3.
+/// Renders refusals of the HTTP server as S3 errors.
 final class Refusals {
-    /// To whoever speaks plain HTTP to a port with TLS.
+    /// The message to a client that speaks plain HTTP to a port with TLS.
     static final String PLAIN_HTTP = "You have sent a plain HTTP request to an HTTPS port. Write https:// in the URL.";
 
     private Refusals() {}

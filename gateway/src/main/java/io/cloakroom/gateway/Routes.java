@@ -14,18 +14,19 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A table of operations, and how a request finds its row: the one with the most terms that all hold.
+/// The table of operations. Of all rows whose terms hold for a request, the row with the most terms matches.
 public final class Routes {
     /// One row.
     ///
-    /// @param action what a caller must be allowed; headers and parameters may add to it
+    /// @param action that the caller must be allowed; headers and parameters may add more demands
     public record Route(S3Action action, Operation operation) {
-        /// For logs and metrics.
+        /// The name of the operation, for logs and metrics.
         public String name() {
             return operation.name();
         }
 
-        /// Whether it brings bytes that need room: refused before the body is read when there is none.
+        /// Whether the request brings bytes that need space. When the disk has none left, it is refused before its body
+        /// is read.
         boolean needsRoom() {
             return action == S3Action.PUT_OBJECT
                     || action == S3Action.PUT_OBJECT_TAGGING
@@ -49,7 +50,7 @@ public final class Routes {
 
     /// Adds a row; see [Selector] for the text of `selector`.
     ///
-    /// @throws IllegalStateException when a request could match it and another row equally well
+    /// @throws IllegalStateException when a request could match this row and another one equally well
     public Routes row(String method, Kind kind, String selector, S3Action action, Operation operation) {
         var added = new Row(method, kind, Selector.parse(selector), new Route(action, operation));
         for (var row : rows) {

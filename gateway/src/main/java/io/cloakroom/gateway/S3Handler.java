@@ -32,7 +32,7 @@ import io.cloakroom.gateway.s3.S3Response;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
 
-/// The way of a request, one step a line.
+/// The way of a request, one step on each line.
 public final class S3Handler implements HttpHandler {
     private final HostNames names;
     private final MistakenHost mistakes;
@@ -45,8 +45,8 @@ public final class S3Handler implements HttpHandler {
     private final ServerCounts counts;
     private final AccessLines lines;
 
-    /// @param names    what host names mean
-    /// @param mistakes refuses host names that clients only believe to hold a bucket
+    /// @param names    which host names mean which bucket
+    /// @param mistakes refuses host names of which a client only believes that they name a bucket
     /// @param writable whether the store takes writes now
     public S3Handler(
             HostNames names,
@@ -79,7 +79,8 @@ public final class S3Handler implements HttpHandler {
         return lines.answered(http, withFailure(http, response, seen), seen);
     }
 
-    /// The body of an answer may turn out to be damaged when it is read; until its first byte is sent, the answer can be an error.
+    /// The body may turn out to be damaged when it is read. Until its first byte is sent, an error can take the place
+    /// of the answer.
     private HttpResponse withFailure(HttpRequest http, HttpResponse response, Counting seen) {
         return response.content() instanceof HttpResponse.Content.Stored stored
                 ? response.with(stored.instead(failed -> {
@@ -94,7 +95,7 @@ public final class S3Handler implements HttpHandler {
         try {
             var address = S3Address.of(http, names); // which bucket, which key
             seen.on(address);
-            return crossOrigin.answered(http, address, handle(http, address, seen)); // what a browser may see of it
+            return crossOrigin.answered(http, address, handle(http, address, seen)); // with what a browser may see of it
         } catch (S3Exception refused) {
             seen.refused(refused);
             return Errors.refused(refused, http);
@@ -104,14 +105,14 @@ public final class S3Handler implements HttpHandler {
     private HttpResponse handle(HttpRequest http, S3Address address, Counting seen) {
         try {
             if (http.method().equals("OPTIONS")) {
-                return crossOrigin.preflight(http, address); // what a browser asks first
+                return crossOrigin.preflight(http, address); // a browser asks before it sends
             }
             var query = S3Query.parse(http.query());
-            mistakes.refuseBucketLevel(http, address, query); // what a host name that nobody knows may have meant
+            mistakes.refuseBucketLevel(http, address, query); // a bucket in an unknown host name
             if (FormUpload.isOne(http, address)) {
-                return upload(FormUpload.of(http, address), seen); // what an HTML form stands for
+                return upload(FormUpload.of(http, address), seen); // an upload by an HTML form
             }
-            var fields = PresignedFields.lowered(http, query); // with those that a link carries as parameters
+            var fields = PresignedFields.lowered(http, query); // headers, and those that a link carries as parameters
             var route = routes.match(fields, address, query); // which operation
             seen.asks(route.operation().name());
             var who = authentication.authenticate(http, address); // who asks
@@ -126,7 +127,7 @@ public final class S3Handler implements HttpHandler {
         }
     }
 
-    /// The PUT that a form stands for, answered as a form is.
+    /// Handles a form as the PUT that it stands for, and answers as S3 answers forms.
     private HttpResponse upload(FormUpload form, Counting seen) throws IOException {
         seen.asks("PostObject");
         seen.on(form.address());
@@ -153,7 +154,7 @@ public final class S3Handler implements HttpHandler {
                 who.payload(),
                 route.operation().tellsMore() ? BodyFacts.LATER : null);
         mistakes.refuseKeyAsBucket(asked);
-        UnsupportedHeaders.refuse(asked, route.operation()); // what is not there yet, before it could be ignored
+        UnsupportedHeaders.refuse(asked, route.operation()); // never ignore what we lack
         return switch (route.operation()) {
             case AccountOperation operation -> {
                 var request = authorizer.admitToAccount(asked); // whether they may
@@ -168,7 +169,7 @@ public final class S3Handler implements HttpHandler {
         };
     }
 
-    /// A token that is as it was needs no second look at what it may do, where it alone decides.
+    /// Admits the request again only if its token has changed, or if more than the token decides.
     private S3Request readmitted(S3Request request, Authenticated who) throws IOException {
         var now = who.renewal().renew();
         boolean same = now.equals(request.caller()) && !authorizer.mayHaveChanged(request);
@@ -188,7 +189,7 @@ public final class S3Handler implements HttpHandler {
         }
     }
 
-    /// Whoever speaks to a bucket learns its region, also from a refusal.
+    /// Adds the bucket's region to every answer on a bucket, refusals included.
     private S3Response answer(BucketOperation operation, S3Request request, Counting seen) throws IOException {
         var bucket = request.address().kind() == Kind.BUCKET ? request.bucket() : null;
         try {

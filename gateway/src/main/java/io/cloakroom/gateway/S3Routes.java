@@ -68,11 +68,11 @@ import io.cloakroom.storage.ObjectStore;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.stores.Stores;
 
-/// All of S3 that we speak; what has no row is answered with NotImplemented.
+/// The table of all S3 operations that this server has. A request without a row is answered NotImplemented.
 public final class S3Routes {
     private S3Routes() {}
 
-    /// @param objects in whose place tests put others
+    /// @param objects tests pass another one than that of `stores`
     public static Routes over(
             ObjectStore objects, Stores stores, BucketRules rules, Authorizer authorizer, S3Settings settings) {
         var routes = new Routes();
@@ -235,7 +235,7 @@ public final class S3Routes {
                 .row("GET", BUCKET, "policyStatus", GET_BUCKET_POLICY_STATUS, new GetBucketPolicyStatus(policies));
     }
 
-    /// What may be said of a bucket, be it kept or what holds for every bucket.
+    /// The documents of a bucket: those that are stored, and those for which every bucket has the same answer.
     private static void bucketDocuments(Routes routes, BucketConfig config, RequestXml xml) {
         for (var kind : DocumentKind.values()) {
             routes.row("GET", BUCKET, kind.selector(), kind.read(), new GetDocument(kind, config));

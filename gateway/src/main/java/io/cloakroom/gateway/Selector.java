@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// What beside method and address picks a row: terms joined by `&`. `name` asks for a query parameter, `name=value` for
-/// one with this value, `@name` for a header field. A request that names a sub-resource matches only rows that name it
-/// too.
+/// What a row asks of a request beside method and address, as terms joined by `&`: `name` asks for a query parameter,
+/// `name=value` for one with this value, `@name` for a header. A request that names a sub-resource matches only rows
+/// that name it too.
 ///
-/// @param values by the names of query parameters; an empty value stands for any
+/// @param values by the names of query parameters; an empty value matches any
 record Selector(Map<String, String> values, Set<String> headers, int terms) {
     static Selector parse(String text) {
         var values = new HashMap<String, String>();

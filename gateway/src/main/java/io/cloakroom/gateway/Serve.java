@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 
-/// `cloakroom serve`: from the settings to a running server, and to its end on a signal.
+/// `cloakroom serve`: reads the settings, starts the server, and stops it on a signal.
 final class Serve {
     static final String WELCOME_FILE = "first-start.txt";
 
@@ -69,7 +69,7 @@ final class Serve {
         return lines.toArray(String[]::new);
     }
 
-    /// picocli formats descriptions.
+    /// picocli takes descriptions as format strings.
     private static String escaped(String text) {
         return text.replace("%", "%%");
     }
@@ -102,8 +102,8 @@ final class Serve {
         }
         var stop = new Thread(() -> stop(config, gateway, err), "stop");
         Runtime.getRuntime().addShutdownHook(stop);
-        out.println("Cloakroom is ready: S3 " + gateway.url(gateway.s3Port()) + ", admin "
-                + gateway.url(gateway.adminPort()));
+        out.println("Cloakroom is ready: S3 " + config.ports().url(gateway.s3Port()) + ", admin "
+                + config.ports().url(gateway.adminPort()));
         out.flush();
         sleepForever();
     }
@@ -115,7 +115,7 @@ final class Serve {
         }
         var welcome = gateway.prepared().welcome();
         if (welcome.isPresent()) {
-            var adminUrl = gateway.reachable(gateway.adminPort());
+            var adminUrl = gateway.adminUrl();
             var text = FirstStart.text(
                     welcome.get(), gateway.endpoint(), config.s3().region(), adminUrl);
             if (Terminal.isStandardOutput()) {
@@ -131,22 +131,22 @@ final class Serve {
             gateway.welcomed(welcome.get());
         } else {
             out.println("S3 endpoint: " + gateway.endpoint());
-            out.println("Admin: " + gateway.reachable(gateway.adminPort()));
+            out.println("Admin: " + gateway.adminUrl());
         }
     }
 
     private static void writeAdminFile(GatewayConfig config, Gateway gateway) throws IOException {
-        var tls = config.tls();
+        var tls = config.ports().tls();
         var file = new AdminFile(
-                gateway.reachable(gateway.adminPort()),
+                gateway.adminUrl(),
                 gateway.operatorToken(),
                 tls == null ? null : Files.readString(tls.certificate(), StandardCharsets.ISO_8859_1),
                 tls == null ? null : tls.certificate().toAbsolutePath().toString());
         SecretFiles.replace(config.data().resolve(AdminFile.NAME), file.toJson());
     }
 
-    /// Runs as the JVM's shutdown hook. A clean stop is no failure, so the exit code is 0 and not 128 and the signal's
-    /// number, which the JVM would make it: only `halt` says so.
+    /// Runs as the JVM's shutdown hook. After a signal the JVM would exit with 128 plus the number of the signal. A
+    /// clean stop is no failure, and only `halt` can make the exit code 0.
     private void stop(GatewayConfig config, Gateway gateway, PrintWriter err) {
         int code = ExitCode.OK;
         try {
@@ -156,7 +156,8 @@ final class Serve {
             say(err, "the stop was not clean: " + failed.getMessage());
             code = ExitCode.SOFTWARE;
         }
-        // Standard output is not flushed again: whoever reads it may have stalled, and all lines of ours are through.
+        // Standard output is not flushed again: its reader may have stalled, and every line of ours was flushed when it
+        // was written.
         Runtime.getRuntime().halt(code);
     }
 

@@ -10,8 +10,8 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
-/// The query parameters that turn a request into another operation (Amazon S3 API Reference, all actions), so that one
-/// that has no row is refused by name and never answered as something else.
+/// The query parameters that turn a request into another operation (Amazon S3 API Reference, all actions). A request
+/// that names one without a row is refused by that name, and never answered as a different operation.
 final class SubResources {
     static final Set<String> ALL = Set.of(
             "abac",
@@ -58,7 +58,7 @@ final class SubResources {
             "versions",
             "website");
 
-    /// Parameters that may come without a value and change nothing about which operation it is.
+    /// Parameters that may come without a value and do not change the operation.
     private static final Set<String> PLAIN = Set.of(
             "bucket-region",
             "continuation-token",

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Whether somebody looks at standard output.
+/// Finds out whether standard output is a terminal.
 final class Terminal {
     private Terminal() {}
 
-    /// Java's own console wants standard input to be a terminal too, so the descriptor is asked where it leads.
+    /// Asks where the file descriptor leads. Java's own console would require standard input to be a terminal as well.
     @SuppressWarnings("SystemConsoleNull") // it does again, in JDK 25
     static boolean isStandardOutput() {
         try {

@@ -8,8 +8,8 @@ import io.cloakroom.gateway.s3.S3Exception;
 import java.util.List;
 import java.util.Set;
 
-/// Header fields that ask for what is not there yet: refused with their names, never accepted and ignored. What they
-/// ask for and holds anyway (no annotations) is accepted.
+/// Refuses headers that ask for something that this server does not have, by their names, instead of ignoring them. A
+/// header that asks for what is so anyway (no annotations) is accepted.
 final class UnsupportedHeaders {
     private static final List<String> PREFIXES =
             List.of("x-amz-server-side-encryption", "x-amz-copy-source-server-side-encryption", "x-amz-rename-source");

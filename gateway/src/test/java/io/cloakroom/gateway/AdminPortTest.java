@@ -61,7 +61,7 @@ class AdminPortTest {
     }
 
     private HttpResponse<String> send(String method, String path, String body, String authorization) throws Exception {
-        var request = HttpRequest.newBuilder(URI.create(gateway().url(gateway().adminPort()) + path))
+        var request = HttpRequest.newBuilder(URI.create(gateway().adminUrl() + path))
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .header("authorization", authorization)
                 .build();
@@ -111,7 +111,7 @@ class AdminPortTest {
 
     private String signIn(String login, String password) throws Exception {
         var body = "{\"login\":\"" + login + "\",\"password\":\"" + password + "\"}";
-        var request = HttpRequest.newBuilder(URI.create(gateway().url(gateway().adminPort()) + "/api/v1/sessions"))
+        var request = HttpRequest.newBuilder(URI.create(gateway().adminUrl() + "/api/v1/sessions"))
                 .header("content-type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();

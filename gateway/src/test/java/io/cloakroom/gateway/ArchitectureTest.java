@@ -119,6 +119,14 @@ final class ArchitectureTest {
                             "storage.checksum.JdkCrc",
                             "storage.checksum.JdkDigest",
                             "storage.checksum.Xxh")),
+            Map.entry(
+                    "requests that were admitted",
+                    List.of("gateway.s3.Admitted", "gateway.s3.S3Request", "gateway.s3.AccountRequest")),
+            Map.entry(
+                    "operations",
+                    List.of("gateway.s3.Operation", "gateway.s3.BucketOperation", "gateway.s3.AccountOperation")),
+            // An error and the exception that it throws: `throw NO_SUCH_KEY.exception()`.
+            Map.entry("errors of S3", List.of("gateway.s3.S3Error", "gateway.s3.S3Exception")),
             // A type that makes, opens or parses itself by another one.
             Map.entry(
                     "data directory",
@@ -136,21 +144,6 @@ final class ArchitectureTest {
             Map.entry("audit", List.of("admin.audit.AuditChain", "admin.audit.AuditLog")),
             Map.entry("lines of the access log", List.of("admin.accesslog.AccessForm", "admin.accesslog.JsonLine")),
             Map.entry("files of the access log", List.of("admin.accesslog.AccessFiles", "admin.accesslog.AccessLog")),
-            Map.entry("errors of S3", List.of("gateway.s3.S3Error", "gateway.s3.S3Exception")),
-            Map.entry(
-                    "signatures",
-                    List.of(
-                            "gateway.auth.HeaderV4",
-                            "gateway.auth.QueryV4",
-                            "gateway.auth.SignatureV2",
-                            "gateway.auth.SignedRequest")),
-            Map.entry(
-                    "requests that were admitted",
-                    List.of("gateway.s3.Admitted", "gateway.s3.S3Request", "gateway.s3.AccountRequest")),
-            Map.entry(
-                    "operations",
-                    List.of("gateway.s3.Operation", "gateway.s3.BucketOperation", "gateway.s3.AccountOperation")),
-            Map.entry("main class", List.of("gateway.Gateway", "gateway.Main", "gateway.Serve")),
             // Grown together; each is to be taken apart when it is next worked on.
             Map.entry(
                     "commands on buckets",
@@ -163,10 +156,7 @@ final class ArchitectureTest {
                             "admin.panel.bucket.ObjectPages",
                             "admin.panel.bucket.TagPages",
                             "admin.panel.bucket.VersionPages",
-                            "admin.panel.bucket.VersioningPages")),
-            Map.entry(
-                    "doors of the admin port",
-                    List.of("gateway.AdminDoor", "gateway.AdminHandler", "gateway.PanelHandler")));
+                            "admin.panel.bucket.VersioningPages")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -204,23 +194,17 @@ final class ArchitectureTest {
         check(slices().matching("io.cloakroom.(**)").should().beFreeOfCycles());
     }
 
-    /// The HTTP server is one thing in several classes.
     @Test
     void classesNeedEachOtherOnlyWhereThatIsNamed() {
         check(slices().assignedFrom(new Groups()).should().beFreeOfCycles());
     }
 
     private static final class Groups implements SliceAssignment {
-        private static final List<String> ONE_THING = List.of(BASE + ".http.server");
-
         @Override
         public SliceIdentifier getIdentifierOf(JavaClass each) {
             var name = each.getName().replaceFirst("\\$.*", "");
             if (!name.startsWith(ROOT)) {
                 return SliceIdentifier.ignore();
-            }
-            if (ONE_THING.contains(each.getPackageName())) {
-                return SliceIdentifier.of(each.getPackageName());
             }
             return TOGETHER.entrySet().stream()
                     .filter(group -> group.getValue().contains(name.substring(ROOT.length())))

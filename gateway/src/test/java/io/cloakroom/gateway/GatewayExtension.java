@@ -19,6 +19,7 @@ import io.cloakroom.gateway.http.HttpResponse.Content;
 import io.cloakroom.gateway.http.TestCertificate;
 import io.cloakroom.gateway.http.TrustedProxies;
 import io.cloakroom.gateway.http.server.HttpServer;
+import io.cloakroom.gateway.http.server.ListenerSettings;
 import io.cloakroom.gateway.http.tls.Tls;
 import io.cloakroom.gateway.observe.AccessLines;
 import io.cloakroom.gateway.observe.ServerCounts;
@@ -183,7 +184,7 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
                 new AccessLines(access));
         var certificate = certificates == null ? null : certificates.apply(data);
         var tls = certificate == null ? null : Tls.load(certificate.certificate(), certificate.key());
-        var port = new HttpServer.Settings("127.0.0.1", 0, HttpLimits.DEFAULTS, tls, proxies, "s3");
+        var port = new ListenerSettings("127.0.0.1", 0, HttpLimits.DEFAULTS, tls, proxies, "s3");
         var server = HttpServer.start(
                 port,
                 new PanelOrigin(handler, temporary),

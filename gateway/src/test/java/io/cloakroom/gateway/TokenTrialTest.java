@@ -68,7 +68,7 @@ class TokenTrialTest {
     private HttpResponse<String> send(String method, String path, String body) throws Exception {
         var gateway = Objects.requireNonNull(started);
         return http.send(
-                HttpRequest.newBuilder(URI.create(gateway.url(gateway.adminPort()) + "/api/v1/" + path))
+                HttpRequest.newBuilder(URI.create(gateway.adminUrl() + "/api/v1/" + path))
                         .method(method, HttpRequest.BodyPublishers.ofString(body.replace('\'', '"')))
                         .header("authorization", "Bearer " + gateway.operatorToken())
                         .build(),

@@ -15,34 +15,26 @@ import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.s3.access.AccessDecision;
 import io.cloakroom.s3.access.BucketRules;
 import io.cloakroom.s3.access.Decision;
-import io.cloakroom.s3.access.Question;
 import io.cloakroom.s3.access.SeenObject;
-import io.cloakroom.s3.policy.AccessRequest;
 import io.cloakroom.s3.policy.Evaluator;
-import io.cloakroom.s3.policy.RequestFacts;
 import io.cloakroom.s3.policy.S3Action;
 import io.cloakroom.s3.policy.S3Action.On;
 import io.cloakroom.storage.Bucket;
-import io.cloakroom.storage.BucketName;
-import io.cloakroom.storage.ObjectInfo;
 import io.cloakroom.storage.ObjectStore;
-import io.cloakroom.storage.Project;
 import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.VersionRef;
 import io.cloakroom.storage.document.Acl;
 import io.cloakroom.storage.token.TokenStore;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Whether a caller may do what the request asks: puts each [Demand] of a request before [AccessDecision].
+/// Decides whether a caller may do what its request asks, by putting each [Demand] of the request before [AccessDecision].
+///
+/// The way of a request: [#admit] lets it in. The operation then asks for whatever only it knows to be needed: other objects and
+/// buckets here, the version that it has opened at [#opened].
 public final class Authorizer {
-    private static final Pattern ACCOUNT_NUMBER = Pattern.compile("[0-9]{12}");
     private static final Set<S3Action> SETTING_ACLS =
             Set.of(S3Action.PUT_OBJECT, S3Action.PUT_OBJECT_ACL, S3Action.PUT_BUCKET_ACL);
 
@@ -50,33 +42,41 @@ public final class Authorizer {
     private final ObjectStore objects;
     private final BucketRules rules;
     private final RequestedAcls acls;
-    private final Questions questions;
+    private final NamedBuckets buckets;
+    private final DemandCheck check;
+    private final OpenedVersions opened;
+    private final ListingRights listings;
 
     public Authorizer(ProjectStore projects, ObjectStore objects, TokenStore users, BucketRules rules) {
         this.projects = projects;
         this.objects = objects;
         this.rules = rules;
         this.acls = new RequestedAcls(projects, rules);
-        this.questions = new Questions(projects, objects, users, rules);
+        this.buckets = new NamedBuckets(projects, rules);
+        var questions = new Questions(projects, objects, users, rules);
+        this.check = new DemandCheck(rules, questions);
+        this.opened = new OpenedVersions(check, acls);
+        this.listings = new ListingRights(questions);
     }
 
-    /// The request with its bucket, when the caller may do its action and whatever else its headers ask for.
+    /// Checks on the version that an operation has opened.
+    public OpenedVersions opened() {
+        return opened;
+    }
+
+    /// Admits a request on a bucket, when the caller may do its action and whatever else its headers ask for.
     ///
     /// @throws S3Exception AccessDenied, NoSuchBucket or InvalidBucketName
     public S3Request admit(AskedRequest asked) throws IOException {
-        var bucket = bucket(asked.address().bucket());
-        requireOwner(bucket, asked, "x-amz-expected-bucket-owner");
-        requirePayer(asked, bucket);
-        var version = version(asked);
-        var key = asked.address().key();
-        var place = new AccessTarget(bucket, key, version, laterAskedObject(asked, bucket, key, version));
+        var bucket = buckets.bucket(asked, asked.address().bucket(), "x-amz-expected-bucket-owner");
+        var target = targetOpenedLater(asked, bucket, asked.address().key(), AccessTarget.version(asked));
         for (var each : Demand.of(asked)) {
-            // DeleteObjects asks for each of its keys itself.
-            boolean keysFollow = each.action().on() == On.OBJECT && place.key() == null;
+            // DeleteObjects checks each of its keys itself.
+            boolean keysFollow = each.action().on() == On.OBJECT && target.key() == null;
             if (!keysFollow) {
-                require(asked, place, each);
-            } else if (!owns(asked.caller(), bucket) && !mayDeleteSome(asked, bucket)) {
-                throw withRegion(bucket, S3Error.ACCESS_DENIED.exception());
+                check.require(asked, target, each);
+            } else if (!asked.caller().owns(bucket) && !mayDeleteSome(asked, bucket)) {
+                throw Denials.in(bucket);
             }
         }
         if (SETTING_ACLS.contains(asked.action())) {
@@ -85,21 +85,12 @@ public final class Authorizer {
         return new S3Request(asked, bucket, Readmission.none());
     }
 
-    /// Whether the request is one that its caller would pay for (Amazon S3 User Guide, "Using Requester Pays buckets").
+    /// Whether the caller pays for requests on the bucket.
     public boolean isCharged(Caller caller, Bucket bucket) throws IOException {
-        return !owns(caller, bucket) && rules.requesterPays(bucket);
+        return buckets.isCharged(caller, bucket);
     }
 
-    /// @throws S3Exception AccessDenied where the requester pays, and this one does not say so
-    private void requirePayer(AskedRequest asked, Bucket bucket) throws IOException {
-        boolean willing = asked.caller() instanceof Holder
-                && asked.header("x-amz-request-payer").map("requester"::equals).orElse(false);
-        if (!willing && isCharged(asked.caller(), bucket)) {
-            throw withRegion(bucket, S3Error.ACCESS_DENIED.exception());
-        }
-    }
-
-    /// Whether policy or ACL could let others delete anything: if not, there is no need to read which keys they name.
+    /// Whether policy or ACL could let another project's caller delete anything. If not, the keys in the body need not be read.
     private boolean mayDeleteSome(AskedRequest asked, Bucket bucket) throws IOException {
         if (!bucket.acl().opensNothing()) {
             return true;
@@ -113,43 +104,36 @@ public final class Authorizer {
                         S3Action.DELETE_OBJECT_VERSION);
     }
 
-    /// Whether something beside the token decides, and so may decide otherwise by now.
+    /// Whether the request might be refused if it were admitted again now with the same token.
     public boolean mayHaveChanged(S3Request admitted) throws IOException {
-        // A block of public access, or ACLs that were switched off, hold for the ACL that it brings.
-        return RequestedAcls.areGiven(admitted.asked()) || moreDecides(admitted.asked(), admitted.bucket());
+        // Public access may have been blocked, or ACLs switched off, since the ACL in the request was allowed.
+        return RequestedAcls.areGiven(admitted.asked()) || check.dependsOnMore(admitted.asked(), admitted.bucket());
     }
 
-    /// The ACL that holds: none but the owner's where ownership says so.
+    /// The ACL that holds for an object: a private one where the bucket's ownership has switched ACLs off.
     public Acl holding(Bucket bucket, Acl acl) throws IOException {
         return rules.ownership(bucket).hasAcls() ? acl : Acl.PRIVATE;
     }
 
-    /// Whose the bucket of the request is, and the objects in it.
+    /// Who owns the bucket of the request, and the objects in it.
     public Owners owners(S3Request admitted) throws IOException {
         return Owners.of(admitted, rules, projects);
     }
 
-    /// What a client sends as a version's id may be none. Then there is no such version.
-    private static VersionRef version(AskedRequest asked) {
-        return version(asked.query().get("versionId").orElse(null));
+    private AccessTarget target(Bucket bucket, @Nullable String key, VersionRef version) {
+        return new AccessTarget(bucket, key, version, SeenObject.in(objects, bucket, key, version));
     }
 
-    private static VersionRef version(@Nullable String given) {
-        return given == null ? VersionRef.CURRENT : VersionRef.named(given);
-    }
-
-    private SeenObject object(Bucket bucket, @Nullable String key, VersionRef version) {
-        return SeenObject.in(objects, bucket, key, version);
-    }
-
-    /// The object, of which nothing is asked as long as the answer is the same for all objects of the bucket's owner:
-    /// [#requireStill] and its like look at the version that was opened, and ask then if it is another project's.
-    private SeenObject laterAskedObject(AskedRequest asked, Bucket bucket, @Nullable String key, VersionRef version)
+    /// The target without a look at its object, which saves reading a record, where the answer is the same for all objects of the
+    /// bucket's owner. Whether the object belongs to another project, [OpenedVersions] finds out on the version that was opened.
+    private AccessTarget targetOpenedLater(AskedRequest asked, Bucket bucket, @Nullable String key, VersionRef version)
             throws IOException {
-        return Demand.asksForETag(asked) || moreDecides(asked, bucket) ? object(bucket, key, version) : SeenObject.NONE;
+        return Demand.asksForETag(asked) || check.dependsOnMore(asked, bucket)
+                ? target(bucket, key, version)
+                : new AccessTarget(bucket, key, version, SeenObject.NONE);
     }
 
-    /// The request, when its caller may do its action to the account, or make such a bucket.
+    /// Admits a request on the account, or for a new bucket.
     ///
     /// @throws S3Exception AccessDenied
     public AccountRequest admitToAccount(AskedRequest asked) throws IOException {
@@ -157,7 +141,7 @@ public final class Authorizer {
             case Anonymous _ -> throw S3Error.ACCESS_DENIED.exception();
             case Holder holder -> {
                 var request = new AccountRequest(asked, holder, Readmission.none());
-                // A token that may not list all buckets sees those that it may use: see ListBuckets.
+                // A token that may not list all buckets still sees those that it may use, see #visible.
                 if (asked.action() != S3Action.LIST_ALL_MY_BUCKETS) {
                     for (var each : Demand.of(asked)) {
                         requireOnNewBucket(request, each);
@@ -168,7 +152,7 @@ public final class Authorizer {
         };
     }
 
-    /// For what a bucket is to get that is made by this request, and which only the operation knows.
+    /// Requires a right on the bucket that this request makes, when only the operation knows that it is needed.
     ///
     /// @throws S3Exception AccessDenied when the caller may not
     public void requireOnNewBucket(AccountRequest request, S3Action action) throws IOException {
@@ -176,21 +160,19 @@ public final class Authorizer {
     }
 
     private void requireOnNewBucket(AccountRequest request, Demand demand) throws IOException {
-        if (decided(request.asked(), AccessTarget.NO_BUCKET, demand) instanceof Decision.Denied denied) {
+        if (check.decide(request.asked(), AccessTarget.NO_BUCKET, demand) instanceof Decision.Denied denied) {
             throw Denials.to(request.holder(), demand.action()).because(denied);
         }
     }
 
-    /// The bucket that a request names elsewhere than in its address: the source of a copy.
+    /// The bucket of the source of a copy.
+    ///
+    /// @throws S3Exception as for the bucket in a request's address
     public Bucket sourceBucket(S3Request request, String name) throws IOException {
-        var asked = request.asked();
-        var bucket = bucket(name);
-        requireOwner(bucket, asked, "x-amz-source-expected-bucket-owner");
-        requirePayer(asked, bucket);
-        return bucket;
+        return buckets.bucket(request.asked(), name, "x-amz-source-expected-bucket-owner");
     }
 
-    /// For an object that a request names elsewhere than in its address, or a version of it.
+    /// Requires the right to read an object that is not the one in the request's address, or a version of it.
     ///
     /// @param versionId as the client gave it; `null` when it gave none
     /// @throws S3Exception AccessDenied when the caller may not read it
@@ -199,296 +181,75 @@ public final class Authorizer {
         requireOnObject(request, bucket, S3Action.GET_OBJECT, key, versionId);
     }
 
-    /// The same, for an object that will be opened, when [#requireStillReadable] asks again.
+    /// The same for an object that will be opened, and on which [OpenedVersions#requireStillReadable] is called then.
     public void requireMayRead(S3Request request, Bucket bucket, String key, @Nullable String versionId)
             throws IOException {
         var asked = request.asked();
-        var version = version(versionId);
-        var place = new AccessTarget(bucket, key, version, laterAskedObject(asked, bucket, key, version));
-        require(asked, place, Demand.onVersion(S3Action.GET_OBJECT, versionId));
+        var target = targetOpenedLater(asked, bucket, key, AccessTarget.version(versionId));
+        check.require(asked, target, Demand.onVersion(S3Action.GET_OBJECT, versionId));
     }
 
-    /// For what an operation finds to be needed beside its own action.
+    /// Requires the right to do `action` to an object, beside the request's own action.
     ///
     /// @param versionId as the client gave it; `null` when it gave none
     /// @throws S3Exception AccessDenied when the caller may not
     public void requireOnObject(
             S3Request request, Bucket bucket, S3Action action, String key, @Nullable String versionId)
             throws IOException {
-        var asked = request.asked();
-        var version = version(versionId);
-        require(
-                asked,
-                new AccessTarget(bucket, key, version, object(bucket, key, version)),
-                Demand.onVersion(action, versionId));
+        var target = target(bucket, key, AccessTarget.version(versionId));
+        check.require(request.asked(), target, Demand.onVersion(action, versionId));
     }
 
-    /// Asks once more for all that the request needs, now that it is known what its body says, or what an object brings that is
-    /// copied. Conditions of policies that speak of that have been passed over until now.
+    /// Checks all demands of the request once more, now that the operation knows what the body says or what the source of a copy
+    /// brings along. Until now, conditions of policies about these were passed over.
     ///
-    /// @return the request with what was said
+    /// @return the request with what was found out
     /// @throws S3Exception AccessDenied when the caller may not
     public S3Request requireSaying(S3Request request, BodyFacts body) throws IOException {
         var told = request.saying(body);
-        var version = version(told.asked());
-        var bucket = told.bucket();
-        var place = new AccessTarget(bucket, told.key(), version, object(bucket, told.key(), version));
-        require(told.asked(), place, Demand.of(told.asked()));
+        var target = target(told.bucket(), told.key(), AccessTarget.version(told.asked()));
+        check.require(told.asked(), target, Demand.of(told.asked()));
         return told;
     }
 
-    /// Whether the caller may do this with what the request addresses, too.
+    /// Requires the right to delete an object that is not the one in the request's address, or a version of it.
     ///
-    /// @param info the version that was opened
-    public boolean allows(S3Request request, S3Action action, ObjectInfo info) throws IOException {
-        var asked = request.asked();
-        var versionId = asked.query().get("versionId").orElse(null);
-        var place = new AccessTarget(request.bucket(), request.key(), version(versionId), SeenObject.opened(info));
-        for (var each : Demand.onVersion(action, versionId)) {
-            if (decided(asked, place, each) instanceof Decision.Denied) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /// As [#requireRead], for deleting.
+    /// @param versionId as the client gave it; `null` when it gave none
+    /// @throws S3Exception AccessDenied when the caller may not
     public void requireDelete(S3Request request, Bucket bucket, String key, @Nullable String versionId)
             throws IOException {
         var asked = request.asked();
-        var version = version(versionId);
-        var place = new AccessTarget(bucket, key, version, object(bucket, key, version));
-        require(asked, place, Demand.onVersion(S3Action.DELETE_OBJECT, versionId));
-        require(asked, place, Demand.ofBypass(asked));
+        var target = target(bucket, key, AccessTarget.version(versionId));
+        check.require(asked, target, Demand.onVersion(S3Action.DELETE_OBJECT, versionId));
+        check.require(asked, target, Demand.ofBypass(asked));
     }
 
-    /// For an object that gets another ACL than a private one, which only the operation knows. Policies are asked about this ACL,
-    /// whatever the header says: no operation that finds its ACL so reads the header.
+    /// Requires the right to give an object an ACL that is not private and that only the operation knows. Policies are asked about
+    /// this ACL and not about the header's, which such an operation does not read.
     ///
     /// @throws S3Exception AccessDenied when the caller may not publish it
     public void requirePublisher(S3Request request, Bucket bucket, String key, Acl acl) throws IOException {
-        var place = new AccessTarget(bucket, key, VersionRef.CURRENT, object(bucket, key, VersionRef.CURRENT));
-        require(request.asked(), place, new Demand.Publishing(acl));
-        // An ACL that is there already opens nothing where ACLs are off, and may stay.
+        check.require(request.asked(), target(bucket, key, VersionRef.CURRENT), new Demand.Publishing(acl));
+        // Where ACLs are off, an ACL that exists already opens nothing, and may stay.
         acls.requireAllowed(bucket, acl, acls.areOff(bucket));
     }
 
-    /// For an action on the bucket itself that only the operation knows to be needed.
+    /// Requires a right on the bucket itself, when only the operation knows that it is needed.
     ///
     /// @throws S3Exception AccessDenied when the caller may not
     public void requireOnBucket(Admitted request, Bucket bucket, S3Action action) throws IOException {
-        require(request.asked(), AccessTarget.on(bucket), new Demand.Allowed(action));
+        check.require(request.asked(), AccessTarget.on(bucket), new Demand.Allowed(action));
     }
 
-    /// Whether the request may do with this very version what it asks: asked again when an object was opened, as another one
-    /// may have taken the place of that which [#admit] saw.
+    /// To be called before a client is told that a key does not exist.
     ///
-    /// @throws S3Exception AccessDenied
-    public void requireStill(S3Request request, ObjectInfo info) throws IOException {
-        var asked = request.asked();
-        if (isOfAnother(info) || moreDecides(asked, request.bucket())) {
-            var place = new AccessTarget(request.bucket(), info.key(), version(asked), SeenObject.opened(info));
-            require(asked, place, Demand.of(asked));
-        }
-    }
-
-    /// The same for the source of a copy.
-    ///
-    /// @param versionId as the client gave it; `null` when it gave none
-    /// @throws S3Exception AccessDenied
-    public void requireStillReadable(S3Request request, Bucket bucket, @Nullable String versionId, ObjectInfo info)
-            throws IOException {
-        var asked = request.asked();
-        if (isOfAnother(info) || moreDecides(asked, bucket)) {
-            var place = new AccessTarget(bucket, info.key(), version(versionId), SeenObject.opened(info));
-            require(asked, place, Demand.onVersion(S3Action.GET_OBJECT, versionId));
-        }
-    }
-
-    /// The same for tags that come along with the copy.
-    public void requireTagsStillReadable(S3Request request, Bucket bucket, @Nullable String versionId, ObjectInfo info)
-            throws IOException {
-        var place = new AccessTarget(bucket, info.key(), version(versionId), SeenObject.opened(info));
-        require(request.asked(), place, Demand.onVersion(S3Action.GET_OBJECT_TAGGING, versionId));
-    }
-
-    /// The same for an object that is taken away from its key.
-    public void requireStillDeletable(S3Request request, Bucket bucket, ObjectInfo info) throws IOException {
-        var place = new AccessTarget(bucket, info.key(), VersionRef.CURRENT, SeenObject.opened(info));
-        require(request.asked(), place, Demand.onVersion(S3Action.DELETE_OBJECT, null));
-    }
-
-    /// What is appended becomes part of an object, so it takes who owns that, or whom the policy of its owner's bucket lets
-    /// write. An ACL that lets others write lets them make objects of their own.
-    ///
-    /// @param info the object as it was seen
-    /// @throws S3Exception AccessDenied
-    public void requireAppend(S3Request request, ObjectInfo info) throws IOException {
-        var bucket = request.bucket();
-        boolean ofBucket = !isOfAnother(info) || acls.areOff(bucket);
-        var owner = ofBucket ? bucket.project() : info.meta().owner();
-        boolean owns = request.caller() instanceof Holder holder
-                && holder.project().id().equals(owner);
-        if (owns) {
-            return;
-        }
-        var place = new AccessTarget(bucket, info.key(), VersionRef.CURRENT, SeenObject.opened(info));
-        boolean byPolicy = ofBucket
-                && decided(request.asked(), place, new Demand.Allowed(S3Action.PUT_OBJECT))
-                        instanceof Decision.Allowed allowed
-                && allowed.by() == Decision.Ground.POLICY;
-        if (!byPolicy) {
-            throw withRegion(bucket, S3Error.ACCESS_DENIED.exception());
-        }
-    }
-
-    private static boolean isOfAnother(ObjectInfo info) {
-        return !info.meta().owner().isEmpty();
-    }
-
-    /// Whether more than the token's project decides. To an owner's token without limits, in a bucket without a policy, all
-    /// versions are the same, at any time.
-    private boolean moreDecides(AskedRequest asked, Bucket bucket) throws IOException {
-        boolean limited =
-                asked.caller() instanceof Holder holder && !holder.scope().isFull();
-        return limited || !owns(asked.caller(), bucket) || rules.policy(bucket).isPresent();
-    }
-
-    /// Who may not list must not learn which keys exist.
-    ///
-    /// @throws S3Exception AccessDenied to who may not be told that an object is not there
+    /// @throws S3Exception AccessDenied to a caller who may not list the key, and so must not learn that it is absent
     public void requireMayMiss(S3Request request, Bucket bucket, String key) throws IOException {
-        var asked = request.asked();
-        var question = questions.of(asked, AccessTarget.on(bucket), S3Action.LIST_BUCKET);
-        // By a listing of the whole bucket, or by one whose prefix is the key.
-        if (!mayList(question, null) && !mayList(question, key)) {
-            throw S3Error.ACCESS_DENIED.exception();
-        }
+        listings.requireMayMiss(request, bucket, key);
     }
 
-    /// A listing that nobody has asked for: parameters of the request say nothing of it.
-    private static Question asListing(Question asked, @Nullable String prefix) {
-        RequestFacts facts = (name, tag) -> switch (name) {
-            case PREFIX -> prefix == null ? null : List.of(prefix);
-            case DELIMITER, MAX_KEYS, VERSION_ID -> null;
-            default -> asked.facts().values(name, tag);
-        };
-        return asked.with(facts);
-    }
-
-    /// Tells of a bucket of the caller's own whether ListBuckets shows it.
+    /// Which of the project's buckets ListBuckets shows to the caller.
     public Predicate<Bucket> visible(AccountRequest request) {
-        var scope = questions.scope(request.holder());
-        if (scope == null) {
-            return _ -> true;
-        }
-        var facts = questions.facts(request.asked(), AccessTarget.NO_BUCKET, S3Action.LIST_ALL_MY_BUCKETS);
-        var all = AccessRequest.onAccount(S3Action.LIST_ALL_MY_BUCKETS, facts);
-        if (Evaluator.decide(scope, all) == Evaluator.Decision.ALLOWED) {
-            return _ -> true;
-        }
-        var names = Evaluator.visible(scope, facts);
-        return bucket -> names.test(bucket.name().value());
-    }
-
-    private void require(AskedRequest asked, AccessTarget place, List<Demand> demands) throws IOException {
-        for (var each : demands) {
-            require(asked, place, each);
-        }
-    }
-
-    private void require(AskedRequest asked, AccessTarget place, Demand demand) throws IOException {
-        if (decided(asked, place, demand) instanceof Decision.Denied denied) {
-            throw refused(asked, place, demand, denied);
-        }
-    }
-
-    /// Tells the way out where people look for it, but only to whoever holds a token of the bucket's own project.
-    private static S3Exception refused(AskedRequest asked, AccessTarget place, Demand demand, Decision.Denied denied) {
-        var bucket = place.bucket();
-        boolean mayBeTold = asked.caller() instanceof Holder
-                && bucket != null
-                && owns(asked.caller(), bucket)
-                && denied.by() != Decision.Obstacle.POLICY_DENIES
-                && denied.by() != Decision.Obstacle.OBJECT_OF_ANOTHER;
-        var refusal = mayBeTold && asked.caller() instanceof Holder holder
-                ? Denials.to(holder, demand.action())
-                : S3Error.ACCESS_DENIED.exception();
-        return (bucket == null ? refusal : withRegion(bucket, refusal)).because(denied);
-    }
-
-    private Decision decided(AskedRequest asked, AccessTarget place, Demand demand) throws IOException {
-        var question = questions.of(asked, place, demand.action());
-        try {
-            return demand.decide(question);
-        } catch (RequestValues.NotYetKnown later) {
-            return postponed(asked, place);
-        } catch (UncheckedIOException failed) {
-            throw failed.getCause();
-        }
-    }
-
-    private static boolean mayList(Question question, @Nullable String prefix) throws IOException {
-        try {
-            return AccessDecision.decide(asListing(question, prefix)).allows();
-        } catch (UncheckedIOException failed) {
-            throw failed.getCause();
-        }
-    }
-
-    /// The operation asks again when it knows, see [#requireSaying]. Where nothing could allow a write, there is no need to wait
-    /// for its body.
-    private Decision postponed(AskedRequest asked, AccessTarget place) throws IOException {
-        var bucket = place.bucket();
-        boolean hopeless = bucket != null
-                && asked.action() == S3Action.PUT_OBJECT
-                && !owns(asked.caller(), bucket)
-                && bucket.acl().opensNothing()
-                && rules.policy(bucket).isEmpty();
-        return hopeless
-                ? new Decision.Denied(Decision.Obstacle.NOTHING_ALLOWS, "")
-                : new Decision.Allowed(Decision.Ground.OWNER, "");
-    }
-
-    private Bucket bucket(@Nullable String name) throws IOException {
-        var checked = name(name);
-        return projects.bucket(checked)
-                .orElseThrow(() -> S3Error.NO_SUCH_BUCKET.exception().with("BucketName", checked.value()));
-    }
-
-    private static BucketName name(@Nullable String name) {
-        var text = name == null ? "" : name;
-        return BucketName.of(text)
-                .orElseThrow(() -> S3Error.INVALID_BUCKET_NAME.exception().with("BucketName", text));
-    }
-
-    private void requireOwner(Bucket bucket, AskedRequest asked, String header) throws IOException {
-        var expected = asked.header(header);
-        if (expected.isEmpty()) {
-            return;
-        }
-        if (!ACCOUNT_NUMBER.matcher(expected.get()).matches()) {
-            throw S3Error.INVALID_BUCKET_OWNER.exception();
-        }
-        if (!owner(asked.caller(), bucket).map(Project::accountNumber).equals(expected)) {
-            throw withRegion(bucket, S3Error.ACCESS_DENIED.exception());
-        }
-    }
-
-    /// The project that owns a bucket: an Owner is its id and name.
-    public Optional<Project> owner(Caller caller, Bucket bucket) throws IOException {
-        return caller instanceof Holder holder && owns(caller, bucket)
-                ? Optional.of(holder.project())
-                : projects.project(bucket.project());
-    }
-
-    /// Whether the caller holds a token of the bucket's own project.
-    public static boolean owns(Caller caller, Bucket bucket) {
-        return caller instanceof Holder holder && holder.owns(bucket);
-    }
-
-    /// Tells the region even so, as AWS does: clients of other regions find their way by it.
-    private static S3Exception withRegion(Bucket bucket, S3Exception refused) {
-        return refused.header("x-amz-bucket-region", bucket.region());
+        return listings.visible(request);
     }
 }

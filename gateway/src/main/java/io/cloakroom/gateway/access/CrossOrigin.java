@@ -19,15 +19,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// What a browser is told when a page of another origin speaks to a bucket (Amazon S3 User Guide, "Using cross-origin resource
-/// sharing"; Fetch Standard, "CORS protocol"): two steps on the way of a request, one for the question that a browser asks first,
-/// one for every answer, refusals included.
+/// Answers browsers when a page of another origin uses a bucket (Amazon S3 User Guide, "Using cross-origin resource
+/// sharing"; Fetch Standard, "CORS protocol"). Two steps of a request's way belong here: the preflight request, and
+/// headers on every answer, refusals included.
 public final class CrossOrigin {
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "PUT", "POST", "DELETE");
     private static final String VARY = "Origin, Access-Control-Request-Headers, Access-Control-Request-Method";
     private static final String ANY = "*";
 
-    /// Of header fields that one preflight request asks for; a page has reason for a few.
+    /// Most headers that a preflight request may ask for. Real pages ask for a few.
     private static final int MOST_NAMES = 100;
 
     private final ProjectStore projects;
@@ -40,7 +40,8 @@ public final class CrossOrigin {
 
     /// The answer to a preflight request.
     ///
-    /// @throws S3Exception BadRequest for one that is none, AccessForbidden where no rule allows what it asks for
+    /// @throws S3Exception BadRequest for a request that is no preflight, AccessForbidden where no rule allows what it
+    /// asks for
     public HttpResponse preflight(HttpRequest http, S3Address address) throws IOException {
         var origin = http.headers()
                 .first("origin")
@@ -84,8 +85,8 @@ public final class CrossOrigin {
                 .with("ResourceType", address.kind().name());
     }
 
-    /// The same answer with what the rules of the bucket let the page see of it. Also of a bucket whose rules do not allow
-    /// the page anything, a cache must not give the answer to another page.
+    /// The answer, with the headers by which the bucket's rules let the page see it. A cache must not give an answer to
+    /// another page, not even where no rule allows this page anything.
     public HttpResponse answered(HttpRequest http, S3Address address, HttpResponse response) {
         var rules = http.method().equals("OPTIONS") ? Optional.<CorsRules>empty() : rulesIfKnown(address);
         if (rules.isEmpty()) {
@@ -105,7 +106,7 @@ public final class CrossOrigin {
         return new HttpResponse(response.status(), headers.build(), response.content(), response.close());
     }
 
-    /// A store that fails now has failed the request, too.
+    /// The rules of the bucket; none when the store fails, because then the request itself has failed as well.
     private Optional<CorsRules> rulesIfKnown(S3Address address) {
         try {
             return rules(address);
@@ -148,7 +149,7 @@ public final class CrossOrigin {
         return rule.allowedHeaders().stream().anyMatch(pattern -> matches(pattern, name, true));
     }
 
-    /// @param pattern with one `*` at most
+    /// @param pattern with at most one `*`
     private static boolean matches(String pattern, String text, boolean anyCase) {
         int star = pattern.indexOf('*');
         int before = star < 0 ? pattern.length() : star;

@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Something that a request needs to be allowed.
+/// A right that a request needs.
 sealed interface Demand {
     S3Action action();
 
-    /// @param question about [#action]
+    /// @param question whether the caller may do [#action]
     Decision decide(Question question);
 
     /// The action must be allowed.
@@ -30,7 +30,7 @@ sealed interface Demand {
         }
     }
 
-    /// Nothing need allow the action, but nothing may deny it.
+    /// The action need not be allowed, but nothing may deny it.
     record NotDenied(S3Action action) implements Demand {
         @Override
         public Decision decide(Question question) {
@@ -40,7 +40,7 @@ sealed interface Demand {
         }
     }
 
-    /// The action must be allowed, or at least `lesser` while nothing denies the action.
+    /// The action must be allowed, or, while nothing denies it, at least `lesser`.
     record AllowedAtLeast(S3Action action, S3Action lesser) implements Demand {
         @Override
         public Decision decide(Question question) {
@@ -51,7 +51,7 @@ sealed interface Demand {
         }
     }
 
-    /// An object must be allowed to get this ACL, which no header says.
+    /// The caller must be allowed to give an object this ACL, which no header names.
     record Publishing(Acl acl) implements Demand {
         @Override
         public S3Action action() {
@@ -67,14 +67,15 @@ sealed interface Demand {
         }
     }
 
-    /// ACLs that give nobody anything: many clients send them with every upload, also with tokens that may set none.
+    /// ACLs that grant nobody anything. Many clients send them with every upload, even with tokens that may set no ACL.
     Set<String> HARMLESS_ACLS = Set.of("private", "bucket-owner-full-control", "bucket-owner-read");
 
-    /// HeadBucket tells what GetBucketLocation tells: that the bucket is there, and its region. AWS asks for the right to list
-    /// the whole bucket, which no token has that is limited to a prefix; backup programs begin with HeadBucket and give up.
+    /// HeadBucket tells no more than GetBucketLocation: that the bucket exists, and its region. AWS demands the right
+    /// to list the whole bucket. A token that is limited to a prefix lacks that right, and backup programs that begin
+    /// with HeadBucket would give up.
     Demand HEAD_BUCKET = new AllowedAtLeast(LIST_BUCKET, GET_BUCKET_LOCATION);
 
-    /// All that a request asks for: the action of its row, and what version and headers add to it.
+    /// All demands of a request: the action of its row, and those that version and headers add to it.
     static List<Demand> of(AskedRequest request) {
         var action = request.action();
         var version = request.query().get("versionId").orElse(null);
@@ -108,7 +109,8 @@ sealed interface Demand {
                 || RequestedAcls.areGrantsGiven(request);
     }
 
-    /// What header fields of Object Lock and ownership add (API Reference, CreateBucket, PutObject and DeleteObject, "Permissions").
+    /// The demands that headers of Object Lock and ownership add (API Reference, CreateBucket, PutObject and
+    /// DeleteObject, "Permissions").
     private static List<Demand> ofHeaders(S3Action action, AskedRequest request) {
         var headers = request.http().headers();
         var demands = new ArrayList<Demand>(2);
@@ -136,18 +138,19 @@ sealed interface Demand {
         return demands;
     }
 
-    /// Who asks to bypass governance needs the right to.
+    /// The demand that a request to bypass governance adds.
     static List<Demand> ofBypass(AskedRequest request) {
         return request.isTrue("x-amz-bypass-governance-retention")
                 ? List.of(new Allowed(BYPASS_GOVERNANCE_RETENTION))
                 : List.of();
     }
 
-    /// An action on a version that may be named. As with AWS, who names one needs the versioned action and not the plain
-    /// one (Service Authorization Reference, "Actions, resources, and condition keys for Amazon S3"). But `null` is the
-    /// object as it is without versioning, so that a Deny of the plain action must not be passed by naming it.
+    /// The demands of an action on an object whose version may be named. As with AWS, a named version takes the
+    /// versioned action and not the plain one (Service Authorization Reference, "Actions, resources, and condition keys
+    /// for Amazon S3"). The version `null`, however, is the object as it is without versioning, so naming it must not
+    /// evade a Deny of the plain action.
     ///
-    /// @param versionId as the client gave it; the reference `null` when it gave none
+    /// @param versionId as the client gave it; no reference when it gave none
     static List<Demand> onVersion(S3Action action, @Nullable String versionId) {
         var versioned = action.ofVersion();
         if (versionId == null || versioned == action) {
@@ -158,8 +161,8 @@ sealed interface Demand {
                 : List.of(new Allowed(versioned));
     }
 
-    /// Who writes or deletes under an ETag learns whether it is that of the object (Amazon S3 User Guide, "How to prevent
-    /// object overwrites with conditional writes").
+    /// Whether the request writes or deletes under an ETag: then its answer tells whether the object has that ETag
+    /// (Amazon S3 User Guide, "How to prevent object overwrites with conditional writes").
     static boolean asksForETag(AskedRequest request) {
         var action = request.action();
         return (action == PUT_OBJECT || action == DELETE_OBJECT)

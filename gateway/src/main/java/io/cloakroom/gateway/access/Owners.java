@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Whose a bucket and the objects in it are. For one answer, in one thread.
+/// Tells who owns a bucket and the objects in it. For one answer, on one thread.
 public final class Owners {
     private final Caller caller;
     private final Bucket bucket;
@@ -56,12 +56,12 @@ public final class Owners {
         return ofBucket;
     }
 
-    /// Whose the object is: the bucket's owner's, where ACLs do not hold.
+    /// The owner of an object. Where ACLs are off, this is the owner of the bucket.
     public CanonicalUser of(ObjectMeta meta) throws IOException {
         return meta.owner().isEmpty() || areAclsOff() ? ofBucket : user(meta.owner());
     }
 
-    /// Those whom an ACL names by their ids.
+    /// The users whom an ACL names, by their ids.
     public Map<String, CanonicalUser> users(Acl acl) throws IOException {
         for (var grant : acl.grants()) {
             if (grant.grantee() instanceof Grantee.Account(var id)) {
@@ -71,7 +71,7 @@ public final class Owners {
         return Map.copyOf(known);
     }
 
-    /// Who began an upload, and whose it is.
+    /// Who began an upload, and who owns it.
     public People people(Upload upload) throws IOException {
         var project = upload.project().isEmpty() ? bucket.project() : upload.project();
         boolean own = caller instanceof Holder holder && holder.project().id().equals(project);
@@ -88,7 +88,8 @@ public final class Owners {
         return user;
     }
 
-    /// Whoever asks without keys is told the ids of other projects than the bucket's, and not what they are called.
+    /// The name of a project. An anonymous caller learns the ids of other projects than the bucket's, but not their
+    /// names.
     private String name(String project) throws IOException {
         return caller instanceof Holder
                 ? projects.project(project).map(Project::name).orElse("")

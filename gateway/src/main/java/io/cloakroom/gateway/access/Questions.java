@@ -28,12 +28,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Puts what a request asks into the words of [io.cloakroom.s3.access.AccessDecision]. Keeps the scopes of tokens that it has
-/// parsed. A decision that has something looked up throws [java.io.UncheckedIOException] when the store fails.
+/// Translates what a request asks for into questions to [io.cloakroom.s3.access.AccessDecision]. Caches the parsed
+/// scopes of tokens. Facts are looked up while a question is decided; when the store fails then, the decision throws
+/// [java.io.UncheckedIOException].
 final class Questions {
     private static final int KEPT_SCOPE_BYTES = 64 << 20;
 
-    /// What an object that is written may be given at once, which says nothing of the object that is there.
+    /// Actions that say how a written object is to look, so that the object which exists already does not matter.
     private static final Set<S3Action> GIVING = Set.of(S3Action.PUT_OBJECT_ACL, S3Action.PUT_OBJECT_TAGGING);
 
     private final ProjectStore projects;
@@ -52,35 +53,35 @@ final class Questions {
         this.rules = rules;
     }
 
-    /// Whether the caller of the request may do this there.
-    Question of(AskedRequest asked, AccessTarget place, S3Action action) {
-        var bucket = place.bucket();
+    /// The question whether the caller may do `action` to `target`.
+    Question of(AskedRequest asked, AccessTarget target, S3Action action) {
+        var bucket = target.bucket();
         return new Question(
                 asker(asked.caller()),
                 action,
                 bucket == null
                         ? String.valueOf(asked.address().bucket())
                         : bucket.name().value(),
-                place.key(),
-                facts(asked, place, action),
-                bucket == null ? null : rules.of(bucket, new About(asked, place, action)));
+                target.key(),
+                facts(asked, target, action),
+                bucket == null ? null : rules.of(bucket, new About(asked, target, action)));
     }
 
-    RequestFacts facts(AskedRequest asked, AccessTarget place, S3Action action) {
+    RequestFacts facts(AskedRequest asked, AccessTarget target, S3Action action) {
         var requester = requester(asked.caller());
         var user = asked.caller() instanceof Holder holder ? holder.user() : null;
         return new RequestValues(
                 asked,
                 action,
-                place.version(),
-                place.object(),
-                new RequesterFacts(requester, user, place.bucket(), projects, users),
-                () -> begun(asked, place));
+                target.version(),
+                target.object(),
+                new RequesterFacts(requester, user, target.bucket(), projects, users),
+                () -> begun(asked, target));
     }
 
-    private Encryption begun(AskedRequest asked, AccessTarget place) {
+    private Encryption begun(AskedRequest asked, AccessTarget target) {
         try {
-            return upload(asked, place)
+            return upload(asked, target)
                     .map(upload -> upload.meta().encryption())
                     .orElse(Encryption.NONE);
         } catch (IOException failed) {
@@ -88,9 +89,9 @@ final class Questions {
         }
     }
 
-    /// The upload that a request names.
-    private Optional<Upload> upload(AskedRequest asked, AccessTarget place) throws IOException {
-        var bucket = place.bucket();
+    /// The upload that the request names.
+    private Optional<Upload> upload(AskedRequest asked, AccessTarget target) throws IOException {
+        var bucket = target.bucket();
         var id = asked.query().get("uploadId");
         var key = Optional.ofNullable(asked.address().key()).flatMap(ObjectKey::of);
         return bucket == null || key.isEmpty() || id.isEmpty()
@@ -117,34 +118,34 @@ final class Questions {
         };
     }
 
-    /// What the token may do at most; `null` for everything.
+    /// The limits of the token; `null` for none.
     @Nullable
     Policy scope(Holder holder) {
         return holder.scope().isFull() ? null : scopes.get(holder.scope().policy());
     }
 
-    /// What the decision may ask of the object or the upload; looked up when it does.
+    /// Facts about the object or the upload, looked up when the decision asks for them.
     private final class About implements BucketRules.AboutObject {
         private final AskedRequest asked;
-        private final AccessTarget place;
+        private final AccessTarget target;
         private final S3Action action;
 
-        About(AskedRequest asked, AccessTarget place, S3Action action) {
+        About(AskedRequest asked, AccessTarget target, S3Action action) {
             this.asked = asked;
-            this.place = place;
+            this.target = target;
             this.action = action;
         }
 
         @Override
         public @Nullable Owned owned(String ofBucket) {
             boolean given = asked.action() == S3Action.PUT_OBJECT && GIVING.contains(action);
-            return given ? null : place.object().owned(ofBucket);
+            return given ? null : target.object().owned(ofBucket);
         }
 
         @Override
         public boolean isUploadOfAsker() throws IOException {
             return asked.caller() instanceof Holder holder
-                    && upload(asked, place)
+                    && upload(asked, target)
                             .filter(upload -> upload.initiator().equals(holder.user())
                                     && upload.project().equals(holder.project().id()))
                             .isPresent();

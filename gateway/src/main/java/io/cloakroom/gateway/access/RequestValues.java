@@ -21,11 +21,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The facts of an S3 request that policies ask for. What costs more than a look at the request is kept. For one thread.
+/// The facts about an S3 request that conditions of policies ask for. Facts that take more than a look at the request
+/// are kept. For one thread.
 final class RequestValues implements RequestFacts {
     private static final String USUAL_MAX_KEYS = "1000";
 
-    /// What is asked about tags that an object is to get, and about how it is to be protected.
+    /// Actions that say which tags or which protection an object is to get.
     private static final Set<S3Action> GIVING_TAGS =
             Set.of(S3Action.PUT_OBJECT, S3Action.PUT_OBJECT_TAGGING, S3Action.PUT_OBJECT_VERSION_TAGGING);
 
@@ -44,11 +45,11 @@ final class RequestValues implements RequestFacts {
     private @Nullable Map<String, String> headerTags;
     private @Nullable String copySource;
 
-    /// @param action  that the question is about
-    /// @param version that the question is about, wherever the request names it: in its query, in the source of a copy, or
+    /// @param action  the action in question
+    /// @param version the version in question, wherever the request names it: in its query, in the source of a copy, or
     ///                beside one of many keys
-    /// @param object  that the question is about
-    /// @param upload  that the request goes on with
+    /// @param object  the object in question
+    /// @param upload  the upload that the request continues
     RequestValues(
             AskedRequest request,
             S3Action action,
@@ -64,15 +65,15 @@ final class RequestValues implements RequestFacts {
         this.upload = upload;
     }
 
-    /// How the upload was begun that a request names.
+    /// The encryption with which the upload was begun.
     @FunctionalInterface
     interface UploadBegun {
         /// @throws java.io.UncheckedIOException when the store fails
         Encryption encryption();
     }
 
-    /// A condition asks for something that the operation has still to find out, in the body or of an object that is copied. The
-    /// operation asks again when it knows.
+    /// A condition asks for a fact that the operation still has to find out, from the body or from the source of a
+    /// copy. The operation then asks again, see [Authorizer#requireSaying].
     static final class NotYetKnown extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -86,7 +87,7 @@ final class RequestValues implements RequestFacts {
         return switch (key) {
             case EXISTING_OBJECT_TAG -> one(object.tags().tags().get(tag));
             case REQUEST_OBJECT_TAG -> one(requestTags().get(tag));
-            // No tags are no value, for `Null` as well.
+            // Without tags there is no value, also for the operator `Null`.
             case REQUEST_OBJECT_TAG_KEYS ->
                 requestTags().isEmpty() ? null : List.copyOf(requestTags().keySet());
             case LOCK_MODE -> lock(key, S3Action.PUT_OBJECT_RETENTION, "x-amz-object-lock-mode");
@@ -108,7 +109,8 @@ final class RequestValues implements RequestFacts {
         };
     }
 
-    /// What goes on with an upload chooses no encryption, whatever it says of one: how the upload was begun counts.
+    /// A request that continues an upload chooses no encryption, whatever its headers say. The encryption with which
+    /// the upload was begun counts.
     private @Nullable String encryption(ConditionKey key) {
         if (request.action() != S3Action.PUT_OBJECT || !request.query().has("uploadId")) {
             return field(FIELDS.get(key));
@@ -121,7 +123,8 @@ final class RequestValues implements RequestFacts {
         };
     }
 
-    /// The tags that an object is to get: of the document, of the object that is copied or renamed, or of the header.
+    /// The tags that an object is to get: from the document, from the object that is copied or renamed, or from the
+    /// header.
     private Map<String, String> requestTags() {
         if (!GIVING_TAGS.contains(action)) {
             return Map.of();
@@ -148,7 +151,7 @@ final class RequestValues implements RequestFacts {
         return said == null ? null : known(said).values().get(key);
     }
 
-    /// @throws NotYetKnown before the operation has told
+    /// @throws NotYetKnown before the operation has found them out
     private static BodyFacts known(BodyFacts said) {
         if (!said.known()) {
             throw new NotYetKnown();
@@ -180,7 +183,7 @@ final class RequestValues implements RequestFacts {
         };
     }
 
-    /// The condition keys that are header fields.
+    /// The condition keys whose values are headers.
     private static final Map<ConditionKey, String> FIELDS = Map.ofEntries(
             Map.entry(ConditionKey.USER_AGENT, "user-agent"),
             Map.entry(ConditionKey.REFERER, "referer"),
@@ -201,15 +204,15 @@ final class RequestValues implements RequestFacts {
             Map.entry(ConditionKey.IF_MATCH, "if-match"),
             Map.entry(ConditionKey.IF_NONE_MATCH, "if-none-match"));
 
-    /// Not a part of an upload, nor an upload that begins (Amazon S3 User Guide, "Enforce conditional writes on Amazon S3
-    /// buckets").
+    /// Whether the request makes an object. Parts and the beginning of an upload do not (Amazon S3 User Guide, "Enforce
+    /// conditional writes on Amazon S3 buckets").
     private boolean makesObject() {
         boolean part =
                 request.query().has("uploadId") && !request.http().method().equals("POST");
         return !part && !request.query().has("uploads");
     }
 
-    /// What is no list of tags has none: the operation refuses it.
+    /// The tags in the header; none when it is malformed, which the operation refuses.
     private Map<String, String> headerTags() {
         var known = headerTags;
         if (known == null) {
@@ -223,7 +226,8 @@ final class RequestValues implements RequestFacts {
         return known;
     }
 
-    /// A day that has begun counts: who asks for ten days has less than that when the request arrives.
+    /// How many days the retention would last. A day that has begun counts, because a request for ten days has a little
+    /// less left when it arrives.
     private @Nullable List<String> remainingDays() {
         var until = values(ConditionKey.LOCK_UNTIL, "");
         var time = until == null || until.isEmpty() ? Optional.<Instant>empty() : AmzTime.any(until.getFirst());
@@ -237,7 +241,7 @@ final class RequestValues implements RequestFacts {
         if (name == null || !request.http().headers().has(name)) {
             return null;
         }
-        // Every field of grants counts, so a condition looks at all of them.
+        // All headers of a kind of grant count, so a condition looks at all of them.
         return name.startsWith("x-amz-grant-")
                 ? String.join(", ", request.http().headers().all(name))
                 : request.header(name).orElse(null);
@@ -251,12 +255,12 @@ final class RequestValues implements RequestFacts {
         return text == null ? null : List.of(text);
     }
 
-    /// As the listing takes it: an empty one means the usual number, and zeros before it say nothing.
+    /// The number as the listing reads it: an empty text means the default, and leading zeros do not matter.
     private static @Nullable String number(@Nullable String maxKeys) {
         return maxKeys == null ? null : maxKeys.isEmpty() ? USUAL_MAX_KEYS : maxKeys.replaceFirst("^0+(?=[0-9])", "");
     }
 
-    /// The object that is copied, as a policy names it. What is no copy source stays as it is: the operation refuses it.
+    /// The source of a copy, as policies name it. A malformed source stays as it is, and the operation refuses it.
     private @Nullable String copySource() {
         var known = copySource;
         if (known == null) {

@@ -27,18 +27,18 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The ACL that a request brings for a bucket or an object: by name, as fields of grants, or as a document (Amazon S3 API
-/// Reference, PutObjectAcl and PutBucketAcl). And whether the bucket takes it.
+/// Reads the ACL that a request brings for a bucket or an object: by name, in headers that grant, or as a document
+/// (Amazon S3 API Reference, PutObjectAcl and PutBucketAcl). Checks whether the bucket takes it.
 public final class RequestedAcls {
     static final String NAMED = "x-amz-acl";
 
-    /// The fields of grants, and what each grants.
+    /// The headers that grant, and the permission that each grants.
     static final Map<String, Permission> FIELDS = fields();
 
     private static final String FULL_CONTROL = "bucket-owner-full-control";
     private static final String NOT_RECOGNIZED = "Argument format not recognized";
 
-    /// What `aws-exec-read` names: an account of Amazon EC2, which is nobody here.
+    /// The account that `aws-exec-read` grants to: Amazon EC2, which means nobody here.
     private static final String EXEC_READER = "6aa5a366c34c1cbe25dc49211496e913e0351eb0e8c37aa3477e40942ec6b97c";
 
     private final ProjectStore projects;
@@ -59,9 +59,9 @@ public final class RequestedAcls {
 
     /// What an ACL is for.
     ///
-    /// @param owner   id of the project that owns it
+    /// @param owner    id of the project that owns the bucket or object
     /// @param ofBucket id of the project that owns the bucket
-    /// @param isObject whether it is an object, and not the bucket
+    /// @param isObject whether the ACL is for an object and not for the bucket
     public record Target(String owner, String ofBucket, boolean isObject) {
         public static Target bucket(String project) {
             return new Target(project, project, false);
@@ -72,17 +72,18 @@ public final class RequestedAcls {
         }
     }
 
-    /// Whose an object is to be that a request makes, and its ACL.
+    /// Owner and ACL of a new object.
     ///
     /// @param owner as in [io.cloakroom.storage.ObjectMeta#owner]
     public record Made(String owner, Acl acl) {
         private static final Made PLAIN = new Made("", Acl.PRIVATE);
     }
 
-    /// Of the object that the request makes (Amazon S3 User Guide, "Controlling ownership of objects"). What a request
-    /// without keys writes is the bucket owner's: nobody could show later to have written it.
+    /// Owner and ACL of the object that the request makes (Amazon S3 User Guide, "Controlling ownership of objects").
+    /// An object written without a signature belongs to the bucket's owner, because nobody could prove later to have
+    /// written it.
     ///
-    /// @throws S3Exception what [#ofFields] and [#requireAllowed] say
+    /// @throws S3Exception as [#ofFields] and [#requireAllowed]
     public Made ofNewObject(S3Request request) throws IOException {
         var bucket = request.bucket();
         boolean foreign = request.caller() instanceof Holder holder && !holder.owns(bucket);
@@ -106,29 +107,29 @@ public final class RequestedAcls {
                 : holder.project().id();
     }
 
-    /// Whether ACLs hold nowhere in the bucket, and all objects are its owner's.
+    /// Whether the bucket has switched ACLs off, so that its owner owns all objects.
     public boolean areOff(Bucket bucket) throws IOException {
         return !rules.ownership(bucket).hasAcls();
     }
 
-    /// Whether the header says anything of an ACL.
+    /// Whether any header brings an ACL.
     static boolean areGiven(AskedRequest request) {
         var headers = request.http().headers();
         return headers.has(NAMED) || FIELDS.keySet().stream().anyMatch(headers::has);
     }
 
-    /// Whether the header grants anything by fields of grants.
+    /// Whether any header grants something.
     static boolean areGrantsGiven(AskedRequest request) {
         return FIELDS.keySet().stream().anyMatch(request.http().headers()::has);
     }
 
-    /// What the header says, if the bucket takes it.
+    /// The ACL in the headers, if the bucket takes it; empty when they bring none.
     ///
-    /// @throws S3Exception what [#ofFields] and [#requireAllowed] say
+    /// @throws S3Exception as [#ofFields] and [#requireAllowed]
     public Optional<Acl> allowed(AskedRequest request, Bucket bucket, Target target) throws IOException {
         var acl = ofFields(request, target);
         if (acl.isPresent()) {
-            // Where ACLs are off, "private" is refused, though grants are taken that come to the same.
+            // Where ACLs are off, AWS refuses "private", but accepts grants that amount to the same.
             boolean ofOwner = request.header(NAMED)
                     .map(FULL_CONTROL::equals)
                     .orElse(acl.get().equals(Acl.PRIVATE));
@@ -139,7 +140,7 @@ public final class RequestedAcls {
 
     /// Amazon S3 User Guide, "Disabling ACLs" and "Blocking public access".
     ///
-    /// @param ofOwner whether it is the ACL bucket-owner-full-control, or says the same
+    /// @param ofOwner whether the ACL is bucket-owner-full-control, or amounts to it
     /// @throws S3Exception AccessControlListNotSupported, AccessDenied
     public void requireAllowed(Bucket bucket, Acl acl, boolean ofOwner) throws IOException {
         if (!ofOwner && areOff(bucket)) {
@@ -153,7 +154,7 @@ public final class RequestedAcls {
         }
     }
 
-    /// What the header says; empty when it says nothing.
+    /// The ACL in the headers; empty when they bring none.
     ///
     /// @throws S3Exception InvalidArgument for an ACL, a group, an account or a form that does not exist; InvalidRequest for
     ///     a name and grants at once; MethodNotAllowed for a grantee named by e-mail
@@ -202,7 +203,7 @@ public final class RequestedAcls {
         };
     }
 
-    /// Of buckets alone.
+    /// For buckets only.
     private static Acl toLogDelivery(Target target) {
         if (target.isObject()) {
             throw unknown("log-delivery-write");
@@ -217,7 +218,7 @@ public final class RequestedAcls {
         return new Acl(grants);
     }
 
-    /// What the bucket's owner owns, the bucket's owner controls anyway.
+    /// The bucket's owner controls its own objects anyway, so a grant to it adds nothing.
     private static Acl toBucketOwner(Target target, Permission permission) {
         return target.owner().equals(target.ofBucket())
                 ? Acl.PRIVATE
@@ -244,7 +245,7 @@ public final class RequestedAcls {
         return quoted ? text.substring(1, text.length() - 1) : text;
     }
 
-    /// What a document says.
+    /// The ACL in a document.
     ///
     /// @throws S3Exception MalformedACLError; AccessDenied for another owner; InvalidArgument, MethodNotAllowed
     public Acl ofDocument(AclXml.Asked document, Target target) throws IOException {

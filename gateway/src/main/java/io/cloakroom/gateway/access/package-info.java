@@ -1,4 +1,5 @@
-/// Whether they may: bucket and owner first, then what the token's scope and the canned ACLs allow.
+/// Decides whether a caller may do what it asks for: finds the bucket, then puts the request's demands to token scope,
+/// bucket policy and ACLs.
 ///
 /// Decides on records alone; reads no body and changes nothing.
 @NullMarked

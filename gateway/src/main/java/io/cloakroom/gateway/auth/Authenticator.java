@@ -25,8 +25,8 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Finds out who asks, before a byte of the body is read. Knows Signature V4 and V2, each in the header and in the
-/// query; a request without any is anonymous.
+/// Finds out who sends a request, before a byte of its body is read. Knows Signature V4 and V2, each in the header and
+/// in the query. A request without a signature is anonymous.
 public final class Authenticator implements Authentication {
     private static final Duration MAX_SKEW = Duration.ofMinutes(15);
     private static final String SECURITY_TOKEN = "x-amz-security-token";
@@ -38,7 +38,7 @@ public final class Authenticator implements Authentication {
 
     /// @param pinnedRegion the only region that a scope may name; `null` for any
     /// @param acceptV2     whether Signature V2 is accepted
-    /// @param hosts        what host names mean
+    /// @param hosts        which host names contain a bucket
     public record Settings(@Nullable String pinnedRegion, boolean acceptV2, HostNames hosts) {}
 
     public Authenticator(TokenCache tokens, TemporaryCallers temporary, Settings settings) {
@@ -51,7 +51,7 @@ public final class Authenticator implements Authentication {
     @Override
     public Authenticated authenticate(HttpRequest http, S3Address address) throws IOException {
         var query = S3Query.parse(http.query());
-        return switch (SignedRequest.of(http, query)) {
+        return switch (SignatureClaims.in(http, query)) {
             case Anonymous _ ->
                 new Authenticated(
                         Caller.ANONYMOUS, PayloadChecks.of(http, lenientHash(http, false), null), Renewal.OF_NOBODY);
@@ -62,7 +62,7 @@ public final class Authenticator implements Authentication {
 
     private Authenticated v4(HttpRequest http, S3Query query, V4 claim) throws IOException {
         requireRegion(claim);
-        // Parsed before the key is looked up, as AWS does; a presigned link need not have the field.
+        // AWS parses this before it looks up the key. A presigned link need not have the header.
         var header = http.headers().first(CONTENT_SHA256).orElse("");
         var signedHash = claim.presigned() ? presignedHash(http, claim, query) : header;
         var hash = claim.presigned() ? presignedBody(http, query, signedHash) : PayloadHash.strict(header);
@@ -98,8 +98,8 @@ public final class Authenticator implements Authentication {
         };
     }
 
-    /// What is signed is the policy as it came (Amazon S3 API Reference, "Authenticating Requests in Browser-Based Uploads Using
-    /// POST"); until when it holds, it says itself.
+    /// Verifies a form. Its signature covers the policy as it came (Amazon S3 API Reference, "Authenticating Requests
+    /// in Browser-Based Uploads Using POST"). The policy itself says when it expires.
     private Authenticated v4(FormSignature.V4 signature, Instant received, Payload file) throws IOException {
         if (!signature.algorithm().equals(CredentialScope.ALGORITHM)) {
             throw S3Error.INVALID_ARGUMENT
@@ -138,7 +138,7 @@ public final class Authenticator implements Authentication {
         return new Authenticated(holder(usable), file, renewal);
     }
 
-    /// When the policy was signed, for policies that ask for the signature's age.
+    /// Checks the time of the signature, because policies may ask for its age.
     private static void requireDate(FormSignature.V4 signature, CredentialScope scope, Instant received) {
         var time = AmzTime.basic(signature.date()).filter(_ -> signature.date().startsWith(scope.date()));
         if (time.isEmpty()) {
@@ -184,7 +184,7 @@ public final class Authenticator implements Authentication {
                 .orElse(PayloadHash.UNSAID);
     }
 
-    /// What stands in the last line of the canonical request of a presigned link.
+    /// The last line of the canonical request of a presigned link.
     private static String presignedHash(HttpRequest http, V4 claim, S3Query query) {
         return http.headers()
                 .first(CONTENT_SHA256)
@@ -193,8 +193,8 @@ public final class Authenticator implements Authentication {
                 .orElse(PayloadHash.UNSIGNED_PAYLOAD);
     }
 
-    /// What the body of a presigned link is held to. Whoever made the link decides; where they left it open, whoever
-    /// follows it may say.
+    /// The hash that the body of a presigned link must have. Whoever made the link decides; if they left it open,
+    /// whoever follows the link may decide.
     private static PayloadHash presignedBody(HttpRequest http, S3Query query, String signedHash) {
         var said = signedHash.equals(PayloadHash.UNSIGNED_PAYLOAD)
                 ? http.headers().first(CONTENT_SHA256).or(() -> query.get("X-Amz-Content-Sha256"))
@@ -210,7 +210,7 @@ public final class Authenticator implements Authentication {
         }
     }
 
-    /// A session token makes temporary keys of an access key; beside any other it can only belong to another service.
+    /// A session token belongs to temporary keys. Beside any other key it must be meant for another service.
     private Usable usable(String accessKey, HttpRequest http, S3Query query) throws IOException {
         if (TemporaryKeys.isOne(accessKey)) {
             return temporary.usable(accessKey, sessionToken(http, query).orElse(""));
@@ -220,7 +220,7 @@ public final class Authenticator implements Authentication {
         return usable;
     }
 
-    /// The token of a request that is still running, as it is by now.
+    /// The token of a running request, as it is now.
     private Usable renewed(String accessKey, HttpRequest http, S3Query query) throws IOException {
         return TemporaryKeys.isOne(accessKey)
                 ? temporary.usable(accessKey, sessionToken(http, query).orElse(""), http.received())

@@ -14,9 +14,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Takes the `aws-chunked` framing off a body: chunk lines, chunk signatures, trailing fields. Data is handed on before
-/// the signature of its chunk is known, since nothing is committed before the end; so memory is one small buffer,
-/// whatever the client calls a chunk. What is not understood is refused, never passed on.
+/// Removes the `aws-chunked` framing from a body: chunk lines, chunk signatures, trailers. Data is passed on before the
+/// signature of its chunk is known. This is safe because nothing is committed before the end of the body, and it needs
+/// only one small buffer, however large the client's chunks are. Anything that is not understood is refused.
 ///
 /// ```text
 /// size-in-hex [;chunk-signature=…] CRLF  data CRLF   …
@@ -28,7 +28,7 @@ final class AwsChunkedBody implements Payload {
     private static final int MAX_TRAILER_LINES = 16;
     private static final int MAX_SIZE_DIGITS = 12;
     private static final int MAX_BYTES_BEHIND = 16;
-    /// AWS's least for every signed chunk but the last one with data.
+    /// The minimum size that AWS demands of every signed chunk but the last one with data.
     private static final long LEAST_SIGNED_BYTES = 8192;
     private static final String TRAILER_SIGNATURE = "x-amz-trailer-signature";
 
@@ -50,7 +50,7 @@ final class AwsChunkedBody implements Payload {
 
     /// @param length     of the data, as the client announced it
     /// @param signatures `null` for unsigned chunks
-    /// @param announced  names of the trailing fields that have to come, in lower case
+    /// @param announced  lower-case names of the trailers that must come
     AwsChunkedBody(
             RequestBody wire,
             OptionalLong length,
@@ -197,8 +197,8 @@ final class AwsChunkedBody implements Payload {
         expectEnd();
     }
 
-    /// @param canonical gets the fields in the form that is signed
-    /// @return the signature of the trailing fields, empty when there was none
+    /// @param canonical gets the trailers in the form that is signed
+    /// @return the signature of the trailers; empty when there was none
     private String readTrailers(StringBuilder canonical) throws IOException {
         for (int lines = 0; lines <= MAX_TRAILER_LINES; lines++) {
             var line = readLine();
@@ -231,7 +231,7 @@ final class AwsChunkedBody implements Payload {
         }
     }
 
-    /// Some clients send one empty line more; anything else would be data that nobody has signed.
+    /// Some clients send one empty line more. Anything else would be unsigned data.
     private void expectEnd() throws IOException {
         for (int bytes = 0; fill(); bytes++) {
             byte next = buffer.get();
@@ -241,7 +241,7 @@ final class AwsChunkedBody implements Payload {
         }
     }
 
-    /// A line without its end, one char a byte; `null` when the body ends before it begins.
+    /// A line without its end, one char for each byte; `null` when the body ends before it begins.
     private @Nullable String readLine() throws IOException {
         for (int length = 0; length < MAX_LINE_BYTES; length++) {
             if (!fill()) {

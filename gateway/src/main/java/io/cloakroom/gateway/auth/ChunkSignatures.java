@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
-/// The chain of signatures of an `aws-chunked` body: each goes on from the one before, the first from that of the
+/// The chain of signatures of an `aws-chunked` body: each covers the one before, and the first covers that of the
 /// request (Amazon S3 API Reference, "Transferring Payload in Multiple Chunks", "Including Trailing Headers").
 final class ChunkSignatures {
     private final SignedRequest.V4 claim;
@@ -23,7 +23,7 @@ final class ChunkSignatures {
         this.previous = claim.signature();
     }
 
-    /// Takes data of the current chunk.
+    /// Adds data of the current chunk.
     void update(ByteBuffer data) {
         digest.update(data);
     }
@@ -34,7 +34,7 @@ final class ChunkSignatures {
         verify(claim.scope().chunkStringToSign(claim.timestamp(), previous, hash), signature);
     }
 
-    /// @param trailers `name:value` and a line feed for each field, in order
+    /// @param trailers `name:value` and a line feed for each trailer, in order
     void verifyTrailers(String trailers, String signature) {
         verify(claim.scope().trailerStringToSign(claim.timestamp(), previous, trailers), signature);
     }

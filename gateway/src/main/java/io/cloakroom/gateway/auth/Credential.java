@@ -6,9 +6,9 @@ import io.cloakroom.storage.token.Token;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A token with its secret opened, and the signing keys that were derived from it lately.
+/// A token with its opened secret, and the signing keys that were lately derived from it.
 final class Credential {
-    /// A client signs with one scope a day; a few more for those that use several regions.
+    /// A client signs with one scope a day; clients that use several regions need a few more.
     private static final int KEPT_KEYS = 4;
 
     private final Token token;
@@ -33,7 +33,7 @@ final class Credential {
         return owner;
     }
 
-    /// What Signature V2 is keyed with.
+    /// The secret key, with which Signature V2 signs directly.
     String secret() {
         return secret;
     }
@@ -47,14 +47,14 @@ final class Credential {
         return SigningKey.derive(secret, scope);
     }
 
-    /// Keeps a key that has verified a signature: only who knows the secret can make us remember something.
+    /// Keeps a key that has verified a signature. Only a client that knows the secret can make us keep one.
     void keep(CredentialScope scope, SigningKey key) {
         var before = derived;
         if (before.stream().noneMatch(each -> each.scope.equals(scope))) {
             var after = new ArrayList<Derived>(KEPT_KEYS);
             after.add(new Derived(scope, key));
             after.addAll(before.subList(0, Math.min(before.size(), KEPT_KEYS - 1)));
-            // Of two threads that write at once one loses its key, and derives it again later.
+            // When two threads write at once, one key is lost, and derived again later.
             derived = List.copyOf(after);
         }
     }

@@ -5,12 +5,12 @@ import io.cloakroom.s3.sign.CredentialScope;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/// `<access key>/yyyyMMdd/region/s3/aws4_request`
+/// The credential in a Signature V4: `<access key>/yyyyMMdd/region/s3/aws4_request`.
 record CredentialClaim(String accessKey, CredentialScope scope) {
     private static final Pattern DATE = Pattern.compile("[0-9]{8}");
     private static final Pattern REGION = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
-    /// @param malformed makes the error, from what AWS says is wrong
+    /// @param malformed makes the error from a message in AWS's words
     static CredentialClaim parse(String text, Function<String, S3Exception> malformed) {
         var parts = text.split("/", -1);
         if (parts.length != 5 || parts[0].isEmpty() || !REGION.matcher(parts[2]).matches()) {

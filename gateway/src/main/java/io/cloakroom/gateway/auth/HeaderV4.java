@@ -9,14 +9,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 
-/// Reads a Signature V4 from the `Authorization` field (Amazon S3 API Reference, "Authenticating Requests: Using the
+/// Parses a Signature V4 in the `Authorization` header (Amazon S3 API Reference, "Authenticating Requests: Using the
 /// Authorization Header").
 final class HeaderV4 {
     private static final List<String> COMPONENTS = List.of("Credential", "SignedHeaders", "Signature");
 
     private HeaderV4() {}
 
-    /// @param components what stands behind the algorithm
+    /// @param components the text behind the algorithm
     static SignedRequest.V4 parse(String components, HttpHeaders headers) {
         var values = new HashMap<String, String>();
         var parts = components.split(",", -1);

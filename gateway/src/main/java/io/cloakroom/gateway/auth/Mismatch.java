@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
-/// SignatureDoesNotMatch with what a client needs to find its mistake, as AWS gives it. All of it comes from the
-/// request; nothing tells the right signature.
+/// Makes SignatureDoesNotMatch, with the details that AWS gives so that a client can find its mistake. All of them come
+/// from the request, and nothing tells the right signature.
 final class Mismatch {
     private static final HexFormat SPACED = HexFormat.ofDelimiter(" ");
     private static final Pattern CUSTOMER_KEY =
@@ -33,7 +33,7 @@ final class Mismatch {
                 .with("CanonicalRequestBytes", hex(text));
     }
 
-    /// A key of the client (SSE-C) is never repeated, as answers end up in the logs of programs.
+    /// Never repeats an SSE-C key of the client, because programs write answers to their logs.
     private static String shown(String text) {
         return CUSTOMER_KEY.matcher(text).replaceAll("$1(not shown)");
     }

@@ -17,17 +17,17 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// From what is said about a body to the payload that checks it.
+/// Makes the payload that checks a body, from what the request says of the body.
 final class PayloadChecks {
     private static final String DECODED_LENGTH = "x-amz-decoded-content-length";
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
     private PayloadChecks() {}
 
-    /// @param verified the signature that those of chunks go on from, or `null`
+    /// @param verified the signature on which the first chunk's signature is based; `null` for none
     static Payload of(HttpRequest http, PayloadHash hash, SignatureV4.@Nullable Verified verified) {
         return switch (hash) {
-            // Some clients frame a body and say so in Content-Encoding alone: the framing must not become content.
+            // Some clients frame a body and mention it in Content-Encoding alone. The framing must not become content.
             case Unsaid _ -> saysAwsChunked(http) ? chunked(http, null, false) : plain(http, null);
             case Unsigned _ -> unsigned(http);
             case Sha256(var hex) -> plain(http, hex);
@@ -35,7 +35,7 @@ final class PayloadChecks {
             case UnsignedChunks _ -> chunked(http, null, false);
             case SignedChunks(boolean trailers)
             when verified != null -> chunked(http, new ChunkSignatures(verified), trailers);
-            case SignedChunks _ -> throw new IllegalStateException("signed chunks need a signature to go on from");
+            case SignedChunks _ -> throw new IllegalStateException("signed chunks need the signature of their request");
         };
     }
 
@@ -50,8 +50,8 @@ final class PayloadChecks {
         return plain(http, null);
     }
 
-    /// With a hash of the whole body `Content-Encoding: aws-chunked` cannot speak of framing: the client has hashed what
-    /// it means to store.
+    /// A body without framing. Beside a hash of the whole body, `Content-Encoding: aws-chunked` cannot mean framing,
+    /// because the client has hashed what it wants to store.
     private static Payload plain(HttpRequest http, @Nullable String sha256) {
         if (http.headers().has("x-amz-trailer")) {
             throw S3Error.MALFORMED_TRAILER.exception();
@@ -80,7 +80,7 @@ final class PayloadChecks {
                 .with("ArgumentValue", text.get());
     }
 
-    /// The trailing fields that have to come: at most one checksum, as with AWS.
+    /// The trailers that must come: at most one checksum, as with AWS.
     private static Set<String> announced(HttpRequest http) {
         var names = new LinkedHashSet<String>();
         for (var value : http.headers().all("x-amz-trailer")) {
@@ -109,7 +109,7 @@ final class PayloadChecks {
         return false;
     }
 
-    /// Of a request without a body it says nothing: there it is but a field of the object's.
+    /// Whether Content-Encoding says that the body is framed. Without a body it is only a header for the object.
     private static boolean saysAwsChunked(HttpRequest http) {
         if (http.body().length().orElse(1) == 0) {
             return false;

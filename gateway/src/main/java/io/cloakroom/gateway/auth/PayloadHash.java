@@ -4,34 +4,34 @@ import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import java.util.HexFormat;
 
-/// What `x-amz-content-sha256` says about the body.
+/// The meaning of `x-amz-content-sha256`.
 sealed interface PayloadHash {
-    /// The body as it is; nothing is known of its bytes.
+    /// A body without framing or hash.
     record Unsigned() implements PayloadHash {}
 
-    /// The request does not have the field: its body is as it is, unless `Content-Encoding` says that it is framed.
+    /// The request lacks the header. Its body has no framing, unless `Content-Encoding` names one.
     record Unsaid() implements PayloadHash {}
 
-    /// The body as it is, which must have this hash.
+    /// A body without framing, which must have this hash.
     record Sha256(String hex) implements PayloadHash {}
 
     /// `aws-chunked`, each chunk signed.
     ///
-    /// @param trailers whether signed trailing fields follow
+    /// @param trailers whether signed trailers follow
     record SignedChunks(boolean trailers) implements PayloadHash {}
 
-    /// `aws-chunked` without signatures; trailing fields may follow.
+    /// `aws-chunked` without signatures; trailers may follow.
     record UnsignedChunks() implements PayloadHash {}
 
-    /// No hash at all. AWS finds out when it compares it with that of the body.
+    /// A text that is no hash. As with AWS, this shows when it is compared with the hash of the body.
     record Impossible(String text) implements PayloadHash {}
 
-    /// What says that the body is not signed.
+    /// The value for a body that is not signed.
     String UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD";
 
     PayloadHash UNSAID = new Unsaid();
 
-    /// For a signature in the header, where AWS checks the value first.
+    /// For a signature in the header: AWS checks the value before anything else there.
     static PayloadHash strict(String text) {
         return switch (parse(text)) {
             case Impossible(var wrong) -> throw invalid(wrong);
@@ -41,7 +41,7 @@ sealed interface PayloadHash {
 
     /// For all other requests.
     ///
-    /// @param chunkSignatures whether there is a Signature V4 that those of chunks could go on from
+    /// @param chunkSignatures whether the request has a Signature V4, on which signatures of chunks can be based
     static PayloadHash lenient(String text, boolean chunkSignatures) {
         return switch (parse(text)) {
             case SignedChunks _ when !chunkSignatures -> new Impossible(text);

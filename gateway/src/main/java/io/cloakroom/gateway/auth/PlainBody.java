@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// A body without framing, compared with its hash at the end when the client has signed one.
+/// A body without framing. When the client has signed a hash, the body is compared with it at the end.
 final class PlainBody implements Payload {
     private final RequestBody wire;
     private final @Nullable String claimed;

@@ -8,7 +8,7 @@ import io.cloakroom.s3.sign.CredentialScope;
 import java.time.Duration;
 import java.util.List;
 
-/// Reads a Signature V4 from the query (Amazon S3 API Reference, "Authenticating Requests: Using Query Parameters").
+/// Parses a Signature V4 in the query (Amazon S3 API Reference, "Authenticating Requests: Using Query Parameters").
 final class QueryV4 {
     private static final List<String> REQUIRED = List.of(
             "X-Amz-Algorithm",

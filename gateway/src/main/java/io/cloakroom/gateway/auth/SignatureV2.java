@@ -28,12 +28,12 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/// Signature V2 (Amazon S3 Developer Guide, "Signing and authenticating REST requests"): an HMAC-SHA1 over method, a few
-/// header fields, path and sub-resources. Old, but several clients still send it unasked.
+/// Signature V2 (Amazon S3 Developer Guide, "Signing and authenticating REST requests"): an HMAC-SHA1 over method, a
+/// few headers, path and sub-resources. It is old, but several clients still use it by default.
 final class SignatureV2 {
     private static final String AMZ = "x-amz-";
 
-    /// The parameters that are signed; all others are not.
+    /// The parameters that are signed. All others are not.
     private static final Set<String> SUB_RESOURCES = Set.of(
             "accelerate",
             "acl",
@@ -76,7 +76,8 @@ final class SignatureV2 {
             "versions",
             "website");
 
-    /// Sub-resources from after the time of Signature V2, which it does not sign: whoever holds a link could add one to it.
+    /// Sub-resources that came after Signature V2, which does not sign them. They are refused in links, because whoever
+    /// holds a link could add one.
     private static final Set<String> UNSIGNED = Set.of(
             "abac",
             "annotation",
@@ -99,7 +100,7 @@ final class SignatureV2 {
 
     private SignatureV2() {}
 
-    /// @param rest what stands behind `AWS`
+    /// @param rest the text behind `AWS`
     static SignedRequest.V2 parseHeader(String rest, HttpHeaders headers) {
         int colon = rest.lastIndexOf(':');
         if (colon <= 0 || colon == rest.length() - 1 || rest.indexOf(' ') >= 0) {
@@ -149,8 +150,9 @@ final class SignatureV2 {
         throw Mismatch.of(claim.accessKey(), claim.signature(), stringsToSign.getFirst());
     }
 
-    /// Whether the string to sign says the same of each parameter as the request, and all of it. Its lines and its list of sub-resources
-    /// have no escapes: a decoded value with a line feed or with `&acl` in it could pass for two that somebody else signed.
+    /// Whether the string to sign describes each parameter unambiguously and completely. Its lines and its list of
+    /// sub-resources have no escapes. A decoded value that contains a line feed or `&acl` could pass for two values
+    /// that somebody else has signed.
     private static boolean isPlain(S3Query query, SignedRequest.V2 claim) {
         for (var parameter : query.all().entrySet()) {
             var name = parameter.getKey();
@@ -158,7 +160,8 @@ final class SignatureV2 {
             if (claim.presigned() && UNSIGNED.contains(name)) {
                 return false;
             }
-            // Counts as a field however it is spelled, PresignedFields; the lines hold lower-case names alone.
+            // It counts as a header in any spelling, see PresignedFields, but the lines of the string to sign hold
+            // lower-case names only.
             boolean line = claim.presigned() && (isAmz(name) || PresignedFields.isField(name, true));
             if (line
                     && (!FIELD_NAME.matcher(name).matches()
@@ -196,9 +199,9 @@ final class SignatureV2 {
         }
     }
 
-    /// AWS's string to sign first, then what clients sign that read the documentation otherwise: the path re-encoded, a
-    /// bucket with or without its slash, and the value of x-amz-date in the line of the date instead of among the fields.
-    /// All say the same of the request.
+    /// AWS's string to sign first; then the variants of clients that read the documentation differently: the path
+    /// encoded again, a bucket with or without its slash, and the value of x-amz-date in the line of the date instead
+    /// of among the headers. All of them describe the same request.
     private static List<String> stringsToSign(
             HttpRequest http, S3Address address, S3Query query, SignedRequest.V2 claim) {
         var bucket = address.virtualHosted() ? "/" + address.bucket() : "";
@@ -217,7 +220,7 @@ final class SignatureV2 {
         return strings;
     }
 
-    /// boto3 signs `/bucket/` and asks for `/bucket`, and either way it is the same bucket.
+    /// boto3 signs `/bucket/` and requests `/bucket`. Both mean the same bucket.
     private static Set<String> paths(HttpRequest http, S3Address address) {
         var path = http.path();
         var paths = new LinkedHashSet<String>();
@@ -252,7 +255,8 @@ final class SignatureV2 {
                 .orElse("");
     }
 
-    /// A parameter of a link counts for the signature exactly when it counts for the operation, as [PresignedFields] says.
+    /// The headers to sign. A parameter of a link counts for the signature exactly when it counts for the operation,
+    /// see [PresignedFields].
     private static SortedMap<String, String> amzFields(HttpRequest http, S3Query query, boolean presigned) {
         var fields = new TreeMap<String, String>();
         http.headers().forEach((name, value) -> {
@@ -276,7 +280,7 @@ final class SignatureV2 {
             if (SUB_RESOURCES.contains(name)) {
                 text.append(text.isEmpty() ? '?' : '&').append(name);
                 var value = query.get(name).orElse("");
-                // A client signs "uploads" or "uploads=" as it sends it.
+                // A client signs "uploads" or "uploads=", whichever it sends.
                 if (!value.isEmpty() || ("&" + raw).contains("&" + name + "=")) {
                     text.append('=').append(bytes(value));
                 }
@@ -285,7 +289,7 @@ final class SignatureV2 {
         return text.toString();
     }
 
-    /// One char a byte, as the rest of the string to sign.
+    /// The text with one char for each byte, like the rest of the string to sign.
     private static String bytes(String text) {
         return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }

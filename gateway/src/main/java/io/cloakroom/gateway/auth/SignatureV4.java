@@ -8,14 +8,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 
-/// Compares a Signature V4 with the request that carries it.
+/// Verifies a Signature V4 against the request that carries it.
 final class SignatureV4 {
     private SignatureV4() {}
 
-    /// A verified signature: what the signatures of chunks go on from.
+    /// A verified signature, on which the signatures of chunks are based.
     record Verified(SignedRequest.V4 claim, Credential credential, CanonicalRequest canonical) {}
 
-    /// @param payloadHash what the client has signed as the hash of the body
+    /// @param payloadHash the hash of the body that the client has signed
     /// @throws io.cloakroom.gateway.s3.S3Exception AccessDenied when a field that must be signed is not;
     ///     SignatureDoesNotMatch
     static Verified verify(
@@ -23,9 +23,10 @@ final class SignatureV4 {
         requireSigned(http, claim.signedHeaders());
         var key = credential.key(claim.scope());
         var query = CanonicalRequest.query(http.query(), claim.presigned() ? "X-Amz-Signature" : null);
-        // What AWS would sign first; then the path as it came, for clients that encode it in their own way and sign
-        // that (`%2F`); each also with the host that a trusted proxy forwards. All of them name the same object: the
-        // bucket is taken from the forwarded host, and a signature for another bucket's host must not do for it.
+        // AWS's own form comes first; then the path as it came, for clients that encode it in their own way and sign
+        // that (`%2F`); each also with the host that a trusted proxy forwards. All of them name the same object. The
+        // bucket is taken from the forwarded host, and a signature for the host of another bucket must not be accepted
+        // for it.
         CanonicalRequest shown = null;
         for (var host : hosts(http, hosts)) {
             for (var uri : distinct(CanonicalRequest.uri(http.path()), http.path())) {
@@ -59,7 +60,8 @@ final class SignatureV4 {
         return first.equals(second) ? List.of(first) : List.of(first, second);
     }
 
-    /// The host and every x-amz- field; of x-amz-content-sha256 the value is signed in any case.
+    /// Requires that the host and all x-amz- headers are signed. For x-amz-content-sha256 its value is signed in any
+    /// case.
     private static void requireSigned(HttpRequest http, List<String> signed) {
         var missing = new LinkedHashSet<String>();
         if (!signed.contains("host")) {

@@ -15,8 +15,9 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 
-/// Temporary keys, from the session token that they come with. Nothing is kept of them: each request looks at its user,
-/// role and session as they are, so that who loses a role, signs out or gets a new password loses what was made of it.
+/// Callers with temporary keys, which come from the session token in the request. Nothing is cached: each request looks
+/// at user, role and session as they are now. So whoever loses a role, signs out or gets a new password also loses the
+/// temporary keys.
 public final class TemporaryCallers {
     private static final byte[] NOT_KEPT = {};
 

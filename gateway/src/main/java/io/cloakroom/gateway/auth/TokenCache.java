@@ -22,12 +22,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/// Tokens by access key, opened, in front of the store. Bounded; unknown keys have a cache of their own, so that nobody
-/// can push out known ones by guessing; one load a key at a time. A token that changes is forgotten before the change
-/// returns to who made it: the next request sees it as it is.
+/// Caches tokens by access key, with opened secrets, in front of the store. Bounded. Unknown keys have a cache of their
+/// own, so that nobody can push out known keys by guessing. Each key is loaded by one request at a time. A changed
+/// token is forgotten before the change returns to its caller, so the next request sees the change.
 public final class TokenCache {
     private static final int MAX_MISSES = 10_000;
-    /// Only a net: changes are announced.
+    /// A safety net only, because changes are announced.
     private static final Duration LONGEST_KEPT = Duration.ofMinutes(10);
     private static final int STAMPS = 1024;
     private static final int MAX_ACCESS_KEY_CHARS = 128;
@@ -39,7 +39,8 @@ public final class TokenCache {
     private final Cache<String, Credential> known;
     private final Cache<String, Boolean> unknown;
     private final ConcurrentHashMap<String, CompletableFuture<Optional<Credential>>> loads = new ConcurrentHashMap<>();
-    /// How often each key (or one that shares its stamp) has changed: a load that began before a change is not kept.
+    /// How often each key (or another one with the same stamp) has changed. A load that began before a change is not
+    /// kept.
     private final AtomicLongArray stamps = new AtomicLongArray(STAMPS);
 
     /// @param maxTokens how many tokens are kept
@@ -62,8 +63,8 @@ public final class TokenCache {
     /// A token that may be used now.
     record Usable(Credential credential, Project project) {}
 
-    /// Finds a token and checks that it may be used: neither disabled nor past its grace, of a project that exists,
-    /// not expired.
+    /// Finds a token and checks that it may be used: it is neither disabled, nor past its grace, nor expired, and its
+    /// project exists.
     ///
     /// @throws io.cloakroom.gateway.s3.S3Exception InvalidAccessKeyId, as AWS answers for unknown and for inactive keys
     ///     alike; ExpiredToken
@@ -71,8 +72,8 @@ public final class TokenCache {
         return usable(accessKey, clock.instant());
     }
 
-    /// The same for a request that came at `at` and is still running: what ends a token by itself later than that does not
-    /// end the request.
+    /// The same for a request that came at `at` and is still running. A token that expires in between does not end the
+    /// request.
     Usable usable(String accessKey, Instant at) throws IOException {
         var credential = credential(accessKey).orElseThrow(() -> invalid(accessKey));
         var token = credential.token();
@@ -138,8 +139,8 @@ public final class TokenCache {
                 role.equals(Optional.of(Role.Kind.OWNER))));
     }
 
-    /// Looks at the stamp inside the atomic step on the cache's entry: either [#forget] has not counted yet, and then
-    /// removes what is put here, or nothing is put.
+    /// Looks at the stamp within the atomic step on the cache's entry. Either [#forget] has not counted the change yet,
+    /// and will remove the value that is put here; or nothing is put.
     private <V> void keep(Cache<String, V> cache, String accessKey, V value, long stamp) {
         cache.asMap().compute(accessKey, (_, kept) -> stamps.get(stampOf(accessKey)) == stamp ? value : kept);
     }

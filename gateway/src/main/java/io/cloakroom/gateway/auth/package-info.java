@@ -1,5 +1,5 @@
-/// Who asks: what a client claims to have signed, parsed strictly; the tokens that it is checked against; and the body,
-/// whose hash, chunk signatures and trailers are checked while it streams.
+/// Finds out who sends a request: parses its signature strictly, checks it against the tokens, and checks the body's
+/// hash, chunk signatures and trailers while it streams.
 ///
 /// Nothing here decides what a caller may do. No secret may enter an exception, a log or a `toString`.
 @NullMarked

@@ -5,14 +5,14 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 
-/// How the file descriptors that a process may have are shared out, so that nothing fails for want of one: six tenths
-/// to connections with the payload files that they read or write, three to databases, the rest to files that are kept
-/// open for later. What somebody has set counts as it is.
+/// How the file descriptors of the process are shared out, so that nothing fails for want of one: six tenths for
+/// connections and the payload files that they read or write, three tenths for databases, the rest for idle files. A
+/// number that the operator has set is used as it is.
 ///
-/// @param connections       to the S3 port
-/// @param adminConnections  to the admin port
-/// @param databases         that are open at a time
-/// @param tablesPerDatabase files of each of them that it keeps open, beside the eight that it always has
+/// @param connections       most connections to the S3 port
+/// @param adminConnections  most connections to the admin port
+/// @param databases         most databases that are open at a time
+/// @param tablesPerDatabase files that each database keeps open, beside the eight that it always has
 /// @param idleFiles         payload files that are kept open though nobody uses them
 /// @param warnings          sentences for the operator
 public record Descriptors(
@@ -22,9 +22,9 @@ public record Descriptors(
         int tablesPerDatabase,
         int idleFiles,
         List<String> warnings) {
-    /// Libraries, logs, ports, pipes of the runtime, and the syncs that may run at a time.
+    /// For libraries, logs, ports, pipes of the runtime, and syncs that run at the same time.
     private static final int OWN = 116;
-    /// The socket and one payload file.
+    /// For the socket and one payload file.
     private static final int PER_CONNECTION = 2;
     private static final int PER_DATABASE = 8;
     private static final int LEAST_TABLES = 10;
@@ -32,13 +32,13 @@ public record Descriptors(
     private static final int MOST_IDLE_FILES = 1024;
     private static final int MOST_ADMIN_CONNECTIONS = 256;
 
-    /// As many as nobody is warned of.
+    /// With at least so many connections, the operator is not warned.
     private static final int FEW_CONNECTIONS = 2_000;
 
-    /// @param given whether somebody has set it
+    /// @param given whether the operator has set the number
     record Wish(int number, boolean given) {}
 
-    /// What the process may have at most. The JVM has raised the soft limit to the hard one when it started.
+    /// The limit of the process. The JVM has raised the soft limit to the hard one at its start.
     static long limit() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
                 ? unix.getMaxFileDescriptorCount()

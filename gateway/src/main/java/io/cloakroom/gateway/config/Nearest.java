@@ -3,11 +3,11 @@ package io.cloakroom.gateway.config;
 import java.util.Collection;
 import java.util.Comparator;
 
-/// Guesses what a misspelt name was to be.
+/// Guesses which name somebody meant who misspelt it.
 final class Nearest {
     private Nearest() {}
 
-    /// The name with the fewest letters to change.
+    /// The name that differs in the fewest letters.
     static String to(String wrong, Collection<String> names) {
         return names.stream()
                 .min(Comparator.<String>comparingInt(name -> distance(wrong, name))

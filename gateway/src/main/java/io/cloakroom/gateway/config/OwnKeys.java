@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// The server's own keys, as files in the data directory: the master key that seals secrets and keys, and the
+/// The server's own keys, kept as files in the data directory: the master key, which seals secrets and keys, and the
 /// operator's bearer token.
 public final class OwnKeys {
     public static final int MASTER_KEY_BYTES = 32;
@@ -33,7 +33,7 @@ public final class OwnKeys {
         this.random = random;
     }
 
-    /// The given key; else that in the file; else a fresh one, unless there is something that it could not open.
+    /// The given key; else the one in the file; else a new one, unless there is data that a new key could not open.
     byte[] masterKey(Optional<byte[]> given, TokenStore tokens, EngineMasterKeys recorded) throws IOException {
         if (given.isPresent()) {
             return given.get();
@@ -55,12 +55,12 @@ public final class OwnKeys {
         return made;
     }
 
-    /// The key that the master key takes the place of: the given one; else that in the file, if there is one.
+    /// The key that the master key replaces: the given one, else the one in the file, if there is any.
     Optional<byte[]> previousMasterKey(Optional<byte[]> given) throws IOException {
         return given.isPresent() ? given : in(data.resolve(PREVIOUS_MASTER_KEY));
     }
 
-    /// The key in a file; empty when there is no file.
+    /// The key in a file; empty when the file does not exist.
     public static Optional<byte[]> in(Path file) throws IOException {
         if (!Files.exists(file)) {
             return Optional.empty();
@@ -79,16 +79,16 @@ public final class OwnKeys {
         return text.matches("[0-9A-Fa-f]{64}") ? Optional.of(HexFormat.of().parseHex(text)) : Optional.empty();
     }
 
-    /// The master keys of the directory, of which the first one seals from now on.
+    /// The master keys of the directory. The first of them seals from now on.
     ///
-    /// @throws ConfigException for a master key that is not the one that the directory was encrypted with
+    /// @throws ConfigException when the directory was encrypted with another master key
     public MasterKeys masterKeys(
             Optional<byte[]> given, Optional<byte[]> givenPrevious, TokenStore tokens, EngineMasterKeys recorded)
             throws IOException {
         var current = masterKey(given, tokens, recorded);
         var previous = previousMasterKey(givenPrevious);
         if (recorded.recorded().isEmpty()) {
-            // A directory of an older build: only its tokens tell.
+            // An older build has recorded no key in this directory. Only its tokens tell which one is right.
             requireOpens(
                     tokens, Stream.concat(Stream.of(current), previous.stream()).toList());
         }
@@ -111,7 +111,7 @@ public final class OwnKeys {
         }
     }
 
-    /// The operator's bearer token; made when there is none.
+    /// The operator's bearer token, which is made when there is none.
     public String operatorToken() throws IOException {
         var file = data.resolve(OPERATOR_TOKEN);
         if (Files.exists(file)) {

@@ -23,23 +23,25 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/// Reads the settings: a YAML file, over it the environment, over that the flags.
+/// Reads the settings from a YAML file, from the environment, which wins over the file, and from the flags, which win
+/// over both.
 public final class SettingSources {
     public static final String CONFIG_VARIABLE = "CLOAKROOM_CONFIG";
 
     private static final int MOST_FILE_BYTES = 1 << 20;
     private static final String PREFIX = "CLOAKROOM_";
-    /// Of the command line and the launcher.
+    /// Variables of the command line and the launcher, which are no settings.
     private static final Set<String> OTHER_VARIABLES =
             Set.of(CONFIG_VARIABLE, "CLOAKROOM_ADMIN_URL", "CLOAKROOM_ADMIN_TOKEN");
-    /// What Kubernetes puts into the environment for a service that is called cloakroom-s3 or cloakroom-admin.
+    /// The values that Kubernetes puts into the environment for a service that is called cloakroom-s3 or
+    /// cloakroom-admin.
     private static final Pattern SERVICE_LINK = Pattern.compile("(tcp|udp|sctp)://.*");
 
     private SettingSources() {}
 
-    /// @param flags   the text of a setting's flag, if it was given
-    /// @param warning told of what is passed over
-    /// @throws ConfigException for an unknown key, a broken file, an unreadable one
+    /// @param flags   gives the text of a setting's flag, if there is one on the command line
+    /// @param warning takes a sentence about each variable that is ignored
+    /// @throws ConfigException for an unknown key, or a file that is broken or cannot be read
     public static SettingValues read(
             Optional<String> configFlag,
             Map<String, String> environment,
@@ -87,7 +89,7 @@ public final class SettingSources {
         try (var parser = YAMLMapper.builder().build().createParser(bytes(file))) {
             var first = parser.nextToken();
             if (first == null || (first == JsonToken.VALUE_NULL && parser.nextToken() == null)) {
-                return; // nothing but comments
+                return; // the file holds nothing but comments
             }
             if (first != JsonToken.START_OBJECT) {
                 throw ConfigException.of(file + ", line " + line(parser) + ": a line is `key: value`");

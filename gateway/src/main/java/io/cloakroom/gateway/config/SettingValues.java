@@ -8,30 +8,30 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// What was given for each setting, and where; later places win. Turns texts into values, and says of a bad one where
-/// it stands and what is allowed.
-final class SettingValues {
+/// The text that was given for each setting, and where it was given. Turns texts into values. An error names the place
+/// of the bad text and what is allowed there.
+public final class SettingValues {
 
     private final Map<Setting, Given> values = new EnumMap<>(Setting.class);
 
-    /// @param where  as an error says it: `the file x.yaml, line 3: s3-port`, `CLOAKROOM_S3_PORT`, `--s3-port`
-    /// @param usage  whether it stands on the command line
+    /// @param where  the place as errors name it: `the file x.yaml, line 3: s3-port`, `CLOAKROOM_S3_PORT`, `--s3-port`
+    /// @param usage  whether the text comes from the command line
     private record Given(String text, String where, boolean usage) {}
 
-    /// An empty text leaves what is there.
+    /// Sets or replaces a text. An empty one changes nothing.
     void put(Setting setting, String text, String where, boolean usage) {
         if (!text.isEmpty()) {
             values.put(setting, new Given(text, where, usage));
         }
     }
 
-    /// The text, if one was given or there is a usual one.
+    /// The text that was given, else the default, if there is one.
     Optional<String> text(Setting setting) {
         var given = values.get(setting);
         return Optional.of(given == null ? setting.usual() : given.text()).filter(text -> !text.isEmpty());
     }
 
-    /// @param parse empty when the text is not allowed
+    /// @param parse returns nothing for a text that is not allowed
     <T> Optional<T> optional(Setting setting, Function<String, Optional<T>> parse, String allowed) {
         return text(setting).map(text -> parse.apply(text).orElseThrow(() -> bad(setting, text, allowed)));
     }
@@ -40,7 +40,7 @@ final class SettingValues {
         return optional(setting, parse, allowed).orElseThrow(() -> bad(setting, "", allowed));
     }
 
-    /// Whether somebody said it, in contrast to what is usual.
+    /// Whether the setting was given, so that its default does not count.
     boolean isGiven(Setting setting) {
         return values.containsKey(setting);
     }
@@ -65,7 +65,7 @@ final class SettingValues {
                 "yes or no");
     }
 
-    /// Bytes.
+    /// A size in bytes.
     long size(Setting setting, long least, long most) {
         return value(
                 setting,
@@ -91,7 +91,7 @@ final class SettingValues {
         return String.valueOf(bytes);
     }
 
-    /// Parts between commas, each checked.
+    /// The parts of a text between commas, each checked.
     <T> List<T> list(Setting setting, Function<String, Optional<T>> parse, String allowed) {
         return optional(
                         setting,
@@ -112,7 +112,7 @@ final class SettingValues {
                 .orElse(List.of());
     }
 
-    /// Both of a pair, or neither.
+    /// Requires both of a pair of settings, or neither.
     void together(Setting one, Setting other) {
         if (text(one).isPresent() != text(other).isPresent()) {
             var present = text(one).isPresent() ? one : other;

@@ -1,7 +1,7 @@
 /// The configuration of the server: every setting ([Setting]), where its value comes from, and the checked result
 /// ([GatewayConfig]).
 ///
-/// No long-lived part may enter; the base package builds those from the configuration.
+/// Makes no long-lived part: the base package does that, from the configuration.
 @NullMarked
 package io.cloakroom.gateway.config;
 

@@ -9,8 +9,8 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/// The bytes of the file in a form, as the body of the PUT that the form stands for. How many there are is known at the end: a
-/// form that breaks off before the file's boundary fails.
+/// The bytes of the file in a form, as the body of the PUT that the form stands for. Their number is known only at the
+/// end. A form that breaks off before the file's boundary fails.
 final class FormFile implements Payload, RequestBody {
     private final MultipartReader file;
     private final RequestBody wire;

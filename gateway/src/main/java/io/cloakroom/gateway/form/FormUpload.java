@@ -25,12 +25,12 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// An upload by form as the PutObject that it stands for, and the answer that a form gets.
+/// An upload by HTML form, translated into the PutObject that it stands for, and the answer that a form gets.
 ///
 /// @param address of the object
 /// @param http    the PUT
 /// @param file    its payload
-/// @param signed  who signed the form's policy; empty for a form of nobody in particular
+/// @param signed  the signature of the form's policy; empty for an anonymous form
 public record FormUpload(
         S3Address address,
         HttpRequest http,
@@ -39,7 +39,7 @@ public record FormUpload(
         Map<String, String> fields) {
     private static final Length ANY = new Length(0, Long.MAX_VALUE);
 
-    /// Fields that are header fields of a PUT by the same name.
+    /// Form fields that are headers of a PUT under the same name.
     private static final Set<String> HEADERS = Set.of(
             "cache-control",
             "content-type",
@@ -54,14 +54,14 @@ public record FormUpload(
             "x-amz-storage-class",
             "x-amz-website-redirect-location");
 
-    /// The same, for all fields that begin so.
+    /// The same for all fields that begin with one of these.
     private static final List<String> HEADERS_BEGIN = List.of(
             "x-amz-meta-", "x-amz-checksum-", "x-amz-object-lock-", "x-amz-server-side-encryption", "x-amz-grant-");
 
     private static final String OF_V2 = "AWS";
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9a-z-]+");
 
-    /// Beginnings of the fields of the PUT's answer that the form's answer has, too.
+    /// Headers of the PUT's answer that begin with one of these are also in the form's answer.
     private static final List<String> REPEATED = List.of(
             "x-amz-version-id",
             "x-amz-checksum-",
@@ -82,7 +82,8 @@ public record FormUpload(
                         .startsWith("multipart/form-data");
     }
 
-    /// Reads the form up to its file, and holds it against its policy. The signature of the policy has still to be verified.
+    /// Reads the form up to its file, and checks it against its policy. The caller still has to verify the policy's
+    /// signature.
     ///
     /// @throws S3Exception MalformedPOSTRequest, InvalidArgument, InvalidPolicyDocument, AccessDenied, …
     public static FormUpload of(HttpRequest http, S3Address address) throws IOException {
@@ -161,8 +162,8 @@ public record FormUpload(
         return headers.build();
     }
 
-    /// A header field of the object's answers repeats it, so that it may have nothing in it that ends a field. Like a header field,
-    /// it has a character for each byte.
+    /// A field that becomes a header of the object. It may hold nothing that would end a header line. Like a header, it
+    /// has one character for each byte.
     private static String visible(String name, String value) {
         if (value.chars().anyMatch(each -> each < ' ' && each != '\t' || each == 0x7F)) {
             throw S3Error.INVALID_ARGUMENT.exception().with("ArgumentName", name);
@@ -170,7 +171,7 @@ public record FormUpload(
         return new String(value.strip().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
-    /// RFC 9110, section 5.6.2.
+    /// A name that becomes part of a header's name (RFC 9110, section 5.6.2).
     private static String token(String name) {
         if (!TOKEN.matcher(name).matches()) {
             throw S3Error.INVALID_ARGUMENT.exception("The name of a field is no name of a header field.");
@@ -178,7 +179,7 @@ public record FormUpload(
         return name;
     }
 
-    /// The field holds a document, the header of a PUT a query.
+    /// Translates tags: a form has them as a document, a PUT as a query in a header.
     private static String tags(String xml) {
         var document = XmlRecords.parse(xml.getBytes(StandardCharsets.UTF_8), TaggingXml.ROOT, TaggingXml.class)
                 .map(TaggingXml::tagSet)
@@ -193,7 +194,7 @@ public record FormUpload(
                 .collect(Collectors.joining("&"));
     }
 
-    /// What the form is answered with (API Reference, "POST Object", `success_action_redirect` and `success_action_status`).
+    /// The answer to the form (API Reference, "POST Object", `success_action_redirect` and `success_action_status`).
     ///
     /// @param put the answer to the PUT
     public HttpResponse answer(HttpResponse put) {
@@ -225,7 +226,7 @@ public record FormUpload(
         };
     }
 
-    /// What is no URL is passed over, as Amazon S3 does.
+    /// A URL to redirect to. A text that is no URL is ignored, as Amazon S3 does.
     private static Optional<URI> url(String text) {
         try {
             var uri = URI.create(text.strip());

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// The parts of a `multipart/form-data` body, one after the other as they come (RFC 7578, RFC 2046 section 5.1). Holds one buffer,
-/// however large a part is.
+/// Reads the parts of a `multipart/form-data` body, one after the other as they come (RFC 7578, RFC 2046 section 5.1).
+/// Holds a single buffer, however large a part is.
 final class MultipartReader {
     private static final int BUFFER_BYTES = 64 << 10;
     private static final Pattern BOUNDARY =
@@ -20,14 +20,14 @@ final class MultipartReader {
     private static final byte LF = '\n';
 
     private final RequestBody body;
-    /// What stands before every part, and behind the last: a line break, two hyphens and the boundary.
+    /// Stands before every part and behind the last one: a line break, two hyphens and the boundary.
     private final byte[] delimiter;
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private int from;
     private int to;
     /// Where the next delimiter begins; -1 while none is in the buffer.
     private int found = -1;
-    /// Before which no delimiter begins that has not been found.
+    /// Up to this position, no other delimiter begins.
     private int searched;
 
     private MultipartReader(RequestBody body, String boundary) {
@@ -48,9 +48,9 @@ final class MultipartReader {
         return Optional.of(new MultipartReader(body, matcher.group(1) == null ? matcher.group(2) : matcher.group(1)));
     }
 
-    /// Goes behind the next delimiter, passing over what is left of the part before it.
+    /// Goes behind the next delimiter, skipping the rest of the part before it.
     ///
-    /// @param most bytes that may be passed over
+    /// @param most bytes that may be skipped
     /// @return whether another part begins
     /// @throws io.cloakroom.gateway.s3.S3Exception MalformedPOSTRequest, MaxPostPreDataLengthExceededError
     boolean next(int most) throws IOException {
@@ -92,8 +92,8 @@ final class MultipartReader {
         return !last;
     }
 
-    /// Ends the part that was read to its end. Passes over what comes behind it, unless it is much: a connection whose body has
-    /// been read to its end can be used again.
+    /// Ends the part that was read to its end. Skips what comes behind it, unless it is long, because a connection can
+    /// be used again only when the body was read to its end.
     ///
     /// @throws io.cloakroom.gateway.s3.S3Exception MalformedPOSTRequest when its boundary is not whole
     void finish() throws IOException {
@@ -107,7 +107,7 @@ final class MultipartReader {
 
     /// A line of a part's header, without its line break.
     ///
-    /// @param most bytes that it may have
+    /// @param most bytes of the line
     String line(int most) throws IOException {
         int at = from;
         while (true) {
@@ -133,7 +133,7 @@ final class MultipartReader {
         return line;
     }
 
-    /// Reads what the part holds; blocks for at least one byte.
+    /// Reads the content of the part; blocks for at least one byte.
     ///
     /// @return -1 at its end
     int read(ByteBuffer into) throws IOException {
@@ -152,7 +152,7 @@ final class MultipartReader {
         }
     }
 
-    /// Where that ends of which it is known that no delimiter is in it.
+    /// The end of the bytes that certainly contain no delimiter.
     private int safe() {
         return found >= 0 ? found : Math.max(from, to - delimiter.length + 1);
     }
@@ -181,7 +181,7 @@ final class MultipartReader {
         look();
     }
 
-    /// Looks for the next delimiter, in what has not been looked at.
+    /// Looks for the next delimiter in the bytes that were not searched yet.
     private void look() {
         found = -1;
         int at = Math.max(from, searched);

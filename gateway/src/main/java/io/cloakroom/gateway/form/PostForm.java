@@ -15,12 +15,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// A form up to the file in it. Fields that come behind the file are passed over, as Amazon S3 does.
+/// A form up to its file. Fields behind the file are ignored, as Amazon S3 does.
 ///
-/// @param fields   by name in lower case, `${filename}` replaced
+/// @param fields   by name in lower case, with `${filename}` replaced
 /// @param file     stands at the file's first byte
 record PostForm(Map<String, String> fields, MultipartReader file) {
-    /// What all before the file's bytes may take together.
+    /// Limit for everything before the bytes of the file.
     private static final int MOST_BYTES = 20 * 1024;
 
     private static final int BYTES_OF_A_BOUNDARY = 50;
@@ -61,7 +61,7 @@ record PostForm(Map<String, String> fields, MultipartReader file) {
 
     private record Header(String name, String filename, int bytes) {}
 
-    /// A key of other bytes would be another key.
+    /// The text of a field. Malformed bytes are refused, because replacing them would make another key.
     private static String text(byte[] value) {
         try {
             return StandardCharsets.UTF_8
@@ -103,7 +103,7 @@ record PostForm(Map<String, String> fields, MultipartReader file) {
                 : Optional.empty();
     }
 
-    /// Some browsers send the whole path of the file.
+    /// The name of the file alone: some browsers send its whole path.
     private static String base(String filename) {
         return filename.substring(Math.max(filename.lastIndexOf('/'), filename.lastIndexOf('\\')) + 1);
     }

@@ -18,22 +18,23 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What the page that shows a form allows to be uploaded by it (Amazon S3 API Reference, "Creating a POST Policy").
+/// The policy of a form: what the page that shows the form allows to be uploaded (Amazon S3 API Reference, "Creating a
+/// POST Policy").
 ///
-/// @param conditions all must hold
+/// @param conditions must all hold
 record PostPolicy(Instant expiration, List<Condition> conditions) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String LENGTH_RANGE = "content-length-range";
     private static final String CUSTOMER_KEY = "x-amz-server-side-encryption-customer-key";
 
-    /// Fields that no condition need speak of.
+    /// Fields that need no condition.
     private static final Set<String> FREE =
             Set.of("policy", "x-amz-signature", "signature", "awsaccesskeyid", "file", "x-amz-security-token");
 
     private static final String IGNORED = "x-ignore-";
 
     /// @param name of a field, in lower case
-    /// @param text as an error shows it
+    /// @param text the condition as errors show it
     record Condition(Kind kind, String name, String value, long least, long most, String text) {
         enum Kind {
             EQUAL,
@@ -41,13 +42,13 @@ record PostPolicy(Instant expiration, List<Condition> conditions) {
             LENGTH
         }
 
-        /// A key of the client is never repeated.
+        /// Errors never repeat a key that the client has sent (SSE-C).
         Condition {
             text = name.equals(CUSTOMER_KEY) && !value.isEmpty() ? text.replace(value, "(not shown)") : text;
         }
 
         boolean holds(String actual) {
-            // A dollar sign may be escaped.
+            // A dollar sign in the policy may be escaped.
             return fits(actual, value) || fits(actual, value.replace("\\$", "$"));
         }
 
@@ -64,7 +65,7 @@ record PostPolicy(Instant expiration, List<Condition> conditions) {
         }
     }
 
-    /// How many bytes the file may have.
+    /// The allowed size of the file.
     record Length(long least, long most) {}
 
     PostPolicy {
@@ -147,7 +148,7 @@ record PostPolicy(Instant expiration, List<Condition> conditions) {
                 return bytes;
             }
         } catch (NumberFormatException noNumber) {
-            // Said below.
+            // The error below says so.
         }
         throw invalid("Invalid content-length-range.");
     }
@@ -164,7 +165,7 @@ record PostPolicy(Instant expiration, List<Condition> conditions) {
         return S3Error.INVALID_POLICY_DOCUMENT.exception("Invalid Policy: " + what);
     }
 
-    /// Holds a form against the policy.
+    /// Checks a form against the policy.
     ///
     /// @param fields by name in lower case
     /// @throws S3Exception AccessDenied
@@ -195,7 +196,7 @@ record PostPolicy(Instant expiration, List<Condition> conditions) {
         }
     }
 
-    /// What all conditions about the file's length allow.
+    /// The sizes that all conditions together allow.
     Length length() {
         long least = 0;
         long most = Long.MAX_VALUE;

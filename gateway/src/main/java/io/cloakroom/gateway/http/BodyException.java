@@ -9,7 +9,7 @@ public final class BodyException extends IOException {
     public enum Kind {
         /// The connection ended before the body did.
         INCOMPLETE,
-        /// No byte for too long, or fewer than the least rate.
+        /// No byte came for too long, or fewer than the minimum rate.
         TOO_SLOW,
         /// Broken chunked coding.
         MALFORMED

@@ -1,26 +1,26 @@
 package io.cloakroom.gateway.http;
 
-/// What answers requests. Called on a virtual thread of its own for each request, in blocking style.
+/// Answers requests. Each request has a virtual thread of its own, on which the handler may block.
 @FunctionalInterface
 public interface HttpHandler {
-    /// The whole answer. Must not throw for anything that a client can cause; what it throws all the same is answered
-    /// with an empty 500.
+    /// Answers one request. Must not throw for anything that a client can cause. When it throws all the same, the
+    /// client gets an empty 500.
     HttpResponse handle(HttpRequest request);
 
-    /// Who sends a request. Asked on the request's thread before its turn to run: must be quick, and may not read the
-    /// body.
+    /// Whether the sender of a request is known. Called on the request's thread before its turn to run, so it must be
+    /// quick and may not read the body.
     default Standing standing(HttpRequest request) {
         return Standing.KNOWN;
     }
 
-    /// Whether a request that waits for its client, for a body or for an answer to be taken, gives its place to a newcomer
-    /// when all places are taken. Not where bodies may take hours, as uploads do.
+    /// Whether a request that waits for its client loses its place to a newcomer when all places are taken. Handlers
+    /// whose requests may take hours, as uploads do, answer false.
     default boolean displacesSlowClients() {
         return false;
     }
 
-    /// Whether a path is that of a health check, which is answered outside the limits of requests: a busy server is not
-    /// a dead one. Asked on the event loop, so that it may not block. One connection asks one at a time.
+    /// Whether a path is that of a health check. Health checks fall under no limit of requests, because a busy server
+    /// is not a dead one. Called on the event loop, so it may not block.
     default boolean isProbe(String path) {
         return false;
     }

@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/// Header fields in the order in which they came, names in lower case (an answer's are spelled as AWS spells them on their
-/// way out). Values are as on the wire, decoded as ISO-8859-1 (one char a byte) and trimmed of white space. Immutable.
+/// Header fields in the order in which they came, with names in lower case. Answers are sent with the names spelled as
+/// AWS spells them. Values are as on the wire, decoded as ISO-8859-1 (one char for each byte) and trimmed of white
+/// space. Immutable.
 public final class HttpHeaders {
     public static final HttpHeaders NONE = new HttpHeaders(new String[0]);
 

@@ -4,15 +4,15 @@ import java.net.InetSocketAddress;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// A request whose header block has arrived whole and in good form; its body may still be on the way.
+/// A request whose header block has arrived completely and is well formed. Its body may still be on the way.
 ///
-/// @param id       of this request, unique: what is sent as `x-amz-request-id`
+/// @param id       unique; sent as `x-amz-request-id`
 /// @param path     as in the request line, still percent-encoded, one char a byte; begins with `/`
 /// @param query    behind the `?`, still encoded; `null` when there is none
-/// @param host     the Host field (behind a trusted proxy: as it forwards it), or the authority of an absolute target;
-///                 empty when there is neither
-/// @param remote   who is at the other end (behind a trusted proxy: whom the proxy names)
-/// @param secure   whether it came over TLS (behind a trusted proxy: to the proxy)
+/// @param host     the Host header (behind a trusted proxy: the host that the proxy names), or the authority of an
+///                 absolute target; empty when there is neither
+/// @param remote   the client's address (behind a trusted proxy: the address that the proxy names)
+/// @param secure   whether the request came over TLS (behind a trusted proxy: to the proxy)
 /// @param received when the header block was complete
 public record HttpRequest(
         String id,

@@ -28,10 +28,13 @@ public record HttpResponse(int status, HttpHeaders headers, Content content, boo
 
         record Bytes(byte[] bytes) implements Content {}
 
-        /// Bytes from the store. The server closes the body when it was sent or cannot be; `onClosed` runs after that.
+        /// Bytes from the store. The server closes the body when it has been sent or cannot be sent. `onClosed` runs
+        /// after that.
         ///
-        /// @param onSent  told last how many bytes the client took, about: of a connection that breaks nobody knows better
-        /// @param instead the answer when the body cannot be read and nothing was sent yet; `onSent` is not told then
+        /// @param onSent  called last, with the number of bytes that the client took; an estimate when the connection
+        ///                broke
+        /// @param instead makes the answer when the body cannot be read and nothing was sent yet; `onSent` is not
+        ///                called then
         record Stored(Body body, Runnable onClosed, LongConsumer onSent, Function<Exception, HttpResponse> instead)
                 implements Content {
             public Stored(Body body, Runnable onClosed) {

@@ -1,10 +1,10 @@
 package io.cloakroom.gateway.http;
 
-/// What is refused before a handler sees it. The connection is closed after all of these but [#INTERNAL_ERROR].
+/// Why a request is refused before a handler sees it. Each of these closes the connection, except [#INTERNAL_ERROR].
 public enum Refusal {
-    /// Not HTTP, or in a form in which a proxy and we might disagree on where a message ends.
+    /// Not HTTP, or a form of it in which a proxy and this server might disagree on where a message ends.
     BAD_REQUEST(400),
-    /// Plain HTTP where TLS is spoken.
+    /// Plain HTTP on a port with TLS.
     PLAIN_HTTP(400),
     /// Header fields over the limit.
     HEADER_TOO_LARGE(400),
@@ -27,7 +27,7 @@ public enum Refusal {
         this.status = status;
     }
 
-    /// The status that suits it.
+    /// The status of the answer.
     public int status() {
         return status;
     }

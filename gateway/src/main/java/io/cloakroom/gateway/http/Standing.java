@@ -1,9 +1,9 @@
 package io.cloakroom.gateway.http;
 
-/// Who sends a request, as far as its header block tells: it decides which limits the request falls under.
+/// Whether the sender of a request is known, judged by its header block alone. This decides which limits apply.
 public enum Standing {
-    /// Has shown that it may use the port.
+    /// The sender has shown that it may use the port.
     KNOWN,
-    /// Has not: [HttpLimits.Strangers] hold as well.
+    /// The sender has not: [HttpLimits.Strangers] apply as well.
     STRANGER
 }

@@ -7,7 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 
-/// The networks whose hosts may say for whom they ask.
+/// The networks of proxies whose `X-Forwarded-…` headers are believed.
 public final class TrustedProxies {
     public static final TrustedProxies NONE = new TrustedProxies(List.of());
 
@@ -18,7 +18,7 @@ public final class TrustedProxies {
     }
 
     /// @param networks as `10.0.0.0/8`, `fd00::/8`, or single addresses
-    /// @throws IllegalArgumentException naming the one that is neither
+    /// @throws IllegalArgumentException naming the text that is neither
     public static TrustedProxies of(List<String> networks) {
         return new TrustedProxies(networks.stream().map(TrustedProxies::rule).toList());
     }

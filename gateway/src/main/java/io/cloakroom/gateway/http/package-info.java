@@ -1,4 +1,5 @@
-/// The vocabulary of HTTP: requests, responses, headers, limits, and the port ([HttpHandler]) that answers requests.
+/// The vocabulary of HTTP: requests, responses, headers, limits, and the interface that answers requests
+/// ([HttpHandler]).
 ///
 /// Knows nothing of S3. The packages below it are the only ones that know Netty.
 @NullMarked

@@ -7,8 +7,8 @@ import io.cloakroom.gateway.http.HttpResponse.Content;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/// Hands requests over to the access log, those that it wants. A request whose answer is short has its line before the answer
-/// goes out; one whose answer is an object, once the object has been sent.
+/// Writes requests to the access log, if its settings want them. A request whose answer is short gets its line before
+/// the answer is sent; a request whose answer is an object, after the object has been sent.
 public final class AccessLines {
     private final AccessLog log;
 

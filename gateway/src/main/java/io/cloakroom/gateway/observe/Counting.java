@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What is learnt of one request on its way, to be counted and logged when it is answered. Not for several threads.
+/// What becomes known of one request on its way, to be counted and logged when it is answered. Not thread-safe.
 public final class Counting {
     private static final int MOST_NAME_CHARACTERS = 63;
     private static final int MOST_KEY_CHARACTERS = 1024;
@@ -35,7 +35,7 @@ public final class Counting {
     private Caller.@Nullable Holder holder;
     private List<Touched> touched = List.of();
 
-    /// On what.
+    /// Notes the bucket and key.
     public void on(S3Address address) {
         bucket = cut(address.bucket(), MOST_NAME_CHARACTERS);
         key = cut(address.key(), MOST_KEY_CHARACTERS);
@@ -45,7 +45,7 @@ public final class Counting {
         return name == null ? "" : name.substring(0, Math.min(name.length(), most));
     }
 
-    /// Which operation.
+    /// Notes the operation.
     public void asks(String name) {
         operation = name;
     }
@@ -58,12 +58,12 @@ public final class Counting {
         }
     }
 
-    /// What became of each of several keys.
+    /// Notes what became of each key of an operation on several keys.
     public void touched(List<Touched> keys) {
         touched = keys;
     }
 
-    /// A signature that does not match is held against the token that it names.
+    /// Notes a refusal. A signature that does not match is held against the token that it names.
     public void refused(S3Exception refused) {
         code = refused.error().code();
         var why = refused.why();
@@ -87,7 +87,7 @@ public final class Counting {
         };
     }
 
-    /// Counts the request; for a token, when one was named.
+    /// Counts the request for the server, and for its token if it names one.
     public void count(HttpRequest http, HttpResponse response, TrafficCounter traffic, ServerCounts server) {
         server.add(response.status());
         if (!accessKey.isEmpty()) {
@@ -106,12 +106,12 @@ public final class Counting {
         }
     }
 
-    /// Whether somebody has shown a token that there is.
+    /// Whether the caller holds a token.
     boolean known() {
         return holder != null;
     }
 
-    /// The lines of the access log: one for the request, and one for each of several keys.
+    /// The lines for the access log: one for the request, and one for each key of an operation on several keys.
     List<AccessEntry> lines(HttpRequest http, int status, long bytesOut) {
         long micros = Math.max(0, ChronoUnit.MICROS.between(http.received(), Instant.now()));
         var by = holder;

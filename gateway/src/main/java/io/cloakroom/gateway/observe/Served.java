@@ -5,15 +5,15 @@ import java.time.Instant;
 /// A request that was answered for a token.
 ///
 /// @param accessKey of the token
-/// @param project   id of its project; empty when only the store knows it, or knows no such token
-/// @param operation S3's name of it, or empty when it was refused before that was known
+/// @param project   id of its project; empty when only the store knows it, or when there is no such token
+/// @param operation S3's name of the operation; empty when the request was refused before it was known
 /// @param bucket    empty for none
 /// @param status    of the answer
 /// @param denied    whether the signature did not match
-/// @param bytesIn   of the request's body, as announced
-/// @param bytesOut  of the answer's body
+/// @param bytesIn   announced length of the request's body
+/// @param bytesOut  length of the answer's body
 /// @param address   of the client
-/// @param client    its User-Agent
+/// @param client    the User-Agent
 public record Served(
         String accessKey,
         String project,

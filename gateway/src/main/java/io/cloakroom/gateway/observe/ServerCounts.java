@@ -4,7 +4,7 @@ import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 
-/// All S3 requests since the start, and how many there were of late.
+/// Counts all S3 requests since the start, and those of the last minute.
 public final class ServerCounts {
     private static final int SECONDS = 64;
     private static final int LOOKED_AT = 60;
@@ -13,14 +13,14 @@ public final class ServerCounts {
     private final InstantSource clock;
     private final LongAdder requests = new LongAdder();
     private final LongAdder serverErrors = new LongAdder();
-    /// Of each second its number (upper half) and its requests (lower half).
+    /// For each of the last seconds: its number (upper half) and its requests (lower half).
     private final AtomicLongArray ring = new AtomicLongArray(SECONDS);
 
     public ServerCounts(InstantSource clock) {
         this.clock = clock;
     }
 
-    /// A 501 is no error of the server: the client asks for what there is not.
+    /// Adds a request. A 501 is no server error, because the client asked for something that does not exist here.
     public void add(int status) {
         requests.increment();
         if (status >= 500 && status != NOT_IMPLEMENTED) {
@@ -38,7 +38,7 @@ public final class ServerCounts {
         return serverErrors.sum();
     }
 
-    /// Over the last minute.
+    /// Requests per second over the last minute.
     public double perSecond() {
         long now = clock.millis() / 1000;
         long sum = 0;

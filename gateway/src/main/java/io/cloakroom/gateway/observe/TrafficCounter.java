@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Counts requests by token and hour in memory, and writes what was counted when told to. A crash loses what was counted
-/// since the last time.
+/// Counts requests by token and hour in memory, and writes the counts when told to. A crash loses the counts since the
+/// last write.
 public final class TrafficCounter {
     private static final Logger LOG = LoggerFactory.getLogger(TrafficCounter.class);
     private static final int MOST_CLIENT_CHARACTERS = 200;
-    /// What is counted of further tokens within one interval is lost: memory has an end.
+    /// Bounds the memory. Requests of further tokens within one interval are not counted.
     private static final int MOST_TOKENS = 200_000;
 
     private final TrafficStore store;
@@ -101,8 +101,8 @@ public final class TrafficCounter {
         counters.add(served);
     }
 
-    /// Writes what was counted since the last call. What comes while the counters are changed for new ones may be counted
-    /// in the old ones after they were read; so little that nobody waits for it.
+    /// Writes the counts since the last call. A request that is added while the counters are exchanged may be lost.
+    /// This is rare enough that no lock guards against it.
     public synchronized void write() {
         var written = counted;
         if (written.isEmpty()) {
@@ -123,8 +123,9 @@ public final class TrafficCounter {
         }
     }
 
-    /// Most often known from the requests: of many tokens, each look into the store would be a read from disk. What is
-    /// counted of a token that went meanwhile stays its project's, and the sweep takes the token's own away.
+    /// The project of a token. Requests usually tell it; to ask the store for many tokens would be many reads from
+    /// disk. The counts of a token that was deleted meanwhile stay with its project, and the sweep removes the token's
+    /// own.
     private String project(String accessKey, Counters counters) throws IOException {
         var known = counters.project;
         return known.isEmpty() ? tokens.token(accessKey).map(Token::project).orElse("") : known;

@@ -3,9 +3,9 @@ package io.cloakroom.gateway.s3;
 import io.cloakroom.gateway.s3.Caller.Holder;
 import java.io.IOException;
 
-/// A request on an account, or for a bucket that is to be made, which its caller may make.
+/// An admitted request on an account, or for a new bucket.
 ///
-/// @param holder      who asks
+/// @param holder      the caller
 /// @param readmission see [#admittedNow]
 public record AccountRequest(AskedRequest asked, Holder holder, Readmission<AccountRequest> readmission)
         implements Admitted {
@@ -14,7 +14,7 @@ public record AccountRequest(AskedRequest asked, Holder holder, Readmission<Acco
         return readmission.readmit();
     }
 
-    /// This request with what finds out whether it would be admitted later.
+    /// This request with another way to readmit it.
     public AccountRequest with(Readmission<AccountRequest> other) {
         return new AccountRequest(asked, holder, other);
     }

@@ -4,12 +4,12 @@ import io.cloakroom.gateway.http.HttpRequest;
 import java.io.IOException;
 import java.util.Optional;
 
-/// A request that its caller may make. Only the authoriser makes one.
+/// A request that its caller may make. Only [io.cloakroom.gateway.access.Authorizer] makes one.
 public sealed interface Admitted permits S3Request, AccountRequest {
     AskedRequest asked();
 
-    /// This request as it is admitted at this moment. A body may take its time, and its token may have been disabled,
-    /// deleted or limited meanwhile: to be called right before a change is committed.
+    /// The request, admitted again at this moment. To be called right before a change is committed: while a long body
+    /// came, the token may have been disabled, deleted or limited.
     ///
     /// @throws S3Exception InvalidAccessKeyId, ExpiredToken, AccessDenied
     Admitted admittedNow() throws IOException;
@@ -44,17 +44,17 @@ public sealed interface Admitted permits S3Request, AccountRequest {
         return asked().isTrue(name);
     }
 
-    /// Finds out whether a request would be admitted now.
+    /// Admits a request again.
     @FunctionalInterface
     interface Readmission<R extends Admitted> {
-        /// Of a request of which nobody will ask again.
+        /// For a request that is never admitted again.
         static <R extends Admitted> Readmission<R> none() {
             return () -> {
                 throw new IllegalStateException("the request is admitted once");
             };
         }
 
-        /// @throws S3Exception when it would not
+        /// @throws S3Exception when the request is refused now
         R readmit() throws IOException;
     }
 }

@@ -9,14 +9,15 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 
-/// The forms that times have in signed requests.
+/// The formats of times in signed requests.
 public final class AmzTime {
     private static final DateTimeFormatter BASIC =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private AmzTime() {}
 
-    /// `yyyyMMdd'T'HHmmss'Z'`. By hand, since every request has one, and a formatter takes longer than the signature.
+    /// Parses `yyyyMMdd'T'HHmmss'Z'`. By hand, because every request has such a time, and a formatter would take longer
+    /// than the signature.
     public static Optional<Instant> basic(String text) {
         if (text.length() != 16 || text.charAt(8) != 'T' || text.charAt(15) != 'Z') {
             return Optional.empty();
@@ -47,7 +48,7 @@ public final class AmzTime {
         return number;
     }
 
-    /// What `x-amz-date` and `Date` may hold: both forms of ISO 8601, or any date of HTTP.
+    /// Parses any time that `x-amz-date` and `Date` may hold: both formats of ISO 8601, or any date of HTTP.
     public static Optional<Instant> any(String text) {
         return basic(text).or(() -> HttpDate.parse(text)).or(() -> extended(text));
     }
@@ -56,12 +57,12 @@ public final class AmzTime {
         return BASIC.format(at);
     }
 
-    /// As error documents show it.
+    /// A time as error documents show it.
     public static String shown(Instant at) {
         return at.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
-    /// As `2026-11-28T08:47:19Z`, with or without fractions of a second.
+    /// Parses a time like `2026-11-28T08:47:19Z`, with or without fractions of a second.
     private static Optional<Instant> extended(String text) {
         try {
             return Optional.of(DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text, Instant::from));

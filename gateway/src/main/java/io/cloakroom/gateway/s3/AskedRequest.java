@@ -5,12 +5,11 @@ import io.cloakroom.s3.policy.S3Action;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A request whose caller is known, and nothing more: whether it may do what it asks is still to be found out. No operation takes
-/// one.
+/// A request whose caller is known. Whether the caller may make it is still open, so no operation takes one.
 ///
 /// @param action of its row in the table of operations
-/// @param said   what its body says that policies ask for; [BodyFacts#LATER] before it is known, `null` where all that they ask
-///               for is in the header
+/// @param said   facts from the body that policies may ask for; [BodyFacts#LATER] while the operation has yet to find
+///               them out, `null` when policies can ask for nothing beyond the header
 public record AskedRequest(
         HttpRequest http,
         S3Address address,
@@ -19,12 +18,12 @@ public record AskedRequest(
         Caller caller,
         Payload payload,
         @Nullable BodyFacts said) {
-    /// This request of another caller, or of the same one as it is known later.
+    /// This request with another caller, or with the same caller as known later.
     public AskedRequest by(Caller other) {
         return new AskedRequest(http, address, query, action, other, payload, said);
     }
 
-    /// This request, with what its body says.
+    /// This request with facts from its body.
     public AskedRequest saying(BodyFacts body) {
         return new AskedRequest(http, address, query, action, caller, payload, body);
     }

@@ -5,13 +5,14 @@ import io.cloakroom.storage.document.TagSet;
 import java.util.List;
 import java.util.Map;
 
-/// What policies ask for and no header field says: what the document of a request says, or an object that is copied brings.
+/// Facts that policies ask for and that no header tells: from the document in the body, or from the object that is
+/// copied.
 ///
-/// @param known  whether it is known yet
-/// @param tags   that an object is to get
+/// @param known  whether they have been found out yet
+/// @param tags   that the object is to get
 /// @param values of other condition keys
 public record BodyFacts(boolean known, TagSet tags, Map<ConditionKey, List<String>> values) {
-    /// Of a request whose operation will say more, and has not yet.
+    /// For a request whose operation has yet to find them out.
     public static final BodyFacts LATER = new BodyFacts(false, TagSet.NONE, Map.of());
 
     public BodyFacts {

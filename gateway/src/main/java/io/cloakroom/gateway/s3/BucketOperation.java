@@ -2,7 +2,7 @@ package io.cloakroom.gateway.s3;
 
 import java.io.IOException;
 
-/// An operation on a bucket that is there, or on what is in it.
+/// An operation on an existing bucket, or on something in it.
 @FunctionalInterface
 public non-sealed interface BucketOperation extends Operation {
     /// @throws S3Exception for every refusal that the client can act on

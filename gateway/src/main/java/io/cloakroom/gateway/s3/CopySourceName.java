@@ -2,8 +2,8 @@ package io.cloakroom.gateway.s3;
 
 import java.util.Optional;
 
-/// What `x-amz-copy-source` names: `bucket/key`, percent-encoded as in a path, a slash before it or not, `?versionId=`
-/// behind it or not (Amazon S3 API Reference, CopyObject).
+/// The object that `x-amz-copy-source` names: `bucket/key`, percent-encoded as in a path, with or without a leading
+/// slash and `?versionId=` (Amazon S3 API Reference, CopyObject).
 ///
 /// @param bucket    decoded, not yet checked
 /// @param key       decoded

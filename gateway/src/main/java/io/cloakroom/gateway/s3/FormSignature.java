@@ -3,8 +3,7 @@ package io.cloakroom.gateway.s3;
 import java.util.Map;
 import java.util.Optional;
 
-/// The signature of a form's policy, as the form's fields have it; not verified. What is
-/// signed is the field with the policy, as it came.
+/// The signature in the fields of a form, not yet verified. It covers the field with the policy, exactly as it came.
 public sealed interface FormSignature {
     String policy();
 
@@ -12,7 +11,7 @@ public sealed interface FormSignature {
     record V4(String policy, String algorithm, String credential, String date, String signature, String token)
             implements FormSignature {}
 
-    /// @param token empty: there are no temporary keys of this signature
+    /// @param token always invalid unless empty, because temporary keys never sign with V2
     record V2(String policy, String accessKey, String signature, String token) implements FormSignature {}
 
     /// @param fields by name in lower case
@@ -35,7 +34,7 @@ public sealed interface FormSignature {
                 : Optional.of(new V2(policy, accessKey, v2, fields.getOrDefault("x-amz-security-token", "")));
     }
 
-    /// Whether a form names a key, and so has to have a policy.
+    /// Whether a form names an access key, and so must have a policy.
     static boolean isNamedIn(Map<String, String> fields) {
         return fields.containsKey("x-amz-signature")
                 || fields.containsKey("x-amz-credential")

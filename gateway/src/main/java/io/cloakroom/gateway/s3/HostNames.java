@@ -7,34 +7,35 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What the names mean under which clients reach the server. Takes a Host field as it came: with its port, in any case.
+/// Tells what the host names mean under which clients reach the server. Takes a Host header as it came, with its port
+/// and in any case.
 public final class HostNames {
     private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
-    /// A bucket's name may hold dots, so that several labels may be one.
+    /// The name of a bucket may contain dots, so up to this many labels of a host name may form it.
     private static final int MOST_LABELS = 4;
 
     private final List<String> domains;
     private final String service;
     private final List<String> panels;
 
-    /// @param domains under which a host name holds a bucket's; none for path style only
-    /// @param service host of the URL that clients are told, which stands for the service even where it lies under one of
-    ///                the domains; `null` when there is no such URL
-    /// @param panels  names of the control panel, which hold no bucket either
+    /// @param domains a host name below one of these contains a bucket; none for path style only
+    /// @param service host of the URL that clients are told; it means the service even when it lies below one of the
+    ///                domains; `null` when there is no such URL
+    /// @param panels  names of the control panel, which contain no bucket either
     public HostNames(List<String> domains, @Nullable String service, List<String> panels) {
         this.panels = panels.stream().map(HostNames::name).toList();
         this.domains = domains.stream().map(HostNames::name).toList();
         this.service = service == null ? "" : name(service);
     }
 
-    /// Without port and the dot of the root, in lower case.
+    /// The name in lower case, without port and without the dot of the root.
     private static String name(String host) {
         int end = host.startsWith("[") ? host.indexOf(']') + 1 : host.indexOf(':');
         var name = (end <= 0 ? host : host.substring(0, end)).toLowerCase(Locale.ROOT);
         return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
     }
 
-    /// The bucket that a host name holds: what stands before the longest domain that it lies under; `null` for none.
+    /// The bucket in a host name, which is the part before the longest domain that matches; `null` for none.
     @Nullable
     String bucket(String host) {
         if (domains.isEmpty()) {
@@ -55,20 +56,20 @@ public final class HostNames {
         return bucket;
     }
 
-    /// Whether it is a name of the control panel that is none of the service: what a browser is shown under it could set the
-    /// panel's cookie, since cookies heed no port.
+    /// Whether this is a name of the control panel and not one of the service. A page that a browser gets from S3 under
+    /// such a name could set the panel's cookie, because cookies ignore ports.
     public boolean isPanels(String host) {
         var name = name(host);
         return !service.isEmpty() && !name.equals(service) && panels.contains(name);
     }
 
-    /// Whether both names hold the same bucket, or none.
+    /// Whether both names contain the same bucket, or none.
     public boolean meanTheSame(String host, String other) {
         return host.equals(other) || Objects.equals(bucket(host), bucket(other));
     }
 
-    /// Whether it is a name of several labels that no setting speaks of: neither that of the service nor under a domain,
-    /// and no address.
+    /// Whether this is a name of several labels that no setting mentions: neither the service's name, nor below a
+    /// domain, nor an address.
     public boolean isUnknown(String host) {
         var name = name(host);
         return name.indexOf('.') > 0
@@ -79,7 +80,7 @@ public final class HostNames {
                 && bucket(host) == null;
     }
 
-    /// The names that a bucket would have if one were meant by a name that [#isUnknown].
+    /// The buckets that a name for which [#isUnknown] holds might mean.
     public List<String> possibleBuckets(String host) {
         var name = name(host);
         var buckets = new ArrayList<String>();

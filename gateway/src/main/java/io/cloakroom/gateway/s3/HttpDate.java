@@ -12,13 +12,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Dates of header fields (RFC 9110, section 5.6.7): written in the one form, read in all three, and in what clients make
-/// of them: any weekday or none, one digit for the day, `UTC`, `Z` or an offset in the place of `GMT`.
+/// Dates in headers (RFC 9110, section 5.6.7). Writes the preferred format and reads all three, also with the
+/// variations that clients send: any weekday or none, one digit for the day, `UTC`, `Z` or an offset in place of `GMT`.
 public final class HttpDate {
     private static final DateTimeFormatter FIXED =
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US);
 
-    /// The day of the week says nothing that the date does not say, so a wrong one makes no other time.
+    /// The day of the week is ignored, even when it is wrong: the date alone determines the time.
     private static final Pattern WEEKDAY = Pattern.compile("^(?i:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},? +");
 
     private static final Pattern UTC = Pattern.compile(" (?:GMT|UTC|UT|Z)$");
@@ -39,7 +39,7 @@ public final class HttpDate {
         return FIXED.format(time.atOffset(ZoneOffset.UTC));
     }
 
-    /// The date, or empty when it is none: the field is then to be ignored.
+    /// The date; empty for a text that is none, in which case the header is to be ignored.
     public static Optional<Instant> parse(String text) {
         var withOffset = UTC.matcher(text.strip()).replaceFirst(" +0000");
         var date = WEEKDAY.matcher(withOffset).replaceFirst("");

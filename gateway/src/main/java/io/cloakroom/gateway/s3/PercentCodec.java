@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/// RFC 3986 percent coding as S3 wants it: keys are bytes, nothing is normalised. In a path `+` is a plus; in a query
-/// it is a space, as clients that build forms expect (AWS decodes it so).
+/// Percent coding (RFC 3986) as S3 uses it. Keys are bytes, and nothing is normalised. In a path, `+` is a plus. In a
+/// query it is a space, as AWS decodes it and as clients that build forms expect.
 public final class PercentCodec {
     private PercentCodec() {}
 

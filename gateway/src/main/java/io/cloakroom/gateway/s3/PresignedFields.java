@@ -5,10 +5,12 @@ import io.cloakroom.gateway.http.HttpRequest;
 import java.util.Locale;
 import java.util.Set;
 
-/// A presigned link may carry header fields as parameters (`x-amz-acl=public-read`), since who follows it sends none.
-/// S3 takes them for the fields, but for checksums: SDKs put that of an empty body into the link before there is one.
+/// Takes parameters of a presigned link for headers (`x-amz-acl=public-read`), because whoever follows a link sends
+/// none. S3 does the same, except for checksums: SDKs put the checksum of an empty body into a link, before there is a
+/// body.
 public final class PresignedFields {
-    /// Of the signature itself, or of a body that was not there when the link was made.
+    /// Parameters that count for no header: those of the signature itself, and those about a body that did not exist
+    /// when the link was made.
     private static final Set<String> NO_FIELDS = Set.of(
             "x-amz-algorithm",
             "x-amz-credential",
@@ -20,13 +22,13 @@ public final class PresignedFields {
             "x-amz-sdk-checksum-algorithm",
             "x-amz-content-sha256");
 
-    /// What Signature V2 signs beside `x-amz-*`, and botocore puts into a link (`signature_version="s3"`).
+    /// Headers that Signature V2 signs beside `x-amz-*`, and that botocore puts into a link (`signature_version="s3"`).
     private static final Set<String> OF_V2 = Set.of("content-md5", "content-type");
 
     private PresignedFields() {}
 
-    /// The request with those parameters among its fields; a field that was sent counts before one of the link. The
-    /// signature is verified on the request as it came.
+    /// The request with those parameters among its headers. A header that was sent wins over one in the link. The
+    /// signature has to be verified on the original request.
     public static HttpRequest lowered(HttpRequest http, S3Query query) {
         boolean v2 = query.has("AWSAccessKeyId");
         boolean presigned = v2 || query.has("X-Amz-Signature");
@@ -54,7 +56,7 @@ public final class PresignedFields {
                 http.received());
     }
 
-    /// Whether a parameter of a link counts as a header. SDKs spell them as they like: `X-Amz-Acl`, `x-amz-acl`.
+    /// Whether a parameter of a link counts as a header. SDKs spell them in any case: `X-Amz-Acl`, `x-amz-acl`.
     ///
     /// @param v2 whether the link has a Signature V2
     public static boolean isField(String name, boolean v2) {

@@ -5,14 +5,14 @@ import io.cloakroom.storage.ObjectKey;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// Which bucket and key a request is about, decoded from path or host. Not yet checked: the bucket's name may break the
+/// The bucket and key that a request addresses, decoded from path or host name. The bucket's name may still break the
 /// rules.
 ///
-/// @param bucket `null` for the service itself
+/// @param bucket `null` for the account
 /// @param key    `null` for the bucket itself; valid UTF-8 in the request, at most [ObjectKey#MAX_BYTES] of it
 /// @param virtualHosted whether the bucket was in the host name
 public record S3Address(@Nullable String bucket, @Nullable String key, boolean virtualHosted) {
-    /// What an operation is about.
+    /// What kind of thing an operation is about.
     public enum Kind {
         SERVICE,
         BUCKET,
@@ -23,9 +23,10 @@ public record S3Address(@Nullable String bucket, @Nullable String key, boolean v
         return bucket == null ? Kind.SERVICE : key == null ? Kind.BUCKET : Kind.OBJECT;
     }
 
-    /// Reads path and host. `/bucket` and `/bucket/` are the same; of a key every byte counts, `//`, `.` and `..` too.
+    /// Reads path and host name. `/bucket` and `/bucket/` are the same. In a key every byte counts, `//`, `.` and `..`
+    /// included.
     ///
-    /// @param names what host names mean
+    /// @param names which host names contain a bucket
     /// @throws S3Exception InvalidURI when the path is not valid percent-encoded UTF-8; KeyTooLongError
     public static S3Address of(HttpRequest http, HostNames names) {
         var bucket = names.bucket(http.host());

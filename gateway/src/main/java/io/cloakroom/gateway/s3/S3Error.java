@@ -1,7 +1,7 @@
 package io.cloakroom.gateway.s3;
 
-/// Every error that a client can see: code, status and message as AWS documents them (Amazon S3 API Reference, "Error
-/// responses"). `StorageFull` and `URITooLong` are ours, after the fashion of other S3 servers.
+/// All errors that a client can see: code, status and message as AWS documents them (Amazon S3 API Reference, "Error
+/// responses"). `StorageFull` and `URITooLong` are not AWS's; other S3 servers have similar ones.
 public enum S3Error {
     ACCESS_CONTROL_LIST_NOT_SUPPORTED("AccessControlListNotSupported", 400, "The bucket does not allow ACLs"),
     ACCESS_FORBIDDEN("AccessForbidden", 403, "Access Forbidden"),
@@ -230,7 +230,7 @@ public enum S3Error {
         return message;
     }
 
-    /// The status that goes with the code of an error; 500 for a code that is none.
+    /// The status that belongs to an error code; 500 for an unknown code.
     public static int status(String code) {
         for (var error : values()) {
             if (error.code.equals(code)) {
@@ -240,24 +240,24 @@ public enum S3Error {
         return INTERNAL_ERROR.status;
     }
 
-    /// To be thrown: this error with its own message.
+    /// This error with its own message, to be thrown.
     public S3Exception exception() {
         return new S3Exception(this, message);
     }
 
-    /// To be thrown: this error with a message of its own.
+    /// This error with another message, to be thrown.
     public S3Exception exception(String text) {
         return new S3Exception(this, text);
     }
 
-    /// To be thrown: NotImplemented. Most clients show the message and nothing else, so the header is named there, too.
+    /// NotImplemented, to be thrown. The message names the header too, because most clients show nothing else.
     ///
-    /// @param name of the header that asks for what is not there
+    /// @param name of the header that asks for something which this server lacks
     public static S3Exception headerNotImplemented(String name) {
         return NOT_IMPLEMENTED.exception(headerNotImplementedText(name)).with("Header", name);
     }
 
-    /// What [#headerNotImplemented] says.
+    /// The message of [#headerNotImplemented].
     public static String headerNotImplementedText(String name) {
         return NOT_IMPLEMENTED.message + ": " + name;
     }

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A refusal that the client sees. Has no stack trace: it is no bug.
+/// A refusal that the client sees. Has no stack trace, because it is no bug.
 public final class S3Exception extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -26,25 +26,25 @@ public final class S3Exception extends RuntimeException {
         return this;
     }
 
-    /// Adds a header field to the answer (`content-range`, `x-amz-bucket-region`, …), name in lower case.
+    /// Adds a header to the answer (`content-range`, `x-amz-bucket-region`, …), name in lower case.
     public S3Exception header(String name, String value) {
         headers.put(name, value);
         return this;
     }
 
-    /// Names another resource than the request's path.
+    /// Names another resource than the path of the request.
     public S3Exception resource(String path) {
         this.resource = path;
         return this;
     }
 
-    /// Keeps why access was denied, for the logs; the client is not told.
+    /// Keeps the reason for AccessDenied for the logs; the client does not learn it.
     public S3Exception because(Decision.Denied denied) {
         this.why = denied;
         return this;
     }
 
-    /// Why access was denied; `null` of any other refusal.
+    /// The reason for AccessDenied; `null` for any other refusal.
     public Decision.@Nullable Denied why() {
         return why;
     }

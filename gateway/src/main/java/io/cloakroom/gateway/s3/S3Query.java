@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The query parameters of a request, decoded, the first of each name counting.
+/// The decoded query parameters of a request. When a name comes twice, the first one counts.
 public final class S3Query {
     private static final S3Query NONE = new S3Query(Map.of());
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
@@ -40,7 +40,7 @@ public final class S3Query {
         return parameters.containsKey(name);
     }
 
-    /// The parameter's value, or an empty text.
+    /// The value of a parameter; an empty text when there is none.
     public String text(String name) {
         return parameters.getOrDefault(name, "");
     }
@@ -49,7 +49,7 @@ public final class S3Query {
         return Optional.ofNullable(parameters.get(name));
     }
 
-    /// A parameter that says how many: `most` when it is absent, empty or larger.
+    /// A parameter that limits a number; `most` when it is absent, empty or larger.
     ///
     /// @throws S3Exception InvalidArgument when it is no number, negative or beyond an int
     public int limit(String name, int most) {
@@ -64,7 +64,7 @@ public final class S3Query {
         if (text.isEmpty()) {
             return otherwise;
         }
-        // No sign and no digits of other scripts: a policy's condition on the same parameter reads it in the same way.
+        // No sign and no digits of other scripts: conditions of policies read the same parameter in the same way.
         if (DIGITS.matcher(text).matches() && Long.parseLong(text) <= Integer.MAX_VALUE) {
             return Integer.parseInt(text);
         }
@@ -80,7 +80,7 @@ public final class S3Query {
                 .with("ArgumentValue", value);
     }
 
-    /// By name, in the order in which they came.
+    /// All parameters by name, in the order in which they came.
     public Map<String, String> all() {
         return parameters;
     }

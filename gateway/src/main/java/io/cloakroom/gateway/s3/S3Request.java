@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/// A request on a bucket that is there, or on what is in it, which its caller may make: as operations see it.
+/// An admitted request on an existing bucket, or on something in it, as operations get it.
 ///
-/// @param bucket      of its address
+/// @param bucket      addressed by the request
 /// @param readmission see [#admittedNow]
 public record S3Request(AskedRequest asked, Bucket bucket, Readmission<S3Request> readmission) implements Admitted {
     @Override
@@ -30,23 +30,23 @@ public record S3Request(AskedRequest asked, Bucket bucket, Readmission<S3Request
         return key;
     }
 
-    /// This request with what finds out whether it would be admitted later.
+    /// This request with another way to readmit it.
     public S3Request with(Readmission<S3Request> other) {
         return new S3Request(asked, bucket, other);
     }
 
-    /// This request, with what its body says.
+    /// This request with facts from its body.
     public S3Request saying(BodyFacts body) {
         return new S3Request(asked.saying(body), bucket, readmission);
     }
 
-    /// The bucket's name and the key as they are in paths of answers.
+    /// Bucket and key as answers show them in paths.
     public String resource() {
         return "/" + bucket.name()
                 + (address().key() == null ? "" : "/" + address().key());
     }
 
-    /// The second id that S3 gives every answer: opaque, made from the first.
+    /// The second id of every answer of S3. It is opaque, and made from the first id.
     public static String hostId(String requestId) {
         return Base64.getEncoder().encodeToString(("cloakroom/" + requestId).getBytes(StandardCharsets.US_ASCII));
     }

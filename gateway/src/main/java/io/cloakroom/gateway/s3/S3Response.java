@@ -7,17 +7,17 @@ import io.cloakroom.storage.Body;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// The answer of an operation; becomes an [HttpResponse] with the fields that every answer of S3 has.
+/// The answer of an operation. Becomes an [HttpResponse] with the headers that every answer of S3 has.
 public final class S3Response {
     private final int status;
     private final HttpHeaders.Builder headers = HttpHeaders.builder();
     private Content content = Content.NONE;
     private List<Touched> touched = List.of();
 
-    /// What became of one of several keys.
+    /// What became of one key of an operation on several keys.
     ///
-    /// @param status that a request for this key alone would have been answered with
-    /// @param code   of the error, or empty
+    /// @param status of the answer to a request for this key alone
+    /// @param code   of the error; empty for none
     public record Touched(String operation, String key, int status, String code) {}
 
     private S3Response(int status) {
@@ -28,13 +28,13 @@ public final class S3Response {
         return new S3Response(status);
     }
 
-    /// Adds a field; name in lower case.
+    /// Adds a header; name in lower case.
     public S3Response header(String name, String value) {
         headers.add(name, value);
         return this;
     }
 
-    /// An XML document; the answer has its length, never chunked.
+    /// An XML document. The answer has a Content-Length and is never chunked.
     public S3Response xml(String document) {
         headers.add("content-type", "application/xml");
         content = new Content.Bytes(document.getBytes(StandardCharsets.UTF_8));
@@ -48,13 +48,13 @@ public final class S3Response {
         return this;
     }
 
-    /// Bytes of an object; `onClosed` runs when they were sent or could not be.
+    /// Bytes of an object. `onClosed` runs when they have been sent or cannot be sent.
     public S3Response body(Body body, Runnable onClosed) {
         content = new Content.Stored(body, onClosed);
         return this;
     }
 
-    /// Says of each key what became of it, for the access log.
+    /// Tells the access log what became of each key.
     public S3Response touched(List<Touched> keys) {
         touched = List.copyOf(keys);
         return this;

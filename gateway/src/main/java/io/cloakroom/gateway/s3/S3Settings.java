@@ -3,14 +3,14 @@ package io.cloakroom.gateway.s3;
 import io.cloakroom.s3.lifecycle.Day;
 import java.util.List;
 
-/// What an operator may set about the S3 surface, and the limits that hold for every request.
+/// The operator's settings for S3, and the limits of every request.
 ///
-/// @param domains        under which a host name's first label is a bucket; empty for path style alone
-/// @param region         of buckets that are made without naming one
+/// @param domains        a host name below one of these contains a bucket; empty for path style alone
+/// @param region         of new buckets when the request names none
 /// @param regionPinned   whether any other region is refused
 /// @param maxPutBytes    largest body of one PutObject, UploadPart or copy
 /// @param maxObjectBytes largest object that parts may make
-/// @param minPartBytes   least size of every part but the last
+/// @param minPartBytes   smallest size of every part but the last
 /// @param maxXmlBytes    largest XML body of a request
 /// @param xmlMemoryBytes memory for the XML bodies of all requests together
 /// @param deletesAtOnce  how many keys of one DeleteObjects are deleted at the same time
@@ -34,8 +34,8 @@ public record S3Settings(
         domains = List.copyOf(domains);
     }
 
-    /// S3's own limits. An XML body of 4 MiB holds 1,000 keys of 1,024 bytes with all of them escaped, and 10,000 parts
-    /// with their checksums.
+    /// S3's own limits. An XML body of 4 MiB has room for 1,000 keys of 1,024 bytes with every character escaped, and
+    /// for 10,000 parts with checksums.
     public static S3Settings standard() {
         return new S3Settings(
                 List.of(),

@@ -3,8 +3,8 @@ package io.cloakroom.gateway.s3;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// The tags in the header of a PUT, copy or new upload, which are encoded as the parameters of a query are (Amazon S3 API
-/// Reference, "PutObject", `x-amz-tagging`).
+/// Tags in the header of a PUT, copy or new upload, encoded like the parameters of a query (Amazon S3 API Reference,
+/// "PutObject", `x-amz-tagging`).
 public final class TagQuery {
     public static final String FIELD = "x-amz-tagging";
 
@@ -12,7 +12,7 @@ public final class TagQuery {
 
     /// @param field empty for no tags
     /// @return values by key, in the order in which they came
-    /// @throws S3Exception InvalidArgument for what is no query or names a key twice
+    /// @throws S3Exception InvalidArgument for a malformed text, or one that names a key twice
     public static Map<String, String> parse(String field) {
         var tags = new LinkedHashMap<String, String>();
         if (field.isEmpty()) {

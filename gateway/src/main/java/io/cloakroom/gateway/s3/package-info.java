@@ -1,6 +1,6 @@
 /// The vocabulary of S3: address, request, response, operation, caller, and every error that a client can see.
 ///
-/// Speaks HTTP only through the records of the `http` package; knows no XML and no store but its vocabulary.
+/// Knows HTTP only as the records of the `http` package, no XML, and of the store only its vocabulary.
 @NullMarked
 package io.cloakroom.gateway.s3;
 

@@ -25,7 +25,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Calls of Vault's HTTP interface, few at a time, each with an end.
+/// Calls Vault's HTTP interface. Few calls run at the same time, and each has a time-out.
 final class VaultClient {
     private static final Logger LOG = LoggerFactory.getLogger(VaultClient.class);
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -67,7 +67,7 @@ final class VaultClient {
         return call(path, JSON.writeValueAsBytes(body));
     }
 
-    /// @param path below the mount, without a slash before it
+    /// @param path below the mount, without a leading slash
     private JsonNode call(String path, byte @Nullable [] body) throws IOException {
         var uri = URI.create(settings.address() + "/v1/" + settings.mount() + "/" + path);
         var request = HttpRequest.newBuilder(uri).header("X-Vault-Request", "true");
@@ -109,7 +109,7 @@ final class VaultClient {
         }
     }
 
-    /// The time-out of an [HttpRequest] ends with the head of the answer; this one covers the body too.
+    /// Covers the whole answer with the time-out, which in an [HttpRequest] covers only the header block.
     private HttpResponse<byte[]> answer(HttpRequest request) throws IOException, InterruptedException {
         var pending = http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_ANSWER_BYTES));
         try {
@@ -119,7 +119,7 @@ final class VaultClient {
         } catch (ExecutionException failed) {
             throw failed.getCause() instanceof IOException cause ? cause : new IOException(failed.getCause());
         } finally {
-            // Ends the exchange when it is still under way.
+            // Ends the call if it is still under way.
             var _ = pending.cancel(true);
         }
     }
@@ -147,7 +147,8 @@ final class VaultClient {
         };
     }
 
-    /// For us alone: what Vault says of itself, or repeats of a request, is nothing for clients and logs.
+    /// Vault's own error texts. They are for decisions here, and not for clients or logs, because they may repeat parts
+    /// of a request.
     private static String said(byte[] body) throws KeyException {
         if (body.length == 0 || body[0] != '{') {
             return "nothing";

@@ -18,23 +18,24 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Keys in the Transit engine of HashiCorp Vault or OpenBao.
+/// SSE-KMS with keys in the Transit engine of HashiCorp Vault or OpenBao.
 ///
-/// The key NAME of a project is called PREFIX, account number of the project, `-`, NAME there. A client never says prefix or
-/// account, so that no project reaches the key of another. Keys are made, rotated and deleted by whoever runs Vault: this
-/// server needs `update` on `MOUNT/encrypt/PREFIX*` and `MOUNT/decrypt/PREFIX*`, and `read` on `MOUNT/keys/PREFIX*`, and
-/// should have no more.
+/// In Vault, the key NAME of a project is called PREFIX, the project's account number, `-`, NAME. A client never gives
+/// prefix or account, so no project reaches the key of another. Whoever runs Vault makes, rotates and deletes the keys.
+/// This server needs `update` on `MOUNT/encrypt/PREFIX*` and `MOUNT/decrypt/PREFIX*`, and `read` on
+/// `MOUNT/keys/PREFIX*`, and should have no other right.
 ///
-/// Data keys are drawn here and sealed by `encrypt`, because `datakey` takes no associated data: the context is
-/// authenticated whatever the kind of the key, and also derives the key of one that is `derived`.
+/// Data keys are made here and sealed by `encrypt`, because `datakey` takes no associated data. The context is sent in
+/// both ways that Vault has: as associated data, which authenticates it for every type of key, and as the context from
+/// which a `derived` key is derived.
 ///
-/// Keys that the server's own keyring made before go on working under their ids.
+/// Keys that the server's own keyring made earlier keep working under their ids.
 public final class VaultKeys implements KeyService {
     private static final Duration KNOWN = Duration.ofMinutes(1);
     private static final int MOST_KNOWN = 10_000;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
-    /// Only these authenticate the context.
+    /// The only key types that authenticate the context.
     private static final Set<String> TYPES =
             Set.of("aes128-gcm96", "aes256-gcm96", "chacha20-poly1305", "xchacha20-poly1305");
     private static final String DEFAULT_NAME = "default";
@@ -45,7 +46,7 @@ public final class VaultKeys implements KeyService {
     private final ProjectStore projects;
     private final KeyService local;
     private final SecureRandom random = new SecureRandom();
-    /// ARNs of keys that were there a moment ago, so that not every write asks.
+    /// ARNs of keys that existed a moment ago, so that not every write asks Vault.
     private final Cache<Name, String> known = Caffeine.newBuilder()
             .maximumSize(MOST_KNOWN)
             .expireAfterWrite(KNOWN)
@@ -62,7 +63,7 @@ public final class VaultKeys implements KeyService {
         this.local = local;
     }
 
-    /// @param region that ARNs of keys name
+    /// @param region for the ARNs of keys
     /// @param local  the server's own keyring
     /// @throws IOException when the certificates for Vault cannot be read
     public static VaultKeys of(VaultSettings settings, String region, ProjectStore projects, KeyService local)
@@ -116,12 +117,12 @@ public final class VaultKeys implements KeyService {
         return new KeyException(Kind.NOT_FOUND, "the project has no key " + name);
     }
 
-    /// A key of the server's own keyring, by its id.
+    /// Whether the name is the id of a key in the server's own keyring.
     private static boolean isLocal(String name) {
         return ID.matcher(name.substring(name.lastIndexOf('/') + 1)).matches();
     }
 
-    /// @return the key's own name; `null` when `name` is none of this account's
+    /// @return the key's own name; `null` when `name` belongs to another account
     private static @Nullable String key(String account, String name) {
         if (name.isEmpty() || name.equals(Keyring.DEFAULT_ALIAS)) {
             return DEFAULT_NAME;
@@ -141,7 +142,7 @@ public final class VaultKeys implements KeyService {
         return NAME.matcher(key).matches() ? key : null;
     }
 
-    /// What a key is called in Vault.
+    /// The name of a key in Vault.
     private String path(String project, String keyArn) throws IOException {
         var account = account(project);
         var key = key(account, keyArn);
@@ -189,7 +190,7 @@ public final class VaultKeys implements KeyService {
                 return clear;
             }
         } catch (IllegalArgumentException noBase64) {
-            // Answered below.
+            // The error below answers this too.
         }
         throw new KeyException(Kind.UNAVAILABLE, "Vault's answer holds no data key");
     }

@@ -4,12 +4,12 @@ import java.net.URI;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/// Where Vault or OpenBao is, and what it calls our keys.
+/// Where Vault or OpenBao is, and how keys are named there.
 ///
 /// @param mount     of the Transit engine, without slashes around it
 /// @param namespace empty for none
-/// @param keyPrefix what the names of all keys begin with
-/// @param ca        certificates that its own may be signed by, beside those that Java trusts; `null` for none
+/// @param keyPrefix begins the names of all keys
+/// @param ca        CA certificates for Vault, in addition to those that Java trusts; `null` for none
 public record VaultSettings(
         URI address,
         VaultToken token,

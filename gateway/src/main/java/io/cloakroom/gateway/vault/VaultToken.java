@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// A token for Vault. It is never shown.
+/// A token for Vault. Its text never appears in logs or errors.
 public abstract sealed class VaultToken {
     /// @throws IOException with a message for the operator
     abstract String text() throws IOException;
@@ -14,7 +14,7 @@ public abstract sealed class VaultToken {
         return new Given(text);
     }
 
-    /// One that an agent may replace: the file is read for each call.
+    /// A token in a file that an agent may replace. The file is read for each call.
     public static VaultToken in(Path file) {
         return new InFile(file);
     }

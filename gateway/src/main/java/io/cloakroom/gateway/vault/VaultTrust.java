@@ -12,7 +12,7 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/// Trusts the certificates of a PEM file, beside those that Java trusts.
+/// Trusts the CA certificates of a PEM file, in addition to those that Java trusts.
 final class VaultTrust {
     private VaultTrust() {}
 
@@ -38,7 +38,7 @@ final class VaultTrust {
         }
     }
 
-    /// @param store `null` for what Java trusts
+    /// @param store `null` for the certificates that Java trusts
     private static X509TrustManager trusted(@Nullable KeyStore store) throws GeneralSecurityException {
         var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(store);

@@ -19,9 +19,9 @@ public final class AclXml {
     /// The document that a client sends.
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Asked(@Nullable Person owner, @Nullable Grants accessControlList) {
-        /// Every grant, as far as the schema allows.
+        /// All grants.
         ///
-        /// @return empty when it breaks the schema
+        /// @return empty when the document breaks the schema
         public Optional<List<Grant>> grants() {
             var list = accessControlList == null ? null : accessControlList.all();
             return list == null
@@ -32,7 +32,7 @@ public final class AclXml {
                     : Optional.of(list);
         }
 
-        /// Whether it names another owner: S3 lets nobody give a bucket or an object away.
+        /// Whether the document names another owner. Nobody may give a bucket or an object away.
         public boolean givesAway(String ownerId) {
             return owner == null || owner.id() == null || !owner.id().strip().equals(ownerId);
         }
@@ -54,7 +54,7 @@ public final class AclXml {
                     && grant.given().isPresent();
         }
 
-        /// Empty for one that does not exist.
+        /// Empty for a permission that does not exist.
         public Optional<Permission> given() {
             var name = permission == null ? "" : permission.strip();
             return Arrays.stream(Permission.values())

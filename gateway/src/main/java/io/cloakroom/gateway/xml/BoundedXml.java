@@ -9,12 +9,13 @@ import javax.xml.stream.XMLStreamException;
 import org.codehaus.stax2.XMLStreamReader2;
 import org.codehaus.stax2.util.StreamReader2Delegate;
 
-/// Shows elements and their text, no more of them than a document of S3 has, and none in a place where a record would
-/// lose it: elements of one name come one right after the other, and those of which there is one come once.
+/// Filters a document: passes on elements and their text, no more of them than S3 allows, and none where a record would
+/// lose it. Elements of one name must follow each other directly, and an element that may come once must not come
+/// again.
 final class BoundedXml extends StreamReader2Delegate {
     private static final int MAX_DEPTH = 16;
     private static final int MAX_ELEMENTS = 65_000;
-    /// Of the elements in one element; they are compared with each other.
+    /// Most different names of elements within one element. They are compared with each other.
     private static final int MAX_NAMES = 64;
 
     private final Set<String> single;
@@ -22,7 +23,7 @@ final class BoundedXml extends StreamReader2Delegate {
             Stream.<List<String>>generate(ArrayList::new).limit(MAX_DEPTH + 1).toList();
     private int elements;
 
-    /// @param single names of elements that come once
+    /// @param single names of elements that may come once
     BoundedXml(XMLStreamReader2 reader, Set<String> single) {
         super(reader);
         this.single = single;

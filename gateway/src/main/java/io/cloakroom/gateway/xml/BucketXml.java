@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class BucketXml {
     private BucketXml() {}
 
-    /// @param showRegion whether each bucket tells its region (S3 does when the request has parameters)
+    /// @param showRegion whether each bucket shows its region (S3 does when the request has parameters)
     /// @param next       token of the next page, or `null`
     public static String buckets(
             Project owner, List<Bucket> buckets, boolean showRegion, @Nullable String next, @Nullable String prefix) {
@@ -34,7 +34,7 @@ public final class BucketXml {
         return document.raw(region.equals("us-east-1") ? "" : region).end("LocationConstraint");
     }
 
-    /// A document of one element, empty or with one text in it.
+    /// A document of one element, which is empty or holds one text.
     ///
     /// @param child name of the element in it, or `null`
     public static String small(String root, @Nullable String child, String text) {

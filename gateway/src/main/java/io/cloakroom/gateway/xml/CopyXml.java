@@ -7,7 +7,7 @@ import io.cloakroom.storage.checksum.Checksum;
 import java.util.List;
 import java.util.Set;
 
-/// What is told of one object or part in a document of its own.
+/// Documents about one object or part.
 public final class CopyXml {
     private CopyXml() {}
 
@@ -25,7 +25,7 @@ public final class CopyXml {
         return checksums(document, part.checksums(), false).end("CopyPartResult");
     }
 
-    /// @param type whether the type is told too
+    /// @param type whether the type of checksum is shown too
     static XmlDocument checksums(XmlDocument document, List<Checksum> checksums, boolean type) {
         checksums.forEach(each -> document.text("Checksum" + each.algorithm(), each.value()));
         if (type && !checksums.isEmpty()) {
@@ -37,11 +37,11 @@ public final class CopyXml {
     /// A page of the parts that an object was made of.
     public record PartsPage(int marker, int most, List<PartSpan> parts, boolean truncated) {}
 
-    /// @param wanted which of them: ETag, Checksum, ObjectParts, StorageClass, ObjectSize
+    /// @param wanted of ETag, Checksum, ObjectParts, StorageClass, ObjectSize
     public static String attributes(ObjectInfo info, Set<String> wanted, PartsPage page) {
         var document = XmlDocument.of("GetObjectAttributesResponse");
         if (wanted.contains("ETag")) {
-            document.text("ETag", info.etag()); // here S3 gives it without quotes
+            document.text("ETag", info.etag()); // S3 shows it without quotes here
         }
         if (wanted.contains("Checksum") && !info.checksums().isEmpty()) {
             checksums(document.open("Checksum"), withoutCount(info.checksums()), true)
@@ -49,7 +49,7 @@ public final class CopyXml {
         }
         if (wanted.contains("ObjectParts") && info.partCount() > 0) {
             document.open("ObjectParts").text("PartsCount", info.partCount());
-            // Of an object with a checksum of the whole, S3 tells how many parts it has, and no more.
+            // Of an object with a checksum of the whole, S3 shows only the number of its parts.
             if (info.isComposite()) {
                 parts(document, page);
             }
@@ -64,7 +64,7 @@ public final class CopyXml {
         return document.end("GetObjectAttributesResponse");
     }
 
-    /// Here S3 gives a composite checksum without the number of parts behind it.
+    /// S3 shows a composite checksum without the number of parts here.
     private static List<Checksum> withoutCount(List<Checksum> checksums) {
         return checksums.stream()
                 .map(each ->

@@ -7,17 +7,17 @@ import org.jspecify.annotations.Nullable;
 
 /// The document of CreateBucket.
 ///
-/// @param others elements that ask for what is not there, unless they are empty
+/// @param others elements that ask for something which this server lacks, unless they are empty
 public record CreateBucketXml(
         @Nullable String locationConstraint,
         TaggingXml.@Nullable Tags tags,
         @JsonAnySetter @Nullable Map<String, Object> others) {
-    /// The region that the bucket is to be in.
+    /// The region of the new bucket.
     public Optional<String> region() {
         return Optional.ofNullable(locationConstraint).map(String::strip).filter(text -> !text.isEmpty());
     }
 
-    /// Name of an element that asks for more than a bucket and its region.
+    /// The name of an element that asks for more than a bucket and its region.
     public Optional<String> other() {
         return others == null
                 ? Optional.empty()

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /// The documents of DeleteObjects.
 ///
-/// @param quiet whether only failures are to be told
+/// @param quiet whether only failures are reported
 public record DeleteXml(List<Wanted> objects, boolean quiet) {
     private static final int MOST = 1000;
 
-    /// One key that is to go.
+    /// A key to delete.
     ///
-    /// @param etag that the object must have, or `null`
+    /// @param etag that the object must have; `null` for any
     public record Wanted(
             String key,
             @Nullable String versionId,
@@ -25,8 +25,8 @@ public record DeleteXml(List<Wanted> objects, boolean quiet) {
 
     /// What became of one key.
     ///
-    /// @param marker the delete marker that was made or deleted, or `null`
-    /// @param code   of the error; `null` when it is gone
+    /// @param marker the delete marker that was made or deleted; `null` for none
+    /// @param code   of the error; `null` when the key was deleted
     public record Result(
             Wanted wanted,
             VersionRef.@Nullable Named marker,
@@ -50,7 +50,7 @@ public record DeleteXml(List<Wanted> objects, boolean quiet) {
     public record Asked(
             @JsonProperty("Object") @Nullable List<@Nullable Entry> objects,
             @Nullable String quiet) {
-        /// Whether a key is to go only if its size or time is a certain one.
+        /// The name of a condition on size or time that a key has, if there is one.
         public Optional<String> otherCondition() {
             return entries()
                     .flatMap(entry -> entry == null ? Stream.empty() : entry.otherConditions())
@@ -80,7 +80,7 @@ public record DeleteXml(List<Wanted> objects, boolean quiet) {
         objects = List.copyOf(objects);
     }
 
-    /// @return empty when it breaks the schema: no key, more than a thousand, or one that is empty
+    /// @return empty when the document breaks the schema: no key, more than a thousand, or an empty one
     public static Optional<DeleteXml> of(Asked asked) {
         var wanted = new ArrayList<Wanted>();
         for (var entry : asked.entries().toList()) {

@@ -26,7 +26,7 @@ public record EncryptionXml(@JsonProperty("Rule") @Nullable List<@Nullable Rule>
     public record Blocked(
             @JsonProperty("EncryptionType") @Nullable List<@Nullable String> types) {}
 
-    /// As AWS does, it always says whether bucket keys are used and what is blocked.
+    /// As with AWS, the document always tells whether bucket keys are used and what is blocked.
     public static String write(BucketEncryption encryption) {
         var document = XmlDocument.of(ROOT).open("Rule");
         switch (encryption.standard()) {

@@ -4,7 +4,7 @@ import java.util.Map;
 
 /// The document of an error.
 ///
-/// @param elements what AWS documents for this code beside the usual ones
+/// @param elements that AWS documents for this code beside the usual ones
 public record ErrorXml(
         String code, String message, Map<String, String> elements, String resource, String requestId, String hostId) {
     public String toXml() {

@@ -28,7 +28,7 @@ public record LifecycleXml(@JsonProperty("Rule") @Nullable List<@Nullable AskedR
             @JsonProperty("NoncurrentVersionTransition") @Nullable
             List<@Nullable Noncurrent> noncurrentVersionTransitions) {}
 
-    /// A filter has one tag at most. It is a list here, since an element of the same name comes several times in `And`.
+    /// A filter may have one tag. It is a list here, because `And` may have several.
     public record Filter(
             @Nullable String prefix,
             @JsonProperty("Tag") @Nullable List<TaggingXml.@Nullable Tag> tags,

@@ -8,10 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Writes the documents of listings. Names are URL-encoded when the client asked for it, as SDKs do, and only then: a
-/// client that did not would take every encoded name for the name itself. To such a client a character that XML 1.0
-/// cannot hold is U+FFFD, which spoils this one name and no other. (AWS writes a numeric reference there, at which every
-/// parser stops.)
+/// Writes the documents of listings. Names are URL-encoded only when the client asks for it, as SDKs do; any other
+/// client would take an encoded name for the name itself. Without the encoding, a character that XML 1.0 cannot hold
+/// becomes U+FFFD, which spoils only this name. (AWS writes a numeric reference there, which every parser rejects.)
 public final class ListXml {
     private static final int CHARS_AN_ENTRY = 320;
 
@@ -27,12 +26,12 @@ public final class ListXml {
     }
 
     /// @param urlEncoded whether the client wants names URL-encoded
-    /// @param entries    how many there will be
+    /// @param entries    expected number of entries
     public static ListXml of(String root, boolean urlEncoded, int entries) {
         return new ListXml(root, XmlDocument.of(root, 1024 + entries * CHARS_AN_ENTRY), urlEncoded);
     }
 
-    /// A key, prefix, delimiter or marker; nothing when it is `null`.
+    /// Writes a key, prefix, delimiter or marker; nothing when it is `null`.
     public ListXml name(String element, @Nullable String name) {
         document.text(element, name == null || !urlEncoded ? name : PercentCodec.encode(name, true));
         return this;
@@ -58,17 +57,17 @@ public final class ListXml {
         return this;
     }
 
-    /// Says of archived objects from here on that they were restored.
+    /// From here on, shows of archived objects that they were restored.
     ///
-    /// @param until when they can be read; empty to say nothing
+    /// @param until end of the restoration; empty to show nothing
     public ListXml restored(Optional<Instant> until) {
         restoredUntil = until.orElse(null);
         return this;
     }
 
-    /// One object.
+    /// Writes an object.
     ///
-    /// @param owner `null` when it is not to be shown
+    /// @param owner `null` to leave it out
     public ListXml object(ObjectInfo info, @Nullable CanonicalUser owner) {
         document.open("Contents");
         name("Key", info.key());
@@ -77,7 +76,7 @@ public final class ListXml {
         return this;
     }
 
-    /// One version of an object.
+    /// Writes a version of an object.
     public ListXml version(ObjectInfo info, boolean latest, @Nullable CanonicalUser owner) {
         document.open("Version");
         name("Key", info.key());
@@ -131,7 +130,7 @@ public final class ListXml {
         return this;
     }
 
-    /// What a listing of uploads writes for each.
+    /// The document, to which a listing of uploads adds each upload.
     XmlDocument document() {
         return document;
     }

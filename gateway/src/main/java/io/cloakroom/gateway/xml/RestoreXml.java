@@ -3,7 +3,7 @@ package io.cloakroom.gateway.xml;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import org.jspecify.annotations.Nullable;
 
-/// The document of RestoreObject. What a SELECT is to do is not read, as it is refused by its type.
+/// The document of RestoreObject. The elements of a SELECT are not read, because that type is refused.
 @JsonIgnoreProperties({"SelectParameters", "OutputLocation"})
 public record RestoreXml(
         @Nullable String days,
@@ -12,6 +12,6 @@ public record RestoreXml(
         @Nullable String description,
         @Nullable Job glacierJobParameters) {
 
-    /// How fast S3 is to restore.
+    /// How fast S3 should restore.
     public record Job(@Nullable String tier) {}
 }

@@ -43,7 +43,7 @@ public final class UploadXml {
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Asked(@JsonProperty("Part") @Nullable List<@Nullable Entry> parts) {}
 
-    /// @param others checksums, and what is not known
+    /// @param others checksums and unknown elements
     public record Entry(
             @Nullable String partNumber,
             @JsonProperty("ETag") @Nullable String etag,
@@ -61,9 +61,9 @@ public final class UploadXml {
         }
     }
 
-    /// The parts that a client names, in the order in which it names them.
+    /// The parts, in the order in which the client names them.
     ///
-    /// @return empty when it breaks the schema: no part, more than 10,000, or one without number or ETag
+    /// @return empty when the document breaks the schema: no part, more than 10,000, or one without number or ETag
     public static Optional<List<NamedPart>> parts(Asked asked) {
         var parts = new ArrayList<NamedPart>();
         for (var part : asked.parts() == null ? List.<@Nullable Entry>of() : asked.parts()) {
@@ -85,12 +85,12 @@ public final class UploadXml {
         }
     }
 
-    /// Clients write the quotes plain, as references, or not at all.
+    /// Removes the quotes, which clients write plainly, as references, or not at all.
     private static String unquoted(@Nullable String etag) {
         return etag == null ? "" : etag.strip().replace("\"", "");
     }
 
-    /// What a listing of parts is of.
+    /// The parameters of a listing of parts.
     public record PartsQuery(int marker, int most, boolean urlEncoded) {}
 
     public static String partList(PartPage page, PartsQuery query, People people) {
@@ -123,9 +123,9 @@ public final class UploadXml {
         return xml.end();
     }
 
-    /// Who began an upload, and whose it is.
+    /// Initiator and owner of an upload.
     ///
-    /// @param initiator a user, to those of the same project; to others the project
+    /// @param initiator the user, when a token of the same project asks; otherwise the project
     public record People(CanonicalUser initiator, CanonicalUser owner) {}
 
     private static XmlDocument people(XmlDocument document, People people) {
@@ -141,7 +141,7 @@ public final class UploadXml {
                 .text("ChecksumType", type == null ? null : type.name());
     }
 
-    /// One upload of a listing.
+    /// Writes an upload of a listing.
     public static void upload(ListXml xml, Upload upload, People people) {
         xml.document().open("Upload");
         xml.name("Key", upload.key()).text("UploadId", upload.id());

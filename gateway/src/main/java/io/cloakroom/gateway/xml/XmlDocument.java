@@ -4,9 +4,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
-/// Writes one document of S3, element by element: `open`, `text`, `close`. By hand, because XML is what bounds a
-/// listing, and because a character that XML 1.0 cannot hold must never make a document that no parser reads: it is
-/// written as U+FFFD.
+/// Writes one S3 document, element by element: `open`, `text`, `close`. Written by hand, because XML limits the speed
+/// of listings, and because a character that XML 1.0 cannot hold must never make a document that no parser reads: it
+/// becomes U+FFFD.
 public final class XmlDocument {
     private static final String DECLARATION = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
     private static final String NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
@@ -17,7 +17,7 @@ public final class XmlDocument {
         out = new StringBuilder(expectedChars).append(DECLARATION);
     }
 
-    /// A document in the namespace of S3, its root opened.
+    /// Begins a document in the namespace of S3, and opens its root.
     public static XmlDocument of(String root) {
         return of(root, 1024);
     }
@@ -28,7 +28,7 @@ public final class XmlDocument {
         return document;
     }
 
-    /// A document without namespace, as errors are.
+    /// Begins a document without a namespace, like that of errors.
     static XmlDocument plain(String root) {
         return new XmlDocument(512).open(root);
     }
@@ -43,7 +43,7 @@ public final class XmlDocument {
         return this;
     }
 
-    /// An element with text; nothing at all when the text is `null`.
+    /// Writes an element with text; nothing when the text is `null`.
     public XmlDocument text(String name, @Nullable String text) {
         if (text == null) {
             return this;
@@ -80,7 +80,7 @@ public final class XmlDocument {
         return close(name);
     }
 
-    /// By hand: the formatters of the JDK take most of the time of a listing.
+    /// Written by hand, because the JDK's formatters would take most of the time of a listing.
     private StringBuilder digits(int number, int highest) {
         for (int each = highest; each > 0; each /= 10) {
             out.append((char) ('0' + number / each % 10));
@@ -88,19 +88,19 @@ public final class XmlDocument {
         return out;
     }
 
-    /// Text right within the open element.
+    /// Writes text directly into the open element.
     XmlDocument raw(String text) {
         escape(text);
         return this;
     }
 
-    /// An ETag, in quotes.
+    /// Writes an ETag, in quotes.
     public XmlDocument etag(String etag) {
         out.append("<ETag>&quot;").append(etag).append("&quot;</ETag>");
         return this;
     }
 
-    /// An owner or initiator.
+    /// Writes an owner or initiator.
     public XmlDocument person(String name, String id, String displayName) {
         return open(name)
                 .text("ID", id)
@@ -108,7 +108,7 @@ public final class XmlDocument {
                 .close(name);
     }
 
-    /// A grantee with its type, the one place where S3 uses an attribute.
+    /// Opens a grantee with its type, the only attribute in S3's documents.
     public XmlDocument grantee(String type) {
         out.append("<Grantee xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"")
                 .append(type)
@@ -116,12 +116,12 @@ public final class XmlDocument {
         return this;
     }
 
-    /// The document; `root` is closed.
+    /// Closes `root` and returns the document.
     public String end(String root) {
         return close(root).out.toString();
     }
 
-    /// Surrogates come in pairs: keys are valid UTF-8.
+    /// Surrogates always come in pairs, because keys are valid UTF-8.
     private static boolean valid(char c) {
         return c >= ' ' ? c < '\uFFFE' : c == '\t' || c == '\n' || c == '\r';
     }

@@ -24,14 +24,15 @@ import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.dataformat.xml.XmlFactory;
 import tools.jackson.dataformat.xml.XmlMapper;
 
-/// Reads documents that clients send into records. An element goes into the component of its name; a record that does not
-/// know an element refuses the document, unless the record itself says otherwise. Attributes and namespaces are not looked
-/// at, as clients send S3's, older ones, or none.
+/// Reads documents of clients into records. An element goes into the component of its name. A record refuses a document
+/// with an element that it does not know, unless the record itself says otherwise. Attributes and namespaces are
+/// ignored, because clients send S3's namespace, an older one, or none.
 ///
-/// What is said twice where there is room for one, or comes in pieces, is refused, since a record would lose some of it.
+/// An element that comes twice where a record has room for one, or that comes in pieces, is refused, because the record
+/// would lose some of it.
 ///
-/// Document types, and with them all entities but the five of XML, are refused. Depth and number of elements are bounded
-/// here; the bytes were bounded before.
+/// Document types are refused, and so are all entities but the five of XML. Depth and number of elements are limited
+/// here. The caller has limited the bytes.
 public final class XmlRecords {
     private static final XMLInputFactory READERS = readers();
     private static final XmlMapper RECORDS = XmlMapper.builder(
@@ -43,7 +44,7 @@ public final class XmlRecords {
             .addModule(new SimpleModule().addDeserializer(String.class, new Text()))
             .build();
 
-    /// Names of the elements of which there is one at most, in a record and in those that it holds.
+    /// Names of elements that may come at most once, in a record and in those that it contains.
     private static final ClassValue<Set<String>> SINGLE = new ClassValue<>() {
         @Override
         protected Set<String> computeValue(Class<?> type) {
@@ -78,9 +79,9 @@ public final class XmlRecords {
         return factory;
     }
 
-    /// The document as a record.
+    /// Parses a document into a record.
     ///
-    /// @return empty when the bytes are no document that we read, or its root has another name
+    /// @return empty when the bytes are no document that we read, or when its root has another name
     public static <T> Optional<T> parse(byte[] document, String root, Class<T> type) {
         try {
             var stream = (XMLStreamReader2) READERS.createXMLStreamReader(new ByteArrayInputStream(document));
@@ -107,7 +108,7 @@ public final class XmlRecords {
         return read;
     }
 
-    /// Text is that of an element without elements in it.
+    /// Reads text only from an element that contains no elements.
     private static final class Text extends StdScalarDeserializer<String> {
         Text() {
             super(String.class);
@@ -121,7 +122,7 @@ public final class XmlRecords {
         }
     }
 
-    /// White space in an element that has no others is no text.
+    /// Ignores white space between elements.
     private static final class Indents extends DeserializationProblemHandler {
         @Override
         public boolean handleUnknownProperty(

@@ -1,6 +1,6 @@
-/// The documents of S3: written as AWS writes them, read into records by one hardened parser, [XmlRecords].
+/// The XML documents of S3: written as AWS writes them, and read into records by one hardened parser, [XmlRecords].
 ///
-/// The only package that knows XML; of the store it knows the records, and neither requests nor operations.
+/// The only package that knows XML. It knows the records of the store, but neither requests nor operations.
 @NullMarked
 package io.cloakroom.gateway.xml;
 

@@ -42,9 +42,9 @@ class GatewayConfigTest {
     void nothingGivenMeansTheDefaults() throws IOException {
         var config = config(null, Map.of("HOME", "/home/x"), Map.of());
         assertThat(config.data()).isEqualTo(Path.of("./data"));
-        assertThat(config.host()).isEqualTo("127.0.0.1");
-        assertThat(config.s3Port()).isEqualTo(9000);
-        assertThat(config.adminPort()).isEqualTo(9001);
+        assertThat(config.ports().host()).isEqualTo("127.0.0.1");
+        assertThat(config.ports().s3()).isEqualTo(9000);
+        assertThat(config.ports().admin()).isEqualTo(9001);
         assertThat(config.s3().region()).isEqualTo("us-east-1");
         assertThat(config.s3().regionPinned()).isFalse();
         assertThat(config.acceptV2()).isTrue();
@@ -52,9 +52,9 @@ class GatewayConfigTest {
         assertThat(config.rocks().graceOfRetired()).isEqualTo(Duration.ofDays(7));
         assertThat(config.rocks().durability()).isEqualTo(RocksSettings.Durability.SYNC);
         assertThat(config.shutdown()).isEqualTo(Duration.ofSeconds(8));
-        assertThat(config.tls()).isNull();
-        assertThat(config.keys()).isNull();
-        assertThat(config.buckets()).isEmpty();
+        assertThat(config.ports().tls()).isNull();
+        assertThat(config.required().keys()).isNull();
+        assertThat(config.required().buckets()).isEmpty();
         assertThat(warnings).isEmpty();
     }
 
@@ -63,8 +63,8 @@ class GatewayConfigTest {
         var yaml = "s3-port: 1001\nadmin-port: 1002\nregion: eu-west-1\n";
         var environment = Map.of("CLOAKROOM_ADMIN_PORT", "2002", "CLOAKROOM_REGION", "eu-west-2");
         var config = config(yaml, environment, Map.of("--region", "eu-west-3"));
-        assertThat(config.s3Port()).isEqualTo(1001);
-        assertThat(config.adminPort()).isEqualTo(2002);
+        assertThat(config.ports().s3()).isEqualTo(1001);
+        assertThat(config.ports().admin()).isEqualTo(2002);
         assertThat(config.s3().region()).isEqualTo("eu-west-3");
     }
 
@@ -89,7 +89,7 @@ class GatewayConfigTest {
                 public-endpoint: https://s3.example.org/
                 log-level:
                 """, Map.of(), Map.of());
-        assertThat(config.buckets()).extracting(Object::toString).containsExactly("one", "two");
+        assertThat(config.required().buckets()).extracting(Object::toString).containsExactly("one", "two");
         assertThat(config.s3().domains()).containsExactly("s3.example.org", "s3.example.net");
         assertThat(config.rocks().durability()).isEqualTo(RocksSettings.Durability.OS);
         assertThat(config.rocks().reserveBytes()).isEqualTo(2L << 30);
@@ -97,8 +97,8 @@ class GatewayConfigTest {
         assertThat(config.store().inlineBytes()).isEqualTo(4096);
         assertThat(config.acceptV2()).isFalse();
         assertThat(config.s3().regionPinned()).isTrue();
-        assertThat(config.publicEndpoint()).isEqualTo("https://s3.example.org");
-        assertThat(config.keys()).isNotNull();
+        assertThat(config.ports().publicEndpoint()).isEqualTo("https://s3.example.org");
+        assertThat(config.required().keys()).isNotNull();
         assertThat(config.toString()).doesNotContain("mysecretkey");
     }
 
@@ -197,7 +197,7 @@ class GatewayConfigTest {
                         "CLOAKROOM_SERVICE_HOST", "10.0.0.1",
                         "CLOAKROOM_S3_PORT", "tcp://10.0.0.2:9000"),
                 Map.of());
-        assertThat(config.s3Port()).isEqualTo(9000);
+        assertThat(config.ports().s3()).isEqualTo(9000);
         assertThat(warnings)
                 .hasSize(3)
                 .anyMatch(warning -> warning.startsWith("the variable CLOAKROOM_PORT is unknown"))
@@ -208,8 +208,8 @@ class GatewayConfigTest {
     @Test
     void anEmptyVariableIsNone() throws IOException {
         var config = config(null, Map.of("CLOAKROOM_ACCESS_KEY", "", "CLOAKROOM_S3_PORT", " "), Map.of());
-        assertThat(config.keys()).isNull();
-        assertThat(config.s3Port()).isEqualTo(9000);
+        assertThat(config.required().keys()).isNull();
+        assertThat(config.ports().s3()).isEqualTo(9000);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.cloakroom.gateway.http;
 
 import io.cloakroom.gateway.http.HttpResponse.Content;
 import io.cloakroom.gateway.http.server.HttpServer;
+import io.cloakroom.gateway.http.server.ListenerSettings;
 import io.cloakroom.gateway.http.tls.Tls;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -34,8 +35,8 @@ public final class TestServer {
         return HttpServer.start(settings(HttpLimits.DEFAULTS, null, proxies), handler, TestServer::refuse);
     }
 
-    static HttpServer.Settings settings(HttpLimits limits, @Nullable Tls tls, List<String> proxies) {
-        return new HttpServer.Settings("127.0.0.1", 0, limits, tls, TrustedProxies.of(proxies), "test");
+    static ListenerSettings settings(HttpLimits limits, @Nullable Tls tls, List<String> proxies) {
+        return new ListenerSettings("127.0.0.1", 0, limits, tls, TrustedProxies.of(proxies), "test");
     }
 
     public static void stop(HttpServer server) {

@@ -2,15 +2,17 @@ package io.cloakroom.gateway.http.head;
 
 import io.cloakroom.gateway.http.HttpHeaders;
 import io.cloakroom.gateway.http.HttpResponse;
+import io.cloakroom.gateway.http.HttpResponse.Content;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/// Writes status line and headers, with names as [FieldSpelling] spells them. Whatever a handler puts into a value,
-/// it cannot end the line: control characters are sent as `?`, characters beyond Latin-1 as UTF-8.
+/// Writes status line and headers, with names as [FieldSpelling] spells them. A value cannot end its line, whatever a
+/// handler puts into it: control characters are sent as `?`, and characters beyond Latin-1 as UTF-8.
 public final class AnswerHead {
     private static final int ESTIMATE_BYTES = 256;
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
@@ -28,8 +30,8 @@ public final class AnswerHead {
         return bytes[0];
     }
 
-    /// @param length for `content-length`; -1 when the handler has said it, or there is none to say
-    /// @param connection for the field of this name; empty for none
+    /// @param length for `content-length`; -1 when the handler has set that header, or when the answer has none
+    /// @param connection for the header `connection`; empty for none
     public static void write(ByteBuf out, HttpResponse response, long length, String connection) {
         ascii(out, "HTTP/1.1 ");
         ascii(out, Integer.toString(response.status()));
@@ -53,6 +55,14 @@ public final class AnswerHead {
             field(out, "connection", connection);
         }
         ascii(out, "\r\n");
+    }
+
+    /// A whole answer whose body is in memory, and after which the connection closes.
+    public static ByteBuf withBody(ByteBufAllocator allocator, HttpResponse response) {
+        var body = response.content() instanceof Content.Bytes(var bytes) ? bytes : new byte[0];
+        var out = allocator.directBuffer(estimate(response.headers()) + body.length);
+        write(out, response, body.length, "close");
+        return out.writeBytes(body);
     }
 
     private static void field(ByteBuf out, String name, String value) {
@@ -136,7 +146,7 @@ public final class AnswerHead {
         };
     }
 
-    /// The fields of every answer, which change once a second.
+    /// The headers `Date` and `Server`, which every answer has and which change once a second.
     private record Stamp(long second, byte[] fields) {
         static Stamp of(long second) {
             var text = "Date: " + DATE.format(Instant.ofEpochSecond(second)) + "\r\nServer: Cloakroom\r\n";

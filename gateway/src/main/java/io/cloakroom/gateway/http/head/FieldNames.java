@@ -3,9 +3,9 @@ package io.cloakroom.gateway.http.head;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// Reads field names: checks that each is a token, in lower case, and the usual ones without a new string.
+/// Reads field names. Checks that each is a token, and turns it into lower case. Common names need no new string.
 public final class FieldNames {
-    /// Lower-case byte for each byte that a token may have, else 0.
+    /// For each byte that a token may have, the byte in lower case; 0 for all others.
     private static final byte[] LOWER = new byte[256];
 
     private static final String[] USUAL = new String[512];
@@ -31,7 +31,7 @@ public final class FieldNames {
             for (byte b : name.getBytes(StandardCharsets.US_ASCII)) {
                 hash = next(hash, b);
             }
-            USUAL[slot(hash)] = name; // of two in one slot the later one wins; the other costs a string
+            USUAL[slot(hash)] = name; // when two names share a slot, the later one stays; the other costs a string
         }
     }
 

@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/// Spells the names of an answer's headers as AWS spells them: `ETag`, `Content-Length`, and `x-amz-…` in lower case. HTTP
-/// does not care, but clients written in C compare names byte by byte.
+/// Spells the names of an answer's headers as AWS does: `ETag`, `Content-Length`, and `x-amz-…` in lower case. HTTP
+/// does not care, but some clients compare names byte by byte.
 final class FieldSpelling {
     private static final Map<String, String> IRREGULAR = Map.of(
             "etag",
@@ -18,7 +18,7 @@ final class FieldSpelling {
             "x-amz-server-side-encryption-customer-key-md5",
             "x-amz-server-side-encryption-customer-key-MD5");
 
-    /// By the name in lower case: what stands before a header's value, encoded once.
+    /// By the name in lower case: what is written before the header's value, encoded once.
     private static final Map<String, byte[]> USUAL = new HashMap<>();
 
     static {

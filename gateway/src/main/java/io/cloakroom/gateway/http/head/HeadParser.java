@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Parses one whole header block (RFC 9112). Where the standard leaves a choice on which two readers might differ, it
-/// refuses: request smuggling lives from such differences.
+/// Parses one whole header block (RFC 9112). Where the standard leaves a choice on which two readers might differ, the
+/// parser refuses, because request smuggling relies on such differences.
 final class HeadParser {
     private static final String HOST_CHARS = "-._~!$&'()*+,;=:[]%";
     private static final int LENGTH_DIGITS = 19;
@@ -31,7 +31,7 @@ final class HeadParser {
     private boolean close;
     private boolean keepAlive;
 
-    /// @param block  has only CR LF pairs, HTAB and what is no control character
+    /// @param block  holds only CR LF pairs, HTAB and characters that are no control characters
     /// @param end    behind the empty line
     HeadParser(HttpLimits.Sizes limits, byte[] block, int start, int end) {
         this.limits = limits;
@@ -60,8 +60,9 @@ final class HeadParser {
                 http11 ? !close : keepAlive && !close);
     }
 
-    /// A proxy on the way may go by either of the two, and a signature speaks of Host alone: they have to say the same
-    /// (RFC 9112 section 3.2.2), but for the port that their scheme has anyway.
+    /// Whether the target's authority and the Host header name the same host and port (RFC 9112 section 3.2.2); the
+    /// scheme's default port may be left out. A proxy on the way may go by either of them, but a signature covers Host
+    /// alone.
     private boolean authorityIsHost() {
         return authority == null || host == null || withoutPort(authority).equalsIgnoreCase(withoutPort(host));
     }
@@ -140,7 +141,7 @@ final class HeadParser {
             int lineEnd = lineEnd();
             int colon = indexOf(':', at, lineEnd);
             var name =
-                    FieldNames.read(block, at, colon); // no token: so refuses folded lines and space before the colon
+                    FieldNames.read(block, at, colon); // refuses folded lines and space before the colon, which are no tokens
             if (name == null) {
                 throw bad();
             }
@@ -160,7 +161,7 @@ final class HeadParser {
         return headers.build();
     }
 
-    /// What decides where the message ends, and what becomes of the connection.
+    /// Reads the headers that decide where the message ends and what becomes of the connection.
     private void framing(String name, String value) throws RefusedHead {
         switch (name) {
             case "host" -> {
@@ -184,7 +185,7 @@ final class HeadParser {
                 }
                 chunked = true;
             }
-            // Of other expectations RFC 9110 (10.1.1) lets a server think nothing, as S3 does.
+            // RFC 9110 (10.1.1) lets a server ignore other expectations, and S3 does.
             case "expect" -> expectsContinue |= value.equalsIgnoreCase("100-continue");
             case "connection" -> {
                 for (var option : value.toLowerCase(Locale.ROOT).split(",", -1)) {
@@ -208,7 +209,7 @@ final class HeadParser {
             }
             length = length * 10 + digit;
         }
-        if (length < 0) { // 19 digits overflow to below zero or not at all
+        if (length < 0) { // an overflow of 19 digits is always negative
             throw bad();
         }
         return length;

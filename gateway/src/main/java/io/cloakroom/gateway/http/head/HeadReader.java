@@ -7,13 +7,14 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Collects one header block, strictly: lines end with CR LF and nothing else, control characters end the connection,
-/// and what is too long is refused before it is kept. Holds memory only while a block is half there, and counts it.
+/// and a block that is too long is refused before it is kept. Holds memory only while a block is incomplete, and counts
+/// that memory.
 public final class HeadReader {
     private static final byte[] NOTHING = {};
     private static final int STEP_BYTES = 2048;
-    /// Room for a method and a version beside the target.
+    /// Room in the request line for method and version, beside the target.
     private static final int LINE_EXTRA_BYTES = 64;
-    /// Empty lines before a request line that are passed over (RFC 9112, 2.2).
+    /// How many empty lines before a request line are skipped (RFC 9112, 2.2).
     private static final int EMPTY_LINES = 2;
 
     private final HttpLimits.Sizes limits;
@@ -36,7 +37,7 @@ public final class HeadReader {
         return length > 0;
     }
 
-    /// Reads on; what lies behind the block stays in the buffer.
+    /// Reads on. Bytes behind the block stay in the buffer.
     ///
     /// @return null when the block has not ended yet
     @Nullable
@@ -59,16 +60,16 @@ public final class HeadReader {
         return null;
     }
 
-    /// Counts what is kept until more comes.
+    /// Counts the memory that is kept until more bytes come.
     ///
-    /// @return false when there is too much of that in all; somebody has to let go of some then
+    /// @return false when all connections together keep too much; one of them has to give way then
     public boolean count() {
         int more = block.length - counted;
         counted = block.length;
         return memory.take(more);
     }
 
-    /// Lets go of a block that will not end.
+    /// Frees the memory of a block that will not be completed.
     public void release() {
         reset();
     }
@@ -109,7 +110,7 @@ public final class HeadReader {
         return b >= 0 && b < ' ' && b != '\r' && b != '\n' && b != '\t' || b == 0x7F;
     }
 
-    /// @return whether it was the last one
+    /// @return whether the line was the last one
     private boolean endOfLine() throws RefusedHead {
         boolean empty = scanned - lineStart == 1;
         lineStart = scanned + 1;

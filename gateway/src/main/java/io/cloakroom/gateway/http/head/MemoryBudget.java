@@ -2,8 +2,8 @@ package io.cloakroom.gateway.http.head;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Memory that all connections of a listener share for one purpose: what each of them takes is small, and ten thousand of
-/// them must not end the process.
+/// Memory that all connections of a listener share for one purpose. Each connection takes little, but ten thousand of
+/// them must not use up the process's memory.
 public final class MemoryBudget {
     private final AtomicLong left;
 
@@ -11,7 +11,7 @@ public final class MemoryBudget {
         left = new AtomicLong(bytes);
     }
 
-    /// @return whether there was so much; it is taken in any case, and to be given back
+    /// @return whether the budget sufficed. Either way the bytes are taken, and the caller has to give them back
     public boolean take(int bytes) {
         return left.addAndGet(-bytes) >= 0;
     }

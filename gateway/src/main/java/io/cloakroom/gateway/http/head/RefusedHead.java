@@ -2,7 +2,7 @@ package io.cloakroom.gateway.http.head;
 
 import io.cloakroom.gateway.http.Refusal;
 
-/// Ends the reading of a header block. Has no stack trace: it is no bug.
+/// Refuses a header block. Has no stack trace, because it is no bug.
 public final class RefusedHead extends Exception {
     private static final long serialVersionUID = 1L;
 

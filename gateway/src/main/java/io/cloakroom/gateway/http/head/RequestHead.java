@@ -3,12 +3,12 @@ package io.cloakroom.gateway.http.head;
 import io.cloakroom.gateway.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
-/// A header block, and what it says of the message that it begins.
+/// A parsed header block, and what it says of the message that it begins.
 ///
-/// @param host            the Host field, else the authority of an absolute target, else empty
+/// @param host            the Host header, else the authority of an absolute target, else empty
 /// @param length          the Content-Length, or -1
-/// @param expectsContinue whether the client waits for `100 Continue`, be it to send an empty body
-/// @param keepAlive       whether the client would send a further request
+/// @param expectsContinue whether the client waits for `100 Continue`, even to send an empty body
+/// @param keepAlive       whether the client may send a further request on the connection
 public record RequestHead(
         String method,
         String path,

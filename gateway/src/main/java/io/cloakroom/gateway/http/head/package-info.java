@@ -1,6 +1,6 @@
-/// The head of a message: parses a request's, strictly, and writes a response's (RFC 9110, RFC 9112).
+/// Header blocks: parses those of requests, strictly, and writes those of answers (RFC 9110, RFC 9112).
 ///
-/// No socket and no body may enter.
+/// Nothing here may know sockets or bodies.
 @NullMarked
 package io.cloakroom.gateway.http.head;
 

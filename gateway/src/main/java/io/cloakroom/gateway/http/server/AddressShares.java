@@ -1,5 +1,6 @@
 package io.cloakroom.gateway.http.server;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -7,19 +8,24 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.concurrent.TimeUnit;
 
-/// Counts what is open, in all and for each address, and says no over the limit.
+/// Counts connections or requests, in all and for each address, and admits none over the limits.
 public final class AddressShares {
     private final int most;
     private final int mostPerAddress;
+    @GuardedBy("this")
     private final HashMap<Object, Integer> perAddress = new HashMap<>();
+
+    @GuardedBy("this")
     private int all;
+
 
     AddressShares(int most, int mostPerAddress) {
         this.most = most;
         this.mostPerAddress = mostPerAddress;
     }
 
-    /// What stands for an address here: for IPv6 the network, as hosts choose the other half as they like.
+    /// The key under which an address is counted. For IPv6 this is the network half, because a host may choose the
+    /// other half freely.
     public static Object key(InetAddress address) {
         return address instanceof Inet6Address
                 ? (Object) ByteBuffer.wrap(address.getAddress()).getLong()
@@ -36,12 +42,12 @@ public final class AddressShares {
         return true;
     }
 
-    /// Whether it is this address that has no more, whatever others have.
+    /// Whether this address is at its own limit, whatever others have.
     synchronized boolean isFull(Object address) {
         return perAddress.getOrDefault(address, 0) >= mostPerAddress;
     }
 
-    /// Whether an address has as much as the average one or more.
+    /// Whether an address has at least as much as the average address.
     synchronized boolean hasMuch(Object address) {
         return (long) perAddress.getOrDefault(address, 0) * perAddress.size() >= all;
     }

@@ -1,19 +1,47 @@
 package io.cloakroom.gateway.http.server;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// What has come from a connection's socket and was not used yet. The event loop fills it; it empties it too, but for
-/// the time of a request, when the request's thread does. Whoever is told to ask must then read from the channel.
+/// The bytes that have come from a connection's socket and were not used yet. The event loop adds them. While a request
+/// runs, the request's thread takes them out; otherwise the event loop does. A caller that is told to ask for more must
+/// then read from the channel.
 final class ArrivedBytes {
+    @GuardedBy("this")
     private final ArrayDeque<ByteBuf> arrived = new ArrayDeque<>(2);
+
+    @GuardedBy("this")
     private int arrivedBytes;
+
+    @GuardedBy("this")
     private boolean asked;
+
+    @GuardedBy("this")
     private boolean ended;
+
+    @GuardedBy("this")
     private int aheadBytes;
+
+    @GuardedBy("this")
     private long expectedBytes;
+
+
+    /// The same bytes, copied into a smaller buffer when they fill little of their own. A receive buffer is large, and
+    /// should not be kept while a few bytes wait.
+    static ByteBuf compact(ByteBuf bytes) {
+        int count = bytes.readableBytes();
+        if (count == 0 || count > bytes.capacity() / 4) {
+            return bytes;
+        }
+        try {
+            return bytes.alloc().buffer(count).writeBytes(bytes);
+        } finally {
+            bytes.release();
+        }
+    }
 
     /// @return whether to ask for more
     synchronized boolean add(ByteBuf bytes) {
@@ -53,7 +81,7 @@ final class ArrivedBytes {
         return bytes;
     }
 
-    /// @return null when time or stream ended first
+    /// @return null when the time or the stream ended first
     synchronized @Nullable ByteBuf await(long nanos) throws InterruptedException {
         long until = System.nanoTime() + nanos;
         while (arrived.isEmpty() && !ended) {
@@ -66,8 +94,8 @@ final class ArrivedBytes {
         return poll();
     }
 
-    /// From now on a request's thread reads the rest of a message: up to so many bytes are asked for before it needs
-    /// them.
+    /// Begins to read ahead for a request's thread, which reads the rest of a message: up to `bytes` are asked for
+    /// before the thread needs them.
     synchronized void readAhead(int bytes, long messageBytes) {
         aheadBytes = bytes;
         expectedBytes = messageBytes - arrivedBytes;
@@ -77,7 +105,9 @@ final class ArrivedBytes {
         aheadBytes = 0;
     }
 
-    /// For the request's thread. @return whether to ask for more
+    /// To be called by the request's thread.
+    ///
+    /// @return whether to ask for more
     synchronized boolean wantsMore() {
         if (asked || ended || arrivedBytes >= aheadBytes || expectedBytes <= 0) {
             return false;
@@ -86,7 +116,9 @@ final class ArrivedBytes {
         return true;
     }
 
-    /// For the event loop, which wants whatever comes next. @return whether to ask
+    /// To be called by the event loop, which takes whatever comes next.
+    ///
+    /// @return whether to ask for more
     synchronized boolean wantsAny() {
         boolean ask = !asked && !ended;
         asked |= ask;

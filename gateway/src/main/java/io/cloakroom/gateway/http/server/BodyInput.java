@@ -5,8 +5,8 @@ import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/// The receiving side of a connection, as a request's thread sees it: bytes, waited for as long as the client keeps the
-/// least rate. While it waits, the request gives up its turn to run.
+/// The receiving side of a connection, as a request's thread sees it. Reads wait for bytes as long as the client keeps
+/// the minimum rate. While it waits, the request gives up its turn to run.
 final class BodyInput {
     private final ArrivedBytes arrived;
     private final Runnable ask;
@@ -22,7 +22,7 @@ final class BodyInput {
         this.turn = turn;
     }
 
-    /// Waits for the client only so long in all, from now on.
+    /// Limits the waiting for the client, from now on and in all.
     void hurry(int millis) {
         pace.hurry(millis);
     }
@@ -115,7 +115,7 @@ final class BodyInput {
         }
     }
 
-    /// Leaves what was not used to the event loop.
+    /// Gives unused bytes back to the event loop.
     void close() {
         arrived.stopReadingAhead();
         if (current != null) {

@@ -5,8 +5,8 @@ import io.cloakroom.gateway.http.HttpLimits;
 import io.cloakroom.gateway.http.head.FieldNames;
 import java.nio.ByteBuffer;
 
-/// Takes off the chunked coding (RFC 9112, 7.1), strictly: CR LF only, no blanks around sizes, no size that overflows.
-/// Extensions and trailer fields are checked for form, counted against their limits and dropped.
+/// Removes the chunked coding (RFC 9112, 7.1), strictly: CR LF only, no blanks around sizes, no size that overflows.
+/// Extensions and trailer fields are checked for form, counted against their limits, and dropped.
 final class ChunkedCoding {
     private static final int SIZE_DIGITS = 15;
 

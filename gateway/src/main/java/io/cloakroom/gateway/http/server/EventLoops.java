@@ -12,7 +12,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.TimeUnit;
 
-/// The threads that move bytes, one for each core; listeners may share them. Native epoll where there is one.
+/// The threads that move bytes, one for each core. Listeners may share them. Uses native epoll where the system has it.
 public final class EventLoops implements AutoCloseable {
     private static final int STOP_SECONDS = 2;
 
@@ -24,7 +24,7 @@ public final class EventLoops implements AutoCloseable {
         this.channelType = channelType;
     }
 
-    /// One for each core.
+    /// Starts one thread for each core.
     public static EventLoops start() {
         return start(Runtime.getRuntime().availableProcessors());
     }
@@ -35,7 +35,7 @@ public final class EventLoops implements AutoCloseable {
                 : nio(threads);
     }
 
-    /// What is used where there is no epoll.
+    /// The threads for systems without epoll.
     static EventLoops nio(int threads) {
         return new EventLoops(threads, NioIoHandler.newFactory(), NioServerSocketChannel.class);
     }

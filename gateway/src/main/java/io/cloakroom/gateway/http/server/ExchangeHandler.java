@@ -1,7 +1,6 @@
 package io.cloakroom.gateway.http.server;
 
 import io.cloakroom.gateway.http.HttpHeaders;
-import io.cloakroom.gateway.http.HttpRequest;
 import io.cloakroom.gateway.http.HttpResponse;
 import io.cloakroom.gateway.http.HttpResponse.Content;
 import io.cloakroom.gateway.http.Refusal;
@@ -9,9 +8,9 @@ import io.cloakroom.gateway.http.head.AnswerHead;
 import io.cloakroom.gateway.http.head.HeadReader;
 import io.cloakroom.gateway.http.head.RefusedHead;
 import io.cloakroom.gateway.http.head.RequestHead;
-import io.cloakroom.gateway.http.server.Exchange.Ending;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -19,20 +18,19 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One connection: the event loop on one side, one virtual thread a request on the other. Requests are answered one by
-/// one, in order. Everything in here runs on the event loop, but [#ended].
+/// One connection. The event loop moves its bytes and reads header blocks; each request then runs on a virtual thread
+/// of its own. Requests are answered one after the other, in order. All state belongs to the event loop. Other threads
+/// only call the methods of [OpenConnection] and [ExchangeConnection], which hand their work to the event loop or touch
+/// nothing but what is safe for many threads.
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write or close shows as the end of the connection
-final class ExchangeHandler extends ChannelInboundHandlerAdapter {
+final class ExchangeHandler extends ChannelInboundHandlerAdapter implements OpenConnection, ExchangeConnection {
     private static final Logger log = LoggerFactory.getLogger(ExchangeHandler.class);
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final HttpResponse OPTIONS_OF_ALL = HttpResponse.of(
@@ -43,13 +41,13 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
             Content.NONE);
 
     private enum State {
-        /// Between requests; of the next one nothing has come.
+        /// Between requests: nothing of the next one has come.
         IDLE,
         /// In the middle of a header block.
         HEAD,
         /// A request's thread is at work.
         EXCHANGE,
-        /// The last answer is on its way or has gone; what still comes is thrown away.
+        /// The last answer is on its way or has gone, and further bytes are thrown away.
         LINGER
     }
 
@@ -58,44 +56,48 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     private final boolean tls;
     private final SentBytes sent;
     private final ConnectionCount counted;
-    private final boolean tooMany;
     private final ArrivedBytes arrived = new ArrivedBytes();
     private final HeadReader heads;
+    private final DiscardedInput discarded;
+    private final Deadline deadline = new Deadline(this::missedDeadline);
 
     private @Nullable ChannelHandlerContext nullableCtx;
     private State state = State.IDLE;
     private volatile boolean inHead;
     private boolean secured;
-    /// The running request, and the address under which it is counted; null when it is not.
+    /// The running request, when it is counted; health checks are not.
     private @Nullable Exchange running;
 
-    private Object requestAddress = "";
 
-    private int lingeredBytes;
-    private long deadlineNanos;
-    private boolean deadlineSet;
-    private @Nullable Future<?> timer;
-    private long timerNanos;
-
-    /// @param tooMany whether it is over the limit: it gets one answer and is closed
     ExchangeHandler(
-            Listener listener,
-            InetSocketAddress peer,
-            boolean tls,
-            SentBytes sent,
-            boolean tooMany,
-            ConnectionCount counted) {
+            Listener listener, InetSocketAddress peer, boolean tls, SentBytes sent, ConnectionCount counted) {
         this.listener = listener;
         this.peer = peer;
         this.tls = tls;
         this.sent = sent;
-        this.tooMany = tooMany;
         this.counted = counted;
         this.heads = new HeadReader(listener.limits.sizes(), listener.headMemory);
+        this.discarded = new DiscardedInput(listener.limits.sizes().lingerBytes());
     }
 
-    boolean isTls() {
+    @Override
+    public Channel channel() {
+        return ctx().channel();
+    }
+
+    @Override
+    public boolean isTls() {
         return tls;
+    }
+
+    @Override
+    public ArrivedBytes arrived() {
+        return arrived;
+    }
+
+    @Override
+    public SentBytes sent() {
+        return sent;
     }
 
     private ChannelHandlerContext ctx() {
@@ -113,9 +115,9 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        listener.open.add(this);
-        idle();
-        if (tooMany) {
+        counted.opened(this);
+        counted.idle(this);
+        if (counted.isTurnedAway()) {
             refuse(Refusal.OVERLOAD);
         } else if (listener.closing) {
             ctx.close();
@@ -131,59 +133,27 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
             arrived.release();
         }
         state = state == State.EXCHANGE ? state : State.LINGER;
-        noDeadline();
+        deadline.clear();
         leaveHead();
-        var _ = listener.idle.leave(this);
-        leavePlace();
+        var _ = counted.busy(this);
+        counted.leave(this);
     }
 
-    private void leavePlace() {
-        if (listener.open.remove(this)) {
-            counted.leave();
-        }
-    }
-
-    /// One that was turned away has no place that others could want.
-    private void idle() {
-        if (!tooMany) {
-            listener.idle.enter(this, counted.address());
-        }
-    }
-
-    /// For whoever took this out of the idle ones, from any thread: its place is free when this returns, and it closes.
-    void giveWay() {
-        leavePlace();
+    @Override
+    public void giveWay() {
+        counted.leave(this);
         ctx().close();
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        var bytes = compact((ByteBuf) message);
+        var bytes = ArrivedBytes.compact((ByteBuf) message);
         if (state == State.LINGER) {
-            lingeredBytes += bytes.readableBytes();
-            bytes.release();
-            if (lingeredBytes > listener.limits.sizes().lingerBytes()) {
-                ctx.close();
-            } else {
-                ctx.read();
-            }
+            discarded.discard(ctx, bytes);
         } else if (arrived.add(bytes)) {
             ctx.read();
         } else if (state != State.EXCHANGE) {
             advance();
-        }
-    }
-
-    /// A buffer for a read is large; what is short should not keep it while it waits.
-    private static ByteBuf compact(ByteBuf bytes) {
-        int count = bytes.readableBytes();
-        if (count == 0 || count > bytes.capacity() / 4) {
-            return bytes;
-        }
-        try {
-            return bytes.alloc().buffer(count).writeBytes(bytes);
-        } finally {
-            bytes.release();
         }
     }
 
@@ -206,7 +176,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         ctx.close();
     }
 
-    /// Takes the next request out of what has come, or asks for more.
+    /// Takes the next request from the bytes that have come, or asks for more bytes.
     private void advance() {
         while (state == State.IDLE || state == State.HEAD) {
             var bytes = arrived.poll();
@@ -264,23 +234,21 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
 
     private void begin(RequestHead head) throws RefusedHead {
         inHead = false;
-        noDeadline();
+        deadline.clear();
         if (head.path().equals("*")) {
             answerAndLinger(OPTIONS_OF_ALL);
             return;
         }
         var origin = RequestOrigin.of(head, peer, tls, listener.settings.trustedProxies());
-        var address = AddressShares.key(origin.remote().getAddress());
         boolean probe = listener.handler.isProbe(head.path());
-        var exchange = exchange(head, origin, address, probe);
-        if (!probe && !listener.requests.enter(exchange, address)) {
+        var exchange = new Exchange(listener, this, head, origin, probe);
+        if (!probe && !listener.requests.enter(exchange, exchange.address())) {
             throw new RefusedHead(Refusal.OVERLOAD);
         }
         running = probe ? null : exchange;
-        requestAddress = address;
-        if (!listener.idle.leave(this)) {
+        if (!counted.busy(this)) {
             leaveRequests();
-            state = State.LINGER; // it has given its place away
+            state = State.LINGER; // the connection has given its place away
             ctx().close();
             return;
         }
@@ -290,35 +258,15 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
 
     private void leaveRequests() {
         if (running != null) {
-            listener.requests.leave(running, requestAddress);
+            listener.requests.leave(running, running.address());
             running = null;
         }
     }
 
-    private Exchange exchange(RequestHead head, RequestOrigin origin, Object address, boolean probe) {
-        var channel = ctx().channel();
-        var limits = listener.limits;
-        var turn = listener.permits.turn(address);
-        var input = new BodyInput(arrived, this::readMore, new Pace(limits.times()), turn);
-        var body = new WireBody(head, limits.sizes(), arrived, input, this::sendContinue);
-        var request = new HttpRequest(
-                listener.nextId(),
-                head.method(),
-                head.path(),
-                head.query(),
-                origin.host(),
-                head.headers(),
-                body,
-                origin.remote(),
-                origin.secure(),
-                Instant.now());
-        var outlet = new Outlet(channel, new Pace(limits.times()), turn, sent);
-        return new Exchange(listener, this, channel, head, request, body, turn, outlet, probe);
-    }
-
-    /// For the request's thread. The input may have ended by the time that the event loop comes to it, and to read on
-    /// then is an error that would cost the client its answer.
-    private void readMore() {
+    /// The input may have ended before the event loop gets here. To read on then is an error that would cost the client
+    /// its answer.
+    @Override
+    public void readMore() {
         var channel = ctx().channel();
         channel.eventLoop().execute(() -> {
             if (!arrived.ended()) {
@@ -327,14 +275,13 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         });
     }
 
-    private void sendContinue() {
+    @Override
+    public void sendContinue() {
         ctx().writeAndFlush(Unpooled.wrappedBuffer(CONTINUE));
     }
 
-    /// Called by the request's thread when that is done.
-    ///
-    /// @param last what is still to be sent
-    void ended(@Nullable ByteBuf last, Ending ending) {
+    @Override
+    public void ended(@Nullable ByteBuf last, Ending ending) {
         try {
             ctx().channel().eventLoop().execute(() -> complete(last, ending));
         } catch (RejectedExecutionException stopped) {
@@ -350,18 +297,18 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
             state = State.LINGER;
             return;
         }
-        idle(); // also while a slow client takes the rest of the answer
+        counted.idle(this); // also while a slow client takes the rest of the answer
         var written = last == null ? ctx().newSucceededFuture() : ctx().writeAndFlush(last);
         if (written.isDone()) {
-            sent(written, ending);
+            written(written, ending);
         } else {
             deadline(listener.limits.times().leastRateMillis());
-            written.addListener(_ -> sent(written, ending));
+            written.addListener(_ -> written(written, ending));
         }
     }
 
-    private void sent(ChannelFuture written, Ending ending) {
-        noDeadline();
+    private void written(ChannelFuture written, Ending ending) {
+        deadline.clear();
         switch (written.isSuccess() ? ending : Ending.CUT) {
             case KEEP -> {
                 state = State.IDLE;
@@ -376,8 +323,8 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /// Whether part of a header block is there. May be asked from any thread.
-    boolean isInHead() {
+    @Override
+    public boolean isInHead() {
         return inHead;
     }
 
@@ -394,14 +341,10 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     private void answerAndLinger(HttpResponse response) {
         state = State.LINGER;
         deadline(listener.limits.times().lingerMillis());
-        var bytes = response.content() instanceof Content.Bytes(var content) ? content : new byte[0];
-        var out = ctx().alloc().directBuffer(AnswerHead.estimate(response.headers()) + bytes.length);
-        AnswerHead.write(out, response, bytes.length, "close");
-        ctx().writeAndFlush(out.writeBytes(bytes)).addListener(_ -> linger());
+        ctx().writeAndFlush(AnswerHead.withBody(ctx().alloc(), response)).addListener(_ -> linger());
     }
 
-    /// Closes when the client does, or after a while: closing at once, with bytes unread, would make the client's
-    /// system throw away the answer that it has not read yet.
+    /// Closes the connection when the client does, or after a while. See [DiscardedInput].
     private void linger() {
         boolean over = arrived.ended();
         state = State.LINGER;
@@ -417,8 +360,8 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         ctx().read();
     }
 
-    /// When the listener closes: ends what is not in the middle of a request.
-    void close() {
+    @Override
+    public void close() {
         ctx().channel().eventLoop().execute(() -> {
             if (state == State.IDLE || state == State.HEAD) {
                 ctx().close();
@@ -426,41 +369,17 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         });
     }
 
-    /// Ends it, whatever it is doing.
-    void cut() {
+    @Override
+    public void cut() {
         ctx().close();
     }
 
-    /// One timer serves a connection: it looks at the deadline when it fires, so that moving the deadline is free.
     private void deadline(int millis) {
-        deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        deadlineSet = true;
-        if (timer != null && timerNanos - deadlineNanos > 0) {
-            timer.cancel(false);
-            timer = null;
-        }
-        if (timer == null) {
-            schedule();
-        }
+        deadline.set(ctx(), millis);
     }
 
-    private void noDeadline() {
-        deadlineSet = false;
-    }
-
-    private void schedule() {
-        timerNanos = deadlineNanos;
-        timer = ctx().executor().schedule(this::fired, deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
-    }
-
-    private void fired() {
-        timer = null;
-        if (!deadlineSet || !ctx().channel().isActive()) {
-            return;
-        }
-        if (deadlineNanos - System.nanoTime() > 0) {
-            schedule();
-        } else if (state == State.HEAD) {
+    private void missedDeadline() {
+        if (state == State.HEAD) {
             refuse(Refusal.TIMEOUT);
         } else {
             ctx().close();

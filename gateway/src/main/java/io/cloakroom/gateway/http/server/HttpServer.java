@@ -4,8 +4,6 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import io.cloakroom.gateway.http.HttpHandler;
 import io.cloakroom.gateway.http.HttpLimits;
 import io.cloakroom.gateway.http.RefusalRenderer;
-import io.cloakroom.gateway.http.TrustedProxies;
-import io.cloakroom.gateway.http.tls.Tls;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -18,7 +16,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// One listening port. Answers HTTP/1.1 and 1.0; every limit is in [HttpLimits].
+/// A listening port. Answers HTTP/1.1 and 1.0. All of its limits are in [HttpLimits].
 public final class HttpServer {
     private static final int RECEIVE_BUFFER_BYTES = 64 << 10;
     private static final int BACKLOG = 4096;
@@ -34,34 +32,19 @@ public final class HttpServer {
         this.ownLoops = ownLoops;
     }
 
-    /// Where and how to listen.
+    /// Counts of now, and since the start.
     ///
-    /// @param host           an address or name of this machine
-    /// @param port           0 picks a free one
-    /// @param tls            `null` for plain HTTP
-    /// @param trustedProxies who may say for whom they ask
-    /// @param name           of the port, for log lines and threads
-    public record Settings(
-            String host,
-            int port,
-            HttpLimits limits,
-            @Nullable Tls tls,
-            TrustedProxies trustedProxies,
-            String name) {}
-
-    /// What goes on now, and what went on since the start.
-    ///
-    /// @param connections open now, idle ones too
+    /// @param connections open now, idle ones included
     /// @param requests    begun and not answered to the end
-    /// @param waiting     of them: for their turn to run
-    /// @param answered    so far, by handlers
-    /// @param refused     so far, before a handler saw them
+    /// @param waiting     requests that wait for their turn to run
+    /// @param answered    requests that a handler has answered since the start
+    /// @param refused     requests and connections refused since the start, before a handler saw them
     public record Stats(int connections, int requests, int waiting, long answered, long refused) {}
 
     /// Starts on event loops of its own.
     ///
     /// @throws IOException when the port cannot be had
-    public static HttpServer start(Settings settings, HttpHandler handler, RefusalRenderer refusals)
+    public static HttpServer start(ListenerSettings settings, HttpHandler handler, RefusalRenderer refusals)
             throws IOException {
         var loops = EventLoops.start();
         try {
@@ -72,10 +55,10 @@ public final class HttpServer {
         }
     }
 
-    /// Starts on event loops that others may use too, and that must be closed after it.
+    /// Starts on event loops that others may use too. The caller closes them after the server.
     ///
     /// @throws IOException when the port cannot be had
-    public static HttpServer start(EventLoops loops, Settings settings, HttpHandler handler, RefusalRenderer refusals)
+    public static HttpServer start(EventLoops loops, ListenerSettings settings, HttpHandler handler, RefusalRenderer refusals)
             throws IOException {
         return start(loops, null, settings, handler, refusals);
     }
@@ -83,7 +66,7 @@ public final class HttpServer {
     private static HttpServer start(
             EventLoops loops,
             @Nullable EventLoops own,
-            Settings settings,
+            ListenerSettings settings,
             HttpHandler handler,
             RefusalRenderer refusals)
             throws IOException {
@@ -120,7 +103,7 @@ public final class HttpServer {
         return load.connections();
     }
 
-    /// The port that it listens on.
+    /// The port on which the server listens.
     public int port() {
         return ((InetSocketAddress) channel.localAddress()).getPort();
     }
@@ -134,15 +117,15 @@ public final class HttpServer {
                 listener.refused.sum());
     }
 
-    /// Accepts no more, lets running requests end, and after `grace` cuts those that have not.
+    /// Accepts no more connections, lets running requests end, and after `grace` cuts those that have not ended.
     ///
-    /// @return whether all ended by themselves
+    /// @return whether all requests ended by themselves
     public boolean close(Duration grace) {
         listener.closing = true;
         channel.close().awaitUninterruptibly();
-        listener.open.forEach(ExchangeHandler::close);
+        listener.open.forEach(OpenConnection::close);
         boolean ended = listener.connections.awaitNone(grace);
-        listener.open.forEach(ExchangeHandler::cut);
+        listener.open.forEach(OpenConnection::cut);
         listener.connections.awaitNone(CUT_TIME);
         listener.requests.awaitNone(CUT_TIME);
         if (ownLoops != null) {
@@ -151,7 +134,7 @@ public final class HttpServer {
         return ended;
     }
 
-    /// Makes a pipeline for each accepted connection, or turns it away.
+    /// Sets up the pipeline of each accepted connection, or turns the connection away.
     @SuppressWarnings("FutureReturnValueIgnored") // of closing
     private static final class Accepted extends ChannelInitializer<Channel> {
         private final Listener listener;
@@ -180,12 +163,12 @@ public final class HttpServer {
                     return;
                 }
             }
-            var place = new ConnectionCount(shares, address);
+            var counted = new ConnectionCount(listener, shares, address);
             var sent = new SentBytes();
             if (tls != null) {
                 channel.pipeline().addLast(sent, new PlainHttp(listener), tls.handler(channel.alloc()));
             }
-            channel.pipeline().addLast(new ExchangeHandler(listener, peer, tls != null, sent, tooMany, place));
+            channel.pipeline().addLast(new ExchangeHandler(listener, peer, tls != null, sent, counted));
         }
     }
 }

@@ -14,11 +14,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
-/// What all connections of one listener share.
+/// What all connections of one listener share: settings, limits and counts.
 final class Listener {
     private static final HexFormat UPPER_HEX = HexFormat.of().withUpperCase();
 
-    final HttpServer.Settings settings;
+    final ListenerSettings settings;
     final HttpLimits limits;
     final HttpHandler handler;
     final RefusalRenderer refusals;
@@ -26,20 +26,21 @@ final class Listener {
     final AddressShares connections;
     final RequestPlaces requests;
     final RequestPlaces strangers;
-    /// Connections over the limit, which only get to hear so. When these are too many too, the rest hears nothing.
+    /// Connections over the limit, which get an answer that says so. When these become too many as well, further
+    /// connections are closed without an answer.
     final AddressShares turnedAway;
     final IdleConnections idle = new IdleConnections();
     final MemoryBudget headMemory;
-    /// For answers that are whole in memory and wait for their clients to take them.
+    /// Memory for whole answers that wait until their clients have taken them.
     final MemoryBudget answerMemory;
-    final Set<ExchangeHandler> open = ConcurrentHashMap.newKeySet();
+    final Set<OpenConnection> open = ConcurrentHashMap.newKeySet();
     final LongAdder answered = new LongAdder();
     final LongAdder refused = new LongAdder();
     volatile boolean closing;
 
     private final AtomicLong nextId = new AtomicLong(ThreadLocalRandom.current().nextLong());
 
-    Listener(HttpServer.Settings settings, int mostConnections, HttpHandler handler, RefusalRenderer refusals) {
+    Listener(ListenerSettings settings, int mostConnections, HttpHandler handler, RefusalRenderer refusals) {
         this.settings = settings;
         this.limits = settings.limits();
         this.handler = handler;
@@ -55,10 +56,10 @@ final class Listener {
                 limits.strangers().requests(), limits.strangers().requestsPerAddress(), true);
     }
 
-    /// Counts a connection. Where there is no place for it, the one that has been idle for longest gives up its own:
-    /// one of the same address if that address has too many, else one of an address that has much.
+    /// Counts a new connection. When there is no place for it, the connection that has been idle for longest gives way:
+    /// one of the same address if that address is at its limit, else one of an address that has many.
     ///
-    /// @return false when all are busy
+    /// @return false when all connections are busy
     boolean admit(Object address) {
         while (!connections.enter(address)) {
             var oldest = connections.isFull(address)
@@ -73,11 +74,11 @@ final class Listener {
         return true;
     }
 
-    /// Where half header blocks take too much memory in all: of the connections that have begun one, that gives way which
-    /// has been idle for longest.
+    /// To be called when incomplete header blocks take too much memory. Of the connections that have begun one, the
+    /// connection that has been idle for longest gives way.
     ///
     /// @return false when there is none
-    boolean freeHeadMemory(ExchangeHandler newcomer) {
+    boolean freeHeadMemory(OpenConnection newcomer) {
         var oldest = idle.take((connection, _) -> connection != newcomer && connection.isInHead());
         if (oldest == null) {
             return false;
@@ -86,12 +87,12 @@ final class Listener {
         return true;
     }
 
-    /// For one request, never given twice. A random start keeps apart what was given before a restart.
+    /// An id for one request. Ids never repeat; the random start keeps them apart from those of an earlier process.
     String nextId() {
         return UPPER_HEX.toHexDigits(nextId.incrementAndGet());
     }
 
-    /// The answer to what no handler will see.
+    /// The answer to a request that no handler will see.
     HttpResponse refuse(Refusal kind, String requestId) {
         refused.increment();
         var said = refusals.refuse(kind, requestId);

@@ -1,5 +1,6 @@
 package io.cloakroom.gateway.http.server;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelProgressiveFuture;
@@ -8,8 +9,8 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The sending side of a connection, as a request's thread sees it: it writes, and waits until what it wrote has left,
-/// as long as the client takes it at the least rate. While it waits, the request gives up its turn to run.
+/// The sending side of a connection, as a request's thread sees it. The thread writes, and waits until its bytes have
+/// left, as long as the client keeps the minimum rate. While it waits, the request gives up its turn to run.
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write or close shows as the end of the connection
 final class Outlet {
     private final Channel channel;
@@ -17,9 +18,15 @@ final class Outlet {
     private final WorkPermits.Turn turn;
     private final SentBytes sent;
 
+    @GuardedBy("this")
     private long pendingBytes;
+
+    @GuardedBy("this")
     private long takenBytes;
+
+    @GuardedBy("this")
     private @Nullable Throwable failed;
+
 
     Outlet(Channel channel, Pace pace, WorkPermits.Turn turn, SentBytes sent) {
         this.channel = channel;
@@ -28,19 +35,19 @@ final class Outlet {
         this.sent = sent;
     }
 
-    /// Waits for the client only so long in all, from now on.
+    /// Limits the waiting for the client, from now on and in all.
     void hurry(int millis) {
         pace.hurry(millis);
     }
 
-    /// How many bytes have left so far, in whole messages.
+    /// How many bytes have left so far, counted in whole messages.
     synchronized long takenBytes() {
         return takenBytes;
     }
 
-    /// Sends `messages` together; they are released when they are sent or cannot be.
+    /// Sends `messages` together. Each is released when it has been sent or cannot be sent.
     ///
-    /// @param bytes that they hold in all
+    /// @param bytes of all messages
     void write(long bytes, Object... messages) {
         synchronized (this) {
             pendingBytes += bytes;
@@ -55,9 +62,9 @@ final class Outlet {
         });
     }
 
-    /// Waits until no more than so many bytes are pending.
+    /// Waits until at most `atMostBytes` are pending.
     ///
-    /// @return for how long
+    /// @return how many nanoseconds it waited
     /// @throws IOException when the client is gone or too slow
     long awaitPending(long atMostBytes) throws IOException {
         if (isPending(atMostBytes)) {
@@ -94,7 +101,7 @@ final class Outlet {
             }
             long sentNow = sent.bytes();
             if (!pace.keeps(System.nanoTime() - began, sentNow - sentBefore)) {
-                // With a reset, so that the system does not go on to feed megabytes to this client for hours.
+                // Reset the connection, or the system would go on feeding megabytes to this client for hours.
                 channel.eventLoop().execute(this::resetOnClose);
                 throw new IOException("the client takes the answer too slowly");
             }

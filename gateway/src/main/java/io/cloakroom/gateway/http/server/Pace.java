@@ -3,8 +3,8 @@ package io.cloakroom.gateway.http.server;
 import io.cloakroom.gateway.http.HttpLimits;
 import java.util.concurrent.TimeUnit;
 
-/// Judges whether a client keeps up with one message. Only time spent in waiting for the client counts, so that our
-/// own slowness is never held against it. Not for several threads.
+/// Judges whether a client keeps up with one message. Only the time spent waiting for the client counts, so that a slow
+/// server is never held against it. Not thread-safe.
 final class Pace {
     private final long stallNanos;
     private final long stretchNanos;
@@ -20,17 +20,17 @@ final class Pace {
         leastBytes = (long) times.leastBytesPerSecond() * times.leastRateMillis() / 1000;
     }
 
-    /// From now on the client may be waited for only so long in all, however steadily it moves bytes.
+    /// Limits the waiting for the client, from now on and in all, however steadily it moves bytes.
     void hurry(int millis) {
         leftNanos = TimeUnit.MILLISECONDS.toNanos(millis);
     }
 
-    /// How long the client may be waited for before it is to be judged again.
+    /// How long to wait for the client before judging it again.
     long patienceNanos() {
         return Math.max(1, Math.min(leftNanos, Math.min(stallNanos - stalledNanos, stretchNanos - waitedNanos)));
     }
 
-    /// Notes that the client was waited for, and what came (or went) since the last call.
+    /// Notes a wait for the client, and the bytes that moved since the last call.
     ///
     /// @return false when the client is too slow
     boolean keeps(long nanos, long bytes) {

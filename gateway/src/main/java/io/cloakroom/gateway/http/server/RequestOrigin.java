@@ -9,7 +9,7 @@ import java.net.InetSocketAddress;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Where a request comes from, and to which host: as the connection says, or as a trusted proxy does.
+/// Where a request comes from, and which host it is for: according to the connection, or to a trusted proxy.
 record RequestOrigin(InetSocketAddress remote, boolean secure, String host) {
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._~:\\[\\]%-]{1,300}");
 
@@ -18,8 +18,9 @@ record RequestOrigin(InetSocketAddress remote, boolean secure, String host) {
         return trusted.includes(peer.getAddress()) ? direct.forwarded(head.headers(), trusted) : direct;
     }
 
-    /// Each proxy adds to the right, so what the nearest trusted one said is there; the rest may be made up. The header `Forwarded`
-    /// (RFC 7239) counts for nothing: a proxy that does not know it passes on what its client sent.
+    /// The origin that a trusted proxy names. Each proxy appends to the right, so the entry of the nearest trusted
+    /// proxy is there; the rest may be made up. The header `Forwarded` (RFC 7239) is ignored, because a proxy that does
+    /// not know it passes on what its client sent.
     private RequestOrigin forwarded(HttpHeaders headers, TrustedProxies trusted) {
         var client = client(String.join(",", headers.all("x-forwarded-for")), trusted);
         var proto = last(headers, "x-forwarded-proto");
@@ -30,7 +31,7 @@ record RequestOrigin(InetSocketAddress remote, boolean secure, String host) {
                 named == null ? host : named);
     }
 
-    /// What is no host name is as good as nothing.
+    /// A text that is no host name counts as absent.
     private static @Nullable String host(@Nullable String named) {
         return named != null && HOST.matcher(named).matches() ? named : null;
     }
@@ -41,7 +42,7 @@ record RequestOrigin(InetSocketAddress remote, boolean secure, String host) {
         return last.isEmpty() ? null : last;
     }
 
-    /// The right-most address that is no trusted proxy's.
+    /// The right-most address that does not belong to a trusted proxy.
     private static @Nullable InetSocketAddress client(String list, TrustedProxies trusted) {
         InetSocketAddress client = null;
         var addresses = list.split(",", -1);
@@ -58,7 +59,7 @@ record RequestOrigin(InetSocketAddress remote, boolean secure, String host) {
         return client;
     }
 
-    /// Never asks a name server.
+    /// Parses an address without asking a name server.
     private static @Nullable InetAddress address(String text) {
         var host = text;
         if (text.startsWith("[") && text.contains("]")) {

@@ -1,17 +1,20 @@
 package io.cloakroom.gateway.http.server;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Places for requests, so many at a time. Where they may be displaced, one that waits for its client gives its place to a
-/// newcomer, the longest running first: slow clients cost each other their places, and nobody else.
+/// Limits how many requests there are at a time. Where requests may be displaced, one that waits for its client gives
+/// its place to a newcomer, the longest running first. So slow clients only cost each other their places.
 final class RequestPlaces {
     private final AddressShares shares;
     private final boolean displaced;
-    /// Those that may be displaced, with the addresses under which they are counted.
-    private final LinkedHashMap<Exchange, Object> running = new LinkedHashMap<>();
+    /// The requests that may be displaced, with the addresses under which they are counted.
+    @GuardedBy("this")
+    private final LinkedHashMap<RunningRequest, Object> running = new LinkedHashMap<>();
+
 
     /// @param displaced whether a request that waits for its client may lose its place
     RequestPlaces(int most, int mostPerAddress, boolean displaced) {
@@ -20,11 +23,11 @@ final class RequestPlaces {
     }
 
     /// @return false when all places are taken
-    boolean enter(Exchange exchange, Object address) {
-        return displaced ? enterOrDisplace(exchange, address) : shares.enter(address);
+    boolean enter(RunningRequest request, Object address) {
+        return displaced ? enterOrDisplace(request, address) : shares.enter(address);
     }
 
-    private synchronized boolean enterOrDisplace(Exchange exchange, Object address) {
+    private synchronized boolean enterOrDisplace(RunningRequest request, Object address) {
         while (!shares.enter(address)) {
             var oldest = shares.isFull(address) ? oldest(address::equals) : oldest(_ -> true);
             if (oldest == null) {
@@ -36,11 +39,12 @@ final class RequestPlaces {
             }
             oldest.giveUp();
         }
-        running.put(exchange, address);
+        running.put(request, address);
         return true;
     }
 
-    private @Nullable Exchange oldest(Predicate<Object> from) {
+    @GuardedBy("this")
+    private @Nullable RunningRequest oldest(Predicate<Object> from) {
         for (var each : running.entrySet()) {
             if (from.test(each.getValue()) && each.getKey().waitsForClient()) {
                 return each.getKey();
@@ -49,17 +53,17 @@ final class RequestPlaces {
         return null;
     }
 
-    /// To be called once for each that has entered, also for one that has lost its place since.
-    void leave(Exchange exchange, Object address) {
+    /// To be called once for each request that has entered, even if it has lost its place since.
+    void leave(RunningRequest request, Object address) {
         if (displaced) {
-            leaveOnce(exchange, address);
+            leaveOnce(request, address);
         } else {
             shares.leave(address);
         }
     }
 
-    private synchronized void leaveOnce(Exchange exchange, Object address) {
-        if (running.remove(exchange) != null) {
+    private synchronized void leaveOnce(RunningRequest request, Object address) {
+        if (running.remove(request) != null) {
             shares.leave(address);
         }
     }

@@ -6,8 +6,8 @@ import io.netty.channel.ChannelProgressiveFuture;
 import io.netty.channel.ChannelProgressiveFutureListener;
 import io.netty.channel.ChannelPromise;
 
-/// Counts the bytes that the socket has taken. Under TLS it sits in the pipeline, next to the socket, because there a
-/// write is done only when its last record is; else whoever writes reports to it.
+/// Counts the bytes that the socket has taken. Under TLS this handler sits in the pipeline next to the socket, because
+/// a write above TLS is done only when its last record is. Without TLS, [Outlet] reports its progress here.
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write or close shows as the end of the connection
 final class SentBytes extends ChannelOutboundHandlerAdapter {
     private volatile long bytes;

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// A request's body as it comes from the socket. For the request's own thread.
+/// A request's body, read from the socket. For the request's own thread.
 final class WireBody implements RequestBody {
     private final RequestHead head;
     private final HttpLimits.Sizes limits;
@@ -32,7 +32,7 @@ final class WireBody implements RequestBody {
         this.left = Math.max(head.length(), 0);
     }
 
-    /// Waits for the client only so long in all, from now on.
+    /// Limits the waiting for the client, from now on and in all.
     void hurry(int millis) {
         input.hurry(millis);
     }
@@ -84,8 +84,9 @@ final class WireBody implements RequestBody {
         return count;
     }
 
-    /// An empty body is begun, too: clients built on botocore ask for leave to send it, as AWS grants. When they get the
-    /// answer at once they take it for that of their next request as well, and wait a minute for the rest of that.
+    /// Sends `100 Continue` where the client waits for it, even for an empty body: clients built on botocore ask then,
+    /// and AWS grants it. If such a client got the answer at once, it would take it for the answer to its next request
+    /// as well, and wait a minute for the rest.
     private void begin() {
         if (!begun) {
             begun = true;
@@ -100,8 +101,8 @@ final class WireBody implements RequestBody {
         return chunked != null ? chunked.ended() : left == 0;
     }
 
-    /// Whether the connection can be used for a further request, once [#drain] was called. Not so when the client got
-    /// an answer where it waited for leave to send, even to send nothing: clients differ in what they do next.
+    /// Whether the connection can be used for a further request, once [#drain] was called. It cannot when the client
+    /// got an answer while it waited for `100 Continue`, even for an empty body: clients differ in what they send next.
     boolean isDrainable() {
         if (!begun && head.expectsContinue() && !input.isReady()) {
             return false;
@@ -114,7 +115,7 @@ final class WireBody implements RequestBody {
         return isWhole();
     }
 
-    /// Passes over the rest of a body that [#isDrainable].
+    /// Skips the rest of a body that [#isDrainable].
     void drain() throws BodyException {
         if (!isWhole()) {
             arrived.readAhead(limits.readAheadBytes(), left);
@@ -125,7 +126,7 @@ final class WireBody implements RequestBody {
         }
     }
 
-    /// No more reading: what was not used belongs to the event loop again.
+    /// Ends the reading. Unused bytes belong to the event loop again.
     void finish() {
         finished = true;
         input.close();

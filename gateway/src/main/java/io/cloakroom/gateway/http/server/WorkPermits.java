@@ -1,5 +1,6 @@
 package io.cloakroom.gateway.http.server;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.cloakroom.gateway.http.HttpLimits;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -7,17 +8,26 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Bounds the requests that work at a time. Who waits for a client's socket gives up its turn for that time. When all
-/// turns are taken, requests wait, and turns go round the addresses, so that one busy address delays itself first.
+/// Limits how many requests work at a time. A request that waits for its client's socket gives up its turn meanwhile.
+/// When all turns are taken, requests wait, and turns go round the addresses, so that a busy address delays itself
+/// first.
 final class WorkPermits {
     private final int perAddress;
     private final int mostWaiting;
+    @GuardedBy("this")
     private final HashMap<Object, Share> shares = new HashMap<>();
-    /// Addresses that wait and are under their limit.
+
+    /// Addresses with waiting requests that are under their own limit.
+    @GuardedBy("this")
     private final ArrayDeque<Share> rotation = new ArrayDeque<>();
 
+
+    @GuardedBy("this")
     private int free;
+
+    @GuardedBy("this")
     private int waiting;
+
 
     WorkPermits(HttpLimits.Load load) {
         free = load.running();
@@ -33,7 +43,7 @@ final class WorkPermits {
         return waiting;
     }
 
-    /// One request's claim to work. For the request's own thread.
+    /// The turn of one request. For the request's own thread.
     final class Turn {
         private final Object address;
         private boolean held;
@@ -51,7 +61,7 @@ final class WorkPermits {
             return begun;
         }
 
-        /// Whether it waits for its client. May be asked from any thread.
+        /// Whether the request waits for its client. May be called from any thread.
         boolean isPaused() {
             return paused;
         }
@@ -64,7 +74,8 @@ final class WorkPermits {
             }
         }
 
-        /// Takes the turn again, before requests of this address that have not begun; waits as long as need be.
+        /// Takes the turn again, ahead of requests of the same address that have not begun, and waits as long as that
+        /// takes.
         void resume() {
             paused = false;
             boolean interrupted = false;
@@ -104,7 +115,7 @@ final class WorkPermits {
         }
     }
 
-    /// @return null when taken
+    /// @return null when the turn was taken at once
     private synchronized @Nullable Waiter takeOrWait(Object address, boolean again) {
         var share = shares.computeIfAbsent(address, _ -> new Share());
         if (free > 0 && share.held < perAddress && share.waiters.isEmpty()) {
@@ -127,7 +138,7 @@ final class WorkPermits {
         return waiter;
     }
 
-    /// @return false when the turn had been granted meanwhile
+    /// @return false when the turn was granted meanwhile
     private synchronized boolean withdraw(Object address, Waiter waiter) {
         var share = shares.get(address);
         if (waiter.granted.getCount() == 0 || share == null) {
@@ -151,6 +162,7 @@ final class WorkPermits {
         forget(address, share);
     }
 
+    @GuardedBy("this")
     private void queue(Share share) {
         if (!share.queued && !share.waiters.isEmpty() && share.held < perAddress) {
             share.queued = true;
@@ -158,6 +170,7 @@ final class WorkPermits {
         }
     }
 
+    @GuardedBy("this")
     private void grant() {
         while (free > 0) {
             var share = rotation.poll();
@@ -176,6 +189,7 @@ final class WorkPermits {
         }
     }
 
+    @GuardedBy("this")
     private void forget(Object address, Share share) {
         if (share.held == 0 && share.waiters.isEmpty()) {
             shares.remove(address);

@@ -24,11 +24,11 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// A certificate chain and its private key, read from PEM files and held against each other. Each sentence about what is wrong
-/// names the file and what was expected; none quotes a file, since one of the two is a secret.
+/// A certificate chain and its private key, read from PEM files and checked against each other. An error names the file
+/// and what was expected in it, but never quotes a file, because one of them is secret.
 record PemFiles(List<X509Certificate> chain, PrivateKey key) {
     private static final Pattern CERTIFICATE_BEGINS = Pattern.compile("-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----");
-    /// The labels of RFC 7468 section 5.1 and the one that OpenSSL adds to.
+    /// The labels of RFC 7468 section 5.1, and the ones that OpenSSL adds to them.
     private static final Pattern CERTIFICATE =
             Pattern.compile(CERTIFICATE_BEGINS + "([A-Za-z0-9+/=\\s]+)-----END (?:X509 |TRUSTED )?CERTIFICATE-----");
     private static final Pattern KEY = Pattern.compile(
@@ -47,7 +47,7 @@ record PemFiles(List<X509Certificate> chain, PrivateKey key) {
         return new PemFiles(chain, secret);
     }
 
-    /// All certificates of a file, whatever else is in it: many tools keep the key there too, or parameters.
+    /// All certificates of a file, whatever else is in it: many tools put the key or parameters there too.
     private static List<X509Certificate> chain(Path file) throws IOException {
         var text = new String(bytes(file, "tls-cert", EXPECTED_CHAIN), StandardCharsets.ISO_8859_1);
         long begun = CERTIFICATE_BEGINS.matcher(text).results().count();
@@ -65,7 +65,7 @@ record PemFiles(List<X509Certificate> chain, PrivateKey key) {
                 return chain;
             }
         } catch (CertificateException | IllegalArgumentException damaged) {
-            // Said below.
+            // The exception below says so.
         }
         throw new IOException(
                 "tls-cert: " + file + " holds a certificate that cannot be read, perhaps cut off; " + EXPECTED_CHAIN);
@@ -143,7 +143,7 @@ record PemFiles(List<X509Certificate> chain, PrivateKey key) {
                 + "); expected are two files of one pair");
     }
 
-    /// This algorithm has no parameters of its own, and a key may name those that it is for.
+    /// The parameters of RSASSA-PSS, which has no default ones. A key may name those that it is meant for.
     private static PSSParameterSpec pss(PublicKey certified) {
         return certified instanceof RSAKey rsa && rsa.getParams() instanceof PSSParameterSpec own
                 ? own

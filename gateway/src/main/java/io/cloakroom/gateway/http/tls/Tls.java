@@ -19,8 +19,9 @@ import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Certificate and key of a listener, from PEM files that are read again when they change: a new connection gets the
-/// new certificate, a running one keeps its own. Files that do not fit (half written, of two pairs) change nothing.
+/// Certificate and key of a listener, from PEM files that are read again when they change. A new connection gets the
+/// new certificate, an open one keeps its own. Files that do not fit together (half written, or of two pairs) change
+/// nothing.
 public final class Tls {
     private static final Logger log = LoggerFactory.getLogger(Tls.class);
     private static final long CHECK_NANOS = Duration.ofSeconds(1).toNanos();
@@ -43,8 +44,8 @@ public final class Tls {
         }
     }
 
-    /// @param from  before which nobody trusts the certificate
-    /// @param until after which nobody trusts the certificate
+    /// @param from  nobody trusts the certificate before
+    /// @param until nobody trusts the certificate after
     private record Loaded(SslContext context, Stamp stamp, Instant from, Instant until) {}
 
     private Tls(Path certificate, Path key, Loaded loaded) {
@@ -61,7 +62,7 @@ public final class Tls {
     }
 
     private static Loaded read(Path certificate, Path key) throws IOException {
-        // Before they are read: what changes meanwhile is read again.
+        // Taken before the files are read, so that a change meanwhile is noticed later.
         var stamp = Files.exists(certificate) && Files.exists(key) ? Stamp.of(certificate, key) : Stamp.NONE;
         var files = PemFiles.read(certificate, key);
         try {
@@ -82,7 +83,7 @@ public final class Tls {
         }
     }
 
-    /// Sentences about a certificate that clients do not trust now, whatever they trust.
+    /// Says so when the certificate is not valid now, for any client.
     public List<String> troubles() {
         var now = Instant.now();
         var read = loaded;
@@ -96,7 +97,7 @@ public final class Tls {
                 : List.of();
     }
 
-    /// For a new connection.
+    /// The handler for a new connection, with the newest certificate.
     public SslHandler handler(ByteBufAllocator alloc) {
         if (System.nanoTime() - checkedNanos > CHECK_NANOS && checking.compareAndSet(false, true)) {
             Thread.ofVirtual().name("certificate").start(this::check);

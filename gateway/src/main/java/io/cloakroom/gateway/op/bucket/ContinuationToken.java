@@ -10,11 +10,10 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 
-/// Where a page ended, as an opaque text that survives restarts: a byte of version, one of kind, the check, the key.
+/// The end of a page, as an opaque text that survives restarts: one byte each for version and kind, the check, the key.
 ///
-/// The check is a hash over bucket, prefix, delimiter and key: it finds tokens that were cut, changed or given to
-/// another query. It is no secret, and need not be: who could forge one learns nothing that `start-after` does not
-/// tell.
+/// The check is a hash of bucket, prefix, delimiter and key. It detects tokens that were cut, changed or used for
+/// another query. It need not be secret: a forged token reveals nothing that `start-after` does not.
 record ContinuationToken(Bucket bucket, ListParameters asked) {
     private static final byte VERSION = 1;
     private static final int CHECK_BYTES = 8;
@@ -42,7 +41,7 @@ record ContinuationToken(Bucket bucket, ListParameters asked) {
                 }
             }
         } catch (IllegalArgumentException notBase64) {
-            // Answered below, like one that does not fit.
+            // Refused below, like a token that does not fit.
         }
         throw S3Error.INVALID_ARGUMENT
                 .exception("The continuation token provided is incorrect")
@@ -59,7 +58,7 @@ record ContinuationToken(Bucket bucket, ListParameters asked) {
         return Arrays.copyOf(hash.digest(), CHECK_BYTES);
     }
 
-    /// Keys and prefixes hold no byte FF, which ends each text here.
+    /// Byte FF ends each text here, because keys and prefixes never contain it.
     private static void update(MessageDigest hash, String text) {
         hash.update(text.getBytes(StandardCharsets.UTF_8));
         hash.update((byte) 0xff);

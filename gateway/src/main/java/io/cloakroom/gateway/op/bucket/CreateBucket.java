@@ -35,14 +35,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// `PUT /bucket`: a name of the caller's project that nobody else has.
+/// `PUT /bucket`: makes a bucket in the caller's project, under a name that is not in use.
 public final class CreateBucket implements AccountOperation {
     private static final Pattern REGION = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
 
-    /// S3's first region makes one's own bucket again without a word; all others refuse it.
+    /// In S3's first region, making one's own bucket again succeeds. All others refuse it.
     private static final String LENIENT_REGION = "us-east-1";
 
-    /// Whose the objects of the new bucket are to be.
+    /// The header that says who will own the objects of the new bucket.
     public static final String OWNERSHIP = "x-amz-object-ownership";
 
     private static final String OBJECT_LOCK = "x-amz-bucket-object-lock-enabled";
@@ -144,7 +144,7 @@ public final class CreateBucket implements AccountOperation {
             throw S3Error.BUCKET_ALREADY_EXISTS.exception().with("BucketName", name.value());
         }
         boolean lenient = bucket.region().equals(LENIENT_REGION) && region.equals(LENIENT_REGION);
-        // A bucket that is there keeps its documents: saying 200 would promise others.
+        // An existing bucket keeps its documents, so a 200 would promise others.
         if (!lenient || !documents.isEmpty()) {
             throw S3Error.BUCKET_ALREADY_OWNED_BY_YOU.exception().with("BucketName", name.value());
         }

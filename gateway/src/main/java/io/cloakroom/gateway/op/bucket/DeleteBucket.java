@@ -10,8 +10,8 @@ import io.cloakroom.storage.ProjectStore;
 import io.cloakroom.storage.document.Versioning;
 import java.io.IOException;
 
-/// `DELETE /bucket`: only an empty one goes. One that has or had versioning may look empty to who lists it, so the answer
-/// speaks of versions then.
+/// `DELETE /bucket`: deletes an empty bucket. A bucket that has or had versioning may look empty in a listing, so the
+/// error for it mentions versions.
 public final class DeleteBucket implements BucketOperation {
     private final ProjectStore projects;
     private final BucketConfig config;

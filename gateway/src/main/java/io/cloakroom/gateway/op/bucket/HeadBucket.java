@@ -4,8 +4,8 @@ import io.cloakroom.gateway.s3.BucketOperation;
 import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 
-/// `HEAD /bucket`: whether it is there and the caller may list something of it. (Its region is told with every answer on a
-/// bucket.)
+/// `HEAD /bucket`: whether the bucket exists and the caller may list some of it. (Every answer on a bucket tells its
+/// region.)
 public final class HeadBucket implements BucketOperation {
     @Override
     public S3Response handle(S3Request request) {

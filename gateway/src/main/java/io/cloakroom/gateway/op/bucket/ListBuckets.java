@@ -17,7 +17,7 @@ import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// `GET /`: the project's buckets that the token may see, in order of their names.
+/// `GET /`: the project's buckets that the token may see, ordered by name.
 public final class ListBuckets implements AccountOperation {
     private static final int MOST = 10_000;
     private static final int STEP = 1_000;
@@ -55,7 +55,7 @@ public final class ListBuckets implements AccountOperation {
         return most;
     }
 
-    /// Looks on until `most` are found that the token sees, in the region that was asked for.
+    /// Collects `most` buckets that the token may see, in the requested region.
     private List<Bucket> visible(AccountRequest request, int most) throws IOException {
         var shown = authorizer.visible(request);
         var visible = new ArrayList<Bucket>();
@@ -97,7 +97,7 @@ public final class ListBuckets implements AccountOperation {
                 return name;
             }
         } catch (IllegalArgumentException notBase64) {
-            // Answered below, like one that names no bucket.
+            // Refused below, like a token that names no bucket.
         }
         throw S3Error.INVALID_ARGUMENT
                 .exception("The continuation token provided is incorrect")

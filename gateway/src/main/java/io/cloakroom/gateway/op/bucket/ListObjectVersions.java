@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// `GET /bucket?versions`: every version and delete marker, those of a key from the newest to the oldest.
+/// `GET /bucket?versions`: all versions and delete markers, those of one key from newest to oldest.
 public final class ListObjectVersions implements BucketOperation {
     private final ObjectStore objects;
     private final Authorizer authorizer;

@@ -30,7 +30,7 @@ public final class ListObjects implements BucketOperation {
                 .text("Name", request.bucket().name().value())
                 .name("Prefix", asked.prefix())
                 .name("Marker", marker)
-                // Without a delimiter the last key is the next marker, and S3 does not repeat it.
+                // Without a delimiter the next marker is the last key, and S3 does not repeat it.
                 .name("NextMarker", next == null || asked.delimiter().isEmpty() ? null : next.key())
                 .number("MaxKeys", asked.most())
                 .name("Delimiter", asked.delimiter().isEmpty() ? null : asked.delimiter())

@@ -10,7 +10,7 @@ import io.cloakroom.storage.ObjectStore;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/// `GET /bucket?list-type=2`: one page of the objects, in order of their keys' bytes.
+/// `GET /bucket?list-type=2`: one page of the objects, in the order of the bytes of their keys.
 public final class ListObjectsV2 implements BucketOperation {
     private final ObjectStore objects;
     private final Authorizer authorizer;

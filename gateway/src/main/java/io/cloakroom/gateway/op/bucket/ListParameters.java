@@ -4,14 +4,14 @@ import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Query;
 
-/// What the listings of objects, versions and uploads have in common.
+/// The parameters that listings of objects, versions and uploads have in common.
 ///
-/// @param most       entries and common prefixes together
+/// @param most       most entries and common prefixes together
 /// @param urlEncoded whether the client wants names URL-encoded
 public record ListParameters(String prefix, String delimiter, int most, boolean urlEncoded) {
     private static final int MOST = 1000;
 
-    /// @param limit name of the parameter that bounds the page
+    /// @param limit name of the parameter that limits the page
     /// @throws S3Exception InvalidArgument
     public static ListParameters of(S3Query query, String limit) {
         return new ListParameters(

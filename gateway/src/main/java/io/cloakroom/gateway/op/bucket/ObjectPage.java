@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One page of a bucket's objects, parted as all three listings show it.
+/// One page of a bucket's objects, divided into objects and common prefixes.
 ///
 /// @param next where the next page begins; `null` when this is the last one
 record ObjectPage(

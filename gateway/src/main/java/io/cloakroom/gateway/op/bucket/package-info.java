@@ -1,6 +1,6 @@
-/// Operations on the service and on buckets, listings among them.
+/// Operations on the account and on buckets, listings among them.
 ///
-/// An operation says no more than S3 does: no routing, no signatures, no engine may enter.
+/// Operations know neither routing nor signatures nor engines.
 @NullMarked
 package io.cloakroom.gateway.op.bucket;
 

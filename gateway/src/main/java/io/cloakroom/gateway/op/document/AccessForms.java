@@ -14,13 +14,13 @@ import io.cloakroom.storage.document.RequestPayment;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What the documents about access say.
+/// Translates the documents about access.
 public final class AccessForms {
     static final String PAYMENT_ROOT = "RequestPaymentConfiguration";
 
     private AccessForms() {}
 
-    /// What is left out is `false`.
+    /// A missing element counts as `false`.
     ///
     /// @throws S3Exception MalformedXML
     static PublicAccessBlock block(PublicAccessBlockXml document) {
@@ -46,7 +46,7 @@ public final class AccessForms {
         return ownership(text == null ? "" : text.strip()).orElseThrow(S3Error.MALFORMED_XML::exception);
     }
 
-    /// By the name that S3 gives it, in documents and in `x-amz-object-ownership`.
+    /// Finds an ownership by its name in documents and in `x-amz-object-ownership`.
     public static Optional<ObjectOwnership> ownership(String name) {
         return Ownerships.named(name);
     }
@@ -55,7 +55,7 @@ public final class AccessForms {
         return OwnershipControlsXml.write(Ownerships.nameOf(ownership));
     }
 
-    /// @throws S3Exception InvalidBucketAclWithObjectOwnership where the bucket has an ACL that would not hold any more
+    /// @throws S3Exception InvalidBucketAclWithObjectOwnership when the bucket has an ACL that would stop to hold
     static void requireNoAcl(Bucket bucket, ObjectOwnership ownership) {
         if (!Ownerships.fits(bucket, ownership)) {
             throw S3Error.INVALID_BUCKET_ACL_WITH_OWNERSHIP.exception();

@@ -10,12 +10,13 @@ import io.cloakroom.gateway.xml.AclXml;
 import io.cloakroom.storage.document.Acl;
 import java.io.IOException;
 
-/// The ACL that a PUT brings, in the header or as a document.
+/// Reads the ACL of a PUT, from its headers or its document.
 ///
 /// @param xml  reads the body
-/// @param acls knows what an ACL may say
+/// @param acls knows which ACLs are allowed
 record AclBody(RequestXml xml, RequestedAcls acls) {
-    /// @throws S3Exception MissingSecurityHeader, MalformedACLError, AccessDenied for another owner, and what [RequestedAcls] says
+    /// @throws S3Exception MissingSecurityHeader, MalformedACLError, AccessDenied for another owner, and as
+    /// [RequestedAcls]
     Acl of(S3Request request, Target target) throws IOException {
         var document = xml.readIfAny(request, "AccessControlPolicy", AclXml.Asked.class, S3Error.MALFORMED_ACL);
         var said = acls.allowed(request.asked(), request.bucket(), target);

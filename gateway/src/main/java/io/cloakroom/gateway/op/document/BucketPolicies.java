@@ -1,6 +1,5 @@
 package io.cloakroom.gateway.op.document;
 
-import io.cloakroom.gateway.access.Authorizer;
 import io.cloakroom.gateway.s3.S3Error;
 import io.cloakroom.gateway.s3.S3Exception;
 import io.cloakroom.gateway.s3.S3Request;
@@ -17,7 +16,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// The policies of buckets, as the operations on them need them.
+/// Bucket policies, as operations on them need them.
 public final class BucketPolicies {
     private final BucketConfig config;
     private final BucketRules rules;
@@ -29,12 +28,12 @@ public final class BucketPolicies {
         this.changes = changes;
     }
 
-    /// Whoever a bucket policy gives the right to is still told that only the bucket's own account has it (API Reference,
-    /// PutBucketPolicy, GetBucketPolicy and DeleteBucketPolicy).
+    /// Requires the bucket's own account, whatever the bucket policy allows (API Reference, PutBucketPolicy,
+    /// GetBucketPolicy and DeleteBucketPolicy).
     ///
     /// @throws S3Exception MethodNotAllowed
     void requireOwnAccount(S3Request request) {
-        if (!Authorizer.owns(request.caller(), request.bucket())) {
+        if (!request.caller().owns(request.bucket())) {
             throw S3Error.METHOD_NOT_ALLOWED
                     .exception()
                     .with("Method", request.http().method())
@@ -79,7 +78,7 @@ public final class BucketPolicies {
             return changes.put(bucket, json, OptionalLong.empty());
         } catch (PolicyException refused) {
             var told = S3Error.MALFORMED_POLICY.exception(refused.fault().message());
-            // Which principal it is would tell who has an account here.
+            // Naming the principal would tell who has an account here.
             throw refused.fault() == Fault.PRINCIPAL
                     ? told
                     : told.with(

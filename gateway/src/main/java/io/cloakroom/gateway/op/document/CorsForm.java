@@ -8,7 +8,7 @@ import io.cloakroom.s3.access.CorsException;
 import io.cloakroom.storage.document.CorsRules;
 import org.jspecify.annotations.Nullable;
 
-/// What a CORSConfiguration says.
+/// Translates a CORSConfiguration.
 final class CorsForm {
     private CorsForm() {}
 

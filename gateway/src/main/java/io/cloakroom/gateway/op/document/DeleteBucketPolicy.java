@@ -5,7 +5,7 @@ import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 import java.io.IOException;
 
-/// `DELETE /bucket?policy`; one that was never set is gone as well.
+/// `DELETE /bucket?policy`. Succeeds also when the bucket has no policy.
 public final class DeleteBucketPolicy implements BucketOperation {
     private final BucketPolicies policies;
 

@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/// `DELETE /bucket?document`. Set-up programs send it first of all, so one that was never set is no error. Only a metadata
-/// configuration, and a configuration that has an id, must exist.
+/// `DELETE /bucket?document`. Succeeds also when the document was never set, because set-up programs begin with this
+/// request. Only a metadata configuration, and a configuration with an id, must exist.
 public final class DeleteDocument implements BucketOperation {
     private static final Set<S3Error> MUST_EXIST =
             Set.of(S3Error.NO_SUCH_CONFIGURATION, S3Error.METADATA_CONFIGURATION_NOT_FOUND);

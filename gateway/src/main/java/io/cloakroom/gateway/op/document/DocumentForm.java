@@ -9,23 +9,23 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/// The XML of a document that may be put, and what comes of it.
+/// The XML of a document that may be put, and what is done with it.
 ///
 /// @param <X> the record that its XML is read into
 public sealed interface DocumentForm<X> {
-    /// Name of its root element.
+    /// The name of the root element.
     String root();
 
     Class<X> xml();
 
-    /// A document that is kept with the bucket.
+    /// A document that is stored with the bucket.
     ///
-    /// @param digest  whether it must come with one
-    /// @param headers that ask for what is not there, refused by name
-    /// @param in      what the XML says, or an S3Exception
-    /// @param out     the XML of a GET
-    /// @param fits    throws an S3Exception where the bucket cannot have the document
-    /// @param field   that says a part of the document; empty when all of it is in the XML
+    /// @param digest  whether the request must bring a digest
+    /// @param headers that ask for something which this server lacks, and are refused by name
+    /// @param in      translates the XML, or throws an S3Exception
+    /// @param out     writes the XML for a GET
+    /// @param fits    throws an S3Exception when the bucket cannot have the document
+    /// @param field   a header that holds a part of the document; empty when the XML holds all of it
     record Kept<X, D extends BucketDocument>(
             String root,
             Class<X> xml,
@@ -60,19 +60,20 @@ public sealed interface DocumentForm<X> {
             this(root, xml, type, digest, headers, in, out, fits, Optional.empty());
         }
 
-        /// The same form, a part of whose document comes and goes in a header field.
+        /// The same form, with a part of the document in a header.
         Kept<X, D> with(HeaderField<D> said) {
             return new Kept<>(root, xml, type, digest, headers, in, out, fits, Optional.of(said));
         }
     }
 
-    /// A header field of the PUT, of its answer, and of the answer to a GET.
+    /// A header of the PUT, of its answer, and of the answer to a GET.
     ///
     /// @param name lower-case
-    /// @param in   the document with what the field says, or an S3Exception; not called when a PUT has no such field
-    /// @param out  the field's value
+    /// @param in   adds the value of the header to the document, or throws an S3Exception; not called when a PUT lacks
+    ///             the header
+    /// @param out  the value of the header
     record HeaderField<D extends BucketDocument>(String name, BiFunction<D, String, D> in, Function<D, String> out) {}
 
-    /// A document whose default may be put: a PUT that says what holds anyway changes nothing, and is accepted.
+    /// A document of which only the default may be put. Such a PUT changes nothing, and is accepted.
     record DefaultOnly<X>(String root, Class<X> xml, Predicate<X> isDefault) implements DocumentForm<X> {}
 }

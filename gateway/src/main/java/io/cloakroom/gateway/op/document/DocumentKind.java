@@ -31,8 +31,8 @@ import io.cloakroom.storage.document.Versioning;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The documents that a bucket may have. Each GET has the answer that AWS gives for one that was never set, a default
-/// document or an error of its own. Of documents with an id there is a list, which is empty.
+/// The kinds of documents that a bucket may have. For a document that was never set, a GET answers as AWS does: with a
+/// default document, or with an error of its own. Documents with an id have an empty list.
 public enum DocumentKind {
     VERSIONING(
             "versioning",
@@ -205,7 +205,7 @@ public enum DocumentKind {
             GET_INTELLIGENT_TIERING_CONFIGURATION,
             PUT_INTELLIGENT_TIERING_CONFIGURATION,
             S3Error.NO_SUCH_CONFIGURATION),
-    /// Attribute-based access control: whether a bucket's tags decide who gets in. They never do here.
+    /// Attribute-based access control, in which the tags of a bucket decide about access. This server never does that.
     ABAC(
             "abac",
             GET_BUCKET_ABAC,
@@ -229,13 +229,13 @@ public enum DocumentKind {
     private final String document;
     private final @Nullable S3Error unset;
 
-    /// Functions without state, of which the compiler cannot know.
+    /// Functions are immutable, but the compiler cannot know.
     @SuppressWarnings("ImmutableEnumChecker")
     private final @Nullable Put put;
 
     /// How a document is put.
     ///
-    /// @param action what a caller must be allowed
+    /// @param action that the caller must be allowed
     /// @param status of the answer
     public record Put(S3Action action, DocumentForm<?> form, int status) {
         Put(S3Action action, DocumentForm<?> form) {
@@ -277,32 +277,32 @@ public enum DocumentKind {
         return BucketXml.small(root, "IsTruncated", "false");
     }
 
-    /// The query parameters that ask for it, as a row of the table of operations writes them.
+    /// The query parameters of the document, as the table of operations writes them.
     public String selector() {
         return selector;
     }
 
-    /// What a caller of its GET must be allowed.
+    /// The action that a GET must be allowed.
     public S3Action read() {
         return read;
     }
 
-    /// What a caller of its DELETE must be allowed, or `null` when S3 has no such request.
+    /// The action that a DELETE must be allowed; `null` when S3 has no such request.
     public @Nullable S3Action remove() {
         return remove;
     }
 
-    /// How it is put, or `null` when that is not implemented.
+    /// How the document is put; `null` when that is not implemented.
     public @Nullable Put put() {
         return put;
     }
 
-    /// The document of a bucket that never set it.
+    /// The default document.
     String document() {
         return document;
     }
 
-    /// The error that is answered instead, or `null` when there is a default document.
+    /// The error for a document that was never set; `null` when there is a default document.
     @Nullable
     S3Error unset() {
         return unset;

@@ -10,13 +10,13 @@ import io.cloakroom.storage.encryption.SealedKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a ServerSideEncryptionConfiguration says (Amazon S3 API Reference, PutBucketEncryption).
+/// Translates a ServerSideEncryptionConfiguration (Amazon S3 API Reference, PutBucketEncryption).
 final class EncryptionForm {
     private static final String KMS_DSSE = "aws:kms:dsse";
 
     private EncryptionForm() {}
 
-    /// A document without `BlockedEncryptionTypes` blocks nothing. As AWS does, it takes a KMS key that may not exist.
+    /// A document without `BlockedEncryptionTypes` blocks nothing. As with AWS, the KMS key need not exist.
     ///
     /// @throws S3Exception MalformedXML, InvalidArgument, NotImplemented
     static BucketEncryption read(EncryptionXml document) {

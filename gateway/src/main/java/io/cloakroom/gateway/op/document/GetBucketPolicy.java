@@ -5,7 +5,7 @@ import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 import java.io.IOException;
 
-/// `GET /bucket?policy`: the text, as it was put, with the ids of users who are gone in the place of their names.
+/// `GET /bucket?policy`: the text as it was put, except that ids replace the names of users who no longer exist.
 public final class GetBucketPolicy implements BucketOperation {
     private final BucketPolicies policies;
 

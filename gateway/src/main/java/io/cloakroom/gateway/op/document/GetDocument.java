@@ -9,7 +9,8 @@ import io.cloakroom.storage.document.BucketDocument;
 import java.io.IOException;
 import java.util.Optional;
 
-/// `GET /bucket?document`: tools probe these at start, and expect AWS's very answer, also for one that was never set.
+/// `GET /bucket?document`. Tools send these requests at their start and expect exactly AWS's answer, also for a
+/// document that was never set.
 public final class GetDocument implements BucketOperation {
     private final DocumentKind kind;
     private final BucketConfig config;

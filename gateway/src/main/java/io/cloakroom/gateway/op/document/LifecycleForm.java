@@ -21,9 +21,9 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// What a LifecycleConfiguration says, and the header field beside it.
+/// Translates a LifecycleConfiguration and the header beside it.
 final class LifecycleForm {
-    /// Which objects are too small for a transition.
+    /// The header that says which objects are too small for a transition.
     static final HeaderField<LifecycleRules> SMALLEST_MOVED = new HeaderField<>(
             "x-amz-transition-default-minimum-object-size",
             LifecycleForm::with,

@@ -14,7 +14,7 @@ import io.cloakroom.storage.ObjectStore.AmendOutcome;
 import java.io.IOException;
 import java.util.function.UnaryOperator;
 
-/// Changes what is said of a version, such as its ACL or tags, and leaves its payload and when it was last modified.
+/// Changes what is stored about a version, such as its ACL or tags, and keeps its payload and modification time.
 public final class ObjectAmendment {
     private final ObjectStore objects;
     private final ReadableObjects readable;
@@ -26,7 +26,7 @@ public final class ObjectAmendment {
         this.versions = versions;
     }
 
-    /// The version as it is now, for those who may change it.
+    /// The version as it is now, when the caller may change it.
     ObjectInfo seen(S3Request request) throws IOException {
         return readable.head(request);
     }
@@ -42,13 +42,14 @@ public final class ObjectAmendment {
             case AmendOutcome.Amended(var info) -> versions.write(request.bucket(), info.version(), response);
             case AmendOutcome.NoSuchBucket _ -> throw S3Error.NO_SUCH_BUCKET.exception();
             case AmendOutcome.Protected _ -> throw ObjectLockFields.isProtected();
-            // It went since it was seen.
+            // The version was deleted since it was seen.
             case AmendOutcome.NoSuchObject _, AmendOutcome.IsMarker _, AmendOutcome.Refused _ ->
                 throw ReadableObjects.nothing(seen.key(), version);
         };
     }
 
-    /// What was found out of the rights of whoever asks says nothing of an object of another owner, which may have taken its place.
+    /// The caller's rights were checked on the version that was seen. They say nothing about an object of another owner
+    /// that may have replaced it.
     private static void requireOwner(ObjectInfo seen, ObjectMeta now) {
         if (!seen.meta().owner().equals(now.owner())) {
             throw S3Error.OPERATION_ABORTED.exception();

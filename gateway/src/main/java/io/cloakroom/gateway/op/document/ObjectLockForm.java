@@ -10,7 +10,7 @@ import io.cloakroom.storage.document.ObjectLock.Unit;
 import io.cloakroom.storage.document.Retention;
 import org.jspecify.annotations.Nullable;
 
-/// What an ObjectLockConfiguration says.
+/// Translates an ObjectLockConfiguration.
 final class ObjectLockForm {
     private ObjectLockForm() {}
 

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/// Changes how a version is protected.
+/// Changes the protection of a version: its retention or legal hold.
 public final class ProtectionChange {
     private final ObjectStore objects;
     private final ReadableObjects readable;
@@ -41,17 +41,17 @@ public final class ProtectionChange {
     ///
     /// @throws S3Exception InvalidRequest, MalformedXML
     <T> T document(S3Request request, String root, Class<T> type) throws IOException {
-        // Others are not told before it is known that they may.
-        if (Authorizer.owns(request.caller(), request.bucket())) {
+        // Other callers learn this only once it is known that they may make the request.
+        if (request.caller().owns(request.bucket())) {
             locks.requireLock(request.bucket());
         }
         xml.requireDigest(request);
         return xml.read(request, root, type, S3Error.MALFORMED_XML);
     }
 
-    /// Asks once more, now that it is known what the document says.
+    /// Checks the request's rights once more, now that the content of the document is known.
     ///
-    /// @param said by the condition keys of policies that ask for it
+    /// @param said values of the condition keys that policies may ask for
     /// @throws S3Exception AccessDenied; InvalidRequest in a bucket without Object Lock
     S3Request saying(S3Request request, Map<ConditionKey, List<String>> said) throws IOException {
         var told = authorizer.requireSaying(request, BodyFacts.of(said));
@@ -59,7 +59,7 @@ public final class ProtectionChange {
         return told;
     }
 
-    /// @param bypass whether governance is to be passed
+    /// @param bypass whether governance is bypassed
     S3Response make(S3Request request, boolean bypass, UnaryOperator<Protection> change) throws IOException {
         var seen = readable.head(request);
         var version = VersionId.of(request);
@@ -67,7 +67,7 @@ public final class ProtectionChange {
             case AmendOutcome.Amended _ -> S3Response.of(200);
             case AmendOutcome.Protected _ -> throw ObjectLockFields.isProtected();
             case AmendOutcome.NoSuchBucket _ -> throw S3Error.NO_SUCH_BUCKET.exception();
-            // It went since it was seen.
+            // The version was deleted since it was seen.
             case AmendOutcome.NoSuchObject _, AmendOutcome.IsMarker _, AmendOutcome.Refused _ ->
                 throw ReadableObjects.nothing(seen.key(), version);
         };

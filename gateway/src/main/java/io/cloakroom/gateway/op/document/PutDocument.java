@@ -16,7 +16,7 @@ import io.cloakroom.storage.document.BucketDocument;
 import java.io.IOException;
 import java.util.OptionalLong;
 
-/// `PUT /bucket?document`: keeps the document, or accepts the one that holds anyway. Any other is not implemented, and says so.
+/// `PUT /bucket?document`: stores the document, or accepts one that states the default. Any other is NotImplemented.
 public final class PutDocument implements BucketOperation {
     private final DocumentKind.Put put;
     private final String subResource;

@@ -8,7 +8,7 @@ import io.cloakroom.gateway.s3.S3Request;
 import io.cloakroom.gateway.s3.S3Response;
 import java.io.IOException;
 
-/// `PUT /bucket/key?acl`. No write in the eyes of S3: ETag and time stay.
+/// `PUT /bucket/key?acl`. Does not count as a write: ETag and modification time stay.
 public final class PutObjectAcl implements BucketOperation {
     private final ObjectAmendment version;
     private final RequestedAcls acls;
@@ -22,7 +22,7 @@ public final class PutObjectAcl implements BucketOperation {
 
     @Override
     public S3Response handle(S3Request request) throws IOException {
-        // Where ACLs are off, what may be said of them changes nothing.
+        // Where ACLs are off, the ACLs that may still be put change nothing.
         boolean areOff = acls.areOff(request.bucket());
         var owner = areOff ? "" : version.seen(request).meta().owner();
         var acl = bodies.of(request, Target.object(request.bucket(), owner));

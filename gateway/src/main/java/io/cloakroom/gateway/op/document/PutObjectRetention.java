@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// `PUT /bucket/key?retention`. An empty document takes the retention away, where that is allowed.
+/// `PUT /bucket/key?retention`. An empty document removes the retention, where that is allowed.
 public final class PutObjectRetention implements BucketOperation {
     private final ProtectionChange version;
 
@@ -34,7 +34,7 @@ public final class PutObjectRetention implements BucketOperation {
         return version.make(told, ObjectLockFields.bypasses(request), protection -> protection.with(retention));
     }
 
-    /// Who takes a retention away names neither mode nor date.
+    /// A request that removes a retention names neither mode nor date.
     private static Map<ConditionKey, List<String>> facts(@Nullable Retention retention) {
         return retention == null
                 ? Map.of()

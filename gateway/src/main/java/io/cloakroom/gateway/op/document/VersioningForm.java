@@ -8,15 +8,15 @@ import io.cloakroom.storage.document.Versioning;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a VersioningConfiguration says.
+/// Translates a VersioningConfiguration.
 final class VersioningForm {
     static final String ROOT = "VersioningConfiguration";
     static final List<String> HEADERS = List.of("x-amz-mfa");
 
     private VersioningForm() {}
 
-    /// @throws S3Exception MalformedXML, IllegalVersioningConfigurationException without a status, NotImplemented when deletions
-    ///     are to need a second factor
+    /// @throws S3Exception MalformedXML, IllegalVersioningConfigurationException without a status, NotImplemented when
+    /// deletions should need a second factor
     static Versioning read(VersioningXml document) {
         switch (stripped(document.mfaDelete())) {
             case "", "Disabled" -> {}

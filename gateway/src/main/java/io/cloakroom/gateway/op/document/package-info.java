@@ -1,6 +1,6 @@
-/// The small documents that hang on a bucket or an object, and ACLs: rows of the same few operations.
+/// Operations on the small documents of buckets and objects, ACLs among them. A few operations serve many documents.
 ///
-/// An operation says no more than S3 does: no routing, no signatures, no engine may enter.
+/// Operations know neither routing nor signatures nor engines.
 @NullMarked
 package io.cloakroom.gateway.op.document;
 

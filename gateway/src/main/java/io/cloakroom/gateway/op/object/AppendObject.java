@@ -112,7 +112,7 @@ final class AppendObject {
         if (!(found instanceof Found.Present<ObjectInfo>(var info))) {
             return Optional.empty();
         }
-        authorizer.requireAppend(request, info);
+        authorizer.opened().requireAppend(request, info);
         refuseOtherFields(request);
         RequestedEncryption.requireSignature(request, info.meta().encryption());
         requireSameEncryption(request, asked, info.meta().encryption());

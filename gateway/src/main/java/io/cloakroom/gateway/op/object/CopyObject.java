@@ -146,7 +146,7 @@ public final class CopyObject implements BucketOperation {
     /// Tags are copied for those who may read them of the source and may tag the copy.
     private void requireTagging(S3Request request, CopySource source, ObjectInfo copied, TagSet tags)
             throws IOException {
-        authorizer.requireTagsStillReadable(
+        authorizer.opened().requireTagsStillReadable(
                 request, source.bucket(), source.versionId().orElse(null), copied);
         authorizer.requireOnObject(
                 request.saying(BodyFacts.of(tags)), request.bucket(), S3Action.PUT_OBJECT_TAGGING, request.key(), null);

@@ -55,7 +55,7 @@ public record CopySource(Bucket bucket, ObjectKey key, Optional<String> versionI
         var version = VersionId.of(versionId);
         var object = found(request, authorizer, version, objects.open(bucket, key, version));
         try {
-            authorizer.requireStillReadable(request, bucket, versionId.orElse(null), object.info());
+            authorizer.opened().requireStillReadable(request, bucket, versionId.orElse(null), object.info());
             ReadableObjects.unlock(request, object, supplied);
             var conditions = Preconditions.ofCopySource(request);
             conditions.requireMatch(object.info());

@@ -39,7 +39,7 @@ public final class ReadableObjects {
         var version = VersionId.of(request);
         var object = found(request, version, objects.open(request.bucket(), request.objectKey(), version));
         try {
-            authorizer.requireStill(request, object.info());
+            authorizer.opened().requireStill(request, object.info());
             unlock(request, object, key);
             return object;
         } catch (IOException | RuntimeException refused) {
@@ -60,7 +60,7 @@ public final class ReadableObjects {
     public ObjectInfo head(S3Request request) throws IOException {
         var version = VersionId.of(request);
         var info = found(request, version, objects.head(request.bucket(), request.objectKey(), version));
-        authorizer.requireStill(request, info);
+        authorizer.opened().requireStill(request, info);
         return info;
     }
 
@@ -68,7 +68,7 @@ public final class ReadableObjects {
     S3Response writeForReaders(S3Request request, ObjectInfo info, S3Response response) throws IOException {
         ObjectLockFields.write(request, authorizer, info, response);
         var tags = info.meta().tags();
-        return tags.isEmpty() || !authorizer.allows(request, S3Action.GET_OBJECT_TAGGING, info)
+        return tags.isEmpty() || !authorizer.opened().allows(request, S3Action.GET_OBJECT_TAGGING, info)
                 ? response
                 : response.header("x-amz-tagging-count", Integer.toString(tags.size()));
     }

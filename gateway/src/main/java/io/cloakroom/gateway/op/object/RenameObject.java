@@ -103,8 +103,8 @@ public final class RenameObject implements BucketOperation {
             authorizer.requireOnObject(told, bucket, S3Action.GET_OBJECT_TAGGING, source.key(), null);
             authorizer.requireOnObject(told, bucket, S3Action.PUT_OBJECT_TAGGING, request.key(), null);
         }
-        authorizer.requireStillReadable(request, bucket, null, source);
-        authorizer.requireStillDeletable(request, bucket, source);
+        authorizer.opened().requireStillReadable(request, bucket, null, source);
+        authorizer.opened().requireStillDeletable(request, bucket, source);
         var acl = source.meta().acl();
         if (!acl.opensNothingBut(bucket.project())) {
             authorizer.requirePublisher(request, bucket, request.key(), acl);

@@ -6,7 +6,7 @@ import io.cloakroom.gateway.s3.S3Response;
 import io.cloakroom.storage.ObjectStore;
 import java.io.IOException;
 
-/// `DELETE /bucket/key?uploadId`: ends an upload and gives its space back.
+/// `DELETE /bucket/key?uploadId`: ends an upload and frees its space.
 public final class AbortMultipartUpload implements BucketOperation {
     private final ObjectStore objects;
 

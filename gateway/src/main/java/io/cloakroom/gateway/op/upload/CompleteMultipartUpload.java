@@ -88,7 +88,8 @@ public final class CompleteMultipartUpload implements BucketOperation {
         };
     }
 
-    /// The upload's ACL was chosen when it began, by whom ever; it is given to an object now.
+    /// Checks the right to give the object the upload's ACL. Another caller may have chosen that ACL when the upload
+    /// began.
     private void requirePublisher(S3Request request) throws IOException {
         var upload = objects.upload(request.bucket(), request.objectKey(), Uploads.id(request));
         upload.ifPresent(found -> {
@@ -117,7 +118,8 @@ public final class CompleteMultipartUpload implements BucketOperation {
         return parts;
     }
 
-    /// Of the whole object; the fields of one body's checksum mean that here, as the body is only a list.
+    /// Checksums of the whole object. In other requests the same headers describe the body, but here the body is only a
+    /// list.
     private static List<Checksum> checksums(S3Request request) {
         var checksums = new ArrayList<Checksum>();
         for (var algorithm : ChecksumAlgorithm.values()) {
@@ -189,14 +191,14 @@ public final class CompleteMultipartUpload implements BucketOperation {
         };
     }
 
-    /// Of a key of the client nothing is said here, unlike in other answers.
+    /// Unlike other answers, this one does not mention an SSE-C key.
     private static S3Response completed(S3Request request, ObjectInfo info) {
         return EncryptionFields.write(info.meta().encryption(), Optional.empty(), S3Response.of(200))
                 .xml(UploadXml.completed(
                         location(request), request.bucket().name().value(), info));
     }
 
-    /// Where the object is, as this client sees the server.
+    /// The URL of the object, as this client sees the server.
     private static String location(S3Request request) {
         var server = (request.http().secure() ? "https://" : "http://")
                 + request.http().host();

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// `POST /bucket/key?uploads`: begins an object that comes in parts.
+/// `POST /bucket/key?uploads`: begins an object that is uploaded in parts.
 public final class CreateMultipartUpload implements BucketOperation {
     private final ObjectStore objects;
     private final LockedBuckets locks;

@@ -14,7 +14,7 @@ import io.cloakroom.storage.ObjectStore;
 import java.io.IOException;
 import java.util.List;
 
-/// `GET /bucket/key?uploadId`: the parts that have come.
+/// `GET /bucket/key?uploadId`: the parts that were uploaded so far.
 public final class ListParts implements BucketOperation {
     private final ObjectStore objects;
     private final Authorizer authorizer;

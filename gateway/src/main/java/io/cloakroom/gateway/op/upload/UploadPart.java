@@ -18,7 +18,7 @@ import io.cloakroom.storage.ObjectStore.PartOutcome;
 import io.cloakroom.storage.Part;
 import java.io.IOException;
 
-/// `PUT /bucket/key?partNumber&uploadId`: stores one part, in the place of an earlier one of the same number.
+/// `PUT /bucket/key?partNumber&uploadId`: stores one part, and replaces an earlier one of the same number.
 public final class UploadPart implements BucketOperation {
     private final ObjectStore objects;
     private final Uploads uploads;

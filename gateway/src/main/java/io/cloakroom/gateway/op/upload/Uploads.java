@@ -25,8 +25,8 @@ final class Uploads {
                 .orElseThrow(() -> none(request));
     }
 
-    /// The upload, for whoever puts parts into it or makes an object of them: what comes of it belongs to the project that began
-    /// it, so nobody else adds to it.
+    /// The upload, for adding parts or making the object. The object will belong to the project that began the upload,
+    /// so only that project may do this.
     ///
     /// @throws S3Exception NoSuchUpload, AccessDenied
     Upload own(S3Request request) throws IOException {
@@ -44,7 +44,7 @@ final class Uploads {
         }
     }
 
-    /// What comes to an upload brings the key that the upload began with, or none when it began with none.
+    /// Requires the SSE-C key with which the upload began, or none when it began with none.
     ///
     /// @throws S3Exception InvalidRequest
     static void requireKey(Upload upload, Optional<SuppliedKey> key) {
@@ -55,7 +55,7 @@ final class Uploads {
         key.ifPresent(each -> each.requireKeyOf(upload.meta().encryption()));
     }
 
-    /// The same where no bytes come, so that the key may be left out.
+    /// The same for requests that bring no bytes, and may leave the key out.
     static void requireKeyIfGiven(Upload upload, Optional<SuppliedKey> key) {
         if (key.isPresent()) {
             requireKey(upload, key);

@@ -1,6 +1,6 @@
 /// Multipart uploads.
 ///
-/// An operation says no more than S3 does: no routing, no signatures, no engine may enter.
+/// Operations know neither routing nor signatures nor engines.
 @NullMarked
 package io.cloakroom.gateway.op.upload;
 

@@ -14,6 +14,7 @@ import io.cloakroom.gateway.http.RequestBody;
 import io.cloakroom.gateway.http.TestCertificate;
 import io.cloakroom.gateway.http.TrustedProxies;
 import io.cloakroom.gateway.http.server.HttpServer;
+import io.cloakroom.gateway.http.server.ListenerSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -266,7 +267,7 @@ final class TlsTest {
     }
 
     private HttpServer start(HttpHandler handler) throws IOException {
-        var settings = new HttpServer.Settings(
+        var settings = new ListenerSettings(
                 "127.0.0.1", 0, HttpLimits.DEFAULTS, Tls.load(certificate, key), TrustedProxies.NONE, "test");
         return HttpServer.start(
                 settings,

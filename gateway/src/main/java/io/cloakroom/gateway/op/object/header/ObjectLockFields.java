@@ -118,11 +118,11 @@ public final class ObjectLockFields {
             return response;
         }
         var retention = protection.retention();
-        if (retention != null && authorizer.allows(request, S3Action.GET_OBJECT_RETENTION, info)) {
+        if (retention != null && authorizer.opened().allows(request, S3Action.GET_OBJECT_RETENTION, info)) {
             response.header(MODE, retention.mode().name()).header(UNTIL, DATE.format(retention.until()));
         }
         var hold = protection.legalHold();
-        if (hold != null && authorizer.allows(request, S3Action.GET_OBJECT_LEGAL_HOLD, info)) {
+        if (hold != null && authorizer.opened().allows(request, S3Action.GET_OBJECT_LEGAL_HOLD, info)) {
             response.header(LEGAL_HOLD, hold.name());
         }
         return response;
