@@ -1,5 +1,6 @@
 package io.cloakroom.storage.rocks;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -13,8 +14,12 @@ final class Background implements AutoCloseable {
     private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final String name;
+    @GuardedBy("this")
     private boolean stopped;
+
+    @GuardedBy("this")
     private boolean running;
+
 
     interface Round {
         void run() throws IOException;
@@ -25,7 +30,9 @@ final class Background implements AutoCloseable {
     }
 
     void start(Round round) {
-        running = true;
+        synchronized (this) {
+            running = true;
+        }
         Thread.ofPlatform().daemon().name(name).start(() -> {
             while (pause()) {
                 try {

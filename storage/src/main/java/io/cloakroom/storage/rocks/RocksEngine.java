@@ -1,5 +1,6 @@
 package io.cloakroom.storage.rocks;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.engine.Blobs;
 import io.cloakroom.storage.engine.Engine;
@@ -14,6 +15,7 @@ import io.cloakroom.storage.rocks.blob.EngineParts;
 import io.cloakroom.storage.rocks.blob.OpenFiles;
 import io.cloakroom.storage.rocks.collect.Collector;
 import io.cloakroom.storage.rocks.collect.Thinning;
+import io.cloakroom.storage.rocks.database.DatabaseParts;
 import io.cloakroom.storage.rocks.directory.DataDirectory;
 import io.cloakroom.storage.rocks.shared.DiskReserve;
 import io.cloakroom.storage.rocks.shared.Natives;
@@ -60,7 +62,9 @@ public final class RocksEngine implements Engine {
     private final Background measuring;
     private final KeyValue keyValue;
     private final Blobs blobs;
+    @GuardedBy("this")
     private boolean closed;
+
 
     /// Opens or makes a data directory.
     ///
@@ -102,10 +106,7 @@ public final class RocksEngine implements Engine {
         var parts = new EngineParts(files, settings, pools, reserve, probe);
         spaces = new OpenSpaces(
                 directory,
-                settings,
-                pools,
-                natives,
-                probe,
+                new DatabaseParts(settings, natives, pools, probe),
                 retirement,
                 keeper,
                 space -> new BlobFiles(space, parts, () -> wakeCollector(space.name())));
@@ -255,7 +256,7 @@ public final class RocksEngine implements Engine {
 
     private void tend(boolean shortOfSpace) {
         spaces.tend(shortOfSpace);
-        spaces.known().forEach(space -> spaces.files(space.name).newBlobs().tryAgain());
+        spaces.known().forEach(space -> spaces.files(space).newBlobs().tryAgain());
     }
 
     int openDatabases() {

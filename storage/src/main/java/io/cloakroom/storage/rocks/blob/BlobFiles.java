@@ -1,5 +1,6 @@
 package io.cloakroom.storage.rocks.blob;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.engine.BlobRef;
 import io.cloakroom.storage.engine.Blobs;
@@ -26,7 +27,9 @@ public final class BlobFiles implements Effects {
     private final NewBlobs newBlobs;
     private final Extents extents;
     private final Reclaim reclaim;
+    @GuardedBy("state")
     private boolean prepared;
+
 
     /// @param wake called when there may be work for the collector
     public BlobFiles(SpaceDirectory space, EngineParts parts, Runnable wake) {

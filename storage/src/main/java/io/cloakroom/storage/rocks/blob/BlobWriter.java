@@ -14,7 +14,7 @@ import java.util.Set;
 
 /// Writes one blob into its stretch of a segment or into its extent; several may write into one segment at once.
 public final class BlobWriter implements Blobs.Writer {
-    private final NewBlobs owner;
+    private final BlobProgress progress;
     private final BlobPosition place;
     private final OpenFiles.Lease file;
     private final GroupSync sync;
@@ -31,8 +31,8 @@ public final class BlobWriter implements Blobs.Writer {
 
     /// @param length when it is known
     /// @param copy   whether it is made by compaction, which frees more than it writes
-    BlobWriter(NewBlobs owner, Slot slot, OptionalLong length, boolean copy, EngineParts parts) {
-        this.owner = owner;
+    BlobWriter(BlobProgress progress, Slot slot, OptionalLong length, boolean copy, EngineParts parts) {
+        this.progress = progress;
         this.slot = slot;
         place = slot.place();
         file = slot.file();
@@ -55,7 +55,7 @@ public final class BlobWriter implements Blobs.Writer {
         if (length > maxBytes - written) {
             throw new IOException("more bytes than were announced: " + maxBytes);
         }
-        owner.requireRoom(length, copy);
+        progress.requireRoom(length, copy);
         try {
             calls.run(() -> file.write(bytes, place.offset() + written));
         } catch (IOException failed) {
@@ -98,7 +98,7 @@ public final class BlobWriter implements Blobs.Writer {
         if (!sealed) {
             durably.run();
             sealed = true;
-            owner.sealed();
+            progress.sealed();
         }
         return new BlobRef(place.kind(), place.file(), place.offset(), written);
     }
@@ -108,16 +108,16 @@ public final class BlobWriter implements Blobs.Writer {
             sync.join();
             behind.check();
         } catch (IOException failed) {
-            throw owner.failed(place, Failures.ofFile(file.path(), failed));
+            throw progress.failed(place, Failures.ofFile(file.path(), failed));
         }
-        owner.synced(place);
+        progress.synced(place);
     }
 
     @Override
     public void close() {
         if (!closed) {
             closed = true;
-            owner.closed(slot);
+            progress.closed(slot);
         }
     }
 }

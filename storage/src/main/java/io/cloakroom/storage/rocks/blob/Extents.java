@@ -1,5 +1,6 @@
 package io.cloakroom.storage.rocks.blob;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.rocks.database.BlobPosition;
 import io.cloakroom.storage.rocks.database.Effects;
@@ -16,7 +17,9 @@ public final class Extents {
     private final EngineParts parts;
     private final Searches searches;
     /// Released, but not yet on disk; without durability only.
+    @GuardedBy("this")
     private final List<Long> releasedUnsynced = new ArrayList<>();
+
 
     Extents(PayloadState state, PayloadDirectory directory, EngineParts parts, Searches searches) {
         this.state = state;
@@ -32,21 +35,19 @@ public final class Extents {
             return;
         }
         // Their release may be lost with the machine's power, and then they are needed.
-        synchronized (releasedUnsynced) {
+        synchronized (this) {
             releasedUnsynced.addAll(numbers);
         }
     }
 
     /// What was released and waits for the log to be on disk; to be asked for before it is synced.
-    public List<Long> releasedUnsynced() {
-        synchronized (releasedUnsynced) {
-            return List.copyOf(releasedUnsynced);
-        }
+    public synchronized List<Long> releasedUnsynced() {
+        return List.copyOf(releasedUnsynced);
     }
 
     /// The log is on disk now.
     public void releasesSynced(List<Long> numbers) {
-        synchronized (releasedUnsynced) {
+        synchronized (this) {
             releasedUnsynced.removeAll(Set.copyOf(numbers));
         }
         deleteSoon(numbers);
@@ -77,10 +78,15 @@ public final class Extents {
     /// Extents that nobody is writing. Those among them that have no claim, when asked for after this, are garbage.
     public List<Long> toSearch() throws IOException {
         var numbers = directory.numbers(BlobPosition.EXTENT);
+        var found = new ArrayList<Long>();
         synchronized (state) {
-            numbers.removeIf(state::needsExtent);
+            for (var number : numbers) {
+                if (!state.needsExtent(number)) {
+                    found.add(number);
+                }
+            }
         }
-        return numbers;
+        return found;
     }
 
     /// Deletes an extent that has no claim, unless somebody writes it or holds its owner. Called by the committer: then

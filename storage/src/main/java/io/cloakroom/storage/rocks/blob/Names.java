@@ -1,5 +1,6 @@
 package io.cloakroom.storage.rocks.blob;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.cloakroom.storage.rocks.shared.GroupSync;
 
 /// The names in one directory, made durable together for all who made a file in it. A sync that fails is fatal to the
@@ -7,7 +8,9 @@ import io.cloakroom.storage.rocks.shared.GroupSync;
 /// one.
 final class Names {
     private final GroupSync.Sync sync;
+    @GuardedBy("this")
     private GroupSync current;
+
 
     Names(GroupSync.Sync sync) {
         this.sync = sync;

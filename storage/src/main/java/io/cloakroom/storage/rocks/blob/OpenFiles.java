@@ -1,5 +1,6 @@
 package io.cloakroom.storage.rocks.blob;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.cloakroom.storage.rocks.shared.Failures;
 import io.cloakroom.storage.rocks.shared.Fsync;
 import io.cloakroom.storage.rocks.shared.Pools;
@@ -26,8 +27,12 @@ public final class OpenFiles implements AutoCloseable {
 
     private final int maxIdle;
     private final Pools pools;
+    @GuardedBy("this")
     private final Map<Path, Lease> files = new LinkedHashMap<>(64, 0.75f, true);
+
+    @GuardedBy("this")
     private int idle;
+
 
     public OpenFiles(int maxIdle, Pools pools) {
         this.maxIdle = maxIdle;
@@ -87,17 +92,17 @@ public final class OpenFiles implements AutoCloseable {
 
     /// Forgets all below a directory that was moved away: who uses such a file keeps it, nobody new gets it.
     synchronized void forget(Path directory) {
-        files.values().removeIf(lease -> {
-            if (!lease.path.startsWith(directory)) {
-                return false;
+        for (var each = files.values().iterator(); each.hasNext(); ) {
+            var lease = each.next();
+            if (lease.path.startsWith(directory)) {
+                lease.forgotten = true;
+                if (lease.users == 0) {
+                    idle--;
+                    lease.shut();
+                }
+                each.remove();
             }
-            lease.forgotten = true;
-            if (lease.users == 0) {
-                idle--;
-                lease.shut();
-            }
-            return true;
-        });
+        }
     }
 
     /// Lets who comes from now on open a file anew.
@@ -138,6 +143,7 @@ public final class OpenFiles implements AutoCloseable {
         }
     }
 
+    @GuardedBy("this")
     private void shrink() {
         if (idle > maxIdle) {
             files.values().stream()
@@ -152,6 +158,7 @@ public final class OpenFiles implements AutoCloseable {
         files.values().stream().filter(lease -> lease.users == 0).toList().forEach(this::drop);
     }
 
+    @GuardedBy("this")
     private void drop(Lease idleOne) {
         files.remove(idleOne.path);
         idle--;
@@ -178,11 +185,16 @@ public final class OpenFiles implements AutoCloseable {
     /// opened again, and what was cut short is done again.
     final class Lease implements AutoCloseable {
         private final Path path;
+        // Guarded by the monitor of OpenFiles, which no annotation can say here.
         private int users;
         private boolean known;
         private boolean doomed;
-        private boolean forgotten;
+
+        /// Whether nobody new gets it. Changed under the monitor of [OpenFiles], read without it too.
+        private volatile boolean forgotten;
+        @GuardedBy("this")
         private @Nullable FileChannel channel;
+
 
         private Lease(Path path) {
             this.path = path;

@@ -1,10 +1,16 @@
 package io.cloakroom.storage.rocks.blob;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+
 /// What the collector is to search a space for. Asking for a search that is already due changes nothing.
 public final class Searches {
     private final Runnable wake;
+    @GuardedBy("this")
     private boolean extents = true;
+
+    @GuardedBy("this")
     private boolean partitions = true;
+
 
     /// @param wake called when a search should begin soon
     Searches(Runnable wake) {

@@ -5,6 +5,7 @@ import io.cloakroom.storage.rocks.blob.BlobFiles;
 import io.cloakroom.storage.rocks.database.Database;
 import io.cloakroom.storage.rocks.database.Work;
 import io.cloakroom.storage.rocks.space.OpenSpaces;
+import io.cloakroom.storage.rocks.space.SpaceUse;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ record CollectedSpace(String name, OpenSpaces spaces, BooleanSupplier stopped) {
     }
 
     /// Makes one call of the database or of the files.
-    <T extends @Nullable Object> T use(OpenSpaces.Use<T> use) throws IOException {
+    <T extends @Nullable Object> T use(SpaceUse<T> use) throws IOException {
         var result =
                 spaces.<@Nullable Result<T>>use(name, null, (database, files) -> new Result<>(use.of(database, files)));
         if (result == null) {

@@ -1,5 +1,6 @@
 package io.cloakroom.storage.rocks.collect;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.cloakroom.storage.engine.Engine.Relocator;
 import io.cloakroom.storage.jobs.JobRun;
 import io.cloakroom.storage.rocks.shared.Pools;
@@ -7,6 +8,7 @@ import io.cloakroom.storage.rocks.space.OpenSpaces;
 import io.cloakroom.storage.rocks.space.RetiredSpaces;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +25,12 @@ public final class Collector {
     private final RetiredSpaces retirement;
     private final OpenSpaces spaces;
     private final Sweeps sweeps;
+    @GuardedBy("this")
     private final Set<String> visited = new HashSet<>();
+
+    @GuardedBy("this")
     private long purgedNanos;
+
     private volatile @Nullable Relocator relocator;
     private volatile boolean stopped;
 
@@ -66,8 +72,8 @@ public final class Collector {
     public synchronized void round() throws IOException {
         visitNext();
         for (var space : spaces.known()) {
-            if (spaces.files(space.name).needsCollector()) {
-                var _ = sweeps.ask(space.name);
+            if (spaces.files(space).needsCollector()) {
+                var _ = sweeps.ask(space);
             }
         }
         purgeRetired();
@@ -78,7 +84,7 @@ public final class Collector {
         while (visitNext()) {
             // until none is left
         }
-        var swept = spaces.known().stream().map(space -> sweeps.ask(space.name)).toList();
+        var swept = spaces.known().stream().map(sweeps::ask).toList();
         for (var each : swept) {
             Pools.await(each);
         }
@@ -86,15 +92,14 @@ public final class Collector {
     }
 
     /// Visits a space that was not visited yet. Which spaces are known may be told late, and more come while this runs.
+    @GuardedBy("this")
     private boolean visitNext() throws IOException {
-        var name = spaces.known().stream()
-                .map(space -> space.name)
-                .filter(known -> !visited.contains(known))
-                .findFirst()
-                .orElse(null);
-        if (name == null || stopped) {
+        var left = new ArrayList<>(spaces.known());
+        left.removeAll(visited);
+        if (left.isEmpty() || stopped) {
             return false;
         }
+        var name = left.getFirst();
         visited.add(name);
         try {
             // Opening makes its garbage known.
@@ -105,6 +110,7 @@ public final class Collector {
         return true;
     }
 
+    @GuardedBy("this")
     private void purgeRetired() throws IOException {
         long now = System.nanoTime();
         if (!spaces.isTold()) {

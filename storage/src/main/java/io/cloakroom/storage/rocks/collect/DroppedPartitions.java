@@ -46,7 +46,7 @@ final class DroppedPartitions {
         var to = Keys.after(from);
         while (true) {
             var begin = from;
-            var claims = space.use((database, _) -> database.claims(begin, to, CLAIMS_AT_ONCE));
+            var claims = space.use((database, _) -> database.claims().between(begin, to, CLAIMS_AT_ONCE));
             if (claims.isEmpty() || space.isStopped()) {
                 return;
             }

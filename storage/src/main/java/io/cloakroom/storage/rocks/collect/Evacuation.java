@@ -63,7 +63,7 @@ final class Evacuation {
         var to = Keys.after(from);
         while (!space.isStopped() && !run.isStopped()) {
             var begin = from;
-            var claims = atOnce(space.use((database, _) -> database.claims(begin, to, CLAIMS_AT_ONCE)));
+            var claims = atOnce(space.use((database, _) -> database.claims().between(begin, to, CLAIMS_AT_ONCE)));
             if (claims.isEmpty()) {
                 return;
             }

@@ -99,7 +99,7 @@ final class SpaceSweep implements Sweeps.Turns {
         var reclaim = space.files().reclaim();
         try {
             long live = space.use((database, _) ->
-                    database.claimed(BlobPosition.SEGMENT, segment).bytes());
+                    database.claims().sum(BlobPosition.SEGMENT, segment).bytes());
             reclaim.measured(segment, live);
             if (live > 0 && live >= (reclaim.sizeOf(segment) + 1) / 2) {
                 return;
@@ -129,7 +129,7 @@ final class SpaceSweep implements Sweeps.Turns {
         var prefix = Keys.claims(BlobPosition.SEGMENT, segment);
         database.syncLog();
         CollectedSpace.between(database, () -> {
-            if (database.claims(prefix, Keys.after(prefix), 1).isEmpty()) {
+            if (database.claims().between(prefix, Keys.after(prefix), 1).isEmpty()) {
                 reclaim.delete(segment);
             } else {
                 reclaim.rest(segment);

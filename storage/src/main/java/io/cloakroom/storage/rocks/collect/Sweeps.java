@@ -1,5 +1,6 @@
 package io.cloakroom.storage.rocks.collect;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.cloakroom.storage.jobs.JobRun;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -17,9 +18,15 @@ final class Sweeps implements AutoCloseable {
 
     private final Beginning beginning;
     private final Runnable wake;
+    @GuardedBy("this")
     private final Map<String, Sweep> sweeps = new HashMap<>();
+
+    @GuardedBy("this")
     private final Queue<Sweep> line = new ArrayDeque<>();
+
+    @GuardedBy("this")
     private boolean closed;
+
 
     /// One sweep of a space.
     interface Turns {
@@ -140,7 +147,9 @@ final class Sweeps implements AutoCloseable {
     private final class Sweep {
         private final String space;
         private final CompletableFuture<Void> done = new CompletableFuture<>();
+        /// Used by the one worker that sweeps the space.
         private @Nullable Turns turns;
+        // Guarded by the monitor of Sweeps, which no annotation can say here.
         private boolean begun;
         private @Nullable Sweep next;
 

@@ -31,12 +31,12 @@ public final class Thinning {
         var holes = found == null ? new Holes() : found;
         found = holes;
         for (var space : spaces.known()) {
-            var files = spaces.files(space.name);
+            var files = spaces.files(space);
             for (var segment : holes.possible() ? files.reclaim().toThin() : List.<Long>of()) {
                 try {
-                    thin(space.name, files, segment, holes);
+                    thin(space, files, segment, holes);
                 } catch (IOException failed) {
-                    LOG.warn("space {}: segment {} is thinned later: {}", space.name, segment, failed.toString());
+                    LOG.warn("space {}: segment {} is thinned later: {}", space, segment, failed.toString());
                 }
             }
         }
@@ -62,7 +62,7 @@ public final class Thinning {
         var from = Keys.claims(BlobPosition.SEGMENT, segment);
         var to = Keys.after(from);
         while (true) {
-            var claims = database.claims(from, to, CLAIMS_AT_ONCE);
+            var claims = database.claims().between(from, to, CLAIMS_AT_ONCE);
             for (var claim : claims) {
                 var blob = claim.blob();
                 if (blob.offset() > at) {

@@ -1,5 +1,6 @@
 package io.cloakroom.storage.rocks.database;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.cloakroom.storage.StoreException;
 import io.cloakroom.storage.engine.KeyValue.Outcome;
 import io.cloakroom.storage.rocks.shared.Pools;
@@ -20,10 +21,18 @@ final class Committer {
 
     private final Pools pools;
     private final Writing group;
+    @GuardedBy("this")
     private final Deque<Work> waiting = new ArrayDeque<>();
+
+    @GuardedBy("this")
     private long waitingBytes;
+
+    @GuardedBy("this")
     private boolean running;
+
+    @GuardedBy("this")
     private @Nullable StoreException ended;
+
 
     interface Writing {
         /// Writes the works as one group and answers each.

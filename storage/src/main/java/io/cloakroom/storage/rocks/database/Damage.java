@@ -1,5 +1,6 @@
 package io.cloakroom.storage.rocks.database;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.cloakroom.storage.rocks.shared.Failures;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -23,7 +24,9 @@ public final class Damage {
     private static final int SHOWN_BYTES = 80;
 
     private final String space;
+    @GuardedBy("this")
     private final Map<String, String> tables = new TreeMap<>();
+
 
     public Damage(String space) {
         this.space = space;

@@ -17,8 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -29,14 +27,12 @@ import org.rocksdb.WriteBatch;
 final class Group {
     private static final int MAX_COUNTERS = 10_000;
 
-    private final Function<RocksDBException, StoreException> failures;
+    private final NativeCalls calls;
     private final RocksDB db;
     private final Writes writes;
     private final Set<Integer> dropped;
     private final Effects effects;
     private final Probe probe;
-    private final LongConsumer written;
-    private final Runnable broken;
 
     /// The counters' values after all that was written, by key: one committer knows them without reading.
     private final Map<Row, Long> counters = new HashMap<>();
@@ -47,7 +43,6 @@ final class Group {
 
     private final List<Inheritance> inheritances = new ArrayList<>();
 
-    /// How many rows were deleted since the database was opened.
     private final AtomicLong deletes = new AtomicLong();
 
     private final List<Runnable> answers = new ArrayList<>();
@@ -56,29 +51,17 @@ final class Group {
 
     private record Fate(BlobOwner owner, BlobRef blob, boolean claimed) {}
 
-    /// @param failures turns a failure of the database into one of the port
     /// @param dropped numbers of partitions that were dropped since the database was opened
-    /// @param written told the database's sequence number after each write
-    /// @param broken  told that a write failed, before those who wait for it
-    Group(
-            Function<RocksDBException, StoreException> failures,
-            RocksDB db,
-            Writes writes,
-            Set<Integer> dropped,
-            Effects effects,
-            Probe probe,
-            LongConsumer written,
-            Runnable broken) {
-        this.failures = failures;
-        this.db = db;
+    Group(NativeCalls calls, Writes writes, Set<Integer> dropped, Effects effects, Probe probe) {
+        this.calls = calls;
         this.writes = writes;
         this.dropped = dropped;
         this.effects = effects;
         this.probe = probe;
-        this.written = written;
-        this.broken = broken;
+        db = calls.db();
     }
 
+    /// How many rows were deleted since the database was opened.
     long deletes() {
         return deletes.get();
     }
@@ -93,7 +76,7 @@ final class Group {
             flush(batch);
             return null;
         } catch (RocksDBException failed) {
-            return fail(works, failures.apply(failed));
+            return fail(works, calls.failure(failed));
         } catch (StoreException failed) {
             return fail(works, failed);
         } catch (Throwable failed) {
@@ -102,7 +85,7 @@ final class Group {
     }
 
     private StoreException fail(List<Work> works, StoreException why) {
-        broken.run();
+        writes.giveUp();
         tellInheritances();
         effects.unsure(works.stream()
                 .filter(Work.Batch.class::isInstance)
@@ -146,7 +129,7 @@ final class Group {
         try {
             return judging.call();
         } catch (RocksDBException failed) {
-            work.done().completeExceptionally(failures.apply(failed));
+            work.done().completeExceptionally(calls.failure(failed));
         } catch (Exception failed) {
             work.done().completeExceptionally(failed);
         }
@@ -244,7 +227,6 @@ final class Group {
         if (batch.count() > 0) {
             probe.reached(Probe.Step.BEFORE_COMMIT);
             writes.write(batch);
-            written.accept(db.getLatestSequenceNumber());
             probe.reached(Probe.Step.COMMITTED);
             batch.clear();
             tellInheritances();

@@ -62,7 +62,7 @@ public final class DataDirectory implements AutoCloseable {
             }
             Files.createDirectories(root.resolve("spaces"));
             Files.createDirectories(root.resolve("retired"));
-            sync(root);
+            Fsync.names(root);
             return new DataDirectory(root, lockFile, isNew);
         } catch (IOException failed) {
             closeQuietly(lockFile);
@@ -160,7 +160,7 @@ public final class DataDirectory implements AutoCloseable {
                 file.force(true);
             }
             Files.move(fresh, root.resolve("format"), StandardCopyOption.ATOMIC_MOVE);
-            sync(root);
+            Fsync.names(root);
             isNew = false;
         }
     }
@@ -187,20 +187,10 @@ public final class DataDirectory implements AutoCloseable {
         // Synced even when it is there: a crash may have come before the sync of who made it.
         Files.createDirectories(space(name));
         try {
-            sync(space(name).resolveSibling("."));
+            Fsync.names(space(name).resolveSibling("."));
         } catch (IOException failed) {
-            withdraw(space(name));
+            SpaceDirectory.withdraw(space(name));
             throw failed;
-        }
-    }
-
-    /// Removes an empty directory whose name may not be on disk, so that the next try makes a new name: a second sync
-    /// may succeed though the first one has lost it.
-    static void withdraw(Path directory) {
-        try {
-            Files.deleteIfExists(directory);
-        } catch (IOException _) {
-            // It is in use: its name was made durable before.
         }
     }
 
@@ -240,12 +230,7 @@ public final class DataDirectory implements AutoCloseable {
         }
         make(parent);
         Files.createDirectories(directory, attributes);
-        sync(parent);
-    }
-
-    /// Makes the names in a directory durable, see [Fsync].
-    public static void sync(Path directory) throws IOException {
-        Fsync.names(directory);
+        Fsync.names(parent);
     }
 
     private static StoreException failed(String sentence, @Nullable IOException cause) {

@@ -1,5 +1,6 @@
 package io.cloakroom.storage.rocks.directory;
 
+import io.cloakroom.storage.rocks.shared.Fsync;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -20,6 +21,6 @@ public final class KeptLog {
                 }
             }
         }
-        DataDirectory.sync(directory.foundLog());
+        Fsync.names(directory.foundLog());
     }
 }

@@ -1,7 +1,7 @@
 package io.cloakroom.storage.rocks.directory;
 
 import io.cloakroom.storage.StoreException;
-import io.cloakroom.storage.rocks.space.RetiredSpaces;
+import io.cloakroom.storage.rocks.shared.Fsync;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// | `segments/mark`, `extents/mark` | the run of the server that used the payload last: tells payload that is newer than the database |
 /// | `accept-damage` | the operator's word to go on with what is left; honoured once |
 /// | `found-log/` | the log as it was when that word was honoured |
-/// | `retired` | since when the space is deleted, [RetiredSpaces] |
+/// | `retired` | the space is deleted; how long its files were kept so far, see `RetiredSpaces` |
 ///
 /// @param name of the space
 /// @param path may be missing
@@ -149,10 +149,20 @@ public record SpaceDirectory(String name, Path path) {
             return;
         }
         try {
-            DataDirectory.sync(path);
+            Fsync.names(path);
         } catch (IOException failed) {
-            made.forEach(DataDirectory::withdraw);
+            made.forEach(SpaceDirectory::withdraw);
             throw failed;
+        }
+    }
+
+    /// Removes an empty directory whose name may not be on disk, so that the next try makes a new name. A second sync of the
+    /// same name proves nothing: it may succeed though the first one has lost the name.
+    static void withdraw(Path directory) {
+        try {
+            Files.deleteIfExists(directory);
+        } catch (IOException _) {
+            // It holds files, so its name was made durable before.
         }
     }
 

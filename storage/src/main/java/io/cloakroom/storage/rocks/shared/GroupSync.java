@@ -1,5 +1,6 @@
 package io.cloakroom.storage.rocks.shared;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -10,10 +11,18 @@ public final class GroupSync {
     private final Sync sync;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
+    @GuardedBy("lock")
     private long arrived;
+
+    @GuardedBy("lock")
     private long covered;
+
+    @GuardedBy("lock")
     private boolean running;
+
+    @GuardedBy("lock")
     private @Nullable IOException failure;
+
 
     public interface Sync {
         void run() throws IOException;
@@ -54,6 +63,7 @@ public final class GroupSync {
         }
     }
 
+    @GuardedBy("lock")
     private void lead() {
         var covers = arrived;
         running = true;

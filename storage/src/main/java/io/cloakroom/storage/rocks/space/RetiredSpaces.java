@@ -1,8 +1,10 @@
 package io.cloakroom.storage.rocks.space;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.cloakroom.storage.engine.Engine.Restored;
 import io.cloakroom.storage.rocks.directory.DataDirectory;
 import io.cloakroom.storage.rocks.directory.SpaceDirectory;
+import io.cloakroom.storage.rocks.shared.Fsync;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
@@ -50,7 +52,9 @@ public final class RetiredSpaces {
     /// What stays although its time of grace is over, and why.
     private final Map<Path, String> kept = new ConcurrentHashMap<>();
     /// Up to when the time of each directory is counted.
+    @GuardedBy("this")
     private final Map<Path, Long> countedTo = new HashMap<>();
+
     private final long startNanos;
     /// Held while directories are moved or removed for good.
     private final Object moving = new Object();
@@ -137,8 +141,8 @@ public final class RetiredSpaces {
             }
             if (!from.equals(space.path())) {
                 Files.move(from, space.path(), StandardCopyOption.ATOMIC_MOVE);
-                DataDirectory.sync(spaces);
-                DataDirectory.sync(retired);
+                Fsync.names(spaces);
+                Fsync.names(retired);
                 synchronized (this) {
                     var counted = countedTo.remove(from);
                     countedTo.put(space.path(), counted == null ? nanos.getAsLong() : counted);
@@ -175,8 +179,8 @@ public final class RetiredSpaces {
         var target = retired.resolve(space.name() + "-" + clock.instant().toEpochMilli());
         try {
             Files.move(space.path(), target, StandardCopyOption.ATOMIC_MOVE);
-            DataDirectory.sync(retired);
-            DataDirectory.sync(spaces);
+            Fsync.names(retired);
+            Fsync.names(spaces);
             synchronized (this) {
                 var counted = countedTo.remove(space.path());
                 countedTo.put(target, counted == null ? nanos.getAsLong() : counted);
@@ -272,14 +276,14 @@ public final class RetiredSpaces {
             file.force(true);
         }
         Files.move(fresh, space.retirement(), StandardCopyOption.ATOMIC_MOVE);
-        DataDirectory.sync(space.path());
+        Fsync.names(space.path());
     }
 
     /// Removes what the engine made. A directory or link that holds more than that stays.
     private static void remove(SpaceDirectory space) throws IOException {
         // First, and on disk: what a crash leaves of the rest is not taken for a database that cannot be read.
         if (Files.deleteIfExists(space.db().resolve("CURRENT"))) {
-            DataDirectory.sync(space.db());
+            Fsync.names(space.db());
         }
         for (var file : space.ownFiles()) {
             removeAll(file);
